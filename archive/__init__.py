@@ -1,0 +1,1 @@
+"""Vault and ledger: the office's memory. Imports none of the other rooms."""

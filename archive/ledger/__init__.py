@@ -1,0 +1,1 @@
+"""The ledger: PostgreSQL tables, migrations and queries; the only place with SQL."""

@@ -1,0 +1,1 @@
+"""Stationery: one folder per document type, found by scanning."""

@@ -1,0 +1,1 @@
+"""The press: a job in, an archived version out. Knows nothing of approvals or HTTP."""
