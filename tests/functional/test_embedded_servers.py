@@ -1,0 +1,67 @@
+"""The three embedded servers as they run: what they listen on, what they keep, what a wrong password gets."""
+
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from service.embedded.postgres import PostgresServer
+from service.embedded.seaweed import SeaweedServer
+from service.embedded.servers import Server
+from service.embedded.valkey import ValkeyServer
+from tests.listening import listening_addresses
+
+
+@pytest.mark.parametrize("part", ["postgres", "valkey", "seaweed"])
+def test_a_server_listens_on_loopback_alone(part: str, request: pytest.FixtureRequest) -> None:
+    server: Server = request.getfixturevalue(part)
+    assert server.pid is not None
+    addresses = listening_addresses(server.pid)
+    assert addresses, "the server was seen listening nowhere"
+    assert {address for address, _ in addresses} == {"127.0.0.1"}
+
+
+def test_postgres_keeps_fsync_on(postgres: PostgresServer) -> None:
+    with psycopg.connect(postgres.dsn()) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
+            row = connection.execute(f"SHOW {setting}").fetchone()  # type: ignore[arg-type]
+            assert row == ("on",), setting
+
+
+def test_postgres_refuses_a_wrong_password(postgres: PostgresServer) -> None:
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(postgres.dsn(password="wrong"))
+
+
+def test_valkey_appends_to_its_file_and_evicts_nothing(valkey: ValkeyServer) -> None:
+    with redis.Redis.from_url(valkey.url()) as client:
+        assert client.config_get("appendonly") == {"appendonly": "yes"}
+        assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+
+
+def test_valkey_refuses_a_client_without_the_password(valkey: ValkeyServer) -> None:
+    with redis.Redis(port=valkey.port) as client, pytest.raises(redis.AuthenticationError):
+        client.ping()
+
+
+def test_secrets_are_readable_by_their_owner_alone(valkey: ValkeyServer, seaweed: SeaweedServer) -> None:
+    for holder in (valkey.home / "valkey.conf", seaweed.home / "s3.json"):
+        assert holder.stat().st_mode & 0o077 == 0, holder
+
+
+def test_no_password_stands_on_a_command_line(
+    postgres: PostgresServer, valkey: ValkeyServer, seaweed: SeaweedServer
+) -> None:
+    for server, secret in (
+        (postgres, postgres.password),
+        (valkey, valkey.password),
+        (seaweed, seaweed.secrets.secret_key),
+    ):
+        assert secret not in Path(f"/proc/{server.pid}/cmdline").read_text()
+
+
+def test_seaweed_reports_to_nobody(seaweed: SeaweedServer) -> None:
+    assert "-master.telemetry=false" in Path(f"/proc/{seaweed.pid}/cmdline").read_text().split("\0")
+    assert not re.search(r"telemetry enabled", seaweed.log.read_text(), re.IGNORECASE)
