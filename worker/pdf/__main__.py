@@ -1,0 +1,109 @@
+"""``python -m worker.pdf --socket PATH --size N``: serve the LibreOffice pool until SIGTERM.
+
+Assembles settings, processes, pool and server; logs JSON lines on standard error. Exit code 2 when it refuses to
+start, with the remedy in the message.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import structlog
+
+from worker.pdf.errors import PoolRefused
+from worker.pdf.isolation import Isolation, command_prefix
+from worker.pdf.libreoffice import find_program
+from worker.pdf.pool import Limits, Pool
+from worker.pdf.process import OfficeProcess
+from worker.pdf.server import Server
+from worker.pdf.settings import PoolSettings
+
+# A document in hand ends in well under this; a supervisor's own limit is above it.
+_STOP_S = 8.0
+
+_log = structlog.get_logger("naskah.pdf")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the pool; the exit code."""
+    asked = _parse(arguments)
+    _log_as_json()
+    try:
+        server, workdir = _assemble(asked)
+    except PoolRefused as refusal:
+        _log.error("refused_to_start", detail=str(refusal))
+        return 2
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    server.start()
+    _log.info("listening", socket=str(asked.socket), size=asked.size, isolation=asked.isolation)
+    stop.wait()
+    _log.info("stopping")
+    server.stop(_STOP_S)
+    shutil.rmtree(workdir, ignore_errors=True)
+    _log.info("stopped")
+    return 0
+
+
+def _assemble(asked: argparse.Namespace) -> tuple[Server, Path]:
+    settings = PoolSettings.from_environment()
+    program = find_program(asked.libreoffice or settings.libreoffice)
+    asked.isolation = Isolation(asked.isolation or settings.isolation)
+    prefix = command_prefix(asked.isolation)
+    path = asked.socket.absolute()
+    workdir = _workdir(settings.workdir, path)
+
+    def start(name: str) -> OfficeProcess:
+        return OfficeProcess(folder=workdir / name, program=program, prefix=prefix)
+
+    limits = Limits(attempt_s=asked.attempt_seconds, conversions=asked.conversions, rss_mb=asked.memory)
+    pool = Pool(start, size=asked.size, limits=limits)
+    server = Server(path, pool)  # holds the lock of this path from here, so the folder below is ours alone
+    shutil.rmtree(workdir, ignore_errors=True)  # left by a pool that was killed
+    workdir.mkdir(mode=0o700)
+    pool.start()
+    return server, workdir
+
+
+def _workdir(base: Path, socket: Path) -> Path:
+    """One folder per socket path, so that a new pool finds and clears what a killed one left."""
+    name = str(socket).replace("/", "-").strip("-")
+    return base / f"naskah-pdf-{name}"
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    limits = Limits()
+    parser = argparse.ArgumentParser(prog="python -m worker.pdf", description="Serve the LibreOffice pool.")
+    parser.add_argument("--socket", type=Path, required=True, help="path of the Unix socket to serve")
+    parser.add_argument("--size", type=int, default=2, help="LibreOffice processes (default 2)")
+    parser.add_argument(
+        "--isolation", choices=[kind.value for kind in Isolation], help="namespace or container"
+    )
+    parser.add_argument("--libreoffice", help="its program folder (NASKAH_LIBREOFFICE)")
+    parser.add_argument("--attempt-seconds", type=float, default=limits.attempt_s, help="time of one attempt")
+    parser.add_argument(
+        "--conversions", type=int, default=limits.conversions, help="documents before a process is replaced"
+    )
+    parser.add_argument("--memory", type=int, default=limits.rss_mb, help="MB before a process is replaced")
+    return parser.parse_args(arguments)
+
+
+def _log_as_json() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

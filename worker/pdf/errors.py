@@ -1,0 +1,46 @@
+"""What can go wrong between a DOCX and its pages.
+
+A hang, a crash and an absent pool may pass, so they are retryable (the job's three attempts bound them); a document
+that LibreOffice refuses twice, and a page that fails its judge, will do so again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.errors import NaskahError, Retryable
+
+
+class ConverterUnavailable(Retryable):
+    """The PDF converter cannot be reached or has no free process in time."""
+
+
+class ConversionHung(Retryable):
+    """LibreOffice gave no answer in time, twice; both processes were killed."""
+
+
+class ConversionCrashed(Retryable):
+    """LibreOffice died while converting, twice."""
+
+
+class ConversionFailed(NaskahError):
+    """LibreOffice refused the document, twice, on a fresh process the second time."""
+
+
+class NotADocx(ConversionFailed):
+    """The bytes are not a DOCX document."""
+
+
+class PoolRefused(NaskahError):
+    """The converter pool refuses to start."""
+
+
+class PageRefused(NaskahError):
+    """The PDF is not the document that was asked for."""
+
+    def __init__(self, reason: str, *, missing: Sequence[str] = (), **ids: object) -> None:
+        self.reason = reason
+        self.missing = tuple(missing)
+        # Ten are enough to find the place; a lost page would otherwise fill the job's evidence.
+        shown = {"missing": list(self.missing[:10])} if self.missing else {}
+        super().__init__(reason, **shown, **ids)

@@ -1,0 +1,122 @@
+"""LibreOfficeKit through ctypes: load a DOCX, save it as PDF/A-2b, close it.
+
+Only the first members of the two function tables are declared; they have stood in this order since LibreOffice 4.4,
+and ``nSize`` is checked. Runs inside a child process alone: LibreOffice leaks, hangs and dies, and takes its process
+with it. Imports nothing but the standard library, because the child starts in the middle of a job.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_TEXT_DOCUMENT = 0  # LOK_DOCTYPE_TEXT
+
+# PDF/A-2b (SelectPdfVersion 2 = PDF/A-2), tagged, no form fields, no export of bookmarks' extra views.
+_EXPORT = json.dumps(
+    {
+        "SelectPdfVersion": {"type": "long", "value": "2"},
+        "UseTaggedPDF": {"type": "boolean", "value": "true"},
+        "ExportFormFields": {"type": "boolean", "value": "false"},
+    }
+).encode()
+# Macros never run (the load option is separate from the profile's level, which LibreOfficeKit overwrites).
+_LOAD = b"EnableMacrosExecution=false,MacroSecurityLevel=3"
+
+_Handle = ctypes.c_void_p
+
+
+class _OfficeClass(ctypes.Structure):
+    _fields_ = (
+        ("nSize", ctypes.c_size_t),
+        ("destroy", ctypes.CFUNCTYPE(None, _Handle)),
+        ("documentLoad", _Handle),
+        ("getError", ctypes.CFUNCTYPE(_Handle, _Handle)),
+        ("documentLoadWithOptions", ctypes.CFUNCTYPE(_Handle, _Handle, ctypes.c_char_p, ctypes.c_char_p)),
+        ("freeError", ctypes.CFUNCTYPE(None, _Handle)),
+    )
+
+
+class _DocumentClass(ctypes.Structure):
+    _fields_ = (
+        ("nSize", ctypes.c_size_t),
+        ("destroy", ctypes.CFUNCTYPE(None, _Handle)),
+        (
+            "saveAs",
+            ctypes.CFUNCTYPE(ctypes.c_int, _Handle, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p),
+        ),
+        ("getDocumentType", ctypes.CFUNCTYPE(ctypes.c_int, _Handle)),
+    )
+
+
+class KitRefused(Exception):
+    """LibreOffice said no; the message is its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timings:
+    """Milliseconds of one conversion inside LibreOffice."""
+
+    load_ms: float
+    export_ms: float
+
+
+class Kit:
+    """One LibreOffice, living in this process until it ends (it cannot be unloaded)."""
+
+    def __init__(self, program: Path, profile: Path) -> None:
+        library = ctypes.CDLL(str(program / "libmergedlo.so"), mode=ctypes.RTLD_GLOBAL)
+        hook = library.libreofficekit_hook_2
+        hook.restype = _Handle
+        hook.argtypes = (ctypes.c_char_p, ctypes.c_char_p)
+        handle = hook(str(program).encode(), profile.as_uri().encode())
+        if not handle:
+            raise KitRefused("LibreOffice did not start")
+        self._handle: int = handle
+        self._document: int | None = None
+        self._office = _table(handle, _OfficeClass)
+        if self._office.nSize < ctypes.sizeof(_OfficeClass):
+            raise KitRefused("this LibreOffice is too old for LibreOfficeKit")
+
+    def to_pdf(self, source: Path, target: Path) -> Timings:
+        """Convert ``source``; ``KitRefused`` with LibreOffice's words when it will not load or save.
+
+        The document stays open until ``close``: that takes 12 ms which nobody has to wait for.
+        """
+        begun = time.perf_counter()
+        document = self._office.documentLoadWithOptions(self._handle, source.as_uri().encode(), _LOAD)
+        if not document:
+            raise KitRefused(f"load: {self._error()}")
+        loaded = time.perf_counter()
+        self._document = document
+        functions = _table(document, _DocumentClass)
+        if functions.getDocumentType(document) != _TEXT_DOCUMENT:
+            raise KitRefused("load: not opened as a text document")
+        if not functions.saveAs(document, target.as_uri().encode(), b"pdf", _EXPORT):
+            raise KitRefused(f"export: {self._error()}")
+        saved = time.perf_counter()
+        return Timings(load_ms=round((loaded - begun) * 1000, 1), export_ms=round((saved - loaded) * 1000, 1))
+
+    def close(self) -> None:
+        """Close the document that was converted last, if one is open."""
+        document, self._document = self._document, None
+        if document is not None:
+            _table(document, _DocumentClass).destroy(document)
+
+    def _error(self) -> str:
+        pointer = self._office.getError(self._handle)
+        if not pointer:
+            return "no reason given"
+        words = ctypes.string_at(pointer).decode("utf-8", "replace")
+        self._office.freeError(pointer)
+        return words or "no reason given"
+
+
+def _table(handle: int, layout: type[ctypes.Structure]) -> ctypes.Structure:
+    """The function table an object of LibreOfficeKit begins with."""
+    address = ctypes.cast(handle, ctypes.POINTER(ctypes.c_void_p)).contents.value
+    assert address is not None, "LibreOfficeKit gave an object without a table"
+    return ctypes.cast(address, ctypes.POINTER(layout)).contents

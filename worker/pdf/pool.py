@@ -1,0 +1,285 @@
+"""A fixed number of LibreOffice processes, each fed by a thread of its own from one queue.
+
+A conversion that hangs, dies or is refused is tried once more on a fresh process, then answered with its typed
+failure. A process is replaced after so many conversions or so much memory, by a successor that warms up while it
+still works, so that recycling costs no job its second. Knows no sockets: ``server`` does.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from worker.pdf.errors import (
+    ConversionCrashed,
+    ConversionFailed,
+    ConversionHung,
+    ConverterUnavailable,
+    PoolRefused,
+)
+from worker.pdf.process import OfficeProcess
+
+_log = structlog.get_logger("naskah.pdf")
+
+# A process starts and warms up in 1.1 s on two cores; thirty allow for a machine under full load.
+_START_S = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """When a process is given up or replaced."""
+
+    # A 3-page naskah takes 0.15 s, a 60-page report 3 s. Two attempts and two starts stay under a client's 60 s.
+    attempt_s: float = 25.0
+    # LibreOffice grows by 1 to 3 MB per document; 300 conversions keep it under half a gigabyte.
+    conversions: int = 300
+    rss_mb: int = 900
+    # What waits beyond this would time out anyway (about 10 s of work per slot).
+    waiting: int = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Converted:
+    """A PDF with the milliseconds it took, by step."""
+
+    pdf: bytes
+    timings: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    docx: bytes
+    deadline: float
+    queued: float
+    abandoned: Callable[[], bool]
+    result: Future[Converted]
+
+
+class Pool:
+    """``size`` slots; ``submit`` queues a document, ``stop`` ends every process."""
+
+    def __init__(
+        self, start: Callable[[str], OfficeProcess], *, size: int, limits: Limits | None = None
+    ) -> None:
+        self._limits = limits or Limits()
+        self._queue: queue.Queue[_Job] = queue.Queue(self._limits.waiting)
+        self._slots = [_Slot(number, start, self._queue, self._limits) for number in range(size)]
+
+    def start(self) -> None:
+        """Start every slot; they warm up side by side while work may already queue."""
+        for slot in self._slots:
+            slot.thread.start()
+
+    def submit(self, docx: bytes, *, budget_s: float, abandoned: Callable[[], bool]) -> Future[Converted]:
+        """Queue a document that is to be answered within ``budget_s``."""
+        now = time.monotonic()
+        job = _Job(docx=docx, deadline=now + budget_s, queued=now, abandoned=abandoned, result=Future())
+        try:
+            self._queue.put_nowait(job)
+        except queue.Full as cause:
+            raise ConverterUnavailable("Too many documents wait for the converter.") from cause
+        return job.result
+
+    def health(self) -> dict[str, Any]:
+        """Each slot, and how many documents wait."""
+        return {"waiting": self._queue.qsize(), "slots": [slot.report() for slot in self._slots]}
+
+    def stop(self, timeout_s: float) -> None:
+        """Let each slot end the document in hand, then kill what is left."""
+        deadline = time.monotonic() + timeout_s
+        for slot in self._slots:
+            slot.stopping.set()
+        for slot in self._slots:
+            slot.thread.join(max(deadline - time.monotonic(), 0.0))
+            slot.kill()
+        self._refuse_the_rest()
+
+    def _refuse_the_rest(self) -> None:
+        while True:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            job.result.set_exception(ConverterUnavailable("The converter is stopping."))
+
+
+class _Slot:
+    """One thread and its process."""
+
+    def __init__(
+        self,
+        number: int,
+        start: Callable[[str], OfficeProcess],
+        jobs: queue.Queue[_Job],
+        limits: Limits,
+    ) -> None:
+        self._number = number
+        self._start = start
+        self._jobs = jobs
+        self._limits = limits
+        self._started = 0
+        self._process: OfficeProcess | None = None
+        self._successor: OfficeProcess | None = None
+        self._busy = False
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self._run, name=f"slot-{number}", daemon=True)
+
+    def report(self) -> dict[str, Any]:
+        """What this slot is doing, for the health answer."""
+        process = self._process
+        return {
+            "slot": self._number,
+            "ready": process is not None and process.ready,
+            "busy": self._busy,
+            "pid": process.pid if process else None,
+            "conversions": process.conversions if process else 0,
+            "rss_mb": process.rss_mb if process else 0,
+        }
+
+    def kill(self) -> None:
+        """End both processes; safe to call from another thread and twice."""
+        for process in (self._process, self._successor):
+            if process is not None:
+                process.close()
+
+    def _run(self) -> None:
+        self._try_to_start()
+        while not self.stopping.is_set():
+            try:
+                job = self._jobs.get(timeout=0.5)
+            except queue.Empty:
+                self._look_after()
+                self._recycle()
+                continue
+            self._busy = True
+            self._serve(job)
+            self._busy = False
+            self._recycle()
+        self.kill()
+
+    def _serve(self, job: _Job) -> None:
+        if job.abandoned():
+            job.result.set_exception(ConverterUnavailable("The client went away."))
+            return
+        begun = time.monotonic()
+        try:
+            pdf, timings = self._twice(job)
+        except (ConversionHung, ConversionCrashed, ConversionFailed, ConverterUnavailable) as failure:
+            _log.warning(
+                "conversion_failed", slot=self._number, error=type(failure).__name__, detail=str(failure)
+            )
+            job.result.set_exception(failure)
+            return
+        timings["waited_ms"] = round((begun - job.queued) * 1000, 1)
+        timings["converter_ms"] = round((time.monotonic() - begun) * 1000, 1)
+        _log.info("converted", slot=self._number, bytes_in=len(job.docx), bytes_out=len(pdf), **timings)
+        job.result.set_result(Converted(pdf=pdf, timings=timings))
+
+    def _twice(self, job: _Job) -> tuple[bytes, dict[str, float]]:
+        try:
+            return self._once(job)
+        except (ConversionHung, ConversionCrashed, ConversionFailed) as failure:
+            _log.warning(
+                "conversion_retried", slot=self._number, error=type(failure).__name__, detail=str(failure)
+            )
+            self._discard()
+        try:
+            return self._once(job)
+        except (ConversionHung, ConversionCrashed, ConversionFailed):
+            self._discard()
+            raise
+
+    def _once(self, job: _Job) -> tuple[bytes, dict[str, float]]:
+        process = self._ready_process(job.deadline)
+        left = job.deadline - time.monotonic()
+        if left <= 0:
+            raise ConverterUnavailable("No converter process became free in time.")
+        return process.convert(job.docx, timeout_s=min(self._limits.attempt_s, left))
+
+    def _ready_process(self, deadline: float) -> OfficeProcess:
+        while time.monotonic() < deadline and not self.stopping.is_set():
+            process = self._process or self._try_to_start()
+            if process is None:
+                self.stopping.wait(0.5)  # it does not start: the disk is full, LibreOffice is being upgraded
+            elif self._warmed(process, min(_START_S, deadline - time.monotonic())):
+                return process
+        raise ConverterUnavailable("No converter process became ready in time.")
+
+    def _warmed(self, process: OfficeProcess, timeout_s: float) -> bool:
+        try:
+            if process.wait_ready(max(timeout_s, 0.01)):
+                return True
+        except OSError:
+            _log.error("process_did_not_start", slot=self._number, detail=process.exit_reason())
+            self.stopping.wait(0.2)
+        self._discard()
+        return False
+
+    def _look_after(self) -> None:
+        """While idle: notice the end of the warm-up, and a process that died between two documents."""
+        process = self._process or self._try_to_start()
+        if process is None:
+            return
+        try:
+            if not process.ready and process.wait_ready(0.01):
+                _log.info("process_ready", slot=self._number, pid=process.pid, rss_mb=process.rss_mb)
+        except OSError:
+            _log.error("process_did_not_start", slot=self._number, detail=process.exit_reason())
+            self._discard()
+            return
+        if not process.alive:
+            _log.warning("process_died_idle", slot=self._number, pid=process.pid)
+            self._discard()
+            self._try_to_start()
+
+    def _recycle(self) -> None:
+        process = self._process
+        if process is None:
+            self._try_to_start()
+            return
+        if process.conversions < self._limits.conversions and process.rss_mb < self._limits.rss_mb:
+            return
+        if self._successor is None:
+            self._successor = self._spawn()
+        if self._successor is None:
+            return
+        try:
+            if not self._successor.wait_ready(0.001):
+                return
+        except OSError:
+            self._successor.close()
+            self._successor = None
+            return
+        _log.info(
+            "process_recycled",
+            slot=self._number,
+            pid=process.pid,
+            conversions=process.conversions,
+            rss_mb=process.rss_mb,
+        )
+        process.close()
+        self._process, self._successor = self._successor, None
+
+    def _try_to_start(self) -> OfficeProcess | None:
+        self._process = self._spawn()
+        return self._process
+
+    def _spawn(self) -> OfficeProcess | None:
+        self._started += 1
+        try:
+            return self._start(f"slot-{self._number}-{self._started}")
+        except (OSError, PoolRefused) as cause:
+            _log.error("process_did_not_start", slot=self._number, detail=str(cause))
+            return None
+
+    def _discard(self) -> None:
+        if self._process is not None:
+            self._process.close()
+            self._process = None

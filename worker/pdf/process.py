@@ -1,0 +1,156 @@
+"""One LibreOffice process seen from the pool: start, ask, time, kill.
+
+Every process has its own session (so ``killpg`` takes whatever it started), profile, folder and, through the command
+prefix, network. The caller must be a thread that lives as long as the process: the kernel sends the parent-death
+signal when the *thread* that forked ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConversionHung
+from worker.pdf.libreoffice import furnish_profile
+from worker.pdf.warmup import warmup_docx
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class OfficeProcess:
+    """A started LibreOffice process, perhaps still warming up."""
+
+    def __init__(self, *, folder: Path, program: Path, prefix: Sequence[str]) -> None:
+        folder.mkdir(mode=0o700)
+        furnish_profile(folder / "profile")
+        (folder / "warm.docx").write_bytes(warmup_docx())
+        self._folder = folder
+        self._log = folder / "stderr.log"
+        ours, theirs = socket.socketpair()
+        with theirs, self._log.open("wb") as log:
+            self._popen = subprocess.Popen(
+                [
+                    *prefix,
+                    sys.executable,
+                    "-m",
+                    "worker.pdf.child",
+                    str(os.getpid()),
+                    str(theirs.fileno()),
+                    str(program),
+                    str(folder),
+                ],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+                env=_environment(folder),
+                start_new_session=True,
+            )
+        self._conn = ours
+        self._buffer = b""
+        self._ready = False
+        self.conversions = 0
+        self.rss_mb = 0
+
+    @property
+    def pid(self) -> int:
+        """The process, which is also its group and session."""
+        return self._popen.pid
+
+    @property
+    def ready(self) -> bool:
+        """Whether the warm-up is known to be over."""
+        return self._ready
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._popen.poll() is None
+
+    def wait_ready(self, timeout_s: float) -> bool:
+        """Wait for the warm-up; False when it is not over yet."""
+        if not self._ready:
+            try:
+                answer = self._receive(timeout_s)
+            except TimeoutError:
+                return False
+            self._ready = bool(answer.get("ready"))
+        return self._ready
+
+    def convert(self, docx: bytes, *, timeout_s: float) -> tuple[bytes, dict[str, float]]:
+        """The PDF and where the milliseconds went; after any error this process must be closed."""
+        target = self._folder / "out.pdf"
+        target.unlink(missing_ok=True)
+        (self._folder / "in.docx").write_bytes(docx)
+        self.conversions += 1
+        try:
+            self._conn.sendall(b"\n")
+            answer = self._receive(timeout_s)
+        except TimeoutError as cause:
+            raise ConversionHung(pid=self.pid, timeout_s=round(timeout_s, 1), stderr=self._words()) from cause
+        except OSError as cause:
+            raise ConversionCrashed(pid=self.pid, stderr=self._words()) from cause
+        if not answer.get("done"):
+            raise ConversionFailed(f"LibreOffice refused the document: {answer.get('reason')}", pid=self.pid)
+        pdf = target.read_bytes() if target.exists() else b""
+        if not pdf.startswith(b"%PDF-"):
+            raise ConversionFailed("LibreOffice said it was done and wrote no PDF.", pid=self.pid)
+        return pdf, {key: answer[key] for key in ("load_ms", "export_ms")}
+
+    def close(self) -> None:
+        """Kill the whole group, reap it and remove its folder."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._popen.wait()
+        self._conn.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def exit_reason(self) -> str:
+        """What is known of a process that did not come up: its code and last words."""
+        return f"exit code {self._popen.poll()}, {self._words() or 'no words'}"
+
+    def _receive(self, timeout_s: float) -> dict[str, Any]:
+        deadline = time.monotonic() + timeout_s
+        while b"\n" not in self._buffer:
+            self._conn.settimeout(max(deadline - time.monotonic(), 0.001))
+            received = self._conn.recv(65536)
+            if not received:
+                raise ConnectionResetError("the child closed its socket")
+            self._buffer += received
+            if b"\n" not in self._buffer and time.monotonic() >= deadline:
+                raise TimeoutError
+        line, self._buffer = self._buffer.split(b"\n", 1)
+        answer: dict[str, Any] = json.loads(line)
+        self.rss_mb = answer.get("rss_mb", 0)
+        return answer
+
+    def _words(self) -> str:
+        with contextlib.suppress(OSError):
+            return self._log.read_bytes()[-500:].decode("utf-8", "replace").strip()
+        return ""
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Built from nothing: the child reads foreign documents and must not hold the worker's secrets."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "PYTHONPATH": str(_REPOSITORY),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),  # fontconfig's cache
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "SAL_USE_VCLPLUGIN": "svp",  # no display
+    }
