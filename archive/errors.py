@@ -23,3 +23,7 @@ class NaskahError(Exception):
 
 class Retryable(NaskahError):
     """The same call may succeed later; only this branch is ever retried."""
+
+
+class Outage(Retryable):
+    """A part of the house is away; the work is not to blame for it and is not charged an attempt."""
