@@ -221,9 +221,9 @@ def _dsns(server: PostgresServer, passwords: dict[str, str], name: str) -> Ledge
 
 def _create_database(server: PostgresServer, name: str, template: str = "template1") -> None:
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" OWNER naskah_owner TEMPLATE "{template}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}" OWNER naskah_owner TEMPLATE "{template}"')
 
 
 def _drop_database(server: PostgresServer, name: str) -> None:
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -55,6 +55,7 @@ class PostgresServer(Server):
 
     name = "postgres"
     stop_signal = signal.SIGINT  # fast shutdown: ends the sessions, checkpoints, exits
+    death_signal = signal.SIGINT
     grace_s = 20.0
 
     def __init__(self, home: Path, port: int, *, password: str, log: Path | None = None) -> None:

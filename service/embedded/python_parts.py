@@ -6,13 +6,10 @@ Each runs as ``python -m ...`` with the same interpreter; what they do is theirs
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from service.embedded.servers import Command, Server
-
-LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 108 with the closing NUL
+from service.embedded.servers import Command, Server, short_socket
 
 
 class ConverterPool(Server):

@@ -9,14 +9,12 @@ import http.client
 import json
 import signal
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from service.embedded.ports import LOOPBACK
-from service.embedded.servers import Command, PartFailed, Server
+from service.embedded.servers import Command, PartFailed, Server, short_socket
 
-LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 108 with the closing NUL
 SETTLE_S = 1  # seconds a volume server waits after it stopped announcing itself; nobody else is there to tell
 
 
@@ -56,6 +54,7 @@ class SeaweedServer(Server):
 
     name = "seaweed"
     stop_signal = signal.SIGTERM
+    death_signal = signal.SIGKILL  # asked politely it may never end, see grace_s
     grace_s = 3.0  # its filer waits for its own stream without end; every write is in the kernel by then
 
     def __init__(
@@ -165,7 +164,4 @@ class SeaweedServer(Server):
         return hashlib.sha256(f"{purpose}:{self.secrets.jwt_seed}".encode()).hexdigest()
 
     def _socket(self, part: str) -> Path:
-        near = self.home / f"{part}.sock"
-        if len(str(near)) <= LONGEST_SOCKET_PATH:
-            return near
-        return Path(tempfile.gettempdir()) / f"naskah-{part}-{self._key('socket')[:16]}.sock"
+        return short_socket(self.home / f"{part}.sock")

@@ -4,13 +4,15 @@ It does not restart anything and knows no other part: order and restarts are the
 """
 
 import contextlib
+import hashlib
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,10 +21,23 @@ from archive.errors import NaskahError
 LEASH = Path(__file__).with_name("leash.py")
 LOG_ROTATED_AT = 16 * 1024 * 1024  # bytes; one older file is kept
 POLL_S = 0.02
+LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 108 with the closing NUL
 
 
 class PartFailed(NaskahError):
     """A part of the embedded stack did not start or did not stop."""
+
+
+def short_socket(wanted: Path) -> Path:
+    """The path itself, or when a deep folder makes it too long, one in a private folder with a name made from it."""
+    if len(os.fsencode(wanted)) <= LONGEST_SOCKET_PATH:
+        return wanted
+    digest = hashlib.sha256(os.fsencode(wanted.absolute())).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"naskah-{os.getuid()}-{digest}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PartFailed(f"{folder} belongs to somebody else")
+    return folder / wanted.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +55,9 @@ class Server(ABC):
 
     name: str = "part"
     stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals = (
+        signal.SIGTERM
+    )  # what the kernel sends when the supervisor itself was killed
     grace_s: float = 10.0
     start_within_s: float = 30.0
 
@@ -80,13 +98,16 @@ class Server(ABC):
         """The exit code of the last process, None while it runs or before the first."""
         return self._process.poll() if self._process is not None else None
 
-    def start(self) -> None:
-        """Prepare and execute; call it from a thread that lives as long as the part should (the leash holds to it)."""
+    def start(self, inherit: Sequence[int] = ()) -> None:
+        """Prepare and execute, with the descriptors in ``inherit`` open.
+
+        Call it from a thread that lives as long as the part should: the leash holds to the thread.
+        """
         self.prepare()
         self.log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._rotate_log()
         command = self.command()
-        leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(self.stop_signal)))
+        leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(self.death_signal)))
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*command.wrapper, *leash, *command.argv],
@@ -95,6 +116,7 @@ class Server(ABC):
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                pass_fds=tuple(inherit),
                 start_new_session=True,  # a Ctrl-C on the terminal reaches the supervisor alone
             )
 

@@ -26,7 +26,7 @@ def test_a_server_listens_on_loopback_alone(part: str, request: pytest.FixtureRe
 def test_postgres_keeps_fsync_on(postgres: PostgresServer) -> None:
     with psycopg.connect(postgres.dsn()) as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
-            row = connection.execute(f"SHOW {setting}").fetchone()  # type: ignore[arg-type]
+            row = connection.execute(f"SHOW {setting}").fetchone()
             assert row == ("on",), setting
 
 

@@ -1,0 +1,52 @@
+# Every target makes sure of what it needs first; `make` alone lists them.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.naskah-installed
+PACKAGES_STAMP := $(VENV)/.naskah-packages
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test sure bench chaos lock clean static judges
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(PACKAGES_STAMP) $(STAMP) ## install what is missing: system packages (root or sudo) and .venv
+
+$(PACKAGES_STAMP): bin/packages
+	@bin/packages
+	@mkdir -p $(VENV) && touch $@
+
+$(STAMP): requirements.lock pyproject.toml bin/venv | $(PACKAGES_STAMP)
+	@PYTHON="$(PYTHON)" bin/venv $(VENV)
+	@touch $@
+
+demo: setup ## run the demo: one cycle of the SOP, from events to archived documents
+	@$(BIN)/naskah demo $(DEMO)
+
+up: setup ## run the whole stack in the foreground, data under $NASKAH_HOME (default ./var)
+	@$(BIN)/naskah up
+
+test: setup judges ## every static check and every test
+	@bin/check
+
+sure: setup judges ## what a change needs before it is handed in: test, then the fault tests
+	@bin/check
+	@$(BIN)/pytest tests/chaos
+
+bench: setup ## measure against the naive pipeline on the same servers; writes bench/results/
+	@$(BIN)/python -m bench
+
+chaos: setup ## fault tests only, with an independent checker
+	@$(BIN)/pytest tests/chaos
+
+lock: setup ## resolve pyproject.toml again into requirements.lock
+	@bin/lock $(VENV)
+
+clean: ## remove caches and .venv; data under var/ stays
+	@rm -rf $(VENV) .ruff_cache .mypy_cache .import_linter_cache .hypothesis .pytest_cache .coverage* htmlcov build *.egg-info
+	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+judges: setup
+	@tests/judges/install

@@ -1,0 +1,125 @@
+"""Which parts make one embedded stack, with which ports, passwords and variables. Starts nothing."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.embedded.home import NaskahHome
+from service.embedded.ports import LOOPBACK, usual_or_free
+from service.embedded.postgres import PostgresServer
+from service.embedded.python_parts import ConverterPool, HttpService, PythonPart
+from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
+from service.embedded.secretfile import StackSecrets
+from service.embedded.valkey import ValkeyServer
+
+DATABASE = "naskah"
+BUCKET = "naskah"
+HORIZON_DAYS = 1  # the demo's locks end the next day; an installation sets 400 in its environment
+USUAL_PORTS = {
+    "http": 8080,
+    "postgres": 5432,
+    "valkey": 6379,
+    "s3": 8333,
+    "s3_grpc": 18333,
+    "master": 9333,
+    "master_grpc": 19333,
+    "volume": 9340,
+    "volume_grpc": 19340,
+    "filer": 8888,
+    "filer_grpc": 18888,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """Every part, and the variables all of them share."""
+
+    postgres: PostgresServer
+    valkey: ValkeyServer
+    seaweed: SeaweedServer
+    converter: ConverterPool
+    api: HttpService
+    relay: PythonPart
+    consumer: PythonPart
+    worker: PythonPart
+    env: Mapping[str, str]
+    role_passwords: Mapping[str, str]
+    ports: Mapping[str, int]
+
+    @property
+    def url(self) -> str:
+        """The address of the service."""
+        return self.api.url
+
+
+def choose_ports(last: Mapping[str, int]) -> dict[str, int]:
+    """Each part's port of the last start, else its usual one, else the next free one above it."""
+    chosen: dict[str, int] = {}
+    for name, usual in USUAL_PORTS.items():
+        chosen[name] = usual_or_free(last.get(name, usual), chosen.values())
+    return chosen
+
+
+def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Stack:
+    """Choose ports, read or make the secrets, name every part. Variables already set in ``environ`` win for tuning."""
+    secrets = StackSecrets.load_or_create(home.secrets)
+    ports = choose_ports(home.read_state().get("ports", {}))
+    postgres = PostgresServer(home.root / "postgres", ports["postgres"], password=secrets.postgres)
+    valkey = ValkeyServer(home.root / "valkey", ports["valkey"], password=secrets.valkey)
+    seaweed = SeaweedServer(
+        home.root / "seaweed",
+        SeaweedPorts(**{name: ports[name] for name in SeaweedPorts.__dataclass_fields__}),
+        secrets=SeaweedSecrets(
+            access_key=secrets.s3_access_key, secret_key=secrets.s3_secret_key, jwt_seed=secrets.seaweed_jwt
+        ),
+    )
+    cores = os.cpu_count() or 1
+    converter = ConverterPool(home.root / "converter", size=max(1, min(cores, 4)))
+    url = f"http://{LOOPBACK}:{ports['http']}"
+    passwords = {
+        "naskah_owner": secrets.ledger_owner,
+        "naskah_app": secrets.ledger_app,
+        "naskah_press": secrets.ledger_press,
+        "naskah_proof": secrets.ledger_proof,
+    }
+    env = {
+        "NASKAH_HOME": str(home.root),
+        "NASKAH_LEDGER_OWNER_DSN": postgres.dsn("naskah_owner", passwords["naskah_owner"], DATABASE),
+        "NASKAH_LEDGER_DSN": postgres.dsn("naskah_app", passwords["naskah_app"], DATABASE),
+        "NASKAH_LEDGER_PRESS_DSN": postgres.dsn("naskah_press", passwords["naskah_press"], DATABASE),
+        "NASKAH_LEDGER_PROOF_DSN": postgres.dsn("naskah_proof", passwords["naskah_proof"], DATABASE),
+        **vault_env(seaweed, environ),
+        "NASKAH_BROKER_URL": valkey.url(),
+        "NASKAH_CONVERTER_SOCKET": str(converter.socket),
+        "NASKAH_PUBLIC_URL": environ.get("NASKAH_PUBLIC_URL", url),
+        "NASKAH_URL": url,
+    }
+
+    def part(name: str, *module: str) -> PythonPart:
+        return PythonPart(name, home.root / name, module=module, env=env)
+
+    return Stack(
+        postgres=postgres,
+        valkey=valkey,
+        seaweed=seaweed,
+        converter=converter,
+        api=HttpService(home.root / "api", port=ports["http"], env=env),
+        relay=part("relay", "service.relay"),
+        consumer=part("consumer", "service.consumer"),
+        worker=part("worker", "worker"),
+        env=env,
+        role_passwords=passwords,
+        ports=ports,
+    )
+
+
+def vault_env(seaweed: SeaweedServer, environ: Mapping[str, str]) -> dict[str, str]:
+    """How the vault finds its bucket."""
+    return {
+        "NASKAH_VAULT_ENDPOINT": seaweed.endpoint,
+        "NASKAH_VAULT_ACCESS_KEY": seaweed.secrets.access_key,
+        "NASKAH_VAULT_SECRET_KEY": seaweed.secrets.secret_key,
+        "NASKAH_VAULT_BUCKET": BUCKET,
+        "NASKAH_VAULT_SECURE": "0",
+        "NASKAH_VAULT_HORIZON_DAYS": environ.get("NASKAH_VAULT_HORIZON_DAYS", str(HORIZON_DAYS)),
+    }
