@@ -1,0 +1,105 @@
+"""The catalogue: every folder here with a contract, a template and an example is a document type.
+
+Found by scanning; there is no list to edit. It reads files once at start and opens no template: compiling is the press's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from doc_templates.contract import Contract
+from doc_templates.errors import CatalogueBroken, UnknownJenis
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stationery:
+    """One document type, ready to use."""
+
+    jenis: str
+    contract: Contract[Any]
+    template: bytes = field(repr=False)
+    """The bytes of ``template.docx``."""
+    digest: str
+    """SHA-256 of the template's bytes, part of every content digest."""
+    example: Mapping[str, Any] = field(repr=False)
+    """A payload that satisfies the contract."""
+
+
+class Catalog(Mapping[str, Stationery]):
+    """The document types by jenis; asking for another raises ``UnknownJenis``."""
+
+    def __init__(self, entries: Mapping[str, Stationery]) -> None:
+        self._entries = dict(sorted(entries.items()))
+
+    @classmethod
+    def scan(cls, folder: Path | None = None) -> Catalog:
+        """Read every document type under ``folder``, by default the ones shipped beside this module."""
+        root = folder or Path(__file__).parent
+        found = {}
+        for contract_file in sorted(root.glob("*/contract.py")):
+            stationery = _read(contract_file.parent)
+            found[stationery.jenis] = stationery
+        return cls(found)
+
+    def __getitem__(self, jenis: str) -> Stationery:
+        try:
+            return self._entries[jenis]
+        except KeyError:
+            raise UnknownJenis(str(jenis), tuple(self._entries)) from None
+
+    def __contains__(self, jenis: object) -> bool:
+        return jenis in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def _read(folder: Path) -> Stationery:
+    contract = _contract(folder)
+    try:
+        template = (folder / "template.docx").read_bytes()
+        example = json.loads((folder / "example.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CatalogueBroken(f"jenis {folder.name}: {error}") from error
+    if contract.jenis != folder.name:
+        raise CatalogueBroken(f"folder {folder.name} berisi kontrak jenis {contract.jenis}")
+    return Stationery(
+        jenis=contract.jenis,
+        contract=contract,
+        template=template,
+        digest=hashlib.sha256(template).hexdigest(),
+        example=example,
+    )
+
+
+def _contract(folder: Path) -> Contract[Any]:
+    """Import ``contract.py`` of a folder, which need not be on the import path (an office's own types)."""
+    name = f"doc_templates.{folder.name}.contract"
+    if folder.parent != Path(__file__).parent:
+        name = f"_stationery_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
+    module = sys.modules.get(name)
+    if module is None:
+        spec = importlib.util.spec_from_file_location(name, folder / "contract.py")
+        if spec is None or spec.loader is None:
+            raise CatalogueBroken(f"jenis {folder.name}: contract.py tidak dapat dibaca")
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:
+            del sys.modules[name]
+            raise CatalogueBroken(f"jenis {folder.name}: {error}") from error
+    contract = getattr(module, "CONTRACT", None)
+    if not isinstance(contract, Contract):
+        raise CatalogueBroken(f"jenis {folder.name}: contract.py tidak mengekspor CONTRACT")
+    return contract

@@ -1,0 +1,149 @@
+"""A document type's contract: what its payload must be, what its page says, who initials and signs it.
+
+A contract derives; it never renders, numbers, dates or stamps: what the acts add arrives at render time as
+``stempel``. Equal payload and office give an equal context, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from doc_templates import reasons, text
+from doc_templates.errors import FieldProblem, PayloadRefused
+from doc_templates.kantor import Chain, Kantor
+
+P = TypeVar("P", bound=BaseModel)
+
+
+class Stamp(StrEnum):
+    """A place on the page that the acts fill; the value is what the template must hold for it."""
+
+    NOMOR = "stempel.nomor"
+    """The number, or that it is provisional."""
+    TANGGAL = "stempel.tanggal"
+    """The date of signing."""
+    TANDA_AIR = "stempel.tanda_air"
+    """The watermark: KONSEP, DIKEMBALIKAN, BATAL, SALINAN or none."""
+    PARAF_KOORDINASI = "stempel.paraf_koordinasi"
+    """Initials of neighbouring units."""
+    PARAF_HIERARKI = "stempel.paraf_hierarki"
+    """Initials up the line."""
+    KODE = "stempel.kode"
+    """The verification code."""
+    ALAMAT = "stempel.alamat"
+    """The verification address."""
+    KAKI = "stempel.kaki"
+    """The footer's line."""
+    KETERANGAN = "stempel.keterangan"
+    """The status in words."""
+    QR = "word/media/qr.png"
+    """The verification QR."""
+    LOGO = "word/media/logo.png"
+    """The office's logo."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordMetadata:
+    """What the record says of the document, from its payload."""
+
+    judul: str
+    perihal: str
+    pencipta: str
+    tanggal: date | None
+    """The date its content names; the date of signing is the act's."""
+    tujuan: tuple[str, ...]
+    series: str
+    """A series of the office's retention table, ``kode`` or ``kode/sub``, or ``ikut_berkas``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked(Generic[P]):
+    """A payload that satisfied its contract, and what follows from it."""
+
+    payload: P
+    context: dict[str, Any]
+    metadata: RecordMetadata
+
+
+def _no_rules(payload: Any, kantor: Kantor) -> Iterable[FieldProblem]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract(Generic[P]):
+    """One document type, as ``contract.py`` of its folder declares it."""
+
+    jenis: str
+    judul: str
+    """The type's name for people: Surat Edaran."""
+    version: str
+    payload: type[P]
+    isi: Callable[[P, Kantor], dict[str, Any]]
+    """Derives what templates call ``isi``: JSON-able, every string ready to print."""
+    metadata: Callable[[P, Kantor], RecordMetadata]
+    klasifikasi: str
+    """Classification when the event names none."""
+    rules: Callable[[P, Kantor], Iterable[FieldProblem]] = _no_rules
+    """What no single field can say: sums, references, what the office has."""
+    chain: Chain | None = None
+    wants_pdf: bool = True
+    stamps: frozenset[Stamp] = frozenset(Stamp)
+    hidden: Mapping[str, str] = MappingProxyType({})
+    """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
+
+    def check(self, data: Mapping[str, Any], kantor: Kantor) -> Checked[P]:
+        """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""
+        found = {problem.path: problem for problem in text.problems(data)}
+        try:
+            payload = self.payload.model_validate(data)
+        except ValidationError as error:
+            for problem in reasons.problems(error):
+                found.setdefault(problem.path, problem)
+            raise PayloadRefused(list(found.values()), jenis=self.jenis) from None
+        for problem in self.rules(payload, kantor):
+            found.setdefault(problem.path, problem)
+        if found:
+            raise PayloadRefused(list(found.values()), jenis=self.jenis)
+        return Checked(
+            payload=payload, context=self.derive(payload, kantor), metadata=self.metadata(payload, kantor)
+        )
+
+    def derive(self, payload: P, kantor: Kantor) -> dict[str, Any]:
+        """Return the whole context but for ``stempel``: keys kantor, naskah, penandatangan, isi."""
+        metadata = self.metadata(payload, kantor)
+        chain = self.chain_of(kantor)
+        signatory = kantor.official(chain.penandatangan) if chain else None
+        return {
+            "kantor": kantor.letterhead(),
+            "naskah": {
+                "jenis": self.jenis,
+                "nama_jenis": self.judul,
+                "judul": metadata.judul,
+                "perihal": metadata.perihal,
+                # The chain is pinned with the content: a later render never asks the office again.
+                "rantai": {
+                    "paraf": [kantor.official(key).jabatan for key in chain.paraf] if chain else [],
+                    "koordinasi": [kantor.official(key).jabatan for key in chain.koordinasi] if chain else [],
+                    "penandatangan": signatory.jabatan if signatory else "",
+                },
+            },
+            "penandatangan": {
+                "jabatan": signatory.jabatan if signatory else "",
+                "jabatan_kapital": signatory.jabatan.upper() if signatory else "",
+                "nama": signatory.nama if signatory else "",
+                "pangkat": signatory.pangkat if signatory else "",
+                "nip": f"NIP {signatory.nip}" if signatory and signatory.nip else "",
+            },
+            "isi": self.isi(payload, kantor),
+        }
+
+    def chain_of(self, kantor: Kantor) -> Chain | None:
+        """Return who initials and signs at this office: its own chain, or else the contract's."""
+        return kantor.rantai.get(self.jenis, self.chain)

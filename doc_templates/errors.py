@@ -1,0 +1,58 @@
+"""What can be wrong with stationery: a payload, an office or a type that is not there.
+
+A root of its own, because this room imports no other. HTTP statuses are deliberately not here.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldProblem:
+    """One wrong field: where it stands in the payload and why it is refused, in Indonesian."""
+
+    path: str
+    """Dotted path from the payload's root, list positions in brackets from zero: ``isi_edaran[2].uraian``."""
+    reason: str
+    """A sentence for the sender; never repeats the value, which may be secret or a megabyte long."""
+
+
+class StationeryError(Exception):
+    """Something is wrong with the stationery."""
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or (inspect.getdoc(type(self)) or "").split("\n", 1)[0]
+        super().__init__(self.message)
+
+
+class PayloadRefused(StationeryError):
+    """The payload does not satisfy its contract; ``fields`` lists every wrong field."""
+
+    def __init__(self, fields: Sequence[FieldProblem], *, jenis: str = "") -> None:
+        self.fields: tuple[FieldProblem, ...] = tuple(fields)
+        self.jenis = jenis
+        super().__init__("; ".join(f"{field.path}: {field.reason}" for field in self.fields[:5]))
+
+
+class OfficeIncomplete(StationeryError):
+    """The office's configuration lacks something its documents need; ``fields`` says what."""
+
+    def __init__(self, fields: Sequence[FieldProblem]) -> None:
+        self.fields: tuple[FieldProblem, ...] = tuple(fields)
+        super().__init__("; ".join(f"{field.path}: {field.reason}" for field in self.fields))
+
+
+class UnknownJenis(StationeryError):
+    """There is no such document type in the catalogue."""
+
+    def __init__(self, jenis: str, known: Sequence[str] = ()) -> None:
+        self.jenis = jenis
+        self.known: tuple[str, ...] = tuple(known)
+        super().__init__(f"jenis naskah {jenis[:80]!r} tidak ada; yang ada: {', '.join(known)}")
+
+
+class CatalogueBroken(StationeryError):
+    """A folder of the catalogue is not a complete document type."""

@@ -1,0 +1,100 @@
+"""The kinds of field our payloads are made of: one line, several lines, a date, a number, a share.
+
+Every kind is bounded, refuses silent conversions (a number is no text, a time is no date) and says in
+Indonesian what it wants. Characters are not checked here: ``text.py`` does that for the whole payload.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+
+
+class Isian(BaseModel):
+    """Base of every payload model: unknown fields are refused, values do not change afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise PydanticCustomError("one_line", "hanya boleh satu baris")
+    return _not_blank(text)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "tidak boleh kosong")
+    if text != text.strip():
+        raise PydanticCustomError("padded", "tidak boleh diawali atau diakhiri spasi")
+    return text
+
+
+def _iso_date(value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not _ISO_DATE.fullmatch(value):
+        raise PydanticCustomError("iso_date", "harus tanggal berbentuk tttt-bb-hh, misalnya 2026-01-15")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("no_such_date", "tanggal itu tidak ada dalam kalender") from None
+
+
+def decimal_of(value: Any) -> Decimal:
+    """Read a number from JSON: a number or its decimal text, at most 15 digits and 6 places, never a boolean."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        # repr of a float is the shortest text that means it, so 92.1 arrives as 92.1
+        text = value if isinstance(value, str) else repr(value)
+        if _DECIMAL.fullmatch(text):
+            try:
+                return Decimal(text)
+            except InvalidOperation:  # pragma: no cover - the pattern admits only decimal text
+                pass
+    raise PydanticCustomError("decimal", "harus angka, paling banyak 15 digit dan 6 desimal, misalnya 92.5")
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise PydanticCustomError("whole", "harus bilangan bulat")
+
+
+_Strict = StringConstraints(strict=True)
+Kode = Annotated[str, StringConstraints(strict=True, max_length=60), AfterValidator(_one_line)]
+"""A short code or number as its sender writes it."""
+Nama = Annotated[str, StringConstraints(strict=True, max_length=150), AfterValidator(_one_line)]
+"""The name of a person, position, unit or thing."""
+Judul = Annotated[str, StringConstraints(strict=True, max_length=300), AfterValidator(_one_line)]
+"""A title or subject; 300 characters are five centred lines."""
+Alinea = Annotated[str, StringConstraints(strict=True, max_length=4000), AfterValidator(_one_line)]
+"""One paragraph; 4,000 characters fill a page."""
+Uraian = Annotated[str, StringConstraints(strict=True, max_length=2000), AfterValidator(_not_blank)]
+"""Text of a table cell; its line feeds part paragraphs."""
+Tanggal = Annotated[date, BeforeValidator(_iso_date)]
+"""A calendar date, ISO 8601, without a time."""
+Angka = Annotated[Decimal, BeforeValidator(decimal_of)]
+"""Any decimal number."""
+AngkaPositif = Annotated[Decimal, BeforeValidator(decimal_of), Field(ge=0)]
+"""A decimal number from zero up."""
+Rupiah = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**14)]
+"""Whole rupiah; the largest is ten times the national election budget."""
+Tahun = Annotated[int, BeforeValidator(_whole), Field(ge=1945, le=2200)]
+"""A calendar year."""
+Urutan = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=9999)]
+"""A row's number."""
+
+
+def alinea(text: str) -> list[str]:
+    """Part the text of a table cell into its paragraphs, dropping empty lines."""
+    return [line.strip() for line in text.split("\n") if line.strip()]

@@ -1,0 +1,218 @@
+"""What a contract may know of an office: its letterhead, units and the people in its positions.
+
+A frozen copy of a part of the office's configuration; registers, retention and access are not here,
+because no page shows them. Reading the file with its logo is ``read_office``; applying it is the front desk's.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from doc_templates.errors import FieldProblem, OfficeIncomplete
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_LARGEST_LOGO = 256 * 1024
+"""A letterhead logo at 300 dpi is under 60 KB; it stands in every document, so it is bounded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pejabat:
+    """A position and who holds it."""
+
+    jabatan: str
+    nama: str
+    pangkat: str = ""
+    nip: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Who initials and who signs a type, by position key of the office; everyone once."""
+
+    penandatangan: str
+    paraf: tuple[str, ...] = ()
+    """Paraf hierarki in ascending order; at most three (domain rule)."""
+    koordinasi: tuple[str, ...] = ()
+    """Paraf koordinasi: neighbours whose field the document touches."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kantor:
+    """An office as its documents show it."""
+
+    kode: str
+    nama: str
+    induk: str
+    alamat: str
+    kota: str
+    telepon: str = ""
+    laman: str = ""
+    surel: str = ""
+    zona: str = "Asia/Jakarta"
+    logo: bytes | None = field(default=None, repr=False)
+    kop: tuple[str, ...] = ()
+    """The letterhead's lines in capitals; parent and name when the office gives none."""
+    unit: Mapping[str, str] = MappingProxyType({})
+    pejabat: Mapping[str, Pejabat] = MappingProxyType({})
+    rantai: Mapping[str, Chain] = MappingProxyType({})
+    """The office's own approval chains by jenis, which override the contract's."""
+    kertas: Literal["A4", "F4"] = "A4"
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Kantor:
+        """Read an office's configuration, or raise ``OfficeIncomplete`` naming all it lacks."""
+        return _Reader(config).kantor()
+
+    def letterhead(self) -> dict[str, Any]:
+        """Return what templates call ``kantor``: JSON-able, every string ready to print."""
+        kontak = [self.alamat]
+        kontak += [f"Telepon {self.telepon}"] if self.telepon else []
+        daring = [f"Laman {self.laman}"] if self.laman else []
+        daring += [f"Surel {self.surel}"] if self.surel else []
+        return {
+            "kode": self.kode,
+            "nama": self.nama,
+            "induk": self.induk,
+            "kop": list(self.kop) or [self.induk.upper(), self.nama.upper()],
+            "alamat": self.alamat,
+            "kota": self.kota,
+            "kontak": [" · ".join(baris) for baris in (kontak, daring) if baris],
+        }
+
+    def official(self, key: str) -> Pejabat:
+        """Return who holds the position ``key``, or raise ``OfficeIncomplete``."""
+        try:
+            return self.pejabat[key]
+        except KeyError:
+            raise OfficeIncomplete(
+                [
+                    FieldProblem(
+                        path=f"orang[kunci={key}]", reason="jabatan ini belum diisi dalam konfigurasi kantor"
+                    )
+                ]
+            ) from None
+
+
+class _Reader:
+    """Reads one configuration and gathers every problem before it complains."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
+        self._problems: list[FieldProblem] = []
+
+    def kantor(self) -> Kantor:
+        pejabat = self._people()
+        kantor = Kantor(
+            kode=self._text("satker"),
+            nama=self._text("nama"),
+            induk=self._text("induk"),
+            alamat=self._text("alamat"),
+            kota=self._text("kota"),
+            telepon=self._text("telepon", required=False),
+            laman=self._text("laman", required=False),
+            surel=self._text("surel", required=False),
+            zona=self._zone(),
+            logo=self._logo(),
+            kop=tuple(str(line) for line in self._config.get("kop") or ()),
+            unit=MappingProxyType({str(k): str(v) for k, v in (self._config.get("unit") or {}).items()}),
+            pejabat=MappingProxyType(pejabat),
+            rantai=MappingProxyType(self._chains(pejabat)),
+            kertas="F4" if self._config.get("kertas") == "F4" else "A4",
+        )
+        if self._problems:
+            raise OfficeIncomplete(self._problems)
+        return kantor
+
+    def _refuse(self, path: str, reason: str) -> None:
+        self._problems.append(FieldProblem(path=path, reason=reason))
+
+    def _text(self, key: str, *, required: bool = True) -> str:
+        value = self._config.get(key)
+        if value is None and not required:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            self._refuse(key, "wajib diisi dengan teks (kode ditulis dalam tanda kutip)")
+            return ""
+        return value.strip()
+
+    def _zone(self) -> str:
+        name = str(self._config.get("zona") or "Asia/Jakarta")
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            self._refuse(
+                "zona", "zona waktu tidak dikenal; misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
+            )
+        return name
+
+    def _logo(self) -> bytes | None:
+        text = self._config.get("logo_base64")
+        if not text:
+            return None
+        try:
+            data = base64.b64decode(str(text), validate=True)
+        except binascii.Error:
+            data = b""
+        if not data.startswith(_PNG) or len(data) > _LARGEST_LOGO:
+            self._refuse("logo_base64", "harus gambar PNG, paling besar 256 KB")
+            return None
+        return data
+
+    def _people(self) -> dict[str, Pejabat]:
+        found: dict[str, Pejabat] = {}
+        for i, person in enumerate(self._config.get("orang") or ()):
+            key = person.get("kunci")
+            if not key:
+                continue
+            if key in found:
+                self._refuse(f"orang[{i}].kunci", f"jabatan {key} sudah diisi orang lain")
+            if not person.get("nama") or not person.get("jabatan"):
+                self._refuse(f"orang[{i}]", "nama dan jabatan wajib diisi")
+            found[str(key)] = Pejabat(
+                jabatan=str(person.get("jabatan", "")),
+                nama=str(person.get("nama", "")),
+                pangkat=str(person.get("pangkat") or ""),
+                nip=str(person.get("nip") or ""),
+                unit=str(person.get("unit") or ""),
+            )
+        return found
+
+    def _chains(self, pejabat: Mapping[str, Pejabat]) -> dict[str, Chain]:
+        chains = {}
+        for jenis, given in (self._config.get("rantai") or {}).items():
+            chain = Chain(
+                penandatangan=str(given.get("penandatangan", "")),
+                paraf=tuple(str(key) for key in given.get("paraf") or ()),
+                koordinasi=tuple(str(key) for key in given.get("koordinasi") or ()),
+            )
+            if len(chain.paraf) > 3:
+                self._refuse(f"rantai.{jenis}.paraf", "paraf hierarki paling banyak tiga pejabat")
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi):
+                if key not in pejabat:
+                    self._refuse(f"rantai.{jenis}", f"tidak ada orang dengan kunci {key!r}")
+            chains[str(jenis)] = chain
+        return chains
+
+
+def read_office(path: Path) -> dict[str, Any]:
+    """Read an office file (YAML) and put its logo, named relative to it, inside as ``logo_base64``.
+
+    The answer is JSON-able: it is what the ledger keeps and ``Kantor.from_config`` reads.
+    """
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(config, dict):
+        raise OfficeIncomplete([FieldProblem(path="berkas", reason="bukan konfigurasi kantor (YAML)")])
+    logo = config.pop("logo", None)
+    if logo:
+        config["logo_base64"] = base64.b64encode((path.parent / str(logo)).read_bytes()).decode("ascii")
+    return config
