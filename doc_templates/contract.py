@@ -7,10 +7,9 @@ A contract derives; it never renders, numbers, dates or stamps: what the acts ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -95,7 +94,7 @@ class Contract(Generic[P]):
     chain: Chain | None = None
     wants_pdf: bool = True
     stamps: frozenset[Stamp] = frozenset(Stamp)
-    hidden: Mapping[str, str] = MappingProxyType({})
+    hidden: Mapping[str, str] = field(default_factory=dict)
     """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
 
     def check(self, data: Mapping[str, Any], kantor: Kantor) -> Checked[P]:

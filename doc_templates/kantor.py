@@ -62,9 +62,9 @@ class Kantor:
     logo: bytes | None = field(default=None, repr=False)
     kop: tuple[str, ...] = ()
     """The letterhead's lines in capitals; parent and name when the office gives none."""
-    unit: Mapping[str, str] = MappingProxyType({})
-    pejabat: Mapping[str, Pejabat] = MappingProxyType({})
-    rantai: Mapping[str, Chain] = MappingProxyType({})
+    unit: Mapping[str, str] = field(default_factory=dict)
+    pejabat: Mapping[str, Pejabat] = field(default_factory=dict)
+    rantai: Mapping[str, Chain] = field(default_factory=dict)
     """The office's own approval chains by jenis, which override the contract's."""
     kertas: Literal["A4", "F4"] = "A4"
 
@@ -75,10 +75,8 @@ class Kantor:
 
     def letterhead(self) -> dict[str, Any]:
         """Return what templates call ``kantor``: JSON-able, every string ready to print."""
-        kontak = [self.alamat]
-        kontak += [f"Telepon {self.telepon}"] if self.telepon else []
-        daring = [f"Laman {self.laman}"] if self.laman else []
-        daring += [f"Surel {self.surel}"] if self.surel else []
+        kontak = [f"Telp. {self.telepon}"] if self.telepon else []
+        kontak += [text for text in (self.laman, self.surel) if text]
         return {
             "kode": self.kode,
             "nama": self.nama,
@@ -86,7 +84,7 @@ class Kantor:
             "kop": list(self.kop) or [self.induk.upper(), self.nama.upper()],
             "alamat": self.alamat,
             "kota": self.kota,
-            "kontak": [" · ".join(baris) for baris in (kontak, daring) if baris],
+            "kontak": [self.alamat, *([" · ".join(kontak)] if kontak else [])],
         }
 
     def official(self, key: str) -> Pejabat:

@@ -1,0 +1,1 @@
+"""Surat Edaran: a circular of the Sekretaris."""
