@@ -16,6 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from archive.ledger import roles
+from archive.ledger.upgrade import upgrade
 from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
 from service.embedded.python_parts import ConverterPool
@@ -23,7 +25,6 @@ from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.valkey import DATABASES, ValkeyServer
 
 TEMPLATE = "naskah_template"
-ROLES = ("naskah_owner", "naskah_app", "naskah_press", "naskah_proof")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,20 +147,16 @@ def converter_socket(servers_home: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def role_passwords(postgres: PostgresServer) -> dict[str, str]:
     """The four roles of the ledger, made once in the cluster, with their passwords."""
-    from archive.ledger.roles import create_roles
-
-    passwords = {role: secrets.token_urlsafe(18) for role in ROLES}
-    create_roles(postgres.dsn(), passwords)
+    passwords = {role: secrets.token_urlsafe(18) for role in roles.ROLES}
+    roles.create(postgres.dsn(), passwords)
     return passwords
 
 
 @pytest.fixture(scope="session")
 def migrated_template(postgres: PostgresServer, role_passwords: dict[str, str]) -> str:
     """The name of a database with every migration applied, ready to be cloned."""
-    from archive.ledger.upgrade import upgrade
-
-    _create_database(postgres, TEMPLATE)
-    upgrade(postgres.dsn("naskah_owner", role_passwords["naskah_owner"], TEMPLATE))
+    roles.create_database(postgres.dsn(), TEMPLATE)
+    upgrade(postgres.dsn(roles.OWNER, role_passwords[roles.OWNER], TEMPLATE))
     return TEMPLATE
 
 
@@ -170,7 +167,7 @@ _numbers = itertools.count(1)
 def empty_database(postgres: PostgresServer, role_passwords: dict[str, str]) -> Iterator[LedgerDsns]:
     """A database without tables, owned by naskah_owner, for tests of the migrations themselves."""
     name = f"empty_{next(_numbers)}"
-    _create_database(postgres, name)
+    roles.create_database(postgres.dsn(), name)
     yield _dsns(postgres, role_passwords, name)
     _drop_database(postgres, name)
 
@@ -181,7 +178,7 @@ def ledger_dsns(
 ) -> Iterator[LedgerDsns]:
     """A migrated database of this test's own."""
     name = f"ledger_{next(_numbers)}"
-    _create_database(postgres, name, template=migrated_template)
+    roles.create_database(postgres.dsn(), name, template=migrated_template)
     yield _dsns(postgres, role_passwords, name)
     _drop_database(postgres, name)
 
@@ -213,15 +210,10 @@ def stack_env(ledger_dsns: LedgerDsns, s3: S3Access, valkey_url: str) -> dict[st
 
 
 def _dsns(server: PostgresServer, passwords: dict[str, str], name: str) -> LedgerDsns:
-    owner, app, press, proof = (server.dsn(role, passwords[role], name) for role in ROLES)
+    owner, app, press, proof = (server.dsn(role, passwords[role], name) for role in roles.ROLES)
     return LedgerDsns(
         name=name, owner=owner, app=app, press=press, proof=proof, superuser=server.dsn(database=name)
     )
-
-
-def _create_database(server: PostgresServer, name: str, template: str = "template1") -> None:
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" OWNER naskah_owner TEMPLATE "{template}"')
 
 
 def _drop_database(server: PostgresServer, name: str) -> None:

@@ -1,12 +1,12 @@
 """The folder of one embedded stack: where everything lies, who holds it, how others find it.
 
-    $NASKAH_HOME/
-      lock          held by the supervisor and inherited by every part: free only when all of them are gone
-      secrets.json  passwords and keys (0600), made at the first start
-      naskah.env    addresses, keys and DSNs for clients and commands (0600), written at each start
-      stack.json    supervisor's process id, web address, ports of the last start
-      postgres/ valkey/ seaweed/ converter/   one folder a server
-      log/          one file a part
+$NASKAH_HOME/
+  lock          held by the supervisor and inherited by every part: free only when all of them are gone
+  secrets.json  passwords and keys (0600), made at the first start
+  naskah.env    addresses, keys and DSNs for clients and commands (0600), written at each start
+  stack.json    supervisor's process id, web address, ports of the last start
+  postgres/ valkey/ seaweed/ converter/   one folder a server
+  log/          one file a part
 """
 
 import fcntl
@@ -69,7 +69,9 @@ class NaskahHome:
 
     def write_state(self, *, url: str, ports: Mapping[str, int]) -> None:
         """Note who runs the stack, and where."""
-        write_private(self.state, json.dumps({"pid": os.getpid(), "url": url, "ports": dict(ports)}, indent=1))
+        write_private(
+            self.state, json.dumps({"pid": os.getpid(), "url": url, "ports": dict(ports)}, indent=1)
+        )
 
     def read_state(self) -> dict[str, Any]:
         """What the last start noted; empty before the first."""
@@ -80,7 +82,9 @@ class NaskahHome:
 
     def write_env(self, variables: Mapping[str, str]) -> None:
         """Write ``naskah.env``: NAME=value lines, for a shell and for the command line."""
-        write_private(self.env_file, "".join(f"{name}={value}\n" for name, value in sorted(variables.items())))
+        write_private(
+            self.env_file, "".join(f"{name}={value}\n" for name, value in sorted(variables.items()))
+        )
 
     def supervisor_pid(self) -> int | None:
         """The supervisor of the last start, if that process still lives."""

@@ -3,12 +3,15 @@
 Each runs as ``python -m ...`` with the same interpreter; what they do is theirs, here stands only how they are started.
 """
 
+import http.client
 import signal
 import socket
 import sys
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 
+from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, Server, short_socket
 
 
@@ -24,10 +27,7 @@ class ConverterPool(Server):
         """``size`` LibreOffice processes."""
         super().__init__(home, log=log)
         self.size = size
-        near = home / "pool.sock"
-        self.socket = (
-            near if len(str(near)) <= LONGEST_SOCKET_PATH else Path(tempfile.mkdtemp()) / "pool.sock"
-        )
+        self.socket = short_socket(home / "pool.sock")
 
     def command(self) -> Command:
         """The pool in the foreground."""
@@ -50,23 +50,60 @@ class ConverterPool(Server):
 
 
 class PythonPart(Server):
-    """One program of Naskah's own, ready when it has lived for a moment (or by a check given to it)."""
+    """One program of Naskah's own that shows no port: a worker proves itself by its heartbeat in the ledger."""
+
+    grace_s = 30.0  # a warm stop ends the job in hand: up to 25 s for a conversion, and the deposit
 
     def __init__(self, name: str, home: Path, *, module: tuple[str, ...], env: Mapping[str, str]) -> None:
         """``module`` is what follows ``python -m``."""
-        super().__init__(home)
         self.name = name
-        self.log = home.parent / "log" / f"{name}.log"
+        super().__init__(home)
         self._module = module
         self._env = env
+
+    def prepare(self) -> None:
+        """Nothing of its own lies on disk."""
 
     def command(self) -> Command:
         """The program in the foreground."""
         return Command(argv=(sys.executable, "-m", *self._module), env=self._env, cwd=project_root())
 
     def ready(self) -> bool:
-        """Whether it lives: a worker shows itself by its heartbeat in the ledger, not by a port."""
+        """Whether it lives."""
         return self.running
+
+
+class HttpService(PythonPart):
+    """``python -m service.app``: the HTTP service on loopback."""
+
+    grace_s = 10.0
+
+    def __init__(self, home: Path, *, port: int, env: Mapping[str, str]) -> None:
+        """The port is the caller's choice."""
+        listen = {"NASKAH_HTTP_HOST": LOOPBACK, "NASKAH_HTTP_PORT": str(port)}
+        super().__init__("api", home, module=("service.app",), env={**env, **listen})
+        self.port = port
+
+    @property
+    def url(self) -> str:
+        """Where it is reached on this machine."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def ready(self) -> bool:
+        """Whether it answers."""
+        return answers(self.port, "/health/live")
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether a GET on loopback is answered with 200 within a second."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=1)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def project_root() -> Path:
