@@ -1,0 +1,114 @@
+"""The way into the ledger: pooled connections, transactions that act for somebody, notifications.
+
+Holds no SQL of the office; the query modules beside it take the ``Transaction`` opened here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import TupleRow, tuple_row
+from psycopg_pool import ConnectionPool
+
+from archive.ledger import settings
+from archive.ledger.errors import LedgerUnfit, translated
+from archive.ledger.health import LedgerHealth, examine
+from archive.ledger.listening import Notification, listen
+from archive.ledger.principal import Principal
+
+Transaction: TypeAlias = psycopg.Connection[TupleRow]
+
+
+class Ledger:
+    """PostgreSQL seen as one role. Safe to share between threads, never across a fork."""
+
+    def __init__(self, dsn: str, min_size: int = 1, max_size: int = 8) -> None:
+        self._dsn = dsn
+        self._pid = os.getpid()
+        self._pool: ConnectionPool[Transaction] = ConnectionPool(
+            dsn,
+            min_size=min_size,
+            max_size=max_size,
+            open=False,
+            kwargs=connection_options() | {"autocommit": True},
+            # Proved before it is lent: after a restart of the server the first request does not pay with an error.
+            check=ConnectionPool.check_connection,
+            timeout=settings.POOL_WAIT_S,
+            max_idle=settings.MAX_IDLE_S,
+            max_lifetime=settings.MAX_LIFETIME_S,
+            reconnect_timeout=settings.CONNECT_TIMEOUT_S,
+            name="ledger",
+        )
+        self._pool.open()
+
+    @contextmanager
+    def acting(self, principal: Principal, *, durable: bool = True) -> Iterator[Transaction]:
+        """Open a transaction for ``principal``; commit at the end of the block, roll back on any exception.
+
+        ``durable=False`` answers before the commit is on disk: only for rows whose loss a power cut may cause
+        without harm (steps, heartbeats).
+        """
+        if self._pid != os.getpid():
+            raise LedgerUnfit("The ledger was opened before a fork; open it in the child")
+        with translated(), self._pool.connection() as connection:
+            # One round trip: without parameters psycopg sends several statements as one message.
+            connection.execute(_opening(principal, durable))
+            try:
+                yield connection
+            except BaseException:
+                if not connection.closed:
+                    connection.rollback()
+                raise
+            connection.commit()
+
+    def listen(self, channels: Sequence[str], timeout: float) -> Iterator[Notification | None]:
+        """Yield notifications as they come, and None whenever ``timeout`` seconds passed without one.
+
+        Has a connection of its own and opens it again when it is lost; what was sent meanwhile is lost, therefore
+        a None follows each (re)connection: the caller looks at the rows then.
+        """
+        return listen(self._dsn, connection_options(), channels, timeout)
+
+    def check(self) -> LedgerHealth:
+        """Ask the server who it is and who we are; raise if row-level security would not bind us."""
+        with translated(), self._pool.connection() as connection:
+            return examine(connection)
+
+    def close(self) -> None:
+        """Give all connections back to the server."""
+        self._pool.close(timeout=settings.CONNECT_TIMEOUT_S)
+
+
+def connection_options() -> dict[str, Any]:
+    """Return what every connection of ours is opened with."""
+    return {
+        "row_factory": tuple_row,
+        "connect_timeout": settings.CONNECT_TIMEOUT_S,
+        "application_name": "naskah",
+        # Notice a dead peer after 10 + 3 x 5 s: within a lease.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 25_000,
+        "options": (
+            f"-c statement_timeout={settings.STATEMENT_TIMEOUT_MS} -c lock_timeout={settings.LOCK_TIMEOUT_MS}"
+            f" -c idle_in_transaction_session_timeout={settings.IDLE_IN_TRANSACTION_MS} -c timezone=UTC"
+        ),
+    }
+
+
+def _opening(principal: Principal, durable: bool) -> sql.Composed:
+    return sql.SQL(
+        "BEGIN; SELECT set_config('naskah.satker', {satker}, true), set_config('naskah.ceiling', {ceiling}, true),"
+        " set_config('naskah.actor', {actor}, true){lazy}"
+    ).format(
+        satker=sql.Literal(principal.scope),
+        ceiling=sql.Literal(str(int(principal.ceiling))),
+        actor=sql.Literal(principal.id),
+        lazy=sql.SQL("" if durable else ", set_config('synchronous_commit', 'off', true)"),
+    )

@@ -1,0 +1,39 @@
+"""Jobs, all their verbs under one name: leased, sent, steered by people, watched.
+
+The verbs live where their reasons are: ``leasing``, ``sending``, ``steering``, ``progress``, ``queues``.
+"""
+
+from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState, Lease, QueueReport, Step
+from archive.ledger.leasing import charge, expire, give_back, lease, quarantine, renew, retry_later
+from archive.ledger.progress import step, steps
+from archive.ledger.queues import queues
+from archive.ledger.sending import mark_sent, take_back, to_send
+from archive.ledger.steering import get, park, retry, retry_cause
+
+__all__ = [
+    "LEASE_S",
+    "MAX_ATTEMPTS",
+    "Cause",
+    "Job",
+    "JobState",
+    "Lease",
+    "QueueReport",
+    "Step",
+    "charge",
+    "expire",
+    "get",
+    "give_back",
+    "lease",
+    "mark_sent",
+    "park",
+    "quarantine",
+    "queues",
+    "renew",
+    "retry",
+    "retry_cause",
+    "retry_later",
+    "step",
+    "steps",
+    "take_back",
+    "to_send",
+]

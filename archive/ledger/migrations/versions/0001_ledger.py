@@ -1,0 +1,31 @@
+"""The ledger's tables, roles' rights, row-level security and functions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).with_name("sql")
+
+
+def _run(name: str) -> None:
+    # The driver's own connection: several statements in one string, and no percent sign is a parameter.
+    driver: Any = op.get_bind().connection.dbapi_connection
+    driver.execute((_SQL / name).read_text(encoding="utf-8"))
+
+
+def upgrade() -> None:
+    _run("0001_tables.sql")
+    _run("0001_security.sql")
+    _run("0001_functions.sql")
+
+
+def downgrade() -> None:
+    _run("0001_down.sql")

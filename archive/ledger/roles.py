@@ -1,0 +1,58 @@
+"""The four roles of the ledger and the databases they share. Run by whoever may create roles, once a server.
+
+Kept out of the migrations on purpose: roles belong to the server, and the owner of the schema may not create them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import psycopg
+from psycopg import sql
+
+from archive.ledger.errors import LedgerUnfit, translated
+
+OWNER, APP, PRESS, PROOF = ROLES = ("naskah_owner", "naskah_app", "naskah_press", "naskah_proof")
+
+
+def create(admin_dsn: str, passwords: Mapping[str, str]) -> None:
+    """Create what is missing of the four roles and set each password; none may be a superuser or bypass policies."""
+    missing = [role for role in ROLES if role not in passwords]
+    if missing:
+        raise LedgerUnfit("A password is missing", roles=",".join(missing))
+    with translated(), psycopg.connect(admin_dsn, autocommit=True) as connection:
+        for role in ROLES:
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+            connection.execute(
+                sql.SQL(
+                    "{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION PASSWORD {}"
+                ).format(
+                    sql.SQL("ALTER" if known else "CREATE"),
+                    sql.Identifier(role),
+                    sql.Literal(passwords[role]),
+                )
+            )
+
+
+def create_database(admin_dsn: str, name: str, *, template: str | None = None) -> None:
+    """Create database ``name`` for the owner, unless it exists; a ``template`` is copied as it stands."""
+    with translated(), psycopg.connect(admin_dsn, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            return
+        # template0: the only one whose encoding may differ from the server's default.
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}{}").format(
+                sql.Identifier(name),
+                sql.Identifier(OWNER),
+                sql.Identifier(template or "template0"),
+                sql.SQL("" if template else " ENCODING 'UTF8'"),
+            )
+        )
+        # Nobody but the four: PostgreSQL lets every role connect to every database.
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+        for role in (APP, PRESS, PROOF):
+            connection.execute(
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                    sql.Identifier(name), sql.Identifier(role)
+                )
+            )
