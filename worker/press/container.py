@@ -1,0 +1,67 @@
+"""Writes the zip container of a DOCX: static parts keep their packed bytes, changing parts follow, nothing varies.
+
+The head (every static part, ``[Content_Types].xml`` first) and its directory are built once per template; a render
+appends the changing parts, their directory and the end record. Dates are 1980-01-01, the order is fixed, no clock,
+no attributes, no extra fields: equal parts give equal bytes. Writes no zip64: a document over 4 GB is no document.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from worker.press.package import CONTENT_TYPES, DEFLATED, STORED, Part
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_EOCD = struct.Struct("<4s4H2LH")
+_VERSION: Final = 20  # 2.0, the first with deflate
+_UTF8: Final = 0x800
+_MIDNIGHT: Final = 0
+_FIRST_DAY: Final = 0x21  # 1980-01-01, the earliest date a zip can say
+_LEVEL: Final = 4  # 30 KB of WordprocessingML: level 4 takes a third of the time of 6 and is 3 % larger
+
+
+def pack(name: str, data: bytes) -> Part:
+    """Return ``data`` as a packed part; what does not shrink (PNG, JPEG) is stored."""
+    squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    packed = squeezer.compress(data) + squeezer.flush()
+    method = DEFLATED
+    if len(packed) >= len(data):
+        packed, method = data, STORED
+    return Part(name=name, method=method, crc=zlib.crc32(data), size=len(data), packed=packed)
+
+
+class Container:
+    """The part of a package that never changes, ready to be followed by what does."""
+
+    def __init__(self, static: Iterable[Part]) -> None:
+        ordered = sorted(static, key=lambda part: (part.name != CONTENT_TYPES, part.name))
+        self._head, self._directory = _entries(ordered, 0)
+        self._count = len(ordered)
+
+    def close(self, changing: Sequence[Part]) -> bytes:
+        """Return the whole package with the changing parts in the order given."""
+        at = len(self._head)
+        tail, directory = _entries(changing, at)
+        start = at + len(tail)
+        count = self._count + len(changing)
+        size = len(self._directory) + len(directory)
+        end = _EOCD.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0)
+        return b"".join((self._head, tail, self._directory, directory, end))
+
+
+def _entries(parts: Iterable[Part], at: int) -> tuple[bytes, bytes]:
+    """Return the local entries of ``parts`` from offset ``at`` on, and their directory."""
+    local: list[bytes] = []
+    central: list[bytes] = []
+    for part in parts:
+        name = part.name.encode()
+        flags = 0 if part.name.isascii() else _UTF8
+        same = (part.method, _MIDNIGHT, _FIRST_DAY, part.crc, len(part.packed), part.size, len(name), 0)
+        local += (_LOCAL.pack(b"PK\x03\x04", _VERSION, flags, *same), name, part.packed)
+        central += (_CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, flags, *same, 0, 0, 0, 0, at), name)
+        at += _LOCAL.size + len(name) + len(part.packed)
+    return b"".join(local), b"".join(central)

@@ -1,0 +1,132 @@
+"""The proof-reader of the DOCX: reads the finished file afresh and finds every printed string at its place.
+
+Shares no code with the engine but the strict parser: the package is opened with ``zipfile``, each part is parsed, and
+each string must stand in its own paragraph, in order. It does not judge the page: that is ``worker.pdf.judge``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lxml import etree
+
+from worker.press.errors import TextLost
+from worker.press.package import strict_parser
+from worker.press.rendering import Emitted, Rendering
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_P, _R, _T = f"{_W}p", f"{_W}r", f"{_W}t"
+_SIGNS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}")
+_TEXTUAL = re.compile(r"(word/(document|header\d*|footer\d*|footnotes|endnotes)|docProps/core)\.xml")
+
+
+def judge_docx(rendering: Rendering) -> None:
+    """Raise ``TextLost`` unless every emitted string stands at its place and nothing is left unfilled."""
+    by_part: dict[str, list[Emitted]] = defaultdict(list)
+    for emitted in rendering.emitted:
+        by_part[emitted.part].append(emitted)
+    try:
+        with zipfile.ZipFile(io.BytesIO(rendering.docx)) as package:
+            names = package.namelist()
+            parts = {
+                name: package.read(name) for name in names if name in by_part or _TEXTUAL.fullmatch(name)
+            }
+    except zipfile.BadZipFile as error:
+        raise TextLost("", f"the package cannot be read: {error}") from error
+    if len(set(names)) != len(names):
+        raise TextLost("", "two parts of one name")
+    for name in by_part:
+        if name not in parts:
+            raise TextLost(name, "the part is missing")
+    for name, data in parts.items():
+        try:
+            root = etree.fromstring(data, strict_parser())
+        except etree.XMLSyntaxError as error:
+            raise TextLost(name, f"not well-formed: {error}") from error
+        _judge_part(name, root, by_part[name])
+
+
+def _judge_part(name: str, root: etree._Element, emitted: Sequence[Emitted]) -> None:
+    printed: dict[int, list[Emitted]] = defaultdict(list)
+    elsewhere: dict[str, list[Emitted]] = defaultdict(list)
+    for one in emitted:
+        if one.tag == "w:t" and one.paragraph is not None:
+            printed[one.paragraph].append(one)
+        elif one.text:
+            elsewhere[one.tag].append(one)
+    paragraphs = _paragraphs(root)
+    for ordinal, text in enumerate(paragraphs):
+        _judge_text(name, text, printed.pop(ordinal, ()), ordinal)
+    for ordinal, lost in printed.items():
+        raise TextLost(name, "the paragraph is missing", lost[0].text, ordinal)
+    for tag, those in elsewhere.items():
+        _judge_text(name, "\n".join(_texts(name, root, tag, those)), those, None)
+    if not paragraphs:
+        rest = "\0".join(element.text or "" for element in root.iter() if isinstance(element.tag, str))
+        _judge_text(name, rest, emitted, None)
+
+
+def _judge_text(name: str, text: str, emitted: Iterable[Emitted], ordinal: int | None) -> None:
+    """Find each string in order; what stands between them must hold no tag."""
+    at = 0
+    between: list[str] = []
+    for one in emitted:
+        found = text.find(one.text, at)
+        if found < 0:
+            raise TextLost(name, "a printed string is not at its place", one.text, ordinal)
+        between.append(text[at:found])
+        at = found + len(one.text)
+    between.append(text[at:])
+    for piece in between:
+        if _UNFILLED.search(piece):
+            raise TextLost(name, "a tag is left unfilled", piece, ordinal)
+
+
+def _paragraphs(root: etree._Element) -> list[str]:
+    """Return the text of each paragraph in document order, without that of paragraphs inside it (text boxes)."""
+    pieces: dict[etree._Element, list[str]] = {}
+    current: list[str] = []
+    stack: list[list[str]] = []
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(_P, _T, *_SIGNS)):
+        tag = element.tag
+        if tag == _P:
+            if event == "start":
+                stack.append(current)
+                current = pieces[element] = []
+            else:
+                current = stack.pop()
+        elif event == "start":
+            if tag == _T:
+                current.append(element.text or "")
+            elif (parent := element.getparent()) is not None and parent.tag == _R:
+                current.append(_SIGNS[str(tag)])
+    return ["".join(texts) for texts in pieces.values()]
+
+
+def _texts(name: str, root: etree._Element, tag: str, emitted: Sequence[Emitted]) -> list[str]:
+    """Return what stands in all elements or attributes of one qualified name, in document order."""
+    element, _, attribute = tag.partition("@")
+    if element.startswith("after ") or not _qualified(root, element):
+        raise TextLost(
+            name, f"a value is printed outside any text ({tag})", emitted[0].text, emitted[0].paragraph
+        )
+    found = root.iter(_qualified(root, element))
+    if not attribute:
+        return [one.text or "" for one in found]
+    key = _qualified(root, attribute) if ":" in attribute else attribute
+    return [one.get(key, "") for one in found]
+
+
+def _qualified(root: etree._Element, name: str) -> str:
+    """Return a prefixed name in lxml's form, or '' when its prefix is not declared at the root."""
+    prefix, colon, local = name.rpartition(":")
+    if not colon:
+        return local
+    namespace = root.nsmap.get(prefix)
+    return f"{{{namespace}}}{local}" if namespace else ""

@@ -1,0 +1,263 @@
+"""Opens a DOCX package from outside: what it is, how large it may be, and its parts with their packed bytes.
+
+Reads the zip directory itself, because every limit must hold before anything is inflated or allocated, and because
+static parts are later copied with the bytes they already have. It interprets no XML but the content types.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from lxml import etree
+
+from worker.press.errors import (
+    NotAWordPackage,
+    PackageHostile,
+    PackageTooLarge,
+    Refusal,
+)
+
+CONTENT_TYPES: Final = "[Content_Types].xml"
+MAIN_DOCUMENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+_EOCD = struct.Struct("<4s4H2LH")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+STORED: Final = 0
+DEFLATED: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How large a template may be. A kop with logo and ten pages is under 1 MB; these leave room and stop bombs."""
+
+    packed: int = 32 << 20
+    unpacked: int = 128 << 20
+    part: int = 48 << 20
+    entries: int = 1_000
+    ratio: int = 200  # Word's own XML stays under 60; checked from `ratio_from` on, tiny parts compress without meaning
+    ratio_from: int = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One part as it lies in the package, still packed."""
+
+    name: str
+    method: int
+    crc: int
+    size: int
+    packed: bytes
+
+    def content(self) -> bytes:
+        """Return the part's bytes, checked against the size and the CRC of the directory."""
+        if self.method == STORED:
+            data = self.packed
+        else:
+            inflater = zlib.decompressobj(-15)
+            try:
+                data = inflater.decompress(self.packed, self.size + 1)
+            except zlib.error as error:
+                raise NotAWordPackage(Refusal.CORRUPT, self.name) from error
+        if len(data) != self.size or zlib.crc32(data) != self.crc:
+            raise NotAWordPackage(Refusal.CORRUPT, self.name)
+        return data
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Package:
+    """A package within its limits: parts by name and the content type of each."""
+
+    parts: Mapping[str, Part]
+    types: Mapping[str, str]
+
+    def named(self, content_type: str) -> Iterator[str]:
+        """Yield the names of the parts of one content type, in name order."""
+        return (name for name in sorted(self.parts) if self.types.get(name) == content_type)
+
+
+def open_package(data: bytes, limits: Limits | None = None) -> Package:
+    """Return the package in ``data``, or refuse it with the reason, before any of its XML is parsed."""
+    limits = limits or Limits()
+    _sniff(data)
+    if len(data) > limits.packed:
+        raise PackageTooLarge(Refusal.TOO_LARGE, f"{len(data)} bytes, at most {limits.packed}")
+    parts = {part.name: part for part in _parts(data, limits)}
+    if CONTENT_TYPES not in parts:
+        raise NotAWordPackage(Refusal.NOT_WORD, "no content types")
+    types = _content_types(parts)
+    if any("macroEnabled" in kind or "vbaProject" in kind for kind in types.values()):
+        raise PackageHostile(Refusal.MACROS)
+    if MAIN_DOCUMENT not in types.values():
+        raise NotAWordPackage(Refusal.NOT_WORD, "no main document part")
+    return Package(parts=parts, types=types)
+
+
+def strict_parser(*, compact: bool = False) -> etree.XMLParser:
+    """Return a parser that neither recovers nor resolves anything; ``compact`` reads as python-docx reads."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        recover=False,
+        huge_tree=False,
+        remove_blank_text=compact,
+        remove_comments=compact,
+        remove_pis=compact,
+    )
+
+
+def parse_part(name: str, data: bytes, *, compact: bool = False) -> etree._Element:
+    """Parse one part of a foreign package: well-formed and without a document type, or refused."""
+    try:
+        root = etree.fromstring(data, strict_parser(compact=compact))
+    except etree.XMLSyntaxError as error:
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise PackageHostile(Refusal.ENTITIES, name) from error
+        raise NotAWordPackage(Refusal.CORRUPT, f"{name}: {error}") from error
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs miss it
+        raise PackageHostile(Refusal.ENTITIES, name)
+    return root
+
+
+def _sniff(data: bytes) -> None:
+    """Refuse by the first bytes what is not a zip file at all, each kind by its name."""
+    if not data:
+        raise NotAWordPackage(Refusal.EMPTY)
+    if data.startswith(b"PK\x03\x04"):
+        return
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data.startswith(_OLE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]
+        raise NotAWordPackage(Refusal.ENCRYPTED if encrypted else Refusal.LEGACY_WORD)
+    if head.startswith(b"{\\rtf"):
+        raise NotAWordPackage(Refusal.RTF)
+    if head.startswith(b"%pdf-"):
+        raise NotAWordPackage(Refusal.PDF)
+    if head.startswith((b"<!doctype html", b"<html")) or (head.startswith(b"<?xml") and b"<html" in head):
+        raise NotAWordPackage(Refusal.HTML)
+    raise NotAWordPackage(Refusal.NOT_A_PACKAGE)
+
+
+def _directory(data: bytes, limits: Limits) -> tuple[int, int, int]:
+    """Return (entries, offset, size) of the central directory as the end record says, within limits."""
+    # The end record is 22 bytes and a comment of at most 65,535.
+    at = data.rfind(b"PK\x05\x06", max(0, len(data) - 22 - 0xFFFF))
+    if at < 0 or at + _EOCD.size > len(data):
+        raise NotAWordPackage(Refusal.TRUNCATED, "no end of the directory")
+    _, disk, start_disk, here, entries, size, offset, _ = _EOCD.unpack_from(data, at)
+    if entries > limits.entries:
+        raise PackageTooLarge(Refusal.TOO_MANY_ENTRIES, f"{entries} entries, at most {limits.entries}")
+    if disk or start_disk or here != entries or offset + size != at:
+        raise NotAWordPackage(Refusal.TRUNCATED, "the directory is not where its end says")
+    return entries, offset, size
+
+
+def _parts(data: bytes, limits: Limits) -> Iterator[Part]:
+    """Yield each part; the sums of the directory are checked before the first byte is inflated."""
+    entries, at, size = _directory(data, limits)
+    end = at + size
+    directory = at
+    seen: set[str] = set()
+    spans: list[tuple[int, int]] = []
+    found: list[Part] = []
+    total = 0
+    for _ in range(entries):
+        if at + _CENTRAL.size > end:
+            raise NotAWordPackage(Refusal.TRUNCATED, "the directory ends early")
+        (
+            magic,
+            _,
+            _,
+            flags,
+            method,
+            _,
+            _,
+            crc,
+            packed,
+            unpacked,
+            name_len,
+            extra_len,
+            note_len,
+            *_,
+            local,
+        ) = _CENTRAL.unpack_from(data, at)
+        name = _name(data[at + _CENTRAL.size : at + _CENTRAL.size + name_len])
+        at += _CENTRAL.size + name_len + extra_len + note_len
+        if magic != b"PK\x01\x02" or at > end:
+            raise NotAWordPackage(Refusal.TRUNCATED, "the directory is damaged")
+        if name.endswith("/") and not unpacked:
+            continue  # folders say nothing in an OPC package
+        if name.lower() in seen:
+            raise PackageHostile(Refusal.DUPLICATE_NAME, name)
+        seen.add(name.lower())
+        if flags & 1:
+            raise NotAWordPackage(Refusal.ENCRYPTED, name)
+        if method not in (STORED, DEFLATED):
+            raise NotAWordPackage(Refusal.CORRUPT, f"{name}: compression method {method}")
+        total += unpacked
+        _measure(name, packed, unpacked, total, limits)
+        begin = _content_start(data, local, name, directory)
+        if begin + packed > directory:
+            raise NotAWordPackage(Refusal.TRUNCATED, name)
+        spans.append((local, begin + packed))
+        found.append(
+            Part(name=name, method=method, crc=crc, size=unpacked, packed=data[begin : begin + packed])
+        )
+    spans.sort()
+    if any(after[0] < before[1] for before, after in pairwise(spans)):
+        raise PackageHostile(Refusal.OVERLAPPING)
+    return iter(found)
+
+
+def _measure(name: str, packed: int, unpacked: int, total: int, limits: Limits) -> None:
+    if unpacked > limits.part or total > limits.unpacked:
+        raise PackageTooLarge(Refusal.TOO_LARGE, f"{name}: {total} bytes unpacked")
+    if unpacked > limits.ratio_from and unpacked > limits.ratio * max(packed, 1):
+        raise PackageTooLarge(Refusal.TOO_DENSE, f"{name}: {packed} bytes become {unpacked}")
+
+
+def _name(raw: bytes) -> str:
+    try:
+        name = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PackageHostile(Refusal.UNSAFE_NAME, repr(raw)) from error
+    pieces = name.split("/")
+    if not name or "\\" in name or ":" in name or "\0" in name or ".." in pieces or "" in pieces[:-1]:
+        raise PackageHostile(Refusal.UNSAFE_NAME, name)
+    return name
+
+
+def _content_start(data: bytes, local: int, name: str, directory: int) -> int:
+    """Return where the content of an entry begins, if its local header agrees with the directory."""
+    if local + _LOCAL.size > directory:
+        raise NotAWordPackage(Refusal.TRUNCATED, name)
+    magic, *_, name_len, extra_len = _LOCAL.unpack_from(data, local)
+    start = local + _LOCAL.size
+    if magic != b"PK\x03\x04" or data[start : start + name_len] != name.encode():
+        raise PackageHostile(Refusal.UNSAFE_NAME, f"{name}: the entry has another name")
+    return start + int(name_len) + int(extra_len)
+
+
+def _content_types(parts: Mapping[str, Part]) -> dict[str, str]:
+    """Return the content type of each part, as [Content_Types].xml declares it."""
+    defaults: dict[str, str] = {}
+    overrides: dict[str, str] = {}
+    for element in parse_part(CONTENT_TYPES, parts[CONTENT_TYPES].content()):
+        kind = element.get("ContentType", "")
+        if extension := element.get("Extension"):
+            defaults[extension.lower()] = kind
+        elif name := element.get("PartName"):
+            overrides[name.lstrip("/").lower()] = kind
+    return {
+        name: overrides.get(name.lower()) or defaults.get(name.rsplit(".", 1)[-1].lower(), "")
+        for name in parts
+        if name != CONTENT_TYPES
+    }

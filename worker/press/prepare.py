@@ -1,0 +1,180 @@
+"""Prepares one text part for Jinja as docxtpl does, and learns what its rendering will need.
+
+Runs once per template. ``prepare`` gives the source; ``explain`` turns a Jinja syntax error into the paragraph a
+person can find in Word; ``Needs`` says which repairs a render of this part can ever require. Renders nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment
+from jinja2.exceptions import TemplateSyntaxError
+from lxml import etree
+
+from worker.press.errors import TemplateBroken
+
+W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_P, _T = f"{{{W}}}p", f"{{{W}}}t"
+_TBL, _GRID, _COL, _TR, _TC = (f"{{{W}}}{name}" for name in ("tbl", "tblGrid", "gridCol", "tr", "tc"))
+_TAG = re.compile(r"\{\{|\{%|\{#")
+_STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
+_DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_STATEMENT = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*(\w+)")
+_CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Needs:
+    """Which repairs a rendering of a part can require; what is False here costs nothing later."""
+
+    breaks: bool
+    """The template's own text holds tabs or line ends, so they are resolved even when no value brings one."""
+    drawings: bool
+    """The part has drawings, whose ids are numbered afresh in the body."""
+    grids: bool
+    """A table of the part may come out with a number of columns its grid does not have."""
+
+
+def has_tags(text: str) -> bool:
+    """Say whether there is anything for Jinja in ``text``."""
+    return _TAG.search(text) is not None
+
+
+def prepare(root: etree._Element) -> str:
+    """Return the Jinja source of a part, prepared by docxtpl's own ``patch_xml``."""
+    source: str = DocxTemplate(io.BytesIO()).patch_xml(etree.tostring(root, encoding="unicode"))
+    return source
+
+
+def needs(source: str, env: Environment) -> Needs:
+    """Return what renderings of ``source`` can need, by looking at it once."""
+    return Needs(
+        breaks=_STATIC_BREAK.search(source) is not None,
+        drawings="<wp:docPr " in source,
+        grids="<w:tbl>" in source and _grids_can_change(source, env),
+    )
+
+
+def explain(part: str, root: etree._Element, error: TemplateSyntaxError) -> TemplateBroken:
+    """Return the error with the text of the paragraph it is in, as it reads in Word."""
+    reason = error.message or str(error)
+    paragraphs = list(_paragraphs(root))
+    for text in paragraphs:
+        if problem := _unbalanced(text):
+            return TemplateBroken(part, text, problem)
+    opened: list[tuple[str, str]] = []
+    for text in paragraphs:
+        for statement in _STATEMENT.finditer(text):
+            word = statement.group(1)
+            if word in ("for", "if"):
+                opened.append((word, text))
+            elif word in ("endfor", "endif"):
+                if not opened or opened[-1][0] != word[3:]:
+                    return TemplateBroken(part, text, reason)
+                opened.pop()
+    if opened:
+        return TemplateBroken(part, opened[-1][1], reason)
+    return TemplateBroken(part, _faulty(paragraphs, error), reason)
+
+
+def _faulty(paragraphs: list[str], error: TemplateSyntaxError) -> str:
+    """Return the paragraph that fails on its own in the same way, or all that the error knows."""
+    env = Environment(autoescape=True)
+    for text in paragraphs:
+        plain = re.sub(r"(\{[{%]-?)\s*(?:tr|tc|p|r)\s", r"\1 ", text)
+        for tag in re.findall(r"\{\{.*?\}\}|\{%-?\s*(?:for|if)\s.*?%\}", plain, re.DOTALL):
+            word = _STATEMENT.match(tag)
+            try:
+                env.parse(f"{tag}{{% end{word.group(1)} %}}" if word else tag)
+            except TemplateSyntaxError as own:
+                if own.message == error.message:
+                    return text
+    return next((text for text in paragraphs if (error.message or "").split("'")[1:2] == [text]), "")
+
+
+def _paragraphs(root: etree._Element) -> Iterator[str]:
+    """Yield the text of each paragraph, or of each element with text when there are no paragraphs."""
+    if root.find(f".//{_P}") is None:
+        yield from (element.text for element in root.iter() if isinstance(element.text, str))
+        return
+    for paragraph in root.iter(_P):
+        yield "".join(text.text or "" for text in paragraph.iter(_T))
+
+
+def _unbalanced(text: str) -> str:
+    """Return what is wrong with the delimiters of a paragraph, or nothing."""
+    opened = ""
+    for found in _DELIMITER.findall(text):
+        if found in _CLOSERS:
+            if opened:
+                return f"'{opened}' is not closed before '{found}'"
+            opened = found
+        elif opened:
+            if found != _CLOSERS[opened]:
+                return f"'{opened}' is closed by '{found}'"
+            opened = ""
+    return f"'{opened}' is not closed" if opened else ""
+
+
+def _skeleton(source: str, env: Environment) -> str:
+    """Return the source as XML in which statements are processing instructions and outputs the text 0."""
+    pieces: list[str] = []
+    tail = ""
+    keyword = ""
+    for _, kind, text in env.lex(source):
+        if kind == "data":
+            pieces.append(text)
+            tail = (tail + text)[-4096:] if "<" not in text and ">" not in text else text
+        elif kind == "variable_begin":
+            pieces.append("0")
+        elif kind == "block_begin":
+            keyword = ""
+        elif kind == "name" and not keyword:
+            keyword = text
+        elif kind == "block_end" and tail.rfind("<") <= tail.rfind(">"):
+            pieces.append(f"<?{keyword} ?>")
+    return "".join(pieces)
+
+
+def _grids_can_change(source: str, env: Environment) -> bool:
+    """Say whether any table may need its grid repaired; when in doubt, yes."""
+    try:
+        root = etree.fromstring(_skeleton(source, env), etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        return True  # branches that are XML only together: possible in docxtpl, not to be judged here
+    return any(not _steady(table) for table in root.iter(_TBL))
+
+
+def _steady(table: etree._Element) -> bool:
+    """Say whether every row of a table always fills exactly the grid, and one row is always there."""
+    grid = table.find(_GRID)
+    if grid is None:
+        return True
+    columns = len(grid.findall(_COL))
+    depth = 0
+    always = False
+    for child in table:
+        if isinstance(child, etree._ProcessingInstruction):
+            depth += {"for": 1, "if": 1, "endfor": -1, "endif": -1}.get(str(child.target), 0)
+        elif child.tag == _TR and depth == 0:
+            always = True
+    if not always:
+        return False
+    for row in table.iter(_TR):
+        if any(isinstance(child, etree._ProcessingInstruction) for child in row):
+            return False
+        spans = [cell.find(f"{{{W}}}tcPr/{{{W}}}gridSpan") for cell in row.findall(_TC)]
+        widths = ["1" if span is None else span.get(f"{{{W}}}val", "0") for span in spans]
+        if (
+            "0" in widths
+            or not all(width.isdecimal() for width in widths)
+            or sum(map(int, widths)) != columns
+        ):
+            return False
+    return True

@@ -1,0 +1,236 @@
+"""The sandboxed Jinja of the press: what a template may say, and the record of everything it prints.
+
+Allow-lists, not block-lists: node kinds, filters, tests and methods that are not named here are refused when the
+template is compiled. Autoescape is always on, an undefined name is an error, and every printed value passes
+``_printed``, which refuses what has no printed form and what XML cannot carry. Knows nothing of DOCX parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final
+
+from jinja2 import StrictUndefined, nodes, pass_context
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NODES: Final = _words(
+    "Template Output TemplateData For If Assign Name Const List Tuple Dict Pair Keyword Getattr Getitem Slice Compare "
+    "Operand And Or Not CondExpr Filter Test Add Sub Mul Div FloorDiv Mod Neg Pos Concat Call"
+)
+FILTERS: Final = _words(
+    "abs batch capitalize count d default dictsort e escape first float groupby int join last length list lower map "
+    "max min reject rejectattr replace reverse round select selectattr slice sort string sum title trim unique upper"
+)
+TESTS: Final = _words(
+    "boolean defined divisibleby eq equalto even false float ge greaterthan gt in integer iterable le lessthan lower "
+    "lt mapping ne none number odd sequence string true undefined upper"
+)
+METHODS: Final = _words(
+    "capitalize count cycle endswith get index items join keys lower lstrip replace rstrip split startswith strip "
+    "strftime title upper values"
+)
+FUNCTIONS: Final = frozenset({"range"})
+_RANGE: Final = 10_000  # rows of the longest table a page can reasonably count up to
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NUMBERS = (int, float, Decimal)
+
+
+class ConstructFound(Exception):
+    """A construct outside the allow-lists."""
+
+
+class Unprintable(Exception):
+    """A value without a printed form."""
+
+
+class Illegal(Exception):
+    """A string with a character that XML cannot carry."""
+
+
+class Recording(Context):
+    """A Jinja context that keeps what was printed, in order, and whether any of it breaks a line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.printed: list[str] = []
+        self.breaks = False
+
+
+class NameMissing(UndefinedError):
+    """A name was used that is not there; ``owner`` is what it was looked up in."""
+
+    def __init__(self, owner: object, name: str, message: str) -> None:
+        super().__init__(message)
+        self.owner = owner
+        self.name = name
+
+
+class Missing(StrictUndefined):
+    """What a lookup gives when nothing is there: any use of it raises ``NameMissing``."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = UndefinedError
+    ) -> None:
+        raised: Any = partial(NameMissing, obj, str(name)) if exc is UndefinedError else exc
+        super().__init__(hint, obj, name, raised)
+
+
+@pass_context  # also keeps Jinja from printing constants at compile time, where nothing would record them
+def _printed(context: Recording, value: object) -> str:
+    """Return the printed form of ``value`` and record it; Jinja calls this for every ``{{ ... }}``."""
+    if type(value) is str:
+        text = value
+    elif isinstance(value, Missing):
+        str(value)  # raises, with the name
+        raise Unprintable("undefined")
+    elif isinstance(value, (*_NUMBERS, date)):
+        text = str(value)
+    else:
+        raise Unprintable(type(value).__name__)
+    if not text.isprintable():
+        text = _broken_lines(context, text)
+    context.printed.append(text)
+    return text
+
+
+def _broken_lines(context: Recording, text: str) -> str:
+    """Refuse what XML cannot carry; make every line end a single newline, as an XML parser would."""
+    if found := _ILLEGAL.search(text):
+        raise Illegal(f"U+{ord(found.group()):04X}", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\n" in text or "\t" in text:
+        context.breaks = True
+    return text
+
+
+class PressEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja for templates from outside: immutable sandbox, keys before methods, arithmetic on numbers only."""
+
+    intercepted_binops = frozenset({"+", "*", "%"})
+    context_class = Recording
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Look a field up; in a mapping a key named ``items`` is the key, not the method."""
+        if type(obj) is dict:
+            try:
+                return obj[attribute]
+            except KeyError:
+                pass
+        return super().getattr(obj, attribute)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Compute with numbers; ``'a' * 10**9``, ``'%999999999d' % 1`` and sums of lists are refused."""
+        numbers = isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS)
+        words = operator == "+" and isinstance(left, str) and isinstance(right, str)
+        if not numbers and not words:
+            for operand in (left, right):
+                if isinstance(operand, Missing):
+                    str(operand)  # raises, with the name
+            raise SecurityError(f"{operator} of {type(left).__name__} and {type(right).__name__}")
+        return super().call_binop(context, operator, left, right)
+
+
+def environment() -> PressEnvironment:
+    """Return the environment every template is compiled in."""
+    env = PressEnvironment(
+        autoescape=True, undefined=Missing, finalize=_printed, keep_trailing_newline=True, cache_size=0
+    )
+    env.filters = {name: env.filters[name] for name in FILTERS}
+    # Everything is escaped once already: `|e`, which docxtpl's documentation recommends, changes nothing here.
+    env.filters["e"] = env.filters["escape"] = _unchanged
+    env.tests = {name: check for name, check in env.tests.items() if name in TESTS}
+    env.globals = {"range": _bounded_range}
+    return env
+
+
+def check(tree: nodes.Template) -> None:
+    """Refuse a parsed template that uses anything outside the allow-lists, by raising ``ConstructFound``."""
+    for node in tree.find_all(nodes.Node):
+        kind = type(node).__name__
+        if kind not in NODES:
+            raise ConstructFound(kind.lower())
+        name = _word(node)
+        if name.startswith("_"):
+            raise ConstructFound(name)
+        if isinstance(node, nodes.Filter) and name not in FILTERS:
+            raise ConstructFound(f"|{name}")
+        if isinstance(node, nodes.Test) and name not in TESTS:
+            raise ConstructFound(f"is {name}")
+        if isinstance(node, nodes.For) and node.recursive:
+            raise ConstructFound("for ... recursive")
+        if isinstance(node, nodes.Name) and name in ("self", "caller", "varargs", "kwargs"):
+            raise ConstructFound(name)
+        if isinstance(node, nodes.Call):
+            _check_call(node)
+
+
+def _word(node: nodes.Node) -> str:
+    """Return the name a node brings in, or nothing."""
+    if isinstance(node, nodes.Name | nodes.Filter | nodes.Test):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    if isinstance(node, nodes.Keyword):
+        return node.key
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return str(node.arg.value)
+    return ""
+
+
+def _check_call(node: nodes.Call) -> None:
+    called = node.node
+    if node.dyn_args is not None or node.dyn_kwargs is not None:
+        raise ConstructFound("*arguments")
+    if isinstance(called, nodes.Getattr) and called.attr in METHODS:
+        return
+    if isinstance(called, nodes.Name) and called.name in FUNCTIONS:
+        return
+    raise ConstructFound(f"{_word(called) or 'expression'}()")
+
+
+def path_of(error: NameMissing, context: Mapping[str, Any]) -> str:
+    """Return the dotted path of a missing name, found by the identity of the object it was looked up in."""
+    if isinstance(error.owner, dict | list):
+        for path, value in _walk(context, "", 0):
+            if value is error.owner:
+                return f"{path}.{error.name}"
+    return error.name
+
+
+def _walk(value: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
+    if path:
+        yield path, value
+    if depth > 12:
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _walk(inner, f"{path}.{key}" if path else str(key), depth + 1)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _walk(inner, f"{path}[{index}]", depth + 1)
+
+
+def _unchanged(value: object) -> object:
+    return value
+
+
+def _bounded_range(*args: int) -> range:
+    numbers = range(*args)
+    if len(numbers) > _RANGE:
+        raise SecurityError(f"range of {len(numbers)}, at most {_RANGE}")
+    return numbers
