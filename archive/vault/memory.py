@@ -14,7 +14,14 @@ from datetime import UTC, datetime
 from itertools import count
 
 from archive.canonical import sha256_hex
-from archive.vault.errors import ChecksumRefused, LockRefused, NotInVault, PreconditionLost, TooLarge
+from archive.vault.errors import (
+    ChecksumRefused,
+    LockRefused,
+    NotInVault,
+    PreconditionLost,
+    TooLarge,
+    VaultError,
+)
 from archive.vault.store import ONE_PUT, Described, Fetched, Listed, Stored
 
 
@@ -62,6 +69,8 @@ class MemoryStore:
         """See ``ObjectStore.put``."""
         if len(data) > ONE_PUT:
             raise TooLarge(key=key, size=len(data))
+        if locked_until <= self._clock():
+            raise VaultError("A lock must end in the future.", key=key)
         digest = sha256_hex(data)
         if sha256 is not None and sha256 != digest:
             raise ChecksumRefused(key=key)
@@ -110,7 +119,7 @@ class MemoryStore:
                 if versions or (latest and not version.deleted):
                     yield Listed(
                         key=key,
-                        version_id=version.version_id,
+                        version_id=version.version_id if versions else "",
                         etag=version.etag,
                         size=len(version.data),
                         modified=version.modified,
@@ -146,7 +155,10 @@ class MemoryStore:
     def destroy(self, key: str, version_id: str) -> None:
         """See ``ObjectStore.destroy``."""
         with self._lock:
-            found = self._find(key, version_id)
+            try:
+                found = self._find(key, version_id)
+            except NotInVault:
+                return
             if found.held or (found.locked_until is not None and self._clock() < found.locked_until):
                 raise LockRefused(key=key, version_id=version_id)
             kept = [each for each in self._objects[key] if each.version_id != version_id]

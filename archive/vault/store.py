@@ -51,7 +51,10 @@ class Described:
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One version in a listing. ``deleted`` marks a delete marker: the versions below it still exist."""
+    """One line of a listing. ``deleted`` marks a delete marker: the versions below it still exist.
+
+    S3 names ``version_id`` only in a listing of versions; without, it is empty.
+    """
 
     key: str
     version_id: str
@@ -87,7 +90,8 @@ class ObjectStore(Protocol):
 
         ``sha256`` (hex) is what the store must find in the bytes it received; computed when not given.
         Raises ``PreconditionLost`` when a condition does not hold, ``ChecksumRefused`` when the store received
-        other bytes, ``VaultUnavailable`` when nobody knows whether it was written, ``TooLarge``.
+        other bytes, ``VaultUnavailable`` when nobody knows whether it was written, ``TooLarge``, and
+        ``VaultError`` for a lock that ends in the past.
         """
 
     def get(self, key: str, version_id: str | None = None) -> Fetched:
@@ -112,4 +116,4 @@ class ObjectStore(Protocol):
         """Say whether one version is under a legal hold."""
 
     def destroy(self, key: str, version_id: str) -> None:
-        """Destroy one version for good. Raises ``LockRefused`` while it is locked or held."""
+        """Destroy one version for good; nothing if it is not there. Raises ``LockRefused`` while locked or held."""

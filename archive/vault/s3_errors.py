@@ -1,0 +1,73 @@
+"""What an S3 server or the network said, in the vault's own words; the cause is kept.
+
+The one table from S3 error codes to errors of ours. A code that is not in it is a refusal, never a retry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import urllib3
+from minio.error import InvalidResponseError, S3Error, ServerError
+
+from archive.errors import NaskahError
+from archive.vault.errors import (
+    ChecksumRefused,
+    LockRefused,
+    NotInVault,
+    PreconditionLost,
+    VaultError,
+    VaultUnavailable,
+)
+
+_CODES: Final[dict[str, type[NaskahError]]] = {
+    "PreconditionFailed": PreconditionLost,
+    "ConditionalRequestConflict": PreconditionLost,  # two conditional PUTs at the same instant
+    "NoSuchKey": NotInVault,
+    "NoSuchVersion": NotInVault,
+    "MethodNotAllowed": NotInVault,  # a delete marker, read by its id
+    "BadDigest": ChecksumRefused,
+    "XAmzContentChecksumMismatch": ChecksumRefused,
+    "XAmzContentSHA256Mismatch": ChecksumRefused,
+    "ObjectLocked": LockRefused,
+    "SlowDown": VaultUnavailable,
+    "SlowDownRead": VaultUnavailable,
+    "SlowDownWrite": VaultUnavailable,
+    "ServiceUnavailable": VaultUnavailable,
+    "InternalError": VaultUnavailable,
+    "RequestTimeout": VaultUnavailable,
+    "OperationAborted": VaultUnavailable,
+    "XMinioStorageFull": VaultUnavailable,  # someone makes room; nothing is lost meanwhile
+}
+_SERVER_FAILED = 500
+
+
+@contextmanager
+def translated(*, key: str, version_id: str | None = None, locking: bool = False) -> Iterator[None]:
+    """Raise the vault's error for what goes wrong inside. ``locking``: a denial means that the lock held."""
+    ids = {"key": key, **({"version_id": version_id} if version_id else {})}
+    try:
+        yield
+    except S3Error as error:
+        raise _named(error, locking)(f"S3: {error.code}: {error.message}", **ids) from error
+    except (InvalidResponseError, ServerError) as error:
+        failed = _status(error) >= _SERVER_FAILED
+        raise (VaultUnavailable if failed else VaultError)(f"S3: {error}", **ids) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise VaultUnavailable(f"S3: {type(error).__name__}: {error}", **ids) from error
+
+
+def _named(error: S3Error, locking: bool) -> type[NaskahError]:
+    if locking and error.code in ("AccessDenied", "InvalidRequest", "InvalidRetentionPeriod"):
+        return LockRefused
+    named = _CODES.get(error.code or "")
+    if named is not None:
+        return named
+    return VaultUnavailable if error.response.status >= _SERVER_FAILED else VaultError
+
+
+def _status(error: InvalidResponseError | ServerError) -> int:
+    """Status of an answer without S3's XML: a proxy's page, or an empty one."""
+    return int(error.status_code if isinstance(error, ServerError) else error._code)
