@@ -1,0 +1,135 @@
+"""The folder of a stack: who may hold it, who may read it, which ports and secrets it keeps."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.embedded.follow import LogFollower, worth_showing
+from service.embedded.home import AlreadyRunning, NaskahHome
+from service.embedded.ports import LOOPBACK, free_ports, is_free, usual_or_free
+from service.embedded.secretfile import StackSecrets, write_private
+from service.embedded.servers import LONGEST_SOCKET_PATH, short_socket
+from service.embedded.stack import USUAL_PORTS, build_stack, choose_ports
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_two_stacks_cannot_hold_one_folder(tmp_path: Path) -> None:
+    home = NaskahHome(tmp_path / "var")
+    with home.hold():
+        home.write_state(url="http://127.0.0.1:8080", ports={})
+        with (
+            pytest.raises(AlreadyRunning, match=f"process {os.getpid()}"),
+            NaskahHome(tmp_path / "var").hold(),
+        ):
+            pass
+    with home.hold():
+        pass
+
+
+def test_the_folder_stays_held_while_a_part_of_a_dead_supervisor_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.embedded.home.LET_GO_S", 0.3)
+    home = NaskahHome(tmp_path)
+    with home.hold() as descriptor:
+        part = subprocess.Popen(
+            [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(descriptor,)
+        )
+    try:
+        with pytest.raises(AlreadyRunning, match="wait a moment"), home.hold():
+            pass
+    finally:
+        part.communicate(b"\n")
+    with home.hold():
+        pass
+
+
+def test_secrets_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "secrets.json"
+    made = StackSecrets.load_or_create(file)
+    assert mode(file) == 0o600
+    assert StackSecrets.load_or_create(file) == made
+    assert len({*vars(made).values()}) == len(vars(made))
+
+
+def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
+    file = tmp_path / "naskah.env"
+    write_private(file, "A=1\n")
+    file.chmod(0o644)
+    write_private(file, "B=2\n")
+    assert file.read_text() == "B=2\n"
+    assert mode(file) == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["naskah.env"]
+
+
+def test_a_taken_port_is_passed_over() -> None:
+    (port,) = free_ports(1)
+    with socket.socket() as holder:
+        holder.bind((LOOPBACK, port))
+        holder.listen()
+        assert not is_free(port)
+        assert usual_or_free(port) > port
+
+
+def test_the_ports_of_the_last_start_are_tried_first() -> None:
+    last = dict(zip(USUAL_PORTS, free_ports(len(USUAL_PORTS)), strict=True))
+    assert choose_ports(last) == last
+
+
+def test_no_two_parts_share_a_port() -> None:
+    (port,) = free_ports(1)
+    chosen = choose_ports(dict.fromkeys(USUAL_PORTS, port))
+    assert len(set(chosen.values())) == len(USUAL_PORTS)
+
+
+def test_a_stack_has_one_address_for_people_and_codes(tmp_path: Path) -> None:
+    stack = build_stack(NaskahHome(tmp_path), {})
+    assert stack.env["NASKAH_PUBLIC_URL"] == stack.env["NASKAH_URL"] == stack.url
+    behind_a_name = build_stack(NaskahHome(tmp_path), {"NASKAH_PUBLIC_URL": "https://naskah.example.go.id"})
+    assert behind_a_name.env["NASKAH_PUBLIC_URL"] == "https://naskah.example.go.id"
+
+
+def test_a_socket_in_a_deep_folder_gets_a_short_path() -> None:
+    deep = Path("/tmp") / ("a" * 120) / "pool.sock"
+    assert len(str(short_socket(deep))) <= LONGEST_SOCKET_PATH
+    assert short_socket(deep) == short_socket(deep)
+    assert short_socket(Path("/tmp/pool.sock")) == Path("/tmp/pool.sock")
+
+
+def test_logs_are_shown_line_by_line_with_their_part(tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    log.write_text("before\n")
+    shown: list[tuple[str, str]] = []
+    follower = LogFollower({"api": log, "relay": tmp_path / "relay.log"}, lambda *line: shown.append(line))
+    with log.open("a") as part:
+        part.write("one\ntw")
+    follower.look()
+    with log.open("a") as part:
+        part.write("o\n")
+    (tmp_path / "relay.log").write_text("three\n")
+    follower.look()
+    assert shown == [("api", "one"), ("api", "two"), ("relay", "three")]
+
+
+def test_a_rotated_log_is_followed_from_its_new_beginning(tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    log.write_text("a long line from before\n")
+    shown: list[str] = []
+    follower = LogFollower({"api": log}, lambda _name, line: shown.append(line))
+    log.write_text("new\n")
+    follower.look()
+    assert shown == ["new"]
+
+
+def test_the_steps_of_seaweedfs_stay_in_its_log() -> None:
+    assert not worth_showing("seaweed", "I1122 10:59:13.352289 store.go:338 In dir adds volume:12")
+    assert worth_showing("seaweed", "E1122 10:59:13.352289 disk full")
+    assert worth_showing("api", "INFO ready")
