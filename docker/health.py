@@ -1,0 +1,43 @@
+"""The health checks of the containers that serve no port: run inside the container, silent and 0 when well.
+
+``neighbours``: ledger and bell both answer from here. ``press``: a worker child of this container beat of late.
+"""
+
+import socket
+import sys
+
+from archive.ledger import Ledger, Principal, workers
+from archive.ledger.settings import LedgerSettings
+from worker import queue
+
+LATELY_S = 30  # three beats of ten seconds
+
+
+def neighbours() -> None:
+    """Ask the ledger and the bell once; raises what they raise."""
+    ledger = Ledger(LedgerSettings.from_env().need("app"), max_size=1)
+    try:
+        ledger.check()
+        queue.depth(queue.build(queue.broker_url()), queue.PRESS)
+    finally:
+        ledger.close()
+
+
+def press() -> None:
+    """Look for a beat of this host in the ledger; exits with 1 when there is none."""
+    ledger = Ledger(LedgerSettings.from_env().need("press"), max_size=1)
+    try:
+        with ledger.acting(Principal.system("health")) as tx:
+            beating = [
+                worker
+                for worker in workers.alive(tx, within_s=LATELY_S)
+                if worker.host == socket.gethostname()
+            ]
+    finally:
+        ledger.close()
+    if not beating:
+        sys.exit("no worker child of this container beat within 30 s")
+
+
+if __name__ == "__main__":
+    {"neighbours": neighbours, "press": press}[sys.argv[1]]()

@@ -1,0 +1,176 @@
+"""The compose file: valid, closed to the outside but for the service, and each process with no more than it needs."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from tests.unit.compose.reading import COMPOSE_FILE, PROFILES, ROOT, env_values, resolve
+
+SCHEMA = Path(__file__).with_name("schema") / "compose-spec.json"
+NASKAH = {"api", "migrate", "sweep", "intake", "worker", "converter", "flower"}
+NETWORKS = {
+    "api": {"front", "ledger", "vault"},
+    "sweep": {"ledger", "bell"},
+    "intake": {"ledger", "bell"},
+    "worker": {"ledger", "bell", "vault"},
+    "migrate": {"ledger"},
+    "postgres": {"ledger"},
+    "redis": {"bell"},
+    "minio": {"vault"},
+    "seaweedfs": {"vault"},
+    "flower": {"front", "bell"},
+}
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Every service, all profiles on, as Compose resolves it."""
+    resolved: dict[str, Any] = resolve(tmp_path_factory.mktemp("compose"), *PROFILES)["services"]
+    return resolved
+
+
+def test_it_is_valid_by_the_schema_of_the_compose_specification() -> None:
+    schema = json.loads(SCHEMA.read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(COMPOSE_FILE.read_text()))
+
+
+@pytest.mark.parametrize("profiles", [(), ("minio",), ("seaweedfs",), PROFILES], ids=str)
+def test_compose_itself_accepts_it(profiles: tuple[str, ...], tmp_path: Path) -> None:
+    services = resolve(tmp_path, *profiles)["services"]
+    assert {"api", "worker", "converter", "sweep", "postgres", "redis", "migrate"} <= services.keys()
+    assert services.keys() & set(PROFILES) == set(profiles)
+
+
+def test_the_example_names_every_variable_and_no_other() -> None:
+    used = set(re.findall(r"\$\{(\w+)", COMPOSE_FILE.read_text()))
+    assert env_values().keys() - {"COMPOSE_PROFILES"} == used
+
+
+def test_a_new_env_leaves_no_secret_empty_and_repeats_none() -> None:
+    empty = re.findall(r"^(\w+)=$", (ROOT / ".env.example").read_text(), re.M)
+    drawn = [env_values()[name] for name in empty]
+    assert all(re.fullmatch(r"[0-9a-f]{48}", secret) for secret in drawn)
+    assert len(set(drawn)) == len(empty) > 8
+
+
+def test_only_the_service_is_published_and_flower_on_loopback(services: dict[str, Any]) -> None:
+    published = {
+        name: [(port["host_ip"], port["published"], port["target"]) for port in service["ports"]]
+        for name, service in services.items()
+        if "ports" in service
+    }
+    assert published == {"api": [("127.0.0.1", "8080", 8080)], "flower": [("127.0.0.1", "5555", 5555)]}
+
+
+def test_each_process_is_on_the_networks_it_needs(services: dict[str, Any]) -> None:
+    on = {name: set(service.get("networks", {})) for name, service in services.items() if name != "converter"}
+    assert on == NETWORKS
+
+
+def test_only_one_network_leads_outside(tmp_path: Path) -> None:
+    networks = resolve(tmp_path, *PROFILES)["networks"]
+    assert [name for name, network in networks.items() if not network.get("internal")] == ["front"]
+
+
+def test_the_converter_has_no_network_and_no_secret(services: dict[str, Any]) -> None:
+    converter = services["converter"]
+    assert converter["network_mode"] == "none"
+    assert converter["environment"] == {"NASKAH_PDF_ISOLATION": "container"}
+    assert [volume["source"] for volume in converter["volumes"]] == ["converter-socket"]
+
+
+def test_worker_and_converter_share_the_socket_under_one_path(services: dict[str, Any]) -> None:
+    holders = {
+        name: (volume["target"], bool(volume.get("read_only")))
+        for name, service in services.items()
+        for volume in service.get("volumes", [])
+        if volume["source"] == "converter-socket"
+    }
+    assert holders == {"worker": ("/run/naskah", True), "converter": ("/run/naskah", False)}
+    socket = services["worker"]["environment"]["NASKAH_CONVERTER_SOCKET"]
+    assert socket in services["converter"]["command"]
+    assert services["worker"]["user"] == services["converter"]["user"]
+
+
+def test_every_process_is_an_ordinary_user_without_rights_on_a_read_only_root(
+    services: dict[str, Any],
+) -> None:
+    for name, service in services.items():
+        uid, gid = map(int, service["user"].split(":"))
+        assert uid > 0, name
+        assert gid > 0, name
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert not service.get("privileged"), name
+        assert not service.get("cap_add"), name
+
+
+def test_every_lasting_process_has_a_health_check_and_comes_back(services: dict[str, Any]) -> None:
+    lasting = {name: service for name, service in services.items() if name != "migrate"}
+    assert services["migrate"]["restart"] == "no"
+    for name, service in lasting.items():
+        assert service["restart"] == "unless-stopped", name
+        check = service["healthcheck"]
+        assert check.keys() == {"test", "interval", "timeout", "retries", "start_period"}, name
+
+
+def test_logs_cannot_fill_the_disk(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
+
+
+def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str, Any]) -> None:
+    doors = {
+        name: {key for key in service.get("environment", {}) if key.startswith("NASKAH_LEDGER")}
+        for name, service in services.items()
+    }
+    assert {name: keys for name, keys in doors.items() if keys} == {
+        "api": {"NASKAH_LEDGER_DSN"},
+        "sweep": {"NASKAH_LEDGER_DSN"},
+        "intake": {"NASKAH_LEDGER_DSN"},
+        "worker": {"NASKAH_LEDGER_PRESS_DSN"},
+        "migrate": {"NASKAH_LEDGER_OWNER_DSN"},
+    }
+
+
+def test_the_request_path_cannot_reach_the_bell(services: dict[str, Any]) -> None:
+    assert "NASKAH_BROKER_URL" not in services["api"]["environment"]
+    assert not services["api"]["networks"].keys() & services["redis"]["networks"].keys()
+
+
+def test_data_lies_in_named_volumes_and_nothing_else_is_mounted_but_files_of_docker(
+    services: dict[str, Any],
+) -> None:
+    for name, service in services.items():
+        for volume in service.get("volumes", []):
+            if volume["type"] == "bind":
+                source = Path(volume["source"])
+                assert source.is_relative_to(ROOT / "docker"), name
+                assert source.is_file(), name
+                assert volume["read_only"], name
+            else:
+                assert volume["type"] == "volume", name
+
+
+def test_every_image_has_a_fixed_version(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        _, _, tag = service["image"].partition(":")
+        assert re.search(r"\d", tag), name
+        assert name in NASKAH or re.search(r"\d+\.\d+|\d{8}", tag), name
+
+
+def test_the_bell_keeps_its_messages_and_refuses_rather_than_forgets() -> None:
+    lines = [
+        line for line in (ROOT / "docker/redis.conf").read_text().splitlines() if not line.startswith("#")
+    ]
+    settings = dict(line.split(" ", 1) for line in lines)
+    assert settings["appendonly"] == "yes"
+    assert settings["maxmemory-policy"] == "noeviction"
+    assert "requirepass" not in settings

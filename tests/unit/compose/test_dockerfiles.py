@@ -1,0 +1,104 @@
+"""The Dockerfiles: what they copy exists, what they build on is pinned, who runs is nobody special."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.compose.reading import ROOT, resolve
+
+FILES = sorted((ROOT / "docker").glob("*Dockerfile"))
+
+
+def instructions(file: Path) -> list[tuple[str, str]]:
+    """Each instruction of a Dockerfile with its arguments on one line."""
+    joined = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", file.read_text(), flags=re.M))
+    return [
+        (word, rest)
+        for word, _, rest in (line.partition(" ") for line in joined.splitlines() if line.strip())
+    ]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_hadolint_finds_nothing(file: Path) -> None:
+    hadolint = Path(sys.executable).with_name("hadolint")
+    run = subprocess.run(
+        [str(hadolint), "--no-color", str(file)], check=False, capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_base_images_are_pinned_to_a_patch_release(file: Path) -> None:
+    arguments = dict(rest.split("=", 1) for word, rest in instructions(file) if word == "ARG" and "=" in rest)
+    stages = {rest.split(" AS ")[1] for word, rest in instructions(file) if word == "FROM" and " AS " in rest}
+    for word, rest in instructions(file):
+        if word == "FROM" and (base := rest.split(" AS ")[0]) not in stages:
+            _, _, tag = base.partition(":")
+            resolved = re.sub(r"\$\{(\w+)\}", lambda match: arguments[match[1]], tag)
+            assert re.search(r"\d+\.\d+\.\d+|\d{8}", resolved), rest
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_everything_copied_from_the_repository_exists_and_is_let_through(file: Path) -> None:
+    ignore = ROOT / "docker/Dockerfile.dockerignore"
+    let_through = {line[1:] for line in ignore.read_text().splitlines() if line.startswith("!")}
+    for word, rest in instructions(file):
+        if word == "COPY" and "--from=" not in rest:
+            *sources, _ = rest.split()
+            for source in sources:
+                assert (ROOT / source).exists(), source
+                assert let_through & {source.rstrip("/"), source.split("/")[0]}, source
+
+
+def test_debian_packages_are_those_of_the_set_up_script() -> None:
+    wanted = re.search(r'WANTED="(.*?)"', (ROOT / "bin/packages").read_text(), re.S)
+    assert wanted is not None
+    installed = {
+        package
+        for word, rest in instructions(ROOT / "docker/Dockerfile")
+        if word == "RUN" and "apt-get install" in rest
+        for package in rest.split("--no-install-recommends")[1].split("&&")[0].split()
+    }
+    # The rest of the script's list is for the virtual environment, the judges of the tests and the embedded stack.
+    assert installed == set(wanted[1].split()) & installed
+    assert installed == {name for name in wanted[1].split() if re.match("libreoffice|fonts|poppler", name)}
+
+
+def test_every_room_of_the_product_is_copied() -> None:
+    copied = {
+        rest.split()[0].rstrip("/")
+        for word, rest in instructions(ROOT / "docker/Dockerfile")
+        if word == "COPY"
+    }
+    rooms = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+    assert rooms <= copied
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_image_ends_as_an_ordinary_user(file: Path) -> None:
+    last: dict[str, str] = {}
+    stage = ""
+    for word, rest in instructions(file):
+        if word == "FROM":
+            base, _, name = rest.partition(" AS ")
+            stage = name or "last"
+            last[stage] = last.get(base, "0")
+        elif word == "USER":
+            last[stage] = rest
+    final = {name: user for name, user in last.items() if name not in ("installed", "built")}
+    assert all(re.fullmatch(r"1000\d:1000\d", user) for user in final.values()), final
+
+
+def test_compose_builds_targets_that_exist_and_runs_them_as_their_user(tmp_path: Path) -> None:
+    services = resolve(tmp_path, "minio", "seaweedfs", "flower")["services"]
+    for name, service in services.items():
+        if "build" not in service:
+            continue
+        steps = instructions(ROOT / service["build"]["dockerfile"])
+        target = service["build"].get("target")
+        stages = [rest.split(" AS ")[1] for word, rest in steps if word == "FROM" and " AS " in rest]
+        assert target is None or target in stages, name
+        assert service["user"] in {rest for word, rest in steps if word == "USER"}, name
