@@ -10,6 +10,7 @@ from archive.ledger.connection import Ledger, Transaction
 from archive.ledger.errors import (
     BatchMismatch,
     CursorRefused,
+    DocumentNotFound,
     JobBusy,
     JobNotFound,
     LeaseLost,
@@ -27,6 +28,7 @@ from archive.ledger.settings import LedgerSettings
 __all__ = [
     "BatchMismatch",
     "CursorRefused",
+    "DocumentNotFound",
     "JobBusy",
     "JobNotFound",
     "LeaseLost",

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import errors as pg
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Outage
 
 
 class LedgerError(NaskahError):
@@ -20,7 +20,7 @@ class LedgerUnfit(LedgerError):
     """The ledger's server, schema or role is not what Naskah needs."""
 
 
-class LedgerUnavailable(Retryable):
+class LedgerUnavailable(Outage):
     """The ledger cannot be reached or is too busy."""
 
 
@@ -42,6 +42,10 @@ class JobNotFound(LedgerError):
 
 class JobBusy(LedgerError):
     """The job's state does not allow this."""
+
+
+class DocumentNotFound(LedgerError):
+    """There is no such document."""
 
 
 class CursorRefused(LedgerError):

@@ -14,6 +14,20 @@ from uuid import UUID
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import LeaseLost, LedgerError, RevisionMoved
 from archive.ledger.job_rows import Lease
+from archive.ledger.locks import LockDue, locked, locks_due
+
+__all__ = [
+    "Artifact",
+    "LockDue",
+    "NewArtifact",
+    "NewVersion",
+    "Version",
+    "artifact",
+    "locked",
+    "locks_due",
+    "of",
+    "record",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,10 @@ BEGIN
                       FOR UPDATE SKIP LOCKED);
     RETURN QUERY SELECT k.id, k.satker::text, k.name, k.kind, k.person_id::text, k.roles, k.sources, k.ceiling,
                         k.created_at, k.revoked_at, k.last_used_at
-                   FROM api_key k WHERE k.secret_digest = digest;
+                   FROM api_key k
+                  WHERE k.secret_digest = digest AND k.revoked_at IS NULL
+                    AND (k.person_id IS NULL OR EXISTS (SELECT FROM person p WHERE p.satker = k.satker
+                                                           AND p.id = k.person_id AND p.active));
 END $$;
 
 -- The public verification page names no office and acts for nobody; it learns state and digest, nothing else.

@@ -230,6 +230,7 @@ CREATE TABLE version (
     created_at             timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (document_id, satker, no),
     UNIQUE (job_id, satker),
+    UNIQUE (id, satker),
     FOREIGN KEY (document_id, satker, revision_no) REFERENCES revision (document_id, satker, no),
     FOREIGN KEY (job_id, satker) REFERENCES job (id, satker)
 );
@@ -252,6 +253,7 @@ CREATE TABLE artifact (
     PRIMARY KEY (document_id, satker, version_no, name),
     FOREIGN KEY (document_id, satker, version_no) REFERENCES version (document_id, satker, no)
 );
+CREATE UNIQUE INDEX artifact_id ON artifact (id, satker);
 CREATE INDEX artifact_locks ON artifact (locked_until) WHERE locked_until IS NOT NULL;
 
 CREATE TABLE audit_entry (

@@ -1,0 +1,99 @@
+"""Acts of people upon a document: paraf, signature. Added, never changed; whether one may act is the desk's to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from archive.ledger.connection import Transaction
+from archive.ledger.errors import DocumentNotFound
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One act, with what its actor saw."""
+
+    document_id: UUID
+    no: int
+    revision_no: int
+    kind: str
+    """paraf, tanda_tangan, ..."""
+    person_id: str
+    nama: str
+    jabatan: str
+    kapasitas: str
+    kelompok: str
+    """koordinasi or hierarki."""
+    at: datetime
+    content_digest: str
+    pdf_sha256: str | None
+
+
+_COLUMNS = "document_id, no, revision_no, kind, person_id, nama, jabatan, kapasitas, kelompok, at, content_digest, pdf_sha256"
+
+
+def of(tx: Transaction, document_id: UUID) -> list[Act]:
+    """Return the document's acts in their order."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM act WHERE document_id = %s ORDER BY no", (document_id,)
+    ).fetchall()
+    return [_act(row) for row in rows]
+
+
+def add(
+    tx: Transaction,
+    *,
+    document_id: UUID,
+    revision_no: int,
+    kind: str,
+    person_id: str,
+    nama: str,
+    jabatan: str,
+    kapasitas: str,
+    kelompok: str,
+    content_digest: str,
+    pdf_sha256: str | None,
+) -> Act:
+    """Add an act, now, with the next number; the document's row is held until the transaction ends."""
+    row = tx.execute(
+        "WITH held AS (SELECT id, satker, akses FROM document WHERE id = %s FOR NO KEY UPDATE)"
+        " INSERT INTO act (document_id, satker, akses, no, revision_no, kind, person_id, nama, jabatan, kapasitas,"
+        "                  kelompok, at, content_digest, pdf_sha256)"
+        " SELECT id, satker, akses, (SELECT coalesce(max(no), 0) + 1 FROM act WHERE document_id = held.id),"
+        "        %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s FROM held"
+        f" RETURNING {_COLUMNS}",
+        (
+            document_id,
+            revision_no,
+            kind,
+            person_id,
+            nama,
+            jabatan,
+            kapasitas,
+            kelompok,
+            content_digest,
+            pdf_sha256,
+        ),
+    ).fetchone()
+    if row is None:
+        raise DocumentNotFound(document=document_id)
+    return _act(row)
+
+
+def _act(row: tuple[Any, ...]) -> Act:
+    return Act(
+        document_id=row[0],
+        no=row[1],
+        revision_no=row[2],
+        kind=row[3],
+        person_id=row[4],
+        nama=row[5],
+        jabatan=row[6],
+        kapasitas=row[7],
+        kelompok=row[8],
+        at=row[9],
+        content_digest=row[10],
+        pdf_sha256=row[11],
+    )

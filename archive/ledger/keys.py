@@ -1,0 +1,121 @@
+"""API keys of clients and personal tokens. Knows digests of secrets, never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from archive.access import AccessClass
+from archive.ledger.connection import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """What a key allows."""
+
+    id: UUID
+    satker: str
+    name: str
+    kind: Literal["client", "person"]
+    person_id: str | None
+    roles: frozenset[str]
+    sources: tuple[str, ...]
+    ceiling: AccessClass
+    created_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+    """To five minutes."""
+
+
+_COLUMNS = "id, satker, name, kind, person_id, roles, sources, ceiling, created_at, revoked_at, last_used_at"
+
+
+def add(
+    tx: Transaction,
+    *,
+    satker: str,
+    name: str,
+    kind: Literal["client", "person"],
+    person_id: str | None = None,
+    roles: Iterable[str],
+    sources: Iterable[str] = (),
+    ceiling: AccessClass,
+    secret_digest: bytes,
+    by: str,
+    key_id: UUID | None = None,
+) -> Key:
+    """Keep a new key under the SHA-256 of its secret; ``key_id`` when the secret itself names it."""
+    row = tx.execute(
+        "INSERT INTO api_key (id, satker, name, kind, person_id, roles, sources, ceiling, secret_digest, created_by)"
+        f" VALUES (coalesce(%s, gen_random_uuid()), %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
+        (
+            key_id,
+            satker,
+            name,
+            kind,
+            person_id,
+            sorted(roles),
+            list(sources),
+            int(ceiling),
+            secret_digest,
+            by,
+        ),
+    ).fetchone()
+    assert row is not None  # INSERT ... RETURNING gives its row
+    _audit(tx, row[0], "key.created", by)
+    return _key(row)
+
+
+def find(tx: Transaction, secret_digest: bytes) -> Key | None:
+    """Return the living key of this secret; nothing for a revoked one or one whose person has left.
+
+    May be asked by a principal without an office: that is how its office is found.
+    """
+    row = tx.execute(f"SELECT {_COLUMNS} FROM find_key(%s)", (secret_digest,)).fetchone()
+    return _key(row) if row else None
+
+
+def revoke(tx: Transaction, key_id: UUID, by: str) -> bool:
+    """End a key from now on; false if there was none to end."""
+    row = tx.execute(
+        "UPDATE api_key SET revoked_at = clock_timestamp(), revoked_by = %s WHERE id = %s AND revoked_at IS NULL RETURNING id",
+        (by, key_id),
+    ).fetchone()
+    if row is None:
+        return False
+    _audit(tx, key_id, "key.revoked", by)
+    return True
+
+
+def every(tx: Transaction) -> list[Key]:
+    """Return all keys of the office, the revoked ones too."""
+    return [
+        _key(row) for row in tx.execute(f"SELECT {_COLUMNS} FROM api_key ORDER BY created_at, id").fetchall()
+    ]
+
+
+def _audit(tx: Transaction, key_id: UUID, action: str, by: str) -> None:
+    tx.execute(
+        "INSERT INTO audit_entry (satker, akses, actor, action, detail)"
+        " SELECT satker, 0, %s, %s, jsonb_build_object('key', id, 'name', name) FROM api_key WHERE id = %s",
+        (by, action, key_id),
+    )
+
+
+def _key(row: tuple[Any, ...]) -> Key:
+    return Key(
+        id=row[0],
+        satker=row[1],
+        name=row[2],
+        kind=row[3],
+        person_id=row[4],
+        roles=frozenset(row[5]),
+        sources=tuple(row[6]),
+        ceiling=AccessClass(row[7]),
+        created_at=row[8],
+        revoked_at=row[9],
+        last_used_at=row[10],
+    )

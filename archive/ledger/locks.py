@@ -1,0 +1,55 @@
+"""Until when the vault's objects are locked, as the ledger was last told. Extends no lock itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from archive.ledger.connection import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockDue:
+    """One object version whose lock is to be renewed."""
+
+    id: UUID
+    """Of the artifact, or of the version for an inventory."""
+    satker: str
+    document_id: UUID
+    key: str
+    version_id: str
+    locked_until: datetime
+
+
+def locks_due(tx: Transaction, before: datetime, limit: int) -> list[LockDue]:
+    """Return artifacts and inventories whose lock ends before ``before``, the most urgent first."""
+    rows = tx.execute(
+        "(SELECT id, satker, document_id, key, version_id, locked_until FROM artifact"
+        "  WHERE locked_until < %(before)s ORDER BY locked_until LIMIT %(limit)s)"
+        " UNION ALL"
+        " (SELECT id, satker, document_id, inventory_key, inventory_version_id, inventory_locked_until FROM version"
+        "  WHERE inventory_locked_until < %(before)s ORDER BY inventory_locked_until LIMIT %(limit)s)"
+        " ORDER BY locked_until LIMIT %(limit)s",
+        {"before": before, "limit": limit},
+    ).fetchall()
+    return [
+        LockDue(id=r[0], satker=r[1], document_id=r[2], key=r[3], version_id=r[4], locked_until=r[5])
+        for r in rows
+    ]
+
+
+def locked(tx: Transaction, ids: Sequence[UUID], until: datetime) -> None:
+    """Note that the objects of ``ids`` are locked to ``until``; a later date already there stays."""
+    change = (list(ids), until)
+    tx.execute(
+        "UPDATE artifact a SET locked_until = greatest(a.locked_until, w.until)"
+        " FROM (SELECT %s::uuid[] AS ids, %s::timestamptz AS until) w WHERE a.id = ANY (w.ids)",
+        change,
+    )
+    tx.execute(
+        "UPDATE version v SET inventory_locked_until = greatest(v.inventory_locked_until, w.until)"
+        " FROM (SELECT %s::uuid[] AS ids, %s::timestamptz AS until) w WHERE v.id = ANY (w.ids)",
+        change,
+    )

@@ -1,0 +1,68 @@
+"""Offices (satker): name, zone and whatever is the office's own business, as one document of configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from archive.ledger.connection import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """An office as it was last applied."""
+
+    satker: str
+    nama: str
+    zona: str
+    """IANA name of its time zone: Asia/Jakarta, Asia/Makassar, Asia/Jayapura."""
+    config: dict[str, Any]
+    version: int
+    """Counts the applications that changed something."""
+    applied_at: datetime
+
+
+_COLUMNS = "satker, nama, zona, config, version, applied_at"
+
+
+def apply(
+    tx: Transaction, *, satker: str, nama: str, zona: str, config: Mapping[str, Any], by: str
+) -> Office:
+    """Create or change an office; applying the same again changes nothing."""
+    changed = tx.execute(
+        "INSERT INTO office AS o (satker, nama, zona, config, applied_by) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (satker) DO UPDATE SET nama = excluded.nama, zona = excluded.zona, config = excluded.config,"
+        "    version = o.version + 1, applied_at = now(), applied_by = excluded.applied_by"
+        "  WHERE (o.nama, o.zona, o.config) IS DISTINCT FROM (excluded.nama, excluded.zona, excluded.config)"
+        f" RETURNING {_COLUMNS}",
+        (satker, nama, zona, Jsonb(dict(config)), by),
+    ).fetchone()
+    if changed:
+        tx.execute(
+            "INSERT INTO audit_entry (satker, akses, actor, action, detail)"
+            " VALUES (%s, 0, %s, 'office.applied', jsonb_build_object('version', %s::int))",
+            (satker, by, changed[4]),
+        )
+        return _office(changed)
+    same = tx.execute(f"SELECT {_COLUMNS} FROM office WHERE satker = %s", (satker,)).fetchone()
+    assert same is not None  # the conflict was with this very row
+    return _office(same)
+
+
+def get(tx: Transaction, satker: str) -> Office | None:
+    """Return the office, if it was ever applied and may be seen."""
+    row = tx.execute(f"SELECT {_COLUMNS} FROM office WHERE satker = %s", (satker,)).fetchone()
+    return _office(row) if row else None
+
+
+def every(tx: Transaction) -> list[Office]:
+    """Return all offices that may be seen."""
+    return [_office(row) for row in tx.execute(f"SELECT {_COLUMNS} FROM office ORDER BY satker").fetchall()]
+
+
+def _office(row: tuple[Any, ...]) -> Office:
+    return Office(satker=row[0], nama=row[1], zona=row[2], config=row[3], version=row[4], applied_at=row[5])
