@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Outage, Retryable
 
 
 class VaultError(NaskahError):
     """The vault refused."""
 
 
-class VaultUnavailable(Retryable):
+class VaultUnavailable(Outage):
     """The vault did not answer, or answered that it cannot serve now."""
 
 

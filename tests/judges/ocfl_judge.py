@@ -6,6 +6,7 @@ ocfl-py has no layout 0004; it is written here from the extension's text alone, 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -70,19 +71,20 @@ def complaints(folder: Path, object_ids: Iterable[str] | None = None) -> list[st
     root = ocfl.StorageRoot(root=str(folder))
     found = []
     if not root.validate(log_warnings=True, log_errors=False):
-        found.append(f"the root: {root.log.status_str()}")
+        return [f"the root: {root.log.status_str()}"]
     for path, messages in root.errors:
         lines = [line for line in messages.splitlines() if not re.search(r"\[(W010|W008)\]", line)]
         found += [f"{path}: {line}" for line in lines]
     if root.good_objects != root.num_objects:
         found.append(f"{root.num_objects - root.good_objects} of {root.num_objects} objects invalid")
-    where = {identifier: path for path, identifier in ocfl.StorageRoot(root=str(folder)).list_objects()}
-    misplaced = [i for i, path in where.items() if path != _place(folder, i)]
-    found += [f"{identifier}: does not lie where the layout says" for identifier in misplaced]
+    if found:
+        return found
+    where = {}
+    for path in root.object_paths():
+        identifier = json.loads((folder / path / "inventory.json").read_bytes())["id"]
+        where[identifier] = path
+        if root.object_path(identifier) != path:
+            found.append(f"{identifier}: does not lie where the layout says")
     if object_ids is not None and set(where) != set(object_ids):
         found.append(f"other objects: {sorted(set(where) ^ set(object_ids))}")
     return found
-
-
-def _place(folder: Path, identifier: str) -> str:
-    return str(ocfl.StorageRoot(root=str(folder)).object_path(identifier))

@@ -89,11 +89,11 @@ def test_a_time_without_zone_is_refused() -> None:
         Inventory.empty(ID).with_version(
             [("a.txt", b"")],
             keep=(),
-            created=datetime(2026, 1, 1),
+            created=datetime(2026, 1, 1),  # noqa: DTZ001
             job="j",
             message="",
             user="",
-            address="",  # noqa: DTZ001
+            address="",
         )
 
 
