@@ -3,6 +3,7 @@
 The verbs live where their reasons are: ``leasing``, ``sending``, ``steering``, ``progress``, ``queues``.
 """
 
+from archive.ledger.errors import JobBusy, JobNotFound, LeaseLost
 from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState, Lease, QueueReport, Step
 from archive.ledger.leasing import charge, expire, give_back, lease, quarantine, renew, retry_later
 from archive.ledger.progress import step, steps
@@ -15,8 +16,11 @@ __all__ = [
     "MAX_ATTEMPTS",
     "Cause",
     "Job",
+    "JobBusy",
+    "JobNotFound",
     "JobState",
     "Lease",
+    "LeaseLost",
     "QueueReport",
     "Step",
     "charge",
