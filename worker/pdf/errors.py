@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Outage, Retryable
 
 
-class ConverterUnavailable(Retryable):
+class ConverterUnavailable(Outage):
     """The PDF converter cannot be reached or has no free process in time."""
 
 

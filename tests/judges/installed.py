@@ -1,0 +1,32 @@
+"""Where ``tests/judges/install`` puts the judges. A judge that is not there fails the test that asks; none is skipped."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+VERAPDF = "verapdf-1.28.2.jar"
+OOXML = "ooxml-validator-0.4.0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One fault a judge found in one file."""
+
+    path: Path
+    rule: str
+    what: str
+
+
+class JudgeMissing(AssertionError):
+    """A judge is not installed, or could not judge."""
+
+
+def find(name: str) -> Path:
+    """The installed judge, or ``JudgeMissing`` with the remedy."""
+    cache = Path(os.environ.get("NASKAH_CACHE") or Path.home() / ".cache" / "naskah")
+    judge = cache / "judges" / name
+    if not judge.is_file():
+        raise JudgeMissing(f"{judge} is missing: run tests/judges/install")
+    return judge

@@ -1,0 +1,262 @@
+"""What the pages of a DOCX must say, read from the DOCX itself: every paragraph of body, cells, boxes and notes.
+
+Word's own field results (page numbers, dates) and note marks become a gap, because LibreOffice computes them anew;
+running headers and footers are kept apart, because they repeat and stand between the parts of a broken paragraph.
+Reads a finished DOCX only; how it was rendered is the press's business.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from lxml import etree
+
+from worker.pdf.errors import PageRefused
+
+GAP = "\ufffc"
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_UNFILLED = ("{{", "}}", "{%", "%}")
+# Everything below these is not printed: deleted text, moved-away text, the second writing of a drawing.
+_UNPRINTED = frozenset({f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}instrText", f"{_W}delText", f"{_W}pPr"})
+# Their results are the author's words, not Word's arithmetic.
+_STATIC_FIELDS = ("HYPERLINK", "FORMTEXT", "QUOTE")
+_NOTE_MARKS = frozenset(
+    {f"{_W}footnoteReference", f"{_W}endnoteReference", f"{_W}footnoteRef", f"{_W}endnoteRef"}
+)
+
+
+class Emission(Protocol):
+    """A string the press put into a part of the DOCX."""
+
+    @property
+    def part(self) -> str:
+        """The part's name in the package."""
+
+    @property
+    def text(self) -> str:
+        """What was put there."""
+
+
+class On(StrEnum):
+    """The pages a running header or footer stands on."""
+
+    FIRST = "first"  # the first page only
+    LATER = "later"  # every page but the first
+    EVERY = "every"  # every page
+    SOME = "some"  # at least one page: the document has more than one section
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """One paragraph of a header or footer."""
+
+    text: str
+    on: On
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What a PDF must say to be the document that was asked for."""
+
+    paragraphs: Sequence[str] = ()
+    marks: Sequence[str] = ()  # number, code, names: must stand somewhere, headers included
+    qr: str | None = None
+    running: Sequence[Running] = ()
+    literal: Sequence[str] = ()  # emitted strings that hold braces of their own
+    title: str | None = None
+    caps: bool = False  # the DOCX prints some text in capitals, so case is not compared
+
+
+def expected_from(
+    docx: bytes,
+    emitted: Iterable[Emission] = (),
+    *,
+    marks: Sequence[str] = (),
+    qr: str | None = None,
+    title: str | None = None,
+) -> Expected:
+    """Read what the pages of ``docx`` must say; ``emitted`` tells which braces are the author's own."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            names = set(package.namelist())
+            document = etree.fromstring(package.read("word/document.xml"), _parser())
+            notes = [
+                etree.fromstring(package.read(name), _parser())
+                for name in ("word/footnotes.xml", "word/endnotes.xml")
+                if name in names
+            ]
+            running = tuple(_running(package, names, document))
+            styles = package.read("word/styles.xml") if "word/styles.xml" in names else b""
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as cause:
+        raise PageRefused(f"The DOCX cannot be read: {cause}") from cause
+    return Expected(
+        paragraphs=tuple(text for part in (document, *notes) for text in printed(part)),
+        marks=tuple(marks),
+        qr=qr,
+        running=running,
+        literal=tuple({one.text for one in emitted if any(mark in one.text for mark in _UNFILLED)}),
+        title=title,
+        caps=_prints_capitals(document) or b"<w:caps" in styles or b"<w:smallCaps" in styles,
+    )
+
+
+def printed(part: etree._Element) -> list[str]:
+    """The text of each paragraph that prints something, in order, with ``GAP`` where Word computes."""
+    reader = _Reader()
+    reader.read(part)
+    return [text for pieces in reader.paragraphs if (text := "".join(pieces)).replace(GAP, "").strip()]
+
+
+class _Reader:
+    """Walks a part once; a field may begin in one paragraph and end in another, so its state is the part's."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[list[str]] = []
+        self._open: list[list[str]] = []
+        self._fields: list[_Field] = []
+
+    def read(self, element: etree._Element) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _UNPRINTED:
+            if tag == f"{_W}instrText" and self._fields:
+                self._fields[-1].code += element.text or ""
+            return
+        if tag == f"{_W}p":
+            pieces: list[str] = []
+            self.paragraphs.append(pieces)
+            self._open.append(pieces)
+            self._children(element)
+            self._open.pop()
+        elif tag == f"{_W}r":
+            if not _hidden(element):
+                self._children(element)
+        elif tag == f"{_W}fldSimple":
+            self._simple_field(element)
+        elif tag == f"{_W}fldChar":
+            self._field_mark(element.get(f"{_W}fldCharType"))
+        elif tag == f"{_W}t":
+            self._say(element.text or "")
+        elif tag in _PRINTS_AS:
+            self._say(_PRINTS_AS[tag])
+        elif tag in _NOTE_MARKS:
+            self._say(GAP)
+        else:
+            self._children(element)
+
+    def _children(self, element: etree._Element) -> None:
+        for child in element:
+            self.read(child)
+
+    def _say(self, text: str) -> None:
+        if self._open and not any(field.computed for field in self._fields):
+            self._open[-1].append(text)
+
+    def _simple_field(self, element: etree._Element) -> None:
+        field = _Field()
+        field.code = element.get(f"{_W}instr", "")
+        if field.static:
+            self._children(element)
+        else:
+            self._say(GAP)
+
+    def _field_mark(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            self._fields[-1].shown = True
+        elif kind == "end" and self._fields:
+            computed = self._fields.pop().computed
+            if computed:
+                self._say(GAP)
+
+
+class _Field:
+    """A field being read: its code, and whether its result has begun."""
+
+    def __init__(self) -> None:
+        self.code = ""
+        self.shown = False
+
+    @property
+    def static(self) -> bool:
+        return self.code.strip().upper().startswith(_STATIC_FIELDS)
+
+    @property
+    def computed(self) -> bool:
+        """Whether what is read now is not the author's: the code itself, or a result Word computes."""
+        return not (self.shown and self.static)
+
+
+_PRINTS_AS = {
+    f"{_W}tab": " ",
+    f"{_W}ptab": " ",
+    f"{_W}br": " ",
+    f"{_W}cr": " ",
+    f"{_W}noBreakHyphen": "-",
+    f"{_W}softHyphen": "",
+    f"{_W}sym": GAP,
+}
+
+
+def _hidden(run: etree._Element) -> bool:
+    properties = run.find(f"{_W}rPr")
+    if properties is None:
+        return False
+    vanish = properties.find(f"{_W}vanish")
+    return vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off")
+
+
+def _prints_capitals(document: etree._Element) -> bool:
+    return next(document.iter(f"{_W}caps", f"{_W}smallCaps"), None) is not None
+
+
+def _running(package: zipfile.ZipFile, names: set[str], document: etree._Element) -> Iterator[Running]:
+    sections = list(document.iter(f"{_W}sectPr"))
+    targets = _targets(package, names)
+    for section in sections:
+        title_page = section.find(f"{_W}titlePg")
+        has_first = title_page is not None and title_page.get(f"{_W}val") not in ("0", "false", "off")
+        for reference in section.iter(f"{_W}headerReference", f"{_W}footerReference"):
+            kind = reference.get(f"{_W}type", "default")
+            on = _stands_on(kind, has_first=has_first, one_section=len(sections) == 1)
+            name = targets.get(reference.get(f"{_R}id", ""))
+            if on is None or name not in names:
+                continue
+            for text in printed(etree.fromstring(package.read(name), _parser())):
+                yield Running(text=text, on=on)
+
+
+def _stands_on(kind: str, *, has_first: bool, one_section: bool) -> On | None:
+    if kind == "even" or (kind == "first" and not has_first):
+        return None
+    if not one_section:
+        return On.SOME
+    if kind == "first":
+        return On.FIRST
+    return On.LATER if has_first else On.EVERY
+
+
+def _targets(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+    relations = "word/_rels/document.xml.rels"
+    if relations not in names:
+        return {}
+    root = etree.fromstring(package.read(relations), _parser())
+    return {
+        one.get("Id", ""): posixpath.normpath(posixpath.join("word", one.get("Target", ""))).lstrip("/")
+        for one in root
+        if isinstance(one.tag, str)
+    }
+
+
+def _parser() -> etree.XMLParser:
+    # A produced DOCX is ours, but its template may be foreign: no entities, no network.
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

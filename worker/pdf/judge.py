@@ -1,0 +1,153 @@
+"""Judges a finished PDF: is it the document that was asked for, whole, and fit for the archive?
+
+It parses, has pages, claims PDF/A-2b, embeds every font, says every paragraph of the DOCX as often as the DOCX does,
+carries the title and the QR, and has nothing unfilled. Reads only; whether the *claim* of PDF/A-2b is true is
+veraPDF's to say, in the tests.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pikepdf
+import zxingcpp
+from lxml import etree
+
+from worker.pdf.errors import PageRefused
+from worker.pdf.expected import Emission, Expected, On, Running, expected_from
+from worker.pdf.places import Places
+from worker.pdf.text import extract, fold, read_pages
+
+__all__ = ["Emission", "Expected", "On", "PageRefused", "PdfReport", "Running", "expected_from", "judge_pdf"]
+
+_PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+_UNFILLED = ("{{", "}}", "{%", "%}")
+_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PdfReport:
+    """What the judge saw in a PDF it let pass."""
+
+    pages: int
+    fonts: tuple[str, ...]
+    title: str
+    language: str
+    qr: str | None
+
+
+def judge_pdf(pdf: bytes, expected: Expected) -> PdfReport:
+    """The report of a good PDF; ``PageRefused`` with the reason and what is missing otherwise."""
+    try:
+        document = pikepdf.open(io.BytesIO(pdf))
+    except pikepdf.PdfError as cause:
+        raise PageRefused(f"The PDF does not parse: {cause}") from cause
+    with document:
+        if not document.pages:
+            raise PageRefused("The PDF has no pages.")
+        _require_archive_claim(document)
+        report = PdfReport(
+            pages=len(document.pages),
+            fonts=_embedded_fonts(document),
+            title=str(document.docinfo.get("/Title", "")),
+            language=str(document.Root.get("/Lang", "")),
+            qr=_require_qr(document, expected.qr) if expected.qr is not None else None,
+        )
+        if expected.title is not None and report.title != expected.title:
+            raise PageRefused("The PDF has another title.", missing=[expected.title])
+        raw = extract(document)  # last: it takes parts of the document away
+    _require_text(raw, expected)
+    return report
+
+
+def _require_archive_claim(document: pikepdf.Pdf) -> None:
+    metadata = document.Root.get("/Metadata")
+    if not isinstance(metadata, pikepdf.Stream):
+        raise PageRefused("The PDF has no XMP metadata, so it claims no PDF/A.")
+    try:
+        root = etree.fromstring(
+            metadata.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True)
+        )
+    except etree.XMLSyntaxError as cause:
+        raise PageRefused(f"The PDF's XMP metadata do not parse: {cause}") from cause
+    claim = [_claimed(root, name) for name in ("part", "conformance")]
+    if claim != ["2", "B"]:
+        raise PageRefused(f"The PDF claims PDF/A {claim}, not 2B.")
+
+
+def _claimed(root: etree._Element, name: str) -> str | None:
+    element = next(root.iter(f"{_PDFA}{name}"), None)
+    if element is not None:
+        return element.text
+    return next((value for one in root.iter() if (value := one.get(f"{_PDFA}{name}")) is not None), None)
+
+
+def _embedded_fonts(document: pikepdf.Pdf) -> tuple[str, ...]:
+    """The names of all fonts; refuses the first that is not embedded."""
+    names = set()
+    for thing in document.objects:
+        if not isinstance(thing, pikepdf.Dictionary) or thing.get("/Type") != "/Font":
+            continue
+        # A Type 0 font's program is its descendant's, which is an object of its own; a Type 3 font is its own.
+        if thing.get("/Subtype") in ("/Type0", "/Type3"):
+            continue
+        name = str(thing.get("/BaseFont", "(unnamed)"))
+        descriptor = thing.get("/FontDescriptor")
+        if not isinstance(descriptor, pikepdf.Dictionary) or not any(
+            key in descriptor for key in _FONT_FILES
+        ):
+            raise PageRefused(f"The font {name} is not embedded.")
+        names.add(name.removeprefix("/").split("+", 1)[-1])
+    return tuple(sorted(names))
+
+
+def _require_qr(document: pikepdf.Pdf, wanted: str) -> str:
+    read = []
+    for text in _barcodes(document):
+        if text == wanted:
+            return text
+        read.append(text)
+    raise PageRefused(f"The QR is not as expected; read: {read or 'none'}.", missing=[wanted])
+
+
+def _barcodes(document: pikepdf.Pdf) -> Iterator[str]:
+    """Every QR in an image of the document. Read from the image itself, which no page scale can blur."""
+    for thing in document.objects:
+        if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") != "/Image":
+            continue
+        try:
+            picture = pikepdf.PdfImage(thing).as_pil_image().convert("L")
+        except (
+            pikepdf.PdfError,
+            pikepdf.models.image.UnsupportedImageTypeError,
+            NotImplementedError,
+            ValueError,
+        ):
+            continue  # not an image a QR could be in (a mask, an exotic colour space): then the QR is missing
+        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("QRCode")):
+            yield code.text
+
+
+def _require_text(raw: str, expected: Expected) -> None:
+    pages = read_pages(raw, caps=expected.caps)
+    missing = [mark for mark in expected.marks if fold(mark, caps=expected.caps) not in pages.text]
+    if missing:
+        raise PageRefused("A mark is missing from the PDF.", missing=missing)
+    places = Places(pages, caps=expected.caps)
+    missing = places.take_running(expected.running)
+    if missing:
+        raise PageRefused("A header or footer is missing from the PDF.", missing=missing)
+    missing = places.take(expected.paragraphs)
+    if missing:
+        raise PageRefused("Text of the DOCX is missing from the PDF.", missing=missing)
+    _require_filled(pages.text, expected)
+
+
+def _require_filled(text: str, expected: Expected) -> None:
+    for literal in sorted(expected.literal, key=len, reverse=True):
+        text = text.replace(fold(literal, caps=expected.caps), "")
+    left = [mark for mark in _UNFILLED if mark in text]
+    if left:
+        raise PageRefused("The PDF shows an unfilled place.", missing=left)
