@@ -9,6 +9,8 @@ import secrets
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from service.identity.secrets import mint
+
 
 @dataclass(frozen=True, kw_only=True)
 class StackSecrets:
@@ -23,6 +25,7 @@ class StackSecrets:
     s3_access_key: str
     s3_secret_key: str
     seaweed_jwt: str
+    token: str
 
     @classmethod
     def generate(cls) -> "StackSecrets":
@@ -32,6 +35,7 @@ class StackSecrets:
             10
         )  # a name rather than a secret: 20 characters as S3 clients expect
         values["s3_secret_key"] = secrets.token_hex(20)
+        values["token"] = mint().token  # the key of this machine's owner to the service
         return cls(**values)
 
     @classmethod

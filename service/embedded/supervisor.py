@@ -17,6 +17,7 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 SETTLED_S = 60.0  # a part that lived so long starts again from the first pause
 POLL_S = 0.2
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class StopRequested(BaseException):
@@ -28,11 +29,10 @@ def stop_signals() -> Iterator[None]:
     """Turn SIGTERM, SIGINT and SIGHUP into ``StopRequested``, once; later ones are ignored while the parts stop."""
 
     def once(_number: int, _frame: FrameType | None) -> None:
-        for number in before:
-            signal.signal(number, signal.SIG_IGN)
+        ignore_stop_signals()
         raise StopRequested
 
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     for number in before:
         signal.signal(number, once)
     try:
@@ -40,6 +40,12 @@ def stop_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def ignore_stop_signals() -> None:
+    """From here on nothing interrupts: the parts are being stopped, each within its grace."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @dataclass

@@ -1,0 +1,106 @@
+"""What must be true of the data before the service starts: schema, vault, an office, a key for this machine's owner.
+
+Each step is safe to repeat, and does nothing when there is nothing to do.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, keys, offices, roles, workers
+from archive.ledger.upgrade import upgrade
+from archive.vault.settings import VaultSettings, open_vault
+from service.desk import office as office_files
+from service.embedded.servers import PartFailed
+from service.embedded.stack import DATABASE, Stack
+from service.identity import secrets as tokens
+from service.identity.roles import CLIENT_ROLES
+
+DEMO_OFFICE = Path("examples/kantor-kpu-agam.yaml")
+OWNER_KEY = "naskah up"
+BY = "system:up"
+POLL_S = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """What came of it."""
+
+    offices: tuple[str, ...]
+    applied_demo: bool
+
+
+def prepare_ledger(stack: Stack) -> None:
+    """Roles, database, migrations."""
+    roles.create(stack.postgres.dsn(), stack.role_passwords)
+    roles.create_database(stack.postgres.dsn(), DATABASE)
+    upgrade(stack.env["NASKAH_LEDGER_OWNER_DSN"])
+
+
+def prepare_vault(env: Mapping[str, str]) -> None:
+    """The bucket and its storage root, then every capability performed once."""
+    vault = open_vault(VaultSettings.from_env(env))
+    try:
+        vault.prepare()
+        vault.probe()
+    finally:
+        vault.close()
+
+
+def settle_office(stack: Stack, token: str, examples: Path) -> Ready:
+    """Apply the demo office when none is loaded, and see that ``token`` opens the service for its first office."""
+    ledger = Ledger(stack.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
+    try:
+        with ledger.acting(Principal.system("up")) as tx:
+            known = [office.satker for office in offices.every(tx)]
+        applied = not known
+        if applied:
+            file = office_files.read(examples / DEMO_OFFICE.name)
+            with ledger.acting(Principal.system("up", file.satker)) as tx:
+                office_files.apply(tx, file, BY)
+            known = [file.satker]
+        digest = tokens.digest(token)
+        with ledger.acting(Principal.nobody()) as tx:
+            found = keys.find(tx, digest)
+        if found is None:
+            with ledger.acting(Principal.system("up", known[0])) as tx:
+                keys.add(
+                    tx,
+                    satker=known[0],
+                    name=OWNER_KEY,
+                    kind="client",
+                    person_id=None,
+                    roles=tuple(sorted(CLIENT_ROLES)),
+                    sources=("/", "urn:", "http"),
+                    ceiling=AccessClass.SR,
+                    secret_digest=digest,
+                    by=BY,
+                )
+    finally:
+        ledger.close()
+    return Ready(offices=tuple(known), applied_demo=applied)
+
+
+def wait_for_press(stack: Stack, *, since: datetime, within_s: float, mend: Callable[[], None]) -> None:
+    """Block until a worker that started after ``since`` has shown itself in the ledger."""
+    ledger = Ledger(stack.env["NASKAH_LEDGER_PRESS_DSN"], min_size=1, max_size=1)
+    deadline = time.monotonic() + within_s
+    try:
+        while True:
+            with ledger.acting(Principal.system("up")) as tx:
+                if any(worker.started_at >= since for worker in workers.alive(tx)):
+                    return
+            mend()
+            if time.monotonic() > deadline:
+                raise PartFailed(f"no worker showed itself in the ledger: {stack.worker.last_words()}")
+            time.sleep(POLL_S)
+    finally:
+        ledger.close()
+
+
+def now() -> datetime:
+    """The clock with which heartbeats are compared; ledger and service share this machine."""
+    return datetime.now(UTC)

@@ -1,0 +1,158 @@
+"""Brings the whole stack up, keeps it up, takes it down: one foreground process tree in one folder."""
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import NaskahError
+from service.embedded.bring_up import Ready, now, prepare_ledger, prepare_vault, settle_office, wait_for_press
+from service.embedded.follow import LogFollower, worth_showing
+from service.embedded.home import NaskahHome
+from service.embedded.python_parts import project_root
+from service.embedded.secretfile import StackSecrets
+from service.embedded.servers import Server
+from service.embedded.stack import Stack, build_stack
+from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
+
+PRIVATE = 0o077  # umask: logs name documents, folders hold data
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A stack that answers."""
+
+    stack: Stack
+    supervisor: Supervisor
+    ready: Ready
+    token: str
+    seconds: float
+
+
+def say(line: str) -> None:
+    """One line on the console; a terminal that went away stops nothing."""
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
+
+
+def examples_folder() -> Path:
+    """Where the demo office and the demo's events lie."""
+    return project_root() / "examples"
+
+
+@contextmanager
+def running_stack(home: NaskahHome) -> Iterator[Running]:
+    """Start every part in order and yield when the press answers; stop them all on the way out."""
+    started = time.monotonic()
+    os.umask(PRIVATE)
+    with home.hold() as lock:
+        stack = build_stack(home)
+        token = StackSecrets.load_or_create(home.secrets).token
+        home.write_state(url=stack.url, ports=stack.ports)
+        supervisor = Supervisor(report=lambda line: say(f"naskah     | {line}"), inherit=(lock,))
+        try:
+            ready = _start(stack, supervisor, token)
+            home.write_env({**stack.env, "NASKAH_TOKEN": token})
+            yield Running(
+                stack=stack,
+                supervisor=supervisor,
+                ready=ready,
+                token=token,
+                seconds=time.monotonic() - started,
+            )
+        finally:
+            ignore_stop_signals()
+            supervisor.shutdown()
+
+
+def _start(stack: Stack, supervisor: Supervisor, token: str) -> Ready:
+    """Servers first; while SeaweedFS elects itself (3 s) the ledger is migrated and the pool warms up."""
+    since = now()
+    supervisor.launch(stack.postgres, stack.valkey, stack.seaweed)
+    supervisor.launch(stack.converter)
+    stack.postgres.wait_ready()
+    prepare_ledger(stack)
+    ready = settle_office(stack, token, examples_folder())
+    stack.valkey.wait_ready()
+    stack.seaweed.wait_ready()
+    prepare_vault(stack.env)
+    stack.converter.wait_ready()
+    supervisor.launch(stack.worker)
+    supervisor.launch(stack.relay)
+    supervisor.launch(stack.api, stack.consumer)
+    stack.api.wait_ready()
+    wait_for_press(stack, since=since, within_s=stack.worker.start_within_s, mend=supervisor.mend)
+    return ready
+
+
+def up(home: NaskahHome, *, quiet: bool = False) -> int:
+    """``naskah up``: run until a signal; the exit code is 0 when it stopped because it was asked to."""
+    with stop_signals():
+        try:
+            with running_stack(home) as running:
+                announce(running, home)
+                with showing_logs(running.stack, quiet=quiet):
+                    running.supervisor.watch()
+        except StopRequested:
+            say("naskah     | stopped; the data stays in " + str(home.root))
+            return 0
+        except NaskahError as error:
+            print(f"naskah up: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def announce(running: Running, home: NaskahHome) -> None:
+    """Say where everything is."""
+    stack = running.stack
+    say(f"naskah     | ready in {running.seconds:.1f} s")
+    for what, where in (
+        ("web address", stack.url),
+        ("API description", f"{stack.url}/docs"),
+        ("PostgreSQL", f"127.0.0.1:{stack.ports['postgres']}"),
+        ("Valkey", f"127.0.0.1:{stack.ports['valkey']}"),
+        ("S3 (SeaweedFS)", f"http://{stack.seaweed.endpoint}"),
+        ("keys and addresses", str(home.env_file)),
+        ("logs", str(home.log)),
+    ):
+        say(f"naskah     |   {what:<20}{where}")
+    if running.ready.applied_demo:
+        say("naskah     |   the demo office was applied; your own: naskah office apply FILE")
+    say("naskah     | Ctrl-C stops everything")
+
+
+@contextmanager
+def showing_logs(stack: Stack, *, quiet: bool) -> Iterator[None]:
+    """Every part's lines on the console, behind its name."""
+    if quiet:
+        yield
+        return
+
+    def show(name: str, line: str) -> None:
+        if worth_showing(name, line):
+            say(f"{name:<10} | {line}")
+
+    follower = LogFollower({part.name: part.log for part in parts(stack)}, show)
+    follower.start()
+    try:
+        yield
+    finally:
+        follower.close()
+
+
+def parts(stack: Stack) -> tuple[Server, ...]:
+    """Every part, in the order of starting."""
+    return (
+        stack.postgres,
+        stack.valkey,
+        stack.seaweed,
+        stack.converter,
+        stack.worker,
+        stack.relay,
+        stack.api,
+        stack.consumer,
+    )
