@@ -1,0 +1,213 @@
+"""Stamps: in every status the page says what is so, and the paraf tables show who has initialled this content."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from archive.access import AccessClass
+from worker.stamping import StampInput, stamps
+from worker.stamping.paraf import NaiveTime, initials, moment
+from worker.stamping.stamps import LOGO_PART
+from worker.stamping.wording import UnknownStatus
+
+STATUSES = (
+    "konsep",
+    "diparaf",
+    "menunggu_tte",
+    "ditandatangani",
+    "didistribusikan",
+    "dikembalikan",
+    "batal",
+    "dicabut",
+    "selesai",
+)
+DIGEST = "ab" * 32
+HIERARKI = ("Kepala Subbagian", "Kepala Bagian", "Sekretaris")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Initialled:
+    no: int
+    jabatan: str
+    nama: str = "Dr. Budi Santoso, S.Sos., M.Si."
+    kind: str = "paraf"
+    kelompok: str | None = "hierarki"
+    at: datetime = datetime(2026, 3, 31, 17, 30, tzinfo=UTC)
+    content_digest: str = DIGEST
+
+
+def given(**changed: Any) -> StampInput:
+    plain = StampInput(
+        status="konsep",
+        acts=(),
+        content_digest=DIGEST,
+        hierarki=HIERARKI,
+        koordinasi=("Kepala Subbagian Hukum",),
+        code="A7K2M9QX",
+        public_url="https://naskah.example/",
+        akses=AccessClass.B,
+        zona="Asia/Jakarta",
+    )
+    return replace(plain, **changed)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("count", range(len(HIERARKI) + 1))
+def test_in_every_status_the_first_n_rows_are_filled_and_the_others_empty(status: str, count: int) -> None:
+    acts = tuple(Initialled(no=no + 1, jabatan=HIERARKI[no]) for no in range(count))
+    context = stamps(given(status=status, acts=acts)).context
+    filled = {"paraf": "BS", "waktu": "01-04-2026 00.30 WIB", "sidik": "abababababab"}
+    empty = {"paraf": "", "waktu": "", "sidik": ""}
+    assert context["paraf_hierarki"] == [
+        {"jabatan": jabatan, **(filled if no < count else empty)} for no, jabatan in enumerate(HIERARKI)
+    ]
+    assert context["paraf_koordinasi"] == [{"jabatan": "Kepala Subbagian Hukum", **empty}]
+    assert context["ada_paraf"] is True
+
+
+@pytest.mark.parametrize(
+    ("status", "watermark", "says"),
+    [
+        ("konsep", "KONSEP", "Konsep, belum berlaku sebagai naskah dinas"),
+        ("diparaf", "KONSEP", "Konsep telah diparaf, belum berlaku sebagai naskah dinas"),
+        ("menunggu_tte", "KONSEP", "Menunggu TTE, belum berlaku sebagai naskah dinas"),
+        ("ditandatangani", "", "Ditandatangani secara elektronik"),
+        ("didistribusikan", "SALINAN", "Salinan dari naskah yang ditandatangani secara elektronik"),
+        ("dikembalikan", "DIKEMBALIKAN", "Dikembalikan untuk diperbaiki, belum berlaku sebagai naskah dinas"),
+        ("batal", "BATAL", "Batal, nomor tidak berlaku"),
+        ("dicabut", "DICABUT", "Dicabut, tidak berlaku lagi"),
+        ("selesai", "", "Selesai, tidak memerlukan tanda tangan"),
+    ],
+)
+def test_each_status_has_its_watermark_and_its_words(status: str, watermark: str, says: str) -> None:
+    context = stamps(given(status=status)).context
+    assert (context["tanda_air"], context["keterangan"]) == (watermark, says)
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if status != "ditandatangani"])
+def test_no_page_but_the_signed_one_claims_the_signature_in_its_footer(status: str) -> None:
+    assert "telah ditandatangani" not in stamps(given(status=status)).context["kaki"]
+
+
+def test_the_signed_footer_is_the_office_s_statement() -> None:
+    words = "Ditandatangani dengan sertifikat BSrE, BSSN"
+    kaki = stamps(given(status="ditandatangani", pernyataan_tte=words)).context["kaki"]
+    assert kaki == f"{words}. Periksa di https://naskah.example/v/A7K2M9QX"
+
+
+def test_before_the_signature_number_and_date_are_provisional() -> None:
+    for status in ("konsep", "diparaf", "dikembalikan"):
+        context = stamps(given(status=status, nomor="12 TAHUN 2026", tanggal=date(2026, 3, 31))).context
+        assert (context["nomor"], context["tanggal"]) == ("[nomor sementara]", "[tanggal penandatanganan]")
+
+
+def test_an_allocated_number_and_its_date_stand_and_must_be_read() -> None:
+    signed = stamps(given(status="menunggu_tte", nomor="12 TAHUN 2026", tanggal=date(2026, 3, 31)))
+    assert (signed.context["nomor"], signed.context["tanggal"]) == ("12 TAHUN 2026", "31 Maret 2026")
+    assert signed.printed == ("12 TAHUN 2026", "31 Maret 2026")
+
+
+def test_a_type_without_a_chain_promises_no_number() -> None:
+    done = stamps(given(status="selesai", hierarki=(), koordinasi=())).context
+    assert (done["nomor"], done["tanggal"], done["ada_paraf"]) == ("", "", False)
+
+
+def test_initials_on_other_content_do_not_show() -> None:
+    stale = Initialled(no=1, jabatan=HIERARKI[0], content_digest="cd" * 32)
+    assert {row["paraf"] for row in stamps(given(acts=(stale,))).context["paraf_hierarki"]} == {""}
+
+
+def test_an_act_of_another_kind_or_group_fills_no_row() -> None:
+    others = (
+        Initialled(no=1, jabatan=HIERARKI[0], kind="tanda_tangan"),
+        Initialled(no=2, jabatan=HIERARKI[0], kelompok="koordinasi"),
+    )
+    context = stamps(given(acts=others)).context
+    assert {row["paraf"] for row in context["paraf_hierarki"]} == {""}
+    assert context["paraf_koordinasi"][-1]["jabatan"] == HIERARKI[0]
+
+
+def test_who_initialled_beside_the_chain_stands_below_it() -> None:
+    acting = Initialled(no=1, jabatan="Plh. Sekretaris", nama="Siti Aminah")
+    rows = stamps(given(acts=(acting,))).context["paraf_hierarki"]
+    assert [row["jabatan"] for row in rows] == [*HIERARKI, "Plh. Sekretaris"]
+    assert rows[-1]["paraf"] == "SA"
+
+
+def test_filled_cells_must_be_read_on_the_page() -> None:
+    acts = (Initialled(no=1, jabatan=HIERARKI[0]),)
+    assert stamps(given(acts=acts)).printed == ("BS", "01-04-2026 00.30 WIB", "abababababab")
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Asia/Jakarta", "01-04-2026 00.30 WIB"),
+        ("Asia/Makassar", "01-04-2026 01.30 WITA"),
+        ("Asia/Jayapura", "01-04-2026 02.30 WIT"),
+    ],
+)
+def test_a_time_is_written_in_the_office_s_zone(zone: str, text: str) -> None:
+    assert moment(datetime(2026, 3, 31, 17, 30, tzinfo=UTC), zone) == text
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(NaiveTime):
+        moment(datetime(2026, 3, 31), "Asia/Jakarta")  # noqa: DTZ001 - the very thing refused
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Budi Santoso", "BS"),
+        ("Dr. Budi Santoso, S.Sos., M.Si.", "BS"),
+        ("M. Nasir", "MN"),
+        ("Suharto", "S"),
+        ("Drs.", "D"),
+        ("'Aisyah binti Umar", "ABU"),
+    ],
+)
+def test_initials_leave_degrees_out(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_the_qr_code_is_read_back_and_equal_input_gives_equal_bytes() -> None:
+    one, two = stamps(given()), stamps(given())
+    assert one == two
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(one.media["word/media/qr.png"])))
+    assert [code.text for code in read] == ["https://naskah.example/v/A7K2M9QX"] == [one.address]
+
+
+def test_the_qr_code_of_an_open_signed_document_carries_number_date_and_digest() -> None:
+    signed = given(status="ditandatangani", nomor="12/PR.03.1-SD/1306/3/2026", tanggal=date(2026, 3, 31))
+    claim = f"#n=12%2FPR.03.1-SD%2F1306%2F3%2F2026&t=2026-03-31&s={DIGEST}"
+    assert stamps(signed).address == f"https://naskah.example/v/A7K2M9QX{claim}"
+
+
+@pytest.mark.parametrize("akses", [AccessClass.T, AccessClass.R, AccessClass.SR])
+def test_above_open_the_qr_code_is_the_bare_address(akses: AccessClass) -> None:
+    closed = given(status="ditandatangani", nomor="12", tanggal=date(2026, 3, 31), akses=akses)
+    assert stamps(closed).address == "https://naskah.example/v/A7K2M9QX"
+
+
+def test_the_logo_goes_to_its_place_only_when_the_office_has_one() -> None:
+    assert LOGO_PART not in stamps(given()).media
+    assert stamps(given(logo=b"png")).media[LOGO_PART] == b"png"
+
+
+def test_the_context_is_plain_json() -> None:
+    context = dict(stamps(given()).context)
+    assert json.loads(json.dumps(context)) == context
+
+
+def test_an_unknown_status_is_refused() -> None:
+    with pytest.raises(UnknownStatus):
+        stamps(given(status="terbit"))

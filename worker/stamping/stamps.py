@@ -1,0 +1,116 @@
+"""Turns the acts recorded so far into the context that a template calls ``stempel``, and the pictures it brings.
+
+Stamps are context, not surgery: every version is rendered clean with its stamps, nobody edits a finished DOCX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from archive.access import AccessClass
+from doc_templates.formatting import tanggal as in_words
+from worker.stamping import qr
+from worker.stamping.paraf import Act, rows
+from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, wording
+
+LOGO_PART: Final = "word/media/logo.png"
+PERNYATAAN_TTE: Final = "Dokumen ini telah ditandatangani secara elektronik"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StampInput:
+    """Everything a page's stamps depend on."""
+
+    status: str
+    """``document.status`` that the page shows."""
+    acts: Sequence[Act]
+    """The recorded acts of the document; those on other content are left out."""
+    content_digest: str
+    """Digest of the content being rendered."""
+    hierarki: Sequence[str]
+    """Positions that initial up the line, in ascending order."""
+    koordinasi: Sequence[str]
+    """Neighbouring positions that initial."""
+    code: str
+    """The verification code."""
+    public_url: str
+    """Where verification answers, without ``/v/``."""
+    akses: AccessClass
+    """Above B the QR code says nothing but the address."""
+    zona: str
+    """The office's time zone, by its IANA name."""
+    nomor: str | None = None
+    tanggal: date | None = None
+    logo: bytes | None = None
+    """The office's logo as PNG; None leaves the template's."""
+    pernyataan_tte: str = PERNYATAAN_TTE
+    """The footer's words of a signed page: configuration of the office, dated, for the law names the issuer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamps:
+    """The stamps of one page."""
+
+    context: Mapping[str, Any]
+    """What templates call ``stempel``."""
+    media: Mapping[str, bytes]
+    """Pictures by part name."""
+    address: str
+    """What the QR code says."""
+    printed: tuple[str, ...]
+    """What must be read on the page: the allocated number, its date, and each filled paraf."""
+
+
+def stamps(given: StampInput) -> Stamps:
+    """Return the stamps for a page; equal input, equal stamps."""
+    words = wording(given.status)
+    hierarki = _rows(given, given.hierarki, "hierarki")
+    koordinasi = _rows(given, given.koordinasi, "koordinasi")
+    bare = qr.address(given.public_url, given.code)
+    scanned = bare
+    nomor = given.nomor if words.final else None
+    tanggal = given.tanggal if words.final else None
+    if given.akses == AccessClass.B and nomor and tanggal:
+        scanned = qr.with_facts(bare, nomor=nomor, tanggal=tanggal, content_digest=given.content_digest)
+    context = {
+        "nomor": nomor or _provisional(given, NOMOR_SEMENTARA),
+        "tanggal": in_words(tanggal) if tanggal else _provisional(given, TANGGAL_SEMENTARA),
+        "tanda_air": words.watermark,
+        "paraf_koordinasi": koordinasi,
+        "paraf_hierarki": hierarki,
+        "ada_paraf": bool(koordinasi or hierarki),
+        "kode": given.code,
+        "alamat": bare,
+        "kaki": _footer(given, words, bare),
+        "keterangan": words.description,
+    }
+    media = {qr.QR_PART: qr.png(scanned)}
+    if given.logo is not None:
+        media[LOGO_PART] = given.logo
+    final = (nomor or "", in_words(tanggal) if tanggal else "")
+    filled = (
+        row[key] for row in (*koordinasi, *hierarki) if row["paraf"] for key in ("paraf", "waktu", "sidik")
+    )
+    return Stamps(
+        context=context,
+        media=media,
+        address=scanned,
+        printed=tuple(text for text in (*final, *filled) if text),
+    )
+
+
+def _rows(given: StampInput, chain: Sequence[str], group: str) -> list[dict[str, str]]:
+    return rows(chain, given.acts, group=group, content_digest=given.content_digest, zone=given.zona)
+
+
+def _provisional(given: StampInput, words: str) -> str:
+    """A type without a chain ends without a number of ours: nothing is promised on its page."""
+    return "" if given.status == "selesai" else words
+
+
+def _footer(given: StampInput, words: Wording, bare: str) -> str:
+    statement = given.pernyataan_tte if given.status == "ditandatangani" else words.description
+    return f"{statement}. Periksa di {bare}"
