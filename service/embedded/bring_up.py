@@ -12,7 +12,8 @@ from pathlib import Path
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, keys, offices, roles, workers
 from archive.ledger.upgrade import upgrade
-from archive.vault.settings import VaultSettings, open_vault
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
 from service.desk import office as office_files
 from service.embedded.servers import PartFailed
 from service.embedded.stack import DATABASE, Stack
@@ -21,6 +22,7 @@ from service.identity.roles import CLIENT_ROLES
 
 DEMO_OFFICE = Path("examples/kantor-kpu-agam.yaml")
 OWNER_KEY = "naskah up"
+SOURCES = ("/", "urn:", "http://", "https://")  # this machine's owner may speak for every source
 BY = "system:up"
 POLL_S = 0.1
 
@@ -74,7 +76,7 @@ def settle_office(stack: Stack, token: str, examples: Path) -> Ready:
                     kind="client",
                     person_id=None,
                     roles=tuple(sorted(CLIENT_ROLES)),
-                    sources=("/", "urn:", "http"),
+                    sources=SOURCES,
                     ceiling=AccessClass.SR,
                     secret_digest=digest,
                     by=BY,

@@ -7,7 +7,9 @@ was tried, so master, volume and filer ask for tokens signed with keys nobody el
 import hashlib
 import http.client
 import json
+import re
 import signal
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +140,12 @@ class SeaweedServer(Server):
             return self._status(self.ports.s3, "/status") == 200 and self._can_assign()
         except (OSError, http.client.HTTPException, ValueError):
             return False
+
+    def version(self) -> str:
+        """The server program's version."""
+        asked = subprocess.run([str(binary()), "version"], check=True, capture_output=True, text=True)
+        found = re.search(r"\d+\.\d+(?= )", asked.stdout)
+        return f"SeaweedFS {found.group() if found else asked.stdout.strip()}"
 
     def _can_assign(self) -> bool:
         with_volumes = self._get(self.ports.master, "/dir/status")

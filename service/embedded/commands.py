@@ -1,0 +1,99 @@
+"""The three commands of the embedded stack for the command line: ``naskah up``, ``naskah demo``, ``naskah doctor``."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from archive.errors import NaskahError
+from service.embedded import demo as demonstration
+from service.embedded.doctor import examine
+from service.embedded.findings import Verdict
+from service.embedded.home import NaskahHome
+from service.embedded.supervisor import StopRequested, stop_signals
+from service.embedded.up import announce, examples_folder, running_stack, say
+from service.embedded.up import up as run_up
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home", help="Folder of the stack's data and logs.", envvar="NASKAH_HOME", show_default="./var"
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(up)
+    app.command()(demo)
+    app.command()(doctor)
+
+
+def up(
+    home: HomeOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Leave the parts' lines to the log files.")] = False,
+) -> None:
+    """Run the whole stack in the foreground: PostgreSQL, Valkey, S3, service and workers, on loopback.
+
+    Data and logs lie in one folder and stay there. Takes free ports when the usual ones are taken, prints every
+    address, and writes NASKAH_HOME/naskah.env, which the other commands read. Ctrl-C or SIGTERM stops everything.
+    """
+    raise typer.Exit(run_up(_home(home), quiet=quiet))
+
+
+def demo(
+    home: HomeOption = None,
+    leave: Annotated[
+        bool, typer.Option("--exit", help="Stop everything once the documents are archived.")
+    ] = False,
+) -> None:
+    """Start the stack, send one cycle of the SOP as events, and show the archived documents.
+
+    The PDFs are saved in NASKAH_HOME/demo. On a terminal it goes on serving until Ctrl-C; without one, or with --exit,
+    it stops. Exit code 0 means that every document was archived and read back with its digest.
+    """
+    place, console = _home(home), Console()
+    with stop_signals():
+        try:
+            console.print("Starting the stack ...", highlight=False)
+            with running_stack(place) as running:
+                demonstration.run(
+                    url=running.stack.url,
+                    token=running.token,
+                    examples=examples_folder(),
+                    save_to=place.demo,
+                    console=console,
+                )
+                say(f"Web address: {running.stack.url}")
+                if not leave and sys.stdin.isatty():
+                    announce(running, place)
+                    running.supervisor.watch()
+        except StopRequested:
+            say("stopped; the data stays in " + str(place.root))
+        except NaskahError as error:
+            print(f"naskah demo: {error}", file=sys.stderr)
+            raise typer.Exit(1) from None
+
+
+def doctor(home: HomeOption = None) -> None:
+    """Try every part Naskah needs; say for each failure how to mend it. Exit code 1 when something does not work."""
+    console = Console()
+    table = Table(show_lines=False)
+    for heading in ("part", "", "what was seen"):
+        table.add_column(heading, overflow="fold")
+    colours = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
+    failed = False
+    with console.status("looking ..."):
+        for finding in examine(_home(home)):
+            failed |= finding.verdict is Verdict.FAIL
+            detail = finding.detail + (f"\n-> {finding.mend}" if finding.mend else "")
+            table.add_row(finding.part, f"[{colours[finding.verdict]}]{finding.verdict}[/]", detail)
+    console.print(table)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _home(option: Path | None) -> NaskahHome:
+    return NaskahHome(option) if option is not None else NaskahHome.from_env()

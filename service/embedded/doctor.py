@@ -1,0 +1,127 @@
+"""``naskah doctor``: tries every part Naskah needs and says for each failure how to mend it.
+
+It performs instead of asking: servers are started in a scratch folder, the vault's capabilities are exercised on them.
+What the environment names (an outside ledger, bell or vault) is tried where it is. It repairs nothing.
+"""
+
+import os
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from archive.errors import NaskahError
+from archive.ledger import Ledger
+from service.embedded import machine
+from service.embedded.bring_up import prepare_vault
+from service.embedded.findings import Finding, fail, ok
+from service.embedded.home import NaskahHome
+from service.embedded.ports import free_ports
+from service.embedded.postgres import PostgresServer
+from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
+from service.embedded.stack import vault_env
+from service.embedded.valkey import ValkeyServer
+
+INSTALL = "run: make setup"
+BROKER_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
+
+
+def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+    """Every finding, as it is made; takes about 8 s, most of it SeaweedFS and LibreOffice starting."""
+    yield from machine.findings(home)
+    with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:
+        folder = Path(scratch)
+        yield (
+            _outside_ledger(environ["NASKAH_LEDGER_DSN"])
+            if "NASKAH_LEDGER_DSN" in environ
+            else _postgres(folder)
+        )
+        yield (
+            _outside_bell(environ["NASKAH_BROKER_URL"]) if "NASKAH_BROKER_URL" in environ else _valkey(folder)
+        )
+        yield _outside_vault(environ) if "NASKAH_VAULT_ENDPOINT" in environ else _seaweed(folder)
+
+
+def _postgres(scratch: Path) -> Finding:
+    (port,) = free_ports(1)
+    server = PostgresServer(scratch / "postgres", port, password=secrets.token_hex(16))
+    try:
+        server.start()
+        server.wait_ready()
+        return ok("PostgreSQL", f"{server.version()}; makes a cluster and starts")
+    except (NaskahError, OSError) as error:
+        return fail(
+            "PostgreSQL", str(error), f"{INSTALL}; as root, user namespaces must be allowed (see above)"
+        )
+    finally:
+        server.kill()
+
+
+def _valkey(scratch: Path) -> Finding:
+    (port,) = free_ports(1)
+    server = ValkeyServer(scratch / "valkey", port, password=secrets.token_hex(16))
+    try:
+        server.start()
+        server.wait_ready()
+        return ok("Valkey", f"{server.version()}; starts and asks for its password")
+    except (NaskahError, OSError) as error:
+        return fail("Valkey", str(error), INSTALL)
+    finally:
+        server.kill()
+
+
+def _seaweed(scratch: Path) -> Finding:
+    names = tuple(SeaweedPorts.__dataclass_fields__)
+    server = SeaweedServer(
+        scratch / "seaweed",
+        SeaweedPorts(**dict(zip(names, free_ports(len(names)), strict=True))),
+        secrets=SeaweedSecrets(
+            access_key=secrets.token_hex(10), secret_key=secrets.token_hex(20), jwt_seed=secrets.token_hex(32)
+        ),
+    )
+    try:
+        server.start()
+        server.wait_ready()
+        prepare_vault(vault_env(server, {}))
+        return ok("vault", f"{server.version()}; locks, versions, conditions and checksums hold")
+    except (NaskahError, OSError) as error:
+        return fail("vault", str(error), INSTALL)
+    finally:
+        server.kill()
+
+
+def _outside_ledger(dsn: str) -> Finding:
+    try:
+        ledger = Ledger(dsn, min_size=1, max_size=1)
+        try:
+            health = ledger.check()
+        finally:
+            ledger.close()
+    except NaskahError as error:
+        return fail(
+            "ledger", str(error), "start PostgreSQL or correct NASKAH_LEDGER_DSN; then: naskah upgrade"
+        )
+    return ok("ledger", str(health))
+
+
+def _outside_bell(url: str) -> Finding:
+    parts = urlsplit(url)
+    place = (parts.hostname or "localhost", parts.port or BROKER_PORTS.get(parts.scheme, 6379))
+    try:
+        with socket.create_connection(place, timeout=5):
+            return ok("bell", f"{parts.scheme} answers at {place[0]}:{place[1]}")
+    except OSError as error:
+        return fail(
+            "bell", f"{place[0]}:{place[1]}: {error}", "start the broker or correct NASKAH_BROKER_URL"
+        )
+
+
+def _outside_vault(environ: Mapping[str, str]) -> Finding:
+    try:
+        prepare_vault(environ)
+    except NaskahError as error:
+        mend = "the store must have object lock, versions, conditional PUT and SHA-256 checksums; see NASKAH_VAULT_*"
+        return fail("vault", str(error), mend)
+    return ok("vault", f"{environ['NASKAH_VAULT_ENDPOINT']}: locks, versions, conditions and checksums hold")

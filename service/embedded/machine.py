@@ -1,0 +1,169 @@
+"""Checks of the machine itself: Python, LibreOffice, isolation, fonts, tools, disk, clock, ports."""
+
+import ctypes
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from service.embedded.findings import Finding, fail, ok, warn
+from service.embedded.home import NaskahHome
+from service.embedded.ports import is_free
+from service.embedded.python_parts import ConverterPool, project_root
+from service.embedded.servers import PartFailed
+from service.embedded.stack import USUAL_PORTS
+
+FONTS = {
+    "Liberation Sans": ("fonts-liberation", "Arial"),
+    "Liberation Serif": ("fonts-liberation", "Times New Roman"),
+    "Carlito": ("fonts-crosextra-carlito", "Calibri"),
+    "DejaVu Sans": ("fonts-dejavu-core", "signs the others lack"),
+}
+ENOUGH_DISK = 2 * 1024**3  # bytes: the servers take 0.2 GB, SeaweedFS turns read-only below 1 % of the disk
+NARROW_DISK = 10 * 1024**3  # about 60,000 documents of 150 KB
+ASK_S = 20.0  # LibreOffice prints its version in 1-3 s, the first time longer
+RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+STA_UNSYNC = 0x0040
+
+
+def findings(home: NaskahHome) -> Iterator[Finding]:
+    """Every check of the machine."""
+    yield _python()
+    yield _isolation()
+    yield _converter()
+    yield from _fonts()
+    yield _pdftotext()
+    yield _disk(home.root)
+    yield _clock()
+    yield _ports(home)
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return ok("python", f"{version} at {sys.executable}")
+
+
+def _isolation() -> Finding:
+    """LibreOffice fetches what a document names; a conversion without an empty network namespace is refused."""
+    tried = _ask("unshare", "--user", "--map-root-user", "--net", "true")
+    if tried is None:
+        return fail("network namespace", "unshare is not installed", "run: apt-get install util-linux")
+    if tried.returncode != 0:
+        return fail(
+            "network namespace",
+            f"refused: {tried.stderr.strip()}",
+            "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 (Debian), "
+            "sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu); in a container add the capability",
+        )
+    return ok("network namespace", "LibreOffice runs without a network")
+
+
+def _converter() -> Finding:
+    """Starts the real pool with one process: finds LibreOffice, its library, and the namespace in one go."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    version = _ask(office, "--version") if office else None
+    named = version.stdout.strip() if version and version.returncode == 0 else "version unknown"
+    with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:
+        pool = ConverterPool(Path(scratch) / "converter", size=1)
+        pool.start()
+        try:
+            pool.wait_ready(ASK_S)
+        except PartFailed as error:
+            return fail(
+                "LibreOffice",
+                str(error),
+                "run: apt-get install --no-install-recommends libreoffice-writer-nogui",
+            )
+        finally:
+            pool.stop()
+    return ok("LibreOffice", f"{named}; the pool starts")
+
+
+def _fonts() -> Iterator[Finding]:
+    listed = _ask("fc-list", ":", "family")
+    if listed is None or listed.returncode != 0:
+        yield fail("fonts", "fc-list is not installed", "run: apt-get install fontconfig")
+        return
+    families = {name.strip() for line in listed.stdout.splitlines() for name in line.split(",")}
+    missing = {font: FONTS[font] for font in FONTS if font not in families}
+    for font, (package, stands_for) in missing.items():
+        yield fail(
+            f"font {font}",
+            f"not installed; it stands for {stands_for}: lines would break elsewhere than in Word",
+            f"run: apt-get install {package}",
+        )
+    if not missing:
+        yield ok("fonts", ", ".join(FONTS))
+
+
+def _pdftotext() -> Finding:
+    asked = _ask("pdftotext", "-v")
+    if asked is None:
+        return fail(
+            "pdftotext",
+            "not installed; every page is read back with it",
+            "run: apt-get install poppler-utils",
+        )
+    return ok("pdftotext", (asked.stderr or asked.stdout).splitlines()[0])
+
+
+def _disk(root: Path) -> Finding:
+    folder = next(parent for parent in (root, *root.parents) if parent.exists())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return fail("disk", f"{folder} is not writable", "choose another folder: NASKAH_HOME=...")
+    free = shutil.disk_usage(folder).free
+    text = f"{free / 1024**3:.1f} GB free at {folder}"
+    if free < ENOUGH_DISK:
+        return fail("disk", text, "free at least 2 GB, or choose another folder: NASKAH_HOME=...")
+    if free < NARROW_DISK:
+        return warn("disk", text, "enough for a demo; an office should have 10 GB and more")
+    return ok("disk", text)
+
+
+def _clock() -> Finding:
+    """Locks and numbers' years hang on the clock; the kernel knows whether a time server disciplines it."""
+    now = datetime.now(UTC)
+    if now < RELEASED:
+        return fail(
+            "clock", f"{now:%Y-%m-%d %H:%M} UTC is in the past", "set the clock: timedatectl set-ntp true"
+        )
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        timex = (ctypes.c_long * 64)()  # struct timex is 208 bytes; all zero asks and sets nothing
+        asked = libc.adjtimex(ctypes.byref(timex))
+        # status is the int at offset 40: modes (4 + 4 padding), offset, freq, maxerror, esterror (8 each)
+        status = ctypes.c_int.from_buffer(timex, 40).value
+    except (OSError, AttributeError):
+        return warn("clock", f"{now:%Y-%m-%d %H:%M} UTC", "whether a time server sets it could not be asked")
+    if asked < 0 or status & STA_UNSYNC:
+        return warn(
+            "clock", f"{now:%Y-%m-%d %H:%M} UTC, no time server sets it", "run: timedatectl set-ntp true"
+        )
+    return ok("clock", f"{now:%Y-%m-%d %H:%M} UTC, set by a time server")
+
+
+def _ports(home: NaskahHome) -> Finding:
+    if home.supervisor_pid() is not None:
+        return ok("ports", f"a stack runs in {home.root}: {home.read_state().get('url')}")
+    taken = [f"{name} {port}" for name, port in USUAL_PORTS.items() if not is_free(port)]
+    if taken:
+        return warn(
+            "ports", f"taken by others: {', '.join(taken)}", "nothing to do: the next free ones are used"
+        )
+    return ok("ports", "the usual ones are free")
+
+
+def _ask(*command: str) -> subprocess.CompletedProcess[str] | None:
+    """Run a small command; None when it is not installed."""
+    try:
+        return subprocess.run(
+            command, check=False, capture_output=True, text=True, timeout=ASK_S, cwd=project_root()
+        )
+    except FileNotFoundError:
+        return None
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 124, "", f"no answer in {ASK_S:g} s")
