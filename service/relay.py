@@ -1,0 +1,103 @@
+"""The relay: the only publisher. It hears the ledger's NOTIFY, sweeps each second, and rings the bell.
+
+A job's row is the truth. What was never published, or was published into a broker that lost it, is published again;
+a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+import structlog
+from celery import Celery
+
+from archive.crash import crash_point
+from archive.errors import NaskahError
+from archive.ledger import Ledger, Principal, jobs
+from archive.ledger.settings import LedgerSettings
+from archive.logs import log_as_json
+from worker import queue
+
+SWEEP_S = 1.0
+LIMIT = 500
+"""Jobs published in one transaction: 25 messages, some 20 ms, during which a worker that is quicker waits for the row."""
+RESEND_AFTER_S = 30
+"""A job sent a lease's length ago that still waits may have lost its message."""
+RESEND_EVERY_S = 10
+"""So the oldest 500 are sent again each 10 s: 50 jobs a second outruns any press, and a long queue is not doubled."""
+NEVER_S = 1e9
+
+log = structlog.get_logger(__name__)
+
+
+class Relay:
+    """Publishes waiting jobs; any number may run at once."""
+
+    def __init__(self, ledger: Ledger, broker: Celery) -> None:
+        self._ledger = ledger
+        self._broker = broker
+        self._principal = Principal.system("relay")
+        self._resend_at = 0.0
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Sweep at each notification, and each second without one, until ``stopped``."""
+        for _ in self._ledger.listen(["naskah_job"], timeout=SWEEP_S):
+            if stopped():
+                return
+            try:
+                self.sweep(resend=time.monotonic() >= self._resend_at)
+            except NaskahError as error:
+                log.warning("relay.missed", cause=type(error).__name__, detail=str(error))
+                # A dead broker or ledger is asked once a second, however many notifications come meanwhile.
+                time.sleep(SWEEP_S)
+
+    def sweep(self, *, resend: bool = True) -> int:
+        """Take back what dead workers held, then publish what waits; returns the number of jobs published."""
+        with self._ledger.acting(self._principal) as tx:
+            expired = jobs.expire(tx)
+        if expired:
+            log.warning("relay.expired", leases=expired)
+        published = 0
+        while count := self._publish(NEVER_S):
+            published += count
+        if resend:
+            published += self._publish(RESEND_AFTER_S)
+            self._resend_at = time.monotonic() + RESEND_EVERY_S
+        return published
+
+    def _publish(self, resend_after_s: float) -> int:
+        """Publish inside the transaction that marks the rows: a crash in between sends twice, never not at all."""
+        sent: list[UUID] = []
+        with self._ledger.acting(self._principal) as tx:
+            for name, ids in jobs.to_send(tx, LIMIT, resend_after_s):
+                for batch in _batches(ids, queue.MESSAGE_SIZE[name]):
+                    crash_point("relay.publishing")
+                    queue.send(self._broker, name, batch)
+                    crash_point("relay.published")
+                sent += ids
+            if sent:
+                jobs.mark_sent(tx, sent)
+        return len(sent)
+
+
+def _batches(ids: Sequence[UUID], size: int) -> list[Sequence[UUID]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT."""
+    log_as_json("relay")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=2)
+    Relay(ledger, queue.build(queue.broker_url())).run(stop.is_set)
+    ledger.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""``python -m worker``: the press, one Celery worker with a child a core, on both queues.
+
+Everything is assembled in the child, after the fork: no connection, thread or file crosses it. The catalogue and the
+compiled code are read before, and shared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from archive.ledger import Ledger
+from archive.ledger.settings import LedgerSettings
+from archive.logs import log_as_json
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from doc_templates.catalog import Catalog
+from worker.keeper import Keeper
+from worker.pdf.converter import Converter
+from worker.pipeline import Press
+from worker.queue import PRESS, PRESS_PDF, build
+from worker.settings import WorkerSettings
+from worker.tasks import Shift, register
+
+
+def main() -> None:
+    """Serve the queues until told to stop; a warm TERM ends the job in hand and gives back the rest."""
+    parser = argparse.ArgumentParser(prog="python -m worker", description=__doc__.split("\n\n")[0])
+    parser.add_argument("--queues", default=f"{PRESS},{PRESS_PDF}", help="comma-separated queues to serve")
+    queues = parser.parse_args().queues.split(",")
+    log_as_json("worker")
+    settings = WorkerSettings.from_env()
+    press_dsn = LedgerSettings.from_env().need("press")
+    vault_settings = VaultSettings.from_env(os.environ)
+    catalog = Catalog.scan()
+
+    def assemble() -> Press:
+        ledger = Ledger(press_dsn, min_size=1, max_size=3)
+        keeper = Keeper(ledger, queues)
+        keeper.start()
+        return Press(
+            ledger=ledger,
+            vault=open_vault(vault_settings),
+            catalog=catalog,
+            converter=Converter(settings.converter_socket),
+            keeper=keeper,
+            public_url=settings.public_url,
+        )
+
+    app = build(settings.broker_url)
+    register(app, Shift(assemble))
+    app.worker_main(
+        [
+            "worker",
+            f"--concurrency={settings.concurrency}",
+            f"--queues={','.join(queues)}",
+            # No gossip, mingle or broker heartbeat: workers know of each other through the ledger alone.
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+            "--loglevel=WARNING",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()

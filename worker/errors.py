@@ -1,0 +1,25 @@
+"""What can go wrong between the lease and the record; the press, stamps and PDF rooms add their own."""
+
+from __future__ import annotations
+
+from archive.errors import NaskahError, Outage
+
+
+class WorkerError(NaskahError):
+    """The press could not finish a job."""
+
+
+class TemplateMissing(WorkerError):
+    """The template version this revision was derived for is not on this worker."""
+
+
+class NotTheSameWork(WorkerError):
+    """A file in the vault is of another revision or job than the one in hand."""
+
+
+class BrokerUnavailable(Outage):
+    """The message broker did not take the message."""
+
+
+class SettingMissing(WorkerError):
+    """A setting that has no default is not in the environment."""

@@ -1,0 +1,233 @@
+"""The straight line: lease, charge, load, stamp, render, convert, judge, deposit, record.
+
+Here and nowhere else stands the order of things. The line knows nothing of approvals: the desk wrote into the job what
+is to be true once it is done, and the record transaction makes it true verbatim. It deletes nothing and waits for nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+
+from archive.crash import crash_point
+from archive.errors import Outage, Retryable
+from archive.ledger import Ledger, Principal, jobs, versions
+from archive.ledger.errors import LeaseLost, RevisionMoved
+from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Lease
+from archive.ledger.work import Work, take_up
+from archive.vault.deposit import Deposited
+from archive.vault.ocfl import Content
+from archive.vault.vault import Vault
+from doc_templates.catalog import Catalog, Stationery
+from doc_templates.kantor import Kantor
+from worker.errors import TemplateMissing
+from worker.keeper import Keeper
+from worker.pdf.converter import Converter
+from worker.press import CompiledTemplate, Rendering, compile_template
+from worker.proof import Proof
+from worker.queue import PRESS_PDF
+from worker.record import data_json, new_version, object_id, record_json
+from worker.stamping import StampInput, Stamps, stamps
+
+AGAIN_S = 5.0
+"""A job met by an outage, or by a conversion that hung, is tried again after this long."""
+EVIDENCE_LINES = 12
+"""Frames of a traceback kept on the job: the end of it, where the fault is."""
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+JSON = "application/json"
+STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived")
+"""The named steps of the progress stream, in order; ``converted`` only for types with a PDF."""
+
+log = structlog.get_logger(__name__)
+
+
+class Press:
+    """Runs leased jobs down the line; one a worker child."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        vault: Vault,
+        catalog: Catalog,
+        converter: Converter,
+        keeper: Keeper,
+        public_url: str,
+    ) -> None:
+        self._ledger = ledger
+        self._vault = vault
+        self._catalog = catalog
+        self._converter = converter
+        self._keeper = keeper
+        self._public_url = public_url
+        self._principal = Principal.system("press")
+        self._compiled: dict[str, CompiledTemplate] = {}
+
+    def close(self) -> None:
+        """Say goodbye and give every connection back."""
+        self._keeper.close()
+        self._vault.close()
+        self._ledger.close()
+
+    def run(self, job_ids: Sequence[UUID]) -> int:
+        """Take what of ``job_ids`` is free and bring each to its end; returns how many were archived."""
+        with self._ledger.acting(self._principal) as tx:
+            waiting = jobs.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
+        crash_point("press.leased")
+        archived = 0
+        with self._keeper.holding(waiting):
+            try:
+                while waiting:
+                    lease = waiting.pop(0)
+                    archived += self._finish(lease)
+                    self._keeper.done(lease)
+            finally:
+                self._give_back(waiting)
+        return archived
+
+    def _give_back(self, leases: Sequence[Lease]) -> None:
+        """Return what a shutdown or an outage kept us from; nobody is charged for it."""
+        if leases:
+            with self._ledger.acting(self._principal) as tx:
+                for lease in leases:
+                    jobs.give_back(tx, lease)
+
+    def _finish(self, lease: Lease) -> bool:
+        """Bring one job to its end: recorded, put off, quarantined, or lost to another worker."""
+        with structlog.contextvars.bound_contextvars(
+            job=str(lease.job_id), document=str(lease.document_id), trace=lease.trace_id
+        ):
+            attempt = lease.attempts
+            try:
+                with self._ledger.acting(self._principal) as tx:
+                    attempt = jobs.charge(tx, lease)
+                    work = take_up(tx, lease)
+                    jobs.step(tx, lease.job_id, attempt, "started")
+                crash_point("press.charged")
+                self._archive(lease, work, attempt)
+            except (LeaseLost, RevisionMoved) as error:
+                log.warning("job.lost", cause=type(error).__name__)
+                return False
+            except Retryable as error:
+                self._put_off(lease, attempt, error)
+                return False
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is kept on the job and the others go on
+                self._quarantine(lease, error)
+                return False
+        return True
+
+    def _archive(self, lease: Lease, work: Work, attempt: int) -> None:
+        """The line itself, for one job."""
+        stationery = self._stationery(work)
+        marks = self._stamps(work)
+        rendering = self._render(work, stationery, marks)
+        self._step(lease, attempt, "rendered")
+        crash_point("press.rendered")
+        proof = Proof(work, rendering, marks)
+        contents = [Content(name="naskah.docx", data=rendering.docx, media=DOCX)]
+        if lease.queue == PRESS_PDF:
+            pdf = self._converter.convert(rendering.docx, title=work.document.judul)
+            self._step(lease, attempt, "converted")
+            crash_point("press.converted")
+            contents.append(Content(name="naskah.pdf", data=pdf, media=PDF))
+        contents += [
+            Content(name="data.json", data=data_json(work), media=JSON),
+            Content(name="record.json", data=record_json(work), media=JSON),
+        ]
+        for content in contents:
+            proof.accept(content.name, content.data)
+        self._step(lease, attempt, "proofread")
+        locked_until = self._vault.lock_until()
+        deposited = self._deposit(work, attempt, contents, proof)
+        self._step(lease, attempt, "deposited")
+        crash_point("press.deposited")
+        pages = proof.report.pages if proof.report else None
+        with self._ledger.acting(self._principal) as tx:
+            jobs.step(tx, lease.job_id, attempt, "archived")
+            new = new_version(work, contents, deposited, pages=pages, locked_until=locked_until)
+            versions.record(tx, lease, new)
+        crash_point("press.recorded")
+        log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
+
+    def _step(self, lease: Lease, attempt: int, name: str) -> None:
+        with self._ledger.acting(self._principal, durable=False) as tx:
+            jobs.step(tx, lease.job_id, attempt, name)
+
+    def _stationery(self, work: Work) -> Stationery:
+        stationery = self._catalog[work.document.jenis]
+        if stationery.digest != work.revision.template_digest:
+            raise TemplateMissing(jenis=work.document.jenis, template_digest=work.revision.template_digest)
+        return stationery
+
+    def _stamps(self, work: Work) -> Stamps:
+        chain = json.loads(work.revision.context)["naskah"]["rantai"]
+        return stamps(
+            StampInput(
+                status=work.job.on_done["status"],
+                acts=work.acts,
+                content_digest=work.revision.content_digest,
+                hierarki=chain["paraf"],
+                koordinasi=chain["koordinasi"],
+                code=work.document.code,
+                public_url=self._public_url,
+                akses=work.document.akses,
+                zona=work.office.zona,
+                nomor=work.document.nomor,
+                tanggal=work.document.tanggal,
+                logo=Kantor.from_config(work.office.config).logo,
+            )
+        )
+
+    def _render(self, work: Work, stationery: Stationery, marks: Stamps) -> Rendering:
+        compiled = self._compiled.get(stationery.digest)
+        if compiled is None:
+            compiled = self._compiled[stationery.digest] = compile_template(stationery.template)
+        return compiled.press({**json.loads(work.revision.context), "stempel": marks.context}, marks.media)
+
+    def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:
+        name = object_id(work)
+        # The first attempt at a document's first version has nothing to build on, and saves the question.
+        first = work.archived == 0 and attempt == 1
+        return self._vault.deposit(
+            name,
+            contents,
+            job=str(work.job.id),
+            head=None if first else self._vault.head(name),
+            message=work.job.on_done["status"],
+            user="Naskah",
+            created=work.job.created_at,
+            accept=proof.accept,
+        )
+
+    def _put_off(self, lease: Lease, attempt: int, error: Retryable) -> None:
+        """Try again later. An outage is not the job's fault; a conversion that hangs may be, and is charged."""
+        charged = not isinstance(error, Outage)
+        if charged and attempt >= MAX_ATTEMPTS:
+            self._quarantine(lease, error)
+            return
+        cause = type(error).__name__
+        log.warning("job.put_off", cause=cause, detail=str(error), charged=charged)
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                jobs.retry_later(tx, lease, cause, str(error), AGAIN_S, charged=charged)
+        except (Outage, LeaseLost):
+            log.warning("job.left", reason="the ledger is away; the lease will run out")
+
+    def _quarantine(self, lease: Lease, error: Exception) -> None:
+        """Set the job aside with its evidence: the error, its ids and where in the code it arose."""
+        cause = type(error).__name__
+        evidence = {
+            "ids": {name: str(value) for name, value in getattr(error, "ids", {}).items()},
+            "trace": traceback.format_exception(error)[-EVIDENCE_LINES:],
+        }
+        log.error("job.quarantined", cause=cause, detail=str(error))
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                jobs.quarantine(tx, lease, cause, str(error), evidence)
+        except (Outage, LeaseLost):
+            log.warning("job.left", reason="the ledger is away; the lease will run out")

@@ -1,0 +1,42 @@
+"""Settings of the press, read once from the environment; a missing value without a default is fatal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker.errors import SettingMissing
+from worker.queue import broker_url
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerSettings:
+    """Where the press finds its neighbours and how much it takes on at once."""
+
+    broker_url: str
+    """NASKAH_BROKER_URL, see ``worker.queue``."""
+    converter_socket: Path
+    """NASKAH_CONVERTER_SOCKET: Unix socket of the LibreOffice pool."""
+    public_url: str
+    """NASKAH_PUBLIC_URL: fixed address printed beside the QR code of every document."""
+    concurrency: int
+    """NASKAH_WORKER_CONCURRENCY: worker children; default: one a core."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> WorkerSettings:
+        """Read the settings from ``env``; raises ``SettingMissing`` naming the variable."""
+
+        def required(name: str) -> str:
+            value = env.get(name)
+            if not value:
+                raise SettingMissing(setting=name)
+            return value
+
+        return cls(
+            broker_url=broker_url(env),
+            converter_socket=Path(required("NASKAH_CONVERTER_SOCKET")),
+            public_url=required("NASKAH_PUBLIC_URL").rstrip("/"),
+            concurrency=int(env.get("NASKAH_WORKER_CONCURRENCY") or os.cpu_count() or 1),
+        )
