@@ -1,0 +1,1 @@
+"""Routes only: parse the request, call the desk, write the answer."""

@@ -1,0 +1,193 @@
+"""GET /documents and below: search, one document, its versions, its content."""
+
+from __future__ import annotations
+
+import base64
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from archive.ledger.documents import Document, DocumentFilter
+from archive.ledger.versions import Artifact, Version
+from service.api.answers import Json
+from service.api.filename import content_disposition, file_name
+from service.api.parts import about, admit, parts
+from service.api.range import matches, span_of
+from service.desk.reading import FORMATS, Found
+
+router = APIRouter(prefix="/documents", tags=["documents"])
+Format = Literal["docx", "pdf", "data", "record"]
+_FORMAT_OF = {name: kind for kind, name in FORMATS.items()}
+
+
+class Wanted(BaseModel):
+    """Filters of a search; an unknown one is refused rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    jenis: str | None = None
+    unit: str | None = None
+    tahun: Annotated[int | None, Query(ge=1945, le=9999)] = None
+    status: str | None = None
+    klasifikasi: str | None = None
+    text: Annotated[str | None, Query(max_length=200, description="words in number, title and subject")] = (
+        None
+    )
+    cursor: Annotated[str | None, Query(max_length=200)] = None
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+
+
+@router.get("")
+def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
+    """Search documents, the newest first; ``next`` leads to the following page."""
+    principal = admit(request)
+    found = DocumentFilter(
+        jenis=wanted.jenis,
+        unit=wanted.unit,
+        tahun=wanted.tahun,
+        status=wanted.status,
+        klasifikasi=wanted.klasifikasi,
+        text=wanted.text,
+    )
+    page = parts(request).reading.search(principal, found, wanted.cursor, wanted.limit)
+    body: dict[str, Any] = {
+        "documents": [document_json(document) for document in page.items],
+        "next_cursor": page.next_cursor,
+    }
+    if page.next_cursor:
+        body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
+            str(request.base_url).rstrip("/")
+        )
+    return Json(body)
+
+
+@router.get("/{document_id}")
+def show(request: Request, document_id: UUID) -> Json:
+    """Return one document, its present revision and its newest version."""
+    about(request, document=document_id)
+    whole = parts(request).reading.whole(admit(request), document_id)
+    body = document_json(whole.document)
+    body["revision"] = {
+        "no": whole.revision.no,
+        "content_digest": whole.revision.content_digest,
+        "contract_version": whole.revision.contract_version,
+        "template_digest": whole.revision.template_digest,
+        "created_at": whole.revision.created_at,
+    }
+    body["version"] = version_json(whole.versions[-1]) if whole.versions else None
+    return Json(body)
+
+
+@router.get("/{document_id}/versions")
+def list_versions(request: Request, document_id: UUID) -> Json:
+    """Return every archived version with its files, digests and object keys, the first one first."""
+    about(request, document=document_id)
+    whole = parts(request).reading.whole(admit(request), document_id)
+    return Json({"document_id": str(document_id), "versions": [version_json(v) for v in whole.versions]})
+
+
+@router.api_route("/{document_id}/content", methods=["GET", "HEAD"])
+def content(
+    request: Request,
+    document_id: UUID,
+    kind: Annotated[Format, Query(alias="format")] = "pdf",
+    version: Annotated[int | None, Query(ge=1)] = None,
+) -> Response:
+    """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured."""
+    about(request, document=document_id, format=kind)
+    reading = parts(request).reading
+    found = reading.find(admit(request), document_id, kind, version)
+    headers = _headers(found)
+    if matches(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    condition = request.headers.get("if-range")
+    asked = request.headers.get("range") if condition in (None, headers["ETag"]) else None
+    span = span_of(asked, found.artifact.size)
+    data = reading.bytes_of(found)
+    if span is None:
+        return Response(data, headers=headers, media_type=found.artifact.media)
+    headers["Content-Range"] = span.content_range(found.artifact.size)
+    return Response(data[span.first : span.last + 1], 206, headers, found.artifact.media)
+
+
+def _headers(found: Found) -> dict[str, str]:
+    artifact, document = found.artifact, found.document
+    name = file_name(
+        document.jenis, document.nomor or document.code, document.judul, artifact.name.rpartition(".")[2]
+    )
+    return {
+        "ETag": f'"{artifact.sha256}"',
+        "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(artifact.sha256)).decode()}:",
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": content_disposition(name),
+        "Content-Version": str(artifact.version_no),
+    }
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """Return a document as it is shown."""
+    path = f"/documents/{document.id}"
+    return {
+        "id": str(document.id),
+        "satker": document.satker,
+        "jenis": document.jenis,
+        "unit": document.unit,
+        "klasifikasi": document.klasifikasi,
+        "akses": document.akses.name,
+        "status": document.status,
+        "nomor": document.nomor,
+        "tahun": document.tahun,
+        "tanggal": document.tanggal.isoformat() if document.tanggal else None,
+        "judul": document.judul,
+        "perihal": document.perihal,
+        "pencipta": document.pencipta,
+        "series": document.series,
+        "code": document.code,
+        "revision_no": document.revision_no,
+        "created_at": document.created_at,
+        "updated_at": document.updated_at,
+        "links": {
+            "self": path,
+            "versions": f"{path}/versions",
+            "content": f"{path}/content",
+            "verification": f"/v/{document.code}",
+        },
+    }
+
+
+def version_json(version: Version) -> dict[str, Any]:
+    """Return a version as it is shown."""
+    return {
+        "no": version.no,
+        "revision_no": version.revision_no,
+        "status": version.status,
+        "job_id": str(version.job_id),
+        "object_id": version.object_id,
+        "root": version.root,
+        "inventory_sha256": version.inventory_sha256,
+        "created_at": version.created_at,
+        "files": [artifact_json(artifact) for artifact in version.artifacts],
+    }
+
+
+def artifact_json(artifact: Artifact) -> dict[str, Any]:
+    """Return a file as it is shown."""
+    shown = {
+        "name": artifact.name,
+        "media": artifact.media,
+        "size": artifact.size,
+        "sha256": artifact.sha256,
+        "key": artifact.key,
+        "version_id": artifact.version_id,
+        "pages": artifact.pages,
+        "locked_until": artifact.locked_until,
+    }
+    kind = _FORMAT_OF.get(artifact.name)
+    if kind:
+        path = f"/documents/{artifact.document_id}/content"
+        shown["content"] = f"{path}?format={kind}&version={artifact.version_no}"
+    return shown

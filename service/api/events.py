@@ -1,0 +1,129 @@
+"""POST /events: CloudEvents in, an answer for each out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from archive.ledger import Principal
+from service.api import modes
+from service.api.answers import Json
+from service.api.errors import BodyTooLarge
+from service.api.modes import Media, Mode
+from service.api.parts import about, admit, parts
+from service.api.problems import MEDIA, answer_to, answer_to_batch
+from service.api.trace import trace_id_of
+from service.desk import cloudevent
+from service.desk.errors import Field
+from service.desk.identifiers import batch_id
+from service.desk.intake import HTTP, Answer, Taken
+
+router = APIRouter(tags=["intake"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """Who sent what, in which mode."""
+
+    principal: Principal
+    media: Media
+    body: bytes
+
+
+async def upload(request: Request) -> Upload:
+    """Admit the caller before reading a byte, then read no more bytes than the mode allows."""
+    principal = await run_in_threadpool(admit, request)
+    media = modes.mode_of(request.headers)
+    settings = parts(request).settings
+    limit = settings.batch_bytes if media.mode is Mode.BATCH else settings.event_bytes
+    return Upload(principal=principal, media=media, body=await _body(request, limit))
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    too_large = BodyTooLarge(fields=[Field(path="", reason=f"larger than {limit} bytes")], limit=limit)
+    declared = request.headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared) > limit:
+        raise too_large
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > limit:
+            raise too_large
+    return bytes(read)
+
+
+@router.post("/events", status_code=202)
+def take(request: Request, sent: Upload = Depends(upload)) -> Json:
+    """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
+
+    One event: 202 with its document and job, or a problem naming every wrong field. A batch: an answer an event;
+    202 when all were taken, 207 when some were, 422 when none was.
+    """
+    events = modes.read(sent.media, request.headers.items(), sent.body)
+    batched = sent.media.mode is Mode.BATCH
+    batch = (
+        str(batch_id(sent.principal.satker or "", [cloudevent.identity(event) for event in events]))
+        if batched
+        else None
+    )
+    answers = parts(request).desk.accept(
+        sent.principal, events, HTTP, trace_id=trace_id_of(request.scope), batch_id=batch
+    )
+    return _batch(request, batch, answers) if batch else _single(request, answers[0])
+
+
+def _single(request: Request, answer: Answer) -> Json:
+    if not isinstance(answer, Taken):
+        raise answer.error
+    about(request, document=answer.document_id, job=answer.job_id, repeated=answer.repeated)
+    headers = {"Location": f"/jobs/{answer.job_id}"}
+    if answer.repeated:
+        headers["Idempotent-Replayed"] = "true"
+    return Json(_taken(answer), 202, headers)
+
+
+def _batch(request: Request, batch: str, answers: list[Answer]) -> Json:
+    written = [_answer(answer) for answer in answers]
+    taken = sum(1 for answer in answers if isinstance(answer, Taken))
+    about(request, batch=batch, total=len(answers), taken=taken)
+    body: dict[str, Any] = {
+        "batch_id": batch,
+        "total": len(answers),
+        "taken": taken,
+        "refused": len(answers) - taken,
+        "answers": written,
+    }
+    if not taken:
+        problem = answer_to_batch(body, trace_id_of(request.scope))
+        return Json(problem.body, problem.status, {"Content-Type": MEDIA})
+    body["links"] = {"batch": f"/batches/{batch}", "progress": f"/batches/{batch}/progress"}
+    return Json(body, 202 if taken == len(answers) else 207, {"Location": f"/batches/{batch}"})
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    if isinstance(answer, Taken):
+        return {"status": 202, **_taken(answer)}
+    problem = answer_to(answer.error)
+    return {
+        "status": problem.status,
+        "event": {"source": answer.source, "id": answer.event_id, "item": answer.item},
+        "problem": problem.body,
+    }
+
+
+def _taken(answer: Taken) -> dict[str, Any]:
+    return {
+        "event": {"source": answer.source, "id": answer.event_id, "item": answer.item},
+        "document_id": str(answer.document_id),
+        "job_id": str(answer.job_id),
+        "code": answer.code,
+        "links": {
+            "document": f"/documents/{answer.document_id}",
+            "job": f"/jobs/{answer.job_id}",
+            "progress": f"/jobs/{answer.job_id}/progress",
+            "verification": f"/v/{answer.code}",
+        },
+    }

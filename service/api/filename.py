@@ -1,0 +1,27 @@
+"""File names for downloads (RFC 6266), generated: nothing a sender wrote reaches the header but letters and digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+LONGEST = 80
+_OTHER = re.compile(r"[^A-Za-z0-9]+")
+_NOT_WORD = re.compile(r"[^\w-]+")
+
+
+def content_disposition(name: str) -> str:
+    """Return an attachment header for ``name``, with the ASCII form old clients read and the UTF-8 one."""
+    stem, _, suffix = name.rpartition(".")
+    ascii_stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    plain = _OTHER.sub("-", ascii_stem).strip("-") or "naskah"
+    header = f'attachment; filename="{plain}.{suffix}"'
+    return header if f"{plain}.{suffix}" == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def file_name(jenis: str, number_or_code: str, judul: str, suffix: str) -> str:
+    """Return a name a person recognises: type, number (or code), title, in that order."""
+    title = _NOT_WORD.sub("-", unicodedata.normalize("NFC", judul)).strip("-_")[:LONGEST].strip("-_")
+    parts = (jenis.replace("_", "-"), _NOT_WORD.sub("-", number_or_code).strip("-"), title)
+    return f"{'_'.join(part for part in parts if part)}.{suffix}"

@@ -1,0 +1,169 @@
+"""Jobs, batches and queues: look, retry, park."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+
+from archive.ledger.batches import Batch
+from archive.ledger.jobs import Job, Step
+from service.api.answers import Json
+from service.api.parts import about, admit, parts
+
+router = APIRouter(tags=["watching"])
+
+
+@router.get("/jobs/{job_id}")
+def show(request: Request, job_id: UUID) -> Json:
+    """Return a job, its state and its steps."""
+    watched = parts(request).watching.job(admit(request), job_id)
+    about(request, job=job_id, document=watched.job.document_id)
+    return Json({**job_json(watched.job), "steps": [step_json(step) for step in watched.steps]})
+
+
+@router.post("/jobs/{job_id}/retry")
+def retry(request: Request, job_id: UUID) -> Json:
+    """Let a quarantined or parked job begin anew."""
+    about(request, job=job_id)
+    return Json(job_json(parts(request).watching.retry(admit(request), job_id)))
+
+
+@router.post("/jobs/{job_id}/park")
+def park(request: Request, job_id: UUID) -> Json:
+    """Set a waiting or quarantined job aside until it is retried."""
+    about(request, job=job_id)
+    return Json(job_json(parts(request).watching.park(admit(request), job_id)))
+
+
+@router.post("/jobs:retry")
+def retry_cause(
+    request: Request,
+    cause: Annotated[str, Query(min_length=1, max_length=200, description="as /queues names it")],
+) -> Json:
+    """Let every job quarantined for one cause begin anew."""
+    return Json({"cause": cause, "retried": parts(request).watching.retry_cause(admit(request), cause)})
+
+
+@router.get("/batches/{batch_id}")
+def batch(request: Request, batch_id: str) -> Json:
+    """Return how far a batch has come, n of m, and each document's state."""
+    about(request, batch=batch_id)
+    return Json(batch_json(parts(request).watching.batch(admit(request), batch_id), results=True))
+
+
+@router.get("/queues")
+def queues(request: Request) -> Json:
+    """Return each queue: depth, oldest document and its age, work in hand, rate, quarantine by cause; and the workers."""
+    hall = parts(request).watching.hall(admit(request))
+    return Json(
+        {
+            "queues": [
+                {
+                    "queue": report.queue,
+                    "depth": report.depth,
+                    "oldest_document": str(report.oldest_document) if report.oldest_document else None,
+                    "oldest_age_s": report.oldest_age_s,
+                    "in_progress": report.in_progress,
+                    "finished_per_minute": report.finished_per_minute,
+                    "quarantined": report.quarantined,
+                    "parked": report.parked,
+                }
+                for report in hall.queues
+            ],
+            "workers": [
+                {
+                    "id": worker.id,
+                    "host": worker.host,
+                    "pid": worker.pid,
+                    "queues": list(worker.queues),
+                    "busy": worker.busy,
+                    "started_at": worker.started_at,
+                }
+                for worker in hall.workers
+            ],
+        }
+    )
+
+
+@router.get("/events/refused")
+def refused(
+    request: Request,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Json:
+    """Return events refused without anyone to answer (the Celery way in), each with its problem, the newest first."""
+    page = parts(request).watching.refused(admit(request), cursor, limit)
+    return Json(
+        {
+            "refused": [
+                {
+                    "id": str(event.id),
+                    "channel": event.channel,
+                    "source": event.source,
+                    "event_id": event.event_id,
+                    "problem": event.problem,
+                    "raw": event.raw,
+                    "refused_at": event.refused_at,
+                }
+                for event in page.items
+            ],
+            "next_cursor": page.next_cursor,
+        }
+    )
+
+
+def job_json(job: Job) -> dict[str, Any]:
+    """Return a job as it is shown."""
+    return {
+        "id": str(job.id),
+        "document_id": str(job.document_id),
+        "revision_no": job.revision_no,
+        "queue": job.queue,
+        "state": job.state,
+        "attempts": job.attempts,
+        "cause": job.cause,
+        "detail": job.detail,
+        "run_after": job.run_after,
+        "created_at": job.created_at,
+        "leased_at": job.leased_at,
+        "done_at": job.done_at,
+        "trace_id": job.trace_id,
+        "links": {
+            "self": f"/jobs/{job.id}",
+            "progress": f"/jobs/{job.id}/progress",
+            "document": f"/documents/{job.document_id}",
+        },
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """Return a step as it is shown."""
+    return {"name": step.name, "attempt": step.attempt, "at": step.at}
+
+
+def batch_json(batch: Batch, *, results: bool) -> dict[str, Any]:
+    """Return a batch as it is shown."""
+    shown: dict[str, Any] = {
+        "id": batch.id,
+        "total": batch.total,
+        "waiting": batch.waiting,
+        "working": batch.working,
+        "done": batch.done,
+        "quarantined": batch.quarantined,
+        "parked": batch.parked,
+        "created_at": batch.created_at,
+    }
+    if results:
+        shown["documents"] = [
+            {
+                "event": {"source": result.source, "id": result.event_id, "item": result.item},
+                "document_id": str(result.document_id),
+                "job_id": str(result.job_id),
+                "state": result.state,
+                "status": result.status,
+            }
+            for result in batch.results
+        ]
+    return shown

@@ -1,0 +1,52 @@
+"""What the routes work with, assembled once in ``service.app`` and carried by the application, never by a module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from archive.ledger import Ledger, Principal
+from doc_templates.catalog import Catalog
+from service.desk.health import Health
+from service.desk.intake import Desk
+from service.desk.progress import Progress
+from service.desk.reading import Reading
+from service.desk.watching import Watching
+from service.identity.gate import Gate
+from service.measures import Measures
+from service.settings import ServiceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The collaborators of one service process."""
+
+    settings: ServiceSettings
+    ledger: Ledger
+    gate: Gate
+    catalog: Catalog
+    desk: Desk
+    reading: Reading
+    watching: Watching
+    progress: Progress
+    health: Health
+    measures: Measures
+
+
+def parts(request: Request) -> Parts:
+    """Return the parts of the application a request came to."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+def admit(request: Request) -> Principal:
+    """Return who calls, and note it for the log line; raises ``Unauthenticated``."""
+    principal = parts(request).gate.admit(request.headers.get("authorization"))
+    request.scope["naskah.caller"] = principal.id
+    return principal
+
+
+def about(request: Request, **ids: object) -> None:
+    """Put document and job ids into the request's log line."""
+    request.scope["naskah.about"] = {name: str(value) for name, value in ids.items()}

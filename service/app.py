@@ -1,0 +1,159 @@
+"""Assembles the front desk: one function a process, every collaborator made here and handed on.
+
+``python -m service.app`` or ``naskah serve`` runs it. It opens the ledger's pool and knows the vault; it never opens a
+connection to the message broker.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import anyio.to_thread
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from archive.ledger import Ledger, LedgerSettings
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from doc_templates.catalog import Catalog
+from service.api import documents, events, jobs, machines, public, streams
+from service.api.answers import ProblemAnswer, answer_error
+from service.api.parts import Parts
+from service.api.problems import answer_for_status
+from service.api.trace import Trace, trace_id_of
+from service.desk.errors import Field, QueryRefused
+from service.desk.health import Health
+from service.desk.intake import Desk
+from service.desk.offices import Offices
+from service.desk.progress import Progress
+from service.desk.reading import Reading
+from service.desk.watching import Watching
+from service.identity.gate import Gate
+from service.measures import Measures
+from service.observe import configure
+from service.settings import ServiceSettings
+
+GRACE_S = 5
+"""Requests in hand at SIGTERM get this long; progress streams end at once. Under the supervisor's 10 s."""
+
+
+def assemble_desk(ledger: Ledger) -> Desk:
+    """Return the desk that takes events in, for HTTP and for the queue alike."""
+    return Desk(
+        ledger=ledger, catalog=Catalog.scan(), offices=Offices(ledger), clock=lambda: datetime.now(UTC)
+    )
+
+
+def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings) -> Parts:
+    """Return the parts of one service process."""
+    vault = open_vault(vault_settings)
+    desk = assemble_desk(ledger)
+    return Parts(
+        settings=settings,
+        ledger=ledger,
+        gate=Gate(ledger),
+        catalog=desk.catalog,
+        desk=desk,
+        reading=Reading(ledger=ledger, vault=vault),
+        watching=Watching(ledger),
+        progress=Progress(ledger, most=settings.listeners),
+        health=Health(ledger=ledger, store=vault.store, converter=settings.converter_socket),
+        measures=Measures(ledger),
+    )
+
+
+def build_app(parts: Parts) -> FastAPI:
+    """Return the HTTP application over ``parts``."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = parts.settings.threads
+        parts.progress.start()
+        yield
+        parts.progress.close()
+        parts.ledger.close()
+
+    app = FastAPI(
+        title="Naskah",
+        summary="Official documents from an office's templates, kept provably unchanged.",
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.parts = parts
+    for router in (
+        events.router,
+        documents.router,
+        jobs.router,
+        streams.router,
+        public.router,
+        machines.router,
+    ):
+        app.include_router(router)
+    app.add_exception_handler(Exception, _answer)
+    app.add_exception_handler(HTTPException, _answer_status)
+    app.add_exception_handler(RequestValidationError, _answer_query)
+    app.add_middleware(Trace, measures=parts.measures.http)
+    return app
+
+
+def create_app() -> FastAPI:
+    """Return the application of a process configured by its environment."""
+    configure("api")
+    settings = ServiceSettings.from_env()
+    # One connection a working thread at most, and never more than the server's share for one process.
+    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=2, max_size=settings.threads)
+    return build_app(assemble(settings, ledger, VaultSettings.from_env(os.environ)))
+
+
+def serve(settings: ServiceSettings) -> None:
+    """Serve HTTP in the foreground until SIGTERM or SIGINT."""
+    uvicorn.run(
+        "service.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.processes,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        h11_max_incomplete_event_size=64 << 10,
+    )
+
+
+async def _answer(request: Request, error: Exception) -> Response:
+    return answer_error(request, error)
+
+
+async def _answer_status(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    answer = ProblemAnswer(
+        answer_for_status(error.status_code, str(error.detail), trace_id_of(request.scope))
+    )
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _answer_query(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = [
+        Field(path=".".join(str(part) for part in found["loc"]), reason=found["msg"])
+        for found in error.errors()
+    ]
+    return answer_error(request, QueryRefused(fields=fields))
+
+
+def main() -> None:
+    """Run the service as its environment says."""
+    configure("api")
+    serve(ServiceSettings.from_env())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""What the front desk refuses, and why: every error names the wrong fields; none knows an HTTP status.
+
+The table from these errors to HTTP problems is ``service/api/problems.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from archive.errors import NaskahError, Retryable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One wrong field: where it stands and what is wrong with it."""
+
+    path: str
+    reason: str
+
+
+class DeskError(NaskahError):
+    """The front desk refused this."""
+
+    def __init__(self, message: str | None = None, *, fields: Iterable[Field] = (), **ids: Any) -> None:
+        super().__init__(message, **ids)
+        self.fields = tuple(fields)
+
+
+class NotJson(DeskError):
+    """The body is not strict JSON."""
+
+
+class EventMalformed(DeskError):
+    """This is not a CloudEvent 1.0."""
+
+
+class EventRefused(DeskError):
+    """The event's data breaks the rules of its document type."""
+
+
+class EventConflict(DeskError):
+    """An event with this id was accepted before with another content."""
+
+
+class EventNotRecorded(DeskError):
+    """The ledger refused this event; the others of its batch are not concerned."""
+
+
+class Unauthenticated(DeskError):
+    """No valid key was presented."""
+
+
+class RoleMissing(DeskError):
+    """The key does not carry the role this asks for."""
+
+
+class SourceForbidden(DeskError):
+    """The key may not speak for this source."""
+
+
+class ClassForbidden(DeskError):
+    """The access class lies above the key's own."""
+
+
+class OfficeUnknown(DeskError):
+    """The office of this key has not been applied yet."""
+
+
+class DocumentUnknown(DeskError):
+    """There is no such document."""
+
+
+class ContentUnknown(DeskError):
+    """The document has no such version or format."""
+
+
+class JobUnknown(DeskError):
+    """There is no such job."""
+
+
+class BatchUnknown(DeskError):
+    """There is no such batch."""
+
+
+class QueryRefused(DeskError):
+    """The query holds a value that cannot be used."""
+
+
+class CodeUnknown(DeskError):
+    """No document carries this code."""
+
+
+class TooManyListeners(Retryable):
+    """This process already streams progress to as many listeners as it may."""
+
+    fields: tuple[Field, ...] = ()

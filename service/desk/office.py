@@ -1,0 +1,202 @@
+"""An office's file: checked in whole, then laid into the ledger as one version with its people.
+
+The contracts read a part of it (``doc_templates.kantor``); registers, retention and chains are checked here for form
+and kept for the rooms that will use them. Applying it again changes nothing; a person who left the file stays named
+in the acts of the past.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from archive.ledger import Transaction, offices, people
+from archive.ledger.offices import Office
+from archive.ledger.people import Person
+from doc_templates.errors import OfficeIncomplete
+from doc_templates.kantor import Kantor, read_office
+from service.desk import errors as desk
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
+PLACEHOLDERS = frozenset({"urut", "sisipan", "klas", "jenis", "satker", "unit", "tahun"})
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class OfficeRefused(desk.DeskError):
+    """The office file is not complete and consistent."""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(
+            "not a time zone; e.g. Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT)"
+        ) from None
+    return name
+
+
+def _pattern(pattern: str) -> str:
+    unknown = set(_PLACEHOLDER.findall(pattern)) - PLACEHOLDERS
+    if unknown or "{urut}" not in pattern:
+        raise ValueError(f"must hold {{urut}} and no placeholder but {', '.join(sorted(PLACEHOLDERS))}")
+    return pattern
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Orang(_Strict):
+    """A person of the office and the position held."""
+
+    id: Code
+    kunci: Code | None = None
+    jabatan: Line
+    nama: Line
+    nip: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{18,24}$")] | None = None
+    pangkat: Line | None = None
+    unit: Code | None = None
+
+
+class Rantai(_Strict):
+    """Who initials, in ascending order, and who signs."""
+
+    penandatangan: Code
+    paraf: Annotated[list[Code], Field(max_length=3)] = []
+    koordinasi: list[Code] = []
+
+
+class Register(_Strict):
+    """A counter of numbers and how they are written."""
+
+    kode: Code
+    nama: Line
+    jenis: list[Code] = []
+    pola: Annotated[Line, AfterValidator(_pattern)]
+
+
+class Kantorfile(_Strict):
+    """The whole file."""
+
+    satker: Code
+    nama: Line
+    induk: Line
+    kop: list[Line] = []
+    alamat: Line
+    kota: Line
+    telepon: Line | None = None
+    laman: Line | None = None
+    surel: Line | None = None
+    logo_base64: str | None = None
+    zona: Annotated[Line, AfterValidator(_zone)]
+    kertas: Literal["A4", "F4"] = "A4"
+    unit: Annotated[dict[Code, Line], Field(min_length=1)]
+    orang: Annotated[list[Orang], Field(min_length=1)]
+    rantai: dict[Code, Rantai] = {}
+    registers: Annotated[list[Register], Field(alias="register")] = []
+    retensi: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _refers_to_itself_only(self) -> Kantorfile:
+        positions = {person.kunci for person in self.orang}
+        wrong = [
+            f"orang: unit {p.unit!r} is no unit" for p in self.orang if p.unit and p.unit not in self.unit
+        ]
+        wrong += [
+            f"rantai.{jenis}: nobody holds {key!r}"
+            for jenis, chain in self.rantai.items()
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi)
+            if key not in positions
+        ]
+        for what, names in (
+            ("orang.id", [p.id for p in self.orang]),
+            ("orang.kunci", [p.kunci for p in self.orang if p.kunci]),
+            ("register.kode", [r.kode for r in self.registers]),
+        ):
+            wrong += [f"{what}: {name!r} stands twice" for name in {n for n in names if names.count(n) > 1}]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFile:
+    """A checked file, ready to be applied."""
+
+    satker: str
+    nama: str
+    zona: str
+    config: Mapping[str, Any]
+    people: tuple[Person, ...]
+
+
+def read(path: Path) -> OfficeFile:
+    """Read and check an office file; raises ``OfficeRefused`` with every wrong field."""
+    try:
+        return check(read_office(path))
+    except OSError as error:
+        raise OfficeRefused(f"{error.filename}: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise OfficeRefused(f"{path} is not YAML: {' '.join(str(error).split())}") from error
+    except OfficeIncomplete as error:
+        raise _refused((f.path, f.reason) for f in error.fields) from error
+
+
+def check(config: Mapping[str, Any]) -> OfficeFile:
+    """Check an office's configuration; raises ``OfficeRefused`` with every wrong field."""
+    try:
+        file = Kantorfile.model_validate(config)
+    except ValidationError as error:
+        raise _refused(
+            (".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
+            for e in error.errors(include_url=False, include_input=False)
+        ) from None
+    Kantor.from_config(config)
+    return OfficeFile(
+        satker=file.satker,
+        nama=file.nama,
+        zona=file.zona,
+        config=dict(config),
+        people=tuple(
+            Person(
+                id=p.id,
+                satker=file.satker,
+                nama=p.nama,
+                nip=p.nip,
+                pangkat=p.pangkat,
+                jabatan=p.jabatan,
+                unit=p.unit,
+            )
+            for p in file.orang
+        ),
+    )
+
+
+def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
+    """Lay a checked file into the ledger; the same file again changes nothing."""
+    office = offices.apply(
+        tx, satker=file.satker, nama=file.nama, zona=file.zona, config=dict(file.config), by=by
+    )
+    people.replace(tx, file.satker, file.people)
+    return office
+
+
+def _refused(fields: Any) -> OfficeRefused:
+    return OfficeRefused(fields=[desk.Field(path=path, reason=reason) for path, reason in fields])

@@ -1,0 +1,112 @@
+"""Reading records: what a caller may see, logged where the class demands it, its bytes proved before they leave.
+
+A document above the caller's class and one that does not exist are told apart by nobody but the audit log. It gives no
+bytes it has not compared with the ledger's digest, and a read never writes work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, Transaction, audit, documents, versions
+from archive.ledger.documents import Document, DocumentFilter, Revision
+from archive.ledger.paging import Page
+from archive.ledger.versions import Artifact, Version
+from archive.vault.vault import Vault
+from service.desk.errors import ContentUnknown, DocumentUnknown, Field
+from service.identity.gate import require
+from service.identity.roles import READERS
+
+FORMATS = {"docx": "naskah.docx", "pdf": "naskah.pdf", "data": "data.json", "record": "record.json"}
+"""What a caller asks for, and what the archived file is called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A document and what it consists of now."""
+
+    document: Document
+    revision: Revision
+    versions: list[Version]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One archived file: what the ledger says of it."""
+
+    document: Document
+    artifact: Artifact
+    format: str
+
+
+class Reading:
+    """Finds and reads records for callers."""
+
+    def __init__(self, *, ledger: Ledger, vault: Vault) -> None:
+        self._ledger = ledger
+        self._vault = vault
+
+    def search(
+        self, principal: Principal, wanted: DocumentFilter, cursor: str | None, limit: int
+    ) -> Page[Document]:
+        """Return a page of the documents the caller may see, the newest first."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            return documents.search(tx, wanted, cursor, limit)
+
+    def whole(self, principal: Principal, document_id: UUID) -> Whole:
+        """Return one document with its present revision and its versions; raises ``DocumentUnknown``."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            document = documents.get(tx, document_id)
+            revision = documents.revision(tx, document_id)
+            if document is not None and revision is not None:
+                self._note(tx, document, "document.read")
+                return Whole(document=document, revision=revision, versions=versions.of(tx, document_id))
+        raise self._unseen(principal, document_id, "document.read")
+
+    def find(self, principal: Principal, document_id: UUID, kind: str, version: int | None) -> Found:
+        """Return which file is asked for; for T, R and SR the read is in the audit log, committed, when this returns."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            document = documents.get(tx, document_id)
+            if document is not None:
+                artifact = versions.artifact(tx, document_id, version, FORMATS[kind])
+                if artifact is not None:
+                    self._note(
+                        tx,
+                        document,
+                        "content.read",
+                        format=kind,
+                        version=artifact.version_no,
+                        sha256=artifact.sha256,
+                    )
+                    return Found(document=document, artifact=artifact, format=kind)
+        if document is None:
+            raise self._unseen(principal, document_id, "content.read")
+        asked = "format" if version is None else "version"
+        raise ContentUnknown(
+            fields=[Field(path=f"query.{asked}", reason="not archived; see the document's versions")],
+            document=document_id,
+        )
+
+    def bytes_of(self, found: Found) -> bytes:
+        """Return the file's bytes, their SHA-256 compared with the ledger's; raises ``Corrupted``."""
+        artifact = found.artifact
+        return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
+
+    def _note(self, tx: Transaction, document: Document, action: str, **detail: object) -> None:
+        if document.akses > AccessClass.B:
+            audit.enter(tx, action=action, document_id=document.id, detail=detail)
+
+    def _unseen(self, principal: Principal, document_id: UUID, action: str) -> DocumentUnknown:
+        with self._ledger.acting(principal) as tx:
+            audit.enter(
+                tx, action=f"{action}.refused", document_id=document_id, detail={"reason": "not visible"}
+            )
+        return DocumentUnknown(
+            fields=[Field(path="path.document_id", reason="no document of this id that you may see")],
+            document=document_id,
+        )

@@ -1,0 +1,88 @@
+"""Watching and steering the work: jobs, batches, queues, refused events. It changes nothing but a job's place in line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, batches, events, jobs, workers
+from archive.ledger.batches import Batch
+from archive.ledger.events import RefusedEvent
+from archive.ledger.jobs import Job, QueueReport, Step
+from archive.ledger.paging import Page
+from archive.ledger.workers import Worker
+from service.desk.errors import BatchUnknown, JobUnknown
+from service.desk.health import ALIVE_S
+from service.identity.gate import require
+from service.identity.roles import READERS, WATCHERS, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """A job and how far it has come."""
+
+    job: Job
+    steps: list[Step]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hall:
+    """Every queue and every process at work."""
+
+    queues: list[QueueReport]
+    workers: list[Worker]
+
+
+class Watching:
+    """Shows callers of their own satker how the work stands."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def job(self, principal: Principal, job_id: UUID) -> Watched:
+        """Return a job with its steps; raises ``JobUnknown``."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            job = jobs.get(tx, job_id)
+            if job is None:
+                raise JobUnknown(job=job_id)
+            return Watched(job=job, steps=jobs.steps(tx, job_id))
+
+    def batch(self, principal: Principal, batch_id: str) -> Batch:
+        """Return how far a batch has come; raises ``BatchUnknown``."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            batch = batches.get(tx, batch_id)
+        if batch is None:
+            raise BatchUnknown(batch=batch_id)
+        return batch
+
+    def hall(self, principal: Principal) -> Hall:
+        """Return the queues of the caller's satker and the processes of the house."""
+        require(principal, *WATCHERS)
+        with self._ledger.acting(principal) as tx:
+            return Hall(queues=jobs.queues(tx), workers=workers.alive(tx, ALIVE_S))
+
+    def refused(self, principal: Principal, cursor: str | None, limit: int) -> Page[RefusedEvent]:
+        """Return a page of the events that were refused without anyone to answer."""
+        require(principal, *WATCHERS)
+        with self._ledger.acting(principal) as tx:
+            return events.refused(tx, limit, cursor)
+
+    def retry(self, principal: Principal, job_id: UUID) -> Job:
+        """Let a quarantined or parked job begin anew."""
+        require(principal, Role.ADMIN)
+        with self._ledger.acting(principal) as tx:
+            return jobs.retry(tx, job_id, principal.id)
+
+    def retry_cause(self, principal: Principal, cause: str) -> int:
+        """Let every job quarantined for ``cause`` begin anew; returns how many."""
+        require(principal, Role.ADMIN)
+        with self._ledger.acting(principal) as tx:
+            return jobs.retry_cause(tx, cause, principal.id)
+
+    def park(self, principal: Principal, job_id: UUID) -> Job:
+        """Set a job aside until somebody retries it."""
+        require(principal, Role.ADMIN)
+        with self._ledger.acting(principal) as tx:
+            return jobs.park(tx, job_id, principal.id)

@@ -1,0 +1,64 @@
+"""The gate: turns a presented key into a principal, or turns it away. It decides nothing about documents."""
+
+from __future__ import annotations
+
+from archive.ledger import Ledger, Principal, keys
+from archive.ledger.keys import Key
+from service.desk.errors import RoleMissing, SourceForbidden, Unauthenticated
+from service.identity.roles import Role
+from service.identity.secrets import digest, looks_like_a_key
+
+
+class Gate:
+    """Looks keys up in the ledger, each time: a key revoked is a key refused at once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def admit(self, authorization: str | None) -> Principal:
+        """Return who presents this ``Authorization`` header; raises ``Unauthenticated``."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated("Present a key: Authorization: Bearer nsk_...")
+        return self.principal(token.strip())
+
+    def principal(self, token: str) -> Principal:
+        """Return the principal of a key's text; raises ``Unauthenticated`` for what is unknown or revoked."""
+        if not looks_like_a_key(token):
+            raise Unauthenticated
+        with self._ledger.acting(Principal.nobody()) as tx:
+            key = keys.find(tx, digest(token))
+        if key is None or key.revoked_at is not None:
+            raise Unauthenticated
+        return principal_of(key)
+
+
+def principal_of(key: Key) -> Principal:
+    """Return the principal a key stands for: a person for a personal token, else the program itself."""
+    return Principal(
+        id=key.person_id if key.kind == "person" and key.person_id else f"key:{key.id}",
+        satker=key.satker,
+        ceiling=key.ceiling,
+        roles=key.roles,
+        sources=key.sources,
+        kind=key.kind,
+    )
+
+
+def require(principal: Principal, *roles: Role) -> None:
+    """Raise ``RoleMissing`` unless the principal carries one of ``roles``."""
+    if not principal.roles.intersection(roles):
+        raise RoleMissing(needs=" or ".join(sorted(roles)))
+
+
+def require_source(principal: Principal, source: str) -> None:
+    """Raise ``SourceForbidden`` unless one of the principal's prefixes covers ``source``."""
+    if not any(covers(prefix, source) for prefix in principal.sources):
+        raise SourceForbidden(source=source)
+
+
+def covers(prefix: str, source: str) -> bool:
+    """Tell whether ``prefix`` covers ``source``, at a boundary: ``urn:kpu`` covers ``urn:kpu:agam``, not ``urn:kpux``."""
+    if not prefix or not source.startswith(prefix):
+        return False
+    return len(source) == len(prefix) or prefix[-1] in "/:#?" or source[len(prefix)] in "/:#?"

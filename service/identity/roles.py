@@ -1,0 +1,28 @@
+"""Roles and what a key of each may do; the ledger's row security enforces satker and class on top."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a key may ask of the front desk."""
+
+    INTAKE = "intake"
+    """Sends events and follows the documents and jobs that come of them."""
+    PEMBACA = "pembaca"
+    """Reads documents up to its class."""
+    ARSIPARIS = "arsiparis"
+    """Keeps records: reads, verifies, exports."""
+    PEJABAT = "pejabat"
+    """An official: reads now; initials and signs once the approval desk opens."""
+    ADMIN = "admin"
+    """Watches queues, retries and parks jobs, sees refused events."""
+
+
+READERS = frozenset({Role.INTAKE, Role.PEMBACA, Role.ARSIPARIS, Role.PEJABAT, Role.ADMIN})
+"""Every role reads documents: how far is for class and satker to say."""
+WATCHERS = frozenset({Role.ADMIN, Role.ARSIPARIS})
+"""Who sees queues and refused events."""
+CLIENT_ROLES = frozenset({Role.INTAKE, Role.PEMBACA, Role.ARSIPARIS, Role.ADMIN})
+"""What a program's key may carry: never ``pejabat``, for a program never acts as a person."""

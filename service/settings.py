@@ -1,0 +1,88 @@
+"""Settings of the front desk, read once from the environment; a missing value without a default is fatal, by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from archive.errors import NaskahError
+
+T = TypeVar("T")
+
+
+class SettingMissing(NaskahError):
+    """A setting that has no default is not in the environment."""
+
+
+class SettingWrong(NaskahError):
+    """A setting in the environment cannot be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings:
+    """What one service process needs beside the ledger's and the vault's own settings."""
+
+    public_url: str
+    """NASKAH_PUBLIC_URL: the address people and QR codes reach the service by."""
+    host: str = "127.0.0.1"
+    """NASKAH_HTTP_HOST: what ``naskah serve`` listens on; every interface only when told so."""
+    port: int = 8080
+    """NASKAH_HTTP_PORT"""
+    processes: int = 1
+    """NASKAH_HTTP_PROCESSES: 200 single and 2,000 batched events a second need one on two cores."""
+    threads: int = 16
+    """NASKAH_HTTP_THREADS: requests worked on at once in a process; each holds one ledger connection at most."""
+    event_bytes: int = 1 << 20
+    """NASKAH_HTTP_EVENT_BYTES: one event; the largest reference payload is 14 KB."""
+    batch_bytes: int = 32 << 20
+    """NASKAH_HTTP_BATCH_BYTES: a thousand events of 32 KB."""
+    listeners: int = 200
+    """NASKAH_HTTP_LISTENERS: open progress streams in a process."""
+    metrics_token: str | None = None
+    """NASKAH_METRICS_TOKEN: when set, /metrics asks for it as a bearer token."""
+    converter_socket: Path | None = None
+    """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; never used for anything else."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> ServiceSettings:
+        """Read the settings; raises ``SettingMissing`` or ``SettingWrong`` naming the variable."""
+        env = os.environ if environ is None else environ
+
+        def read(name: str, parse: Callable[[str], T], default: T) -> T:
+            text = env.get(name)
+            if not text:
+                return default
+            try:
+                return parse(text)
+            except ValueError:
+                raise SettingWrong(setting=name) from None
+
+        public_url = env.get("NASKAH_PUBLIC_URL")
+        if not public_url:
+            raise SettingMissing(setting="NASKAH_PUBLIC_URL")
+        return cls(
+            public_url=public_url.rstrip("/"),
+            host=read("NASKAH_HTTP_HOST", str, cls.host),
+            port=read("NASKAH_HTTP_PORT", int, cls.port),
+            processes=read("NASKAH_HTTP_PROCESSES", _positive, cls.processes),
+            threads=read("NASKAH_HTTP_THREADS", _positive, cls.threads),
+            event_bytes=read("NASKAH_HTTP_EVENT_BYTES", _positive, cls.event_bytes),
+            batch_bytes=read("NASKAH_HTTP_BATCH_BYTES", _positive, cls.batch_bytes),
+            listeners=read("NASKAH_HTTP_LISTENERS", _positive, cls.listeners),
+            metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
+            converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
+        )
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+def _path(text: str) -> Path | None:
+    return Path(text)
