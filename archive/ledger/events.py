@@ -154,11 +154,12 @@ _COLUMNS = (
     ("on_done", "jsonb"),
 )
 
+# The arrays travel in binary (%b): quoting 15 MB of JSON into array literals and out again took half of the time.
 # Foreign keys are checked at the end of the statement, so the parts may come in any order. Items whose key exists give
 # no row in `fresh` and hence nothing anywhere else.
 _ACCEPT = f"""
 WITH input AS MATERIALIZED (
-    SELECT * FROM unnest({", ".join(f"%s::{kind}[]" for _, kind in _COLUMNS)})
+    SELECT * FROM unnest({", ".join(f"%b::{kind}[]" for _, kind in _COLUMNS)})
         AS t ({", ".join(name for name, _ in _COLUMNS)})
 ), fresh AS (
     INSERT INTO event (satker, source, event_id, item, akses, event_type, subject, event_time, body_digest, raw, channel,
