@@ -1,0 +1,1 @@
+"""Form Data Kinerja: one unit's performance data of one period."""

@@ -1,0 +1,1 @@
+"""Laporan Kinerja Semester: the performance report of half a year."""

@@ -1,0 +1,1 @@
+"""Laporan Kinerja Tahunan: the annual performance report (LKjIP)."""

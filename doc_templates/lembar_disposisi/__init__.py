@@ -1,0 +1,1 @@
+"""Lembar Disposisi: a routing slip of the Sekretaris."""
