@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,12 @@ class Catalog(Mapping[str, Stationery]):
             stationery = _read(contract_file.parent)
             found[stationery.jenis] = stationery
         return cls(found)
+
+    @classmethod
+    def installed(cls, env: Mapping[str, str] = os.environ) -> Catalog:
+        """Read the catalogue of this installation: the folder NASKAH_TEMPLATES names, else the types shipped here."""
+        folder = env.get("NASKAH_TEMPLATES")
+        return cls.scan(Path(folder) if folder else None)
 
     def __getitem__(self, jenis: str) -> Stationery:
         try:

@@ -46,7 +46,7 @@ GRACE_S = 5
 def assemble_desk(ledger: Ledger) -> Desk:
     """Return the desk that takes events in, for HTTP and for the queue alike."""
     return Desk(
-        ledger=ledger, catalog=Catalog.scan(), offices=Offices(ledger), clock=lambda: datetime.now(UTC)
+        ledger=ledger, catalog=Catalog.installed(), offices=Offices(ledger), clock=lambda: datetime.now(UTC)
     )
 
 

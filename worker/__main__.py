@@ -32,7 +32,7 @@ def main() -> None:
     settings = WorkerSettings.from_env()
     press_dsn = LedgerSettings.from_env().need("press")
     vault_settings = VaultSettings.from_env(os.environ)
-    catalog = Catalog.scan()
+    catalog = Catalog.installed()
 
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)
