@@ -13,7 +13,7 @@ The ledger is not known here; times and names come from the caller.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from archive.crash import crash_point
 from archive.errors import Retryable
 from archive.vault.errors import Corrupted, Incident, NotInVault, PreconditionLost, VaultUnavailable
 from archive.vault.heads import Head, as_stored, put_sidecar, read_head, settle
-from archive.vault.layout import INVENTORY, OBJECT_DECLARATION, OBJECT_DECLARED, SIDECAR, object_root
+from archive.vault.layout import INVENTORY, OBJECT_DECLARATION, OBJECT_DECLARED, object_root
 from archive.vault.ocfl import Content, Inventory, content_path, sidecar
 from archive.vault.store import Fetched, ObjectStore, Stored
 
@@ -52,6 +52,8 @@ class Deposited:
     inventory: Stored
     adopted: frozenset[str]
     """Names whose bytes an earlier attempt of the same job had written."""
+    locked_until: datetime
+    """Until when the new content is locked; the earliest of its locks where some was adopted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +112,14 @@ class Deposit:
         crash_point("vault.inventory")
         self._put_sidecar(store, data)
         crash_point("vault.sidecar")
+        adopted = {each.name: each.stored for each in placed if each.adopted}
         return Deposited(
             version=inventory.head,
             root=self._root,
             files={each.name: each.stored for each in placed},
             inventory=committed,
-            adopted=frozenset(each.name for each in placed if each.adopted),
+            adopted=frozenset(adopted),
+            locked_until=self._earliest_lock(store, adopted.values()),
         )
 
     @property
@@ -226,7 +230,12 @@ class Deposit:
             files=stored,
             inventory=self._inventory_of(store, present, number),
             adopted=frozenset(stored),
+            locked_until=self._earliest_lock(store, stored.values()),
         )
+
+    def _earliest_lock(self, store: ObjectStore, adopted: Iterable[Stored]) -> datetime:
+        locks = [store.locked_until(each.key, each.version_id) for each in adopted]
+        return min([self.locked_until, *(lock or self.created for lock in locks)])
 
     def _inventory_of(self, store: ObjectStore, present: Head, number: int) -> Stored:
         if number == present.version:
@@ -255,7 +264,3 @@ def _present(store: ObjectStore, key: str) -> Fetched:
     except NotInVault as error:
         # Refused because it exists, yet not there: a racing PUT that is not visible yet. Try again later.
         raise VaultUnavailable("A key is taken but cannot be read yet.", key=key) from error
-
-
-SUPPORT: Final = frozenset({OBJECT_DECLARATION, INVENTORY, SIDECAR})
-"""Names of the files of an object root that are not content."""

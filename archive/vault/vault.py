@@ -28,6 +28,7 @@ from archive.vault.errors import Corrupted, Incident, NotInVault, PreconditionLo
 from archive.vault.heads import Head, read_head
 from archive.vault.layout import check_object_id, root_files
 from archive.vault.ocfl import Content
+from archive.vault.probe import Capability, Probe
 from archive.vault.store import ObjectStore
 
 PARALLEL = 4
@@ -56,6 +57,10 @@ class Vault:
             except PreconditionLost as lost:
                 if self.store.get(key).data != data:
                     raise Incident("The bucket is another kind of storage root.", key=key) from lost
+
+    def probe(self) -> tuple[Capability, ...]:
+        """Perform every capability the vault needs. Raises ``VaultUnfit`` naming the first that is missing."""
+        return Probe(self.store, clock=self._clock).run()
 
     def head(self, object_id: str) -> Head | None:
         """Return what was committed last, its sidecar completed if a crash left it behind; nothing if nothing was."""

@@ -75,7 +75,7 @@ def _wait_ready(endpoint: str) -> None:
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection(endpoint, timeout=2)
         try:
-            connection.request("GET", "/minio/health/ready")
+            connection.request("GET", "/minio/health/cluster")
             if connection.getresponse().status == 200:
                 return
         except OSError:

@@ -1,0 +1,123 @@
+"""The vault on every store: probed fit, racing attempts agree, and ocfl-py finds a valid storage root."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+
+from archive.vault.deposit import Deposited
+from archive.vault.layout import PROBES, object_root, root_files
+from archive.vault.locks import Due, renew
+from archive.vault.ocfl import Content
+from archive.vault.probe import Capability
+from archive.vault.reconcile import Recorded, reconcile
+from archive.vault.store import ObjectStore
+from archive.vault.vault import Vault
+from tests.judges.ocfl_judge import complaints, download
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@pytest.fixture
+def vault(shared_store: ObjectStore) -> Vault:
+    vault = Vault(shared_store, horizon=timedelta(days=1), clock=lambda: datetime.now(UTC))
+    vault.prepare()
+    return vault
+
+
+@pytest.fixture
+def object_id() -> str:
+    return f"kpu-agam:{uuid4()}"
+
+
+def deposit(vault: Vault, object_id: str, job: str, mark: str, keep: tuple[str, ...] = ()) -> Deposited:
+    names = [name for name in ("naskah.docx", "naskah.pdf", "data.json", "record.json") if name not in keep]
+    return vault.deposit(
+        object_id,
+        [
+            Content(name=name, data=f"{name} {mark}".encode(), media="application/octet-stream")
+            for name in names
+        ],
+        job=job,
+        head=vault.head(object_id),
+        keep=keep,
+        message="Versi",
+        user="press",
+        created=NOW,
+        accept=lambda name, data: None,
+    )
+
+
+def judged(vault: Vault, object_id: str, folder: Path) -> list[str]:
+    """Judge one object of a bucket that other tests use too."""
+    for key in root_files():
+        download(vault.store, folder, key)
+    download(vault.store, folder, object_root(object_id))
+    return complaints(folder, [object_id])
+
+
+def test_the_store_proves_every_capability(vault: Vault) -> None:
+    assert set(vault.probe()) == set(Capability)
+    assert list(vault.store.list(PROBES)), "what is still locked stays for a later probe to clear"
+
+
+def test_three_versions_make_a_valid_object_that_reads_back(
+    vault: Vault, object_id: str, tmp_path: Path
+) -> None:
+    first = deposit(vault, object_id, "job-1", "1")
+    deposit(vault, object_id, "job-2", "2", keep=("naskah.docx", "naskah.pdf"))
+    third = deposit(vault, object_id, "job-3", "3")
+    assert third.version == 3
+    for done, mark in ((first, "1"), (third, "3")):
+        for name, file in done.files.items():
+            data = vault.read(file.key, file.version_id, file.sha256, file.size)
+            assert data == f"{name} {mark}".encode()
+    assert judged(vault, object_id, tmp_path) == []
+
+
+def test_racing_attempts_of_one_job_agree_on_one_version(
+    vault: Vault, object_id: str, tmp_path: Path
+) -> None:
+    start = Barrier(4)
+
+    def attempt(number: int) -> Deposited:
+        start.wait()
+        return deposit(vault, object_id, "job-1", f"attempt {number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        done = list(threads.map(attempt, range(4)))
+    assert {each.version for each in done} == {1}
+    assert len({each.inventory.version_id for each in done}) == 1
+    assert len({tuple(sorted((n, f.version_id) for n, f in each.files.items())) for each in done}) == 1
+    assert judged(vault, object_id, tmp_path) == []
+
+
+def test_locks_roll_on_everything_of_the_object(vault: Vault, object_id: str) -> None:
+    done = deposit(vault, object_id, "job-1", "1")
+    due = [
+        Due(id=name, key=file.key, version_id=file.version_id) for name, file in sorted(done.files.items())
+    ]
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+    (renewed,) = renew(vault.store, due, until=until)
+    assert (renewed.renewed, renewed.lost) == (tuple(each.id for each in due), ())
+    listed = list(vault.store.list(object_root(object_id), versions=True))
+    assert len(listed) == renewed.versions == 7
+    assert {vault.store.locked_until(each.key, each.version_id) for each in listed} == {until}
+
+
+def test_a_recorded_object_reconciles_without_findings(vault: Vault, object_id: str) -> None:
+    done = [deposit(vault, object_id, "job-1", "1"), deposit(vault, object_id, "job-2", "2")]
+    rows = [
+        Recorded(object_id=object_id, key=each.key, version_id=each.version_id, size=each.size)
+        for deposited in done
+        for each in (*deposited.files.values(), deposited.inventory)
+    ]
+    rows.sort(key=lambda row: row.key)
+    later = datetime.now(UTC) + timedelta(days=1)
+    found = reconcile(vault.store, rows, settled_before=later, prefix=object_root(object_id))
+    assert list(found) == []
