@@ -1,0 +1,167 @@
+"""``naskah documents``: find, look, fetch."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+from service.commands.remote import checked, remote
+from service.commands.screen import AsJson, console, errors, print_facts, print_json, print_table
+from service.commands.surroundings import CommandFailed
+
+app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
+FORMATS = ("docx", "pdf", "data", "record")
+_FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
+
+
+@app.command("list")
+def list_(
+    text: Annotated[
+        str | None, typer.Argument(help="Words in number, title or subject, in any order.")
+    ] = None,
+    jenis: Annotated[str | None, typer.Option(help="Document type, e.g. surat_edaran.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Unit of the office, e.g. 3.")] = None,
+    tahun: Annotated[int | None, typer.Option(help="Year.")] = None,
+    status: Annotated[str | None, typer.Option(help="konsep, selesai, ...")] = None,
+    klasifikasi: Annotated[str | None, typer.Option(help="Classification code, e.g. PR.03.1.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List documents, the newest first.
+
+    Examples:
+
+      naskah documents list
+
+      naskah documents list "data kinerja" --jenis surat_edaran --tahun 2026
+
+      naskah documents list --json | jq -r '.[].id'
+    """
+    found: list[dict[str, Any]] = []
+    cursor: str | None = None
+    with remote() as at:
+        while len(found) < limit:
+            page = at.get(
+                "/documents",
+                text=text,
+                jenis=jenis,
+                unit=unit,
+                tahun=tahun,
+                status=status,
+                klasifikasi=klasifikasi,
+                limit=min(200, limit - len(found)),
+                cursor=cursor,
+            )
+            found += page["documents"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+    if as_json:
+        print_json(found)
+        return
+    columns = ("id", "jenis", "unit", "akses", "status", "nomor", "judul", "created")
+    rows = [
+        (
+            d["id"],
+            d["jenis"],
+            d["unit"],
+            d["akses"],
+            d["status"],
+            d["nomor"],
+            d["judul"],
+            d["created_at"][:16],
+        )
+        for d in found
+    ]
+    print_table(f"{len(found)} documents{' (there are more: --limit)' if cursor else ''}", columns, rows)
+
+
+@app.command()
+def show(
+    document_id: Annotated[UUID, typer.Argument(help="The document's id.")], as_json: AsJson = False
+) -> None:
+    """Show one document with its versions, files and digests.
+
+    Example:  naskah documents show 0198c0de-0000-7000-8000-000000000000
+    """
+    with remote() as at:
+        document = at.get(f"/documents/{document_id}")
+        document["versions"] = at.get(f"/documents/{document_id}/versions")["versions"]
+    if as_json:
+        print_json(document)
+        return
+    names = ("id", "jenis", "judul", "perihal", "pencipta", "unit", "klasifikasi", "akses", "status", "nomor")
+    facts = [(name, document[name]) for name in names]
+    facts += [("code", document["code"]), ("content digest", document["revision"]["content_digest"])]
+    print_facts(document["judul"], facts)
+    rows = [
+        (version["no"], version["status"], file["name"], file["pages"], file["size"], file["sha256"])
+        for version in document["versions"]
+        for file in version["files"]
+    ]
+    print_table(
+        "Files", ("version", "status", "file", "pages", "bytes", "SHA-256"), rows, right=("pages", "bytes")
+    )
+
+
+@app.command()
+def get(
+    document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="docx, pdf, data or record.")] = "pdf",
+    version: Annotated[int | None, typer.Option(min=1, help="The version; the newest without.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File or folder; the archive's own name without.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> None:
+    """Fetch a file of a document and check its SHA-256 against the archive's.
+
+    Examples:
+
+      naskah documents get 0198c0de-0000-7000-8000-000000000000
+
+      naskah documents get 0198c0de-0000-7000-8000-000000000000 --format docx -o surat.docx
+    """
+    if format_ not in FORMATS:
+        raise typer.BadParameter(f"must be one of {', '.join(FORMATS)}", param_hint="--format")
+    query: dict[str, str | int] = {"format": format_} | ({"version": version} if version else {})
+    with remote() as at, at.client.stream("GET", f"/documents/{document_id}/content", params=query) as answer:
+        if not answer.is_success:
+            answer.read()
+        checked(answer)
+        target = _target(answer, output)
+        if target.exists() and not force:
+            raise CommandFailed(f"{target} exists; say --force to replace it")
+        data = _download(answer)
+    found = hashlib.sha256(data).hexdigest()
+    if f'"{found}"' != answer.headers["etag"]:
+        raise CommandFailed(f"The bytes received are not the archived ones: SHA-256 {found}, nothing written")
+    target.write_bytes(data)
+    console.print(f"{target}  {len(data)} bytes  SHA-256 {found}", highlight=False, soft_wrap=True)
+
+
+def _target(answer: httpx.Response, output: Path | None) -> Path:
+    if output is not None and not output.is_dir():
+        return output
+    match = _FILE_NAME.search(answer.headers.get("content-disposition", ""))
+    starred, plain = match.groups() if match else (None, None)
+    name = httpx.URL(f"/{starred}").path[1:] if starred else plain or "naskah"
+    return (output or Path()) / Path(name.replace("/", "-")).name
+
+
+def _download(answer: httpx.Response) -> bytes:
+    read = bytearray()
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("", total=int(answer.headers.get("content-length", 0)) or None)
+        for chunk in answer.iter_bytes():
+            read += chunk
+            progress.update(task, completed=len(read))
+    return bytes(read)

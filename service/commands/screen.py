@@ -1,0 +1,56 @@
+"""What commands put on the screen: tables for people, JSON for programs, errors with every field and its reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
+Satker = Annotated[
+    str | None,
+    typer.Option("--satker", envvar="NASKAH_SATKER", help="The office; not needed when there is only one."),
+]
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as JSON on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
+) -> None:
+    """Print a table; cells are text, None is a dash."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("-" if cell is None else escape(str(cell)) for cell in row))
+    console.print(table)
+
+
+def print_facts(title: str, facts: Iterable[tuple[str, Any]]) -> None:
+    """Print names and values below each other."""
+    table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        table.add_row(name, "-" if value is None else escape(str(value)))
+    console.print(table)
+
+
+def print_error(message: str, fields: Iterable[tuple[str, str]] = ()) -> None:
+    """Print what went wrong, and each wrong field, on standard error."""
+    errors.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True, highlight=False)
+    for path, reason in fields:
+        place = f"[bold]{escape(path)}[/]: " if path else ""
+        errors.print(f"  {place}{escape(reason)}", soft_wrap=True, highlight=False)

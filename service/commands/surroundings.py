@@ -1,0 +1,68 @@
+"""Where a command finds the service and the ledger: its environment, else what ``naskah up`` wrote into its folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.errors import NaskahError
+from archive.ledger import Ledger, LedgerSettings, Principal, offices
+
+
+class CommandFailed(NaskahError):
+    """The command could not do what was asked."""
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment, with ``$NASKAH_HOME/naskah.env`` (default ./var) for what it does not set."""
+    file = Path(os.environ.get("NASKAH_HOME") or "var") / "naskah.env"
+    kept: dict[str, str] = {}
+    if file.is_file():
+        for line in file.read_text(encoding="utf-8").splitlines():
+            name, found, value = line.partition("=")
+            if found and not line.startswith("#"):
+                kept[name.strip()] = value.strip().strip("'\"")
+    return {**kept, **os.environ}
+
+
+def need(name: str) -> str:
+    """Return a variable; raises ``CommandFailed`` saying where it is to be set."""
+    value = environment().get(name)
+    if not value:
+        raise CommandFailed(
+            f"{name} is not set. Start the stack with `naskah up` (it writes $NASKAH_HOME/naskah.env, which this"
+            " command reads), or set the variable for an installation of your own."
+        )
+    return value
+
+
+@contextmanager
+def open_ledger(role: str = "app") -> Iterator[Ledger]:
+    """Open the ledger as one of its roles for the time of a command."""
+    ledger = Ledger(LedgerSettings.from_env(environment()).need(role), min_size=1, max_size=2)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def actor(satker: str | None = None) -> Principal:
+    """Return whoever sits at this command line, as the audit log names them."""
+    return Principal.system(f"cli:{os.environ.get('USER') or os.getuid()}", satker)
+
+
+def which_office(ledger: Ledger, satker: str | None) -> str:
+    """Return the satker asked for; without one the only office there is, or ``CommandFailed`` naming the choices."""
+    with ledger.acting(actor()) as tx:
+        known = [office.satker for office in offices.every(tx)]
+    if satker is None and len(known) == 1:
+        return known[0]
+    if not known:
+        raise CommandFailed(
+            "No office has been applied yet: naskah office apply examples/kantor-kpu-agam.yaml"
+        )
+    if satker not in known:
+        raise CommandFailed(f"Say which office with --satker: {', '.join(known)}")
+    return satker
