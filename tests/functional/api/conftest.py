@@ -140,7 +140,12 @@ def service(ledger: Ledger, stack_env: dict[str, str], tmp_path: Path) -> Iterat
             [sys.executable, "-m", "service.app"], env=env, cwd=ROOT, stderr=output, stdout=output
         )
     found = Service(
-        url=f"http://127.0.0.1:{port}", env=env, ledger=ledger, process=process, log=log, keys=lay_keys(ledger)
+        url=f"http://127.0.0.1:{port}",
+        env=env,
+        ledger=ledger,
+        process=process,
+        log=log,
+        keys=lay_keys(ledger),
     )
     try:
         _wait(found)
