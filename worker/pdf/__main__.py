@@ -7,7 +7,6 @@ start, with the remedy in the message.
 from __future__ import annotations
 
 import argparse
-import shutil
 import signal
 import sys
 import threading
@@ -20,8 +19,9 @@ from worker.pdf.isolation import Isolation, command_prefix
 from worker.pdf.libreoffice import find_program
 from worker.pdf.pool import Limits, Pool
 from worker.pdf.process import OfficeProcess
-from worker.pdf.server import Server
+from worker.pdf.server import Server, SocketGuard
 from worker.pdf.settings import PoolSettings
+from worker.pdf.workdir import Workdir
 
 # A document in hand ends in well under this; a supervisor's own limit is above it.
 _STOP_S = 8.0
@@ -46,35 +46,28 @@ def main(arguments: list[str] | None = None) -> int:
     stop.wait()
     _log.info("stopping")
     server.stop(_STOP_S)
-    shutil.rmtree(workdir, ignore_errors=True)
+    workdir.remove()
     _log.info("stopped")
     return 0
 
 
-def _assemble(asked: argparse.Namespace) -> tuple[Server, Path]:
+def _assemble(asked: argparse.Namespace) -> tuple[Server, Workdir]:
     settings = PoolSettings.from_environment()
     program = find_program(asked.libreoffice or settings.libreoffice)
     asked.isolation = Isolation(asked.isolation or settings.isolation)
     prefix = command_prefix(asked.isolation)
     path = asked.socket.absolute()
-    workdir = _workdir(settings.workdir, path)
+    guard = SocketGuard(path)  # from here this path is ours alone, and with it the folder's name
+    workdir = Workdir(settings.workdir, path)
 
     def start(name: str) -> OfficeProcess:
-        return OfficeProcess(folder=workdir / name, program=program, prefix=prefix)
+        return OfficeProcess(folder=workdir.path / name, program=program, prefix=prefix)
 
     limits = Limits(attempt_s=asked.attempt_seconds, conversions=asked.conversions, rss_mb=asked.memory)
     pool = Pool(start, size=asked.size, limits=limits)
-    server = Server(path, pool)  # holds the lock of this path from here, so the folder below is ours alone
-    shutil.rmtree(workdir, ignore_errors=True)  # left by a pool that was killed
-    workdir.mkdir(mode=0o700)
+    server = Server(guard, pool)
     pool.start()
     return server, workdir
-
-
-def _workdir(base: Path, socket: Path) -> Path:
-    """One folder per socket path, so that a new pool finds and clears what a killed one left."""
-    name = str(socket).replace("/", "-").strip("-")
-    return base / f"naskah-pdf-{name}"
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -32,13 +32,46 @@ _READ_S = 10.0
 _LONGEST_PATH = 107
 
 
+class SocketGuard:
+    """The sole right to a socket path, held by a lock file beside it until ``release`` or the end of the process."""
+
+    def __init__(self, path: Path) -> None:
+        if len(os.fsencode(path)) > _LONGEST_PATH:
+            raise PoolRefused(
+                f"The socket's path is over {_LONGEST_PATH} bytes: {path}. Choose a shorter one."
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as cause:
+            os.close(self._lock)
+            raise PoolRefused(f"Another converter pool serves {path}.") from cause
+
+    def listen(self) -> socket.socket:
+        """The listening socket, in place of a stale one."""
+        self.path.unlink(missing_ok=True)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(self.path))
+        # Nobody can connect between bind and listen, so the socket is never open to others.
+        self.path.chmod(0o600)
+        listener.listen(128)
+        return listener
+
+    def release(self) -> None:
+        """Remove the socket and let another pool have the path."""
+        self.path.unlink(missing_ok=True)
+        os.close(self._lock)
+
+
 class Server:
     """Serves one pool on one socket path."""
 
-    def __init__(self, path: Path, pool: Pool) -> None:
-        self._path = path
+    def __init__(self, guard: SocketGuard, pool: Pool) -> None:
+        self._guard = guard
         self._pool = pool
-        self._listener, self._lock = _listen(path)
+        self._listener = guard.listen()
         self._thread = threading.Thread(target=self._accept, name="accept", daemon=True)
         self._stopping = threading.Event()
         self._open = 0
@@ -54,11 +87,10 @@ class Server:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes accept()
         self._listener.close()
-        self._path.unlink(missing_ok=True)
         self._pool.stop(timeout_s)
         with self._open_changed:
             self._open_changed.wait_for(lambda: self._open == 0, timeout=1.0)
-        os.close(self._lock)
+        self._guard.release()
 
     def _accept(self) -> None:
         while not self._stopping.is_set():
@@ -115,24 +147,3 @@ def _gone(conn: socket.socket) -> bool:
     waiting = select.poll()
     waiting.register(conn, select.POLLIN | select.POLLRDHUP)
     return bool(waiting.poll(0))
-
-
-def _listen(path: Path) -> tuple[socket.socket, int]:
-    if len(os.fsencode(path)) > _LONGEST_PATH:
-        raise PoolRefused(
-            f"The socket's path is longer than {_LONGEST_PATH} bytes: {path}. Choose a shorter one."
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as cause:
-        os.close(lock)
-        raise PoolRefused(f"Another converter pool serves {path}.") from cause
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    # Nobody can connect between bind and listen, so the socket is never open to others.
-    path.chmod(0o600)
-    listener.listen(128)
-    return listener, lock

@@ -1,0 +1,226 @@
+"""The LibreOffice pool under real conversions and real faults."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.integration.pdf import word
+from tests.integration.pdf.conftest import REPOSITORY, OwnPool, command, runs, stop, wait_gone
+from worker.pdf.converter import Converter
+from worker.pdf.errors import (
+    ConversionCrashed,
+    ConversionFailed,
+    ConversionHung,
+    ConverterUnavailable,
+    NotADocx,
+)
+
+StartPool = Callable[..., OwnPool]
+
+SMALL = word.docx([word.paragraph("Surat Edaran Nomor 1")], title="Kecil")
+# Long enough (about 2 s) to be caught in the middle.
+LONG = word.docx(
+    [word.table([["No", "Uraian", "Nilai"], *([str(n), "Data kinerja", f"{n}.000"] for n in range(1500))])]
+)
+
+
+def test_two_documents_are_converted_at_once(converter_socket: Path) -> None:
+    converter = Converter(converter_socket)
+    with ThreadPoolExecutor(4) as clients:
+        pdfs = list(clients.map(lambda n: converter.convert(SMALL, title=f"Kecil {n}"), range(8)))
+    assert all(pdf.startswith(b"%PDF-1.6") for pdf in pdfs)
+    assert f"Kecil {3}".encode("utf-16-be") in pdfs[3] or b"Kecil 3" in pdfs[3]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (os.urandom(4000), "not a zip"),
+        (b"{\\rtf1\\ansi Surat}", "not a zip"),
+        (b"<html><img src='http://127.0.0.1/'></html>", "not a zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted"),
+        (SMALL[: len(SMALL) // 2], "damaged"),
+        (word.pack({"a.txt": b"x"}), "no Word document"),
+    ],
+    ids=["empty", "random", "rtf", "html", "encrypted", "truncated", "other zip"],
+)
+def test_what_is_no_docx_is_refused_before_libreoffice_sees_it(
+    converter_socket: Path, data: bytes, reason: str
+) -> None:
+    with pytest.raises(NotADocx, match=reason):
+        Converter(converter_socket).convert(data, title="")
+
+
+def test_a_document_libreoffice_cannot_load_fails_after_a_second_process(start_pool: StartPool) -> None:
+    broken = word.pack({**word.unpack(SMALL), "word/document.xml": b"\x00not xml at all"})
+    pool = start_pool("--size", "1")
+    first = pool.children()
+    with pytest.raises(ConversionFailed, match="refused"):
+        pool.converter.convert(broken, title="")
+    assert pool.events().count("conversion_retried") == 1
+    pool.wait_ready()
+    assert pool.children() != first
+    assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+
+
+def test_a_hung_process_is_killed_and_the_document_converted_by_a_fresh_one(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1", "--attempt-seconds", "2")
+    (hung,) = pool.children()
+    stop(hung)
+    begun = time.monotonic()
+    assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+    assert 2 <= time.monotonic() - begun < 15
+    assert not runs(hung)
+
+
+def test_a_document_that_hangs_twice_is_given_up(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1", "--attempt-seconds", "0.1")
+    with pytest.raises(ConversionHung):
+        pool.converter.convert(LONG, title="")
+    pool.wait_ready()
+    assert pool.converter.convert(word.docx([]), title="x").startswith(b"%PDF")
+
+
+def test_a_process_killed_in_the_middle_is_replaced_and_the_document_converted(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1")
+    (victim,) = pool.children()
+    with ThreadPoolExecutor(1) as client:
+        converting = client.submit(pool.converter.convert, LONG, title="Panjang")
+        pool.wait(lambda health: health["slots"][0]["busy"])
+        time.sleep(0.2)
+        os.kill(victim, signal.SIGKILL)
+        assert converting.result().startswith(b"%PDF")
+    assert "conversion_retried" in pool.events()
+
+
+def test_a_document_whose_processes_die_twice_is_given_up(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1")
+    killed: set[int] = set()
+    ended = threading.Event()
+
+    def kill_every_child() -> None:
+        while not ended.is_set():
+            slot = pool.converter.health()["slots"][0]
+            if slot["busy"] and slot["ready"] and slot["pid"] not in killed:
+                time.sleep(0.1)
+                killed.add(slot["pid"])
+                os.kill(slot["pid"], signal.SIGKILL)
+            time.sleep(0.01)
+
+    with ThreadPoolExecutor(1) as killer:
+        killing = killer.submit(kill_every_child)
+        with pytest.raises(ConversionCrashed):
+            pool.converter.convert(LONG, title="")
+        ended.set()
+        killing.result()
+    assert len(killed) == 2
+
+
+def test_a_process_that_died_while_idle_is_replaced(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1")
+    (victim,) = pool.children()
+    os.kill(victim, signal.SIGKILL)
+    wait_gone([victim])
+    assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+
+
+def test_a_worn_out_process_is_replaced_while_documents_go_on(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1", "--conversions", "3")
+    (first,) = pool.children()
+    deadline = time.monotonic() + 30
+    while pool.children() == [first] or not pool.children():
+        assert time.monotonic() < deadline
+        assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+    assert "process_recycled" in pool.events()
+    assert "conversion_retried" not in pool.events()
+    wait_gone([first])
+
+
+def test_sigterm_ends_the_document_in_hand_and_leaves_nothing(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "2")
+    children = pool.children()
+    with ThreadPoolExecutor(1) as client:
+        converting = client.submit(pool.converter.convert, LONG, title="Panjang")
+        pool.wait(lambda health: any(slot["busy"] for slot in health["slots"]))
+        pool.process.send_signal(signal.SIGTERM)
+        assert converting.result().startswith(b"%PDF")
+    assert pool.process.wait(15) == 0
+    wait_gone(children)
+    assert not pool.socket.exists()
+    assert not _working_folders(pool.socket)
+
+
+def test_a_killed_pool_leaves_no_process_and_the_next_one_clears_its_folder(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "2")
+    children = pool.children()
+    pool.process.kill()
+    pool.process.wait()
+    wait_gone(children)
+    with pytest.raises(ConverterUnavailable):
+        pool.converter.convert(SMALL, title="Kecil")
+    left = _working_folders(pool.socket)
+    assert left, "the test expects what a killed pool leaves"
+    again = start_pool("--size", "1", socket=pool.socket)
+    assert again.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+    assert len(list(_working_folders(pool.socket)[0].iterdir())) == 1
+
+
+def test_a_pool_on_another_socket_clears_what_a_killed_pool_left(start_pool: StartPool) -> None:
+    lives, dies = start_pool("--size", "1"), start_pool("--size", "1")
+    dies.process.kill()
+    dies.process.wait()
+    assert _working_folders(dies.socket)
+    start_pool("--size", "1")
+    assert not _working_folders(dies.socket)
+    assert lives.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+
+
+def test_a_second_pool_on_the_same_socket_is_refused(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1")
+    second = subprocess.run(command(pool.socket), cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert second.returncode == 2
+    assert "Another converter pool" in json.loads(second.stderr.splitlines()[-1])["detail"]
+    assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+
+
+def test_the_socket_is_for_its_owner_alone(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1", ready=False)
+    pool.wait(lambda health: bool(health["slots"]))
+    assert stat.S_IMODE(pool.socket.stat().st_mode) == 0o600
+
+
+def test_a_pool_that_does_not_answer_is_unavailable(start_pool: StartPool, tmp_path: Path) -> None:
+    with pytest.raises(ConverterUnavailable, match="reached"):
+        Converter(tmp_path / "nobody").convert(SMALL, title="")
+    pool = start_pool("--size", "1")
+    stop(pool.process.pid)
+    with pytest.raises(ConverterUnavailable, match="timed out"):
+        pool.converter.health()
+
+
+def test_more_work_than_time_is_answered_as_unavailable(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "1")
+    hasty = Converter(pool.socket, timeout_s=0.3)
+    with ThreadPoolExecutor(1) as client:
+        long = client.submit(pool.converter.convert, LONG, title="Panjang")
+        pool.wait(lambda health: health["slots"][0]["busy"])
+        with pytest.raises(ConverterUnavailable):
+            hasty.convert(SMALL, title="Kecil")
+        assert long.result().startswith(b"%PDF")
+
+
+def _working_folders(socket: Path) -> list[Path]:
+    name = str(socket).replace("/", "-").strip("-")
+    return list(Path("/dev/shm").glob(f"naskah-pdf-{name}"))
