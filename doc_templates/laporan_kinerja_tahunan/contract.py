@@ -141,14 +141,8 @@ def _indicator_rules(path: str, satu: Indikator) -> Iterator[FieldProblem]:
         yield FieldProblem(
             path=f"{path}.agregasi", reason="indikator kualitatif hanya dapat diagregasi akhir"
         )
-    needed = {Agregasi.RASIO: ("pembilang", "penyebut"), Agregasi.RATA_TERTIMBANG: ("bobot",)}
     for semester in ("semester_1", "semester_2"):
-        for nama in needed.get(satu.agregasi, ()):
-            if getattr(getattr(satu, semester), nama) is None:
-                yield FieldProblem(
-                    path=f"{path}.{semester}.{nama}",
-                    reason=f"wajib diisi untuk agregasi {satu.agregasi.value}",
-                )
+        yield from _component_rules(f"{path}.{semester}", satu.agregasi, getattr(satu, semester))
     if (
         satu.realisasi_tahun_lalu is None or satu.target_jangka_menengah is None
     ) and not satu.catatan_pembanding:
@@ -156,6 +150,17 @@ def _indicator_rules(path: str, satu: Indikator) -> Iterator[FieldProblem]:
             path=f"{path}.catatan_pembanding",
             reason="wajib diisi bila realisasi tahun lalu atau target jangka menengah tidak ada",
         )
+
+
+def _component_rules(path: str, agregasi: Agregasi, satu: Semester) -> Iterator[FieldProblem]:
+    if agregasi is Agregasi.RASIO and satu.realisasi is not None:
+        yield FieldProblem(
+            path=f"{path}.realisasi", reason="rasio dihitung dari pembilang dan penyebut; kosongkan"
+        )
+    needed = {Agregasi.RASIO: ("pembilang", "penyebut"), Agregasi.RATA_TERTIMBANG: ("bobot",)}
+    for nama in needed.get(agregasi, ()):
+        if getattr(satu, nama) is None:
+            yield FieldProblem(path=f"{path}.{nama}", reason=f"wajib diisi untuk agregasi {agregasi.value}")
 
 
 def _isi(payload: LaporanTahunan, kantor: Kantor) -> dict[str, Any]:
@@ -209,11 +214,12 @@ def _sasaran(urut: int, satu: Sasaran, payload: LaporanTahunan, semua: list[Capa
 
 
 def _indikator(urut: str, satu: Indikator, payload: LaporanTahunan, semua: list[Capaian]) -> dict[str, Any]:
+    pengali = Decimal(100 if satuan_persen(satu.satuan) else 1)
     realisasi = setahun(
         satu.agregasi,
         (satu.semester_1.paruh(), satu.semester_2.paruh()),
         kumulatif=payload.semester_2_kumulatif,
-        pengali=Decimal(100 if satuan_persen(satu.satuan) else 1),
+        pengali=pengali,
     )
     nilai = capaian(satu.arah, batas(satu.target), realisasi)
     semua.append(nilai)
@@ -223,8 +229,8 @@ def _indikator(urut: str, satu: Indikator, payload: LaporanTahunan, semua: list[
         "satuan": satu.satuan,
         "sifat": f"arah {satu.arah.value} · agregasi {satu.agregasi.value.replace('_', ' ')}",
         "target": tulis(satu.target),
-        "semester_1": _semester(satu.semester_1),
-        "semester_2": _semester(satu.semester_2),
+        "semester_1": _semester(satu.agregasi, satu.semester_1, pengali),
+        "semester_2": _semester(satu.agregasi, satu.semester_2, pengali),
         "realisasi": tulis(realisasi),
         "capaian": str(nilai),
         "tahun_lalu": tulis(satu.realisasi_tahun_lalu),
@@ -235,9 +241,9 @@ def _indikator(urut: str, satu: Indikator, payload: LaporanTahunan, semua: list[
     }
 
 
-def _semester(satu: Semester) -> list[str]:
+def _semester(agregasi: Agregasi, satu: Semester, pengali: Decimal) -> list[str]:
     """Write a semester's actual and the components it is aggregated by, one under the other."""
-    baris = [tulis(satu.realisasi)]
+    baris = [tulis(setahun(agregasi, (satu.paruh(),), kumulatif=True, pengali=pengali))]
     if satu.pembilang is not None or satu.penyebut is not None:
         baris.append(f"({tulis(satu.pembilang)} dari {tulis(satu.penyebut)})")
     if satu.bobot is not None:
