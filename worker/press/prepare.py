@@ -26,6 +26,8 @@ _TAG = re.compile(r"\{\{|\{%|\{#")
 _STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
 _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _STATEMENT = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*(\w+)")
+_ROW_TAG = re.compile(r"(\{[{%]-?)\s*(?:tr|tc|p|r)\s")
+_WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -80,22 +82,23 @@ def explain(part: str, root: etree._Element, error: TemplateSyntaxError) -> Temp
                 opened.pop()
     if opened:
         return TemplateBroken(part, opened[-1][1], reason)
-    return TemplateBroken(part, _faulty(paragraphs, error), reason)
+    return TemplateBroken(part, _faulty(paragraphs), reason)
 
 
-def _faulty(paragraphs: list[str], error: TemplateSyntaxError) -> str:
-    """Return the paragraph that fails on its own in the same way, or all that the error knows."""
+def _faulty(paragraphs: list[str]) -> str:
+    """Return the first paragraph with a tag that is wrong on its own; empty when only their order is wrong."""
     env = Environment(autoescape=True)
     for text in paragraphs:
-        plain = re.sub(r"(\{[{%]-?)\s*(?:tr|tc|p|r)\s", r"\1 ", text)
-        for tag in re.findall(r"\{\{.*?\}\}|\{%-?\s*(?:for|if)\s.*?%\}", plain, re.DOTALL):
-            word = _STATEMENT.match(tag)
+        for tag in _WHOLE_TAG.findall(_ROW_TAG.sub(r"\1 ", text)):
+            statement = _STATEMENT.match(tag)
+            word = statement.group(1) if statement else ""
+            if word in ("else", "elif", "endif", "endfor"):
+                continue
             try:
-                env.parse(f"{tag}{{% end{word.group(1)} %}}" if word else tag)
-            except TemplateSyntaxError as own:
-                if own.message == error.message:
-                    return text
-    return next((text for text in paragraphs if (error.message or "").split("'")[1:2] == [text]), "")
+                env.parse(f"{tag}{{% end{word} %}}" if word in ("for", "if") else tag)
+            except TemplateSyntaxError:
+                return text
+    return ""
 
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _PARAGRAPH = re.compile(r"<w:p[ />]")
+_NESTED = re.compile(r"<w:p(?:\s[^>]*?)?(/?)>|</w:p>")
 _ELEMENT = re.compile(r"</?([\w:.-]+)")
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*[\"'][^\"']*$")
 
@@ -39,7 +40,7 @@ class Rendering:
 
 def locate(part: str, xml: str, texts: Sequence[str], places: Sequence[tuple[int, int]]) -> Iterator[Emitted]:
     """Yield each printed string with its place in the rendered XML."""
-    paragraphs = [found.start() for found in _PARAGRAPH.finditer(xml)]
+    starts, ordinals = _paragraphs(xml)
     for text, (start, _) in zip(texts, places, strict=True):
         opening = xml.rfind("<", 0, start)
         element = _ELEMENT.match(xml, opening)
@@ -49,5 +50,26 @@ def locate(part: str, xml: str, texts: Sequence[str], places: Sequence[tuple[int
             tag = f"{tag}@{attribute.group(1)}"
         elif xml.startswith("</", opening) or xml.startswith("/>", start - 2):
             tag = f"after {tag}"
-        before = bisect_right(paragraphs, start)
-        yield Emitted(part=part, text=text, paragraph=before - 1 if before else None, tag=tag)
+        before = bisect_right(starts, start)
+        yield Emitted(part=part, text=text, paragraph=ordinals[before - 1] if before else None, tag=tag)
+
+
+def _paragraphs(xml: str) -> tuple[Sequence[int], Sequence[int | None]]:
+    """Return offsets and, from each offset on, the ordinal of the paragraph one is in."""
+    if "<w:txbxContent" not in xml:  # only text boxes put paragraphs into paragraphs
+        starts = [found.start() for found in _PARAGRAPH.finditer(xml)]
+        return starts, range(len(starts))
+    offsets: list[int] = []
+    ordinals: list[int | None] = []
+    stack: list[int | None] = [None]
+    number = -1
+    for found in _NESTED.finditer(xml):
+        if found.group(1) is None:
+            stack.pop()
+        else:
+            number += 1
+            if not found.group(1):
+                stack.append(number)
+        offsets.append(found.start())
+        ordinals.append(stack[-1])
+    return offsets, ordinals

@@ -167,8 +167,8 @@ def check(tree: nodes.Template) -> None:
         name = _word(node)
         if name.startswith("_"):
             raise ConstructFound(name)
-        if isinstance(node, nodes.Filter) and name not in FILTERS:
-            raise ConstructFound(f"|{name}")
+        if isinstance(node, nodes.Filter):
+            _check_filter(node)
         if isinstance(node, nodes.Test) and name not in TESTS:
             raise ConstructFound(f"is {name}")
         if isinstance(node, nodes.For) and node.recursive:
@@ -190,6 +190,25 @@ def _word(node: nodes.Node) -> str:
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
         return str(node.arg.value)
     return ""
+
+
+def _check_filter(node: nodes.Filter) -> None:
+    """Refuse filters by name, also by the names they are given: ``map('attr', '__class__')``."""
+    if node.name not in FILTERS:
+        raise ConstructFound(f"|{node.name}")
+    if node.dyn_args is not None or node.dyn_kwargs is not None:
+        raise ConstructFound("*arguments")
+    given = [*node.args, *(keyword.value for keyword in node.kwargs)]
+    for value in given:
+        if isinstance(value, nodes.Const) and any(
+            word.startswith("_") for word in str(value.value).split(".")
+        ):
+            raise ConstructFound(str(value.value))
+    if node.name in ("map", "select", "reject", "selectattr", "rejectattr") and node.args:
+        by_name = node.args[1:2] if node.name.endswith("attr") else node.args[:1]
+        for value in by_name:
+            if not isinstance(value, nodes.Const) or value.value not in FILTERS | TESTS:
+                raise ConstructFound(f"|{node.name}")
 
 
 def _check_call(node: nodes.Call) -> None:
