@@ -1,0 +1,261 @@
+"""Every table, every ordinary role: nothing outside the satker, nothing above the class, nothing for nobody.
+
+Asked through each role's own login. A superuser would see everything, which is why none takes part.
+"""
+
+import uuid
+from datetime import datetime
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from archive.access import AccessClass
+from archive.ledger import (
+    Ledger,
+    LedgerError,
+    LedgerUnfit,
+    Principal,
+    Transaction,
+    acts,
+    audit,
+    batches,
+    events,
+    jobs,
+    keys,
+    people,
+    workers,
+)
+from archive.ledger.acts import Act
+from archive.ledger.people import Person
+from archive.ledger.workers import Worker
+from tests.conftest import LedgerDsns
+from tests.integration.ledger.builders import AGAM, PASAMAN, PRESS, Doors, client, new_document
+
+TABLES = (
+    "office", "person", "api_key", "event", "refused_event", "batch", "document", "revision", "act", "job", "job_step",
+    "version", "artifact", "audit_entry", "outbound_event", "worker",
+)  # fmt: skip
+CLASSED = (
+    "event", "refused_event", "document", "revision", "act", "job", "job_step", "version", "artifact", "audit_entry",
+    "outbound_event",
+)  # fmt: skip
+OF_AN_OFFICE = tuple(table for table in TABLES if table != "worker")
+CLOSED_TO = {"press": {"api_key", "batch", "refused_event"}, "proof": {"api_key"}}
+"""Tables a role has no right to at all; its policy there is a second lock."""
+
+
+@pytest.fixture
+def filled(doors: Doors) -> Doors:
+    """Each office has one row of class B and one of class R wherever a document leaves rows."""
+    for satker in (AGAM, PASAMAN):
+        with doors.app.acting(client(satker)) as tx:
+            people.replace(tx, satker, [_person(satker)])
+            keys.add(
+                tx, satker=satker, name="k", kind="client", roles=["intake"], ceiling=AccessClass.B,
+                secret_digest=uuid.uuid4().bytes * 2, by="test",
+            )  # fmt: skip
+            batches.open(tx, "b1", satker, 2, "test")
+            for akses in (AccessClass.B, AccessClass.R):
+                events.refuse(
+                    tx, satker=satker, channel="http", source="s", event_id="e", raw="{}", problem={}, akses=akses
+                )  # fmt: skip
+        for akses in (AccessClass.B, AccessClass.R):
+            new = new_document(akses=akses)
+            doors.accept(new, satker=satker)
+            (lease,) = doors.lease(new.job_id)
+            with doors.press.acting(PRESS) as tx:
+                jobs.step(tx, new.job_id, 1, "rendered")
+            with doors.app.acting(client(satker)) as tx:
+                _paraf(tx, new.document_id)
+            doors.record(lease)
+    with doors.press.acting(PRESS) as tx:
+        workers.beat(tx, Worker(id="w1", host="h", pid=1, queues=("press",), started_at=_now(doors), busy=0))
+    return doors
+
+
+def test_the_list_of_tables_is_complete(doors: Doors) -> None:
+    found = doors.rows(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
+    assert {row[0] for row in found} == {*TABLES, "alembic_version"}
+
+
+def test_every_table_with_a_class_is_in_the_list(doors: Doors) -> None:
+    found = doors.rows(
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'akses' AND table_schema = 'public'"
+    )
+    assert {row[0] for row in found} == set(CLASSED)
+
+
+@pytest.mark.parametrize("role", ["app", "press", "proof"])
+def test_acting_for_an_office_shows_the_rows_of_that_office_and_all_of_them(filled: Doors, role: str) -> None:
+    for table in _open_to(role, OF_AN_OFFICE):
+        seen = _satkers(filled, role, client(PASAMAN), table)
+        assert seen, table
+        assert set(seen) == {PASAMAN}, table
+        everything = filled.rows(f"SELECT count(*) FROM {table} WHERE satker = %s", PASAMAN)
+        assert [(len(seen),)] == everything, table
+
+
+@pytest.mark.parametrize("role", ["app", "press", "proof"])
+def test_acting_below_a_class_hides_the_rows_of_that_class(filled: Doors, role: str) -> None:
+    for table in _open_to(role, CLASSED):
+        low = _classes(filled, role, client(AGAM, AccessClass.T), table)
+        high = _classes(filled, role, client(AGAM, AccessClass.R), table)
+        assert set(low) == {AccessClass.B}, table
+        assert AccessClass.R in high, table
+
+
+@pytest.mark.parametrize("role", ["app", "press", "proof"])
+def test_nobody_sees_nothing(filled: Doors, role: str) -> None:
+    for table in _open_to(role, OF_AN_OFFICE):
+        assert _satkers(filled, role, Principal.nobody(), table) == [], table
+
+
+@pytest.mark.parametrize("role", ["app", "press", "proof"])
+def test_a_connection_without_a_principal_sees_nothing(
+    filled: Doors, ledger_dsns: LedgerDsns, role: str
+) -> None:
+    with psycopg.connect(getattr(ledger_dsns, role)) as connection:
+        for table in _open_to(role, OF_AN_OFFICE):
+            assert connection.execute(_select("satker", table)).fetchall() == [], table
+
+
+def test_the_house_sees_the_queue_of_every_office_at_the_desk_but_no_document(filled: Doors) -> None:
+    relay = Principal.system("relay")
+    for table in ("office", "job", "job_step", "outbound_event", "refused_event"):
+        assert set(_satkers(filled, "app", relay, table)) == {AGAM, PASAMAN}, table
+    for table in (
+        "person",
+        "api_key",
+        "event",
+        "batch",
+        "document",
+        "revision",
+        "act",
+        "version",
+        "artifact",
+    ):
+        assert _satkers(filled, "app", relay, table) == [], table
+
+
+def test_the_press_sees_the_documents_of_every_office(filled: Doors) -> None:
+    for table in ("document", "revision", "act", "job", "version", "artifact"):
+        assert set(_satkers(filled, "press", PRESS, table)) == {AGAM, PASAMAN}, table
+
+
+def test_workers_are_seen_from_every_office(filled: Doors) -> None:
+    assert _satkers(filled, "app", client(PASAMAN), "worker") == ["*"]
+
+
+@pytest.mark.parametrize("role", ["press", "proof"])
+def test_a_role_is_refused_the_tables_it_has_no_business_with(filled: Doors, role: str) -> None:
+    for table in CLOSED_TO[role]:
+        with pytest.raises(LedgerError):
+            _satkers(filled, role, PRESS, table)
+
+
+def test_no_role_reads_the_digest_of_a_secret(filled: Doors) -> None:
+    for role in ("app", "press", "proof"):
+        with pytest.raises(LedgerError), getattr(filled, role).acting(client()) as tx:
+            tx.execute("SELECT secret_digest FROM api_key")
+
+
+@pytest.mark.parametrize("table", OF_AN_OFFICE)
+def test_a_row_can_not_be_moved_into_another_office(filled: Doors, table: str) -> None:
+    for role in ("app", "press", "proof"):
+        ledger: Ledger = getattr(filled, role)
+        with pytest.raises(LedgerError), ledger.acting(client(AGAM)) as tx:
+            tx.execute(sql.SQL("UPDATE {} SET satker = %s").format(sql.Identifier(table)), (PASAMAN,))
+    assert filled.rows(f"SELECT count(DISTINCT satker) FROM {table}") == [(2,)]
+
+
+def test_nothing_is_accepted_for_another_office(doors: Doors) -> None:
+    with doors.app.acting(client(AGAM)) as tx:
+        (answer,) = events.accept(tx, PASAMAN, [new_document()], "test")
+    assert isinstance(answer, events.Refused)
+    assert doors.rows("SELECT count(*) FROM document") == [(0,)]
+
+
+def test_no_ordinary_role_deletes_or_rewrites_history(filled: Doors) -> None:
+    for role in ("app", "press", "proof"):
+        for statement in (
+            "DELETE FROM audit_entry", "UPDATE audit_entry SET action = 'x'", "DELETE FROM document", "DELETE FROM event",
+            "UPDATE event SET raw = ''", "UPDATE revision SET payload = ''", "DELETE FROM version", "DELETE FROM artifact",
+            "UPDATE artifact SET sha256 = repeat('0', 64)", "DELETE FROM job", "UPDATE act SET nama = ''", "TRUNCATE document",
+        ):  # fmt: skip
+            with pytest.raises(LedgerError), getattr(filled, role).acting(client()) as tx:
+                tx.execute(statement.encode())
+
+
+def test_a_document_made_secret_takes_all_its_rows_with_it(filled: Doors) -> None:
+    ((open_document,),) = filled.rows("SELECT id FROM document WHERE satker = %s AND akses = 0", AGAM)
+    with filled.app.acting(client(AGAM)) as tx:
+        tx.execute("UPDATE document SET akses = 3 WHERE id = %s", (open_document,))
+    for table in ("event", "revision", "act", "job", "version", "artifact", "outbound_event", "audit_entry"):
+        assert set(filled.rows(f"SELECT akses FROM {table} WHERE document_id = %s", open_document)) == {
+            (3,)
+        }, table
+    assert _classes(filled, "app", client(AGAM, AccessClass.R), "job_step") == [AccessClass.R]
+
+
+def test_an_audit_entry_is_as_closed_as_its_document(filled: Doors) -> None:
+    ((secret,),) = filled.rows("SELECT id FROM document WHERE satker = %s AND akses = 2", AGAM)
+    with filled.app.acting(client(AGAM)) as tx:
+        audit.enter(tx, action="document.read", document_id=secret, detail={"format": "pdf"})
+        audit.enter(tx, action="key.used")
+    assert filled.rows("SELECT akses, actor, satker FROM audit_entry WHERE action = 'document.read'") == [
+        (2, f"client:{AGAM}", AGAM)
+    ]
+    assert filled.rows("SELECT akses, satker FROM audit_entry WHERE action = 'key.used'") == [(0, AGAM)]
+
+
+def test_a_superuser_is_refused_as_a_door(ledger_dsns: LedgerDsns) -> None:
+    ledger = Ledger(ledger_dsns.superuser)
+    with pytest.raises(LedgerUnfit):
+        ledger.check()
+    ledger.close()
+
+
+@pytest.mark.parametrize("role", ["owner", "app", "press", "proof"])
+def test_the_four_roles_are_fit(doors: Doors, role: str) -> None:
+    health = getattr(doors, role).check()
+    assert (health.role, health.schema, health.fsync) == (f"naskah_{role}", "0001", True)
+
+
+def _open_to(role: str, tables: tuple[str, ...]) -> list[str]:
+    return [table for table in tables if table not in CLOSED_TO.get(role, set())]
+
+
+def _select(column: str, table: str) -> sql.Composed:
+    return sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), sql.Identifier(table))
+
+
+def _satkers(doors: Doors, role: str, principal: Principal, table: str) -> list[str]:
+    with getattr(doors, role).acting(principal) as tx:
+        return [row[0] for row in tx.execute(_select("satker", table)).fetchall()]
+
+
+def _classes(doors: Doors, role: str, principal: Principal, table: str) -> list[AccessClass]:
+    with getattr(doors, role).acting(principal) as tx:
+        return [AccessClass(row[0]) for row in tx.execute(_select("akses", table)).fetchall()]
+
+
+def _person(satker: str) -> Person:
+    return Person(
+        id="sek", satker=satker, nama="Nama", nip=None, pangkat=None, jabatan="Sekretaris", unit=None
+    )
+
+
+def _paraf(tx: Transaction, document_id: uuid.UUID) -> Act:
+    return acts.add(
+        tx, document_id=document_id, revision_no=1, kind="paraf", person_id="sek", nama="Nama", jabatan="Kasubbag",
+        kapasitas="langsung", kelompok="hierarki", content_digest="b" * 64, pdf_sha256=None,
+    )  # fmt: skip
+
+
+def _now(doors: Doors) -> datetime:
+    ((now,),) = doors.rows("SELECT now()")
+    assert isinstance(now, datetime)
+    return now
