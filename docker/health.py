@@ -18,7 +18,8 @@ def neighbours() -> None:
     ledger = Ledger(LedgerSettings.from_env().need("app"), max_size=1)
     try:
         ledger.check()
-        queue.depth(queue.build(queue.broker_url()), queue.PRESS)
+        with queue.build(queue.broker_url()).connection_for_read() as bell:
+            bell.ensure_connection(max_retries=1, timeout=5)
     finally:
         ledger.close()
 

@@ -43,7 +43,7 @@ def test_the_ledger_writes_through_to_the_disk_and_checks_its_pages(
     machine: Machine, ledger: Container
 ) -> None:
     with psycopg.connect(superuser(machine, ledger)) as connection:
-        settings = dict(
+        settings: dict[str, str] = dict(
             connection.execute(
                 "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)",
                 (

@@ -1,0 +1,68 @@
+"""The documentation says what the code says: tables are current, links lead somewhere, commands and variables exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from docs import generate
+from service.cli import app
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+
+
+def test_the_committed_tables_are_what_the_code_says() -> None:
+    assert generate.TARGET.read_text() == generate.document(), "run: python docs/generate.py"
+
+
+def test_every_variable_the_product_reads_is_explained() -> None:
+    told = generate.settings()
+    assert set(generate.variables()) <= told.keys()
+    assert [name for name, (_, _, _, meaning) in told.items() if not meaning] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    missing = [t for t in targets if t and "://" not in t and not (page.parent / t).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_command_a_page_names_exists(page: Path) -> None:
+    commands = {" ".join(path) for path, _ in generate.walk(typer.main.get_command(app))}
+    groups = {command.split()[0] for command in commands}
+    named = re.findall(
+        r"(?:^|`|&& )(?:\.venv/bin/)?naskah ([a-z]+)(?: ([a-z]+)(?![\w.]))?", page.read_text(), re.M
+    )
+    unknown = [
+        f"{first} {second}".strip()
+        for first, second in named
+        if first not in commands | groups
+        or (first not in commands and second and f"{first} {second}" not in commands)
+    ]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_variable_a_page_names_exists(page: Path) -> None:
+    known = set(generate.settings()) | set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.M))
+    assert set(re.findall(r"\bNASKAH_[A-Z_]+[A-Z]\b", page.read_text())) - known == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_file_a_page_names_exists(page: Path) -> None:
+    text = page.read_text()
+    files = re.findall(
+        r"`((?:archive|bench|bin|docker|docs|doc_templates|examples|service|tests|worker)/[\w./-]+)`", text
+    )
+    assert [name for name in files if not (ROOT / name).exists() and "<" not in name] == []
+
+
+def test_pictures_are_small() -> None:
+    for picture in (ROOT / "docs/pictures").iterdir():
+        assert picture.stat().st_size < 200_000, picture.name
