@@ -20,7 +20,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from worker.press import mend
-from worker.press.container import Container, pack
+from worker.press.container import Container, pack, store
 from worker.press.errors import (
     ConstructRefused,
     IllegalCharacter,
@@ -180,7 +180,7 @@ class CompiledTemplate:
         for name, data in media.items():
             if name not in pictures:
                 raise UnknownPart(name)
-            pictures[name] = pack(name, data)
+            pictures[name] = store(name, data)
         return self._container.close([*(pictures[name] for name in sorted(pictures)), *texts])
 
 

@@ -21,17 +21,18 @@ _VERSION: Final = 20  # 2.0, the first with deflate
 _UTF8: Final = 0x800
 _MIDNIGHT: Final = 0
 _FIRST_DAY: Final = 0x21  # 1980-01-01, the earliest date a zip can say
-_LEVEL: Final = 4  # 30 KB of WordprocessingML: level 4 takes a third of the time of 6 and is 3 % larger
+_LEVEL: Final = 3  # 144 KB of WordprocessingML: 0.4 ms and 10.6 KB; level 6 takes 1.1 ms to save 2.5 KB of it
 
 
 def pack(name: str, data: bytes) -> Part:
-    """Return ``data`` as a packed part; what does not shrink (PNG, JPEG) is stored."""
-    squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    packed = squeezer.compress(data) + squeezer.flush()
-    method = DEFLATED
-    if len(packed) >= len(data):
-        packed, method = data, STORED
-    return Part(name=name, method=method, crc=zlib.crc32(data), size=len(data), packed=packed)
+    """Return ``data`` as a packed part."""
+    packed = zlib.compress(data, _LEVEL, -15)
+    return Part(name=name, method=DEFLATED, crc=zlib.crc32(data), size=len(data), packed=packed)
+
+
+def store(name: str, data: bytes) -> Part:
+    """Return ``data`` as it is: PNG and JPEG are deflated already."""
+    return Part(name=name, method=STORED, crc=zlib.crc32(data), size=len(data), packed=data)
 
 
 class Container:

@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from archive.access import AccessClass
 from worker.stamping import StampInput, stamps
 from worker.stamping.paraf import NaiveTime, initials, moment
+from worker.stamping.qr import png
 from worker.stamping.stamps import LOGO_PART
 from worker.stamping.wording import UnknownStatus
 
@@ -44,7 +47,7 @@ class Initialled:
     content_digest: str = DIGEST
 
 
-def given(**changed: Any) -> StampInput:
+def page(**changed: Any) -> StampInput:
     plain = StampInput(
         status="konsep",
         acts=(),
@@ -63,7 +66,7 @@ def given(**changed: Any) -> StampInput:
 @pytest.mark.parametrize("count", range(len(HIERARKI) + 1))
 def test_in_every_status_the_first_n_rows_are_filled_and_the_others_empty(status: str, count: int) -> None:
     acts = tuple(Initialled(no=no + 1, jabatan=HIERARKI[no]) for no in range(count))
-    context = stamps(given(status=status, acts=acts)).context
+    context = stamps(page(status=status, acts=acts)).context
     filled = {"paraf": "BS", "waktu": "01-04-2026 00.30 WIB", "sidik": "abababababab"}
     empty = {"paraf": "", "waktu": "", "sidik": ""}
     assert context["paraf_hierarki"] == [
@@ -88,41 +91,41 @@ def test_in_every_status_the_first_n_rows_are_filled_and_the_others_empty(status
     ],
 )
 def test_each_status_has_its_watermark_and_its_words(status: str, watermark: str, says: str) -> None:
-    context = stamps(given(status=status)).context
+    context = stamps(page(status=status)).context
     assert (context["tanda_air"], context["keterangan"]) == (watermark, says)
 
 
 @pytest.mark.parametrize("status", [status for status in STATUSES if status != "ditandatangani"])
 def test_no_page_but_the_signed_one_claims_the_signature_in_its_footer(status: str) -> None:
-    assert "telah ditandatangani" not in stamps(given(status=status)).context["kaki"]
+    assert "telah ditandatangani" not in stamps(page(status=status)).context["kaki"]
 
 
 def test_the_signed_footer_is_the_office_s_statement() -> None:
     words = "Ditandatangani dengan sertifikat BSrE, BSSN"
-    kaki = stamps(given(status="ditandatangani", pernyataan_tte=words)).context["kaki"]
+    kaki = stamps(page(status="ditandatangani", pernyataan_tte=words)).context["kaki"]
     assert kaki == f"{words}. Periksa di https://naskah.example/v/A7K2M9QX"
 
 
 def test_before_the_signature_number_and_date_are_provisional() -> None:
     for status in ("konsep", "diparaf", "dikembalikan"):
-        context = stamps(given(status=status, nomor="12 TAHUN 2026", tanggal=date(2026, 3, 31))).context
+        context = stamps(page(status=status, nomor="12 TAHUN 2026", tanggal=date(2026, 3, 31))).context
         assert (context["nomor"], context["tanggal"]) == ("[nomor sementara]", "[tanggal penandatanganan]")
 
 
 def test_an_allocated_number_and_its_date_stand_and_must_be_read() -> None:
-    signed = stamps(given(status="menunggu_tte", nomor="12 TAHUN 2026", tanggal=date(2026, 3, 31)))
+    signed = stamps(page(status="menunggu_tte", nomor="12 TAHUN 2026", tanggal=date(2026, 3, 31)))
     assert (signed.context["nomor"], signed.context["tanggal"]) == ("12 TAHUN 2026", "31 Maret 2026")
     assert signed.printed == ("12 TAHUN 2026", "31 Maret 2026")
 
 
 def test_a_type_without_a_chain_promises_no_number() -> None:
-    done = stamps(given(status="selesai", hierarki=(), koordinasi=())).context
+    done = stamps(page(status="selesai", hierarki=(), koordinasi=())).context
     assert (done["nomor"], done["tanggal"], done["ada_paraf"]) == ("", "", False)
 
 
 def test_initials_on_other_content_do_not_show() -> None:
     stale = Initialled(no=1, jabatan=HIERARKI[0], content_digest="cd" * 32)
-    assert {row["paraf"] for row in stamps(given(acts=(stale,))).context["paraf_hierarki"]} == {""}
+    assert {row["paraf"] for row in stamps(page(acts=(stale,))).context["paraf_hierarki"]} == {""}
 
 
 def test_an_act_of_another_kind_or_group_fills_no_row() -> None:
@@ -130,21 +133,21 @@ def test_an_act_of_another_kind_or_group_fills_no_row() -> None:
         Initialled(no=1, jabatan=HIERARKI[0], kind="tanda_tangan"),
         Initialled(no=2, jabatan=HIERARKI[0], kelompok="koordinasi"),
     )
-    context = stamps(given(acts=others)).context
+    context = stamps(page(acts=others)).context
     assert {row["paraf"] for row in context["paraf_hierarki"]} == {""}
     assert context["paraf_koordinasi"][-1]["jabatan"] == HIERARKI[0]
 
 
 def test_who_initialled_beside_the_chain_stands_below_it() -> None:
     acting = Initialled(no=1, jabatan="Plh. Sekretaris", nama="Siti Aminah")
-    rows = stamps(given(acts=(acting,))).context["paraf_hierarki"]
+    rows = stamps(page(acts=(acting,))).context["paraf_hierarki"]
     assert [row["jabatan"] for row in rows] == [*HIERARKI, "Plh. Sekretaris"]
     assert rows[-1]["paraf"] == "SA"
 
 
 def test_filled_cells_must_be_read_on_the_page() -> None:
     acts = (Initialled(no=1, jabatan=HIERARKI[0]),)
-    assert stamps(given(acts=acts)).printed == ("BS", "01-04-2026 00.30 WIB", "abababababab")
+    assert stamps(page(acts=acts)).printed == ("BS", "01-04-2026 00.30 WIB", "abababababab")
 
 
 @pytest.mark.parametrize(
@@ -180,34 +183,46 @@ def test_initials_leave_degrees_out(name: str, letters: str) -> None:
 
 
 def test_the_qr_code_is_read_back_and_equal_input_gives_equal_bytes() -> None:
-    one, two = stamps(given()), stamps(given())
+    one, two = stamps(page()), stamps(page())
     assert one == two
     read = zxingcpp.read_barcodes(Image.open(io.BytesIO(one.media["word/media/qr.png"])))
     assert [code.text for code in read] == ["https://naskah.example/v/A7K2M9QX"] == [one.address]
 
 
 def test_the_qr_code_of_an_open_signed_document_carries_number_date_and_digest() -> None:
-    signed = given(status="ditandatangani", nomor="12/PR.03.1-SD/1306/3/2026", tanggal=date(2026, 3, 31))
+    signed = page(status="ditandatangani", nomor="12/PR.03.1-SD/1306/3/2026", tanggal=date(2026, 3, 31))
     claim = f"#n=12%2FPR.03.1-SD%2F1306%2F3%2F2026&t=2026-03-31&s={DIGEST}"
     assert stamps(signed).address == f"https://naskah.example/v/A7K2M9QX{claim}"
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    text=st.from_regex(
+        r"https://[a-z.]{5,40}/v/[A-Z0-9]{8,16}(#n=[A-Za-z0-9%.-]{1,60}&t=2026-03-31&s=[0-9a-f]{64})?",
+        fullmatch=True,
+    )
+)
+def test_every_address_is_read_back(text: str) -> None:
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(png(text))))
+    assert [code.text for code in read] == [text]
+
+
 @pytest.mark.parametrize("akses", [AccessClass.T, AccessClass.R, AccessClass.SR])
 def test_above_open_the_qr_code_is_the_bare_address(akses: AccessClass) -> None:
-    closed = given(status="ditandatangani", nomor="12", tanggal=date(2026, 3, 31), akses=akses)
+    closed = page(status="ditandatangani", nomor="12", tanggal=date(2026, 3, 31), akses=akses)
     assert stamps(closed).address == "https://naskah.example/v/A7K2M9QX"
 
 
 def test_the_logo_goes_to_its_place_only_when_the_office_has_one() -> None:
-    assert LOGO_PART not in stamps(given()).media
-    assert stamps(given(logo=b"png")).media[LOGO_PART] == b"png"
+    assert LOGO_PART not in stamps(page()).media
+    assert stamps(page(logo=b"png")).media[LOGO_PART] == b"png"
 
 
 def test_the_context_is_plain_json() -> None:
-    context = dict(stamps(given()).context)
+    context = dict(stamps(page()).context)
     assert json.loads(json.dumps(context)) == context
 
 
 def test_an_unknown_status_is_refused() -> None:
     with pytest.raises(UnknownStatus):
-        stamps(given(status="terbit"))
+        stamps(page(status="terbit"))
