@@ -42,6 +42,15 @@ PDF = "application/pdf"
 JSON = "application/json"
 STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived")
 """The named steps of the progress stream, in order; ``converted`` only for types with a PDF."""
+CRASH_POINTS = (
+    "press.leased",
+    "press.charged",
+    "press.rendered",
+    "press.converted",
+    "press.deposited",
+    "press.recorded",
+)
+"""Where the chaos suite kills a worker; the vault names its own."""
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ import pytest
 from archive.canonical import sha256_hex
 from archive.ledger import documents, jobs, versions
 from doc_templates.catalog import Catalog
-from tests.integration.worker.conftest import CLIENT, House
+from tests.house import CLIENT, House
 
 
 @pytest.mark.parametrize("jenis", sorted(Catalog.scan()))

@@ -1,0 +1,53 @@
+"""``python -m bench``: bring a stack up, measure, write ``bench/results/*.json`` and print the table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import intake, latency, pipeline
+from bench.stack import BenchStack
+from bench.table import markdown
+
+RESULTS = Path(__file__).parent / "results"
+MEASUREMENTS = {"pipeline": pipeline.measure, "intake": intake.measure, "latency": latency.measure}
+
+
+def main() -> None:
+    """Run the chosen measurements, all by default."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", choices=sorted(MEASUREMENTS), action="append", help="repeatable")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the work: to try the bench itself")
+    arguments = parser.parse_args()
+    chosen = arguments.only or list(MEASUREMENTS)
+    result: dict[str, object] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"cores": _cores(), "python": platform.python_version(), "kernel": platform.release()},
+        "quick": arguments.quick,
+    }
+    with tempfile.TemporaryDirectory(prefix="naskah-bench-") as folder, BenchStack(Path(folder)) as stack:
+        result["durability"] = stack.durability()
+        for name in chosen:
+            print(f"measuring {name} ...", file=sys.stderr, flush=True)
+            result[name] = MEASUREMENTS[name](stack, 0.1 if arguments.quick else 1.0)
+    RESULTS.mkdir(exist_ok=True)
+    stem = "quick" if arguments.quick else "latest"
+    (RESULTS / f"{stem}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    table = markdown(result)
+    (RESULTS / f"{stem}.md").write_text(table, encoding="utf-8")
+    print(table)
+
+
+def _cores() -> int:
+
+    return len(os.sched_getaffinity(0))
+
+
+if __name__ == "__main__":
+    main()

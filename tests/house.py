@@ -1,0 +1,133 @@
+"""A press and a desk on real servers, in this process."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from minio import Minio
+
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, offices
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from archive.vault.vault import Vault
+from doc_templates.catalog import Catalog
+from doc_templates.kantor import read_office
+from service.desk.intake import Desk, Taken
+from service.desk.offices import Offices
+from tests.conftest import LedgerDsns, S3Access
+from worker.keeper import Keeper
+from worker.pdf.converter import Converter
+from worker.pipeline import Press
+from worker.queue import PRESS, PRESS_PDF
+
+OFFICE = Path(__file__).parents[1] / "examples" / "kantor-kpu-agam.yaml"
+SOURCE = "https://e-lapkin.kpu-agam.example/"
+CLIENT = Principal(
+    id="key:test",
+    satker="1306",
+    ceiling=AccessClass.SR,
+    roles=frozenset({"intake"}),
+    sources=(SOURCE,),
+    kind="client",
+)
+_numbers = itertools.count(1)
+
+
+def event(jenis: str, payload: dict[str, Any], **attributes: Any) -> dict[str, Any]:
+    """Return a CloudEvent that asks for one document."""
+    return {
+        "specversion": "1.0",
+        "id": f"event-{next(_numbers)}",
+        "source": SOURCE,
+        "type": "id.naskah.document.requested.v1",
+        "data": {"jenis": jenis, "unit": "3", "akses": "B", "payload": payload},
+        **attributes,
+    }
+
+
+def a_press(
+    *, ledger: Ledger, vault: Vault, catalog: Catalog, converter_socket: str, queues: Sequence[str]
+) -> Press:
+    """Return a press whose keeper beats."""
+    keeper = Keeper(ledger, queues)
+    keeper.start()
+    return Press(
+        ledger=ledger,
+        vault=vault,
+        catalog=catalog,
+        converter=Converter(Path(converter_socket)),
+        keeper=keeper,
+        public_url="https://naskah.example",
+    )
+
+
+class House:
+    """Desk, press, ledger and vault of one test."""
+
+    def __init__(self, dsns: LedgerDsns, s3: S3Access, converter: Path) -> None:
+        self.superuser = dsns.superuser
+        self.s3 = s3
+        self.catalog = Catalog.scan()
+        self.app = Ledger(dsns.app)
+        self.ledger = Ledger(dsns.press)
+        self.vault: Vault = open_vault(VaultSettings.from_env(s3.env()))
+        self.vault.prepare()
+        config = read_office(OFFICE)
+        with self.app.acting(Principal.system("test", "1306")) as tx:
+            offices.apply(
+                tx, satker="1306", nama=config["nama"], zona=config["zona"], config=config, by="test"
+            )
+        self.desk = Desk(
+            ledger=self.app,
+            catalog=self.catalog,
+            offices=Offices(self.app),
+            clock=lambda: datetime.now(UTC),
+        )
+        self.press = a_press(
+            ledger=self.ledger,
+            vault=self.vault,
+            catalog=self.catalog,
+            converter_socket=str(converter),
+            queues=[PRESS, PRESS_PDF],
+        )
+
+    def accept(self, jenis: str, payload: dict[str, Any] | None = None) -> Taken:
+        """Take an event for ``jenis`` in, with its example payload by default."""
+        body = payload if payload is not None else dict(self.catalog[jenis].example)
+        (answer,) = self.desk.accept(CLIENT, [event(jenis, body)], "http")
+        assert isinstance(answer, Taken), answer
+        return answer
+
+    def forget_template_of(self, document_id: UUID) -> None:
+        """Pretend the document was derived for a template this worker has never seen."""
+        with psycopg.connect(self.superuser) as connection:
+            connection.execute(
+                "UPDATE revision SET template_digest = %s WHERE document_id = %s", ("0" * 64, document_id)
+            )
+
+    def bucket(self) -> Minio:
+        """Return a plain S3 client, for looking behind the vault's back."""
+        return Minio(
+            self.s3.endpoint,
+            access_key=self.s3.access_key,
+            secret_key=self.s3.secret_key,
+            secure=self.s3.secure,
+            region="us-east-1",
+        )
+
+    def close(self) -> None:
+        self.press.close()
+        self.app.close()
+
+
+@pytest.fixture
+def house(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) -> Iterator[House]:
+    house = House(ledger_dsns, s3, converter_socket)
+    yield house
+    house.close()
