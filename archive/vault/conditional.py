@@ -6,15 +6,15 @@ Version 4, so they are added under the client, after it signed. Nothing else of 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
-import certifi
 import urllib3
 from urllib3 import Retry, Timeout
+from urllib3.connectionpool import ConnectionPool
 from urllib3.response import BaseHTTPResponse
 
 CONNECT_S = 3.0
@@ -25,26 +25,51 @@ CONNECTIONS = 8
 """Kept alive: the four threads of a deposit and its caller, with room for reads beside it. More block no one."""
 RETRIES = 1
 """Once, for a kept-alive connection that the server closed meanwhile. A conditional PUT that was done after all
-answers 412 the second time, and the deposit then finds its own bytes. Statuses are never retried here: the job is."""
+answers 412 the second time, and the deposit then finds its own bytes. Silence and statuses are never retried here:
+the job is."""
 
 _condition: ContextVar[tuple[str, str] | None] = ContextVar("condition", default=None)
+
+
+class Reconnect(Retry):
+    """Sends again when a connection broke, not when the other side kept silent: it would keep silent twice."""
+
+    def increment(
+        self,
+        method: str | None = None,
+        url: str | None = None,
+        response: BaseHTTPResponse | None = None,
+        error: Exception | None = None,
+        _pool: ConnectionPool | None = None,
+        _stacktrace: TracebackType | None = None,
+    ) -> Self:
+        """Raise a timeout as it is; count everything else."""
+        if isinstance(error, urllib3.exceptions.TimeoutError):
+            raise error
+        return super().increment(method, url, response, error, _pool, _stacktrace)
 
 
 class ConditionalPool(urllib3.PoolManager):
     """Connections to one S3 server, with timeouts, and with the condition that ``only_if`` set for this call."""
 
-    def __init__(self, *, secure: bool, certificates: str | None = None) -> None:
-        """Trust ``certificates`` (a PEM file) or the usual authorities when ``secure``."""
+    def __init__(
+        self,
+        *,
+        secure: bool,
+        certificates: str | None = None,
+        connect_s: float = CONNECT_S,
+        read_s: float = READ_S,
+    ) -> None:
+        """Trust ``certificates`` (a PEM file), or without it the system's authorities, when ``secure``."""
         tls: dict[str, Any] = {}
         if secure:
-            trusted = certificates or os.environ.get("SSL_CERT_FILE") or certifi.where()
-            tls = {"cert_reqs": "CERT_REQUIRED", "ca_certs": trusted}
+            tls = {"cert_reqs": "CERT_REQUIRED", "ca_certs": certificates}
         super().__init__(
             num_pools=2,
             maxsize=CONNECTIONS,
             block=False,
-            timeout=Timeout(connect=CONNECT_S, read=READ_S),
-            retries=Retry(total=RETRIES, redirect=0, status=0, other=0, backoff_factor=0.1),
+            timeout=Timeout(connect=connect_s, read=read_s),
+            retries=Reconnect(total=RETRIES, redirect=0, status=0, other=0, backoff_factor=0.1),
             **tls,
         )
 

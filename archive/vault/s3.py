@@ -31,8 +31,8 @@ _META = "x-amz-meta-"
 class S3Store:
     """An ``ObjectStore`` on one bucket of an S3 server. Safe for threads, not for a fork: make one per process."""
 
-    def __init__(self, settings: VaultSettings) -> None:
-        """Connect to nothing yet."""
+    def __init__(self, settings: VaultSettings, pool: ConditionalPool | None = None) -> None:
+        """Connect to nothing yet; ``pool`` carries the connections when not the usual one shall."""
         self._bucket = settings.bucket
         self._client = Minio(
             settings.endpoint,
@@ -40,7 +40,7 @@ class S3Store:
             secret_key=settings.secret_key,
             secure=settings.secure,
             region=settings.region,
-            http_client=ConditionalPool(secure=settings.secure, certificates=settings.certificates),
+            http_client=pool or ConditionalPool(secure=settings.secure, certificates=settings.certificates),
         )
 
     def prepare(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import itertools
 import os
 import secrets
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -29,7 +31,9 @@ def minio_binary() -> Path:
     return Path(subprocess.run([JUDGE, "--where"], check=True, capture_output=True, text=True).stdout.strip())
 
 
-STORES = ["memory", "seaweedfs", *(["minio"] if minio_binary().exists() or os.environ.get("CI") else [])]
+WITH_MINIO = minio_binary().exists() or bool(os.environ.get("CI"))
+STORES = ["memory", "seaweedfs", *(["minio"] if WITH_MINIO else [])]
+collect_ignore = [] if WITH_MINIO else ["test_tls.py"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +45,18 @@ class MinioServer:
     secret_key: str
 
 
-@pytest.fixture(scope="session")
-def minio(servers_home: Path) -> Iterator[MinioServer]:
-    """A MinIO of this session's own."""
+@contextlib.contextmanager
+def running_minio(home: Path, certificates: Path | None = None) -> Iterator[MinioServer]:
+    """Run a MinIO with its data in ``home``; with ``certificates`` (a folder) over TLS."""
     (port,) = free_ports(1)
     server = MinioServer(
         endpoint=f"127.0.0.1:{port}", access_key=secrets.token_hex(8), secret_key=secrets.token_hex(16)
     )
-    home = servers_home / "minio"
     home.mkdir()
-    with (servers_home / "minio.log").open("wb") as log:
+    tls = ["--certs-dir", str(certificates)] if certificates else []
+    with home.with_suffix(".log").open("wb") as log:
         process = subprocess.Popen(
-            [minio_binary(), "server", "--quiet", "--address", server.endpoint, home],
+            [minio_binary(), "server", "--quiet", "--address", server.endpoint, *tls, home],
             env={
                 "HOME": str(home),
                 "MINIO_ROOT_USER": server.access_key,
@@ -63,17 +67,21 @@ def minio(servers_home: Path) -> Iterator[MinioServer]:
             stderr=log,
         )
     try:
-        _wait_ready(server.endpoint)
+        _wait_ready(server.endpoint, tls=certificates is not None)
         yield server
     finally:
         process.kill()
         process.wait()
 
 
-def _wait_ready(endpoint: str) -> None:
+def _wait_ready(endpoint: str, *, tls: bool) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
-        connection = http.client.HTTPConnection(endpoint, timeout=2)
+        connection = (
+            http.client.HTTPSConnection(endpoint, timeout=2, context=ssl._create_unverified_context())
+            if tls
+            else http.client.HTTPConnection(endpoint, timeout=2)
+        )
         try:
             connection.request("GET", "/minio/health/cluster")
             if connection.getresponse().status == 200:
@@ -83,6 +91,13 @@ def _wait_ready(endpoint: str) -> None:
         finally:
             connection.close()
     raise TimeoutError(f"MinIO at {endpoint} is not ready after 30 s")
+
+
+@pytest.fixture(scope="session")
+def minio(servers_home: Path) -> Iterator[MinioServer]:
+    """A MinIO of this session's own."""
+    with running_minio(servers_home / "minio") as server:
+        yield server
 
 
 @pytest.fixture(scope="session", params=STORES)
