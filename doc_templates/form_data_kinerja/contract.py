@@ -176,7 +176,7 @@ def _isi(payload: FormDataKinerja, kantor: Kantor) -> dict[str, Any]:
     return {
         "unit_pengisi": kantor.unit.get(payload.unit_pengisi, payload.unit_pengisi),
         "tahun": str(payload.tahun),
-        "periode": payload.periode.sebutan,
+        "periode": payload.periode.sebutan.upper(),
         "no_se": payload.no_se,
         "batas_waktu": hari_tanggal(payload.batas_waktu),
         "pk_versi": payload.pk_versi,

@@ -39,9 +39,11 @@ class SuratEdaran(Isian):
 
 
 def _isi(payload: SuratEdaran, kantor: Kantor) -> dict[str, Any]:
-    isi = payload.model_dump(exclude={"yth"})
+    isi = payload.model_dump(exclude={"yth", "tentang"})
     several = len(payload.yth) > 1
     # A single addressee carries no number.
+    # Capitals here and not by a style: then the page's text is the very string the press put there.
+    isi["tentang"] = payload.tentang.upper()
     return {**isi, "yth_banyak": payload.yth if several else [], "yth_satu": [] if several else payload.yth}
 
 

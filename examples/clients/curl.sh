@@ -13,7 +13,10 @@ value_of() { # the first member of this name in the JSON on standard input
     sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" | head -n 1
 }
 
-answer=$(ask --header 'Content-Type: application/cloudevents+json' --data-binary "@$event" "$NASKAH_URL/events")
+if ! answer=$(ask --header 'Content-Type: application/cloudevents+json' --data-binary "@$event" "$NASKAH_URL/events"); then
+    printf '%s\n' "$answer" >&2 # an RFC 9457 problem: every wrong field with its path and reason
+    exit 1
+fi
 job=$(printf '%s' "$answer" | value_of job_id)
 document=$(printf '%s' "$answer" | value_of document_id)
 echo "document $document, job $job"

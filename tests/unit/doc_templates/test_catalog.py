@@ -1,0 +1,275 @@
+"""The catalogue and what every document type in it must keep; a new folder arrives tested."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docxtpl import DocxTemplate
+from lxml import etree
+
+from doc_templates.catalog import Catalog
+from doc_templates.contract import Stamp
+from doc_templates.errors import CatalogueBroken, OfficeIncomplete, PayloadRefused, UnknownJenis
+from doc_templates.kantor import Kantor, read_office
+
+CATALOG = Catalog.scan()
+EXAMPLES = Path(__file__).parents[3] / "examples"
+EVENTS = sorted((EXAMPLES / "pengumpulan-data-kinerja-2026").glob("*.json"))
+CONFIG = read_office(EXAMPLES / "kantor-kpu-agam.yaml")
+OFFICE = Kantor.from_config(CONFIG)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+every_type = pytest.mark.parametrize("jenis", sorted(CATALOG))
+
+
+def parts(jenis: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(CATALOG[jenis].template)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def text_of(jenis: str) -> str:
+    xml = b"".join(
+        data for name, data in parts(jenis).items() if re.match(r"word/(document|header|footer)", name)
+    )
+    return re.sub(r"<(?!v:textpath)[^>]+>", "", xml.decode())
+
+
+def test_the_five_types_of_the_sop_are_there() -> None:
+    assert set(CATALOG) >= {
+        "surat_edaran",
+        "lembar_disposisi",
+        "form_data_kinerja",
+        "laporan_kinerja_semester",
+        "laporan_kinerja_tahunan",
+    }
+
+
+def test_an_unknown_type_is_named_with_those_there_are() -> None:
+    with pytest.raises(UnknownJenis, match="surat_edaran") as refused:
+        CATALOG["nota_dinas"]
+    assert refused.value.jenis == "nota_dinas"
+    assert "nota_dinas" not in CATALOG
+
+
+def test_scanning_is_fast_enough_for_every_process_start() -> None:
+    start = time.perf_counter()
+    Catalog.scan()
+    assert time.perf_counter() - start < 0.5
+
+
+def test_a_new_folder_is_a_new_type(tmp_path: Path) -> None:
+    source = Path(__file__).parents[3] / "doc_templates" / "surat_edaran"
+    folder = tmp_path / "nota_edaran"
+    folder.mkdir()
+    for name in ("contract.py", "template.docx", "example.json"):
+        (folder / name).write_bytes(
+            (source / name).read_bytes().replace(b'jenis="surat_edaran"', b'jenis="nota_edaran"')
+        )
+    found = Catalog.scan(tmp_path)
+    assert list(found) == ["nota_edaran"]
+    assert found["nota_edaran"].digest == CATALOG["surat_edaran"].digest
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"contract.py": "CONTRACT = 1"}, "tidak mengekspor"),
+        ({"contract.py": "raise ValueError('rusak')"}, "rusak"),
+        ({"contract.py": "from doc_templates.surat_edaran.contract import CONTRACT"}, "template.docx"),
+        (
+            {
+                "contract.py": "from doc_templates.surat_edaran.contract import CONTRACT",
+                "template.docx": "",
+                "example.json": "{}",
+            },
+            "berisi kontrak jenis",
+        ),
+    ],
+)
+def test_a_broken_folder_says_what_is_missing(tmp_path: Path, files: dict[str, str], says: str) -> None:
+    (tmp_path / "x").mkdir()
+    for name, text in files.items():
+        (tmp_path / "x" / name).write_text(text)
+    with pytest.raises(CatalogueBroken, match=says):
+        Catalog.scan(tmp_path)
+
+
+@every_type
+def test_its_example_satisfies_its_contract(jenis: str) -> None:
+    checked = CATALOG[jenis].contract.check(CATALOG[jenis].example, OFFICE)
+    assert json.loads(json.dumps(checked.context)) == checked.context
+    assert set(checked.context) == {"kantor", "naskah", "penandatangan", "isi"}
+    assert checked.metadata.judul == checked.context["naskah"]["judul"]
+
+
+@every_type
+def test_its_series_stands_in_the_retention_table(jenis: str) -> None:
+    series = CATALOG[jenis].contract.check(CATALOG[jenis].example, OFFICE).metadata.series
+    rows = CONFIG["retensi"]["series"]
+    known = {row["kode"] for row in rows} | {f"{row['kode']}/{row['sub']}" for row in rows if "sub" in row}
+    assert series in known | {"ikut_berkas"}
+
+
+@every_type
+def test_everything_a_context_holds_is_a_string_ready_to_print(jenis: str) -> None:
+    def leaves(value: Any) -> Any:
+        if isinstance(value, dict):
+            for item in value.values():
+                yield from leaves(item)
+        elif isinstance(value, list):
+            for item in value:
+                yield from leaves(item)
+        else:
+            yield value
+
+    context = CATALOG[jenis].contract.check(CATALOG[jenis].example, OFFICE).context
+    assert {type(leaf) for leaf in leaves(context)} == {str}
+
+
+@every_type
+def test_equal_payload_and_office_give_an_equal_context(jenis: str) -> None:
+    contract, example = CATALOG[jenis].contract, CATALOG[jenis].example
+    assert contract.check(example, OFFICE).context == contract.check(example, OFFICE).context
+
+
+@every_type
+def test_it_refuses_an_unknown_field_a_missing_one_and_a_wrong_character_at_once(jenis: str) -> None:
+    data = json.loads(json.dumps(CATALOG[jenis].example))
+    key = next(name for name in data if isinstance(data[name], str))
+    data |= {"tak_dikenal": 1, key: "a\u202eb"}
+    missing = next(
+        name
+        for name, field in CATALOG[jenis].contract.payload.model_fields.items()
+        if field.is_required() and name != key
+    )
+    del data[missing]
+    with pytest.raises(PayloadRefused) as refused:
+        CATALOG[jenis].contract.check(data, OFFICE)
+    assert {key, "tak_dikenal", missing} <= {field.path for field in refused.value.fields}
+    assert refused.value.jenis == jenis
+
+
+@every_type
+def test_its_template_has_every_stamp_place_it_declares_and_no_other(jenis: str) -> None:
+    found, text = parts(jenis), text_of(jenis)
+    held = {
+        stamp for stamp in Stamp if stamp.value in found or re.search(rf"{re.escape(stamp.value)}\b", text)
+    }
+    assert held == CATALOG[jenis].contract.stamps
+
+
+@every_type
+def test_its_tags_name_only_what_a_context_brings(jenis: str) -> None:
+    names = DocxTemplate(io.BytesIO(CATALOG[jenis].template)).get_undeclared_template_variables()
+    assert names <= {"kantor", "naskah", "penandatangan", "isi", "stempel"}
+
+
+@every_type
+def test_its_letterhead_stands_on_the_first_page_only_and_the_watermark_on_all(jenis: str) -> None:
+    found = parts(jenis)
+    document = etree.fromstring(found["word/document.xml"])
+    relations = {
+        relation.get("Id"): relation.get("Target")
+        for relation in etree.fromstring(found["word/_rels/document.xml.rels"])
+    }
+    r = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    headers = {
+        ref.get(f"{W}type"): found[f"word/{relations[ref.get(r)]}"].decode()
+        for ref in document.iter(f"{W}headerReference")
+    }
+    assert document.find(f".//{W}titlePg") is not None
+    assert "kantor.kop" in headers["first"]
+    assert "kantor.kop" not in headers["default"]
+    for header in headers.values():
+        assert re.search(
+            r"{% if stempel.tanda_air %}.*<w:pict>.*PowerPlusWaterMarkObject.*{% endif %}", header, re.DOTALL
+        )
+
+
+@every_type
+def test_its_page_keeps_the_margins_and_its_footer_counts_pages(jenis: str) -> None:
+    found = parts(jenis)
+    for margins in etree.fromstring(found["word/document.xml"]).iter(f"{W}pgMar"):
+        least = {"top": 2, "left": 3, "right": 2, "bottom": 2.5}
+        assert all(int(margins.get(f"{W}{side}", "0")) >= cm * 567 for side, cm in least.items())
+    for name in ("word/footer1.xml", "word/footer2.xml"):
+        assert all(word in found[name] for word in (b" PAGE ", b" NUMPAGES ", b"stempel.kaki"))
+
+
+@every_type
+def test_it_is_lean_and_names_only_fonts_it_declares(jenis: str) -> None:
+    found = parts(jenis)
+    written = b"".join(
+        data for name, data in found.items() if name.startswith("word/") and name.endswith(".xml")
+    )
+    styles = etree.fromstring(found["word/styles.xml"])
+    used = set(re.findall(r'w:(?:pStyle|rStyle|tblStyle|basedOn|next) w:val="([^"]+)"', written.decode()))
+    defined = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
+    assert defined - used <= {"Normal", "TableNormal"}
+    assert used <= defined
+    assert styles.find(f"{W}latentStyles") is None
+    assert not [name for name in found if "thumbnail" in name or "theme" in name]
+    assert len(CATALOG[jenis].template) < 40_000
+    declared = set(re.findall(r'<w:font w:name="([^"]+)"', found["word/fontTable.xml"].decode()))
+    named = set(re.findall(r'w:(?:ascii|hAnsi|cs)="([^"]+)"', written.decode()))
+    assert named == declared
+    assert declared <= {"Arial", "DejaVu Sans"}
+    assert b'w:lang w:val="id-ID"' in found["word/styles.xml"]
+
+
+@every_type
+def test_its_wide_tables_repeat_their_heading_and_break_no_row(jenis: str) -> None:
+    document = etree.fromstring(parts(jenis)["word/document.xml"])
+    for table in document.iter(f"{W}tbl"):
+        rows = table.findall(f"{W}tr")
+        heads = [row for row in rows if row.find(f"{W}trPr/{W}tblHeader") is not None]
+        assert rows[: len(heads)] == heads
+        if heads:
+            printed = [row for row in rows if "{%tr" not in "".join(row.itertext())]
+            assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in printed)
+
+
+@pytest.mark.parametrize("path", EVENTS, ids=lambda path: path.stem)
+def test_the_events_of_the_cycle_are_cloud_events_their_contracts_accept(path: Path) -> None:
+    event = json.loads(path.read_text(encoding="utf-8"))
+    assert event["specversion"] == "1.0"
+    assert event["type"] == "id.naskah.document.requested.v1"
+    assert event["id"] == f"pdk-2026-{path.stem}"
+    assert event["data"]["unit"] in OFFICE.unit
+    CATALOG[event["data"]["jenis"]].contract.check(event["data"]["payload"], OFFICE)
+
+
+def test_the_cycle_has_a_form_of_each_unit_and_both_halves_of_the_year() -> None:
+    data = [json.loads(path.read_text(encoding="utf-8"))["data"] for path in EVENTS]
+    assert {d["payload"]["unit_pengisi"] for d in data if d["jenis"] == "form_data_kinerja"} == set(
+        OFFICE.unit
+    )
+    assert [d["payload"]["semester"] for d in data if d["jenis"] == "laporan_kinerja_semester"] == [1, 2]
+
+
+def test_a_reference_surat_edaran_is_checked_in_under_a_millisecond() -> None:
+    contract, example = CATALOG["surat_edaran"].contract, dict(CATALOG["surat_edaran"].example)
+    example["latar_belakang"] = [*example["latar_belakang"], "Data kinerja yang andal." * 52]
+    assert len(json.dumps(example)) > 4800
+    taken = []
+    for _ in range(50):
+        start = time.perf_counter()
+        contract.check(example, OFFICE)
+        taken.append(time.perf_counter() - start)
+    assert min(taken) < 0.001
+
+
+def test_an_office_may_set_its_own_chain_and_must_fill_it() -> None:
+    contract = CATALOG["surat_edaran"].contract
+    rantai = contract.check(CATALOG["surat_edaran"].example, OFFICE).context["naskah"]["rantai"]
+    assert rantai["koordinasi"] == ["Kepala Subbagian Hukum dan Sumber Daya Manusia"]
+    assert rantai["penandatangan"] == "Sekretaris Komisi Pemilihan Umum Kabupaten Agam"
+    empty = Kantor.from_config({**CONFIG, "orang": [], "rantai": {}})
+    with pytest.raises(OfficeIncomplete, match="sekretaris"):
+        contract.check(CATALOG["surat_edaran"].example, empty)
