@@ -57,15 +57,16 @@ def add(
     pdf_sha256: str | None,
 ) -> Act:
     """Add an act, now, with the next number; the document's row is held until the transaction ends."""
+    # A statement of its own: only the one after it sees the act of whoever held the row before us.
+    if tx.execute("SELECT FROM document WHERE id = %s FOR NO KEY UPDATE", (document_id,)).fetchone() is None:
+        raise DocumentNotFound(document=document_id)
     row = tx.execute(
-        "WITH held AS (SELECT id, satker, akses FROM document WHERE id = %s FOR NO KEY UPDATE)"
-        " INSERT INTO act (document_id, satker, akses, no, revision_no, kind, person_id, nama, jabatan, kapasitas,"
-        "                  kelompok, at, content_digest, pdf_sha256)"
-        " SELECT id, satker, akses, (SELECT coalesce(max(no), 0) + 1 FROM act WHERE document_id = held.id),"
-        "        %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s FROM held"
+        "INSERT INTO act (document_id, satker, akses, no, revision_no, kind, person_id, nama, jabatan, kapasitas,"
+        "                 kelompok, at, content_digest, pdf_sha256)"
+        " SELECT id, satker, akses, (SELECT coalesce(max(no), 0) + 1 FROM act WHERE document_id = document.id),"
+        "        %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s FROM document WHERE id = %s"
         f" RETURNING {_COLUMNS}",
         (
-            document_id,
             revision_no,
             kind,
             person_id,
@@ -75,10 +76,10 @@ def add(
             kelompok,
             content_digest,
             pdf_sha256,
+            document_id,
         ),
     ).fetchone()
-    if row is None:
-        raise DocumentNotFound(document=document_id)
+    assert row is not None  # the document is held
     return _act(row)
 
 

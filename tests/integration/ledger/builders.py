@@ -141,7 +141,7 @@ def new_version(no: int = 1, revision_no: int = 1) -> NewVersion:
     )
 
 
-def in_threads(number: int, work: Callable[[], None]) -> None:
+def in_threads(number: int, work: Callable[[], object]) -> None:
     """Do ``work`` in as many threads at once; none may fail or hang."""
     errors: list[Exception] = []
 

@@ -1,0 +1,40 @@
+"""One form for all spellings, for searching only."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.ledger.folding import fold, patterns
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("  Surat\tEdaran\n", "surat edaran"),
+        ("STRASSE straße", "strasse strasse"),
+        ("ＰＲ．０３", "pr.03"),
+        ("René", "rené"),
+    ],
+)
+def test_spellings_fold_to_one(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(st.text())
+def test_composed_and_decomposed_fold_alike(text: str) -> None:
+    assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_each_word_is_a_pattern_and_its_signs_are_escaped() -> None:
+    assert patterns("100% a_b \\") == ["%100\\%%", "%a\\_b%", "%\\\\%"]
+
+
+def test_white_space_alone_asks_for_nothing() -> None:
+    assert patterns(" \t\n") == []
