@@ -17,6 +17,7 @@ from service.embedded.supervisor import StopRequested, stop_signals
 from service.embedded.up import announce, examples_folder, running_stack, say
 from service.embedded.up import up as run_up
 
+WIDE = 190  # columns when nobody looks through a window: an object key keeps its line
 HomeOption = Annotated[
     Path | None,
     typer.Option(
@@ -56,6 +57,8 @@ def demo(
     it stops. Exit code 0 means that every document was archived and read back with its digest.
     """
     place, console = _home(home), Console()
+    if not console.is_terminal:
+        console = Console(width=WIDE)
     with stop_signals():
         try:
             console.print("Starting the stack ...", highlight=False)

@@ -50,6 +50,7 @@ class Archived:
     """One document as it lies in the vault, its PDF saved."""
 
     progress: Progress
+    title: str
     status: str
     pages: int
     sha256: str
@@ -138,6 +139,7 @@ def collect(client: httpx.Client, done: Sequence[Progress], folder: Path) -> lis
         archived.append(
             Archived(
                 progress=one,
+                title=document["judul"],
                 status=document["status"],
                 pages=pdf["pages"],
                 sha256=pdf["sha256"],
@@ -169,17 +171,15 @@ def progress_table(now: Sequence[Progress]) -> Table:
 
 def result_table(archived: Sequence[Archived]) -> Table:
     """What lies in the vault."""
-    table = Table(title="Archived", title_justify="left")
-    table.add_column("document")
+    table = Table(title="Archived", title_justify="left", show_lines=True)
+    table.add_column("document", max_width=50)
     table.add_column("status")
     table.add_column("pages", justify="right")
-    table.add_column("SHA-256 of the PDF", overflow="fold")
-    table.add_column("object key", overflow="fold")
+    table.add_column("SHA-256 of the PDF, object key", overflow="fold")
     table.add_column("seconds", justify="right")
     for one in archived:
-        table.add_row(
-            one.progress.title, one.status, str(one.pages), one.sha256, one.key, f"{one.progress.seconds:.2f}"
-        )
+        place = f"{one.sha256}\n{one.key}"
+        table.add_row(one.title, one.status, str(one.pages), place, f"{one.progress.seconds:.2f}")
     return table
 
 
@@ -191,6 +191,7 @@ def run(*, url: str, token: str, examples: Path, save_to: Path, console: Console
         with Live(progress_table(sent), console=console, refresh_per_second=8) as live:
             done = follow(client, sent, lambda now: live.update(progress_table(now)))
         archived = collect(client, done, save_to)
+    console.print()
     console.print(result_table(archived))
     console.print(f"The PDFs lie in {save_to}", highlight=False, soft_wrap=True)
     return archived

@@ -70,7 +70,10 @@ def running_stack(home: NaskahHome) -> Iterator[Running]:
 
 
 def _start(stack: Stack, supervisor: Supervisor, token: str) -> Ready:
-    """Servers first; while SeaweedFS elects itself (3 s) the ledger is migrated and the pool warms up."""
+    """Servers first; while SeaweedFS elects itself (3 s) the ledger is migrated and the programs load.
+
+    The service may accept before the vault is proved, but the relay rings for work only afterwards.
+    """
     since = now()
     supervisor.launch(stack.postgres, stack.valkey, stack.seaweed)
     supervisor.launch(stack.converter)
@@ -78,12 +81,12 @@ def _start(stack: Stack, supervisor: Supervisor, token: str) -> Ready:
     prepare_ledger(stack)
     ready = settle_office(stack, token, examples_folder())
     stack.valkey.wait_ready()
+    supervisor.launch(stack.worker)
+    supervisor.launch(stack.api, stack.consumer)
     stack.seaweed.wait_ready()
     prepare_vault(stack.env)
-    stack.converter.wait_ready()
-    supervisor.launch(stack.worker)
     supervisor.launch(stack.relay)
-    supervisor.launch(stack.api, stack.consumer)
+    stack.converter.wait_ready()
     stack.api.wait_ready()
     wait_for_press(stack, since=since, within_s=stack.worker.start_within_s, mend=supervisor.mend)
     return ready

@@ -1,0 +1,197 @@
+"""The whole stack as one process tree: demo, up, restart, signals, and what is left afterwards (nothing but the data)."""
+
+import hashlib
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.listening import listening_addresses, process_tree
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "api", "consumer"}
+START_S = 90  # 7 s on an idle machine; the tests may share two cores with others
+STOP_S = 60
+
+
+def naskah(*arguments: str, home: Path, **options: Any) -> subprocess.Popen[str]:
+    """Run the command line as its own program, with an empty home folder and without a terminal."""
+    folder = home.parent / "empty-home"
+    folder.mkdir(exist_ok=True)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "service.cli", *arguments, "--home", str(home)],
+        cwd=ROOT,
+        env={**env, "HOME": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
+    )
+
+
+class Up:
+    """A running ``naskah up`` and what it printed until it was ready."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.process = naskah("up", "--quiet", home=home)
+        self.printed = ""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed += line
+            if "Ctrl-C stops everything" in line:
+                break
+        assert "ready in" in self.printed, self.printed
+        self.tree = process_tree(self.process.pid)
+
+    @property
+    def env(self) -> dict[str, str]:
+        lines = (self.home / "naskah.env").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
+
+    def get(self, path: str) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.env['NASKAH_TOKEN']}"}
+        return httpx.get(self.env["NASKAH_URL"] + path, headers=headers, timeout=10, trust_env=False)
+
+    def stop(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        self.printed += self.process.communicate(timeout=STOP_S)[0]
+        return self.process.returncode
+
+
+def until(condition: Callable[[], bool], within_s: float = STOP_S) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Those of ``pids`` that still run (zombies waiting for a foreign parent do not)."""
+    running = set()
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if state != "Z":
+            running.add(pid)
+    return running
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stack") / "var"
+
+
+@pytest.fixture(scope="module")
+def demonstration(home: Path) -> str:
+    """``naskah demo`` without a terminal, to its end."""
+    process = naskah("demo", home=home)
+    printed, _ = process.communicate(timeout=START_S + 180 + STOP_S)
+    assert process.returncode == 0, printed
+    return printed
+
+
+@pytest.fixture
+def up(home: Path, demonstration: str) -> Iterator[Up]:
+    """``naskah up`` on the data that the demo left."""
+    running = Up(home)
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop(signal.SIGTERM)
+        assert not alive(running.tree)
+
+
+def test_the_demo_leaves_nine_documents_with_the_digests_it_printed(demonstration: str, home: Path) -> None:
+    saved = sorted((home / "demo").glob("*.pdf"))
+    assert len(saved) == 9
+    for pdf in saved:
+        assert hashlib.sha256(pdf.read_bytes()).hexdigest() in demonstration
+    assert re.search(r"Web address: http://127\.0\.0\.1:\d+", demonstration)
+
+
+def test_the_demo_ends_without_a_terminal_and_leaves_no_server(demonstration: str, home: Path) -> None:
+    address = re.search(r"Web address: http://127\.0\.0\.1:(\d+)", demonstration)
+    assert address is not None
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", int(address.group(1)))) != 0
+
+
+def test_up_keeps_the_data_listens_on_loopback_alone_and_stops_on_sigterm(up: Up) -> None:
+    assert len(up.get("/documents").json()["documents"]) == 9
+    ready = up.get("/health/ready")
+    assert ready.status_code == 200, ready.text
+    addresses = listening_addresses(up.process.pid)
+    assert {address for address, _ in addresses} == {"127.0.0.1"}
+    for private in ("naskah.env", "secrets.json"):
+        assert stat.S_IMODE((up.home / private).stat().st_mode) == 0o600
+    assert {log.stem for log in (up.home / "log").glob("*.log")} == PARTS
+    assert up.stop(signal.SIGTERM) == 0
+    assert not alive(up.tree)
+
+
+def test_a_second_stack_in_the_same_folder_is_refused(up: Up) -> None:
+    second = naskah("up", home=up.home)
+    printed, _ = second.communicate(timeout=START_S)
+    assert second.returncode == 1
+    assert f"process {up.process.pid}" in printed
+    assert up.get("/health/live").status_code == 200
+
+
+def test_a_killed_service_comes_back_and_ctrl_c_stops_everything(up: Up) -> None:
+    (api,) = {pid for pid in up.tree if "service.app" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")}
+    os.kill(api, signal.SIGKILL)
+
+    def answers() -> bool:
+        try:
+            return up.get("/health/live").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    until(lambda: not alive({api}))
+    until(answers)
+    up.tree |= process_tree(up.process.pid)
+    assert up.stop(signal.SIGINT) == 0
+    assert "api ended (killed by SIGKILL); starting it again in 0.5 s" in up.printed
+
+
+def test_no_process_outlives_a_killed_supervisor_and_the_next_start_finds_the_data(up: Up) -> None:
+    up.process.kill()
+    up.process.communicate()
+    until(lambda: not alive(up.tree))
+    again = Up(up.home)
+    try:
+        assert len(again.get("/documents").json()["documents"]) == 9
+    finally:
+        assert again.stop(signal.SIGTERM) == 0
+    assert not alive(again.tree)
+
+
+def test_a_taken_port_is_passed_over(up: Up) -> None:
+    port = int(up.env["NASKAH_URL"].rsplit(":", 1)[1])
+    assert up.stop(signal.SIGTERM) == 0
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        again = Up(up.home)
+        try:
+            assert int(again.env["NASKAH_URL"].rsplit(":", 1)[1]) != port
+            assert again.get("/health/live").status_code == 200
+        finally:
+            assert again.stop(signal.SIGTERM) == 0
