@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from archive.vault.errors import LockRefused, NotInVault
 from archive.vault.layout import root_files, root_of
@@ -21,7 +22,7 @@ from archive.vault.store import ObjectStore
 class Due:
     """One archived version whose lock is under half the horizon. ``id`` is the ledger's."""
 
-    id: str
+    id: UUID
     key: str
     version_id: str
 
@@ -34,9 +35,9 @@ class Renewed:
     until: datetime
     versions: int
     """Versions that now have the lock."""
-    renewed: tuple[str, ...]
+    renewed: tuple[UUID, ...]
     """Ids of the due versions among them: to be recorded."""
-    lost: tuple[str, ...]
+    lost: tuple[UUID, ...]
     """Ids of due versions that the store does not have: an alarm."""
 
 
