@@ -89,7 +89,8 @@ CREATE TABLE document (
     UNIQUE (code)
 );
 CREATE INDEX document_newest ON document (satker, created_at DESC, id DESC);
-CREATE INDEX document_folded ON document USING gin (folded gin_trgm_ops);
+-- New entries wait unsorted and every search reads them all: 1 MB, some 2,000 documents, instead of 4.
+CREATE INDEX document_folded ON document USING gin (folded gin_trgm_ops) WITH (gin_pending_list_limit = 1024);
 
 CREATE TABLE event (
     satker      text COLLATE "C" NOT NULL,
