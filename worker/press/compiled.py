@@ -57,6 +57,7 @@ TEXT_PARTS: Final = (
 _MEDIA: Final = "word/media/"
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LARGEST: Final = 64 << 20  # characters of one part; 20,000 rows of a wide table are about 40 million
+_ROWLESS: Final = "</w:tblGrid></w:tbl>"
 NO_MEDIA: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
@@ -170,7 +171,7 @@ class CompiledTemplate:
             root = etree.fromstring(data, strict_parser())
         except etree.XMLSyntaxError as error:
             raise TextLost(text.name, f"not well-formed: {error}") from error
-        if text.body and text.needs.grids and mend.grids(root):
+        if text.body and (text.needs.grids or _ROWLESS in xml) and mend.grids(root):
             data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return pack(text.name, data)
 

@@ -20,7 +20,7 @@ from worker.press.package import strict_parser
 from worker.press.rendering import Emitted, Rendering
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_P, _R, _T = f"{_W}p", f"{_W}r", f"{_W}t"
+_P, _R, _T, _BOX = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}txbxContent"
 _SIGNS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}")
 _TEXTUAL = re.compile(r"(word/(document|header\d*|footer\d*|footnotes|endnotes)|docProps/core)\.xml")
@@ -69,7 +69,7 @@ def _judge_part(name: str, root: etree._Element, emitted: Sequence[Emitted]) -> 
         _judge_text(name, "\n".join(_texts(name, root, tag, those)), those, None)
     if not paragraphs:
         rest = "\0".join(element.text or "" for element in root.iter() if isinstance(element.tag, str))
-        _judge_text(name, rest, emitted, None)
+        _judge_text(name, rest, [one for one in emitted if "@" not in one.tag], None)
 
 
 def _judge_text(name: str, text: str, emitted: Iterable[Emitted], ordinal: int | None) -> None:
@@ -90,43 +90,43 @@ def _judge_text(name: str, text: str, emitted: Iterable[Emitted], ordinal: int |
 
 def _paragraphs(root: etree._Element) -> list[str]:
     """Return the text of each paragraph in document order, without that of paragraphs inside it (text boxes)."""
-    pieces: dict[etree._Element, list[str]] = {}
+    pieces: list[list[str]] = []
     current: list[str] = []
-    stack: list[list[str]] = []
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(_P, _T, *_SIGNS)):
+    nested = next(root.iter(_BOX), None) is not None
+    owners: dict[etree._Element, list[str]] = {}
+    for element in root.iter(_P, _T, *_SIGNS):
         tag = element.tag
         if tag == _P:
-            if event == "start":
-                stack.append(current)
-                current = pieces[element] = []
-            else:
-                current = stack.pop()
-        elif event == "start":
-            if tag == _T:
-                current.append(element.text or "")
-            elif (parent := element.getparent()) is not None and parent.tag == _R:
-                current.append(_SIGNS[str(tag)])
-    return ["".join(texts) for texts in pieces.values()]
+            current = []
+            pieces.append(current)
+            if nested:
+                owners[element] = current
+            continue
+        if nested and (owner := next(element.iterancestors(_P), None)) is not None:
+            current = owners[owner]
+        if tag == _T:
+            current.append(element.text or "")
+        elif (parent := element.getparent()) is not None and parent.tag == _R:
+            current.append(_SIGNS[str(tag)])
+    return ["".join(texts) for texts in pieces]
 
 
 def _texts(name: str, root: etree._Element, tag: str, emitted: Sequence[Emitted]) -> list[str]:
     """Return what stands in all elements or attributes of one qualified name, in document order."""
     element, _, attribute = tag.partition("@")
-    if element.startswith("after ") or not _qualified(root, element):
+    if element.startswith("after ") or not element:
         raise TextLost(
             name, f"a value is printed outside any text ({tag})", emitted[0].text, emitted[0].paragraph
         )
-    found = root.iter(_qualified(root, element))
+    prefix, _, local = element.rpartition(":")
+    # Namespaces may be declared anywhere (Word does at the root, python-docx on the drawing), so go by prefix.
+    found = (one for one in root.iter(f"{{*}}{local}") if (one.prefix or "") == prefix)
     if not attribute:
         return [one.text or "" for one in found]
-    key = _qualified(root, attribute) if ":" in attribute else attribute
-    return [one.get(key, "") for one in found]
+    return [one.get(_key(one, attribute), "") for one in found]
 
 
-def _qualified(root: etree._Element, name: str) -> str:
-    """Return a prefixed name in lxml's form, or '' when its prefix is not declared at the root."""
-    prefix, colon, local = name.rpartition(":")
-    if not colon:
-        return local
-    namespace = root.nsmap.get(prefix)
-    return f"{{{namespace}}}{local}" if namespace else ""
+def _key(element: etree._Element, attribute: str) -> str:
+    """Return an attribute's prefixed name in lxml's form."""
+    prefix, colon, local = attribute.rpartition(":")
+    return f"{{{element.nsmap.get(prefix)}}}{local}" if colon else attribute

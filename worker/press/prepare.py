@@ -40,7 +40,7 @@ class Needs:
     drawings: bool
     """The part has drawings, whose ids are numbered afresh in the body."""
     grids: bool
-    """A table of the part may come out with a number of columns its grid does not have."""
+    """A table with rows may come out with a number of columns its grid does not have; one without, always may."""
 
 
 def has_tags(text: str) -> bool:
@@ -155,29 +155,31 @@ def _grids_can_change(source: str, env: Environment) -> bool:
 
 
 def _steady(table: etree._Element) -> bool:
-    """Say whether every row of a table always fills exactly the grid, and one row is always there."""
+    """Say whether the rows of a table, when it has any, always fill exactly its grid."""
     grid = table.find(_GRID)
     if grid is None:
         return True
     columns = len(grid.findall(_COL))
+    # docxtpl measures the rows of tables inside, too.
+    if any((width := _width(row)) is None or width > columns for row in table.iter(_TR)):
+        return False
+    if all(_width(row) == columns for row in table.iterchildren(_TR)):
+        return True
     depth = 0
-    always = False
     for child in table:
         if isinstance(child, etree._ProcessingInstruction):
             depth += {"for": 1, "if": 1, "endfor": -1, "endif": -1}.get(str(child.target), 0)
-        elif child.tag == _TR and depth == 0:
-            always = True
-    if not always:
-        return False
-    for row in table.iter(_TR):
-        if any(isinstance(child, etree._ProcessingInstruction) for child in row):
-            return False
-        spans = [cell.find(f"{{{W}}}tcPr/{{{W}}}gridSpan") for cell in row.findall(_TC)]
-        widths = ["1" if span is None else span.get(f"{{{W}}}val", "0") for span in spans]
-        if (
-            "0" in widths
-            or not all(width.isdecimal() for width in widths)
-            or sum(map(int, widths)) != columns
-        ):
-            return False
-    return True
+        elif child.tag == _TR and depth == 0 and _width(child) == columns:
+            return True  # one full row is always there
+    return False
+
+
+def _width(row: etree._Element) -> int | None:
+    """Return how many columns a row covers; None when only a render can tell."""
+    if any(isinstance(child, etree._ProcessingInstruction) for child in row):
+        return None
+    spans = [cell.find(f"{{{W}}}tcPr/{{{W}}}gridSpan") for cell in row.iterchildren(_TC)]
+    widths = ["1" if span is None else span.get(f"{{{W}}}val", "0") for span in spans]
+    if not all(width.isdecimal() and width != "0" for width in widths):
+        return None
+    return sum(map(int, widths))

@@ -119,3 +119,21 @@ def test_text_boxes_and_their_paragraphs_are_told_apart() -> None:
     rendering = compile_template(boxed).press({"a": "satu", "b": "dua\tdua", "c": "tiga"})
     judge_docx(rendering)
     assert [one.paragraph for one in rendering.emitted] == [0, 1, 0]
+
+
+def test_a_value_in_an_attribute_of_a_namespace_declared_inside_is_read() -> None:
+    template = fixtures.template("x")
+    xml = fixtures.parts(template)[BODY]
+    shape = (
+        b'<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:o"><v:textpath string="{{ a }}"'
+        b' o:title="{{ b }}"/></v:shape></w:pict></w:r>'
+    )
+    at = xml.index(b"<w:r>")
+    shaped = fixtures.repack(template, {BODY: xml[:at] + shape + xml[at:]})
+    rendering = compile_template(shaped).press({"a": "KONSEP & <1>", "b": "'judul' \"x\""})
+    judge_docx(rendering)
+    assert [one.tag for one in rendering.emitted] == ["v:textpath@string", "v:textpath@o:title"]
+    broken = fixtures.parts(rendering.docx)[BODY].replace(b"KONSEP", b"KONSE")
+    assert (
+        lost(replace(rendering, docx=fixtures.repack(rendering.docx, {BODY: broken}))).text == "KONSEP & <1>"
+    )
