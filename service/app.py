@@ -18,10 +18,12 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerSettings
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
+from doc_templates.errors import StationeryError
 from service.api import documents, events, jobs, machines, public, streams
 from service.api.answers import ProblemAnswer, answer_error
 from service.api.parts import Parts
@@ -95,7 +97,9 @@ def build_app(parts: Parts) -> FastAPI:
         machines.router,
     ):
         app.include_router(router)
-    app.add_exception_handler(Exception, _answer)
+    # Errors of the house by name: the handler of Exception answers too, but then closes the connection.
+    for expected in (NaskahError, StationeryError, Exception):
+        app.add_exception_handler(expected, _answer)
     app.add_exception_handler(HTTPException, _answer_status)
     app.add_exception_handler(RequestValidationError, _answer_query)
     app.add_middleware(Trace, measures=parts.measures.http)

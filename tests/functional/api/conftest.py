@@ -1,29 +1,46 @@
 """A running service process over a real PostgreSQL and a real S3, with the demo office and a few keys in it."""
 
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, keys
-from doc_templates.catalog import Catalog
+from archive.ledger import Ledger, Principal, Transaction, jobs, keys, roles, versions
+from archive.ledger.versions import NewArtifact, NewVersion
+from archive.vault.ocfl import Content
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
 from service.desk import office
 from service.embedded.ports import free_ports
+from service.embedded.postgres import PostgresServer
+from service.embedded.seaweed import SeaweedServer
 from service.identity.secrets import mint
-from tests.conftest import LedgerDsns
+from tests.conftest import LedgerDsns, S3Access
 
 ROOT = Path(__file__).resolve().parents[3]
 OFFICE = ROOT / "examples" / "kantor-kpu-agam.yaml"
 SOURCE = "urn:kpu:agam:uji"
+MEDIA = {
+    "naskah.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "naskah.pdf": "application/pdf",
+    "data.json": "application/json",
+    "record.json": "application/json",
+}
+STRUCTURED = {"Content-Type": "application/cloudevents+json"}
+BATCH = {"Content-Type": "application/cloudevents-batch+json"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +50,8 @@ class Service:
     url: str
     env: dict[str, str]
     ledger: Ledger
+    press: Ledger
+    superuser: str
     process: subprocess.Popen[bytes]
     log: Path
     keys: dict[str, str] = field(default_factory=dict)
@@ -47,7 +66,7 @@ class Service:
         return Principal.system("test", satker)
 
 
-def event(id_: str = "1", /, **changes: Any) -> dict[str, Any]:
+def event(id_: str | None = None, /, **changes: Any) -> dict[str, Any]:
     """Return a structured event asking for the reference Surat Edaran; ``data`` changes are merged into its data."""
     data = {
         "jenis": "surat_edaran",
@@ -56,7 +75,7 @@ def event(id_: str = "1", /, **changes: Any) -> dict[str, Any]:
     }
     return {
         "specversion": "1.0",
-        "id": id_,
+        "id": id_ or uuid4().hex,
         "source": SOURCE,
         "type": "id.naskah.document.requested.v1",
         "time": datetime(2026, 1, 5, 8, tzinfo=UTC).isoformat(),
@@ -107,34 +126,87 @@ def lay_keys(ledger: Ledger) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def ledger(ledger_dsns: LedgerDsns) -> Iterator[Ledger]:
-    """The front desk's ledger of this test's own database."""
-    opened = Ledger(ledger_dsns.app, min_size=1, max_size=4)
-    yield opened
-    opened.close()
+def archive(service: Service, document_id: str, *, pages: int = 1) -> dict[str, bytes]:
+    """Do for a document what a worker does, with bytes of our own: lease, deposit, record. Returns the files."""
+    files = {
+        name: f"{name} of {document_id}".encode()
+        for name in ("naskah.docx", "naskah.pdf", "data.json", "record.json")
+    }
+    vault = open_vault(VaultSettings.from_env(service.env))
+    with service.press.acting(Principal.system("press")) as tx:
+        row = next(job for job in _jobs_of(tx, document_id))
+        (lease,) = jobs.lease(tx, [row], "test-worker", 30)
+        attempt = jobs.charge(tx, lease)
+    with service.press.acting(Principal.system("press")) as tx:
+        jobs.step(tx, lease.job_id, attempt, "rendered")
+    done = vault.deposit(
+        f"{lease.satker}:{document_id}",
+        [Content(name=name, data=data, media=MEDIA[name]) for name, data in files.items()],
+        job=str(lease.job_id),
+        head=None,
+        message="konsep",
+        user="press",
+        created=lease.created_at,
+        accept=lambda name, data: None,
+    )
+    artifacts = [
+        NewArtifact(
+            name=name,
+            media=MEDIA[name],
+            size=stored.size,
+            sha256=stored.sha256,
+            key=stored.key,
+            version_id=stored.version_id,
+            pages=pages if name.endswith(".pdf") else None,
+        )
+        for name, stored in done.files.items()
+    ]
+    new = NewVersion(
+        no=done.version,
+        revision_no=lease.revision_no,
+        status="konsep",
+        object_id=f"{lease.satker}:{document_id}",
+        root=done.root,
+        inventory_sha256=done.inventory.sha256,
+        inventory_key=done.inventory.key,
+        inventory_version_id=done.inventory.version_id,
+        artifacts=artifacts,
+    )
+    with service.press.acting(Principal.system("press")) as tx:
+        versions.record(tx, lease, new)
+    vault.close()
+    return files
 
 
-@pytest.fixture
-def press_ledger(ledger_dsns: LedgerDsns) -> Iterator[Ledger]:
-    """The same database as a worker sees it."""
-    opened = Ledger(ledger_dsns.press, min_size=1, max_size=2)
-    yield opened
-    opened.close()
+def _jobs_of(tx: Transaction, document_id: str) -> list[UUID]:
+    return [
+        row[0] for row in tx.execute("SELECT id FROM job WHERE document_id = %s", (document_id,)).fetchall()
+    ]
 
 
-@pytest.fixture
-def service(ledger: Ledger, stack_env: dict[str, str], tmp_path: Path) -> Iterator[Service]:
-    """A service process of this test's own; the broker's address it is given answers nobody."""
-    lay_office(ledger)
-    (port, nobody) = free_ports(2)
+def audit_of(service: Service, document_id: str) -> list[tuple[str, str]]:
+    """Return (actor, action) of every audit entry that names a document, in their order."""
+    with psycopg.connect(service.superuser) as connection:
+        return list(
+            connection.execute(
+                "SELECT actor, action FROM audit_entry WHERE document_id = %s ORDER BY at", (document_id,)
+            ).fetchall()
+        )
+
+
+@contextmanager
+def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Service]:
+    """Run a service process; the broker's address it is given answers nobody, for it is never to be opened."""
+    port, nobody = free_ports(2)
     env = {
-        **stack_env,
+        **env,
         "NASKAH_BROKER_URL": f"redis://127.0.0.1:{nobody}/0",
         "NASKAH_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "NASKAH_HTTP_PORT": str(port),
     }
-    log = tmp_path / "service.log"
+    ledger, press = Ledger(dsns.app, max_size=4), Ledger(dsns.press, max_size=2)
+    lay_office(ledger)
+    log = folder / "service.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "service.app"], env=env, cwd=ROOT, stderr=output, stdout=output
@@ -143,6 +215,8 @@ def service(ledger: Ledger, stack_env: dict[str, str], tmp_path: Path) -> Iterat
         url=f"http://127.0.0.1:{port}",
         env=env,
         ledger=ledger,
+        press=press,
+        superuser=dsns.superuser,
         process=process,
         log=log,
         keys=lay_keys(ledger),
@@ -153,10 +227,48 @@ def service(ledger: Ledger, stack_env: dict[str, str], tmp_path: Path) -> Iterat
     finally:
         process.terminate()
         process.wait(15)
+        ledger.close()
+        press.close()
+
+
+@pytest.fixture(scope="session")
+def service(
+    postgres: PostgresServer,
+    role_passwords: dict[str, str],
+    migrated_template: str,
+    seaweed: SeaweedServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
+    """One service process for all tests that leave it whole; each test asks with event ids of its own."""
+    name = "functional_api"
+    roles.create_database(postgres.dsn(), name, template=migrated_template)
+    owner, app, press, proof = (postgres.dsn(role, role_passwords[role], name) for role in roles.ROLES)
+    dsns = LedgerDsns(
+        name=name, owner=owner, app=app, press=press, proof=proof, superuser=postgres.dsn(database=name)
+    )
+    access = S3Access(
+        endpoint=seaweed.endpoint,
+        access_key=seaweed.secrets.access_key,
+        secret_key=seaweed.secrets.secret_key,
+        bucket="naskah-functional-api",
+    )
+    env = {**os.environ, **dsns.env(), **access.env()}
+    open_vault(VaultSettings.from_env(env)).prepare()
+    with running(env, dsns, tmp_path_factory.mktemp("api")) as found:
+        yield found
+
+
+@pytest.fixture
+def own_service(ledger_dsns: LedgerDsns, tmp_path: Path) -> Iterator[Service]:
+    """A service process over a database of this test's own, to be broken; its S3 answers nobody."""
+    (nobody,) = free_ports(1)
+    access = S3Access(endpoint=f"127.0.0.1:{nobody}", access_key="a", secret_key="b", bucket="none")
+    with running({**os.environ, **ledger_dsns.env(), **access.env()}, ledger_dsns, tmp_path) as found:
+        yield found
 
 
 def _wait(found: Service) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and found.process.poll() is None:
         try:
             if httpx.get(f"{found.url}/health/live").is_success:
@@ -164,8 +276,3 @@ def _wait(found: Service) -> None:
         except httpx.TransportError:
             time.sleep(0.05)
     raise AssertionError(f"the service did not start: {found.log.read_text()[-2000:]}")
-
-
-def catalogue() -> Catalog:
-    """The shipped document types."""
-    return Catalog.scan()

@@ -1,21 +1,348 @@
 """POST /events over a real service process: what is taken, what is refused, and with which answer."""
 
 import json
+from typing import Any
+from uuid import uuid4
 
-from tests.functional.api.conftest import Service, event
+import httpx
+import pytest
 
-STRUCTURED = {"Content-Type": "application/cloudevents+json"}
+from archive.access import AccessClass
+from archive.ledger import keys
+from tests.functional.api.conftest import BATCH, SOURCE, STRUCTURED, Service, add_key, event
+
+
+def post(client: httpx.Client, value: Any, headers: dict[str, str] = STRUCTURED) -> httpx.Response:
+    """Send ``value`` as JSON, or as it is when it is bytes."""
+    body = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return client.post("/events", content=body, headers=headers)
+
+
+def reasons(answer: httpx.Response) -> dict[str, str]:
+    """Return path and reason of every error of a problem."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    return {error["path"]: error["reason"] for error in answer.json()["errors"]}
 
 
 def test_an_event_becomes_a_document_and_a_job(service: Service) -> None:
     with service.client() as client:
-        answer = client.post("/events", content=json.dumps(event()), headers=STRUCTURED)
+        answer = post(client, event())
         assert answer.status_code == 202, answer.text
         taken = answer.json()
         assert answer.headers["Location"] == f"/jobs/{taken['job_id']}"
         document = client.get(taken["links"]["document"]).json()
-        assert document["jenis"] == "surat_edaran"
-        assert document["status"] == "konsep"
+        assert (document["jenis"], document["status"], document["akses"]) == ("surat_edaran", "konsep", "B")
         job = client.get(taken["links"]["job"]).json()
-        assert job["state"] == "waiting"
-        assert job["document_id"] == taken["document_id"]
+        assert (job["state"], job["document_id"]) == ("waiting", taken["document_id"])
+
+
+def test_binary_mode_says_the_same_as_structured_mode(service: Service) -> None:
+    whole = event(subject="Padang Baru, é")
+    headers = {
+        "Content-Type": "application/json",
+        **{f"ce-{name}": value for name, value in whole.items() if name not in ("data", "datacontenttype")},
+        "ce-subject": "Padang%20Baru,%20%C3%A9",
+    }
+    with service.client() as client:
+        first = post(client, whole)
+        again = post(client, whole["data"], headers)
+        assert first.status_code == again.status_code == 202, again.text
+        assert again.json() == first.json()
+
+
+def test_the_same_event_again_gets_the_very_same_answer(service: Service) -> None:
+    sent = event()
+    with service.client() as client:
+        first, again = post(client, sent), post(client, sent)
+        assert again.status_code == 202
+        assert again.content == first.content
+        assert "idempotent-replayed" not in first.headers
+        assert again.headers["idempotent-replayed"] == "true"
+
+
+def test_the_order_of_keys_and_the_time_make_no_other_body(service: Service) -> None:
+    sent = event()
+    turned = {**dict(reversed(sent.items())), "time": "2027-01-01T00:00:00Z"}
+    with service.client() as client:
+        assert post(client, turned).json() == post(client, sent).json()
+
+
+def test_the_same_id_with_another_body_is_refused(service: Service) -> None:
+    with service.client() as client:
+        assert post(client, event("twice")).status_code == 202
+        answer = post(client, event("twice", data={"unit": "1"}))
+        assert answer.status_code == 422
+        assert answer.json()["type"] == "urn:naskah:problem:event-conflict"
+        assert "before" in reasons(answer)["id"]
+
+
+def test_items_of_one_event_are_documents_of_their_own(service: Service) -> None:
+    id_ = uuid4().hex
+    with service.client() as client:
+        ids = {post(client, event(id_, item=item)).json()["document_id"] for item in ("a", "b")}
+    assert len(ids) == 2
+
+
+def test_another_office_may_use_the_same_event_key(service: Service) -> None:
+    sent = event()
+    with service.client() as here, service.client("elsewhere") as there:
+        first, second = post(here, sent), post(there, sent)
+        assert first.status_code == second.status_code == 202
+        assert first.json()["document_id"] != second.json()["document_id"]
+
+
+def test_every_wrong_field_is_named(service: Service) -> None:
+    sent = event(data={"unit": "99", "akses": "X", "klasifikasi": "nope", "seri": 1})
+    sent["data"]["payload"] = {**sent["data"]["payload"], "asing": 1}
+    first = next(iter(sent["data"]["payload"]))
+    del sent["data"]["payload"][first]
+    with service.client() as client:
+        answer = post(client, sent)
+        assert answer.status_code == 422
+        found = reasons(answer)
+    assert {"data.unit", "data.akses", "data.klasifikasi", "data.seri"} <= set(found)
+    assert f"data.payload.{first}" in found
+    assert "data.payload.asing" in found
+
+
+def test_a_refused_event_leaves_no_key(service: Service) -> None:
+    with service.client() as client:
+        assert post(client, event("mended", data={"unit": "99"})).status_code == 422
+        assert post(client, event("mended")).status_code == 202
+
+
+def test_an_unknown_type_is_refused_with_the_known_ones(service: Service) -> None:
+    with service.client() as client:
+        answer = post(client, event(data={"jenis": "surat_cinta"}))
+        assert answer.status_code == 422
+        assert "surat_edaran" in reasons(answer)["data.jenis"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"a": NaN}', "NaN is not JSON"),
+        (b'{"a": Infinity}', "Infinity is not JSON"),
+        (b'{"a": 1e999}', "beyond the range"),
+        (b'{"a": 1, "a": 2}', "stands twice"),
+        (b"[" * 10_000 + b"]" * 10_000, "nested deeper"),
+        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "nested deeper"),
+        (b'{"a": "\\ud800"}', "surrogate"),
+        (b'{"a": "\xff"}', "not UTF-8"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "too many digits"),
+        (b'{"a"', "line 1 column"),
+        (b"", "line 1 column"),
+    ],
+    ids=[
+        "NaN",
+        "Infinity",
+        "1e999",
+        "twice",
+        "arrays",
+        "objects",
+        "surrogate",
+        "utf-8",
+        "digits",
+        "cut",
+        "empty",
+    ],
+)
+def test_what_is_not_strict_json_is_refused_with_the_reason(
+    service: Service, body: bytes, reason: str
+) -> None:
+    with service.client() as client:
+        answer = post(client, body)
+        assert answer.status_code == 400, answer.text
+        assert reason in " ".join(reasons(answer).values())
+        assert client.get("/health/live").status_code == 200
+
+
+def test_an_event_that_is_no_cloudevent_names_every_wrong_attribute(service: Service) -> None:
+    sent = event(
+        specversion="0.3", source="not a uri", time="2026-02-30T00:00:00Z", Bad="x", subject="a\u0000b"
+    )
+    del sent["id"]
+    with service.client() as client:
+        answer = post(client, sent)
+        assert answer.status_code == 400
+        assert {"specversion", "source", "time", "Bad", "subject", "id"} <= set(reasons(answer))
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Content-Type": "text/plain"}, {"Content-Type": "application/json"}, {}]
+)
+def test_another_media_type_is_refused(service: Service, headers: dict[str, str]) -> None:
+    with service.client() as client:
+        answer = post(client, event(), headers)
+        assert answer.status_code == 415
+        assert "application/cloudevents+json" in answer.headers["accept-post"]
+        assert reasons(answer)
+
+
+def test_a_compressed_or_oddly_encoded_body_is_refused(service: Service) -> None:
+    with service.client() as client:
+        for extra in (
+            {"Content-Encoding": "gzip"},
+            {"Content-Type": "application/cloudevents+json; charset=utf-16"},
+        ):
+            assert post(client, event(), {**STRUCTURED, **extra}).status_code == 415
+
+
+def test_a_body_over_the_limit_is_refused_declared_or_not(service: Service) -> None:
+    huge = b" " * (1 << 20) + b"{}"
+    with service.client() as client:
+        assert post(client, huge).status_code == 413
+        streamed = client.post(
+            "/events", content=(huge[i : i + 65536] for i in range(0, len(huge), 65536)), headers=STRUCTURED
+        )
+        assert streamed.status_code == 413
+        assert reasons(streamed)
+
+
+def test_a_megabyte_in_one_line_is_a_wrong_field(service: Service) -> None:
+    sent = event()
+    name = next(key for key, value in sent["data"]["payload"].items() if isinstance(value, str))
+    sent["data"]["payload"][name] = "a" * 1_000_000
+    with service.client() as client:
+        answer = post(client, sent)
+        assert answer.status_code == 422
+        assert f"data.payload.{name}" in reasons(answer)
+        assert len(answer.content) < 16_384
+
+
+def test_characters_that_cannot_be_printed_are_named_by_code_point(service: Service) -> None:
+    sent = event()
+    name = next(key for key, value in sent["data"]["payload"].items() if isinstance(value, str))
+    with service.client() as client:
+        for character, point in (
+            ("\x00", "U+0000"),
+            ("\x0b", "U+000B"),
+            ("\ufffe", "U+FFFE"),
+            ("\u202e", "U+202E"),
+        ):
+            sent["data"]["payload"][name] = f"a{character}b"
+            answer = post(client, sent)
+            assert answer.status_code == 422
+            assert point in reasons(answer)[f"data.payload.{name}"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "Bearer",
+        "Bearer nsk_x_y",
+        "Basic dTpw",
+        f"Bearer nsk_{'0' * 32}_{'A' * 43}",
+        "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.",
+    ],
+)
+def test_without_a_living_key_nothing_is_read(service: Service, header: str | None) -> None:
+    headers = {**STRUCTURED, **({"Authorization": header} if header else {})}
+    with service.client(None) as client:
+        answer = post(client, event(), headers)
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert reasons(answer)
+
+
+def test_a_revoked_key_is_refused_at_once(service: Service) -> None:
+    service.keys["short"] = add_key(service.ledger, f"short {uuid4().hex}")
+    with service.client("short") as client:
+        assert post(client, event()).status_code == 202
+        with service.ledger.acting(service.system()) as tx:
+            key = next(
+                key for key in keys.every(tx) if key.name.startswith("short ") and key.revoked_at is None
+            )
+            keys.revoke(tx, key.id, "test")
+        assert post(client, event()).status_code == 401
+
+
+def test_a_reader_may_not_send_and_a_person_is_no_client(service: Service) -> None:
+    for name in ("reader", "person"):
+        with service.client(name) as client:
+            answer = post(client, event())
+            assert answer.status_code == 403
+            assert answer.json()["about"] == {"needs": "intake"}
+
+
+def test_a_key_speaks_for_its_own_sources_only(service: Service) -> None:
+    with service.client() as client:
+        assert post(client, event(source=f"{SOURCE}:bagian")).status_code == 202
+        for source in (f"{SOURCE}x", "urn:kpu:padang", "urn:kpu"):
+            answer = post(client, event(source=source))
+            assert answer.status_code == 403
+            assert answer.json()["type"] == "urn:naskah:problem:source-forbidden"
+
+
+def test_a_key_makes_nothing_above_its_own_class(service: Service) -> None:
+    with service.client() as client:
+        assert post(client, event(data={"akses": "T"})).status_code == 202
+        answer = post(client, event(data={"akses": "R"}))
+        assert answer.status_code == 403
+        assert "up to T" in reasons(answer)["data.akses"]
+
+
+def test_a_batch_answers_each_event_in_its_place(service: Service) -> None:
+    events = [event(), event(data={"unit": "99"}), event(source="urn:other"), {"id": "x"}, 7]
+    with service.client() as client:
+        answer = post(client, events, BATCH)
+        assert answer.status_code == 207
+        body = answer.json()
+        assert [each["status"] for each in body["answers"]] == [202, 422, 403, 400, 400]
+        assert (body["total"], body["taken"], body["refused"]) == (5, 1, 4)
+        batch = client.get(body["links"]["batch"]).json()
+        assert (batch["total"], batch["waiting"]) == (5, 1)
+        assert post(client, events, BATCH).json() == body
+
+
+def test_a_whole_batch_of_a_thousand_is_taken_once(service: Service) -> None:
+    events = [event() for _ in range(1_000)]
+    with service.client() as client:
+        first = post(client, events, BATCH)
+        assert first.status_code == 202, first.text[:500]
+        assert len({each["document_id"] for each in first.json()["answers"]}) == 1_000
+        assert post(client, events, BATCH).content == first.content
+        assert post(client, [*events, event()], BATCH).status_code == 413
+
+
+def test_a_batch_of_which_nothing_was_taken_is_a_problem(service: Service) -> None:
+    with service.client() as client:
+        answer = post(client, [event(data={"unit": "99"}), 7], BATCH)
+        assert answer.status_code == 422
+        assert {"[0].data.unit", "[1]"} <= set(reasons(answer))
+        assert len(answer.json()["answers"]) == 2
+        assert post(client, [], BATCH).status_code == 400
+        assert post(client, {}, BATCH).status_code == 400
+
+
+def test_a_repeated_key_inside_a_batch_has_one_effect(service: Service) -> None:
+    one, other = event("inside"), event("inside", data={"unit": "1"})
+    with service.client() as client:
+        answers = post(client, [one, one, other], BATCH).json()["answers"]
+    assert [each["status"] for each in answers] == [202, 202, 422]
+    assert answers[0]["document_id"] == answers[1]["document_id"]
+
+
+def test_the_trace_of_the_caller_goes_with_the_job(service: Service) -> None:
+    trace = uuid4().hex
+    with service.client() as client:
+        answer = post(client, event(), {**STRUCTURED, "traceparent": f"00-{trace}-{'1' * 16}-01"})
+        assert answer.headers["x-trace-id"] == trace
+        assert client.get(answer.json()["links"]["job"]).json()["trace_id"] == trace
+
+
+def test_no_number_of_a_person_reaches_the_log(service: Service) -> None:
+    sent = event(source=f"{SOURCE}:19700312 199503 1 004")
+    with service.client() as client:
+        post(client, sent)
+        post(client, event(source=f"{SOURCE}:197003121995031004"))
+    log = service.log.read_text(encoding="utf-8")
+    assert "199503" not in log
+    assert all(token not in log for token in service.keys.values())
+
+
+def test_a_class_above_the_ceiling_of_a_key_is_refused_in_a_batch_too(service: Service) -> None:
+    with service.client("open") as client:
+        answer = post(client, [event(data={"akses": AccessClass.T.name}), event()], BATCH)
+        assert [each["status"] for each in answer.json()["answers"]] == [403, 202]
