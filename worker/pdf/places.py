@@ -1,12 +1,16 @@
 """Finds each expected text in the text of the pages, every character of the pages used at most once.
 
 The longest texts choose first and prefer whole lines and cells, so that the ``1`` of a row number is not taken from
-the middle of a sum. A text that is nowhere in one piece may be broken over pages (between two words, at the end of
-one page's line and the beginning of the next page's) or over lines by a hyphen. Knows nothing of DOCX or PDF.
+the middle of a sum. A text that is nowhere in one piece may be broken over pages (between two words, at the end of a
+line of one page and the beginning of a line of the next); only then may it be joined to its neighbours or broken by
+a hyphen at the end of a line. Knows nothing of DOCX or PDF.
 """
 
 from __future__ import annotations
 
+import bisect
+import itertools
+import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +22,14 @@ from worker.pdf.text import LINE, WORD, PageText, fold
 _GAP_PATTERN = ".{0,40}?"
 _HYPHEN = "\x01"
 
+# How often the search is made before a text is called missing; one search of a 60-page report takes 0.1 s.
+_SEARCHES = 12
+# In a repeated search a short text that stands whole somewhere waits this often for the broken ones to choose.
+_WHOLE_FIRST = 0.5
+_LONG = 40
+
 Span = tuple[int, int]
+Words = tuple[str, ...]
 
 
 class Places:
@@ -41,21 +52,47 @@ class Places:
         return missing
 
     def take(self, paragraphs: Iterable[str]) -> list[str]:
-        """Cross out every paragraph as often as it occurs; those that cannot be found."""
-        wanted = Counter(self._key(text) for text in paragraphs)
+        """Cross out every paragraph as often as it occurs; those that cannot be found.
+
+        A choice that looked best may take what another text needed (a cell ``1``, and a ``1`` that is half of a
+        broken text). So a search that fails is made again with other choices between equals; whatever search
+        finds a place for every text has proved that all are there.
+        """
+        in_order = [self._key(text) for text in paragraphs]
+        untouched = bytes(self._taken)
         missing: list[str] = []
-        for words, count in sorted(wanted.items(), key=lambda item: -len("".join(item[0]))):
-            left = count - self._take_whole("".join(words), count)
-            while left and self._take_broken(words):
-                left -= 1
-            missing.extend([" ".join(words).replace(GAP, "…")] * left)
+        for seed in range(_SEARCHES):
+            self._taken[:] = untouched
+            found_less = self._search(in_order, random.Random(seed) if seed else None)
+            if not found_less:
+                return []
+            if seed == 0 or len(found_less) < len(missing):
+                missing = found_less
         return missing
+
+    def _search(self, in_order: Sequence[Words], chance: random.Random | None) -> list[str]:
+        wanted = Counter(in_order)
+        longest_first = sorted(wanted, key=lambda words: -sum(map(len, words)))
+        for words in longest_first:
+            if chance is None or chance.random() < _WHOLE_FIRST or sum(map(len, words)) > _LONG:
+                wanted[words] -= self._take_whole(words, wanted[words], edges=True, chance=chance)
+        # In the document's order, because the halves of cells with like texts follow each other on the next page.
+        for words in in_order:
+            if wanted[words] and self._take_broken(words):
+                wanted[words] -= 1
+        for edges in (True, False):
+            for words in longest_first:
+                wanted[words] -= self._take_whole(words, wanted[words], edges=edges, chance=chance)
+        for words in longest_first:
+            while wanted[words] and self._take_hyphenated("".join(words)):
+                wanted[words] -= 1
+        return [" ".join(words).replace(GAP, "…") for words in wanted.elements()]
 
     def _fold(self, text: str) -> str:
         # NFKC leaves the gap's sign alone.
         return fold(text, caps=self._caps)
 
-    def _key(self, text: str) -> tuple[str, ...]:
+    def _key(self, text: str) -> Words:
         return tuple(folded for word in text.split() if (folded := self._fold(word)))
 
     def _pages_of(self, on: On) -> Sequence[int]:
@@ -66,39 +103,67 @@ class Places:
         begin, end = self._pages.pages[page], self._pages.pages[page + 1]
         return self._claim_best(self._occurrences(pattern, begin, end), 1) == 1
 
-    def _take_whole(self, pattern: str, count: int) -> int:
-        return self._claim_best(self._occurrences(pattern, 0, len(self._pages.text)), count)
+    def _take_whole(self, words: Words, count: int, *, edges: bool, chance: random.Random | None) -> int:
+        """``edges``: only where it begins and ends with a word of the pages."""
+        if not count:
+            return 0
+        spans = self._occurrences("".join(words), 0, len(self._pages.text))
+        if edges:
+            spans = (span for span in spans if self._pages.starts[span[0]] and self._pages.ends[span[1]])
+        return self._claim_best(spans, count, chance)
 
-    def _take_broken(self, words: tuple[str, ...]) -> bool:
+    def _take_broken(self, words: Words) -> bool:
+        """Over pages: between two words, never inside one, so that no value is put together from two."""
         if len(words) > 1:
-            for page in range(self._pages.count - 1):
-                spans = self._broken(words, page, first=True)
+            # Cells whose text stands on one height share a line, so the edge of a word may have to do.
+            for edge, page in itertools.product((LINE, WORD), range(self._pages.count - 1)):
+                spans = self._broken(words, page, begins=WORD, edge=edge)
                 if spans is not None:
                     self._claim(spans)
                     return True
-        return self._take_hyphenated("".join(words))
+        return False
 
-    def _broken(self, words: tuple[str, ...], page: int, *, first: bool) -> list[Span] | None:
-        """Spans of ``words`` that begin on ``page`` and go on at the beginning of a line of the next pages."""
-        if page >= self._pages.count:
-            return None
+    def _broken(self, words: Words, page: int, *, begins: int, edge: int) -> list[Span] | None:
+        """Spans of ``words`` that begin on ``page`` and go on on the next, broken at a line's or word's ``edge``."""
         begin, end = self._pages.pages[page], self._pages.pages[page + 1]
-        start_rank = WORD if first else LINE
-        if not first:
-            for span in self._occurrences("".join(words), begin, end):
-                if self._pages.starts[span[0]] >= start_rank and self._free(span):
-                    return [span]
-        for cut in range(len(words) - 1, 0, -1):
-            for span in self._occurrences("".join(words[:cut]), begin, end):
-                if (
-                    self._pages.starts[span[0]] >= start_rank
-                    and self._pages.ends[span[1]] == LINE
-                    and self._free(span)
-                ):
-                    rest = self._broken(words[cut:], page + 1, first=False)
+        pattern = "".join(words)
+        cuts = list(itertools.accumulate(map(len, words)))[:-1]
+        for start, _ in self._free_spans(words[0], begin, end, begins=begins, ends=WORD):
+            reach = self._reach(pattern, start, end)
+            # As far as it goes; a few words less, when what follows on the page happens to begin the same.
+            for cut in range(bisect.bisect_right(cuts, reach), 0, -1):
+                span = (start, start + cuts[cut - 1])
+                if self._pages.ends[span[1]] >= edge and self._free(span):
+                    rest = self._rest(words[cut:], page + 1, edge=edge)
                     if rest is not None:
                         return [span, *rest]
         return None
+
+    def _reach(self, pattern: str, start: int, end: int) -> int:
+        """How many characters of ``pattern`` stand at ``start``."""
+        printed = self._pages.text[start : min(end, start + len(pattern))]
+        return next(
+            (at for at, (one, other) in enumerate(zip(printed, pattern, strict=False)) if one != other),
+            len(printed),
+        )
+
+    def _rest(self, words: Words, page: int, *, edge: int) -> list[Span] | None:
+        """What is left of a broken text: whole on ``page``, or broken again."""
+        if page >= self._pages.count:
+            return None
+        begin, end = self._pages.pages[page], self._pages.pages[page + 1]
+        for span in self._free_spans("".join(words), begin, end, begins=edge, ends=WORD):
+            return [span]
+        return self._broken(words, page, begins=edge, edge=edge)
+
+    def _free_spans(self, pattern: str, begin: int, end: int, *, begins: int, ends: int) -> Iterator[Span]:
+        for span in self._occurrences(pattern, begin, end):
+            if (
+                self._pages.starts[span[0]] >= begins
+                and self._pages.ends[span[1]] >= ends
+                and self._free(span)
+            ):
+                yield span
 
     def _take_hyphenated(self, pattern: str) -> bool:
         """A hyphen at the end of a line may have been put there by the line break."""
@@ -128,11 +193,11 @@ class Places:
             yield at, at + len(pattern)
             at = text.find(pattern, at + 1, end)
 
-    def _claim_best(self, spans: Iterable[Span], count: int) -> int:
-        ranked = sorted(
-            (span for span in spans if self._free(span)),
-            key=lambda span: -(self._pages.starts[span[0]] + self._pages.ends[span[1]]),
-        )
+    def _claim_best(self, spans: Iterable[Span], count: int, chance: random.Random | None = None) -> int:
+        ranked = [span for span in spans if self._free(span)]
+        if chance is not None:
+            chance.shuffle(ranked)
+        ranked.sort(key=lambda span: -(self._pages.starts[span[0]] + self._pages.ends[span[1]]))
         claimed = 0
         for span in ranked:
             if claimed == count:

@@ -19,9 +19,8 @@ from worker.pdf.errors import PageRefused
 # 200 pages take 0.3 s; a PDF that needs more than this is no naskah.
 _EXTRACT_S = 30.0
 # Soft hyphen, zero-width space, word joiner and byte order mark: invisible, and kept or lost at will by writers.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 # U+2010 and U+2011 are what Word's non-breaking hyphen becomes; printed they are one sign.
-_HYPHENS = {0x2010: "-", 0x2011: "-"}
+_UNSEEN = {**dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff")), 0x2010: "-", 0x2011: "-"}
 
 WORD = 1
 LINE = 2
@@ -29,7 +28,9 @@ LINE = 2
 
 def fold(text: str, *, caps: bool = False) -> str:
     """NFKC without white space and invisible signs; ``caps`` also folds the case."""
-    folded = "".join(unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_HYPHENS).split())
+    folded = "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
+    # Once more, because a spacing accent (U+00B8) is white space and a combining sign to NFKC.
+    folded = unicodedata.normalize("NFKC", folded)
     return folded.casefold() if caps else folded
 
 

@@ -1,0 +1,169 @@
+"""Every text that is on the pages is found, however pdftotext moved and broke it; every one that is not is named."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from worker.pdf.expected import GAP, On, Running
+from worker.pdf.places import Places
+from worker.pdf.text import read_pages
+
+WORDS = st.text("abcdefgh1234.-", min_size=1, max_size=12).filter(lambda word: word.strip("-.") != "")
+PARAGRAPH = st.lists(WORDS, min_size=1, max_size=25).map(" ".join)
+
+
+def missing(raw: str, *paragraphs: str, caps: bool = False) -> list[str]:
+    return Places(read_pages(raw, caps=caps), caps=caps).take(paragraphs)
+
+
+def test_a_paragraph_over_several_lines_is_found() -> None:
+    assert missing("Surat Edaran\ntentang data\nkinerja\n", "Surat Edaran tentang data kinerja") == []
+
+
+def test_a_missing_paragraph_is_named() -> None:
+    assert missing("Surat Edaran\n", "Surat Edaran", "Nomor 7") == ["Nomor 7"]
+
+
+def test_a_text_must_be_there_as_often_as_in_the_document() -> None:
+    assert missing("Ya\nYa\nTidak\n", "Ya", "Ya", "Tidak") == []
+    assert missing("Ya\nTidak\n", "Ya", "Ya", "Tidak") == ["Ya"]
+
+
+def test_a_short_text_is_not_taken_from_the_middle_of_a_longer_one() -> None:
+    assert missing("Sebanyak 12 orang hadir\n", "Sebanyak 12 orang hadir", "12") == ["12"]
+    assert missing("12\nSebanyak 12 orang hadir\n", "Sebanyak 12 orang hadir", "12") == []
+
+
+def test_a_cell_is_preferred_to_a_piece_of_a_sum() -> None:
+    # Taken greedily from the left, the 1 of 1.000 would leave .000 behind.
+    assert missing("1.000\n1\n", "1", "1.000") == []
+    assert missing("Jumlah 1 dari 1\n1\n", "1", "Jumlah 1 dari 1") == []
+
+
+def test_cells_may_stand_in_another_order() -> None:
+    assert (
+        missing(
+            "No Uraian Nilai\n1 250\nData pemilih\n2 300 Logistik\n",
+            *["No", "Uraian", "Nilai", "1", "Data pemilih", "250", "2", "Logistik", "300"],
+        )
+        == []
+    )
+
+
+def test_list_numbers_before_a_paragraph_do_no_harm() -> None:
+    assert missing("A. Umum\n1. Umum\na) Rincian\n", "Umum", "Umum", "Rincian") == []
+
+
+def test_words_that_pdftotext_split_or_joined_are_found() -> None:
+    assert missing("Ko misi Pemilihan\nUmumKabupaten A gam\n", "Komisi Pemilihan Umum Kabupaten Agam") == []
+
+
+def test_a_paragraph_broken_over_a_page_is_found_past_footer_and_header() -> None:
+    raw = "data kinerja yang\ndihimpun oleh\nHalaman 1 dari 2\n\fKOP SURAT\nsetiap subbagian\nUmum\n\f"
+    assert missing(raw, "data kinerja yang dihimpun oleh setiap subbagian", "Umum") == []
+
+
+def test_a_paragraph_over_three_pages_is_found() -> None:
+    raw = "satu dua\nkaki\n\fkepala\ntiga empat\nkaki\n\fkepala\nlima enam\n\f"
+    assert missing(raw, "satu dua tiga empat lima enam") == []
+
+
+def test_two_cells_broken_over_a_page_are_found() -> None:
+    raw = "kiri atas\nkanan atas\nkaki\n\fkepala\nkiri bawah\nkanan bawah\n\f"
+    assert missing(raw, "kiri atas kiri bawah", "kanan atas kanan bawah") == []
+
+
+def test_a_word_missing_at_the_page_break_is_noticed() -> None:
+    raw = "data kinerja yang\nkaki\n\fkepala\nsetiap subbagian\n\f"
+    assert missing(raw, "data kinerja yang dihimpun setiap subbagian") != []
+
+
+def test_a_value_is_never_put_together_from_two_pages() -> None:
+    assert (
+        missing("12\n\f500\n\f", "12500") == []
+    )  # nothing stands between: one value broken in the middle of its line
+    assert missing("12\nkaki\n\f500\n\f", "12500") == ["12500"]
+
+
+def test_a_hyphen_put_by_a_line_break_is_forgiven_and_others_are_not() -> None:
+    assert missing("pertang-\ngungjawaban undang-undang\n", "pertanggungjawaban undang-undang") == []
+    assert missing("undang-\nundang\n", "undang-undang") == []
+    assert missing("suhu -5 derajat\n", "suhu 5 derajat") == ["suhu 5 derajat"]
+
+
+def test_a_field_leaves_a_gap_that_anything_short_may_fill() -> None:
+    assert missing("Halaman 3 dari 12 lembar\n", f"Halaman {GAP} dari {GAP} lembar") == []
+    assert missing("Halaman 3 lembar\n", f"Halaman {GAP} dari {GAP} lembar") == ["Halaman … dari … lembar"]
+
+
+def test_capitals_compare_when_the_document_prints_them() -> None:
+    assert missing("SURAT EDARAN\n", "Surat Edaran", caps=True) == []
+    assert missing("SURAT EDARAN\n", "Surat Edaran") == ["Surat Edaran"]
+
+
+HEADERS = (
+    Running(text="KOP", on=On.FIRST),
+    Running(text=f"Halaman {GAP}", on=On.LATER),
+    Running(text="kaki", on=On.EVERY),
+)
+
+
+def test_headers_and_footers_are_found_on_their_pages() -> None:
+    places = Places(read_pages("KOP\nisi\nkaki\n\fHalaman 2\nisi\nkaki\n\f"))
+    assert places.take_running(HEADERS) == []
+    assert places.take(["isi", "isi"]) == []
+
+
+def test_a_header_missing_on_one_page_is_named() -> None:
+    assert Places(read_pages("KOP\nkaki\n\fHalaman 2\n\f")).take_running(HEADERS) == ["kaki"]
+
+
+def test_a_header_does_not_stand_in_for_the_same_text_in_the_body() -> None:
+    places = Places(read_pages("KOP\nisi\nkaki\n\f"))
+    assert places.take_running(HEADERS) == []
+    assert places.take(["KOP", "isi"]) == ["KOP"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PARAGRAPH, min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_whatever_is_printed_is_found(paragraphs: list[str], chance: random.Random) -> None:
+    assert missing(printed(paragraphs, chance), *paragraphs) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PARAGRAPH, min_size=1, max_size=12), st.randoms(use_true_random=False))
+def test_whatever_is_lost_is_noticed(paragraphs: list[str], chance: random.Random) -> None:
+    lost = chance.randrange(len(paragraphs))
+    raw = printed(paragraphs[:lost] + paragraphs[lost + 1 :], chance)
+    # Only what could have been made of the headers alone may pass unnoticed, and that is nothing here.
+    assert missing(raw, *paragraphs) != []
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_long_table_is_judged_in_good_time(count: int) -> None:
+    rows = [
+        text for n in range(1500 * count) for text in (str(n % 50), f"Data kinerja {n}", "Ya", f"{n}.000")
+    ]
+    raw = "".join(f"{row}\n" + ("\f" if n % 120 == 119 else "") for n, row in enumerate(rows))
+    assert missing(raw, *rows) == []
+
+
+def printed(paragraphs: list[str], chance: random.Random) -> str:
+    """As pdftotext writes it: lines broken between words, now and then a page with footer and header between."""
+    lines = ["KOP"]
+    for text in paragraphs:
+        line: list[str] = []
+        for word in text.split():
+            line.append(word)
+            if chance.random() < 0.2:
+                lines.append(" ".join(line))
+                line = []
+                if chance.random() < 0.2:
+                    lines.append("KAKI\n\fKEPALA")
+        if line:
+            lines.append(" ".join(line))
+    return "\n".join(lines) + "\n\f"
