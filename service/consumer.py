@@ -148,8 +148,9 @@ def main() -> None:
         return IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
 
     app = build_consumer(broker_url(), intake)
-    app.worker_main(
+    app.start(
         [
+            "--quiet",
             "worker",
             # One at a time, in this process: taking an event in costs a few milliseconds, nearly all in the ledger.
             "--pool=solo",

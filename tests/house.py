@@ -73,9 +73,10 @@ class House:
     def __init__(self, dsns: LedgerDsns, s3: S3Access, converter: Path) -> None:
         self.superuser = dsns.superuser
         self.s3 = s3
+        self._converter_socket = str(converter)
         self.catalog = Catalog.scan()
         self.app = Ledger(dsns.app)
-        self.ledger = Ledger(dsns.press)
+        self._press_dsn = dsns.press
         self.vault: Vault = open_vault(VaultSettings.from_env(s3.env()))
         self.vault.prepare()
         config = read_office(OFFICE)
@@ -89,11 +90,15 @@ class House:
             offices=Offices(self.app),
             clock=lambda: datetime.now(UTC),
         )
-        self.press = a_press(
-            ledger=self.ledger,
-            vault=self.vault,
+        self.press = self.another_press()
+
+    def another_press(self) -> Press:
+        """Return one more worker's press, with connections of its own."""
+        return a_press(
+            ledger=Ledger(self._press_dsn, min_size=1, max_size=3),
+            vault=open_vault(VaultSettings.from_env(self.s3.env())),
             catalog=self.catalog,
-            converter_socket=str(converter),
+            converter_socket=self._converter_socket,
             queues=[PRESS, PRESS_PDF],
         )
 
@@ -123,6 +128,7 @@ class House:
 
     def close(self) -> None:
         self.press.close()
+        self.vault.close()
         self.app.close()
 
 

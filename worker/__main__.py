@@ -49,8 +49,9 @@ def main() -> None:
 
     app = build(settings.broker_url)
     register(app, Shift(assemble))
-    app.worker_main(
+    app.start(
         [
+            "--quiet",
             "worker",
             f"--concurrency={settings.concurrency}",
             f"--queues={','.join(queues)}",
