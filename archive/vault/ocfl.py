@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
@@ -49,10 +49,10 @@ class VersionBlock:
     """File name to SHA-512."""
 
     def __post_init__(self) -> None:
-        """Refuse a time without zone: it would not be a moment. Whole seconds, as other OCFL tools write them."""
+        """Refuse a time without zone: it would not be a moment. UTC and whole seconds, so that it has one form."""
         if self.created.tzinfo is None:
             raise ValueError("a version's time needs its zone")
-        object.__setattr__(self, "created", self.created.replace(microsecond=0))
+        object.__setattr__(self, "created", self.created.astimezone(UTC).replace(microsecond=0))
 
     @property
     def job(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -19,10 +19,14 @@ ID = "kpu-agam:0199"
 
 
 def version(
-    inventory: Inventory, contents: dict[str, bytes], keep: Iterable[str] = (), job: str = "job-1"
+    inventory: Inventory,
+    contents: dict[str, bytes],
+    keep: Iterable[str] = (),
+    job: str = "job-1",
+    created: datetime = WHEN,
 ) -> Inventory:
     return inventory.with_version(
-        contents.items(), keep=keep, created=WHEN, job=job, message="Versi", user="press", address=""
+        contents.items(), keep=keep, created=created, job=job, message="Versi", user="press", address=""
     )
 
 
@@ -95,6 +99,11 @@ def test_a_time_without_zone_is_refused() -> None:
             user="",
             address="",
         )
+
+
+def test_one_moment_has_one_form_in_whatever_zone_it_comes() -> None:
+    wib = version(Inventory.empty(ID), {"a.txt": b"a"}, created=WHEN.astimezone(timezone(timedelta(hours=7))))
+    assert wib.dumps() == version(Inventory.empty(ID), {"a.txt": b"a"}).dumps()
 
 
 def test_a_content_with_a_folder_in_its_name_is_refused() -> None:
