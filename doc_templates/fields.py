@@ -75,8 +75,10 @@ Kode = Annotated[str, StringConstraints(strict=True, max_length=60), AfterValida
 """A short code or number as its sender writes it."""
 Nama = Annotated[str, StringConstraints(strict=True, max_length=150), AfterValidator(_one_line)]
 """The name of a person, position, unit or thing."""
-Judul = Annotated[str, StringConstraints(strict=True, max_length=300), AfterValidator(_one_line)]
-"""A title or subject; 300 characters are five centred lines."""
+Judul = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(_one_line)]
+"""A document's title or subject; with the type's name before it, it stays under the 255 characters of a file property."""
+Kalimat = Annotated[str, StringConstraints(strict=True, max_length=300), AfterValidator(_one_line)]
+"""A name or statement of a table cell, such as an indicator."""
 Alinea = Annotated[str, StringConstraints(strict=True, max_length=4000), AfterValidator(_one_line)]
 """One paragraph; 4,000 characters fill a page."""
 Uraian = Annotated[str, StringConstraints(strict=True, max_length=2000), AfterValidator(_not_blank)]

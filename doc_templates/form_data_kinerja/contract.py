@@ -18,7 +18,7 @@ from doc_templates.errors import FieldProblem
 from doc_templates.fields import (
     Alinea,
     Isian,
-    Judul,
+    Kalimat,
     Kode,
     Nama,
     Rupiah,
@@ -71,7 +71,7 @@ class DataDukung(Isian):
     """One piece of evidence."""
 
     id: Kode
-    judul: Judul
+    judul: Kalimat
     jenis: Nama
     nomor_dokumen: Kode | None = None
     tanggal: Tanggal
@@ -85,13 +85,13 @@ class Baris(Isian):
     """One indicator."""
 
     urut: Urutan
-    sasaran_strategis: Judul
-    indikator: Judul
+    sasaran_strategis: Kalimat
+    indikator: Kalimat
     jenis_indikator: Nama
     arah: Arah
     agregasi: Agregasi
     satuan: Nama
-    formula: Judul
+    formula: Kalimat
     target_tahun: Target
     target_periode: Target
     realisasi_periode: Realisasi | None = None

@@ -14,7 +14,7 @@ from pydantic import Field
 from doc_templates.capaian import Arah, Capaian, capaian
 from doc_templates.contract import Contract, RecordMetadata
 from doc_templates.errors import FieldProblem
-from doc_templates.fields import Alinea, Isian, Judul, Kode, Nama, Tahun, Uraian, alinea
+from doc_templates.fields import Alinea, Isian, Kalimat, Kode, Nama, Tahun, Uraian, alinea
 from doc_templates.formatting import romawi
 from doc_templates.kantor import Chain, Kantor
 from doc_templates.kinerja import (
@@ -32,7 +32,7 @@ from doc_templates.kinerja import (
 class Indikator(Isian):
     """One indicator of a sasaran."""
 
-    indikator: Judul
+    indikator: Kalimat
     satuan: Nama
     arah: Arah
     target: Target
@@ -43,14 +43,14 @@ class Indikator(Isian):
 class Sasaran(Isian):
     """One strategic objective."""
 
-    sasaran: Judul
+    sasaran: Kalimat
     indikator: list[Indikator] = Field(min_length=1, max_length=60)
 
 
 class Masalah(Isian):
     """One obstacle and what follows from it."""
 
-    pokok: Judul
+    pokok: Kalimat
     hambatan: Uraian
     tindak_lanjut: Uraian
 

@@ -19,7 +19,7 @@ from doc_templates.fields import (
     Alinea,
     AngkaPositif,
     Isian,
-    Judul,
+    Kalimat,
     Kode,
     Nama,
     Tahun,
@@ -59,7 +59,7 @@ class Semester(Isian):
 class Indikator(Isian):
     """One indicator over the year, and what it is compared with."""
 
-    indikator: Judul
+    indikator: Kalimat
     satuan: Nama
     arah: Arah
     agregasi: Agregasi
@@ -76,7 +76,7 @@ class Indikator(Isian):
 class Sasaran(Isian):
     """One strategic objective with the analysis the annual report must give."""
 
-    sasaran: Judul
+    sasaran: Kalimat
     indikator: list[Indikator] = Field(min_length=1, max_length=60)
     penyebab_dan_solusi: list[Alinea] = Field(min_length=1, max_length=20)
     efisiensi: list[Alinea] = Field(min_length=1, max_length=20)
@@ -109,7 +109,7 @@ class LaporanTahunan(Isian):
     anggaran: list[Anggaran] = Field(max_length=60)
     realisasi_anggaran: list[Alinea] = Field(min_length=1, max_length=20)
     penutup: list[Alinea] = Field(min_length=1, max_length=20)
-    lampiran: list[Judul] = Field(default_factory=list, max_length=40)
+    lampiran: list[Kalimat] = Field(default_factory=list, max_length=40)
 
 
 def _rules(payload: LaporanTahunan, kantor: Kantor) -> Iterator[FieldProblem]:

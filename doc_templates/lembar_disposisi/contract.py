@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -57,7 +57,7 @@ class Surat(Isian):
 class LembarDisposisi(Isian):
     """The payload of a lembar disposisi."""
 
-    no_agenda: Kode
+    no_agenda: Annotated[Kode, Field(max_length=30)]
     tgl_terima: Tanggal | None = None
     kode: Kode
     indeks: Nama

@@ -109,6 +109,15 @@ def test_its_example_satisfies_its_contract(jenis: str) -> None:
 
 
 @every_type
+def test_its_title_fits_a_file_property_however_long_its_payload(jenis: str) -> None:
+    contract, data = CATALOG[jenis].contract, json.loads(json.dumps(CATALOG[jenis].example))
+    for key, limit in (("tentang", 200), ("perihal", 200), ("no_agenda", 30)):
+        if key in data:
+            data[key] = "X" * limit
+    assert len(contract.check(data, OFFICE).metadata.judul) <= 255
+
+
+@every_type
 def test_its_series_stands_in_the_retention_table(jenis: str) -> None:
     series = CATALOG[jenis].contract.check(CATALOG[jenis].example, OFFICE).metadata.series
     rows = CONFIG["retensi"]["series"]
@@ -231,7 +240,7 @@ def test_its_wide_tables_repeat_their_heading_and_break_no_row(jenis: str) -> No
         heads = [row for row in rows if row.find(f"{W}trPr/{W}tblHeader") is not None]
         assert rows[: len(heads)] == heads
         if heads:
-            printed = [row for row in rows if "{%tr" not in "".join(row.itertext())]
+            printed = [row for row in rows if "{%tr" not in "".join(str(text) for text in row.itertext())]
             assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in printed)
 
 
