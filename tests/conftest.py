@@ -106,7 +106,7 @@ def valkey(servers_home: Path) -> Iterator[ValkeyServer]:
 
 @pytest.fixture(scope="session")
 def seaweed(servers_home: Path) -> Iterator[SeaweedServer]:
-    """A running SeaweedFS; takes about 3 s to elect itself."""
+    """A running SeaweedFS; takes about 2 s to start."""
     s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = free_ports(8)
     server = SeaweedServer(
         servers_home / "seaweed",

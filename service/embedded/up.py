@@ -70,7 +70,7 @@ def running_stack(home: NaskahHome) -> Iterator[Running]:
 
 
 def _start(stack: Stack, supervisor: Supervisor, token: str) -> Ready:
-    """Servers first; while SeaweedFS elects itself (3 s) the ledger is migrated and the programs load.
+    """Servers first; while SeaweedFS starts (2.2 s) the ledger is migrated and the programs load.
 
     The service may accept before the vault is proved, but the relay rings for work only afterwards.
     """
