@@ -5,6 +5,7 @@ gives (names of hosts, paths, a published port) is replaced in the strings; what
 networks) is not tried here, but for the converter's empty network.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -24,6 +25,7 @@ from tests.unit.compose.reading import ROOT, resolve
 JUDGE = ROOT / "tests/judges/minio"
 EMPTY_NETWORK = ("unshare", "--user", "--map-root-user", "--net", "--")
 READY_S = 60.0
+ENDPOINTS = {"minio": "minio:9000", "seaweedfs": "seaweedfs:8333"}
 
 
 def minio_binary() -> Path:
@@ -110,17 +112,20 @@ class Container:
         return self.log.read_text(errors="replace")[-3000:]
 
     def stop(self) -> None:
-        """TERM, then KILL for its whole group."""
-        if self.process is None:
-            return
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT if self.name == "postgres" else signal.SIGTERM)
-            try:
+        """TERM and a wait, as an engine does; then KILL for what is left of its group."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(20)
-            except subprocess.TimeoutExpired:
+        self.kill()
+
+    def kill(self) -> None:
+        """KILL for the whole group, at once: for servers whose data nobody will read."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait(5)
-        self.process = None
+            self.process.wait(5)
+            self.process = None
 
 
 @dataclass
@@ -133,7 +138,9 @@ class Machine:
     started: list[Container] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.services: dict[str, Any] = resolve(self.folder, self.vault, "flower")["services"]
+        self.services: dict[str, Any] = resolve(
+            self.folder, self.vault, "flower", vault=ENDPOINTS[self.vault]
+        )["services"]
         names = ("postgres", "redis", "minio", "seaweedfs", "api", "flower")
         self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.path = build_path(self.folder / "bin")
@@ -153,7 +160,7 @@ class Machine:
             "127.0.0.1:5555": f"127.0.0.1:{self.ports['flower']}",
             "0.0.0.0": "127.0.0.1",
             "/run/naskah": str(self.run),
-            "/opt/naskah/health.py": str(ROOT / "docker/health.py"),
+            "/opt/naskah/": f"{ROOT}/docker/",
             "/etc/naskah": str(self.folder / "etc"),
             "/run/redis": str(self.run),
         }.items():
@@ -181,9 +188,9 @@ class Machine:
         return made
 
     def stop(self) -> None:
-        """Stop everything, last started first."""
+        """End everything, last started first."""
         for container in reversed(self.started):
-            container.stop()
+            container.kill()
 
     def _check(self, service: Mapping[str, Any]) -> list[str]:
         kind, *words = (service.get("healthcheck") or {"test": ["CMD", "true"]})["test"]
