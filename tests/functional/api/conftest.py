@@ -61,6 +61,12 @@ class Service:
         headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
         return httpx.Client(base_url=self.url, headers=headers, timeout=30, **options)
 
+    @contextmanager
+    def owner(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """Reach past the product into its tables, to break something; commits at the end."""
+        with psycopg.connect(self.superuser) as connection:
+            yield connection
+
     def system(self, satker: str | None = "1306") -> Principal:
         """Return a principal of the house."""
         return Principal.system("test", satker)
