@@ -28,12 +28,11 @@ demo: setup ## run the demo: one cycle of the SOP, from events to archived docum
 up: setup ## run the whole stack in the foreground, data under $NASKAH_HOME (default ./var)
 	@$(BIN)/naskah up
 
-test: setup judges ## every static check and every test
+test: setup judges ## static checks, unit, contract, integration and functional tests
 	@bin/check
 
 sure: setup judges ## what a change needs before it is handed in: test, then the fault tests
-	@bin/check
-	@$(BIN)/pytest tests/chaos
+	@bin/check tests
 
 bench: setup ## measure against the naive pipeline on the same servers; writes bench/results/
 	@$(BIN)/python -m bench
