@@ -12,11 +12,12 @@ from typing import Any, TypeAlias
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, tuple_row
 from psycopg_pool import ConnectionPool
 
 from archive.ledger import settings
-from archive.ledger.errors import LedgerUnfit, translated
+from archive.ledger.errors import LedgerError, LedgerUnfit, translated
 from archive.ledger.health import LedgerHealth, examine
 from archive.ledger.listening import Notification, listen
 from archive.ledger.principal import Principal
@@ -64,6 +65,10 @@ class Ledger:
                 if not connection.closed:
                     connection.rollback()
                 raise
+            if connection.info.transaction_status == TransactionStatus.INERROR:
+                # The server answers COMMIT with ROLLBACK here and calls it success.
+                connection.rollback()
+                raise LedgerError("A refused statement was passed over; nothing was committed")
             connection.commit()
 
     def listen(self, channels: Sequence[str], timeout: float) -> Iterator[Notification | None]:

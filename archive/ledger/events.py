@@ -7,115 +7,29 @@ the bell once. It judges no payload: what stands in a ``NewDocument`` has passed
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal, TypeAlias
-from uuid import UUID
+from typing import Any
 
 import psycopg
 from psycopg.types.json import Jsonb
 
-from archive.access import AccessClass
 from archive.ledger.connection import Transaction
+from archive.ledger.event_rows import Accepted, Channel, Conflict, Key, NewDocument, Outcome, Refused
 from archive.ledger.folding import fold
-from archive.ledger.paging import Page, decode, encode
+from archive.ledger.refusals import RefusedEvent, refuse, refused
 
-Channel: TypeAlias = Literal["http", "celery"]
-Key: TypeAlias = tuple[str, str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewDocument:
-    """One event's item, checked by its contract, and the document that comes of it."""
-
-    source: str
-    event_id: str
-    item: str = ""
-    """Which of the event's documents; empty when it asks for one."""
-    event_type: str
-    subject: str | None
-    event_time: datetime | None
-    body_digest: str
-    """SHA-256 of canonical type, subject and data: tells a repetition from another body under the same key."""
-    raw: str
-    channel: Channel
-    batch_id: str | None = None
-    trace_id: str | None = None
-    document_id: UUID
-    code: str
-    """The verification code: unique in the house, not guessable."""
-    jenis: str
-    unit: str
-    klasifikasi: str
-    akses: AccessClass
-    series: str
-    judul: str
-    perihal: str
-    pencipta: str
-    tahun: int
-    record: dict[str, Any] = field(default_factory=dict)
-    status: str
-    payload: str
-    context: str
-    contract_version: str
-    template_digest: str
-    content_digest: str
-    job_id: UUID
-    queue: str
-    on_done: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def key(self) -> Key:
-        """The idempotency key within the satker."""
-        return (self.source, self.event_id, self.item)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Accepted:
-    """The event has its effect, now or from before."""
-
-    document_id: UUID
-    job_id: UUID
-    code: str
-    repeated: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conflict:
-    """The key was used before, for another body."""
-
-    source: str
-    event_id: str
-    item: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refused:
-    """The ledger could not take this item; the others are not touched."""
-
-    source: str
-    event_id: str
-    item: str
-    cause: str
-
-
-Outcome: TypeAlias = Accepted | Conflict | Refused
-
-
-@dataclass(frozen=True, kw_only=True)
-class RefusedEvent:
-    """An event that was not accepted, kept with its reason; it leaves no key."""
-
-    id: UUID
-    satker: str
-    akses: AccessClass
-    channel: str
-    source: str | None
-    event_id: str | None
-    raw: str
-    problem: dict[str, Any]
-    refused_at: datetime
-
+__all__ = [
+    "Accepted",
+    "Channel",
+    "Conflict",
+    "Key",
+    "NewDocument",
+    "Outcome",
+    "Refused",
+    "RefusedEvent",
+    "accept",
+    "refuse",
+    "refused",
+]
 
 # Column and type of each array the statement takes; the order is that of _values().
 _COLUMNS = (
@@ -240,66 +154,6 @@ def accept(tx: Transaction, satker: str, items: Sequence[NewDocument], by: str) 
     return answers
 
 
-def refuse(
-    tx: Transaction,
-    *,
-    satker: str | None,
-    channel: str,
-    source: str | None,
-    event_id: str | None,
-    raw: str,
-    problem: dict[str, Any],
-    akses: AccessClass | None = None,
-) -> UUID:
-    """Keep an event that was not accepted, with its problem; it takes no key.
-
-    Without ``akses`` it is as closed as its sender may see: nobody knows what it holds. Without ``satker`` (the
-    sender is unknown) it belongs to the house.
-    """
-    row = tx.execute(
-        "INSERT INTO refused_event (satker, akses, channel, source, event_id, raw, problem)"
-        " VALUES (%s, coalesce(%s, acting_ceiling()), %s, %s, %s, %s, %s) RETURNING id",
-        (
-            "*" if satker is None else satker,
-            None if akses is None else int(akses),
-            channel,
-            _printable(source),
-            _printable(event_id),
-            _printable(raw),
-            Jsonb(problem),
-        ),
-    ).fetchone()
-    assert row is not None  # INSERT ... RETURNING gives its row
-    return UUID(str(row[0]))
-
-
-def refused(tx: Transaction, limit: int, cursor: str | None = None) -> Page[RefusedEvent]:
-    """List refused events, the newest first."""
-    at, last = decode(cursor)
-    rows = tx.execute(
-        "SELECT id, satker, akses, channel, source, event_id, raw, problem, refused_at FROM refused_event"
-        " WHERE %(at)s::timestamptz IS NULL OR (refused_at, id) < (%(at)s::timestamptz, %(last)s::uuid)"
-        " ORDER BY refused_at DESC, id DESC LIMIT %(limit)s",
-        {"at": at, "last": last, "limit": limit + 1},
-    ).fetchall()
-    items = [
-        RefusedEvent(
-            id=r[0],
-            satker=r[1],
-            akses=AccessClass(r[2]),
-            channel=r[3],
-            source=r[4],
-            event_id=r[5],
-            raw=r[6],
-            problem=r[7],
-            refused_at=r[8],
-        )
-        for r in rows[:limit]
-    ]
-    more = len(rows) > limit
-    return Page(items=items, next_cursor=encode(items[-1].refused_at, items[-1].id) if more else None)
-
-
 def _insert(tx: Transaction, satker: str, items: list[NewDocument], by: str) -> dict[Key, Outcome]:
     try:
         with tx.transaction():  # a savepoint
@@ -358,8 +212,3 @@ def _values(items: Sequence[NewDocument]) -> Iterator[list[Any]]:
             yield [int(i.akses) for i in items]
         else:
             yield [getattr(i, name) for i in items]
-
-
-def _printable(text: str | None) -> str | None:
-    # PostgreSQL's text holds no NUL; the replacement character keeps the place visible.
-    return text.replace("\x00", "\ufffd") if text is not None else None

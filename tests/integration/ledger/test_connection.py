@@ -1,5 +1,6 @@
 """Transactions that act for somebody, errors in our words, notifications over a restart."""
 
+import contextlib
 import threading
 import time
 
@@ -8,7 +9,7 @@ import pytest
 
 from archive.access import AccessClass
 from archive.errors import Retryable
-from archive.ledger import Ledger, LedgerError, LedgerUnavailable, Notification, Principal, audit
+from archive.ledger import Ledger, LedgerError, LedgerUnavailable, Notification, Principal, Transaction, audit
 from archive.ledger.settings import LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import AGAM, PASAMAN, Doors, client
@@ -54,6 +55,13 @@ def test_a_refusal_of_the_server_is_a_ledger_error_with_its_state(doors: Doors) 
         tx.execute("SELECT 1 / 0")
     assert refused.value.ids["sqlstate"] == "22012"
     assert not isinstance(refused.value, Retryable)
+
+
+def test_a_transaction_whose_refusal_was_passed_over_says_that_nothing_was_committed(doors: Doors) -> None:
+    with pytest.raises(LedgerError, match="nothing was committed"), doors.app.acting(client()) as tx:
+        _pass_over_a_refusal(tx)
+    with doors.app.acting(client()) as tx:
+        assert tx.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_an_error_tells_nothing_of_a_rows_values(doors: Doors) -> None:
@@ -131,6 +139,11 @@ def test_a_listener_whose_connection_is_killed_comes_back_and_says_so(doors: Doo
     with doors.app.acting(client()) as tx:
         tx.execute("SELECT pg_notify('naskah_job', 'press')")
     assert next(heard) == Notification(channel="naskah_job", payload="press")
+
+
+def _pass_over_a_refusal(tx: Transaction) -> None:
+    with contextlib.suppress(psycopg.Error):
+        tx.execute("SELECT 1 / 0")
 
 
 def _fail(doors: Doors) -> None:

@@ -24,6 +24,15 @@ def test_a_job_whose_message_was_lost_is_sent_again_after_a_while(doors: Doors) 
     assert len(_send(doors, resend_after=0)) == 1
 
 
+def test_what_was_never_sent_comes_before_what_is_sent_again(doors: Doors) -> None:
+    old, new = new_document(), new_document()
+    doors.accept(old)
+    _send(doors)
+    doors.accept(new)
+    assert _send(doors, resend_after=0, limit=1) == [("press", [new.job_id])]
+    assert _send(doors, resend_after=0, limit=1) == [("press", [old.job_id])]
+
+
 def test_a_job_the_broker_did_not_take_is_due_at_once(doors: Doors) -> None:
     doors.accept(new_document())
     ((_, ids),) = _send(doors)

@@ -198,6 +198,9 @@ CREATE TABLE job (
 -- At most one leased job per document, whatever the code above it does.
 CREATE UNIQUE INDEX job_one_lease ON job (document_id, satker) WHERE state = 'leased';
 CREATE INDEX job_waiting ON job (queue, created_at) WHERE state = 'waiting';
+-- The relay's two questions, so that a sweep reads what it sends and not the whole queue.
+CREATE INDEX job_unsent ON job (created_at) WHERE state = 'waiting' AND sent_at IS NULL;
+CREATE INDEX job_sent ON job (sent_at) WHERE state = 'waiting' AND sent_at IS NOT NULL;
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 'leased';
 CREATE INDEX job_set_aside ON job (cause) WHERE state IN ('quarantined', 'parked');
 CREATE INDEX job_finished ON job (done_at) WHERE state = 'done';

@@ -1,0 +1,94 @@
+"""Events that were not accepted: kept and shown with their reason, never dropped, never given a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from archive.access import AccessClass
+from archive.ledger.connection import Transaction
+from archive.ledger.paging import Page, decode, encode
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedEvent:
+    """An event that was not accepted, kept with its reason; it leaves no key."""
+
+    id: UUID
+    satker: str
+    akses: AccessClass
+    channel: str
+    source: str | None
+    event_id: str | None
+    raw: str
+    problem: dict[str, Any]
+    refused_at: datetime
+
+
+def refuse(
+    tx: Transaction,
+    *,
+    satker: str | None,
+    channel: str,
+    source: str | None,
+    event_id: str | None,
+    raw: str,
+    problem: dict[str, Any],
+    akses: AccessClass | None = None,
+) -> UUID:
+    """Keep an event that was not accepted, with its problem; it takes no key.
+
+    Without ``akses`` it is as closed as its sender may see: nobody knows what it holds. Without ``satker`` (the
+    sender is unknown) it belongs to the house.
+    """
+    row = tx.execute(
+        "INSERT INTO refused_event (satker, akses, channel, source, event_id, raw, problem)"
+        " VALUES (%s, coalesce(%s, acting_ceiling()), %s, %s, %s, %s, %s) RETURNING id",
+        (
+            "*" if satker is None else satker,
+            None if akses is None else int(akses),
+            channel,
+            _printable(source),
+            _printable(event_id),
+            _printable(raw),
+            Jsonb(problem),
+        ),
+    ).fetchone()
+    assert row is not None  # INSERT ... RETURNING gives its row
+    return UUID(str(row[0]))
+
+
+def refused(tx: Transaction, limit: int, cursor: str | None = None) -> Page[RefusedEvent]:
+    """List refused events, the newest first."""
+    at, last = decode(cursor)
+    rows = tx.execute(
+        "SELECT id, satker, akses, channel, source, event_id, raw, problem, refused_at FROM refused_event"
+        " WHERE %(at)s::timestamptz IS NULL OR (refused_at, id) < (%(at)s::timestamptz, %(last)s::uuid)"
+        " ORDER BY refused_at DESC, id DESC LIMIT %(limit)s",
+        {"at": at, "last": last, "limit": limit + 1},
+    ).fetchall()
+    items = [
+        RefusedEvent(
+            id=r[0],
+            satker=r[1],
+            akses=AccessClass(r[2]),
+            channel=r[3],
+            source=r[4],
+            event_id=r[5],
+            raw=r[6],
+            problem=r[7],
+            refused_at=r[8],
+        )
+        for r in rows[:limit]
+    ]
+    more = len(rows) > limit
+    return Page(items=items, next_cursor=encode(items[-1].refused_at, items[-1].id) if more else None)
+
+
+def _printable(text: str | None) -> str | None:
+    # PostgreSQL's text holds no NUL; the replacement character keeps the place visible.
+    return text.replace("\x00", "\ufffd") if text is not None else None
