@@ -11,7 +11,7 @@ import httpx
 
 from archive.ledger import Principal, events, jobs, workers
 from archive.ledger.workers import Worker
-from tests.functional.api.conftest import BATCH, STRUCTURED, Service, archive, event
+from tests.functional.api.conftest import BATCH, Service, archive, event
 from tests.functional.api.test_documents import make
 
 
