@@ -68,7 +68,7 @@ def _naive(stack: BenchStack, jenis: str, documents: int, *, pdf: bool) -> float
     broker = redis.Redis.from_url(stack.stack.valkey.url())
     broker.delete(naive.DONE)
     worker_env = {"NASKAH_BROKER_URL": stack.stack.valkey.url()}
-    naive.app.conf.broker_url = stack.stack.valkey.url()
+    naive.app.conf.update(broker_url=stack.stack.valkey.url())
     stack.make_bucket(naive.BUCKET)
     for _ in range(documents):
         naive.app.send_task(

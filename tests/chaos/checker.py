@@ -77,7 +77,7 @@ class Checker:
             ]
 
     def _ask(self, query: str) -> list[tuple[Any, ...]]:
-        return self._tx.execute(query).fetchall()  # type: ignore[arg-type]
+        return self._tx.execute(query).fetchall()
 
     def _answers(self, told: Sequence[Told]) -> Iterator[str]:
         """Every 2xx has exactly its one document and job; one key was never told two things."""

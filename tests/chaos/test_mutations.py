@@ -6,7 +6,7 @@ The switches are here, in test code; the product has none. Beside each mutation 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -43,7 +43,7 @@ def check(house: House) -> Callable[[Taken], list[str]]:
 def alter(house: House, *statements: str) -> None:
     with psycopg.connect(house.superuser) as connection:
         for statement in statements:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
 
 def expire(house: House) -> None:
@@ -53,7 +53,7 @@ def expire(house: House) -> None:
 
 
 @pytest.fixture
-def second_wind(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Taken, str], None]]:
+def second_wind(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[Taken, str], None]:
     """Run a job in a worker that falls asleep at a named point, is taken for dead, and wakes when another has done it."""
 
     def run(taken: Taken, point: str) -> None:
@@ -104,9 +104,9 @@ def test_without_the_fence_and_the_unique_job_behind_it_a_job_is_recorded_twice(
     assert unfenced != versions._RECORD
 
     def record(tx: Transaction, lease: Lease, new: versions.NewVersion) -> None:
-        tx.execute(unfenced, versions._values(lease, new, True))  # type: ignore[arg-type]
+        tx.execute(unfenced, versions._values(lease, new, True))
 
-    monkeypatch.setattr(pipeline.versions, "record", record)
+    monkeypatch.setattr(versions, "record", record)
     taken = house.accept("surat_edaran")
 
     second_wind(taken, "press.deposited")
@@ -175,7 +175,7 @@ def test_a_worker_killed_inside_the_record_has_recorded_nothing(
 ) -> None:
     taken = house.accept("surat_edaran")
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline.versions, "record", die_halfway(in_one_transaction=True))
+        patched.setattr(versions, "record", die_halfway(in_one_transaction=True))
         with pytest.raises(Killed):
             house.press.run([taken.job_id])
     expire(house)
@@ -189,7 +189,7 @@ def test_without_the_transaction_a_job_is_done_and_has_no_version(
 ) -> None:
     taken = house.accept("surat_edaran")
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline.versions, "record", die_halfway(in_one_transaction=False))
+        patched.setattr(versions, "record", die_halfway(in_one_transaction=False))
         with pytest.raises(Killed):
             house.press.run([taken.job_id])
     expire(house)
