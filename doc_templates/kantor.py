@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from doc_templates import text
 from doc_templates.errors import FieldProblem, OfficeIncomplete
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PRINTED = ("nama", "induk", "kop", "alamat", "kota", "telepon", "laman", "surel", "unit", "orang")
 _LARGEST_LOGO = 256 * 1024
 """A letterhead logo at 300 dpi is under 60 KB; it stands in every document, so it is bounded."""
 
@@ -76,7 +78,7 @@ class Kantor:
     def letterhead(self) -> dict[str, Any]:
         """Return what templates call ``kantor``: JSON-able, every string ready to print."""
         kontak = [f"Telp. {self.telepon}"] if self.telepon else []
-        kontak += [text for text in (self.laman, self.surel) if text]
+        kontak += [line for line in (self.laman, self.surel) if line]
         return {
             "kode": self.kode,
             "nama": self.nama,
@@ -109,6 +111,8 @@ class _Reader:
         self._problems: list[FieldProblem] = []
 
     def kantor(self) -> Kantor:
+        for problem in text.problems({key: self._config.get(key) for key in _PRINTED}):
+            self._problems.append(problem)
         pejabat = self._people()
         kantor = Kantor(
             kode=self._text("satker"),
@@ -121,8 +125,8 @@ class _Reader:
             surel=self._text("surel", required=False),
             zona=self._zone(),
             logo=self._logo(),
-            kop=tuple(str(line) for line in self._config.get("kop") or ()),
-            unit=MappingProxyType({str(k): str(v) for k, v in (self._config.get("unit") or {}).items()}),
+            kop=tuple(str(line) for line in self._list("kop")),
+            unit=MappingProxyType({str(k): str(v) for k, v in self._mapping("unit").items()}),
             pejabat=MappingProxyType(pejabat),
             rantai=MappingProxyType(self._chains(pejabat)),
             kertas="F4" if self._config.get("kertas") == "F4" else "A4",
@@ -143,6 +147,20 @@ class _Reader:
             return ""
         return value.strip()
 
+    def _list(self, key: str) -> list[Any]:
+        value = self._config.get(key) or []
+        if isinstance(value, list):
+            return value
+        self._refuse(key, "harus daftar")
+        return []
+
+    def _mapping(self, key: str) -> Mapping[str, Any]:
+        value = self._config.get(key) or {}
+        if isinstance(value, Mapping):
+            return value
+        self._refuse(key, "harus objek")
+        return {}
+
     def _zone(self) -> str:
         name = str(self._config.get("zona") or "Asia/Jakarta")
         try:
@@ -154,11 +172,11 @@ class _Reader:
         return name
 
     def _logo(self) -> bytes | None:
-        text = self._config.get("logo_base64")
-        if not text:
+        encoded = self._config.get("logo_base64")
+        if not encoded:
             return None
         try:
-            data = base64.b64decode(str(text), validate=True)
+            data = base64.b64decode(str(encoded), validate=True)
         except binascii.Error:
             data = b""
         if not data.startswith(_PNG) or len(data) > _LARGEST_LOGO:
@@ -168,7 +186,10 @@ class _Reader:
 
     def _people(self) -> dict[str, Pejabat]:
         found: dict[str, Pejabat] = {}
-        for i, person in enumerate(self._config.get("orang") or ()):
+        for i, person in enumerate(self._list("orang")):
+            if not isinstance(person, Mapping):
+                self._refuse(f"orang[{i}]", "harus objek dengan nama dan jabatan")
+                continue
             key = person.get("kunci")
             if not key:
                 continue
@@ -187,7 +208,10 @@ class _Reader:
 
     def _chains(self, pejabat: Mapping[str, Pejabat]) -> dict[str, Chain]:
         chains = {}
-        for jenis, given in (self._config.get("rantai") or {}).items():
+        for jenis, given in self._mapping("rantai").items():
+            if not isinstance(given, Mapping):
+                self._refuse(f"rantai.{jenis}", "harus objek dengan penandatangan")
+                continue
             chain = Chain(
                 penandatangan=str(given.get("penandatangan", "")),
                 paraf=tuple(str(key) for key in given.get("paraf") or ()),

@@ -46,6 +46,11 @@ def test_the_retention_seed_never_claims_to_be_law() -> None:
             "rantai.x.paraf",
         ),
         ({"orang": [{"kunci": "a"}], "rantai": {}}, "orang[0]"),
+        ({"orang": ["a"], "rantai": {}}, "orang[0]"),
+        ({"orang": "a", "rantai": {}}, "orang"),
+        ({"unit": ["3"]}, "unit"),
+        ({"rantai": {"x": "sekretaris"}}, "rantai.x"),
+        ({"kop": ["KPU \u202e"]}, "kop[0]"),
         ({"orang": [{"kunci": "a", "nama": "N", "jabatan": "J"}] * 2, "rantai": {}}, "orang[1].kunci"),
     ],
 )
