@@ -145,6 +145,23 @@ def test_sixteen_clients_racing_on_one_key_have_one_effect(doors: Doors) -> None
     assert doors.rows("SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM job)") == [(1, 1)]
 
 
+@pytest.mark.parametrize("ending", ["commit", "rollback"])
+def test_an_event_still_in_flight_is_waited_for_and_answered_as_it_ends(doors: Doors, ending: str) -> None:
+    mine = new_document("e1")
+    answers: list[Accepted] = []
+    with doors.app.acting(client()) as tx:
+        events.accept(tx, AGAM, [mine], "test")
+        other = threading.Thread(target=lambda: answers.extend(doors.accept(new_document("e1"))))
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+        if ending == "rollback":
+            tx.rollback()
+    other.join(10)
+    assert [answer.repeated for answer in answers] == [ending == "commit"]
+    assert (answers[0].document_id == mine.document_id) == (ending == "commit")
+
+
 def test_batches_with_common_keys_in_opposite_orders_do_not_deadlock(doors: Doors) -> None:
     start = threading.Barrier(8)
     numbers = iter(range(8))

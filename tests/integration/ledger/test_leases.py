@@ -36,6 +36,20 @@ def test_racing_leasers_never_lease_two_jobs_of_one_document(doors: Doors) -> No
     ) == [(1,)]
 
 
+def test_a_leaser_that_looked_before_anothers_mark_was_seen_gives_way(doors: Doors) -> None:
+    first, second = _jobs_of_one_document(doors, 2)
+    late: list[Lease] = []
+    with doors.press.acting(PRESS) as tx:
+        assert len(jobs.lease(tx, [first], "w1")) == 1
+        other = threading.Thread(target=lambda: late.extend(doors.lease(second, worker="w2")))
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+    other.join(10)
+    assert late == []
+    assert doors.job(second).state == "waiting"
+
+
 def test_one_call_leases_only_the_oldest_job_of_a_document(doors: Doors) -> None:
     ids = _jobs_of_one_document(doors, 3)
     (lease,) = doors.lease(*reversed(ids))
