@@ -139,7 +139,7 @@ class Machine:
 
     def __post_init__(self) -> None:
         self.services: dict[str, Any] = resolve(
-            self.folder, self.vault, "flower", vault=ENDPOINTS[self.vault]
+            self.folder, self.vault, "flower", "tools", vault=ENDPOINTS[self.vault]
         )["services"]
         names = ("postgres", "redis", "minio", "seaweedfs", "api", "flower")
         self.ports = dict(zip(names, free_ports(len(names)), strict=True))

@@ -178,21 +178,16 @@ def test_health_checks_notice_what_is_missing(line: Line) -> None:
     assert "no worker child of this container" in elsewhere.stderr
 
 
-def test_the_archive_reads_back_whole(line: Line, machine: Machine) -> None:
-    vault_access = machine.container("worker").env
-    proof = machine.container("api")
-    password = machine.services["postgres"]["environment"]["LEDGER_PROOF_PASSWORD"]
-    dsn = f"postgresql://naskah_proof:{password}@127.0.0.1:{machine.ports['postgres']}/naskah"
-    ran = subprocess.run(
-        [str(machine.folder / "bin/naskah"), "archive", "verify"],
-        env={**vault_access, **proof.env, "NASKAH_LEDGER_PROOF_DSN": dsn},
-        cwd=proof.log.parent,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert ", 0 wrong" in ran.stdout
+def test_the_tools_verify_the_archive_and_back_up_the_ledger(
+    line: Line, machine: Machine, tmp_path: Path
+) -> None:
+    verified = inside(machine, "tools", "naskah", "archive", "verify")
+    assert ", 0 wrong" in verified
+    assert not verified.startswith("0 ")
+    inside(machine, "tools", "naskah", "archive", "reconcile")
+    dump = tmp_path / "ledger.dump"
+    inside(machine, "tools", "naskah", "archive", "backup", str(dump))
+    assert dump.read_bytes().startswith(b"PGDMP")
 
 
 def test_flower_shows_the_bell_to_whoever_has_its_password(line: Line) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 COMPOSE_FILE = ROOT / "docker-compose.yml"
-PROFILES = ("minio", "seaweedfs", "flower")
+PROFILES = ("minio", "seaweedfs", "flower", "tools")
 
 
 def compose_program() -> Path:

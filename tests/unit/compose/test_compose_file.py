@@ -12,8 +12,8 @@ import yaml
 from tests.unit.compose.reading import COMPOSE_FILE, PROFILES, ROOT, env_values, resolve
 
 SCHEMA = Path(__file__).with_name("schema") / "compose-spec.json"
-NASKAH = {"api", "vault-check", "migrate", "sweep", "intake", "worker", "converter", "flower"}
-ONE_SHOTS = {"migrate", "vault-check"}
+NASKAH = {"api", "tools", "vault-check", "migrate", "sweep", "intake", "worker", "converter", "flower"}
+ONE_SHOTS = {"migrate", "vault-check", "tools"}
 NETWORKS = {
     "api": {"front", "ledger", "vault"},
     "sweep": {"ledger", "bell"},
@@ -21,6 +21,7 @@ NETWORKS = {
     "worker": {"ledger", "bell", "vault"},
     "migrate": {"ledger"},
     "vault-check": {"vault"},
+    "tools": {"ledger", "vault"},
     "postgres": {"ledger"},
     "redis": {"bell"},
     "minio": {"vault"},
@@ -139,6 +140,7 @@ def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str
         "intake": {"NASKAH_LEDGER_DSN"},
         "worker": {"NASKAH_LEDGER_PRESS_DSN"},
         "migrate": {"NASKAH_LEDGER_OWNER_DSN"},
+        "tools": {"NASKAH_LEDGER_OWNER_DSN", "NASKAH_LEDGER_PROOF_DSN"},
     }
 
 
