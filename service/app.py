@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerSettings
+from archive.logs import log_as_json
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
@@ -38,7 +39,6 @@ from service.desk.reading import Reading
 from service.desk.watching import Watching
 from service.identity.gate import Gate
 from service.measures import Measures
-from service.observe import configure
 from service.settings import ServiceSettings
 
 GRACE_S = 5
@@ -108,7 +108,7 @@ def build_app(parts: Parts) -> FastAPI:
 
 def create_app() -> FastAPI:
     """Return the application of a process configured by its environment."""
-    configure("api")
+    log_as_json("api")
     settings = ServiceSettings.from_env()
     # One connection a working thread at most, and never more than the server's share for one process.
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=2, max_size=settings.threads)
@@ -155,7 +155,7 @@ async def _answer_query(request: Request, error: Exception) -> Response:
 
 def main() -> None:
     """Run the service as its environment says."""
-    configure("api")
+    log_as_json("api")
     serve(ServiceSettings.from_env())
 
 

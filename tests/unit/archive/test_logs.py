@@ -1,9 +1,23 @@
 """Logs carry ids, never persons."""
 
-import pytest
+import json
+import logging
+from collections.abc import Iterator
 
+import pytest
+import structlog
+
+from archive.logs import MASK, log_as_json, mask_personal
 from service.identity.secrets import mint
-from service.observe import MASK, mask_personal
+
+
+@pytest.fixture
+def logging_restored() -> Iterator[None]:
+    root = logging.getLogger()
+    before = (list(root.handlers), root.level)
+    yield
+    root.handlers, root.level = before
+    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize(
@@ -37,3 +51,20 @@ def test_ids_and_traces_are_left_as_they_are() -> None:
         "ms": 1.5,
     }
     assert mask_personal(None, "", dict(event)) == event
+
+
+@pytest.mark.usefixtures("logging_restored")
+def test_lines_of_ours_and_of_libraries_are_json_that_names_the_process_and_no_person(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log_as_json("press")
+    with structlog.contextvars.bound_contextvars(job="j1"):
+        structlog.get_logger("naskah").warning("job.put_off", cause="VaultUnavailable", nip="19700312")
+    logging.getLogger("library").error("NIP 197003121995031004 refused")
+    ours, theirs = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (ours["event"], ours["process"], ours["job"], ours["nip"]) == ("job.put_off", "press", "j1", MASK)
+    assert (theirs["event"], theirs["process"], theirs["logger"]) == (
+        f"NIP {MASK} refused",
+        "press",
+        "library",
+    )
