@@ -8,13 +8,12 @@ a hyphen at the end of a line. Knows nothing of DOCX or PDF.
 
 from __future__ import annotations
 
-import bisect
-import itertools
 import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from worker.pdf.broken import BrokenText, Span, Words
 from worker.pdf.expected import GAP, On, Running
 from worker.pdf.text import LINE, WORD, PageText, fold
 
@@ -27,9 +26,6 @@ _SEARCHES = 12
 # In a repeated search a short text that stands whole somewhere waits this often for the broken ones to choose.
 _WHOLE_FIRST = 0.5
 _LONG = 40
-
-Span = tuple[int, int]
-Words = tuple[str, ...]
 
 
 class Places:
@@ -70,6 +66,23 @@ class Places:
                 missing = found_less
         return missing
 
+    def occurrences(self, pattern: str, begin: int, end: int) -> Iterator[Span]:
+        """Every place of ``pattern`` between two offsets; a gap in it may be filled by anything short."""
+        text = self._pages.text
+        if GAP in pattern:
+            expression = re.compile(_GAP_PATTERN.join(map(re.escape, pattern.split(GAP))), re.DOTALL)
+            for match in expression.finditer(text, begin, end):
+                yield match.span()
+            return
+        at = text.find(pattern, begin, end)
+        while at >= 0:
+            yield at, at + len(pattern)
+            at = text.find(pattern, at + 1, end)
+
+    def free(self, span: Span) -> bool:
+        """Whether nothing in the span is taken."""
+        return self._taken.find(1, *span) < 0
+
     def _search(self, in_order: Sequence[Words], chance: random.Random | None) -> list[str]:
         wanted = Counter(in_order)
         longest_first = sorted(wanted, key=lambda words: -sum(map(len, words)))
@@ -78,7 +91,7 @@ class Places:
                 wanted[words] -= self._take_whole(words, wanted[words], edges=True, chance=chance)
         # In the document's order, because the halves of cells with like texts follow each other on the next page.
         for words in in_order:
-            if wanted[words] and self._take_broken(words):
+            if wanted[words] and self._take_broken(words, chance):
                 wanted[words] -= 1
         for edges in (True, False):
             for words in longest_first:
@@ -101,69 +114,26 @@ class Places:
 
     def _take_on_page(self, pattern: str, page: int) -> bool:
         begin, end = self._pages.pages[page], self._pages.pages[page + 1]
-        return self._claim_best(self._occurrences(pattern, begin, end), 1) == 1
+        return self._claim_best(self.occurrences(pattern, begin, end), 1) == 1
 
     def _take_whole(self, words: Words, count: int, *, edges: bool, chance: random.Random | None) -> int:
         """``edges``: only where it begins and ends with a word of the pages."""
         if not count:
             return 0
-        spans = self._occurrences("".join(words), 0, len(self._pages.text))
+        spans = self.occurrences("".join(words), 0, len(self._pages.text))
         if edges:
             spans = (span for span in spans if self._pages.starts[span[0]] and self._pages.ends[span[1]])
         return self._claim_best(spans, count, chance)
 
-    def _take_broken(self, words: Words) -> bool:
-        """Over pages: between two words, never inside one, so that no value is put together from two."""
-        if len(words) > 1:
-            # Cells whose text stands on one height share a line, so the edge of a word may have to do.
-            for edge, page in itertools.product((LINE, WORD), range(self._pages.count - 1)):
-                spans = self._broken(words, page, begins=WORD, edge=edge)
-                if spans is not None:
-                    self._claim(spans)
-                    return True
+    def _take_broken(self, words: Words, chance: random.Random | None) -> bool:
+        # Cells whose text stands on one height share a line, so the edge of a word may have to do.
+        for edge in (LINE, WORD):
+            broken = BrokenText(words, pages=self._pages, free=self, edge=edge, chance=chance)
+            spans = broken.spans() if len(words) > 1 else None
+            if spans is not None:
+                self._claim(spans)
+                return True
         return False
-
-    def _broken(self, words: Words, page: int, *, begins: int, edge: int) -> list[Span] | None:
-        """Spans of ``words`` that begin on ``page`` and go on on the next, broken at a line's or word's ``edge``."""
-        begin, end = self._pages.pages[page], self._pages.pages[page + 1]
-        pattern = "".join(words)
-        cuts = list(itertools.accumulate(map(len, words)))[:-1]
-        for start, _ in self._free_spans(words[0], begin, end, begins=begins, ends=WORD):
-            reach = self._reach(pattern, start, end)
-            # As far as it goes; a few words less, when what follows on the page happens to begin the same.
-            for cut in range(bisect.bisect_right(cuts, reach), 0, -1):
-                span = (start, start + cuts[cut - 1])
-                if self._pages.ends[span[1]] >= edge and self._free(span):
-                    rest = self._rest(words[cut:], page + 1, edge=edge)
-                    if rest is not None:
-                        return [span, *rest]
-        return None
-
-    def _reach(self, pattern: str, start: int, end: int) -> int:
-        """How many characters of ``pattern`` stand at ``start``."""
-        printed = self._pages.text[start : min(end, start + len(pattern))]
-        return next(
-            (at for at, (one, other) in enumerate(zip(printed, pattern, strict=False)) if one != other),
-            len(printed),
-        )
-
-    def _rest(self, words: Words, page: int, *, edge: int) -> list[Span] | None:
-        """What is left of a broken text: whole on ``page``, or broken again."""
-        if page >= self._pages.count:
-            return None
-        begin, end = self._pages.pages[page], self._pages.pages[page + 1]
-        for span in self._free_spans("".join(words), begin, end, begins=edge, ends=WORD):
-            return [span]
-        return self._broken(words, page, begins=edge, edge=edge)
-
-    def _free_spans(self, pattern: str, begin: int, end: int, *, begins: int, ends: int) -> Iterator[Span]:
-        for span in self._occurrences(pattern, begin, end):
-            if (
-                self._pages.starts[span[0]] >= begins
-                and self._pages.ends[span[1]] >= ends
-                and self._free(span)
-            ):
-                yield span
 
     def _take_hyphenated(self, pattern: str) -> bool:
         """A hyphen at the end of a line may have been put there by the line break."""
@@ -181,20 +151,8 @@ class Places:
         spans = (match.span() for match in re.finditer(lenient, self._hyphenated, re.DOTALL))
         return self._claim_best(spans, 1) == 1
 
-    def _occurrences(self, pattern: str, begin: int, end: int) -> Iterator[Span]:
-        text = self._pages.text
-        if GAP in pattern:
-            expression = re.compile(_GAP_PATTERN.join(map(re.escape, pattern.split(GAP))), re.DOTALL)
-            for match in expression.finditer(text, begin, end):
-                yield match.span()
-            return
-        at = text.find(pattern, begin, end)
-        while at >= 0:
-            yield at, at + len(pattern)
-            at = text.find(pattern, at + 1, end)
-
     def _claim_best(self, spans: Iterable[Span], count: int, chance: random.Random | None = None) -> int:
-        ranked = [span for span in spans if self._free(span)]
+        ranked = [span for span in spans if self.free(span)]
         if chance is not None:
             chance.shuffle(ranked)
         ranked.sort(key=lambda span: -(self._pages.starts[span[0]] + self._pages.ends[span[1]]))
@@ -202,13 +160,10 @@ class Places:
         for span in ranked:
             if claimed == count:
                 break
-            if self._free(span):
+            if self.free(span):
                 self._claim([span])
                 claimed += 1
         return claimed
-
-    def _free(self, span: Span) -> bool:
-        return self._taken.find(1, *span) < 0
 
     def _claim(self, spans: Iterable[Span]) -> None:
         for begin, end in spans:
