@@ -12,6 +12,7 @@ $NASKAH_HOME/
 import fcntl
 import json
 import os
+import shlex
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -67,6 +68,20 @@ class NaskahHome:
         finally:
             os.close(descriptor)
 
+    def held(self) -> bool:
+        """Whether a stack, or what is left of one, holds the folder now."""
+        try:
+            descriptor = os.open(self.root / "lock", os.O_RDWR)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
     def write_state(self, *, url: str, ports: Mapping[str, int]) -> None:
         """Note who runs the stack, and where."""
         write_private(
@@ -82,9 +97,8 @@ class NaskahHome:
 
     def write_env(self, variables: Mapping[str, str]) -> None:
         """Write ``naskah.env``: NAME=value lines, for a shell and for the command line."""
-        write_private(
-            self.env_file, "".join(f"{name}={value}\n" for name, value in sorted(variables.items()))
-        )
+        lines = (f"{name}={shlex.quote(value)}\n" for name, value in sorted(variables.items()))
+        write_private(self.env_file, "".join(lines))
 
     def supervisor_pid(self) -> int | None:
         """The supervisor of the last start, if that process still lives."""

@@ -147,7 +147,7 @@ def _clock() -> Finding:
 
 
 def _ports(home: NaskahHome) -> Finding:
-    if home.supervisor_pid() is not None:
+    if home.held():
         return ok("ports", f"a stack runs in {home.root}: {home.read_state().get('url')}")
     taken = [f"{name} {port}" for name, port in USUAL_PORTS.items() if not is_free(port)]
     if taken:

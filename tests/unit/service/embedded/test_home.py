@@ -24,7 +24,9 @@ def mode(path: Path) -> int:
 
 def test_two_stacks_cannot_hold_one_folder(tmp_path: Path) -> None:
     home = NaskahHome(tmp_path / "var")
+    assert not home.held()
     with home.hold():
+        assert home.held()
         home.write_state(url="http://127.0.0.1:8080", ports={})
         with (
             pytest.raises(AlreadyRunning, match=f"process {os.getpid()}"),
@@ -59,6 +61,14 @@ def test_secrets_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> Non
     assert mode(file) == 0o600
     assert StackSecrets.load_or_create(file) == made
     assert len({*vars(made).values()}) == len(vars(made))
+
+
+def test_the_variables_can_be_read_by_a_shell(tmp_path: Path) -> None:
+    home = NaskahHome(tmp_path / "a folder; with $pecial signs")
+    home.write_env({"NASKAH_HOME": str(home.root), "NASKAH_TOKEN": "nsk_0_a"})
+    asked = ["sh", "-c", '. "$1"; printf "%s\n%s" "$NASKAH_HOME" "$NASKAH_TOKEN"', "sh", str(home.env_file)]
+    assert subprocess.check_output(asked, text=True).splitlines() == [str(home.root), "nsk_0_a"]
+    assert mode(home.env_file) == 0o600
 
 
 def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
