@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, jobs, measures, offices, workers
 from archive.ledger.measures import FinishedJob
+from service.desk.locks import renewal_lag
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 600)
 OVERLAP = timedelta(seconds=60)
@@ -61,6 +62,7 @@ class Queues(Collector):
         try:
             with self._ledger.acting(_METRICS) as tx:
                 reports, alive = jobs.queues(tx), workers.alive(tx)
+                unsent = measures.unsent_age(tx)
         except NaskahError:
             up.add_metric([], 0)
             return [up]
@@ -88,7 +90,34 @@ class Queues(Collector):
         )
         for queue in sorted({queue for worker in alive for queue in worker.queues}):
             there.add_metric([queue], sum(queue in worker.queues for worker in alive))
-        return [up, depth, age, hand, rate, aside, parked, there]
+        waiting = GaugeMetricFamily(
+            "naskah_relay_unsent_seconds", "Age of the oldest job the relay has not sent"
+        )
+        waiting.add_metric([], unsent)
+        return [up, waiting, depth, age, hand, rate, aside, parked, there]
+
+
+class Locks(Collector):
+    """How late the renewal of rolling locks is, each time it is asked."""
+
+    def __init__(self, ledger: Ledger, horizon: timedelta) -> None:
+        self._ledger = ledger
+        self._horizon = horizon
+
+    def collect(self) -> Iterable[Metric]:
+        """Read the most urgent lock of each office; nothing is told while the ledger is away."""
+        lag = GaugeMetricFamily(
+            "naskah_lock_renewal_lag_seconds",
+            "How long the most urgent lock has been under half the horizon; alarm above 7200",
+            labels=["satker"],
+        )
+        try:
+            late = renewal_lag(self._ledger, self._horizon)
+        except NaskahError:
+            return []
+        for satker, by in sorted(late.items()):
+            lag.add_metric([satker], by.total_seconds())
+        return [lag]
 
 
 class Steps:
@@ -158,11 +187,13 @@ class Steps:
 class Measures:
     """Everything /metrics tells."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, horizon: timedelta) -> None:
+        """``horizon`` is the vault's: a lock is due at half of it."""
         self._registry = CollectorRegistry()
         self.http = HttpMeasures(self._registry)
         self._steps = Steps(ledger, self._registry)
         self._registry.register(Queues(ledger))
+        self._registry.register(Locks(ledger, horizon))
 
     def text(self) -> bytes:
         """Return the metrics in Prometheus' text format."""

@@ -1,4 +1,7 @@
-"""What finished lately, for the metrics: read forward from a moment, never summed over the whole history."""
+"""What the ledger says of the house's work for metrics and health: what finished lately, what nobody sends.
+
+Read forward from a moment, never summed over the whole history.
+"""
 
 from __future__ import annotations
 
@@ -48,3 +51,17 @@ def finished_since(tx: Transaction, since: datetime) -> list[FinishedJob]:
         )
         for row in tx.execute(_FINISHED, (since, MOST)).fetchall()
     ]
+
+
+def unsent_age(tx: Transaction) -> float:
+    """Return for how many seconds the oldest job that could be sent waits for it; 0 when none does.
+
+    A relay that lives sends within a second: this tells of its absence, or of its broker's, without asking either.
+    """
+    row = tx.execute(
+        "SELECT extract(epoch FROM clock_timestamp() - min(greatest(j.created_at, j.run_after))) FROM job j"
+        " WHERE j.state = 'waiting' AND j.sent_at IS NULL AND j.run_after <= clock_timestamp()"
+        " AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker"
+        "                  AND o.state = 'leased')"
+    ).fetchone()
+    return float(row[0]) if row and row[0] is not None else 0.0

@@ -10,22 +10,26 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, workers
+from archive.ledger import Ledger, Principal, measures, workers
 from archive.vault.errors import NotInVault
 from archive.vault.store import ObjectStore
+from service.desk.locks import LATE, renewal_lag
 
 FRESH_S = 3.0
 """Probes of several balancers within three seconds cost the ledger and the vault one question."""
 ALIVE_S = 30
+UNSENT_S = 10.0
+"""The relay sends within its 1 s sweep; what still waits after ten of them waits for a relay or a broker."""
 PRESS_QUEUES = frozenset({"press", "press.pdf"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One part and how it stands: ok, away, or unseen when this process has no view of it."""
+    """One part and how it stands: ok, away, late, or unseen when this process has no view of it."""
 
     name: str
     state: str
@@ -45,11 +49,13 @@ class Health:
         *,
         ledger: Ledger,
         store: ObjectStore,
+        horizon: timedelta,
         converter: Path | None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
         self._store = store
+        self._horizon = horizon
         self._converter = converter
         self._clock = clock
         self._lock = threading.Lock()
@@ -61,7 +67,13 @@ class Health:
             if self._kept is None or self._clock() - self._kept[0] >= FRESH_S:
                 self._kept = (
                     self._clock(),
-                    [self._see_ledger(), *self._see_processes(), self._see_vault(), self._see_converter()],
+                    [
+                        self._see_ledger(),
+                        *self._see_processes(),
+                        self._see_vault(),
+                        self._see_locks(),
+                        self._see_converter(),
+                    ],
                 )
             return self._kept[1]
 
@@ -77,19 +89,18 @@ class Health:
     def _see_processes(self) -> list[Part]:
         try:
             with self._ledger.acting(Principal.system("health")) as tx:
-                alive = workers.alive(tx, ALIVE_S)
+                alive, unsent = workers.alive(tx, ALIVE_S), measures.unsent_age(tx)
         except NaskahError:
             unseen = "unknown while the ledger is away"
             return [Part(name=name, state="away", detail=unseen) for name in ("relay", "workers")]
-        relays = [worker for worker in alive if "relay" in worker.queues]
         presses = [worker for worker in alive if PRESS_QUEUES.intersection(worker.queues)]
         return [
             Part(
                 name="relay",
-                state="ok" if relays else "away",
-                detail="heartbeat seen"
-                if relays
-                else f"no heartbeat in {ALIVE_S} s; events wait in the ledger",
+                state="ok" if unsent < UNSENT_S else "away",
+                detail="nothing waits long to be sent"
+                if unsent < UNSENT_S
+                else f"jobs wait unsent for {unsent:.0f} s; they are safe in the ledger",
             ),
             Part(
                 name="workers",
@@ -108,6 +119,20 @@ class Health:
         except NaskahError as error:
             return Part(name="vault", state="away", detail=error.message)
         return Part(name="vault", state="ok", detail="storage root seen")
+
+    def _see_locks(self) -> Part:
+        try:
+            late = renewal_lag(self._ledger, self._horizon)
+        except NaskahError:
+            return Part(name="locks", state="away", detail="unknown while the ledger is away")
+        worst = max(late.values(), default=timedelta(0))
+        if worst <= LATE:
+            return Part(name="locks", state="ok", detail="renewed in time")
+        return Part(
+            name="locks",
+            state="late",
+            detail=f"a lock has been due for renewal for {worst.total_seconds() / 3600:.1f} h; is the relay running?",
+        )
 
     def _see_converter(self) -> Part:
         if self._converter is None:

@@ -1,6 +1,7 @@
 """POST /events over a real service process: what is taken, what is refused, and with which answer."""
 
 import json
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 
 from archive.access import AccessClass
 from archive.ledger import keys
-from tests.functional.api.conftest import BATCH, SOURCE, STRUCTURED, Service, add_key, event
+from tests.functional.api.conftest import BATCH, SOURCE, STRUCTURED, Service, add_key, event, lay_office
 
 
 def post(client: httpx.Client, value: Any, headers: dict[str, str] = STRUCTURED) -> httpx.Response:
@@ -346,3 +347,35 @@ def test_a_class_above_the_ceiling_of_a_key_is_refused_in_a_batch_too(service: S
     with service.client("open") as client:
         answer = post(client, [event(data={"akses": AccessClass.T.name}), event()], BATCH)
         assert [each["status"] for each in answer.json()["answers"]] == [403, 202]
+
+
+def test_what_was_accepted_once_is_answered_the_same_under_a_stricter_rule(service: Service) -> None:
+    sent = event(data={"akses": "T"})
+    service.keys["lowered"] = add_key(service.ledger, f"lowered {uuid4().hex}", ceiling=AccessClass.T)
+    with service.client("lowered") as client:
+        first = post(client, sent)
+        with service.owner() as owner:
+            owner.execute("UPDATE office SET config = config #- '{unit,3}' WHERE satker = '1306'")
+            owner.execute("UPDATE office SET version = version + 1 WHERE satker = '1306'")
+        try:
+            deadline = time.monotonic() + 10
+            while post(client, event()).status_code != 422 and time.monotonic() < deadline:
+                time.sleep(0.2)
+            again = post(client, sent)
+            batched = post(client, [sent, event()], BATCH).json()
+            other = {**sent, "subject": "other"}
+            assert again.content == first.content
+            assert [each["status"] for each in batched["answers"]] == [202, 422]
+            assert post(client, other).status_code == 422
+        finally:
+            lay_office(service.ledger)
+            time.sleep(2.1)
+
+
+def test_a_batch_of_known_and_new_events_keeps_each_ones_answer(service: Service) -> None:
+    known, new = event(), event()
+    with service.client() as client:
+        first = post(client, known).json()
+        answers = post(client, [new, known], BATCH).json()["answers"]
+    assert answers[1]["document_id"] == first["document_id"]
+    assert answers[0]["document_id"] != first["document_id"]

@@ -172,6 +172,7 @@ def test_metrics_tell_queues_steps_and_answers(service: Service) -> None:
         text = client.get("/metrics").text
     for line in (
         "naskah_ledger_up 1.0",
+        "naskah_relay_unsent_seconds ",
         'naskah_queue_depth{queue="press.pdf"}',
         'naskah_queue_oldest_seconds{queue="press.pdf"}',
         'naskah_step_seconds_bucket{jenis="surat_edaran",le="0.01",step="rendered"}',

@@ -1,0 +1,95 @@
+"""From a checked event to the rows of its document: what is pinned, what is to be true once its job is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.canonical import canonical, content_digest, sha256_hex
+from archive.ledger.events import Channel, NewDocument
+from doc_templates.catalog import Stationery
+from doc_templates.contract import Checked
+from service.desk.cloudevent import CloudEvent
+from service.desk.errors import EventRefused, Field
+from service.desk.identifiers import new_code, new_id
+from service.desk.offices import Letterhead
+from service.desk.request import Request
+
+ARCHIVED = "id.naskah.document.archived.v1"
+PRESS, PRESS_PDF = "press", "press.pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """How an event came, and where."""
+
+    office: Letterhead
+    channel: Channel
+    at: datetime
+    trace_id: str | None
+    batch_id: str | None
+
+
+def body_digest(event: CloudEvent) -> str:
+    """Return the SHA-256 of an event's canonical type, subject and data; raises ``EventRefused``."""
+    return sha256_hex(_canonical({"type": event.type, "subject": event.subject, "data": dict(event.data)}))
+
+
+def draft(
+    arrival: Arrival, event: CloudEvent, request: Request, stationery: Stationery, checked: Checked[Any]
+) -> NewDocument:
+    """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form."""
+    contract, about, office = stationery.contract, checked.metadata, arrival.office
+    context = canonical(checked.context)
+    return NewDocument(
+        source=event.source,
+        event_id=event.id,
+        item=event.item,
+        event_type=event.type,
+        subject=event.subject,
+        event_time=event.time,
+        body_digest=body_digest(event),
+        raw=event.raw,
+        channel=arrival.channel,
+        batch_id=arrival.batch_id,
+        trace_id=event.trace_id or arrival.trace_id,
+        document_id=new_id(),
+        code=new_code(),
+        jenis=contract.jenis,
+        unit=request.unit,
+        klasifikasi=request.klasifikasi,
+        akses=request.akses,
+        series=about.series,
+        judul=about.judul,
+        perihal=about.perihal,
+        pencipta=about.pencipta,
+        tahun=arrival.at.astimezone(office.zona).year,
+        record={
+            "tanggal": about.tanggal.isoformat() if about.tanggal else None,
+            "tujuan": about.tujuan,
+            "kantor_version": office.version,
+        },
+        status="konsep",
+        payload=_canonical(request.payload).decode(),
+        context=context.decode(),
+        contract_version=contract.version,
+        template_digest=stationery.digest,
+        content_digest=content_digest(stationery.digest, context),
+        job_id=new_id(),
+        queue=PRESS_PDF if contract.wants_pdf else PRESS,
+        on_done={
+            "status": "konsep" if contract.chain_of(office.kantor) else "selesai",
+            "events": [{"type": ARCHIVED}],
+        },
+    )
+
+
+def _canonical(value: Mapping[str, Any]) -> bytes:
+    try:
+        return canonical(value)
+    except ValueError as error:
+        raise EventRefused(
+            fields=[Field(path="data", reason=f"cannot be written canonically: {error}")]
+        ) from None
