@@ -2,10 +2,12 @@
 
 A job's row is the truth. What was never published, or was published into a broker that lost it, is published again;
 a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
+Its process also runs the vault's upkeep (``service/upkeep.py``), in a thread that a slow vault cannot make the bell wait for.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -20,6 +22,9 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, jobs
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from service.upkeep import Upkeep
 from worker import queue
 
 SWEEP_S = 1.0
@@ -30,6 +35,8 @@ RESEND_AFTER_S = 30
 RESEND_EVERY_S = 10
 """So the oldest 500 are sent again each 10 s: 50 jobs a second outruns any press, and a long queue is not doubled."""
 NEVER_S = 1e9
+LAST_OBJECT_S = 5.0
+"""At a stop; under the 30 s the supervisor gives."""
 
 log = structlog.get_logger(__name__)
 
@@ -94,8 +101,17 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=2)
+    settings, vault_settings = LedgerSettings.from_env(), VaultSettings.from_env(os.environ)
+    ledger = Ledger(settings.need("app"), min_size=1, max_size=2)
+    proof = Ledger(settings.need("proof"), min_size=0, max_size=1)
+    vault = open_vault(vault_settings)
+    upkeep = threading.Thread(target=Upkeep(proof, vault).run, args=(stop,), name="upkeep", daemon=True)
+    upkeep.start()
     Relay(ledger, queue.build(queue.broker_url())).run(stop.is_set)
+    # A round in hand ends with the object in hand; what it had not noted yet is found locked next time.
+    upkeep.join(timeout=LAST_OBJECT_S)
+    vault.close()
+    proof.close()
     ledger.close()
 
 

@@ -40,6 +40,16 @@ def locks_due(tx: Transaction, before: datetime, limit: int) -> list[LockDue]:
     ]
 
 
+def earliest_end(tx: Transaction) -> datetime | None:
+    """Return when the first lock of the acting satker ends; None when nothing of it is locked."""
+    row = tx.execute(
+        "SELECT least((SELECT min(locked_until) FROM artifact), (SELECT min(inventory_locked_until) FROM version))"
+    ).fetchone()
+    assert row is not None  # a SELECT without FROM has its row
+    found: datetime | None = row[0]
+    return found
+
+
 def locked(tx: Transaction, ids: Sequence[UUID], until: datetime) -> None:
     """Note that the objects of ``ids`` are locked to ``until``; a later date already there stays."""
     change = (list(ids), until)

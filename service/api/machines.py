@@ -26,7 +26,7 @@ def ready(request: Request) -> Json:
     """Tell each part. 200 while events are accepted (the ledger answers), 503 otherwise."""
     found = parts(request).health.parts()
     taking = all(part.ok for part in found if part.name == "ledger")
-    whole = all(part.state != "away" for part in found)
+    whole = all(part.state in ("ok", "unseen") for part in found)
     status = "ok" if whole else "degraded" if taking else "away"
     told = {part.name: {"state": part.state, "detail": part.detail} for part in found}
     return Json({"status": status, "accepting": taking, "parts": told}, 200 if taking else 503)

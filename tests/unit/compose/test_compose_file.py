@@ -16,7 +16,7 @@ NASKAH = {"api", "tools", "vault-check", "migrate", "sweep", "intake", "worker",
 ONE_SHOTS = {"migrate", "vault-check", "tools"}
 NETWORKS = {
     "api": {"front", "ledger", "vault"},
-    "sweep": {"ledger", "bell"},
+    "sweep": {"ledger", "bell", "vault"},
     "intake": {"ledger", "bell"},
     "worker": {"ledger", "bell", "vault"},
     "migrate": {"ledger"},
@@ -136,7 +136,7 @@ def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str
     }
     assert {name: keys for name, keys in doors.items() if keys} == {
         "api": {"NASKAH_LEDGER_DSN"},
-        "sweep": {"NASKAH_LEDGER_DSN"},
+        "sweep": {"NASKAH_LEDGER_DSN", "NASKAH_LEDGER_PROOF_DSN"},
         "intake": {"NASKAH_LEDGER_DSN"},
         "worker": {"NASKAH_LEDGER_PRESS_DSN"},
         "migrate": {"NASKAH_LEDGER_OWNER_DSN"},
