@@ -55,6 +55,13 @@ def test_every_variable_a_page_names_exists(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_metric_a_page_names_exists(page: Path) -> None:
+    known = " ".join(generate.metrics_section())
+    named = re.findall(r"`(naskah_(?!owner|app|press|proof)[a-z_]+)(\*?)`", page.read_text())
+    assert [name for name, more in named if f"`{name}{'' if more else '`'}" not in known] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_file_a_page_names_exists(page: Path) -> None:
     text = page.read_text()
     files = re.findall(
