@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, jobs, measures, offices, workers
+from archive.ledger import Ledger, Principal, jobs, measures, workers
 from archive.ledger.measures import FinishedJob
 from service.desk.locks import renewal_lag
 
@@ -155,7 +155,7 @@ class Steps:
         with self._lock:
             try:
                 with self._ledger.acting(_METRICS) as tx:
-                    known = [office.satker for office in offices.every(tx)]
+                    known = measures.satkers(tx)
                 for satker in known:
                     self._read(satker)
             except NaskahError:

@@ -37,6 +37,11 @@ SELECT j.id, d.jenis, j.queue, j.created_at, j.leased_at, j.done_at,
 """
 
 
+def satkers(tx: Transaction) -> list[str]:
+    """Return every office's code, without its configuration."""
+    return [row[0] for row in tx.execute("SELECT satker FROM office ORDER BY satker").fetchall()]
+
+
 def finished_since(tx: Transaction, since: datetime) -> list[FinishedJob]:
     """Return the jobs of the acting satker done after ``since``, the earliest first, at most ``MOST``."""
     return [

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from archive.access import AccessClass
 from archive.ledger import Principal
 from service.api import modes
 from service.api.answers import Json
@@ -20,8 +21,48 @@ from service.desk import cloudevent
 from service.desk.errors import Field
 from service.desk.identifiers import batch_id
 from service.desk.intake import HTTP, Answer, Taken
+from service.desk.request import REQUESTED
 
 router = APIRouter(tags=["intake"])
+
+
+_EVENT = {
+    "type": "object",
+    "required": ["specversion", "id", "source", "type", "data"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string"},
+        "source": {"type": "string", "format": "uri-reference"},
+        "type": {"const": REQUESTED},
+        "item": {
+            "type": "string",
+            "description": "which of the event's documents; part of the key of the effect",
+        },
+        "data": {
+            "type": "object",
+            "required": ["jenis", "unit", "payload"],
+            "properties": {
+                "jenis": {"type": "string", "description": "a document type, see /templates"},
+                "unit": {"type": "string"},
+                "klasifikasi": {"type": "string"},
+                "akses": {"enum": list(AccessClass.__members__)},
+                "payload": {"type": "object", "description": "as /templates/{jenis} describes it"},
+            },
+        },
+    },
+}
+_DESCRIBED = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            modes.STRUCTURED: {"schema": _EVENT},
+            modes.BATCH: {"schema": {"type": "array", "items": _EVENT, "maxItems": modes.MOST_EVENTS}},
+            "application/json": {
+                "schema": {"type": "object", "description": "data; the event in ce- headers"}
+            },
+        },
+    }
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +96,7 @@ async def _body(request: Request, limit: int) -> bytes:
     return bytes(read)
 
 
-@router.post("/events", status_code=202)
+@router.post("/events", status_code=202, openapi_extra=_DESCRIBED)
 def take(request: Request, sent: Upload = Depends(upload)) -> Json:
     """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
 

@@ -14,6 +14,7 @@ from service.api.parts import admit, parts
 from service.desk.errors import CodeUnknown, Field
 
 router = APIRouter()
+keyed = APIRouter()
 
 
 @router.get("/v/{code}", tags=["verification"])
@@ -40,14 +41,14 @@ def verify(request: Request, code: str) -> Json:
     return Json(body)
 
 
-@router.get("/templates", tags=["templates"])
+@keyed.get("/templates", tags=["templates"])
 def templates(request: Request) -> Json:
     """Return the document types an event can ask for."""
     admit(request)
     return Json({"templates": [_brief(entry) for entry in parts(request).catalog.values()]})
 
 
-@router.get("/templates/{jenis}", tags=["templates"])
+@keyed.get("/templates/{jenis}", tags=["templates"])
 def template(request: Request, jenis: str) -> Json:
     """Return one document type: the JSON Schema of its payload, and an example that satisfies it."""
     admit(request)

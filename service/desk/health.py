@@ -9,6 +9,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ from pathlib import Path
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, measures, workers
 from archive.vault.errors import NotInVault
-from archive.vault.store import ObjectStore
+from archive.vault.store import Described, ObjectStore
 from service.desk.locks import LATE, renewal_lag
 
 FRESH_S = 3.0
@@ -24,6 +26,9 @@ FRESH_S = 3.0
 ALIVE_S = 30
 UNSENT_S = 10.0
 """The relay sends within its 1 s sweep; what still waits after ten of them waits for a relay or a broker."""
+VAULT_S = 2.0
+"""A probe has seconds, the S3 client retries for longer: whoever is slower than this counts as away."""
+ROOT = "0=ocfl_1.1"
 PRESS_QUEUES = frozenset({"press", "press.pdf"})
 
 
@@ -59,7 +64,13 @@ class Health:
         self._converter = converter
         self._clock = clock
         self._lock = threading.Lock()
+        self._eye = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self._looking: Future[Described] | None = None
         self._kept: tuple[float, list[Part]] | None = None
+
+    def close(self) -> None:
+        """Let the thread go."""
+        self._eye.shutdown(wait=False, cancel_futures=True)
 
     def parts(self) -> list[Part]:
         """Return every part, the ledger first."""
@@ -110,8 +121,12 @@ class Health:
         ]
 
     def _see_vault(self) -> Part:
+        if self._looking is None or self._looking.done():
+            self._looking = self._eye.submit(self._store.head, ROOT)
         try:
-            self._store.head("0=ocfl_1.1")
+            self._looking.result(VAULT_S)
+        except FutureTimeout:
+            return Part(name="vault", state="away", detail=f"no answer in {VAULT_S:g} s")
         except NotInVault:
             return Part(
                 name="vault", state="away", detail="the storage root is not there; run: naskah doctor"

@@ -63,9 +63,13 @@ class Progress:
         """Begin to listen."""
         self._thread.start()
 
+    def end(self) -> None:
+        """Say that the process is ending: every stream ends within ``SILENCE_S``. May be called in a signal handler."""
+        self._closed.set()
+
     def close(self) -> None:
         """Stop listening and wake every stream, so that it can end."""
-        self._closed.set()
+        self.end()
         self._ring_all()
         if self._thread.is_alive():
             self._thread.join(timeout=5 * SILENCE_S)
@@ -96,6 +100,7 @@ class Progress:
             try:
                 for heard in self._ledger.listen([CHANNEL], SILENCE_S):
                     if self._closed.is_set():
+                        self._ring_all()
                         return
                     if heard is not None:
                         self._ring(heard.payload)

@@ -69,4 +69,4 @@ def test_the_service_ends_at_once_when_asked_with_a_stream_open(own_service: Ser
             began = time.monotonic()
             own_service.process.terminate()
             own_service.process.wait(10)
-            assert time.monotonic() - began < 9
+            assert time.monotonic() - began < 4
