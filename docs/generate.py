@@ -32,7 +32,7 @@ from service.cli import app  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from worker import queue  # noqa: E402
 from worker.pdf.settings import PoolSettings  # noqa: E402
-from worker.pipeline import STEPS  # noqa: E402
+from worker.steps import STEPS  # noqa: E402
 from worker.settings import WorkerSettings  # noqa: E402
 
 SUFFIXES = {"app_dsn": "DSN", "horizon": "HORIZON_DAYS"}  # where a variable is not called like its field
