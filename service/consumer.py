@@ -3,68 +3,165 @@
 The key travels as the message header ``authorization``, ``Bearer nsk_...``, the event as the only argument (a JSON
 object, or its text). The rules are the desk's own. What is refused is kept with its reason, also when it is no task or
 no JSON at all; nothing is dropped. There is no answer: a client that wants one calls HTTP.
+
+Reads Celery's message protocols 1 and 2 itself rather than run a Celery worker: a worker discards what it cannot decode
+and gives up a task whose retry it cannot publish. A client's countdown, expiry or retry options mean nothing here.
 """
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import orjson
 import structlog
-from celery import Celery, Task
-from celery.worker.consumer import Consumer
-from kombu import Queue
+from celery import Celery
+from kombu import Consumer, Exchange, Queue
+from kombu.exceptions import KombuError
 from kombu.message import Message
 
 from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal, events
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from doc_templates.errors import StationeryError
 from service.app import assemble_desk
 from service.desk import cloudevent, strictjson
 from service.desk.errors import EventMalformed, Field, NotJson
 from service.desk.intake import CELERY, Desk, Refusal
+from service.desk.problem import build as build_problem
 from service.desk.problem import problem_of
 from service.identity.gate import Gate
+from service.settings import ServiceSettings
 from worker.queue import ACCEPT_TASK, INTAKE, broker_url, build
 
-AGAIN_S = 5
-"""An event met by a ledger that is away comes back after this long, as often as needed."""
+AGAIN_S: Final = 1.0
+"""An event met by a ledger that is away is tried again after this long, as often as needed, and stays unacknowledged."""
+RECONNECT_S: Final = 2.0
+LOOK_S: Final = 1.0
+"""How long a wait for a message lasts before the next look at whether to stop."""
+OWN_DELIVERIES: Final = {
+    # Taking an event in costs milliseconds: what a killed consumer held comes back after 60 s, not after the press's 2,000.
+    "visibility_timeout": 60,
+    # Redis keeps what is unacknowledged under these keys; shared ones would bring the press's messages back as early.
+    "unacked_key": "intake.unacked",
+    "unacked_index_key": "intake.unacked_index",
+    "unacked_mutex_key": "intake.unacked_mutex",
+}
 
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One message as a client meant it: an event, or what is wrong with the message."""
+
+    raw: str
+    authorization: str | None
+    trace_id: str | None = None
+    event: object = None
+    error: NaskahError | None = None
+
+
+def read(message: Message, longest: int) -> Sent:
+    """Read a task message of protocol 1 or 2; every fault is in the answer, none is raised."""
+    headers = message.headers if isinstance(message.headers, Mapping) else {}
+    nested = headers.get("headers")
+    known = {**(nested if isinstance(nested, Mapping) else {}), **headers}
+    authorization, trace = known.get("authorization"), known.get("traceparent")
+    about: dict[str, Any] = {
+        "authorization": authorization if isinstance(authorization, str) else None,
+        "trace_id": cloudevent.trace_id(trace) if isinstance(trace, str) else None,
+    }
+    body = message.body if isinstance(message.body, bytes) else str(message.body).encode("utf-8", "replace")
+    raw = body[:longest].decode("utf-8", "replace")
+    try:
+        if len(body) > longest:
+            raise _malformed("", f"larger than {longest} bytes")
+        if message.content_type != "application/json":
+            raise _malformed("", f"the body is {message.content_type}; only application/json is read")
+        event = _argument(headers.get("task"), strictjson.loads(body))
+        if isinstance(event, str):
+            raw, event = event, strictjson.loads(event.encode("utf-8"))
+        else:
+            raw = orjson.dumps(event).decode()
+    except NaskahError as error:
+        return Sent(raw=raw, error=error, **about)
+    return Sent(raw=raw, event=event, **about)
+
+
+def _argument(task: object, body: Any) -> object:
+    """Return the one argument of ``naskah.accept_event``: by place, or by the name ``event``."""
+    if task is None:  # protocol 1: everything is in the body
+        task, args, kwargs = (
+            (body.get("task"), body.get("args") or [], body.get("kwargs") or {})
+            if isinstance(body, dict)
+            else (None, [], {})
+        )
+    elif isinstance(body, list) and len(body) == 3:
+        args, kwargs = body[0] or [], body[1] or {}
+    else:
+        raise _malformed("", "not a Celery task message: the body is [args, kwargs, embed]")
+    if task is None:
+        raise _malformed("", "not a Celery task message")
+    if task != ACCEPT_TASK:
+        raise _malformed("task", f"must be {ACCEPT_TASK}")
+    if isinstance(args, list) and len(args) == 1 and not kwargs:
+        return args[0]
+    if isinstance(kwargs, dict) and list(kwargs) == ["event"] and not args:
+        return kwargs["event"]
+    raise _malformed("args", "the event is the only argument")
+
+
+def _malformed(path: str, reason: str) -> EventMalformed:
+    return EventMalformed(fields=[Field(path=path, reason=reason)])
+
+
 class IntakeQueue:
-    """Takes events from messages to the desk, and what the desk refuses to the ledger's list of refusals."""
+    """Takes what was sent to the desk, and what the desk refuses to the ledger's list of refusals."""
 
     def __init__(self, ledger: Ledger, gate: Gate, desk: Desk) -> None:
         self._ledger = ledger
         self._gate = gate
         self._desk = desk
 
-    def take(self, event: object, authorization: str | None) -> None:
-        """Accept ``event`` or keep it as refused; raises only ``Retryable``."""
+    def take(self, sent: Sent) -> None:
+        """Accept the event or keep it as refused; raises only ``Retryable``."""
         principal: Principal | None = None
+        named = cloudevent.identity(sent.event)
         try:
-            principal = self._gate.admit(authorization)
-            answer = self._desk.accept(principal, [_value(event)], CELERY)[0]
+            # The sender first: what a known key sent is that office's to see, whatever is wrong with it.
+            principal = self._gate.admit(sent.authorization)
+            if sent.error is not None:
+                raise sent.error
+            answer = self._desk.accept(principal, [sent.event], CELERY, trace_id=sent.trace_id)[0]
+            if not isinstance(answer, Refusal):
+                log.info("intake.taken", document=str(answer.document_id), repeated=answer.repeated)
+                return
+            problem, cause = problem_of(answer.error), type(answer.error).__name__
         except Retryable:
             raise
-        except NaskahError as error:
-            self.refuse(_text(event), error, principal, cloudevent.identity(event))
-            return
-        if isinstance(answer, Refusal):
-            self.refuse(_text(event), answer.error, principal, (answer.source, answer.event_id, answer.item))
+        except (NaskahError, StationeryError) as error:
+            problem, cause = problem_of(error), type(error).__name__
+        except Exception as error:  # our own fault, whatever it is: the event is kept, the queue goes on
+            log.error("intake.failed", exc_info=error)
+            problem, cause = (
+                build_problem("internal-error", "Something went wrong on our side"),
+                "InternalError",
+            )
+        self._refuse(sent.raw, named, principal, problem, cause)
 
-    def refuse(
+    def _refuse(
         self,
         raw: str,
-        error: Exception,
-        principal: Principal | None = None,
-        named: tuple[str, str, str] = ("", "", ""),
+        named: tuple[str, str, str],
+        principal: Principal | None,
+        problem: dict[str, Any],
+        cause: str,
     ) -> None:
-        """Keep ``raw`` with its reason, under the caller's office when the caller is known."""
         source, event_id, _ = named
         satker = principal.satker if principal else None
         with self._ledger.acting(principal or Principal.system("consumer")) as tx:
@@ -75,92 +172,88 @@ class IntakeQueue:
                 source=source,
                 event_id=event_id,
                 raw=raw,
-                problem=problem_of(error),
+                problem=problem,
             )
-        log.warning("intake.refused", refused=str(kept), cause=type(error).__name__, satker=satker)
+        log.warning("intake.refused", refused=str(kept), cause=cause, satker=satker)
 
 
-def _value(event: object) -> object:
-    return strictjson.loads(event.encode()) if isinstance(event, str) else event
+class Consuming:
+    """Reads the queue, one message in hand; acknowledges what the ledger holds, and nothing else."""
 
+    def __init__(self, app: Celery, intake: IntakeQueue, *, longest: int, stop: threading.Event) -> None:
+        self._app = app
+        self._intake = intake
+        self._longest = longest
+        self._stop = stop
 
-def _text(event: object) -> str:
-    return event if isinstance(event, str) else orjson.dumps(event, default=str).decode()
+    def run(self) -> None:
+        """Serve until told to stop, through every outage of the broker."""
+        while not self._stop.is_set():
+            with self._app.connection_for_read(transport_options=OWN_DELIVERIES) as connection:
+                away: tuple[type[BaseException], ...] = (
+                    *connection.connection_errors,
+                    *connection.channel_errors,
+                    KombuError,
+                )
+                try:
+                    self._serve(connection)
+                except away as error:
+                    log.warning("intake.broker_away", cause=type(error).__name__, detail=str(error))
+                    self._stop.wait(RECONNECT_S)
 
+    def _serve(self, connection: Any) -> None:
+        # One attempt: left to itself the first channel would try for ever, deaf to a stop.
+        connection.connect()
+        arguments = {"x-queue-type": "quorum"} if connection.transport_cls == "amqp" else None
+        queue = Queue(INTAKE, Exchange(INTAKE), routing_key=INTAKE, queue_arguments=arguments)
+        with Consumer(
+            connection.default_channel,
+            queues=[queue],
+            on_message=self._arrived,
+            on_decode_error=self._broken,
+            prefetch_count=1,
+        ):
+            while not self._stop.is_set():
+                try:
+                    connection.drain_events(timeout=LOOK_S)
+                except TimeoutError:
+                    connection.heartbeat_check()
 
-def build_consumer(broker_url: str, intake: Callable[[], IntakeQueue]) -> Celery:
-    """Return the application that serves the ``intake`` queue; ``intake`` is called once, when it is first needed."""
-    app = build(broker_url)
-    app.conf.task_queues = [Queue(INTAKE)]
-    app.conf.task_default_queue = INTAKE
-    desk: list[IntakeQueue] = []
+    def _arrived(self, message: Message) -> None:
+        self._bring(message, lambda: self._intake.take(read(message, self._longest)))
 
-    def at_desk() -> IntakeQueue:
-        if not desk:
-            desk.append(intake())
-        return desk[0]
+    def _broken(self, message: Message, error: Exception) -> None:
+        """Keep a message that kombu itself could not unpack, a wrong compression for one."""
+        raw = str(message.body)[: self._longest]
+        fault = NotJson(fields=[Field(path="", reason=f"the body cannot be unpacked: {error}")])
+        self._bring(message, lambda: self._intake.take(Sent(raw=raw, authorization=None, error=fault)))
 
-    @app.task(name=ACCEPT_TASK, bind=True, max_retries=None)
-    def accept_event(self: Task[..., None], /, *arguments: object, **named: object) -> None:
-        event = arguments[0] if arguments else named.get("event")
-        headers: Mapping[str, Any] = self.request.get("headers") or {}
-        authorization = headers.get("authorization") or self.request.get("authorization")
-        try:
-            at_desk().take(event, authorization)
-        except Retryable as error:
-            log.warning("intake.postponed", cause=type(error).__name__)
-            raise self.retry(
-                exc=error, countdown=AGAIN_S, headers={"authorization": authorization}
-            ) from error
-
-    class KeepingConsumer(Consumer):
-        """A consumer that keeps what Celery would discard: undecodable bodies, unknown tasks, broken messages."""
-
-        def on_decode_error(self, message: Message, exc: Exception) -> None:
-            self._keep(message, NotJson(fields=[Field(path="", reason=f"the body cannot be decoded: {exc}")]))
-
-        def on_unknown_message(self, body: object, message: Message) -> None:
-            self._keep(message, EventMalformed(fields=[Field(path="", reason="not a Celery task message")]))
-
-        def on_unknown_task(self, body: object, message: Message, exc: Exception) -> None:
-            self._keep(message, EventMalformed(fields=[Field(path="task", reason=f"must be {ACCEPT_TASK}")]))
-
-        def on_invalid_task(self, body: object, message: Message, exc: Exception) -> None:
-            self._keep(message, EventMalformed(fields=[Field(path="task", reason=str(exc))]))
-
-        def _keep(self, message: Message, error: NaskahError) -> None:
-            body = message.body
-            raw = body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body)
-            at_desk().refuse(raw.replace("\0", "\N{REPLACEMENT CHARACTER}"), error)
-            message.ack()
-
-    app.conf.worker_consumer = KeepingConsumer
-    return app
+    def _bring(self, message: Message, take: Callable[[], None]) -> None:
+        """Try until the ledger has it; told to stop meanwhile, give it back to the queue."""
+        while True:
+            try:
+                take()
+            except Retryable as error:
+                log.warning("intake.waiting", cause=type(error).__name__, detail=str(error))
+                if self._stop.wait(AGAIN_S):
+                    message.requeue()
+                    return
+            else:
+                message.ack()
+                return
 
 
 def main() -> None:
-    """Serve until told to stop."""
-
+    """Serve until SIGTERM or SIGINT."""
     log_as_json("consumer")
-
-    def intake() -> IntakeQueue:
-        ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=2)
-        return IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
-
-    app = build_consumer(broker_url(), intake)
-    app.start(
-        [
-            "--quiet",
-            "worker",
-            # One at a time, in this process: taking an event in costs a few milliseconds, nearly all in the ledger.
-            "--pool=solo",
-            f"--queues={INTAKE}",
-            "--without-gossip",
-            "--without-mingle",
-            "--without-heartbeat",
-            "--loglevel=WARNING",
-        ]
-    )
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    longest = ServiceSettings.from_env().event_bytes
+    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=2)
+    intake = IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
+    Consuming(build(broker_url()), intake, longest=longest, stop=stop).run()
+    ledger.close()
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def refuse(
             _printable(source),
             _printable(event_id),
             _printable(raw),
-            Jsonb(problem),
+            Jsonb(_printable_within(problem)),
         ),
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
@@ -92,3 +92,12 @@ def refused(tx: Transaction, limit: int, cursor: str | None = None) -> Page[Refu
 def _printable(text: str | None) -> str | None:
     # PostgreSQL's text holds no NUL; the replacement character keeps the place visible.
     return text.replace("\x00", "\ufffd") if text is not None else None
+
+
+def _printable_within(value: Any) -> Any:
+    # jsonb refuses NUL too: a reason may quote the sender's key or value.
+    if isinstance(value, str):
+        return _printable(value)
+    if isinstance(value, dict):
+        return {_printable(name): _printable_within(inner) for name, inner in value.items()}
+    return [_printable_within(inner) for inner in value] if isinstance(value, list) else value
