@@ -22,6 +22,8 @@ ROOMS = ("archive", "doc_templates", "service", "worker")
 sys.path.insert(0, str(ROOT))
 
 import typer.main  # noqa: E402 - the repository itself must be on the path first
+from fastapi import APIRouter  # noqa: E402
+from fastapi.routing import APIRoute  # noqa: E402
 
 from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS  # noqa: E402
 from archive.ledger.settings import LedgerSettings  # noqa: E402
@@ -192,7 +194,10 @@ def routes_section() -> Iterator[str]:
     rows = [
         (" ".join(sorted(route.methods)), f"`{route.path}`", first_sentence(route.endpoint.__doc__))
         for module in (events, documents, jobs, streams, public, machines)
-        for route in module.router.routes
+        for router in vars(module).values()
+        if isinstance(router, APIRouter)
+        for route in router.routes
+        if isinstance(route, APIRoute)
     ]
     yield from table(("method", "path", "answer"), rows)
 
