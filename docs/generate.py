@@ -34,8 +34,8 @@ from service.cli import app  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from worker import queue  # noqa: E402
 from worker.pdf.settings import PoolSettings  # noqa: E402
-from worker.steps import STEPS  # noqa: E402
 from worker.settings import WorkerSettings  # noqa: E402
+from worker.steps import STEPS  # noqa: E402
 
 SUFFIXES = {"app_dsn": "DSN", "horizon": "HORIZON_DAYS"}  # where a variable is not called like its field
 MEANINGS = {
@@ -192,7 +192,7 @@ def routes_section() -> Iterator[str]:
     yield "for `Authorization: Bearer nsk_...`."
     yield ""
     rows = [
-        (" ".join(sorted(route.methods)), f"`{route.path}`", first_sentence(route.endpoint.__doc__))
+        (" ".join(sorted(route.methods or ())), f"`{route.path}`", first_sentence(route.endpoint.__doc__))
         for module in (events, documents, jobs, streams, public, machines)
         for router in vars(module).values()
         if isinstance(router, APIRouter)
