@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.errors import NaskahError, Outage
+from archive.errors import NaskahError, Outage, Retryable
 
 
 class WorkerError(NaskahError):
@@ -11,6 +11,14 @@ class WorkerError(NaskahError):
 
 class TemplateMissing(WorkerError):
     """The template version this revision was derived for is not on this worker."""
+
+
+class WorkIncomplete(WorkerError):
+    """The ledger holds a job without its document, revision, event or office."""
+
+
+class OutOfTime(Retryable):
+    """A message's jobs took longer than its time limit."""
 
 
 class NotTheSameWork(WorkerError):

@@ -12,19 +12,21 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
 from archive.errors import Outage, Retryable
 from archive.ledger import Ledger, Principal, jobs, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Lease
+from archive.ledger.offices import Office
 from archive.ledger.work import Work, take_up
 from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.kantor import Kantor
-from worker.errors import TemplateMissing
+from worker.errors import OutOfTime, TemplateMissing, WorkIncomplete
 from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.press import CompiledTemplate, Rendering, compile_template
@@ -32,6 +34,7 @@ from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.record import data_json, new_version, object_id, record_json
 from worker.stamping import StampInput, Stamps, stamps
+from worker.steps import Steps
 
 AGAIN_S = 5.0
 """A job met by an outage, or by a conversion that hung, is tried again after this long."""
@@ -40,8 +43,6 @@ EVIDENCE_LINES = 12
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 JSON = "application/json"
-STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived")
-"""The named steps of the progress stream, in order; ``converted`` only for types with a PDF."""
 CRASH_POINTS = (
     "press.leased",
     "press.charged",
@@ -76,6 +77,7 @@ class Press:
         self._public_url = public_url
         self._principal = Principal.system("press")
         self._compiled: dict[str, CompiledTemplate] = {}
+        self._logos: dict[tuple[str, int], bytes | None] = {}
 
     def close(self) -> None:
         """Say goodbye and give every connection back."""
@@ -87,13 +89,14 @@ class Press:
         """Take what of ``job_ids`` is free and bring each to its end; returns how many were archived."""
         with self._ledger.acting(self._principal) as tx:
             waiting = jobs.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
+            works = take_up(tx, waiting)
         crash_point("press.leased")
         archived = 0
         with self._keeper.holding(waiting):
             try:
                 while waiting:
                     lease = waiting.pop(0)
-                    archived += self._finish(lease)
+                    archived += self._finish(lease, works.get(lease.job_id))
                     self._keeper.done(lease)
             finally:
                 self._give_back(waiting)
@@ -106,7 +109,7 @@ class Press:
                 for lease in leases:
                     jobs.give_back(tx, lease)
 
-    def _finish(self, lease: Lease) -> bool:
+    def _finish(self, lease: Lease, work: Work | None) -> bool:
         """Bring one job to its end: recorded, put off, quarantined, or lost to another worker."""
         with structlog.contextvars.bound_contextvars(
             job=str(lease.job_id), document=str(lease.document_id), trace=lease.trace_id
@@ -115,9 +118,9 @@ class Press:
             try:
                 with self._ledger.acting(self._principal) as tx:
                     attempt = jobs.charge(tx, lease)
-                    work = take_up(tx, lease)
-                    jobs.step(tx, lease.job_id, attempt, "started")
                 crash_point("press.charged")
+                if work is None:
+                    raise WorkIncomplete(job=lease.job_id)
                 self._archive(lease, work, attempt)
             except (LeaseLost, RevisionMoved) as error:
                 log.warning("job.lost", cause=type(error).__name__)
@@ -125,6 +128,10 @@ class Press:
             except Retryable as error:
                 self._put_off(lease, attempt, error)
                 return False
+            except SoftTimeLimitExceeded:
+                # The message took its whole time: the job in hand pays for it, and the rest of the message goes back.
+                self._put_off(lease, attempt, OutOfTime(job=lease.job_id))
+                raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it is kept on the job and the others go on
                 self._quarantine(lease, error)
                 return False
@@ -132,40 +139,37 @@ class Press:
 
     def _archive(self, lease: Lease, work: Work, attempt: int) -> None:
         """The line itself, for one job."""
+        steps = Steps(lease, attempt)
+        steps.came_to("started")
         stationery = self._stationery(work)
         marks = self._stamps(work)
         rendering = self._render(work, stationery, marks)
-        self._step(lease, attempt, "rendered")
-        crash_point("press.rendered")
         proof = Proof(work, rendering, marks)
+        proof.accept("naskah.docx", rendering.docx)
+        steps.came_to("rendered")
+        crash_point("press.rendered")
         contents = [Content(name="naskah.docx", data=rendering.docx, media=DOCX)]
         if lease.queue == PRESS_PDF:
+            steps.tell(self._ledger, self._principal)
             pdf = self._converter.convert(rendering.docx, title=work.document.judul)
-            self._step(lease, attempt, "converted")
+            steps.came_to("converted")
             crash_point("press.converted")
+            proof.accept("naskah.pdf", pdf)
             contents.append(Content(name="naskah.pdf", data=pdf, media=PDF))
+        steps.came_to("proofread")
         contents += [
             Content(name="data.json", data=data_json(work), media=JSON),
             Content(name="record.json", data=record_json(work), media=JSON),
         ]
-        for content in contents:
-            proof.accept(content.name, content.data)
-        self._step(lease, attempt, "proofread")
-        locked_until = self._vault.lock_until()
         deposited = self._deposit(work, attempt, contents, proof)
-        self._step(lease, attempt, "deposited")
+        steps.came_to("deposited")
         crash_point("press.deposited")
-        pages = proof.report.pages if proof.report else None
         with self._ledger.acting(self._principal) as tx:
-            jobs.step(tx, lease.job_id, attempt, "archived")
-            new = new_version(work, contents, deposited, pages=pages, locked_until=locked_until)
-            versions.record(tx, lease, new)
+            steps.came_to("archived")
+            steps.tell_in(tx)
+            versions.record(tx, lease, new_version(work, contents, deposited, pages=proof.pages))
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
-
-    def _step(self, lease: Lease, attempt: int, name: str) -> None:
-        with self._ledger.acting(self._principal, durable=False) as tx:
-            jobs.step(tx, lease.job_id, attempt, name)
 
     def _stationery(self, work: Work) -> Stationery:
         stationery = self._catalog[work.document.jenis]
@@ -188,9 +192,16 @@ class Press:
                 zona=work.office.zona,
                 nomor=work.document.nomor,
                 tanggal=work.document.tanggal,
-                logo=Kantor.from_config(work.office.config).logo,
+                logo=self._logo(work.office),
             )
         )
+
+    def _logo(self, office: Office) -> bytes | None:
+        """Return the office's logo; reading a whole office file for each document would cost a millisecond."""
+        key = (office.satker, office.version)
+        if key not in self._logos:
+            self._logos[key] = Kantor.from_config(office.config).logo
+        return self._logos[key]
 
     def _render(self, work: Work, stationery: Stationery, marks: Stamps) -> Rendering:
         compiled = self._compiled.get(stationery.digest)

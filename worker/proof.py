@@ -26,6 +26,11 @@ class Proof:
         self.report: PdfReport | None = None
         """Of the PDF judged last: the one that is archived."""
 
+    @property
+    def pages(self) -> int | None:
+        """Pages of the PDF judged last; None without one."""
+        return self.report.pages if self.report else None
+
     def accept(self, name: str, data: bytes) -> None:
         """Raise unless ``data`` is fit to be archived as ``name`` by this job."""
         judge: Callable[[bytes], None] = {

@@ -7,7 +7,6 @@ done twice writes the same bytes, and the ledger can be rebuilt from them.
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 from archive.canonical import canonical
@@ -96,7 +95,7 @@ def _act(act: Act) -> dict[str, Any]:
 
 
 def new_version(
-    work: Work, contents: list[Content], deposited: Deposited, *, pages: int | None, locked_until: datetime
+    work: Work, contents: list[Content], deposited: Deposited, *, pages: int | None
 ) -> NewVersion:
     """Return the ledger's row for what now lies in the vault."""
     media = {content.name: content.media for content in contents}
@@ -109,7 +108,7 @@ def new_version(
         inventory_sha256=deposited.inventory.sha256,
         inventory_key=deposited.inventory.key,
         inventory_version_id=deposited.inventory.version_id,
-        inventory_locked_until=locked_until,
+        inventory_locked_until=deposited.locked_until,
         artifacts=[
             NewArtifact(
                 name=name,
@@ -119,7 +118,7 @@ def new_version(
                 key=stored.key,
                 version_id=stored.version_id,
                 pages=pages if name == "naskah.pdf" else None,
-                locked_until=locked_until,
+                locked_until=deposited.locked_until,
             )
             for name, stored in deposited.files.items()
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,8 +37,14 @@ _COLUMNS = "document_id, no, revision_no, kind, person_id, nama, jabatan, kapasi
 
 def of(tx: Transaction, document_id: UUID) -> list[Act]:
     """Return the document's acts in their order."""
+    return of_several(tx, [document_id])
+
+
+def of_several(tx: Transaction, document_ids: Sequence[UUID]) -> list[Act]:
+    """Return the acts of several documents, each document's in their order."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM act WHERE document_id = %s ORDER BY no", (document_id,)
+        f"SELECT {_COLUMNS} FROM act WHERE document_id = ANY (%s) ORDER BY document_id, no",
+        (list(document_ids),),
     ).fetchall()
     return [_act(row) for row in rows]
 

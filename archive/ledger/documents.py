@@ -82,7 +82,7 @@ class Verification:
     archived_at: datetime | None
 
 
-_COLUMNS = (
+DOCUMENT_COLUMNS = (
     "id, satker, jenis, unit, klasifikasi, akses, status, judul, perihal, pencipta, nomor, tahun, tanggal, code, series,"
     " revision_no, record, created_at, updated_at"
 )
@@ -90,8 +90,8 @@ _COLUMNS = (
 
 def get(tx: Transaction, document_id: UUID) -> Document | None:
     """Return the document; nothing if it does not exist or is not for the eyes of whoever asks."""
-    row = tx.execute(f"SELECT {_COLUMNS} FROM document WHERE id = %s", (document_id,)).fetchone()
-    return _document(row) if row else None
+    row = tx.execute(f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = %s", (document_id,)).fetchone()
+    return document_from(row) if row else None
 
 
 def search(
@@ -101,7 +101,7 @@ def search(
     at, last = decode(cursor)
     words = patterns(wanted.text) if wanted.text else None
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM search_documents(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s)",
+        f"SELECT {DOCUMENT_COLUMNS} FROM search_documents(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s)",
         (
             wanted.jenis,
             wanted.unit,
@@ -114,7 +114,7 @@ def search(
             limit + 1,
         ),
     ).fetchall()
-    items = [_document(row) for row in rows[:limit]]
+    items = [document_from(row) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items=items, next_cursor=encode(items[-1].created_at, items[-1].id) if more else None)
 
@@ -165,7 +165,8 @@ def by_code(tx: Transaction, code: str) -> Verification | None:
     )
 
 
-def _document(row: tuple[Any, ...]) -> Document:
+def document_from(row: tuple[Any, ...]) -> Document:
+    """Return the document of a row of ``DOCUMENT_COLUMNS``."""
     return Document(
         id=row[0],
         satker=row[1],

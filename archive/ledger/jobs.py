@@ -6,7 +6,7 @@ The verbs live where their reasons are: ``leasing``, ``sending``, ``steering``, 
 from archive.ledger.errors import JobBusy, JobNotFound, LeaseLost
 from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState, Lease, QueueReport, Step
 from archive.ledger.leasing import charge, expire, give_back, lease, quarantine, renew, retry_later
-from archive.ledger.progress import step, steps
+from archive.ledger.progress import steps, steps_taken
 from archive.ledger.queues import queues
 from archive.ledger.sending import mark_sent, take_back, to_send
 from archive.ledger.steering import get, park, retry, retry_cause
@@ -36,8 +36,8 @@ __all__ = [
     "retry",
     "retry_cause",
     "retry_later",
-    "step",
     "steps",
+    "steps_taken",
     "take_back",
     "to_send",
 ]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
 from archive.ledger.job_rows import Step
 
 
-def step(tx: Transaction, job_id: UUID, attempt: int, name: str) -> None:
-    """Note that the job came to ``name`` now and ring ``naskah_progress``.
+def steps_taken(tx: Transaction, job_id: UUID, attempt: int, taken: Sequence[tuple[str, float]]) -> None:
+    """Note what the job has come to, each step with how many seconds ago, and ring ``naskah_progress`` once.
 
-    Worth a transaction of its own, not durable: losing steps in a power cut harms nobody.
+    Alone it is worth a transaction that is not durable: losing steps in a power cut harms nobody.
     """
     tx.execute(
-        "WITH noted AS (INSERT INTO job_step (satker, akses, job_id, attempt, name)"
-        " SELECT satker, akses, id, %s, %s FROM job WHERE id = %s RETURNING job_id)"
-        " SELECT pg_notify('naskah_progress', job_id::text) FROM noted",
-        (attempt, name, job_id),
+        "WITH noted AS (INSERT INTO job_step (satker, akses, job_id, attempt, name, at)"
+        " SELECT satker, akses, id, %s, t.name, clock_timestamp() - make_interval(secs => t.ago)"
+        "   FROM job, unnest(%s::text[], %s::float8[]) AS t (name, ago) WHERE id = %s RETURNING job_id)"
+        " SELECT pg_notify('naskah_progress', job_id::text) FROM noted LIMIT 1",
+        (attempt, [name for name, _ in taken], [ago for _, ago in taken], job_id),
     )
 
 

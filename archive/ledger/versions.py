@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
-from archive.ledger.errors import LeaseLost, LedgerError, RevisionMoved
+from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import Lease
 from archive.ledger.locks import LockDue, locked, locks_due
 
@@ -146,10 +146,10 @@ UNION ALL SELECT pg_notify('naskah_job', queue) FROM nudged
 """
 
 
-def record(tx: Transaction, lease: Lease, new: NewVersion, *, on_done_applied: bool = True) -> Version:
+def record(tx: Transaction, lease: Lease, new: NewVersion, *, on_done_applied: bool = True) -> None:
     """Record the version and end the job, all or nothing.
 
-    The same lease may record twice (a commit whose answer was lost): the second gets what the first wrote.
+    The same lease may record twice (a commit whose answer was lost): the second changes nothing.
     ``on_done_applied=False`` leaves the document's status and the events of ``on_done`` alone.
     """
     held = tx.execute(_HELD, (lease.job_id,)).fetchone()
@@ -159,10 +159,6 @@ def record(tx: Transaction, lease: Lease, new: NewVersion, *, on_done_applied: b
         if held[3] != lease.revision_no or new.revision_no != lease.revision_no:
             raise RevisionMoved(document=lease.document_id, job=lease.job_id, revision=held[3])
         tx.execute(_RECORD, _values(lease, new, on_done_applied))
-    for version in of(tx, lease.document_id):
-        if version.job_id == lease.job_id:
-            return version
-    raise LedgerError("The job is done but has no version", job=lease.job_id)
 
 
 _VERSION = (

@@ -60,6 +60,7 @@ class OfficeProcess:
         self._conn = ours
         self._buffer = b""
         self._ready = False
+        self._begun = time.monotonic()
         self.conversions = 0
         self.rss_mb = 0
 
@@ -72,6 +73,11 @@ class OfficeProcess:
     def ready(self) -> bool:
         """Whether the warm-up is known to be over."""
         return self._ready
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since it was started."""
+        return time.monotonic() - self._begun
 
     @property
     def alive(self) -> bool:

@@ -8,17 +8,15 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote
 
-import segno
+from worker.stamping.symbol import rows
 
 QR_PART: Final = "word/media/qr.png"
 _QUIET: Final = 4  # modules of white around it, as ISO/IEC 18004 asks
 _SCALE: Final = (
     8  # pixels a module, so that a module is one byte of a 1-bit row; over 260 dpi at 2.5 cm on the page
 )
-_MASK: Final = 3  # trying all eight costs 4 to 14 ms a document and saves a reader nothing it would notice
-_PIXELS: Final = bytes.maketrans(
-    b"\x00\x01", b"\xff\x00"
-)  # a light module is eight white pixels, a dark one black
+_PIXELS: Final = bytes.maketrans(b"01", b"\xff\x00")  # a light module is eight white pixels, a dark one black
+_LEVEL: Final = 1  # 0.02 ms and 0.5 KB; level 6 takes 0.09 ms to save 0.13 KB of it
 
 
 def address(public_url: str, code: str) -> str:
@@ -32,18 +30,18 @@ def with_facts(bare: str, *, nomor: str, tanggal: date, content_digest: str) -> 
 
 
 def png(text: str) -> bytes:
-    """Return the QR code of ``text`` at error correction M: a stamp's edge may cover some of it."""
-    modules = segno.make(text, error="m", micro=False, mask=_MASK).matrix
-    side = len(modules) + 2 * _QUIET
-    edge = b"\xff" * _QUIET
-    blank = (b"\0" + b"\xff" * side) * (_QUIET * _SCALE)
-    lines = b"".join((b"\0" + edge + bytes(row).translate(_PIXELS) + edge) * _SCALE for row in modules)
+    """Return the QR code of ``text`` at error correction M or better: a stamp's edge may cover some of it."""
+    symbol = list(rows(text, _QUIET))
+    side = len(symbol)
+    # A line of pixels as it is (filter 0), then seven that say "as above" (filter 2).
+    repeated = (b"\2" + bytes(side)) * (_SCALE - 1)
+    lines = b"".join(b"\0" + row.translate(_PIXELS) + repeated for row in symbol)
     header = struct.pack(">2L5B", side * _SCALE, side * _SCALE, 1, 0, 0, 0, 0)
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", header),
-            _chunk(b"IDAT", zlib.compress(blank + lines + blank)),
+            _chunk(b"IDAT", zlib.compress(lines, _LEVEL)),
             _chunk(b"IEND", b""),
         )
     )

@@ -65,7 +65,7 @@ def filled(doors: Doors) -> Doors:
             doors.accept(new, satker=satker)
             (lease,) = doors.lease(new.job_id)
             with doors.press.acting(PRESS) as tx:
-                jobs.step(tx, new.job_id, 1, "rendered")
+                jobs.steps_taken(tx, new.job_id, 1, [("rendered", 0.0)])
             with doors.app.acting(client(satker)) as tx:
                 _paraf(tx, new.document_id)
             doors.record(lease)

@@ -144,7 +144,7 @@ def archive(service: Service, document_id: str, *, pages: int = 1) -> dict[str, 
         (lease,) = jobs.lease(tx, [row], "test-worker", 30)
         attempt = jobs.charge(tx, lease)
     with service.press.acting(Principal.system("press")) as tx:
-        jobs.step(tx, lease.job_id, attempt, "rendered")
+        jobs.steps_taken(tx, lease.job_id, attempt, [("rendered", 0.0)])
     done = vault.deposit(
         f"{lease.satker}:{document_id}",
         [Content(name=name, data=data, media=MEDIA[name]) for name, data in files.items()],

@@ -205,7 +205,7 @@ def test_steps_are_told_in_order_and_ring(doors: Doors) -> None:
     assert next(heard) is None
     for name in ("rendered", "converted"):
         with doors.press.acting(PRESS, durable=False) as tx:
-            jobs.step(tx, job.job_id, 1, name)
+            jobs.steps_taken(tx, job.job_id, 1, [(name, 0.0)])
     assert [note.payload for note in (next(heard), next(heard)) if note] == [str(job.job_id)] * 2
     with doors.app.acting(RELAY) as tx:
         steps = jobs.steps(tx, job.job_id)

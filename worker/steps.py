@@ -1,0 +1,40 @@
+"""The named steps of one job: gathered while the work runs, told when somebody could be waiting.
+
+Rendering takes milliseconds, so its steps travel with the record. Before a conversion, which takes a good part of a
+second, what has been come to is told at once.
+"""
+
+from __future__ import annotations
+
+import time
+
+from archive.ledger import Ledger, Principal, Transaction, jobs
+from archive.ledger.job_rows import Lease
+
+STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived")
+"""In the order they come; ``converted`` only for types with a PDF."""
+
+
+class Steps:
+    """What one job has come to since it was charged."""
+
+    def __init__(self, lease: Lease, attempt: int) -> None:
+        self._lease = lease
+        self._attempt = attempt
+        self._untold: list[tuple[str, float]] = []
+
+    def came_to(self, name: str) -> None:
+        """Remember that the job is at ``name`` now."""
+        self._untold.append((name, time.monotonic()))
+
+    def tell(self, ledger: Ledger, principal: Principal) -> None:
+        """Tell the ledger now, in a transaction of its own."""
+        with ledger.acting(principal, durable=False) as tx:
+            self.tell_in(tx)
+
+    def tell_in(self, tx: Transaction) -> None:
+        """Tell the ledger with what else ``tx`` does."""
+        now = time.monotonic()
+        taken = [(name, now - at) for name, at in self._untold]
+        self._untold = []
+        jobs.steps_taken(tx, self._lease.job_id, self._attempt, taken)
