@@ -65,15 +65,16 @@ def download(store: ObjectStore, folder: Path, prefix: str = "") -> int:
 def complaints(folder: Path, object_ids: Iterable[str] | None = None) -> list[str]:
     """Return everything that is wrong with the storage root in ``folder``; with ids also that exactly they are there.
 
-    Two warnings are no complaint: W010 (no inventory copy in each version folder: a SHOULD that would cost two
-    PUTs a version) and W008 (a user without an address: the caller's choice).
+    Three warnings, each of a SHOULD, are no complaint: W010 (no inventory copy in each version folder: it would cost
+    two PUTs a version), W008 (a user without an address: the caller's choice) and W005 (the id is no URI: objects
+    are called ``<satker>:<document id>``, and the code of a satker begins with a digit).
     """
     root = ocfl.StorageRoot(root=str(folder))
     found = []
     if not root.validate(log_warnings=True, log_errors=False):
         return [f"the root: {root.log.status_str()}"]
     for path, messages in root.errors:
-        lines = [line for line in messages.splitlines() if not re.search(r"\[(W010|W008)\]", line)]
+        lines = [line for line in messages.splitlines() if not re.search(r"W0(10|08|05)\b", line)]
         found += [f"{path}: {line}" for line in lines]
     if root.good_objects != root.num_objects:
         found.append(f"{root.num_objects - root.good_objects} of {root.num_objects} objects invalid")
