@@ -1,0 +1,193 @@
+"""The rules of the template lint and what a finding says: rule ids in English, words for officials in Indonesian.
+
+Only records and wording; how a fault is found is ``lint_tags.py``, ``lint_layout.py`` and ``lint.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    """The template is refused."""
+    WARNING = "warning"
+    """It works, and probably not as meant."""
+
+
+class Rule(StrEnum):
+    """What can be wrong with a template, one line of meaning each."""
+
+    UNREADABLE = "unreadable"
+    """The file is no Word document that can be opened."""
+    OVERSIZE = "oversize"
+    """The file, a part or a picture is larger than a template should be."""
+    FORBIDDEN = "forbidden-construct"
+    """Something that fetches, links, embeds or runs, or a tag outside the allowed language."""
+    UNCLOSED = "unclosed-tag"
+    """A tag, a loop or a condition that is opened and not closed."""
+    CROSSED = "crossed-tag"
+    """A tag, a loop or a condition closed by what did not open it, or in another table or cell."""
+    BROKEN = "broken-tag"
+    """A tag whose inside cannot be understood."""
+    MISPLACED = "misplaced-row-tag"
+    """A tr, tc, p or r tag that does not stand alone in its row, cell, paragraph or run, or in none."""
+    QUOTES = "smart-quotes"
+    """Curly quotation marks inside a tag."""
+    SPLIT = "split-tag"
+    """A tag whose letters have different formatting."""
+    UNDECLARED = "undeclared-field"
+    """A field that the document type does not have."""
+    KIND = "wrong-kind"
+    """A field taken for a list or an object that the type gives otherwise."""
+    UNUSED = "unused-field"
+    """A field of the document type that no page shows."""
+    STAMP = "missing-stamp"
+    """A place for a stamp that the document type needs."""
+    FONT = "missing-font"
+    """A font that the server has not, nor one of the same widths."""
+    NUMBERING = "broken-numbering"
+    """A list whose numbering is not defined, or is typed by hand."""
+    FOREIGN = "foreign-placeholder"
+    """A placeholder of another system that was not declared as left alone."""
+    TRIAL = "trial-failed"
+    """The trial with the example failed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One fault and where it stands."""
+
+    rule: Rule
+    severity: Severity
+    part: str
+    page: int | None = None
+    """Page of the template as LibreOffice lays it out; None where no converter was asked."""
+    paragraph: int | None = None
+    """Ordinal among all ``w:p`` of the part; None for what is in no paragraph."""
+    text: str = ""
+    """The paragraph as it reads in Word."""
+    tag: str = ""
+    """The tag, field or construct."""
+    message: str
+    """What is wrong, in Indonesian."""
+    remedy: str
+    """What to do, in Indonesian."""
+
+    def told(self) -> dict[str, Any]:
+        """Return the finding as JSON-able values."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Finding:
+        """Return the finding that ``told`` was written from."""
+        known = {each.name: told[each.name] for each in fields(cls) if each.name in told}
+        return cls(**{**known, "rule": Rule(told["rule"]), "severity": Severity(told["severity"])})
+
+
+_WARNINGS: Final = frozenset({Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING})
+_WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
+    Rule.UNREADABLE: (
+        "Berkas tidak dapat dibuka sebagai dokumen Word: {about}.",
+        "Simpan ulang dari Word sebagai Dokumen Word (*.docx) tanpa kata sandi.",
+    ),
+    Rule.OVERSIZE: (
+        "Terlalu besar: {about}.",
+        "Kecilkan gambar (Format Gambar, Kompres Gambar) dan hapus bagian yang tidak dipakai.",
+    ),
+    Rule.FORBIDDEN: (
+        "Templat tidak boleh memuat ini: {about}.",
+        "Hapus, atau ganti dengan teks atau gambar yang tersimpan di dalam dokumen.",
+    ),
+    Rule.UNCLOSED: (
+        "Tanda belum ditutup: {about}.",
+        "Tutup {{ dengan }}, {% dengan %}, for dengan endfor, dan if dengan endif.",
+    ),
+    Rule.CROSSED: (
+        "Tanda bersilang: {about}.",
+        "Tutup tanda yang dibuka terakhir lebih dahulu, dengan jenis yang sama, dalam tabel atau sel yang sama.",
+    ),
+    Rule.BROKEN: (
+        "Tanda tidak dapat dipahami: {about}.",
+        "Periksa ejaan tanda; contoh yang benar: {{ isi.perihal }} atau {%p for baris in isi.baris %}.",
+    ),
+    Rule.MISPLACED: (
+        "Tanda baris salah tempat: {about}.",
+        "Letakkan {%tr ... %} sendirian dalam satu baris tabel, {%tc ... %} dalam satu sel, {%p ... %} dalam satu"
+        " paragraf; teks lain di tempat itu akan hilang.",
+    ),
+    Rule.QUOTES: (
+        "Tanda kutip lengkung di dalam tanda: {about}.",
+        "Ketik tanda kutip lurus (' atau \"); matikan penggantian kutip otomatis di Word.",
+    ),
+    Rule.SPLIT: (
+        "Satu tanda memakai beberapa format huruf: {about}.",
+        "Blok seluruh tanda, hapus formatnya (Ctrl+Spasi), lalu beri satu format saja.",
+    ),
+    Rule.UNDECLARED: (
+        "Isian {about} tidak ada pada jenis naskah ini.",
+        "Periksa ejaannya pada daftar isian jenis naskah, atau tambahkan isian itu ke kontrak jenisnya.",
+    ),
+    Rule.KIND: (
+        "Isian dipakai tidak sesuai bentuknya: {about}.",
+        "Daftar ditulis dengan for; bagian objek ditulis dengan titik; selain itu langsung {{ ... }}.",
+    ),
+    Rule.UNUSED: (
+        "Isian {about} tidak tercetak di mana pun.",
+        "Tambahkan tandanya ke templat, atau nyatakan isian itu tersembunyi (hidden) dalam kontrak dengan alasannya.",
+    ),
+    Rule.STAMP: (
+        "Tempat stempel {about} tidak ada.",
+        "Tambahkan tanda atau gambar itu; salin dari templat bawaan bila ragu.",
+    ),
+    Rule.FONT: (
+        "Huruf {about} tidak tersedia di server dan tidak ada padanan lebarnya.",
+        "Pakai Arial, Times New Roman, Calibri, Cambria, Courier New, atau Bookman Old Style.",
+    ),
+    Rule.NUMBERING: (
+        "Penomoran daftar rusak: {about}.",
+        "Pakai penomoran otomatis Word (Beranda, Penomoran) pada paragraf itu.",
+    ),
+    Rule.FOREIGN: (
+        "Ada tempat isian milik sistem lain: {about}.",
+        "Hapus, atau nyatakan dibiarkan (left_alone) bila memang akan diisi sistem lain.",
+    ),
+    Rule.TRIAL: (
+        "Uji cetak dengan contoh isian gagal: {about}.",
+        "Perbaiki tempat yang disebut; bila tidak jelas, cetak contoh dengan naskah templates preview.",
+    ),
+}  # fmt: skip
+
+
+def finding(
+    rule: Rule,
+    part: str,
+    about: str,
+    *,
+    paragraph: int | None = None,
+    text: str = "",
+    tag: str = "",
+    severity: Severity | None = None,
+) -> Finding:
+    """Return a finding with its words."""
+    message, remedy = _WORDS[rule]
+    return Finding(
+        rule=rule,
+        severity=severity or (Severity.WARNING if rule in _WARNINGS else Severity.ERROR),
+        part=part,
+        paragraph=paragraph,
+        text=text[:500],
+        tag=tag[:200],
+        message=message.replace("{about}", about[:300]),
+        remedy=remedy,
+    )
+
+
+def errors(found: Iterable[Finding]) -> list[Finding]:
+    """Return the findings for which a template is refused."""
+    return [each for each in found if each.severity is Severity.ERROR]

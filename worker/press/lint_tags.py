@@ -1,0 +1,232 @@
+"""Finds faulty tags in one part, paragraph by paragraph, as they read in Word: before Jinja ever sees them.
+
+Delimiters, curly quotes, split formatting, row tags out of place, loops and conditions that cross. What is inside a
+well-placed tag is judged one tag at a time with the press's own language; fields and types are ``lint.py``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from jinja2.exceptions import TemplateSyntaxError
+from lxml import etree
+
+from worker.press.lint_findings import Finding, Rule, finding
+from worker.press.prepare import W
+from worker.press.sandbox import ConstructFound, check, environment
+
+P, _T, _R, _TR, _TC, _TBL, _RPR = (f"{{{W}}}{name}" for name in ("p", "t", "r", "tr", "tc", "tbl", "rPr"))
+_UNSEEN: Final = frozenset(f"{{{W}}}{name}" for name in ("lang", "noProof", "rtl", "webHidden"))
+_DELIMITER: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_STATEMENT: Final = re.compile(r"\{%[-+]?\s*(?:(tr|tc|p|r)\s)?\s*(\w+)")
+_ROW: Final = re.compile(r"^(\{[{%][-+]?)\s*(tr|tc|p|r)\s")
+_CURLY: Final = "“”„‟‘’‚‛«»′″"
+_FOREIGN: Final = re.compile(r"\$\{\s*([^{}\s][^{}]*?)\s*\}")
+_PAIRS: Final = {"for": "endfor", "if": "endif", "filter": "endfilter", "macro": "endmacro", "block": "endblock",
+                 "call": "endcall", "with": "endwith", "raw": "endraw", "autoescape": "endautoescape"}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One paragraph, or one element with text in a part that has none."""
+
+    part: str
+    ordinal: int | None
+    element: etree._Element
+    texts: tuple[etree._Element, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as it reads in Word."""
+        return "".join(text.text or "" for text in self.texts)
+
+    def tags(self) -> Iterator[tuple[str, int, int]]:
+        """Yield each whole tag with where it begins and ends."""
+        for found in _TAG.finditer(self.text):
+            yield found.group(), found.start(), found.end()
+
+
+def lines(part: str, root: etree._Element) -> list[Line]:
+    """Return the paragraphs of a part in document order; text boxes are paragraphs of their own."""
+    paragraphs = list(root.iter(P))
+    if not paragraphs:
+        return [
+            Line(part=part, ordinal=None, element=each, texts=(each,))
+            for each in root.iter(etree.Element)
+            if each.text
+        ]
+    owned: dict[etree._Element, list[etree._Element]] = {each: [] for each in paragraphs}
+    for text in root.iter(_T):
+        owner = next(text.iterancestors(P), None)
+        if owner is not None:
+            owned[owner].append(text)
+    return [
+        Line(part=part, ordinal=number, element=each, texts=tuple(owned[each]))
+        for number, each in enumerate(paragraphs)
+    ]
+
+
+def faults(found: list[Line], left_alone: frozenset[str]) -> Iterator[Finding]:
+    """Yield what is wrong with the tags of one part's paragraphs."""
+    for line in found:
+        text = line.text
+        for name in _FOREIGN.findall(text):
+            if name not in left_alone:
+                yield _told(Rule.FOREIGN, line, f"${{{name}}}", f"${{{name}}}")
+        problem = _unbalanced(text)
+        if problem is not None:
+            yield _told(problem[0], line, problem[1], problem[2])
+            continue
+        for tag, start, end in line.tags():
+            yield from _inside(line, tag, start, end)
+    yield from _blocks(found)
+
+
+def _told(rule: Rule, line: Line, about: str, tag: str) -> Finding:
+    return finding(rule, line.part, about, paragraph=line.ordinal, text=line.text, tag=tag)
+
+
+def _unbalanced(text: str) -> tuple[Rule, str, str] | None:
+    """Return rule, words and tag of delimiters that do not match; None when they do."""
+    opened: re.Match[str] | None = None
+    for found in _DELIMITER.finditer(text):
+        mark = found.group()
+        if mark in _CLOSERS:
+            if opened is not None:
+                about = f"'{opened.group()}' belum ditutup sebelum '{mark}'"
+                return Rule.UNCLOSED, about, text[opened.start() : found.start()].strip()
+            opened = found
+        elif opened is not None:
+            if mark != _CLOSERS[opened.group()]:
+                about = f"'{opened.group()}' ditutup oleh '{mark}'"
+                return Rule.CROSSED, about, text[opened.start() : found.end()]
+            opened = None
+        elif mark != "}}":  # '}}' alone may be ordinary text
+            return Rule.UNCLOSED, f"'{mark}' tanpa pembuka", mark
+    if opened is not None:
+        return Rule.UNCLOSED, f"'{opened.group()}' belum ditutup", text[opened.start() :].strip()
+    return None
+
+
+def _inside(line: Line, tag: str, start: int, end: int) -> Iterator[Finding]:
+    curly = sorted(set(tag) & set(_CURLY))
+    if curly:
+        yield _told(Rule.QUOTES, line, f"{' '.join(curly)} pada {tag}", tag)
+    if _split(line, start, end):
+        yield _told(Rule.SPLIT, line, tag, tag)
+    row = _ROW.match(tag)
+    if row:
+        yield from _row_tag(line, tag, row.group(2))
+    yield from _language(line, tag)
+
+
+def _split(line: Line, start: int, end: int) -> bool:
+    """Say whether a tag's letters are formatted in more than one way; Word's own splits look alike and are fine."""
+    at = 0
+    looks: set[bytes] = set()
+    for text in line.texts:
+        begin, at = at, at + len(text.text or "")
+        if begin < end and at > start and (text.text or "").strip():
+            looks.add(_look(text))
+    return len(looks) > 1
+
+
+def _look(text: etree._Element) -> bytes:
+    run = next(text.iterancestors(_R), None)
+    properties = run.find(_RPR) if run is not None else None
+    if properties is None:
+        return b""
+    kept = sorted(etree.tostring(each, method="c14n") for each in properties if each.tag not in _UNSEEN)
+    return b"".join(kept)
+
+
+def _row_tag(line: Line, tag: str, kind: str) -> Iterator[Finding]:
+    """Yield what is lost around a row tag: docxtpl puts the bare tag in place of its whole row, cell or paragraph."""
+    holder: etree._Element | None = line.element
+    if kind == "r":
+        return
+    if kind in ("tr", "tc"):
+        holder = next(line.element.iterancestors(_TR if kind == "tr" else _TC), None)
+        if holder is None:
+            yield _told(Rule.MISPLACED, line, f"{tag} tidak berada di dalam tabel", tag)
+            return
+    assert holder is not None
+    text = "".join(each.text or "" for each in holder.iter(_T))
+    rest = _TAG.sub(lambda found: "" if _ROW.match(found.group()) else found.group(), text)
+    if rest.strip():
+        yield _told(Rule.MISPLACED, line, f"'{rest.strip()[:80]}' di samping {tag} akan hilang", tag)
+
+
+def _language(line: Line, tag: str) -> Iterator[Finding]:
+    """Yield what a tag says that cannot be understood or may not be said."""
+    statement = _STATEMENT.match(tag)
+    word = statement.group(2) if statement else ""
+    if word in ("else", "elif") or word in _PAIRS.values():
+        if word != "elif":
+            return
+        tag = re.sub(r"elif", "if", tag, count=1)
+        word = "if"
+    straight = tag.translate({**dict.fromkeys(map(ord, "‘’‚‛"), "'"), **dict.fromkeys(map(ord, "“”„‟"), '"')})
+    source = _ROW.sub(r"\1 ", straight)
+    if word in _PAIRS:
+        source += f"{{% {_PAIRS[word]} %}}"
+    env = environment()
+    try:
+        check(env.parse(source))
+    except TemplateSyntaxError as error:
+        yield _told(Rule.BROKEN, line, f"{tag} ({error.message})", tag)
+    except ConstructFound as error:
+        yield _told(Rule.FORBIDDEN, line, f"{error} pada {tag}", tag)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    word: str
+    kind: str
+    line: Line
+    tag: str
+
+
+def _blocks(found: list[Line]) -> Iterator[Finding]:
+    """Yield loops and conditions that stay open, cross, or end in another table, row or cell than they began."""
+    stack: list[_Opened] = []
+    for line in found:
+        if _unbalanced(line.text) is not None:
+            return  # reported already; every block after it would be reported in its wake
+        for tag, _, _ in line.tags():
+            statement = _STATEMENT.match(tag)
+            if statement is None:
+                continue
+            kind, word = statement.group(1) or "", statement.group(2)
+            if word in _PAIRS:
+                stack.append(_Opened(word=word, kind=kind, line=line, tag=tag))
+            elif word in _PAIRS.values():
+                if not stack:
+                    yield _told(Rule.UNCLOSED, line, f"{tag} tanpa pembuka", tag)
+                    return
+                opened = stack.pop()
+                if _PAIRS[opened.word] != word:
+                    yield _told(Rule.CROSSED, line, f"{opened.tag} ditutup oleh {tag}", tag)
+                    return
+                problem = _apart(opened, kind, line)
+                if problem:
+                    yield _told(Rule.CROSSED, line, f"{opened.tag} ... {tag}: {problem}", tag)
+    for left in stack:
+        yield _told(Rule.UNCLOSED, left.line, f"{left.tag} tanpa {_PAIRS[left.word]}", left.tag)
+
+
+def _apart(opened: _Opened, kind: str, line: Line) -> str:
+    """Return why a block's two ends do not belong together, or nothing."""
+    if opened.kind != kind and "tr" in (opened.kind, kind):
+        return "pembuka dan penutup tidak sejenis"
+    holder = {"tr": _TBL, "tc": _TR}.get(kind)
+    if holder is not None:
+        here, there = (next(each.iterancestors(holder), None) for each in (line.element, opened.line.element))
+        return "" if here is there else "pembuka dan penutup tidak dalam tabel atau baris yang sama"
+    depths = [sum(1 for _ in each.iterancestors(_TC)) for each in (line.element, opened.line.element)]
+    return "" if depths[0] == depths[1] else "pembuka dan penutup tidak dalam sel yang sama"
