@@ -160,18 +160,30 @@ class _Slot:
             except queue.Empty:
                 self._recycle()
                 continue
+            if self._gave_back(job):
+                continue
             self._busy = True
             self._serve(job)
             self._busy = False
             self._recycle()
         self.kill()
 
+    def _gave_back(self, job: _Job) -> bool:
+        """Whether the document went back to the queue, because the process died while it waited for one."""
+        if self._process is None or self._process.alive:
+            return False
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            return False
+        return True
+
     def _prepare(self) -> bool:
         """Have a process, and know whether it is warm; notices one that died or never came up."""
         process = self._process or self._try_to_start()
         if process is None:
             self.stopping.wait(0.5)  # it does not start: the disk is full, LibreOffice is being upgraded
-        elif not process.alive or process.age_s > _START_S and not process.ready:
+        elif not process.alive or (process.age_s > _START_S and not process.ready):
             _log.error("process_lost", slot=self._number, pid=process.pid, detail=process.exit_reason())
             self._discard()
             self.stopping.wait(0.2)

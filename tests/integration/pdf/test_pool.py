@@ -136,6 +136,18 @@ def test_a_process_that_died_while_idle_is_replaced(start_pool: StartPool) -> No
     assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
 
 
+def test_while_one_process_restarts_the_other_takes_the_documents(start_pool: StartPool) -> None:
+    pool = start_pool("--size", "2")
+    victim, _ = pool.children()
+    os.kill(victim, signal.SIGKILL)
+    wait_gone([victim])
+    for _ in range(4):
+        assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
+    assert "conversion_retried" not in pool.events()
+    pool.wait_ready()
+    assert victim not in pool.children()
+
+
 def test_a_worn_out_process_is_replaced_while_documents_go_on(start_pool: StartPool) -> None:
     pool = start_pool("--size", "1", "--conversions", "3")
     (first,) = pool.children()
