@@ -87,8 +87,9 @@ def to_pdf(docx: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    app.worker_main(
+    app.start(
         [
+            "--quiet",
             "worker",
             "--concurrency=2",
             f"--queues={QUEUE}",
