@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
+from xml.parsers import expat
 
 from jinja2 import Template, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.runtime import Context
 from lxml import etree
-from markupsafe import Markup
 
 from worker.press import mend
 from worker.press.container import Container, pack, store
@@ -33,8 +35,17 @@ from worker.press.errors import (
 )
 from worker.press.fields import fields
 from worker.press.literals import literal
-from worker.press.package import MAIN_DOCUMENT, Limits, Package, Part, open_package, parse_part, strict_parser
-from worker.press.prepare import Needs, explain, has_tags, needs, prepare
+from worker.press.package import (
+    MAIN_DOCUMENT,
+    Limits,
+    Package,
+    Part,
+    check_well_formed,
+    open_package,
+    parse_part,
+    strict_parser,
+)
+from worker.press.prepare import Needs, explain, has_tags, needs, prepare, settle_grids
 from worker.press.rendering import Emitted, Rendering, locate
 from worker.press.sandbox import (
     ConstructFound,
@@ -58,6 +69,7 @@ _MEDIA: Final = "word/media/"
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LARGEST: Final = 64 << 20  # characters of one part; 20,000 rows of a wide table are about 40 million
 _ROWLESS: Final = "</w:tblGrid></w:tbl>"
+_AT_ONCE: Final = 8_192  # pieces between two looks at the size: about 1 MB
 NO_MEDIA: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
@@ -114,65 +126,46 @@ class CompiledTemplate:
     def press(self, context: Mapping[str, Any], media: Mapping[str, bytes] = NO_MEDIA) -> Rendering:
         """Return the DOCX of ``context`` with every string the template printed and its place."""
         names = {**self._env.globals, **context}
-        printed = [(text, self._print(text, names)) for text in self._texts]
+        parts: list[Part] = []
         emitted: list[Emitted] = []
-        for text, sheet in printed:
-            emitted += locate(text.name, sheet.xml, sheet.texts, sheet.places)
-        docx = self._pack([self._xml(text, sheet) for text, sheet in printed], media)
-        return Rendering(docx=docx, emitted=tuple(emitted))
+        for text in self._texts:
+            sheet = self._print(text, names)
+            emitted += locate(text.name, sheet.pieces, sheet.said.printed, sheet.said.escaped)
+            parts.append(self._xml(text, sheet))
+        return Rendering(docx=self._pack(parts, media), emitted=tuple(emitted))
 
     def _print(self, text: TextPart, names: dict[str, Any]) -> _Sheet:
-        """Run one part's template; keep each printed string and where in the XML it went."""
+        """Run one part's template; keep what it yields and what of that it printed."""
         context = text.template.new_context(names, shared=True)
         assert isinstance(context, Recording)
         pieces: list[str] = []
-        places: list[tuple[int, int]] = []
-        at = 0
-        try:
-            for piece in text.root(context):
-                end = at + len(piece)
-                if (
-                    type(piece) is Markup
-                ):  # Jinja yields the template's own text as str, printed values escaped
-                    places.append((at, end))
-                pieces.append(piece)
-                at = end
-                if at > _LARGEST:
+        size = 0
+        with _refusing(text.name, names):
+            printing = text.root(context)
+            while some := list(islice(printing, _AT_ONCE)):
+                size += sum(map(len, some))
+                if size > _LARGEST:
                     raise RenderTooLarge(text.name, _LARGEST)
-        except NameMissing as error:
-            raise UndefinedField(text.name, path_of(error, names)) from error
-        except Unprintable as error:
-            raise UnprintableValue(text.name, str(error)) from error
-        except Illegal as error:
-            code_point, value = error.args
-            raise IllegalCharacter(text.name, code_point, value) from error
-        except SecurityError as error:
-            raise ConstructRefused(text.name, str(error)) from error
-        except (
-            TemplateRuntimeError,
-            TypeError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            AttributeError,
-        ) as error:
-            raise RenderFailed(text.name, f"{type(error).__name__}: {error}") from error
-        return _Sheet("".join(pieces), context.printed, places, context.breaks)
+                pieces += some
+        return _Sheet(pieces, context)
 
     def _xml(self, text: TextPart, sheet: _Sheet) -> Part:
         """Repair, parse strictly and pack one printed part."""
-        xml = sheet.xml
-        if sheet.breaks or text.needs.breaks:
-            xml = mend.breaks(xml, sheet.places)
+        xml = "".join(sheet.pieces)
+        if sheet.said.breaks or text.needs.breaks:
+            xml = mend.breaks(xml, sheet.places())
         if text.body and text.needs.drawings:
             xml = mend.drawings(xml)
         data = (_DECLARATION + xml).encode()
         try:
-            root = etree.fromstring(data, strict_parser())
-        except etree.XMLSyntaxError as error:
+            if text.needs.scoped or (text.body and (text.needs.grids or _ROWLESS in xml)):
+                root = etree.fromstring(data, strict_parser())
+                if text.body and mend.grids(root):
+                    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            else:
+                check_well_formed(data)
+        except (etree.XMLSyntaxError, expat.ExpatError) as error:
             raise TextLost(text.name, f"not well-formed: {error}") from error
-        if text.body and (text.needs.grids or _ROWLESS in xml) and mend.grids(root):
-            data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return pack(text.name, data)
 
     def _pack(self, texts: list[Part], media: Mapping[str, bytes]) -> bytes:
@@ -187,10 +180,47 @@ class CompiledTemplate:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    xml: str
-    texts: list[str]
-    places: list[tuple[int, int]]
-    breaks: bool
+    pieces: list[str]
+    said: Recording
+
+    def places(self) -> list[tuple[int, int]]:
+        """Return where in the XML each printed value stands."""
+        found: list[tuple[int, int]] = []
+        escaped = iter(self.said.escaped)
+        following = next(escaped, None)
+        at = 0
+        for piece in self.pieces:
+            end = at + len(piece)
+            if piece is following:
+                found.append((at, end))
+                following = next(escaped, None)
+            at = end
+        return found
+
+
+@contextmanager
+def _refusing(part: str, names: Mapping[str, Any]) -> Iterator[None]:
+    """Turn what goes wrong in a template's program into a refusal that names the part."""
+    try:
+        yield
+    except NameMissing as error:
+        raise UndefinedField(part, path_of(error, names)) from error
+    except Unprintable as error:
+        raise UnprintableValue(part, str(error)) from error
+    except Illegal as error:
+        code_point, value = error.args
+        raise IllegalCharacter(part, code_point, value) from error
+    except SecurityError as error:
+        raise ConstructRefused(part, str(error)) from error
+    except (
+        TemplateRuntimeError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+    ) as error:
+        raise RenderFailed(part, f"{type(error).__name__}: {error}") from error
 
 
 def compile_template(docx: bytes, limits: Limits | None = None) -> CompiledTemplate:
@@ -202,7 +232,7 @@ def compile_template(docx: bytes, limits: Limits | None = None) -> CompiledTempl
     for kind in TEXT_PARTS:
         for name in package.named(kind):
             root = parse_part(name, package.parts[name].content(), compact=True)
-            source = prepare(root)
+            source = settle_grids(prepare(root), env) if kind == MAIN_DOCUMENT else prepare(root)
             if has_tags(source):
                 tree = _parse(name, source, root, env)
                 named |= fields(tree)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import count
 from typing import Final
 
 from lxml import etree
 
-from worker.press.prepare import W
+from worker.press.names import W
 
 _TBL, _GRID, _COL, _TR, _TC = (f"{{{W}}}{name}" for name in ("tbl", "tblGrid", "gridCol", "tr", "tc"))
 _WIDTH, _VAL = f"{{{W}}}w", f"{{{W}}}val"
 _SPAN: Final = f"{{{W}}}tcPr/{{{W}}}gridSpan"
-_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\sid=")[^"]*(")')
+_DRAWING: Final = "<wp:docPr "
+_ID = re.compile(r'^([^>]*?\bid=")[^"]*(")')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*[\n\t][^<]*)</w:t>")
 _BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
 _FIRST_DRAWING: Final = 1001  # docxtpl's first
@@ -61,8 +61,13 @@ def _run_properties(xml: str, at: int) -> str:
 
 def drawings(xml: str) -> str:
     """Number the drawings of the body afresh, so that a drawing in a loop has an id of its own."""
-    number = count(_FIRST_DRAWING)
-    return _DRAWING.sub(lambda found: f"{found.group(1)}{next(number)}{found.group(2)}", xml)
+    before, *rest = xml.split(
+        _DRAWING
+    )  # a plain search is ten times faster over megabytes than an expression
+    numbered = (
+        _ID.sub(rf"\g<1>{number}\g<2>", one, count=1) for number, one in enumerate(rest, _FIRST_DRAWING)
+    )
+    return _DRAWING.join((before, *numbered))
 
 
 def grids(root: etree._Element) -> bool:
@@ -71,9 +76,14 @@ def grids(root: etree._Element) -> bool:
     for table in root.iter(_TBL):
         grid = table.find(_GRID)
         if grid is not None:
-            changed |= _widen(table, grid)
-            changed |= _narrow(table, grid)
+            changed |= grid_of(table, grid)
     return changed
+
+
+def grid_of(table: etree._Element, grid: etree._Element) -> bool:
+    """Give one table the columns its rows have; say whether anything changed."""
+    widened = _widen(table, grid)
+    return _narrow(table, grid) or widened
 
 
 def _widen(table: etree._Element, grid: etree._Element) -> bool:

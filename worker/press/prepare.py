@@ -17,11 +17,14 @@ from jinja2 import Environment
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
+from worker.press import mend
 from worker.press.errors import TemplateBroken
+from worker.press.names import W as W
 
-W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _P, _T = f"{{{W}}}p", f"{{{W}}}t"
 _TBL, _GRID, _COL, _TR, _TC = (f"{{{W}}}{name}" for name in ("tbl", "tblGrid", "gridCol", "tr", "tc"))
+_WIDTH = f"{{{W}}}w"
+_GRID_TEXT = re.compile(r"<w:tblGrid>.*?</w:tblGrid>|<w:tblGrid/>", re.DOTALL)
 _TAG = re.compile(r"\{\{|\{%|\{#")
 _STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
 _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -41,6 +44,8 @@ class Needs:
     """The part has drawings, whose ids are numbered afresh in the body."""
     grids: bool
     """A table with rows may come out with a number of columns its grid does not have; one without, always may."""
+    scoped: bool
+    """Namespaces are declared below the root, so that only a parser that knows them can judge a rendering."""
 
 
 def has_tags(text: str) -> bool:
@@ -60,6 +65,7 @@ def needs(source: str, env: Environment) -> Needs:
         breaks=_STATIC_BREAK.search(source) is not None,
         drawings="<wp:docPr " in source,
         grids="<w:tbl>" in source and _grids_can_change(source, env),
+        scoped=" xmlns:" in source[source.find(">", source.find("<")) :],
     )
 
 
@@ -147,11 +153,61 @@ def _skeleton(source: str, env: Environment) -> str:
 
 def _grids_can_change(source: str, env: Environment) -> bool:
     """Say whether any table may need its grid repaired; when in doubt, yes."""
-    try:
-        root = etree.fromstring(_skeleton(source, env), etree.XMLParser(resolve_entities=False))
-    except etree.XMLSyntaxError:
+    root = _parsed(_skeleton(source, env))
+    if root is None:
         return True  # branches that are XML only together: possible in docxtpl, not to be judged here
     return any(not _steady(table) for table in root.iter(_TBL))
+
+
+def settle_grids(source: str, env: Environment) -> str:
+    """Repair, once and for all, the grids whose repair every rendering would repeat."""
+    root = _parsed(_skeleton(source, env)) if "<w:tbl>" in source else None
+    grids = list(_GRID_TEXT.finditer(source))
+    if root is None or len(grids) != len(list(root.iter(_GRID))):
+        return source
+    numbers = {grid: number for number, grid in enumerate(root.iter(_GRID))}
+    settled: dict[int, str] = {}
+    for table in root.iter(_TBL):
+        grid = table.find(_GRID)
+        if grid is None or not _settled(table) or any(set(column.keys()) != {_WIDTH} for column in grid):
+            continue
+        if mend.grid_of(table, grid):
+            columns = "".join(f'<w:gridCol w:w="{column.get(_WIDTH)}"/>' for column in grid)
+            settled[numbers[grid]] = f"<w:tblGrid>{columns}</w:tblGrid>"
+    pieces: list[str] = []
+    at = 0
+    for number, text in sorted(settled.items()):
+        pieces += (source[at : grids[number].start()], text)
+        at = grids[number].end()
+    return "".join((*pieces, source[at:]))
+
+
+def _parsed(skeleton: str) -> etree._Element | None:
+    try:
+        return etree.fromstring(skeleton, etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _settled(table: etree._Element) -> bool:
+    """Say whether the widest rows of a table, and of the tables in it, are there in every rendering."""
+    always: list[tuple[int, int]] = []
+    every: list[tuple[int, int]] = []
+    depth = 0
+    for node in table.iter():
+        if isinstance(node, etree._ProcessingInstruction):
+            depth += {"for": 1, "if": 1, "endfor": -1, "endif": -1}.get(str(node.target), 0)
+        elif node.tag == _TR:
+            width = _width(node)
+            if width is None:
+                return False
+            size = (len(node.findall(_TC)), width)
+            every.append(size)
+            if depth == 0:
+                always.append(size)
+    return bool(always) and all(
+        max(size[axis] for size in always) == max(size[axis] for size in every) for axis in (0, 1)
+    )
 
 
 def _steady(table: etree._Element) -> bool:
@@ -165,13 +221,11 @@ def _steady(table: etree._Element) -> bool:
         return False
     if all(_width(row) == columns for row in table.iterchildren(_TR)):
         return True
-    depth = 0
-    for child in table:
-        if isinstance(child, etree._ProcessingInstruction):
-            depth += {"for": 1, "if": 1, "endfor": -1, "endif": -1}.get(str(child.target), 0)
-        elif child.tag == _TR and depth == 0 and _width(child) == columns:
-            return True  # one full row is always there
-    return False
+    return _settled(table) and max(map(_sure_width, table.iter(_TR))) == columns
+
+
+def _sure_width(row: etree._Element) -> int:
+    return _width(row) or 0
 
 
 def _width(row: etree._Element) -> int | None:

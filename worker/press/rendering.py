@@ -5,19 +5,21 @@ Plain records; how they come about is in ``compiled.py``, how they are checked i
 
 from __future__ import annotations
 
+import html
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-_PARAGRAPH = re.compile(r"<w:p[ />]")
-_NESTED = re.compile(r"<w:p(?:\s[^>]*?)?(/?)>|</w:p>")
+from worker.press.recording import Rich
+
+_PARAGRAPHS = re.compile(r"<w:p(?:\s[^>]*?)?(/?)>|<w:p\s[^>]*$|</w:p>")
 _ELEMENT = re.compile(r"</?([\w:.-]+)")
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*[\"'][^\"']*$")
+_RUN_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Emitted:
+class Emitted(NamedTuple):
     """One string printed by the template, in the order of printing."""
 
     part: str
@@ -38,38 +40,100 @@ class Rendering:
     emitted: tuple[Emitted, ...]
 
 
-def locate(part: str, xml: str, texts: Sequence[str], places: Sequence[tuple[int, int]]) -> Iterator[Emitted]:
-    """Yield each printed string with its place in the rendered XML."""
-    starts, ordinals = _paragraphs(xml)
-    for text, (start, _) in zip(texts, places, strict=True):
-        opening = xml.rfind("<", 0, start)
-        element = _ELEMENT.match(xml, opening)
-        tag = element.group(1) if element else ""
-        inside = xml.rfind(">", opening, start) < 0
-        if inside and (attribute := _ATTRIBUTE.search(xml[opening:start])):
-            tag = f"{tag}@{attribute.group(1)}"
-        elif xml.startswith("</", opening) or xml.startswith("/>", start - 2):
-            tag = f"after {tag}"
-        before = bisect_right(starts, start)
-        yield Emitted(part=part, text=text, paragraph=ordinals[before - 1] if before else None, tag=tag)
+def locate(
+    part: str, pieces: Sequence[str], texts: Sequence[str], escaped: Sequence[str]
+) -> Iterator[Emitted]:
+    """Yield each printed string with its place.
+
+    ``pieces`` joined are the XML: the template's own text, and between it, the very objects, the ``escaped`` values.
+    Each distinct piece of the template's text is looked at once, however often a loop repeats it.
+    """
+    known: dict[str, _Step] = {}
+    place = _Place()
+    expected = iter(escaped)
+    printed = iter(texts)
+    following = next(expected, None)
+    for piece in pieces:
+        if piece is following:
+            text = next(printed)
+            following = next(expected, None)
+            if type(text) is not Rich:
+                yield Emitted(part, text, place.paragraph, place.tag)
+                continue
+            yield from _within(part, text, place)
+            continue
+        step = known.get(piece)
+        if step is None:
+            step = known[piece] = _read(piece)
+        place.take(step)
 
 
-def _paragraphs(xml: str) -> tuple[Sequence[int], Sequence[int | None]]:
-    """Return offsets and, from each offset on, the ordinal of the paragraph one is in."""
-    if "<w:txbxContent" not in xml:  # only text boxes put paragraphs into paragraphs
-        starts = [found.start() for found in _PARAGRAPH.finditer(xml)]
-        return starts, range(len(starts))
-    offsets: list[int] = []
-    ordinals: list[int | None] = []
-    stack: list[int | None] = [None]
-    number = -1
-    for found in _NESTED.finditer(xml):
-        if found.group(1) is None:
-            stack.pop()
+class _Step(NamedTuple):
+    """What a piece of XML does to one's place in the document."""
+
+    tag: str
+    """The tag one is in after it, or only its "@attribute"; "@" alone when an attribute's tag ends; else empty."""
+    paragraphs: tuple[bool, ...]
+    """Paragraphs entered (True) and left (False), in order."""
+
+
+class _Place:
+    """Where one is while going through a part."""
+
+    __slots__ = ("_number", "_open", "paragraph", "tag")
+
+    def __init__(self) -> None:
+        self.tag = ""
+        self.paragraph: int | None = None
+        self._number = -1
+        self._open: list[int] = []  # text boxes put paragraphs into paragraphs
+
+    def take(self, step: _Step) -> None:
+        """Go on over a piece of XML."""
+        if step.tag:
+            element, at, _ = self.tag.partition("@")
+            if not step.tag.startswith("@"):
+                self.tag = step.tag
+            elif step.tag == "@" or at:
+                self.tag = element + step.tag.rstrip("@")
+        if step.paragraphs:
+            for entered in step.paragraphs:
+                if entered:
+                    self._number += 1
+                    self._open.append(self._number)
+                elif self._open:
+                    self._open.pop()
+            self.paragraph = self._open[-1] if self._open else None
+
+
+def _read(piece: str) -> _Step:
+    """Return what ``piece`` does; each piece begins outside of tags or in an attribute's value."""
+    paragraphs: list[bool] = []
+    for found in _PARAGRAPHS.finditer(piece):
+        if found.group().startswith("</"):
+            paragraphs.append(False)
         else:
-            number += 1
-            if not found.group(1):
-                stack.append(number)
-        offsets.append(found.start())
-        ordinals.append(stack[-1])
-    return offsets, ordinals
+            paragraphs += (True, False) if found.group(1) else (True,)
+    opening = piece.rfind("<")
+    if opening < 0:
+        attribute = _ATTRIBUTE.search(piece)
+        return _Step(f"@{attribute.group(1)}" if attribute else "@" if ">" in piece else "", ())
+    element = _ELEMENT.match(piece, opening)
+    tag = element.group(1) if element else ""
+    inside = piece.rfind(">") < opening
+    if inside and (attribute := _ATTRIBUTE.search(piece[opening:])):
+        tag = f"{tag}@{attribute.group(1)}"
+    elif piece.startswith("</", opening) or piece.endswith("/>"):
+        tag = f"after {tag}"
+    return _Step(tag, tuple(paragraphs))
+
+
+def _within(part: str, rich: str, place: _Place) -> Iterator[Emitted]:
+    """Yield the texts inside rich text, each in its own paragraph, and go on over it."""
+    at = 0
+    for found in _RUN_TEXT.finditer(rich):
+        place.take(_read(rich[at : found.start(1)]))
+        at = found.start(1)
+        for line in re.split("[\a\f]", html.unescape(found.group(1))):
+            yield Emitted(part, line, place.paragraph, place.tag)
+    place.take(_read(rich[at:]))

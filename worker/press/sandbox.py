@@ -2,23 +2,34 @@
 
 Allow-lists, not block-lists: node kinds, filters, tests and methods that are not named here are refused when the
 template is compiled. Autoescape is always on, an undefined name is an error, and every printed value passes
-``_printed``, which refuses what has no printed form and what XML cannot carry. Knows nothing of DOCX parts.
+``Recording.put``, which refuses what has no printed form and what XML cannot carry. Knows nothing of DOCX parts.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from decimal import Decimal
-from functools import partial
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, nodes, pass_context
-from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.runtime import Context
+from jinja2 import nodes, pass_context
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import missing
+
+from worker.press.codegen import PressCode
+from worker.press.recording import NUMBERS, Illegal, Missing, NameMissing, Recording, Unprintable
+
+__all__ = [
+    "ConstructFound",
+    "Illegal",
+    "Missing",
+    "NameMissing",
+    "PressEnvironment",
+    "Recording",
+    "Unprintable",
+    "check",
+    "environment",
+    "path_of",
+]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -43,79 +54,20 @@ METHODS: Final = _words(
 )
 FUNCTIONS: Final = frozenset({"range"})
 _RANGE: Final = 10_000  # rows of the longest table a page can reasonably count up to
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NUMBERS = (int, float, Decimal)
+_COUNTED: Final = (
+    1_000_000  # rows of all ranges of one part: loops in loops multiply, and 0.1 s of them is enough
+)
+_LOOP: Final = _words("index index0 first last length revindex revindex0 depth depth0 previtem nextitem")
 
 
 class ConstructFound(Exception):
     """A construct outside the allow-lists."""
 
 
-class Unprintable(Exception):
-    """A value without a printed form."""
-
-
-class Illegal(Exception):
-    """A string with a character that XML cannot carry."""
-
-
-class Recording(Context):
-    """A Jinja context that keeps what was printed, in order, and whether any of it breaks a line."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.printed: list[str] = []
-        self.breaks = False
-
-
-class NameMissing(UndefinedError):
-    """A name was used that is not there; ``owner`` is what it was looked up in."""
-
-    def __init__(self, owner: object, name: str, message: str) -> None:
-        super().__init__(message)
-        self.owner = owner
-        self.name = name
-
-
-class Missing(StrictUndefined):
-    """What a lookup gives when nothing is there: any use of it raises ``NameMissing``."""
-
-    __slots__ = ()
-
-    def __init__(
-        self, hint: str | None = None, obj: Any = missing, name: Any = None, exc: Any = UndefinedError
-    ) -> None:
-        raised: Any = partial(NameMissing, obj, str(name)) if exc is UndefinedError else exc
-        super().__init__(hint, obj, name, raised)
-
-
-@pass_context  # also keeps Jinja from printing constants at compile time, where nothing would record them
-def _printed(context: Recording, value: object) -> str:
-    """Return the printed form of ``value`` and record it; Jinja calls this for every ``{{ ... }}``."""
-    if type(value) is str:
-        text = value
-    elif isinstance(value, Missing):
-        str(value)  # raises, with the name
-        raise Unprintable("undefined")
-    elif isinstance(value, (*_NUMBERS, date)):
-        text = str(value)
-    else:
-        raise Unprintable(type(value).__name__)
-    if not text.isprintable():
-        text = _broken_lines(context, text)
-    context.printed.append(text)
-    return text
-
-
-def _broken_lines(context: Recording, text: str) -> str:
-    """Refuse what XML cannot carry; make every line end a single newline, as an XML parser would."""
-    if found := _ILLEGAL.search(text):
-        raise Illegal(f"U+{ord(found.group()):04X}", text)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\n" in text or "\t" in text:
-        context.breaks = True
-    return text
+@pass_context  # keeps Jinja from printing constants at compile time, where nothing would record them
+def _finalize(context: Recording, value: object) -> str:
+    """Return the printed form of ``value``; ``PressCode`` calls ``put`` itself."""
+    return context.put(value)
 
 
 class PressEnvironment(ImmutableSandboxedEnvironment):
@@ -123,6 +75,7 @@ class PressEnvironment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"+", "*", "%"})
     context_class = Recording
+    code_generator_class = PressCode
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look a field up; in a mapping a key named ``items`` is the key, not the method."""
@@ -131,11 +84,13 @@ class PressEnvironment(ImmutableSandboxedEnvironment):
                 return obj[attribute]
             except KeyError:
                 pass
+        elif type(obj) is LoopContext and attribute in _LOOP:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Compute with numbers; ``'a' * 10**9``, ``'%999999999d' % 1`` and sums of lists are refused."""
-        numbers = isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS)
+        numbers = isinstance(left, NUMBERS) and isinstance(right, NUMBERS)
         words = operator == "+" and isinstance(left, str) and isinstance(right, str)
         if not numbers and not words:
             for operand in (left, right):
@@ -148,7 +103,7 @@ class PressEnvironment(ImmutableSandboxedEnvironment):
 def environment() -> PressEnvironment:
     """Return the environment every template is compiled in."""
     env = PressEnvironment(
-        autoescape=True, undefined=Missing, finalize=_printed, keep_trailing_newline=True, cache_size=0
+        autoescape=True, undefined=Missing, finalize=_finalize, keep_trailing_newline=True, cache_size=0
     )
     env.filters = {name: env.filters[name] for name in FILTERS}
     # Everything is escaped once already: `|e`, which docxtpl's documentation recommends, changes nothing here.
@@ -248,8 +203,12 @@ def _unchanged(value: object) -> object:
     return value
 
 
-def _bounded_range(*args: int) -> range:
+@pass_context
+def _bounded_range(context: Recording, *args: int) -> range:
     numbers = range(*args)
     if len(numbers) > _RANGE:
         raise SecurityError(f"range of {len(numbers)}, at most {_RANGE}")
+    context.counted += len(numbers)
+    if context.counted > _COUNTED:
+        raise SecurityError(f"ranges of more than {_COUNTED} together")
     return numbers

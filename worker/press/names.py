@@ -1,0 +1,5 @@
+"""The XML namespaces that the press reads and writes."""
+
+from typing import Final
+
+W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
