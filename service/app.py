@@ -20,6 +20,7 @@ import uvicorn
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
+from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -94,7 +95,8 @@ def build_app(parts: Parts) -> FastAPI:
         parts.health.close()
         parts.ledger.close()
 
-    app = FastAPI(
+    # The API page brings its scripts along: an office without internet reads it too.
+    app = FastAPIOffline(
         title="Naskah",
         summary="Official documents from an office's templates, kept provably unchanged.",
         lifespan=lifespan,

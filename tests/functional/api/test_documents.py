@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -253,3 +254,13 @@ def test_an_unknown_path_and_method_are_problems_too(service: Service) -> None:
             assert answer.status_code == status
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.json()["errors"]
+
+
+def test_the_api_page_loads_nothing_from_elsewhere(service: Service) -> None:
+    page = httpx.get(f"{service.url}/docs")
+
+    assert page.status_code == 200
+    assert "swagger-ui" in page.text
+    for address in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+        assert address.startswith("/"), address
+        assert httpx.get(f"{service.url}{address}").status_code == 200
