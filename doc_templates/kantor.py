@@ -46,6 +46,8 @@ class Chain:
     """Paraf hierarki in ascending order; at most three (domain rule)."""
     koordinasi: tuple[str, ...] = ()
     """Paraf koordinasi: neighbours whose field the document touches."""
+    konseptor: str = ""
+    """Who drafts, and gets it back; without one, whoever works in the document's unit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +218,7 @@ class _Reader:
                 penandatangan=str(given.get("penandatangan", "")),
                 paraf=tuple(str(key) for key in given.get("paraf") or ()),
                 koordinasi=tuple(str(key) for key in given.get("koordinasi") or ()),
+                konseptor=str(given.get("konseptor") or ""),
             )
             if len(chain.paraf) > 3:
                 self._refuse(f"rantai.{jenis}.paraf", "paraf hierarki paling banyak tiga pejabat")

@@ -31,7 +31,7 @@ from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from doc_templates.errors import StationeryError
-from service.api import documents, events, jobs, machines, public, streams
+from service.api import documents, events, jobs, machines, people, public, streams
 from service.api.answers import ProblemAnswer, answer_error
 from service.api.parts import Parts
 from service.api.problems import answer_for_status
@@ -40,6 +40,7 @@ from service.desk.errors import Field, QueryRefused
 from service.desk.health import Health
 from service.desk.intake import Desk
 from service.desk.offices import Offices
+from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
 from service.desk.watching import Watching
@@ -53,9 +54,11 @@ GRACE_S = 5
 
 def assemble_desk(ledger: Ledger) -> Desk:
     """Return the desk that takes events in, for HTTP and for the queue alike."""
-    return Desk(
-        ledger=ledger, catalog=Catalog.installed(), offices=Offices(ledger), clock=lambda: datetime.now(UTC)
-    )
+    return Desk(ledger=ledger, catalog=Catalog.installed(), offices=Offices(ledger), clock=_now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings) -> Parts:
@@ -68,6 +71,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
         gate=Gate(ledger),
         catalog=desk.catalog,
         desk=desk,
+        people=People(ledger=ledger, offices=Offices(ledger), clock=_now),
         reading=Reading(ledger=ledger, vault=vault),
         watching=Watching(ledger),
         progress=Progress(ledger, most=settings.listeners),
@@ -105,7 +109,8 @@ def build_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     # Described, not checked, here: ``service.api.parts.admit`` asks for the key where a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
-    for router in (events.router, documents.router, jobs.router, streams.router, public.keyed):
+    keyed = (events, documents, people, jobs, streams)
+    for router in (*(module.router for module in keyed), public.keyed):
         app.include_router(router, dependencies=with_key)
     for router in (public.router, machines.router):
         app.include_router(router)

@@ -10,6 +10,7 @@ from archive.ledger import Ledger, Principal
 from doc_templates.catalog import Catalog
 from service.desk.health import Health
 from service.desk.intake import Desk
+from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
 from service.desk.watching import Watching
@@ -27,6 +28,7 @@ class Parts:
     gate: Gate
     catalog: Catalog
     desk: Desk
+    people: People
     reading: Reading
     watching: Watching
     progress: Progress

@@ -43,17 +43,25 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.RoleMissing: Answered(status=403),
     desk.SourceForbidden: Answered(status=403),
     desk.ClassForbidden: Answered(status=403),
+    desk.NotAPerson: Answered(status=403),
+    desk.ActForbidden: Answered(status=403),
     desk.DocumentUnknown: Answered(status=404),
     desk.ContentUnknown: Answered(status=404),
     desk.JobUnknown: Answered(status=404),
     desk.BatchUnknown: Answered(status=404),
     desk.CodeUnknown: Answered(status=404),
+    desk.PersonUnknown: Answered(status=404),
+    desk.RegisterUnknown: Answered(status=404),
     stationery.UnknownJenis: Answered(status=404),
     ledger.JobNotFound: Answered(status=404),
     ledger.JobBusy: Answered(status=409),
     ledger.BatchMismatch: Answered(status=409),
     desk.OfficeUnknown: Answered(status=409),
     stationery.OfficeIncomplete: Answered(status=409),
+    desk.ActNotPossible: Answered(status=409),
+    desk.RegisterRefused: Answered(status=409),
+    desk.DocumentBusy: Answered(status=409, headers={"Retry-After": "1"}),
+    desk.PageStale: Answered(status=412),
     api.BodyTooLarge: Answered(status=413),
     api.MediaUnsupported: Answered(status=415, headers={"Accept-Post": _ACCEPTED}),
     api.RangeUnsatisfiable: Answered(status=416),
@@ -61,6 +69,9 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.EventConflict: Answered(status=422),
     desk.EventNotRecorded: Answered(status=422),
     stationery.PayloadRefused: Answered(status=422),
+    desk.ActRefused: Answered(status=422),
+    desk.AppointmentRefused: Answered(status=422),
+    desk.ConditionMissing: Answered(status=428),
     vault.Corrupted: Answered(status=500),
     Retryable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
     ledger.LedgerFull: Answered(status=507, headers={"Retry-After": str(DISK_RETRY_AFTER_S)}),
@@ -92,14 +103,19 @@ def answer_for_status(status: int, detail: str, trace_id: str = "") -> Problem:
     return _problem(Answered(status=status), build(kind, detail), trace_id)
 
 
-def answer_to_batch(answers: Mapping[str, Any], trace_id: str = "") -> Problem:
-    """Return the problem of a batch of which no event was taken, with the answer of each inside."""
+def answer_to_batch(answers: Mapping[str, Any], trace_id: str = "", *, rows: bool = False) -> Problem:
+    """Return the problem of a batch of which no event was taken, with the answer of each inside.
+
+    The paths of rows of one event name their row already.
+    """
     fields = (
-        (f"[{place}].{error['path']}".rstrip("."), error["reason"])
+        (error["path"] if rows else f"[{place}].{error['path']}".rstrip("."), error["reason"])
         for place, answer in enumerate(answers["answers"])
         for error in answer["problem"]["errors"]
     )
-    told = build("batch-refused", "No event of the batch was taken", fields)
+    told = build(
+        "batch-refused", f"No {'row of the event' if rows else 'event of the batch'} was taken", fields
+    )
     return _problem(Answered(status=422), {**told, **answers}, trace_id)
 
 

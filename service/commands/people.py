@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from archive.ledger import keys, people
 from service.commands.keys import class_named
+from service.commands.remote import checked, remote
 from service.commands.screen import AsJson, Satker, console, print_json, print_table
 from service.commands.surroundings import CommandFailed, actor, open_ledger, which_office
 from service.identity.roles import Role
@@ -68,3 +71,119 @@ def token(
         return
     console.print(f"Token of {person_id} at {chosen}; write it down, it is not shown again:", highlight=False)
     typer.echo(minted.token)
+
+
+@app.command()
+def positions(as_json: AsJson = False) -> None:
+    """List the positions, who stands in each today, and who may sign for whom.
+
+    Example:  naskah people positions
+    """
+    with remote() as at:
+        found = at.get("/positions")
+    if as_json:
+        print_json(found)
+        return
+    columns = ("key", "jabatan", "orang", "sebagai", "dari", "sampai", "berlaku", "id")
+    rows = [
+        (
+            p["key"],
+            p["jabatan"],
+            h["orang"],
+            h["sebagai"],
+            h["dari"],
+            h["sampai"],
+            _yes(h["berlaku"]),
+            h["id"],
+        )
+        for p in found["positions"]
+        for h in p["holders"] or [dict.fromkeys(("orang", "sebagai", "dari", "sampai", "berlaku", "id"))]
+    ]
+    print_table(f"Positions on {found['date']}", columns, rows)
+    if found["delegations"]:
+        columns = ("a.n.", "melalui (u.b.)", "pelaksana", "jenis", "dari", "sampai", "berlaku", "id")
+        rows = [
+            (
+                d["atasan"],
+                d["melalui"],
+                d["pelaksana"],
+                ", ".join(d["jenis"]) or "semua",
+                d["dari"],
+                d["sampai"],
+                _yes(d["berlaku"]),
+                d["id"],
+            )
+            for d in found["delegations"]
+        ]
+        print_table("Delegations", columns, rows)
+
+
+@app.command()
+def appoint(
+    position: Annotated[str, typer.Argument(help="The position's key, e.g. kasubbag_hukum.")],
+    person_id: Annotated[str, typer.Argument(help="The person's id.")],
+    sebagai: Annotated[
+        str, typer.Option(help="langsung, plt (vacant post) or plh (holder away).")
+    ] = "langsung",
+    dari: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    sampai: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    dasar: Annotated[str, typer.Option(help="The order it rests on.")] = "",
+) -> None:
+    """Let a person hold a position, or act in it as Plt. or Plh. for a time; needs an administrator's key.
+
+    Example:  naskah people appoint sekretaris nofriyanti --sebagai plh --sampai 2026-04-03 --dasar "SPT 12/2026"
+    """
+    body = {
+        "jabatan": position,
+        "orang": person_id,
+        "sebagai": sebagai,
+        "dasar": dasar,
+        **_span(dari, sampai),
+    }
+    with remote() as at:
+        made = at.post("/appointments", json=body)
+    console.print(f"{person_id} stands in {position} ({sebagai}); id {made['id']}", highlight=False)
+
+
+@app.command()
+def delegate(
+    principal: Annotated[str, typer.Argument(help="Whose authority it is: a position's key.")],
+    agent: Annotated[str, typer.Argument(help="Who signs a.n.: a position's key.")],
+    melalui: Annotated[str | None, typer.Option(help="The position between them, for u.b.")] = None,
+    jenis: Annotated[list[str] | None, typer.Option(help="Only for this document type; repeatable.")] = None,
+    dari: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
+    sampai: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    dasar: Annotated[str, typer.Option(help="The order it rests on.")] = "",
+) -> None:
+    """Let the holder of one position sign a.n. another; needs an administrator's key.
+
+    Example:  naskah people delegate sekretaris kasubbag_perencanaan --jenis surat_edaran --sampai 2026-12-31
+    """
+    body = {"atasan": principal, "pelaksana": agent, "melalui": melalui, "jenis": jenis or [], "dasar": dasar}
+    with remote() as at:
+        made = at.post("/delegations", json={**body, **_span(dari, sampai)})
+    console.print(f"{agent} may sign a.n. {principal}; id {made['id']}", highlight=False)
+
+
+@app.command()
+def end(
+    appointment_id: Annotated[UUID, typer.Argument(help="The id that `naskah people positions` shows.")],
+    sampai: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+) -> None:
+    """End an appointment or a delegation; it stays on record. Needs an administrator's key.
+
+    Example:  naskah people end 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --sampai 2026-03-31
+    """
+    with remote() as at:
+        query = {"until": sampai.date().isoformat()} if sampai else {}
+        checked(at.client.delete(f"/appointments/{appointment_id}", params=query))
+    console.print(f"{appointment_id} has ended", highlight=False)
+
+
+def _span(since: datetime | None, until: datetime | None) -> dict[str, str]:
+    named = {"dari": since, "sampai": until}
+    return {name: day.date().isoformat() for name, day in named.items() if day}
+
+
+def _yes(value: object) -> str | None:
+    return None if value is None else "ya" if value else "tidak"

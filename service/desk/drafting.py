@@ -11,6 +11,7 @@ from archive.canonical import canonical, content_digest, sha256_hex
 from archive.ledger.events import Channel, NewDocument
 from doc_templates.catalog import Stationery
 from doc_templates.contract import Checked
+from doc_templates.kantor import Chain
 from service.desk.cloudevent import CloudEvent
 from service.desk.errors import EventRefused, Field
 from service.desk.identifiers import new_code, new_id
@@ -43,6 +44,7 @@ def draft(
     """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form."""
     contract, about, office = stationery.contract, checked.metadata, arrival.office
     context = canonical(checked.context)
+    chain = contract.chain_of(office.kantor)
     return NewDocument(
         source=event.source,
         event_id=event.id,
@@ -70,6 +72,7 @@ def draft(
             "tanggal": about.tanggal.isoformat() if about.tanggal else None,
             "tujuan": about.tujuan,
             "kantor_version": office.version,
+            **({"rantai": chain_json(chain)} if chain else {}),
         },
         status="konsep",
         payload=_canonical(request.payload).decode(),
@@ -80,10 +83,20 @@ def draft(
         job_id=new_id(),
         queue=PRESS_PDF if contract.wants_pdf else PRESS,
         on_done={
-            "status": "konsep" if contract.chain_of(office.kantor) else "selesai",
+            "status": "konsep" if chain else "selesai",
             "events": [{"type": ARCHIVED}],
         },
     )
+
+
+def chain_json(chain: Chain) -> dict[str, Any]:
+    """Return the chain as a document's record pins it: by position keys, whatever the office decides later."""
+    return {
+        "konseptor": chain.konseptor,
+        "paraf": list(chain.paraf),
+        "koordinasi": list(chain.koordinasi),
+        "penandatangan": chain.penandatangan,
+    }
 
 
 def _canonical(value: Mapping[str, Any]) -> bytes:

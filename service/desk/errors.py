@@ -92,6 +92,52 @@ class CodeUnknown(DeskError):
     """No document carries this code."""
 
 
+class PersonUnknown(DeskError):
+    """Orang, jabatan, atau penugasan ini tidak ada."""
+
+
+class AppointmentRefused(DeskError):
+    """Penugasan ini tidak dapat dicatat."""
+
+
+class NotAPerson(DeskError):
+    """Perbuatan ini hanya dapat dilakukan orang dengan kunci pribadinya, bukan oleh kunci program."""
+
+
+class ActForbidden(DeskError):
+    """Anda tidak berwenang melakukan ini atas naskah ini pada hari ini."""
+
+
+class ActNotPossible(DeskError):
+    """Keadaan naskah tidak mengizinkan perbuatan ini."""
+
+
+class ActRefused(DeskError):
+    """Isian perbuatan ini tidak lengkap atau keliru."""
+
+
+class PageStale(DeskError):
+    """Naskah sudah berubah sejak Anda melihatnya; muat ulang, periksa, lalu ulangi."""
+
+
+class ConditionMissing(DeskError):
+    """Sebutkan keadaan naskah yang Anda lihat: header If-Match dengan ETag naskah itu."""
+
+
+class DocumentBusy(Retryable):
+    """Naskah ini sedang dicetak; coba lagi sebentar."""
+
+    fields: tuple[Field, ...] = ()
+
+
+class RegisterUnknown(DeskError):
+    """Buku agenda atau nomor ini tidak ada."""
+
+
+class RegisterRefused(DeskError):
+    """Buku agenda tidak mengizinkan ini."""
+
+
 class TooManyListeners(Retryable):
     """This process already streams progress to as many listeners as it may."""
 

@@ -7,9 +7,11 @@ in the acts of the past.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -28,9 +30,12 @@ from pydantic import (
 from archive.ledger import Transaction, offices, people
 from archive.ledger.offices import Office
 from archive.ledger.people import Person
+from archive.ledger.positions import Position
 from doc_templates.errors import OfficeIncomplete
 from doc_templates.kantor import Kantor, read_office
 from service.desk import errors as desk
+from service.desk.people import Appointment, Authority, seed
+from service.desk.people_capacity import Mode
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
@@ -73,11 +78,37 @@ class Orang(_Strict):
     nip: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{18,24}$")] | None = None
     pangkat: Line | None = None
     unit: Code | None = None
+    dari: date | None = None
+    sampai: date | None = None
+
+
+class Pelaksana(_Strict):
+    """Who acts in a position for a time: Plt. where it is vacant, Plh. where its holder is away."""
+
+    jabatan: Code
+    orang: Code
+    sebagai: Literal["plt", "plh"]
+    dari: date | None = None
+    sampai: date
+    dasar: str = ""
+
+
+class Delegasi(_Strict):
+    """Authority to sign a.n. a superior, ``melalui`` u.b."""
+
+    atasan: Code
+    pelaksana: Code
+    melalui: Code | None = None
+    jenis: list[Code] = []
+    dari: date | None = None
+    sampai: date | None = None
+    dasar: str = ""
 
 
 class Rantai(_Strict):
     """Who initials, in ascending order, and who signs."""
 
+    konseptor: Code | None = None
     penandatangan: Code
     paraf: Annotated[list[Code], Field(max_length=3)] = []
     koordinasi: list[Code] = []
@@ -109,6 +140,8 @@ class Kantorfile(_Strict):
     kertas: Literal["A4", "F4"] = "A4"
     unit: Annotated[dict[Code, Line], Field(min_length=1)]
     orang: Annotated[list[Orang], Field(min_length=1)]
+    pelaksana: list[Pelaksana] = []
+    delegasi: list[Delegasi] = []
     rantai: dict[Code, Rantai] = {}
     registers: Annotated[list[Register], Field(alias="register")] = []
     retensi: dict[str, Any] = {}
@@ -122,9 +155,16 @@ class Kantorfile(_Strict):
         wrong += [
             f"rantai.{jenis}: nobody holds {key!r}"
             for jenis, chain in self.rantai.items()
-            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi)
-            if key not in positions
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, chain.konseptor)
+            if key is not None and key not in positions
         ]
+        wrong += [
+            f"{where}: no position {key!r}"
+            for where, key in self._positions_named()
+            if key is not None and key not in positions
+        ]
+        staff = {person.id for person in self.orang}
+        wrong += [f"pelaksana: no person {p.orang!r}" for p in self.pelaksana if p.orang not in staff]
         for what, names in (
             ("orang.id", [p.id for p in self.orang]),
             ("orang.kunci", [p.kunci for p in self.orang if p.kunci]),
@@ -134,6 +174,11 @@ class Kantorfile(_Strict):
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+    def _positions_named(self) -> Iterator[tuple[str, str | None]]:
+        yield from (("pelaksana", each.jabatan) for each in self.pelaksana)
+        for given in self.delegasi:
+            yield from (("delegasi", key) for key in (given.atasan, given.melalui, given.pelaksana))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +190,9 @@ class OfficeFile:
     zona: str
     config: Mapping[str, Any]
     people: tuple[Person, ...]
+    positions: tuple[Position, ...]
+    appointments: tuple[Appointment, ...]
+    authorities: tuple[Authority, ...]
 
 
 def read(path: Path) -> OfficeFile:
@@ -168,6 +216,7 @@ def check(config: Mapping[str, Any]) -> OfficeFile:
             (".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
             for e in error.errors(include_url=False, include_input=False)
         ) from None
+    config = json_able(config)
     Kantor.from_config(config)
     return OfficeFile(
         satker=file.satker,
@@ -186,7 +235,24 @@ def check(config: Mapping[str, Any]) -> OfficeFile:
             )
             for p in file.orang
         ),
+        positions=tuple(Position(key=p.kunci, jabatan=p.jabatan, unit=p.unit) for p in file.orang if p.kunci),
+        appointments=tuple(
+            Appointment(jabatan=p.kunci, orang=p.id, dari=p.dari, sampai=p.sampai)
+            for p in file.orang
+            if p.kunci
+        )
+        + tuple(
+            Appointment(**{**p.model_dump(exclude={"sebagai"}), "sebagai": Mode(p.sebagai)})
+            for p in file.pelaksana
+        ),
+        authorities=tuple(Authority(**each.model_dump()) for each in file.delegasi),
     )
+
+
+def json_able(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration with its dates in words of JSON: YAML reads ``2026-01-05`` as a date."""
+    told: dict[str, Any] = json.loads(json.dumps(dict(config), default=date.isoformat))
+    return told
 
 
 def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
@@ -195,6 +261,15 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
         tx, satker=file.satker, nama=file.nama, zona=file.zona, config=dict(file.config), by=by
     )
     people.replace(tx, file.satker, file.people)
+    seed(
+        tx,
+        satker=file.satker,
+        places=file.positions,
+        appointments=file.appointments,
+        authorities=file.authorities,
+        today=datetime.now(ZoneInfo(file.zona)).date(),
+        by=by,
+    )
     return office
 
 

@@ -1,0 +1,81 @@
+"""Positions are laid in from the office's file and changed by its administrator; nothing of the past is lost."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from archive.ledger import Principal
+from service.desk.errors import AppointmentRefused, RoleMissing
+from service.desk.people import Appointment, Authority
+from service.desk.people_capacity import Mode
+from tests.integration.desk.conftest import ADMIN, Agam
+
+TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+
+
+def test_the_office_file_says_who_holds_what(agam: Agam) -> None:
+    _, staff = agam.people.every(ADMIN)
+    assert [h.person_id for h in staff.holding("sekretaris", TODAY)] == ["rahmat-hidayat"]
+    assert staff.held_by("nofriyanti", TODAY) == ["kasubbag_perencanaan"]
+
+
+def test_applying_the_same_file_again_appoints_nobody_twice(agam: Agam) -> None:
+    before = agam.people.every(ADMIN)
+    agam.apply()
+    assert agam.people.every(ADMIN) == before
+
+
+def test_a_new_holder_in_the_file_begins_today_and_the_old_one_ended_yesterday(agam: Agam) -> None:
+    people = [dict(p) for p in agam.file.config["orang"]]
+    people[0]["kunci"], people[1]["kunci"] = None, "sekretaris"
+    agam.apply(orang=people, rantai={})
+    _, staff = agam.people.every(ADMIN)
+    held = {h.person_id: (h.since, h.until) for h in staff.holders if h.position == "sekretaris"}
+    assert held == {
+        "rahmat-hidayat": (None, TODAY - timedelta(days=1)),
+        "yulia-fitri": (TODAY, None),
+    }
+
+
+def test_the_file_names_acting_holders_and_delegations(agam: Agam) -> None:
+    acting = {"jabatan": "sekretaris", "orang": "nofriyanti", "sebagai": "plh", "sampai": date(2999, 1, 1)}
+    authority = {"atasan": "sekretaris", "pelaksana": "kasubbag_hukum"}
+    for _ in range(2):
+        agam.apply(pelaksana=[acting], delegasi=[authority])
+    _, staff = agam.people.every(ADMIN)
+    assert [h.capacity for h in staff.holding("sekretaris", TODAY)] == ["langsung", "plh"]
+    assert len(staff.delegations) == 1
+    agam.apply()
+    _, staff = agam.people.every(ADMIN)
+    assert [h.capacity for h in staff.holding("sekretaris", TODAY)] == ["langsung"]
+    assert staff.capacities("dedi-kurniawan", "sekretaris", TODAY, "surat_edaran") == []
+
+
+def test_an_administrator_appoints_and_what_contradicts_is_refused_with_every_reason(agam: Agam) -> None:
+    plh = Appointment(
+        jabatan="sekretaris", orang="nofriyanti", sebagai=Mode.PLH, sampai=date(2026, 4, 3), dasar="SPT 12"
+    )
+    made = agam.people.appoint(ADMIN, plh)
+    assert (made.capacity, made.basis) == ("plh", "SPT 12")
+    wrong = Appointment(jabatan="ketua", orang="siapa", sebagai=Mode.PLT)
+    with pytest.raises(AppointmentRefused) as refused:
+        agam.people.appoint(ADMIN, wrong)
+    assert [f.path for f in refused.value.fields] == ["jabatan", "orang", "sampai"]
+    plt = Appointment(jabatan="sekretaris", orang="yulia-fitri", sebagai=Mode.PLT, sampai=date(2026, 5, 1))
+    with pytest.raises(AppointmentRefused):
+        agam.people.appoint(ADMIN, plt)
+
+
+def test_only_an_administrator_appoints(agam: Agam) -> None:
+    reader = Principal(**{**vars(ADMIN), "roles": frozenset({"pejabat"})})
+    with pytest.raises(RoleMissing):
+        agam.people.delegate(reader, Authority(atasan="sekretaris", pelaksana="kasubbag_hukum"))
+
+
+def test_an_ended_delegation_stays_on_record(agam: Agam) -> None:
+    given = agam.people.delegate(ADMIN, Authority(atasan="sekretaris", pelaksana="kasubbag_hukum"))
+    agam.people.end(ADMIN, given.id, None)
+    _, staff = agam.people.every(ADMIN)
+    assert [d.id for d in staff.delegations] == [given.id]
+    assert staff.capacities("dedi-kurniawan", "sekretaris", date(2026, 3, 31), "surat_edaran") == []
