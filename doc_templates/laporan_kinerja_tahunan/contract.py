@@ -205,8 +205,8 @@ def _sasaran(urut: int, satu: Sasaran, payload: LaporanTahunan, semua: list[Capa
     return {
         "urut": str(urut),
         "sasaran": satu.sasaran,
+        "catatan": [catatan for i in indikator for catatan in i.pop("catatan")],
         "indikator": indikator,
-        "catatan": [catatan for i in indikator for catatan in i["catatan"]],
         "penyebab_dan_solusi": satu.penyebab_dan_solusi,
         "efisiensi": satu.efisiensi,
         "penunjang": satu.penunjang,

@@ -22,6 +22,7 @@ _SAME: Final = frozenset(
 _LISTED: Final = frozenset(
     {"join", "length", "count", "first", "last", "map", "max", "min", "sum", "groupby", *_SAME}
 )
+_LOOKUPS: Final = (nodes.Name, nodes.Getattr, nodes.Getitem)
 _OURS: Final = frozenset({"loop", "range"})
 
 
@@ -195,7 +196,7 @@ class _Reader:
                 self._use(inner, "printed", scope, guards)
         elif isinstance(node, nodes.Assign):
             self._visit(node.node, scope, guards)
-        elif isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
+        elif isinstance(node, _LOOKUPS):
             self._use(node, "", scope, guards)
         elif isinstance(node, nodes.Filter | nodes.Test):
             self._filtered(node, scope, guards)
@@ -214,8 +215,9 @@ class _Reader:
         """Note a use of a lookup; of anything else, look inside."""
         shape = self._shape(node, scope)
         if shape is None:
-            if not isinstance(node, nodes.Name | nodes.TemplateData | nodes.Const):
-                self._visit(node, scope, guards)
+            inside = [node] if not isinstance(node, _LOOKUPS) else node.iter_child_nodes()
+            for each in inside:
+                self._visit(each, scope, guards)
             return
         if use:
             shape.uses.add(use)
