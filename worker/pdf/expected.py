@@ -222,12 +222,12 @@ def _prints_capitals(document: etree._Element) -> bool:
 def _running(package: zipfile.ZipFile, names: set[str], document: etree._Element) -> Iterator[Running]:
     sections = list(document.iter(f"{_W}sectPr"))
     targets = _targets(package, names)
-    for section in sections:
+    for number, section in enumerate(sections):
         title_page = section.find(f"{_W}titlePg")
         has_first = title_page is not None and title_page.get(f"{_W}val") not in ("0", "false", "off")
         for reference in section.iter(f"{_W}headerReference", f"{_W}footerReference"):
             kind = reference.get(f"{_W}type", "default")
-            on = _stands_on(kind, has_first=has_first, one_section=len(sections) == 1)
+            on = _stands_on(kind, has_first=has_first, opening=number == 0, one_section=len(sections) == 1)
             name = targets.get(reference.get(f"{_R}id", ""))
             if on is None or name not in names:
                 continue
@@ -235,13 +235,13 @@ def _running(package: zipfile.ZipFile, names: set[str], document: etree._Element
                 yield Running(text=text, on=on)
 
 
-def _stands_on(kind: str, *, has_first: bool, one_section: bool) -> On | None:
+def _stands_on(kind: str, *, has_first: bool, opening: bool, one_section: bool) -> On | None:
     if kind == "even" or (kind == "first" and not has_first):
         return None
+    if kind == "first" and opening:
+        return On.FIRST
     if not one_section:
         return On.SOME
-    if kind == "first":
-        return On.FIRST
     return On.LATER if has_first else On.EVERY
 
 

@@ -40,7 +40,13 @@ class Places:
     def take_running(self, running: Sequence[Running]) -> list[str]:
         """Cross out headers and footers on the pages they stand on; those that are not there."""
         missing = []
-        for one in running:
+        seen: set[Running] = set()
+        # Those whose page is known go first: the others take whatever page is left.
+        for one in sorted(running, key=lambda one: one.on is On.SOME):
+            # Sections may share a footer's text: where one of them put it, the other's is not missing.
+            if one.on is On.SOME and one in seen:
+                continue
+            seen.add(one)
             pattern = self._fold(one.text)
             found = [self._take_on_page(pattern, page) for page in self._pages_of(one.on)]
             if found and not (any(found) if one.on is On.SOME else all(found)):

@@ -51,7 +51,7 @@ def others(value: Any) -> list[Any]:
         case None:
             letter = {"nomor": "9/UJI", "tanggal": "2026-03-04", "asal": "Uji"}
             return ["Isian Uji", 3, "2026-03-04", {"nama": "Nama Uji", "jabatan": "Jabatan Uji"}, letter]
-    return [f"{value}Z", "kasubbag_hukum", "kasubbag_teknis", "2", "T", "R", str(value)[::-1]]
+    return [f"{value}Z", "PT7M", "kasubbag_hukum", "kasubbag_teknis", "2", "T", "R", str(value)[::-1]]
 
 
 def changed(data: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:

@@ -40,13 +40,14 @@ def text_of(jenis: str) -> str:
     return re.sub(r"<(?!v:textpath)[^>]+>", "", xml.decode())
 
 
-def test_the_five_types_of_the_sop_are_there() -> None:
+def test_the_types_of_the_sop_and_the_sop_itself_are_there() -> None:
     assert set(CATALOG) >= {
         "surat_edaran",
         "lembar_disposisi",
         "form_data_kinerja",
         "laporan_kinerja_semester",
         "laporan_kinerja_tahunan",
+        "sop",
     }
 
 
@@ -111,7 +112,7 @@ def test_its_example_satisfies_its_contract(jenis: str) -> None:
 @every_type
 def test_its_title_fits_a_file_property_however_long_its_payload(jenis: str) -> None:
     contract, data = CATALOG[jenis].contract, json.loads(json.dumps(CATALOG[jenis].example))
-    for key, limit in (("tentang", 200), ("perihal", 200), ("no_agenda", 30)):
+    for key, limit in (("tentang", 200), ("perihal", 200), ("nama", 200), ("no_agenda", 30)):
         if key in data:
             data[key] = "X" * limit
     assert len(contract.check(data, OFFICE).metadata.judul) <= 255

@@ -122,6 +122,14 @@ def test_a_header_missing_on_one_page_is_named() -> None:
     assert Places(read_pages("KOP\nkaki\n\fHalaman 2\n\f")).take_running(HEADERS) == ["kaki"]
 
 
+def test_sections_may_share_the_text_of_a_footer() -> None:
+    shared = [Running(text="kaki", on=On.SOME), Running(text="kaki", on=On.SOME)]
+    assert Places(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(shared) == []
+    assert Places(read_pages("Satu\n\fDua\n\f")).take_running(shared) == ["kaki"]
+    opening = [*shared, Running(text="kaki", on=On.FIRST)]
+    assert Places(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(opening) == []
+
+
 def test_a_header_does_not_stand_in_for_the_same_text_in_the_body() -> None:
     places = Places(read_pages("KOP\nisi\nkaki\n\f"))
     assert places.take_running(HEADERS) == []

@@ -1,0 +1,1 @@
+"""Standar Operasional Prosedur: a procedure in the form of PermenPANRB 35/2012."""
