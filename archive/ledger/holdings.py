@@ -11,10 +11,11 @@ from archive.ledger.connection import Transaction
 
 @dataclass(frozen=True, kw_only=True)
 class Holding:
-    """One object version: an artifact, or the inventory of a document's version (no size is kept of that)."""
+    """One object version: an artifact, the inventory of a document's version (no size is kept of that), a template's."""
 
     satker: str
     document_id: UUID
+    """Of the document, or of the template."""
     version_no: int
     object_id: str
     key: str
@@ -30,6 +31,9 @@ SELECT a.satker, a.document_id, a.version_no, v.object_id, a.key, a.version_id, 
 UNION ALL
 SELECT v.satker, v.document_id, v.no, v.object_id, v.inventory_key, v.inventory_version_id, v.inventory_sha256, NULL
   FROM version v
+UNION ALL
+SELECT f.satker, f.template_id, f.version_no, t.object_id, f.key, f.version_id, f.sha256, f.size
+  FROM template_file f JOIN template t ON t.id = f.template_id AND t.satker = f.satker
  ORDER BY 5, 6
 """
 _AT_ONCE = 2_000
@@ -56,6 +60,8 @@ def every(tx: Transaction) -> Iterator[Holding]:
 
 def count(tx: Transaction) -> int:
     """Return how many there are."""
-    row = tx.execute("SELECT (SELECT count(*) FROM artifact) + (SELECT count(*) FROM version)").fetchone()
+    row = tx.execute(
+        "SELECT (SELECT count(*) FROM artifact) + (SELECT count(*) FROM version) + (SELECT count(*) FROM template_file)"
+    ).fetchone()
     assert row is not None  # an aggregate always has its row
     return int(row[0])

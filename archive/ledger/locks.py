@@ -15,9 +15,10 @@ class LockDue:
     """One object version whose lock is to be renewed."""
 
     id: UUID
-    """Of the artifact, or of the version for an inventory."""
+    """Of the artifact, of the version for an inventory, or of a template's file."""
     satker: str
     document_id: UUID
+    """Of the document, or of the template."""
     key: str
     version_id: str
     locked_until: datetime
@@ -31,6 +32,9 @@ def locks_due(tx: Transaction, before: datetime, limit: int) -> list[LockDue]:
         " UNION ALL"
         " (SELECT id, satker, document_id, inventory_key, inventory_version_id, inventory_locked_until FROM version"
         "  WHERE inventory_locked_until < %(before)s ORDER BY inventory_locked_until LIMIT %(limit)s)"
+        " UNION ALL"
+        " (SELECT id, satker, template_id, key, version_id, locked_until FROM template_file"
+        "  WHERE locked_until < %(before)s ORDER BY locked_until LIMIT %(limit)s)"
         " ORDER BY locked_until LIMIT %(limit)s",
         {"before": before, "limit": limit},
     ).fetchall()
@@ -43,7 +47,8 @@ def locks_due(tx: Transaction, before: datetime, limit: int) -> list[LockDue]:
 def earliest_end(tx: Transaction) -> datetime | None:
     """Return when the first lock of the acting satker ends; None when nothing of it is locked."""
     row = tx.execute(
-        "SELECT least((SELECT min(locked_until) FROM artifact), (SELECT min(inventory_locked_until) FROM version))"
+        "SELECT least((SELECT min(locked_until) FROM artifact), (SELECT min(inventory_locked_until) FROM version),"
+        " (SELECT min(locked_until) FROM template_file))"
     ).fetchone()
     assert row is not None  # a SELECT without FROM has its row
     found: datetime | None = row[0]
@@ -56,6 +61,11 @@ def locked(tx: Transaction, ids: Sequence[UUID], until: datetime) -> None:
     tx.execute(
         "UPDATE artifact a SET locked_until = greatest(a.locked_until, w.until)"
         " FROM (SELECT %s::uuid[] AS ids, %s::timestamptz AS until) w WHERE a.id = ANY (w.ids)",
+        change,
+    )
+    tx.execute(
+        "UPDATE template_file f SET locked_until = greatest(f.locked_until, w.until)"
+        " FROM (SELECT %s::uuid[] AS ids, %s::timestamptz AS until) w WHERE f.id = ANY (w.ids)",
         change,
     )
     tx.execute(
