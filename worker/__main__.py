@@ -1,7 +1,7 @@
 """``python -m worker``: the press, one Celery worker with a child a core, on both queues.
 
-Everything is assembled in the child, after the fork: no connection, thread or file crosses it. The catalogue and the
-compiled code are read before, and shared.
+Everything is assembled in the child, after the fork: no connection, thread or file crosses it. The catalogue is
+read and every template compiled before, once, and shared.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from doc_templates.catalog import Catalog
 from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.pipeline import Press
+from worker.press.cache import TemplateCache
 from worker.queue import PRESS, PRESS_PDF, build
 from worker.settings import WorkerSettings
 from worker.tasks import Shift, register
@@ -33,6 +34,8 @@ def main() -> None:
     press_dsn = LedgerSettings.from_env().need("press")
     vault_settings = VaultSettings.from_env(os.environ)
     catalog = Catalog.installed()
+    templates = TemplateCache()
+    templates.warm((one.template, one.digest) for one in catalog.values())
 
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)
@@ -45,6 +48,7 @@ def main() -> None:
             converter=Converter(settings.converter_socket),
             keeper=keeper,
             public_url=settings.public_url,
+            templates=templates,
         )
 
     app = build(settings.broker_url)

@@ -29,7 +29,8 @@ from doc_templates.kantor import Kantor
 from worker.errors import OutOfTime, TemplateMissing, WorkIncomplete
 from worker.keeper import Keeper
 from worker.pdf.converter import Converter
-from worker.press import CompiledTemplate, Rendering, compile_template
+from worker.press import Rendering
+from worker.press.cache import TemplateCache
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.record import data_json, new_version, object_id, record_json
@@ -68,6 +69,7 @@ class Press:
         converter: Converter,
         keeper: Keeper,
         public_url: str,
+        templates: TemplateCache | None = None,
     ) -> None:
         self._ledger = ledger
         self._vault = vault
@@ -76,7 +78,7 @@ class Press:
         self._keeper = keeper
         self._public_url = public_url
         self._principal = Principal.system("press")
-        self._compiled: dict[str, CompiledTemplate] = {}
+        self._templates = TemplateCache() if templates is None else templates
         self._logos: dict[tuple[str, int], bytes | None] = {}
 
     def close(self) -> None:
@@ -204,9 +206,7 @@ class Press:
         return self._logos[key]
 
     def _render(self, work: Work, stationery: Stationery, marks: Stamps) -> Rendering:
-        compiled = self._compiled.get(stationery.digest)
-        if compiled is None:
-            compiled = self._compiled[stationery.digest] = compile_template(stationery.template)
+        compiled = self._templates.get(stationery.template, stationery.digest)
         return compiled.press({**json.loads(work.revision.context), "stempel": marks.context}, marks.media)
 
     def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:

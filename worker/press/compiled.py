@@ -22,7 +22,7 @@ from jinja2.runtime import Context
 from lxml import etree
 
 from worker.press import mend
-from worker.press.container import Container, pack, store
+from worker.press.container import Container, Packing, pack, store
 from worker.press.errors import (
     ConstructRefused,
     IllegalCharacter,
@@ -45,7 +45,7 @@ from worker.press.package import (
     parse_part,
     strict_parser,
 )
-from worker.press.prepare import Needs, explain, has_tags, needs, prepare, settle_grids
+from worker.press.prepare import Needs, explain, has_tags, needs, prepare, settle
 from worker.press.rendering import Emitted, Rendering, locate
 from worker.press.sandbox import (
     ConstructFound,
@@ -67,8 +67,9 @@ TEXT_PARTS: Final = (
 )
 _MEDIA: Final = "word/media/"
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_LARGEST: Final = 64 << 20  # characters of one part; 20,000 rows of a wide table are about 40 million
+_LARGEST: Final = 160 << 20  # characters of one part; 20,000 rows of the shipped form are 90 million
 _ROWLESS: Final = "</w:tblGrid></w:tbl>"
+_STRETCH: Final = 512  # pieces parsed and packed at once: about 50 KB, which stays in the processor's cache
 _AT_ONCE: Final = 8_192  # pieces between two looks at the size: about 1 MB
 NO_MEDIA: Final[Mapping[str, bytes]] = MappingProxyType({})
 
@@ -151,22 +152,13 @@ class CompiledTemplate:
 
     def _xml(self, text: TextPart, sheet: _Sheet) -> Part:
         """Repair, parse strictly and pack one printed part."""
-        xml = "".join(sheet.pieces)
-        if sheet.said.breaks or text.needs.breaks:
-            xml = mend.breaks(xml, sheet.places())
-        if text.body and text.needs.drawings:
-            xml = mend.drawings(xml)
-        data = (_DECLARATION + xml).encode()
+        mended = sheet.said.breaks or text.needs.mends
         try:
-            if text.needs.scoped or (text.body and (text.needs.grids or _ROWLESS in xml)):
-                root = etree.fromstring(data, strict_parser())
-                if text.body and mend.grids(root):
-                    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-            else:
-                check_well_formed(data)
+            if mended:
+                return pack(text.name, _mended(text, sheet))
+            return _streamed(text.name, sheet.pieces)
         except (etree.XMLSyntaxError, expat.ExpatError) as error:
             raise TextLost(text.name, f"not well-formed: {error}") from error
-        return pack(text.name, data)
 
     def _pack(self, texts: list[Part], media: Mapping[str, bytes]) -> bytes:
         """Put the package together, with the pictures given in place of the template's."""
@@ -196,6 +188,37 @@ class _Sheet:
                 following = next(escaped, None)
             at = end
         return found
+
+
+def _streamed(name: str, pieces: Sequence[str]) -> Part:
+    """Parse and pack the pieces of a part a stretch at a time, so that it never lies in memory as a whole."""
+    parser = expat.ParserCreate()
+    packing = Packing(name)
+    data = _DECLARATION.encode()
+    for at in range(0, len(pieces), _STRETCH):
+        data += "".join(pieces[at : at + _STRETCH]).encode()
+        parser.Parse(data, False)
+        packing.add(data)
+        data = b""
+    parser.Parse(data, True)
+    return packing.part()
+
+
+def _mended(text: TextPart, sheet: _Sheet) -> bytes:
+    """Return a part after the repairs its template or its values can need, parsed strictly."""
+    xml = "".join(sheet.pieces)
+    if sheet.said.breaks or text.needs.breaks:
+        xml = mend.breaks(xml, sheet.places())
+    if text.body and text.needs.drawings:
+        xml = mend.drawings(xml)
+    data = (_DECLARATION + xml).encode()
+    if text.needs.scoped or (text.body and (text.needs.grids or (text.needs.rowless and _ROWLESS in xml))):
+        root = etree.fromstring(data, strict_parser())
+        if text.body and mend.grids(root):
+            return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    else:
+        check_well_formed(data)
+    return data
 
 
 @contextmanager
@@ -232,7 +255,9 @@ def compile_template(docx: bytes, limits: Limits | None = None) -> CompiledTempl
     for kind in TEXT_PARTS:
         for name in package.named(kind):
             root = parse_part(name, package.parts[name].content(), compact=True)
-            source = settle_grids(prepare(root), env) if kind == MAIN_DOCUMENT else prepare(root)
+            source, skeleton = prepare(root), None
+            if kind == MAIN_DOCUMENT:
+                source, skeleton = settle(source, env)
             if has_tags(source):
                 tree = _parse(name, source, root, env)
                 named |= fields(tree)
@@ -242,7 +267,7 @@ def compile_template(docx: bytes, limits: Limits | None = None) -> CompiledTempl
                         name=name,
                         template=template,
                         root=template.root_render_func,
-                        needs=needs(source, env),
+                        needs=needs(source, skeleton, body=kind == MAIN_DOCUMENT),
                         body=kind == MAIN_DOCUMENT,
                     )
                 )

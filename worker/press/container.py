@@ -30,6 +30,28 @@ def pack(name: str, data: bytes) -> Part:
     return Part(name=name, method=DEFLATED, crc=zlib.crc32(data), size=len(data), packed=packed)
 
 
+class Packing:
+    """A part that is packed as it comes."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        self._packed: list[bytes] = []
+        self._crc = 0
+        self._size = 0
+
+    def add(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._packed.append(self._deflate.compress(data))
+        self._crc = zlib.crc32(data, self._crc)
+        self._size += len(data)
+
+    def part(self) -> Part:
+        """Return the part; nothing may be added after."""
+        packed = b"".join((*self._packed, self._deflate.flush()))
+        return Part(name=self._name, method=DEFLATED, crc=self._crc, size=self._size, packed=packed)
+
+
 def store(name: str, data: bytes) -> Part:
     """Return ``data`` as it is: PNG and JPEG are deflated already."""
     return Part(name=name, method=STORED, crc=zlib.crc32(data), size=len(data), packed=data)

@@ -25,6 +25,7 @@ _P, _T = f"{{{W}}}p", f"{{{W}}}t"
 _TBL, _GRID, _COL, _TR, _TC = (f"{{{W}}}{name}" for name in ("tbl", "tblGrid", "gridCol", "tr", "tc"))
 _WIDTH = f"{{{W}}}w"
 _GRID_TEXT = re.compile(r"<w:tblGrid>.*?</w:tblGrid>|<w:tblGrid/>", re.DOTALL)
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _TAG = re.compile(r"\{\{|\{%|\{#")
 _STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
 _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -44,8 +45,15 @@ class Needs:
     """The part has drawings, whose ids are numbered afresh in the body."""
     grids: bool
     """A table with rows may come out with a number of columns its grid does not have; one without, always may."""
+    rowless: bool
+    """A table may come out without any row."""
     scoped: bool
     """Namespaces are declared below the root, so that only a parser that knows them can judge a rendering."""
+
+    @property
+    def mends(self) -> bool:
+        """Say whether a rendering can need any repair, or more than the plain parser."""
+        return self.breaks or self.drawings or self.grids or self.rowless or self.scoped
 
 
 def has_tags(text: str) -> bool:
@@ -59,12 +67,16 @@ def prepare(root: etree._Element) -> str:
     return source
 
 
-def needs(source: str, env: Environment) -> Needs:
-    """Return what renderings of ``source`` can need, by looking at it once."""
+def needs(source: str, root: etree._Element | None, *, body: bool) -> Needs:
+    """Return what renderings of ``source`` can need; ``root`` is its skeleton, which only a body has."""
+    doubtful = body and root is None  # branches that are XML only together: possible in docxtpl
+    tables = () if root is None else tuple(root.iter(_TBL))
     return Needs(
         breaks=_STATIC_BREAK.search(source) is not None,
-        drawings="<wp:docPr " in source,
-        grids="<w:tbl>" in source and _grids_can_change(source, env),
+        drawings="<wp:docPr " in source
+        and (doubtful or (root is not None and not _all_sure(root, _DRAWING))),
+        grids=doubtful or not all(map(_steady, tables)),
+        rowless=doubtful or not all(any(_sure(table, _TR)) for table in tables),
         scoped=" xmlns:" in source[source.find(">", source.find("<")) :],
     )
 
@@ -151,19 +163,22 @@ def _skeleton(source: str, env: Environment) -> str:
     return "".join(pieces)
 
 
-def _grids_can_change(source: str, env: Environment) -> bool:
-    """Say whether any table may need its grid repaired; when in doubt, yes."""
-    root = _parsed(_skeleton(source, env))
+def settle(source: str, env: Environment) -> tuple[str, etree._Element | None]:
+    """Make, once and for all, the repairs that every rendering of a body would repeat; return it and its skeleton."""
+    try:
+        root = _parsed(_skeleton(source, env))
+    except TemplateSyntaxError:
+        return source, None  # told with its paragraph when the source is parsed
     if root is None:
-        return True  # branches that are XML only together: possible in docxtpl, not to be judged here
-    return any(not _steady(table) for table in root.iter(_TBL))
+        return source, None
+    if "<wp:docPr " in source and _all_sure(root, _DRAWING):
+        source = mend.drawings(source)
+    return _settle_grids(source, root), root
 
 
-def settle_grids(source: str, env: Environment) -> str:
-    """Repair, once and for all, the grids whose repair every rendering would repeat."""
-    root = _parsed(_skeleton(source, env)) if "<w:tbl>" in source else None
+def _settle_grids(source: str, root: etree._Element) -> str:
     grids = list(_GRID_TEXT.finditer(source))
-    if root is None or len(grids) != len(list(root.iter(_GRID))):
+    if len(grids) != len(list(root.iter(_GRID))):
         return source
     numbers = {grid: number for number, grid in enumerate(root.iter(_GRID))}
     settled: dict[int, str] = {}
@@ -189,22 +204,31 @@ def _parsed(skeleton: str) -> etree._Element | None:
         return None
 
 
+def _sure(scope: etree._Element, tag: str) -> Iterator[bool]:
+    """Yield for each element of a name within ``scope`` whether no condition or loop inside it surrounds it."""
+    depth = 0
+    for node in scope.iter():
+        if isinstance(node, etree._ProcessingInstruction):
+            depth += {"for": 1, "if": 1, "endfor": -1, "endif": -1}.get(str(node.target), 0)
+        elif node.tag == tag:
+            yield depth == 0
+
+
+def _all_sure(root: etree._Element, tag: str) -> bool:
+    return all(_sure(root, tag))
+
+
 def _settled(table: etree._Element) -> bool:
     """Say whether the widest rows of a table, and of the tables in it, are there in every rendering."""
     always: list[tuple[int, int]] = []
     every: list[tuple[int, int]] = []
-    depth = 0
-    for node in table.iter():
-        if isinstance(node, etree._ProcessingInstruction):
-            depth += {"for": 1, "if": 1, "endfor": -1, "endif": -1}.get(str(node.target), 0)
-        elif node.tag == _TR:
-            width = _width(node)
-            if width is None:
-                return False
-            size = (len(node.findall(_TC)), width)
-            every.append(size)
-            if depth == 0:
-                always.append(size)
+    for row, sure in zip(table.iter(_TR), _sure(table, _TR), strict=True):
+        width = _width(row)
+        if width is None:
+            return False
+        every.append((len(row.findall(_TC)), width))
+        if sure:
+            always.append(every[-1])
     return bool(always) and all(
         max(size[axis] for size in always) == max(size[axis] for size in every) for axis in (0, 1)
     )
