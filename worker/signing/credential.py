@@ -1,0 +1,125 @@
+"""A certificate with the means to sign: from PKCS#12 or PEM, or a port to a token that keeps its key to itself.
+
+The key is opened once and stays in memory; a passphrase is used to open it and then forgotten. ``repr`` shows the
+certificate's name only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from asn1crypto import x509 as asn1
+from asn1crypto.algos import SignedDigestAlgorithm
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from worker.signing.errors import CredentialRefused
+
+DIGEST = "sha256"
+
+
+class Token(Protocol):
+    """A key that signs without leaving its place: a PKCS#11 token, a smart card, a remote key service."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the signature over ``data`` with SHA-256: PKCS#1 v1.5 for RSA, DER for ECDSA."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Key:
+    """A key in this process's memory."""
+
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = field(repr=False)
+
+    def sign(self, data: bytes) -> bytes:
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credential:
+    """Who signs: a certificate, what leads from it to a root, and its key."""
+
+    certificate: x509.Certificate = field(repr=False)
+    chain: tuple[x509.Certificate, ...] = field(default=(), repr=False)
+    token: Token = field(repr=False)
+    name: str
+    """The certificate's common name."""
+
+    @classmethod
+    def from_pkcs12(cls, data: bytes, passphrase: bytes) -> Credential:
+        """Open a PKCS#12 file; raises ``CredentialRefused`` without saying more than that."""
+        try:
+            opened = pkcs12.load_pkcs12(data, passphrase)
+        except (ValueError, TypeError):
+            raise CredentialRefused from None
+        if opened.cert is None or opened.key is None:
+            raise CredentialRefused("The file holds no certificate with its key")
+        return cls.of(
+            opened.cert.certificate, opened.key, [each.certificate for each in opened.additional_certs]
+        )
+
+    @classmethod
+    def from_pem(cls, key: bytes, certificates: bytes, passphrase: bytes | None = None) -> Credential:
+        """Open a PEM key and its certificate followed by the chain; raises ``CredentialRefused``."""
+        try:
+            opened = serialization.load_pem_private_key(key, passphrase)
+            first, *chain = x509.load_pem_x509_certificates(certificates)
+        except (ValueError, TypeError):
+            raise CredentialRefused from None
+        return cls.of(first, opened, chain)
+
+    @classmethod
+    def of(cls, certificate: x509.Certificate, key: object, chain: Sequence[x509.Certificate]) -> Credential:
+        """Return a credential over a loaded key; raises ``CredentialRefused`` for one that cannot sign here."""
+        if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+            raise CredentialRefused("The key is neither RSA nor elliptic curve")
+        if key.public_key() != certificate.public_key():
+            raise CredentialRefused("The key is not the certificate's")
+        return cls.with_token(certificate, _Key(key=key), chain)
+
+    @classmethod
+    def with_token(
+        cls, certificate: x509.Certificate, token: Token, chain: Sequence[x509.Certificate] = ()
+    ) -> Credential:
+        """Return a credential whose key stays where it is: the port for PKCS#11."""
+        names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+        name = str(names[0].value) if names else certificate.subject.rfc4514_string()
+        return cls(certificate=certificate, chain=tuple(chain), token=token, name=name)
+
+    def signer(self) -> Signer:
+        """Return the credential as pyHanko calls it."""
+        return _Signer(self)
+
+
+class _Signer(Signer):
+    """As pyHanko calls it; its own loads the key anew, 100 ms of RSA checks, at each signature."""
+
+    def __init__(self, credential: Credential) -> None:
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple([to_asn1(each) for each in credential.chain])
+        elliptic = isinstance(credential.certificate.public_key(), ec.EllipticCurvePublicKey)
+        super().__init__(
+            embed_roots=False,  # whoever verifies has the root from elsewhere, or has no reason to trust it
+            signing_cert=to_asn1(credential.certificate),
+            cert_registry=store,
+            signature_mechanism=SignedDigestAlgorithm(
+                {"algorithm": f"{DIGEST}_{'ecdsa' if elliptic else 'rsa'}"}
+            ),
+        )
+        self._token = credential.token
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return self._token.sign(data)
+
+
+def to_asn1(certificate: x509.Certificate) -> asn1.Certificate:
+    """Return a certificate as pyHanko takes it."""
+    return asn1.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))

@@ -1,0 +1,197 @@
+"""Judges the signatures of a PDF, more strictly than pyHanko's own last line: every byte of the file must be covered.
+
+pyHanko finds a signed PDF with junk behind it valid as far as it was signed. Here a document is accepted only when its
+last signature or time stamp covers the entire file, and what came after an earlier one is validation data or time
+stamps. Judges bytes it is given; parsing foreign ones belongs into a limited process (``worker.signing.foreign``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel as Coverage
+from pyhanko.sign.validation.status import SignatureStatus
+
+from worker.signing.trust import Trust
+
+NOT_SIGNED: Final = "the document carries no signature"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """One signature of a document."""
+
+    field: str
+    signer: str
+    """Common name of the certificate."""
+    issuer: str
+    serial: str
+    """The certificate's serial number, hexadecimal."""
+    at: datetime | None
+    """The time the signature claims."""
+    stamped_at: datetime | None
+    """The time a time stamping authority vouches for."""
+    level: str
+    """B-B, B-T, B-LT or B-LTA of PAdES."""
+    intact: bool
+    """The signed bytes are those that were signed, and the signature is the key's."""
+    trusted: bool
+    """A chain leads to a known root, and nothing on it is known to be revoked."""
+    covers: bool
+    """It covers the file to its end, or only validation data and time stamps follow."""
+    certifies: bool
+    """It permits no change (DocMDP 1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureReport:
+    """What a document's signatures are worth."""
+
+    signatures: tuple[Signature, ...]
+    problems: tuple[str, ...]
+    """Why it is not accepted; empty when it is."""
+
+    @property
+    def accepted(self) -> bool:
+        """Every signature is intact, trusted and covers the file."""
+        return not self.problems
+
+    @property
+    def intact(self) -> bool:
+        """At least one signature, none broken, all covering the file, whoever made them."""
+        return bool(self.signatures) and all(each.intact and each.covers for each in self.signatures)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the report for ``record.json``: JSON values only."""
+        rows = [
+            {
+                name: value.isoformat() if isinstance(value, datetime) else value
+                for name, value in each.items()
+            }
+            for each in (asdict(signature) for signature in self.signatures)
+        ]
+        return {"accepted": self.accepted, "problems": list(self.problems), "signatures": rows}
+
+
+def validate(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> SignatureReport:
+    """Judge every signature of ``pdf``, as of ``at`` (now, when not given)."""
+    try:
+        reader = PdfFileReader(BytesIO(pdf))
+        embedded = list(reader.embedded_signatures)
+        found = [each for each in embedded if each.sig_object_type == "/Sig"]
+        if not found:
+            return SignatureReport(signatures=(), problems=(NOT_SIGNED,))
+        return asyncio.run(_judge(pdf, reader, embedded, trust, at))
+    except Exception as error:  # noqa: BLE001 - whatever a broken or hostile file does to the parser is a finding
+        return SignatureReport(
+            signatures=(), problems=(f"the file cannot be read as a PDF: {type(error).__name__}",)
+        )
+
+
+async def _judge(
+    pdf: bytes,
+    reader: PdfFileReader,
+    embedded: Sequence[EmbeddedPdfSignature],
+    trust: Trust,
+    at: datetime | None,
+) -> SignatureReport:
+    problems: list[str] = []
+    stamped: list[datetime] = []
+    entire = False
+    judged: list[tuple[EmbeddedPdfSignature, SignatureStatus]] = []
+    for each in embedded:
+        context = trust.context(at)
+        if each.sig_object_type == "/Sig":
+            status: Any = await async_validate_pdf_signature(
+                each, context, ts_validation_context=trust.context(at)
+            )
+        else:
+            status = await async_validate_pdf_timestamp(each, context)
+            if status.intact and status.valid and status.trusted:
+                stamped.append(status.timestamp)
+        entire = entire or status.coverage == Coverage.ENTIRE_FILE
+        judged.append((each, status))
+    covered = entire or _only_validation_data(pdf, reader, judged)
+    if not covered:
+        problems.append(
+            "the last signature does not cover the file to its end: something was added behind it"
+        )
+    signatures = []
+    for each, status in judged:
+        covers = covered and _covers(status)
+        problems += _problems(each.field_name, status, covers=covers)
+        if each.sig_object_type == "/Sig":
+            signatures.append(
+                _signature(each, status, covers=covers, stamped=stamped, dss="/DSS" in reader.root)
+            )
+    return SignatureReport(signatures=tuple(signatures), problems=tuple(dict.fromkeys(problems)))
+
+
+def _covers(status: Any) -> bool:
+    if status.coverage == Coverage.ENTIRE_FILE:
+        return True
+    return (
+        status.coverage == Coverage.ENTIRE_REVISION
+        and status.modification_level is not None
+        and status.modification_level <= ModificationLevel.LTA_UPDATES
+    )
+
+
+def _only_validation_data(
+    pdf: bytes, reader: PdfFileReader, judged: Sequence[tuple[EmbeddedPdfSignature, Any]]
+) -> bool:
+    """Whether the last revision adds validation data and the file ends with it: B-LT before its time stamp."""
+    last, status = judged[-1]
+    return (
+        status.coverage == Coverage.ENTIRE_REVISION
+        and status.modification_level == ModificationLevel.LTA_UPDATES
+        and reader.xrefs.total_revisions > last.signed_revision + 1
+        and pdf.rstrip(b"\r\n").endswith(b"%%EOF")
+        and len(pdf) - pdf.rfind(b"startxref") < 64
+    )
+
+
+def _problems(field: str, status: Any, *, covers: bool) -> list[str]:
+    found = []
+    if not status.intact:
+        found.append(f"{field}: the signed bytes are not those that were signed")
+    elif not status.valid:
+        found.append(f"{field}: the signature is not the certificate's")
+    if not status.trusted:
+        found.append(f"{field}: the certificate cannot be traced to a known root, or is revoked or expired")
+    if status.intact and not covers:
+        found.append(f"{field}: the document was changed after it")
+    return found
+
+
+def _signature(
+    each: EmbeddedPdfSignature, status: Any, *, covers: bool, stamped: Sequence[datetime], dss: bool
+) -> Signature:
+    certificate = status.signing_cert
+    token = status.timestamp_validity
+    stamped_at = token.timestamp if token is not None and token.valid and token.trusted else None
+    level = "B-B" if stamped_at is None else "B-T"
+    if stamped_at is not None and dss:
+        level = "B-LTA" if stamped else "B-LT"
+    return Signature(
+        field=str(each.field_name),
+        signer=str(certificate.subject.native.get("common_name") or certificate.subject.human_friendly),
+        issuer=str(certificate.issuer.native.get("common_name") or certificate.issuer.human_friendly),
+        serial=f"{certificate.serial_number:x}",
+        at=status.signer_reported_dt,
+        stamped_at=stamped_at,
+        level=level,
+        intact=bool(status.intact and status.valid),
+        trusted=bool(status.trusted),
+        covers=covers,
+        certifies=each.docmdp_level is not None and each.docmdp_level.value == 1,
+    )

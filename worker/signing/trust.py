@@ -1,0 +1,55 @@
+"""Whom signatures are traced to: roots, what lies between, and revocation lists, all at hand. Fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from asn1crypto import crl as asn1_crl
+from asn1crypto import pem
+from asn1crypto import x509 as asn1
+from pyhanko_certvalidator import ValidationContext
+
+from worker.signing.errors import CredentialRefused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """The certificates and revocation lists a judgement rests on."""
+
+    roots: tuple[asn1.Certificate, ...] = field(default=(), repr=False)
+    others: tuple[asn1.Certificate, ...] = field(default=(), repr=False)
+    crls: tuple[asn1_crl.CertificateList, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def read(cls, *, roots: bytes, others: bytes = b"", crls: Iterable[bytes] = ()) -> Trust:
+        """Read PEM bundles, or single DER files; raises ``CredentialRefused``."""
+        try:
+            return cls(
+                roots=tuple(asn1.Certificate.load(each) for each in _ders(roots)),
+                others=tuple(asn1.Certificate.load(each) for each in _ders(others)),
+                crls=tuple(asn1_crl.CertificateList.load(each) for data in crls for each in _ders(data)),
+            )
+        except ValueError:
+            raise CredentialRefused("A certificate or revocation list cannot be read") from None
+
+    def context(self, at: datetime | None = None) -> ValidationContext:
+        """Return a fresh context for one judgement, as of ``at``; a context remembers and is not shared."""
+        return ValidationContext(
+            trust_roots=list(self.roots),
+            other_certs=list(self.others),
+            crls=list(self.crls),
+            moment=at,
+            best_signature_time=at,
+            allow_fetching=False,  # a verifier that calls out tells the world what it verifies
+            revocation_mode="soft-fail",
+        )
+
+
+def _ders(data: bytes) -> list[bytes]:
+    if not data:
+        return []
+    if not pem.detect(data):
+        return [data]
+    return [der for _, _, der in pem.unarmor(data, multiple=True)]
