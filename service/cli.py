@@ -12,7 +12,18 @@ import typer
 
 from archive.errors import NaskahError
 from doc_templates.errors import StationeryError
-from service.commands import archive, documents, intake, keys, office, people, queues, system, templates
+from service.commands import (
+    archive,
+    documents,
+    intake,
+    keys,
+    merge,
+    office,
+    people,
+    queues,
+    system,
+    templates,
+)
 from service.commands.remote import Refused
 from service.commands.screen import print_error
 from service.embedded import commands as embedded
@@ -28,6 +39,7 @@ app = typer.Typer(
     [bold]naskah up[/]  runs the stack;  [bold]naskah doctor[/]  says what is missing and how to mend it.""",
 )
 embedded.register(app)
+merge.register(intake.app)
 app.add_typer(intake.app, name="intake")
 app.add_typer(documents.app, name="documents")
 app.add_typer(templates.app, name="templates")

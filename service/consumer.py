@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from doc_templates.errors import StationeryError
 from service.app import assemble_desk
-from service.desk import cloudevent, strictjson
+from service.desk import cloudevent, merge, strictjson
 from service.desk.errors import EventMalformed, Field, NotJson
 from service.desk.intake import CELERY, Desk, Refusal
 from service.desk.problem import build as build_problem
@@ -66,7 +66,30 @@ class Sent:
     error: NaskahError | None = None
 
 
-def read(message: Message, longest: int) -> Sent:
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """What was refused, to be kept with its reason."""
+
+    raw: str
+    source: str
+    event_id: str
+    problem: dict[str, Any]
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Longest:
+    """How many bytes a message may have."""
+
+    event: int
+    with_rows: int
+
+    def of(self, body: bytes) -> int:
+        """Return what this body may have; only one with rows may be as long as a batch."""
+        return self.with_rows if merge.may_be_merge(body) else self.event
+
+
+def read(message: Message, allowed: Longest) -> Sent:
     """Read a task message of protocol 1 or 2; every fault is in the answer, none is raised."""
     headers = message.headers if isinstance(message.headers, Mapping) else {}
     nested = headers.get("headers")
@@ -77,6 +100,7 @@ def read(message: Message, longest: int) -> Sent:
         "trace_id": cloudevent.trace_id(trace) if isinstance(trace, str) else None,
     }
     body = message.body if isinstance(message.body, bytes) else str(message.body).encode("utf-8", "replace")
+    longest = allowed.of(body)
     raw = body[:longest].decode("utf-8", "replace")
     try:
         if len(body) > longest:
@@ -137,6 +161,9 @@ class IntakeQueue:
             principal = self._gate.admit(sent.authorization)
             if sent.error is not None:
                 raise sent.error
+            if isinstance(sent.event, Mapping) and merge.is_merge(sent.event):
+                self._take_rows(principal, sent.event, sent.trace_id)
+                return
             answer = self._desk.accept(principal, [sent.event], CELERY, trace_id=sent.trace_id)[0]
             if not isinstance(answer, Refusal):
                 log.info("intake.taken", document=str(answer.document_id), repeated=answer.repeated)
@@ -152,35 +179,48 @@ class IntakeQueue:
                 build_problem("internal-error", "Something went wrong on our side"),
                 "InternalError",
             )
-        self._refuse(sent.raw, named, principal, problem, cause)
-
-    def _refuse(
-        self,
-        raw: str,
-        named: tuple[str, str, str],
-        principal: Principal | None,
-        problem: dict[str, Any],
-        cause: str,
-    ) -> None:
         source, event_id, _ = named
+        self._refuse(
+            [_Kept(raw=sent.raw, source=source, event_id=event_id, problem=problem, cause=cause)], principal
+        )
+
+    def _take_rows(self, principal: Principal, event: Mapping[str, Any], trace_id: str | None) -> None:
+        """Take an event with rows; each row that is refused is kept as an event of its own."""
+        merged = self._desk.merge(principal, event, CELERY, trace_id=trace_id)
+        kept = [
+            _Kept(
+                raw=orjson.dumps(row).decode(),
+                source=answer.source,
+                event_id=answer.event_id,
+                problem=problem_of(answer.error),
+                cause=type(answer.error).__name__,
+            )
+            for row, answer in zip(merged.events, merged.answers, strict=True)
+            if isinstance(answer, Refusal)
+        ]
+        log.info("intake.taken", batch=merged.batch_id, rows=len(merged.answers), refused=len(kept))
+        self._refuse(kept, principal)
+
+    def _refuse(self, kept: Sequence[_Kept], principal: Principal | None) -> None:
         satker = principal.satker if principal else None
         with self._ledger.acting(principal or Principal.system("consumer")) as tx:
-            kept = events.refuse(
-                tx,
-                satker=satker,
-                channel=CELERY,
-                source=source,
-                event_id=event_id,
-                raw=raw,
-                problem=problem,
-            )
-        log.warning("intake.refused", refused=str(kept), cause=cause, satker=satker)
+            for each in kept:
+                number = events.refuse(
+                    tx,
+                    satker=satker,
+                    channel=CELERY,
+                    source=each.source,
+                    event_id=each.event_id,
+                    raw=each.raw,
+                    problem=each.problem,
+                )
+                log.warning("intake.refused", refused=str(number), cause=each.cause, satker=satker)
 
 
 class Consuming:
     """Reads the queue, one message in hand; acknowledges what the ledger holds, and nothing else."""
 
-    def __init__(self, app: Celery, intake: IntakeQueue, *, longest: int, stop: threading.Event) -> None:
+    def __init__(self, app: Celery, intake: IntakeQueue, *, longest: Longest, stop: threading.Event) -> None:
         self._app = app
         self._intake = intake
         self._longest = longest
@@ -224,7 +264,7 @@ class Consuming:
 
     def _broken(self, message: Message, error: Exception) -> None:
         """Keep a message that kombu itself could not unpack, a wrong compression for one."""
-        raw = str(message.body)[: self._longest]
+        raw = str(message.body)[: self._longest.event]
         fault = NotJson(fields=[Field(path="", reason=f"the body cannot be unpacked: {error}")])
         self._bring(message, lambda: self._intake.take(Sent(raw=raw, authorization=None, error=fault)))
 
@@ -249,7 +289,8 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    longest = ServiceSettings.from_env().event_bytes
+    settings = ServiceSettings.from_env()
+    longest = Longest(event=settings.event_bytes, with_rows=settings.batch_bytes)
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=2)
     intake = IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
     Consuming(build(broker_url()), intake, longest=longest, stop=stop).run()

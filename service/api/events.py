@@ -17,7 +17,7 @@ from service.api.modes import Media, Mode
 from service.api.parts import about, admit, parts
 from service.api.problems import MEDIA, answer_to, answer_to_batch
 from service.api.trace import trace_id_of
-from service.desk import cloudevent
+from service.desk import cloudevent, merge
 from service.desk.errors import Field
 from service.desk.identifiers import batch_id
 from service.desk.intake import HTTP, Answer, Taken
@@ -75,16 +75,21 @@ class Upload:
 
 
 async def upload(request: Request) -> Upload:
-    """Admit the caller before reading a byte, then read no more bytes than the mode allows."""
+    """Admit the caller before reading a byte, then read no more bytes than the mode allows.
+
+    One event may be as large as a batch when it carries rows, which its bytes tell without being parsed.
+    """
     principal = await run_in_threadpool(admit, request)
     media = modes.mode_of(request.headers)
     settings = parts(request).settings
-    limit = settings.batch_bytes if media.mode is Mode.BATCH else settings.event_bytes
-    return Upload(principal=principal, media=media, body=await _body(request, limit))
+    body = await _body(request, settings.batch_bytes)
+    if media.mode is not Mode.BATCH and len(body) > settings.event_bytes and not merge.may_be_merge(body):
+        raise _too_large(settings.event_bytes)
+    return Upload(principal=principal, media=media, body=body)
 
 
 async def _body(request: Request, limit: int) -> bytes:
-    too_large = BodyTooLarge(fields=[Field(path="", reason=f"larger than {limit} bytes")], limit=limit)
+    too_large = _too_large(limit)
     declared = request.headers.get("content-length", "0")
     if declared.isdecimal() and int(declared) > limit:
         raise too_large
@@ -96,15 +101,24 @@ async def _body(request: Request, limit: int) -> bytes:
     return bytes(read)
 
 
+def _too_large(limit: int) -> BodyTooLarge:
+    return BodyTooLarge(fields=[Field(path="", reason=f"larger than {limit} bytes")], limit=limit)
+
+
 @router.post("/events", status_code=202, openapi_extra=_DESCRIBED)
 def take(request: Request, sent: Upload = Depends(upload)) -> Json:
     """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
 
-    One event: 202 with its document and job, or a problem naming every wrong field. A batch: an answer an event;
-    202 when all were taken, 207 when some were, 422 when none was.
+    One event: 202 with its document and job, or a problem naming every wrong field. A batch, or one event whose data
+    has rows (mail merge): an answer each; 202 when all were taken, 207 when some were, 422 when none was.
     """
     events = modes.read(sent.media, request.headers.items(), sent.body)
     batched = sent.media.mode is Mode.BATCH
+    if not batched and merge.is_merge(events[0]):
+        merged = parts(request).desk.merge(
+            sent.principal, events[0], HTTP, trace_id=trace_id_of(request.scope)
+        )
+        return _batch(request, merged.batch_id, merged.answers, rows=True)
     batch = (
         str(batch_id(sent.principal.satker or "", [cloudevent.identity(event) for event in events]))
         if batched
@@ -126,7 +140,7 @@ def _single(request: Request, answer: Answer) -> Json:
     return Json(_taken(answer), 202, headers)
 
 
-def _batch(request: Request, batch: str, answers: list[Answer]) -> Json:
+def _batch(request: Request, batch: str, answers: list[Answer], *, rows: bool = False) -> Json:
     written = [_answer(answer) for answer in answers]
     taken = sum(1 for answer in answers if isinstance(answer, Taken))
     about(request, batch=batch, total=len(answers), taken=taken)
@@ -138,7 +152,7 @@ def _batch(request: Request, batch: str, answers: list[Answer]) -> Json:
         "answers": written,
     }
     if not taken:
-        problem = answer_to_batch(body, trace_id_of(request.scope))
+        problem = answer_to_batch(body, trace_id_of(request.scope), rows=rows)
         return Json(problem.body, problem.status, {"Content-Type": MEDIA})
     body["links"] = {"batch": f"/batches/{batch}", "progress": f"/batches/{batch}/progress"}
     return Json(body, 202 if taken == len(answers) else 207, {"Location": f"/batches/{batch}"})

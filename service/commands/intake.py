@@ -114,7 +114,7 @@ def _follow(at: Remote, answers: list[dict[str, Any]]) -> None:
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task("archiving", total=len(taken))
         for answer in taken:
-            for name, data in _stream(at, answer["links"]["progress"]):
+            for name, data in stream(at, answer["links"]["progress"]):
                 if name == "step":
                     progress.update(task, description=f"{answer['file']}: {data['name']}")
                 else:
@@ -122,7 +122,8 @@ def _follow(at: Remote, answers: list[dict[str, Any]]) -> None:
             progress.advance(task)
 
 
-def _stream(at: Remote, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def stream(at: Remote, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name and data of each server-sent event of a path until the service ends the stream."""
     with at.client.stream("GET", path, timeout=httpx.Timeout(30, read=None)) as answer:
         name = ""
         for line in answer.iter_lines():

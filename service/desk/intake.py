@@ -6,7 +6,7 @@ publishes nothing: the ledger's NOTIFY wakes the relay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from archive.ledger.events import Channel, NewDocument, Outcome
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.contract import Checked
 from doc_templates.errors import PayloadRefused, StationeryError
-from service.desk import cloudevent
+from service.desk import cloudevent, merge
 from service.desk.cloudevent import CloudEvent
 from service.desk.drafting import Arrival, body_digest, draft
 from service.desk.errors import (
@@ -30,6 +30,7 @@ from service.desk.errors import (
     Field,
     OfficeUnknown,
 )
+from service.desk.identifiers import batch_id as batch_of
 from service.desk.offices import Offices
 from service.desk.request import REQUESTED, Request, read_request
 from service.identity.gate import require, require_source
@@ -66,6 +67,15 @@ Answer = Taken | Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
+class Merged:
+    """An event with rows: the batch its documents are, and an answer for each row in its place."""
+
+    batch_id: str
+    events: list[Mapping[str, Any]]
+    answers: list[Answer]
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Sorted:
     """Events by their place: ready to be recorded, or refused today; ``asked`` are those that may be known already."""
 
@@ -93,8 +103,11 @@ class Desk:
         *,
         trace_id: str | None = None,
         batch_id: str | None = None,
+        total: int | None = None,
     ) -> list[Answer]:
         """Take each of ``arrived`` (JSON-format CloudEvents) or say why not, in their order.
+
+        ``total`` counts the batch where some of it did not get as far as this.
 
         Raises what concerns all of them: ``RoleMissing``, ``OfficeUnknown``, or a ledger that is away or full.
         """
@@ -112,8 +125,43 @@ class Desk:
         answers: dict[int, Answer] = dict(found.refused)
         if found.ready or found.asked:
             with self._ledger.acting(principal) as tx:
-                answers |= _record(tx, principal.satker, principal.id, found, batch_id, len(arrived))
+                answers |= _record(tx, principal.satker, principal.id, found, batch_id, total or len(arrived))
         return [answers[place] for place in range(len(arrived))]
+
+    def merge(
+        self, principal: Principal, value: Mapping[str, Any], channel: Channel, *, trace_id: str | None = None
+    ) -> Merged:
+        """Take an event with rows: a document for each that is in order, an answer for each.
+
+        Raises as ``accept`` does, ``EventRefused`` for rows that are none, and what is wrong with all of them alike.
+        """
+        require(principal, Role.INTAKE)
+        rows = merge.rows_of(value)
+        keys = [cloudevent.identity(row.event) for row in rows]
+        # Of the event alone: rows that come mended join the batch of those that were in order.
+        batch = str(batch_of(principal.satker or "", [(*keys[0][:2], merge.WHOLE)]))
+        whole = [row for row in rows if row.error is None]
+        answers: dict[int, Answer] = {
+            row.place: _refusal(keys[row.place], row.error) for row in rows if row.error is not None
+        }
+        taken = self.accept(
+            principal,
+            [row.event for row in whole],
+            channel,
+            trace_id=trace_id,
+            batch_id=batch,
+            total=len(rows),
+        )
+        shared = merge.shared_error([each.error for each in taken if isinstance(each, Refusal)], len(rows))
+        if shared is not None:
+            raise shared
+        for row, each in zip(whole, taken, strict=True):
+            if isinstance(each, Refusal):
+                each = _refusal(keys[row.place], merge.at_row(each.error, row.place))
+            answers[row.place] = each
+        return Merged(
+            batch_id=batch, events=[row.event for row in rows], answers=[answers[n] for n in range(len(rows))]
+        )
 
     def _sort(self, principal: Principal, arrival: Arrival, arrived: Sequence[Any]) -> _Sorted:
         found = _Sorted(ready={}, refused={}, asked={})

@@ -35,7 +35,7 @@ class Request:
 def read_request(data: Mapping[str, Any], catalog: Catalog, kantor: Kantor) -> tuple[Request, list[Field]]:
     """Return the envelope of ``data`` and every wrong field of it."""
     wrong = [
-        Field(path=f"data.{_shown(name)}", reason=f"unknown; data has {', '.join(_MEMBERS)}")
+        Field(path=f"data.{shown(name)}", reason=f"unknown; data has {', '.join(_MEMBERS)}")
         for name in data
         if name not in _MEMBERS
     ]
@@ -71,5 +71,6 @@ def read_request(data: Mapping[str, Any], catalog: Catalog, kantor: Kantor) -> t
     return request, wrong
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """Return a member's name as it may stand in a path."""
     return name[:60] if name.isprintable() else ascii(name[:60])

@@ -212,6 +212,18 @@ def test_what_comes_without_a_known_key_is_kept_for_the_house_alone(
     assert intake.documents() == []
 
 
+def test_rows_come_by_the_same_rules_and_each_refused_one_is_kept(intake: Intake) -> None:
+    sent = event("rows")
+    sent["data"]["rows"] = [{"item": "a"}, {"item": "b", "payload": {"yth": []}}, {"item": "c"}]
+    with intake.consumer():
+        intake.send(sent)
+        intake.send(sent)  # the same again
+        intake.wait(lambda: intake.documents() == [("rows", "celery")] * 2)
+    kept = intake.refused()
+    assert {each.problem["errors"][0]["path"] for each in kept} == {"data.rows[1].payload.yth"}
+    assert json.loads(kept[0].raw)["item"] == "b"
+
+
 def test_what_is_no_event_at_all_is_kept_and_the_queue_goes_on(intake: Intake) -> None:
     task = {"task": "naskah.accept_event", "id": "1", "authorization": f"Bearer {intake.token}"}
     bodies: list[tuple[bytes | str, dict[str, Any], str]] = [

@@ -23,7 +23,7 @@ COMMANDS = [
     *(("keys", verb) for verb in ("create", "list", "revoke")),
     *(("people", verb) for verb in ("list", "token")),
     *(("office", verb) for verb in ("apply", "show")),
-    *(("intake", verb) for verb in ("send", "refused")),
+    *(("intake", verb) for verb in ("send", "merge", "refused")),
     *(("archive", verb) for verb in ("backup", "restore", "verify", "reconcile")),
     *(("templates", verb) for verb in ("list", "show")),
     *((verb,) for verb in ("upgrade", "serve", "up", "demo", "doctor")),

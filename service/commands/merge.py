@@ -1,0 +1,152 @@
+"""``naskah intake merge``: one document a row of a CSV or XLSX table, in one request a thousand rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from archive.canonical import canonical, sha256_hex
+from service.commands import intake, table
+from service.commands.remote import Refused, Remote, remote
+from service.commands.screen import AsJson, errors, print_error, print_json, print_table
+from service.commands.surroundings import CommandFailed
+
+MOST = 1_000
+"""Rows of one event; a longer table is sent as several, each with its own progress."""
+SHOWN = 20
+"""Refused rows told one by one; the rest is counted, and all of them are in --json."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``merge`` to the commands of the intake."""
+    app.command()(merge)
+
+
+def merge(
+    jenis: Annotated[str, typer.Option("--jenis", help="The document type, e.g. surat_edaran.")],
+    rows: Annotated[
+        Path,
+        typer.Option(
+            "--csv",
+            "--xlsx",
+            exists=True,
+            dir_okay=False,
+            help="The table, CSV or XLSX; its heading names places in the payload.",
+        ),
+    ],
+    source: Annotated[str, typer.Option("--source", help="Who asks, a URI that the key may speak for.")],
+    unit: Annotated[str, typer.Option("--unit", help="The unit of the office.")],
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", exists=True, dir_okay=False, help="JSON: the payload all rows share."),
+    ] = None,
+    akses: Annotated[str, typer.Option("--akses", help="Access class: B, T, R or SR.")] = "B",
+    event_id: Annotated[
+        str | None, typer.Option("--id", help="The event's id; by default made of type, table and base.")
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Wait until every document is archived.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make one document of each row of a table. Sending the same again is harmless: it is answered the same.
+
+    A column is named as its place in the payload: `tentang`, `surat.nomor`, `yth[0]`. An empty cell leaves what the
+    base says. The column `item` names each row; without it rows are numbered.
+
+    Examples:
+
+      naskah intake merge --jenis surat_edaran --csv rows.csv --base base.json --unit 3 --source https://e-kinerja.example/
+
+      naskah intake merge --jenis surat_edaran --xlsx rows.xlsx --unit 3 --source https://e-kinerja.example/ --follow
+    """
+    columns, lines = table.read(rows)
+    shared = _shared(base)
+    places = {column: table.steps(column) for column in columns if column != table.ITEM}
+    with remote() as at:
+        schema = at.get(f"/templates/{jenis}")["schema"]
+        merged = [
+            {
+                "item": line.get(table.ITEM, "").strip() or str(number),
+                "payload": table.payload(line, places, shared, schema),
+            }
+            for number, line in enumerate(lines, 1)
+        ]
+        data = {"jenis": jenis, "unit": unit, "akses": akses, "payload": shared}
+        name = event_id or sha256_hex(canonical({**data, "rows": merged}))[:32]
+        answers: list[dict[str, Any]] = []
+        for start in range(0, len(merged), MOST):
+            part = f"{name}-{start // MOST + 1}" if len(merged) > MOST else name
+            event = {
+                "specversion": "1.0",
+                "type": "id.naskah.document.requested.v1",
+                "source": source,
+                "id": part,
+                "datacontenttype": "application/json",
+                "data": {**data, "rows": merged[start : start + MOST]},
+            }
+            answer = _send(at, event)
+            if follow and answer["taken"]:
+                _follow(at, answer["batch_id"])
+            answers.append(answer)
+    told = [{"row": n, **each} for n, each in enumerate((e for a in answers for e in a["answers"]), 1)]
+    refused = [each for each in told if each["status"] != httpx.codes.ACCEPTED]
+    if as_json:
+        print_json({"batches": [answer["batch_id"] for answer in answers], "answers": told})
+    else:
+        _print(answers, told, refused)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _shared(base: Path | None) -> dict[str, Any]:
+    if base is None:
+        return {}
+    try:
+        shared = json.loads(base.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise CommandFailed(f"{base} is not JSON: {error}") from error
+    if not isinstance(shared, dict):
+        raise CommandFailed(f"{base} must be a JSON object: the payload all rows share")
+    return shared
+
+
+def _send(at: Remote, event: dict[str, Any]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/cloudevents+json"}
+    try:
+        answer: dict[str, Any] = at.post("/events", content=json.dumps(event).encode(), headers=headers)
+    except Refused as error:
+        if "answers" not in error.problem:
+            raise
+        answer = error.problem
+    return answer
+
+
+def _follow(at: Remote, batch: str) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("archiving", total=None)
+        for _, data in intake.stream(at, f"/batches/{batch}/progress"):
+            ended = data["done"] + data["quarantined"] + data["parked"]
+            progress.update(task, completed=ended, total=ended + data["waiting"] + data["working"])
+
+
+def _print(answers: list[dict[str, Any]], told: list[dict[str, Any]], refused: list[dict[str, Any]]) -> None:
+    found = [(a["batch_id"], a["total"], a["taken"], a["refused"]) for a in answers]
+    print_table(
+        f"{len(told) - len(refused)} of {len(told)} rows taken",
+        ("batch", "rows", "taken", "refused"),
+        found,
+        right=("rows", "taken", "refused"),
+    )
+    for each in refused[:SHOWN]:
+        problem = each["problem"]
+        print_error(
+            f"row {each['row']} (item {each['event']['item'] or '-'}): {problem['detail']}",
+            [(wrong["path"], wrong["reason"]) for wrong in problem.get("errors", [])],
+        )
+    if len(refused) > SHOWN:
+        errors.print(f"and {len(refused) - SHOWN} more refused rows; --json lists them all")
