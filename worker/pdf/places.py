@@ -35,22 +35,28 @@ class Places:
         self._pages = pages
         self._caps = caps
         self._taken = bytearray(len(pages.text))
+        self._doubtful: list[Span] = []  # taken for a header whose section may not reach that page
         self._hyphenated: str | None = None
 
     def take_running(self, running: Sequence[Running]) -> list[str]:
         """Cross out headers and footers on the pages they stand on; those that are not there."""
         missing = []
-        seen: set[Running] = set()
-        # Those whose page is known go first: the others take whatever page is left.
-        for one in sorted(running, key=lambda one: one.on is On.SOME):
-            # Sections may share a footer's text: where one of them put it, the other's is not missing.
-            if one.on is On.SOME and one in seen:
-                continue
-            seen.add(one)
+        known = [one for one in running if one.on is not On.SOME]
+        for one in known:
             pattern = self._fold(one.text)
             found = [self._take_on_page(pattern, page) for page in self._pages_of(one.on)]
-            if found and not (any(found) if one.on is On.SOME else all(found)):
+            if not all(found):
                 missing.append(one.text)
+        # Sections may share a footer's text: where one of them put it, the other's is not missing.
+        placed = {self._fold(one.text) for one in known}
+        for one in running:
+            pattern = self._fold(one.text)
+            if one.on is On.SOME and pattern not in placed:
+                placed.add(pattern)
+                found = [self._take_on_page(pattern, page) for page in self._pages_of(one.on)]
+                if not any(found):
+                    missing.append(one.text)
+                self._doubtful.extend(span for spans in found for span in spans)
         return missing
 
     def take(self, paragraphs: Iterable[str]) -> list[str]:
@@ -58,13 +64,16 @@ class Places:
 
         A choice that looked best may take what another text needed (a cell ``1``, and a ``1`` that is half of a
         broken text). So a search that fails is made again with other choices between equals; whatever search
-        finds a place for every text has proved that all are there.
+        finds a place for every text has proved that all are there. Every other search gives back what a header of
+        another section may have taken.
         """
         in_order = [self._key(text) for text in paragraphs]
         untouched = bytes(self._taken)
         missing: list[str] = []
         for seed in range(_SEARCHES):
             self._taken[:] = untouched
+            if seed % 2:
+                self._release(self._doubtful)
             found_less = self._search(in_order, random.Random(seed) if seed else None)
             if not found_less:
                 return []
@@ -118,9 +127,9 @@ class Places:
         every = range(self._pages.count)
         return {On.FIRST: every[:1], On.LATER: every[1:], On.EVERY: every, On.SOME: every}[on]
 
-    def _take_on_page(self, pattern: str, page: int) -> bool:
+    def _take_on_page(self, pattern: str, page: int) -> list[Span]:
         begin, end = self._pages.pages[page], self._pages.pages[page + 1]
-        return self._claim_best(self.occurrences(pattern, begin, end), 1) == 1
+        return self._claim_best(self.occurrences(pattern, begin, end), 1)
 
     def _take_whole(self, words: Words, count: int, *, edges: bool, chance: random.Random | None) -> int:
         """``edges``: only where it begins and ends with a word of the pages."""
@@ -129,7 +138,7 @@ class Places:
         spans = self.occurrences("".join(words), 0, len(self._pages.text))
         if edges:
             spans = (span for span in spans if self._pages.starts[span[0]] and self._pages.ends[span[1]])
-        return self._claim_best(spans, count, chance)
+        return len(self._claim_best(spans, count, chance))
 
     def _take_broken(self, words: Words, chance: random.Random | None) -> bool:
         # Cells whose text stands on one height share a line, so the edge of a word may have to do.
@@ -155,21 +164,27 @@ class Places:
             for sign in pattern
         )
         spans = (match.span() for match in re.finditer(lenient, self._hyphenated, re.DOTALL))
-        return self._claim_best(spans, 1) == 1
+        return bool(self._claim_best(spans, 1))
 
-    def _claim_best(self, spans: Iterable[Span], count: int, chance: random.Random | None = None) -> int:
+    def _claim_best(
+        self, spans: Iterable[Span], count: int, chance: random.Random | None = None
+    ) -> list[Span]:
         ranked = [span for span in spans if self.free(span)]
         if chance is not None:
             chance.shuffle(ranked)
         ranked.sort(key=lambda span: -(self._pages.starts[span[0]] + self._pages.ends[span[1]]))
-        claimed = 0
+        claimed: list[Span] = []
         for span in ranked:
-            if claimed == count:
+            if len(claimed) == count:
                 break
             if self.free(span):
                 self._claim([span])
-                claimed += 1
+                claimed.append(span)
         return claimed
+
+    def _release(self, spans: Iterable[Span]) -> None:
+        for begin, end in spans:
+            self._taken[begin:end] = bytes(end - begin)
 
     def _claim(self, spans: Iterable[Span]) -> None:
         for begin, end in spans:

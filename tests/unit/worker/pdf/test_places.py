@@ -130,6 +130,17 @@ def test_sections_may_share_the_text_of_a_footer() -> None:
     assert Places(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(opening) == []
 
 
+def test_a_header_of_another_section_gives_back_what_the_body_needs() -> None:
+    places = Places(read_pages("KOP\nisi\n\fKOP\ntabel\n\f"))
+    assert places.take_running([Running(text="KOP", on=On.SOME)]) == []
+    assert places.take(["KOP", "isi", "tabel"]) == []
+
+
+def test_a_footer_of_two_kinds_on_one_page_is_wanted_once() -> None:
+    both = [Running(text="kaki", on=On.FIRST), Running(text="kaki", on=On.SOME)]
+    assert Places(read_pages("isi\nkaki\n\f")).take_running(both) == []
+
+
 def test_a_header_does_not_stand_in_for_the_same_text_in_the_body() -> None:
     places = Places(read_pages("KOP\nisi\nkaki\n\f"))
     assert places.take_running(HEADERS) == []
