@@ -1,7 +1,17 @@
 """The press's engine: DOCX template and context in, DOCX bytes out. Pure: no clock, database, settings or queue."""
 
-from worker.press.compiled import CompiledTemplate, compile_template
+from worker.press.compiled import CompiledTemplate, Way, compile_template
 from worker.press.judge import judge_docx
 from worker.press.rendering import Emitted, Rendering
+from worker.press.rich import Picture, SubDocument
 
-__all__ = ["CompiledTemplate", "Emitted", "Rendering", "compile_template", "judge_docx"]
+__all__ = [
+    "CompiledTemplate",
+    "Emitted",
+    "Picture",
+    "Rendering",
+    "SubDocument",
+    "Way",
+    "compile_template",
+    "judge_docx",
+]

@@ -6,10 +6,12 @@ template's ``Needs`` or the values themselves call for it. The results equal doc
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from typing import Final
 
+from docxtpl import DocxTemplate
 from lxml import etree
 
 from worker.press.names import W
@@ -38,6 +40,12 @@ def breaks(xml: str, places: Sequence[tuple[int, int]]) -> str:
             at = end
     pieces.append(xml[at:])
     return _TEXT.sub(_broken_text, "".join(pieces))
+
+
+def listing(xml: str) -> str:
+    """Turn the paragraph and page breaks of a ``Listing`` or rich text into paragraphs, by docxtpl's own code."""
+    resolved: str = DocxTemplate(io.BytesIO()).resolve_listing(xml)
+    return resolved
 
 
 def _broken_text(found: re.Match[str]) -> str:

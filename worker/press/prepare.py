@@ -30,6 +30,7 @@ _TAG = re.compile(r"\{\{|\{%|\{#")
 _STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
 _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _STATEMENT = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*(\w+)")
+_SUBDOCUMENT = re.compile(r"\{\{p\s.*?\}\}")
 _ROW_TAG = re.compile(r"(\{[{%]-?)\s*(?:tr|tc|p|r)\s")
 _WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -65,6 +66,13 @@ def prepare(root: etree._Element) -> str:
     """Return the Jinja source of a part, prepared by docxtpl's own ``patch_xml``."""
     source: str = DocxTemplate(io.BytesIO()).patch_xml(etree.tostring(root, encoding="unicode"))
     return source
+
+
+def subdocuments(part: str, root: etree._Element) -> Iterator[str]:
+    """Yield each tag that a sub-document may come through."""
+    for text in _paragraphs(root):
+        if found := _SUBDOCUMENT.search(text):
+            yield f"{part}: {found.group()}"
 
 
 def needs(source: str, root: etree._Element | None, *, body: bool) -> Needs:

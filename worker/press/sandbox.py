@@ -113,7 +113,7 @@ def environment() -> PressEnvironment:
     return env
 
 
-def check(tree: nodes.Template) -> None:
+def check(tree: nodes.Template, own: frozenset[str] = frozenset()) -> None:
     """Refuse a parsed template that uses anything outside the allow-lists, by raising ``ConstructFound``."""
     for node in tree.find_all(nodes.Node):
         kind = type(node).__name__
@@ -123,7 +123,7 @@ def check(tree: nodes.Template) -> None:
         if name.startswith("_"):
             raise ConstructFound(name)
         if isinstance(node, nodes.Filter):
-            _check_filter(node)
+            _check_filter(node, FILTERS | own)
         if isinstance(node, nodes.Test) and name not in TESTS:
             raise ConstructFound(f"is {name}")
         if isinstance(node, nodes.For) and node.recursive:
@@ -147,9 +147,9 @@ def _word(node: nodes.Node) -> str:
     return ""
 
 
-def _check_filter(node: nodes.Filter) -> None:
+def _check_filter(node: nodes.Filter, allowed: frozenset[str]) -> None:
     """Refuse filters by name, also by the names they are given: ``map('attr', '__class__')``."""
-    if node.name not in FILTERS:
+    if node.name not in allowed:
         raise ConstructFound(f"|{node.name}")
     if node.dyn_args is not None or node.dyn_kwargs is not None:
         raise ConstructFound("*arguments")
@@ -162,7 +162,7 @@ def _check_filter(node: nodes.Filter) -> None:
     if node.name in ("map", "select", "reject", "selectattr", "rejectattr") and node.args:
         by_name = node.args[1:2] if node.name.endswith("attr") else node.args[:1]
         for value in by_name:
-            if not isinstance(value, nodes.Const) or value.value not in FILTERS | TESTS:
+            if not isinstance(value, nodes.Const) or value.value not in allowed | TESTS:
                 raise ConstructFound(f"|{node.name}")
 
 
