@@ -96,6 +96,8 @@ class Contract(Generic[P]):
     stamps: frozenset[Stamp] = frozenset(Stamp)
     hidden: Mapping[str, str] = field(default_factory=dict)
     """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
+    left_alone: frozenset[str] = frozenset()
+    """Placeholders of other systems that stay on the page: ``nomor_naskah`` for ``${nomor_naskah}``."""
 
     def check(self, data: Mapping[str, Any], kantor: Kantor) -> Checked[P]:
         """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""

@@ -31,7 +31,7 @@ from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from doc_templates.errors import StationeryError
-from service.api import documents, events, jobs, machines, people, public, streams
+from service.api import documents, events, jobs, machines, people, public, streams, templates
 from service.api.answers import ProblemAnswer, answer_error
 from service.api.parts import Parts
 from service.api.problems import answer_for_status
@@ -40,9 +40,11 @@ from service.desk.errors import Field, QueryRefused
 from service.desk.health import Health
 from service.desk.intake import Desk
 from service.desk.offices import Offices
+from service.desk.pages import Pages
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.templates import Templates
 from service.desk.watching import Watching
 from service.identity.gate import Gate
 from service.measures import Measures
@@ -52,9 +54,9 @@ GRACE_S = 5
 """Requests in hand at SIGTERM get this long; progress streams end within a second. Under the supervisor's 10 s."""
 
 
-def assemble_desk(ledger: Ledger) -> Desk:
+def assemble_desk(ledger: Ledger, offices: Offices | None = None) -> Desk:
     """Return the desk that takes events in, for HTTP and for the queue alike."""
-    return Desk(ledger=ledger, catalog=Catalog.installed(), offices=Offices(ledger), clock=_now)
+    return Desk(ledger=ledger, catalog=Catalog.installed(), offices=offices or Offices(ledger), clock=_now)
 
 
 def _now() -> datetime:
@@ -64,14 +66,24 @@ def _now() -> datetime:
 def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings) -> Parts:
     """Return the parts of one service process."""
     vault = open_vault(vault_settings)
-    desk = assemble_desk(ledger)
+    offices = Offices(ledger)
+    desk = assemble_desk(ledger, offices)
     return Parts(
         settings=settings,
         ledger=ledger,
         gate=Gate(ledger),
         catalog=desk.catalog,
         desk=desk,
-        people=People(ledger=ledger, offices=Offices(ledger), clock=_now),
+        offices=offices,
+        templates=Templates(
+            ledger=ledger,
+            vault=vault,
+            catalog=desk.catalog,
+            offices=offices,
+            pages=Pages(settings.converter_socket),
+            clock=_now,
+        ),
+        people=People(ledger=ledger, offices=offices, clock=_now),
         reading=Reading(ledger=ledger, vault=vault),
         watching=Watching(ledger),
         progress=Progress(ledger, most=settings.listeners),
@@ -109,9 +121,8 @@ def build_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     # Described, not checked, here: ``service.api.parts.admit`` asks for the key where a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
-    keyed = (events, documents, people, jobs, streams)
-    for router in (*(module.router for module in keyed), public.keyed):
-        app.include_router(router, dependencies=with_key)
+    for keyed in (events, documents, people, jobs, streams, templates):
+        app.include_router(keyed.router, dependencies=with_key)
     for router in (public.router, machines.router):
         app.include_router(router)
     # Errors of the house by name: the handler of Exception answers too, but then closes the connection.

@@ -44,7 +44,7 @@ class ServiceSettings:
     metrics_token: str | None = None
     """NASKAH_METRICS_TOKEN: when set, /metrics asks for it as a bearer token."""
     converter_socket: Path | None = None
-    """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; never used for anything else."""
+    """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> ServiceSettings:

@@ -24,9 +24,9 @@ from archive.ledger.work import Work, take_up
 from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
-from doc_templates.catalog import Catalog, Stationery
+from doc_templates.catalog import Catalog
 from doc_templates.kantor import Kantor
-from worker.errors import OutOfTime, TemplateMissing, WorkIncomplete
+from worker.errors import OutOfTime, WorkIncomplete
 from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.press import Rendering
@@ -36,6 +36,7 @@ from worker.queue import PRESS_PDF
 from worker.record import data_json, new_version, object_id, record_json
 from worker.stamping import StampInput, Stamps, stamps
 from worker.steps import Steps
+from worker.templates import Loaded, Templates
 
 AGAIN_S = 5.0
 """A job met by an outage, or by a conversion that hung, is tried again after this long."""
@@ -73,12 +74,17 @@ class Press:
     ) -> None:
         self._ledger = ledger
         self._vault = vault
-        self._catalog = catalog
         self._converter = converter
         self._keeper = keeper
         self._public_url = public_url
         self._principal = Principal.system("press")
-        self._templates = TemplateCache() if templates is None else templates
+        self._templates = Templates(
+            catalog=catalog,
+            ledger=ledger,
+            vault=vault,
+            principal=self._principal,
+            cache=TemplateCache() if templates is None else templates,
+        )
         self._logos: dict[tuple[str, int], bytes | None] = {}
 
     def close(self) -> None:
@@ -143,10 +149,10 @@ class Press:
         """The line itself, for one job."""
         steps = Steps(lease, attempt)
         steps.came_to("started")
-        stationery = self._stationery(work)
+        template = self._templates.of(work)
         marks = self._stamps(work)
-        rendering = self._render(work, stationery, marks)
-        proof = Proof(work, rendering, marks)
+        rendering = self._render(work, template, marks)
+        proof = Proof(work, rendering, marks, template.left_alone)
         proof.accept("naskah.docx", rendering.docx)
         steps.came_to("rendered")
         crash_point("press.rendered")
@@ -172,12 +178,6 @@ class Press:
             versions.record(tx, lease, new_version(work, contents, deposited, pages=proof.pages))
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
-
-    def _stationery(self, work: Work) -> Stationery:
-        stationery = self._catalog[work.document.jenis]
-        if stationery.digest != work.revision.template_digest:
-            raise TemplateMissing(jenis=work.document.jenis, template_digest=work.revision.template_digest)
-        return stationery
 
     def _stamps(self, work: Work) -> Stamps:
         chain = json.loads(work.revision.context)["naskah"]["rantai"]
@@ -205,9 +205,10 @@ class Press:
             self._logos[key] = Kantor.from_config(office.config).logo
         return self._logos[key]
 
-    def _render(self, work: Work, stationery: Stationery, marks: Stamps) -> Rendering:
-        compiled = self._templates.get(stationery.template, stationery.digest)
-        return compiled.press({**json.loads(work.revision.context), "stempel": marks.context}, marks.media)
+    def _render(self, work: Work, template: Loaded, marks: Stamps) -> Rendering:
+        return template.compiled.press(
+            {**json.loads(work.revision.context), "stempel": marks.context}, marks.media
+        )
 
     def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:
         name = object_id(work)

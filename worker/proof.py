@@ -18,8 +18,11 @@ from worker.stamping import Stamps
 class Proof:
     """Judges the files of one job."""
 
-    def __init__(self, work: Work, rendering: Rendering, marks: Stamps) -> None:
+    def __init__(
+        self, work: Work, rendering: Rendering, marks: Stamps, left_alone: frozenset[str] = frozenset()
+    ) -> None:
         self._work = work
+        self._left_alone = left_alone
         self._rendering = rendering
         self._marks = marks
         self._expected: Expected | None = None
@@ -42,7 +45,7 @@ class Proof:
         judge(data)
 
     def _docx(self, data: bytes) -> None:
-        judge_docx(Rendering(docx=data, emitted=self._rendering.emitted))
+        judge_docx(Rendering(docx=data, emitted=self._rendering.emitted), self._left_alone)
 
     def _pdf(self, data: bytes) -> None:
         if self._expected is None:

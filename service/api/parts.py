@@ -10,9 +10,11 @@ from archive.ledger import Ledger, Principal
 from doc_templates.catalog import Catalog
 from service.desk.health import Health
 from service.desk.intake import Desk
+from service.desk.offices import Offices
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.templates import Templates
 from service.desk.watching import Watching
 from service.identity.gate import Gate
 from service.measures import Measures
@@ -28,6 +30,8 @@ class Parts:
     gate: Gate
     catalog: Catalog
     desk: Desk
+    offices: Offices
+    templates: Templates
     people: People
     reading: Reading
     watching: Watching

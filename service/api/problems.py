@@ -12,11 +12,16 @@ from typing import Any
 
 from archive.errors import Retryable
 from archive.ledger import errors as ledger
+from archive.ledger import templates as template_rows
 from archive.vault import errors as vault
 from doc_templates import errors as stationery
 from service.api import errors as api
 from service.desk import errors as desk
+from service.desk.pages import PagesUnavailable
 from service.desk.problem import build, problem_of
+from service.desk.templates import TemplateRefused
+from worker.press import errors as press
+from worker.press import foreign
 
 MEDIA = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -56,6 +61,9 @@ TABLE: Mapping[type[Exception], Answered] = {
     ledger.JobNotFound: Answered(status=404),
     ledger.JobBusy: Answered(status=409),
     ledger.BatchMismatch: Answered(status=409),
+    template_rows.TemplateUnknown: Answered(status=404),
+    template_rows.SecondPersonNeeded: Answered(status=403),
+    template_rows.TemplateDecided: Answered(status=409),
     desk.OfficeUnknown: Answered(status=409),
     stationery.OfficeIncomplete: Answered(status=409),
     desk.ActNotPossible: Answered(status=409),
@@ -65,6 +73,13 @@ TABLE: Mapping[type[Exception], Answered] = {
     api.BodyTooLarge: Answered(status=413),
     api.MediaUnsupported: Answered(status=415, headers={"Accept-Post": _ACCEPTED}),
     api.RangeUnsatisfiable: Answered(status=416),
+    press.PackageTooLarge: Answered(status=413),
+    press.NotAWordPackage: Answered(status=415),
+    press.PackageHostile: Answered(status=422),
+    foreign.TemplateTooHungry: Answered(status=422),
+    foreign.NoConfinement: Answered(status=503),
+    TemplateRefused: Answered(status=422),
+    PagesUnavailable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
     desk.EventRefused: Answered(status=422),
     desk.EventConflict: Answered(status=422),
     desk.EventNotRecorded: Answered(status=422),

@@ -44,6 +44,7 @@ def draft(
     """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form."""
     contract, about, office = stationery.contract, checked.metadata, arrival.office
     context = canonical(checked.context)
+    template_digest = office.templates.get(contract.jenis, stationery.digest)
     chain = contract.chain_of(office.kantor)
     return NewDocument(
         source=event.source,
@@ -78,8 +79,8 @@ def draft(
         payload=_canonical(request.payload).decode(),
         context=context.decode(),
         contract_version=contract.version,
-        template_digest=stationery.digest,
-        content_digest=content_digest(stationery.digest, context),
+        template_digest=template_digest,
+        content_digest=content_digest(template_digest, context),
         job_id=new_id(),
         queue=PRESS_PDF if contract.wants_pdf else PRESS,
         on_done={

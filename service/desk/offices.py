@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from archive.ledger import Ledger, Principal, offices
+from archive.ledger import Ledger, Principal, offices, templates
 from doc_templates.kantor import Kantor
 from service.desk.errors import OfficeUnknown
 
@@ -23,6 +24,10 @@ class Letterhead:
     kantor: Kantor
     zona: ZoneInfo
     version: int
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """Digest of the active template of each type that has an uploaded one; the others print with the shipped one."""
+    config: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The office's file, for what no page shows: registers, levels of signing, standard times."""
 
 
 class Offices:
@@ -49,13 +54,23 @@ class Offices:
             self._kept[satker] = (self._clock(), found)
             return found
 
+    def forget(self) -> None:
+        """Read every office afresh when it is next asked for; other processes do so within ``FRESH_S``."""
+        with self._lock:
+            self._kept.clear()
+
     def _read(self, satker: str, present: Letterhead | None) -> Letterhead:
         with self._ledger.acting(Principal.system("desk", satker)) as tx:
             office = offices.get(tx, satker)
+            active = templates.active(tx, satker)
         if office is None:
             raise OfficeUnknown(satker=satker)
         if present is not None and present.version == office.version:
-            return present
+            return present if present.templates == active else replace(present, templates=active)
         return Letterhead(
-            kantor=Kantor.from_config(office.config), zona=ZoneInfo(office.zona), version=office.version
+            kantor=Kantor.from_config(office.config),
+            zona=ZoneInfo(office.zona),
+            version=office.version,
+            templates=active,
+            config=office.config,
         )

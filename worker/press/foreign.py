@@ -102,7 +102,7 @@ def examine(
     header = {
         "wanted": _told(wanted) if wanted else None,
         "context": trial.context if trial else None,
-        "stamped": trial.stamped if trial else False,
+        "stamped": trial.stamped if trial else True,
         "logo": base64.b64encode(trial.logo).decode() if trial and trial.logo else None,
         "limits": asdict(limits or Limits()),
         "bounds": asdict(bounds),

@@ -27,7 +27,7 @@ from worker.press.judge import judge_docx
 from worker.press.lint import Declared, Finding, Linted, Rule, errors, lint
 from worker.press.lint_findings import finding
 from worker.press.package import Limits, open_package
-from worker.press.schema import json_schema, needed
+from worker.press.schema import json_schema, kinds_of, needed
 from worker.stamping import StampInput, stamps
 
 _CODE = "CONTOH"
@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
 def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[dict[str, Any], bytes]:
     limits = Limits(**header["limits"])
     open_package(docx, limits)  # for its refusal: the lint would make a finding of it
-    linted = lint(docx, _declared(header["wanted"]), limits)
+    linted = lint(docx, _declared(header["wanted"], header["stamped"]), limits)
     found = list(linted.findings)
     rendered = b""
     if header["context"] is not None and linted.compiled is not None and not errors(found):
@@ -86,11 +86,12 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[dict[str, Any], by
     return told, rendered
 
 
-def _declared(told: Mapping[str, Any] | None) -> Declared | None:
+def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declared | None:
     if told is None:
         return None
+    given = kinds_of({"stempel": draft_stamps({}, None)[0]}) if stamped else {}
     return Declared(
-        kinds=told["kinds"],
+        kinds={**told["kinds"], **given},
         stamps=frozenset(told["stamps"]),
         hidden=frozenset(told["hidden"]),
         left_alone=frozenset(told["left_alone"]),
@@ -106,7 +107,7 @@ def _print(linted: Linted, header: Mapping[str, Any]) -> bytes:
         context["stempel"] = marks[0]
         media = {name: data for name, data in marks[1].items() if name in linted.compiled.media}
     rendering = linted.compiled.press(context, media)
-    judge_docx(rendering)
+    judge_docx(rendering, frozenset(header["wanted"]["left_alone"]) if header["wanted"] else frozenset())
     return rendering.docx
 
 

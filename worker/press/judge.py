@@ -23,11 +23,15 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _R, _T, _BOX = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}txbxContent"
 _SIGNS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}")
-_TEXTUAL = re.compile(r"(word/(document|header\d*|footer\d*|footnotes|endnotes)|docProps/core)\.xml")
+_FOREIGN = re.compile(r"\$\{\s*([^{}\s][^{}]*?)\s*\}")
+_TEXTUAL = re.compile(r"(word/(document|header\d*|footer\d*|footnotes|endnotes|comments)|docProps/core)\.xml")
 
 
-def judge_docx(rendering: Rendering) -> None:
-    """Raise ``TextLost`` unless every emitted string stands at its place and nothing is left unfilled."""
+def judge_docx(rendering: Rendering, left_alone: frozenset[str] = frozenset()) -> None:
+    """Raise ``TextLost`` unless every emitted string stands at its place and nothing is left unfilled.
+
+    Placeholders of other systems (``${nomor_naskah}``) count as unfilled but for those declared in ``left_alone``.
+    """
     by_part: dict[str, list[Emitted]] = defaultdict(list)
     for emitted in rendering.emitted:
         by_part[emitted.part].append(emitted)
@@ -49,10 +53,12 @@ def judge_docx(rendering: Rendering) -> None:
             root = etree.fromstring(data, strict_parser())
         except etree.XMLSyntaxError as error:
             raise TextLost(name, f"not well-formed: {error}") from error
-        _judge_part(name, root, by_part[name])
+        _judge_part(name, root, by_part[name], left_alone)
 
 
-def _judge_part(name: str, root: etree._Element, emitted: Sequence[Emitted]) -> None:
+def _judge_part(
+    name: str, root: etree._Element, emitted: Sequence[Emitted], left_alone: frozenset[str]
+) -> None:
     printed: dict[int, list[Emitted]] = defaultdict(list)
     elsewhere: dict[str, list[Emitted]] = defaultdict(list)
     for one in emitted:
@@ -62,17 +68,19 @@ def _judge_part(name: str, root: etree._Element, emitted: Sequence[Emitted]) -> 
             elsewhere[one.tag].append(one)
     paragraphs = _paragraphs(root)
     for ordinal, text in enumerate(paragraphs):
-        _judge_text(name, text, printed.pop(ordinal, ()), ordinal)
+        _judge_text(name, text, printed.pop(ordinal, ()), ordinal, left_alone)
     for ordinal, lost in printed.items():
         raise TextLost(name, "the paragraph is missing", lost[0].text, ordinal)
     for tag, those in elsewhere.items():
-        _judge_text(name, "\n".join(_texts(name, root, tag, those)), those, None)
+        _judge_text(name, "\n".join(_texts(name, root, tag, those)), those, None, left_alone)
     if not paragraphs:
         rest = "\0".join(element.text or "" for element in root.iter() if isinstance(element.tag, str))
-        _judge_text(name, rest, [one for one in emitted if "@" not in one.tag], None)
+        _judge_text(name, rest, [one for one in emitted if "@" not in one.tag], None, left_alone)
 
 
-def _judge_text(name: str, text: str, emitted: Iterable[Emitted], ordinal: int | None) -> None:
+def _judge_text(
+    name: str, text: str, emitted: Iterable[Emitted], ordinal: int | None, left_alone: frozenset[str]
+) -> None:
     """Find each string in order; what stands between them must hold no tag."""
     at = 0
     between: list[str] = []
@@ -86,6 +94,8 @@ def _judge_text(name: str, text: str, emitted: Iterable[Emitted], ordinal: int |
     for piece in between:
         if _UNFILLED.search(piece):
             raise TextLost(name, "a tag is left unfilled", piece, ordinal)
+        if "${" in piece and (strange := set(_FOREIGN.findall(piece)) - left_alone):
+            raise TextLost(name, "a placeholder of another system was not declared", min(strange), ordinal)
 
 
 def _paragraphs(root: etree._Element) -> list[str]:

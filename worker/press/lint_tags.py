@@ -25,6 +25,8 @@ _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _STATEMENT: Final = re.compile(r"\{%[-+]?\s*(?:(tr|tc|p|r)\s)?\s*(\w+)")
 _ROW: Final = re.compile(r"^(\{[{%][-+]?)\s*(tr|tc|p|r)\s")
+_CELL: Final = re.compile(r"^\{%[-+]?\s*(?:colspan|cellbg)\s+(.*?)[-+]?%\}$", re.DOTALL)
+"""docxtpl's own tags of a cell, its columns and its colour: what follows is an expression."""
 _CURLY: Final = "“”„‟‘’‚‛«»′″"
 _FOREIGN: Final = re.compile(r"\$\{\s*([^{}\s][^{}]*?)\s*\}")
 _PAIRS: Final = {"for": "endfor", "if": "endif", "filter": "endfilter", "macro": "endmacro", "block": "endblock",
@@ -171,6 +173,9 @@ def _language(line: Line, tag: str) -> Iterator[Finding]:
             return
         tag = re.sub(r"elif", "if", tag, count=1)
         word = "if"
+    if word in ("hm", "vm"):
+        return  # docxtpl's own: cells merged across and down
+    tag = _CELL.sub(r"{{ \1 }}", tag)
     straight = tag.translate({**dict.fromkeys(map(ord, "‘’‚‛"), "'"), **dict.fromkeys(map(ord, "“”„‟"), '"')})
     source = _ROW.sub(r"\1 ", straight)
     if word in _PAIRS:

@@ -1,0 +1,80 @@
+"""A file sent to the front desk: the raw body, or the file of a multipart form, within its limit.
+
+The form is split strictly by its boundary (RFC 7578): parts and names only, no nested forms, no transfer encodings.
+What the file is, is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+from service.api.errors import BodyTooLarge, MediaUnsupported
+from service.desk.errors import Field, QueryRefused
+
+FORM = "multipart/form-data"
+_BOUNDARY = re.compile(r"""boundary=(?:"([^"\r\n]{1,70})"|([^;\s"]{1,70}))""", re.IGNORECASE)
+_NAME = re.compile(r';\s*(name|filename)="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+_MOST_PARTS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One file and the other fields sent with it."""
+
+    data: bytes = field(repr=False)
+    name: str
+    fields: dict[str, list[str]]
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Return the body; raises ``BodyTooLarge`` as soon as it is longer than ``limit``."""
+    too_large = BodyTooLarge(fields=[Field(path="", reason=f"larger than {limit} bytes")], limit=limit)
+    declared = request.headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared) > limit:
+        raise too_large
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > limit:
+            raise too_large
+    return bytes(read)
+
+
+def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
+    """Return the file of a request; raises ``MediaUnsupported`` or ``QueryRefused``."""
+    media = content_type.partition(";")[0].strip().lower()
+    if media in accepted:
+        return Sent(data=body, name="", fields={})
+    boundary = _BOUNDARY.search(content_type)
+    if media != FORM or boundary is None:
+        raise MediaUnsupported(
+            fields=[
+                Field(path="header.content-type", reason=f"must be {', '.join(sorted(accepted))} or {FORM}")
+            ]
+        )
+    files: list[tuple[str, bytes]] = []
+    fields: dict[str, list[str]] = {}
+    for name, filename, data in _parts(body, (boundary.group(1) or boundary.group(2)).encode("latin-1")):
+        if filename is not None:
+            files.append((filename, data))
+        else:
+            fields.setdefault(name, []).append(data.decode("utf-8", "replace").strip())
+    if len(files) != 1:
+        raise QueryRefused(fields=[Field(path="body", reason=f"one file is wanted, {len(files)} came")])
+    return Sent(data=files[0][1], name=files[0][0], fields=fields)
+
+
+def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str | None, bytes]]:
+    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary)
+    if len(pieces) < 3 or not pieces[-1].startswith(b"--") or len(pieces) > _MOST_PARTS:
+        raise QueryRefused(fields=[Field(path="body", reason="no complete multipart form")])
+    for piece in pieces[1:-1]:
+        head, found, data = piece.partition(b"\r\n\r\n")
+        names = dict(_NAME.findall(head.decode("utf-8", "replace")))
+        if not found or "name" not in names:
+            raise QueryRefused(fields=[Field(path="body", reason="a part of the form has no name")])
+        yield names["name"], names.get("filename"), data

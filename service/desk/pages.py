@@ -1,0 +1,85 @@
+"""Pages of a DOCX as PDF and pictures, drawn by a process of the press over the running converter pool.
+
+A front-desk process speaks to no converter itself: ``python -m worker.pages`` does, and ends. Without a pool there are
+no pages, and the answer says so.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from archive.errors import NaskahError
+
+_DRAWING_S = 150.0
+"""The pool's 60 s, twice where it tries again, and half a second a page for the pictures."""
+
+
+class PagesUnavailable(NaskahError):
+    """Pages cannot be drawn: no converter pool answers here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """The pages of one document, as files."""
+
+    pdf: Path
+    images: tuple[Path, ...]
+
+
+class Pages:
+    """Draws pages through the pool on ``socket``."""
+
+    def __init__(self, socket: Path | None) -> None:
+        self._socket = socket
+
+    def draw(self, docx: bytes, folder: Path, *, title: str = "Pratinjau", dpi: int = 80) -> Drawn:
+        """Write ``naskah.pdf`` and a PNG a page into ``folder``; raises ``PagesUnavailable``."""
+        told = self._ask(docx, ["--out", str(folder), "--title", title, "--dpi", str(dpi)])
+        return Drawn(pdf=folder / told["pdf"], images=tuple(folder / name for name in told["images"]))
+
+    def find(self, docx: bytes, texts: Sequence[str]) -> list[int | None]:
+        """Return the page each of ``texts`` stands on, searched in their order; raises ``PagesUnavailable``."""
+        found: list[int | None] = self._ask(docx, ["--find", json.dumps(list(texts))])["pages"]
+        return found
+
+    def _ask(self, docx: bytes, options: list[str]) -> dict[str, Any]:
+        if self._socket is None:
+            raise PagesUnavailable(
+                "Halaman tidak dapat digambar: tidak ada layanan pengubah PDF. Jalankan `naskah up`, atau isi"
+                " NASKAH_CONVERTER_SOCKET dengan soketnya."
+            )
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "worker.pages", "--socket", str(self._socket), *options],
+                input=docx,
+                capture_output=True,
+                timeout=_DRAWING_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise PagesUnavailable("Halaman tidak selesai digambar dalam waktunya.") from late
+        if done.returncode != 0:
+            reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            raise PagesUnavailable(f"Halaman tidak dapat digambar: {reason or 'tanpa alasan'}")
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+
+
+def side_by_side(left: Path | None, right: Path | None, target: Path) -> None:
+    """Write one picture of two pages beside each other; a page that is not there stays white."""
+    pages = [Image.open(each).convert("RGB") if each else None for each in (left, right)]
+    known = [each for each in pages if each is not None]
+    width, height = max(each.width for each in known), max(each.height for each in known)
+    sheet = Image.new("RGB", (2 * width + 12, height), "#888888")
+    for place, page in enumerate(pages):
+        blank = page or Image.new("RGB", (width, height), "white")
+        sheet.paste(blank, (place * (width + 12), 0))
+    sheet.save(target)

@@ -1,0 +1,90 @@
+"""Documents are printed with the template they were derived for, whatever is active by then."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.access import AccessClass
+from archive.ledger import Principal, locks, versions
+from archive.ledger.templates import SecondPersonNeeded
+from service.desk.offices import Offices
+from service.desk.pages import Pages
+from service.desk.templates import Templates
+from tests.functional.api.test_templates import JENIS, changed
+from tests.house import CLIENT, House
+from tests.unit.worker.press import fixtures
+
+ALICE, BOB = (
+    Principal(
+        id=name, satker="1306", ceiling=AccessClass.SR, roles=frozenset({"admin"}), sources=(), kind="person"
+    )
+    for name in ("alice", "bob")
+)
+
+
+def desk_of(house: House, converter: Path | None = None) -> Templates:
+    return Templates(
+        ledger=house.app,
+        vault=house.vault,
+        catalog=house.catalog,
+        offices=Offices(house.app),
+        pages=Pages(converter),
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def pages_of(house: House, document_id: object) -> list[str]:
+    with house.app.acting(CLIENT) as tx:
+        found = versions.artifact(tx, document_id, None, "naskah.docx")  # type: ignore[arg-type]  # a UUID
+    assert found is not None
+    return fixtures.paragraphs(house.vault.read(found.key, found.version_id, found.sha256, found.size))
+
+
+def test_an_old_document_is_printed_with_its_own_version(house: House) -> None:
+    desk = desk_of(house)
+    for mark in ("VERSI PERTAMA", "VERSI KEDUA"):
+        found, _ = desk.upload(ALICE, JENIS, changed(mark=mark), name="x.docx")
+        with pytest.raises(SecondPersonNeeded):
+            desk.decide(ALICE, JENIS, found.digest, approve=True)
+        desk.decide(BOB, JENIS, found.digest, approve=True)
+        house.desk._offices.forget()
+        if mark == "VERSI PERTAMA":
+            first = house.accept(JENIS)
+    second = house.accept(JENIS)
+
+    assert house.press.run([first.job_id, second.job_id]) == 2
+
+    assert "VERSI PERTAMA" in pages_of(house, first.document_id)
+    assert "VERSI KEDUA" in pages_of(house, second.document_id)
+
+
+def test_a_declared_placeholder_of_another_system_stays_on_the_page(house: House) -> None:
+    desk = desk_of(house)
+    data = changed(mark="Nomor: ", tag="${nomor_naskah}")
+    found, _ = desk.upload(ALICE, JENIS, data, name="x.docx", left_alone=["nomor_naskah"])
+    desk.decide(BOB, JENIS, found.digest, approve=True)
+    house.desk._offices.forget()
+    taken = house.accept(JENIS)
+    assert house.press.run([taken.job_id]) == 1
+    assert "Nomor: ${nomor_naskah}" in pages_of(house, taken.document_id)
+
+
+def test_the_vaults_upkeep_knows_every_object_version_of_a_template(house: House) -> None:
+    desk = desk_of(house)
+    found, _ = desk.upload(ALICE, JENIS, changed(), name="x.docx")
+    with house.another_press()._ledger.acting(Principal.system("test")) as tx:
+        due = locks.locks_due(tx, datetime(2100, 1, 1, tzinfo=UTC), 10)
+    assert {each.document_id for each in due} == {found.id}
+    assert len(due) == 3  # template.docx, template.json, the inventory
+    listed = {each.object_name for each in house.bucket().list_objects(house.s3.bucket, recursive=True)}
+    assert {each.key for each in due} <= listed
+
+
+def test_two_versions_stand_side_by_side(house: House, converter_socket: Path) -> None:
+    desk = desk_of(house, converter_socket)
+    found, _ = desk.upload(ALICE, JENIS, changed(mark="BARIS BARU"), name="x.docx")
+    picture = desk.beside(ALICE, JENIS, house.catalog[JENIS].digest, found.digest, 1)
+    assert picture is not None
+    assert picture.startswith(b"\x89PNG")
+    assert desk.beside(ALICE, JENIS, house.catalog[JENIS].digest, found.digest, 99) is None

@@ -1,0 +1,81 @@
+"""``python -m worker.pages --socket POOL``: a DOCX on standard input, its pages as PDF and PNG, or where texts stand.
+
+For previews and for the page numbers of lint findings; nothing it makes is archived. Answers one JSON object, or ends
+with 1 and the reason on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from archive.errors import NaskahError
+from worker.pdf.converter import Converter
+from worker.pdf.text import fold
+
+_PICTURES_S = 60.0
+"""pdftoppm takes 40 ms a page at 80 dpi; 200 pages are 8 s, on a busy machine several times that."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw or find."""
+    parser = argparse.ArgumentParser(prog="python -m worker.pages", description=__doc__.split("\n\n")[0])
+    parser.add_argument("--socket", type=Path, required=True, help="Unix socket of the LibreOffice pool")
+    parser.add_argument("--out", type=Path, help="folder for naskah.pdf and a PNG a page")
+    parser.add_argument("--find", help="JSON list of texts whose pages are asked for")
+    parser.add_argument("--title", default="Pratinjau", help="the PDF's title")
+    parser.add_argument("--dpi", type=int, default=80, help="dots an inch of the pictures")
+    given = parser.parse_args(arguments)
+    try:
+        pdf = Converter(given.socket).convert(sys.stdin.buffer.read(), title=given.title)
+        told = (
+            _draw(pdf, given.out, given.dpi) if given.out else {"pages": _find(pdf, json.loads(given.find))}
+        )
+    except NaskahError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(told))
+    return 0
+
+
+def _draw(pdf: bytes, folder: Path, dpi: int) -> dict[str, Any]:
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "naskah.pdf"
+    target.write_bytes(pdf)
+    subprocess.run(
+        ["pdftoppm", "-png", "-r", str(dpi), str(target), str(folder / "halaman")],
+        check=True,
+        capture_output=True,
+        timeout=_PICTURES_S,
+    )
+    return {"pdf": target.name, "images": sorted(each.name for each in folder.glob("halaman-*.png"))}
+
+
+def _find(pdf: bytes, texts: Sequence[str]) -> list[int | None]:
+    """Return the page of each text: the first from the last one found on, since texts come in reading order."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        read = subprocess.run(
+            ["pdftotext", "-raw", file.name, "-"], check=True, capture_output=True, timeout=_PICTURES_S
+        ).stdout.decode()
+    pages = [fold(page) for page in read.split("\f")]
+    found: list[int | None] = []
+    at = 0
+    for text in texts:
+        wanted = fold(text)
+        order = [*range(at, len(pages)), *range(at)]
+        page = next((number for number in order if wanted and wanted in pages[number]), None)
+        at = page if page is not None else at
+        found.append(page + 1 if page is not None else None)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
