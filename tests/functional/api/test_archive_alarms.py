@@ -1,0 +1,159 @@
+"""Bytes that rot or vanish behind everybody's back: alarmed by ``naskah archive verify|reconcile``, refused to readers.
+
+The attacker here holds what nobody should: the signing keys of SeaweedFS' filer, whose port obeys no object lock.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from service.embedded.seaweed import SeaweedServer
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.api.conftest import Service, archive, running
+from tests.functional.api.test_commands import naskah
+from tests.functional.api.test_documents import make
+
+HEADER = b'{"alg":"HS256","typ":"JWT"}'
+
+
+class Filer:
+    """SeaweedFS' own door behind the S3 gateway, with its keys."""
+
+    def __init__(self, server: SeaweedServer, bucket: str) -> None:
+        self._url = f"http://127.0.0.1:{server.ports.filer}/buckets/{bucket}/"
+        env = server.command().env
+        self._write, self._read = env["WEED_JWT_FILER_SIGNING_KEY"], env["WEED_JWT_FILER_SIGNING_READ_KEY"]
+
+    def place(self, key: str, version_id: str) -> str:
+        """Where the filer keeps a version of an object."""
+        return f"{key}.versions/v_{version_id}"
+
+    def get(self, path: str) -> bytes:
+        return self._ask("GET", path, self._read)
+
+    def delete(self, path: str) -> None:
+        self._ask("DELETE", path, self._write)
+
+    def flip(self, key: str, version_id: str) -> None:
+        """Change one bit of a version in place; its length, name and version id stay."""
+        path = self.place(key, version_id)
+        data = bytearray(self.get(path))
+        data[len(data) // 2] ^= 1
+        self._ask("PUT", path, self._write, content=bytes(data))
+
+    def _ask(self, method: str, path: str, key: str, **how: Any) -> bytes:
+        headers = {"Authorization": f"Bearer {_token(key)}"}
+        answer = httpx.request(method, self._url + path, headers=headers, **how)
+        assert answer.is_success, (method, path, answer.status_code, answer.text)
+        return answer.content
+
+
+def _token(key: str) -> str:
+    def part(value: bytes) -> str:
+        return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+    said = f"{part(HEADER)}.{part(json.dumps({'exp': int(time.time()) + 60}).encode())}"
+    return f"{said}.{part(hmac.new(key.encode(), said.encode(), hashlib.sha256).digest())}"
+
+
+@pytest.fixture
+def house(ledger_dsns: LedgerDsns, s3: S3Access, tmp_path: Path) -> Iterator[Service]:
+    """A service with a database and a bucket of its own, to be damaged."""
+    env = {**os.environ, **ledger_dsns.env(), **s3.env()}
+    open_vault(VaultSettings.from_env(env)).prepare()
+    with running(env, ledger_dsns, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def filer(seaweed: SeaweedServer, s3: S3Access) -> Filer:
+    return Filer(seaweed, s3.bucket)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """One archived document and where its PDF lies."""
+
+    document: str
+    key: str
+    version_id: str
+
+
+@pytest.fixture
+def kept(house: Service) -> Kept:
+    document = make(house)
+    archive(house, document)
+    archive(house, make(house))
+    with house.client("reader") as client:
+        (version,) = client.get(f"/documents/{document}/versions").json()["versions"]
+    key = next(file["key"] for file in version["files"] if file["name"] == "naskah.pdf")
+    with house.owner() as owner:
+        row = owner.execute("SELECT version_id FROM artifact WHERE key = %s", (key,)).fetchone()
+    assert row is not None
+    return Kept(document=document, key=key, version_id=row[0])
+
+
+def pdf(house: Service, document: str) -> httpx.Response:
+    with house.client("reader") as client:
+        return client.get(f"/documents/{document}/content", params={"format": "pdf"})
+
+
+def test_a_flipped_bit_is_found_by_verification_and_never_read(
+    house: Service, kept: Kept, filer: Filer
+) -> None:
+    before = pdf(house, kept.document)
+    assert before.status_code == 200
+    assert json.loads(naskah(house, "archive", "verify", "--json").stdout)["wrong"] == []
+
+    filer.flip(kept.key, kept.version_id)
+
+    refused = pdf(house, kept.document)
+    assert refused.status_code == 500
+    assert refused.json()["type"] == "urn:naskah:problem:corrupted"
+    told = json.loads(naskah(house, "archive", "verify", "--json", fails=True).stdout)
+    (wrong,) = told["wrong"]
+    assert (wrong["document"], wrong["key"]) == (kept.document, kept.key)
+    assert wrong["reason"].startswith("SHA-256 is ")
+    # Names and sizes are as they were: bytes are fixity's question, the listing has nothing to say.
+    assert json.loads(naskah(house, "archive", "reconcile", "--json").stdout) == []
+
+
+def test_a_version_deleted_behind_the_gateway_is_found_both_ways_and_never_read(
+    house: Service, kept: Kept, filer: Filer
+) -> None:
+    assert json.loads(naskah(house, "archive", "reconcile", "--json").stdout) == []
+
+    filer.delete(filer.place(kept.key, kept.version_id))
+
+    assert pdf(house, kept.document).json()["type"] == "urn:naskah:problem:corrupted"
+    (wrong,) = json.loads(naskah(house, "archive", "verify", "--json", fails=True).stdout)["wrong"]
+    assert (wrong["key"], wrong["reason"]) == (kept.key, "the version is gone")
+    found = json.loads(naskah(house, "archive", "reconcile", "--json", fails=True).stdout)
+    assert {"finding": "lost", "key": kept.key, "version_id": kept.version_id} in found
+
+
+def test_a_restored_ledger_knows_every_archived_byte(
+    house: Service, kept: Kept, empty_database: LedgerDsns, tmp_path: Path
+) -> None:
+    file = tmp_path / "ledger.dump"
+    naskah(house, "archive", "backup", str(file))
+    other = replace(house, env={**house.env, **empty_database.env()})
+
+    assert "restored" in naskah(other, "archive", "restore", str(file)).stdout
+
+    before = json.loads(naskah(house, "archive", "verify", "--json").stdout)
+    assert json.loads(naskah(other, "archive", "verify", "--json").stdout) == before
+    assert before["verified"] == 2 * 5
+    assert json.loads(naskah(other, "archive", "reconcile", "--json").stdout) == []
