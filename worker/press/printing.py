@@ -95,10 +95,14 @@ def _mended(text: TextPart, sheet: Sheet) -> bytes:
         xml = mend.breaks(xml, sheet.places())
     if sheet.said.listing:
         xml = mend.listing(xml)
-    if text.body and text.needs.drawings:
+    if text.body and (text.needs.drawings or sheet.said.drawn):
         xml = mend.drawings(xml)
     data = (_DECLARATION + xml).encode()
-    if text.needs.scoped or (text.body and (text.needs.grids or (text.needs.rowless and _ROWLESS in xml))):
+    if (
+        text.needs.scoped
+        or sheet.said.drawn
+        or (text.body and (text.needs.grids or (text.needs.rowless and _ROWLESS in xml)))
+    ):
         root = etree.fromstring(data, strict_parser())
         if text.body and mend.grids(root):
             return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -130,7 +134,8 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> Sheet:
 
 def pack_part(text: TextPart, sheet: Sheet) -> Part:
     """Repair, parse strictly and pack one printed part."""
-    mended = sheet.said.breaks or sheet.said.listing or text.needs.mends
+    said = sheet.said
+    mended = said.breaks or said.listing or said.drawn or text.needs.mends
     try:
         if mended:
             return pack(text.name, _mended(text, sheet))

@@ -75,6 +75,8 @@ class Recording(Context):
         """Numbers that all ``range`` of the render gave so far."""
         self.listing = False
         """A ``Listing`` or rich text broke a paragraph or a page."""
+        self.drawn = False
+        """A picture was printed: drawings are numbered afresh."""
         self.rich: Callable[[object], str | None] | None = None
         """Turns the caller's own objects into WordprocessingML; None for what it does not know."""
         self.put = self._putter()
@@ -116,6 +118,7 @@ class Recording(Context):
             raise Illegal(f"U+{ord(found.group()):04X}", made)
         self.breaks = self.breaks or "\n" in made or "\t" in made
         self.listing = self.listing or "\a" in made or "\f" in made
+        self.drawn = self.drawn or "<wp:docPr " in made
         return Rich(made)
 
     def _checked(self, text: str) -> str:

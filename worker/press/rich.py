@@ -71,6 +71,7 @@ class Insertions:
         self._media: dict[str, tuple[str, bytes]] = {}
         self._types: dict[str, str] = {}
         self._rels: dict[str, etree._Element] = {}
+        self._numbers: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._rels)
@@ -105,7 +106,9 @@ class Insertions:
         name = self._medium(image)
         relation = self._relation(part, f"{R}/image", "/" + name)
         width, height = image.scaled_dimensions(value.width, value.height)
-        inline = CT_Inline.new_pic_inline(1, relation, image.filename or f"image.{image.ext}", width, height)
+        inline = CT_Inline.new_pic_inline(
+            self._number(part), relation, image.filename or f"image.{image.ext}", width, height
+        )
         if value.anchor:
             link = self._relation(part, f"{R}/hyperlink", value.anchor, external=True)
             for owner in (*inline.xpath(".//wp:docPr"), *inline.xpath(".//pic:cNvPr")):
@@ -114,6 +117,14 @@ class Insertions:
                 )
                 click.set(f"{{{R}}}id", link)
         return etree.tostring(inline, encoding="unicode")
+
+    def _number(self, part: str) -> int:
+        """Return the first free id of a part's template: outside the body, where all are numbered afresh, it stays."""
+        if part not in self._numbers:
+            used = parse_part(part, self._package.parts[part].content()).xpath("//@id")
+            assert isinstance(used, list)
+            self._numbers[part] = max((int(one) for one in map(str, used) if one.isdigit()), default=0) + 1
+        return self._numbers[part]
 
     def _medium(self, image: Any) -> str:
         """Return the name of the part for a picture; the same picture twice is one part."""
