@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -151,9 +152,10 @@ def test_the_page_shows_each_paraf_the_number_the_status_and_the_code(
         set_status(house, taken, status)
     assert house.press.run([taken.job_id for taken, _ in made]) == len(made)
 
-    for taken, given in made:
-        pdf = archived_pdf(house, taken, tmp_path)
-        page = read(pdf)
+    pdfs = [archived_pdf(house, taken, tmp_path) for taken, _ in made]
+    with ThreadPoolExecutor(2) as readers:
+        pages = list(readers.map(read, pdfs))
+    for (taken, given), pdf, page in zip(made, pdfs, pages, strict=True):
         assert table(page, "Paraf Hierarki") == cells(given, "hierarki", HIERARKI)
         assert table(page, "Paraf Koordinasi") == cells(given, "koordinasi", KOORDINASI)
         assert number_line(page) == f"NOMOR {NOMOR if shown.final else '[nomor sementara]'}"
