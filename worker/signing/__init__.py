@@ -9,7 +9,7 @@ The whole of it for a caller::
     validate(signed, trust) -> SignatureReport          # .accepted, .problems, .signatures, .as_record()
 
 ``prepare`` takes ``room=ROOM_TIMESTAMPED`` and ``sealed`` a ``timestamper`` where a time stamping authority is
-configured. A passphrase is used to open the key and kept nowhere. Never call these from inside an event loop.
+configured. A passphrase is used to open the key and kept nowhere. Never seal from inside an event loop.
 """
 
 from worker.signing.credential import Credential, Token

@@ -7,7 +7,6 @@ stamps. Judges bytes it is given; parsing foreign ones belongs into a limited pr
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel as Coverage
 from pyhanko.sign.validation.status import SignatureStatus
 
+from worker.signing.straight import at_once
 from worker.signing.trust import Trust
 
 NOT_SIGNED: Final = "the document carries no signature"
@@ -90,7 +90,7 @@ def validate(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Signatu
         found = [each for each in embedded if each.sig_object_type == "/Sig"]
         if not found:
             return SignatureReport(signatures=(), problems=(NOT_SIGNED,))
-        return asyncio.run(_judge(pdf, reader, embedded, trust, at))
+        return at_once(_judge(pdf, reader, embedded, trust, at))
     except Exception as error:  # noqa: BLE001 - whatever a broken or hostile file does to the parser is a finding
         return SignatureReport(
             signatures=(), problems=(f"the file cannot be read as a PDF: {type(error).__name__}",)

@@ -1,0 +1,73 @@
+"""A file that comes back is named: the archived one, an earlier one, or changed and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests import tampering
+from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
+from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
+from worker.signing.compare import Archived, Change, Standing, Verdict, compare
+
+
+def _verdict(pdf: bytes) -> Verdict:
+    archived = [
+        Archived(version=1, data=surat_edaran(), present=False),
+        Archived(version=2, data=signed_surat_edaran(), present=True),
+    ]
+    return compare(pdf, archived, signing().trust)
+
+
+def test_the_archived_file_is_known_byte_for_byte() -> None:
+    assert _verdict(signed_surat_edaran()) == Verdict(standing=Standing.ARCHIVED, version=2)
+
+
+def test_an_earlier_version_is_named() -> None:
+    assert _verdict(surat_edaran()) == Verdict(standing=Standing.EARLIER, version=1)
+
+
+def test_without_anything_archived_a_file_is_unknown() -> None:
+    assert compare(signed_surat_edaran(), [], signing().trust).standing is Standing.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("change", "named", "pages"),
+    [
+        (tampering.append, {Change.APPENDED}, ()),
+        (tampering.annotate, {Change.APPENDED, Change.ANNOTATED}, (1,)),
+        (tampering.save_again, {Change.RESAVED}, ()),
+        (tampering.strip, {Change.STRIPPED, Change.RESAVED}, ()),
+        (tampering.swap, {Change.SWAPPED}, (1,)),
+        (tampering.swap_within, {Change.APPENDED, Change.SWAPPED}, (1,)),
+        (tampering.flip, {Change.SWAPPED}, (1,)),
+        (tampering.drop_page, {Change.SWAPPED}, (2,)),
+        (tampering.cut, {Change.BROKEN}, ()),
+    ],
+)
+def test_what_was_done_is_named(
+    change: Callable[[bytes], bytes], named: set[Change], pages: tuple[int, ...]
+) -> None:
+    verdict = _verdict(change(signed_surat_edaran()))
+    assert verdict.standing is Standing.CHANGED
+    assert verdict.version == 2
+    assert set(verdict.changes) == named
+    assert verdict.pages == pages
+
+
+def test_a_note_and_a_new_save_together_are_still_a_note() -> None:
+    verdict = _verdict(tampering.save_again(tampering.annotate(signed_surat_edaran())))
+    assert verdict.changes == (Change.ANNOTATED,)
+
+
+def test_time_stamps_that_the_signature_permits_are_told_apart_from_changes() -> None:
+    made = signing()
+    stamped = seal(
+        prepare(surat_edaran(), at=made.at, room=ROOM_TIMESTAMPED),
+        made.credential,
+        timestamper=made.timestamper(),
+    )
+    longer = extend(stamped, made.trust, made.timestamper())
+    verdict = compare(longer, [Archived(version=1, data=stamped, present=True)], made.trust)
+    assert verdict.changes == (Change.EXTENDED,)

@@ -1,0 +1,58 @@
+"""Only a file covered to its last byte is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests import tampering
+from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
+from worker.signing import Trust, validate
+from worker.signing.judge import NOT_SIGNED
+
+
+def test_the_sealed_document_is_accepted() -> None:
+    assert validate(signed_surat_edaran(), signing().trust).problems == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        tampering.append,
+        tampering.annotate,
+        tampering.save_again,
+        tampering.strip,
+        tampering.swap,
+        tampering.swap_within,
+        tampering.flip,
+        tampering.cut,
+    ],
+)
+def test_no_changed_document_is_accepted(change: Callable[[bytes], bytes]) -> None:
+    report = validate(change(signed_surat_edaran()), signing().trust)
+    assert not report.accepted
+    assert not report.intact
+
+
+def test_an_unsigned_document_says_so() -> None:
+    assert validate(surat_edaran(), signing().trust).problems == (NOT_SIGNED,)
+
+
+def test_a_signature_of_strangers_is_intact_but_not_trusted() -> None:
+    report = validate(signed_surat_edaran(), Trust())
+    assert report.intact
+    assert not report.accepted
+    assert not report.signatures[0].trusted
+
+
+@pytest.mark.parametrize("broken", [b"", b"%PDF-1.7", b"\0" * 1_000, b"%PDF-1.7\nstartxref\n9\n%%EOF"])
+def test_what_is_no_pdf_is_a_finding_not_an_exception(broken: bytes) -> None:
+    (problem,) = validate(broken, signing().trust).problems
+    assert problem.startswith("the file cannot be read as a PDF")
+
+
+def test_a_second_end_of_file_behind_the_signature_is_noticed() -> None:
+    signed = signed_surat_edaran()
+    last = signed[signed.rfind(b"startxref") :]
+    assert not validate(signed + b"\n" + last, signing().trust).accepted
