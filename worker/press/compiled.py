@@ -21,6 +21,7 @@ from worker.press.container import Container, store
 from worker.press.errors import ConstructRefused, UnknownPart
 from worker.press.faithful import Assembly
 from worker.press.fields import fields
+from worker.press.lean import lean as without_dead_weight
 from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Limits, Package, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
@@ -139,14 +140,20 @@ class CompiledTemplate:
 
 
 def compile_template(
-    docx: bytes, limits: Limits | None = None, *, filters: Mapping[str, Callable[..., Any]] = NO_FILTERS
+    docx: bytes,
+    limits: Limits | None = None,
+    *,
+    filters: Mapping[str, Callable[..., Any]] = NO_FILTERS,
+    lean: bool = True,
 ) -> CompiledTemplate:
     """Check a DOCX template and compile it; refuses with the place and the reason.
 
     ``filters`` are the caller's own, as docxtpl takes them with a Jinja environment: code of the house, not of the
-    template, and not confined.
+    template, and not confined. ``lean`` drops the dead weight of the package.
     """
     package = open_package(docx, limits)
+    if lean:
+        package = without_dead_weight(package)
     env = environment()
     env.filters.update(filters)
     texts: list[TextPart] = []

@@ -72,7 +72,7 @@ def test_rich_text_keeps_its_runs_and_every_text_in_them_is_judged() -> None:
     rich = RichText("merah & <tebal>", color="FF0000", bold=True)
     rich.add(" dan baris\nbaru\tlagi", italic=True, font="Arial", size=24)
     template = fixtures.template("Awal {{r teks }} akhir", "{{r teks }}")
-    compiled = compile_template(template)
+    compiled = compile_template(template, lean=False)
     assert compiled.way.name == "compiled"
     rendering = compiled.press({"teks": rich})
     judge_docx(rendering)
@@ -85,7 +85,7 @@ def test_a_listing_breaks_lines_paragraphs_and_pages(text: str) -> None:
     template = fixtures.template(
         "Isi: {{ daftar }} selesai", build=lambda one: one.paragraphs[0].runs[0].__setattr__("bold", True)
     )
-    compiled = compile_template(template)
+    compiled = compile_template(template, lean=False)
     agree(compiled.render({"daftar": Listing(text)}), theirs(template, lambda _: {"daftar": Listing(text)}))
 
 
@@ -97,7 +97,7 @@ def test_rich_paragraphs_go_the_docxtpl_way_and_agree() -> None:
         return made
 
     template = fixtures.template("atas", "{{p isi }}", "bawah {{ a }}")
-    compiled = compile_template(template)
+    compiled = compile_template(template, lean=False)
     assert (compiled.way.name, compiled.way.reasons) == ("docxtpl", (f"{BODY}: {{{{p isi }}}}",))
     rendering = compiled.press({"isi": paragraphs(), "a": "x"})
     judge_docx(rendering)
@@ -128,7 +128,7 @@ def test_pictures_are_printed_in_the_body_and_in_headers() -> None:
             ],
         }
 
-    compiled = compile_template(template)
+    compiled = compile_template(template, lean=False)
     rendering = compiled.press(context(DocxTemplate(io.BytesIO(template))))
     judge_docx(rendering)
     expected = theirs(template, context)
@@ -156,7 +156,7 @@ def subdocument() -> bytes:
 
 def test_a_subdocument_brings_its_styles_pictures_and_tables() -> None:
     template = fixtures.template("atas {{ a }}", "{{p lampiran }}", "bawah")
-    compiled = compile_template(template)
+    compiled = compile_template(template, lean=False)
     inner = subdocument()
     rendering = compiled.press({"lampiran": SubDocument(docx=inner), "a": "1 < 2"})
     judge_docx(rendering)
@@ -199,7 +199,7 @@ def test_media_are_replaced_by_name_and_by_content() -> None:
     reference.replace_media(io.BytesIO(png("blue")), io.BytesIO(png("black", 9)))
     saved = io.BytesIO()
     reference.save(saved)
-    compiled = compile_template(template)
+    compiled = compile_template(template, lean=False)
     (part,) = compiled.showing(png("blue"))
     ours = compiled.render({"a": "x"}, {part: png("black", 9)})
     assert fixtures.parts(ours)[part] == png("black", 9)
