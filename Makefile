@@ -7,10 +7,10 @@ STAMP := $(VENV)/.naskah-installed
 PACKAGES_STAMP := $(VENV)/.naskah-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test sure bench chaos lock clean static judges
+.PHONY: help setup demo up test sure bench endurance chaos lock clean static judges
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(PACKAGES_STAMP) $(STAMP) ## install what is missing: system packages (root or sudo) and .venv
 
@@ -34,8 +34,11 @@ test: setup judges ## static checks, unit, contract, integration and functional 
 sure: setup judges ## what a change needs before it is handed in: test, then the fault tests
 	@bin/check tests
 
-bench: setup ## measure against the naive pipeline on the same servers; writes bench/results/
+bench: setup ## measure beside the peers and the naive pipeline, installing the peers; writes bench/results/
 	@$(BIN)/python -m bench
+
+endurance: setup ## 10,000 mixed documents in a row: memory, failures, orphans; about an hour
+	@$(BIN)/python -m bench.endurance
 
 chaos: setup ## fault tests only, with an independent checker
 	@$(BIN)/pytest tests/chaos

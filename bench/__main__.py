@@ -8,15 +8,22 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from bench import intake, latency, pipeline
+from bench import intake, latency, pipeline, press
 from bench.stack import BenchStack
 from bench.table import markdown
 
 RESULTS = Path(__file__).parent / "results"
-MEASUREMENTS = {"pipeline": pipeline.measure, "intake": intake.measure, "latency": latency.measure}
+MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
+    "press": press.measure,
+    "pipeline": pipeline.measure,
+    "intake": intake.measure,
+    "latency": latency.measure,
+}
 
 
 def main() -> None:
