@@ -33,6 +33,10 @@ _OURS = ("stempel", "kantor", "naskah", "penandatangan")
 """What every type's context has; a template need not show all of it."""
 
 
+_HARMLESS = (Rule.FOREIGN, Rule.MISPLACED)
+"""Errors with which a template can still be compiled, so that its fields are judged at the same time."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Declared:
     """What a document type gives its template."""
@@ -92,13 +96,14 @@ def lint(docx: bytes, wanted: Declared | None = None, limits: Limits | None = No
         found += numbering(package, of_part)
     found += sizes(package, len(docx))
     found += fonts(package, parts)
-    if errors(found):
+    if any(each.rule not in _HARMLESS for each in errors(found)):
         return Linted(findings=tuple(_ordered(found)))
     try:
         compiled = compile_template(docx, limits)
         trees = dict(_trees(parts))
     except PressError as error:
-        found.append(_refused(error))
+        if not errors(found):  # else it is refused for what was told already
+            found.append(_refused(error))
         return Linted(findings=tuple(_ordered(found)))
     shape = infer(trees.values())
     if wanted is not None:

@@ -1,0 +1,160 @@
+"""The lint points: one template with one fault for each rule, and none in the templates we ship."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from doc_templates.catalog import Catalog
+from service.desk.samples import declared_by, example_of
+from tests.unit.worker.press import fixtures, hostile
+from worker.press.foreign import Trial, examine
+from worker.press.lint import Declared, Finding, Rule, Severity, lint
+
+WANTED = Declared(
+    kinds={"isi": "object", "isi.a": "scalar", "isi.b": "list", "isi.b[]": "object", "isi.b[].c": "scalar"},
+    stamps=frozenset({"stempel.nomor"}),
+)
+COMPLETE = ("{{ isi.a }} {{ stempel.nomor }}", "{% for x in isi.b %}{{ x.c }}{% endfor %}")
+STAMPED = Declared(
+    kinds={**WANTED.kinds, "stempel": "object", "stempel.nomor": "scalar"}, stamps=WANTED.stamps
+)
+CATALOG = Catalog.scan()
+
+
+def built(build: Callable[[Document], object], *texts: str) -> bytes:
+    return fixtures.template(*COMPLETE, *texts, build=build)
+
+
+def rows(*texts: tuple[str, ...]) -> bytes:
+    return built(lambda document: fixtures.table(document, texts))
+
+
+def split(document: Document) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run("{{ isi").bold = True
+    paragraph.add_run(".a }}")
+
+
+def font(document: Document) -> None:
+    document.add_paragraph().add_run("huruf").font.name = "Comic Papyrus"
+
+
+def no_list(document: Document) -> None:
+    properties = document.add_paragraph("butir")._p.get_or_add_pPr()
+    numbered = OxmlElement("w:numPr")
+    for name, value in (("w:ilvl", "0"), ("w:numId", "77")):
+        each = OxmlElement(name)
+        each.set(qn("w:val"), value)
+        numbered.append(each)
+    properties.append(numbered)
+
+
+def typed(document: Document) -> None:
+    document.add_paragraph("1. satu")
+    document.add_paragraph("2. dua")
+
+
+FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
+    "tag not closed": (fixtures.template(*COMPLETE, "nama {{ isi.a"), Rule.UNCLOSED, "nama {{ isi.a", "{{ isi.a"),
+    "loop not closed": (fixtures.template(*COMPLETE, "{%p for x in isi.b %}"), Rule.UNCLOSED, "{%p for x in isi.b %}", "{%p for x in isi.b %}"),
+    "end without begin": (fixtures.template(*COMPLETE, "{% endif %}"), Rule.UNCLOSED, "{% endif %}", "{% endif %}"),
+    "tag closed by another": (fixtures.template(*COMPLETE, "{{ isi.a %}"), Rule.CROSSED, "{{ isi.a %}", "{{ isi.a %}"),
+    "loop closed by endif": (fixtures.template(*COMPLETE, "{% for x in isi.b %}{% endif %}"), Rule.CROSSED, "{% for x in isi.b %}{% endif %}", "{% endif %}"),
+    "row loop closed outside": (rows(("{%tr for x in isi.b %}", ""), ("{% endfor %}", "")), Rule.CROSSED, "{% endfor %}", "{% endfor %}"),
+    "nonsense": (fixtures.template(*COMPLETE, "{{ isi a }}"), Rule.BROKEN, "{{ isi a }}", "{{ isi a }}"),
+    "unknown field": (fixtures.template(*COMPLETE, "{{ isi.z }}"), Rule.UNDECLARED, "{{ isi.z }}", "{{ isi.z }}"),
+    "list printed": (fixtures.template(*COMPLETE, "{% for y in isi.a %}{{ y }}{% endfor %}"), Rule.KIND, "{{ isi.a }} {{ stempel.nomor }}", "{{ isi.a }}"),
+    "field not shown": (fixtures.template("{{ isi.a }} {{ stempel.nomor }}"), Rule.UNUSED, "", "isi.b[].c"),
+    "row tag outside a table": (fixtures.template(*COMPLETE, "{%tr if isi.a %}", "{%tr endif %}"), Rule.MISPLACED, "{%tr if isi.a %}", "{%tr if isi.a %}"),
+    "row tag beside text": (rows(("{%tr if isi.a %}", "hilang"), ("{%tr endif %}", "")), Rule.MISPLACED, "{%tr if isi.a %}", "{%tr if isi.a %}"),
+    "paragraph tag beside text": (fixtures.template(*COMPLETE, "{%p if isi.a %} hilang", "{%p endif %}"), Rule.MISPLACED, "{%p if isi.a %} hilang", "{%p if isi.a %}"),
+    "curly quotes": (fixtures.template(*COMPLETE, "{{ isi.a|default(‘x’) }}"), Rule.QUOTES, "{{ isi.a|default(‘x’) }}", "{{ isi.a|default(‘x’) }}"),
+    "split tag": (built(split), Rule.SPLIT, "{{ isi.a }}", "{{ isi.a }}"),
+    "no stamp": (fixtures.template("{{ isi.a }}", COMPLETE[1]), Rule.STAMP, "", "stempel.nomor"),
+    "font": (built(font), Rule.FONT, "huruf", "Comic Papyrus"),
+    "list not defined": (built(no_list), Rule.NUMBERING, "butir", ""),
+    "list typed": (built(typed), Rule.NUMBERING, "2. dua", ""),
+    "attribute": (fixtures.template(*COMPLETE, "{{ isi.__class__ }}"), Rule.FORBIDDEN, "{{ isi.__class__ }}", "{{ isi.__class__ }}"),
+    "linked image": (hostile.related("image", "http://x.example/y.png"), Rule.FORBIDDEN, "", "linked image to http://x.example/y.png"),
+    "field": (hostile.field("DDE cmd"), Rule.FORBIDDEN, "hasil", "DDE field"),
+    "entities": (hostile.entities(), Rule.FORBIDDEN, "", "entities"),
+    "bomb": (fixtures.repack(fixtures.template("x"), {"word/x.xml": bytes(30 << 20)}), Rule.OVERSIZE, "", ""),
+    "large picture": (hostile.with_part("word/media/x.png", random.Random(1).randbytes(1_200_000), "image/png"), Rule.OVERSIZE, "", "word/media/x.png"),
+    "no document": (b"{\\rtf1}", Rule.UNREADABLE, "", ""),
+    "placeholder": (fixtures.template(*COMPLETE, "${nomor_naskah}"), Rule.FOREIGN, "${nomor_naskah}", "${nomor_naskah}"),
+}  # fmt: skip
+
+
+def only(found: tuple[Finding, ...], rule: Rule) -> Finding:
+    return next(each for each in found if each.rule is rule)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_each_fault_is_found_with_its_place_and_what_to_do(fault: str) -> None:
+    data, rule, text, tag = FAULTS[fault]
+    found = only(lint(data, STAMPED).findings, rule)
+    assert (found.text, found.tag) == (text, tag)
+    assert found.message.endswith(".")
+    assert len(found.remedy) > 20
+    assert Finding.read(found.told()) == found
+
+
+@pytest.mark.parametrize("rule", [rule for rule in Rule if rule is not Rule.TRIAL])
+def test_every_rule_has_a_fault(rule: Rule) -> None:
+    assert rule in {each[1] for each in FAULTS.values()}
+
+
+def test_a_complete_template_has_none() -> None:
+    assert lint(fixtures.template(*COMPLETE), STAMPED).findings == ()
+
+
+def test_one_fault_is_told_once() -> None:
+    for name in (
+        "unknown field",
+        "nonsense",
+        "tag not closed",
+        "placeholder",
+        "row tag outside a table",
+        "no stamp",
+    ):
+        assert len(lint(FAULTS[name][0], STAMPED).findings) == (2 if "row" in name else 1), name
+
+
+def test_a_failed_trial_is_a_finding() -> None:
+    (found,) = examine(fixtures.template("{{ a / b }}"), None, Trial(context={"a": 1, "b": 0})).findings
+    assert (found.rule, found.severity) == (Rule.TRIAL, Severity.ERROR)
+    assert "division" in found.message
+
+
+def test_fields_and_placeholders_are_judged_together_with_harmless_errors() -> None:
+    rules = {
+        each.rule for each in lint(fixtures.template(*COMPLETE, "${x}", "{{ isi.z }}"), STAMPED).findings
+    }
+    assert rules == {Rule.FOREIGN, Rule.UNDECLARED}
+    alone = Declared(kinds=STAMPED.kinds, left_alone=frozenset({"x"}))
+    assert lint(fixtures.template(*COMPLETE, "${x}"), alone).findings == ()
+
+
+@pytest.mark.parametrize("jenis", sorted(CATALOG))
+def test_the_shipped_templates_have_no_findings_and_print(jenis: str) -> None:
+    entry = CATALOG[jenis]
+    found = examine(entry.template, declared_by(entry), Trial(context=example_of(entry)))
+    assert found.findings == ()
+    assert found.rendered is not None
+    assert found.schema is not None
+
+
+def test_words_own_splits_are_no_fault() -> None:
+    def pieces(document: Any) -> None:
+        paragraph = document.add_paragraph()
+        for piece in ("{{ isi", ".", "a }}"):
+            paragraph.add_run(piece)
+
+    assert lint(built(pieces), STAMPED).findings == ()
