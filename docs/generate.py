@@ -34,6 +34,7 @@ from service.cli import app  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from worker import queue  # noqa: E402
 from worker.pdf.settings import PoolSettings  # noqa: E402
+from worker.press.lint_findings import Rule, finding  # noqa: E402
 from worker.settings import WorkerSettings  # noqa: E402
 from worker.steps import STEPS  # noqa: E402
 
@@ -74,6 +75,7 @@ def document() -> str:
         ("Problems", problems_section),
         ("Event types", events_section),
         ("Queues, tasks, steps", queues_section),
+        ("Lint rules of templates", rules_section),
         ("Metrics", metrics_section),
         ("Command line", commands_section),
     )
@@ -247,6 +249,22 @@ def queues_section() -> Iterator[str]:
     )
     yield ""
     yield f"Steps of a job: {', '.join(f'`{step}`' for step in STEPS)}. A lease lasts {LEASE_S} s; a job has {MAX_ATTEMPTS} attempts."
+
+
+def rules_section() -> Iterator[str]:
+    """Every rule of the template lint, its severity and meaning."""
+    source = ast.parse((ROOT / "worker/press/lint_findings.py").read_text())
+    body = next(node.body for node in source.body if isinstance(node, ast.ClassDef) and node.name == "Rule")
+    meanings = [
+        first_sentence(str(node.value.value))
+        for node in body[1:]
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    rows = [
+        (f"`{rule}`", str(finding(rule, "", "").severity), meaning)
+        for rule, meaning in zip(Rule, meanings, strict=True)
+    ]
+    yield from table(("rule", "severity", "finds"), rows)
 
 
 def metrics_section() -> Iterator[str]:

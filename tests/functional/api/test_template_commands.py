@@ -1,0 +1,135 @@
+"""Templates on the command line: linted, previewed, compared, uploaded and approved, by real processes."""
+
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from archive.access import AccessClass
+from doc_templates.catalog import Catalog
+from tests.functional.api.conftest import Service, add_key
+from tests.functional.api.test_commands import naskah
+from tests.functional.api.test_templates import changed
+from tests.unit.worker.press import fixtures
+
+JENIS = "surat_edaran"
+CATALOG = Catalog.scan()
+
+
+@pytest.fixture
+def with_pages(service: Service, converter_socket: Path, monkeypatch: pytest.MonkeyPatch) -> Service:
+    """The service, and a converter pool that commands find."""
+    monkeypatch.setitem(service.env, "NASKAH_CONVERTER_SOCKET", str(converter_socket))
+    return service
+
+
+def test_lint_points_at_part_page_and_paragraph(with_pages: Service, tmp_path: Path) -> None:
+    file = tmp_path / "salah.docx"
+    file.write_bytes(changed(JENIS, mark="baris terakhir ", tag="{{ isi.salah }}"))
+    word = tmp_path / "periksa.docx"
+    done = naskah(
+        with_pages,
+        "templates",
+        "lint",
+        str(file),
+        "--jenis",
+        JENIS,
+        "--json",
+        "--word",
+        str(word),
+        fails=True,
+    )
+    (found,) = json.loads(done.stdout)
+    assert (found["rule"], found["severity"], found["part"]) == (
+        "undeclared-field",
+        "error",
+        "word/document.xml",
+    )
+    assert (found["text"], found["tag"]) == ("baris terakhir {{ isi.salah }}", "{{ isi.salah }}")
+    assert isinstance(found["page"], int)
+    assert "Periksa ejaannya" in found["remedy"]
+    assert "word/comments.xml" in fixtures.parts(word.read_bytes())
+    assert (
+        "undeclared-field"
+        in naskah(with_pages, "templates", "lint", str(file), "--jenis", JENIS, fails=True).stdout
+    )
+
+
+def test_lint_without_a_pool_knows_no_page_and_a_good_template_has_no_findings(
+    service: Service, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.docx"
+    file.write_bytes(changed(JENIS, tag="{{ isi.salah }}"))
+    (found,) = json.loads(
+        naskah(service, "templates", "lint", str(file), "--jenis", JENIS, "--json", fails=True).stdout
+    )
+    assert found["page"] is None
+    file.write_bytes(CATALOG[JENIS].template)
+    assert "tidak ada temuan" in naskah(service, "templates", "lint", str(file), "--jenis", JENIS).stdout
+    file.write_bytes(b"{\\rtf1}")
+    (found,) = json.loads(naskah(service, "templates", "lint", str(file), "--json", fails=True).stdout)
+    assert found["rule"] == "unreadable"
+
+
+def test_a_preview_is_docx_pdf_and_pictures(with_pages: Service, tmp_path: Path) -> None:
+    file, payload, out = tmp_path / "x.docx", tmp_path / "isi.json", tmp_path / "out"
+    file.write_bytes(CATALOG[JENIS].template)
+    payload.write_text(json.dumps({**CATALOG[JENIS].example, "tentang": "Uji Pratinjau"}), encoding="utf-8")
+    naskah(
+        with_pages,
+        "templates",
+        "preview",
+        str(file),
+        "--jenis",
+        JENIS,
+        "--payload",
+        str(payload),
+        "--out",
+        str(out),
+    )
+    assert "UJI PRATINJAU" in fixtures.paragraphs((out / "naskah.docx").read_bytes())
+    assert (out / "naskah.pdf").read_bytes().startswith(b"%PDF")
+    assert all(each.read_bytes().startswith(b"\x89PNG") for each in out.glob("halaman-*.png"))
+    assert list(out.glob("halaman-*.png"))
+
+
+def test_a_preview_without_a_pool_says_what_to_do(service: Service, tmp_path: Path) -> None:
+    file = tmp_path / "x.docx"
+    file.write_bytes(CATALOG[JENIS].template)
+    out = tmp_path / "out"
+    done = naskah(service, "templates", "preview", str(file), "--jenis", JENIS, "--out", str(out), fails=True)
+    assert "NASKAH_CONVERTER_SOCKET" in done.stderr
+    assert (out / "naskah.docx").is_file()
+
+
+def test_two_files_are_compared_with_their_pages(with_pages: Service, tmp_path: Path) -> None:
+    older, newer, out = tmp_path / "lama.docx", tmp_path / "baru.docx", tmp_path / "out"
+    older.write_bytes(CATALOG[JENIS].template)
+    newer.write_bytes(changed(JENIS, tag="{{ kantor.kode }}"))
+    done = naskah(
+        with_pages, "templates", "diff", str(older), str(newer), "--jenis", JENIS, "--out", str(out)
+    )
+    assert "kantor.kode" in done.stdout
+    assert (out / "banding-01.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_path: Path) -> None:
+    service.keys["third"] = add_key(
+        service.ledger, f"third-{uuid4().hex[:8]}", roles=["arsiparis"], sources=[], ceiling=AccessClass.SR
+    )
+    file = tmp_path / "baru.docx"
+    file.write_bytes(changed(JENIS))
+    sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--json").stdout)
+    assert sent["state"] == "uploaded"
+    refused = naskah(service, "templates", "approve", JENIS, sent["digest"], fails=True)
+    assert "uploaded a template does not approve" in refused.stderr
+    approved = json.loads(
+        naskah(service, "templates", "approve", JENIS, sent["digest"], "--json", key="third").stdout
+    )
+    assert approved["state"] == "active"
+    assert sent["digest"][:12] in naskah(service, "templates", "versions", JENIS).stdout.replace("\n", "")
+    naskah(service, "templates", "approve", JENIS, CATALOG[JENIS].digest, key="third")
+    file.write_bytes(changed(JENIS))
+    sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--json").stdout)
+    naskah(service, "templates", "refuse", JENIS, sent["digest"], "--reason", "kop lama", key="third")
