@@ -20,6 +20,7 @@ from service.commands import (
     merge,
     office,
     people,
+    pki,
     queues,
     system,
     templates,
@@ -47,6 +48,7 @@ app.add_typer(queues.app, name="queues")
 app.add_typer(office.app, name="office")
 app.add_typer(people.app, name="people")
 app.add_typer(keys.app, name="keys")
+app.add_typer(pki.app, name="pki")
 app.add_typer(archive.app, name="archive")
 system.register(app)
 

@@ -8,6 +8,9 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from archive.claim import Facts
 from worker.stamping.symbol import rows
 
 QR_PART: Final = "word/media/qr.png"
@@ -24,9 +27,16 @@ def address(public_url: str, code: str) -> str:
     return f"{public_url.rstrip('/')}/v/{quote(code, safe='')}"
 
 
-def with_facts(bare: str, *, nomor: str, tanggal: date, content_digest: str) -> str:
-    """Return the address with what the paper claims after ``#``: it stays in the reader's browser, unsent."""
-    return f"{bare}#n={quote(nomor, safe='')}&t={tanggal.isoformat()}&s={content_digest}"
+def with_facts(
+    bare: str, *, nomor: str, tanggal: date, content_digest: str, key: Ed25519PrivateKey | None = None
+) -> str:
+    """Return the address with what the paper claims after ``#``: it stays in the reader's browser, unsent.
+
+    With the office's key the claim is signed, and anyone can confirm it offline (``archive.claim``).
+    """
+    code = bare.rsplit("/", 1)[-1]
+    facts = Facts(code=code, nomor=nomor, tanggal=tanggal, content_digest=content_digest)
+    return f"{bare}#{facts.fragment(key)}"
 
 
 def png(text: str) -> bytes:

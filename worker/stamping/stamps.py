@@ -6,9 +6,11 @@ Stamps are context, not surgery: every version is rendered clean with its stamps
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.access import AccessClass
 from doc_templates.formatting import tanggal as in_words
@@ -46,6 +48,8 @@ class StampInput:
     tanggal: date | None = None
     logo: bytes | None = None
     """The office's logo as PNG; None leaves the template's."""
+    qr_key: Ed25519PrivateKey | None = field(default=None, repr=False)
+    """Signs what the QR code of a public page claims; None leaves the claim unsigned."""
     pernyataan_tte: str = PERNYATAAN_TTE
     """The footer's words of a signed page: configuration of the office, dated, for the law names the issuer."""
 
@@ -74,7 +78,9 @@ def stamps(given: StampInput) -> Stamps:
     nomor = given.nomor if words.final else None
     tanggal = given.tanggal if words.final else None
     if given.akses == AccessClass.B and nomor and tanggal:
-        scanned = qr.with_facts(bare, nomor=nomor, tanggal=tanggal, content_digest=given.content_digest)
+        scanned = qr.with_facts(
+            bare, nomor=nomor, tanggal=tanggal, content_digest=given.content_digest, key=given.qr_key
+        )
     context = {
         "nomor": nomor or _provisional(given, NOMOR_SEMENTARA),
         "tanggal": in_words(tanggal) if tanggal else _provisional(given, TANGGAL_SEMENTARA),

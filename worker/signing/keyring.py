@@ -1,0 +1,89 @@
+"""The folder of an installation's keys and certificates, and the one place that knows how its files are called.
+
+    pki/                    $NASKAH_PKI, by default pki below $NASKAH_HOME
+      roots.pem             whom signatures are traced to; add those of BSrE or another authority here
+      *.crl                 revocation lists
+      root.key              the demonstration authority's key; an installation of consequence has none
+      <satker>.p12  .pass   the office's seal and its passphrase
+      <satker>.qr.key .pub  Ed25519: signs what QR codes of public documents claim
+      <satker>/<person>.p12 certificates of people; their passphrases are theirs
+      DEMO-passphrases.json of the demonstration's people
+
+Everything with a secret is 0600. Reads files, writes none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from archive.claim import read_key, read_public
+from worker.signing.credential import Credential
+from worker.signing.errors import KeyMissing
+from worker.signing.trust import Trust
+
+ROOTS: Final = "roots.pem"
+ROOT_KEY: Final = "root.key"
+REVOKED: Final = "demo.crl"
+PASSPHRASES: Final = "DEMO-passphrases.json"
+_REMEDY: Final = "make a demonstration key with `naskah pki init`, or put the office's own there"
+
+
+class Keyring:
+    """The keys below one folder; opened when asked for, roots and lists once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Keyring:
+        """Return the keyring at ``NASKAH_PKI``, else at ``pki`` below ``NASKAH_HOME`` (by default ``./var``)."""
+        named = environ.get("NASKAH_PKI")
+        return cls(Path(named) if named else Path(environ.get("NASKAH_HOME") or "var") / "pki")
+
+    @cached_property
+    def trust(self) -> Trust:
+        """Whom signatures are traced to; nobody when the folder holds no roots."""
+        file = self.folder / ROOTS
+        if not file.is_file():
+            return Trust()
+        lists = [each.read_bytes() for each in sorted(self.folder.glob("*.crl"))]
+        return Trust.read(roots=file.read_bytes(), crls=lists)
+
+    def seal(self, satker: str) -> Credential:
+        """Open the office's seal; raises ``KeyMissing`` or ``CredentialRefused``."""
+        return Credential.from_pkcs12(
+            self._read(f"{_plain(satker)}.p12"), self._read(f"{_plain(satker)}.pass").strip()
+        )
+
+    def person(self, satker: str, person_id: str, passphrase: bytes) -> Credential:
+        """Open a person's certificate with the passphrase of this one request; raises as ``seal`` does."""
+        return Credential.from_pkcs12(self._read(f"{_plain(satker)}/{_plain(person_id)}.p12"), passphrase)
+
+    def qr_key(self, satker: str) -> Ed25519PrivateKey | None:
+        """Return the key that signs QR claims; None where the office has none."""
+        file = self.folder / f"{_plain(satker)}.qr.key"
+        return read_key(file.read_bytes()) if file.is_file() else None
+
+    def qr_public(self, satker: str) -> Ed25519PublicKey | None:
+        """Return the key that confirms QR claims; None where the office has none."""
+        file = self.folder / f"{_plain(satker)}.qr.pub"
+        return read_public(file.read_bytes()) if file.is_file() else None
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            raise KeyMissing(file=name, remedy=_REMEDY) from None
+
+
+def _plain(name: str) -> str:
+    """Return a satker's or person's id as a file name; raises ``KeyMissing`` for one that would leave the folder."""
+    if not name or name.startswith(".") or set(name) & set("/\\\0"):
+        raise KeyMissing(name=name)
+    return name
