@@ -22,6 +22,7 @@ from worker.press.rendering import Emitted, Rendering
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _R, _T, _BOX = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}txbxContent"
 _SIGNS: Final = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_TEXTS: Final = ("t", "instrText", "delText")
 _UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}")
 _FOREIGN = re.compile(r"\$\{\s*([^{}\s][^{}]*?)\s*\}")
 _TEXTUAL = re.compile(r"(word/(document|header\d*|footer\d*|footnotes|endnotes|comments)|docProps/core)\.xml")
@@ -131,6 +132,8 @@ def _texts(name: str, root: etree._Element, tag: str, emitted: Sequence[Emitted]
     prefix, _, local = element.rpartition(":")
     # Namespaces may be declared anywhere (Word does at the root, python-docx on the drawing), so go by prefix.
     found = (one for one in root.iter(f"{{*}}{local}") if (one.prefix or "") == prefix)
+    if not attribute and prefix == "w" and local not in _TEXTS:
+        raise TextLost(name, f"a value is printed where Word shows none ({tag})", emitted[0].text)
     if not attribute:
         return [one.text or "" for one in found]
     return [one.get(_key(one, attribute), "") for one in found]

@@ -137,3 +137,16 @@ def test_a_value_in_an_attribute_of_a_namespace_declared_inside_is_read() -> Non
     assert (
         lost(replace(rendering, docx=fixtures.repack(rendering.docx, {BODY: broken}))).text == "KONSEP & <1>"
     )
+
+
+def test_a_value_printed_between_paragraphs_is_lost() -> None:
+    rendering = compile_template(fixtures.template("{{p isi }}", "akhir")).press({"isi": "hilang"})
+    with pytest.raises(TextLost, match="where Word shows none"):
+        judge_docx(rendering)
+
+
+def test_a_placeholder_of_another_system_is_left_alone_only_when_declared() -> None:
+    rendering = compile_template(fixtures.template("Nomor ${nomor_naskah} {{ isi }}")).press({"isi": "${x}"})
+    judge_docx(rendering, frozenset({"nomor_naskah"}))
+    with pytest.raises(TextLost, match="not declared"):
+        judge_docx(rendering)
