@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import intake, latency, pipeline, press
+from bench import floor, intake, latency, pipeline, press
 from bench.stack import BenchStack
 from bench.table import markdown
 
@@ -21,6 +21,7 @@ RESULTS = Path(__file__).parent / "results"
 MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
     "press": press.measure,
     "pipeline": pipeline.measure,
+    "floor": floor.measure,
     "intake": intake.measure,
     "latency": latency.measure,
 }
@@ -33,7 +34,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the work: to try the bench itself")
     arguments = parser.parse_args()
     chosen = arguments.only or list(MEASUREMENTS)
-    result: dict[str, object] = {
+    result: dict[str, Any] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": {"cores": _cores(), "python": platform.python_version(), "kernel": platform.release()},
         "quick": arguments.quick,
@@ -43,12 +44,21 @@ def main() -> None:
         for name in chosen:
             print(f"measuring {name} ...", file=sys.stderr, flush=True)
             result[name] = MEASUREMENTS[name](stack, 0.1 if arguments.quick else 1.0)
+    _relate(result)
     RESULTS.mkdir(exist_ok=True)
     stem = "quick" if arguments.quick else "latest"
     (RESULTS / f"{stem}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     table = markdown(result)
     (RESULTS / f"{stem}.md").write_text(table, encoding="utf-8")
     print(table)
+
+
+def _relate(result: dict[str, Any]) -> None:
+    """Put the pipeline beside its floor when the run measured both."""
+    if "pipeline" in result and "floor" in result:
+        result["floor"]["pipeline_share"] = (
+            result["pipeline"]["docx"]["naskah_per_s"] / result["floor"]["per_s"]
+        )
 
 
 def _cores() -> int:
