@@ -4,6 +4,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from archive.access import AccessClass
@@ -11,6 +12,7 @@ from archive.canonical import canonical, sha256_hex
 from archive.ledger import Ledger, Principal, events, jobs, versions
 from archive.ledger.events import Accepted, NewDocument
 from archive.ledger.jobs import Lease
+from archive.ledger.templates import NewFile, NewTemplate
 from archive.ledger.versions import NewArtifact, NewVersion
 
 AGAM = "1306"
@@ -139,6 +141,38 @@ def new_version(no: int = 1, revision_no: int = 1) -> NewVersion:
                 ("data.json", "application/json"),
             )
         ],
+    )
+
+
+def new_template(satker: str = AGAM, digest: str = "e" * 64, **changes: Any) -> NewTemplate:
+    """A version as the desk would hand it over once it is in the vault."""
+    template = NewTemplate(
+        satker=satker,
+        jenis="surat_edaran",
+        digest=digest,
+        state="uploaded",
+        name="surat-edaran.docx",
+        size=10,
+        contract_version="1",
+        findings=[{"rule": "split-tag"}],
+        needed=["isi.tentang"],
+        schema={"type": "object"},
+        left_alone=["nomor_naskah"],
+        object_id=f"{satker}:template-{digest[:16]}",
+    )
+    return replace(template, **changes)
+
+
+def template_file(name: str = "template.docx", version_no: int = 1) -> NewFile:
+    """An object version of a template."""
+    return NewFile(
+        version_no=version_no,
+        name=name,
+        size=10,
+        sha256="e" * 64,
+        key=f"ab/cd/v{version_no}/content/{name}",
+        version_id="v1",
+        locked_until=datetime(2027, 1, 1, tzinfo=UTC),
     )
 
 
