@@ -119,7 +119,7 @@ class CompiledTemplate:
         for text in self._texts:
             sheet = print_part(text, names, desk.printer(text.name))
             if emitted is not None:
-                emitted += locate(text.name, sheet.pieces, sheet.said.printed, sheet.said.escaped)
+                emitted += locate(text.name, sheet.pieces, sheet.said.printed, sheet.said.escaped, text.steps)
             parts.append(pack_part(text, sheet))
         if isinstance(desk, Assembly):
             for part in parts:

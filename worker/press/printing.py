@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 from xml.parsers import expat
@@ -32,6 +32,7 @@ from worker.press.errors import (
 from worker.press.package import Part, check_well_formed, strict_parser
 from worker.press.prepare import Needs
 from worker.press.recording import Illegal, NameMissing, Recording, Unprintable
+from worker.press.rendering import Step
 from worker.press.sandbox import path_of
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -50,6 +51,8 @@ class TextPart:
     root: Callable[[Context], Iterator[str]]
     needs: Needs
     body: bool
+    steps: dict[str, Step] = field(default_factory=dict, repr=False)
+    """What each piece of the template's own text does to one's place: learnt once, by the first rendering."""
 
 
 @dataclass(frozen=True, slots=True)

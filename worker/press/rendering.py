@@ -40,13 +40,18 @@ class Rendering:
     emitted: tuple[Emitted, ...]
 
 
-def locate(part: str, pieces: Sequence[str], texts: Sequence[str], escaped: Sequence[str]) -> list[Emitted]:
+def locate(
+    part: str,
+    pieces: Sequence[str],
+    texts: Sequence[str],
+    escaped: Sequence[str],
+    known: dict[str, Step],
+) -> list[Emitted]:
     """Return each printed string with its place.
 
     ``pieces`` joined are the XML: the template's own text, and between it, the very objects, the ``escaped`` values.
-    Each distinct piece of the template's text is looked at once, however often a loop repeats it.
+    Each distinct piece of the template's text is looked at once and kept in ``known``, which belongs to the template.
     """
-    known: dict[str, _Step] = {}
     place = _Place()
     take = place.take
     found: list[Emitted] = []
@@ -69,7 +74,7 @@ def locate(part: str, pieces: Sequence[str], texts: Sequence[str], escaped: Sequ
     return found
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """What a piece of XML does to one's place in the document."""
 
     tag: str
@@ -91,7 +96,7 @@ class _Place:
         self._number = -1
         self._open: list[int] = []  # text boxes put paragraphs into paragraphs
 
-    def take(self, step: _Step) -> None:
+    def take(self, step: Step) -> None:
         """Go on over a piece of XML."""
         tag, paragraphs, onwards = step
         if tag:
@@ -117,7 +122,7 @@ class _Place:
         self.paragraph = self._open[-1] if self._open else None
 
 
-def _read(piece: str) -> _Step:
+def _read(piece: str) -> Step:
     """Return what ``piece`` does; each piece begins outside of tags or in an attribute's value."""
     paragraphs: list[bool] = []
     for found in _PARAGRAPHS.finditer(piece):
@@ -128,7 +133,7 @@ def _read(piece: str) -> _Step:
     opening = piece.rfind("<")
     if opening < 0:
         attribute = _ATTRIBUTE.search(piece)
-        return _Step(f"@{attribute.group(1)}" if attribute else "@" if ">" in piece else "", (), 0)
+        return Step(f"@{attribute.group(1)}" if attribute else "@" if ">" in piece else "", (), 0)
     element = _ELEMENT.match(piece, opening)
     tag = element.group(1) if element else ""
     inside = piece.rfind(">") < opening
@@ -138,7 +143,7 @@ def _read(piece: str) -> _Step:
         tag = f"after {tag}"
     count, odd = divmod(len(paragraphs), 2)
     onwards = count if not odd and paragraphs == [False, True] * count else 0
-    return _Step(tag, tuple(paragraphs), onwards)
+    return Step(tag, tuple(paragraphs), onwards)
 
 
 def _within(part: str, rich: str, place: _Place) -> Iterator[Emitted]:
