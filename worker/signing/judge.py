@@ -7,7 +7,7 @@ stamps. Judges bytes it is given; parsing foreign ones belongs into a limited pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
@@ -80,6 +80,21 @@ class SignatureReport:
             for each in (asdict(signature) for signature in self.signatures)
         ]
         return {"accepted": self.accepted, "problems": list(self.problems), "signatures": rows}
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> SignatureReport:
+        """Return the report a record was made from."""
+        return cls(
+            signatures=tuple(
+                Signature(**{**each, **{name: _time(each[name]) for name in ("at", "stamped_at")}})
+                for each in record["signatures"]
+            ),
+            problems=tuple(record["problems"]),
+        )
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
 
 
 def validate(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> SignatureReport:

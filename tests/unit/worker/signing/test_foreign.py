@@ -1,0 +1,84 @@
+"""A file from outside is opened in a process that may be lost: what it is comes back, what it does stays there."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from tests import tampering
+from tests.signing_authority import signed_surat_edaran, signing
+from worker.signing.compare import Archived, Change, Standing
+from worker.signing.foreign import Bounds, FileTooHungry, examine
+
+
+def _archived() -> list[Archived]:
+    return [Archived(version=2, data=signed_surat_edaran(), present=True)]
+
+
+def test_the_code_of_the_printed_qr_is_found_in_the_file() -> None:
+    with examine(signed_surat_edaran()) as file:
+        assert file.codes == ("A7K2M9QX",)
+
+
+def test_the_archived_file_and_its_signature_are_known() -> None:
+    with examine(signed_surat_edaran()) as file:
+        verdict, report = file.compare(_archived(), signing().trust)
+    assert verdict.standing is Standing.ARCHIVED
+    assert report.accepted
+    assert report.signatures[0].at == signing().at.replace(microsecond=0)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (tampering.annotate, Change.ANNOTATED),
+        (tampering.swap, Change.SWAPPED),
+        (tampering.cut, Change.BROKEN),
+    ],
+)
+def test_what_was_done_is_named_from_there_as_well(change: Callable[[bytes], bytes], named: Change) -> None:
+    with examine(change(signed_surat_edaran())) as file:
+        verdict, report = file.compare(_archived(), signing().trust)
+    assert named in verdict.changes
+    assert not report.accepted
+
+
+@pytest.mark.parametrize("junk", [b"", b"hello", b"%PDF-1.7\n" + b"\xff" * 10_000, b"\x00" * 100_000])
+def test_what_is_no_pdf_is_judged_all_the_same(junk: bytes) -> None:
+    with examine(junk) as file:
+        assert file.codes == ()
+        verdict, report = file.compare([], signing().trust)
+    assert verdict.standing is Standing.UNKNOWN
+    assert not report.accepted
+
+
+def _bomb() -> bytes:
+    """A page of 2 GB in 2 MB."""
+    opened = pikepdf.new()
+    opened.add_blank_page()
+    packer = zlib.compressobj(9)
+    block = b" " * (1 << 20)
+    packed = b"".join(packer.compress(block) for _ in range(2_048)) + packer.flush()
+    stream = pikepdf.Stream(opened, packed)
+    stream.Filter = pikepdf.Name.FlateDecode
+    opened.pages[0].obj.Contents = opened.make_indirect(stream)
+    out = BytesIO()
+    opened.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+def test_a_file_that_unpacks_without_end_ends_in_its_own_process() -> None:
+    standing = None
+    with examine(_bomb()) as file, suppress(FileTooHungry):
+        standing = file.compare(_archived(), signing().trust)[0].standing
+    assert standing in (None, Standing.CHANGED)
+
+
+def test_a_file_that_takes_too_long_is_given_up() -> None:
+    with pytest.raises(FileTooHungry), examine(signed_surat_edaran(), Bounds(wall_s=0.05)) as file:
+        file.compare(_archived(), signing().trust)
