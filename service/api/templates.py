@@ -17,7 +17,8 @@ from service.api.parts import about, admit, parts
 from service.api.uploads import FORM, Sent, read_body, sent_file
 from service.desk.errors import ContentUnknown, Field
 from service.desk.forms import payload_schema
-from service.desk.templates import DOCX, Shipped
+from service.desk.template_vault import DOCX
+from service.desk.templates import Shipped
 from worker.press.package import Limits
 
 router = APIRouter(prefix="/templates", tags=["templates"])

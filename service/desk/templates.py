@@ -15,23 +15,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from archive.canonical import canonical, sha256_hex
+from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, templates
-from archive.ledger.templates import Kept, NewFile, NewTemplate, Template, TemplateUnknown
-from archive.vault.deposit import Deposited
-from archive.vault.ocfl import Content
+from archive.ledger.templates import NewTemplate, Template, TemplateUnknown
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog, Stationery
 from service.desk.errors import DeskError, Field, OfficeUnknown
 from service.desk.offices import Offices
 from service.desk.pages import Pages, side_by_side
 from service.desk.samples import declared_by, example_of
+from service.desk.template_vault import TemplateVault, object_id
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from worker.press.foreign import Examined, Trial, examine
 from worker.press.lint import Finding, errors
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UPLOADERS = (Role.ADMIN, Role.ARSIPARIS)
 APPROVERS = (Role.ADMIN, Role.ARSIPARIS, Role.PEJABAT)
 _PLACEHOLDER = re.compile(r"[A-Za-z_][A-Za-z0-9_. -]{0,79}")
@@ -76,11 +74,10 @@ class Templates:
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
-        self._vault = vault
+        self._vault = TemplateVault(vault, clock)
         self._catalog = catalog
         self._offices = offices
         self._pages = pages
-        self._clock = clock
 
     def versions(self, principal: Principal, jenis: str) -> tuple[list[Template], Shipped]:
         """Return a type's uploaded versions, the newest first, and the shipped one."""
@@ -108,7 +105,7 @@ class Templates:
             kept = templates.kept(tx, principal.satker or "", digest)
         if kept is None:
             raise TemplateUnknown(jenis=jenis, digest=digest)
-        return self._read(kept)
+        return self._vault.read(kept)
 
     def upload(
         self, principal: Principal, jenis: str, docx: bytes, *, name: str, left_alone: Sequence[str] = ()
@@ -144,9 +141,9 @@ class Templates:
             needed=sorted(found.needed),
             schema=found.schema,
             left_alone=sorted(alone),
-            object_id=None if refused else _object_id(satker, jenis, digest),
+            object_id=None if refused else object_id(satker, jenis, digest),
         )
-        files = [] if refused else self._deposit(new, docx, principal.id)
+        files = [] if refused else self._vault.deposit(new, docx, principal.id)
         with self._ledger.acting(principal) as tx:
             kept = templates.add(tx, new, files, principal.id)
         if refused:
@@ -176,7 +173,7 @@ class Templates:
             )
             if errors(examined.findings):
                 raise refusal(examined.findings, digest=digest)
-        files = self._note(found, principal.id, "active" if approve else "refused", reason)
+        files = self._vault.note(found, principal.id, "active" if approve else "refused", reason)
         with self._ledger.acting(principal) as tx:
             return templates.decide(tx, found, files, principal.id, approve=approve, reason=reason)
 
@@ -216,65 +213,6 @@ class Templates:
         trial = Trial(context=example_of(stationery, kantor), logo=kantor.logo)
         return examine(docx, declared_by(stationery, kantor, left_alone), trial)
 
-    def _read(self, kept: Kept) -> bytes:
-        return self._vault.read(kept.key, kept.version_id, kept.sha256, kept.size)
-
-    def _deposit(self, new: NewTemplate, docx: bytes, by: str) -> list[NewFile]:
-        assert new.object_id is not None
-        about = {
-            "jenis": new.jenis,
-            "digest": new.digest,
-            "name": new.name,
-            "contract_version": new.contract_version,
-            "left_alone": list(new.left_alone),
-            "uploaded_by": by,
-        }
-
-        def accept(name: str, data: bytes) -> None:
-            if name == templates.TEMPLATE_FILE and sha256_hex(data) != new.digest:
-                raise TemplateUnknown(digest=new.digest)
-
-        done = self._vault.deposit(
-            new.object_id,
-            [
-                Content(name=templates.TEMPLATE_FILE, data=docx, media=DOCX),
-                Content(name="template.json", data=canonical(about), media="application/json"),
-            ],
-            job=f"upload-{new.digest[:32]}",
-            head=self._vault.head(new.object_id),
-            message="uploaded",
-            user=by,
-            created=self._clock(),
-            accept=accept,
-        )
-        return _files(done)
-
-    def _note(self, found: Template, by: str, state: str, reason: str | None) -> list[NewFile]:
-        """Lay the decision beside the template, so that the bucket alone tells who approved what."""
-        assert found.object_id is not None
-        at = self._clock()
-        told = {
-            "digest": found.digest,
-            "state": state,
-            "by": by,
-            "at": at.isoformat(),
-            "reason": reason,
-            "uploaded_by": found.uploaded_by,
-        }
-        head = self._vault.head(found.object_id)
-        done = self._vault.deposit(
-            found.object_id,
-            [Content(name="decision.json", data=canonical(told), media="application/json")],
-            job=f"{state}-{found.digest[:32]}-{head.version if head else 0}",
-            head=head,
-            keep=(templates.TEMPLATE_FILE, "template.json"),
-            message=state,
-            user=by,
-            created=at,
-            accept=lambda name, data: None,
-        )
-        return _files(done)
-
 
 def difference(older: Examined, newer: Examined) -> Difference:
     """Return what changes from ``older`` to ``newer``."""
@@ -299,23 +237,6 @@ def field_of(found: Finding) -> Field:
     return Field(path=place, reason=f"{found.rule}: {found.message}{text} {found.remedy}")
 
 
-def _files(done: Deposited) -> list[NewFile]:
-    inventory = done.inventory
-    named = [(name, stored) for name, stored in done.files.items()]
-    return [
-        NewFile(
-            version_no=done.version,
-            name=name,
-            size=stored.size if name != "inventory.json" else None,
-            sha256=stored.sha256,
-            key=stored.key,
-            version_id=stored.version_id,
-            locked_until=done.locked_until,
-        )
-        for name, stored in [*named, ("inventory.json", inventory)]
-    ]
-
-
 def _placeholders(names: Sequence[str]) -> frozenset[str]:
     wrong = [name for name in names if not _PLACEHOLDER.fullmatch(name)]
     if wrong:
@@ -325,10 +246,6 @@ def _placeholders(names: Sequence[str]) -> frozenset[str]:
             ]
         )
     return frozenset(names)
-
-
-def _object_id(satker: str, jenis: str, digest: str) -> str:
-    return f"{satker}:template-{jenis}-{digest[:16]}"
 
 
 def _satker(principal: Principal) -> str:

@@ -25,7 +25,10 @@ COMMANDS = [
     *(("office", verb) for verb in ("apply", "show")),
     *(("intake", verb) for verb in ("send", "merge", "refused")),
     *(("archive", verb) for verb in ("backup", "restore", "verify", "reconcile")),
-    *(("templates", verb) for verb in ("list", "show")),
+    *(
+        ("templates", verb)
+        for verb in ("list", "show", "lint", "preview", "diff", "upload", "versions", "approve", "refuse")
+    ),
     *((verb,) for verb in ("upgrade", "serve", "up", "demo", "doctor")),
 ]
 
