@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -92,6 +93,14 @@ def get(tx: Transaction, document_id: UUID) -> Document | None:
     """Return the document; nothing if it does not exist or is not for the eyes of whoever asks."""
     row = tx.execute(f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = %s", (document_id,)).fetchone()
     return document_from(row) if row else None
+
+
+def several(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Document]:
+    """Return those of the documents that may be seen, by id."""
+    rows = tx.execute(
+        f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = ANY (%s)", (list(document_ids),)
+    ).fetchall()
+    return {row[0]: document_from(row) for row in rows}
 
 
 def search(

@@ -48,6 +48,14 @@ class DocumentNotFound(LedgerError):
     """There is no such document."""
 
 
+class YearClosed(LedgerError):
+    """The register's year is closed."""
+
+
+class NumberTaken(LedgerError):
+    """The register holds this number, or the document has one, already."""
+
+
 class CursorRefused(LedgerError):
     """The cursor is none of ours."""
 

@@ -100,7 +100,7 @@ class AppointmentRefused(DeskError):
     """Penugasan ini tidak dapat dicatat."""
 
 
-class NotAPerson(DeskError):
+class PersonRequired(DeskError):
     """Perbuatan ini hanya dapat dilakukan orang dengan kunci pribadinya, bukan oleh kunci program."""
 
 

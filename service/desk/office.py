@@ -8,7 +8,6 @@ in the acts of the past.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,11 +35,10 @@ from doc_templates.kantor import Kantor, read_office
 from service.desk import errors as desk
 from service.desk.people import Appointment, Authority, seed
 from service.desk.people_capacity import Mode
+from service.desk.register_pattern import JENIS, Pattern
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
-PLACEHOLDERS = frozenset({"urut", "sisipan", "klas", "jenis", "satker", "unit", "tahun"})
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class OfficeRefused(desk.DeskError):
@@ -58,10 +56,7 @@ def _zone(name: str) -> str:
 
 
 def _pattern(pattern: str) -> str:
-    unknown = set(_PLACEHOLDER.findall(pattern)) - PLACEHOLDERS
-    if unknown or "{urut}" not in pattern:
-        raise ValueError(f"must hold {{urut}} and no placeholder but {', '.join(sorted(PLACEHOLDERS))}")
-    return pattern
+    return Pattern(pattern).text
 
 
 class _Strict(BaseModel):
@@ -115,11 +110,15 @@ class Rantai(_Strict):
 
 
 class Register(_Strict):
-    """A counter of numbers and how they are written."""
+    """A counter of numbers and how they are written; ``unit`` when it is one unit's own."""
 
     kode: Code
     nama: Line
+    arah: Literal["keluar", "masuk"] = "keluar"
+    unit: Code | None = None
     jenis: list[Code] = []
+    kode_jenis: dict[Code, Literal[tuple(sorted(JENIS))]] = {}  # type: ignore[valid-type]  # the forms' own list
+    """The letters of a type in ``{jenis}``, e.g. ``laporan_kinerja_tahunan: LP``."""
     pola: Annotated[Line, AfterValidator(_pattern)]
 
 
@@ -144,6 +143,10 @@ class Kantorfile(_Strict):
     delegasi: list[Delegasi] = []
     rantai: dict[Code, Rantai] = {}
     registers: Annotated[list[Register], Field(alias="register")] = []
+    tanda_tangan: dict[Code, Literal["basah", "segel"]] = {}
+    """The level a type is signed on; ``basah`` (on paper) where none is named."""
+    waktu_baku: dict[Code, Annotated[int, Field(ge=1)]] = {}
+    """Minutes an official may take over a paper of this type before the inbox calls it late."""
     retensi: dict[str, Any] = {}
 
     @model_validator(mode="after")

@@ -1,0 +1,247 @@
+"""Registers of numbers: a counter row per register and year, and a row for every number ever taken.
+
+``take`` holds the counter until the caller's transaction ends: what rolls back leaves no gap, what commits is never
+given again. Nothing is deleted; a number that is no longer used stands as ``batal`` with its reason. How a number is
+written is the desk's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import UniqueViolation
+from psycopg.types.json import Jsonb
+
+from archive.ledger.connection import Transaction
+from archive.ledger.errors import NumberTaken, YearClosed
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterYear:
+    """A register in one calendar year."""
+
+    register: str
+    tahun: int
+    last: int
+    last_date: date | None
+    closed_at: datetime | None
+    closed_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One number of a register."""
+
+    register: str
+    tahun: int
+    urut: int
+    sisipan: str
+    nomor: str
+    state: str
+    """terpakai, batal, dicadangkan (reserved), manual (reserved, used by hand), masuk (incoming), impor."""
+    document_id: UUID | None
+    tanggal: date | None
+    keterangan: dict[str, Any]
+    reason: str | None
+    taken_at: datetime
+    taken_by: str
+    voided_at: datetime | None
+    voided_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What is written down with a number."""
+
+    urut: int
+    sisipan: str = ""
+    nomor: str
+    state: str
+    document_id: UUID | None = None
+    tanggal: date | None = None
+    keterangan: Mapping[str, Any]
+    reason: str | None = None
+
+
+_YEAR = "register, tahun, last, last_date, closed_at, closed_by"
+_NUMBER = (
+    "register, tahun, urut, sisipan, nomor, state, document_id, tanggal, keterangan, reason, taken_at, taken_by,"
+    " voided_at, voided_by"
+)
+
+
+def hold(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear:
+    """Return the register's year, held against everyone else until the transaction ends; raises ``YearClosed``."""
+    row = _held(tx, satker, register, tahun)
+    if row is None:
+        tx.execute(
+            "INSERT INTO register_year (satker, register, tahun) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            (satker, register, tahun),
+        )
+        row = _held(tx, satker, register, tahun)
+    assert row is not None  # it was inserted, by us or by another
+    if row.closed_at is not None:
+        raise YearClosed(register=register, tahun=tahun)
+    return row
+
+
+def _held(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear | None:
+    row = tx.execute(
+        f"SELECT {_YEAR} FROM register_year WHERE satker = %s AND register = %s AND tahun = %s FOR NO KEY UPDATE",
+        (satker, register, tahun),
+    ).fetchone()
+    return _year(row) if row else None
+
+
+def write(tx: Transaction, satker: str, year: RegisterYear, entries: Sequence[Entry], by: str) -> None:
+    """Write numbers of a held year down and move its counter past them; raises ``NumberTaken``."""
+    try:
+        with tx.transaction(), tx.cursor() as cursor:  # a savepoint
+            cursor.executemany(
+                "INSERT INTO register_number (satker, register, tahun, urut, sisipan, nomor, state, document_id, tanggal,"
+                " keterangan, reason, taken_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [
+                    (
+                        satker,
+                        year.register,
+                        year.tahun,
+                        each.urut,
+                        each.sisipan,
+                        each.nomor,
+                        each.state,
+                        each.document_id,
+                        each.tanggal,
+                        Jsonb(dict(each.keterangan)),
+                        each.reason,
+                        by,
+                    )
+                    for each in entries
+                ],
+            )
+    except UniqueViolation as error:
+        raise NumberTaken(register=year.register, tahun=year.tahun) from error
+    # A number put in between is dated by its place, and neither moves the counter nor the last date.
+    dates = [each.tanggal for each in entries if each.tanggal is not None and not each.sisipan]
+    tx.execute(
+        "UPDATE register_year SET last = greatest(last, %s), last_date = greatest(last_date, %s::date)"
+        " WHERE satker = %s AND register = %s AND tahun = %s",
+        (
+            max(each.urut for each in entries),
+            max(dates, default=None),
+            satker,
+            year.register,
+            year.tahun,
+        ),
+    )
+
+
+def void(tx: Transaction, satker: str, document_id: UUID, reason: str, by: str) -> Number | None:
+    """Let a document's number stand as BATAL; nothing when it has none."""
+    row = tx.execute(
+        "UPDATE register_number SET state = 'batal', reason = %s, voided_at = clock_timestamp(), voided_by = %s"
+        f" WHERE satker = %s AND document_id = %s AND state = 'terpakai' RETURNING {_NUMBER}",
+        (reason, by, satker, document_id),
+    ).fetchone()
+    return _number(row) if row else None
+
+
+def settle(
+    tx: Transaction,
+    satker: str,
+    year: RegisterYear,
+    urut: int,
+    *,
+    used: bool,
+    nomor: str,
+    tanggal: date | None,
+    keterangan: Mapping[str, Any],
+    reason: str | None,
+    by: str,
+) -> Number | None:
+    """Say what became of a reserved number: used by hand, or void; nothing when it is not reserved."""
+    row = tx.execute(
+        "UPDATE register_number SET state = %(state)s, nomor = %(nomor)s, tanggal = %(tanggal)s,"
+        " keterangan = keterangan || %(keterangan)s, reason = coalesce(%(reason)s, reason),"
+        " voided_at = CASE WHEN %(used)s THEN NULL ELSE clock_timestamp() END,"
+        " voided_by = CASE WHEN %(used)s THEN NULL ELSE %(by)s END"
+        " WHERE satker = %(satker)s AND register = %(register)s AND tahun = %(tahun)s AND urut = %(urut)s"
+        f" AND sisipan = '' AND state = 'dicadangkan' RETURNING {_NUMBER}",
+        {
+            "state": "manual" if used else "batal",
+            "used": used,
+            "nomor": nomor,
+            "tanggal": tanggal,
+            "keterangan": Jsonb(dict(keterangan)),
+            "reason": reason,
+            "by": by,
+            "satker": satker,
+            "register": year.register,
+            "tahun": year.tahun,
+            "urut": urut,
+        },
+    ).fetchone()
+    return _number(row) if row else None
+
+
+def close(tx: Transaction, satker: str, year: RegisterYear, by: str) -> None:
+    """Close a held year: no number is given from it any more."""
+    tx.execute(
+        "UPDATE register_year SET closed_at = clock_timestamp(), closed_by = %s"
+        " WHERE satker = %s AND register = %s AND tahun = %s",
+        (by, satker, year.register, year.tahun),
+    )
+
+
+def years(tx: Transaction, satker: str) -> list[RegisterYear]:
+    """Return every register's years, the newest first."""
+    rows = tx.execute(
+        f"SELECT {_YEAR} FROM register_year WHERE satker = %s ORDER BY tahun DESC, register", (satker,)
+    ).fetchall()
+    return [_year(row) for row in rows]
+
+
+def numbers(tx: Transaction, satker: str, register: str, tahun: int) -> list[Number]:
+    """Return every number of a register's year in its order."""
+    rows = tx.execute(
+        f"SELECT {_NUMBER} FROM register_number WHERE satker = %s AND register = %s AND tahun = %s"
+        " ORDER BY urut, sisipan",
+        (satker, register, tahun),
+    ).fetchall()
+    return [_number(row) for row in rows]
+
+
+def letters(tx: Transaction, satker: str, year: RegisterYear, urut: int) -> list[str]:
+    """Return the letters already put behind a number; raises nothing when the number itself is missing."""
+    rows = tx.execute(
+        "SELECT sisipan FROM register_number WHERE satker = %s AND register = %s AND tahun = %s AND urut = %s"
+        " ORDER BY sisipan",
+        (satker, year.register, year.tahun, urut),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def dates_around(
+    tx: Transaction, satker: str, year: RegisterYear, urut: int
+) -> tuple[date | None, date | None]:
+    """Return the date of a number and of the next whole one, between which an inserted one must lie."""
+    row = tx.execute(
+        "SELECT (SELECT max(tanggal) FROM register_number WHERE satker = %(satker)s AND register = %(register)s"
+        "          AND tahun = %(tahun)s AND urut <= %(urut)s AND sisipan = ''),"
+        "       (SELECT min(tanggal) FROM register_number WHERE satker = %(satker)s AND register = %(register)s"
+        "          AND tahun = %(tahun)s AND urut > %(urut)s AND sisipan = '')",
+        {"satker": satker, "register": year.register, "tahun": year.tahun, "urut": urut},
+    ).fetchone()
+    assert row is not None  # a SELECT without FROM has one row
+    return row[0], row[1]
+
+
+def _year(row: tuple[Any, ...]) -> RegisterYear:
+    return RegisterYear(**dict(zip(_YEAR.split(", "), row, strict=True)))
+
+
+def _number(row: tuple[Any, ...]) -> Number:
+    return Number(**dict(zip(_NUMBER.split(", "), row, strict=True)))

@@ -1,0 +1,212 @@
+"""Giving numbers: which register a document belongs to, which number it gets, on what date; within the sign act.
+
+The counter is held in the caller's transaction, so a number and the act that took it are true together or not at all.
+Keeping the books (reserving, importing, closing) is ``register_keeping``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive.ledger import Transaction, insertions, registers
+from archive.ledger.documents import Document
+from archive.ledger.insertions import Insertion
+from archive.ledger.registers import Entry, RegisterYear
+from service.desk.errors import Field, RegisterRefused, RegisterUnknown
+from service.desk.register_pattern import Parts, Pattern, PatternWrong
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_WEEKEND = {5: "Sabtu", 6: "Minggu"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """One register of the office, as its file describes it."""
+
+    kode: str
+    nama: str
+    arah: str
+    unit: str | None
+    jenis: tuple[str, ...]
+    kode_jenis: Mapping[str, str]
+    pola: Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allocation:
+    """The number a document got."""
+
+    register: str
+    tahun: int
+    urut: int
+    sisipan: str
+    nomor: str
+    tanggal: date
+    warnings: tuple[str, ...]
+
+
+def registers_of(config: Mapping[str, Any]) -> dict[str, Register]:
+    """Return the office's registers by code."""
+    return {
+        each["kode"]: Register(
+            kode=each["kode"],
+            nama=each["nama"],
+            arah=each.get("arah", "keluar"),
+            unit=each.get("unit"),
+            jenis=tuple(each.get("jenis", ())),
+            kode_jenis=each.get("kode_jenis", {}),
+            pola=Pattern(each["pola"]),
+        )
+        for each in config.get("register", ())
+    }
+
+
+def register_named(config: Mapping[str, Any], kode: str) -> Register:
+    """Return one register; raises ``RegisterUnknown``."""
+    found = registers_of(config).get(kode)
+    if found is None:
+        raise RegisterUnknown(fields=[Field(path="path.register", reason=f"tidak ada buku agenda {kode!r}")])
+    return found
+
+
+def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
+    """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
+    fitting = [
+        each
+        for each in registers_of(config).values()
+        if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
+    ]
+    if not fitting:
+        raise RegisterRefused(
+            fields=[
+                Field(
+                    path="jenis", reason=f"belum ada buku agenda untuk naskah {jenis}; lengkapi berkas kantor"
+                )
+            ]
+        )
+    return min(fitting, key=lambda each: each.unit is None)
+
+
+def allocate(
+    tx: Transaction,
+    *,
+    config: Mapping[str, Any],
+    document: Document,
+    today: date,
+    tanggal: date | None,
+    by: str,
+) -> Allocation:
+    """Give a document its number, once and for ever, holding the register until the transaction ends."""
+    register = register_for(config, document.jenis, document.unit)
+    leave = insertions.of(tx, document.id)
+    if leave is not None and leave.approved_at is None:
+        raise RegisterRefused(
+            fields=[Field(path="sisipan", reason="nomor sisipan untuk naskah ini masih menunggu persetujuan")]
+        )
+    day = leave.tanggal if leave else tanggal or today
+    year = registers.hold(tx, document.satker, register.kode, day.year)
+    if leave is None:
+        urut, sisipan, warnings = year.last + 1, "", _check_date(year, day, today)
+    else:
+        urut, sisipan = leave.urut, free_letter(tx, document.satker, year, leave)
+        warnings = (f"Nomor sisipan, disetujui {leave.approved_by}: {leave.reason}",)
+    nomor = written(register, document.satker, document, urut, sisipan, day)
+    entry = Entry(
+        urut=urut,
+        sisipan=sisipan,
+        nomor=nomor,
+        state="terpakai",
+        document_id=document.id,
+        tanggal=day,
+        keterangan={},
+        reason=leave.reason if leave else None,
+    )
+    registers.write(tx, document.satker, year, [entry], by)
+    return Allocation(
+        register=register.kode,
+        tahun=day.year,
+        urut=urut,
+        sisipan=sisipan,
+        nomor=nomor,
+        tanggal=day,
+        warnings=warnings,
+    )
+
+
+def written(
+    register: Register, satker: str, document: Document | None, urut: int, sisipan: str, day: date
+) -> str:
+    """Write a number as its register writes it; raises ``RegisterRefused`` for what its pattern cannot hold."""
+    parts = Parts(
+        urut=urut,
+        sisipan=sisipan,
+        klas=document.klasifikasi if document else None,
+        jenis=register.kode_jenis.get(document.jenis, "") if document else "",
+        satker=satker,
+        unit=document.unit if document else register.unit,
+        bulan=day.month,
+        tahun=day.year,
+    )
+    try:
+        return register.pola.format(parts)
+    except PatternWrong as error:
+        raise RegisterRefused(
+            fields=[Field(path="nomor", reason=f"pola {register.pola.text!r} tidak dapat ditulis: {error}")]
+        ) from error
+
+
+def provisional(register: Register, satker: str, document: Document, day: date) -> str:
+    """Return the number as it will look, its place in the register still open."""
+    shown = written(register, satker, document, 1, "", day)
+    before, _, after = register.pola.text.partition("{urut}")
+    return (
+        shown.replace("1", "[nomor sementara]", 1) if not before and after else f"[nomor sementara] {shown}"
+    )
+
+
+def free_letter(tx: Transaction, satker: str, year: RegisterYear, leave: Insertion) -> str:
+    """Return the next letter behind a number; the number itself must stand in the register."""
+    taken = registers.letters(tx, satker, year, leave.urut)
+    if "" not in taken:
+        raise RegisterRefused(
+            fields=[
+                Field(
+                    path="urut", reason=f"nomor {leave.urut} belum ada dalam buku agenda tahun {year.tahun}"
+                )
+            ]
+        )
+    free = [letter for letter in _LETTERS if letter not in taken]
+    if not free:
+        raise RegisterRefused(fields=[Field(path="urut", reason="huruf sisipan untuk nomor ini sudah habis")])
+    return free[0]
+
+
+def weekend(day: date) -> str | None:
+    """Return a warning for a day on which offices are closed."""
+    name = _WEEKEND.get(day.weekday())
+    return f"Tanggal {day:%d-%m-%Y} jatuh pada hari {name}" if name else None
+
+
+def _check_date(year: RegisterYear, day: date, today: date) -> tuple[str, ...]:
+    """Refuse a date before the register's last or after today; warn of what is only unusual."""
+    if day > today:
+        raise RegisterRefused(
+            fields=[Field(path="tanggal", reason="tanggal naskah tidak boleh setelah hari ini")]
+        )
+    if year.last_date is not None and day < year.last_date:
+        raise RegisterRefused(
+            fields=[
+                Field(
+                    path="tanggal",
+                    reason=f"mendahului nomor terakhir ({year.last_date:%d-%m-%Y}); mintalah nomor sisipan",
+                )
+            ]
+        )
+    warnings: Sequence[str | None] = (
+        weekend(day),
+        f"Bertanggal mundur {(today - day).days} hari" if day < today else None,
+    )
+    return tuple(each for each in warnings if each)
