@@ -28,7 +28,18 @@ from fastapi.routing import APIRoute  # noqa: E402
 from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS  # noqa: E402
 from archive.ledger.settings import LedgerSettings  # noqa: E402
 from archive.vault.settings import VaultSettings  # noqa: E402
-from service.api import documents, events, jobs, machines, people, public, streams, templates  # noqa: E402
+from service.api import (  # noqa: E402
+    acts,
+    documents,
+    events,
+    jobs,
+    machines,
+    people,
+    public,
+    registers,
+    streams,
+    templates,
+)
 from service.api.problems import TABLE  # noqa: E402
 from service.cli import app  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
@@ -195,7 +206,18 @@ def routes_section() -> Iterator[str]:
     yield ""
     rows = [
         (" ".join(sorted(route.methods or ())), f"`{route.path}`", first_sentence(route.endpoint.__doc__))
-        for module in (events, documents, templates, people, jobs, streams, public, machines)
+        for module in (
+            events,
+            documents,
+            acts,
+            registers,
+            templates,
+            people,
+            jobs,
+            streams,
+            public,
+            machines,
+        )
         for router in vars(module).values()
         if isinstance(router, APIRouter)
         for route in router.routes

@@ -31,19 +31,34 @@ from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from doc_templates.errors import StationeryError
-from service.api import documents, events, jobs, machines, people, public, streams, templates
+from service.api import (
+    acts,
+    documents,
+    events,
+    jobs,
+    machines,
+    people,
+    public,
+    registers,
+    streams,
+    templates,
+)
 from service.api.answers import ProblemAnswer, answer_error
 from service.api.parts import Parts
 from service.api.problems import answer_for_status
 from service.api.trace import Trace, trace_id_of
+from service.desk.approvals import Approvals
+from service.desk.approvals_scan import ScanReader
 from service.desk.errors import Field, QueryRefused
 from service.desk.health import Health
+from service.desk.inbox import Inbox
 from service.desk.intake import Desk
 from service.desk.offices import Offices
 from service.desk.pages import Pages
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.register_keeping import Books
 from service.desk.templates import Templates
 from service.desk.watching import Watching
 from service.identity.gate import Gate
@@ -83,6 +98,16 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
             pages=Pages(settings.converter_socket),
             clock=_now,
         ),
+        approvals=Approvals(
+            ledger=ledger,
+            catalog=desk.catalog,
+            offices=offices,
+            scans=ScanReader(),
+            public_url=settings.public_url,
+            clock=_now,
+        ),
+        books=Books(ledger=ledger, offices=offices, clock=_now),
+        inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
         people=People(ledger=ledger, offices=offices, clock=_now),
         reading=Reading(ledger=ledger, vault=vault),
         watching=Watching(ledger),
@@ -121,7 +146,8 @@ def build_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     # Described, not checked, here: ``service.api.parts.admit`` asks for the key where a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
-    for keyed in (events, documents, people, jobs, streams, templates):
+    # acts before documents: "/documents:sign" is no document's id.
+    for keyed in (events, acts, documents, registers, people, jobs, streams, templates):
         app.include_router(keyed.router, dependencies=with_key)
     for router in (public.router, machines.router):
         app.include_router(router)

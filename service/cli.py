@@ -13,6 +13,7 @@ import typer
 from archive.errors import NaskahError
 from doc_templates.errors import StationeryError
 from service.commands import (
+    acts,
     archive,
     documents,
     intake,
@@ -22,6 +23,7 @@ from service.commands import (
     people,
     pki,
     queues,
+    registers,
     system,
     templates,
 )
@@ -43,6 +45,7 @@ embedded.register(app)
 merge.register(intake.app)
 app.add_typer(intake.app, name="intake")
 app.add_typer(documents.app, name="documents")
+app.add_typer(registers.app, name="registers")
 app.add_typer(templates.app, name="templates")
 app.add_typer(queues.app, name="queues")
 app.add_typer(office.app, name="office")
@@ -50,6 +53,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(keys.app, name="keys")
 app.add_typer(pki.app, name="pki")
 app.add_typer(archive.app, name="archive")
+acts.register(app)
 system.register(app)
 
 

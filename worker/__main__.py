@@ -20,7 +20,9 @@ from worker.pdf.converter import Converter
 from worker.pipeline import Press
 from worker.press.cache import TemplateCache
 from worker.queue import PRESS, PRESS_PDF, build
+from worker.sealing import Seals
 from worker.settings import WorkerSettings
+from worker.signing.keyring import Keyring
 from worker.tasks import Shift, register
 
 
@@ -37,6 +39,8 @@ def main() -> None:
     templates = TemplateCache()
     templates.warm((one.template, one.digest) for one in catalog.values())
 
+    seals = Seals(Keyring.from_env())
+
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)
         keeper = Keeper(ledger, queues)
@@ -49,6 +53,7 @@ def main() -> None:
             keeper=keeper,
             public_url=settings.public_url,
             templates=templates,
+            seals=seals,
         )
 
     app = build(settings.broker_url)

@@ -7,7 +7,6 @@ is to be true once it is done, and the record transaction makes it true verbatim
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -15,10 +14,10 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
-from archive.errors import Outage, Retryable
-from archive.ledger import Ledger, Principal, jobs, versions
+from archive.errors import Retryable
+from archive.ledger import Ledger, Principal, acts, approvals, jobs, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
-from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Lease
+from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.offices import Office
 from archive.ledger.work import Work, take_up
 from archive.vault.deposit import Deposited
@@ -26,7 +25,9 @@ from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from doc_templates.kantor import Kantor
+from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
+from worker.filing import Filing
 from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.press import Rendering
@@ -34,14 +35,11 @@ from worker.press.cache import TemplateCache
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.record import data_json, new_version, object_id, record_json
+from worker.sealing import SealMissing, Seals
 from worker.stamping import StampInput, Stamps, stamps
 from worker.steps import Steps
 from worker.templates import Loaded, Templates
 
-AGAIN_S = 5.0
-"""A job met by an outage, or by a conversion that hung, is tried again after this long."""
-EVIDENCE_LINES = 12
-"""Frames of a traceback kept on the job: the end of it, where the fault is."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 JSON = "application/json"
@@ -71,13 +69,16 @@ class Press:
         keeper: Keeper,
         public_url: str,
         templates: TemplateCache | None = None,
+        seals: Seals | None = None,
     ) -> None:
         self._ledger = ledger
         self._vault = vault
         self._converter = converter
         self._keeper = keeper
         self._public_url = public_url
+        self._seals = seals
         self._principal = Principal.system("press")
+        self._endings = Endings(ledger, self._principal)
         self._templates = Templates(
             catalog=catalog,
             ledger=ledger,
@@ -130,23 +131,29 @@ class Press:
                 if work is None:
                     raise WorkIncomplete(job=lease.job_id)
                 self._archive(lease, work, attempt)
-            except (LeaseLost, RevisionMoved) as error:
+            except RevisionMoved:
+                self._endings.superseded(lease)
+                return False
+            except LeaseLost as error:
                 log.warning("job.lost", cause=type(error).__name__)
                 return False
             except Retryable as error:
-                self._put_off(lease, attempt, error)
+                self._endings.put_off(lease, attempt, error)
                 return False
             except SoftTimeLimitExceeded:
                 # The message took its whole time: the job in hand pays for it, and the rest of the message goes back.
-                self._put_off(lease, attempt, OutOfTime(job=lease.job_id))
+                self._endings.put_off(lease, attempt, OutOfTime(job=lease.job_id))
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it is kept on the job and the others go on
-                self._quarantine(lease, error)
+                self._endings.quarantine(lease, error)
                 return False
         return True
 
     def _archive(self, lease: Lease, work: Work, attempt: int) -> None:
         """The line itself, for one job."""
+        if work.job.on_done.get("keep"):
+            self._file(lease, work, attempt)
+            return
         steps = Steps(lease, attempt)
         steps.came_to("started")
         template = self._templates.of(work)
@@ -163,6 +170,7 @@ class Press:
             steps.came_to("converted")
             crash_point("press.converted")
             proof.accept("naskah.pdf", pdf)
+            pdf = self._sealed(work, pdf, proof)
             contents.append(Content(name="naskah.pdf", data=pdf, media=PDF))
         steps.came_to("proofread")
         contents += [
@@ -179,12 +187,53 @@ class Press:
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 
+    def _sealed(self, work: Work, pdf: bytes, proof: Proof) -> bytes:
+        """Seal a page that is to be sealed; the sealed bytes pass every judge again, and so must those of an earlier try."""
+        if work.job.on_done.get("seal") is None:
+            return pdf
+        if self._seals is None:
+            raise SealMissing(satker=work.document.satker)
+        seal = self._seals.of(work.document.satker)
+        sealed = seal.seal(pdf, at=work.job.created_at, reason=work.document.judul)
+        proof.require_seal(seal.accept)
+        proof.accept("naskah.pdf", sealed)
+        crash_point("press.sealed")
+        return sealed
+
+    def _file(self, lease: Lease, work: Work, attempt: int) -> None:
+        """Write the record anew beside the pages as they are, with what a person brought; nothing is rendered."""
+        steps = Steps(lease, attempt)
+        steps.came_to("started")
+        with self._ledger.acting(self._principal) as tx:
+            filing = Filing(work, approvals.staged(tx, lease.job_id), versions.of(tx, lease.document_id))
+        head = self._vault.head(object_id(work))
+        deposited = self._vault.deposit(
+            object_id(work),
+            filing.contents,
+            job=str(work.job.id),
+            head=head,
+            keep=filing.kept,
+            message=work.job.on_done["status"],
+            user="Naskah",
+            created=work.job.created_at,
+            accept=filing.accept,
+        )
+        steps.came_to("deposited")
+        crash_point("press.deposited")
+        with self._ledger.acting(self._principal) as tx:
+            steps.came_to("archived")
+            steps.tell_in(tx)
+            versions.record(tx, lease, filing.version(deposited))
+            approvals.unstage(tx, lease.job_id)
+        crash_point("press.recorded")
+        log.info("job.filed", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
+
     def _stamps(self, work: Work) -> Stamps:
         chain = json.loads(work.revision.context)["naskah"]["rantai"]
         return stamps(
             StampInput(
-                status=work.job.on_done["status"],
-                acts=work.acts,
+                status=work.job.on_done.get("page", work.job.on_done["status"]),
+                acts=acts.standing(work.acts),
                 content_digest=work.revision.content_digest,
                 hierarki=chain["paraf"],
                 koordinasi=chain["koordinasi"],
@@ -206,9 +255,8 @@ class Press:
         return self._logos[key]
 
     def _render(self, work: Work, template: Loaded, marks: Stamps) -> Rendering:
-        return template.compiled.press(
-            {**json.loads(work.revision.context), "stempel": marks.context}, marks.media
-        )
+        context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
+        return template.compiled.press({**context, "stempel": marks.context}, marks.media)
 
     def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:
         name = object_id(work)
@@ -224,31 +272,3 @@ class Press:
             created=work.job.created_at,
             accept=proof.accept,
         )
-
-    def _put_off(self, lease: Lease, attempt: int, error: Retryable) -> None:
-        """Try again later. An outage is not the job's fault; a conversion that hangs may be, and is charged."""
-        charged = not isinstance(error, Outage)
-        if charged and attempt >= MAX_ATTEMPTS:
-            self._quarantine(lease, error)
-            return
-        cause = type(error).__name__
-        log.warning("job.put_off", cause=cause, detail=str(error), charged=charged)
-        try:
-            with self._ledger.acting(self._principal) as tx:
-                jobs.retry_later(tx, lease, cause, str(error), AGAIN_S, charged=charged)
-        except (Outage, LeaseLost):
-            log.warning("job.left", reason="the ledger is away; the lease will run out")
-
-    def _quarantine(self, lease: Lease, error: Exception) -> None:
-        """Set the job aside with its evidence: the error, its ids and where in the code it arose."""
-        cause = type(error).__name__
-        evidence = {
-            "ids": {name: str(value) for name, value in getattr(error, "ids", {}).items()},
-            "trace": traceback.format_exception(error)[-EVIDENCE_LINES:],
-        }
-        log.error("job.quarantined", cause=cause, detail=str(error))
-        try:
-            with self._ledger.acting(self._principal) as tx:
-                jobs.quarantine(tx, lease, cause, str(error), evidence)
-        except (Outage, LeaseLost):
-            log.warning("job.left", reason="the ledger is away; the lease will run out")

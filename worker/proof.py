@@ -26,6 +26,7 @@ class Proof:
         self._rendering = rendering
         self._marks = marks
         self._expected: Expected | None = None
+        self._seal: Callable[[bytes], None] | None = None
         self.report: PdfReport | None = None
         """Of the PDF judged last: the one that is archived."""
 
@@ -44,6 +45,10 @@ class Proof:
         }[name]
         judge(data)
 
+    def require_seal(self, judge: Callable[[bytes], None]) -> None:
+        """From now on a PDF must bear a seal that ``judge`` lets pass."""
+        self._seal = judge
+
     def _docx(self, data: bytes) -> None:
         judge_docx(Rendering(docx=data, emitted=self._rendering.emitted), self._left_alone)
 
@@ -57,6 +62,8 @@ class Proof:
                 title=self._work.document.judul,
             )
         self.report = judge_pdf(data, self._expected)
+        if self._seal is not None:
+            self._seal(data)
 
     def _data(self, data: bytes) -> None:
         found = json.loads(data)

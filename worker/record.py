@@ -91,6 +91,8 @@ def _act(act: Act) -> dict[str, Any]:
         "at": act.at.isoformat(),
         "content_digest": act.content_digest,
         "pdf_sha256": act.pdf_sha256,
+        "catatan": act.note,
+        "rincian": act.detail,
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import DocumentNotFound
@@ -30,9 +32,22 @@ class Act:
     at: datetime
     content_digest: str
     pdf_sha256: str | None
+    note: str | None = None
+    """What the actor wrote with it."""
+    detail: dict[str, Any] = field(default_factory=dict)
+    """What the desk decided with it; ``void`` lists the acts it takes back."""
 
 
-_COLUMNS = "document_id, no, revision_no, kind, person_id, nama, jabatan, kapasitas, kelompok, at, content_digest, pdf_sha256"
+_COLUMNS = (
+    "document_id, no, revision_no, kind, person_id, nama, jabatan, kapasitas, kelompok, at, content_digest, pdf_sha256,"
+    " note, detail"
+)
+
+
+def standing(acts: Sequence[Act]) -> list[Act]:
+    """Return the acts that none of the later ones takes back."""
+    void = {number for act in acts for number in act.detail.get("void", ())}
+    return [act for act in acts if act.no not in void]
 
 
 def of(tx: Transaction, document_id: UUID) -> list[Act]:
@@ -62,6 +77,8 @@ def add(
     kelompok: str,
     content_digest: str,
     pdf_sha256: str | None,
+    note: str | None = None,
+    detail: Mapping[str, Any] | None = None,
 ) -> Act:
     """Add an act, now, with the next number; the document's row is held until the transaction ends."""
     # A statement of its own: only the one after it sees the act of whoever held the row before us.
@@ -69,9 +86,9 @@ def add(
         raise DocumentNotFound(document=document_id)
     row = tx.execute(
         "INSERT INTO act (document_id, satker, akses, no, revision_no, kind, person_id, nama, jabatan, kapasitas,"
-        "                 kelompok, at, content_digest, pdf_sha256)"
+        "                 kelompok, at, content_digest, pdf_sha256, note, detail)"
         " SELECT id, satker, akses, (SELECT coalesce(max(no), 0) + 1 FROM act WHERE document_id = document.id),"
-        "        %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s FROM document WHERE id = %s"
+        "        %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s FROM document WHERE id = %s"
         f" RETURNING {_COLUMNS}",
         (
             revision_no,
@@ -83,6 +100,8 @@ def add(
             kelompok,
             content_digest,
             pdf_sha256,
+            note,
+            Jsonb(dict(detail or {})),
             document_id,
         ),
     ).fetchone()
@@ -104,4 +123,6 @@ def _act(row: tuple[Any, ...]) -> Act:
         at=row[9],
         content_digest=row[10],
         pdf_sha256=row[11],
+        note=row[12],
+        detail=row[13],
     )

@@ -5,7 +5,7 @@ The verbs live where their reasons are: ``leasing``, ``sending``, ``steering``, 
 
 from archive.ledger.errors import JobBusy, JobNotFound, LeaseLost
 from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState, Lease, QueueReport, Step
-from archive.ledger.leasing import charge, expire, give_back, lease, quarantine, renew, retry_later
+from archive.ledger.leasing import charge, expire, give_back, lease, quarantine, renew, retry_later, supersede
 from archive.ledger.progress import steps, steps_taken
 from archive.ledger.queues import queues
 from archive.ledger.sending import mark_sent, take_back, to_send
@@ -38,6 +38,7 @@ __all__ = [
     "retry_later",
     "steps",
     "steps_taken",
+    "supersede",
     "take_back",
     "to_send",
 ]

@@ -18,6 +18,7 @@ from archive.ledger.connection import Transaction
 from archive.ledger.errors import LeaseLost
 from archive.ledger.job_rows import LEASE_COLUMNS, LEASE_S, MAX_ATTEMPTS, Cause, Lease, lease_from
 
+# Jobs of one document run in the order of its acts: an older one that still waits goes first.
 # FOR UPDATE waits for the relay's short transaction and then looks again; in order of id, so that two leasers of
 # common ids cannot deadlock. `rank` keeps one job a document, the oldest; `alone` jobs only when nothing else is asked for.
 _LEASE = f"""
@@ -25,7 +26,8 @@ WITH ready AS MATERIALIZED (
     SELECT j.id, j.document_id, j.satker, j.alone, j.created_at FROM job j
      WHERE j.id = ANY (%(ids)s) AND j.state = 'waiting' AND j.run_after <= clock_timestamp()
        AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker
-                          AND o.state = 'leased')
+                          AND (o.state = 'leased' OR o.state = 'waiting'
+                               AND (o.created_at, o.id) < (j.created_at, j.id)))
      ORDER BY j.id FOR UPDATE OF j
 ), ranked AS (
     SELECT id, satker, alone, row_number() OVER (PARTITION BY document_id, satker ORDER BY created_at, id) AS rank,
@@ -110,6 +112,11 @@ def retry_later(
     )
     if seconds <= 0:
         _ring(tx, lease.queue)
+
+
+def supersede(tx: Transaction, lease: Lease) -> None:
+    """End a job whose content is the document's no longer."""
+    _end(tx, lease, "state = 'done', cause = 'superseded', done_at = clock_timestamp()", {})
 
 
 def quarantine(

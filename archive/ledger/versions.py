@@ -123,7 +123,12 @@ WITH finished AS (
            unnest(%(names)s::text[], %(media)s::text[], %(sizes)s::bigint[], %(digests)s::text[], %(keys)s::text[],
                   %(version_ids)s::text[], %(pages)s::int[], %(locks)s::timestamptz[]) a
 ), documents AS (
-    UPDATE document SET status = CASE WHEN %(apply)s THEN coalesce(on_done ->> 'status', status) ELSE status END,
+    -- An act that came after this job's has set the status already: only the newest job may say what it is.
+    UPDATE document SET status = CASE WHEN %(apply)s AND NOT EXISTS (
+               SELECT 1 FROM job later JOIN job this ON this.id = %(job)s
+                WHERE later.document_id = this.document_id AND later.satker = this.satker
+                  AND (later.created_at, later.id) > (this.created_at, this.id))
+           THEN coalesce(on_done ->> 'status', status) ELSE status END,
            updated_at = clock_timestamp()
       FROM finished WHERE document.id = finished.document_id AND document.satker = finished.satker
 ), told AS (

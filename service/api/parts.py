@@ -8,12 +8,15 @@ from fastapi import Request
 
 from archive.ledger import Ledger, Principal
 from doc_templates.catalog import Catalog
+from service.desk.approvals import Approvals
 from service.desk.health import Health
+from service.desk.inbox import Inbox
 from service.desk.intake import Desk
 from service.desk.offices import Offices
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.register_keeping import Books
 from service.desk.templates import Templates
 from service.desk.watching import Watching
 from service.identity.gate import Gate
@@ -32,6 +35,9 @@ class Parts:
     desk: Desk
     offices: Offices
     templates: Templates
+    approvals: Approvals
+    books: Books
+    inbox: Inbox
     people: People
     reading: Reading
     watching: Watching

@@ -19,7 +19,13 @@ from service.desk.errors import ContentUnknown, DocumentUnknown, Field
 from service.identity.gate import require
 from service.identity.roles import READERS
 
-FORMATS = {"docx": "naskah.docx", "pdf": "naskah.pdf", "data": "data.json", "record": "record.json"}
+FORMATS = {
+    "docx": "naskah.docx",
+    "pdf": "naskah.pdf",
+    "data": "data.json",
+    "record": "record.json",
+    "scan": "pindaian.pdf",
+}
 """What a caller asks for, and what the archived file is called."""
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from archive.errors import NaskahError
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+_ACTING = {"plt": "Plt. ", "plh": "Plh. "}
 _DIGEST_SHOWN = (
     12  # hexadecimal digits: 48 bits, enough to compare by eye and to tell any two revisions apart
 )
@@ -75,7 +76,7 @@ def _row(jabatan: str, act: Act | None, zone: str) -> dict[str, str]:
     if act is None:
         return {"jabatan": jabatan, "paraf": "", "waktu": "", "sidik": ""}
     return {
-        "jabatan": jabatan,
+        "jabatan": f"{_ACTING.get(getattr(act, 'kapasitas', ''), '')}{jabatan}",
         "paraf": initials(act.nama),
         "waktu": moment(act.at, zone),
         "sidik": act.content_digest[:_DIGEST_SHOWN],

@@ -39,6 +39,12 @@ _WORDINGS: Final = {
     "menunggu_tte": Wording(
         watermark="KONSEP", description="Menunggu TTE, belum berlaku sebagai naskah dinas", final=True
     ),
+    # The clean page that is signed by hand: it counts once the hand has signed it, and says so.
+    "cetak_basah": Wording(
+        watermark="",
+        description="Berlaku setelah ditandatangani dengan tangan oleh pejabat yang tertera",
+        final=True,
+    ),
     "ditandatangani": Wording(watermark="", description="Ditandatangani secara elektronik", final=True),
     # After the signature nothing is stamped on the signed bytes: a page rendered in these states is a copy.
     "didistribusikan": Wording(

@@ -1,0 +1,264 @@
+"""What the approval desk writes of a document: its status, a further revision, the next job, a file that was brought.
+
+Every function takes part in the caller's transaction, so that an act, what it changes and the job that will show it
+are committed together. Which act is allowed is the desk's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from archive.ledger.acts import Act, of_several
+from archive.ledger.connection import Transaction
+from archive.ledger.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
+from archive.ledger.folding import fold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """A job of a document that has not ended."""
+
+    id: UUID
+    state: str
+    becomes: str | None
+    """The document's status once it is done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A document held for an act, with everything the desk judges by."""
+
+    document: Document
+    revision: Revision
+    acts: Sequence[Act]
+    pending: Sequence[Pending]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRevision:
+    """What a changed payload makes of a document."""
+
+    payload: str
+    context: str
+    contract_version: str
+    template_digest: str
+    content_digest: str
+    judul: str
+    perihal: str
+    record: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """A file a person brought, on its way into the vault."""
+
+    name: str
+    media: str
+    sha256: str
+    pages: int | None
+    data: bytes
+
+
+_REVISION = "document_id, no, payload, context, contract_version, template_digest, content_digest, created_at"
+
+
+def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) -> list[Held]:
+    """Return the documents that may be seen, held until the transaction ends, in the order of their ids.
+
+    Always in that order: two acts upon common documents wait for each other instead of deadlocking.
+    """
+    wanted = sorted(set(document_ids))
+    if lock:
+        tx.execute("SELECT FROM document WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", (wanted,))
+    # Statements of their own: only those after the lock see what its last holder did.
+    found = tx.execute(
+        f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = ANY (%s) ORDER BY id", (wanted,)
+    ).fetchall()
+    held = [document_from(row) for row in found]
+    revisions = {
+        row[0]: Revision(**dict(zip(_REVISION.split(", "), row, strict=True)))
+        for row in tx.execute(
+            f"SELECT {', '.join('r.' + name for name in _REVISION.split(', '))} FROM revision r"
+            " JOIN document d ON d.id = r.document_id AND d.satker = r.satker AND d.revision_no = r.no"
+            " WHERE d.id = ANY (%s)",
+            (wanted,),
+        ).fetchall()
+    }
+    acts: dict[UUID, list[Act]] = {document.id: [] for document in held}
+    for act in of_several(tx, wanted):
+        acts[act.document_id].append(act)
+    pending: dict[UUID, list[Pending]] = {document.id: [] for document in held}
+    for row in tx.execute(
+        "SELECT document_id, id, state, on_done ->> 'status' FROM job WHERE document_id = ANY (%s) AND state <> 'done'"
+        " ORDER BY created_at",
+        (wanted,),
+    ).fetchall():
+        pending[row[0]].append(Pending(id=row[1], state=row[2], becomes=row[3]))
+    return [
+        Held(document=each, revision=revisions[each.id], acts=acts[each.id], pending=pending[each.id])
+        for each in held
+    ]
+
+
+def open_documents(tx: Transaction, statuses: Sequence[str], limit: int) -> list[UUID]:
+    """Return the documents in one of ``statuses``, those that have waited longest first."""
+    rows = tx.execute(
+        "SELECT id FROM document WHERE status = ANY (%s) ORDER BY updated_at LIMIT %s",
+        (list(statuses), limit),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def move(
+    tx: Transaction, document: Document, *, status: str, nomor: str | None = None, tanggal: date | None = None
+) -> None:
+    """Set a held document's status, and its number and date once it has them."""
+    folded = fold(f"{nomor or document.nomor or ''} {document.judul} {document.perihal}")
+    tx.execute(
+        "UPDATE document SET status = %s, nomor = coalesce(%s, nomor), tanggal = coalesce(%s, tanggal), folded = %s,"
+        " updated_at = clock_timestamp() WHERE id = %s AND satker = %s",
+        (status, nomor, tanggal, folded, document.id, document.satker),
+    )
+
+
+def revise(tx: Transaction, document: Document, new: NewRevision, by: str) -> int:
+    """Give a held document its next revision and return its number; its earlier ones stay."""
+    number = document.revision_no + 1
+    tx.execute(
+        "INSERT INTO revision (document_id, satker, akses, no, payload, context, contract_version, template_digest,"
+        " content_digest, created_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            document.id,
+            document.satker,
+            int(document.akses),
+            number,
+            new.payload,
+            new.context,
+            new.contract_version,
+            new.template_digest,
+            new.content_digest,
+            by,
+        ),
+    )
+    tx.execute(
+        "UPDATE document SET revision_no = %s, judul = %s, perihal = %s, record = %s, folded = %s,"
+        " updated_at = clock_timestamp() WHERE id = %s AND satker = %s",
+        (
+            number,
+            new.judul,
+            new.perihal,
+            Jsonb(new.record),
+            fold(f"{new.judul} {new.perihal}"),
+            document.id,
+            document.satker,
+        ),
+    )
+    return number
+
+
+def enqueue(
+    tx: Transaction,
+    document: Document,
+    *,
+    job_id: UUID,
+    revision_no: int,
+    queue: str,
+    trace_id: str | None,
+    on_done: dict[str, Any],
+) -> None:
+    """Add the next job of a held document and ring the bell. Its time is now, not the transaction's beginning:
+    jobs of one document run in the order in which its acts got hold of it."""
+    tx.execute(
+        "WITH added AS (INSERT INTO job (id, satker, akses, document_id, revision_no, queue, trace_id, on_done, created_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp()) RETURNING queue)"
+        " SELECT pg_notify('naskah_job', queue) FROM added",
+        (
+            job_id,
+            document.satker,
+            int(document.akses),
+            document.id,
+            revision_no,
+            queue,
+            trace_id,
+            Jsonb(on_done),
+        ),
+    )
+
+
+def supersede(tx: Transaction, document: Document, states: Sequence[str]) -> int:
+    """End a held document's jobs in ``states``: what they were to show is no longer so."""
+    return tx.execute(
+        "UPDATE job SET state = 'done', cause = 'superseded', done_at = clock_timestamp()"
+        " WHERE document_id = %s AND satker = %s AND state = ANY (%s)",
+        (document.id, document.satker, list(states)),
+    ).rowcount
+
+
+def leased(tx: Transaction, document: Document) -> bool:
+    """Tell whether a worker has a job of the document in hand."""
+    row = tx.execute(
+        "SELECT EXISTS (SELECT FROM job WHERE document_id = %s AND satker = %s AND state = 'leased')",
+        (document.id, document.satker),
+    ).fetchone()
+    return bool(row and row[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A file of the present revision that an official may have before them."""
+
+    name: str
+    sha256: str
+    pages: int | None
+    version_no: int
+    at: datetime
+
+
+def pages(tx: Transaction, document: Document) -> list[Page]:
+    """Return every archived page of the present revision, the newest first."""
+    rows = tx.execute(
+        "SELECT a.name, a.sha256, a.pages, a.version_no, v.created_at FROM version v JOIN artifact a"
+        " ON a.document_id = v.document_id AND a.satker = v.satker AND a.version_no = v.no"
+        " WHERE v.document_id = %s AND v.revision_no = %s AND a.name IN ('naskah.pdf', 'naskah.docx')"
+        " ORDER BY a.version_no DESC, a.name DESC",
+        (document.id, document.revision_no),
+    ).fetchall()
+    return [Page(name=r[0], sha256=r[1], pages=r[2], version_no=r[3], at=r[4]) for r in rows]
+
+
+def stage(tx: Transaction, document: Document, job_id: UUID, file: Staged) -> None:
+    """Keep a file until the job has laid it into the vault."""
+    tx.execute(
+        "INSERT INTO staged_file (satker, job_id, akses, document_id, name, media, sha256, pages, data)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %b)",
+        (
+            document.satker,
+            job_id,
+            int(document.akses),
+            document.id,
+            file.name,
+            file.media,
+            file.sha256,
+            file.pages,
+            file.data,
+        ),
+    )
+
+
+def staged(tx: Transaction, job_id: UUID) -> list[Staged]:
+    """Return the files a job is to lay into the vault."""
+    rows = tx.execute(
+        "SELECT name, media, sha256, pages, data FROM staged_file WHERE job_id = %s ORDER BY name", (job_id,)
+    ).fetchall()
+    return [Staged(name=r[0], media=r[1], sha256=r[2], pages=r[3], data=bytes(r[4])) for r in rows]
+
+
+def unstage(tx: Transaction, job_id: UUID) -> None:
+    """Let go of a job's files, with the record of the version that holds them."""
+    tx.execute("DELETE FROM staged_file WHERE job_id = %s", (job_id,))

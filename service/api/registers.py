@@ -1,0 +1,223 @@
+"""Registers over HTTP: the agenda of a year, blocks for outages, numbers in between, old agendas, the close.
+
+Only people change registers. Routes only: the rules are ``service.desk.register_keeping``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from archive.ledger import Principal
+from archive.ledger.insertions import Insertion
+from archive.ledger.registers import Number
+from service.api.answers import Json
+from service.api.errors import BodyTooLarge
+from service.api.filename import content_disposition
+from service.api.parts import admit, parts
+from service.desk.errors import Field as Wrong
+from service.desk.errors import QueryRefused
+from service.desk.register_keeping import Incoming
+from service.desk.register_report import Report, as_xlsx
+
+router = APIRouter(prefix="/registers", tags=["registers"])
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST = 8 << 20
+"""20,000 lines of 400 bytes."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Block(_Body):
+    """Numbers to set aside."""
+
+    jumlah: int
+    alasan: Annotated[str, Field(max_length=1_000)]
+
+
+class Outcome(_Body):
+    """What became of a reserved number: a letter written by hand, or nothing (``batal`` with ``alasan``)."""
+
+    nomor: str | None = None
+    tanggal: date | None = None
+    perihal: Annotated[str | None, Field(max_length=1_000)] = None
+    tujuan: Annotated[str | None, Field(max_length=1_000)] = None
+    batal: bool = False
+    alasan: Annotated[str | None, Field(max_length=1_000)] = None
+
+
+class Letter(_Body):
+    """A letter received."""
+
+    tanggal: date
+    asal: Annotated[str, Field(min_length=1, max_length=300)]
+    perihal: Annotated[str, Field(min_length=1, max_length=1_000)]
+    nomor_asal: Annotated[str, Field(max_length=200)] = ""
+    tanggal_asal: date | None = None
+
+
+class Between(_Body):
+    """A number to be put behind an earlier one (12.a)."""
+
+    document_id: UUID
+    urut: int
+    tanggal: date
+    alasan: Annotated[str, Field(max_length=1_000)]
+
+
+@router.get("")
+def registers(request: Request) -> Json:
+    """Return the office's registers and the years they have."""
+    return Json({"registers": parts(request).books.overview(admit(request))})
+
+
+@router.get("/{register}/{tahun}")
+def agenda(
+    request: Request,
+    register: str,
+    tahun: int,
+    kind: Annotated[Literal["json", "xlsx"], Query(alias="format")] = "json",
+) -> Response:
+    """Return a year's agenda with its gaps and what is unresolved, as JSON or as a workbook."""
+    found = parts(request).books.report(admit(request), register, tahun)
+    if kind == "xlsx":
+        name = content_disposition(f"agenda-{register}-{tahun}.xlsx")
+        return Response(as_xlsx(found), headers={"Content-Disposition": name}, media_type=XLSX)
+    return Json(_report(found))
+
+
+@router.post("/{register}/reservations")
+def reserve(request: Request, register: str, body: Block) -> Json:
+    """Set a block of this year's numbers aside for letters written by hand."""
+    block = parts(request).books.reserve(admit(request), register, body.jumlah, body.alasan)
+    return Json({"numbers": [number_json(each) for each in block]}, 201)
+
+
+@router.post("/{register}/{tahun}/numbers/{urut}")
+def settle(request: Request, register: str, tahun: int, urut: int, body: Outcome) -> Json:
+    """Say what became of a reserved number, or of a number missing from an imported agenda."""
+    found = parts(request).books.settle(admit(request), register, tahun, urut, outcome=body.model_dump())
+    return Json(number_json(found))
+
+
+@router.post("/{register}/letters")
+def receive(request: Request, register: str, body: Letter) -> Json:
+    """Enter a letter received into an incoming register."""
+    number = parts(request).books.receive(admit(request), register, Incoming(**body.model_dump()))
+    return Json(number_json(number), 201)
+
+
+@router.post("/insertions")
+def ask(request: Request, body: Between) -> Json:
+    """Ask to number a document behind an earlier number; another person approves."""
+    asked = parts(request).books.ask_insertion(
+        admit(request), body.document_id, urut=body.urut, tanggal=body.tanggal, reason=body.alasan
+    )
+    return Json(insertion_json(asked), 201)
+
+
+@router.post("/insertions/{insertion_id}/approve")
+def approve(request: Request, insertion_id: UUID) -> Json:
+    """Approve what another person asked for; the document gets the number when it is signed."""
+    return Json(insertion_json(parts(request).books.approve_insertion(admit(request), insertion_id)))
+
+
+async def _csv(request: Request) -> tuple[Principal, str]:
+    principal = await run_in_threadpool(admit, request)
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > LARGEST:
+            raise BodyTooLarge(
+                fields=[Wrong(path="", reason=f"paling besar {LARGEST >> 20} MB")], limit=LARGEST
+            )
+    try:
+        return principal, read.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise QueryRefused(fields=[Wrong(path="", reason="harus CSV dalam UTF-8")]) from None
+
+
+@router.post(
+    "/{register}/import",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    },
+)
+def bring_in(
+    request: Request,
+    register: str,
+    sent: Annotated[tuple[Principal, str], Depends(_csv)],
+    check: bool = False,
+) -> Json:
+    """Import an old agenda (CSV: nomor, tanggal, perihal, tujuan or asal, keterangan); ``check`` changes nothing."""
+    found = parts(request).books.bring_in(sent[0], register, sent[1], check=check)
+    return Json(
+        {
+            "read": found.read,
+            "taken": 0 if check else sum(map(len, found.entries.values())) - found.repeated,
+            "repeated": found.repeated,
+            "years": sorted(found.entries),
+            "problems": [{"line": line, "reason": reason} for line, reason in found.problems],
+        }
+    )
+
+
+@router.post("/{register}/{tahun}/close")
+def close(request: Request, register: str, tahun: int) -> Json:
+    """Close a year that is over; refused, with every reason, while anything in it is unresolved."""
+    parts(request).books.close(admit(request), register, tahun)
+    return Json({"register": register, "tahun": tahun, "closed": True})
+
+
+def _report(found: Report) -> dict[str, Any]:
+    year = found.year
+    return {
+        "register": found.register.kode,
+        "nama": found.register.nama,
+        "tahun": found.tahun,
+        "last": year.last if year else 0,
+        "last_date": year.last_date.isoformat() if year and year.last_date else None,
+        "closed_at": year.closed_at if year else None,
+        "closed_by": year.closed_by if year else None,
+        "gaps": list(found.gaps),
+        "unresolved": [{"urut": each.urut, "reason": each.reason} for each in found.unresolved],
+        "numbers": list(found.lines()),
+    }
+
+
+def number_json(number: Number) -> dict[str, Any]:
+    """Return a number as it is shown."""
+    return {
+        "register": number.register,
+        "tahun": number.tahun,
+        "urut": number.urut,
+        "sisipan": number.sisipan,
+        "nomor": number.nomor,
+        "status": number.state,
+        "tanggal": number.tanggal.isoformat() if number.tanggal else None,
+        "alasan": number.reason,
+        "keterangan": number.keterangan,
+    }
+
+
+def insertion_json(asked: Insertion) -> dict[str, Any]:
+    """Return an asked-for number as it is shown."""
+    return {
+        "id": str(asked.id),
+        "document_id": str(asked.document_id),
+        "register": asked.register,
+        "tahun": asked.tahun,
+        "urut": asked.urut,
+        "tanggal": asked.tanggal.isoformat(),
+        "alasan": asked.reason,
+        "diminta": asked.asked_by,
+        "disetujui": asked.approved_by,
+    }

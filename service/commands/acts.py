@@ -1,0 +1,255 @@
+"""``naskah documents paraf|sign|...`` and ``naskah inbox``: what an official does, with their personal token.
+
+Each command looks first, shows what it looked at, and names that state to the service: what has changed meanwhile is
+refused there, not overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from service.commands.documents import app
+from service.commands.remote import Remote, checked, remote
+from service.commands.screen import AsJson, console, print_facts, print_json, print_table
+
+Document = Annotated[UUID, typer.Argument(help="The document's id.")]
+Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
+MustNote = Annotated[str, typer.Option("--catatan", "-m", help="Why; everyone concerned reads it.")]
+
+
+@app.command()
+def acts(document_id: Document, as_json: AsJson = False) -> None:
+    """Show a document's chain, its acts, and what you may do now.
+
+    Example:  naskah documents acts 0198c0de-0000-7000-8000-000000000000
+    """
+    with remote() as at:
+        view = at.get(f"/documents/{document_id}/acts")
+    if as_json:
+        print_json(view)
+        return
+    page = view["page"]
+    print_facts(
+        str(document_id),
+        [
+            ("status", view["status"]),
+            ("revisi", view["revision"]),
+            ("nomor", view["nomor"] or view["nomor_sementara"]),
+            ("sidik isi", view["content_digest"]),
+            ("halaman", f"versi {page['version']}, SHA-256 {page['sha256']}" if page else None),
+            ("menunggu", ", ".join(view["waiting_for"])),
+            ("yang dapat Anda lakukan", ", ".join(view["possible"]) or "tidak ada"),
+        ],
+    )
+    rows = [
+        (a["no"], a["at"][:16], a["kind"], a["nama"], a["jabatan"], a["kapasitas"], a["catatan"])
+        for a in view["acts"]
+    ]
+    print_table("Perbuatan", ("no", "waktu", "perbuatan", "nama", "jabatan", "kapasitas", "catatan"), rows)
+
+
+@app.command()
+def paraf(
+    document_ids: Annotated[list[UUID], typer.Argument(help="One or more documents.")], catatan: Note = None
+) -> None:
+    """Initial documents, as they are now; several in one act.
+
+    Example:  naskah documents paraf 0198c0de-0000-7000-8000-000000000000
+    """
+    _several("paraf", document_ids, catatan)
+
+
+@app.command()
+def sign(
+    document_ids: Annotated[list[UUID], typer.Argument(help="One or more documents.")],
+    tanggal: Annotated[
+        str | None, typer.Option(help="Date of the document, when not today: 2026-03-31.")
+    ] = None,
+    catatan: Note = None,
+) -> None:
+    """Sign documents, as they are now: each gets its number and date; several in one act.
+
+    Example:  naskah documents sign 0198c0de-0000-7000-8000-000000000000
+    """
+    _several("sign", document_ids, catatan, **({"tanggal": tanggal} if tanggal else {}))
+
+
+@app.command("return")
+def return_(
+    document_id: Document,
+    catatan: MustNote,
+    one_step: Annotated[
+        bool, typer.Option("--satu-tingkat", help="Only one step back, not to the drafter.")
+    ] = False,
+) -> None:
+    """Return a document with a note, to its drafter or one step back.
+
+    Example:  naskah documents return 0198c0de-0000-7000-8000-000000000000 -m "Dasar hukum kurang satu"
+    """
+    _one("return", document_id, catatan=catatan, kepada="satu_tingkat" if one_step else "konseptor")
+
+
+@app.command()
+def revise(
+    document_id: Document,
+    payload: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The changed payload, JSON.")],
+    catatan: Note = None,
+) -> None:
+    """Change what a document says; every paraf so far is void. Prints what changed.
+
+    Example:  naskah documents revise 0198c0de-0000-7000-8000-000000000000 isi.json
+    """
+    changed = json.loads(payload.read_text(encoding="utf-8"))
+    done = _one("revise", document_id, catatan=catatan, payload=changed)
+    now = done["act"]["revision"]
+    with remote() as at:
+        found = at.get(f"/documents/{document_id}/revisions/{now - 1}..{now}")["changes"]
+    rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in found]
+    print_table(f"Revisi {now - 1} ke {now}", ("isian", "dari", "menjadi"), rows)
+
+
+@app.command()
+def cancel(document_id: Document, catatan: MustNote) -> None:
+    """Cancel a document before its signature; a number it has stands as BATAL.
+
+    Example:  naskah documents cancel 0198c0de-0000-7000-8000-000000000000 -m "Kegiatan ditunda"
+    """
+    _one("cancel", document_id, catatan=catatan)
+
+
+@app.command()
+def scan(
+    document_id: Document,
+    pdf: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The scan, a PDF.")],
+) -> None:
+    """Bring the scan of the page signed by hand; its QR code and number of pages must be the document's.
+
+    Example:  naskah documents scan 0198c0de-0000-7000-8000-000000000000 pindaian.pdf
+    """
+    with remote() as at:
+        view = at.get(f"/documents/{document_id}/acts")
+        headers = {"If-Match": f'"{view["etag"]}"', "Content-Type": "application/pdf"}
+        _tell(at.post(f"/documents/{document_id}/scan", content=pdf.read_bytes(), headers=headers))
+
+
+@app.command()
+def distribute(
+    document_id: Document,
+    recipient: Annotated[
+        list[str], typer.Argument(help="NAME or NAME:CHANNEL (srikandi, surel, kurir, pos, langsung).")
+    ],
+    catatan: Note = None,
+) -> None:
+    """Send a signed document out; each recipient is entered with its channel.
+
+    Example:  naskah documents distribute 0198c0de-0000-7000-8000-000000000000 "Kasubbag Hukum:langsung"
+    """
+    parted = [each.rpartition(":") for each in recipient]
+    given = [{"nama": name, "saluran": way} if name else {"nama": way} for name, _, way in parted]
+    _one("distribute", document_id, catatan=catatan, penerima=given)
+
+
+@app.command()
+def receipt(
+    document_id: Document,
+    recipient_id: Annotated[
+        UUID, typer.Argument(help="The recipient's id, as `naskah documents acts --json` shows it.")
+    ],
+    received_by: Annotated[str, typer.Argument(help="Who took it.")],
+) -> None:
+    """Write down who received a distributed document.
+
+    Example:  naskah documents receipt DOKUMEN PENERIMA "Dedi Kurniawan"
+    """
+    path = f"/documents/{document_id}/distributions/{recipient_id}/receipt"
+    with remote() as at:
+        noted = at.post(path, json={"diterima_oleh": received_by})
+    console.print(f"{noted['penerima']}: diterima {noted['diterima_oleh']}", highlight=False)
+
+
+@app.command()
+def revoke(
+    document_id: Document,
+    catatan: MustNote,
+    oleh: Annotated[UUID | None, typer.Option(help="The document that replaces or corrects it.")] = None,
+    ralat: Annotated[bool, typer.Option("--ralat", help="Corrected by --oleh; it stays in force.")] = False,
+) -> None:
+    """Take a signed document out of force, or note the document that corrects it.
+
+    Example:  naskah documents revoke 0198c0de-0000-7000-8000-000000000000 -m "Tidak berlaku lagi"
+    """
+    named = {"oleh": str(oleh)} if oleh else {}
+    _one("revoke", document_id, catatan=catatan, cara="ralat" if ralat else "cabut", **named)
+
+
+def inbox(as_json: AsJson = False) -> None:
+    """Show what waits for you: since when, and how late.
+
+    Example:  naskah inbox
+    """
+    with remote() as at:
+        items = at.get("/inbox")["items"]
+    if as_json:
+        print_json(items)
+        return
+    rows = [
+        (
+            i["document_id"],
+            i["untuk"],
+            i["judul"],
+            i["sejak"][:16],
+            i["terlambat_menit"] or None,
+            i["catatan"],
+        )
+        for i in items
+    ]
+    columns = ("id", "untuk", "judul", "sejak", "terlambat (menit)", "catatan")
+    print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands that stand on their own."""
+    root.command()(inbox)
+
+
+def _one(verb: str, document_id: UUID, **body: Any) -> Any:
+    with remote() as at:
+        view = at.get(f"/documents/{document_id}/acts")
+        done = at.post(
+            f"/documents/{document_id}/{verb}", json=body, headers={"If-Match": f'"{view["etag"]}"'}
+        )
+    _tell(done)
+    return done
+
+
+def _several(verb: str, document_ids: list[UUID], note: str | None, **body: Any) -> None:
+    with remote() as at:
+        documents = [_seen(at, each) for each in document_ids]
+        done = checked(
+            at.client.post(f"/documents:{verb}", json={"documents": documents, "catatan": note, **body})
+        ).json()
+    for each in done["acts"]:
+        _tell(each)
+
+
+def _seen(at: Remote, document_id: UUID) -> dict[str, Any]:
+    view = at.get(f"/documents/{document_id}/acts")
+    page = view["page"] or {}
+    return {
+        "id": view["document_id"],
+        "etag": view["etag"],
+        "content_digest": view["content_digest"],
+        "sha256": page.get("sha256"),
+    }
+
+
+def _tell(done: dict[str, Any]) -> None:
+    number = f", nomor {done['nomor']}" if done["nomor"] else ""
+    console.print(f"{done['document_id']}: {done['act']['kind']}, {done['status']}{number}", highlight=False)
+    for warning in done["warnings"]:
+        console.print(f"  [yellow]perhatian:[/] {warning}", highlight=False)

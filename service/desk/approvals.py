@@ -1,0 +1,232 @@
+"""The approval desk: what officials do to documents, each act with its row, its status and its job in one transaction.
+
+People act, never programs. Every act names the state its actor saw; a state that has moved on is refused. What follows
+from an act is data (``approvals_table``), who may do it is ``approvals_rules``, what it writes is ``approvals_acts``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from archive.ledger import (
+    Ledger,
+    Principal,
+    Transaction,
+    approvals,
+    audit,
+    distributions,
+    documents,
+    people,
+)
+from archive.ledger.approvals import Held, Page
+from archive.ledger.distributions import Recipient
+from doc_templates.catalog import Catalog
+from service.desk.approvals_content import difference
+from service.desk.approvals_orders import Desk, Order
+from service.desk.approvals_rules import Actor, Case
+from service.desk.approvals_scan import ScanReader
+from service.desk.approvals_table import TABLE, Kind
+from service.desk.approvals_writing import AtWork, Done
+from service.desk.errors import (
+    ActForbidden,
+    ActNotPossible,
+    ActRefused,
+    DocumentUnknown,
+    Field,
+    PersonRequired,
+    PersonUnknown,
+)
+from service.desk.offices import Offices
+from service.desk.people import staff
+from service.desk.register import provisional, register_for
+from service.identity.gate import require
+from service.identity.roles import READERS, Role
+
+ACTORS = (Role.PEJABAT, Role.ARSIPARIS)
+MOST_AT_ONCE = 200
+"""Documents in one act: a cycle of the SOP is nine; two hundred renders are two minutes of one worker."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A document as it stands before one person."""
+
+    case: Case
+    possible: Sequence[Kind]
+    page: Page | None
+    recipients: Sequence[Recipient]
+    provisional: str | None
+
+
+class Approvals:
+    """The desk for acts."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        offices: Offices,
+        scans: ScanReader,
+        public_url: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._offices = offices
+        self._scans = scans
+        self._public_url = public_url
+        self._clock = clock
+
+    def act(
+        self, principal: Principal, orders: Sequence[Order], *, trace_id: str | None = None
+    ) -> list[Done]:
+        """Do ``orders``, all or none, in one transaction; answers in their order.
+
+        Raises what stands in the way of the first that cannot be done, with its document.
+        """
+        if principal.kind != "person":
+            raise PersonRequired
+        require(principal, *ACTORS)
+        ids = [order.document_id for order in orders]
+        if not 1 <= len(ids) <= MOST_AT_ONCE or len(set(ids)) != len(ids):
+            raise ActRefused(
+                fields=[Field(path="documents", reason=f"1 sampai {MOST_AT_ONCE}, masing-masing sekali")]
+            )
+        office = self._offices.letterhead(principal.satker)
+        today = self._clock().astimezone(office.zona).date()
+        satker = str(principal.satker)
+        with self._ledger.acting(principal) as tx:
+            person = people.get(tx, satker, principal.id)
+            if person is None:
+                raise PersonUnknown(person=principal.id)
+            held = {each.document.id: each for each in approvals.hold(tx, ids)}
+            desk = Desk(
+                tx=tx,
+                satker=satker,
+                office=office,
+                catalog=self._catalog,
+                scans=self._scans,
+                public_url=self._public_url,
+                by=principal.id,
+            )
+            at_work = AtWork(
+                desk=desk,
+                staff=staff(tx, satker),
+                today=today,
+                actor=Actor(person=person, roles=principal.roles),
+            )
+            # Registers are held in one order, whatever the order of the documents: two signers never deadlock.
+            done = {
+                order.document_id: at_work.do(held.get(order.document_id), order, trace_id)
+                for order in sorted(orders, key=lambda each: _register(desk, held.get(each.document_id)))
+            }
+        return [done[order.document_id] for order in orders]
+
+    def view(self, principal: Principal, document_id: UUID) -> View:
+        """Return the document's acts, chain and what the caller may do to it now; raises ``DocumentUnknown``."""
+        require(principal, *READERS)
+        office = self._offices.letterhead(principal.satker)
+        today = self._clock().astimezone(office.zona).date()
+        with self._ledger.acting(principal) as tx:
+            case = self._case(tx, principal, document_id, today)
+            person = people.get(tx, str(principal.satker), principal.id)
+            actor = (
+                Actor(person=person, roles=principal.roles) if person and principal.kind == "person" else None
+            )
+            document = case.held.document
+            shown = approvals.pages(tx, document)
+            return View(
+                case=case,
+                possible=[kind for kind in Kind if actor and _may(case, actor, kind)],
+                page=shown[0] if shown else None,
+                recipients=distributions.of(tx, document_id),
+                provisional=provisional(
+                    register_for(office.config, document.jenis, document.unit),
+                    document.satker,
+                    document,
+                    today,
+                )
+                if document.nomor is None and case.chain and _registered(office.config, document)
+                else None,
+            )
+
+    def difference(
+        self, principal: Principal, document_id: UUID, first: int, second: int
+    ) -> list[dict[str, Any]]:
+        """Return field by field what changed between two revisions."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            before, after = (documents.revision(tx, document_id, no) for no in (first, second))
+        if before is None or after is None:
+            raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada revisi ini")])
+        return difference(json.loads(before.payload), json.loads(after.payload))
+
+    def receipt(
+        self,
+        principal: Principal,
+        document_id: UUID,
+        recipient_id: UUID,
+        received_by: str,
+        at: datetime | None,
+    ) -> Recipient:
+        """Write down who received a distributed document, and when."""
+        if principal.kind != "person":
+            raise PersonRequired
+        if not received_by.strip():
+            raise ActRefused(fields=[Field(path="diterima_oleh", reason="wajib diisi")])
+        with self._ledger.acting(principal) as tx:
+            noted = distributions.receipt(
+                tx,
+                str(principal.satker),
+                recipient_id,
+                document_id=document_id,
+                received_by=received_by.strip(),
+                at=at or self._clock(),
+                by=principal.id,
+            )
+            if noted is None:
+                raise DocumentUnknown(
+                    fields=[Field(path="path", reason="tidak ada, atau sudah ada tanda terimanya")]
+                )
+            audit.enter(
+                tx,
+                action="distribution.received",
+                document_id=document_id,
+                detail={"recipient": str(recipient_id)},
+            )
+        return noted
+
+    def _case(self, tx: Transaction, principal: Principal, document_id: UUID, today: date) -> Case:
+        held = approvals.hold(tx, [document_id], lock=False)
+        if not held:
+            raise DocumentUnknown(document=document_id)
+        return Case(held=held[0], staff=staff(tx, str(principal.satker)), day=today)
+
+
+def _may(case: Case, actor: Actor, kind: Kind) -> bool:
+    """Tell whether an act would be let through by table and rules, what is filled in left aside."""
+    if (case.held.document.status, kind) not in TABLE:
+        return False
+    try:
+        case.step(kind)
+        case.capacity(actor, kind)
+    except (ActNotPossible, ActForbidden):
+        return False
+    return True
+
+
+def _register(desk: Desk, held: Held | None) -> tuple[str, UUID | None]:
+    if held is None or not _registered(desk.office.config, held.document):
+        return "", held.document.id if held else None
+    document = held.document
+    return register_for(desk.office.config, document.jenis, document.unit).kode, document.id
+
+
+def _registered(config: Any, document: Any) -> bool:
+    return any(document.jenis in each.get("jenis", ()) for each in config.get("register", ()))

@@ -1,0 +1,209 @@
+"""What each act does beyond its row: checks what was filled in, and says what is to be written. One function an act.
+
+Runs inside the desk's transaction with the document held; ``approvals_writing`` writes what an ``Effect`` says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from archive.ledger import documents, registers
+from archive.ledger.approvals import Staged, pages
+from archive.ledger.people import Person
+from service.desk.approvals_content import revise
+from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
+from service.desk.approvals_rules import DRAFTER, HIERARKI, ONE_STEP, Case
+from service.desk.approvals_table import SIGN, VOIDED, Kind, Level
+from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
+from service.desk.people_capacity import Capacity
+from service.desk.register import allocate
+
+CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
+"""How a document goes out."""
+
+
+def initial(desk: Desk, asked: Asked) -> Effect:
+    """A paraf upon what its actor saw."""
+    seen(desk, asked.case, asked.order)
+    assert asked.place is not None  # only a place in the chain may initial
+    return Effect(
+        step=asked.step,
+        detail={"posisi": asked.place.position},
+        told={"posisi": asked.place.position, "kelompok": asked.place.group},
+    )
+
+
+def send_back(desk: Desk, asked: Asked) -> Effect:
+    """Back with a note: to the drafter, or to whoever initialled last in the line; their paraf are taken back."""
+    note_of(asked.order)
+    target = asked.order.body.get("kepada", DRAFTER)
+    standing = [act for act in asked.case.standing if act.kind == Kind.PARAF]
+    line = [act for act in standing if act.kelompok == HIERARKI]
+    if target == ONE_STEP and line:
+        last = line[-1]
+        return Effect(
+            step=asked.step,
+            detail={"kepada": last.detail["posisi"], "void": [last.no]},
+            told={"kepada": last.detail["posisi"]},
+        )
+    if target not in (DRAFTER, ONE_STEP):
+        raise ActRefused(fields=[Field(path="kepada", reason=f"harus {DRAFTER} atau {ONE_STEP}")])
+    return Effect(
+        step=asked.step,
+        detail={"kepada": DRAFTER, "void": [act.no for act in standing]},
+        told={"kepada": DRAFTER},
+    )
+
+
+def sign(desk: Desk, asked: Asked) -> Effect:
+    """The signature: number and date from the register, the block by capacity, the level the office chose."""
+    seen(desk, asked.case, asked.order)
+    assert asked.capacity is not None  # a signature is always somebody's for a position
+    document = asked.case.held.document
+    level = Level(desk.office.config.get("tanda_tangan", {}).get(document.jenis, Level.BASAH))
+    given = allocate(
+        desk.tx,
+        config=desk.office.config,
+        document=document,
+        today=asked.case.day,
+        tanggal=date_of(asked.order.body.get("tanggal"), "tanggal"),
+        by=desk.by,
+    )
+    return Effect(
+        step=SIGN[level],
+        allocation=given,
+        seal="kantor" if level is Level.SEGEL else None,
+        detail={
+            "posisi": asked.case.signatory,
+            "tingkat": level.value,
+            "nomor": given.nomor,
+            "tanggal": given.tanggal.isoformat(),
+            "register": given.register,
+            "dasar": asked.capacity.basis,
+            "blok": block(asked.case, asked.actor.person, asked.capacity),
+        },
+        told={"tingkat": level.value, "register": given.register, "tahun": given.tahun},
+        warnings=given.warnings,
+    )
+
+
+def block(case: Case, person: Person, capacity: Capacity) -> dict[str, str]:
+    """Return the signature block as the page shows it: the capacity's lines, then name, rank and NIP."""
+    pinned = json.loads(case.held.revision.context)["penandatangan"]
+    return {
+        "jabatan": case.staff.jabatan(case.signatory),
+        "jabatan_kapital": ",\n".join(capacity.lines).replace("u.b.,\n", "u.b.\n"),
+        "nama": person.nama,
+        "pangkat": person.pangkat or "",
+        # Whether a NIP is printed is the office's to say: it stands only where the page named one for the post.
+        "nip": f"NIP {person.nip}" if person.nip and pinned.get("nip") else "",
+    }
+
+
+def scan(desk: Desk, asked: Asked) -> Effect:
+    """The scan of the signed paper: bound to the printed page by its QR code and its number of pages."""
+    if asked.case.held.pending:
+        raise DocumentBusy(document=asked.case.held.document.id)
+    printed = next((page for page in pages(desk.tx, asked.case.held.document) if page.pages), None)
+    if printed is None:
+        raise ActNotPossible("Halaman yang akan ditandatangani belum tersimpan")
+    read = desk.scans.read(asked.order.scan or b"")
+    wrong = []
+    if read.pages != printed.pages:
+        wrong.append(
+            Field(
+                path="pindaian", reason=f"{read.pages} halaman, sedangkan naskahnya {printed.pages} halaman"
+            )
+        )
+    address = f"{desk.public_url.rstrip('/')}/v/{asked.case.held.document.code}"
+    if not any(code.split("#")[0] == address for code in read.codes):
+        wrong.append(Field(path="pindaian", reason="kode QR naskah ini tidak terbaca pada pindaian"))
+    if wrong:
+        raise ActRefused(fields=wrong)
+    return Effect(
+        step=asked.step,
+        detail={"pindaian": read.sha256, "halaman": read.pages, "versi": printed.version_no},
+        told={"tingkat": Level.BASAH.value},
+        staged=Staged(
+            name="pindaian.pdf",
+            media="application/pdf",
+            sha256=read.sha256,
+            pages=read.pages,
+            data=asked.order.scan or b"",
+        ),
+    )
+
+
+def cancel(desk: Desk, asked: Asked) -> Effect:
+    """The end before a signature; a number stands as BATAL, with reason and actor, and is never given again."""
+    reason = note_of(asked.order)
+    void = registers.void(desk.tx, desk.satker, asked.case.held.document.id, reason, desk.by)
+    about = {"register": void.register, "tahun": void.tahun, "urut": void.urut} if void else {}
+    return Effect(
+        step=asked.step,
+        detail={"nomor_batal": void.nomor, **about} if void else {},
+        extra=[{"type": VOIDED, "data": about}] if void else (),
+        ends=ALL_WAITING,
+    )
+
+
+def distribute(desk: Desk, asked: Asked) -> Effect:
+    """Out to its recipients, each a row with its channel."""
+    wrong, recipients = [], []
+    for number, each in enumerate(asked.order.body.get("penerima") or ()):
+        name, channel = str(each.get("nama", "")).strip(), each.get("saluran", "langsung")
+        if not name or len(name) > 300:
+            wrong.append(
+                Field(path=f"penerima[{number}].nama", reason="wajib diisi, paling panjang 300 karakter")
+            )
+        if channel not in CHANNELS:
+            wrong.append(
+                Field(
+                    path=f"penerima[{number}].saluran", reason=f"harus salah satu dari {', '.join(CHANNELS)}"
+                )
+            )
+        recipients.append((name, str(channel)))
+    if not recipients:
+        wrong.append(Field(path="penerima", reason="paling sedikit satu penerima"))
+    if wrong:
+        raise ActRefused(fields=wrong)
+    return Effect(
+        step=asked.step,
+        recipients=recipients,
+        detail={"penerima": [{"nama": name, "saluran": channel} for name, channel in recipients]},
+        told={"penerima": len(recipients)},
+    )
+
+
+def revoke(desk: Desk, asked: Asked) -> Effect:
+    """Out of force, or corrected: by which document, where there is one."""
+    note_of(asked.order)
+    named = asked.order.body.get("oleh")
+    if named is None:
+        if asked.order.kind is Kind.RALAT:
+            raise ActRefused(fields=[Field(path="oleh", reason="sebutkan naskah ralatnya")])
+        return Effect(step=asked.step)
+    try:
+        other = documents.get(desk.tx, UUID(str(named)))
+    except ValueError:
+        other = None
+    if other is None or other.id == asked.case.held.document.id or other.nomor is None:
+        raise ActRefused(fields=[Field(path="oleh", reason="harus naskah lain yang sudah bernomor")])
+    return Effect(
+        step=asked.step, detail={"oleh": str(other.id), "nomor": other.nomor}, told={"oleh": str(other.id)}
+    )
+
+
+HANDLERS: Mapping[Kind, Callable[[Desk, Asked], Effect]] = {
+    Kind.REVISI: revise,
+    Kind.PARAF: initial,
+    Kind.KEMBALIKAN: send_back,
+    Kind.TANDA_TANGAN: sign,
+    Kind.PINDAI: scan,
+    Kind.BATAL: cancel,
+    Kind.DISTRIBUSI: distribute,
+    Kind.CABUT: revoke,
+    Kind.RALAT: revoke,
+}

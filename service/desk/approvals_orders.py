@@ -1,0 +1,130 @@
+"""What a person orders and what is to be written for it: the values the desk's parts hand each other.
+
+Reads of an order what every act asks of it (a note, a date, the page before its actor). Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from archive.ledger import Transaction
+from archive.ledger.approvals import NewRevision, Page, Staged, pages
+from doc_templates.catalog import Catalog
+from service.desk.approvals_rules import Actor, Case, Place
+from service.desk.approvals_scan import ScanReader
+from service.desk.approvals_table import Kind, Step
+from service.desk.errors import ActRefused, Field, PageStale
+from service.desk.offices import Letterhead
+from service.desk.people_capacity import Capacity
+from service.desk.register import Allocation
+
+LONGEST_NOTE = 2_000
+ALL_WAITING = ("waiting", "quarantined", "parked")
+"""Jobs that a changed or cancelled document has no use for any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What one person wants to do to one document."""
+
+    document_id: UUID
+    kind: Kind
+    etag: str
+    """The state they saw."""
+    content_digest: str | None = None
+    sha256: str | None = None
+    """Of the PDF (or DOCX, for a type without PDF) before them."""
+    note: str | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    scan: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What the acts work with."""
+
+    tx: Transaction
+    satker: str
+    office: Letterhead
+    catalog: Catalog
+    scans: ScanReader
+    public_url: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An order that table and rules let through: by whom, in what capacity, for which place in the chain."""
+
+    case: Case
+    order: Order
+    step: Step
+    actor: Actor
+    capacity: Capacity | None
+    place: Place | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What is to be written with an act."""
+
+    step: Step
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """Goes into the event's data; thin, and never above class B."""
+    extra: Sequence[Mapping[str, Any]] = ()
+    """Further events."""
+    revision: NewRevision | None = None
+    allocation: Allocation | None = None
+    seal: str | None = None
+    staged: Staged | None = None
+    recipients: Sequence[tuple[str, str]] = ()
+    ends: Sequence[str] = ("quarantined", "parked")
+    """States of earlier jobs that this act makes pointless."""
+    warnings: Sequence[str] = ()
+
+
+def seen(desk: Desk, case: Case, order: Order) -> Page:
+    """Return the page the actor had before them; it must be one of the present content's."""
+    if order.content_digest is None or order.sha256 is None:
+        raise ActRefused(
+            fields=[
+                Field(path=path, reason="sebutkan apa yang Anda lihat")
+                for path, value in (("content_digest", order.content_digest), ("sha256", order.sha256))
+                if value is None
+            ]
+        )
+    if order.content_digest != case.held.revision.content_digest:
+        raise PageStale(
+            fields=[Field(path="content_digest", reason="isi naskah sudah berubah; periksa isi yang baru")]
+        )
+    shown = pages(desk.tx, case.held.document)
+    with_pdf = any(page.name == "naskah.pdf" for page in shown)
+    for page in shown:
+        if page.sha256 == order.sha256 and (page.name == "naskah.pdf" or not with_pdf):
+            return page
+    raise PageStale(fields=[Field(path="sha256", reason="bukan halaman yang tersimpan untuk isi naskah ini")])
+
+
+def note_of(order: Order) -> str:
+    """Return the note an act must carry."""
+    note = (order.note or "").strip()
+    if not note or len(note) > LONGEST_NOTE:
+        raise ActRefused(
+            fields=[Field(path="catatan", reason=f"wajib diisi, paling panjang {LONGEST_NOTE} karakter")]
+        )
+    return note
+
+
+def date_of(value: Any, path: str) -> date | None:
+    """Read a date, if there is one."""
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ActRefused(fields=[Field(path=path, reason="harus tanggal, misalnya 2026-03-31")]) from None

@@ -1,0 +1,230 @@
+"""One document before one person on one day: what has been initialled, what is missing, who may do what. Pure.
+
+A paraf counts for the content it was given to: it names the content digest, and stands until an act takes it back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from archive.ledger import acts as ledger_acts
+from archive.ledger.acts import Act
+from archive.ledger.approvals import Held
+from archive.ledger.people import Person
+from service.desk.approvals_table import TABLE, WORDS, Kind, Step
+from service.desk.errors import ActForbidden, ActNotPossible, Field
+from service.desk.people_capacity import Capacity, Mode, Staff
+from service.identity.roles import Role
+
+HIERARKI, KOORDINASI = "hierarki", "koordinasi"
+DRAFTER, ONE_STEP = "konseptor", "satu_tingkat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One place in the chain."""
+
+    position: str
+    jabatan: str
+    """As the page calls it."""
+    group: str
+    act: Act | None
+    """The standing paraf on the present content."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who wants to act."""
+
+    person: Person
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A document as it stands, with the staff of its office on the day."""
+
+    held: Held
+    staff: Staff
+    day: date
+
+    @cached_property
+    def chain(self) -> dict[str, Any]:
+        """Return the chain the document was drafted under, by position keys; empty for a type without one."""
+        found: dict[str, Any] = self.held.document.record.get("rantai") or {}
+        return found
+
+    @cached_property
+    def titles(self) -> dict[str, Any]:
+        """Return the same chain as the page names it."""
+        found: dict[str, Any] = json.loads(self.held.revision.context)["naskah"]["rantai"]
+        return found
+
+    @cached_property
+    def standing(self) -> Sequence[Act]:
+        """Return the acts nobody has taken back."""
+        return ledger_acts.standing(self.held.acts)
+
+    @property
+    def etag(self) -> str:
+        """Return what a caller names to say which state they saw: it changes with every act and revision."""
+        return f"r{self.held.document.revision_no}a{len(self.held.acts)}"
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Return the chain's places with their standing paraf, koordinasi first."""
+        given = {
+            (act.kelompok, act.detail.get("posisi")): act
+            for act in self.standing
+            if act.kind == Kind.PARAF and act.content_digest == self.held.revision.content_digest
+        }
+        return [
+            Place(position=key, jabatan=title, group=group, act=given.get((group, key)))
+            for group, keys, titles in (
+                (KOORDINASI, self.chain.get("koordinasi", ()), self.titles["koordinasi"]),
+                (HIERARKI, self.chain.get("paraf", ()), self.titles["paraf"]),
+            )
+            for key, title in zip(keys, titles, strict=True)
+        ]
+
+    @property
+    def signatory(self) -> str:
+        """Return the position that signs."""
+        return str(self.chain.get("penandatangan", ""))
+
+    @cached_property
+    def drafter(self) -> str | None:
+        """Return the person who wrote the present content, where a person did."""
+        written = [act for act in self.held.acts if act.kind == Kind.REVISI]
+        return written[-1].person_id if written else None
+
+    @cached_property
+    def drafted_by_signatory(self) -> bool:
+        """Tell whether the signatory wrote it: then nobody below needs to answer for its wording."""
+        if self.drafter is not None:
+            return any(h.person_id == self.drafter for h in self.staff.holding(self.signatory, self.day))
+        return bool(self.signatory) and self.chain.get("konseptor") == self.signatory
+
+    @property
+    def missing(self) -> list[Place]:
+        """Return the places that must still initial before the signature."""
+        open_ = [place for place in self.places if place.act is None]
+        if self.drafted_by_signatory:
+            return [place for place in open_ if place.group == KOORDINASI]
+        return open_
+
+    @property
+    def turns(self) -> list[Place]:
+        """Return the places whose turn it is: every neighbour, and the lowest of the line."""
+        line = [place for place in self.missing if place.group == HIERARKI][:1]
+        return [place for place in self.missing if place.group == KOORDINASI] + line
+
+    @property
+    def returned_to(self) -> str | None:
+        """Return the position it was sent back to, ``konseptor``, or nothing when it is not sent back."""
+        if self.held.document.status != "dikembalikan":
+            return None
+        back = [act for act in self.held.acts if act.kind == Kind.KEMBALIKAN]
+        return str(back[-1].detail.get("kepada", DRAFTER)) if back else DRAFTER
+
+    @property
+    def turning(self) -> bool:
+        """Tell whether a signature is on its way into the archive: nothing may come between."""
+        return any(
+            job.becomes == "ditandatangani" and job.state in ("waiting", "leased")
+            for job in self.held.pending
+        )
+
+    def step(self, kind: Kind) -> Step:
+        """Return what follows from an act; raises ``ActNotPossible``."""
+        status = self.held.document.status
+        step = TABLE.get((status, kind))
+        if step is None:
+            raise ActNotPossible(
+                f"Naskah berstatus {status} tidak dapat {WORDS[kind]}", document=self.held.document.id
+            )
+        if status == "dikembalikan" and kind in (Kind.PARAF, Kind.KEMBALIKAN) and self.returned_to == DRAFTER:
+            raise ActNotPossible("Naskah dikembalikan kepada konseptor dan menunggu perbaikan")
+        if kind is Kind.TANDA_TANGAN and self.missing:
+            raise ActNotPossible(
+                "Paraf belum lengkap",
+                fields=[Field(path="paraf", reason=f"belum diparaf {p.jabatan}") for p in self.missing],
+            )
+        return step
+
+    def capacity(self, actor: Actor, kind: Kind) -> tuple[Capacity | None, Place | None]:
+        """Return in what capacity the actor may do this today; raises ``ActForbidden``.
+
+        Without a capacity they act as one of the office's staff: their own position is recorded.
+        """
+        match kind:
+            case Kind.PARAF:
+                return self._paraf(actor)
+            case Kind.TANDA_TANGAN | Kind.CABUT | Kind.RALAT:
+                return self._for(actor, self.signatory, jenis=self.held.document.jenis), None
+            case Kind.KEMBALIKAN:
+                return self._returning(actor), None
+            case Kind.BATAL if self.held.document.nomor is not None:
+                if Role.ARSIPARIS in actor.roles:
+                    return None, None
+                return self._for(actor, self.signatory, jenis=self.held.document.jenis), None
+            case _:
+                self._staff(actor, kind)
+                return None, None
+
+    def concerns(self, actor: Actor) -> bool:
+        """Tell whether the actor works on this document: in its chain, its unit, or keeping its records."""
+        positions = set(self.staff.held_by(actor.person.id, self.day))
+        chain = {*self.chain.get("paraf", ()), *self.chain.get("koordinasi", ()), self.signatory}
+        return bool(
+            positions & (chain | {self.chain.get("konseptor")})
+            or actor.person.unit == self.held.document.unit
+            or actor.person.id == self.drafter
+        )
+
+    def _staff(self, actor: Actor, kind: Kind) -> None:
+        keeper = kind in (Kind.DISTRIBUSI, Kind.PINDAI) and Role.ARSIPARIS in actor.roles
+        if not keeper and not self.concerns(actor):
+            raise ActForbidden("Naskah ini bukan dari unit Anda dan Anda tidak berada dalam rantainya")
+
+    def _paraf(self, actor: Actor) -> tuple[Capacity, Place]:
+        mine = [p for p in self.places if self.staff.capacities(actor.person.id, p.position, self.day)]
+        ready = {place.position for place in self.turns}
+        for place in mine:
+            if place.act is None and (place.position in ready or self._may_initial(place)):
+                return self.staff.capacities(actor.person.id, place.position, self.day)[0], place
+        if not mine:
+            raise ActForbidden(
+                "Anda tidak memaraf naskah ini: jabatan Anda hari ini tidak ada dalam rantainya"
+            )
+        if all(place.act is not None for place in mine):
+            raise ActNotPossible("Anda sudah memaraf isi ini")
+        raise ActNotPossible(
+            "Belum giliran Anda",
+            fields=[Field(path="paraf", reason=f"lebih dahulu {place.jabatan}") for place in self.turns],
+        )
+
+    def _may_initial(self, place: Place) -> bool:
+        """What the signatory drafted needs no paraf of the line, and may have it, in order."""
+        line = [p for p in self.places if p.group == HIERARKI and p.act is None]
+        return self.drafted_by_signatory and line[:1] == [place]
+
+    def _returning(self, actor: Actor) -> Capacity:
+        for key in (*(place.position for place in self.turns), self.signatory):
+            found = self.staff.capacities(actor.person.id, key, self.day)
+            if found:
+                return found[0]
+        raise ActForbidden("Naskah dikembalikan oleh pejabat yang sedang memeriksanya")
+
+    def _for(self, actor: Actor, position: str, *, jenis: str) -> Capacity:
+        found = self.staff.capacities(actor.person.id, position, self.day, jenis)
+        if not found:
+            raise ActForbidden(
+                f"Hari ini Anda bukan {self.staff.jabatan(position)} dan tidak mewakilinya", position=position
+            )
+        return min(found, key=lambda each: list(Mode).index(each.mode))

@@ -1,0 +1,128 @@
+"""The life of a document as data: status and act to what follows. What is not in the table is not possible.
+
+``now`` is the status at once, ``done`` the one the next job makes true: a signature counts when its pages are archived.
+Who may do it, and on what further condition, is ``approvals_rules``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What a person does to a document."""
+
+    REVISI = "revisi"
+    """Change what it says."""
+    PARAF = "paraf"
+    """Initial it."""
+    KEMBALIKAN = "kembalikan"
+    """Return it with a note, to the drafter or one step back."""
+    TANDA_TANGAN = "tanda_tangan"
+    """Sign it: it gets its number and date."""
+    PINDAI = "pindai"
+    """Bring the scan of the page that was signed on paper."""
+    BATAL = "batal"
+    """Cancel it; a number it has stands as BATAL."""
+    DISTRIBUSI = "distribusi"
+    """Send it out."""
+    CABUT = "cabut"
+    """Revoke it, or let another replace it."""
+    RALAT = "ralat"
+    """Note the document that corrects it; it stays in force."""
+
+
+class Level(StrEnum):
+    """How a document is signed; honest on the page and at verification."""
+
+    BASAH = "basah"
+    """On paper; the scan is bound to the printed page by its QR code and number of pages."""
+    SEGEL = "segel"
+    """With the office's electronic seal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What follows from an act."""
+
+    now: str
+    done: str
+    event: str
+    page: str | None = None
+    """The wording of the page, where it is another than the status'."""
+    keep: bool = False
+    """The archived pages stay untouched; only the record is written anew."""
+
+
+REVISED = "id.naskah.document.revised.v1"
+INITIALLED = "id.naskah.document.initialled.v1"
+RETURNED = "id.naskah.document.returned.v1"
+NUMBERED = "id.naskah.document.numbered.v1"
+SIGNED = "id.naskah.document.signed.v1"
+CANCELLED = "id.naskah.document.cancelled.v1"
+VOIDED = "id.naskah.document.number_voided.v1"
+DISTRIBUTED = "id.naskah.document.distributed.v1"
+REVOKED = "id.naskah.document.revoked.v1"
+CORRECTED = "id.naskah.document.corrected.v1"
+
+_REVISE = Step(now="konsep", done="konsep", event=REVISED)
+_INITIAL = Step(now="diparaf", done="diparaf", event=INITIALLED)
+_RETURN = Step(now="dikembalikan", done="dikembalikan", event=RETURNED)
+_CANCEL = Step(now="batal", done="batal", event=CANCELLED)
+_REVOKE = Step(now="dicabut", done="dicabut", event=REVOKED, keep=True)
+_DISTRIBUTE = Step(now="didistribusikan", done="didistribusikan", event=DISTRIBUTED, keep=True)
+
+SIGN: Final[Mapping[Level, Step]] = {
+    Level.BASAH: Step(now="menunggu_tte", done="menunggu_tte", event=NUMBERED, page="cetak_basah"),
+    Level.SEGEL: Step(now="menunggu_tte", done="ditandatangani", event=SIGNED, page="ditandatangani"),
+}
+"""What signing leads to, by level; the table's own row is the level on paper."""
+
+TABLE: Final[Mapping[tuple[str, Kind], Step]] = {
+    ("konsep", Kind.REVISI): _REVISE,
+    ("konsep", Kind.PARAF): _INITIAL,
+    ("konsep", Kind.KEMBALIKAN): _RETURN,
+    ("konsep", Kind.TANDA_TANGAN): SIGN[Level.BASAH],
+    ("konsep", Kind.BATAL): _CANCEL,
+    ("diparaf", Kind.REVISI): _REVISE,
+    ("diparaf", Kind.PARAF): _INITIAL,
+    ("diparaf", Kind.KEMBALIKAN): _RETURN,
+    ("diparaf", Kind.TANDA_TANGAN): SIGN[Level.BASAH],
+    ("diparaf", Kind.BATAL): _CANCEL,
+    ("dikembalikan", Kind.REVISI): _REVISE,
+    # Returned one step: who initialled last may initial again, or return it further.
+    ("dikembalikan", Kind.PARAF): _INITIAL,
+    ("dikembalikan", Kind.KEMBALIKAN): _RETURN,
+    ("dikembalikan", Kind.BATAL): _CANCEL,
+    ("menunggu_tte", Kind.PINDAI): Step(now="menunggu_tte", done="ditandatangani", event=SIGNED, keep=True),
+    ("menunggu_tte", Kind.BATAL): _CANCEL,
+    ("ditandatangani", Kind.DISTRIBUSI): _DISTRIBUTE,
+    ("ditandatangani", Kind.CABUT): _REVOKE,
+    ("ditandatangani", Kind.RALAT): Step(
+        now="ditandatangani", done="ditandatangani", event=CORRECTED, keep=True
+    ),
+    ("didistribusikan", Kind.DISTRIBUSI): _DISTRIBUTE,
+    ("didistribusikan", Kind.CABUT): _REVOKE,
+    ("didistribusikan", Kind.RALAT): Step(
+        now="didistribusikan", done="didistribusikan", event=CORRECTED, keep=True
+    ),
+}
+
+WORDS: Final[Mapping[Kind, str]] = {
+    Kind.REVISI: "direvisi",
+    Kind.PARAF: "diparaf",
+    Kind.KEMBALIKAN: "dikembalikan",
+    Kind.TANDA_TANGAN: "ditandatangani",
+    Kind.PINDAI: "dilengkapi pindaian",
+    Kind.BATAL: "dibatalkan",
+    Kind.DISTRIBUSI: "didistribusikan",
+    Kind.CABUT: "dicabut",
+    Kind.RALAT: "diralat",
+}
+OPEN: Final = ("konsep", "diparaf", "dikembalikan", "menunggu_tte")
+"""Where a document still waits for somebody."""
+EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | {VOIDED}))
+"""What the desk tells the world."""

@@ -1,0 +1,152 @@
+"""The in-process house with the service's HTTP in front of it: people with tokens, a press, real servers behind."""
+
+import io
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import uvicorn
+from PIL import Image
+
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, keys
+from archive.vault.settings import VaultSettings
+from service.app import assemble, build_app
+from service.desk import office
+from service.embedded.ports import free_ports
+from service.identity.secrets import mint
+from service.settings import ServiceSettings
+from tests.conftest import LedgerDsns, S3Access
+from tests.house import OFFICE, SOURCE, House, event
+
+SEK, KSB, STF, HKM = "rahmat-hidayat", "nofriyanti", "rizky-ananda", "dedi-kurniawan"
+PUBLIC = "https://naskah.example"
+
+
+class DeskHouse(House):
+    """A house whose office has people, reached over HTTP alone."""
+
+    def __init__(self, dsns: LedgerDsns, s3: S3Access, converter: Path, **office_changes: Any) -> None:
+        super().__init__(dsns, s3, converter)
+        file = office.check({**office.read(OFFICE).config, **office_changes})
+        with self.app.acting(Principal.system("test", "1306")) as tx:
+            office.apply(tx, file, "test")
+        settings = ServiceSettings.from_env({"NASKAH_PUBLIC_URL": PUBLIC})
+        parts = assemble(settings, Ledger(dsns.app, max_size=20), VaultSettings.from_env(s3.env()))
+        (port,) = free_ports(1)
+        self._server = uvicorn.Server(uvicorn.Config(build_app(parts), port=port, log_config=None))
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
+        self.tokens = {
+            "intake": self.token("intake", kind="client", roles=["intake"], sources=[SOURCE]),
+            "admin": self.token("admin", kind="client", roles=["admin"]),
+            **{who: self.token(who, person_id=who) for who in (SEK, KSB, STF, HKM)},
+            "arsip": self.token("arsip", person_id="yulia-fitri", roles=["arsiparis"]),
+        }
+
+    def close(self) -> None:
+        self.http.close()
+        self._server.should_exit = True
+        self._thread.join(20)
+        super().close()
+
+    def token(self, name: str, **about: Any) -> str:
+        """Make a key and return its text."""
+        minted = mint()
+        given = {"kind": "person", "roles": ["pejabat"], "ceiling": AccessClass.T, "satker": "1306", **about}
+        with self.app.acting(Principal.system("test", "1306")) as tx:
+            keys.add(tx, name=name, secret_digest=minted.digest, key_id=minted.id, by="test", **given)
+        return minted.token
+
+    def call(self, who: str, method: str, path: str, expect: int = 200, **options: Any) -> Any:
+        """Call the service as somebody; the answer's JSON."""
+        headers = {"Authorization": f"Bearer {self.tokens[who]}", **options.pop("headers", {})}
+        answer = self.http.request(method, path, headers=headers, **options)
+        assert answer.status_code == expect, (answer.status_code, answer.text)
+        return answer.json() if answer.headers["content-type"].endswith("json") else answer.content
+
+    def draft(self, jenis: str = "surat_edaran", **changes: Any) -> str:
+        """Send an event and print what comes of it."""
+        payload = {**self.catalog[jenis].example, **changes}
+        taken = self.call("intake", "POST", "/events", 202, json=event(jenis, payload), headers=_CE)
+        self.print_all()
+        return str(taken["document_id"])
+
+    def print_all(self) -> int:
+        """Let the press work until nothing waits, as relay and workers do; returns how many it archived."""
+        archived = 0
+        while True:
+            with psycopg.connect(self.superuser) as connection:
+                rows = connection.execute(
+                    "SELECT id FROM job WHERE state = 'waiting' ORDER BY created_at"
+                ).fetchall()
+            done = self.press.run([UUID(str(row[0])) for row in rows]) if rows else 0
+            archived += done
+            if not done:
+                return archived
+
+    def look(self, who: str, document: str) -> Any:
+        """What one person sees of a document's acts."""
+        return self.call(who, "GET", f"/documents/{document}/acts")
+
+    def act(self, who: str, document: str, verb: str, expect: int = 200, **body: Any) -> Any:
+        """Do an act upon what this person sees now."""
+        view = self.look(who, document)
+        if verb in ("paraf", "sign"):
+            body = {"content_digest": view["content_digest"], "sha256": view["page"]["sha256"], **body}
+        return self.call(
+            who,
+            "POST",
+            f"/documents/{document}/{verb}",
+            expect,
+            json=body,
+            headers={"If-Match": f'"{view["etag"]}"'},
+        )
+
+    def content(self, document: str, kind: str = "pdf") -> bytes:
+        """The newest archived file of a document."""
+        path = f"/documents/{document}/content"
+        headers = {"Authorization": f"Bearer {self.tokens[SEK]}"}
+        return self.http.get(path, params={"format": kind}, headers=headers).raise_for_status().content
+
+    def events_out(self, document: str) -> list[str]:
+        """The types of what the world was told of a document, in order."""
+        with psycopg.connect(self.superuser) as connection:
+            rows = connection.execute(
+                "SELECT type FROM outbound_event WHERE document_id = %s ORDER BY created_at", (document,)
+            ).fetchall()
+        return [row[0].split(".")[3] for row in rows]
+
+
+_CE = {"Content-Type": "application/cloudevents+json"}
+
+
+@contextmanager
+def desk_house(dsns: LedgerDsns, s3: S3Access, converter: Path, **changes: Any) -> Iterator[DeskHouse]:
+    """A house for one test."""
+    made = DeskHouse(dsns, s3, converter, **changes)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def scanned(pages: list[Image.Image]) -> bytes:
+    """What a scanner makes of pages: a PDF of pictures."""
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=150)
+    return out.getvalue()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

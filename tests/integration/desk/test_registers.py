@@ -1,0 +1,195 @@
+"""The books: reserved blocks, letters in, numbers in between, old agendas, the year's close; every change a person's."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from openpyxl import load_workbook
+
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, approvals, documents, registers
+from archive.ledger.errors import NumberTaken, YearClosed
+from service.desk.errors import PersonRequired, RegisterRefused, RegisterUnknown
+from service.desk.offices import Offices
+from service.desk.register import allocate
+from service.desk.register_keeping import Books, Incoming
+from service.desk.register_report import as_xlsx
+from tests.integration.desk.conftest import ADMIN, SATKER, Agam
+from tests.integration.ledger.builders import client, new_document
+
+ARSIP = Principal(
+    id="yulia-fitri", satker=SATKER, ceiling=AccessClass.SR, roles=frozenset({"arsiparis"}), kind="person"
+)
+SEK = replace(ARSIP, id="rahmat-hidayat", roles=frozenset({"pejabat"}))
+KELUAR = "keluar_sekretaris"
+
+
+@pytest.fixture
+def books(agam: Agam) -> Books:
+    incoming = {"kode": "masuk", "nama": "Surat masuk", "arah": "masuk", "pola": "{urut}/{tahun}"}
+    agam.apply(register=[*agam.file.config["register"], incoming])
+    return Books(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
+
+
+def document(ledger: Ledger, **changes: Any) -> UUID:
+    from archive.ledger import events
+
+    new = new_document(jenis="laporan_kinerja_semester", **changes)
+    with ledger.acting(client(SATKER)) as tx:
+        events.accept(tx, SATKER, [new], "test")
+    return new.document_id
+
+
+def number(agam: Agam, document_id: UUID, tanggal: date | None = None) -> Any:
+    config = Offices(agam.ledger).letterhead(SATKER).config
+    with agam.ledger.acting(SEK) as tx:
+        (held,) = approvals.hold(tx, [document_id])
+        given = allocate(
+            tx, config=config, document=held.document, today=agam.clock().date(), tanggal=tanggal, by=SEK.id
+        )
+        approvals.move(tx, held.document, status="menunggu_tte", nomor=given.nomor, tanggal=given.tanggal)
+    return given
+
+
+def test_numbers_follow_each_other_as_the_pattern_writes_them(agam: Agam, books: Books) -> None:
+    given = [number(agam, document(agam.ledger)).nomor for _ in range(2)]
+    assert given == ["1/PR.03.1/Sek-Kab/1306/3/2026", "2/PR.03.1/Sek-Kab/1306/3/2026"]
+
+
+def test_a_document_gets_one_number_for_ever(agam: Agam, books: Books) -> None:
+    one = document(agam.ledger)
+    number(agam, one)
+    with pytest.raises(NumberTaken):
+        number(agam, one)
+    assert number(agam, document(agam.ledger)).urut == 2, "what was refused left no gap"
+
+
+def test_the_year_is_the_offices_and_begins_at_one(agam: Agam, books: Books) -> None:
+    number(agam, document(agam.ledger))
+    agam.clock.at = datetime(2027, 1, 4, 1, tzinfo=UTC)
+    given = number(agam, document(agam.ledger))
+    assert (given.tahun, given.urut) == (2027, 1)
+
+
+def test_dates_do_not_go_back_behind_the_last_number_nor_past_today(agam: Agam, books: Books) -> None:
+    number(agam, document(agam.ledger), date(2026, 3, 30))
+    late = document(agam.ledger)
+    for wrong in (date(2026, 3, 29), date(2026, 4, 1)):
+        with pytest.raises(RegisterRefused):
+            number(agam, late, wrong)
+    given = number(agam, late, date(2026, 3, 30))
+    assert given.warnings == ("Bertanggal mundur 1 hari",)
+
+
+def test_a_weekend_is_a_warning_and_not_a_refusal(agam: Agam, books: Books) -> None:
+    agam.clock.at = datetime(2026, 4, 4, 3, tzinfo=UTC)
+    assert number(agam, document(agam.ledger)).warnings == ("Tanggal 04-04-2026 jatuh pada hari Sabtu",)
+
+
+def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, books: Books) -> None:
+    agam.clock.at = datetime(2026, 3, 2, 3, tzinfo=UTC)
+    number(agam, document(agam.ledger))
+    agam.clock.at = datetime(2026, 3, 31, 3, tzinfo=UTC)
+    number(agam, document(agam.ledger))
+    late = document(agam.ledger)
+    wanted = {"urut": 1, "tanggal": date(2026, 3, 10)}
+    with pytest.raises(RegisterRefused):
+        books.ask_insertion(SEK, late, reason=" ", **wanted)
+    with pytest.raises(RegisterRefused):
+        books.ask_insertion(SEK, late, reason="terlambat", **{**wanted, "tanggal": date(2026, 2, 1)})
+    asked = books.ask_insertion(SEK, late, reason="terlambat dicatat", **wanted)
+    with pytest.raises(RegisterRefused):
+        number(agam, late)
+    with pytest.raises(RegisterRefused, match="Buku agenda tidak"):
+        books.approve_insertion(SEK, asked.id)
+    books.approve_insertion(ARSIP, asked.id)
+    given = number(agam, late)
+    assert (given.nomor, given.tanggal) == ("1.a/PR.03.1/Sek-Kab/1306/3/2026", date(2026, 3, 10))
+    assert number(agam, document(agam.ledger)).urut == 3
+
+
+def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
+    agam: Agam, books: Books
+) -> None:
+    block = books.reserve(ARSIP, KELUAR, 3, "Listrik padam")
+    assert [n.urut for n in block] == [1, 2, 3]
+    assert number(agam, document(agam.ledger)).urut == 4
+    hand = {"tanggal": date(2026, 3, 3), "perihal": "Undangan", "nomor": "1/PR.03.1/Sek-Kab/1306/3/2026"}
+    assert books.settle(ARSIP, KELUAR, 2026, 1, outcome=hand).state == "manual"
+    with pytest.raises(RegisterRefused):
+        books.settle(ARSIP, KELUAR, 2026, 2, outcome={**hand, "nomor": "7/PR.03.1/Sek-Kab/1306/3/2026"})
+    assert (
+        books.settle(ARSIP, KELUAR, 2026, 2, outcome={"batal": True, "alasan": "tidak dipakai"}).state
+        == "batal"
+    )
+    agam.clock.at = datetime(2027, 1, 4, 1, tzinfo=UTC)
+    with pytest.raises(RegisterRefused) as refused:
+        books.close(ARSIP, KELUAR, 2026)
+    assert [(f.path, f.reason) for f in refused.value.fields] == [
+        ("3", "masih dicadangkan untuk surat tulis tangan"),
+        ("4", "naskahnya masih menunggu tanda tangan"),
+    ]
+
+
+def test_an_old_agenda_comes_in_with_raw_lines_and_its_gaps(agam: Agam, books: Books) -> None:
+    text = (
+        "\ufeffNomor;Tanggal;Perihal;Tujuan;Keterangan\n"
+        "01/PR.03.1/Sek-Kab/1306/3/2025;03-01-2025;Undangan;Bawaslu;\n"
+        "2.a;04/01/2025;Susulan;Arsip;\n"
+        "15/PR.03-Kpt/3526/KPU-Kab/VI/2025;2025-06-03;Lama;Arsip;BATAL\n"
+        "4/PR.03.1/Sek-Kab/1306/3/2025;besok;Tanpa tanggal;;\n"
+        "1;2025-01-09;Dua kali;;\n"
+    )
+    checked = books.bring_in(ARSIP, KELUAR, text, check=True)
+    assert [line for line, _ in checked.problems] == [5, 6]
+    books.bring_in(ARSIP, KELUAR, text)
+    assert books.bring_in(ARSIP, KELUAR, text).repeated == 3
+    found = books.report(ARSIP, KELUAR, 2025)
+    assert [(n.urut, n.sisipan) for n in found.numbers] == [(1, ""), (2, "a"), (15, "")]
+    assert list(found.gaps) == list(range(2, 15))
+    assert found.numbers[0].keterangan["mentah"]["nomor"] == "01/PR.03.1/Sek-Kab/1306/3/2025"
+    for gap in found.gaps:
+        books.settle(ARSIP, KELUAR, 2025, gap, outcome={"batal": True, "alasan": "tidak ada dalam buku"})
+    books.close(ARSIP, KELUAR, 2025)
+    with pytest.raises(YearClosed):
+        books.bring_in(ARSIP, KELUAR, text)
+
+
+def test_a_letter_received_gets_the_next_number_of_the_incoming_book(agam: Agam, books: Books) -> None:
+    letter = Incoming(
+        tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Permintaan data", nomor_asal="7/X/2026"
+    )
+    assert [books.receive(ARSIP, "masuk", letter).nomor for _ in range(2)] == ["1/2026", "2/2026"]
+    with pytest.raises(RegisterRefused):
+        books.receive(ARSIP, KELUAR, letter)
+    with pytest.raises(RegisterUnknown):
+        books.receive(ARSIP, "tidak-ada", letter)
+
+
+def test_only_people_keep_books(agam: Agam, books: Books) -> None:
+    with pytest.raises(PersonRequired):
+        books.reserve(ADMIN, KELUAR, 1, "x")
+
+
+def test_the_agenda_shows_a_number_and_hides_what_is_above_ones_class(agam: Agam, books: Books) -> None:
+    number(agam, document(agam.ledger, akses=AccessClass.R, words="Rahasia benar"))
+    low = replace(ARSIP, ceiling=AccessClass.B)
+    (line,) = books.report(low, KELUAR, 2026).lines()
+    assert line["nomor"] == "1/PR.03.1/Sek-Kab/1306/3/2026"
+    assert (line["perihal"], line["document_id"]) == ("(di atas kelas akses Anda)", None)
+    (line,) = books.report(ARSIP, KELUAR, 2026).lines()
+    assert "Rahasia benar" in line["perihal"]
+
+
+def test_the_workbook_holds_the_agenda_and_runs_no_formula(agam: Agam, books: Books) -> None:
+    number(agam, document(agam.ledger, words="=1+1"))
+    with agam.ledger.acting(ARSIP) as tx:
+        (year,) = registers.years(tx, SATKER)
+        assert documents.search(tx, documents.DocumentFilter(text="1/PR.03.1")).items
+    sheet = load_workbook(io.BytesIO(as_xlsx(books.report(ARSIP, KELUAR, year.tahun)))).worksheets[0]
+    row = [cell.value for cell in sheet[3]]
+    assert row[1] == "1/PR.03.1/Sek-Kab/1306/3/2026"
+    assert row[3] == "Hal =1+1"

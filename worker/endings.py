@@ -1,0 +1,64 @@
+"""How a job ends that was not archived: put off, set aside with its evidence, or overtaken by a newer one."""
+
+from __future__ import annotations
+
+import traceback
+
+import structlog
+
+from archive.errors import Outage, Retryable
+from archive.ledger import Ledger, Principal, jobs
+from archive.ledger.errors import LeaseLost
+from archive.ledger.job_rows import MAX_ATTEMPTS, Lease
+
+AGAIN_S = 5.0
+"""A job met by an outage, or by a conversion that hung, is tried again after this long."""
+EVIDENCE_LINES = 12
+"""Frames of a traceback kept on the job: the end of it, where the fault is."""
+
+log = structlog.get_logger(__name__)
+
+
+class Endings:
+    """Writes the ends of jobs; what the ledger cannot take now, the end of the lease brings about."""
+
+    def __init__(self, ledger: Ledger, principal: Principal) -> None:
+        self._ledger = ledger
+        self._principal = principal
+
+    def superseded(self, lease: Lease) -> None:
+        """End a job whose content is no longer the document's; its successor shows the new one."""
+        log.warning("job.superseded")
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                jobs.supersede(tx, lease)
+        except (Outage, LeaseLost):
+            log.warning("job.left", reason="the ledger is away; the lease will run out")
+
+    def put_off(self, lease: Lease, attempt: int, error: Retryable) -> None:
+        """Try again later. An outage is not the job's fault; a conversion that hangs may be, and is charged."""
+        charged = not isinstance(error, Outage)
+        if charged and attempt >= MAX_ATTEMPTS:
+            self.quarantine(lease, error)
+            return
+        cause = type(error).__name__
+        log.warning("job.put_off", cause=cause, detail=str(error), charged=charged)
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                jobs.retry_later(tx, lease, cause, str(error), AGAIN_S, charged=charged)
+        except (Outage, LeaseLost):
+            log.warning("job.left", reason="the ledger is away; the lease will run out")
+
+    def quarantine(self, lease: Lease, error: Exception) -> None:
+        """Set the job aside with its evidence: the error, its ids and where in the code it arose."""
+        cause = type(error).__name__
+        evidence = {
+            "ids": {name: str(value) for name, value in getattr(error, "ids", {}).items()},
+            "trace": traceback.format_exception(error)[-EVIDENCE_LINES:],
+        }
+        log.error("job.quarantined", cause=cause, detail=str(error))
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                jobs.quarantine(tx, lease, cause, str(error), evidence)
+        except (Outage, LeaseLost):
+            log.warning("job.left", reason="the ledger is away; the lease will run out")

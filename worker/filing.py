@@ -1,0 +1,72 @@
+"""A version without a render: the pages stay the bytes they are, the record is written anew, a brought file joins them.
+
+After a signature nothing else may happen to a document. Judges no page: whoever signed has, and their bytes stand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from archive.canonical import sha256_hex
+from archive.ledger.approvals import Staged
+from archive.ledger.versions import Artifact, NewArtifact, NewVersion, Version
+from archive.ledger.work import Work
+from archive.vault.deposit import Deposited
+from archive.vault.ocfl import Content
+from worker.errors import NotTheSameWork, WorkIncomplete
+from worker.record import new_version, record_json
+
+RECORD = "record.json"
+JSON = "application/json"
+
+
+class Filing:
+    """The content of one record-only version."""
+
+    def __init__(self, work: Work, brought: Sequence[Staged], versions: Sequence[Version]) -> None:
+        # What this job itself recorded, in a commit whose answer was lost, is no earlier version.
+        before = [each for each in versions if each.job_id != work.job.id]
+        if not before:
+            raise WorkIncomplete(job=work.job.id)
+        self._work = work
+        self._earlier: Sequence[Artifact] = before[-1].artifacts
+        self._digests = {file.name: file.sha256 for file in brought}
+        self._pages = {file.name: file.pages for file in brought}
+        self.contents = [
+            *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
+            Content(name=RECORD, data=record_json(work), media=JSON),
+        ]
+        new = {content.name for content in self.contents}
+        self.kept = [artifact.name for artifact in self._earlier if artifact.name not in new]
+        """Names whose bytes stay where earlier versions put them."""
+
+    def accept(self, name: str, data: bytes) -> None:
+        """Raise unless ``data`` is what this job would write as ``name``."""
+        if name != RECORD:
+            if sha256_hex(data) != self._digests[name]:
+                raise NotTheSameWork(job=self._work.job.id, file=name)
+            return
+        if json.loads(data).get("job") != str(self._work.job.id):
+            raise NotTheSameWork(job=self._work.job.id, file=name)
+
+    def version(self, deposited: Deposited) -> NewVersion:
+        """Return the ledger's row: the new files, and the kept ones at their old places."""
+        fresh = new_version(self._work, self.contents, deposited, pages=None)
+        written = [replace(each, pages=self._pages.get(each.name)) for each in fresh.artifacts]
+        kept = [_again(artifact) for artifact in self._earlier if artifact.name in self.kept]
+        return replace(fresh, artifacts=[*written, *kept])
+
+
+def _again(artifact: Artifact) -> NewArtifact:
+    return NewArtifact(
+        name=artifact.name,
+        media=artifact.media,
+        size=artifact.size,
+        sha256=artifact.sha256,
+        key=artifact.key,
+        version_id=artifact.version_id,
+        pages=artifact.pages,
+        locked_until=artifact.locked_until,
+    )
