@@ -35,7 +35,6 @@ from service.api import (  # noqa: E402
     jobs,
     machines,
     people,
-    public,
     registers,
     streams,
     templates,
@@ -215,7 +214,6 @@ def routes_section() -> Iterator[str]:
             people,
             jobs,
             streams,
-            public,
             machines,
         )
         for router in vars(module).values()

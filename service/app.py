@@ -38,10 +38,10 @@ from service.api import (
     jobs,
     machines,
     people,
-    public,
     registers,
     streams,
     templates,
+    verification,
 )
 from service.api.answers import ProblemAnswer, answer_error
 from service.api.parts import Parts
@@ -60,10 +60,12 @@ from service.desk.progress import Progress
 from service.desk.reading import Reading
 from service.desk.register_keeping import Books
 from service.desk.templates import Templates
+from service.desk.verification import Verification
 from service.desk.watching import Watching
 from service.identity.gate import Gate
 from service.measures import Measures
 from service.settings import ServiceSettings
+from worker.signing.keyring import Keyring
 
 GRACE_S = 5
 """Requests in hand at SIGTERM get this long; progress streams end within a second. Under the supervisor's 10 s."""
@@ -110,6 +112,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
         inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
         people=People(ledger=ledger, offices=offices, clock=_now),
         reading=Reading(ledger=ledger, vault=vault),
+        verification=Verification(ledger=ledger, vault=vault, trust=Keyring.from_env().trust),
         watching=Watching(ledger),
         progress=Progress(ledger, most=settings.listeners),
         health=Health(
@@ -149,7 +152,7 @@ def build_app(parts: Parts) -> FastAPI:
     # acts before documents: "/documents:sign" is no document's id.
     for keyed in (events, acts, documents, registers, people, jobs, streams, templates):
         app.include_router(keyed.router, dependencies=with_key)
-    for router in (public.router, machines.router):
+    for router in (verification.router, machines.router):
         app.include_router(router)
     # Errors of the house by name: the handler of Exception answers too, but then closes the connection.
     for expected in (NaskahError, StationeryError, Exception):

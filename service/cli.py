@@ -26,6 +26,7 @@ from service.commands import (
     registers,
     system,
     templates,
+    verify,
 )
 from service.commands.remote import Refused
 from service.commands.screen import print_error
@@ -55,6 +56,7 @@ app.add_typer(pki.app, name="pki")
 app.add_typer(archive.app, name="archive")
 acts.register(app)
 system.register(app)
+verify.register(app)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from service.desk.progress import Progress
 from service.desk.reading import Reading
 from service.desk.register_keeping import Books
 from service.desk.templates import Templates
+from service.desk.verification import Verification
 from service.desk.watching import Watching
 from service.identity.gate import Gate
 from service.measures import Measures
@@ -40,6 +41,7 @@ class Parts:
     inbox: Inbox
     people: People
     reading: Reading
+    verification: Verification
     watching: Watching
     progress: Progress
     health: Health

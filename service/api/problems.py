@@ -26,6 +26,8 @@ from worker.press import foreign
 MEDIA = "application/problem+json"
 RETRY_AFTER_S = 5
 """A lost connection or a restarting server is back within seconds."""
+ASKED_RETRY_AFTER_S = 15
+"""A bucket of the public verification has a few drops again by then."""
 DISK_RETRY_AFTER_S = 60
 """A full disk waits for a person."""
 
@@ -86,6 +88,8 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.EventConflict: Answered(status=422),
     desk.EventNotRecorded: Answered(status=422),
     stationery.PayloadRefused: Answered(status=422),
+    desk.FileUnjudged: Answered(status=422),
+    desk.AskedTooOften: Answered(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),
     desk.ActRefused: Answered(status=422),
     desk.AppointmentRefused: Answered(status=422),
     desk.ConditionMissing: Answered(status=428),

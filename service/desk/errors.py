@@ -142,3 +142,17 @@ class TooManyListeners(Retryable):
     """This process already streams progress to as many listeners as it may."""
 
     fields: tuple[Field, ...] = ()
+
+
+class FileUnjudged(DeskError):
+    """The file cannot be judged."""
+
+
+class AskedTooOften(DeskError):
+    """This address asks more often than the public verification answers."""
+
+
+class VerifierBusy(Retryable):
+    """As many files are being judged as this process can."""
+
+    fields: tuple[Field, ...] = ()

@@ -132,12 +132,16 @@ def lay_keys(ledger: Ledger) -> dict[str, str]:
     }
 
 
-def archive(service: Service, document_id: str, *, pages: int = 1) -> dict[str, bytes]:
+def archive(
+    service: Service, document_id: str, *, pages: int = 1, pdf: bytes | None = None
+) -> dict[str, bytes]:
     """Do for a document what a worker does, with bytes of our own: lease, deposit, record. Returns the files."""
     files = {
         name: f"{name} of {document_id}".encode()
         for name in ("naskah.docx", "naskah.pdf", "data.json", "record.json")
     }
+    if pdf is not None:
+        files["naskah.pdf"] = pdf
     vault = open_vault(VaultSettings.from_env(service.env))
     with service.press.acting(Principal.system("press")) as tx:
         row = next(job for job in _jobs_of(tx, document_id))

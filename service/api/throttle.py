@@ -1,0 +1,55 @@
+"""How often one address may ask what needs no account: a bucket of drops for each, refilled at a steady rate.
+
+In this process's memory alone: with several processes an address gets that many buckets. It keeps a verification
+page from being used to try codes or to occupy the judges; a wall against floods stands before the service.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from service.desk.errors import AskedTooOften, Field
+
+MOST_ADDRESSES = 20_000
+"""Buckets kept, 200 bytes each; beyond that the one unused for longest is forgotten, and starts full again."""
+
+
+class Throttle:
+    """Buckets of ``size`` drops that refill at ``per_second``; thread-safe."""
+
+    def __init__(self, *, size: int, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size = size
+        self._rate = per_second
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str) -> None:
+        """Take one drop; raises ``AskedTooOften`` when the bucket is empty."""
+        key, now = _network(address), self._clock()
+        with self._lock:
+            drops, at = self._buckets.pop(key, (float(self._size), now))
+            drops = min(self._size, drops + (now - at) * self._rate)
+            enough = drops >= 1
+            self._buckets[key] = (drops - 1 if enough else drops, now)
+            if len(self._buckets) > MOST_ADDRESSES:
+                self._buckets.popitem(last=False)
+        if not enough:
+            raise AskedTooOften(
+                fields=[Field(path="", reason=f"more than {self._size} at once, {self._rate:g} a second")]
+            )
+
+
+def _network(address: str) -> str:
+    """Return who asks: an IPv4 address, or the /64 network of an IPv6 one, of which a household has all addresses."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

@@ -1,0 +1,171 @@
+"""What anyone may ask without an account: how a printed code stands, its public PDF, and what a file they have is.
+
+People with a browser get a page in Indonesian, programs JSON. Routes only: what may be told is
+``service.desk.verification``'s, the words are ``verification_words``', the page is ``service.web.verification``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from archive.errors import NaskahError
+from service.api.answers import Json, answer_error
+from service.api.filename import content_disposition, file_name
+from service.api.parts import parts
+from service.api.throttle import Throttle
+from service.api.uploads import FORM, Sent, read_body, sent_file
+from service.desk import verification_words as words
+from service.desk.verification import Judged, Told
+from service.web import verification as page
+
+router = APIRouter(tags=["verification"])
+LOOKS = Throttle(size=60, per_second=1)
+"""Codes and pages: 60 at once, then one a second for each address."""
+FILES = Throttle(size=6, per_second=0.1)
+"""Files to judge: 6 at once, then one in ten seconds for each address; each costs a core 1 to 3 s."""
+FILE_BYTES = 24 << 20
+"""The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
+_FORM_BYTES = 64 << 10
+_RAW = frozenset({"application/pdf", "application/octet-stream"})
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILE_FORM = {
+    "schema": {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": _BINARY["schema"], "code": {"type": "string"}},
+    }
+}
+_DESCRIBED = {"requestBody": {"required": True, "content": {"application/pdf": _BINARY, FORM: _FILE_FORM}}}
+
+
+@router.get("/v", response_class=HTMLResponse)
+def start(request: Request) -> Response:
+    """Return the page on which people enter a code or drop a file."""
+    LOOKS.take(_address(request))
+    return _html(page.start())
+
+
+@router.get("/v/{code}", response_model=None)
+def verify(request: Request, code: str) -> Response:
+    """Say how the document of a printed code stands: state and digest; for class B number, date, signers, history."""
+    try:
+        LOOKS.take(_address(request))
+        told = parts(request).verification.look(code)
+    except NaskahError as error:
+        return _failed(request, error)
+    if _for_people(request):
+        return _html(page.document(told))
+    return Json(told_json(told), headers={"Vary": "Accept", "Cache-Control": "no-store"})
+
+
+@router.get("/v/{code}/naskah.pdf")
+def pdf(request: Request, code: str) -> Response:
+    """Return the archived PDF of a signed document of class B, byte for byte."""
+    LOOKS.take(_address(request))
+    told, data = parts(request).verification.pdf(code)
+    name = file_name(told.jenis or "naskah", told.nomor or told.code, told.code, "pdf")
+    headers = {
+        "Content-Disposition": content_disposition(name),
+        "ETag": f'"{told.pdf_sha256}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(data, headers=headers, media_type="application/pdf")
+
+
+async def upload(request: Request) -> Sent:
+    """Count the asker before reading a byte, then read no more than a file may have."""
+    FILES.take(_address(request))
+    body = await read_body(request, FILE_BYTES + _FORM_BYTES)
+    return sent_file(request.headers.get("content-type", ""), body, _RAW)
+
+
+@router.post("/v", response_model=None, openapi_extra=_DESCRIBED)
+def judge(
+    request: Request,
+    sent: Annotated[Sent, Depends(upload)],
+    code: Annotated[str | None, Query(max_length=64)] = None,
+) -> Response:
+    """Say what a PDF is: the archived file byte for byte, an earlier version, changed and how, or unknown."""
+    given: Sequence[str] = sent.fields.get("code", ())
+    try:
+        judged = parts(request).verification.judge(sent.data, code or next(iter(given), None) or None)
+    except NaskahError as error:
+        return _failed(request, error)
+    if _for_people(request):
+        return _html(page.file(judged))
+    return Json(judged_json(judged), headers={"Vary": "Accept", "Cache-Control": "no-store"})
+
+
+def told_json(told: Told) -> dict[str, Any]:
+    """Return a document as the public is told of it."""
+    shown: dict[str, Any] = {
+        "code": told.code,
+        "status": told.status,
+        "archived": told.archived,
+        "content_digest": told.content_digest,
+    }
+    if not told.open:
+        return shown
+    path = f"/v/{told.code}/naskah.pdf"
+    return {
+        **shown,
+        "status_words": told.words,
+        "jenis": told.jenis,
+        "kantor": told.kantor,
+        "nomor": told.nomor,
+        "tanggal": told.tanggal.isoformat() if told.tanggal else None,
+        "archived_at": told.archived_at,
+        "signers": [
+            {
+                "nama": each.nama,
+                "jabatan": each.jabatan,
+                "kapasitas": each.kapasitas,
+                "tingkat": each.tingkat,
+                "at": each.at,
+            }
+            for each in told.signers
+        ],
+        "history": [{"at": each.at, "words": each.words} for each in told.history],
+        "pdf": {"sha256": told.pdf_sha256, "href": path} if told.pdf_sha256 else None,
+    }
+
+
+def judged_json(judged: Judged) -> dict[str, Any]:
+    """Return the verdict on a file."""
+    verdict = judged.verdict
+    return {
+        "sha256": judged.sha256,
+        "standing": verdict.standing.value,
+        "version": verdict.version,
+        "changes": [each.value for each in verdict.changes],
+        "pages": list(verdict.pages),
+        "words": words.verdict(verdict),
+        "signatures": judged.report.as_record(),
+        "signature_words": words.signatures(judged.report),
+        "document": told_json(judged.told) if judged.told else None,
+    }
+
+
+def _for_people(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _address(request: Request) -> str:
+    """Return who asks: the peer, or whom a trusted proxy names (the server's own setting)."""
+    return request.client.host if request.client else ""
+
+
+def _failed(request: Request, error: NaskahError) -> Response:
+    problem = answer_error(request, error)
+    if not _for_people(request):
+        return problem
+    return _html(page.failed(problem.status_code), problem.status_code, dict(problem.headers))
+
+
+def _html(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    kept = {name: value for name, value in (headers or {}).items() if name == "retry-after"}
+    return HTMLResponse(text, status, {**page.HEADERS, **kept})

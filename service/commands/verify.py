@@ -1,0 +1,99 @@
+"""``naskah verify``: what a file is to the archive, over HTTP; what a QR code claims, without any network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from service.commands.remote import TIMEOUT_S, checked
+from service.commands.screen import AsJson, console, print_error, print_facts, print_json
+from service.commands.surroundings import CommandFailed, need
+
+_TONES = {"archived": "bold green", "earlier": "bold yellow", "changed": "bold red", "unknown": "bold red"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command()(verify)
+
+
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="The PDF to judge.", exists=True, dir_okay=False)
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option(help="The code printed on the document, where the file's QR cannot be read.")
+    ] = None,
+    qr: Annotated[str | None, typer.Option(help="The text of a QR code, to confirm offline.")] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="The office's public key (PEM) for --qr.", exists=True, dir_okay=False)
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Say what a PDF is: archived, earlier, changed and how, or unknown. Ends with 0 for the archived file alone.
+
+    Examples:
+
+      naskah verify surat-edaran.pdf
+
+      naskah verify --qr 'https://.../v/7Q2M...#n=...' --key 1306.qr.pub
+    """
+    if qr is not None and key is not None and file is None:
+        _confirm(qr, key, json)
+    elif file is not None and qr is None:
+        _judge(file, code, json)
+    else:
+        raise CommandFailed("Give a FILE, or --qr together with --key.")
+
+
+def _confirm(text: str, key: Path, as_json: bool) -> None:
+    from archive.claim import confirm, read_public
+
+    facts = confirm(text, read_public(key.read_bytes()))
+    told: dict[str, Any] = {
+        "code": facts.code,
+        "nomor": facts.nomor,
+        "tanggal": facts.tanggal.isoformat(),
+        "content_digest": facts.content_digest,
+    }
+    if as_json:
+        print_json({"confirmed": True, **told})
+    else:
+        print_facts("The office signed exactly this", told.items())
+
+
+def _judge(file: Path, code: str | None, as_json: bool) -> None:
+    url = need("NASKAH_URL")
+    try:
+        with httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False) as client:
+            told = checked(
+                client.post(
+                    "/v",
+                    params={"code": code} if code else None,
+                    content=file.read_bytes(),
+                    headers={"Content-Type": "application/pdf", "Accept": "application/json"},
+                )
+            ).json()
+    except httpx.TransportError as error:
+        raise CommandFailed(f"The service at {url} does not answer ({type(error).__name__}).") from error
+    if as_json:
+        print_json(told)
+    else:
+        _show(told)
+    raise typer.Exit(0 if told["standing"] == "archived" else 1)
+
+
+def _show(told: dict[str, Any]) -> None:
+    first, *rest = told["words"]
+    console.print(first, style=_TONES.get(told["standing"], ""), highlight=False)
+    for line in (*rest, *told["signature_words"]):
+        console.print(f"  {line}", highlight=False)
+    document = told["document"]
+    if document is None:
+        print_error("no archived document corresponds to this file")
+        return
+    names = ("code", "status_words", "nomor", "tanggal", "content_digest")
+    print_facts("The archived document", [(name, document.get(name)) for name in names])

@@ -1,0 +1,226 @@
+"""Public verification: what a printed code, a file or a QR text tells anyone who asks. Needs no account.
+
+Of a document above class B it says the state and the digest, nothing else. Names stand there as they stand on the
+page; no NIK or NIP is read. Every code is looked up the same way, so an unknown one is answered alike in time and
+form, whatever is wrong with it. A read changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, acts, documents, offices, versions
+from archive.ledger.acts import Act
+from archive.ledger.documents import Verification as Row
+from archive.ledger.versions import Artifact
+from archive.vault.vault import Vault
+from service.desk import verification_words as words
+from service.desk.errors import CodeUnknown, Field, FileUnjudged, VerifierBusy
+from worker.signing import SignatureReport, Trust
+from worker.signing.compare import Archived, Standing, Verdict
+from worker.signing.foreign import FileTooHungry, examine
+
+PDF = "naskah.pdf"
+JUDGES = 2
+"""Files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
+WAIT_S = 10.0
+"""How long a file waits for its turn before its sender is asked to come back."""
+VERSIONS = 6
+"""Archived versions a file is compared with: the newest ones; a chain of three paraf makes five."""
+_SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
+_PUBLIC = _SIGNED | {"selesai"}
+_SIGNATURE, _SCAN = "tanda_tangan", "pindai"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """Who signed, as the page says it."""
+
+    nama: str
+    jabatan: str
+    kapasitas: str
+    tingkat: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing that happened, in plain words."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the public may know of a document."""
+
+    code: str
+    status: str
+    words: str
+    """The status in plain words."""
+    archived: bool
+    content_digest: str
+    open: bool
+    """Class B: what follows is told as well."""
+    jenis: str | None = None
+    kantor: str | None = None
+    zona: str = "UTC"
+    nomor: str | None = None
+    tanggal: date | None = None
+    archived_at: datetime | None = None
+    signers: Sequence[Signer] = ()
+    history: Sequence[Event] = ()
+    pdf_sha256: str | None = None
+    """SHA-256 of the PDF that can be fetched; None when there is none for the public."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What a file is."""
+
+    sha256: str
+    verdict: Verdict
+    report: SignatureReport
+    told: Told | None
+    """The document it belongs to; None when it is unknown."""
+
+
+class Verification:
+    """Answers the public."""
+
+    def __init__(self, *, ledger: Ledger, vault: Vault, trust: Trust) -> None:
+        self._ledger = ledger
+        self._vault = vault
+        self._trust = trust
+        self._places = threading.BoundedSemaphore(JUDGES)
+
+    def look(self, code: str) -> Told:
+        """Return what the code's document may be told to anyone; raises ``CodeUnknown``."""
+        return self._told(*self._find(code))
+
+    def pdf(self, code: str) -> tuple[Told, bytes]:
+        """Return the public PDF, proved against the ledger's digest; raises ``CodeUnknown`` where there is none."""
+        plain, row = self._find(code)
+        told = self._told(plain, row)
+        if told.pdf_sha256 is None:
+            raise _unknown()
+        artifact = self._artifacts(row)[0]
+        return told, self._bytes(artifact)
+
+    def judge(self, pdf: bytes, code: str | None = None) -> Judged:
+        """Say what a file is: archived, earlier, changed and how, or unknown. ``code``: what the paper says it is.
+
+        Raises ``VerifierBusy`` when too many files wait, ``FileUnjudged`` for one that takes too much.
+        """
+        if not self._places.acquire(timeout=WAIT_S):
+            raise VerifierBusy
+        try:
+            return self._judge(pdf, code)
+        except FileTooHungry as error:
+            raise FileUnjudged(
+                fields=[Field(path="body", reason="takes more time or memory than a document does")]
+            ) from error
+        finally:
+            self._places.release()
+
+    def _judge(self, pdf: bytes, code: str | None) -> Judged:
+        digest = hashlib.sha256(pdf).hexdigest()
+        with examine(pdf) as file:
+            found = self._first((code, *file.codes) if code else file.codes)
+            kept = [] if found is None else self._artifacts(found[1])
+            archived = [
+                Archived(version=each.version_no, data=self._bytes(each), present=not at)
+                for at, each in enumerate(kept)
+            ]
+            verdict, report = file.compare(archived, self._trust)
+        told = None
+        if found is not None and verdict.standing is not Standing.UNKNOWN:
+            told = self._told(*found)
+        return Judged(sha256=digest, verdict=verdict, report=report, told=told)
+
+    def _first(self, codes: Sequence[str]) -> tuple[str, Row] | None:
+        for code in codes:
+            try:
+                return self._find(code)
+            except CodeUnknown:
+                continue
+        return None
+
+    def _find(self, code: str) -> tuple[str, Row]:
+        plain = code.strip().upper().replace("-", "")[:64].replace("\0", "")
+        with self._ledger.acting(Principal.nobody()) as tx:
+            row = documents.by_code(tx, plain)
+        if row is None:
+            raise _unknown()
+        return plain, row
+
+    def _told(self, code: str, row: Row) -> Told:
+        if row.akses is not AccessClass.B:
+            return Told(
+                code=code,
+                status=row.status,
+                words=words.STATUS.get(row.status, row.status),
+                archived=row.version_no is not None,
+                content_digest=row.content_digest,
+                open=False,
+            )
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            office = offices.get(tx, row.satker)
+            standing = acts.standing(acts.of(tx, row.document_id))
+            present = versions.artifact(tx, row.document_id, None, PDF)
+        return Told(
+            code=code,
+            status=row.status,
+            words=words.STATUS.get(row.status, row.status),
+            archived=row.version_no is not None,
+            content_digest=row.content_digest,
+            open=True,
+            jenis=row.jenis,
+            kantor=office.nama if office else None,
+            zona=office.zona if office else "UTC",
+            nomor=row.nomor,
+            tanggal=row.tanggal,
+            archived_at=row.archived_at,
+            signers=_signers(standing) if row.status in _SIGNED else (),
+            history=[Event(at=each.at, words=words.act(each)) for each in standing],
+            pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
+        )
+
+    def _artifacts(self, row: Row) -> list[Artifact]:
+        """Return the archived PDFs, the newest first, each file once."""
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            found = versions.of(tx, row.document_id)
+        files: dict[str, Artifact] = {}
+        for version in reversed(found):
+            for each in version.artifacts:
+                if each.name == PDF:
+                    files.setdefault(each.sha256, each)
+        return list(files.values())[:VERSIONS]
+
+    def _bytes(self, artifact: Artifact) -> bytes:
+        return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
+
+
+def _signers(standing: Sequence[Act]) -> list[Signer]:
+    scans = {each.revision_no for each in standing if each.kind == _SCAN}
+    return [
+        Signer(
+            nama=each.nama,
+            jabatan=each.jabatan,
+            kapasitas=words.KAPASITAS.get(each.kapasitas, each.kapasitas),
+            tingkat=words.level(str(each.detail.get("tingkat", "")), scanned=each.revision_no in scans),
+            at=each.at,
+        )
+        for each in standing
+        if each.kind == _SIGNATURE
+    ]
+
+
+def _unknown() -> CodeUnknown:
+    return CodeUnknown(fields=[Field(path="path.code", reason="no document carries this code")])

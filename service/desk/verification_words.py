@@ -1,0 +1,96 @@
+"""Verification in plain Indonesian: states, acts, capacities, levels and verdicts. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from archive.ledger.acts import Act
+from worker.signing import SignatureReport
+from worker.signing.compare import Change, Standing, Verdict
+
+STATUS: Final = {
+    "konsep": "Masih konsep; belum berlaku sebagai naskah dinas",
+    "diparaf": "Masih konsep yang sedang diparaf; belum berlaku sebagai naskah dinas",
+    "menunggu_tte": "Menunggu tanda tangan; belum berlaku sebagai naskah dinas",
+    "ditandatangani": "Telah ditandatangani dan berlaku",
+    "didistribusikan": "Telah ditandatangani, berlaku, dan telah disampaikan kepada penerimanya",
+    "dikembalikan": "Dikembalikan untuk diperbaiki; belum berlaku sebagai naskah dinas",
+    "batal": "Dibatalkan; nomornya tidak berlaku",
+    "dicabut": "Telah dicabut; tidak berlaku lagi",
+    "selesai": "Selesai dan diarsipkan; jenis naskah ini tidak ditandatangani",
+}
+KAPASITAS: Final = {
+    "langsung": "pejabat yang bersangkutan",
+    "an": "atas nama (a.n.)",
+    "an_ub": "atas nama, untuk beliau (a.n., u.b.)",
+    "plt": "pelaksana tugas (Plt.)",
+    "plh": "pelaksana harian (Plh.)",
+}
+_ACTS: Final = {
+    "revisi": "Isinya diubah menjadi revisi {revision}",
+    "paraf": "Diparaf oleh {jabatan}",
+    "kembalikan": "Dikembalikan untuk diperbaiki oleh {jabatan}",
+    "tanda_tangan": "Ditandatangani oleh {nama}, {jabatan}",
+    "pindai": "Hasil pindai naskah bertanda tangan basah disimpan",
+    "batal": "Dibatalkan oleh {jabatan}",
+    "distribusi": "Disampaikan kepada penerima",
+    "cabut": "Dicabut oleh {jabatan}",
+    "ralat": "Diralat dengan naskah lain",
+}
+_LEVELS: Final = {
+    "basah": "tanda tangan basah di atas kertas",
+    "segel": "segel elektronik kantor; bukan tanda tangan elektronik pribadi",
+    "pribadi": "tanda tangan elektronik dengan sertifikat pribadi",
+    "bsre": "tanda tangan elektronik tersertifikasi BSrE",
+}
+_STANDING: Final = {
+    Standing.ARCHIVED: "Berkas ini sama persis, bita demi bita, dengan yang diarsipkan.",
+    Standing.EARLIER: "Berkas ini versi terdahulu; arsip menyimpan versi yang lebih baru.",
+    Standing.CHANGED: "Berkas ini BUKAN berkas yang diarsipkan: telah diubah.",
+    Standing.UNKNOWN: "Berkas ini tidak dikenal: tidak ada naskah di arsip yang sesuai dengannya.",
+}
+_CHANGES: Final = {
+    Change.APPENDED: "Ada tambahan di belakang berkas yang diarsipkan.",
+    Change.ANNOTATED: "Ada catatan, tanda, atau isian yang ditempelkan pada halaman.",
+    Change.RESAVED: "Berkas disimpan ulang oleh program lain; yang tampak pada halaman tetap sama.",
+    Change.STRIPPED: "Tanda tangan elektroniknya dibuang.",
+    Change.SWAPPED: "Isi halaman digambar lain dari yang diarsipkan.",
+    Change.BROKEN: "Berkas rusak dan tidak dapat dibuka.",
+    Change.EXTENDED: "Hanya cap waktu atau data validasi yang ditambahkan, sebagaimana diizinkan tanda tangannya.",
+}
+
+
+def act(done: Act) -> str:
+    """Return what an act did, naming nobody but signatories."""
+    form = _ACTS.get(done.kind, "Dicatat: {kind}")
+    return form.format(revision=done.revision_no, jabatan=done.jabatan, nama=done.nama, kind=done.kind)
+
+
+def level(name: str, *, scanned: bool = False) -> str:
+    """Return how a document was signed, honestly."""
+    told = _LEVELS.get(name, "tidak dicatat")
+    return f"{told}; hasil pindainya diarsipkan" if name == "basah" and scanned else told
+
+
+def verdict(found: Verdict) -> list[str]:
+    """Return the verdict on a file, a sentence each."""
+    pages = ", ".join(str(page) for page in found.pages)
+    told = [_STANDING[found.standing], *(_CHANGES[each] for each in found.changes)]
+    return [*told, f"Halaman yang berbeda: {pages}."] if pages else told
+
+
+def signatures(report: SignatureReport) -> list[str]:
+    """Return what the signatures in a file are worth, a sentence each."""
+    if not report.signatures:
+        return ["Berkas ini tidak memuat tanda tangan elektronik yang dapat dibaca."]
+    return [
+        f"{each.signer} ({each.level}): "
+        + (
+            "sah dan mencakup seluruh berkas."
+            if each.intact and each.trusted and each.covers
+            else "utuh, tetapi penerbit sertifikatnya tidak dikenal di sini."
+            if each.intact and each.covers
+            else "TIDAK sah untuk berkas ini."
+        )
+        for each in report.signatures
+    ]

@@ -1,0 +1,226 @@
+"""The public verification pages, in Indonesian. Text in, HTML out; what may be shown was decided before.
+
+The one script compares what the QR code claims behind ``#`` with what the record says; the claim never leaves the
+browser. Styles and script are allowed by their digest alone, so nothing a document says can become either.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from doc_templates.formatting import tanggal
+from service.desk import verification_words as words
+from service.desk.verification import Judged, Told
+from worker.signing.compare import Standing
+
+_STYLE: Final = """
+:root{color-scheme:light dark;--tinta:#1b1f24;--latar:#fff;--garis:#c9ced6;--redup:#57606a;--baik:#116329;--buruk:#a40e26;--ragu:#7a4b00}
+@media(prefers-color-scheme:dark){:root{--tinta:#e6e9ee;--latar:#14171b;--garis:#3c434d;--redup:#a0a8b3;--baik:#57c878;--buruk:#ff8e8e;--ragu:#e3b04b}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--latar);color:var(--tinta);font:1.0625rem/1.55 system-ui,sans-serif}
+main{max-width:44rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+h1{font-size:1.5rem;line-height:1.25;margin:.2rem 0 1rem}
+h2{font-size:1.1rem;margin:2rem 0 .5rem}
+.kepala{color:var(--redup);margin:0}
+.vonis{border:2px solid;border-radius:.5rem;padding:.9rem 1rem;margin:1rem 0;font-weight:600}
+.vonis p{margin:.2rem 0}
+.vonis p+p{font-weight:400}
+.baik{color:var(--baik)}.buruk{color:var(--buruk)}.ragu{color:var(--ragu)}
+dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.35rem 1rem;margin:0}
+dt{color:var(--redup)}dd{margin:0;overflow-wrap:anywhere}
+ol,ul{padding-left:1.3rem}
+code{font-size:.9em;overflow-wrap:anywhere}
+time{color:var(--redup)}
+form{border:1px solid var(--garis);border-radius:.5rem;padding:1rem;margin:1rem 0}
+label{display:block;font-weight:600;margin-bottom:.4rem}
+input{font:inherit;width:100%;padding:.6rem;border:1px solid var(--garis);border-radius:.35rem;background:transparent;color:inherit}
+input[type=file]{border-style:dashed;padding:1.6rem .8rem}
+button,.tombol{font:inherit;display:inline-block;margin-top:.8rem;padding:.55rem 1.1rem;border:0;border-radius:.35rem;background:var(--tinta);color:var(--latar);cursor:pointer;text-decoration:none}
+.kecil{color:var(--redup);font-size:.9rem}
+@media(max-width:34rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
+"""
+_SCRIPT: Final = """
+(function(){var d=document.getElementById('klaim');if(!d||!location.hash)return;
+var q=new URLSearchParams(location.hash.slice(1)),n=q.get('n'),t=q.get('t'),s=q.get('s');if(!n&&!t&&!s)return;
+var sama=n===d.dataset.nomor&&t===d.dataset.tanggal&&s===d.dataset.sidik;
+d.hidden=false;d.className='vonis '+(sama?'baik':'buruk');
+d.textContent=sama?'Nomor, tanggal, dan sidik isi dalam kode QR sama dengan catatan arsip.':
+'Kode QR menyebut nomor, tanggal, atau sidik isi yang BERBEDA dari catatan arsip.';})();
+"""
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every page is sent with."""
+
+_PAGES: Final = {
+    "page": """<!doctype html>
+<html lang="id">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{% block title %}Verifikasi naskah dinas{% endblock %}</title>
+<style>{{ style|safe }}</style>
+</head>
+<body>
+<main>
+{% block main %}{% endblock %}
+</main>
+{% block script %}{% endblock %}
+</body>
+</html>
+""",
+    "file_form": """<form method="post" action="/v" enctype="multipart/form-data">
+<label for="file">Periksa berkas PDF: letakkan atau pilih di sini</label>
+<input type="file" id="file" name="file" accept="application/pdf,.pdf" required>
+{% if code %}<input type="hidden" name="code" value="{{ code }}">{% endif %}
+<button>Periksa berkas</button>
+<p class="kecil">Berkas dibandingkan dengan arsip bita demi bita, lalu dihapus dari ingatan. Tidak disimpan.</p>
+</form>
+""",
+    "facts": """<dl>
+{% if told.kantor %}<dt>Kantor</dt><dd>{{ told.kantor }}</dd>{% endif %}
+{% if told.jenis %}<dt>Jenis</dt><dd>{{ told.jenis|replace("_", " ")|capitalize }}</dd>{% endif %}
+{% if told.open %}<dt>Nomor</dt><dd>{{ told.nomor or "belum bernomor" }}</dd>
+<dt>Tanggal</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else "belum bertanggal" }}</dd>{% endif %}
+<dt>Kode</dt><dd><code>{{ told.code }}</code></dd>
+<dt>Sidik isi (SHA-256)</dt><dd><code>{{ told.content_digest }}</code></dd>
+{% if told.pdf_sha256 %}<dt>Sidik berkas PDF</dt><dd><code>{{ told.pdf_sha256 }}</code></dd>{% endif %}
+</dl>
+""",
+    "document": """{% extends "page" %}
+{% block main %}
+<p class="kepala">Verifikasi naskah dinas</p>
+<h1>{{ told.nomor or "Naskah " ~ told.code }}</h1>
+<div class="vonis {{ tone }}"><p>{{ told.words }}</p></div>
+<p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest }}"></p>
+{% include "facts" %}
+{% if not told.open %}<p>Naskah ini tidak terbuka untuk umum. Hanya status dan sidik isinya yang dapat ditunjukkan.</p>{% endif %}
+{% if told.signers %}<h2>Penanda tangan</h2>
+<ul>{% for each in told.signers %}<li><strong>{{ each.nama }}</strong>, {{ each.jabatan }}<br>
+sebagai {{ each.kapasitas }}; {{ each.tingkat }}<br><time datetime="{{ each.at.isoformat() }}">{{ saat(each.at) }}</time></li>{% endfor %}</ul>{% endif %}
+{% if told.history %}<h2>Riwayat</h2>
+<ol>{% for each in told.history %}<li>{{ each.words }} <time datetime="{{ each.at.isoformat() }}">{{ saat(each.at) }}</time></li>{% endfor %}</ol>{% endif %}
+{% if told.pdf_sha256 %}<p><a class="tombol" href="/v/{{ told.code }}/naskah.pdf">Unduh naskah (PDF)</a></p>{% endif %}
+{% with code = told.code %}{% include "file_form" %}{% endwith %}
+{% endblock %}
+{% block script %}<script>{{ script|safe }}</script>{% endblock %}
+""",
+    "file": """{% extends "page" %}
+{% block main %}
+<p class="kepala">Verifikasi naskah dinas</p>
+<h1>Hasil pemeriksaan berkas</h1>
+<div class="vonis {{ tone }}">{% for each in verdict %}<p>{{ each }}</p>{% endfor %}</div>
+<h2>Tanda tangan elektronik di dalam berkas</h2>
+<ul>{% for each in signatures %}<li>{{ each }}</li>{% endfor %}</ul>
+<dl><dt>Sidik berkas (SHA-256)</dt><dd><code>{{ sha256 }}</code></dd></dl>
+{% if told %}<h2>Naskah di arsip</h2>
+<p class="{{ told_tone }}">{{ told.words }}</p>
+{% include "facts" %}
+<p><a class="tombol" href="/v/{{ told.code }}">Lihat catatan naskah</a></p>{% endif %}
+{% with code = "" %}{% include "file_form" %}{% endwith %}
+{% endblock %}
+""",
+    "start": """{% extends "page" %}
+{% block main %}
+<h1>Verifikasi naskah dinas</h1>
+<p>Pindai kode QR pada naskah, atau buka alamat yang tercetak di sampingnya. Berkas PDF dapat diperiksa di bawah ini.</p>
+{% with code = "" %}{% include "file_form" %}{% endwith %}
+{% endblock %}
+""",
+    "failed": """{% extends "page" %}
+{% block main %}
+<p class="kepala">Verifikasi naskah dinas</p>
+<h1>{{ title }}</h1>
+<p>{{ text }}</p>
+{% with code = "" %}{% include "file_form" %}{% endwith %}
+{% endblock %}
+""",
+}
+_FAILED: Final = {
+    404: (
+        "Kode tidak dikenal",
+        "Tidak ada naskah dengan kode ini. Periksa kembali kode yang tercetak; bila memang demikian tercetak, naskah itu"
+        " bukan terbitan kantor ini.",
+    ),
+    422: ("Berkas tidak dapat diperiksa", "Berkas ini memerlukan waktu atau ingatan lebih dari yang wajar."),
+    429: ("Terlalu sering", "Alamat ini terlalu sering bertanya. Tunggu sebentar lalu coba lagi."),
+    503: ("Sedang sibuk", "Pemeriksaan sedang penuh. Coba lagi sebentar."),
+}
+_OTHERWISE: Final = ("Tidak dapat dijawab", "Terjadi kesalahan. Coba lagi nanti.")
+_TONES: Final = {
+    "ditandatangani": "baik",
+    "didistribusikan": "baik",
+    "selesai": "baik",
+    "batal": "buruk",
+    "dicabut": "buruk",
+}
+
+_environment = Environment(loader=DictLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
+
+
+def start() -> str:
+    """Return the page that asks for a file."""
+    return _render("start")
+
+
+def document(told: Told) -> str:
+    """Return the page of a code."""
+    return _render("document", told=told, tone=_tone(told), saat=_clock(told))
+
+
+def file(judged: Judged) -> str:
+    """Return the page that says what a file is."""
+    tones = {Standing.ARCHIVED: "baik", Standing.EARLIER: "ragu"}
+    return _render(
+        "file",
+        tone=tones.get(judged.verdict.standing, "buruk"),
+        verdict=words.verdict(judged.verdict),
+        signatures=words.signatures(judged.report),
+        sha256=judged.sha256,
+        told=judged.told,
+        told_tone=_tone(judged.told) if judged.told else "",
+    )
+
+
+def failed(status: int) -> str:
+    """Return the page of what could not be answered."""
+    title, text = _FAILED.get(status, _OTHERWISE)
+    return _render("failed", title=title, text=text)
+
+
+def _render(name: str, **values: Any) -> str:
+    return _environment.get_template(name).render(style=_STYLE, script=_SCRIPT, tanggal=tanggal, **values)
+
+
+def _tone(told: Told) -> str:
+    return _TONES.get(told.status, "ragu")
+
+
+def _clock(told: Told) -> Any:
+    zone = ZoneInfo(told.zona)
+
+    def saat(at: datetime) -> str:
+        local = at.astimezone(zone)
+        return f"{tanggal(local.date())} pukul {local:%H.%M} {local.tzname()}"
+
+    return saat

@@ -1,0 +1,327 @@
+"""Anyone may ask how a printed code stands and what a file is; nobody learns more than the class allows."""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from archive.claim import Facts
+from archive.ledger import roles
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from service.embedded.postgres import PostgresServer
+from service.embedded.seaweed import SeaweedServer
+from tests import tampering
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.api.conftest import (
+    ROOT,
+    STRUCTURED,
+    Service,
+    archive,
+    audit_of,
+    event,
+    running,
+)
+from tests.signing_authority import signed_surat_edaran, signing
+
+HTML = {"Accept": "text/html,application/xhtml+xml"}
+PDF = {"Content-Type": "application/pdf"}
+_addresses = itertools.count(1)
+NIP = "19700312 199503 1 004"
+
+
+@pytest.fixture(scope="module")
+def verifier(
+    postgres: PostgresServer,
+    role_passwords: dict[str, str],
+    migrated_template: str,
+    seaweed: SeaweedServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
+    """A service that knows the demonstration authority."""
+    name = "functional_verification"
+    roles.create_database(postgres.dsn(), name, template=migrated_template)
+    owner, app, press, proof = (postgres.dsn(role, role_passwords[role], name) for role in roles.ROLES)
+    dsns = LedgerDsns(
+        name=name, owner=owner, app=app, press=press, proof=proof, superuser=postgres.dsn(database=name)
+    )
+    access = S3Access(
+        endpoint=seaweed.endpoint,
+        access_key=seaweed.secrets.access_key,
+        secret_key=seaweed.secrets.secret_key,
+        bucket="naskah-functional-verification",
+    )
+    folder = tmp_path_factory.mktemp("verification")
+    (folder / "roots.pem").write_bytes(signing().authority.pem)
+    env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
+    open_vault(VaultSettings.from_env(env)).prepare()
+    with running(env, dsns, folder) as found:
+        yield found
+
+
+def sign(service: Service, akses: str = "B") -> tuple[str, str]:
+    """Have a document made, archived with a sealed PDF, and signed in the ledger; return its id and code."""
+    with service.client("secret") as client:
+        answer = client.post("/events", content=json.dumps(event(data={"akses": akses})), headers=STRUCTURED)
+        document = str(answer.json()["document_id"])
+        code = str(client.get(f"/documents/{document}").json()["code"])
+    archive(service, document, pages=2, pdf=signed_surat_edaran())
+    with service.owner() as tx:
+        tx.execute(
+            "UPDATE document SET status = 'ditandatangani', nomor = '12', tanggal = '2026-03-31' WHERE id = %s",
+            (document,),
+        )
+        for number, (kind, jabatan) in enumerate(
+            (("paraf", "Pengelola Data Kinerja"), ("tanda_tangan", "Sekretaris")), start=1
+        ):
+            tx.execute(
+                "INSERT INTO act (document_id, satker, akses, no, revision_no, kind, person_id, nama, jabatan,"
+                " kapasitas, kelompok, at, content_digest, pdf_sha256, note, detail)"
+                " SELECT id, satker, akses, %s, 1, %s, 'rahmat-hidayat', 'Rahmat Hidayat, S.H., M.Si.', %s, 'langsung',"
+                " 'hierarki', now(), repeat('a', 64), NULL, 'catatan dalam', %s FROM document WHERE id = %s",
+                (number, kind, jabatan, json.dumps({"tingkat": "segel"}), document),
+            )
+    return document, code
+
+
+@pytest.fixture(scope="module")
+def signed(verifier: Service) -> tuple[str, str]:
+    """A signed document of class B: its id and code."""
+    return sign(verifier)
+
+
+def ask(service: Service, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    """Ask without any key."""
+    return httpx.get(f"{service.url}{path}", headers=headers)
+
+
+def elsewhere(service: Service) -> httpx.Client:
+    """Return a client with a loopback address nobody has asked from yet."""
+    transport = httpx.HTTPTransport(local_address=f"127.0.1.{next(_addresses)}")
+    return httpx.Client(base_url=service.url, transport=transport, timeout=60)
+
+
+def send(service: Service, pdf: bytes, **query: str) -> dict[str, Any]:
+    """Have a file judged, each from an address of its own: 127.0.0.0/8 is all this machine's."""
+    with elsewhere(service) as client:
+        answer = client.post("/v", content=pdf, headers=PDF, params=query)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_signed_document_tells_number_date_signer_and_history(
+    verifier: Service, signed: tuple[str, str]
+) -> None:
+    told = ask(verifier, f"/v/{signed[1]}").json()
+    assert (told["nomor"], told["tanggal"], told["status"]) == ("12", "2026-03-31", "ditandatangani")
+    (signer,) = told["signers"]
+    assert signer["nama"] == "Rahmat Hidayat, S.H., M.Si."
+    assert "segel elektronik kantor" in signer["tingkat"]
+    assert [each["words"] for each in told["history"]] == [
+        "Diparaf oleh Pengelola Data Kinerja",
+        "Ditandatangani oleh Rahmat Hidayat, S.H., M.Si., Sekretaris",
+    ]
+
+
+def test_a_code_is_read_as_people_write_it(verifier: Service, signed: tuple[str, str]) -> None:
+    code = signed[1].lower()
+    spaced = "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+    assert ask(verifier, f"/v/{spaced}").json()["code"] == signed[1]
+
+
+def test_people_get_a_page_in_indonesian_that_runs_nothing_foreign(
+    verifier: Service, signed: tuple[str, str]
+) -> None:
+    answer = ask(verifier, f"/v/{signed[1]}", HTML)
+    assert answer.headers["content-type"].startswith("text/html")
+    assert 'lang="id"' in answer.text
+    assert "Telah ditandatangani dan berlaku" in answer.text
+    assert "31 Maret 2026" in answer.text
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.findall(r'(?:src|href)="(?!/)', answer.text)
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_no_personal_number_and_no_inner_note_is_shown(verifier: Service, signed: tuple[str, str]) -> None:
+    for headers in (None, HTML):
+        text = ask(verifier, f"/v/{signed[1]}", headers).text
+        for secret in (NIP, NIP.replace(" ", ""), "nip", "rahmat-hidayat", "catatan dalam"):
+            assert secret not in text
+
+
+def test_the_public_pdf_is_the_archived_one_byte_for_byte(verifier: Service, signed: tuple[str, str]) -> None:
+    answer = ask(verifier, f"/v/{signed[1]}/naskah.pdf")
+    assert answer.content == signed_surat_edaran()
+    assert answer.headers["content-type"] == "application/pdf"
+
+
+@pytest.mark.parametrize("akses", ["T", "R"])
+def test_above_class_b_only_state_and_digest_are_told(verifier: Service, akses: str) -> None:
+    document, code = sign(verifier, akses)
+    told = ask(verifier, f"/v/{code}").json()
+    assert set(told) == {"code", "status", "archived", "content_digest"}
+    page = ask(verifier, f"/v/{code}", HTML).text
+    for secret in ("Rahmat", "31 Maret", "surat", ">12<"):
+        assert secret not in page
+    hidden = ask(verifier, f"/v/{code}/naskah.pdf")
+    unknown = ask(verifier, "/v/22222222222222AB/naskah.pdf")
+    assert (hidden.status_code, _form(hidden)) == (404, _form(unknown))
+    assert all("content" not in action for _, action in audit_of(verifier, document))
+
+
+def test_a_draft_shows_no_pdf_and_no_signer(verifier: Service) -> None:
+    with verifier.client() as client:
+        answer = client.post("/events", content=json.dumps(event()), headers=STRUCTURED)
+        document = answer.json()["document_id"]
+    archive(verifier, document)
+    with verifier.client("reader") as client:
+        code = client.get(f"/documents/{document}").json()["code"]
+    told = ask(verifier, f"/v/{code}").json()
+    assert (told["status"], told["signers"], told["pdf"]) == ("konsep", [], None)
+    assert ask(verifier, f"/v/{code}/naskah.pdf").status_code == 404
+
+
+def _form(answer: httpx.Response) -> dict[str, Any]:
+    return {name: value for name, value in answer.json().items() if name != "trace_id"}
+
+
+@pytest.mark.parametrize("code", ["22222222222222AB", "x", "0" * 64, "%00", "a'b;--", "1306", "%F0%9F%98%80"])
+def test_unknown_codes_are_answered_alike_whatever_they_are(verifier: Service, code: str) -> None:
+    answer = ask(verifier, f"/v/{code}")
+    assert answer.status_code == 404
+    assert _form(answer) == _form(ask(verifier, "/v/ABCDEFGHJKLMNPQR"))
+    assert "Kode tidak dikenal" in ask(verifier, f"/v/{code}", HTML).text
+
+
+def test_the_archived_file_is_known_byte_for_byte(verifier: Service, signed: tuple[str, str]) -> None:
+    told = send(verifier, signed_surat_edaran(), code=signed[1])
+    assert (told["standing"], told["changes"]) == ("archived", [])
+    assert told["signatures"]["accepted"] is True
+    assert told["document"]["nomor"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (tampering.append, "appended"),
+        (tampering.annotate, "annotated"),
+        (tampering.save_again, "re-saved"),
+        (tampering.strip, "stripped"),
+        (tampering.swap, "swapped"),
+    ],
+)
+def test_a_changed_file_is_told_from_the_archived_one(
+    verifier: Service, signed: tuple[str, str], change: Any, named: str
+) -> None:
+    told = send(verifier, change(signed_surat_edaran()), code=signed[1])
+    assert told["standing"] == "changed"
+    assert named in told["changes"]
+    assert told["signatures"]["accepted"] is False
+
+
+def test_a_file_of_nobody_s_is_unknown(verifier: Service) -> None:
+    told = send(verifier, b"%PDF-1.7\nnothing\n")
+    assert (told["standing"], told["document"]) == ("unknown", None)
+
+
+def test_people_drop_a_file_on_the_page(verifier: Service, signed: tuple[str, str]) -> None:
+    assert 'type="file"' in ask(verifier, "/v", HTML).text
+    for pdf, said in (
+        (signed_surat_edaran(), "sama persis, bita demi bita"),
+        (tampering.strip(signed_surat_edaran()), "Tanda tangan elektroniknya dibuang"),
+    ):
+        with elsewhere(verifier) as client:
+            form: dict[str, Any] = {"files": {"file": ("naskah.pdf", pdf)}, "data": {"code": signed[1]}}
+            answer = client.post("/v", headers=HTML, **form)
+        assert answer.status_code == 200
+        assert said in answer.text
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(verifier: Service) -> None:
+    host, _, port = verifier.url.removeprefix("http://").partition(":")
+    source = (f"127.0.1.{next(_addresses)}", 0)
+    connection = http.client.HTTPConnection(host, int(port), timeout=10, source_address=source)
+    connection.putrequest("POST", "/v")
+    for name, value in {**PDF, "Content-Length": str(1 << 30)}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_what_is_no_file_is_refused(verifier: Service) -> None:
+    with elsewhere(verifier) as client:
+        assert client.post("/v", json={"a": 1}).status_code == 415
+
+
+def test_an_address_that_asks_too_often_is_told_to_wait(verifier: Service) -> None:
+    with elsewhere(verifier) as client:
+        answers = [client.get("/v/22222222222222AB") for _ in range(75)]
+    late = answers[-1]
+    assert late.status_code == 429
+    assert int(late.headers["retry-after"]) > 0
+    with elsewhere(verifier) as another:
+        assert another.get("/v/22222222222222AB").status_code == 404
+
+
+def test_the_command_says_what_a_file_is(verifier: Service, signed: tuple[str, str], tmp_path: Path) -> None:
+    kept, changed = tmp_path / "kept.pdf", tmp_path / "changed.pdf"
+    kept.write_bytes(signed_surat_edaran())
+    changed.write_bytes(tampering.append(signed_surat_edaran()))
+
+    def run(file: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "service", "verify", str(file), "--code", signed[1], "--json"],
+            env={**os.environ, "NASKAH_URL": verifier.url},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    found = run(kept)
+    assert (found.returncode, json.loads(found.stdout)["standing"]) == (0, "archived")
+    found = run(changed)
+    assert (found.returncode, json.loads(found.stdout)["standing"]) == (1, "changed")
+
+
+def test_the_command_confirms_a_qr_code_offline(tmp_path: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    public = tmp_path / "office.pub"
+    public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    facts = Facts(code="7Q2M9XKD", nomor="12", tanggal=date(2026, 3, 31), content_digest="0" * 64)
+    text = f"https://naskah.example/v/{facts.code}#{facts.fragment(key)}"
+
+    def run(qr: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "service", "verify", "--qr", qr, "--key", str(public), "--json"],
+            env={**os.environ, "NASKAH_URL": "http://127.0.0.1:9"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert json.loads(run(text).stdout)["nomor"] == "12"
+    refused = run(text.replace("n=12", "n=13"))
+    assert refused.returncode == 1
+    assert "not this office's" in refused.stderr
