@@ -25,6 +25,7 @@ from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.pipeline import Press
 from worker.queue import PRESS, PRESS_PDF
+from worker.sealing import Seals
 
 OFFICE = Path(__file__).parents[1] / "examples" / "kantor-kpu-agam.yaml"
 SOURCE = "https://e-lapkin.kpu-agam.example/"
@@ -52,7 +53,13 @@ def event(jenis: str, payload: dict[str, Any], **attributes: Any) -> dict[str, A
 
 
 def a_press(
-    *, ledger: Ledger, vault: Vault, catalog: Catalog, converter_socket: str, queues: Sequence[str]
+    *,
+    ledger: Ledger,
+    vault: Vault,
+    catalog: Catalog,
+    converter_socket: str,
+    queues: Sequence[str],
+    seals: Seals | None = None,
 ) -> Press:
     """Return a press whose keeper beats."""
     keeper = Keeper(ledger, queues)
@@ -64,13 +71,17 @@ def a_press(
         converter=Converter(Path(converter_socket)),
         keeper=keeper,
         public_url="https://naskah.example",
+        seals=seals,
     )
 
 
 class House:
     """Desk, press, ledger and vault of one test."""
 
-    def __init__(self, dsns: LedgerDsns, s3: S3Access, converter: Path) -> None:
+    def __init__(
+        self, dsns: LedgerDsns, s3: S3Access, converter: Path, *, seals: Seals | None = None
+    ) -> None:
+        self._seals = seals
         self.superuser = dsns.superuser
         self.s3 = s3
         self._converter_socket = str(converter)
@@ -100,6 +111,7 @@ class House:
             catalog=self.catalog,
             converter_socket=self._converter_socket,
             queues=[PRESS, PRESS_PDF],
+            seals=self._seals,
         )
 
     def accept(self, jenis: str, payload: dict[str, Any] | None = None) -> Taken:

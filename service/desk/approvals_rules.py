@@ -16,7 +16,7 @@ from archive.ledger import acts as ledger_acts
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Held
 from archive.ledger.people import Person
-from service.desk.approvals_table import TABLE, WORDS, Kind, Step
+from service.desk.approvals_table import TABLE, WORDS, Kind, Level, Step
 from service.desk.errors import ActForbidden, ActNotPossible, Field
 from service.desk.people_capacity import Capacity, Mode, Staff
 from service.identity.roles import Role
@@ -133,6 +133,12 @@ class Case:
         return str(back[-1].detail.get("kepada", DRAFTER)) if back else DRAFTER
 
     @property
+    def level(self) -> str | None:
+        """Return the level it was signed on; nothing before."""
+        signed = [act for act in self.held.acts if act.kind == Kind.TANDA_TANGAN]
+        return str(signed[-1].detail["tingkat"]) if signed else None
+
+    @property
     def turning(self) -> bool:
         """Tell whether a signature is on its way into the archive: nothing may come between."""
         return any(
@@ -150,6 +156,8 @@ class Case:
             )
         if status == "dikembalikan" and kind in (Kind.PARAF, Kind.KEMBALIKAN) and self.returned_to == DRAFTER:
             raise ActNotPossible("Naskah dikembalikan kepada konseptor dan menunggu perbaikan")
+        if kind is Kind.PINDAI and self.level != Level.BASAH:
+            raise ActNotPossible("Naskah ini tidak ditandatangani di atas kertas")
         if kind is Kind.TANDA_TANGAN and self.missing:
             raise ActNotPossible(
                 "Paraf belum lengkap",

@@ -14,7 +14,7 @@ from archive.ledger import Ledger, Principal, approvals, people
 from archive.ledger.approvals import Held
 from archive.ledger.documents import Document
 from service.desk.approvals_rules import DRAFTER, Actor, Case
-from service.desk.approvals_table import OPEN, Kind
+from service.desk.approvals_table import OPEN, Kind, Level
 from service.desk.errors import PersonRequired
 from service.desk.offices import Offices
 from service.desk.people import staff
@@ -80,7 +80,7 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
     mine = set(case.staff.held_by(actor.person.id, today))
     status, back = case.held.document.status, case.returned_to
     if status == "menunggu_tte":
-        if case.signatory in mine and not case.turning:
+        if case.signatory in mine and case.level == Level.BASAH and not case.turning:
             yield Kind.PINDAI, case.signatory
         return
     if back == DRAFTER:

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +24,7 @@ from service.identity.secrets import mint
 from service.settings import ServiceSettings
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event
+from worker.sealing import Seals
 
 SEK, KSB, STF, HKM = "rahmat-hidayat", "nofriyanti", "rizky-ananda", "dedi-kurniawan"
 PUBLIC = "https://naskah.example"
@@ -33,8 +33,16 @@ PUBLIC = "https://naskah.example"
 class DeskHouse(House):
     """A house whose office has people, reached over HTTP alone."""
 
-    def __init__(self, dsns: LedgerDsns, s3: S3Access, converter: Path, **office_changes: Any) -> None:
-        super().__init__(dsns, s3, converter)
+    def __init__(
+        self,
+        dsns: LedgerDsns,
+        s3: S3Access,
+        converter: Path,
+        *,
+        seals: Seals | None = None,
+        **office_changes: Any,
+    ) -> None:
+        super().__init__(dsns, s3, converter, seals=seals)
         file = office.check({**office.read(OFFICE).config, **office_changes})
         with self.app.acting(Principal.system("test", "1306")) as tx:
             office.apply(tx, file, "test")
@@ -132,9 +140,11 @@ _CE = {"Content-Type": "application/cloudevents+json"}
 
 
 @contextmanager
-def desk_house(dsns: LedgerDsns, s3: S3Access, converter: Path, **changes: Any) -> Iterator[DeskHouse]:
+def desk_house(
+    dsns: LedgerDsns, s3: S3Access, converter: Path, *, seals: Seals | None = None, **changes: Any
+) -> Iterator[DeskHouse]:
     """A house for one test."""
-    made = DeskHouse(dsns, s3, converter, **changes)
+    made = DeskHouse(dsns, s3, converter, seals=seals, **changes)
     try:
         yield made
     finally:
@@ -146,7 +156,3 @@ def scanned(pages: list[Image.Image]) -> bytes:
     out = io.BytesIO()
     pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=150)
     return out.getvalue()
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

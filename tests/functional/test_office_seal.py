@@ -1,0 +1,91 @@
+"""The level of the office's seal: sealed and validated before it counts, seen by nobody before."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.embedded.demo_keys import write_demonstration
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.house import OFFICE
+from worker.sealing import Seals
+from worker.signing import validate
+from worker.signing.keyring import Keyring
+
+LEVEL = {"tanda_tangan": {"surat_edaran": "segel"}}
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    write_demonstration(tmp_path / "pki", OFFICE)
+    return Keyring(tmp_path / "pki")
+
+
+@pytest.fixture
+def house(
+    ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path, keyring: Keyring
+) -> Iterator[DeskHouse]:
+    with desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), **LEVEL) as made:
+        yield made
+
+
+@pytest.fixture
+def bare_house(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) -> Iterator[DeskHouse]:
+    with desk_house(ledger_dsns, s3, converter_socket, **LEVEL) as made:
+        yield made
+
+
+def initialled(house: DeskHouse) -> str:
+    document = house.draft()
+    for who in (STF, KSB, HKM):
+        house.act(who, document, "paraf")
+    house.print_all()
+    return document
+
+
+def text_of(pdf: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def test_a_sealed_document_counts_once_its_seal_stands(house: DeskHouse, keyring: Keyring) -> None:
+    document = initialled(house)
+    draft = house.content(document)
+    signed = house.act(SEK, document, "sign")
+    assert signed["status"] == "menunggu_tte"
+    assert house.content(document) == draft, "what is not sealed is shown to nobody"
+    assert house.look(SEK, document)["possible"] == ["batal"]
+    busy = house.act(SEK, document, "cancel", 409, catatan="berubah pikiran")
+    assert busy["title"] == "Document busy"
+
+    assert house.print_all() == 1
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    pdf = house.content(document)
+    report = validate(pdf, keyring.trust)
+    assert report.accepted, report.problems
+    page = text_of(pdf)
+    assert signed["nomor"] in page
+    assert "telah ditandatangani secara elektronik" in page
+    assert house.events_out(document)[-1] == "signed"
+
+    house.act(STF, document, "distribute", penerima=[{"nama": "Bawaslu", "saluran": "srikandi"}])
+    house.act(SEK, document, "revoke", catatan="Tidak berlaku lagi")
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "dicabut"
+    assert house.content(document) == pdf, "nothing is stamped after the seal"
+
+
+def test_an_office_without_a_seal_keeps_number_and_waits(bare_house: DeskHouse) -> None:
+    document = initialled(bare_house)
+    nomor = bare_house.act(SEK, document, "sign")["nomor"]
+    assert bare_house.print_all() == 0
+    view = bare_house.look(SEK, document)
+    assert (view["status"], view["nomor"]) == ("menunggu_tte", nomor)
+    queues = bare_house.call("admin", "GET", "/queues")["queues"]
+    assert {"SealMissing": 1} in [queue["quarantined"] for queue in queues]
+    bare_house.act(SEK, document, "cancel", catatan="Kantor belum mempunyai segel")
+    bare_house.print_all()
+    view = bare_house.look(SEK, document)
+    assert (view["status"], view["nomor"]) == ("batal", nomor)
