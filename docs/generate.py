@@ -38,6 +38,7 @@ from service.api import (  # noqa: E402
     registers,
     streams,
     templates,
+    verification,
 )
 from service.api.problems import TABLE  # noqa: E402
 from service.cli import app  # noqa: E402
@@ -58,6 +59,7 @@ MEANINGS = {
     "NASKAH_PDF_WORKDIR": "where the pool's working files lie",
     "NASKAH_SATKER": "the office that commands work on which go to the ledger directly, when it holds several",
     "NASKAH_TEMPLATES": "folder of document types, instead of those shipped",
+    "NASKAH_PKI": "folder of the keys and certificates, see `worker/signing/keyring.py`; else `pki` below NASKAH_HOME",
     "NASKAH_TOKEN": "the key that commands present; else the one `naskah up` wrote below NASKAH_HOME",
     "NASKAH_URL": "the service that commands speak to; else the one `naskah up` wrote below NASKAH_HOME",
     "NASKAH_VAULT_ACCESS_KEY": "S3 access key",
@@ -211,6 +213,7 @@ def routes_section() -> Iterator[str]:
             acts,
             registers,
             templates,
+            verification,
             people,
             jobs,
             streams,

@@ -244,6 +244,7 @@ class Press:
                 nomor=work.document.nomor,
                 tanggal=work.document.tanggal,
                 logo=self._logo(work.office),
+                qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
             )
         )
 

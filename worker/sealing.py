@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from worker.errors import WorkerError
 from worker.signing import (
     Credential,
@@ -50,6 +52,7 @@ class Seals:
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
         self._open: dict[str, OfficeSeal] = {}
+        self._qr: dict[str, Ed25519PrivateKey | None] = {}
 
     def of(self, satker: str) -> OfficeSeal:
         """Return an office's seal; raises ``SealMissing``."""
@@ -59,3 +62,9 @@ class Seals:
             except (KeyMissing, CredentialRefused) as error:
                 raise SealMissing(satker=satker, reason=type(error).__name__) from error
         return self._open[satker]
+
+    def qr_key(self, satker: str) -> Ed25519PrivateKey | None:
+        """Return the key that signs what an office's QR codes claim; None where it has none."""
+        if satker not in self._qr:
+            self._qr[satker] = self._keyring.qr_key(satker)
+        return self._qr[satker]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ _ADDRESS: Final = re.compile(r"/v/([0-9A-Za-z-]{8,64})(?:[#?]|$)")
 _PIXELS: Final = 40_000_000  # an A4 page scanned at 600 dpi has 35 million
 _PICTURES: Final = 200
 _FOUND: Final = 8
+_DEEPEST: Final = 6
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -33,13 +35,26 @@ def codes(pdf: bytes) -> list[str]:
     return list(found)
 
 
-def _pictures(opened: pikepdf.Pdf) -> Any:
+def _pictures(opened: pikepdf.Pdf) -> Iterator[Any]:
     seen: set[tuple[int, int]] = set()
     for page in opened.pages:
-        for picture in page.images.values():
-            if picture.objgen not in seen:
-                seen.add(picture.objgen)
-                yield picture
+        yield from _drawn(page.obj.get("/Resources"), seen, 0)
+
+
+def _drawn(resources: Any, seen: set[tuple[int, int]], depth: int) -> Iterator[Any]:
+    """Yield the pictures a page or form draws with, those of forms within it as well, each once."""
+    if resources is None or depth > _DEEPEST:
+        return
+    drawn: Any = resources.get("/XObject", pikepdf.Dictionary())
+    for name in drawn.keys():  # noqa: SIM118 - a pikepdf dictionary is iterated by its keys only so
+        each = drawn[name]
+        if each.objgen in seen:
+            continue
+        seen.add(each.objgen)
+        if each.get("/Subtype") == "/Image":
+            yield each
+        else:
+            yield from _drawn(each.get("/Resources"), seen, depth + 1)
 
 
 def _read(picture: Any) -> list[str]:

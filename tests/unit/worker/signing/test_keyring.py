@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from service.commands.pki import write_demonstration
-from service.commands.surroundings import CommandFailed
+from service.embedded.demo_keys import NotDemonstration, write_demonstration
 from tests.signing_authority import surat_edaran
 from worker.signing import KeyMissing, prepare, sealed, validate
 from worker.signing.keyring import PASSPHRASES, ROOT_KEY, Keyring
@@ -58,7 +57,7 @@ def test_making_it_again_changes_nothing(keyring: Keyring) -> None:
 
 def test_an_office_with_certificates_of_its_own_is_left_alone(keyring: Keyring, tmp_path: Path) -> None:
     (tmp_path / "roots.pem").write_bytes((keyring.folder / "roots.pem").read_bytes())
-    with pytest.raises(CommandFailed, match="not a demonstration"):
+    with pytest.raises(NotDemonstration):
         write_demonstration(tmp_path, OFFICE)
     assert not (tmp_path / ROOT_KEY).exists()
 
