@@ -28,11 +28,11 @@ demo: setup ## run the demo: one cycle of the SOP, from events to archived docum
 up: setup ## run the whole stack in the foreground, data under $NASKAH_HOME (default ./var)
 	@$(BIN)/naskah up
 
-test: setup judges ## static checks, unit, contract, integration and functional tests
+test: setup judges ## static checks, then every test on real servers, a short storm among them
 	@bin/check
 
-sure: setup judges ## what a change needs before it is handed in: test, then the fault tests
-	@bin/check tests
+sure: setup judges ## the same with the coverage gate
+	@COVERAGE=1 bin/check
 
 bench: setup ## measure beside the peers and the naive pipeline, installing the peers; writes bench/results/
 	@$(BIN)/python -m bench
@@ -40,8 +40,8 @@ bench: setup ## measure beside the peers and the naive pipeline, installing the 
 endurance: setup ## 10,000 mixed documents in a row: memory, failures, orphans; about an hour
 	@$(BIN)/python -m bench.endurance
 
-chaos: setup ## fault tests only, with an independent checker
-	@$(BIN)/pytest tests/chaos
+chaos: setup ## a long storm of faults on the whole stack, judged by an independent checker; STORM="--events 20000 --seed 1"
+	@$(BIN)/python -m tests.chaos.storm $(STORM)
 
 lock: setup ## resolve pyproject.toml again into requirements.lock
 	@bin/lock $(VENV)
