@@ -299,4 +299,6 @@ def test_no_order_of_acts_repeats_and_crashes_breaks_what_must_hold(agam: Agam) 
     finally:
         press.close()
     print(dict(reached))
-    assert {kind for _, kind in reached} >= {Kind.PARAF, Kind.TANDA_TANGAN}, "the walk stayed at the beginning"
+    assert {kind for _, kind in reached} >= {Kind.PARAF, Kind.TANDA_TANGAN}, (
+        "the walk stayed at the beginning"
+    )

@@ -29,8 +29,6 @@ KELUAR = "keluar_sekretaris"
 
 @pytest.fixture
 def books(agam: Agam) -> Books:
-    incoming = {"kode": "masuk", "nama": "Surat masuk", "arah": "masuk", "pola": "{urut}/{tahun}"}
-    agam.apply(register=[*agam.file.config["register"], incoming])
     return Books(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
 
 
@@ -56,7 +54,7 @@ def number(agam: Agam, document_id: UUID, tanggal: date | None = None) -> Any:
 
 def test_numbers_follow_each_other_as_the_pattern_writes_them(agam: Agam, books: Books) -> None:
     given = [number(agam, document(agam.ledger)).nomor for _ in range(2)]
-    assert given == ["1/PR.03.1/Sek-Kab/1306/3/2026", "2/PR.03.1/Sek-Kab/1306/3/2026"]
+    assert given == ["1/PR.03.1-LP/Sek-Kab/1306/3/2026", "2/PR.03.1-LP/Sek-Kab/1306/3/2026"]
 
 
 def test_a_document_gets_one_number_for_ever(agam: Agam, books: Books) -> None:
@@ -107,7 +105,7 @@ def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, book
         books.approve_insertion(SEK, asked.id)
     books.approve_insertion(ARSIP, asked.id)
     given = number(agam, late)
-    assert (given.nomor, given.tanggal) == ("1.a/PR.03.1/Sek-Kab/1306/3/2026", date(2026, 3, 10))
+    assert (given.nomor, given.tanggal) == ("1.a/PR.03.1-LP/Sek-Kab/1306/3/2026", date(2026, 3, 10))
     assert number(agam, document(agam.ledger)).urut == 3
 
 
@@ -117,10 +115,10 @@ def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
     block = books.reserve(ARSIP, KELUAR, 3, "Listrik padam")
     assert [n.urut for n in block] == [1, 2, 3]
     assert number(agam, document(agam.ledger)).urut == 4
-    hand = {"tanggal": date(2026, 3, 3), "perihal": "Undangan", "nomor": "1/PR.03.1/Sek-Kab/1306/3/2026"}
+    hand = {"tanggal": date(2026, 3, 3), "perihal": "Undangan", "nomor": "1/PR.03.1-LP/Sek-Kab/1306/3/2026"}
     assert books.settle(ARSIP, KELUAR, 2026, 1, outcome=hand).state == "manual"
     with pytest.raises(RegisterRefused):
-        books.settle(ARSIP, KELUAR, 2026, 2, outcome={**hand, "nomor": "7/PR.03.1/Sek-Kab/1306/3/2026"})
+        books.settle(ARSIP, KELUAR, 2026, 2, outcome={**hand, "nomor": "7/PR.03.1-LP/Sek-Kab/1306/3/2026"})
     assert (
         books.settle(ARSIP, KELUAR, 2026, 2, outcome={"batal": True, "alasan": "tidak dipakai"}).state
         == "batal"
@@ -178,7 +176,7 @@ def test_the_agenda_shows_a_number_and_hides_what_is_above_ones_class(agam: Agam
     number(agam, document(agam.ledger, akses=AccessClass.R, words="Rahasia benar"))
     low = replace(ARSIP, ceiling=AccessClass.B)
     (line,) = books.report(low, KELUAR, 2026).lines()
-    assert line["nomor"] == "1/PR.03.1/Sek-Kab/1306/3/2026"
+    assert line["nomor"] == "1/PR.03.1-LP/Sek-Kab/1306/3/2026"
     assert (line["perihal"], line["document_id"]) == ("(di atas kelas akses Anda)", None)
     (line,) = books.report(ARSIP, KELUAR, 2026).lines()
     assert "Rahasia benar" in line["perihal"]
@@ -191,5 +189,5 @@ def test_the_workbook_holds_the_agenda_and_runs_no_formula(agam: Agam, books: Bo
         assert documents.search(tx, documents.DocumentFilter(text="1/PR.03.1")).items
     sheet = load_workbook(io.BytesIO(as_xlsx(books.report(ARSIP, KELUAR, year.tahun)))).worksheets[0]
     row = [cell.value for cell in sheet[3]]
-    assert row[1] == "1/PR.03.1/Sek-Kab/1306/3/2026"
+    assert row[1] == "1/PR.03.1-LP/Sek-Kab/1306/3/2026"
     assert row[3] == "Hal =1+1"

@@ -1,0 +1,97 @@
+"""The registers and the officials' commands as they are used: over HTTP, with personal tokens, and from a terminal."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+
+
+@pytest.fixture
+def house(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) -> Iterator[DeskHouse]:
+    with desk_house(ledger_dsns, s3, converter_socket) as made:
+        yield made
+
+
+def test_a_register_is_kept_by_people(house: DeskHouse) -> None:
+    block = {"jumlah": 2, "alasan": "Listrik padam"}
+    house.call("admin", "POST", "/registers/edaran/reservations", 403, json=block)
+    numbers = house.call("arsip", "POST", "/registers/edaran/reservations", 201, json=block)["numbers"]
+    year = numbers[0]["tahun"]
+    used = {"tanggal": f"{year}-01-05", "perihal": "Edaran tulis tangan", "nomor": f"1 TAHUN {year}"}
+    path = f"/registers/edaran/{year}/numbers"
+    assert house.call("arsip", "POST", f"{path}/1", json=used)["status"] == "manual"
+    assert (
+        house.call("arsip", "POST", f"{path}/2", 409, json={"batal": True})["errors"][0]["path"] == "alasan"
+    )
+
+    found = house.call(SEK, "GET", f"/registers/edaran/{year}")
+    assert [each["urut"] for each in found["unresolved"]] == [2]
+    house.call("arsip", "POST", f"/registers/edaran/{year}/close", 409)
+    book = house.call(SEK, "GET", f"/registers/edaran/{year}", params={"format": "xlsx"})
+    assert load_workbook(io.BytesIO(book)).worksheets[0]["B3"].value == f"1 TAHUN {year}"
+
+    letter = {"tanggal": f"{year}-02-03", "asal": "Bawaslu", "perihal": "Permintaan data"}
+    entered = house.call("arsip", "POST", "/registers/masuk/letters", 201, json=letter)
+    assert entered["nomor"] == f"1/{year}"
+
+
+def test_an_old_agenda_is_imported_and_its_year_closed(house: DeskHouse) -> None:
+    text = "nomor,tanggal,perihal,tujuan\n1 TAHUN 2024,2024-01-05,Edaran lama,Semua\n2 TAHUN 2024,kapan,?,?\n"
+    path, headers = "/registers/edaran/import", {"Content-Type": "text/csv"}
+    found = house.call("arsip", "POST", path, content=text.encode(), headers=headers)
+    assert (found["read"], found["taken"]) == (2, 1)
+    assert found["problems"] == [{"line": 3, "reason": "tanggal 'kapan' tidak terbaca"}]
+    house.call("arsip", "POST", "/registers/edaran/2024/close")
+    assert house.call(SEK, "GET", "/registers/edaran/2024")["closed_by"] == "yulia-fitri"
+
+
+def test_a_late_document_is_numbered_between_two_others(house: DeskHouse) -> None:
+    first, late = house.draft(), house.draft()
+    for document in (first, late):
+        for who in (STF, KSB, HKM):
+            house.act(who, document, "paraf")
+    nomor = house.act(SEK, first, "sign")["nomor"]
+    day = house.call(SEK, "GET", "/positions")["date"]
+    wanted = {"document_id": late, "urut": 1, "tanggal": day, "alasan": "Terlambat dicatat"}
+    asked = house.call(STF, "POST", "/registers/insertions", 201, json=wanted)
+    house.call(STF, "POST", f"/registers/insertions/{asked['id']}/approve", 409)
+    house.call("arsip", "POST", f"/registers/insertions/{asked['id']}/approve")
+    assert house.act(SEK, late, "sign")["nomor"] == nomor.replace("1 ", "1.a ", 1)
+
+
+def test_an_official_works_from_a_terminal(house: DeskHouse, tmp_path: Path) -> None:
+    documents = [house.draft(), house.draft()]
+
+    def naskah(who: str, *arguments: str) -> str:
+        at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who], "COLUMNS": "300"}
+        command = [sys.executable, "-m", "service", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **at}, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    assert {item["untuk"] for item in json.loads(naskah(STF, "inbox", "--json"))} == {"paraf"}
+    naskah(STF, "documents", "paraf", *documents)
+    naskah(KSB, "documents", "return", documents[1], "-m", "Kurang dasar hukum", "--satu-tingkat")
+    assert "paraf" in naskah(STF, "documents", "acts", documents[1])
+    naskah(STF, "documents", "paraf", documents[1])
+    for who in (KSB, HKM):
+        naskah(who, "documents", "paraf", *documents)
+    assert "menunggu_tte, nomor 2 TAHUN" in naskah(SEK, "documents", "sign", *documents)
+    naskah(SEK, "documents", "cancel", documents[0], "-m", "Tidak jadi")
+    assert "edaran" in naskah("arsip", "registers", "list")
+    year = json.loads(naskah(SEK, "registers", "list", "--json"))[1]["years"][0]["tahun"]
+    book = tmp_path / "agenda.xlsx"
+    assert "Tidak jadi" in naskah("arsip", "registers", "show", "edaran", str(year), "--xlsx", str(book))
+    assert book.stat().st_size > 1_000
+    naskah("admin", "people", "appoint", "sekretaris", KSB, "--sebagai", "plh", "--sampai", "2999-01-01")
+    assert "plh" in naskah(SEK, "people", "positions")
+    naskah("admin", "people", "delegate", "sekretaris", "kasubbag_hukum", "--jenis", "surat_edaran")
