@@ -1,0 +1,144 @@
+"""The gateway is asked once. What may have been signed is unknown until verify says; secrets show nowhere."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
+from tests.signing_authority import signing, surat_edaran
+from tests.tampering import drop_page
+from worker.signing import validate
+from worker.signing.bsre import BsreGateway
+from worker.signing.gateway import (
+    Answer,
+    Credentials,
+    GatewayRefused,
+    GatewayUnavailable,
+    Outcome,
+    Secret,
+    Signatory,
+    settle,
+)
+
+WHO = Signatory(nik=NIK)
+OPENS = Credentials(passphrase=Secret(PASSPHRASE))
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeBsre]:
+    with gateway() as running:
+        yield running
+
+
+def _client(fake: FakeBsre) -> BsreGateway:
+    return BsreGateway(fake.url, user="kpu-agam", password=Secret("kunci-aplikasi"), answer_s=3)
+
+
+def _sign(fake: FakeBsre, opens: Credentials = OPENS) -> Answer:
+    return _client(fake).sign(surat_edaran(), WHO, opens, reason="Menandatangani", location="Lubuk Basung")
+
+
+def test_a_signed_answer_is_the_document_that_was_sent(fake: FakeBsre) -> None:
+    answer = _sign(fake)
+    assert answer.outcome is Outcome.SIGNED
+    assert answer.pdf is not None
+    assert answer.pdf.startswith(surat_edaran())
+    assert validate(answer.pdf, signing().trust).accepted
+
+
+def test_a_one_time_code_opens_the_key_as_well(fake: FakeBsre) -> None:
+    assert _sign(fake, Credentials(totp=Secret("123456"))).outcome is Outcome.SIGNED
+
+
+def test_a_wrong_passphrase_is_refused_without_repeating_it(fake: FakeBsre) -> None:
+    answer = _sign(fake, Credentials(passphrase=Secret("salah-ketik-9")))
+    assert answer.outcome is Outcome.REFUSED
+    assert "HTTP 400" in answer.reason
+    assert "salah-ketik-9" not in answer.reason
+    assert NIK not in answer.reason
+
+
+def test_a_gateway_that_cannot_be_reached_was_sent_nothing() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+        with pytest.raises(GatewayUnavailable) as refused:
+            BsreGateway(url, user="a", password=Secret("b")).sign(
+                surat_edaran(), WHO, OPENS, reason="", location=""
+            )
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "sign then hang",
+        "sign then close",
+        "sign then fail",
+        "garbage",
+        "no file",
+        "two files",
+        "bad base64",
+        "unsigned",
+        "wrong document",
+        "redirect",
+    ],
+)
+def test_after_sending_anything_else_is_unknown_and_never_sent_again(fake: FakeBsre, what: str) -> None:
+    fake.script = [what]
+    answer = _sign(fake)
+    assert answer.outcome is Outcome.UNKNOWN, answer
+    assert answer.pdf is None
+    assert fake.asked == 1
+
+
+def test_a_duplicate_is_refused(fake: FakeBsre) -> None:
+    fake.script = ["duplicate"]
+    answer = _sign(fake)
+    assert (answer.outcome, fake.asked) == (Outcome.REFUSED, 1)
+
+
+def test_an_unknown_answer_is_settled_by_verify(fake: FakeBsre) -> None:
+    fake.script = ["sign then close"]
+    assert _sign(fake).outcome is Outcome.UNKNOWN
+    settled = settle(_client(fake), surat_edaran(), fake.signed[0])
+    assert (settled.outcome, settled.pdf) == (Outcome.SIGNED, fake.signed[0])
+    assert fake.asked == 1
+
+
+def test_neither_an_unsigned_nor_another_file_settles_it(fake: FakeBsre) -> None:
+    client = _client(fake)
+    assert settle(client, surat_edaran(), surat_edaran()).outcome is Outcome.UNKNOWN
+    _sign(fake)
+    other = settle(client, drop_page(surat_edaran()), fake.signed[0])
+    assert (other.outcome, other.reason) == (Outcome.UNKNOWN, "the file is another document")
+
+
+def test_the_state_of_a_certificate_can_be_asked(fake: FakeBsre) -> None:
+    assert _client(fake).status(WHO) == "ISSUE"
+    assert _client(fake).status(Signatory(email="orang@kpu-agam.example")) == "NOT_REGISTERED"
+
+
+def test_without_a_person_or_a_secret_nothing_is_sent(fake: FakeBsre) -> None:
+    client = _client(fake)
+    with pytest.raises(GatewayRefused):
+        client.sign(surat_edaran(), Signatory(), OPENS, reason="", location="")
+    with pytest.raises(GatewayRefused):
+        client.sign(surat_edaran(), WHO, Credentials(), reason="", location="")
+    assert fake.asked == 0
+
+
+def test_secrets_and_personal_numbers_show_nowhere(fake: FakeBsre, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    fake.script = ["sign", "garbage"]
+    answers = [_sign(fake), _sign(fake)]
+    shown = " ".join([caplog.text, repr(_client(fake)), repr(WHO), repr(OPENS), *map(repr, answers)])
+    for secret in (PASSPHRASE, NIK, "kunci-aplikasi"):
+        assert secret not in shown
+    with pytest.raises(TypeError):
+        pickle.dumps(Secret(PASSPHRASE))

@@ -1,0 +1,128 @@
+"""The port to a signing gateway that keeps people's keys: what it is asked, and the three ways its answer can go.
+
+A signature cannot be taken back, so the difference between "not sent" and "sent, nobody knows" is everything: only the
+first may be tried again, and only by the person. An unknown answer keeps the document's number and is settled by
+``verify``; nothing here sends a signature twice by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from archive.errors import Retryable
+from worker.signing.errors import SigningError
+from worker.signing.pages import Unreadable, shown
+
+
+class Secret:
+    """A passphrase or one-time code of one request: never printed, compared, pickled or copied into a message."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the value, for the one place that sends it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not stored")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signatory:
+    """Whose key signs; the gateway knows people by NIK or e-mail, we show neither."""
+
+    nik: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    """What opens the key: a passphrase, or a one-time code in its place."""
+
+    passphrase: Secret | None = None
+    totp: Secret | None = None
+
+
+class Outcome(StrEnum):
+    """How a sign request ended."""
+
+    SIGNED = "signed"
+    """The signed document is here; it counts once our own judge accepts it."""
+    REFUSED = "refused"
+    """The gateway says it signed nothing."""
+    UNKNOWN = "unknown"
+    """Sent, and nobody knows: settle it by verify, never by sending again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came of a sign request."""
+
+    outcome: Outcome
+    reason: str
+    """Short and free of secrets and personal numbers."""
+    pdf: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What the gateway says of a file."""
+
+    conclusion: str
+    signatures: int
+    signers: Sequence[str]
+
+    @property
+    def valid(self) -> bool:
+        """The gateway finds at least one signature, and all valid."""
+        return self.signatures > 0 and self.conclusion.upper() in ("VALID", "TOTAL_PASSED")
+
+
+class GatewayUnavailable(Retryable):
+    """The signing gateway could not be reached; nothing was sent to it."""
+
+
+class GatewayRefused(SigningError):
+    """The signing gateway refused the question, or gave an answer that cannot be read."""
+
+
+class SigningGateway(Protocol):
+    """A gateway."""
+
+    def sign(self, pdf: bytes, who: Signatory, opens: Credentials, *, reason: str, location: str) -> Answer:
+        """Ask for a signature, once; raises ``GatewayUnavailable`` when nothing was sent."""
+
+    def verify(self, pdf: bytes) -> Verified:
+        """Ask what a file's signatures are; may be asked any number of times."""
+
+
+def settle(gateway: SigningGateway, asked: bytes, found: bytes) -> Answer:
+    """Settle an unknown answer with a file that turned up since: the late answer, or what the person downloaded."""
+    verified = gateway.verify(found)
+    if verified.signatures == 0:
+        return Answer(outcome=Outcome.UNKNOWN, reason="the file carries no signature")
+    if not belongs(asked, found):
+        return Answer(outcome=Outcome.UNKNOWN, reason="the file is another document")
+    if not verified.valid:
+        return Answer(outcome=Outcome.UNKNOWN, reason="the gateway does not find its signature valid")
+    return Answer(outcome=Outcome.SIGNED, reason="settled by verify", pdf=found)
+
+
+def belongs(asked: bytes, signed: bytes) -> bool:
+    """Whether the signed file is the one that was asked for: its bytes continued, or its pages drawn the same."""
+    if signed.startswith(asked):
+        return True
+    try:
+        before, now = shown(asked), shown(signed)
+    except Unreadable:
+        return False
+    return [each.drawing for each in before.pages] == [each.drawing for each in now.pages]
