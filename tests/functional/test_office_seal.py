@@ -89,3 +89,54 @@ def test_an_office_without_a_seal_keeps_number_and_waits(bare_house: DeskHouse) 
     bare_house.print_all()
     view = bare_house.look(SEK, document)
     assert (view["status"], view["nomor"]) == ("batal", nomor)
+
+
+class Killed(Exception):
+    """The press ended here."""
+
+
+def dies_once_at(monkeypatch: pytest.MonkeyPatch, point: str) -> None:
+    """Let the press die the next time it comes to a crash point."""
+    armed = [point]
+
+    def maybe(name: str) -> None:
+        if name in armed:
+            armed.remove(name)
+            raise Killed
+
+    monkeypatch.setattr("worker.pipeline.crash_point", maybe)
+
+
+@pytest.mark.parametrize("point", ["press.sealed", "press.deposited"])
+def test_a_press_that_died_with_the_seal_in_hand_leaves_one_sealed_version(
+    house: DeskHouse, keyring: Keyring, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    document = initialled(house)
+    nomor = house.act(SEK, document, "sign")["nomor"]
+    before = len(house.call(SEK, "GET", f"/documents/{document}/versions")["versions"])
+    dies_once_at(monkeypatch, point)
+    assert house.print_all() == 0
+    assert house.look(SEK, document)["nomor"] == nomor
+    house.call("admin", "POST", "/jobs:retry", params={"cause": "Killed"})
+    assert house.print_all() == 1
+    versions = house.call(SEK, "GET", f"/documents/{document}/versions")["versions"]
+    assert len(versions) == before + 1
+    assert validate(house.content(document), keyring.trust).accepted
+    assert house.look(SEK, document)["nomor"] == nomor
+
+
+def test_a_record_that_died_after_its_deposit_is_adopted(
+    house: DeskHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = initialled(house)
+    house.act(SEK, document, "sign")
+    house.print_all()
+    pdf = house.content(document)
+    house.act(STF, document, "distribute", penerima=[{"nama": "Bawaslu"}])
+    dies_once_at(monkeypatch, "press.deposited")
+    assert house.print_all() == 0
+    house.call("admin", "POST", "/jobs:retry", params={"cause": "Killed"})
+    assert house.print_all() == 1
+    assert house.look(SEK, document)["status"] == "didistribusikan"
+    assert house.content(document) == pdf
+    assert house.content(document, "docx")
