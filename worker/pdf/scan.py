@@ -36,7 +36,7 @@ def read_scan(data: bytes) -> tuple[int, list[str]]:
 
 
 def _codes(page: pikepdf.Page) -> Iterator[str]:
-    for raw in page.images.values():
+    for raw in page.get_images().values():
         if not isinstance(raw, pikepdf.Stream):
             continue
         image = pikepdf.PdfImage(raw)
