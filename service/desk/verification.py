@@ -2,7 +2,7 @@
 
 Of a document above class B it says the state and the digest, nothing else. Names stand there as they stand on the
 page; no NIK or NIP is read. Every code is looked up the same way, so an unknown one is answered alike in time and
-form, whatever is wrong with it. A read changes nothing.
+form, whatever is wrong with it. Comparing a file with one above class B stands in the audit log.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, acts, documents, offices, versions
+from archive.ledger import Ledger, Principal, acts, audit, documents, offices, versions
 from archive.ledger.acts import Act
 from archive.ledger.documents import Verification as Row
 from archive.ledger.versions import Artifact
@@ -110,7 +110,7 @@ class Verification:
         told = self._told(plain, row)
         if told.pdf_sha256 is None:
             raise _unknown()
-        artifact = self._artifacts(row)[0]
+        artifact = self._artifacts(row, told.pdf_sha256)[0]
         return told, self._bytes(artifact)
 
     def judge(self, pdf: bytes, code: str | None = None) -> Judged:
@@ -133,7 +133,7 @@ class Verification:
         digest = hashlib.sha256(pdf).hexdigest()
         with examine(pdf) as file:
             found = self._first((code, *file.codes) if code else file.codes)
-            kept = [] if found is None else self._artifacts(found[1])
+            kept = [] if found is None else self._artifacts(found[1], digest)
             archived = [
                 Archived(version=each.version_no, data=self._bytes(each), present=not at)
                 for at, each in enumerate(kept)
@@ -192,9 +192,13 @@ class Verification:
             pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
         )
 
-    def _artifacts(self, row: Row) -> list[Artifact]:
-        """Return the archived PDFs, the newest first, each file once."""
+    def _artifacts(self, row: Row, asked: str) -> list[Artifact]:
+        """Return the archived PDFs, the newest first, each file once; above class B it is logged before they are read."""
         with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            if row.akses > AccessClass.B:
+                audit.enter(
+                    tx, action="content.compared", document_id=row.document_id, detail={"sha256": asked}
+                )
             found = versions.of(tx, row.document_id)
         files: dict[str, Artifact] = {}
         for version in reversed(found):

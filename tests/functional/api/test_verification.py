@@ -241,6 +241,14 @@ def test_a_file_of_nobody_s_is_unknown(verifier: Service) -> None:
     assert (told["standing"], told["document"]) == ("unknown", None)
 
 
+def test_comparing_a_file_with_a_closed_document_is_logged_and_tells_little(verifier: Service) -> None:
+    document, code = sign(verifier, "R")
+    told = send(verifier, signed_surat_edaran(), code=code)
+    assert told["standing"] == "archived"
+    assert set(told["document"]) == {"code", "status", "archived", "content_digest"}
+    assert ("system:verification", "content.compared") in audit_of(verifier, document)
+
+
 def test_people_drop_a_file_on_the_page(verifier: Service, signed: tuple[str, str]) -> None:
     assert 'type="file"' in ask(verifier, "/v", HTML).text
     for pdf, said in (
