@@ -61,6 +61,7 @@ MEANINGS = {
     "NASKAH_TEMPLATES": "folder of document types, instead of those shipped",
     "NASKAH_PKI": "folder of the keys and certificates, see `worker/signing/keyring.py`; else `pki` below NASKAH_HOME",
     "NASKAH_TOKEN": "the key that commands present; else the one `naskah up` wrote below NASKAH_HOME",
+    "NASKAH_TSA_URL": "RFC 3161 time stamping authority; with it seals are PAdES B-T, with revocation lists at hand B-LTA",
     "NASKAH_URL": "the service that commands speak to; else the one `naskah up` wrote below NASKAH_HOME",
     "NASKAH_VAULT_ACCESS_KEY": "S3 access key",
     "NASKAH_VAULT_BUCKET": "the one bucket; made when missing",

@@ -8,9 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pyhanko.sign.timestamps import TimeStamper
 
 from worker.errors import WorkerError
 from worker.signing import (
+    ROOM,
+    ROOM_TIMESTAMPED,
     Credential,
     CredentialRefused,
     KeyMissing,
@@ -30,13 +33,24 @@ class SealMissing(WorkerError):
 class OfficeSeal:
     """One office's seal."""
 
-    def __init__(self, credential: Credential, trust: Trust) -> None:
+    def __init__(self, credential: Credential, trust: Trust, timestamper: TimeStamper | None = None) -> None:
         self._credential = credential
         self._trust = trust
+        self._timestamper = timestamper
 
     def seal(self, pdf: bytes, *, at: datetime, reason: str) -> bytes:
-        """Return the sealed PDF, re-opened and validated; raises ``SealRefused`` when it does not stand."""
-        done, _ = sealed(prepare(pdf, at=at, reason=reason), self._credential, self._trust)
+        """Return the sealed PDF, re-opened and validated; raises ``SealRefused`` when it does not stand.
+
+        PAdES B-B; B-T with a time stamping authority, B-LTA where revocation lists are at hand as well.
+        """
+        room = ROOM if self._timestamper is None else ROOM_TIMESTAMPED
+        done, _ = sealed(
+            prepare(pdf, at=at, reason=reason, room=room),
+            self._credential,
+            self._trust,
+            timestamper=self._timestamper,
+            long_term=bool(self._trust.crls),
+        )
         return done
 
     def accept(self, pdf: bytes) -> None:
@@ -49,8 +63,9 @@ class OfficeSeal:
 class Seals:
     """The seals of the offices this worker serves."""
 
-    def __init__(self, keyring: Keyring) -> None:
+    def __init__(self, keyring: Keyring, timestamper: TimeStamper | None = None) -> None:
         self._keyring = keyring
+        self._timestamper = timestamper
         self._open: dict[str, OfficeSeal] = {}
         self._qr: dict[str, Ed25519PrivateKey | None] = {}
 
@@ -58,7 +73,9 @@ class Seals:
         """Return an office's seal; raises ``SealMissing``."""
         if satker not in self._open:
             try:
-                self._open[satker] = OfficeSeal(self._keyring.seal(satker), self._keyring.trust)
+                self._open[satker] = OfficeSeal(
+                    self._keyring.seal(satker), self._keyring.trust, self._timestamper
+                )
             except (KeyMissing, CredentialRefused) as error:
                 raise SealMissing(satker=satker, reason=type(error).__name__) from error
         return self._open[satker]

@@ -1,0 +1,50 @@
+"""The office's seal reaches the level that what is configured allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.embedded.demo_keys import write_demonstration
+from tests.house import OFFICE
+from tests.signing_authority import signing, surat_edaran
+from worker.sealing import OfficeSeal, SealMissing, Seals
+from worker.signing import SealRefused, Trust, validate
+from worker.signing.keyring import Keyring
+
+
+def _level(trust: Trust, *, stamped: bool) -> str:
+    made = signing()
+    seal = OfficeSeal(made.credential, trust, made.timestamper() if stamped else None)
+    pdf = seal.seal(surat_edaran(), at=made.at, reason="Surat edaran")
+    seal.accept(pdf)
+    return validate(pdf, trust).signatures[0].level
+
+
+def test_without_an_authority_a_seal_is_b_b() -> None:
+    assert _level(signing().trust, stamped=False) == "B-B"
+
+
+def test_with_an_authority_and_no_revocation_list_it_is_b_t() -> None:
+    assert _level(Trust.read(roots=signing().authority.pem), stamped=True) == "B-T"
+
+
+def test_with_both_it_is_b_lta() -> None:
+    assert _level(signing().trust, stamped=True) == "B-LTA"
+
+
+def test_an_unsealed_page_is_not_accepted() -> None:
+    made = signing()
+    with pytest.raises(SealRefused):
+        OfficeSeal(made.credential, made.trust).accept(surat_edaran())
+
+
+def test_an_office_s_keys_are_opened_once(tmp_path: Path) -> None:
+    write_demonstration(tmp_path, OFFICE)
+    seals = Seals(Keyring(tmp_path))
+    assert seals.of("1306") is seals.of("1306")
+    assert seals.qr_key("1306") is seals.qr_key("1306") is not None
+    assert seals.qr_key("1307") is None
+    with pytest.raises(SealMissing):
+        seals.of("1307")
