@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.judges.installed import JudgeMissing
 
-_SOURCE = Path(__file__).parent / "dss" / "DssJudge.java"
+_SOURCE = Path(__file__).parent / "java" / "DssJudge.java"
 _VERSION = "6.4"
 _LONGEST_S = 120
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from tests import tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
-from worker.signing import Trust, validate
+from worker.signing import Trust, prepare, validate
 from worker.signing.judge import NOT_SIGNED
 
 
@@ -56,3 +58,14 @@ def test_a_second_end_of_file_behind_the_signature_is_noticed() -> None:
     signed = signed_surat_edaran()
     last = signed[signed.rfind(b"startxref") :]
     assert not validate(signed + b"\n" + last, signing().trust).accepted
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_no_byte_outside_the_signature_itself_can_change(place: float, flip: int) -> None:
+    signed, prepared = signed_surat_edaran(), prepare(surat_edaran(), at=signing().at)
+    at = int(place * len(signed))
+    assume(not prepared.start <= at < prepared.end)
+    changed = bytearray(signed)
+    changed[at] ^= flip
+    assert not validate(bytes(changed), signing().trust).accepted
