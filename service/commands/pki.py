@@ -47,6 +47,6 @@ def init(
     print_table(f"Demonstration keys in {folder}", ("file", "what it is"), made)
     console.print(
         "These certificates say DEMO and are trusted by nobody else. For documents of consequence put the office's"
-        " own seal in their place.",
+        " own seal in their place. A service and workers that run already read them at their next start.",
         highlight=False,
     )
