@@ -88,7 +88,7 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
                     **dict(zip(_REVISION.split(", "), row[_DOCUMENT_END:_REVISION_END], strict=True))
                 ),
                 # Those the job was made for: a later act has a job of its own, and a job done twice writes the same.
-                acts=[act for act in done[document.id] if act.no <= job.on_done.get("acts", 0)],
+                acts=[act for act in done[document.id] if act.no <= job.on_done.get("acts", act.no)],
                 office=office,
                 origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-1], strict=True))),
                 archived=row[-1],
