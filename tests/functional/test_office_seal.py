@@ -33,7 +33,7 @@ def house(
 
 @pytest.fixture
 def bare_house(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) -> Iterator[DeskHouse]:
-    with desk_house(ledger_dsns, s3, converter_socket, **LEVEL) as made:
+    with desk_house(ledger_dsns, s3, converter_socket, seals=None, **LEVEL) as made:
         yield made
 
 

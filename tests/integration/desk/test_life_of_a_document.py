@@ -149,11 +149,12 @@ def life(agam: Agam, press: Ledger, reached: Counter[tuple[str, Kind]]) -> type[
             held, pages = self.seen()
             self.said += 1
             etag = f"r{held.document.revision_no}a{len(held.acts) - stale}"
-            body: dict[str, Any] = {
+            bodies: dict[Kind, dict[str, Any]] = {
                 Kind.REVISI: {"payload": {**example, "tentang": f"Hal ke-{self.said}"}},
                 Kind.KEMBALIKAN: {"kepada": "satu_tingkat" if one_step else "konseptor"},
                 Kind.DISTRIBUSI: {"penerima": [{"nama": "Bawaslu"}]},
-            }.get(kind, {})
+            }
+            body = bodies.get(kind, {})
             order = Order(
                 document_id=self.id,
                 kind=kind,
@@ -287,7 +288,7 @@ def test_no_order_of_acts_repeats_and_crashes_breaks_what_must_hold(agam: Agam) 
     press = Ledger(agam.dsns.press)
     reached: Counter[tuple[str, Kind]] = Counter()
     try:
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             life(agam, press, reached),
             settings=settings(
                 max_examples=25,

@@ -93,12 +93,12 @@ def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, book
     agam.clock.at = datetime(2026, 3, 31, 3, tzinfo=UTC)
     number(agam, document(agam.ledger))
     late = document(agam.ledger)
-    wanted = {"urut": 1, "tanggal": date(2026, 3, 10)}
+    fitting = date(2026, 3, 10)
     with pytest.raises(RegisterRefused):
-        books.ask_insertion(SEK, late, reason=" ", **wanted)
+        books.ask_insertion(SEK, late, urut=1, tanggal=fitting, reason=" ")
     with pytest.raises(RegisterRefused):
-        books.ask_insertion(SEK, late, reason="terlambat", **{**wanted, "tanggal": date(2026, 2, 1)})
-    asked = books.ask_insertion(SEK, late, reason="terlambat dicatat", **wanted)
+        books.ask_insertion(SEK, late, urut=1, tanggal=date(2026, 2, 1), reason="terlambat")
+    asked = books.ask_insertion(SEK, late, urut=1, tanggal=fitting, reason="terlambat dicatat")
     with pytest.raises(RegisterRefused):
         number(agam, late)
     with pytest.raises(RegisterRefused, match="Buku agenda tidak"):
