@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from celery import Celery
@@ -91,12 +90,7 @@ def build(broker_url: str) -> Celery:
 
 def send(app: Celery, queue: str, job_ids: Sequence[UUID]) -> None:
     """Ring the bell once for ``job_ids`` on ``queue``; raises ``BrokerUnavailable`` without trying again."""
-    publish(app, queue, PRESS_TASK, [[str(job_id) for job_id in job_ids]])
-
-
-def publish(app: Celery, queue: str, task: str, arguments: list[Any]) -> None:
-    """Publish one message; raises ``BrokerUnavailable``."""
     try:
-        app.send_task(task, args=arguments, queue=queue, retry=False)
+        app.send_task(PRESS_TASK, args=[[str(job_id) for job_id in job_ids]], queue=queue, retry=False)
     except (OperationalError, OSError) as error:
         raise BrokerUnavailable(queue=queue) from error

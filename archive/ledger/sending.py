@@ -1,7 +1,7 @@
 """Which jobs the relay has to send. Publishes nothing itself.
 
-Take and mark in one short transaction, commit, then publish; on a failed publish ``take_back``. Who dies between the
-two loses nothing: what was marked but not leased is due again after ``resend_after``.
+The relay publishes inside the transaction that marks: who dies before its commit sends twice, never not at all, and a
+failed publish rolls the mark back. ``take_back`` is for a publisher that learns of its failure after the commit.
 """
 
 from __future__ import annotations
