@@ -6,33 +6,38 @@ moved on is answered 412. Only personal tokens act. Routes only: the rules are `
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Body, Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from archive.ledger import Principal
-from archive.ledger.acts import Act
-from archive.ledger.distributions import Recipient
+from service.api.acts_asked import (
+    Distributing,
+    Note,
+    Noted,
+    Receipt,
+    Returning,
+    Revising,
+    Revoking,
+    Seen,
+    Several,
+    Signing,
+)
+from service.api.acts_shown import done_json, item_json, recipient_json, view_json
 from service.api.answers import Json
 from service.api.errors import BodyTooLarge
 from service.api.parts import about, admit, parts
 from service.api.trace import trace_id_of
 from service.desk import approvals_scan
-from service.desk.approvals import View
 from service.desk.approvals_orders import Order
-from service.desk.approvals_rules import Place
 from service.desk.approvals_table import Kind
 from service.desk.approvals_writing import Done
 from service.desk.errors import ConditionMissing
 from service.desk.errors import Field as Wrong
-from service.desk.inbox import Item
 
 router = APIRouter(tags=["acts"])
-_Note = Annotated[str | None, Field(max_length=2_000)]
 _IF_MATCH = {
     "parameters": [
         {
@@ -46,93 +51,12 @@ _IF_MATCH = {
 }
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    catatan: _Note = None
-
-
-class Seen(_Body):
-    """What the official had before them."""
-
-    content_digest: str | None = None
-    sha256: str | None = None
-
-
-class Signing(Seen):
-    """A signature; ``tanggal`` only for a document dated before today."""
-
-    tanggal: date | None = None
-
-
-class Revising(_Body):
-    """A changed payload."""
-
-    payload: dict[str, Any]
-
-
-class Returning(_Body):
-    """Back to the drafter, or one step; with a note."""
-
-    kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"
-
-
-class RecipientBody(BaseModel):
-    """Somebody a document goes to."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    nama: str
-    saluran: str = "langsung"
-
-
-class Distributing(_Body):
-    """To whom, by which channel."""
-
-    penerima: Annotated[list[RecipientBody], Field(max_length=500)]
-
-
-class Revoking(_Body):
-    """Out of force (``cabut``), replaced (``cabut`` with ``oleh``), or corrected (``ralat`` with ``oleh``)."""
-
-    cara: Literal["cabut", "ralat"] = "cabut"
-    oleh: UUID | None = None
-
-
-class Receipt(BaseModel):
-    """Who received it, and when; now without ``pada``."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    diterima_oleh: Annotated[str, Field(max_length=300)]
-    pada: datetime | None = None
-
-
-class One(BaseModel):
-    """One of several documents, with the state its caller saw."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: UUID
-    etag: str
-    content_digest: str | None = None
-    sha256: str | None = None
-
-
-class Several(_Body):
-    """One act upon several documents: all or none."""
-
-    documents: Annotated[list[One], Field(min_length=1, max_length=200)]
-    tanggal: date | None = None
-    kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"
-
-
 @router.get("/documents/{document_id}/acts")
 def view(request: Request, document_id: UUID) -> Json:
     """Return the chain, every act, what the caller may do now, and the ETag that their act must name."""
     about(request, document=document_id)
     found = parts(request).approvals.view(admit(request), document_id)
-    return Json(_view(found), headers={"ETag": f'"{found.case.etag}"'})
+    return Json(view_json(found), headers={"ETag": f'"{found.case.etag}"'})
 
 
 @router.post("/documents/{document_id}/revise", openapi_extra=_IF_MATCH)
@@ -160,7 +84,7 @@ def send_back(request: Request, document_id: UUID, body: Returning) -> Json:
 
 
 @router.post("/documents/{document_id}/cancel", openapi_extra=_IF_MATCH)
-def cancel(request: Request, document_id: UUID, body: _Body) -> Json:
+def cancel(request: Request, document_id: UUID, body: Noted) -> Json:
     """Cancel the document before its signature; a number it has stands as BATAL."""
     return _one(request, document_id, Kind.BATAL, body.catatan)
 
@@ -203,7 +127,7 @@ def scan(
     request: Request,
     document_id: UUID,
     sent: Annotated[tuple[Principal, bytes], Depends(_scanned)],
-    catatan: Annotated[str | None, Query(max_length=2_000)] = None,
+    catatan: Note = None,
 ) -> Json:
     """Bring the scan of the page signed by hand (PDF); its QR code and pages must be those of the printed version."""
     about(request, document=document_id)
@@ -297,113 +221,3 @@ def _condition(request: Request) -> str:
 
 def _done(done: Done) -> Json:
     return Json(done_json(done), headers={"ETag": f'"{done.etag}"'})
-
-
-def done_json(done: Done) -> dict[str, Any]:
-    """Return what an act led to."""
-    return {
-        "document_id": str(done.act.document_id),
-        "act": act_json(done.act),
-        "status": done.status,
-        "nomor": done.nomor,
-        "etag": done.etag,
-        "job_id": str(done.job_id),
-        "warnings": list(done.warnings),
-        "links": {
-            "progress": f"/jobs/{done.job_id}/progress",
-            "acts": f"/documents/{done.act.document_id}/acts",
-        },
-    }
-
-
-def _view(view: View) -> dict[str, Any]:
-    case, document = view.case, view.case.held.document
-    chain = case.places if case.chain else []
-    return {
-        "document_id": str(document.id),
-        "status": document.status,
-        "etag": case.etag,
-        "revision": document.revision_no,
-        "nomor": document.nomor,
-        "nomor_sementara": view.provisional,
-        "content_digest": case.held.revision.content_digest,
-        "page": {
-            "name": view.page.name,
-            "sha256": view.page.sha256,
-            "version": view.page.version_no,
-            "pages": view.page.pages,
-        }
-        if view.page
-        else None,
-        "chain": {
-            "koordinasi": [_place(each) for each in chain if each.group == "koordinasi"],
-            "hierarki": [_place(each) for each in chain if each.group == "hierarki"],
-            "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
-        }
-        if case.chain
-        else None,
-        "waiting_for": [each.position for each in case.turns] or ([case.signatory] if case.chain else []),
-        "returned_to": case.returned_to,
-        "possible": [kind.value for kind in view.possible],
-        "acts": [act_json(each) for each in case.held.acts],
-        "distributions": [recipient_json(each) for each in view.recipients],
-    }
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {
-        "position": place.position,
-        "jabatan": place.jabatan,
-        "paraf": act_json(place.act) if place.act else None,
-    }
-
-
-def act_json(act: Act) -> dict[str, Any]:
-    """Return an act as it is shown; a NIP is on the page and in the record, not here."""
-    detail = {name: value for name, value in act.detail.items() if name != "blok"}
-    return {
-        "no": act.no,
-        "kind": act.kind,
-        "revision": act.revision_no,
-        "person": act.person_id,
-        "nama": act.nama,
-        "jabatan": act.jabatan,
-        "kapasitas": act.kapasitas,
-        "kelompok": act.kelompok or None,
-        "at": act.at,
-        "content_digest": act.content_digest,
-        "sha256": act.pdf_sha256,
-        "catatan": act.note,
-        "detail": detail,
-    }
-
-
-def recipient_json(recipient: Recipient) -> dict[str, Any]:
-    """Return a recipient as it is shown."""
-    return {
-        "id": str(recipient.id),
-        "act": recipient.act_no,
-        "penerima": recipient.penerima,
-        "saluran": recipient.saluran,
-        "dikirim": recipient.sent_at,
-        "diterima": recipient.received_at,
-        "diterima_oleh": recipient.received_by,
-    }
-
-
-def item_json(item: Item) -> dict[str, Any]:
-    """Return an item of the inbox as it is shown."""
-    return {
-        "document_id": str(item.document.id),
-        "jenis": item.document.jenis,
-        "judul": item.document.judul,
-        "status": item.document.status,
-        "akses": item.document.akses.name,
-        "untuk": item.task.value,
-        "sebagai": item.position,
-        "sejak": item.since,
-        "waktu_baku_menit": item.standard,
-        "terlambat_menit": item.late,
-        "catatan": item.note,
-        "links": {"acts": f"/documents/{item.document.id}/acts"},
-    }

@@ -1,0 +1,95 @@
+"""What officials send with an act: one body a kind of act, each field checked before the desk sees it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Note = Annotated[str | None, Field(max_length=2_000)]
+"""Why, in the official's own words."""
+
+
+class Noted(BaseModel):
+    """An act with no more to it than a note."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    catatan: Note = None
+
+
+class Seen(Noted):
+    """What the official had before them."""
+
+    content_digest: str | None = None
+    sha256: str | None = None
+
+
+class Signing(Seen):
+    """A signature; ``tanggal`` only for a document dated before today."""
+
+    tanggal: date | None = None
+
+
+class Revising(Noted):
+    """A changed payload."""
+
+    payload: dict[str, Any]
+
+
+class Returning(Noted):
+    """Back to the drafter, or one step; with a note."""
+
+    kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"
+
+
+class RecipientBody(BaseModel):
+    """Somebody a document goes to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nama: str
+    saluran: str = "langsung"
+
+
+class Distributing(Noted):
+    """To whom, by which channel."""
+
+    penerima: Annotated[list[RecipientBody], Field(max_length=500)]
+
+
+class Revoking(Noted):
+    """Out of force (``cabut``), replaced (``cabut`` with ``oleh``), or corrected (``ralat`` with ``oleh``)."""
+
+    cara: Literal["cabut", "ralat"] = "cabut"
+    oleh: UUID | None = None
+
+
+class Receipt(BaseModel):
+    """Who received it, and when; now without ``pada``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    diterima_oleh: Annotated[str, Field(max_length=300)]
+    pada: datetime | None = None
+
+
+class One(BaseModel):
+    """One of several documents, with the state its caller saw."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    etag: str
+    content_digest: str | None = None
+    sha256: str | None = None
+
+
+class Several(Noted):
+    """One act upon several documents: all or none."""
+
+    documents: Annotated[list[One], Field(min_length=1, max_length=200)]
+    tanggal: date | None = None
+    kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"

@@ -1,0 +1,123 @@
+"""Acts as HTTP shows them: the desk's view of a document, an act, what it led to, a recipient, an item of the inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.ledger.acts import Act
+from archive.ledger.distributions import Recipient
+from service.desk.approvals import View
+from service.desk.approvals_rules import Place
+from service.desk.approvals_writing import Done
+from service.desk.inbox import Item
+
+
+def done_json(done: Done) -> dict[str, Any]:
+    """Return what an act led to."""
+    return {
+        "document_id": str(done.act.document_id),
+        "act": act_json(done.act),
+        "status": done.status,
+        "nomor": done.nomor,
+        "etag": done.etag,
+        "job_id": str(done.job_id),
+        "warnings": list(done.warnings),
+        "links": {
+            "progress": f"/jobs/{done.job_id}/progress",
+            "acts": f"/documents/{done.act.document_id}/acts",
+        },
+    }
+
+
+def view_json(view: View) -> dict[str, Any]:
+    """Return a document at the desk: its chain, its acts, what the caller may do, and the page they would initial."""
+    case, document = view.case, view.case.held.document
+    chain = case.places if case.chain else []
+    return {
+        "document_id": str(document.id),
+        "status": document.status,
+        "etag": case.etag,
+        "revision": document.revision_no,
+        "nomor": document.nomor,
+        "nomor_sementara": view.provisional,
+        "content_digest": case.held.revision.content_digest,
+        "page": {
+            "name": view.page.name,
+            "sha256": view.page.sha256,
+            "version": view.page.version_no,
+            "pages": view.page.pages,
+        }
+        if view.page
+        else None,
+        "chain": {
+            "koordinasi": [_place(each) for each in chain if each.group == "koordinasi"],
+            "hierarki": [_place(each) for each in chain if each.group == "hierarki"],
+            "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
+        }
+        if case.chain
+        else None,
+        "waiting_for": [each.position for each in case.turns] or ([case.signatory] if case.chain else []),
+        "returned_to": case.returned_to,
+        "possible": [kind.value for kind in view.possible],
+        "acts": [act_json(each) for each in case.held.acts],
+        "distributions": [recipient_json(each) for each in view.recipients],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "position": place.position,
+        "jabatan": place.jabatan,
+        "paraf": act_json(place.act) if place.act else None,
+    }
+
+
+def act_json(act: Act) -> dict[str, Any]:
+    """Return an act as it is shown; a NIP is on the page and in the record, not here."""
+    detail = {name: value for name, value in act.detail.items() if name != "blok"}
+    return {
+        "no": act.no,
+        "kind": act.kind,
+        "revision": act.revision_no,
+        "person": act.person_id,
+        "nama": act.nama,
+        "jabatan": act.jabatan,
+        "kapasitas": act.kapasitas,
+        "kelompok": act.kelompok or None,
+        "at": act.at,
+        "content_digest": act.content_digest,
+        "sha256": act.pdf_sha256,
+        "catatan": act.note,
+        "detail": detail,
+    }
+
+
+def recipient_json(recipient: Recipient) -> dict[str, Any]:
+    """Return a recipient as it is shown."""
+    return {
+        "id": str(recipient.id),
+        "act": recipient.act_no,
+        "penerima": recipient.penerima,
+        "saluran": recipient.saluran,
+        "dikirim": recipient.sent_at,
+        "diterima": recipient.received_at,
+        "diterima_oleh": recipient.received_by,
+    }
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """Return an item of the inbox as it is shown."""
+    return {
+        "document_id": str(item.document.id),
+        "jenis": item.document.jenis,
+        "judul": item.document.judul,
+        "status": item.document.status,
+        "akses": item.document.akses.name,
+        "untuk": item.task.value,
+        "sebagai": item.position,
+        "sejak": item.since,
+        "waktu_baku_menit": item.standard,
+        "terlambat_menit": item.late,
+        "catatan": item.note,
+        "links": {"acts": f"/documents/{item.document.id}/acts"},
+    }
