@@ -1,7 +1,7 @@
 """Which jobs the relay has to send. Publishes nothing itself.
 
 The relay publishes inside the transaction that marks: who dies before its commit sends twice, never not at all, and a
-failed publish rolls the mark back. ``take_back`` is for a publisher that learns of its failure after the commit.
+failed publish rolls the mark back.
 """
 
 from __future__ import annotations
@@ -51,8 +51,3 @@ def mark_sent(tx: Transaction, ids: Sequence[UUID]) -> None:
     tx.execute(
         "UPDATE job SET sent_at = clock_timestamp() WHERE id = ANY (%s) AND state = 'waiting'", (list(ids),)
     )
-
-
-def take_back(tx: Transaction, ids: Sequence[UUID]) -> None:
-    """Undo ``mark_sent`` for what the broker did not take: due again at the next sweep."""
-    tx.execute("UPDATE job SET sent_at = NULL WHERE id = ANY (%s) AND state = 'waiting'", (list(ids),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,31 +64,12 @@ def merge(
 
       naskah intake merge --jenis surat_edaran --xlsx rows.xlsx --unit 3 --source https://e-kinerja.example/ --follow
     """
-    columns, lines = table.read(rows)
     shared = _shared(base)
-    places = {column: table.steps(column) for column in columns if column != table.ITEM}
     with remote() as at:
-        schema = at.get(f"/templates/{jenis}")["schema"]
-        merged = [
-            {
-                "item": line.get(table.ITEM, "").strip() or str(number),
-                "payload": table.payload(line, places, shared, schema),
-            }
-            for number, line in enumerate(lines, 1)
-        ]
+        merged = _merged(rows, shared, at.get(f"/templates/{jenis}")["schema"])
         data = {"jenis": jenis, "unit": unit, "akses": akses, "payload": shared}
-        name = event_id or sha256_hex(canonical({**data, "rows": merged}))[:32]
-        answers: list[dict[str, Any]] = []
-        for start in range(0, len(merged), MOST):
-            part = f"{name}-{start // MOST + 1}" if len(merged) > MOST else name
-            event = {
-                "specversion": "1.0",
-                "type": "id.naskah.document.requested.v1",
-                "source": source,
-                "id": part,
-                "datacontenttype": "application/json",
-                "data": {**data, "rows": merged[start : start + MOST]},
-            }
+        answers = []
+        for event in _events(source, event_id, data, merged):
             answer = _send(at, event)
             if follow and answer["taken"]:
                 _follow(at, answer["batch_id"])
@@ -112,6 +94,35 @@ def _shared(base: Path | None) -> dict[str, Any]:
     if not isinstance(shared, dict):
         raise CommandFailed(f"{base} must be a JSON object: the payload all rows share")
     return shared
+
+
+def _merged(rows: Path, shared: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the table's rows as items, each with its whole payload."""
+    columns, lines = table.read(rows)
+    places = {column: table.steps(column) for column in columns if column != table.ITEM}
+    return [
+        {
+            "item": line.get(table.ITEM, "").strip() or str(number),
+            "payload": table.payload(line, places, shared, schema),
+        }
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _events(
+    source: str, event_id: str | None, data: dict[str, Any], merged: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the events that ask for the items, at most ``MOST`` each; equal tables make equal ids."""
+    name = event_id or sha256_hex(canonical({**data, "rows": merged}))[:32]
+    for start in range(0, len(merged), MOST):
+        yield {
+            "specversion": "1.0",
+            "type": "id.naskah.document.requested.v1",
+            "source": source,
+            "id": f"{name}-{start // MOST + 1}" if len(merged) > MOST else name,
+            "datacontenttype": "application/json",
+            "data": {**data, "rows": merged[start : start + MOST]},
+        }
 
 
 def _send(at: Remote, event: dict[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,14 @@ class Done:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Content:
+    """What a document says once the act is written."""
+
+    revision_no: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AtWork:
     """One transaction of the desk."""
 
@@ -72,73 +80,101 @@ class AtWork:
         trace_id: str | None,
     ) -> Done:
         """Write the act, the status, the number and the job: all in the one transaction."""
-        tx, held, document = self.desk.tx, case.held, case.held.document
-        approvals.supersede(tx, document, effect.ends)
-        if effect.revision is not None and approvals.leased(tx, document):
-            raise DocumentBusy(
-                document=document.id
-            )  # its pages are of the old content and could not be recorded
-        revision_no, digest = document.revision_no, held.revision.content_digest
-        if effect.revision is not None:
-            revision_no = approvals.revise(tx, document, effect.revision, self.desk.by)
-            digest = effect.revision.content_digest
-        act = acts.add(
-            tx,
+        content = self._content(case, effect)
+        act = self._enter(case, order, effect, capacity, place, content)
+        self._move(case, effect)
+        job_id = self._enqueue(case, effect, act, content.revision_no, trace_id)
+        document, given = case.held.document, effect.allocation
+        audit.enter(
+            self.desk.tx,
+            action=f"document.{order.kind.value}",
             document_id=document.id,
-            revision_no=revision_no,
+            detail={
+                "act": act.no,
+                "content_digest": content.digest,
+                "sha256": order.sha256,
+                **({"nomor": given.nomor} if given else {}),
+            },
+        )
+        return Done(
+            act=act,
+            status=effect.step.now,
+            etag=f"r{content.revision_no}a{len(case.held.acts) + 1}",
+            job_id=job_id,
+            nomor=given.nomor if given else document.nomor,
+            warnings=effect.warnings,
+        )
+
+    def _content(self, case: Case, effect: Effect) -> _Content:
+        """Return what the document says from now on: as it was, or in the next revision; jobs it outdates end."""
+        tx, document = self.desk.tx, case.held.document
+        approvals.supersede(tx, document, effect.ends)
+        if effect.revision is None:
+            return _Content(revision_no=document.revision_no, digest=case.held.revision.content_digest)
+        if approvals.leased(tx, document):  # its pages are of the old content and could not be recorded
+            raise DocumentBusy(document=document.id)
+        number = approvals.revise(tx, document, effect.revision, self.desk.by)
+        return _Content(revision_no=number, digest=effect.revision.content_digest)
+
+    def _enter(
+        self,
+        case: Case,
+        order: Order,
+        effect: Effect,
+        capacity: Capacity | None,
+        place: Place | None,
+        content: _Content,
+    ) -> Act:
+        """Enter the act in its actor's name and position, with the recipients it sends the document to."""
+        person, document = self.actor.person, case.held.document
+        held = self.staff.jabatan(capacity.position) if capacity else person.jabatan
+        act = acts.add(
+            self.desk.tx,
+            document_id=document.id,
+            revision_no=content.revision_no,
             kind=order.kind.value,
-            person_id=self.actor.person.id,
-            nama=self.actor.person.nama,
-            jabatan=place.jabatan
-            if place
-            else self.staff.jabatan(capacity.position)
-            if capacity
-            else self.actor.person.jabatan,
+            person_id=person.id,
+            nama=person.nama,
+            jabatan=place.jabatan if place else held,
             kapasitas=capacity.mode.value if capacity else "langsung",
             kelompok=place.group if place else "",
-            content_digest=digest,
+            content_digest=content.digest,
             pdf_sha256=order.sha256,
             note=order.note,
             detail=effect.detail,
         )
         if effect.recipients:
-            distributions.add(tx, self.desk.satker, document.id, act.no, effect.recipients)
-        given = effect.allocation
-        fresh = document if effect.revision is None else documents.get(tx, document.id)
+            distributions.add(self.desk.tx, self.desk.satker, document.id, act.no, effect.recipients)
+        return act
+
+    def _move(self, case: Case, effect: Effect) -> None:
+        """Let the document stand where the act leads, with the number it got."""
+        document, given = case.held.document, effect.allocation
+        fresh = document if effect.revision is None else documents.get(self.desk.tx, document.id)
         assert fresh is not None  # it is held
         approvals.move(
-            tx,
+            self.desk.tx,
             fresh,
             status=effect.step.now,
             nomor=given.nomor if given else None,
             tanggal=given.tanggal if given else None,
         )
-        job_id = new_id()
+
+    def _enqueue(self, case: Case, effect: Effect, act: Act, revision_no: int, trace_id: str | None) -> UUID:
+        """Order the pages that show the act, with the file that came with it."""
+        document, job_id = case.held.document, new_id()
         approvals.enqueue(
-            tx,
+            self.desk.tx,
             document,
             job_id=job_id,
             revision_no=revision_no,
             queue=self._queue(document.jenis, effect),
             trace_id=trace_id,
-            on_done=_on_done(effect, act, held.acts),
+            on_done=_on_done(effect, act, case.held.acts),
         )
         if effect.staged is not None:
-            approvals.stage(tx, document, job_id, effect.staged)
-        audit.enter(
-            tx,
-            action=f"document.{order.kind.value}",
-            document_id=document.id,
-            detail={"act": act.no, "content_digest": digest, "sha256": order.sha256, **_audited(effect)},
-        )
-        return Done(
-            act=act,
-            status=effect.step.now,
-            etag=f"r{revision_no}a{len(held.acts) + 1}",
-            job_id=job_id,
-            nomor=given.nomor if given else document.nomor,
-            warnings=effect.warnings,
-        )
+            approvals.stage(self.desk.tx, document, job_id, effect.staged)
+        return job_id
 
     def _queue(self, jenis: str, effect: Effect) -> str:
         return PRESS_PDF if self.desk.catalog[jenis].contract.wants_pdf and not effect.step.keep else PRESS
@@ -161,7 +197,3 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
     if effect.seal is not None:
         wanted["seal"] = effect.seal
     return wanted
-
-
-def _audited(effect: Effect) -> dict[str, Any]:
-    return {"nomor": effect.allocation.nomor} if effect.allocation else {}

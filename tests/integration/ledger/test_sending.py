@@ -35,9 +35,15 @@ def test_what_was_never_sent_comes_before_what_is_sent_again(doors: Doors) -> No
 
 def test_a_job_the_broker_did_not_take_is_due_at_once(doors: Doors) -> None:
     doors.accept(new_document())
-    ((_, ids),) = _send(doors)
-    with doors.app.acting(RELAY) as tx:
-        jobs.take_back(tx, ids)
+
+    def publish() -> None:
+        with doors.app.acting(RELAY) as tx:
+            ((_, ids),) = jobs.to_send(tx, 10, 1e9)
+            jobs.mark_sent(tx, ids)
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        publish()
     assert len(_send(doors)) == 1
 
 
