@@ -1,8 +1,9 @@
-"""What must be true of the data before the service starts: schema, vault, an office, a key for this machine's owner.
+"""What must be true of the data before the service starts: schema, vault, an office, its keys, the owner's own key.
 
 Each step is safe to repeat, and does nothing when there is nothing to do.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ def settle_office(stack: Stack, token: str, examples: Path) -> Ready:
         applied = not known
         if applied:
             file = office_files.read(examples / DEMO_OFFICE.name)
+            # Before the office: a first start killed in between makes what is missing at the next one.
+            _demonstration_keys(Path(stack.env["NASKAH_PKI"]), examples / DEMO_OFFICE.name)
             with ledger.acting(Principal.system("up", file.satker)) as tx:
                 office_files.apply(tx, file, BY)
             known = [file.satker]
@@ -84,6 +87,17 @@ def settle_office(stack: Stack, token: str, examples: Path) -> Ready:
     finally:
         ledger.close()
     return Ready(offices=tuple(known), applied_demo=applied)
+
+
+def _demonstration_keys(folder: Path, office: Path) -> None:
+    """Give the demo office its seal and its people their certificates, all DEMO; another authority's stay alone."""
+    from service.embedded.demo_keys import (
+        NotDemonstration,
+        write_demonstration,
+    )  # pyHanko: the first start's alone
+
+    with contextlib.suppress(NotDemonstration):
+        write_demonstration(folder, office)
 
 
 def wait_for_press(stack: Stack, *, since: datetime, within_s: float, mend: Callable[[], None]) -> None:

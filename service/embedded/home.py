@@ -5,6 +5,7 @@ $NASKAH_HOME/
   secrets.json  passwords and keys (0600), made at the first start
   naskah.env    addresses, keys and DSNs for clients and commands (0600), written at each start
   stack.json    supervisor's process id, web address, ports of the last start
+  pki/          keys and certificates (0600), see ``worker.signing.keyring``; the demo office's are made at the first start
   postgres/ valkey/ seaweed/ converter/   one folder a server
   log/          one file a part
 """

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from service.embedded.home import NaskahHome
 from service.embedded.ports import LOOPBACK, usual_or_free
@@ -91,6 +92,7 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
     }
     env = {
         "NASKAH_HOME": str(home.root),
+        "NASKAH_PKI": str(Path(environ.get("NASKAH_PKI") or home.root / "pki").absolute()),
         "NASKAH_LEDGER_OWNER_DSN": postgres.dsn("naskah_owner", passwords["naskah_owner"], DATABASE),
         "NASKAH_LEDGER_DSN": postgres.dsn("naskah_app", passwords["naskah_app"], DATABASE),
         "NASKAH_LEDGER_PRESS_DSN": postgres.dsn("naskah_press", passwords["naskah_press"], DATABASE),

@@ -125,6 +125,7 @@ def announce(running: Running, home: NaskahHome) -> None:
         say(f"naskah     |   {what:<20}{where}")
     if running.ready.applied_demo:
         say("naskah     |   the demo office was applied; your own: naskah office apply FILE")
+        say(f"naskah     |   its DEMO certificates and their passphrases: {stack.env['NASKAH_PKI']}")
     say("naskah     | Ctrl-C stops everything")
 
 

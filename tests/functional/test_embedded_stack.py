@@ -1,6 +1,7 @@
 """The whole stack as one process tree: demo, up, restart, signals, and what is left afterwards (nothing but the data)."""
 
 import hashlib
+import json
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ import httpx
 import pytest
 
 from tests.listening import listening_addresses, process_tree
+from worker.signing.keyring import PASSPHRASES, Keyring
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "api", "consumer"}
@@ -123,6 +125,14 @@ def test_the_demo_leaves_nine_documents_with_the_digests_it_printed(demonstratio
     for pdf in saved:
         assert hashlib.sha256(pdf.read_bytes()).hexdigest() in demonstration
     assert re.search(r"Web address: http://127\.0\.0\.1:\d+", demonstration)
+
+
+def test_the_demo_office_can_sign_at_once(demonstration: str, home: Path) -> None:
+    keyring = Keyring(home / "pki")
+    assert keyring.seal("1306").name.startswith("DEMO ")
+    opens = json.loads((keyring.folder / PASSPHRASES).read_text())["rahmat-hidayat"]
+    assert keyring.person("1306", "rahmat-hidayat", opens.encode()).name.startswith("DEMO Rahmat Hidayat")
+    assert {stat.S_IMODE(each.stat().st_mode) for each in keyring.folder.rglob("*.p12")} == {0o600}
 
 
 def test_the_demo_ends_without_a_terminal_and_leaves_no_server(demonstration: str, home: Path) -> None:

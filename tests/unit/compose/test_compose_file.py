@@ -101,6 +101,19 @@ def test_worker_and_converter_share_the_socket_under_one_path(services: dict[str
     assert services["worker"]["user"] == services["converter"]["user"]
 
 
+def test_the_keys_are_read_by_desk_and_press_and_written_with_the_tools_alone(
+    services: dict[str, Any],
+) -> None:
+    holders = {
+        name: (volume["target"], bool(volume.get("read_only")))
+        for name, service in services.items()
+        for volume in service.get("volumes", [])
+        if volume["source"] == "keys"
+    }
+    assert holders == {"api": ("/keys", True), "worker": ("/keys", True), "tools": ("/keys", False)}
+    assert {services[name]["environment"]["NASKAH_PKI"] for name in holders} == {"/keys"}
+
+
 def test_every_process_is_an_ordinary_user_without_rights_on_a_read_only_root(
     services: dict[str, Any],
 ) -> None:
