@@ -22,8 +22,6 @@ from worker.press.cache import TemplateCache
 from worker.queue import PRESS, PRESS_PDF, build
 from worker.sealing import Seals
 from worker.settings import WorkerSettings
-from worker.signing.keyring import Keyring
-from worker.signing.timestamping import HttpTimestamper
 from worker.tasks import Shift, register
 
 
@@ -40,7 +38,7 @@ def main() -> None:
     templates = TemplateCache()
     templates.warm((one.template, one.digest) for one in catalog.values())
 
-    seals = Seals(Keyring.from_env(), HttpTimestamper.from_env())
+    seals = Seals.from_env()
 
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)

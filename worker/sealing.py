@@ -1,29 +1,27 @@
 """The office's seal as the press uses it: prepare, seal, validate, in one go, with the certificate of the office.
 
 Keys lie where the keyring says; each is opened on first use and kept in memory, no passphrase is logged or handed on.
+The signing library itself is loaded with the first seal: an office that seals nothing never waits for it.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pyhanko.sign.timestamps import TimeStamper
 
+from worker import signing
 from worker.errors import WorkerError
-from worker.signing import (
-    ROOM,
-    ROOM_TIMESTAMPED,
-    Credential,
-    CredentialRefused,
-    KeyMissing,
-    SealRefused,
-    Trust,
-    prepare,
-    sealed,
-    validate,
-)
+from worker.signing.credential import Credential
+from worker.signing.errors import CredentialRefused, KeyMissing, SealRefused
 from worker.signing.keyring import Keyring
+from worker.signing.trust import Trust
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
 
 
 class SealMissing(WorkerError):
@@ -43,9 +41,9 @@ class OfficeSeal:
 
         PAdES B-B; B-T with a time stamping authority, B-LTA where revocation lists are at hand as well.
         """
-        room = ROOM if self._timestamper is None else ROOM_TIMESTAMPED
-        done, _ = sealed(
-            prepare(pdf, at=at, reason=reason, room=room),
+        room = signing.ROOM if self._timestamper is None else signing.ROOM_TIMESTAMPED
+        done, _ = signing.sealed(
+            signing.prepare(pdf, at=at, reason=reason, room=room),
             self._credential,
             self._trust,
             timestamper=self._timestamper,
@@ -55,7 +53,7 @@ class OfficeSeal:
 
     def accept(self, pdf: bytes) -> None:
         """Raise unless the PDF bears a seal that stands and covers every byte."""
-        report = validate(pdf, self._trust)
+        report = signing.validate(pdf, self._trust)
         if not report.accepted:
             raise SealRefused("; ".join(str(each) for each in report.problems))
 
@@ -63,21 +61,26 @@ class OfficeSeal:
 class Seals:
     """The seals of the offices this worker serves."""
 
-    def __init__(self, keyring: Keyring, timestamper: TimeStamper | None = None) -> None:
+    def __init__(self, keyring: Keyring, tsa_url: str | None = None) -> None:
         self._keyring = keyring
-        self._timestamper = timestamper
+        self._tsa_url = tsa_url
         self._open: dict[str, OfficeSeal] = {}
         self._qr: dict[str, Ed25519PrivateKey | None] = {}
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Seals:
+        """Return the seals of the keyring's folder; NASKAH_TSA_URL is the time stamping authority, none by default."""
+        return cls(Keyring.from_env(environ), environ.get("NASKAH_TSA_URL") or None)
 
     def of(self, satker: str) -> OfficeSeal:
         """Return an office's seal; raises ``SealMissing``."""
         if satker not in self._open:
             try:
-                self._open[satker] = OfficeSeal(
-                    self._keyring.seal(satker), self._keyring.trust, self._timestamper
-                )
+                credential, trust = self._keyring.seal(satker), self._keyring.trust
             except (KeyMissing, CredentialRefused) as error:
                 raise SealMissing(satker=satker, reason=type(error).__name__) from error
+            timestamper = signing.HttpTimestamper(self._tsa_url) if self._tsa_url else None
+            self._open[satker] = OfficeSeal(credential, trust, timestamper)
         return self._open[satker]
 
     def qr_key(self, satker: str) -> Ed25519PrivateKey | None:

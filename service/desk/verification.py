@@ -21,9 +21,10 @@ from archive.ledger.versions import Artifact
 from archive.vault.vault import Vault
 from service.desk import verification_words as words
 from service.desk.errors import CodeUnknown, Field, FileUnjudged, VerifierBusy
-from worker.signing import SignatureReport, Trust
-from worker.signing.compare import Archived, Standing, Verdict
 from worker.signing.foreign import FileTooHungry, examine
+from worker.signing.report import SignatureReport
+from worker.signing.trust import Trust
+from worker.signing.verdict import Archived, Standing, Verdict
 
 PDF = "naskah.pdf"
 JUDGES = 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from archive.ledger.acts import Act
-from worker.signing import SignatureReport
-from worker.signing.compare import Change, Standing, Verdict
+from worker.signing.report import SignatureReport
+from worker.signing.verdict import Change, Standing, Verdict
 
 STATUS: Final = {
     "konsep": "Masih konsep; belum berlaku sebagai naskah dinas",

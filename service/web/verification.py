@@ -17,7 +17,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from doc_templates.formatting import tanggal
 from service.desk import verification_words as words
 from service.desk.verification import Judged, Told
-from worker.signing.compare import Standing
+from worker.signing.verdict import Standing
 
 _STYLE: Final = """
 :root{color-scheme:light dark;--tinta:#1b1f24;--latar:#fff;--garis:#c9ced6;--redup:#57606a;--baik:#116329;--buruk:#a40e26;--ragu:#7a4b00}

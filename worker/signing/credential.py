@@ -11,13 +11,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from asn1crypto import x509 as asn1
-from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from pyhanko.sign.signers.pdf_cms import Signer
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from worker.signing.errors import CredentialRefused
 
@@ -93,31 +90,6 @@ class Credential:
         names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
         name = str(names[0].value) if names else certificate.subject.rfc4514_string()
         return cls(certificate=certificate, chain=tuple(chain), token=token, name=name)
-
-    def signer(self) -> Signer:
-        """Return the credential as pyHanko calls it."""
-        return _Signer(self)
-
-
-class _Signer(Signer):
-    """As pyHanko calls it; its own loads the key anew, 100 ms of RSA checks, at each signature."""
-
-    def __init__(self, credential: Credential) -> None:
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        store.register_multiple([to_asn1(each) for each in credential.chain])
-        elliptic = isinstance(credential.certificate.public_key(), ec.EllipticCurvePublicKey)
-        super().__init__(
-            embed_roots=False,  # whoever verifies has the root from elsewhere, or has no reason to trust it
-            signing_cert=to_asn1(credential.certificate),
-            cert_registry=store,
-            signature_mechanism=SignedDigestAlgorithm(
-                {"algorithm": f"{DIGEST}_{'ecdsa' if elliptic else 'rsa'}"}
-            ),
-        )
-        self._token = credential.token
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return self._token.sign(data)
 
 
 def to_asn1(certificate: x509.Certificate) -> asn1.Certificate:

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from archive.errors import NaskahError
-from worker.signing.compare import Archived, Change, Standing, Verdict
-from worker.signing.judge import SignatureReport
+from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
+from worker.signing.verdict import Archived, Change, Standing, Verdict
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _CHILD = "worker.signing.foreign_child"

@@ -22,10 +22,11 @@ from asn1crypto import x509 as asn1
 
 from worker.press.confinement import limit, lock_in
 from worker.signing.codes import codes
-from worker.signing.compare import Archived, compare
+from worker.signing.compare import compare
 from worker.signing.foreign import NO_MEMORY, NO_WAY
 from worker.signing.judge import validate
 from worker.signing.trust import Trust
+from worker.signing.verdict import Archived
 
 _SAMPLE = "sample.b64"
 _OUTPUT = 1 << 20

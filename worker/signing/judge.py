@@ -7,11 +7,10 @@ stamps. Judges bytes it is given; parsing foreign ones belongs into a limited pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -20,81 +19,10 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel as Coverage
 from pyhanko.sign.validation.status import SignatureStatus
 
+from worker.signing.context import judging
+from worker.signing.report import NOT_SIGNED, Signature, SignatureReport
 from worker.signing.straight import at_once
 from worker.signing.trust import Trust
-
-NOT_SIGNED: Final = "the document carries no signature"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signature:
-    """One signature of a document."""
-
-    field: str
-    signer: str
-    """Common name of the certificate."""
-    issuer: str
-    serial: str
-    """The certificate's serial number, hexadecimal."""
-    at: datetime | None
-    """The time the signature claims."""
-    stamped_at: datetime | None
-    """The time a time stamping authority vouches for."""
-    level: str
-    """B-B, B-T, B-LT or B-LTA of PAdES."""
-    intact: bool
-    """The signed bytes are those that were signed, and the signature is the key's."""
-    trusted: bool
-    """A chain leads to a known root, and nothing on it is known to be revoked."""
-    covers: bool
-    """It covers the file to its end, or only validation data and time stamps follow."""
-    certifies: bool
-    """It permits no change (DocMDP 1)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignatureReport:
-    """What a document's signatures are worth."""
-
-    signatures: tuple[Signature, ...]
-    problems: tuple[str, ...]
-    """Why it is not accepted; empty when it is."""
-
-    @property
-    def accepted(self) -> bool:
-        """Every signature is intact, trusted and covers the file."""
-        return not self.problems
-
-    @property
-    def intact(self) -> bool:
-        """At least one signature, none broken, all covering the file, whoever made them."""
-        return bool(self.signatures) and all(each.intact and each.covers for each in self.signatures)
-
-    def as_record(self) -> dict[str, Any]:
-        """Return the report for ``record.json``: JSON values only."""
-        rows = [
-            {
-                name: value.isoformat() if isinstance(value, datetime) else value
-                for name, value in each.items()
-            }
-            for each in (asdict(signature) for signature in self.signatures)
-        ]
-        return {"accepted": self.accepted, "problems": list(self.problems), "signatures": rows}
-
-    @classmethod
-    def read(cls, record: Mapping[str, Any]) -> SignatureReport:
-        """Return the report a record was made from."""
-        return cls(
-            signatures=tuple(
-                Signature(**{**each, **{name: _time(each[name]) for name in ("at", "stamped_at")}})
-                for each in record["signatures"]
-            ),
-            problems=tuple(record["problems"]),
-        )
-
-
-def _time(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
 
 
 def validate(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> SignatureReport:
@@ -124,10 +52,10 @@ async def _judge(
     entire = False
     judged: list[tuple[EmbeddedPdfSignature, SignatureStatus]] = []
     for each in embedded:
-        context = trust.context(at)
+        context = judging(trust, at)
         if each.sig_object_type == "/Sig":
             status: Any = await async_validate_pdf_signature(
-                each, context, ts_validation_context=trust.context(at)
+                each, context, ts_validation_context=judging(trust, at)
             )
         else:
             status = await async_validate_pdf_timestamp(each, context)

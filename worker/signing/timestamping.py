@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from typing import Final
 
 import httpx
@@ -24,12 +22,6 @@ class HttpTimestamper(TimeStamper):
         super().__init__()  # type: ignore[no-untyped-call]
         self._url = url
         self._timeout = timeout_s
-
-    @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> HttpTimestamper | None:
-        """Return the authority of ``NASKAH_TSA_URL``; None where none is configured."""
-        url = environ.get("NASKAH_TSA_URL")
-        return cls(url) if url else None
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Ask for a time stamp; raises ``TimestampUnavailable``."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
 from asn1crypto import x509 as asn1
-from pyhanko_certvalidator import ValidationContext
 
 from worker.signing.errors import CredentialRefused
 
@@ -33,18 +31,6 @@ class Trust:
             )
         except ValueError:
             raise CredentialRefused("A certificate or revocation list cannot be read") from None
-
-    def context(self, at: datetime | None = None) -> ValidationContext:
-        """Return a fresh context for one judgement, as of ``at``; a context remembers and is not shared."""
-        return ValidationContext(
-            trust_roots=list(self.roots),
-            other_certs=list(self.others),
-            crls=list(self.crls),
-            moment=at,
-            best_signature_time=at,
-            allow_fetching=False,  # a verifier that calls out tells the world what it verifies
-            revocation_mode="soft-fail",
-        )
 
 
 def _ders(data: bytes) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from service.embedded.demo_keys import write_demonstration
 from tests.house import OFFICE
 from tests.signing_authority import signing, surat_edaran
 from worker.sealing import OfficeSeal, SealMissing, Seals
-from worker.signing import SealRefused, Trust, validate
+from worker.signing import SealRefused, TimestampUnavailable, Trust, validate
 from worker.signing.keyring import Keyring
 
 
@@ -48,3 +49,13 @@ def test_an_office_s_keys_are_opened_once(tmp_path: Path) -> None:
     assert seals.qr_key("1307") is None
     with pytest.raises(SealMissing):
         seals.of("1307")
+
+
+def test_a_time_stamping_authority_is_asked_where_one_is_configured(tmp_path: Path) -> None:
+    write_demonstration(tmp_path, OFFICE)
+    configured = {"NASKAH_PKI": str(tmp_path), "NASKAH_TSA_URL": "http://127.0.0.1:9/"}
+    page, at = surat_edaran(), datetime.now(UTC)
+    with pytest.raises(TimestampUnavailable):
+        Seals.from_env(configured).of("1306").seal(page, at=at, reason="Surat edaran")
+    del configured["NASKAH_TSA_URL"]
+    assert Seals.from_env(configured).of("1306").seal(page, at=at, reason="Surat edaran")

@@ -9,7 +9,8 @@ import pytest
 from tests import tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
-from worker.signing.compare import Archived, Change, Standing, Verdict, compare
+from worker.signing.compare import compare
+from worker.signing.verdict import Archived, Change, Standing, Verdict
 
 
 def _verdict(pdf: bytes) -> Verdict:

@@ -12,8 +12,8 @@ import pytest
 
 from tests import tampering
 from tests.signing_authority import signed_surat_edaran, signing
-from worker.signing.compare import Archived, Change, Standing
 from worker.signing.foreign import Bounds, FileTooHungry, examine
+from worker.signing.verdict import Archived, Change, Standing
 
 
 def _archived() -> list[Archived]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests import tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.signing import Trust, prepare, validate
-from worker.signing.judge import NOT_SIGNED
+from worker.signing.report import NOT_SIGNED
 
 
 def test_the_sealed_document_is_accepted() -> None:

@@ -80,8 +80,3 @@ def test_an_authority_that_is_away_gives_no_time_stamp() -> None:
             made.credential,
             timestamper=HttpTimestamper(url, timeout_s=1),
         )
-
-
-def test_none_is_asked_where_none_is_configured() -> None:
-    assert HttpTimestamper.from_env({}) is None
-    assert HttpTimestamper.from_env({"NASKAH_TSA_URL": "http://tsa.example"}) is not None

@@ -16,6 +16,8 @@ from functools import cached_property
 from io import BytesIO
 from typing import Final
 
+from asn1crypto.algos import SignedDigestAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -23,15 +25,19 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.sign.validation.dss import async_add_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator.errors import PathError
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from archive.errors import NaskahError
-from worker.signing.credential import DIGEST, Credential
+from worker.signing.context import judging
+from worker.signing.credential import DIGEST, Credential, to_asn1
 from worker.signing.errors import NotPrepared, NotSignable, RoomExceeded, SealRefused, TimestampUnavailable
-from worker.signing.judge import SignatureReport, validate
+from worker.signing.judge import validate
+from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
 
 FIELD: Final = "Naskah"
@@ -124,7 +130,7 @@ def seal(prepared: Prepared, credential: Credential, *, timestamper: TimeStamper
     """Sign prepared bytes: PAdES B-B, or B-T with a time stamping authority. Does not validate: see ``sealed``."""
     try:
         cms = asyncio.run(
-            credential.signer().async_sign(prepared.digest, DIGEST, use_pades=True, timestamper=timestamper)
+            _Signer(credential).async_sign(prepared.digest, DIGEST, use_pades=True, timestamper=timestamper)
         ).dump()
     except (TimestampRequestError, OSError) as error:
         raise TimestampUnavailable(reason=type(error).__name__) from error
@@ -141,10 +147,10 @@ def extend(pdf: bytes, trust: Trust, timestamper: TimeStamper) -> bytes:
     async def extended() -> bytes:
         out = BytesIO(pdf)
         await async_add_validation_info(
-            PdfFileReader(BytesIO(pdf)).embedded_signatures[-1], trust.context(), output=out, in_place=False
+            PdfFileReader(BytesIO(pdf)).embedded_signatures[-1], judging(trust), output=out, in_place=False
         )
         stamped = await PdfTimeStamper(timestamper).async_timestamp_pdf(
-            IncrementalPdfFileWriter(BytesIO(out.getvalue())), DIGEST, validation_context=trust.context()
+            IncrementalPdfFileWriter(BytesIO(out.getvalue())), DIGEST, validation_context=judging(trust)
         )
         return bytes(stamped.getvalue())
 
@@ -172,3 +178,24 @@ def sealed(
     if not report.accepted:
         raise SealRefused(problems=report.problems)
     return pdf, report
+
+
+class _Signer(Signer):
+    """As pyHanko calls it; its own loads the key anew, 100 ms of RSA checks, at each signature."""
+
+    def __init__(self, credential: Credential) -> None:
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple([to_asn1(each) for each in credential.chain])
+        elliptic = isinstance(credential.certificate.public_key(), ec.EllipticCurvePublicKey)
+        super().__init__(
+            embed_roots=False,  # whoever verifies has the root from elsewhere, or has no reason to trust it
+            signing_cert=to_asn1(credential.certificate),
+            cert_registry=store,
+            signature_mechanism=SignedDigestAlgorithm(
+                {"algorithm": f"{DIGEST}_{'ecdsa' if elliptic else 'rsa'}"}
+            ),
+        )
+        self._token = credential.token
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return self._token.sign(data)

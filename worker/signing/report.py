@@ -1,0 +1,84 @@
+"""What the signatures of a document are worth, as the judge found them: values alone, no judging.
+
+Light: whoever reads, stores or tells a report needs no signing library for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+NOT_SIGNED: Final = "the document carries no signature"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """One signature of a document."""
+
+    field: str
+    signer: str
+    """Common name of the certificate."""
+    issuer: str
+    serial: str
+    """The certificate's serial number, hexadecimal."""
+    at: datetime | None
+    """The time the signature claims."""
+    stamped_at: datetime | None
+    """The time a time stamping authority vouches for."""
+    level: str
+    """B-B, B-T, B-LT or B-LTA of PAdES."""
+    intact: bool
+    """The signed bytes are those that were signed, and the signature is the key's."""
+    trusted: bool
+    """A chain leads to a known root, and nothing on it is known to be revoked."""
+    covers: bool
+    """It covers the file to its end, or only validation data and time stamps follow."""
+    certifies: bool
+    """It permits no change (DocMDP 1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureReport:
+    """What a document's signatures are worth."""
+
+    signatures: tuple[Signature, ...]
+    problems: tuple[str, ...]
+    """Why it is not accepted; empty when it is."""
+
+    @property
+    def accepted(self) -> bool:
+        """Every signature is intact, trusted and covers the file."""
+        return not self.problems
+
+    @property
+    def intact(self) -> bool:
+        """At least one signature, none broken, all covering the file, whoever made them."""
+        return bool(self.signatures) and all(each.intact and each.covers for each in self.signatures)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the report for ``record.json``: JSON values only."""
+        rows = [
+            {
+                name: value.isoformat() if isinstance(value, datetime) else value
+                for name, value in each.items()
+            }
+            for each in (asdict(signature) for signature in self.signatures)
+        ]
+        return {"accepted": self.accepted, "problems": list(self.problems), "signatures": rows}
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> SignatureReport:
+        """Return the report a record was made from."""
+        return cls(
+            signatures=tuple(
+                Signature(**{**each, **{name: _time(each[name]) for name in ("at", "stamped_at")}})
+                for each in record["signatures"]
+            ),
+            problems=tuple(record["problems"]),
+        )
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
