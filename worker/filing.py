@@ -14,6 +14,7 @@ from archive.ledger.approvals import Staged
 from archive.ledger.versions import Artifact, NewArtifact, NewVersion, Version
 from archive.ledger.work import Work
 from archive.vault.deposit import Deposited
+from archive.vault.leftovers import is_leftover
 from archive.vault.ocfl import Content
 from worker.errors import NotTheSameWork, WorkIncomplete
 from worker.record import new_version, record_json
@@ -39,7 +40,11 @@ class Filing:
             Content(name=RECORD, data=record_json(work), media=JSON),
         ]
         new = {content.name for content in self.contents}
-        self.kept = [artifact.name for artifact in self._earlier if artifact.name not in new]
+        self.kept = [
+            artifact.name
+            for artifact in self._earlier
+            if artifact.name not in new and not is_leftover(artifact.name)
+        ]
         """Names whose bytes stay where earlier versions put them."""
 
     def accept(self, name: str, data: bytes) -> None:

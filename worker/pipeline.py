@@ -217,6 +217,7 @@ class Press:
             user="Naskah",
             created=work.job.created_at,
             accept=filing.accept,
+            ended=work.ended,
         )
         steps.came_to("deposited")
         crash_point("press.deposited")
@@ -262,7 +263,7 @@ class Press:
     def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:
         name = object_id(work)
         # The first attempt at a document's first version has nothing to build on, and saves the question.
-        first = work.archived == 0 and attempt == 1
+        first = work.archived == 0 and attempt == 1 and not work.ended
         return self._vault.deposit(
             name,
             contents,
@@ -272,4 +273,5 @@ class Press:
             user="Naskah",
             created=work.job.created_at,
             accept=proof.accept,
+            ended=work.ended,
         )

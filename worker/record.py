@@ -7,6 +7,7 @@ done twice writes the same bytes, and the ledger can be rebuilt from them.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from archive.canonical import canonical
@@ -15,6 +16,7 @@ from archive.ledger.versions import NewArtifact, NewVersion
 from archive.ledger.work import Work
 from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
+from archive.vault.store import Stored
 
 FORM = 1
 """Version of the record's form; a reader of thirty years hence begins here."""
@@ -123,7 +125,21 @@ def new_version(
                 locked_until=deposited.locked_until,
             )
             for name, stored in deposited.files.items()
-        ],
+        ]
+        + [_leftover(name, stored, deposited.locked_until) for name, stored in deposited.leftovers.items()],
+    )
+
+
+def _leftover(name: str, stored: Stored, locked_until: datetime) -> NewArtifact:
+    """Nobody has judged these bytes, so nobody says what they are."""
+    return NewArtifact(
+        name=name,
+        media="application/octet-stream",
+        size=stored.size,
+        sha256=stored.sha256,
+        key=stored.key,
+        version_id=stored.version_id,
+        locked_until=locked_until,
     )
 
 

@@ -44,6 +44,8 @@ class Work:
     origin: Origin
     archived: int
     """Versions recorded so far."""
+    ended: frozenset[str]
+    """Jobs of the document that were begun, made no version, and can never be leased again: overtaken for good."""
 
 
 def _of(table: str, columns: str) -> str:
@@ -57,7 +59,9 @@ _DOCUMENT_END = _JOB_END + len(DOCUMENT_COLUMNS.split(", "))
 _REVISION_END = _DOCUMENT_END + len(_REVISION.split(", "))
 _WORK = f"""
 SELECT {_of("j", JOB_COLUMNS)}, {_of("d", DOCUMENT_COLUMNS)}, {_of("r", _REVISION)}, {_of("e", _ORIGIN)},
-       (SELECT count(*) FROM version v WHERE v.document_id = d.id)
+       (SELECT count(*) FROM version v WHERE v.document_id = d.id),
+       (SELECT coalesce(array_agg(o.id::text), '{{}}') FROM job o WHERE o.document_id = d.id AND o.satker = d.satker
+           AND o.state = 'done' AND o.cause = 'superseded' AND o.leased_at IS NOT NULL)
   FROM job j
   JOIN document d ON d.id = j.document_id AND d.satker = j.satker
   JOIN revision r ON r.document_id = d.id AND r.satker = d.satker AND r.no = j.revision_no
@@ -90,7 +94,8 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
                 # Those the job was made for: a later act has a job of its own, and a job done twice writes the same.
                 acts=[act for act in done[document.id] if act.no <= job.on_done.get("acts", act.no)],
                 office=office,
-                origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-1], strict=True))),
-                archived=row[-1],
+                origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-2], strict=True))),
+                archived=row[-2],
+                ended=frozenset(row[-1]),
             )
     return works

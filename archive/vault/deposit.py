@@ -8,6 +8,8 @@ Order, and what a crash after each step leaves behind:
 
 Nothing is ever overwritten or deleted. The bytes that lie in the vault win over the bytes in hand, because
 LibreOffice and signatures never give the same bytes twice and only one of the two may be recorded.
+What a job that the ledger has ended for good left at 1. is listed by the next version (``leftovers``), whose own
+files go beside it.
 The ledger is not known here; times and names come from the caller.
 """
 
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -25,6 +27,7 @@ from archive.errors import Retryable
 from archive.vault.errors import Corrupted, Incident, NotInVault, PreconditionLost, VaultUnavailable
 from archive.vault.heads import Head, as_stored, put_sidecar, read_head, settle
 from archive.vault.layout import INVENTORY, OBJECT_DECLARATION, OBJECT_DECLARED, object_root
+from archive.vault.leftovers import find, is_leftover
 from archive.vault.ocfl import Content, Inventory, content_path, sidecar
 from archive.vault.store import Fetched, ObjectStore, Stored
 
@@ -52,6 +55,8 @@ class Deposited:
     inventory: Stored
     adopted: frozenset[str]
     """Names whose bytes an earlier attempt of the same job had written."""
+    leftovers: Mapping[str, Stored] = field(default_factory=dict)
+    """By name, what ended jobs had left in the version's folder and the version therefore lists."""
     locked_until: datetime
     """Until when the new content is locked; the earliest of its locks where some was adopted."""
 
@@ -71,6 +76,8 @@ class Deposit:
     created: datetime
     accept: Accept
     locked_until: datetime
+    ended: frozenset[str] = frozenset()
+    """Jobs that may have written here, made no version, and that nobody will ever run again: the ledger says so."""
 
     def __post_init__(self) -> None:
         """Refuse what could not be told apart afterwards."""
@@ -86,10 +93,12 @@ class Deposit:
         base = self.head.inventory if self.head else Inventory.empty(self.object_id)
         crash_point("vault.begin")
         placed = self._place_contents(store, executor, base.head + 1)
+        left = self._look_around(store, base.head + 1, placed)
         crash_point("vault.content")
         inventory = base.with_version(
-            [(each.name, each.data) for each in placed],
+            [(each.name, each.data) for each in (*placed, *left)],
             keep=self.keep,
+            elsewhere={each.name: each.stored.key.removeprefix(self._root) for each in (*placed, *left)},
             created=self.created,
             job=self.job,
             message=self.message,
@@ -112,14 +121,15 @@ class Deposit:
         crash_point("vault.inventory")
         self._put_sidecar(store, data)
         crash_point("vault.sidecar")
-        adopted = {each.name: each.stored for each in placed if each.adopted}
+        found = [each for each in (*placed, *left) if each.adopted]
         return Deposited(
             version=inventory.head,
             root=self._root,
             files={each.name: each.stored for each in placed},
             inventory=committed,
-            adopted=frozenset(adopted),
-            locked_until=self._earliest_lock(store, adopted.values()),
+            adopted=frozenset(each.name for each in placed if each.adopted),
+            leftovers={each.name: each.stored for each in left},
+            locked_until=self._earliest_lock(store, (each.stored for each in found)),
         )
 
     @property
@@ -130,13 +140,12 @@ class Deposit:
         """Write every content, all at once; none is still being written when this returns or raises."""
         first, *others = self.contents
         waiting: list[Future[_Placed | None]] = [
-            executor.submit(self._place, store, each, self._root + content_path(number, each.name))
-            for each in others
+            executor.submit(self._place, store, each, number) for each in others
         ]
         if self.head is None:
             waiting.append(executor.submit(self._declare, store))
         try:
-            placed = [self._place(store, first, self._root + content_path(number, first.name))]
+            placed = [self._place(store, first, number)]
             crash_point("vault.content.first")
         finally:
             wait(waiting)
@@ -145,11 +154,16 @@ class Deposit:
         for error in sorted(errors, key=lambda error: isinstance(error, Retryable)):
             raise error
         placed.extend(each for each in (done.result() for done in waiting) if each is not None)
-        if any(each.adopted for each in placed):
-            self._check_strangers(store, number)
         return placed
 
-    def _place(self, store: ObjectStore, content: Content, key: str) -> _Placed:
+    def _place(self, store: ObjectStore, content: Content, number: int) -> _Placed:
+        """Write one content at its place or, where an ended job's file lies, in a folder of this job's own."""
+        try:
+            return self._put(store, content, self._root + content_path(number, content.name))
+        except _EndedJobs:
+            return self._put(store, content, self._root + content_path(number, content.name, self.job))
+
+    def _put(self, store: ObjectStore, content: Content, key: str) -> _Placed:
         try:
             stored = store.put(
                 key,
@@ -181,7 +195,8 @@ class Deposit:
             return
         wrote = wrote or found.metadata.get("job", "")
         if wrote != self.job:
-            raise Incident("Another job's bytes lie there.", key=found.key, job=self.job, wrote=wrote)
+            error = _EndedJobs if wrote in self.ended else Incident
+            raise error("Another job's bytes lie there.", key=found.key, job=self.job, wrote=wrote)
         try:
             self.accept(content.name, found.data)
         except Retryable:
@@ -191,13 +206,15 @@ class Deposit:
                 "The bytes of an earlier attempt are not fit.", key=found.key, job=self.job
             ) from error
 
-    def _check_strangers(self, store: ObjectStore, number: int) -> None:
-        """After a crash: a file that is not ours would make the version invalid, so look before committing."""
-        names = {each.name for each in self.contents}
-        folder = f"{self._root}v{number}/content/"
-        strange = [each.key for each in store.list(folder) if each.key.removeprefix(folder) not in names]
-        if strange:
-            raise Incident("Files lie there that this job does not know.", key=strange[0], job=self.job)
+    def _look_around(self, store: ObjectStore, number: int, placed: Sequence[_Placed]) -> list[_Placed]:
+        """After a crash: a file that the version does not name would make it invalid, so look before committing."""
+        if not self.ended and not any(each.adopted for each in placed):
+            return []
+        ours = {each.stored.key for each in placed}
+        found = find(store, f"{self._root}v{number}/content/", ours, self.ended, job=self.job)
+        return [
+            _Placed(name=name, data=file.data, stored=as_stored(file), adopted=True) for name, file in found
+        ]
 
     def _put_sidecar(self, store: ObjectStore, inventory: bytes) -> None:
         replaced = self.head.sidecar_etag if self.head else None
@@ -212,7 +229,8 @@ class Deposit:
         if present is None or number is None:
             raise Incident("Another job committed first.", object_id=self.object_id, job=self.job)
         files = {each.name: each for each in present.inventory.files(number)}
-        if set(files) != {each.name for each in self.contents} | set(self.keep):
+        left = {name for name in files if is_leftover(name)}
+        if set(files) - left != {each.name for each in self.contents} | set(self.keep):
             raise Incident(
                 "The earlier attempt archived other files.", object_id=self.object_id, job=self.job
             )
@@ -224,13 +242,15 @@ class Deposit:
                 raise Corrupted(key=found.key, version_id=found.version_id, sha256=file.sha256)
             self._judge(content, found, wrote=self.job)
             stored[content.name] = as_stored(found)
+        listed = {name: as_stored(_present(store, self._root + files[name].path)) for name in sorted(left)}
         return Deposited(
             version=number,
             root=self._root,
             files=stored,
             inventory=self._inventory_of(store, present, number),
             adopted=frozenset(stored),
-            locked_until=self._earliest_lock(store, stored.values()),
+            leftovers=listed,
+            locked_until=self._earliest_lock(store, (*stored.values(), *listed.values())),
         )
 
     def _earliest_lock(self, store: ObjectStore, adopted: Iterable[Stored]) -> datetime:
@@ -247,6 +267,10 @@ class Deposit:
                 if Inventory.loads(found.data, object_id=self.object_id).head == number:
                     return as_stored(found)
         raise Corrupted("An earlier inventory is gone.", key=key, version=number)
+
+
+class _EndedJobs(Incident):
+    """The bytes that lie there are a job's that has ended for good."""
 
 
 @dataclass(frozen=True, kw_only=True)

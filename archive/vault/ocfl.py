@@ -21,7 +21,9 @@ from archive.vault.layout import INVENTORY, check_name, check_object_id
 
 TYPE: Final = "https://ocfl.io/1.1/spec/#inventory"
 _JOB: Final = re.compile(r" \(job ([^ ()]+)\)$")
-_PATH: Final = re.compile(r"v([1-9][0-9]*)/content/([A-Za-z0-9][A-Za-z0-9._-]*)")
+_PATH: Final = re.compile(
+    r"v([1-9][0-9]*)/content/(?:[A-Za-z0-9][A-Za-z0-9._-]*/)?[A-Za-z0-9][A-Za-z0-9._-]*"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,15 +104,17 @@ class Inventory:
         message: str,
         user: str,
         address: str,
+        elsewhere: Mapping[str, str] | None = None,
     ) -> Inventory:
         """Return the inventory with one version more: new ``contents``, and kept names at their old paths.
 
-        The message names the job, so that the bucket alone says who wrote what.
+        The message names the job, so that the bucket alone says who wrote what. ``elsewhere`` gives the content path
+        of names that do not lie where ``content_path`` puts them.
         """
         number = self.head + 1
         manifest, fixity, state = dict(self.manifest), dict(self.fixity), {}
         for name, data in contents:
-            path = content_path(number, name)
+            path = (elsewhere or {}).get(name) or content_path(number, name)
             if name in state:
                 raise ValueError(f"two contents named {name!r}")
             state[name] = manifest[path] = sha512_hex(data)
@@ -137,14 +141,17 @@ class Inventory:
     def files(self, number: int | None = None) -> tuple[File, ...]:
         """Return the files of one version, the last without ``number``, in the order of their names.
 
-        Where one digest lies at several paths, a version shows the newest of its own or earlier versions.
+        Where one digest lies at several paths, a version shows the newest of its own or earlier versions, and each
+        job's file where that job put it.
         """
         number = number or self.head
-        state = self.versions[number - 1].state
+        block = self.versions[number - 1]
         found = []
-        for name, sha512 in sorted(state.items()):
+        for name, sha512 in sorted(block.state.items()):
             paths = [p for p, digest in self.manifest.items() if digest == sha512 and _number(p) <= number]
-            path = max(paths, key=lambda p: (_basename(p) == name, _number(p)))
+            basename, job = _basename(name), name.split("/")[-2] if "/" in name else block.job
+            ranks = {p: (_basename(p) == basename, _number(p), f"/{job}/" in p) for p in paths}
+            path = max(paths, key=lambda p: ranks[p])
             found.append(File(name=name, path=path, sha256=self.fixity[path], sha512=sha512))
         return tuple(found)
 
@@ -184,9 +191,10 @@ class Inventory:
         return inventory
 
 
-def content_path(number: int, name: str) -> str:
-    """Return where a new file of version ``number`` lies, relative to the object root."""
-    return f"v{number}/content/{check_name(name)}"
+def content_path(number: int, name: str, job: str | None = None) -> str:
+    """Return where a new file of version ``number`` lies, relative to the object root; with ``job`` in its own folder."""
+    folder = f"{check_name(job)}/" if job else ""
+    return f"v{number}/content/{folder}{check_name(name)}"
 
 
 def sidecar(inventory: bytes) -> bytes:
@@ -239,8 +247,9 @@ def _flat(grouped: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 
 def _number(path: str) -> int:
-    """Version number at the head of a content path; 0 for a plain name."""
-    return int(path[1 : path.index("/")]) if "/" in path else 0
+    """Version number at the head of a content path; 0 for the name of a file."""
+    match = _PATH.fullmatch(path)
+    return int(match.group(1)) if match else 0
 
 
 def _basename(path: str) -> str:

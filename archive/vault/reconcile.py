@@ -35,7 +35,8 @@ class Finding(StrEnum):
     UNRECORDED = "unrecorded"
     """A committed version that the ledger does not know: its job died before recording and must be retried."""
     LOOSE = "loose"
-    """Content of no committed version: a deposit that died before its inventory; its job must be retried."""
+    """Content of no committed version: a deposit that died before its inventory. Its job must be retried; when that
+    has ended for good, the document's next version lists it."""
     SIDECAR = "sidecar"
     """The sidecar is missing or old; ``Vault.head`` completes it."""
     UNREADABLE = "unreadable"
@@ -216,11 +217,11 @@ class _Root:
 
     def _is_content(self, key: str) -> bool:
         parts = key.removeprefix(self._root).split("/")
-        return len(parts) == _CONTENT_PARTS and parts[1] == "content" and parts[0][:1] == "v"
+        return len(parts) in _CONTENT_PARTS and parts[1] == "content" and parts[0][:1] == "v"
 
     def _found(self, finding: Finding, each: Listed) -> Found:
         return Found(finding=finding, key=each.key, version_id=each.version_id, object_id=self._object_id)
 
 
-_CONTENT_PARTS = 3  # v1 / content / name
+_CONTENT_PARTS = (3, 4)  # v1 / content / name, or v1 / content / job / name
 _SUPPORT = frozenset({OBJECT_DECLARATION, INVENTORY, SIDECAR})

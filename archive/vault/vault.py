@@ -9,6 +9,7 @@
         inventory.json  inventory.json.sha512      manifest in sha512, sha256 in the fixity block
         v1/content/naskah.docx  naskah.pdf  data.json  record.json
         v2/content/...
+        v2/content/<job>/naskah.docx               where a job that ended for good had left a file at the usual place
 
 This is the door the other rooms use. It knows no jobs' rows, no document states and no SQL; what it returns
 (keys, VersionIds, digests) the caller records in the ledger, and reads by again.
@@ -79,12 +80,14 @@ class Vault:
         address: str = "",
         created: datetime,
         accept: Accept,
+        ended: frozenset[str] = frozenset(),
     ) -> Deposited:
         """Commit the next version, or adopt what an earlier attempt of ``job`` left at whatever point it died.
 
         ``head`` is what ``head`` returned, or nothing for a document that has no version: a wrong guess commits
         nothing and raises ``Incident``, unless this very job wrote what is there. ``accept`` judges bytes that
-        were written by an earlier attempt and would be recorded instead of ours. Other errors are ``Retryable``.
+        were written by an earlier attempt and would be recorded instead of ours. ``ended`` are the jobs whose files
+        the version lists as leftovers. Other errors are ``Retryable``.
         """
         deposit = Deposit(
             object_id=check_object_id(object_id),
@@ -98,6 +101,7 @@ class Vault:
             created=created,
             accept=accept,
             locked_until=self.lock_until(),
+            ended=ended,
         )
         return deposit.into(self.store, self._executor())
 

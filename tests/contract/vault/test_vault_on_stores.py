@@ -11,11 +11,12 @@ from uuid import uuid4
 import pytest
 
 from archive.vault.deposit import Deposited
+from archive.vault.errors import Incident
 from archive.vault.layout import PROBES, object_root, root_files
 from archive.vault.locks import Due, renew
-from archive.vault.ocfl import Content
+from archive.vault.ocfl import Content, content_path
 from archive.vault.probe import Capability
-from archive.vault.reconcile import Recorded, reconcile
+from archive.vault.reconcile import Found, Recorded, reconcile
 from archive.vault.store import ObjectStore
 from archive.vault.vault import Vault
 from tests.judges.ocfl_judge import complaints, download
@@ -35,7 +36,14 @@ def object_id() -> str:
     return f"kpu-agam:{uuid4()}"
 
 
-def deposit(vault: Vault, object_id: str, job: str, mark: str, keep: tuple[str, ...] = ()) -> Deposited:
+def deposit(
+    vault: Vault,
+    object_id: str,
+    job: str,
+    mark: str,
+    keep: tuple[str, ...] = (),
+    ended: frozenset[str] = frozenset(),
+) -> Deposited:
     names = [name for name in ("naskah.docx", "naskah.pdf", "data.json", "record.json") if name not in keep]
     return vault.deposit(
         object_id,
@@ -50,6 +58,7 @@ def deposit(vault: Vault, object_id: str, job: str, mark: str, keep: tuple[str, 
         user="press",
         created=NOW,
         accept=lambda name, data: None,
+        ended=ended,
     )
 
 
@@ -110,12 +119,55 @@ def test_locks_roll_on_everything_of_the_object(vault: Vault, object_id: str) ->
 
 def test_a_recorded_object_reconciles_without_findings(vault: Vault, object_id: str) -> None:
     done = [deposit(vault, object_id, "job-1", "1"), deposit(vault, object_id, "job-2", "2")]
+    assert found(vault, object_id, done) == []
+
+
+def found(vault: Vault, object_id: str, done: list[Deposited]) -> list[Found]:
     rows = [
         Recorded(object_id=object_id, key=each.key, version_id=each.version_id, size=each.size)
         for deposited in done
-        for each in (*deposited.files.values(), deposited.inventory)
+        for each in (*deposited.files.values(), *deposited.leftovers.values(), deposited.inventory)
     ]
     rows.sort(key=lambda row: row.key)
     later = datetime.now(UTC) + timedelta(days=1)
-    found = reconcile(vault.store, rows, settled_before=later, prefix=object_root(object_id))
-    assert list(found) == []
+    return list(reconcile(vault.store, rows, settled_before=later, prefix=object_root(object_id)))
+
+
+def abandoned(vault: Vault, object_id: str, job: str, number: int, *names: str) -> None:
+    """What a job leaves that dies among the PUTs of its content."""
+    for name in names:
+        vault.store.put(
+            f"{object_root(object_id)}{content_path(number, name)}",
+            f"{name} of {job}".encode(),
+            media="application/octet-stream",
+            metadata={"job": job},
+            locked_until=vault.lock_until(),
+            only_if_absent=True,
+        )
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_a_job_that_ended_for_good_left_is_listed_by_the_next_version(
+    vault: Vault, object_id: str, tmp_path: Path, number: int
+) -> None:
+    before = [deposit(vault, object_id, "job-1", "1")] if number == 2 else []
+    abandoned(vault, object_id, "job-dead", number, "naskah.docx", "pindaian.pdf")
+
+    done = deposit(vault, object_id, "job-2", "2", ended=frozenset({"job-dead"}))
+    assert done.version == number
+    assert set(done.leftovers) == {"sisa/job-dead/naskah.docx", "sisa/job-dead/pindaian.pdf"}
+    for name, file in done.files.items():
+        data = vault.read(file.key, file.version_id, file.sha256, file.size)
+        assert data == f"{name} 2".encode()
+    assert judged(vault, object_id, tmp_path) == []
+    assert found(vault, object_id, [*before, done]) == []
+
+    after = deposit(vault, object_id, "job-3", "3", keep=("naskah.docx",), ended=frozenset({"job-dead"}))
+    assert after.leftovers == {}, "a leftover belongs to the version in whose folder it lies"
+    assert judged(vault, object_id, tmp_path) == []
+
+
+def test_nobody_else_may_have_left_anything(vault: Vault, object_id: str) -> None:
+    abandoned(vault, object_id, "job-alive", 1, "pindaian.pdf")
+    with pytest.raises(Incident, match="does not know"):
+        deposit(vault, object_id, "job-2", "2", ended=frozenset({"job-dead"}))

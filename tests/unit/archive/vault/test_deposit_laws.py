@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -48,11 +49,13 @@ jobs = st.builds(
 )
 
 
-def attempt(store: ObjectStore, number: int, job: Job, attempt_no: int) -> Deposited:
+def attempt(
+    store: ObjectStore, number: int, job: Job, attempt_no: int, ended: frozenset[str] = frozenset()
+) -> Deposited:
     vault = Vault(store, horizon=timedelta(days=1), clock=lambda: NOW)
     # A worker may skip asking for the head of a document that has no version in the ledger yet.
     head = vault.head(ID) if number > 1 or job.knows_head else None
-    committed = head.inventory.files(number - 1) if head is not None and number > 1 else ()
+    committed = head.inventory.files(number - 1) if head is not None and number > 1 and not ended else ()
     contents = [
         Content(
             name=name,
@@ -72,6 +75,7 @@ def attempt(store: ObjectStore, number: int, job: Job, attempt_no: int) -> Depos
             user="press",
             created=NOW,
             accept=lambda name, data: None,
+            ended=ended,
         )
     finally:
         vault.close()
@@ -102,6 +106,46 @@ def test_any_sequence_of_deposits_crashes_and_retries_leaves_a_valid_object(sequ
     for done in recorded:
         for file in done.files.values():
             assert sha256_hex(vault.read(file.key, file.version_id, file.sha256, file.size)) == file.sha256
+    with tempfile.TemporaryDirectory() as folder:
+        download(store, Path(folder))
+        assert complaints(Path(folder), [ID]) == []
+
+
+abandoned = st.builds(
+    Job,
+    names=st.sets(st.sampled_from(NAMES), min_size=1).map(frozenset),
+    stable=st.sets(st.sampled_from(NAMES)).map(frozenset),
+    faults=st.lists(st.tuples(st.integers(1, 6), st.sampled_from(Fault)), min_size=1, max_size=3).map(tuple),
+    knows_head=st.just(True),
+    delivered_again=st.just(False),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(abandoned, min_size=1, max_size=3), jobs)
+def test_what_ended_jobs_left_is_listed_once_by_the_next_version(ended: list[Job], last: Job) -> None:
+    store = MemoryStore(clock=lambda: NOW)
+    vault = Vault(store, horizon=timedelta(days=1), clock=lambda: NOW)
+    vault.prepare()
+    gone: set[str] = set()
+    for number, job in enumerate(ended, start=1):
+        for attempt_no, (at, fault) in enumerate(job.faults):
+            with contextlib.suppress(Crash, VaultUnavailable):
+                attempt(FaultyStore(store, at=at, fault=fault), number, job, attempt_no, frozenset(gone))
+        gone.add(f"job-{number}")
+    number = len(ended) + 1
+    for attempt_no, (at, fault) in enumerate(last.faults):
+        with contextlib.suppress(Crash, VaultUnavailable):
+            attempt(FaultyStore(store, at=at, fault=fault), number, last, attempt_no, frozenset(gone))
+    done = attempt(store, number, last, 98, frozenset(gone))
+    again = attempt(store, number, last, 99, frozenset(gone))
+    assert (again.version, again.files, again.leftovers) == (done.version, done.files, done.leftovers)
+    head = vault.head(ID)
+    assert head is not None
+    inside = {each.key for each in store.list(head.root) if "/content/" in each.key}
+    assert inside == {head.root + path for path in head.inventory.manifest}
+    for file in (*done.files.values(), *done.leftovers.values()):
+        assert sha256_hex(vault.read(file.key, file.version_id, file.sha256, file.size)) == file.sha256
     with tempfile.TemporaryDirectory() as folder:
         download(store, Path(folder))
         assert complaints(Path(folder), [ID]) == []
