@@ -99,6 +99,11 @@ class Contract(Generic[P]):
     left_alone: frozenset[str] = frozenset()
     """Placeholders of other systems that stay on the page: ``nomor_naskah`` for ``${nomor_naskah}``."""
 
+    @property
+    def numbered(self) -> bool:
+        """Tell whether its page has a place for a number of a register; others carry one of their own, or none."""
+        return Stamp.NOMOR in self.stamps
+
     def check(self, data: Mapping[str, Any], kantor: Kantor) -> Checked[P]:
         """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""
         found = {problem.path: problem for problem in text.problems(data)}

@@ -25,6 +25,7 @@ from archive.ledger import (
 )
 from archive.ledger.approvals import Held, Page
 from archive.ledger.distributions import Recipient
+from archive.ledger.documents import Document
 from doc_templates.catalog import Catalog
 from service.desk.approvals_content import difference
 from service.desk.approvals_orders import Desk, Order
@@ -152,7 +153,9 @@ class Approvals:
                     document,
                     today,
                 )
-                if document.nomor is None and case.chain and _registered(office.config, document)
+                if document.nomor is None
+                and case.chain
+                and _registered(self._catalog, office.config, document)
                 else None,
             )
 
@@ -222,11 +225,13 @@ def _may(case: Case, actor: Actor, kind: Kind) -> bool:
 
 
 def _register(desk: Desk, held: Held | None) -> tuple[str, UUID | None]:
-    if held is None or not _registered(desk.office.config, held.document):
+    if held is None or not _registered(desk.catalog, desk.office.config, held.document):
         return "", held.document.id if held else None
     document = held.document
     return register_for(desk.office.config, document.jenis, document.unit).kode, document.id
 
 
-def _registered(config: Any, document: Any) -> bool:
-    return any(document.jenis in each.get("jenis", ()) for each in config.get("register", ()))
+def _registered(catalog: Catalog, config: Any, document: Document) -> bool:
+    """Tell whether a register numbers this document: its page has the place, and the office names its type."""
+    numbered = document.jenis in catalog and catalog[document.jenis].contract.numbered
+    return numbered and any(document.jenis in each.get("jenis", ()) for each in config.get("register", ()))

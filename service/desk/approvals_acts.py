@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from uuid import UUID
 
 from archive.ledger import documents, registers
@@ -18,7 +19,7 @@ from service.desk.approvals_rules import DRAFTER, HIERARKI, ONE_STEP, Case
 from service.desk.approvals_table import SIGN, VOIDED, Kind, Level
 from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.people_capacity import Capacity
-from service.desk.register import allocate
+from service.desk.register import Allocation, allocate, check_date
 
 CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 """How a document goes out."""
@@ -58,35 +59,44 @@ def send_back(desk: Desk, asked: Asked) -> Effect:
 
 
 def sign(desk: Desk, asked: Asked) -> Effect:
-    """The signature: number and date from the register, the block by capacity, the level the office chose."""
+    """The signature: date, number where the type has one, the block by capacity, the level the office chose."""
     seen(desk, asked.case, asked.order)
     assert asked.capacity is not None  # a signature is always somebody's for a position
     document = asked.case.held.document
     level = Level(desk.office.config.get("tanda_tangan", {}).get(document.jenis, Level.BASAH))
-    given = allocate(
-        desk.tx,
-        config=desk.office.config,
-        document=document,
-        today=asked.case.day,
-        tanggal=date_of(asked.order.body.get("tanggal"), "tanggal"),
-        by=desk.by,
-    )
+    given, day, warnings = _numbered(desk, asked)
     return Effect(
         step=SIGN[level],
         allocation=given,
+        tanggal=day,
         seal="kantor" if level is Level.SEGEL else None,
         detail={
             "posisi": asked.case.signatory,
             "tingkat": level.value,
-            "nomor": given.nomor,
-            "tanggal": given.tanggal.isoformat(),
-            "register": given.register,
+            "tanggal": day.isoformat(),
+            **({"nomor": given.nomor, "register": given.register} if given else {}),
             "dasar": asked.capacity.basis,
             "blok": block(asked.case, asked.actor.person, asked.capacity),
         },
-        told={"tingkat": level.value, "register": given.register, "tahun": given.tahun},
-        warnings=given.warnings,
+        told={
+            "tingkat": level.value,
+            **({"register": given.register, "tahun": given.tahun} if given else {}),
+        },
+        warnings=warnings,
     )
+
+
+def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[str, ...]]:
+    """Return number, date and warnings; a type whose page has no place for a number gets the date alone."""
+    document, today = asked.case.held.document, asked.case.day
+    tanggal = date_of(asked.order.body.get("tanggal"), "tanggal")
+    if not desk.catalog[document.jenis].contract.numbered:
+        day = tanggal or today
+        return None, day, check_date(day, today)
+    given = allocate(
+        desk.tx, config=desk.office.config, document=document, today=today, tanggal=tanggal, by=desk.by
+    )
+    return given, given.tanggal, given.warnings
 
 
 def block(case: Case, person: Person, capacity: Capacity) -> dict[str, str]:
@@ -189,8 +199,8 @@ def revoke(desk: Desk, asked: Asked) -> Effect:
         other = documents.get(desk.tx, UUID(str(named)))
     except ValueError:
         other = None
-    if other is None or other.id == asked.case.held.document.id or other.nomor is None:
-        raise ActRefused(fields=[Field(path="oleh", reason="harus naskah lain yang sudah bernomor")])
+    if other is None or other.id == asked.case.held.document.id or other.tanggal is None:
+        raise ActRefused(fields=[Field(path="oleh", reason="harus naskah lain yang sudah ditandatangani")])
     return Effect(
         step=asked.step, detail={"oleh": str(other.id), "nomor": other.nomor}, told={"oleh": str(other.id)}
     )

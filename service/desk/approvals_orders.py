@@ -80,6 +80,8 @@ class Effect:
     """Further events."""
     revision: NewRevision | None = None
     allocation: Allocation | None = None
+    tanggal: date | None = None
+    """The document's date from now on, where the act gives it one."""
     seal: str | None = None
     staged: Staged | None = None
     recipients: Sequence[tuple[str, str]] = ()

@@ -177,7 +177,7 @@ class Case:
                 return self._for(actor, self.signatory, jenis=self.held.document.jenis), None
             case Kind.KEMBALIKAN:
                 return self._returning(actor), None
-            case Kind.BATAL if self.held.document.nomor is not None:
+            case Kind.BATAL if self.level is not None:
                 if Role.ARSIPARIS in actor.roles:
                     return None, None
                 return self._for(actor, self.signatory, jenis=self.held.document.jenis), None

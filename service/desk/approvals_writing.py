@@ -157,7 +157,7 @@ class AtWork:
             fresh,
             status=effect.step.now,
             nomor=given.nomor if given else None,
-            tanggal=given.tanggal if given else None,
+            tanggal=effect.tanggal,
         )
 
     def _enqueue(self, case: Case, effect: Effect, act: Act, revision_no: int, trace_id: str | None) -> UUID:

@@ -109,7 +109,7 @@ def allocate(
     day = leave.tanggal if leave else tanggal or today
     year = registers.hold(tx, document.satker, register.kode, day.year)
     if leave is None:
-        urut, sisipan, warnings = year.last + 1, "", _check_date(year, day, today)
+        urut, sisipan, warnings = year.last + 1, "", check_date(day, today, year.last_date)
     else:
         urut, sisipan = leave.urut, free_letter(tx, document.satker, year, leave)
         warnings = (f"Nomor sisipan, disetujui {leave.approved_by}: {leave.reason}",)
@@ -190,18 +190,18 @@ def weekend(day: date) -> str | None:
     return f"Tanggal {day:%d-%m-%Y} jatuh pada hari {name}" if name else None
 
 
-def _check_date(year: RegisterYear, day: date, today: date) -> tuple[str, ...]:
-    """Refuse a date before the register's last or after today; warn of what is only unusual."""
+def check_date(day: date, today: date, last: date | None = None) -> tuple[str, ...]:
+    """Refuse a date after today or before the register's last; warn of what is only unusual."""
     if day > today:
         raise RegisterRefused(
             fields=[Field(path="tanggal", reason="tanggal naskah tidak boleh setelah hari ini")]
         )
-    if year.last_date is not None and day < year.last_date:
+    if last is not None and day < last:
         raise RegisterRefused(
             fields=[
                 Field(
                     path="tanggal",
-                    reason=f"mendahului nomor terakhir ({year.last_date:%d-%m-%Y}); mintalah nomor sisipan",
+                    reason=f"mendahului nomor terakhir ({last:%d-%m-%Y}); mintalah nomor sisipan",
                 )
             ]
         )

@@ -99,8 +99,8 @@ _PAGES: Final = {
 """,
     "facts": """<dl>
 {% if told.kantor %}<dt>Kantor</dt><dd>{{ told.kantor }}</dd>{% endif %}
-{% if told.jenis %}<dt>Jenis</dt><dd>{{ told.jenis|replace("_", " ")|capitalize }}</dd>{% endif %}
-{% if told.open %}<dt>Nomor</dt><dd>{{ told.nomor or "belum bernomor" }}</dd>
+{% if told.jenis %}<dt>Jenis</dt><dd>{{ called(told) }}</dd>{% endif %}
+{% if told.open %}<dt>Nomor</dt><dd>{{ told.nomor or ("tidak bernomor sendiri" if told.tanggal else "belum bernomor") }}</dd>
 <dt>Tanggal</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else "belum bertanggal" }}</dd>{% endif %}
 <dt>Kode</dt><dd><code>{{ told.code }}</code></dd>
 <dt>Sidik isi (SHA-256)</dt><dd><code>{{ told.content_digest }}</code></dd>
@@ -110,7 +110,7 @@ _PAGES: Final = {
     "document": """{% extends "page" %}
 {% block main %}
 <p class="kepala">Verifikasi naskah dinas</p>
-<h1>{{ told.nomor or "Naskah " ~ told.code }}</h1>
+<h1>{{ told.nomor or called(told) }}</h1>
 <div class="vonis {{ tone }}"><p>{{ told.words }}</p></div>
 <p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest }}"></p>
 {% include "facts" %}
@@ -209,7 +209,13 @@ def failed(status: int) -> str:
 
 
 def _render(name: str, **values: Any) -> str:
-    return _environment.get_template(name).render(style=_STYLE, script=_SCRIPT, tanggal=tanggal, **values)
+    return _environment.get_template(name).render(
+        style=_STYLE, script=_SCRIPT, tanggal=tanggal, called=_called, **values
+    )
+
+
+def _called(told: Told) -> str:
+    return told.jenis.replace("_", " ").capitalize() if told.jenis else f"Naskah {told.code}"
 
 
 def _tone(told: Told) -> str:

@@ -186,6 +186,24 @@ def test_several_documents_are_signed_in_one_act_or_none(house: DeskHouse) -> No
     assert sorted(int(each["nomor"].split()[0]) for each in done) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("jenis", ["lembar_disposisi", "form_data_kinerja", "sop"])
+def test_a_page_without_a_place_for_a_number_is_signed_with_its_date_alone(
+    house: DeskHouse, jenis: str
+) -> None:
+    document = house.draft(jenis)
+    for who in (STF, KSB) if jenis != "lembar_disposisi" else ():
+        house.act(who, document, "paraf")
+    signed = house.act(SEK, document, "sign")
+    assert (signed["status"], signed["nomor"]) == ("menunggu_tte", None)
+    house.act(STF, document, "cancel", 403, catatan="tidak jadi")
+    house.print_all()
+    shown = house.call(SEK, "GET", f"/documents/{document}")
+    today = house.call(SEK, "GET", "/positions")["date"]
+    assert shown["tanggal"] == today
+    assert "sementara" not in text_of(house.content(document))
+    assert house.call(SEK, "GET", f"/registers/keluar_sekretaris/{today[:4]}")["numbers"] == []
+
+
 def test_a_cancelled_number_stands_as_batal(house: DeskHouse) -> None:
     document = house.draft()
     for who in (STF, KSB, HKM):
