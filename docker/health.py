@@ -1,12 +1,13 @@
 """The health checks of the containers that serve no port: run inside the container, silent and 0 when well.
 
 ``neighbours``: ledger and bell both answer from here. ``press``: a worker child of this container beat of late.
+``courier``: the ledger answers, and no event that somebody subscribed to waits to be sorted.
 """
 
 import socket
 import sys
 
-from archive.ledger import Ledger, Principal, workers
+from archive.ledger import Ledger, Principal, deliveries, workers
 from archive.ledger.settings import LedgerSettings
 from worker import queue
 
@@ -40,5 +41,17 @@ def press() -> None:
         sys.exit("no worker child of this container beat within 30 s")
 
 
+def courier() -> None:
+    """Look whether events wait for a courier; exits with 1 when one has for too long."""
+    ledger = Ledger(LedgerSettings.from_env().need("app"), max_size=1)
+    try:
+        with ledger.acting(Principal.system("health")) as tx:
+            late = deliveries.unsorted_age(tx)
+    finally:
+        ledger.close()
+    if late > LATELY_S:
+        sys.exit(f"an event has waited unsorted for {late:.0f} s")
+
+
 if __name__ == "__main__":
-    {"neighbours": neighbours, "press": press}[sys.argv[1]]()
+    {"neighbours": neighbours, "press": press, "courier": courier}[sys.argv[1]]()

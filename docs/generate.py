@@ -39,9 +39,11 @@ from service.api import (  # noqa: E402
     streams,
     templates,
     verification,
+    webhooks,
 )
 from service.api.problems import TABLE  # noqa: E402
 from service.cli import app  # noqa: E402
+from service.courier.settings import CourierSettings  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from worker import queue  # noqa: E402
 from worker.pdf.settings import PoolSettings  # noqa: E402
@@ -125,6 +127,7 @@ def settings() -> dict[str, tuple[str, str, str, str]]:
         (LedgerSettings, "ledger", "NASKAH_LEDGER_"),
         (VaultSettings, "vault", "NASKAH_VAULT_"),
         (ServiceSettings, "service", ""),
+        (CourierSettings, "courier", ""),
         (WorkerSettings, "press", ""),
         (PoolSettings, "converter", ""),
     ):
@@ -216,6 +219,7 @@ def routes_section() -> Iterator[str]:
             templates,
             verification,
             people,
+            webhooks,
             jobs,
             streams,
             machines,
@@ -253,7 +257,7 @@ def events_section() -> Iterator[str]:
     types = sorted(
         {name for text in strings() for name in re.findall(r"\bid\.naskah\.document\.[a-z_]+\.v1\b", text)}
     )
-    rows = [(f"`{name}`", "in" if ".requested." in name else "out, kept in the ledger") for name in types]
+    rows = [(f"`{name}`", "in" if ".requested." in name else "out, to whoever subscribed") for name in types]
     yield from table(("type", "direction"), rows)
 
 

@@ -42,11 +42,13 @@ from service.api import (
     streams,
     templates,
     verification,
+    webhooks,
 )
 from service.api.answers import ProblemAnswer, answer_error
 from service.api.parts import Parts
 from service.api.problems import answer_for_status
 from service.api.trace import Trace, trace_id_of
+from service.courier.address import Addresses
 from service.desk.approvals import Approvals
 from service.desk.approvals_scan import ScanReader
 from service.desk.errors import Field, QueryRefused
@@ -62,6 +64,7 @@ from service.desk.register_keeping import Books
 from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
+from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
 from service.measures import Measures
 from service.settings import ServiceSettings
@@ -114,6 +117,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
         reading=Reading(ledger=ledger, vault=vault),
         verification=Verification(ledger=ledger, vault=vault, trust=Keyring.from_env().trust),
         watching=Watching(ledger),
+        webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
         progress=Progress(ledger, most=settings.listeners),
         health=Health(
             ledger=ledger,
@@ -150,9 +154,9 @@ def build_app(parts: Parts) -> FastAPI:
     # Described, not checked, here: ``service.api.parts.admit`` asks for the key where a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
     # acts before documents: "/documents:sign" is no document's id.
-    for keyed in (events, acts, documents, registers, people, jobs, streams, templates):
+    for keyed in (events, acts, documents, registers, people, jobs, streams, templates, webhooks):
         app.include_router(keyed.router, dependencies=with_key)
-    for router in (verification.router, machines.router):
+    for router in (verification.router, webhooks.open_router, machines.router):
         app.include_router(router)
     # Errors of the house by name: the handler of Exception answers too, but then closes the connection.
     for expected in (NaskahError, StationeryError, Exception):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive.errors import NaskahError
+from service.courier.address import Network, read_networks
 
 T = TypeVar("T")
 
@@ -43,6 +44,9 @@ class ServiceSettings:
     """NASKAH_HTTP_LISTENERS: open progress streams in a process."""
     metrics_token: str | None = None
     """NASKAH_METRICS_TOKEN: when set, /metrics asks for it as a bearer token."""
+    webhook_networks: tuple[Network, ...] = ()
+    """NASKAH_WEBHOOK_NETWORKS: the office's own networks, separated by commas, such as 10.13.6.0/24: events may be
+    carried to private addresses there, by http too; default none"""
     converter_socket: Path | None = None
     """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
@@ -73,6 +77,7 @@ class ServiceSettings:
             batch_bytes=read("NASKAH_HTTP_BATCH_BYTES", _positive, cls.batch_bytes),
             listeners=read("NASKAH_HTTP_LISTENERS", _positive, cls.listeners),
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
+            webhook_networks=read("NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
             converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
         )
 

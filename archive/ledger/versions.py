@@ -134,7 +134,8 @@ WITH finished AS (
 ), told AS (
     INSERT INTO outbound_event (satker, akses, type, document_id, data)
     SELECT satker, akses, coalesce(e ->> 'type', e #>> '{}'), document_id,
-           jsonb_build_object('job', id, 'version', %(no)s) || coalesce(e -> 'data', '{}')
+           jsonb_strip_nulls(jsonb_build_object('job', id, 'version', %(no)s, 'status', on_done ->> 'status'))
+           || coalesce(e -> 'data', '{}')
       FROM finished, jsonb_array_elements(CASE WHEN %(apply)s THEN coalesce(on_done -> 'events', '[]') ELSE '[]' END) e
 ), audited AS (
     INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)

@@ -20,6 +20,7 @@ from service.desk.register_keeping import Books
 from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
+from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
 from service.measures import Measures
 from service.settings import ServiceSettings
@@ -43,6 +44,7 @@ class Parts:
     reading: Reading
     verification: Verification
     watching: Watching
+    webhooks: Webhooks
     progress: Progress
     health: Health
     measures: Measures

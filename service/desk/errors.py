@@ -130,6 +130,14 @@ class DocumentBusy(Retryable):
     fields: tuple[Field, ...] = ()
 
 
+class WebhookUnknown(DeskError):
+    """There is no such subscription, or no such delivery of it."""
+
+
+class WebhookRefused(DeskError):
+    """This cannot be subscribed to, or not there."""
+
+
 class RegisterUnknown(DeskError):
     """Buku agenda atau nomor ini tidak ada."""
 

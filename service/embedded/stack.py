@@ -42,6 +42,7 @@ class Stack:
     converter: ConverterPool
     api: HttpService
     relay: PythonPart
+    courier: PythonPart
     consumer: PythonPart
     worker: PythonPart
     env: Mapping[str, str]
@@ -101,6 +102,7 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
         "NASKAH_BROKER_URL": valkey.url(),
         "NASKAH_CONVERTER_SOCKET": str(converter.socket),
         "NASKAH_PUBLIC_URL": environ.get("NASKAH_PUBLIC_URL", url),
+        "NASKAH_WEBHOOK_NETWORKS": environ.get("NASKAH_WEBHOOK_NETWORKS", ""),
         "NASKAH_URL": url,
     }
 
@@ -114,6 +116,7 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
         converter=converter,
         api=HttpService(home.root / "api", port=ports["http"], env=env),
         relay=part("relay", "service.relay"),
+        courier=part("courier", "service.courier"),
         consumer=part("consumer", "service.consumer"),
         worker=part("worker", "worker"),
         env=env,

@@ -85,7 +85,7 @@ def _start(stack: Stack, supervisor: Supervisor, token: str) -> Ready:
     supervisor.launch(stack.api, stack.consumer)
     stack.seaweed.wait_ready()
     prepare_vault(stack.env)
-    supervisor.launch(stack.relay)
+    supervisor.launch(stack.relay, stack.courier)
     stack.converter.wait_ready()
     stack.api.wait_ready()
     wait_for_press(stack, since=since, within_s=stack.worker.start_within_s, mend=supervisor.mend)
@@ -157,6 +157,7 @@ def parts(stack: Stack) -> tuple[Server, ...]:
         stack.converter,
         stack.worker,
         stack.relay,
+        stack.courier,
         stack.api,
         stack.consumer,
     )

@@ -3,7 +3,7 @@
 import io
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,13 +40,14 @@ class DeskHouse(House):
         converter: Path,
         *,
         seals: Seals | None = None,
+        environ: Mapping[str, str] | None = None,
         **office_changes: Any,
     ) -> None:
         super().__init__(dsns, s3, converter, seals=seals)
         file = office.check({**office.read(OFFICE).config, **office_changes})
         with self.app.acting(Principal.system("test", "1306")) as tx:
             office.apply(tx, file, "test")
-        settings = ServiceSettings.from_env({"NASKAH_PUBLIC_URL": PUBLIC})
+        settings = ServiceSettings.from_env({"NASKAH_PUBLIC_URL": PUBLIC, **(environ or {})})
         parts = assemble(settings, Ledger(dsns.app, max_size=20), VaultSettings.from_env(s3.env()))
         (port,) = free_ports(1)
         self._server = uvicorn.Server(uvicorn.Config(build_app(parts), port=port, log_config=None))
@@ -141,10 +142,16 @@ _CE = {"Content-Type": "application/cloudevents+json"}
 
 @contextmanager
 def desk_house(
-    dsns: LedgerDsns, s3: S3Access, converter: Path, *, seals: Seals | None = None, **changes: Any
+    dsns: LedgerDsns,
+    s3: S3Access,
+    converter: Path,
+    *,
+    seals: Seals | None = None,
+    environ: Mapping[str, str] | None = None,
+    **changes: Any,
 ) -> Iterator[DeskHouse]:
     """A house for one test."""
-    made = DeskHouse(dsns, s3, converter, seals=seals, **changes)
+    made = DeskHouse(dsns, s3, converter, seals=seals, environ=environ, **changes)
     try:
         yield made
     finally:

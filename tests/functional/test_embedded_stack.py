@@ -21,7 +21,7 @@ from tests.listening import listening_addresses, process_tree
 from worker.signing.keyring import PASSPHRASES, Keyring
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "api", "consumer"}
+PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "courier", "api", "consumer"}
 START_S = 90  # 7 s on an idle machine; the tests may share two cores with others
 STOP_S = 60
 

@@ -49,9 +49,9 @@ WALKED = (
     "version", "artifact", "audit_entry", "outbound_event", "worker", "template", "template_file",
 )  # fmt: skip
 """Filled through the product's own doors."""
-WITH_CLASS = ("number_insertion", "distribution", "staged_file")
+WITH_CLASS = ("number_insertion", "distribution", "staged_file", "webhook_delivery")
 WITHOUT_CLASS = (
-    "office_position", "position_holder", "delegation", "register_year", "register_number",
+    "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 TABLES = (*WALKED, *WITH_CLASS, *WITHOUT_CLASS)
@@ -60,7 +60,8 @@ CLASSED = (
     "outbound_event", *WITH_CLASS,
 )  # fmt: skip
 OF_AN_OFFICE = tuple(table for table in TABLES if table != "worker")
-CLOSED_TO = {"press": {"api_key", "batch", "refused_event"}, "proof": {"api_key"}}
+_OUT = {"webhook", "webhook_key", "webhook_delivery"}
+CLOSED_TO = {"press": {"api_key", "batch", "refused_event", *_OUT}, "proof": {"api_key", *_OUT}}
 """Tables a role has no right to at all; its policy there is a second lock."""
 
 

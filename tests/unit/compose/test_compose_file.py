@@ -12,11 +12,23 @@ import yaml
 from tests.unit.compose.reading import COMPOSE_FILE, PROFILES, ROOT, env_values, resolve
 
 SCHEMA = Path(__file__).with_name("schema") / "compose-spec.json"
-NASKAH = {"api", "tools", "vault-check", "migrate", "sweep", "intake", "worker", "converter", "flower"}
+NASKAH = {
+    "api",
+    "tools",
+    "vault-check",
+    "migrate",
+    "sweep",
+    "courier",
+    "intake",
+    "worker",
+    "converter",
+    "flower",
+}
 ONE_SHOTS = {"migrate", "vault-check", "tools"}
 NETWORKS = {
     "api": {"front", "ledger", "vault"},
     "sweep": {"ledger", "bell", "vault"},
+    "courier": {"ledger", "outside"},
     "intake": {"ledger", "bell"},
     "worker": {"ledger", "bell", "vault"},
     "migrate": {"ledger"},
@@ -76,9 +88,12 @@ def test_each_process_is_on_the_networks_it_needs(services: dict[str, Any]) -> N
     assert on == NETWORKS
 
 
-def test_only_one_network_leads_outside(tmp_path: Path) -> None:
+def test_only_the_service_s_and_the_courier_s_networks_lead_outside(tmp_path: Path) -> None:
     networks = resolve(tmp_path, *PROFILES)["networks"]
-    assert [name for name, network in networks.items() if not network.get("internal")] == ["front"]
+    assert [name for name, network in networks.items() if not network.get("internal")] == [
+        "front",
+        "outside",
+    ]
 
 
 def test_the_converter_has_no_network_and_no_secret(services: dict[str, Any]) -> None:
@@ -150,6 +165,7 @@ def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str
     assert {name: keys for name, keys in doors.items() if keys} == {
         "api": {"NASKAH_LEDGER_DSN"},
         "sweep": {"NASKAH_LEDGER_DSN", "NASKAH_LEDGER_PROOF_DSN"},
+        "courier": {"NASKAH_LEDGER_DSN"},
         "intake": {"NASKAH_LEDGER_DSN"},
         "worker": {"NASKAH_LEDGER_PRESS_DSN"},
         "migrate": {"NASKAH_LEDGER_OWNER_DSN"},
