@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import floor, intake, latency, pipeline, press
+from bench import cold, floor, intake, latency, pipeline, press
 from bench.stack import BenchStack
 from bench.table import markdown
 
@@ -21,6 +21,7 @@ RESULTS = Path(__file__).parent / "results"
 MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
     "latency": latency.measure,
     "press": press.measure,
+    "cold": cold.measure,
     "pipeline": pipeline.measure,
     "floor": floor.measure,
     "intake": intake.measure,

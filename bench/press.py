@@ -23,10 +23,9 @@ from docx import Document
 
 from archive.access import AccessClass
 from bench import engines
-from bench.client import Client
 from bench.peer_templates import text_of
 from bench.peers_home import PeerMissing, node_modules
-from bench.stack import DOCX_ONLY, BenchStack, fresh_id
+from bench.stack import BenchStack
 from bench.unoserver import Unoserver
 from doc_templates.catalog import Catalog
 from doc_templates.kantor import Kantor, read_office
@@ -52,7 +51,6 @@ def measure(stack: BenchStack, scale: float) -> dict[str, Any]:
             "form": form(scale),
             "growth": growth((20, 200) if scale < 1 else GROWTH),
             "pdf": pdf(stack, folder, scale),
-            "cold_start": cold_start(stack),
         }
 
 
@@ -181,31 +179,6 @@ def pdf(stack: BenchStack, folder: Path, scale: float) -> dict[str, Any]:
         "line_to_docxtpl_full_unoserver": medians["docxtpl_full_line"] / medians["lean_line"],
         "gotenberg": "Gotenberg is not measured: it comes as a container image, which no package registry builds",
     }
-
-
-def cold_start(stack: BenchStack) -> dict[str, Any]:
-    """Measure from the start of the worker's process to its first archived document, by the ledger's clock."""
-    client, found = Client(stack), []
-    for _ in range(3):
-        stack.stack.relay.start()
-        try:
-            event_id = fresh_id()
-            client.send_batch([client.event(DOCX_ONLY, dict(stack.catalog[DOCX_ONLY].example), event_id)])
-            started = time.time()
-            stack.stack.worker.start()
-            done: list[tuple[Any, ...]] = []
-            while not done:
-                time.sleep(0.02)
-                done = stack.ask(
-                    "SELECT extract(epoch FROM done_at)::float FROM job JOIN event e ON e.job_id = job.id"
-                    " WHERE e.event_id = %s AND state = 'done'",
-                    event_id,
-                )
-            found.append(done[0][0] - started)
-        finally:
-            stack.stack.worker.stop()
-            stack.stack.relay.stop()
-    return {"s": statistics.median(found), "each_s": found}
 
 
 class Sample:

@@ -94,3 +94,20 @@ def send(app: Celery, queue: str, job_ids: Sequence[UUID]) -> None:
         app.send_task(PRESS_TASK, args=[[str(job_id) for job_id in job_ids]], queue=queue, retry=False)
     except (OperationalError, OSError) as error:
         raise BrokerUnavailable(queue=queue) from error
+
+
+def serve(app: Celery, queues: Sequence[str], concurrency: int) -> None:
+    """Work off ``queues`` with so many children until told to stop."""
+    app.start(
+        [
+            "--quiet",
+            "worker",
+            f"--concurrency={concurrency}",
+            f"--queues={','.join(queues)}",
+            # No gossip, mingle or broker heartbeat: workers know of each other through the ledger alone.
+            "--without-gossip",
+            "--without-mingle",
+            "--without-heartbeat",
+            "--loglevel=WARNING",
+        ]
+    )

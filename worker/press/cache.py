@@ -1,7 +1,7 @@
 """Compiled templates by digest, each compiled once.
 
-A parent that compiles before it forks gives its children the compiled templates for nothing: they share the memory,
-and their first document does not wait. Keeps at most ``SHELF`` templates, the least lately used goes first: an office
+A template is compiled by the first document that wants it, 20 to 80 ms: a worker that compiled all it has before its
+first document would let that one wait half a second. What a parent has compiled its forked children share. Keeps at most ``SHELF`` templates, the least lately used goes first: an office
 has some tens of them, and one takes under 1 MB.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
 from threading import Lock
 from typing import Final
 
@@ -42,8 +41,3 @@ class TemplateCache:
             while len(self._compiled) > self._size:
                 self._compiled.popitem(last=False)
         return kept
-
-    def warm(self, templates: Iterable[tuple[bytes, str]]) -> None:
-        """Compile each (template, digest) now, so that no document waits for it later."""
-        for docx, digest in templates:
-            self.get(docx, digest)
