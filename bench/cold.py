@@ -87,8 +87,9 @@ def _until(stack: BenchStack, column: str, event_id: str) -> float:
         time.sleep(0.02)
 
 
-def _processor(parent: int) -> float:
+def _processor(parent: int | None) -> float:
     """Return the processor's seconds that a process and its children have used."""
+    assert parent is not None, "the worker has ended"
     family = [parent]
     for each in family:
         children = Path(f"/proc/{each}/task/{each}/children").read_text()

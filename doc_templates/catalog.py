@@ -1,6 +1,7 @@
 """The catalogue: every folder here with a contract, a template and an example is a document type.
 
-Found by scanning; there is no list to edit. It reads files once at start and opens no template: compiling is the press's.
+Found by scanning; there is no list to edit. Each type is read once, all at start or each when first asked for, and no
+template is opened: compiling is the press's.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from doc_templates.contract import Contract
@@ -36,39 +38,47 @@ class Stationery:
 class Catalog(Mapping[str, Stationery]):
     """The document types by jenis; asking for another raises ``UnknownJenis``."""
 
-    def __init__(self, entries: Mapping[str, Stationery]) -> None:
-        self._entries = dict(sorted(entries.items()))
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """Know the types by their folders; read none of them yet."""
+        self._folders = {folder.name: folder for folder in sorted(folders)}
+        self._read: dict[str, Stationery] = {}
+        self._lock = Lock()
 
     @classmethod
-    def scan(cls, folder: Path | None = None) -> Catalog:
-        """Read every document type under ``folder``, by default the ones shipped beside this module."""
+    def scan(cls, folder: Path | None = None, *, at_once: bool = True) -> Catalog:
+        """Find every document type under ``folder``, by default beside this module, and read it, ``at_once`` or when asked.
+
+        Reading all takes 0.1 s and finds what is broken; a press, which prints what the desk has checked, can do without.
+        """
         root = folder or Path(__file__).parent
-        found = {}
-        for contract_file in sorted(root.glob("*/contract.py")):
-            stationery = _read(contract_file.parent)
-            found[stationery.jenis] = stationery
-        return cls(found)
+        found = cls(contract_file.parent for contract_file in root.glob("*/contract.py"))
+        if at_once:
+            for jenis in found:
+                found[jenis]
+        return found
 
     @classmethod
-    def installed(cls, env: Mapping[str, str] = os.environ) -> Catalog:
-        """Read the catalogue of this installation: the folder NASKAH_TEMPLATES names, else the types shipped here."""
+    def installed(cls, env: Mapping[str, str] = os.environ, *, at_once: bool = True) -> Catalog:
+        """Find the types of this installation: in the folder NASKAH_TEMPLATES names, else those shipped here."""
         folder = env.get("NASKAH_TEMPLATES")
-        return cls.scan(Path(folder) if folder else None)
+        return cls.scan(Path(folder) if folder else None, at_once=at_once)
 
     def __getitem__(self, jenis: str) -> Stationery:
-        try:
-            return self._entries[jenis]
-        except KeyError:
-            raise UnknownJenis(str(jenis), tuple(self._entries)) from None
+        if jenis not in self._folders:
+            raise UnknownJenis(str(jenis), tuple(self._folders))
+        with self._lock:
+            if jenis not in self._read:
+                self._read[jenis] = _read(self._folders[jenis])
+            return self._read[jenis]
 
     def __contains__(self, jenis: object) -> bool:
-        return jenis in self._entries
+        return jenis in self._folders
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
+        return iter(self._folders)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._folders)
 
 
 def _read(folder: Path) -> Stationery:

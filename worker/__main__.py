@@ -1,8 +1,7 @@
 """``python -m worker``: the press, one Celery worker with a child a core, on both queues.
 
-Everything is assembled in the child, after the fork: no connection, thread or file crosses it. The catalogue is read
-before, once, and shared; a template is compiled by the first document that wants it, 20 to 80 ms, so that no document
-waits for the templates of others.
+Everything is assembled in the child, after the fork: no connection, thread or file crosses it. A type is read and its
+template compiled by the first document that wants it, 20 to 80 ms, so that none waits for those of others.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ def main() -> None:
     settings = WorkerSettings.from_env()
     press_dsn = LedgerSettings.from_env().need("press")
     vault_settings = VaultSettings.from_env(os.environ)
-    catalog = Catalog.installed()
+    catalog = Catalog.installed(at_once=False)
     templates = TemplateCache()
     seals = Seals.from_env()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import time
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from docxtpl import DocxTemplate
 from lxml import etree
 
+import doc_templates
 from doc_templates.catalog import Catalog
 from doc_templates.contract import Stamp
 from doc_templates.errors import CatalogueBroken, OfficeIncomplete, PayloadRefused, UnknownJenis
@@ -49,6 +51,18 @@ def test_the_types_of_the_sop_and_the_sop_itself_are_there() -> None:
         "laporan_kinerja_tahunan",
         "sop",
     }
+
+
+def test_a_type_can_be_read_when_it_is_first_asked_for(tmp_path: Path) -> None:
+    shutil.copytree(Path(doc_templates.__file__).parent / "surat_edaran", tmp_path / "surat_edaran")
+    (tmp_path / "rusak").mkdir()
+    (tmp_path / "rusak" / "contract.py").write_text("CONTRACT = None")
+    found = Catalog.scan(tmp_path, at_once=False)
+    assert list(found) == ["rusak", "surat_edaran"]
+    assert found["surat_edaran"] is found["surat_edaran"]
+    assert found["surat_edaran"].digest == CATALOG["surat_edaran"].digest
+    with pytest.raises(CatalogueBroken, match="rusak"):
+        found["rusak"]
 
 
 def test_an_unknown_type_is_named_with_those_there_are() -> None:
