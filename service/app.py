@@ -60,6 +60,8 @@ from service.desk.pages import Pages
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.register_agenda import Agendas
+from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.templates import Templates
 from service.desk.verification import Verification
@@ -111,7 +113,9 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
             public_url=settings.public_url,
             clock=_now,
         ),
+        agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, clock=_now),
         books=Books(ledger=ledger, offices=offices, clock=_now),
+        insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
         inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
         people=People(ledger=ledger, offices=offices, clock=_now),
         reading=Reading(ledger=ledger, vault=vault),

@@ -83,14 +83,22 @@ def get(tx: Transaction, insertion_id: UUID) -> Insertion | None:
     return _insertion(row) if row else None
 
 
+_OPEN = (
+    f"SELECT {', '.join('n.' + name for name in _COLUMNS.split(', '))} FROM number_insertion n"
+    " JOIN document d ON d.id = n.document_id AND d.satker = n.satker"
+    " WHERE n.satker = %s AND d.nomor IS NULL AND d.status <> 'batal'"
+)
+
+
+def waiting(tx: Transaction, satker: str) -> list[Insertion]:
+    """Return those whose document has no number yet and is not cancelled, the oldest first."""
+    return [_insertion(row) for row in tx.execute(f"{_OPEN} ORDER BY n.asked_at", (satker,)).fetchall()]
+
+
 def open_in(tx: Transaction, satker: str, register: str, tahun: int) -> list[Insertion]:
     """Return those of a register's year whose document has no number yet and is not cancelled."""
     rows = tx.execute(
-        f"SELECT {', '.join('n.' + name for name in _COLUMNS.split(', '))} FROM number_insertion n"
-        " JOIN document d ON d.id = n.document_id AND d.satker = n.satker"
-        " WHERE n.satker = %s AND n.register = %s AND n.tahun = %s AND d.nomor IS NULL AND d.status <> 'batal'"
-        " ORDER BY n.asked_at",
-        (satker, register, tahun),
+        f"{_OPEN} AND n.register = %s AND n.tahun = %s ORDER BY n.asked_at", (satker, register, tahun)
     ).fetchall()
     return [_insertion(row) for row in rows]
 

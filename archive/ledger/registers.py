@@ -149,6 +149,19 @@ def void(tx: Transaction, satker: str, document_id: UUID, reason: str, by: str) 
     return _number(row) if row else None
 
 
+def void_entry(
+    tx: Transaction, satker: str, year: RegisterYear, urut: int, sisipan: str, reason: str, by: str
+) -> Number | None:
+    """Let an entry that is no document's stand as BATAL; nothing when it is a document's, void already, or not there."""
+    row = tx.execute(
+        "UPDATE register_number SET state = 'batal', reason = %s, voided_at = clock_timestamp(), voided_by = %s"
+        " WHERE satker = %s AND register = %s AND tahun = %s AND urut = %s AND sisipan = %s"
+        f"   AND state IN ('dicadangkan', 'manual', 'masuk', 'impor') RETURNING {_NUMBER}",
+        (reason, by, satker, year.register, year.tahun, urut, sisipan),
+    ).fetchone()
+    return _number(row) if row else None
+
+
 def settle(
     tx: Transaction,
     satker: str,
@@ -212,6 +225,18 @@ def numbers(tx: Transaction, satker: str, register: str, tahun: int) -> list[Num
         (satker, register, tahun),
     ).fetchall()
     return [_number(row) for row in rows]
+
+
+def number(
+    tx: Transaction, satker: str, register: str, tahun: int, urut: int, sisipan: str = ""
+) -> Number | None:
+    """Return one number, if it was ever taken."""
+    row = tx.execute(
+        f"SELECT {_NUMBER} FROM register_number WHERE satker = %s AND register = %s AND tahun = %s AND urut = %s"
+        " AND sisipan = %s",
+        (satker, register, tahun, urut, sisipan),
+    ).fetchone()
+    return _number(row) if row else None
 
 
 def letters(tx: Transaction, satker: str, year: RegisterYear, urut: int) -> list[str]:

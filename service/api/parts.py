@@ -16,6 +16,8 @@ from service.desk.offices import Offices
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.register_agenda import Agendas
+from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.templates import Templates
 from service.desk.verification import Verification
@@ -38,7 +40,9 @@ class Parts:
     offices: Offices
     templates: Templates
     approvals: Approvals
+    agendas: Agendas
     books: Books
+    insertions: Insertions
     inbox: Inbox
     people: People
     reading: Reading

@@ -54,6 +54,13 @@ class Outcome(_Body):
     alasan: Annotated[str | None, Field(max_length=1_000)] = None
 
 
+class Void(_Body):
+    """Why an entry is void; ``sisipan`` for one put in between."""
+
+    alasan: Annotated[str, Field(max_length=1_000)]
+    sisipan: Annotated[str, Field(pattern="^[a-z]?$")] = ""
+
+
 class Letter(_Body):
     """A letter received."""
 
@@ -76,7 +83,41 @@ class Between(_Body):
 @router.get("")
 def registers(request: Request) -> Json:
     """Return the office's registers and the years they have."""
-    return Json({"registers": parts(request).books.overview(admit(request))})
+    return Json({"registers": parts(request).agendas.overview(admit(request))})
+
+
+@router.get("/insertions")
+def insertions(request: Request) -> Json:
+    """Return the numbers asked for in between whose document is not numbered yet, approved or waiting for approval."""
+    found, seen = parts(request).insertions.waiting(admit(request))
+    return Json(
+        {
+            "insertions": [
+                {**insertion_json(each), "judul": seen[each.document_id].judul}
+                for each in found
+                if each.document_id in seen
+            ]
+        }
+    )
+
+
+@router.get("/{register}/waiting")
+def waiting(request: Request, register: str) -> Json:
+    """Return the drafts this register will number, with the provisional number their pages show."""
+    found = parts(request).agendas.awaiting(admit(request), register)
+    return Json(
+        {
+            "documents": [
+                {
+                    "document_id": str(draft.id),
+                    "judul": draft.judul,
+                    "status": draft.status,
+                    "nomor_sementara": number,
+                }
+                for draft, number in found
+            ]
+        }
+    )
 
 
 @router.get("/{register}/{tahun}")
@@ -87,7 +128,7 @@ def agenda(
     kind: Annotated[Literal["json", "xlsx"], Query(alias="format")] = "json",
 ) -> Response:
     """Return a year's agenda with its gaps and what is unresolved, as JSON or as a workbook."""
-    found = parts(request).books.report(admit(request), register, tahun)
+    found = parts(request).agendas.report(admit(request), register, tahun)
     if kind == "xlsx":
         name = content_disposition(f"agenda-{register}-{tahun}.xlsx")
         return Response(as_xlsx(found), headers={"Content-Disposition": name}, media_type=XLSX)
@@ -108,6 +149,13 @@ def settle(request: Request, register: str, tahun: int, urut: int, body: Outcome
     return Json(number_json(found))
 
 
+@router.post("/{register}/{tahun}/numbers/{urut}/void")
+def void(request: Request, register: str, tahun: int, urut: int, body: Void) -> Json:
+    """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
+    found = parts(request).books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
+    return Json(number_json(found))
+
+
 @router.post("/{register}/letters")
 def receive(request: Request, register: str, body: Letter) -> Json:
     """Enter a letter received into an incoming register."""
@@ -118,7 +166,7 @@ def receive(request: Request, register: str, body: Letter) -> Json:
 @router.post("/insertions")
 def ask(request: Request, body: Between) -> Json:
     """Ask to number a document behind an earlier number; another person approves."""
-    asked = parts(request).books.ask_insertion(
+    asked = parts(request).insertions.ask(
         admit(request), body.document_id, urut=body.urut, tanggal=body.tanggal, reason=body.alasan
     )
     return Json(insertion_json(asked), 201)
@@ -127,7 +175,7 @@ def ask(request: Request, body: Between) -> Json:
 @router.post("/insertions/{insertion_id}/approve")
 def approve(request: Request, insertion_id: UUID) -> Json:
     """Approve what another person asked for; the document gets the number when it is signed."""
-    return Json(insertion_json(parts(request).books.approve_insertion(admit(request), insertion_id)))
+    return Json(insertion_json(parts(request).insertions.approve(admit(request), insertion_id)))
 
 
 async def _csv(request: Request) -> tuple[Principal, str]:

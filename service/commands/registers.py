@@ -1,20 +1,25 @@
-"""``naskah registers``: the office's books of numbers, with a personal token."""
+"""``naskah registers`` as one reads them: which there are, a year's agenda, its gaps, the drafts still to be numbered.
+
+What is written in them is ``registers_keeping``.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from service.commands.remote import checked, remote
+from service.commands import registers_keeping
+from service.commands.registers_keeping import Kode, Tahun
+from service.commands.remote import Remote, checked, remote
 from service.commands.screen import AsJson, console, print_json, print_table
 
 app = typer.Typer(
-    no_args_is_help=True, help="The office's registers: agenda, reserved numbers, old agendas, year close."
+    no_args_is_help=True,
+    help="The office's registers: agenda and gaps, letters in, reserved and inserted numbers, old agendas, year close.",
 )
-Kode = Annotated[str, typer.Argument(help="The register's code, e.g. keluar_sekretaris.")]
-Tahun = Annotated[int, typer.Argument(help="The year.")]
 
 
 @app.command("list")
@@ -34,23 +39,26 @@ def list_(as_json: AsJson = False) -> None:
             r["arah"],
             r["nama"],
             r["pola"],
-            ", ".join(f"{y['tahun']}: {y['last']}{' (tutup)' if y['closed'] else ''}" for y in r["years"]),
+            ", ".join(f"{y['tahun']}: {y['last']}{' (tutup)' if y['closed'] else ''}" for y in r["years"])
+            or None,
         )
         for r in found
     ]
-    print_table("Registers", ("kode", "arah", "nama", "pola", "tahun: nomor terakhir"), rows)
+    print_table("Buku agenda", ("kode", "arah", "nama", "pola", "tahun: nomor terakhir"), rows)
+    if not rows:
+        console.print("  Berkas kantor belum menyebut satu pun `register`.", highlight=False)
 
 
 @app.command()
 def show(
     register: Kode,
     tahun: Tahun,
-    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the agenda as a workbook.")] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the agenda as a workbook too.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a year's agenda, its gaps and what is unresolved.
 
-    Example:  naskah registers show keluar_sekretaris 2026 --xlsx agenda.xlsx
+    Example:  naskah registers show keluar_sekretaris 2026
     """
     path = f"/registers/{register}/{tahun}"
     with remote() as at:
@@ -62,82 +70,83 @@ def show(
         return
     rows = [(n["nomor"], n["tanggal"], n["perihal"], n["status"], n["alasan"]) for n in found["numbers"]]
     print_table(f"{found['nama']} {tahun}", ("nomor", "tanggal", "perihal", "status", "alasan"), rows)
-    for each in found["unresolved"]:
-        console.print(f"  [yellow]belum selesai:[/] {each['urut']}: {each['reason']}", highlight=False)
+    if not rows:
+        console.print("  Belum ada nomor dalam tahun ini.", highlight=False)
+    _print_unresolved(found)
 
 
 @app.command()
-def reserve(
-    register: Kode,
-    count: Annotated[int, typer.Argument(help="How many numbers.")],
-    alasan: Annotated[str, typer.Option("--alasan", help="Why, e.g. the outage.")],
+def gaps(
+    register: Annotated[
+        str | None, typer.Argument(help="One register's code; without it all of them.")
+    ] = None,
+    tahun: Annotated[int | None, typer.Option(help="The year; this one by default.")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Set numbers aside for letters written by hand.
+    """Report numbers that are missing, and what keeps a year from being closed. Ends with 1 when there is any.
 
-    Example:  naskah registers reserve keluar_sekretaris 10 --alasan "Listrik padam 3-4 Maret"
+    Example:  naskah registers gaps --tahun 2025
     """
+    year = tahun or date.today().year  # noqa: DTZ011 - the terminal's own day
     with remote() as at:
-        block = at.post(f"/registers/{register}/reservations", json={"jumlah": count, "alasan": alasan})[
-            "numbers"
+        found = [_gaps_of(at, each, year) for each in _codes(at, register)]
+    open_ = any(each["gaps"] or each["unresolved"] for each in found)
+    if as_json:
+        print_json(found)
+    else:
+        rows = [
+            (
+                each["register"],
+                each["last"],
+                "ditutup" if each["closed_at"] else "terbuka",
+                ", ".join(map(str, each["gaps"])) or None,
+                len(each["unresolved"]) or None,
+            )
+            for each in found
         ]
-    console.print(f"{block[0]['urut']} sampai {block[-1]['urut']} dicadangkan", highlight=False)
+        columns = ("buku", "nomor terakhir", "tahun", "nomor kosong", "belum selesai")
+        print_table(f"Nomor kosong {year}", columns, rows)
+        for each in found:
+            _print_unresolved(each)
+        if not open_:
+            console.print("  Tidak ada yang kosong atau belum selesai.", highlight=False)
+    if open_:
+        raise typer.Exit(1)
 
 
 @app.command()
-def settle(
-    register: Kode,
-    tahun: Tahun,
-    urut: Annotated[int, typer.Argument(help="The reserved number.")],
-    nomor: Annotated[str | None, typer.Option(help="The number as it was written.")] = None,
-    tanggal: Annotated[str | None, typer.Option(help="Date of the letter.")] = None,
-    perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
-    tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
-    batal: Annotated[bool, typer.Option("--batal", help="Not used: void.")] = False,
-    alasan: Annotated[str | None, typer.Option(help="Why it is void.")] = None,
-) -> None:
-    """Say what became of a reserved number.
+def waiting(register: Kode, as_json: AsJson = False) -> None:
+    """Show the drafts a register will number, with the provisional number their pages show until the signature.
 
-    Example:  naskah registers settle keluar_sekretaris 2026 12 --tanggal 2026-03-03 --perihal "Undangan rapat"
-    """
-    told = {"nomor": nomor, "tanggal": tanggal, "perihal": perihal, "tujuan": tujuan, "alasan": alasan}
-    body: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
-    with remote() as at:
-        done = at.post(f"/registers/{register}/{tahun}/numbers/{urut}", json={**body, "batal": batal})
-    console.print(f"{done['nomor']}: {done['status']}", highlight=False)
-
-
-@app.command("import")
-def import_(
-    register: Kode,
-    file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="CSV: nomor, tanggal, perihal, tujuan.")
-    ],
-    check: Annotated[bool, typer.Option("--check", help="Only read; change nothing.")] = False,
-) -> None:
-    """Import an old agenda; raw lines are kept, numbers are read by the register's pattern.
-
-    Example:  naskah registers import keluar_sekretaris agenda-2025.csv --check
+    Example:  naskah registers waiting edaran
     """
     with remote() as at:
-        done = at.post(
-            f"/registers/{register}/import",
-            params={"check": check},
-            content=file.read_bytes(),
-            headers={"Content-Type": "text/csv"},
+        found = at.get(f"/registers/{register}/waiting")["documents"]
+    if as_json:
+        print_json(found)
+        return
+    rows = [(d["document_id"], d["status"], d["judul"], d["nomor_sementara"]) for d in found]
+    print_table(f"{len(rows)} konsep menunggu nomor", ("id", "status", "judul", "nomor sementara"), rows)
+
+
+def _codes(at: Remote, register: str | None) -> list[str]:
+    if register is not None:
+        return [register]
+    return [each["kode"] for each in at.get("/registers")["registers"]]
+
+
+def _gaps_of(at: Remote, register: str, tahun: int) -> dict[str, Any]:
+    found = at.get(f"/registers/{register}/{tahun}")
+    kept = ("register", "nama", "tahun", "last", "closed_at", "gaps", "unresolved")
+    return {name: found[name] for name in kept}
+
+
+def _print_unresolved(found: dict[str, Any]) -> None:
+    for each in found["unresolved"]:
+        console.print(
+            f"  [yellow]belum selesai:[/] {found['register']} {each['urut']}: {each['reason']}",
+            highlight=False,
         )
-    console.print(
-        f"{done['read']} baris dibaca, {done['taken']} masuk, {done['repeated']} sudah ada", highlight=False
-    )
-    for each in done["problems"]:
-        console.print(f"  baris {each['line']}: {each['reason']}", highlight=False)
 
 
-@app.command()
-def close(register: Kode, tahun: Tahun) -> None:
-    """Close a year that is over; refused while anything in it is unresolved.
-
-    Example:  naskah registers close keluar_sekretaris 2025
-    """
-    with remote() as at:
-        at.post(f"/registers/{register}/{tahun}/close")
-    console.print(f"{register} {tahun} ditutup", highlight=False)
+registers_keeping.register(app)

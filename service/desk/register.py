@@ -72,6 +72,14 @@ def register_named(config: Mapping[str, Any], kode: str) -> Register:
     return found
 
 
+def outgoing(config: Mapping[str, Any], kode: str) -> Register:
+    """Return a register of outgoing documents; raises ``RegisterRefused`` for one of letters received."""
+    register = register_named(config, kode)
+    if register.arah != "keluar":
+        raise RegisterRefused(fields=[Field(path="path.register", reason="bukan buku agenda surat keluar")])
+    return register
+
+
 def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
     """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
     fitting = [

@@ -1,4 +1,4 @@
-"""Keeping the books: incoming letters, reserved blocks, numbers put in between, old agendas, the year's close.
+"""Keeping the books: incoming letters, reserved blocks, void entries, old agendas, the year's close.
 
 Only people keep books: each change names who made it. A year closes when nothing in it is unresolved.
 """
@@ -9,23 +9,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from archive.ledger import Ledger, Principal, Transaction, audit, documents, insertions, registers
-from archive.ledger.insertions import Insertion
+from archive.ledger import Ledger, Principal, Transaction, audit, registers
 from archive.ledger.registers import Entry, Number
-from service.desk.errors import DocumentUnknown, Field, PersonRequired, RegisterRefused, RegisterUnknown
+from service.desk.errors import Field, PersonRequired, RegisterRefused, RegisterUnknown
 from service.desk.offices import Letterhead, Offices
-from service.desk.register import Register, free_letter, register_for, register_named, registers_of, written
+from service.desk.register import (
+    Register,
+    outgoing,
+    register_named,
+    written,
+)
 from service.desk.register_import import Agenda, read_agenda
-from service.desk.register_report import Report, report, resolve
+from service.desk.register_report import report, resolve
 from service.identity.gate import require
-from service.identity.roles import READERS, Role
+from service.identity.roles import Role
 
 KEEPERS = (Role.ARSIPARIS, Role.PEJABAT)
 """Who writes in the registers; approving and closing is asked of further conditions."""
 LARGEST_BLOCK = 200
 """An outage of a week at a busy office; more is a mistyped number."""
+MOST_AWAITING = 1_000
+"""Open documents looked at: ten weeks of a busy office."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,49 +52,14 @@ class Books:
         self._offices = offices
         self._clock = clock
 
-    def overview(self, principal: Principal) -> list[dict[str, Any]]:
-        """Return the office's registers, each with its years."""
-        require(principal, *READERS)
-        satker, office = self._office(principal)
-        with self._ledger.acting(principal) as tx:
-            years = registers.years(tx, satker)
-        return [
-            {
-                "kode": each.kode,
-                "nama": each.nama,
-                "arah": each.arah,
-                "unit": each.unit,
-                "jenis": list(each.jenis),
-                "pola": each.pola.text,
-                "years": [
-                    {"tahun": y.tahun, "last": y.last, "closed": y.closed_at is not None}
-                    for y in years
-                    if y.register == each.kode
-                ],
-            }
-            for each in registers_of(office.config).values()
-        ]
-
-    def report(self, principal: Principal, kode: str, tahun: int) -> Report:
-        """Return a register's year: its numbers, its gaps, what is unresolved."""
-        require(principal, *READERS)
-        satker, office = self._office(principal)
-        register = register_named(office.config, kode)
-        # Whether a number stands must not depend on who asks: the gaps are told from all rows, the documents from theirs.
-        with self._ledger.acting(Principal.system("register", satker)) as tx:
-            whole = resolve(tx, satker, report(tx, satker, register, tahun))
-        with self._ledger.acting(principal) as tx:
-            seen = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
-        return whole.seen_with(seen)
-
     def reserve(self, principal: Principal, kode: str, count: int, reason: str) -> list[Number]:
         """Set a block of numbers aside for letters written by hand in an outage."""
-        satker, office, by = self._keeper(principal)
-        register = _outgoing(office, kode)
+        satker, office, by = keeper_at(principal, self._offices)
+        register = outgoing(office.config, kode)
         wrong = (
             [] if 1 <= count <= LARGEST_BLOCK else [Field(path="jumlah", reason=f"1 sampai {LARGEST_BLOCK}")]
         )
-        wrong += _reasoned(reason)
+        wrong += reasoned(reason)
         if wrong:
             raise RegisterRefused(fields=wrong)
         today = self._today(office)
@@ -107,15 +77,15 @@ class Books:
         self, principal: Principal, kode: str, tahun: int, urut: int, *, outcome: Mapping[str, Any]
     ) -> Number:
         """Say what became of a reserved number: ``nomor``, ``tanggal``, ``perihal``, ``tujuan`` as written, or ``batal``."""
-        satker, office, by = self._keeper(principal)
-        register = _outgoing(office, kode)
+        satker, office, by = keeper_at(principal, self._offices)
+        register = outgoing(office.config, kode)
         used = not outcome.get("batal")
         wrong = [
             Field(path=name, reason="wajib diisi")
             for name in ("tanggal", "perihal")
             if used and not outcome.get(name)
         ]
-        wrong += [] if used else _reasoned(outcome.get("alasan") or "")
+        wrong += [] if used else reasoned(outcome.get("alasan") or "")
         day = outcome.get("tanggal")
         if used and isinstance(day, date) and day.year != tahun:
             wrong.append(Field(path="tanggal", reason=f"tidak dalam tahun {tahun}"))
@@ -152,9 +122,37 @@ class Books:
             _note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
         return number
 
+    def void(
+        self, principal: Principal, kode: str, tahun: int, urut: int, sisipan: str, reason: str
+    ) -> Number:
+        """Let an entry that is no document's stand as BATAL: a reserved or hand-written number, a letter in, an old line.
+
+        A document's number is voided by cancelling the document.
+        """
+        satker, office, by = keeper_at(principal, self._offices)
+        register = register_named(office.config, kode)
+        wrong = reasoned(reason)
+        if wrong:
+            raise RegisterRefused(fields=wrong)
+        with self._ledger.acting(principal) as tx:
+            year = registers.hold(tx, satker, kode, tahun)
+            standing = registers.number(tx, satker, kode, tahun, urut, sisipan)
+            if standing is None:
+                raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+            voided = registers.void_entry(tx, satker, year, urut, sisipan, reason, by)
+            if voided is None:
+                why = (
+                    "sudah batal"
+                    if standing.state == "batal"
+                    else "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
+                )
+                raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
+            _note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
+        return voided
+
     def receive(self, principal: Principal, kode: str, letter: Incoming) -> Number:
         """Enter a letter received into an incoming register."""
-        satker, office, by = self._keeper(principal)
+        satker, office, by = keeper_at(principal, self._offices)
         register = register_named(office.config, kode)
         if register.arah != "masuk":
             raise RegisterRefused(
@@ -176,63 +174,13 @@ class Books:
                 },
             )
             registers.write(tx, satker, year, [entry], by)
-            return next(n for n in registers.numbers(tx, satker, kode, year.tahun) if n.urut == urut)
-
-    def ask_insertion(
-        self, principal: Principal, document_id: UUID, *, urut: int, tanggal: date, reason: str
-    ) -> Insertion:
-        """Ask to number a document behind an earlier number (12.a), on a date that fits there."""
-        satker, office, by = self._keeper(principal)
-        with self._ledger.acting(principal) as tx:
-            document = documents.get(tx, document_id)
-            if document is None:
-                raise DocumentUnknown(document=document_id)
-            register = register_for(office.config, document.jenis, document.unit)
-            year = registers.hold(tx, satker, register.kode, tanggal.year)
-            before, after = registers.dates_around(tx, satker, year, urut)
-            wrong = _reasoned(reason)
-            if document.nomor is not None:
-                wrong.append(Field(path="document_id", reason="naskah ini sudah bernomor"))
-            if (before and tanggal < before) or (after and tanggal > after) or tanggal > self._today(office):
-                wrong.append(Field(path="tanggal", reason=f"tidak terletak di antara {before} dan {after}"))
-            if wrong:
-                raise RegisterRefused(fields=wrong)
-            asked = insertions.ask(
-                tx,
-                satker=satker,
-                document_id=document_id,
-                register=register.kode,
-                tahun=tanggal.year,
-                urut=urut,
-                tanggal=tanggal,
-                reason=reason,
-                by=by,
-            )
-            free_letter(tx, satker, year, asked)
-            audit.enter(tx, action="insertion.asked", document_id=document_id, detail={"urut": urut})
-        return asked
-
-    def approve_insertion(self, principal: Principal, insertion_id: UUID) -> Insertion:
-        """Approve what another person asked for."""
-        satker, _, by = self._keeper(principal)
-        with self._ledger.acting(principal) as tx:
-            known = insertions.get(tx, insertion_id)
-            if known is None:
-                raise RegisterUnknown(fields=[Field(path="path.id", reason="tidak ada permintaan ini")])
-            approved = insertions.approve(tx, satker, insertion_id, by)
-            if approved is None:
-                reason = (
-                    "sudah disetujui"
-                    if known.approved_at
-                    else "harus disetujui orang lain daripada pemintanya"
-                )
-                raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
-            audit.enter(tx, action="insertion.approved", document_id=approved.document_id)
-        return approved
+            entered = registers.number(tx, satker, kode, year.tahun, urut)
+        assert entered is not None  # it was written above
+        return entered
 
     def bring_in(self, principal: Principal, kode: str, text: str, *, check: bool = False) -> Agenda:
         """Import an old agenda (CSV): raw kept, numbers read by the register's pattern; ``check`` changes nothing."""
-        satker, office, by = self._keeper(principal)
+        satker, office, by = keeper_at(principal, self._offices)
         register = register_named(office.config, kode)
         agenda = read_agenda(text, register)
         if check or not agenda.entries:
@@ -250,7 +198,7 @@ class Books:
 
     def close(self, principal: Principal, kode: str, tahun: int) -> None:
         """Close a year that is over; raises ``RegisterRefused`` naming everything unresolved in it."""
-        satker, office, by = self._keeper(principal)
+        satker, office, by = keeper_at(principal, self._offices)
         require(principal, Role.ARSIPARIS)
         register = register_named(office.config, kode)
         if tahun >= self._today(office).year:
@@ -264,29 +212,20 @@ class Books:
             registers.close(tx, satker, year, by)
             _note(tx, "register.closed", register, tahun=tahun, oleh=by)
 
-    def _office(self, principal: Principal) -> tuple[str, Letterhead]:
-        office = self._offices.letterhead(principal.satker)
-        assert principal.satker is not None  # else letterhead() had raised
-        return principal.satker, office
-
-    def _keeper(self, principal: Principal) -> tuple[str, Letterhead, str]:
-        if principal.kind != "person":
-            raise PersonRequired
-        require(principal, *KEEPERS)
-        return *self._office(principal), principal.id
-
     def _today(self, office: Letterhead) -> date:
         return self._clock().astimezone(office.zona).date()
 
 
-def _outgoing(office: Letterhead, kode: str) -> Register:
-    register = register_named(office.config, kode)
-    if register.arah != "keluar":
-        raise RegisterRefused(fields=[Field(path="path.register", reason="bukan buku agenda surat keluar")])
-    return register
+def keeper_at(principal: Principal, known: Offices) -> tuple[str, Letterhead, str]:
+    """Return the office whose books a person may write in, and who they are; raises for anyone else."""
+    if principal.kind != "person":
+        raise PersonRequired
+    require(principal, *KEEPERS)
+    return str(principal.satker), known.letterhead(principal.satker), principal.id
 
 
-def _reasoned(reason: str) -> list[Field]:
+def reasoned(reason: str) -> list[Field]:
+    """Return what is wrong with a reason that must be given."""
     return [] if reason.strip() else [Field(path="alasan", reason="wajib diisi")]
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,16 +68,25 @@ def test_a_late_document_is_numbered_between_two_others(house: DeskHouse) -> Non
     assert house.act(SEK, late, "sign")["nomor"] == nomor.replace("1 ", "1.a ", 1)
 
 
-def test_an_official_works_from_a_terminal(house: DeskHouse, tmp_path: Path) -> None:
-    documents = [house.draft(), house.draft()]
+Naskah = Callable[..., str]
 
-    def naskah(who: str, *arguments: str) -> str:
+
+@pytest.fixture
+def naskah(house: DeskHouse) -> Naskah:
+    """The command line as one of the office's people, who are told what they may not do."""
+
+    def run(who: str, *arguments: str, ends: int = 0) -> str:
         at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who], "COLUMNS": "300"}
         command = [sys.executable, "-m", "service", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **at}, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert done.returncode == ends, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
+    return run
+
+
+def test_an_official_works_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp_path: Path) -> None:
+    documents = [house.draft(), house.draft()]
     assert {item["untuk"] for item in json.loads(naskah(STF, "inbox", "--json"))} == {"paraf"}
     naskah(STF, "documents", "paraf", *documents)
     naskah(KSB, "documents", "return", documents[1], "-m", "Kurang dasar hukum", "--satu-tingkat")
@@ -95,3 +104,41 @@ def test_an_official_works_from_a_terminal(house: DeskHouse, tmp_path: Path) -> 
     naskah("admin", "people", "appoint", "sekretaris", KSB, "--sebagai", "plh", "--sampai", "2999-01-01")
     assert "plh" in naskah(SEK, "people", "positions")
     naskah("admin", "people", "delegate", "sekretaris", "kasubbag_hukum", "--jenis", "surat_edaran")
+
+
+def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp_path: Path) -> None:
+    letter = ("--asal", "Bawaslu Agam", "--perihal", "Permintaan data", "--tanggal", "2025-02-03")
+    assert "1/2025: masuk" in naskah("arsip", "registers", "receive", "masuk", *letter)
+    wrong = naskah("arsip", "registers", "receive", "masuk", *letter[:-1], "kemarin", ends=1)
+    assert "tanggal" in wrong
+    assert "batal" in naskah(
+        "arsip", "registers", "void", "masuk", "2025", "1", "--alasan", "Tercatat dua kali"
+    )
+    refused = naskah("arsip", "registers", "void", "masuk", "2025", "1", "--alasan", "lagi", ends=1)
+    assert "path.urut: sudah batal" in refused
+    old = tmp_path / "agenda.csv"
+    old.write_text("nomor,tanggal,perihal\n1 TAHUN 2024,2024-01-05,Satu\n3 TAHUN 2024,2024-02-05,Tiga\n")
+    assert json.loads(naskah("arsip", "registers", "import", "edaran", str(old), "--json"))["taken"] == 2
+    (gap,) = json.loads(naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024", "--json", ends=1))
+    assert gap["gaps"] == [2]
+    naskah("arsip", "registers", "settle", "edaran", "2024", "2", "--batal", "--alasan", "Tidak ada di buku")
+    assert "Tidak ada yang kosong" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
+    naskah("arsip", "registers", "close", "edaran", "2024")
+    assert "ditutup" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
+    assert "Belum ada nomor" in naskah(SEK, "registers", "show", "nota_dinas", "2024")
+
+
+def test_a_late_document_is_asked_for_and_approved_from_a_terminal(house: DeskHouse, naskah: Naskah) -> None:
+    first, late = house.draft(), house.draft()
+    for who in (STF, KSB, HKM):
+        naskah(who, "documents", "paraf", first, late)
+    assert "2 konsep menunggu nomor" in naskah(SEK, "registers", "waiting", "edaran")
+    naskah(SEK, "documents", "sign", first)
+    day = house.call(SEK, "GET", "/positions")["date"]
+    asking = ("registers", "insert", late, "--setelah", "1", "--tanggal", day, "--alasan", "Terlambat")
+    asked = json.loads(naskah(STF, *asking, "--json"))["id"]
+    assert "harus disetujui orang lain" in naskah(STF, "registers", "approve", asked, ends=1)
+    assert "menunggu" in naskah("arsip", "registers", "insertions")
+    assert "disetujui yulia-fitri" in naskah("arsip", "registers", "approve", asked)
+    assert "nomor 1.a TAHUN" in naskah(SEK, "documents", "sign", late)
+    assert "0 permintaan" in naskah("arsip", "registers", "insertions")

@@ -19,6 +19,11 @@ COMMANDS = [
         for noun in ("intake", "documents", "templates", "queues", "office", "people", "keys", "archive")
     ),
     *(("documents", verb) for verb in ("list", "show", "get")),
+    *(
+        ("registers", verb)
+        for verb in ("list", "show", "gaps", "waiting", "reserve", "settle", "void", "receive", "insert")
+    ),
+    *(("registers", verb) for verb in ("insertions", "approve", "import", "close")),
     *(("queues", verb) for verb in ("show", "retry", "park")),
     *(("keys", verb) for verb in ("create", "list", "revoke")),
     *(("people", verb) for verb in ("list", "token")),

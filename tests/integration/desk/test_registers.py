@@ -12,9 +12,12 @@ from openpyxl import load_workbook
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, approvals, documents, registers
 from archive.ledger.errors import NumberTaken, YearClosed
+from doc_templates.catalog import Catalog
 from service.desk.errors import PersonRequired, RegisterRefused, RegisterUnknown
 from service.desk.offices import Offices
 from service.desk.register import allocate
+from service.desk.register_agenda import Agendas
+from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books, Incoming
 from service.desk.register_report import as_xlsx
 from tests.integration.desk.conftest import ADMIN, SATKER, Agam
@@ -30,6 +33,16 @@ KELUAR = "keluar_sekretaris"
 @pytest.fixture
 def books(agam: Agam) -> Books:
     return Books(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
+
+
+@pytest.fixture
+def agendas(agam: Agam) -> Agendas:
+    return Agendas(ledger=agam.ledger, catalog=Catalog.scan(), offices=Offices(agam.ledger), clock=agam.clock)
+
+
+@pytest.fixture
+def between(agam: Agam) -> Insertions:
+    return Insertions(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
 
 
 def document(ledger: Ledger, **changes: Any) -> UUID:
@@ -87,7 +100,7 @@ def test_a_weekend_is_a_warning_and_not_a_refusal(agam: Agam, books: Books) -> N
     assert number(agam, document(agam.ledger)).warnings == ("Tanggal 04-04-2026 jatuh pada hari Sabtu",)
 
 
-def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, books: Books) -> None:
+def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, between: Insertions) -> None:
     agam.clock.at = datetime(2026, 3, 2, 3, tzinfo=UTC)
     number(agam, document(agam.ledger))
     agam.clock.at = datetime(2026, 3, 31, 3, tzinfo=UTC)
@@ -95,16 +108,18 @@ def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, book
     late = document(agam.ledger)
     fitting = date(2026, 3, 10)
     with pytest.raises(RegisterRefused):
-        books.ask_insertion(SEK, late, urut=1, tanggal=fitting, reason=" ")
+        between.ask(SEK, late, urut=1, tanggal=fitting, reason=" ")
     with pytest.raises(RegisterRefused):
-        books.ask_insertion(SEK, late, urut=1, tanggal=date(2026, 2, 1), reason="terlambat")
-    asked = books.ask_insertion(SEK, late, urut=1, tanggal=fitting, reason="terlambat dicatat")
+        between.ask(SEK, late, urut=1, tanggal=date(2026, 2, 1), reason="terlambat")
+    asked = between.ask(SEK, late, urut=1, tanggal=fitting, reason="terlambat dicatat")
     with pytest.raises(RegisterRefused):
         number(agam, late)
+    assert [each.id for each in between.waiting(ARSIP)[0]] == [asked.id]
     with pytest.raises(RegisterRefused, match="Buku agenda tidak"):
-        books.approve_insertion(SEK, asked.id)
-    books.approve_insertion(ARSIP, asked.id)
+        between.approve(SEK, asked.id)
+    between.approve(ARSIP, asked.id)
     given = number(agam, late)
+    assert between.waiting(ARSIP)[0] == []
     assert (given.nomor, given.tanggal) == ("1.a/PR.03.1-LP/Sek-Kab/1306/3/2026", date(2026, 3, 10))
     assert number(agam, document(agam.ledger)).urut == 3
 
@@ -132,7 +147,9 @@ def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
     ]
 
 
-def test_an_old_agenda_comes_in_with_raw_lines_and_its_gaps(agam: Agam, books: Books) -> None:
+def test_an_old_agenda_comes_in_with_raw_lines_and_its_gaps(
+    agam: Agam, books: Books, agendas: Agendas
+) -> None:
     text = (
         "\ufeffNomor;Tanggal;Perihal;Tujuan;Keterangan\n"
         "01/PR.03.1/Sek-Kab/1306/3/2025;03-01-2025;Undangan;Bawaslu;\n"
@@ -145,7 +162,7 @@ def test_an_old_agenda_comes_in_with_raw_lines_and_its_gaps(agam: Agam, books: B
     assert [line for line, _ in checked.problems] == [5, 6]
     books.bring_in(ARSIP, KELUAR, text)
     assert books.bring_in(ARSIP, KELUAR, text).repeated == 3
-    found = books.report(ARSIP, KELUAR, 2025)
+    found = agendas.report(ARSIP, KELUAR, 2025)
     assert [(n.urut, n.sisipan) for n in found.numbers] == [(1, ""), (2, "a"), (15, "")]
     assert list(found.gaps) == list(range(2, 15))
     assert found.numbers[0].keterangan["mentah"]["nomor"] == "01/PR.03.1/Sek-Kab/1306/3/2025"
@@ -167,27 +184,57 @@ def test_a_letter_received_gets_the_next_number_of_the_incoming_book(agam: Agam,
         books.receive(ARSIP, "tidak-ada", letter)
 
 
+def test_an_entry_that_is_no_documents_is_voided_with_its_reason_and_stays(agam: Agam, books: Books) -> None:
+    letter = Incoming(tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Salah catat")
+    books.receive(ARSIP, "masuk", letter)
+    with pytest.raises(RegisterRefused):
+        books.void(ARSIP, "masuk", 2026, 1, "", " ")
+    voided = books.void(ARSIP, "masuk", 2026, 1, "", "Tercatat dua kali")
+    assert (voided.state, voided.reason, voided.voided_by) == ("batal", "Tercatat dua kali", ARSIP.id)
+    with pytest.raises(RegisterRefused) as refused:
+        books.void(ARSIP, "masuk", 2026, 1, "", "lagi")
+    assert refused.value.fields[0].reason == "sudah batal"
+    with pytest.raises(RegisterUnknown):
+        books.void(ARSIP, "masuk", 2026, 7, "", "tidak ada")
+    assert books.receive(ARSIP, "masuk", letter).nomor == "2/2026", "a void number is not given again"
+
+
+def test_a_documents_number_is_voided_with_its_document_only(agam: Agam, books: Books) -> None:
+    number(agam, document(agam.ledger))
+    with pytest.raises(RegisterRefused) as refused:
+        books.void(ARSIP, KELUAR, 2026, 1, "", "salah")
+    assert "batalkan naskahnya" in refused.value.fields[0].reason
+
+
+def test_drafts_show_the_number_they_will_get_as_provisional(agam: Agam, agendas: Agendas) -> None:
+    draft, numbered = document(agam.ledger), document(agam.ledger)
+    number(agam, numbered)
+    ((found, shown),) = agendas.awaiting(ARSIP, KELUAR)
+    assert (found.id, shown) == (draft, "[nomor sementara]/PR.03.1-LP/Sek-Kab/1306/3/2026")
+    assert agendas.awaiting(ARSIP, "edaran") == []
+
+
 def test_only_people_keep_books(agam: Agam, books: Books) -> None:
     with pytest.raises(PersonRequired):
         books.reserve(ADMIN, KELUAR, 1, "x")
 
 
-def test_the_agenda_shows_a_number_and_hides_what_is_above_ones_class(agam: Agam, books: Books) -> None:
+def test_the_agenda_shows_a_number_and_hides_what_is_above_ones_class(agam: Agam, agendas: Agendas) -> None:
     number(agam, document(agam.ledger, akses=AccessClass.R, words="Rahasia benar"))
     low = replace(ARSIP, ceiling=AccessClass.B)
-    (line,) = books.report(low, KELUAR, 2026).lines()
+    (line,) = agendas.report(low, KELUAR, 2026).lines()
     assert line["nomor"] == "1/PR.03.1-LP/Sek-Kab/1306/3/2026"
     assert (line["perihal"], line["document_id"]) == ("(di atas kelas akses Anda)", None)
-    (line,) = books.report(ARSIP, KELUAR, 2026).lines()
+    (line,) = agendas.report(ARSIP, KELUAR, 2026).lines()
     assert "Rahasia benar" in line["perihal"]
 
 
-def test_the_workbook_holds_the_agenda_and_runs_no_formula(agam: Agam, books: Books) -> None:
+def test_the_workbook_holds_the_agenda_and_runs_no_formula(agam: Agam, agendas: Agendas) -> None:
     number(agam, document(agam.ledger, words="=1+1"))
     with agam.ledger.acting(ARSIP) as tx:
         (year,) = registers.years(tx, SATKER)
         assert documents.search(tx, documents.DocumentFilter(text="1/PR.03.1")).items
-    sheet = load_workbook(io.BytesIO(as_xlsx(books.report(ARSIP, KELUAR, year.tahun)))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(as_xlsx(agendas.report(ARSIP, KELUAR, year.tahun)))).worksheets[0]
     row = [cell.value for cell in sheet[3]]
     assert row[1] == "1/PR.03.1-LP/Sek-Kab/1306/3/2026"
     assert row[3] == "Hal =1+1"

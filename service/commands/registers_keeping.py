@@ -1,0 +1,221 @@
+"""``naskah registers`` as arsiparis and officials keep them: every entry is made with a personal token, in that name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from service.commands.remote import remote
+from service.commands.screen import AsJson, console, print_json, print_table
+
+Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
+Tahun = Annotated[int, typer.Argument(help="The year.")]
+Urut = Annotated[int, typer.Argument(help="The number's place in its year, e.g. 12.")]
+Tanggal = Annotated[str | None, typer.Option(help="Its date, e.g. 2026-03-31.")]
+
+
+def reserve(
+    register: Kode,
+    count: Annotated[int, typer.Argument(help="How many numbers.")],
+    alasan: Annotated[str, typer.Option("--alasan", help="Why, e.g. the outage.")],
+    as_json: AsJson = False,
+) -> None:
+    """Set numbers aside for letters written by hand; each is settled afterwards.
+
+    Example:  naskah registers reserve keluar_sekretaris 10 --alasan "Listrik padam 3-4 Maret"
+    """
+    with remote() as at:
+        done = at.post(f"/registers/{register}/reservations", json={"jumlah": count, "alasan": alasan})
+    if as_json:
+        print_json(done)
+        return
+    block = done["numbers"]
+    console.print(f"{block[0]['urut']} sampai {block[-1]['urut']} dicadangkan", highlight=False)
+
+
+def settle(
+    register: Kode,
+    tahun: Tahun,
+    urut: Urut,
+    nomor: Annotated[str | None, typer.Option(help="The number as it was written.")] = None,
+    tanggal: Tanggal = None,
+    perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
+    tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
+    batal: Annotated[bool, typer.Option("--batal", help="Not used: void, with --alasan.")] = False,
+    alasan: Annotated[str | None, typer.Option(help="Why it is void.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what became of a reserved number, or of one missing from an old agenda.
+
+    Examples:
+
+      naskah registers settle keluar_sekretaris 2026 12 --tanggal 2026-03-03 --perihal "Undangan rapat"
+
+      naskah registers settle keluar_sekretaris 2026 13 --batal --alasan "Tidak dipakai"
+    """
+    told = {"nomor": nomor, "tanggal": tanggal, "perihal": perihal, "tujuan": tujuan, "alasan": alasan}
+    _enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, batal=batal, **told)
+
+
+def void(
+    register: Kode,
+    tahun: Tahun,
+    urut: Urut,
+    alasan: Annotated[str, typer.Option("--alasan", help="Why; it stays in the agenda.")],
+    sisipan: Annotated[str, typer.Option(help="Its letter, for a number put in between (12.a).")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let an entry stand as BATAL: a reserved or hand-written number, a letter in, an old line. It is not given again.
+
+    A document's number is voided with its document: naskah documents cancel.
+
+    Example:  naskah registers void masuk 2026 7 --alasan "Tercatat dua kali"
+    """
+    _enter(f"/registers/{register}/{tahun}/numbers/{urut}/void", as_json, alasan=alasan, sisipan=sisipan)
+
+
+def receive(
+    register: Kode,
+    asal: Annotated[str, typer.Option("--asal", help="Who sent it.")],
+    perihal: Annotated[str, typer.Option("--perihal", help="Its subject.")],
+    tanggal: Annotated[str, typer.Option("--tanggal", help="The day it came, e.g. 2026-03-31.")],
+    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number.")] = None,
+    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Enter a letter received into an incoming register (agenda surat masuk).
+
+    Example:  naskah registers receive masuk --asal "Bawaslu Agam" --perihal "Permintaan data" --tanggal 2026-03-31
+    """
+    told = {"asal": asal, "perihal": perihal, "tanggal": tanggal, "nomor_asal": nomor_asal}
+    _enter(f"/registers/{register}/letters", as_json, tanggal_asal=tanggal_asal, **told)
+
+
+def insert(
+    document_id: Annotated[UUID, typer.Argument(help="The draft that comes late.")],
+    urut: Annotated[int, typer.Option("--setelah", help="The number it is to stand behind: 12 makes 12.a.")],
+    tanggal: Annotated[str, typer.Option("--tanggal", help="Its date, between its neighbours'.")],
+    alasan: Annotated[str, typer.Option("--alasan", help="Why it comes late.")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask to number a document between two others (12.a); another person approves, the signature gives the number.
+
+    Example:  naskah registers insert 0198c0de-0000-7000-8000-000000000000 --setelah 12 --tanggal 2026-03-10 --alasan "Terlambat dicatat"
+    """
+    body = {"document_id": str(document_id), "urut": urut, "tanggal": tanggal, "alasan": alasan}
+    with remote() as at:
+        _tell_insertion(at.post("/registers/insertions", json=body), as_json)
+
+
+def insertions(as_json: AsJson = False) -> None:
+    """List the numbers asked for in between, until their documents are numbered.
+
+    Example:  naskah registers insertions
+    """
+    with remote() as at:
+        found = at.get("/registers/insertions")["insertions"]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            each["id"],
+            each["register"],
+            f"{each['urut']}.?",
+            each["tanggal"],
+            each["judul"],
+            each["alasan"],
+            each["diminta"],
+            each["disetujui"] or "menunggu",
+        )
+        for each in found
+    ]
+    columns = ("id", "buku", "nomor", "tanggal", "judul", "alasan", "diminta", "disetujui")
+    print_table(f"{len(rows)} permintaan nomor sisipan", columns, rows)
+
+
+def approve(
+    insertion_id: Annotated[UUID, typer.Argument(help="The id that `naskah registers insertions` shows.")],
+    as_json: AsJson = False,
+) -> None:
+    """Approve a number in between that another person asked for.
+
+    Example:  naskah registers approve 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
+    """
+    with remote() as at:
+        _tell_insertion(at.post(f"/registers/insertions/{insertion_id}/approve"), as_json)
+
+
+def import_(
+    register: Kode,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="CSV: nomor, tanggal, perihal, tujuan or asal, keterangan."
+        ),
+    ],
+    check: Annotated[bool, typer.Option("--check", help="Only read; change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import an old agenda; raw lines are kept, numbers are read by the register's pattern.
+
+    Example:  naskah registers import keluar_sekretaris agenda-2025.csv --check
+    """
+    with remote() as at:
+        done = at.post(
+            f"/registers/{register}/import",
+            params={"check": check},
+            content=file.read_bytes(),
+            headers={"Content-Type": "text/csv"},
+        )
+    if as_json:
+        print_json(done)
+        return
+    console.print(
+        f"{done['read']} baris dibaca, {done['taken']} masuk, {done['repeated']} sudah ada", highlight=False
+    )
+    for each in done["problems"]:
+        console.print(f"  baris {each['line']}: {each['reason']}", highlight=False)
+
+
+def close(register: Kode, tahun: Tahun, as_json: AsJson = False) -> None:
+    """Close a year that is over; refused, with every reason, while anything in it is unresolved.
+
+    Example:  naskah registers close keluar_sekretaris 2025
+    """
+    with remote() as at:
+        done = at.post(f"/registers/{register}/{tahun}/close")
+    if as_json:
+        print_json(done)
+        return
+    console.print(f"{register} {tahun} ditutup", highlight=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands that keep the books."""
+    for command in (reserve, settle, void, receive, insert, insertions, approve, close):
+        app.command()(command)
+    app.command("import")(import_)
+
+
+def _enter(path: str, as_json: bool, **told: Any) -> None:
+    """Send what is known of an entry and tell how it stands."""
+    with remote() as at:
+        done = at.post(path, json={name: value for name, value in told.items() if value is not None})
+    if as_json:
+        print_json(done)
+        return
+    console.print(f"{done['nomor']}: {done['status']}", highlight=False)
+
+
+def _tell_insertion(told: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(told)
+        return
+    state = f"disetujui {told['disetujui']}" if told["disetujui"] else "menunggu persetujuan orang lain"
+    console.print(
+        f"{told['id']}: sisipan setelah {told['urut']} tahun {told['tahun']}, {state}", highlight=False
+    )

@@ -1,0 +1,94 @@
+"""The registers as they are read: which there are, a year's agenda and gaps, the drafts still to be numbered.
+
+Changes nothing; keeping the books is ``register_keeping``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from archive.ledger import Ledger, Principal, approvals, documents, registers
+from archive.ledger.documents import Document
+from doc_templates.catalog import Catalog
+from service.desk.approvals_table import OPEN
+from service.desk.offices import Letterhead, Offices
+from service.desk.register import outgoing, provisional, register_for, register_named, registers_of
+from service.desk.register_report import Report, report, resolve
+from service.identity.gate import require
+from service.identity.roles import READERS
+
+MOST_AWAITING = 1_000
+"""Open documents looked at: ten weeks of a busy office."""
+
+
+class Agendas:
+    """The office's registers as people read them."""
+
+    def __init__(
+        self, *, ledger: Ledger, catalog: Catalog, offices: Offices, clock: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._offices = offices
+        self._clock = clock
+
+    def overview(self, principal: Principal) -> list[dict[str, Any]]:
+        """Return the office's registers, each with its years."""
+        require(principal, *READERS)
+        satker, office = self._office(principal)
+        with self._ledger.acting(principal) as tx:
+            years = registers.years(tx, satker)
+        return [
+            {
+                "kode": each.kode,
+                "nama": each.nama,
+                "arah": each.arah,
+                "unit": each.unit,
+                "jenis": list(each.jenis),
+                "pola": each.pola.text,
+                "years": [
+                    {"tahun": y.tahun, "last": y.last, "closed": y.closed_at is not None}
+                    for y in years
+                    if y.register == each.kode
+                ],
+            }
+            for each in registers_of(office.config).values()
+        ]
+
+    def report(self, principal: Principal, kode: str, tahun: int) -> Report:
+        """Return a register's year: its numbers, its gaps, what is unresolved."""
+        require(principal, *READERS)
+        satker, office = self._office(principal)
+        register = register_named(office.config, kode)
+        # Whether a number stands must not depend on who asks: the gaps are told from all rows, the documents from theirs.
+        with self._ledger.acting(Principal.system("register", satker)) as tx:
+            whole = resolve(tx, satker, report(tx, satker, register, tahun))
+        with self._ledger.acting(principal) as tx:
+            seen = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
+        return whole.seen_with(seen)
+
+    def awaiting(self, principal: Principal, kode: str) -> list[tuple[Document, str]]:
+        """Return the drafts that will be numbered here, those that wait longest first, with their provisional number."""
+        require(principal, *READERS)
+        satker, office = self._office(principal)
+        register = outgoing(office.config, kode)
+        today = self._clock().astimezone(office.zona).date()
+        with self._ledger.acting(principal) as tx:
+            ids = approvals.open_documents(tx, OPEN, MOST_AWAITING)
+            seen = documents.several(tx, ids)
+        drafts = [seen[each] for each in ids if seen[each].nomor is None]
+        return [
+            (draft, provisional(register, satker, draft, today))
+            for draft in drafts
+            if draft.jenis in register.jenis
+            and draft.jenis in self._catalog
+            and self._catalog[draft.jenis].contract.numbered
+            and register_for(office.config, draft.jenis, draft.unit).kode == kode
+        ]
+
+    def _office(self, principal: Principal) -> tuple[str, Letterhead]:
+        office = self._offices.letterhead(principal.satker)
+        assert principal.satker is not None  # else letterhead() had raised
+        return principal.satker, office

@@ -1,0 +1,93 @@
+"""Numbers put between two others (12.a) for documents that come late: asked for by one person, approved by another.
+
+The number itself is given when the document is signed (``register.allocate``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, audit, documents, insertions, registers
+from archive.ledger.documents import Document
+from archive.ledger.insertions import Insertion
+from service.desk.errors import DocumentUnknown, Field, RegisterRefused, RegisterUnknown
+from service.desk.offices import Offices
+from service.desk.register import free_letter, register_for
+from service.desk.register_keeping import keeper_at, reasoned
+from service.identity.gate import require
+from service.identity.roles import READERS
+
+
+class Insertions:
+    """What is asked for and approved."""
+
+    def __init__(self, *, ledger: Ledger, offices: Offices, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._clock = clock
+
+    def waiting(self, principal: Principal) -> tuple[list[Insertion], Mapping[UUID, Document]]:
+        """Return those whose document is not numbered yet, with the documents the caller may see."""
+        require(principal, *READERS)
+        satker = str(principal.satker)
+        with self._ledger.acting(principal) as tx:
+            found = insertions.waiting(tx, satker)
+            return found, documents.several(tx, [each.document_id for each in found])
+
+    def ask(
+        self, principal: Principal, document_id: UUID, *, urut: int, tanggal: date, reason: str
+    ) -> Insertion:
+        """Ask to number a document behind an earlier number (12.a), on a date that fits there."""
+        satker, office, by = keeper_at(principal, self._offices)
+        with self._ledger.acting(principal) as tx:
+            document = documents.get(tx, document_id)
+            if document is None:
+                raise DocumentUnknown(document=document_id)
+            register = register_for(office.config, document.jenis, document.unit)
+            year = registers.hold(tx, satker, register.kode, tanggal.year)
+            before, after = registers.dates_around(tx, satker, year, urut)
+            wrong = reasoned(reason)
+            if document.nomor is not None:
+                wrong.append(Field(path="document_id", reason="naskah ini sudah bernomor"))
+            if (
+                (before and tanggal < before)
+                or (after and tanggal > after)
+                or tanggal > self._clock().astimezone(office.zona).date()
+            ):
+                wrong.append(Field(path="tanggal", reason=f"tidak terletak di antara {before} dan {after}"))
+            if wrong:
+                raise RegisterRefused(fields=wrong)
+            asked = insertions.ask(
+                tx,
+                satker=satker,
+                document_id=document_id,
+                register=register.kode,
+                tahun=tanggal.year,
+                urut=urut,
+                tanggal=tanggal,
+                reason=reason,
+                by=by,
+            )
+            free_letter(tx, satker, year, asked)
+            audit.enter(tx, action="insertion.asked", document_id=document_id, detail={"urut": urut})
+        return asked
+
+    def approve(self, principal: Principal, insertion_id: UUID) -> Insertion:
+        """Approve what another person asked for."""
+        satker, _, by = keeper_at(principal, self._offices)
+        with self._ledger.acting(principal) as tx:
+            known = insertions.get(tx, insertion_id)
+            if known is None:
+                raise RegisterUnknown(fields=[Field(path="path.id", reason="tidak ada permintaan ini")])
+            approved = insertions.approve(tx, satker, insertion_id, by)
+            if approved is None:
+                reason = (
+                    "sudah disetujui"
+                    if known.approved_at
+                    else "harus disetujui orang lain daripada pemintanya"
+                )
+                raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
+            audit.enter(tx, action="insertion.approved", document_id=approved.document_id)
+        return approved
