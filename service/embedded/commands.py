@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from archive.errors import NaskahError
-from service.embedded import demo as demonstration
+from service.embedded.demo.run import run as play
 from service.embedded.doctor import examine
 from service.embedded.findings import Verdict
 from service.embedded.home import NaskahHome
@@ -51,10 +51,11 @@ def demo(
         bool, typer.Option("--exit", help="Stop everything once the documents are archived.")
     ] = False,
 ) -> None:
-    """Start the stack, send one cycle of the SOP as events, and show the archived documents.
+    """Start the stack and play one cycle of the SOP: events, paraf, a return, a revision, signatures, verification.
 
-    The PDFs are saved in NASKAH_HOME/demo. On a terminal it goes on serving until Ctrl-C; without one, or with --exit,
-    it stops. Exit code 0 means that every document was archived and read back with its digest.
+    Programs and officials go over HTTP, each with a key. The PDFs are saved in NASKAH_HOME/demo. On a terminal it goes on serving until Ctrl-C; without one, or with --exit,
+    it stops. Exit code 0 means that every document was archived,
+    read back with its digest, and verified.
     """
     place, console = _home(home), Console()
     if not console.is_terminal:
@@ -63,9 +64,11 @@ def demo(
         try:
             console.print("Starting the stack ...", highlight=False)
             with running_stack(place) as running:
-                demonstration.run(
+                play(
                     url=running.stack.url,
-                    token=running.token,
+                    key=running.token,
+                    dsn=running.stack.env["NASKAH_LEDGER_DSN"],
+                    satker=running.ready.offices[0],
                     examples=examples_folder(),
                     save_to=place.demo,
                     console=console,
