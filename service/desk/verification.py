@@ -32,7 +32,8 @@ JUDGES = 2
 WAIT_S = 10.0
 """How long a file waits for its turn before its sender is asked to come back."""
 VERSIONS = 6
-"""Archived versions a file is compared with: the newest ones; a chain of three paraf makes five."""
+"""Archived versions a changed file is compared with: the newest ones; a chain of three paraf makes five. The one that
+has the file's own digest is found among all."""
 _SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
 _PUBLIC = _SIGNED | {"selesai"}
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
@@ -194,7 +195,10 @@ class Verification:
         )
 
     def _artifacts(self, row: Row, asked: str) -> list[Artifact]:
-        """Return the archived PDFs, the newest first, each file once; above class B it is logged before they are read."""
+        """Return the PDFs to compare, the newest first, each file once, and among them the one with the digest asked of.
+
+        Above class B it is logged before they are read.
+        """
         with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
             if row.akses > AccessClass.B:
                 audit.enter(
@@ -206,7 +210,8 @@ class Verification:
             for each in version.artifacts:
                 if each.name == PDF:
                     files.setdefault(each.sha256, each)
-        return list(files.values())[:VERSIONS]
+        newest = list(files.values())
+        return [each for at, each in enumerate(newest) if at < VERSIONS or each.sha256 == asked]
 
     def _bytes(self, artifact: Artifact) -> bytes:
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
