@@ -73,7 +73,9 @@ def demo(
                     save_to=place.demo,
                     console=console,
                 )
-                say(f"Web address: {running.stack.url}")
+                say(
+                    f"Web address: {running.stack.url}; it answers while the stack runs: naskah up --home {place.root}"
+                )
                 if not leave and sys.stdin.isatty():
                     announce(running, place)
                     running.supervisor.watch()

@@ -11,8 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -24,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "courier", "api", "consumer"}
 START_S = 90  # 7 s on an idle machine; the tests may share two cores with others
 STOP_S = 60
+WIB = ZoneInfo("Asia/Jakarta")
 
 
 def naskah(*arguments: str, home: Path, **options: Any) -> subprocess.Popen[str]:
@@ -125,6 +128,29 @@ def test_the_demo_leaves_nine_documents_with_the_digests_it_printed(demonstratio
     for pdf in saved:
         assert hashlib.sha256(pdf.read_bytes()).hexdigest() in demonstration
     assert re.search(r"Web address: http://127\.0\.0\.1:\d+", demonstration)
+
+
+def test_the_demo_plays_the_chain_to_a_verified_signature(demonstration: str, home: Path) -> None:
+    stages = sorted(each.stem for each in (home / "demo/02-surat-edaran").glob("*.pdf"))
+    assert [each[2:] for each in stages] == [
+        "konsep",
+        "dua-paraf",
+        "dikembalikan",
+        "diparaf",
+        "ditandatangani",
+    ]
+    for said in (
+        "mengembalikan Surat edaran",
+        "merevisi Surat edaran",
+        f"nomor 1 TAHUN {datetime.now(WIB):%Y}",
+        "sama persis, bita demi bita",
+        "versi terdahulu",
+        "Ada tambahan di belakang",
+        "sah dan mencakup seluruh berkas",
+    ):
+        assert said in demonstration
+    (final,) = (home / "demo").glob("02-*.pdf")
+    assert final.read_bytes() == (home / "demo/02-surat-edaran/5-ditandatangani.pdf").read_bytes()
 
 
 def test_the_demo_office_can_sign_at_once(demonstration: str, home: Path) -> None:

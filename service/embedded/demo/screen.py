@@ -79,9 +79,8 @@ class Screen:
         table.add_column("hal.", justify="right")
         table.add_column("PDF, SHA-256, alamat verifikasi", overflow="fold")
         for each in shown:
-            state = (
-                f"[{'green' if each.nomor else 'yellow'}]{each.status}[/]\n{each.nomor or 'belum bernomor'}"
-            )
+            colour = "yellow" if each.status in ("konsep", "diparaf") else "green"
+            state = f"[{colour}]{each.status}[/]" + (f"\n{each.nomor}" if each.nomor else "")
             where = f"{each.saved}\n{each.sha256}\n{each.address}"
             table.add_row(escape(each.judul), state, str(each.pages), where)
         self._console.print()

@@ -25,11 +25,8 @@ SEKRETARIS, PERENCANAAN, HUKUM, PENGELOLA = (
 )
 CITED = "3 TAHUN 2026"
 """The number under which the later events cite the Surat Edaran; the demo puts the one it really got."""
-MISSING = (
-    "Peraturan Komisi Pemilihan Umum Nomor 2 Tahun 2021 tentang Tata Naskah Dinas Komisi Pemilihan Umum, Komisi"
-    " Pemilihan Umum Provinsi, dan Komisi Pemilihan Umum Kabupaten/Kota;"
-)
-WHY = "Dasar hukum kurang satu: PKPU Nomor 2 Tahun 2021 tentang tata naskah dinas."
+MISSING = "Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan;"
+WHY = "Dasar hukum kurang satu: Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan."
 SAID = {
     "paraf": "memaraf",
     "return": "mengembalikan",
@@ -130,9 +127,10 @@ class Story:
         self.screen.chapter("Laporan: konsep yang menunggu di kotak masuk")
         papers = self.send("0[7-9]-*", number)
         self.act(PENGELOLA, "paraf", papers[:1])
+        ours = {paper.id for paper in papers}
         for person in (self.cast[each] for each in (PENGELOLA, PERENCANAAN)):
             items = self.desk.read("/inbox", person.id)["items"]
-            for each in items:
+            for each in (item for item in items if item["document_id"] in ours):
                 self.screen.inbox(plain_name(person.nama), each["untuk"], each["judul"])
 
     def send(self, pattern: str, number: str = CITED) -> list[Paper]:
@@ -173,7 +171,8 @@ class Story:
         said = f"{SAID[verb]} {_what(papers)}"
         self.screen.line(seconds, plain_name(person.nama), said)
         if verb == "sign":
-            self.screen.note("nomor " + ", ".join(str(each["nomor"]) for each in done))
+            numbers = [each["nomor"] for each in done if each["nomor"]]
+            self.screen.note("nomor " + ", ".join(numbers) if numbers else "tidak bernomor sendiri")
         for warning in dict.fromkeys(text for each in done for text in each["warnings"]):
             self.screen.note(warning)
         return done
