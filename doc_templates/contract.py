@@ -96,6 +96,8 @@ class Contract(Generic[P]):
     stamps: frozenset[Stamp] = frozenset(Stamp)
     hidden: Mapping[str, str] = field(default_factory=dict)
     """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
+    kepala_lampiran: tuple[str, ...] = ()
+    """The lines above each Lampiran, with {urut}, {penandatangan}, {nomor}, {tanggal}; a type without takes no Lampiran."""
     left_alone: frozenset[str] = frozenset()
     """Placeholders of other systems that stay on the page: ``nomor_naskah`` for ``${nomor_naskah}``."""
 
@@ -149,6 +151,13 @@ class Contract(Generic[P]):
             },
             "isi": self.isi(payload, kantor),
         }
+
+    def heading_of(self, kantor: Kantor) -> tuple[str, ...]:
+        """Return the heading of a Lampiran at this office; what only the signature gives stays open in it."""
+        chain = self.chain_of(kantor)
+        signatory = kantor.official(chain.penandatangan).jabatan.upper() if chain else ""
+        lines = kantor.kepala_lampiran.get(self.jenis, self.kepala_lampiran)
+        return tuple(line.replace("{penandatangan}", signatory) for line in lines)
 
     def chain_of(self, kantor: Kantor) -> Chain | None:
         """Return who initials and signs at this office: its own chain, or else the contract's."""

@@ -21,7 +21,19 @@ from doc_templates import text
 from doc_templates.errors import FieldProblem, OfficeIncomplete
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_PRINTED = ("nama", "induk", "kop", "alamat", "kota", "telepon", "laman", "surel", "unit", "orang")
+_PRINTED = (
+    "nama",
+    "induk",
+    "kop",
+    "alamat",
+    "kota",
+    "telepon",
+    "laman",
+    "surel",
+    "unit",
+    "orang",
+    "kepala_lampiran",
+)
 _LARGEST_LOGO = 256 * 1024
 """A letterhead logo at 300 dpi is under 60 KB; it stands in every document, so it is bounded."""
 
@@ -70,6 +82,8 @@ class Kantor:
     pejabat: Mapping[str, Pejabat] = field(default_factory=dict)
     rantai: Mapping[str, Chain] = field(default_factory=dict)
     """The office's own approval chains by jenis, which override the contract's."""
+    kepala_lampiran: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The office's own heading of Lampiran by jenis, which overrides the contract's."""
     kertas: Literal["A4", "F4"] = "A4"
 
     @classmethod
@@ -131,6 +145,12 @@ class _Reader:
             unit=MappingProxyType({str(k): str(v) for k, v in self._mapping("unit").items()}),
             pejabat=MappingProxyType(pejabat),
             rantai=MappingProxyType(self._chains(pejabat)),
+            kepala_lampiran=MappingProxyType(
+                {
+                    str(jenis): tuple(map(str, lines))
+                    for jenis, lines in self._mapping("kepala_lampiran").items()
+                }
+            ),
             kertas="F4" if self._config.get("kertas") == "F4" else "A4",
         )
         if self._problems:

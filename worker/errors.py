@@ -21,6 +21,10 @@ class OutOfTime(Retryable):
     """A message's jobs took longer than its time limit."""
 
 
+class AnnexMissing(WorkerError):
+    """A Lampiran is not in the ledger as the document pinned it."""
+
+
 class NotTheSameWork(WorkerError):
     """A file in the vault is of another revision or job than the one in hand."""
 

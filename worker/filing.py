@@ -58,7 +58,7 @@ class Filing:
 
     def version(self, deposited: Deposited) -> NewVersion:
         """Return the ledger's row: the new files, and the kept ones at their old places."""
-        fresh = new_version(self._work, self.contents, deposited, pages=None)
+        fresh = new_version(self._work, self.contents, deposited, pages={})
         written = [replace(each, pages=self._pages.get(each.name)) for each in fresh.artifacts]
         kept = [_again(artifact) for artifact in self._earlier if artifact.name in self.kept]
         return replace(fresh, artifacts=[*written, *kept])

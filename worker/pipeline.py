@@ -25,20 +25,21 @@ from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from doc_templates.kantor import Kantor
+from worker.annexes import Annexes, annexes_data
 from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
 from worker.filing import Filing
 from worker.keeper import Keeper
 from worker.pdf.converter import Converter
-from worker.press import Rendering
 from worker.press.cache import TemplateCache
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.record import data_json, new_version, object_id, record_json
 from worker.sealing import SealMissing, Seals
+from worker.sheets import Sheet, bound
 from worker.stamping import StampInput, Stamps, stamps
 from worker.steps import Steps
-from worker.templates import Loaded, Templates
+from worker.templates import Templates
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -86,6 +87,7 @@ class Press:
             principal=self._principal,
             cache=TemplateCache() if templates is None else templates,
         )
+        self._annexes = Annexes(ledger=ledger, principal=self._principal, templates=self._templates)
         self._logos: dict[tuple[str, int], bytes | None] = {}
 
     def close(self) -> None:
@@ -156,25 +158,29 @@ class Press:
             return
         steps = Steps(lease, attempt)
         steps.came_to("started")
-        template = self._templates.of(work)
         marks = self._stamps(work)
-        rendering = self._render(work, template, marks)
-        proof = Proof(work, rendering, marks, template.left_alone)
-        proof.accept("naskah.docx", rendering.docx)
+        annexes = self._annexes.of(work)
+        sheets = [self._print(work, marks), *self._annexes.printed(work, annexes, marks)]
+        proof = Proof(work, sheets, marks)
+        for each in sheets:
+            proof.accept(each.name, each.rendering.docx)
         steps.came_to("rendered")
         crash_point("press.rendered")
-        contents = [Content(name="naskah.docx", data=rendering.docx, media=DOCX)]
+        pdf: list[Content] = []
         if lease.queue == PRESS_PDF:
             steps.tell(self._ledger, self._principal)
-            pdf = self._converter.convert(rendering.docx, title=work.document.judul)
+            whole = bound(sheets, self._converter, guess=self._annexes.pages_before(work, len(annexes)))
+            sheets = list(whole.sheets)
             steps.came_to("converted")
             crash_point("press.converted")
-            proof.accept("naskah.pdf", pdf)
-            pdf = self._sealed(work, pdf, proof)
-            contents.append(Content(name="naskah.pdf", data=pdf, media=PDF))
+            proof.settle(sheets)
+            proof.accept("naskah.pdf", whole.pdf)
+            pdf = [Content(name="naskah.pdf", data=self._sealed(work, whole.pdf, proof), media=PDF)]
         steps.came_to("proofread")
-        contents += [
-            Content(name="data.json", data=data_json(work), media=JSON),
+        contents = [
+            *(Content(name=each.name, data=each.rendering.docx, media=DOCX) for each in sheets),
+            *pdf,
+            Content(name="data.json", data=data_json(work, annexes_data(annexes)), media=JSON),
             Content(name="record.json", data=record_json(work), media=JSON),
         ]
         deposited = self._deposit(work, attempt, contents, proof)
@@ -183,7 +189,7 @@ class Press:
         with self._ledger.acting(self._principal) as tx:
             steps.came_to("archived")
             steps.tell_in(tx)
-            versions.record(tx, lease, new_version(work, contents, deposited, pages=proof.pages))
+            versions.record(tx, lease, new_version(work, contents, deposited, pages=proof.pages_of))
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 
@@ -256,9 +262,15 @@ class Press:
             self._logos[key] = Kantor.from_config(office.config).logo
         return self._logos[key]
 
-    def _render(self, work: Work, template: Loaded, marks: Stamps) -> Rendering:
+    def _print(self, work: Work, marks: Stamps) -> Sheet:
+        template = self._templates.of(work)
         context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
-        return template.compiled.press({**context, "stempel": marks.context}, marks.media)
+        return Sheet(
+            name="naskah.docx",
+            title=work.document.judul,
+            rendering=template.compiled.press({**context, "stempel": marks.context}, marks.media),
+            left_alone=template.left_alone,
+        )
 
     def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:
         name = object_id(work)

@@ -6,64 +6,73 @@ The bytes of a PDF differ each time; whichever lies in the vault first is archiv
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from archive.ledger.work import Work
 from worker.errors import NotTheSameWork
-from worker.pdf.judge import Expected, PdfReport, expected_from, judge_pdf
+from worker.pdf.judge import Behind, Expected, PdfReport, expected_from, judge_pdf
 from worker.press import Rendering, judge_docx
+from worker.sheets import Sheet
 from worker.stamping import Stamps
 
 
 class Proof:
     """Judges the files of one job."""
 
-    def __init__(
-        self, work: Work, rendering: Rendering, marks: Stamps, left_alone: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, work: Work, sheets: Sequence[Sheet], marks: Stamps) -> None:
         self._work = work
-        self._left_alone = left_alone
-        self._rendering = rendering
+        self._sheets = {each.name: each for each in sheets}
         self._marks = marks
-        self._expected: Expected | None = None
+        self._expected: tuple[Expected, list[Behind]] | None = None
         self._seal: Callable[[bytes], None] | None = None
         self.report: PdfReport | None = None
         """Of the PDF judged last: the one that is archived."""
 
     @property
-    def pages(self) -> int | None:
-        """Pages of the PDF judged last; None without one."""
-        return self.report.pages if self.report else None
+    def pages_of(self) -> dict[str, int]:
+        """Pages by file: of the PDF judged last, and of each paper that is bound in it."""
+        whole = {"naskah.pdf": self.report.pages} if self.report else {}
+        return whole | {each.name: each.pages for each in self._sheets.values() if each.pages is not None}
 
     def accept(self, name: str, data: bytes) -> None:
         """Raise unless ``data`` is fit to be archived as ``name`` by this job."""
+        if name in self._sheets:
+            self._docx(self._sheets[name], data)
+            return
         judge: Callable[[bytes], None] = {
-            "naskah.docx": self._docx,
             "naskah.pdf": self._pdf,
             "data.json": self._data,
             "record.json": self._record,
         }[name]
         judge(data)
 
+    def settle(self, sheets: Sequence[Sheet]) -> None:
+        """From now on the papers are these: their pages are numbered."""
+        self._sheets = {each.name: each for each in sheets}
+        self._expected = None
+
     def require_seal(self, judge: Callable[[bytes], None]) -> None:
         """From now on a PDF must bear a seal that ``judge`` lets pass."""
         self._seal = judge
 
-    def _docx(self, data: bytes) -> None:
-        judge_docx(Rendering(docx=data, emitted=self._rendering.emitted), self._left_alone)
+    def _docx(self, sheet: Sheet, data: bytes) -> None:
+        judge_docx(Rendering(docx=data, emitted=sheet.rendering.emitted), sheet.left_alone)
 
     def _pdf(self, data: bytes) -> None:
         if self._expected is None:
-            self._expected = expected_from(
-                self._rendering.docx,
-                self._rendering.emitted,
-                marks=self._marks.printed,
-                qr=self._marks.address,
-                title=self._work.document.judul,
+            first, *others = self._sheets.values()
+            self._expected = (
+                replace(self._of(first), marks=self._marks.printed, title=self._work.document.judul),
+                [Behind(pages=each.pages or 0, expected=self._of(each)) for each in others],
             )
-        self.report = judge_pdf(data, self._expected)
+        self.report = judge_pdf(data, *self._expected)
         if self._seal is not None:
             self._seal(data)
+
+    def _of(self, sheet: Sheet) -> Expected:
+        rendering = sheet.rendering
+        return expected_from(rendering.docx, rendering.emitted, qr=self._marks.address if sheet.qr else None)
 
     def _data(self, data: bytes) -> None:
         found = json.loads(data)

@@ -7,6 +7,7 @@ done twice writes the same bytes, and the ledger can be rebuilt from them.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,8 @@ FORM = 1
 """Version of the record's form; a reader of thirty years hence begins here."""
 
 
-def data_json(work: Work) -> bytes:
-    """Return what this revision pins: payload, derived context, contract version, template digest."""
+def data_json(work: Work, annexes: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """Return what this revision pins: payload, derived context, contract version, template digest; its Lampiran's too."""
     revision = work.revision
     return canonical(
         {
@@ -32,6 +33,7 @@ def data_json(work: Work) -> bytes:
             "contract_version": revision.contract_version,
             "template_digest": revision.template_digest,
             "content_digest": revision.content_digest,
+            **({"lampiran": list(annexes)} if annexes else {}),
         }
     )
 
@@ -99,7 +101,7 @@ def _act(act: Act) -> dict[str, Any]:
 
 
 def new_version(
-    work: Work, contents: list[Content], deposited: Deposited, *, pages: int | None
+    work: Work, contents: list[Content], deposited: Deposited, *, pages: Mapping[str, int]
 ) -> NewVersion:
     """Return the ledger's row for what now lies in the vault."""
     media = {content.name: content.media for content in contents}
@@ -121,7 +123,7 @@ def new_version(
                 sha256=stored.sha256,
                 key=stored.key,
                 version_id=stored.version_id,
-                pages=pages if name == "naskah.pdf" else None,
+                pages=pages.get(name),
                 locked_until=deposited.locked_until,
             )
             for name, stored in deposited.files.items()

@@ -7,7 +7,7 @@ with the ledger's digest each time they are read, which is once a process; the c
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from archive.ledger import Ledger, Principal, templates
@@ -16,6 +16,7 @@ from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from worker.errors import TemplateMissing
 from worker.press import CompiledTemplate
+from worker.press.annex import annex_form
 from worker.press.cache import TemplateCache
 
 SHELF: Final = 256
@@ -28,6 +29,8 @@ class Loaded:
 
     compiled: CompiledTemplate
     left_alone: frozenset[str]
+    docx: bytes = field(repr=False)
+    """The template itself, for the forms made of it."""
 
 
 class Templates:
@@ -51,18 +54,35 @@ class Templates:
 
     def of(self, work: Work) -> Loaded:
         """Return the template of this work's revision; raises ``TemplateMissing``."""
-        satker, jenis, digest = work.document.satker, work.document.jenis, work.revision.template_digest
+        return self._find(work.document.satker, work.document.jenis, work.revision.template_digest)
+
+    def annex(self, satker: str, jenis: str, digest: str) -> Loaded:
+        """Return a template in the form that prints a Lampiran; raises ``TemplateMissing``."""
+        key = (satker, jenis, f"{digest}:lampiran")
+        found = self._loaded.get(key)
+        if found is None:
+            plain = self._find(satker, jenis, digest)
+            form = self._cache.get(annex_form(plain.docx), key[2])
+            found = self._keep(key, Loaded(compiled=form, left_alone=plain.left_alone, docx=plain.docx))
+        self._loaded.move_to_end(key)
+        return found
+
+    def _find(self, satker: str, jenis: str, digest: str) -> Loaded:
         if jenis in self._catalog and self._catalog[jenis].digest == digest:
             shipped = self._catalog[jenis]
             compiled = self._cache.get(shipped.template, digest)
-            return Loaded(compiled=compiled, left_alone=shipped.contract.left_alone)
+            return Loaded(compiled=compiled, left_alone=shipped.contract.left_alone, docx=shipped.template)
         key = (satker, jenis, digest)
         found = self._loaded.get(key)
         if found is None:
-            found = self._loaded[key] = self._load(satker, jenis, digest)
-            while len(self._loaded) > SHELF:
-                self._loaded.popitem(last=False)
+            found = self._keep(key, self._load(satker, jenis, digest))
         self._loaded.move_to_end(key)
+        return found
+
+    def _keep(self, key: tuple[str, str, str], found: Loaded) -> Loaded:
+        self._loaded[key] = found
+        while len(self._loaded) > SHELF:
+            self._loaded.popitem(last=False)
         return found
 
     def _load(self, satker: str, jenis: str, digest: str) -> Loaded:
@@ -73,5 +93,7 @@ class Templates:
         docx = self._vault.read(kept.key, kept.version_id, kept.sha256, kept.size)
         declared = self._catalog[jenis].contract.left_alone if jenis in self._catalog else frozenset()
         return Loaded(
-            compiled=self._cache.get(docx, digest), left_alone=declared | frozenset(kept.left_alone)
+            compiled=self._cache.get(docx, digest),
+            left_alone=declared | frozenset(kept.left_alone),
+            docx=docx,
         )

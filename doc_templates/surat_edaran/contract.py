@@ -66,5 +66,11 @@ CONTRACT = Contract(
     isi=_isi,
     metadata=_metadata,
     klasifikasi="HK.04.2",
+    kepala_lampiran=(
+        "LAMPIRAN {urut}",
+        "SURAT EDARAN {penandatangan}",
+        "NOMOR {nomor}",
+        "TANGGAL {tanggal}",
+    ),
     chain=Chain(paraf=("pengelola_data", "kasubbag_perencanaan"), penandatangan="sekretaris"),
 )

@@ -62,7 +62,8 @@ def view(request: Request, document_id: UUID) -> Json:
 @router.post("/documents/{document_id}/revise", openapi_extra=_IF_MATCH)
 def revise(request: Request, document_id: UUID, body: Revising) -> Json:
     """Change what the document says: a new revision; every paraf so far is void."""
-    return _one(request, document_id, Kind.REVISI, body.catatan, {"payload": body.payload})
+    changed = {"payload": body.payload, "lampiran": body.lampiran}
+    return _one(request, document_id, Kind.REVISI, body.catatan, changed)
 
 
 @router.post("/documents/{document_id}/paraf", openapi_extra=_IF_MATCH)

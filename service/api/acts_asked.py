@@ -34,9 +34,11 @@ class Signing(Seen):
 
 
 class Revising(Noted):
-    """A changed payload."""
+    """A changed payload, or other Lampiran."""
 
     payload: dict[str, Any]
+    lampiran: Annotated[list[UUID], Field(max_length=20)] | None = None
+    """The documents that are its Lampiran, in order; those it has, as they stand now, when left out."""
 
 
 class Returning(Noted):

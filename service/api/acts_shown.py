@@ -10,6 +10,7 @@ from service.desk.approvals import View
 from service.desk.approvals_rules import Place
 from service.desk.approvals_writing import Done
 from service.desk.inbox import Item
+from service.desk.lampiran import Standing
 
 
 def done_json(done: Done) -> dict[str, Any]:
@@ -60,7 +61,23 @@ def view_json(view: View) -> dict[str, Any]:
         "returned_to": case.returned_to,
         "possible": [kind.value for kind in view.possible],
         "acts": [act_json(each) for each in case.held.acts],
+        "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
+    }
+
+
+def _lampiran(each: Standing) -> dict[str, Any]:
+    present = each.document
+    return {
+        "document_id": each.pin["dokumen"],
+        "kepala": each.pin["kepala"][0],
+        "jenis": each.pin["jenis"],
+        "judul": each.pin["judul"],
+        "revision": each.pin["revisi"],
+        "content_digest": each.pin["content_digest"],
+        "present_revision": present.revision_no if present else None,
+        "status": present.status if present else None,
+        "changed": each.change,
     }
 
 

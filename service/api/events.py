@@ -46,6 +46,11 @@ _EVENT = {
                 "unit": {"type": "string"},
                 "klasifikasi": {"type": "string"},
                 "akses": {"enum": list(AccessClass.__members__)},
+                "lampiran": {
+                    "type": "array",
+                    "items": {"type": "string", "format": "uuid"},
+                    "description": "documents of the office that are its Lampiran, in order",
+                },
                 "payload": {"type": "object", "description": "as /templates/{jenis} describes it"},
             },
         },

@@ -46,6 +46,12 @@ def acts(document_id: Document, as_json: AsJson = False) -> None:
             ("yang dapat Anda lakukan", ", ".join(view["possible"]) or "tidak ada"),
         ],
     )
+    annexes = [
+        (each["kepala"], each["document_id"], each["judul"], each["revision"], each["changed"])
+        for each in view["lampiran"]
+    ]
+    if annexes:
+        print_table("Lampiran", ("lampiran", "id", "judul", "revisi", "perubahan"), annexes)
     rows = [
         (a["no"], a["at"][:16], a["kind"], a["nama"], a["jabatan"], a["kapasitas"], a["catatan"])
         for a in view["acts"]
@@ -99,13 +105,21 @@ def revise(
     document_id: Document,
     payload: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The changed payload, JSON.")],
     catatan: Note = None,
+    lampiran: Annotated[
+        list[UUID] | None,
+        typer.Option("--lampiran", help="A document that is its Lampiran, in order; those it has without."),
+    ] = None,
+    no_lampiran: Annotated[bool, typer.Option("--tanpa-lampiran", help="It has none any more.")] = False,
 ) -> None:
     """Change what a document says; every paraf so far is void. Prints what changed.
+
+    Its Lampiran are taken as they stand now, also when the payload is the same.
 
     Example:  naskah documents revise 0198c0de-0000-7000-8000-000000000000 isi.json
     """
     changed = json.loads(payload.read_text(encoding="utf-8"))
-    done = _one("revise", document_id, catatan=catatan, payload=changed)
+    named = {"lampiran": [str(each) for each in lampiran or ()]} if lampiran or no_lampiran else {}
+    done = _one("revise", document_id, catatan=catatan, payload=changed, **named)
     now = done["act"]["revision"]
     with remote() as at:
         found = at.get(f"/documents/{document_id}/revisions/{now - 1}..{now}")["changes"]

@@ -42,6 +42,7 @@ from service.desk.errors import (
     PersonRequired,
     PersonUnknown,
 )
+from service.desk.lampiran import Standing, pins_of, standing
 from service.desk.offices import Offices
 from service.desk.people import staff
 from service.desk.register import provisional, register_for
@@ -62,6 +63,7 @@ class View:
     page: Page | None
     recipients: Sequence[Recipient]
     provisional: str | None
+    lampiran: Sequence[Standing]
 
 
 class Approvals:
@@ -123,6 +125,7 @@ class Approvals:
                 actor=Actor(person=person, roles=principal.roles),
             )
             # Registers are held in one order, whatever the order of the documents: two signers never deadlock.
+            # Within a register the numbers follow the order in which the documents were named (the sort is stable).
             done = {
                 order.document_id: at_work.do(held.get(order.document_id), order, trace_id)
                 for order in sorted(orders, key=lambda each: _register(desk, held.get(each.document_id)))
@@ -147,6 +150,7 @@ class Approvals:
                 possible=[kind for kind in Kind if actor and _may(case, actor, kind)],
                 page=shown[0] if shown else None,
                 recipients=distributions.of(tx, document_id),
+                lampiran=standing(tx, case.held.revision),
                 provisional=provisional(
                     register_for(office.config, document.jenis, document.unit),
                     document.satker,
@@ -168,7 +172,10 @@ class Approvals:
             before, after = (documents.revision(tx, document_id, no) for no in (first, second))
         if before is None or after is None:
             raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada revisi ini")])
-        return difference(json.loads(before.payload), json.loads(after.payload))
+        return [
+            *difference(json.loads(before.payload), json.loads(after.payload)),
+            *difference(pins_of(before), pins_of(after), "lampiran"),
+        ]
 
     def receipt(
         self,
@@ -224,11 +231,10 @@ def _may(case: Case, actor: Actor, kind: Kind) -> bool:
     return True
 
 
-def _register(desk: Desk, held: Held | None) -> tuple[str, UUID | None]:
+def _register(desk: Desk, held: Held | None) -> str:
     if held is None or not _registered(desk.catalog, desk.office.config, held.document):
-        return "", held.document.id if held else None
-    document = held.document
-    return register_for(desk.office.config, document.jenis, document.unit).kode, document.id
+        return ""
+    return register_for(desk.office.config, held.document.jenis, held.document.unit).kode
 
 
 def _registered(catalog: Catalog, config: Any, document: Document) -> bool:

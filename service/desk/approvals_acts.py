@@ -13,6 +13,7 @@ from uuid import UUID
 from archive.ledger import documents, registers
 from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
+from service.desk import lampiran
 from service.desk.approvals_content import revise
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
 from service.desk.approvals_rules import DRAFTER, HIERARKI, ONE_STEP, Case
@@ -28,11 +29,13 @@ CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 def initial(desk: Desk, asked: Asked) -> Effect:
     """A paraf upon what its actor saw."""
     seen(desk, asked.case, asked.order)
+    changed = lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision))
     assert asked.place is not None  # only a place in the chain may initial
     return Effect(
         step=asked.step,
         detail={"posisi": asked.place.position},
         told={"posisi": asked.place.position, "kelompok": asked.place.group},
+        warnings=[f"Lampiran sudah berubah: {each.reason}" for each in changed],
     )
 
 
@@ -61,6 +64,9 @@ def send_back(desk: Desk, asked: Asked) -> Effect:
 def sign(desk: Desk, asked: Asked) -> Effect:
     """The signature: date, number where the type has one, the block by capacity, the level the office chose."""
     seen(desk, asked.case, asked.order)
+    changed = list(lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision)))
+    if changed:
+        raise ActNotPossible("Lampiran sudah berubah; revisi naskah ini untuk mengambilnya", fields=changed)
     assert asked.capacity is not None  # a signature is always somebody's for a position
     document = asked.case.held.document
     level = Level(desk.office.config.get("tanda_tangan", {}).get(document.jenis, Level.BASAH))

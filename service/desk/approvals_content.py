@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from archive.canonical import canonical, content_digest
 from archive.ledger.approvals import NewRevision
+from doc_templates.contract import Contract
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect
 from service.desk.approvals_table import Kind
-from service.desk.drafting import chain_json
+from service.desk.drafting import chain_json, lampiran_json, with_lampiran
 from service.desk.errors import ActRefused, Field
+from service.desk.lampiran import pin, pins_of
 
 
 def revise(desk: Desk, asked: Asked) -> Effect:
@@ -22,7 +25,8 @@ def revise(desk: Desk, asked: Asked) -> Effect:
         raise ActRefused(fields=[Field(path="payload", reason="wajib ada, dan harus objek JSON")])
     stationery = desk.catalog[document.jenis]
     checked = stationery.contract.check(payload, desk.office.kantor)
-    context = canonical(checked.context)
+    pins = _pins(desk, asked, stationery.contract)
+    context = canonical(with_lampiran(checked.context, pins))
     template_digest = desk.office.templates.get(document.jenis, stationery.digest)
     digest = content_digest(template_digest, context)
     written = canonical(dict(payload)).decode()
@@ -31,7 +35,13 @@ def revise(desk: Desk, asked: Asked) -> Effect:
     chain = stationery.contract.chain_of(desk.office.kantor)
     about = checked.metadata
     void = [act for act in asked.case.standing if act.kind == Kind.PARAF]
-    changed = [each["path"] for each in difference(json.loads(present.payload), json.loads(written))]
+    changed = [
+        each["path"]
+        for each in [
+            *difference(json.loads(present.payload), json.loads(written)),
+            *difference(pins_of(present), list(pins), "lampiran"),
+        ]
+    ]
     return Effect(
         step=asked.step,
         revision=NewRevision(
@@ -43,11 +53,12 @@ def revise(desk: Desk, asked: Asked) -> Effect:
             judul=about.judul,
             perihal=about.perihal,
             record={
-                **document.record,
+                **{name: value for name, value in document.record.items() if name != "lampiran"},
                 "tanggal": about.tanggal.isoformat() if about.tanggal else None,
                 "tujuan": list(about.tujuan),
                 "kantor_version": desk.office.version,
                 **({"rantai": chain_json(chain)} if chain else {}),
+                **lampiran_json(pins),
             },
         ),
         detail={"void": [act.no for act in void], "berubah": changed[:200]},
@@ -58,6 +69,23 @@ def revise(desk: Desk, asked: Asked) -> Effect:
         ends=ALL_WAITING,
         warnings=[f"Paraf {act.jabatan} gugur karena isi berubah" for act in void],
     )
+
+
+def _pins(desk: Desk, asked: Asked, contract: Contract[Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the Lampiran as they stand today: those the order names, or those the document has."""
+    document, named = asked.case.held.document, asked.order.body.get("lampiran")
+    wanted = [UUID(str(each)) for each in (document.record.get("lampiran", ()) if named is None else named)]
+    found = pin(
+        desk.tx,
+        wanted,
+        contract=contract,
+        kantor=desk.office.kantor,
+        akses=document.akses,
+        of=document.id,
+    )
+    if found.wrong:
+        raise ActRefused(fields=list(found.wrong))
+    return found.pins
 
 
 def difference(before: Any, after: Any, path: str = "") -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,11 +39,16 @@ def body_digest(event: CloudEvent) -> str:
 
 
 def draft(
-    arrival: Arrival, event: CloudEvent, request: Request, stationery: Stationery, checked: Checked[Any]
+    arrival: Arrival,
+    event: CloudEvent,
+    request: Request,
+    stationery: Stationery,
+    checked: Checked[Any],
+    pins: Sequence[Mapping[str, Any]] = (),
 ) -> NewDocument:
     """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form."""
     contract, about, office = stationery.contract, checked.metadata, arrival.office
-    context = canonical(checked.context)
+    context = canonical(with_lampiran(checked.context, pins))
     template_digest = office.templates.get(contract.jenis, stationery.digest)
     chain = contract.chain_of(office.kantor)
     return NewDocument(
@@ -74,6 +79,7 @@ def draft(
             "tujuan": about.tujuan,
             "kantor_version": office.version,
             **({"rantai": chain_json(chain)} if chain else {}),
+            **lampiran_json(pins),
         },
         status="konsep",
         payload=_canonical(request.payload).decode(),
@@ -88,6 +94,16 @@ def draft(
             "events": [{"type": ARCHIVED}],
         },
     )
+
+
+def with_lampiran(context: Mapping[str, Any], pins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the context with the Lampiran it pins; without any it stays what it is."""
+    return {**context, **({"lampiran": list(pins)} if pins else {})}
+
+
+def lampiran_json(pins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what a document's record says of its Lampiran: which documents they are."""
+    return {"lampiran": [each["dokumen"] for each in pins]} if pins else {}
 
 
 def chain_json(chain: Chain) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from archive.ledger.events import Channel, NewDocument, Outcome
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.contract import Checked
 from doc_templates.errors import PayloadRefused, StationeryError
-from service.desk import cloudevent, merge
+from service.desk import cloudevent, lampiran, merge
 from service.desk.cloudevent import CloudEvent
 from service.desk.drafting import Arrival, body_digest, draft
 from service.desk.errors import (
@@ -187,7 +187,23 @@ class Desk:
             raise ClassForbidden(
                 fields=[Field(path="data.akses", reason=f"the key reaches up to {principal.ceiling.name}")]
             )
-        return draft(arrival, event, request, stationery, checked)
+        pins = self._pin(principal, arrival, request, stationery) if request.lampiran else []
+        return draft(arrival, event, request, stationery, checked, pins)
+
+    def _pin(
+        self, principal: Principal, arrival: Arrival, request: Request, stationery: Stationery
+    ) -> Sequence[Mapping[str, Any]]:
+        with self._ledger.acting(principal) as tx:
+            found = lampiran.pin(
+                tx,
+                request.lampiran,
+                contract=stationery.contract,
+                kantor=arrival.office.kantor,
+                akses=request.akses,
+            )
+        if found.wrong:
+            raise EventRefused(fields=[Field(path=f"data.{f.path}", reason=f.reason) for f in found.wrong])
+        return found.pins
 
     def _check(self, arrival: Arrival, event: CloudEvent) -> tuple[Request, Stationery, Checked[Any]]:
         """Judge envelope and payload together, so that the sender learns every wrong field at once."""

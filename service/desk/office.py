@@ -142,6 +142,8 @@ class Kantorfile(_Strict):
     pelaksana: list[Pelaksana] = []
     delegasi: list[Delegasi] = []
     rantai: dict[Code, Rantai] = {}
+    kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
+    """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
     registers: Annotated[list[Register], Field(alias="register")] = []
     tanda_tangan: dict[Code, Literal["basah", "segel"]] = {}
     """The level a type is signed on; ``basah`` (on paper) where none is named."""

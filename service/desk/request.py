@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from archive.access import AccessClass
 from doc_templates.catalog import Catalog
@@ -16,7 +17,7 @@ from doc_templates.kantor import Kantor
 from service.desk.errors import Field
 
 REQUESTED = "id.naskah.document.requested.v1"
-_MEMBERS = ("jenis", "unit", "klasifikasi", "akses", "payload")
+_MEMBERS = ("jenis", "unit", "klasifikasi", "akses", "payload", "lampiran")
 _KLASIFIKASI = re.compile(r"[A-Z]{2,4}\.\d{2}(\.\d{1,2})?", re.ASCII)
 """The form of a classification code (domain: PKPU tata naskah dinas), e.g. PR.03.1."""
 
@@ -30,6 +31,8 @@ class Request:
     klasifikasi: str
     akses: AccessClass
     payload: Mapping[str, Any]
+    lampiran: tuple[UUID, ...] = ()
+    """Documents of the office that are to be its Lampiran, in order."""
 
 
 def read_request(data: Mapping[str, Any], catalog: Catalog, kantor: Kantor) -> tuple[Request, list[Field]]:
@@ -67,8 +70,31 @@ def read_request(data: Mapping[str, Any], catalog: Catalog, kantor: Kantor) -> t
         klasifikasi=klasifikasi if isinstance(klasifikasi, str) else "",
         akses=AccessClass[akses],
         payload=payload if isinstance(payload, Mapping) else {},
+        lampiran=_lampiran(data.get("lampiran"), wrong),
     )
     return request, wrong
+
+
+def _lampiran(value: Any, wrong: list[Field]) -> tuple[UUID, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        wrong.append(Field(path="data.lampiran", reason="must be a JSON array of document ids"))
+        return ()
+    found = [_uuid(each) for each in value]
+    wrong += [
+        Field(path=f"data.lampiran[{place}]", reason="must be a document's id")
+        for place, each in enumerate(found)
+        if each is None
+    ]
+    return tuple(each for each in found if each is not None)
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def shown(name: str) -> str:

@@ -3,7 +3,7 @@
 import io
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,10 +86,12 @@ class DeskHouse(House):
         assert answer.status_code == expect, (answer.status_code, answer.text)
         return answer.json() if answer.headers["content-type"].endswith("json") else answer.content
 
-    def draft(self, jenis: str = "surat_edaran", **changes: Any) -> str:
-        """Send an event and print what comes of it."""
-        payload = {**self.catalog[jenis].example, **changes}
-        taken = self.call("intake", "POST", "/events", 202, json=event(jenis, payload), headers=_CE)
+    def draft(self, jenis: str = "surat_edaran", *, lampiran: Sequence[str] = (), **changes: Any) -> str:
+        """Send an event, with what is to be its Lampiran, and print what comes of it."""
+        asked = event(jenis, {**self.catalog[jenis].example, **changes})
+        if lampiran:
+            asked["data"]["lampiran"] = list(lampiran)
+        taken = self.call("intake", "POST", "/events", 202, json=asked, headers=_CE)
         self.print_all()
         return str(taken["document_id"])
 

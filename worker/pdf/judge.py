@@ -8,7 +8,7 @@ veraPDF's to say, in the tests.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -38,8 +38,19 @@ class PdfReport:
     qr: str | None
 
 
-def judge_pdf(pdf: bytes, expected: Expected) -> PdfReport:
-    """The report of a good PDF; ``PageRefused`` with the reason and what is missing otherwise."""
+@dataclass(frozen=True, kw_only=True)
+class Behind:
+    """What the last pages of a PDF must say: those of one Lampiran."""
+
+    pages: int
+    expected: Expected
+
+
+def judge_pdf(pdf: bytes, expected: Expected, behind: Sequence[Behind] = ()) -> PdfReport:
+    """The report of a good PDF; ``PageRefused`` with the reason and what is missing otherwise.
+
+    ``behind`` are the papers bound behind the first, each judged on its own pages.
+    """
     try:
         document = pikepdf.open(io.BytesIO(pdf))
     except pikepdf.PdfError as cause:
@@ -53,13 +64,26 @@ def judge_pdf(pdf: bytes, expected: Expected) -> PdfReport:
             fonts=_embedded_fonts(document),
             title=str(document.docinfo.get("/Title", "")),
             language=str(document.Root.get("/Lang", "")),
-            qr=_require_qr(document, expected.qr) if expected.qr is not None else None,
+            qr=_require_qr(document, [expected, *(each.expected for each in behind)]),
         )
         if expected.title is not None and report.title != expected.title:
             raise PageRefused("The PDF has another title.", missing=[expected.title])
         raw = extract(document)  # last: it takes parts of the document away
-    _require_text(raw, expected)
+    for text, each in _parted(raw, expected, behind):
+        _require_text(text, each)
     return report
+
+
+def _parted(raw: str, expected: Expected, behind: Sequence[Behind]) -> Iterator[tuple[str, Expected]]:
+    """Yield the text of each paper with what it must say."""
+    pages = raw.removesuffix("\f").split("\f")
+    end = len(pages) - sum(each.pages for each in behind)
+    if end < 1:
+        raise PageRefused("The PDF has fewer pages than its Lampiran.")
+    yield "\f".join(pages[:end]), expected
+    for each in behind:
+        yield "\f".join(pages[end : end + each.pages]), each.expected
+        end += each.pages
 
 
 def _require_archive_claim(document: pikepdf.Pdf) -> None:
@@ -103,10 +127,16 @@ def _embedded_fonts(document: pikepdf.Pdf) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _require_qr(document: pikepdf.Pdf, wanted: str) -> str:
+def _require_qr(document: pikepdf.Pdf, papers: Sequence[Expected]) -> str | None:
+    """Read the QR that the papers show, once for each of them that shows it."""
+    shown = [each.qr for each in papers if each.qr is not None]
+    if not shown:
+        return None
+    wanted, missing = shown[0], len(shown)
     read = []
     for text in _barcodes(document):
-        if text == wanted:
+        missing -= text == wanted
+        if not missing:
             return text
         read.append(text)
     raise PageRefused(f"The QR is not as expected; read: {read or 'none'}.", missing=[wanted])

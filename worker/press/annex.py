@@ -1,0 +1,173 @@
+"""A document as a Lampiran of another: its template with the Lampiran's heading, its pages counted on from the main ones.
+
+The heading is put into the *template*, so that its lines are printed, recorded and judged as any other; the letterhead
+of the first page goes, for it stands on page 1 of the whole only. DOCX bytes in and out; which documents are Lampiran,
+and what the heading says, is the desk's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from lxml import etree
+
+from worker.press.container import Container, pack
+from worker.press.names import W
+from worker.press.package import MAIN_DOCUMENT, Package, open_package, parse_part
+
+HEADING: Final = "kepala_lampiran"
+"""What the template calls the heading's lines."""
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_RUNNING: Final = (f"{_WORD}header+xml", f"{_WORD}footer+xml")
+_A4: Final = {"width": 11_906, "left": 1_701, "right": 1_134}
+"""Twentieths of a point, for a section that names no page: A4 with the margins of naskah dinas."""
+_AFTER_NUMBERS: Final = frozenset(
+    f"{{{W}}}{name}"
+    for name in (
+        *("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter"),
+        *("docGrid", "printerSettings", "sectPrChange"),
+    )
+)
+"""What follows ``w:pgNumType`` in a section, by the schema's order."""
+
+
+def annex_form(template: bytes) -> bytes:
+    """Return a template as it prints a Lampiran: the heading first, at the right of the page; no letterhead."""
+    package = open_package(template)
+    main = next(package.named(MAIN_DOCUMENT))
+    root = parse_part(main, package.parts[main].content())
+    body = root.find(_w("body"))
+    sections = list(root.iter(_w("sectPr")))
+    if sections:
+        for mark in sections[0].findall(_w("titlePg")):
+            sections[0].remove(mark)
+    if body is not None:
+        body[:0] = list(_heading(_half(sections[0] if sections else None)))
+    return _repacked(package, {main: root})
+
+
+def paged(docx: bytes, *, first: int, total: int) -> bytes:
+    """Return a document whose pages count from ``first``, and whose number of pages is ``total`` wherever it says one."""
+    package = open_package(docx)
+    main = next(package.named(MAIN_DOCUMENT))
+    changed = {
+        name: root
+        for name, root in (
+            (name, parse_part(name, package.parts[name].content()))
+            for kind in (MAIN_DOCUMENT, *_RUNNING)
+            for name in package.named(kind)
+        )
+        if _say_total(root, total) or name == main
+    }
+    section = next(changed[main].iter(_w("sectPr")), None)
+    if first > 1 and section is not None:
+        _count_from(section, first)
+    return _repacked(package, changed)
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
+
+
+def _half(section: etree._Element | None) -> int:
+    """Return half the width of a section's text: where the heading begins."""
+    read: Callable[[str, str], int | None] = lambda element, name: _number(section, element, name)  # noqa: E731
+    width = read("pgSz", "w") or _A4["width"]
+    margins = [read("pgMar", side) for side in ("left", "right")]
+    taken = [
+        given if given is not None else _A4[side]
+        for given, side in zip(margins, ("left", "right"), strict=True)
+    ]
+    return max(0, width - sum(taken)) // 2
+
+
+def _number(section: etree._Element | None, element: str, name: str) -> int | None:
+    found = section.find(_w(element)) if section is not None else None
+    said = found.get(_w(name), "") if found is not None else ""
+    return int(said) if said.isascii() and said.isdigit() else None
+
+
+def _heading(indent: int) -> Iterator[etree._Element]:
+    """Yield the heading's paragraphs: a line each, and air below."""
+    for text in (f"{{%p for baris in {HEADING} %}}", "{{ baris }}", "{%p endfor %}", ""):
+        paragraph = etree.Element(_w("p"))
+        properties = etree.SubElement(paragraph, _w("pPr"))
+        etree.SubElement(properties, _w("keepNext"))
+        etree.SubElement(properties, _w("spacing"), {_w("before"): "0", _w("after"): "0"})
+        etree.SubElement(properties, _w("ind"), {_w("left"): str(indent), _w("firstLine"): "0"})
+        etree.SubElement(properties, _w("jc"), {_w("val"): "left"})
+        if text:
+            run = etree.SubElement(paragraph, _w("r"))
+            etree.SubElement(run, _w("t")).text = text
+        yield paragraph
+
+
+def _count_from(section: etree._Element, first: int) -> None:
+    numbers = section.find(_w("pgNumType"))
+    if numbers is None:
+        numbers = etree.Element(_w("pgNumType"))
+        place = next((n for n, each in enumerate(section) if each.tag in _AFTER_NUMBERS), len(section))
+        section.insert(place, numbers)
+    numbers.set(_w("start"), str(first))
+
+
+def _say_total(root: etree._Element, total: int) -> bool:
+    """Write ``total`` in place of each field that would count this document's own pages; tells whether there was one."""
+    fields = [*_simple(root), *_complex(root)]
+    for runs in fields:
+        shown = next((run for run in runs if run.find(_w("t")) is not None), None)
+        look = shown.find(_w("rPr")) if shown is not None else None
+        said = etree.Element(_w("r"))
+        if look is not None:
+            said.append(look)
+        etree.SubElement(said, _w("t")).text = str(total)
+        parent = runs[0].getparent()
+        assert parent is not None  # a run of a paragraph
+        parent.replace(runs[0], said)
+        for run in runs[1:]:
+            parent.remove(run)
+    return bool(fields)
+
+
+def _simple(root: etree._Element) -> Iterator[list[etree._Element]]:
+    for field in list(root.iter(_w("fldSimple"))):
+        if _counts_pages(field.get(_w("instr"), "")):
+            yield [field]
+
+
+def _complex(root: etree._Element) -> Iterator[list[etree._Element]]:
+    """Yield the runs of each field of the form begin, code, separate, result, end that counts pages."""
+    for paragraph in root.iter(_w("p")):
+        runs: list[etree._Element] = []
+        code = ""
+        depth = 0
+        for run in list(paragraph.iter(_w("r"))):
+            mark = run.find(_w("fldChar"))
+            kind = mark.get(_w("fldCharType")) if mark is not None else None
+            if kind == "begin":
+                depth += 1
+                if depth == 1:
+                    runs, code = [], ""
+            if depth:
+                runs.append(run)
+                code += "".join(text.text or "" for text in run.iter(_w("instrText")))
+            if kind == "end" and depth:
+                depth -= 1
+                if depth == 0 and _counts_pages(code) and len({each.getparent() for each in runs}) == 1:
+                    yield runs
+
+
+def _counts_pages(code: str) -> bool:
+    return code.split()[:1] in (["NUMPAGES"], ["SECTIONPAGES"])
+
+
+def _repacked(package: Package, changed: dict[str, etree._Element]) -> bytes:
+    parts = {
+        **package.parts,
+        **{
+            name: pack(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+            for name, root in changed.items()
+        },
+    }
+    return Container(parts.values()).close(())
