@@ -63,6 +63,7 @@ from service.desk.reading import Reading
 from service.desk.register_agenda import Agendas
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
+from service.desk.register_paper import Paper
 from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
@@ -90,6 +91,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
     vault = open_vault(vault_settings)
     offices = Offices(ledger)
     desk = assemble_desk(ledger, offices)
+    pages = Pages(settings.converter_socket)
     return Parts(
         settings=settings,
         ledger=ledger,
@@ -102,7 +104,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
             vault=vault,
             catalog=desk.catalog,
             offices=offices,
-            pages=Pages(settings.converter_socket),
+            pages=pages,
             clock=_now,
         ),
         approvals=Approvals(
@@ -113,7 +115,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
             public_url=settings.public_url,
             clock=_now,
         ),
-        agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, clock=_now),
+        agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=_now),
         books=Books(ledger=ledger, offices=offices, clock=_now),
         insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
         inbox=Inbox(ledger=ledger, offices=offices, clock=_now),

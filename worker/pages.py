@@ -31,12 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--find", help="JSON list of texts whose pages are asked for")
     parser.add_argument("--title", default="Pratinjau", help="the PDF's title")
     parser.add_argument("--dpi", type=int, default=80, help="dots an inch of the pictures")
+    parser.add_argument("--no-pictures", action="store_true", help="write naskah.pdf alone")
     given = parser.parse_args(arguments)
     try:
         pdf = Converter(given.socket).convert(sys.stdin.buffer.read(), title=given.title)
-        told = (
-            _draw(pdf, given.out, given.dpi) if given.out else {"pages": _find(pdf, json.loads(given.find))}
-        )
+        if given.out:
+            told = _draw(pdf, given.out, None if given.no_pictures else given.dpi)
+        else:
+            told = {"pages": _find(pdf, json.loads(given.find))}
     except NaskahError as error:
         print(error, file=sys.stderr)
         return 1
@@ -44,10 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _draw(pdf: bytes, folder: Path, dpi: int) -> dict[str, Any]:
+def _draw(pdf: bytes, folder: Path, dpi: int | None) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "naskah.pdf"
     target.write_bytes(pdf)
+    if dpi is None:
+        return {"pdf": target.name, "images": []}
     subprocess.run(
         ["pdftoppm", "-png", "-r", str(dpi), str(target), str(folder / "halaman")],
         check=True,

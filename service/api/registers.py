@@ -20,14 +20,22 @@ from archive.ledger.registers import Number
 from service.api.answers import Json
 from service.api.errors import BodyTooLarge
 from service.api.filename import content_disposition
+from service.api.negotiation import preferred
 from service.api.parts import admit, parts
 from service.desk.errors import Field as Wrong
 from service.desk.errors import QueryRefused
+from service.desk.register_agenda import Form
 from service.desk.register_keeping import Incoming
-from service.desk.register_report import Report, as_xlsx
+from service.desk.register_report import Report
 
 router = APIRouter(prefix="/registers", tags=["registers"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+MEDIA = {
+    "json": "application/json",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    "docx": f"{_OFFICE}wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 LARGEST = 8 << 20
 """20,000 lines of 400 bytes."""
 
@@ -125,14 +133,22 @@ def agenda(
     request: Request,
     register: str,
     tahun: int,
-    kind: Annotated[Literal["json", "xlsx"], Query(alias="format")] = "json",
+    kind: Annotated[Literal["json", "xlsx", "docx", "pdf"] | None, Query(alias="format")] = None,
 ) -> Response:
-    """Return a year's agenda with its gaps and what is unresolved, as JSON or as a workbook."""
-    found = parts(request).agendas.report(admit(request), register, tahun)
-    if kind == "xlsx":
-        name = content_disposition(f"agenda-{register}-{tahun}.xlsx")
-        return Response(as_xlsx(found), headers={"Content-Disposition": name}, media_type=XLSX)
-    return Json(_report(found))
+    """Return a year's agenda with its gaps and what is unresolved: as JSON, workbook, DOCX or PDF.
+
+    ``format`` says which, else ``Accept``.
+    """
+    principal, agendas = admit(request), parts(request).agendas
+    chosen = kind or preferred(request.headers.get("accept", ""), MEDIA)
+    if chosen == "json":
+        answer: Response = Json(_report(agendas.report(principal, register, tahun)))
+    else:
+        name = content_disposition(f"agenda-{register}-{tahun}.{chosen}")
+        made = agendas.file(principal, register, tahun, Form(chosen))
+        answer = Response(made, headers={"Content-Disposition": name}, media_type=MEDIA[chosen])
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 @router.post("/{register}/reservations")

@@ -15,6 +15,7 @@ from service.commands import registers_keeping
 from service.commands.registers_keeping import Kode, Tahun
 from service.commands.remote import Remote, checked, remote
 from service.commands.screen import AsJson, console, print_json, print_table
+from service.desk.register_agenda import Form
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -73,6 +74,34 @@ def show(
     if not rows:
         console.print("  Belum ada nomor dalam tahun ini.", highlight=False)
     _print_unresolved(found)
+
+
+@app.command()
+def agenda(
+    register: Kode,
+    tahun: Tahun,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file; by default named after the register.")
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="By default what the file's name ends with, else pdf.")
+    ] = None,
+) -> None:
+    """Write a year's agenda as a file to print or to compute with: gaps and void numbers marked, what is open listed.
+
+    Examples:
+
+      naskah registers agenda keluar_sekretaris 2026 -o agenda.pdf
+
+      naskah registers agenda masuk 2026 --format xlsx
+    """
+    ending = out.suffix.lstrip(".").lower() if out else ""
+    chosen = form or (Form(ending) if ending in set(Form) else Form.PDF)
+    file = out or Path(f"agenda-{register}-{tahun}.{chosen}")
+    with remote() as at:
+        made = checked(at.client.get(f"/registers/{register}/{tahun}", params={"format": chosen.value}))
+    file.write_bytes(made.content)
+    console.print(f"{file}: {len(made.content):,} byte".replace(",", "."), highlight=False)
 
 
 @app.command()

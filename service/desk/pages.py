@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,12 @@ class Pages:
         """Write ``naskah.pdf`` and a PNG a page into ``folder``; raises ``PagesUnavailable``."""
         told = self._ask(docx, ["--out", str(folder), "--title", title, "--dpi", str(dpi)])
         return Drawn(pdf=folder / told["pdf"], images=tuple(folder / name for name in told["images"]))
+
+    def pdf(self, docx: bytes, *, title: str) -> bytes:
+        """Return the PDF of ``docx`` alone; raises ``PagesUnavailable``."""
+        with tempfile.TemporaryDirectory(prefix="naskah-pages-") as folder:
+            told = self._ask(docx, ["--out", folder, "--title", title, "--no-pictures"])
+            return Path(folder, told["pdf"]).read_bytes()
 
     def find(self, docx: bytes, texts: Sequence[str]) -> list[int | None]:
         """Return the page each of ``texts`` stands on, searched in their order; raises ``PagesUnavailable``."""

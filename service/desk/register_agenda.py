@@ -1,4 +1,4 @@
-"""The registers as they are read: which there are, a year's agenda and gaps, the drafts still to be numbered.
+"""The registers as they are read: which there are, a year's agenda and gaps, as files too, the drafts to be numbered.
 
 Changes nothing; keeping the books is ``register_keeping``.
 """
@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from archive.ledger import Ledger, Principal, approvals, documents, registers
+from archive.ledger import Ledger, Principal, approvals, audit, documents, registers
 from archive.ledger.documents import Document
 from doc_templates.catalog import Catalog
 from service.desk.approvals_table import OPEN
 from service.desk.offices import Letterhead, Offices
 from service.desk.register import outgoing, provisional, register_for, register_named, registers_of
-from service.desk.register_report import Report, report, resolve
+from service.desk.register_paper import Paper, Printed
+from service.desk.register_report import Report, as_xlsx, report, resolve
 from service.identity.gate import require
 from service.identity.roles import READERS
 
@@ -23,15 +25,33 @@ MOST_AWAITING = 1_000
 """Open documents looked at: ten weeks of a busy office."""
 
 
+class Form(StrEnum):
+    """The files an agenda can be had as."""
+
+    XLSX = "xlsx"
+    """A workbook: a sheet of numbers, a sheet of gaps."""
+    DOCX = "docx"
+    """The printed report."""
+    PDF = "pdf"
+    """The same as PDF/A."""
+
+
 class Agendas:
     """The office's registers as people read them."""
 
     def __init__(
-        self, *, ledger: Ledger, catalog: Catalog, offices: Offices, clock: Callable[[], datetime]
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        offices: Offices,
+        paper: Paper,
+        clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
         self._catalog = catalog
         self._offices = offices
+        self._paper = paper
         self._clock = clock
 
     def overview(self, principal: Principal) -> list[dict[str, Any]]:
@@ -68,6 +88,26 @@ class Agendas:
         with self._ledger.acting(principal) as tx:
             seen = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
         return whole.seen_with(seen)
+
+    def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> bytes:
+        """Return the same as a file, with what the caller may see; that it was made is in the audit log.
+
+        Raises ``PagesUnavailable`` for a PDF where no converter pool answers.
+        """
+        found = self.report(principal, kode, tahun)
+        office = self._offices.letterhead(principal.satker)
+        printed = Printed(at=self._clock().astimezone(office.zona), by=principal.id)
+        match form:
+            case Form.XLSX:
+                made = as_xlsx(found)
+            case Form.DOCX:
+                made = self._paper.docx(found, office.kantor, printed)
+            case Form.PDF:
+                made = self._paper.pdf(found, office.kantor, printed)
+        with self._ledger.acting(principal) as tx:
+            about = {"register": kode, "tahun": tahun, "bentuk": form.value}
+            audit.enter(tx, action="register.exported", detail=about)
+        return made
 
     def awaiting(self, principal: Principal, kode: str) -> list[tuple[Document, str]]:
         """Return the drafts that will be numbered here, those that wait longest first, with their provisional number."""

@@ -1,4 +1,5 @@
 """A register's year as people read it: every number in its order, every gap, everything unresolved; as XLSX too.
+On paper it is ``register_paper``.
 
 A gap is a whole number below the counter that stands nowhere. In a register kept here there is none; an imported
 agenda may have some, and they are shown until the year's close asks for them.
@@ -40,6 +41,8 @@ _STATES = {
     "masuk": "masuk",
     "impor": "agenda lama",
 }
+EMPTY = "KOSONG"
+"""The word for a number that stands nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +86,7 @@ class Report:
                 "status": number.state,
                 "alasan": number.reason,
                 "oleh": number.taken_by,
+                "batal": number.state == "batal" or bool(told.get("batal")),
                 "batal_oleh": number.voided_by,
                 "document_id": str(document.id) if document else None,
                 "catatan": weekend(number.tanggal) if number.tanggal else None,
@@ -137,7 +141,7 @@ def as_xlsx(whole: Report) -> bytes:
                     line["tanggal"],
                     line["perihal"],
                     line["tujuan"],
-                    _STATES[line["status"]],
+                    in_words(line),
                     line["alasan"],
                     line["batal_oleh"] or line["oleh"],
                     line["catatan"],
@@ -156,6 +160,11 @@ def as_xlsx(whole: Report) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def in_words(line: Mapping[str, Any]) -> str:
+    """Say how a line's number stands; one that an old agenda calls void is void."""
+    return "BATAL (agenda lama)" if line["batal"] and line["status"] == "impor" else _STATES[line["status"]]
 
 
 def _text(value: str | None) -> str:

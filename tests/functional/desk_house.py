@@ -49,7 +49,8 @@ class DeskHouse(House):
         file = office.check({**config, **office_changes})
         with self.app.acting(Principal.system("test", "1306")) as tx:
             office.apply(tx, file, "test")
-        settings = ServiceSettings.from_env({"NASKAH_PUBLIC_URL": PUBLIC, **(environ or {})})
+        at = {"NASKAH_PUBLIC_URL": PUBLIC, "NASKAH_CONVERTER_SOCKET": str(converter)}
+        settings = ServiceSettings.from_env({**at, **(environ or {})})
         parts = assemble(settings, Ledger(dsns.app, max_size=20), VaultSettings.from_env(s3.env()))
         (port,) = free_ports(1)
         self._server = uvicorn.Server(uvicorn.Config(build_app(parts), port=port, log_config=None))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from openpyxl import load_workbook
 
@@ -19,6 +20,29 @@ from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_hous
 def house(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) -> Iterator[DeskHouse]:
     with desk_house(ledger_dsns, s3, converter_socket) as made:
         yield made
+
+
+Naskah = Callable[..., str]
+
+
+@pytest.fixture
+def naskah(house: DeskHouse) -> Naskah:
+    """The command line as one of the office's people, who are told what they may not do."""
+
+    def run(who: str, *arguments: str, ends: int = 0) -> str:
+        at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who], "COLUMNS": "300"}
+        command = [sys.executable, "-m", "service", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **at}, check=False)
+        assert done.returncode == ends, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return run
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page."""
+    command = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode().split("\f")
 
 
 def test_a_register_is_kept_by_people(house: DeskHouse) -> None:
@@ -44,6 +68,28 @@ def test_a_register_is_kept_by_people(house: DeskHouse) -> None:
     assert entered["nomor"] == f"1/{year}"
 
 
+def test_an_agenda_is_had_as_a_printed_page(house: DeskHouse, naskah: Naskah, tmp_path: Path) -> None:
+    old = "nomor,tanggal,perihal\n" + "".join(
+        f"{n} TAHUN 2024,2024-01-05,Perihal {n}\n" for n in range(1, 120, 2)
+    )
+    headers = {"Content-Type": "text/csv"}
+    house.call("arsip", "POST", "/registers/edaran/import", content=old.encode(), headers=headers)
+    path, wanted = "/registers/edaran/2024", {"Accept": "application/pdf, application/json;q=0.5"}
+    pdf = house.call(SEK, "GET", path, headers=wanted)
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        assert str(read.docinfo["/Title"]) == "Buku agenda Surat Edaran Sekretaris tahun 2024"
+        assert len(read.pages) > 2
+        assert float(read.pages[0].mediabox[2]) > float(read.pages[0].mediabox[3]), "landscape"
+    texts = pages_of(pdf)
+    assert all("Perihal" in text and "Keterangan" in text for text in texts[:2]), "its head on every page"
+    assert "KOSONG" in texts[0]
+    for form in ("docx", "xlsx", "pdf"):
+        file = tmp_path / f"agenda.{form}"
+        naskah(SEK, "registers", "agenda", "edaran", "2024", "-o", str(file))
+        assert file.read_bytes()[:2] == (b"%P" if form == "pdf" else b"PK")
+    naskah("admin", "registers", "agenda", "edaran", "2024", "-o", str(tmp_path / "x"), "--format", "docx")
+
+
 def test_an_old_agenda_is_imported_and_its_year_closed(house: DeskHouse) -> None:
     text = "nomor,tanggal,perihal,tujuan\n1 TAHUN 2024,2024-01-05,Edaran lama,Semua\n2 TAHUN 2024,kapan,?,?\n"
     path, headers = "/registers/edaran/import", {"Content-Type": "text/csv"}
@@ -66,23 +112,6 @@ def test_a_late_document_is_numbered_between_two_others(house: DeskHouse) -> Non
     house.call(STF, "POST", f"/registers/insertions/{asked['id']}/approve", 409)
     house.call("arsip", "POST", f"/registers/insertions/{asked['id']}/approve")
     assert house.act(SEK, late, "sign")["nomor"] == nomor.replace("1 ", "1.a ", 1)
-
-
-Naskah = Callable[..., str]
-
-
-@pytest.fixture
-def naskah(house: DeskHouse) -> Naskah:
-    """The command line as one of the office's people, who are told what they may not do."""
-
-    def run(who: str, *arguments: str, ends: int = 0) -> str:
-        at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who], "COLUMNS": "300"}
-        command = [sys.executable, "-m", "service", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **at}, check=False)
-        assert done.returncode == ends, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    return run
 
 
 def test_an_official_works_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp_path: Path) -> None:

@@ -21,7 +21,18 @@ COMMANDS = [
     *(("documents", verb) for verb in ("list", "show", "get")),
     *(
         ("registers", verb)
-        for verb in ("list", "show", "gaps", "waiting", "reserve", "settle", "void", "receive", "insert")
+        for verb in (
+            "list",
+            "show",
+            "agenda",
+            "gaps",
+            "waiting",
+            "reserve",
+            "settle",
+            "void",
+            "receive",
+            "insert",
+        )
     ),
     *(("registers", verb) for verb in ("insertions", "approve", "import", "close")),
     *(("queues", verb) for verb in ("show", "retry", "park")),

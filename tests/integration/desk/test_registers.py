@@ -15,10 +15,12 @@ from archive.ledger.errors import NumberTaken, YearClosed
 from doc_templates.catalog import Catalog
 from service.desk.errors import PersonRequired, RegisterRefused, RegisterUnknown
 from service.desk.offices import Offices
+from service.desk.pages import Pages
 from service.desk.register import allocate
 from service.desk.register_agenda import Agendas
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books, Incoming
+from service.desk.register_paper import Paper
 from service.desk.register_report import as_xlsx
 from tests.integration.desk.conftest import ADMIN, SATKER, Agam
 from tests.integration.ledger.builders import client, new_document
@@ -37,7 +39,13 @@ def books(agam: Agam) -> Books:
 
 @pytest.fixture
 def agendas(agam: Agam) -> Agendas:
-    return Agendas(ledger=agam.ledger, catalog=Catalog.scan(), offices=Offices(agam.ledger), clock=agam.clock)
+    return Agendas(
+        ledger=agam.ledger,
+        catalog=Catalog.scan(),
+        offices=Offices(agam.ledger),
+        paper=Paper(Pages(None)),
+        clock=agam.clock,
+    )
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""A register's year on paper: rows in order, runs of gaps, void and reserved marked, anything an old agenda holds."""
+
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+
+from archive.ledger.registers import Number, RegisterYear
+from doc_templates.kantor import Kantor, read_office
+from service.desk.pages import Pages, PagesUnavailable
+from service.desk.register import registers_of
+from service.desk.register_paper import Paper, Printed, page, runs
+from service.desk.register_report import Open, Report
+from tests.house import OFFICE
+
+CONFIG = read_office(OFFICE)
+KANTOR = Kantor.from_config(CONFIG)
+PRINTED = Printed(at=datetime(2026, 3, 31, 10, 15, tzinfo=UTC), by="yulia-fitri")
+
+
+def number(urut: int, state: str = "terpakai", **changes: Any) -> Number:
+    return Number(
+        **{
+            "register": "edaran", "tahun": 2026, "urut": urut, "sisipan": "", "nomor": f"{urut} TAHUN 2026", "state": state,
+            "document_id": None, "tanggal": date(2026, 1, urut), "keterangan": {"perihal": f"Hal {urut}"}, "reason": None,
+            "taken_at": PRINTED.at, "taken_by": "rahmat-hidayat", "voided_at": None, "voided_by": None, **changes,
+        }
+    )  # fmt: skip
+
+
+def report(*numbers: Number, gaps: tuple[int, ...] = (), **changes: Any) -> Report:
+    year = RegisterYear(register="edaran", tahun=2026, last=9, last_date=None, closed_at=None, closed_by=None)
+    register = registers_of(CONFIG)["edaran"]
+    return Report(register=register, year=year, tahun=2026, numbers=numbers, gaps=gaps, **changes)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [([], []), ([4], ["4"]), ([2, 3, 4, 9], ["2-4", "9"]), ([1, 3, 5], ["1", "3", "5"]), ([7, 8], ["7-8"])],
+)
+def test_a_run_of_numbers_is_written_as_one(numbers: list[int], written: list[str]) -> None:
+    assert runs(numbers) == written
+
+
+def test_rows_stand_in_order_with_gaps_and_voids_marked() -> None:
+    void = number(5, "batal", reason="Tidak jadi", voided_at=PRINTED.at, voided_by="rahmat-hidayat")
+    old = number(6, "impor", keterangan={"perihal": "Lama", "batal": True})
+    told = page(report(number(1), void, old, gaps=(2, 3, 4, 9)), KANTOR, PRINTED)
+    assert [(row["urut"], row["status"]) for row in told["baris"]] == [
+        ("1", "terpakai"),
+        ("2-4", "KOSONG"),
+        ("5", "BATAL"),
+        ("6", "BATAL (agenda lama)"),
+        ("9", "KOSONG"),
+    ]
+    assert told["baris"][2]["keterangan"] == "Tidak jadi; dibatalkan rahmat-hidayat"
+    assert len({row["latar"] for row in told["baris"]}) == 3
+    assert told["kosong"] == "Nomor urut yang tidak tercatat: 2-4, 9."
+    assert {"nama": "KOSONG", "jumlah": "4"} in told["ringkasan"]
+
+
+def test_the_page_is_landscape_and_repeats_its_head_on_every_page() -> None:
+    whole = report(number(1), gaps=(2,), unresolved=[Open(urut=2, reason="nomor ini tidak ada dalam buku")])
+    made = Paper(Pages(None)).docx(whole, KANTOR, PRINTED)
+    assert made == Paper(Pages(None)).docx(whole, KANTOR, PRINTED), "equal reports are equal bytes"
+    document = Document(io.BytesIO(made))
+    assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    agenda = next(table for table in document.tables if table.rows[0].cells[0].text == "No.")
+    assert agenda.rows[0]._tr.xpath("./w:trPr/w:tblHeader"), "a repeating head"
+    assert [cell.text for cell in agenda.rows[3].cells] == [
+        "2",
+        "",
+        "",
+        "",
+        "",
+        "KOSONG",
+        "1 nomor tidak tercatat",
+    ]
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "BUKU AGENDA SURAT EDARAN SEKRETARIS" in words
+    assert "TAHUN 2026" in words
+
+
+def test_what_no_paper_can_carry_is_shown_as_such() -> None:
+    odd = number(1, keterangan={"perihal": "Surat\x0b\x00 dari\nBawaslu\ufffe & <kawan>"})
+    told = page(report(odd), KANTOR, PRINTED)
+    assert told["baris"][0]["perihal"] == "Surat \ufffd dari Bawaslu\ufffd & <kawan>"
+    assert Paper(Pages(None)).docx(report(odd), KANTOR, PRINTED)
+
+
+def test_a_pdf_without_a_pool_says_so() -> None:
+    with pytest.raises(PagesUnavailable):
+        Paper(Pages(None)).pdf(report(), KANTOR, PRINTED)
