@@ -1,7 +1,7 @@
 """``python -m worker.pdf --socket PATH --size N``: serve the LibreOffice pool until SIGTERM.
 
 Assembles settings, processes, pool and server; logs JSON lines on standard error. Exit code 2 when it refuses to
-start, with the remedy in the message.
+start, with the remedy in the message; 1 when a slot is lost, for the supervisor to start all anew.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from worker.pdf.workdir import Workdir
 
 # A document in hand ends in well under this; a supervisor's own limit is above it.
 _STOP_S = 8.0
+_LOOK_S = 2.0
 
 _log = structlog.get_logger("naskah.pdf")
 
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parse(arguments)
     _log_as_json()
     try:
-        server, workdir = _assemble(asked)
+        server, pool, workdir = _assemble(asked)
     except PoolRefused as refusal:
         _log.error("refused_to_start", detail=str(refusal))
         return 2
@@ -43,15 +44,17 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     server.start()
     _log.info("listening", socket=str(asked.socket), size=asked.size, isolation=asked.isolation)
-    stop.wait()
-    _log.info("stopping")
+    while pool.whole and not stop.wait(_LOOK_S):
+        pass
+    _log.info("stopping", whole=pool.whole)
+    code = 0 if pool.whole else 1
     server.stop(_STOP_S)
     workdir.remove()
     _log.info("stopped")
-    return 0
+    return code
 
 
-def _assemble(asked: argparse.Namespace) -> tuple[Server, Workdir]:
+def _assemble(asked: argparse.Namespace) -> tuple[Server, Pool, Workdir]:
     settings = PoolSettings.from_environment()
     program = find_program(asked.libreoffice or settings.libreoffice)
     asked.isolation = Isolation(asked.isolation or settings.isolation)
@@ -67,7 +70,7 @@ def _assemble(asked: argparse.Namespace) -> tuple[Server, Workdir]:
     pool = Pool(start, size=asked.size, limits=limits)
     server = Server(guard, pool)
     pool.start()
-    return server, workdir
+    return server, pool, workdir
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

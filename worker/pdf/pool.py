@@ -92,6 +92,11 @@ class Pool:
         """Each slot, and how many documents wait."""
         return {"waiting": self._queue.qsize(), "slots": [slot.report() for slot in self._slots]}
 
+    @property
+    def whole(self) -> bool:
+        """Whether every slot still takes documents; one whose thread ended by a fault of ours never will again."""
+        return all(slot.thread.is_alive() for slot in self._slots)
+
     def stop(self, timeout_s: float) -> None:
         """Let each slot end the document in hand, then kill what is left."""
         deadline = time.monotonic() + timeout_s

@@ -145,5 +145,8 @@ def _failure(failure: NaskahError) -> dict[str, Any]:
 def _gone(conn: socket.socket) -> bool:
     """Whether the client has closed; it sends nothing after its request, so anything readable is its end."""
     waiting = select.poll()
-    waiting.register(conn, select.POLLIN | select.POLLRDHUP)
+    try:
+        waiting.register(conn, select.POLLIN | select.POLLRDHUP)
+    except ValueError:
+        return True  # answered that its time is over, and closed, while its document waited
     return bool(waiting.poll(0))

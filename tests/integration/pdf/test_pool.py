@@ -75,6 +75,25 @@ def test_a_document_libreoffice_cannot_load_fails_after_a_second_process(start_p
     assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
 
 
+def test_a_document_whose_client_was_told_it_took_too_long_is_dropped_and_the_next_one_converted(
+    start_pool: StartPool,
+) -> None:
+    pool = start_pool("--size", "1")
+    (busy,) = pool.children()
+    os.kill(busy, signal.SIGSTOP)
+    with ThreadPoolExecutor(2) as clients:
+        first = clients.submit(pool.converter.convert, SMALL, title="Pertama")
+        pool.wait(lambda health: health["slots"][0]["busy"])
+        second = clients.submit(Converter(pool.socket, timeout_s=1).convert, SMALL, title="Kedua")
+        with pytest.raises(ConverterUnavailable):
+            second.result()
+        time.sleep(1.5)  # the pool itself gives up a second after the client's budget
+        os.kill(busy, signal.SIGCONT)
+        assert first.result().startswith(b"%PDF")
+    assert pool.converter.convert(SMALL, title="Ketiga").startswith(b"%PDF")
+    assert pool.process.poll() is None
+
+
 def test_a_hung_process_is_killed_and_the_document_converted_by_a_fresh_one(start_pool: StartPool) -> None:
     pool = start_pool("--size", "1", "--attempt-seconds", "2")
     (hung,) = pool.children()
