@@ -26,7 +26,7 @@ from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Limits, Package, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
 from worker.press.printing import TextPart, pack_part, print_part
-from worker.press.rendering import Emitted, Rendering, locate
+from worker.press.rendering import Emissions, PartEmissions, Rendering, locate
 from worker.press.replacing import showing
 from worker.press.rich import Insertions
 from worker.press.sandbox import ConstructFound, PressEnvironment, check, environment
@@ -104,12 +104,12 @@ class CompiledTemplate:
 
     def press(self, context: Mapping[str, Any], media: Mapping[str, bytes] = NO_MEDIA) -> Rendering:
         """Return the DOCX of ``context`` with every string the template printed and its place."""
-        emitted: list[Emitted] = []
+        emitted: list[PartEmissions] = []
         docx = self._make(context, media, emitted)
-        return Rendering(docx=docx, emitted=tuple(emitted))
+        return Rendering(docx=docx, emitted=Emissions(emitted))
 
     def _make(
-        self, context: Mapping[str, Any], media: Mapping[str, bytes], emitted: list[Emitted] | None
+        self, context: Mapping[str, Any], media: Mapping[str, bytes], emitted: list[PartEmissions] | None
     ) -> bytes:
         names = {**self._env.globals, **context}
         desk: Assembly | Insertions = (
@@ -119,7 +119,8 @@ class CompiledTemplate:
         for text in self._texts:
             sheet = print_part(text, names, desk.printer(text.name))
             if emitted is not None:
-                emitted += locate(text.name, sheet.pieces, sheet.said.printed, sheet.said.escaped, text.steps)
+                said = sheet.said
+                emitted.append(locate(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
             parts.append(pack_part(text, sheet))
         if isinstance(desk, Assembly):
             for part in parts:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple, overload
 
 from worker.press.recording import Rich
 
@@ -32,12 +33,73 @@ class Emitted(NamedTuple):
     """Where in the XML: ``w:t``, ``dc:title``, or ``wp:docPr@descr`` for an attribute."""
 
 
+@dataclass(kw_only=True, slots=True)
+class PartEmissions:
+    """What was printed into one part, in columns."""
+
+    part: str
+    texts: list[str] = field(default_factory=list)
+    paragraphs: list[int | None] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[Emitted]:
+        for row in zip(self.texts, self.paragraphs, self.tags, strict=True):
+            yield Emitted(self.part, *row)
+
+    def add(self, text: str, paragraph: int | None, tag: str) -> None:
+        """Take the next printed string."""
+        self.texts.append(text)
+        self.paragraphs.append(paragraph)
+        self.tags.append(tag)
+
+
+class Emissions(Sequence[Emitted]):
+    """All that was printed, in the order of printing.
+
+    Kept in columns: a form of 20,000 rows prints 420,000 strings, and with an object for each Python's collector of
+    garbage, which goes through all objects again and again, took as long as finding their places.
+    """
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: Sequence[PartEmissions]) -> None:
+        self._parts = tuple(parts)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+    def __iter__(self) -> Iterator[Emitted]:
+        for part in self._parts:
+            yield from part
+
+    @overload
+    def __getitem__(self, index: int) -> Emitted: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Emitted]: ...
+    def __getitem__(self, index: int | slice) -> Emitted | Sequence[Emitted]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        at = index + len(self) if index < 0 else index
+        for one in islice(self, max(at, 0), None) if at >= 0 else ():
+            return one
+        raise IndexError(index)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rendering:
     """A document and what the template printed into it."""
 
     docx: bytes
-    emitted: tuple[Emitted, ...]
+    emitted: Sequence[Emitted]
 
 
 def locate(
@@ -46,7 +108,7 @@ def locate(
     texts: Sequence[str],
     escaped: Sequence[str],
     known: dict[str, Step],
-) -> list[Emitted]:
+) -> PartEmissions:
     """Return each printed string with its place.
 
     ``pieces`` joined are the XML: the template's own text, and between it, the very objects, the ``escaped`` values.
@@ -54,17 +116,18 @@ def locate(
     """
     place = _Place()
     take = place.take
-    found: list[Emitted] = []
-    add = found.append
-    new = tuple.__new__  # half the time of Emitted(...), 42,000 times in a form of 2,000 rows
+    found = PartEmissions(part=part)
+    add_text, add_paragraph, add_tag = found.texts.append, found.paragraphs.append, found.tags.append
     expected = zip(escaped, texts, strict=True)
     following, text = next(expected, (None, ""))
     for piece in pieces:
         if piece is following:
             if type(text) is Rich:
-                found += _within(part, text, place)
+                _within(text, place, found)
             else:
-                add(new(Emitted, (part, text, place.paragraph, place.tag)))
+                add_text(text)
+                add_paragraph(place.paragraph)
+                add_tag(place.tag)
             following, text = next(expected, (None, ""))
         elif (step := known.get(piece)) is not None:
             take(step)
@@ -146,12 +209,12 @@ def _read(piece: str) -> Step:
     return Step(tag, tuple(paragraphs), onwards)
 
 
-def _within(part: str, rich: str, place: _Place) -> Iterator[Emitted]:
-    """Yield the texts inside rich text, each in its own paragraph, and go on over it."""
+def _within(rich: str, place: _Place, found: PartEmissions) -> None:
+    """Add the texts inside rich text, each in its own paragraph, and go on over it."""
     at = 0
-    for found in _RUN_TEXT.finditer(rich):
-        place.take(_read(rich[at : found.start(1)]))
-        at = found.start(1)
-        for line in re.split("[\a\f]", html.unescape(found.group(1))):
-            yield Emitted(part, line, place.paragraph, place.tag)
+    for run in _RUN_TEXT.finditer(rich):
+        place.take(_read(rich[at : run.start(1)]))
+        at = run.start(1)
+        for line in re.split("[\a\f]", html.unescape(run.group(1))):
+            found.add(line, place.paragraph, place.tag)
     place.take(_read(rich[at:]))
