@@ -193,8 +193,10 @@ class Sample:
         self._context["stempel"] = dict(self.stamps(self._context).context)
 
     def fresh(self, number: int) -> dict[str, Any]:
-        """Return a context no document had before."""
-        context = copy.deepcopy(self._context)
+        """Return a context no document had before: text, title and verification code; the letterhead is the office's."""
+        context = self.numbered(number)
+        kode = "-".join(f"{number:016d}"[at : at + 4] for at in range(0, 16, 4))
+        context["stempel"] = dict(self.stamps({**context, "stempel": {"kode": kode}}).context)
         context["isi"]["penutup"] = [f"Penutup nomor {number}.", *context["isi"].get("penutup", [])]
         context["isi"]["tentang"] = f"{context['isi'].get('tentang', '')} {number}"
         return context
@@ -214,7 +216,8 @@ class Sample:
         return context
 
     def stamps(self, context: engines.Context) -> Stamps:
-        """Make the stamps of a draft, its QR too."""
+        """Make the stamps of a draft, its QR too, with the verification code the context names."""
+        code = context.get("stempel", {}).get("kode", "AAAA-BBBB-CCCC-DDDD")
         chain = context["naskah"]["rantai"]
         return stamps(
             StampInput(
@@ -223,7 +226,7 @@ class Sample:
                 content_digest=self._digest,
                 hierarki=chain["paraf"],
                 koordinasi=chain["koordinasi"],
-                code="AAAA-BBBB-CCCC-DDDD",
+                code=code,
                 public_url="https://naskah.example",
                 akses=AccessClass.B,
                 zona=self._kantor.zona,

@@ -7,7 +7,6 @@ at a time; the package is ``compiled``'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
@@ -23,6 +22,7 @@ from worker.press.container import Packing, pack
 from worker.press.errors import (
     ConstructRefused,
     IllegalCharacter,
+    PressError,
     RenderFailed,
     RenderTooLarge,
     TextLost,
@@ -39,6 +39,8 @@ _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n
 _LARGEST: Final = 160 << 20  # characters of one part; 20,000 rows of the shipped form are 90 million
 _ROWLESS: Final = "</w:tblGrid></w:tbl>"
 _STRETCH: Final = 512  # pieces parsed and packed at once: about 50 KB, which stays in the processor's cache
+_OFFICES: Final = 16  # letterheads a part keeps; one more and it begins anew
+_SMALL: Final = 1 << 16  # characters of a part that is kept: a letterhead has 4,000
 _AT_ONCE: Final = 8_192  # pieces between two looks at the size: about 1 MB
 
 
@@ -53,6 +55,8 @@ class TextPart:
     body: bool
     steps: dict[str, Step] = field(default_factory=dict, repr=False)
     """What each piece of the template's own text does to one's place: learnt once, by the first rendering."""
+    packed: dict[str, Part] = field(default_factory=dict, repr=False)
+    """What came out lately, parsed and packed: an office's letterhead is the same on its every document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,28 @@ class Sheet:
         return found
 
 
+def _straight(text: TextPart, pieces: Sequence[str]) -> Part:
+    """Parse and pack a part that needs no repair, or take it as it was packed lately."""
+    if text.body or len(pieces) > _STRETCH:
+        return _streamed(text.name, pieces)
+    xml = "".join(pieces)
+    part = text.packed.get(xml)
+    if part is None:
+        part = _streamed(text.name, pieces)
+        if len(xml) <= _SMALL:
+            if len(text.packed) >= _OFFICES:
+                text.packed.clear()
+            text.packed[xml] = part
+    return part
+
+
 def _streamed(name: str, pieces: Sequence[str]) -> Part:
     """Parse and pack the pieces of a part a stretch at a time, so that it never lies in memory as a whole."""
     parser = expat.ParserCreate()
+    if len(pieces) <= _STRETCH:
+        whole = (_DECLARATION + "".join(pieces)).encode()
+        parser.Parse(whole, True)
+        return pack(name, whole)
     packing = Packing(name)
     data = _DECLARATION.encode()
     for at in range(0, len(pieces), _STRETCH):
@@ -125,13 +148,15 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> Sheet:
     context.rich = rich
     pieces: list[str] = []
     size = 0
-    with _refusing(text.name, names):
+    try:
         printing = text.root(context)
         while some := list(islice(printing, _AT_ONCE)):
             size += sum(map(len, some))
             if size > _LARGEST:
                 raise RenderTooLarge(text.name, _LARGEST)
             pieces += some
+    except _WRONG as error:
+        raise _refusal(text.name, names, error) from error
     return Sheet(pieces, context)
 
 
@@ -142,31 +167,36 @@ def pack_part(text: TextPart, sheet: Sheet) -> Part:
     try:
         if mended:
             return pack(text.name, _mended(text, sheet))
-        return _streamed(text.name, sheet.pieces)
+        return _straight(text, sheet.pieces)
     except (etree.XMLSyntaxError, expat.ExpatError) as error:
         raise TextLost(text.name, f"not well-formed: {error}") from error
 
 
-@contextmanager
-def _refusing(part: str, names: Mapping[str, Any]) -> Iterator[None]:
-    """Turn what goes wrong in a template's program into a refusal that names the part."""
-    try:
-        yield
-    except NameMissing as error:
-        raise UndefinedField(part, path_of(error, names)) from error
-    except Unprintable as error:
-        raise UnprintableValue(part, str(error)) from error
-    except Illegal as error:
-        code_point, value = error.args
-        raise IllegalCharacter(part, code_point, value) from error
-    except SecurityError as error:
-        raise ConstructRefused(part, str(error)) from error
-    except (
-        TemplateRuntimeError,
-        TypeError,
-        ValueError,
-        ArithmeticError,
-        LookupError,
-        AttributeError,
-    ) as error:
-        raise RenderFailed(part, f"{type(error).__name__}: {error}") from error
+_WRONG: Final = (
+    NameMissing,
+    Unprintable,
+    Illegal,
+    SecurityError,
+    TemplateRuntimeError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+)
+"""What goes wrong in a template's program."""
+
+
+def _refusal(part: str, names: Mapping[str, Any], error: Exception) -> PressError:
+    """Return what went wrong in a template's program as a refusal that names the part."""
+    match error:
+        case NameMissing():
+            return UndefinedField(part, path_of(error, names))
+        case Unprintable():
+            return UnprintableValue(part, str(error))
+        case Illegal():
+            code_point, value = error.args
+            return IllegalCharacter(part, code_point, value)
+        case SecurityError():
+            return ConstructRefused(part, str(error))
+    return RenderFailed(part, f"{type(error).__name__}: {error}")

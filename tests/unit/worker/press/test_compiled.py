@@ -283,3 +283,24 @@ def test_any_text_survives_and_the_same_input_gives_the_same_bytes(unit: str, ta
     assert first == second
     assert first.docx == EDARAN.render(values)
     assert fixtures.cells(first.docx)[1][1] == unit.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_what_was_printed_reads_as_a_sequence() -> None:
+    emitted = EDARAN.press(fixtures.context()).emitted
+    listed = list(emitted)
+    assert len(emitted) == len(listed)
+    assert (emitted[0], emitted[-1], emitted[1:3]) == (listed[0], listed[-1], tuple(listed[1:3]))
+    assert emitted == tuple(listed)
+    assert hash(emitted) == hash(EDARAN.press(fixtures.context()).emitted)
+    with pytest.raises(IndexError):
+        emitted[len(listed)]
+
+
+def test_a_letterhead_that_comes_out_as_before_gives_the_same_bytes_and_another_its_own() -> None:
+    ours = fixtures.context()
+    theirs = {**ours, "kantor": {"nama": "KANTOR LAIN & REKAN"}}
+    template = compile_template(fixtures.edaran())
+    first, other, again = (template.render(each) for each in (ours, theirs, ours))
+    assert first == again == EDARAN.render(ours)
+    assert other == compile_template(fixtures.edaran()).render(theirs) != first
+    judge_docx(template.press(theirs))
