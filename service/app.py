@@ -64,6 +64,7 @@ from service.desk.register_agenda import Agendas
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.register_paper import Paper
+from service.desk.revision_pages import RevisionPages
 from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
@@ -92,6 +93,15 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
     offices = Offices(ledger)
     desk = assemble_desk(ledger, offices)
     pages = Pages(settings.converter_socket)
+    reading = Reading(ledger=ledger, vault=vault)
+    approvals = Approvals(
+        ledger=ledger,
+        catalog=desk.catalog,
+        offices=offices,
+        scans=ScanReader(),
+        public_url=settings.public_url,
+        clock=_now,
+    )
     return Parts(
         settings=settings,
         ledger=ledger,
@@ -107,20 +117,14 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
             pages=pages,
             clock=_now,
         ),
-        approvals=Approvals(
-            ledger=ledger,
-            catalog=desk.catalog,
-            offices=offices,
-            scans=ScanReader(),
-            public_url=settings.public_url,
-            clock=_now,
-        ),
+        approvals=approvals,
         agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=_now),
         books=Books(ledger=ledger, offices=offices, clock=_now),
         insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
         inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
         people=People(ledger=ledger, offices=offices, clock=_now),
-        reading=Reading(ledger=ledger, vault=vault),
+        reading=reading,
+        revision_pages=RevisionPages(reading=reading, approvals=approvals),
         verification=Verification(ledger=ledger, vault=vault, trust=Keyring.from_env().trust),
         watching=Watching(ledger),
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),

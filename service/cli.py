@@ -24,6 +24,7 @@ from service.commands import (
     pki,
     queues,
     registers,
+    revisions,
     system,
     templates,
     verify,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 embedded.register(app)
 merge.register(intake.app)
+revisions.register(documents.app)
 app.add_typer(intake.app, name="intake")
 app.add_typer(documents.app, name="documents")
 app.add_typer(registers.app, name="registers")

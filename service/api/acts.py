@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from service.api.acts_asked import (
@@ -25,7 +26,14 @@ from service.api.acts_asked import (
     Several,
     Signing,
 )
-from service.api.acts_shown import done_json, item_json, recipient_json, view_json
+from service.api.acts_shown import (
+    compared_json,
+    done_json,
+    item_json,
+    notice_json,
+    recipient_json,
+    view_json,
+)
 from service.api.answers import Json
 from service.api.errors import BodyTooLarge
 from service.api.parts import about, admit, parts
@@ -36,6 +44,7 @@ from service.desk.approvals_table import Kind
 from service.desk.approvals_writing import Done
 from service.desk.errors import ConditionMissing
 from service.desk.errors import Field as Wrong
+from service.web import revisions as page
 
 router = APIRouter(tags=["acts"])
 _IF_MATCH = {
@@ -155,6 +164,27 @@ def difference(request: Request, document_id: UUID, first: int, second: int) -> 
     return Json({"document_id": str(document_id), "from": first, "to": second, "changes": found})
 
 
+@router.get("/documents/{document_id}/revisions/{first}..{second}/pages", response_model=None)
+def page_difference(
+    request: Request,
+    document_id: UUID,
+    first: int,
+    second: int,
+    kind: Annotated[Literal["json", "html", "png", "pdf"], Query(alias="format")] = "json",
+) -> Response:
+    """Return the archived pages of two revisions side by side, what changed framed: a page for the browser, PNG, or PDF."""
+    about(request, document=document_id, format=kind)
+    found = parts(request).revision_pages.compared(admit(request), document_id, first, second)
+    match kind:
+        case "html":
+            return HTMLResponse(page.revisions(found), headers=page.HEADERS)
+        case "png":
+            return Response(found.picture(), headers={"Cache-Control": "no-store"}, media_type="image/png")
+        case "pdf":
+            return Response(found.pdf(), headers={"Cache-Control": "no-store"}, media_type="application/pdf")
+    return Json(compared_json(found), headers={"Cache-Control": "no-store"})
+
+
 @router.post("/documents:{verb}")
 def several(
     request: Request, verb: Literal["paraf", "sign", "return", "cancel"], body: Annotated[Several, Body()]
@@ -185,8 +215,14 @@ def several(
 
 @router.get("/inbox")
 def inbox(request: Request) -> Json:
-    """Return what waits for the caller: since when, how late against the type's standard time."""
-    return Json({"items": [item_json(each) for each in parts(request).inbox.of(admit(request))]})
+    """Return what waits for the caller, since when, how late; and which of their paraf fell."""
+    principal, trays = admit(request), parts(request).inbox
+    return Json(
+        {
+            "items": [item_json(each) for each in trays.of(principal)],
+            "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
+        }
+    )
 
 
 def _one(

@@ -9,8 +9,10 @@ from archive.ledger.distributions import Recipient
 from service.desk.approvals import View
 from service.desk.approvals_rules import Place
 from service.desk.approvals_writing import Done
-from service.desk.inbox import Item
+from service.desk.fallen import fallen
+from service.desk.inbox import Item, Notice
 from service.desk.lampiran import Standing
+from service.desk.revision_pages import Compared
 
 
 def done_json(done: Done) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def done_json(done: Done) -> dict[str, Any]:
         "etag": done.etag,
         "job_id": str(done.job_id),
         "warnings": list(done.warnings),
+        "paraf_gugur": [_fallen_of(each) for each in done.fallen],
         "links": {
             "progress": f"/jobs/{done.job_id}/progress",
             "acts": f"/documents/{done.act.document_id}/acts",
@@ -34,6 +37,7 @@ def view_json(view: View) -> dict[str, Any]:
     """Return a document at the desk: its chain, its acts, what the caller may do, and the page they would initial."""
     case, document = view.case, view.case.held.document
     chain = case.places if case.chain else []
+    taken = {each.paraf.no: _taken_by(each.by) for each in fallen(case.held.acts)}
     return {
         "document_id": str(document.id),
         "status": document.status,
@@ -60,7 +64,7 @@ def view_json(view: View) -> dict[str, Any]:
         "waiting_for": [each.position for each in case.turns] or ([case.signatory] if case.chain else []),
         "returned_to": case.returned_to,
         "possible": [kind.value for kind in view.possible],
-        "acts": [act_json(each) for each in case.held.acts],
+        "acts": [{**act_json(each), "gugur": taken.get(each.no)} for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
     }
@@ -106,6 +110,59 @@ def act_json(act: Act) -> dict[str, Any]:
         "sha256": act.pdf_sha256,
         "catatan": act.note,
         "detail": detail,
+    }
+
+
+def _fallen_of(paraf: Act) -> dict[str, Any]:
+    return {"act": paraf.no, "person": paraf.person_id, "nama": paraf.nama, "jabatan": paraf.jabatan}
+
+
+def _taken_by(act: Act) -> dict[str, Any]:
+    """Return what took a paraf back: who, when, why, and which fields changed."""
+    return {
+        "act": act.no,
+        "kind": act.kind,
+        "nama": act.nama,
+        "at": act.at,
+        "catatan": act.note,
+        "berubah": act.detail.get("berubah", []),
+    }
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """Return a paraf that fell as its giver's inbox shows it, with where to see what changed."""
+    document, paraf, by = notice.document, notice.fallen.paraf, notice.fallen.by
+    path = f"/documents/{document.id}"
+    links = {"acts": f"{path}/acts"}
+    if by.revision_no != paraf.revision_no:
+        links["changes"] = f"{path}/revisions/{paraf.revision_no}..{by.revision_no}"
+        links["pages"] = f"{links['changes']}/pages"
+    return {
+        "document_id": str(document.id),
+        "jenis": document.jenis,
+        "judul": document.judul,
+        "status": document.status,
+        "akses": document.akses.name,
+        "paraf": {"act": paraf.no, "at": paraf.at, "revision": paraf.revision_no, "jabatan": paraf.jabatan},
+        "gugur": _taken_by(by),
+        "links": links,
+    }
+
+
+def compared_json(compared: Compared) -> dict[str, Any]:
+    """Return what changed between two revisions, without the pictures."""
+    first, second = compared.revisions
+    return {
+        "document_id": str(compared.document.id),
+        "from": first,
+        "to": second,
+        "versions": list(compared.versions),
+        "changes": list(compared.changes),
+        "changed_pages": [each.number for each in compared.pages if each.changed],
+        "pages": [
+            {"page": each.number, "changed": each.changed, "missing": each.missing, "boxes": each.boxes}
+            for each in compared.pages
+        ],
     }
 
 

@@ -19,6 +19,7 @@ from service.desk.reading import Reading
 from service.desk.register_agenda import Agendas
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
+from service.desk.revision_pages import RevisionPages
 from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
@@ -46,6 +47,7 @@ class Parts:
     inbox: Inbox
     people: People
     reading: Reading
+    revision_pages: RevisionPages
     verification: Verification
     watching: Watching
     webhooks: Webhooks

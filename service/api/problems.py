@@ -90,6 +90,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.EventNotRecorded: Answered(status=422),
     stationery.PayloadRefused: Answered(status=422),
     desk.FileUnjudged: Answered(status=422),
+    desk.PagesUndrawn: Answered(status=422),
     desk.AskedTooOften: Answered(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),
     desk.ActRefused: Answered(status=422),
     desk.AppointmentRefused: Answered(status=422),

@@ -53,7 +53,15 @@ def acts(document_id: Document, as_json: AsJson = False) -> None:
     if annexes:
         print_table("Lampiran", ("lampiran", "id", "judul", "revisi", "perubahan"), annexes)
     rows = [
-        (a["no"], a["at"][:16], a["kind"], a["nama"], a["jabatan"], a["kapasitas"], a["catatan"])
+        (
+            a["no"],
+            a["at"][:16],
+            f"{a['kind']} (gugur oleh no. {a['gugur']['act']})" if a["gugur"] else a["kind"],
+            a["nama"],
+            a["jabatan"],
+            a["kapasitas"],
+            a["catatan"],
+        )
         for a in view["acts"]
     ]
     print_table("Perbuatan", ("no", "waktu", "perbuatan", "nama", "jabatan", "kapasitas", "catatan"), rows)
@@ -207,9 +215,10 @@ def inbox(as_json: AsJson = False) -> None:
     Example:  naskah inbox
     """
     with remote() as at:
-        items = at.get("/inbox")["items"]
+        tray = at.get("/inbox")
+    items = tray["items"]
     if as_json:
-        print_json(items)
+        print_json(tray)
         return
     rows = [
         (
@@ -224,6 +233,12 @@ def inbox(as_json: AsJson = False) -> None:
     ]
     columns = ("id", "untuk", "judul", "sejak", "terlambat (menit)", "catatan")
     print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
+    if tray["paraf_gugur"]:
+        lost = [
+            (n["document_id"], n["judul"], n["gugur"]["kind"], n["gugur"]["nama"], n["gugur"]["catatan"])
+            for n in tray["paraf_gugur"]
+        ]
+        print_table("Paraf Anda yang gugur", ("id", "judul", "karena", "oleh", "catatan"), lost)
 
 
 def register(root: typer.Typer) -> None:

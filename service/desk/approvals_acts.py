@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from archive.ledger import documents, registers
+from archive.ledger.acts import Act
 from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
 from service.desk import lampiran
@@ -50,15 +51,21 @@ def send_back(desk: Desk, asked: Asked) -> Effect:
         return Effect(
             step=asked.step,
             detail={"kepada": last.detail["posisi"], "void": [last.no]},
-            told={"kepada": last.detail["posisi"]},
+            told={"kepada": last.detail["posisi"], "paraf_gugur": [last.person_id]},
+            warnings=[_fell(last)],
         )
     if target not in (DRAFTER, ONE_STEP):
         raise ActRefused(fields=[Field(path="kepada", reason=f"harus {DRAFTER} atau {ONE_STEP}")])
     return Effect(
         step=asked.step,
         detail={"kepada": DRAFTER, "void": [act.no for act in standing]},
-        told={"kepada": DRAFTER},
+        told={"kepada": DRAFTER, "paraf_gugur": sorted({act.person_id for act in standing})},
+        warnings=[_fell(act) for act in standing],
     )
+
+
+def _fell(paraf: Act) -> str:
+    return f"Paraf {paraf.jabatan} gugur karena naskah dikembalikan"
 
 
 def sign(desk: Desk, asked: Asked) -> Effect:

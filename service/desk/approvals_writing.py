@@ -17,6 +17,7 @@ from service.desk.approvals_rules import Actor, Case, Place
 from service.desk.approvals_table import Kind
 from service.desk.drafting import PRESS, PRESS_PDF
 from service.desk.errors import DocumentBusy, DocumentUnknown, Field, PageStale
+from service.desk.fallen import fallen
 from service.desk.identifiers import new_id
 from service.desk.people_capacity import Capacity, Staff
 
@@ -31,6 +32,8 @@ class Done:
     job_id: UUID
     nomor: str | None
     warnings: Sequence[str]
+    fallen: Sequence[Act]
+    """The paraf it took back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +106,7 @@ class AtWork:
             job_id=job_id,
             nomor=given.nomor if given else document.nomor,
             warnings=effect.warnings,
+            fallen=[each.paraf for each in fallen((*case.held.acts, act)) if each.by.no == act.no],
         )
 
     def _content(self, case: Case, effect: Effect) -> _Content:

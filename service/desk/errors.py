@@ -160,6 +160,16 @@ class AskedTooOften(DeskError):
     """This address asks more often than the public verification answers."""
 
 
+class PagesUndrawn(DeskError):
+    """Halaman kedua revisi ini tidak dapat digambar: terlalu banyak, atau terlalu berat."""
+
+
+class PagesBusy(Retryable):
+    """Sedang banyak perbandingan halaman yang digambar; coba lagi sebentar."""
+
+    fields: tuple[Field, ...] = ()
+
+
 class VerifierBusy(Retryable):
     """As many files are being judged as this process can."""
 

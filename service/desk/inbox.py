@@ -6,7 +6,7 @@ office hours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,7 +15,8 @@ from archive.ledger.approvals import Held
 from archive.ledger.documents import Document
 from service.desk.approvals_rules import DRAFTER, Actor, Case
 from service.desk.approvals_table import OPEN, Kind, Level
-from service.desk.errors import PersonRequired
+from service.desk.errors import PersonRequired, PersonUnknown
+from service.desk.fallen import Fallen, fallen_of
 from service.desk.offices import Offices
 from service.desk.people import staff
 
@@ -41,6 +42,24 @@ class Item:
     """What whoever had it before wrote."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A paraf of theirs that no longer counts."""
+
+    document: Document
+    fallen: Fallen
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tray:
+    """Every open document before one person today."""
+
+    actor: Actor
+    cases: Sequence[Case]
+    standards: Mapping[str, int]
+    now: datetime
+
+
 class Inbox:
     """The trays of the office's people."""
 
@@ -51,6 +70,26 @@ class Inbox:
 
     def of(self, principal: Principal) -> list[Item]:
         """Return what waits for a person, the longest waiting first."""
+        tray = self._tray(principal)
+        found = []
+        for case in tray.cases:
+            for task, position in _tasks(case, tray.actor, case.day):
+                standard = tray.standards.get(case.held.document.jenis)
+                found.append(_item(case.held, task, position, standard, tray.now))
+                break
+        return sorted(found, key=lambda item: item.since)
+
+    def fallen(self, principal: Principal) -> list[Notice]:
+        """Return the open documents on which a person's paraf fell and is not given anew, the last one first."""
+        tray = self._tray(principal)
+        found = [
+            Notice(document=case.held.document, fallen=each)
+            for case in tray.cases
+            if (each := fallen_of(case.held.acts, tray.actor.person.id)) is not None
+        ]
+        return sorted(found, key=lambda notice: notice.fallen.by.at, reverse=True)
+
+    def _tray(self, principal: Principal) -> _Tray:
         if principal.kind != "person":
             raise PersonRequired("Kotak masuk adalah milik orang; pakailah kunci pribadi")
         office = self._offices.letterhead(principal.satker)
@@ -59,18 +98,15 @@ class Inbox:
         with self._ledger.acting(principal) as tx:
             person = people.get(tx, str(principal.satker), principal.id)
             if person is None:
-                return []
+                raise PersonUnknown(person=principal.id)
             everyone = staff(tx, str(principal.satker))
             held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
-        actor = Actor(person=person, roles=principal.roles)
-        standards: dict[str, int] = dict(office.config.get("waktu_baku", {}))
-        found = []
-        for each in held:
-            case = Case(held=each, staff=everyone, day=today)
-            for task, position in _tasks(case, actor, today):
-                found.append(_item(each, task, position, standards.get(each.document.jenis), now))
-                break
-        return sorted(found, key=lambda item: item.since)
+        return _Tray(
+            actor=Actor(person=person, roles=principal.roles),
+            cases=[Case(held=each, staff=everyone, day=today) for each in held],
+            standards=dict(office.config.get("waktu_baku", {})),
+            now=now,
+        )
 
 
 def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:

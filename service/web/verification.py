@@ -19,7 +19,7 @@ from service.desk import verification_words as words
 from service.desk.verification import Judged, Told
 from worker.signing.verdict import Standing
 
-_STYLE: Final = """
+STYLE: Final = """
 :root{color-scheme:light dark;--tinta:#1b1f24;--latar:#fff;--garis:#c9ced6;--redup:#57606a;--baik:#116329;--buruk:#a40e26;--ragu:#7a4b00}
 @media(prefers-color-scheme:dark){:root{--tinta:#e6e9ee;--latar:#14171b;--garis:#3c434d;--redup:#a0a8b3;--baik:#57c878;--buruk:#ff8e8e;--ragu:#e3b04b}}
 *{box-sizing:border-box}
@@ -55,14 +55,15 @@ d.textContent=sama?'Nomor, tanggal, dan sidik isi dalam kode QR sama dengan cata
 """
 
 
-def _hash(text: str) -> str:
+def digest_of(text: str) -> str:
+    """Return the source by which a policy allows exactly this style or script."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; form-action 'self';"
+        f"default-src 'none'; style-src {digest_of(STYLE)}; script-src {digest_of(_SCRIPT)}; form-action 'self';"
         " base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
@@ -210,7 +211,7 @@ def failed(status: int) -> str:
 
 def _render(name: str, **values: Any) -> str:
     return _environment.get_template(name).render(
-        style=_STYLE, script=_SCRIPT, tanggal=tanggal, called=_called, **values
+        style=STYLE, script=_SCRIPT, tanggal=tanggal, called=_called, **values
     )
 
 

@@ -87,9 +87,12 @@ class DeskHouse(House):
         assert answer.status_code == expect, (answer.status_code, answer.text)
         return answer.json() if answer.headers["content-type"].endswith("json") else answer.content
 
-    def draft(self, jenis: str = "surat_edaran", *, lampiran: Sequence[str] = (), **changes: Any) -> str:
+    def draft(
+        self, jenis: str = "surat_edaran", *, lampiran: Sequence[str] = (), akses: str = "B", **changes: Any
+    ) -> str:
         """Send an event, with what is to be its Lampiran, and print what comes of it."""
         asked = event(jenis, {**self.catalog[jenis].example, **changes})
+        asked["data"]["akses"] = akses
         if lampiran:
             asked["data"]["lampiran"] = list(lampiran)
         taken = self.call("intake", "POST", "/events", 202, json=asked, headers=_CE)

@@ -11,7 +11,6 @@ from typing import Any
 import pikepdf
 import pytest
 
-from archive.access import AccessClass
 from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
@@ -177,10 +176,8 @@ def test_what_cannot_be_a_lampiran_is_refused_with_its_place(house: DeskHouse) -
     house.act(STF, paper, "cancel", catatan="Tidak jadi")
     house.print_all()
     with_own = house.draft(lampiran=forms(house, 1))
-    secret = event(FORM, dict(house.catalog[FORM].example))
-    secret["data"]["akses"] = AccessClass.T.name
-    taken = house.call("intake", "POST", "/events", 202, json=secret, headers=_CE)
-    asked: list[Any] = [paper, with_own, taken["document_id"], "01980000-0000-7000-8000-000000000000"]
+    secret = house.draft(FORM, akses="T")
+    asked: list[Any] = [paper, with_own, secret, "01980000-0000-7000-8000-000000000000"]
     wrong = refusals(house, "surat_edaran", asked)
     assert [each["path"] for each in wrong] == [f"data.lampiran[{n}]" for n in range(4)]
     for each, reason in zip(wrong, ("batal", "lampiran sendiri", "kelas", "tidak ada"), strict=True):

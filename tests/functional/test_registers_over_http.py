@@ -116,7 +116,7 @@ def test_a_late_document_is_numbered_between_two_others(house: DeskHouse) -> Non
 
 def test_an_official_works_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp_path: Path) -> None:
     documents = [house.draft(), house.draft()]
-    assert {item["untuk"] for item in json.loads(naskah(STF, "inbox", "--json"))} == {"paraf"}
+    assert {item["untuk"] for item in json.loads(naskah(STF, "inbox", "--json"))["items"]} == {"paraf"}
     naskah(STF, "documents", "paraf", *documents)
     naskah(KSB, "documents", "return", documents[1], "-m", "Kurang dasar hukum", "--satu-tingkat")
     assert "paraf" in naskah(STF, "documents", "acts", documents[1])
