@@ -16,6 +16,7 @@ import pikepdf
 
 from archive.errors import NaskahError
 from worker.pdf import errors, wire
+from worker.pdf.comments import without_comments
 
 # The pool answers within the budget; what is over it is the time to carry 64 MB both ways on a busy machine.
 _HEADROOM_S = 5.0
@@ -45,7 +46,9 @@ class Converter:
     def convert_timed(self, docx: bytes, *, title: str) -> Conversion:
         """The same with where the time went."""
         head, pdf = self._ask(
-            {"op": "convert", "budget_s": self._timeout_s}, docx, self._timeout_s + _HEADROOM_S
+            {"op": "convert", "budget_s": self._timeout_s},
+            without_comments(docx),
+            self._timeout_s + _HEADROOM_S,
         )
         return Conversion(pdf=entitled(pdf, title), timings=head.get("timings", {}))
 
