@@ -71,8 +71,8 @@ class Stamps:
 def stamps(given: StampInput) -> Stamps:
     """Return the stamps for a page; equal input, equal stamps."""
     words = wording(given.status)
-    hierarki = _rows(given, given.hierarki, "hierarki")
-    koordinasi = _rows(given, given.koordinasi, "koordinasi")
+    hierarki = [] if words.clean else _rows(given, given.hierarki, "hierarki")
+    koordinasi = [] if words.clean else _rows(given, given.koordinasi, "koordinasi")
     bare = qr.address(given.public_url, given.code)
     scanned = bare
     nomor = given.nomor if words.final else None
@@ -119,4 +119,5 @@ def _provisional(given: StampInput, words: str) -> str:
 
 def _footer(given: StampInput, words: Wording, bare: str) -> str:
     statement = given.pernyataan_tte if given.status == "ditandatangani" else words.description
-    return f"{statement}. Periksa di {bare}"
+    # Two lines: statement and address with the page number behind them fit no width together.
+    return f"{statement}.\nPeriksa di {bare}"

@@ -29,6 +29,8 @@ class Wording:
     """The status in words, for the page and its footer."""
     final: bool = False
     """Number and date stand as allocated; before, they are provisional."""
+    clean: bool = False
+    """The page that goes out: its paraf table stays behind, on the file copy that was initialled last."""
 
 
 _WORDINGS: Final = {
@@ -44,13 +46,17 @@ _WORDINGS: Final = {
         watermark="",
         description="Berlaku setelah ditandatangani dengan tangan oleh pejabat yang tertera",
         final=True,
+        clean=True,
     ),
-    "ditandatangani": Wording(watermark="", description="Ditandatangani secara elektronik", final=True),
+    "ditandatangani": Wording(
+        watermark="", description="Ditandatangani secara elektronik", final=True, clean=True
+    ),
     # After the signature nothing is stamped on the signed bytes: a page rendered in these states is a copy.
     "didistribusikan": Wording(
         watermark="SALINAN",
         description="Salinan dari naskah yang ditandatangani secara elektronik",
         final=True,
+        clean=True,
     ),
     "dikembalikan": Wording(
         watermark="DIKEMBALIKAN",

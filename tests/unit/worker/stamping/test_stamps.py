@@ -32,6 +32,7 @@ STATUSES = (
     "dicabut",
     "selesai",
 )
+GOES_OUT = ("cetak_basah", "ditandatangani", "didistribusikan")
 DIGEST = "ab" * 32
 HIERARKI = ("Kepala Subbagian", "Kepala Bagian", "Sekretaris")
 
@@ -62,9 +63,9 @@ def page(**changed: Any) -> StampInput:
     return replace(plain, **changed)
 
 
-@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("status", [each for each in STATUSES if each not in GOES_OUT])
 @pytest.mark.parametrize("count", range(len(HIERARKI) + 1))
-def test_in_every_status_the_first_n_rows_are_filled_and_the_others_empty(status: str, count: int) -> None:
+def test_on_the_file_copy_the_first_n_rows_are_filled_and_the_others_empty(status: str, count: int) -> None:
     acts = tuple(Initialled(no=no + 1, jabatan=HIERARKI[no]) for no in range(count))
     context = stamps(page(status=status, acts=acts)).context
     filled = {"paraf": "BS", "waktu": "01-04-2026 00.30 WIB", "sidik": "abababababab"}
@@ -74,6 +75,15 @@ def test_in_every_status_the_first_n_rows_are_filled_and_the_others_empty(status
     ]
     assert context["paraf_koordinasi"] == [{"jabatan": "Kepala Subbagian Hukum", **empty}]
     assert context["ada_paraf"] is True
+
+
+@pytest.mark.parametrize("status", GOES_OUT)
+def test_the_page_that_goes_out_bears_no_paraf_table(status: str) -> None:
+    acts = tuple(Initialled(no=no + 1, jabatan=jabatan) for no, jabatan in enumerate(HIERARKI))
+    shown = stamps(page(status=status, acts=acts))
+    assert not shown.context["ada_paraf"]
+    assert shown.context["paraf_hierarki"] == shown.context["paraf_koordinasi"] == []
+    assert "BS" not in shown.printed
 
 
 @pytest.mark.parametrize(
@@ -103,7 +113,7 @@ def test_no_page_but_the_signed_one_claims_the_signature_in_its_footer(status: s
 def test_the_signed_footer_is_the_office_s_statement() -> None:
     words = "Ditandatangani dengan sertifikat BSrE, BSSN"
     kaki = stamps(page(status="ditandatangani", pernyataan_tte=words)).context["kaki"]
-    assert kaki == f"{words}. Periksa di https://naskah.example/v/A7K2M9QX"
+    assert kaki == f"{words}.\nPeriksa di https://naskah.example/v/A7K2M9QX"
 
 
 def test_before_the_signature_number_and_date_are_provisional() -> None:
