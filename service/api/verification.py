@@ -6,11 +6,12 @@ People with a browser get a page in Indonesian, programs JSON. Routes only: what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.errors import NaskahError
 from service.api.answers import Json, answer_error
@@ -29,6 +30,8 @@ FILES = Throttle(size=6, per_second=0.1)
 """Files to judge: 6 at once, then one in ten seconds for each address; each costs a core 1 to 3 s."""
 FILE_BYTES = 24 << 20
 """The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
+_NOT_OF_A_CODE = re.compile(r"[^0-9A-Za-z-]")
+"""What no code holds, spaces between its groups among it."""
 _FORM_BYTES = 64 << 10
 _RAW = frozenset({"application/pdf", "application/octet-stream"})
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -43,9 +46,11 @@ _DESCRIBED = {"requestBody": {"required": True, "content": {"application/pdf": _
 
 
 @router.get("/v", response_class=HTMLResponse)
-def start(request: Request) -> Response:
-    """Return the page on which people enter a code or drop a file."""
+def start(request: Request, kode: Annotated[str | None, Query(max_length=64)] = None) -> Response:
+    """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
     LOOKS.take(_address(request))
+    if kode and (plain := _NOT_OF_A_CODE.sub("", kode)):
+        return RedirectResponse(f"/v/{plain}", 303)
     return _html(page.start())
 
 

@@ -37,9 +37,11 @@ dt{color:var(--redup)}dd{margin:0;overflow-wrap:anywhere}
 ol,ul{padding-left:1.3rem}
 code{font-size:.9em;overflow-wrap:anywhere}
 time{color:var(--redup)}
+li{margin:.3rem 0}li time{display:block;font-size:.9rem}
 form{border:1px solid var(--garis);border-radius:.5rem;padding:1rem;margin:1rem 0}
 label{display:block;font-weight:600;margin-bottom:.4rem}
 input{font:inherit;width:100%;padding:.6rem;border:1px solid var(--garis);border-radius:.35rem;background:transparent;color:inherit}
+input:focus-visible,button:focus-visible,.tombol:focus-visible{outline:3px solid var(--ragu);outline-offset:2px}
 input[type=file]{border-style:dashed;padding:1.6rem .8rem}
 button,.tombol{font:inherit;display:inline-block;margin-top:.8rem;padding:.55rem 1.1rem;border:0;border-radius:.35rem;background:var(--tinta);color:var(--latar);cursor:pointer;text-decoration:none}
 .kecil{color:var(--redup);font-size:.9rem}
@@ -90,6 +92,12 @@ _PAGES: Final = {
 </body>
 </html>
 """,
+    "code_form": """<form method="get" action="/v">
+<label for="kode">Kode yang tercetak di samping kode QR</label>
+<input id="kode" name="kode" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false">
+<button>Cari naskah</button>
+</form>
+""",
     "file_form": """<form method="post" action="/v" enctype="multipart/form-data">
 <label for="file">Periksa berkas PDF: letakkan atau pilih di sini</label>
 <input type="file" id="file" name="file" accept="application/pdf,.pdf" required>
@@ -111,7 +119,7 @@ _PAGES: Final = {
     "document": """{% extends "page" %}
 {% block main %}
 <p class="kepala">Verifikasi naskah dinas</p>
-<h1>{{ told.nomor or called(told) }}</h1>
+<h1>{{ called(told) }}{% if told.nomor %} Nomor {{ told.nomor }}{% endif %}</h1>
 <div class="vonis {{ tone }}"><p>{{ told.words }}</p></div>
 <p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest }}"></p>
 {% include "facts" %}
@@ -144,7 +152,8 @@ sebagai {{ each.kapasitas }}; {{ each.tingkat }}<br><time datetime="{{ each.at.i
     "start": """{% extends "page" %}
 {% block main %}
 <h1>Verifikasi naskah dinas</h1>
-<p>Pindai kode QR pada naskah, atau buka alamat yang tercetak di sampingnya. Berkas PDF dapat diperiksa di bawah ini.</p>
+<p>Pindai kode QR pada naskah, buka alamat yang tercetak di sampingnya, atau ketik kodenya. Berkas PDF dapat diperiksa juga.</p>
+{% include "code_form" %}
 {% with code = "" %}{% include "file_form" %}{% endwith %}
 {% endblock %}
 """,
@@ -153,6 +162,7 @@ sebagai {{ each.kapasitas }}; {{ each.tingkat }}<br><time datetime="{{ each.at.i
 <p class="kepala">Verifikasi naskah dinas</p>
 <h1>{{ title }}</h1>
 <p>{{ text }}</p>
+{% include "code_form" %}
 {% with code = "" %}{% include "file_form" %}{% endwith %}
 {% endblock %}
 """,

@@ -144,6 +144,17 @@ def test_a_code_is_read_as_people_write_it(verifier: Service, signed: tuple[str,
     assert ask(verifier, f"/v/{spaced}").json()["code"] == signed[1]
 
 
+def test_a_typed_code_leads_to_its_page(verifier: Service, signed: tuple[str, str]) -> None:
+    code = signed[1]
+    typed = f" {code[:4].lower()} {code[4:8]}-{code[8:]} "
+    assert 'name="kode"' in ask(verifier, "/v", HTML).text
+    answer = httpx.get(f"{verifier.url}/v", params={"kode": typed}, headers=HTML, follow_redirects=True)
+    assert answer.status_code == 200
+    assert code in answer.text
+    hostile = httpx.get(f"{verifier.url}/v", params={"kode": "//evil.example"})
+    assert hostile.headers["location"] == "/v/evilexample"
+
+
 def test_people_get_a_page_in_indonesian_that_runs_nothing_foreign(
     verifier: Service, signed: tuple[str, str]
 ) -> None:
