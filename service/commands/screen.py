@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -17,6 +18,7 @@ Satker = Annotated[
     typer.Option("--satker", envvar="NASKAH_SATKER", help="The office; not needed when there is only one."),
 ]
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 console = Console()
 errors = Console(stderr=True)
 
@@ -29,12 +31,15 @@ def print_json(value: Any) -> None:
 def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
 ) -> None:
-    """Print a table; cells are text, None is a dash."""
+    """Print a table; cells are text, None is a dash. Ids stay in one piece, to be copied."""
+    shown = [["-" if cell is None else str(cell) for cell in row] for row in rows]
     table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*("-" if cell is None else escape(str(cell)) for cell in row))
+    for at, column in enumerate(columns):
+        whole = any(_ID.fullmatch(row[at]) for row in shown)
+        justify: Literal["left", "right"] = "right" if column in right else "left"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=whole)
+    for row in shown:
+        table.add_row(*map(escape, row))
     console.print(table)
 
 
