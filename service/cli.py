@@ -28,6 +28,7 @@ from service.commands import (
     system,
     templates,
     verify,
+    webhooks,
 )
 from service.commands.remote import Refused
 from service.commands.screen import print_error
@@ -51,6 +52,7 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(registers.app, name="registers")
 app.add_typer(templates.app, name="templates")
 app.add_typer(queues.app, name="queues")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(office.app, name="office")
 app.add_typer(people.app, name="people")
 app.add_typer(keys.app, name="keys")

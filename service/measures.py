@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, jobs, measures, workers
+from archive.ledger import Ledger, Principal, deliveries, jobs, measures, workers
 from archive.ledger.measures import FinishedJob
 from service.desk.locks import renewal_lag
 
@@ -120,6 +120,51 @@ class Locks(Collector):
         return [lag]
 
 
+class EventsOut(Collector):
+    """How the deliveries of events stand, each time it is asked."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def collect(self) -> Iterable[Metric]:
+        """Read every office's subscriptions; nothing is told while the ledger is away."""
+        try:
+            with self._ledger.acting(_METRICS) as tx:
+                reports, unsorted = deliveries.reports(tx), deliveries.unsorted_age(tx)
+        except NaskahError:
+            return []
+        late = GaugeMetricFamily(
+            "naskah_courier_unsorted_seconds",
+            "Age of the oldest event the courier has not sorted, where an office is subscribed to",
+        )
+        late.add_metric([], unsorted)
+        waiting = GaugeMetricFamily(
+            "naskah_webhook_waiting", "Deliveries to be sent", labels=["satker", "webhook"]
+        )
+        age = GaugeMetricFamily(
+            "naskah_webhook_oldest_seconds", "For how long the oldest waits", labels=["satker", "webhook"]
+        )
+        failing = GaugeMetricFamily(
+            "naskah_webhook_failures", "Failed attempts in a row", labels=["satker", "webhook"]
+        )
+        dead = GaugeMetricFamily("naskah_webhook_dead", "Deliveries given up", labels=["satker", "webhook"])
+        sent = GaugeMetricFamily(
+            "naskah_webhook_delivered_per_minute", "Arrived in the last minute", labels=["satker", "webhook"]
+        )
+        failed = GaugeMetricFamily(
+            "naskah_webhook_failed_per_minute", "Failed in the last minute", labels=["satker", "webhook"]
+        )
+        for each in reports:
+            of = [each.satker, str(each.webhook_id)]
+            waiting.add_metric(of, each.waiting)
+            age.add_metric(of, each.oldest_age_s or 0)
+            failing.add_metric(of, each.failures)
+            dead.add_metric(of, each.dead)
+            sent.add_metric(of, each.delivered_per_minute)
+            failed.add_metric(of, each.failed_per_minute)
+        return [late, waiting, age, failing, dead, sent, failed]
+
+
 class Steps:
     """Seconds a step by type, from the ledger's timestamps; reads forward from when this process began."""
 
@@ -194,6 +239,7 @@ class Measures:
         self._steps = Steps(ledger, self._registry)
         self._registry.register(Queues(ledger))
         self._registry.register(Locks(ledger, horizon))
+        self._registry.register(EventsOut(ledger))
 
     def text(self) -> bytes:
         """Return the metrics in Prometheus' text format."""

@@ -11,6 +11,7 @@ from archive.ledger.batches import Batch
 from archive.ledger.jobs import Job, Step
 from service.api.answers import Json
 from service.api.parts import about, admit, parts
+from service.api.webhooks import report_json
 
 router = APIRouter(tags=["watching"])
 
@@ -55,7 +56,7 @@ def batch(request: Request, batch_id: str) -> Json:
 
 @router.get("/queues")
 def queues(request: Request) -> Json:
-    """Return each queue: depth, oldest document and its age, work in hand, rate, quarantine by cause; and the workers."""
+    """Return each queue: depth, oldest document and its age, work in hand, rate, quarantine by cause; the workers; the subscriptions."""
     hall = parts(request).watching.hall(admit(request))
     return Json(
         {
@@ -83,6 +84,7 @@ def queues(request: Request) -> Json:
                 }
                 for worker in hall.workers
             ],
+            "webhooks": [report_json(report) for report in hall.webhooks],
         }
     )
 

@@ -10,6 +10,7 @@ import typer
 
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, print_facts, print_json, print_table
+from service.commands.webhooks import COLUMNS, row_of
 
 app = typer.Typer(help="See how the queues stand; retry and park jobs.")
 EVERY_S = 2.0
@@ -129,5 +130,8 @@ def _print(report: dict[str, Any]) -> None:
         for q in report["queues"]
     ]
     print_table("Queues", columns, rows, right=("depth", "age s", "in progress", "done/min", "parked"))
+    if report["webhooks"]:
+        told = [row_of(each) for each in report["webhooks"]]
+        print_table("Events out", COLUMNS, told, right=COLUMNS[3:])
     workers = [(w["id"], w["host"], w["pid"], ", ".join(w["queues"]), w["busy"]) for w in report["workers"]]
     print_table(f"{len(workers)} processes alive", ("id", "host", "pid", "queues", "in hand"), workers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -78,16 +78,18 @@ class Courier:
             except NaskahError as error:
                 log.warning("courier.missed", cause=type(error).__name__, detail=str(error))
                 more = False
-                self._stop.wait(SWEEP_S)  # a ledger that is away is asked once a second, whatever rings
+                time.sleep(SWEEP_S)  # a ledger that is away is asked once a second, whatever rings
             if not more:
                 self._wake.wait(SWEEP_S)
                 self._wake.clear()
         self._senders.shutdown(wait=True)
 
     def stop(self) -> None:
-        """End after what is on its way: some 20 s at most. What was not begun is given back."""
+        """End within a second and what is on its way, some 20 s; for a signal's handler, so it takes no lock ``run`` holds.
+
+        What was not begun is given back.
+        """
         self._stop.set()
-        self._wake.set()
 
     def round(self) -> bool:
         """Sort, lease and hand out once; True when there is certainly more to do at once."""
@@ -96,20 +98,15 @@ class Courier:
         with self._ledger.acting(self._principal) as tx:
             if not delivering.take_turn(tx):
                 return False
-            sorted_ = delivering.sort(tx, SORT_AT_ONCE)
-        errands: list[Errand] = []
-        keys: Mapping[str, Sequence[OfficeKey]] = {}
-        if free:
-            with self._ledger.acting(self._principal) as tx:
-                if delivering.take_turn(tx):
-                    errands = delivering.lease(tx, most=free, each=EACH, seconds=LEASE_S)
-                    keys = webhook_keys.living(tx, (each.delivery.satker for each in errands))
+            arrived = delivering.sort(tx, SORT_AT_ONCE)
+            errands = delivering.lease(tx, most=free, each=EACH, seconds=LEASE_S) if free else []
+            keys = webhook_keys.living(tx, (each.delivery.satker for each in errands)) if errands else {}
         crash_point("courier.leased")
         for errand in errands:
             with self._lock:
                 self._free -= 1
             self._senders.submit(self._carry, errand, keys.get(errand.delivery.satker, ()))
-        return sorted_ == SORT_AT_ONCE
+        return arrived == SORT_AT_ONCE
 
     def _listen(self) -> None:
         # Every recorded version and every job set aside rings naskah_progress: where events come from.

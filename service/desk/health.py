@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, measures, workers
+from archive.ledger import Ledger, Principal, deliveries, measures, workers
 from archive.vault.errors import NotInVault
 from archive.vault.store import Described, ObjectStore
 from service.desk.locks import LATE, renewal_lag
@@ -25,7 +25,8 @@ FRESH_S = 3.0
 """Probes of several balancers within three seconds cost the ledger and the vault one question."""
 ALIVE_S = 30
 UNSENT_S = 10.0
-"""The relay sends within its 1 s sweep; what still waits after ten of them waits for a relay or a broker."""
+"""The relay sends within its 1 s sweep; what still waits after ten of them waits for a relay or a broker. The courier
+sorts within its own."""
 VAULT_S = 2.0
 """A probe has seconds, the S3 client retries for longer: whoever is slower than this counts as away."""
 ROOT = "0=ocfl_1.1"
@@ -101,9 +102,10 @@ class Health:
         try:
             with self._ledger.acting(Principal.system("health")) as tx:
                 alive, unsent = workers.alive(tx, ALIVE_S), measures.unsent_age(tx)
+                unsorted = deliveries.unsorted_age(tx)
         except NaskahError:
             unseen = "unknown while the ledger is away"
-            return [Part(name=name, state="away", detail=unseen) for name in ("relay", "workers")]
+            return [Part(name=name, state="away", detail=unseen) for name in ("relay", "workers", "courier")]
         presses = [worker for worker in alive if PRESS_QUEUES.intersection(worker.queues)]
         return [
             Part(
@@ -117,6 +119,13 @@ class Health:
                 name="workers",
                 state="ok" if presses else "away",
                 detail=f"{len(presses)} alive, {sum(worker.busy for worker in presses)} jobs in hand",
+            ),
+            Part(
+                name="courier",
+                state="ok" if unsorted < UNSENT_S else "away",
+                detail="no event that is subscribed to waits long to be sorted"
+                if unsorted < UNSENT_S
+                else f"events wait unsorted for {unsorted:.0f} s; they are safe in the ledger",
             ),
         ]
 

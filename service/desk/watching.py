@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, batches, events, jobs, workers
+from archive.ledger import Ledger, Principal, batches, deliveries, events, jobs, workers
 from archive.ledger.batches import Batch
+from archive.ledger.deliveries import WebhookReport
 from archive.ledger.events import RefusedEvent
 from archive.ledger.jobs import Job, QueueReport, Step
 from archive.ledger.paging import Page
@@ -27,10 +28,11 @@ class Watched:
 
 @dataclass(frozen=True, kw_only=True)
 class Hall:
-    """Every queue and every process at work."""
+    """Every queue, every process at work, and every subscription to events."""
 
     queues: list[QueueReport]
     workers: list[Worker]
+    webhooks: list[WebhookReport]
 
 
 class Watching:
@@ -61,7 +63,11 @@ class Watching:
         """Return the queues of the caller's satker and the processes of the house."""
         require(principal, *WATCHERS)
         with self._ledger.acting(principal) as tx:
-            return Hall(queues=jobs.queues(tx), workers=workers.alive(tx, ALIVE_S))
+            return Hall(
+                queues=jobs.queues(tx),
+                workers=workers.alive(tx, ALIVE_S),
+                webhooks=deliveries.reports(tx),
+            )
 
     def refused(self, principal: Principal, cursor: str | None, limit: int) -> Page[RefusedEvent]:
         """Return a page of the events that were refused without anyone to answer."""

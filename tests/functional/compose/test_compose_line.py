@@ -67,7 +67,9 @@ def line(machine: Machine, ledger: Container, bell: Container, vault: Container)
     """The product's containers in the order of their dependencies, each well by its own health check."""
     machine.container("migrate").run()
     machine.container("vault-check").run()
-    containers = {name: machine.container(name) for name in ("converter", "worker", "sweep", "intake", "api")}
+    containers = {
+        name: machine.container(name) for name in ("converter", "worker", "sweep", "courier", "intake", "api")
+    }
     containers["api"].env["NASKAH_HTTP_PORT"] = str(machine.ports["api"])
     for name, container in containers.items():
         container.start(wrapper=EMPTY_NETWORK if name == "converter" else ())
