@@ -1,5 +1,6 @@
 """Events out through the real courier's process: subscribed over HTTP, received by a real target, judged by OpenSSL."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,13 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
+import psycopg
 import pytest
 
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import PUBLIC, DeskHouse, desk_house
-from tests.webhook_target import LOOPBACK, openssl_accepts, target
+from tests.webhook_target import LOOPBACK, openssl_accepts, target, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
+CONSUMER = ROOT / "examples/webhook-consumer/consumer.py"
 NETWORKS = {"NASKAH_WEBHOOK_NETWORKS": LOOPBACK}
 
 
@@ -35,7 +39,7 @@ def courier(dsns: LedgerDsns, **environ: str) -> Iterator[subprocess.Popen[bytes
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(30) == 0
+            assert process.wait(60) == 0
 
 
 def subscribe(office: DeskHouse, url: str, **body: Any) -> Any:
@@ -48,7 +52,7 @@ def test_a_document_that_is_made_is_told_to_who_subscribed(
     with target() as subscriber, courier(ledger_dsns):
         made = subscribe(office, subscriber.url)
         document = office.draft()
-        (received,) = subscriber.wait_for(1)
+        (received,) = subscriber.wait_for(1, 90)
 
     event = received.event
     assert received.headers["content-type"].startswith("application/cloudevents+json")
@@ -60,3 +64,110 @@ def test_a_document_that_is_made_is_told_to_who_subscribed(
     assert event["data"]["link"] == f"{PUBLIC}/documents/{document}"
     assert event["data"]["status"] == "konsep"
     assert [openssl_accepts(key["key"], received) for key in made["keys"]] == [True]
+
+
+@contextmanager
+def consumer(keys: str, folder: Path) -> Iterator[str]:
+    """The shipped receiver as its own program; yields its address. What it says it worked on is in ``worked``."""
+    env = {"PATH": os.environ["PATH"], "NASKAH_WEBHOOK_KEYS": keys, "LISTEN": "127.0.0.1:0"}
+    env["EVENTS_FILE"] = str(folder / "events.sqlite")
+    with (folder / "worked").open("w") as out, (folder / "refused").open("a") as err:
+        process = subprocess.Popen(
+            [sys.executable, str(CONSUMER)], env=env, stdout=out, stderr=err, text=True
+        )
+        try:
+            wait_until(lambda: "listening on" in (folder / "worked").read_text(), 60)
+            yield f"http://{(folder / 'worked').read_text().split()[2]}/"
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def naskah(office: DeskHouse, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command as an administrator gives it."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "COLUMNS": "250",
+        "NASKAH_URL": str(office.http.base_url),
+        "NASKAH_TOKEN": office.tokens["admin"],
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "service.cli", "webhooks", *words],
+        env=env, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_shipped_receiver_takes_each_event_once_and_only_genuine_ones(
+    office: DeskHouse, ledger_dsns: LedgerDsns, tmp_path: Path
+) -> None:
+    def worked() -> list[str]:
+        return (tmp_path / "worked").read_text().splitlines()[1:]
+
+    key = office.call("admin", "POST", "/webhooks:rotate", json={"overlap_hours": 0})["keys"][0]["key"]
+    assert office.http.get("/webhooks/keys/1306").json()["keys"][0]["key"] == key
+    with consumer(key, tmp_path) as url, courier(ledger_dsns):
+        added = naskah(office, "add", url, "--type", "archived", "--note", "uji", "--json")
+        assert added.returncode == 0, added.stdout + added.stderr
+        webhook = json.loads(added.stdout)["id"]
+        tested = naskah(office, "test", webhook)
+        assert tested.returncode == 0, tested.stdout + tested.stderr
+        document = office.draft()
+        line = f"id.naskah.document.archived.v1 {document} konsep"
+        wait_until(lambda: line in worked(), 60)
+
+        # Sent again, by hand: taken with thanks, and worked on no second time.
+        sent = office.call("admin", "GET", f"/webhooks/{webhook}/deliveries")["deliveries"][0]
+        again = naskah(office, "replay", webhook, "--event", sent["event"])
+        assert "1 deliveries" in again.stdout, again.stdout + again.stderr
+        path = f"/webhooks/{webhook}/deliveries/{sent['event']}"
+        wait_until(lambda: office.call("admin", "GET", path)["attempts"] == 1)
+        wait_until(lambda: office.call("admin", "GET", path)["state"] == "delivered", 60)
+        assert worked().count(line) == 1
+
+        # A new key beside the old: the receiver that knows the old one still accepts; without it, no longer.
+        office.call("admin", "POST", "/webhooks:rotate", json={"overlap_hours": 1})
+        assert naskah(office, "test", webhook).returncode == 0
+        office.call("admin", "POST", "/webhooks:rotate", json={"overlap_hours": 0})
+        refused = naskah(office, "test", webhook)
+        assert refused.returncode == 1
+        assert "http_401" in refused.stderr
+        forged = httpx.post(url, content=b"{}", headers={"webhook-id": "x", "webhook-timestamp": "1"})
+        assert forged.status_code == 401
+    assert "no signature is by a known key" in (tmp_path / "refused").read_text()
+    shown = naskah(office, "list")
+    assert (webhook in shown.stdout, url in shown.stdout) == (True, True)
+    with psycopg.connect(office.superuser) as connection:
+        actions = connection.execute(
+            "SELECT action, count(*) FROM audit_entry WHERE action LIKE 'webhook.%' GROUP BY action ORDER BY action"
+        ).fetchall()
+    assert dict(actions) == {
+        "webhook.added": 1, "webhook.key_rotated": 3, "webhook.replayed": 1, "webhook.tested": 3,
+    }  # fmt: skip
+
+
+def test_subscriptions_are_refused_with_every_reason_and_steered_over_http(office: DeskHouse) -> None:
+    wrong = office.call(
+        "admin", "POST", "/webhooks", 422,
+        json={"url": "http://10.0.0.7/", "types": ["signed"], "note": "x" * 201},
+    )  # fmt: skip
+    assert [each["path"] for each in wrong["errors"]] == ["url", "types[0]", "note"]
+    assert "NASKAH_WEBHOOK_NETWORKS" in wrong["errors"][0]["reason"]
+    for url in ("http://169.254.169.254/latest/meta-data/", "https://user:x@127.0.0.1/", "ftp://127.0.0.1/"):
+        office.call("admin", "POST", "/webhooks", 422, json={"url": url})
+    office.call("admin", "POST", "/webhooks", 403, json={"url": "http://127.0.0.1:9/", "ceiling": "R"})
+    office.call("intake", "POST", "/webhooks", 403, json={"url": "http://127.0.0.1:9/"})
+
+    made = subscribe(office, "http://127.0.0.1:9/", ceiling="T", note="uji")
+    path = f"/webhooks/{made['id']}"
+    assert office.call("admin", "POST", f"{path}/pause", json={"reason": "pindah"})["reason"] == "pindah"
+    assert office.call("arsip", "GET", path)["state"] == "paused"
+    assert office.call("admin", "POST", f"{path}/resume")["state"] == "active"
+    assert office.call("admin", "GET", "/queues")["webhooks"][0]["id"] == made["id"]
+    told = office.http.get("/metrics").text
+    assert f'naskah_webhook_waiting{{satker="1306",webhook="{made["id"]}"}} 0.0' in told
+    assert "naskah_courier_unsorted_seconds 0.0" in told
+    assert office.http.get("/health/ready").json()["parts"]["courier"]["state"] == "ok"
+    office.call("arsip", "DELETE", path, 403)
+    office.call("admin", "DELETE", path)
+    office.call("admin", "GET", path, 404)
+    assert office.call("admin", "GET", "/webhooks") == {"webhooks": []}
