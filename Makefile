@@ -40,8 +40,9 @@ bench: setup ## measure beside the peers and the naive pipeline, installing the 
 endurance: setup ## 10,000 mixed documents in a row: memory, failures, orphans; about an hour
 	@$(BIN)/python -m bench.endurance
 
-chaos: setup ## a long storm of faults on the whole stack, judged by an independent checker; STORM="--events 20000 --seed 1"
+chaos: setup judges ## two long storms of faults on the whole stack, judged by independent checkers; STORM="--events 20000 --seed 1" SIGNING="--documents 2000"
 	@$(BIN)/python -m tests.chaos.storm $(STORM)
+	@$(BIN)/python -m tests.chaos.signing_storm $(SIGNING)
 
 lock: setup ## resolve pyproject.toml again into requirements.lock
 	@bin/lock $(VENV)

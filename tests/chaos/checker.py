@@ -66,7 +66,7 @@ class Checker:
 
     def check(self, told: Sequence[Told], *, quarantine_allowed: bool = False) -> list[str]:
         """Return every violation, each naming what it concerns."""
-        with psycopg.connect(self._dsn) as connection:
+        with psycopg.connect(self._dsn, autocommit=True) as connection:
             self._tx = connection
             return [
                 *self._answers(told),

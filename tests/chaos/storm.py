@@ -9,113 +9,22 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
-import redis
-from minio import Minio
-
 from doc_templates.catalog import Catalog
-from tests.chaos.checker import Archive, Checker, Told
+from tests.chaos.checker import Checker, Told
+from tests.chaos.faults import FAULTS, rounds
+from tests.chaos.stack import heal, running
 from tests.house import SOURCE, event
-
-ROOT = Path(__file__).parents[2]
-HEAL_S = 120
-"""Every 2xx has its terminal record so long after the last fault."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """A stack that runs, seen from outside: a process id and the variables it wrote."""
-
-    pid: int
-    env: Mapping[str, str]
-
-    def processes(self, *words: str) -> list[int]:
-        """Return the stack's processes whose command line holds all ``words``, oldest first."""
-        found = []
-        for pid in sorted(_descendants(self.pid)):
-            command = _read(Path(f"/proc/{pid}/cmdline")).replace("\0", " ")
-            if all(word in command for word in words):
-                found.append(pid)
-        return found
-
-    def superuser(self) -> str:
-        """Return the DSN of the ledger's superuser, from the stack's secrets."""
-        secrets = json.loads(_read(Path(self.env["NASKAH_HOME"]) / "secrets.json"))
-        owner = self.env["NASKAH_LEDGER_OWNER_DSN"]
-        return psycopg.conninfo.make_conninfo(owner, user="postgres", password=secrets["postgres"])
-
-    def archive(self) -> Archive:
-        """Return the bucket behind the vault."""
-        client = Minio(
-            self.env["NASKAH_VAULT_ENDPOINT"],
-            access_key=self.env["NASKAH_VAULT_ACCESS_KEY"],
-            secret_key=self.env["NASKAH_VAULT_SECRET_KEY"],
-            secure=False,
-            region="us-east-1",
-        )
-        return Archive(client=client, bucket=self.env["NASKAH_VAULT_BUCKET"])
-
-
-def kill(running: Running, *words: str, pick: int = 0) -> bool:
-    """Send SIGKILL to one process of the stack; False when there is none such now."""
-    found = running.processes(*words)
-    if not found:
-        return False
-    os.kill(found[pick], signal.SIGKILL)
-    return True
-
-
-def flush_broker(running: Running) -> bool:
-    """Empty the broker."""
-    try:
-        with redis.Redis.from_url(running.env["NASKAH_BROKER_URL"], socket_timeout=2) as broker:
-            broker.flushall()
-    except redis.RedisError:
-        return False
-    return True
-
-
-def freeze(running: Running, *words: str, seconds: float) -> bool:
-    """Stop a process and let it go on after ``seconds``."""
-    found = running.processes(*words)
-    if not found:
-        return False
-    os.kill(found[0], signal.SIGSTOP)
-    time.sleep(seconds)
-    try:
-        os.kill(found[0], signal.SIGCONT)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-FAULTS: Mapping[str, Callable[[Running], bool]] = {
-    "kill a worker child": lambda r: kill(r, "-m worker", pick=-1),
-    "kill the worker's main process": lambda r: kill(r, "-m worker"),
-    "kill the service": lambda r: kill(r, "service.app"),
-    "kill the relay": lambda r: kill(r, "service.relay"),
-    "kill Valkey": lambda r: kill(r, "valkey-server"),
-    "empty Valkey": flush_broker,
-    "stop Valkey for 3 s": lambda r: freeze(r, "valkey-server", seconds=3),
-    "kill SeaweedFS": lambda r: kill(r, "weed"),
-    "stop SeaweedFS for 2 s": lambda r: freeze(r, "weed", seconds=2),
-    "kill a LibreOffice": lambda r: kill(r, "worker.pdf.child"),
-    "kill a PostgreSQL backend": lambda r: kill(r, "postgres:", "naskah_press"),
-}
 
 
 @dataclass(kw_only=True)
@@ -202,20 +111,17 @@ def storm(home: Path, *, seed: int, events: int, faults: int, threads: int, ever
         event(kind := kinds[n % len(kinds)], dict(catalog[kind].example), id=f"storm-{seed}-{n}")
         for n in range(events)
     ]
-    schedule: list[str] = []
-    while len(schedule) < faults:
-        schedule += chance.sample(sorted(FAULTS), len(FAULTS))
     done: list[str] = []
     with running(home) as stack:
         load = Load(env=stack.env)
         clients = threading.Thread(target=load.send, args=(asked, threads, every_s))
         clients.start()
-        for name in schedule[:faults]:
+        for name in islice(rounds(chance, FAULTS), faults):
             time.sleep(chance.uniform(0.5, 1.5) * every_s)
             if FAULTS[name](stack):
                 done.append(name)
         clients.join()
-        healed_s = _heal(stack)
+        healed_s = heal(stack)
         violations = Checker(stack.superuser(), stack.archive()).check(load.told)
         if len(load.told) != events:
             violations.append(f"{events - len(load.told)} events were never answered")
@@ -226,70 +132,6 @@ def storm(home: Path, *, seed: int, events: int, faults: int, threads: int, ever
         violations=violations,
         healed_s=healed_s,
     )
-
-
-@contextmanager
-def running(home: Path) -> Iterator[Running]:
-    """Run ``naskah up`` in ``home`` as a user would."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "up"],
-        env={**os.environ, "NASKAH_HOME": str(home)},
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        env_file = home / "naskah.env"
-        deadline = time.monotonic() + 90
-        while not env_file.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("the stack did not come up")
-            time.sleep(0.1)
-        pairs = (line.split("=", 1) for line in _read(env_file).splitlines())
-        yield Running(pid=process.pid, env=dict(pairs))
-    finally:
-        process.terminate()
-        process.wait(90)
-
-
-def _heal(stack: Running) -> float:
-    """Wait until no job waits or is leased, at most ``HEAL_S``; return how long it took."""
-    started = time.monotonic()
-    while time.monotonic() - started < HEAL_S:
-        try:
-            with psycopg.connect(stack.superuser(), connect_timeout=3) as connection:
-                row = connection.execute(
-                    "SELECT count(*) FROM job WHERE state IN ('waiting', 'leased')"
-                ).fetchone()
-            if row == (0,):
-                break
-        except psycopg.OperationalError:
-            pass  # PostgreSQL recovers from a killed backend: looked at again below
-        time.sleep(0.5)
-    return time.monotonic() - started
-
-
-def _descendants(pid: int) -> set[int]:
-    parents: dict[int, list[int]] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        stat = _read(folder / "stat")
-        if stat:
-            parent = int(stat.rsplit(")", 1)[1].split()[1])
-            parents.setdefault(parent, []).append(int(folder.name))
-    found, waiting = set(), [pid]
-    while waiting:
-        for child in parents.get(waiting.pop(), []):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
-
-
-def _read(path: Path) -> str:
-    """Return a file's text, nothing when the process it tells of is gone."""
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
 
 
 def main() -> int:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.storm import FAULTS, storm
+from tests.chaos.faults import FAULTS
+from tests.chaos.storm import storm
 
 SEED = int(os.environ.get("NASKAH_CHAOS_SEED", "20261122"))
 
