@@ -82,8 +82,7 @@ def add(
 ) -> Act:
     """Add an act, now, with the next number; the document's row is held until the transaction ends."""
     # A statement of its own: only the one after it sees the act of whoever held the row before us.
-    if tx.execute("SELECT FROM document WHERE id = %s FOR NO KEY UPDATE", (document_id,)).fetchone() is None:
-        raise DocumentNotFound(document=document_id)
+    tx.execute("SELECT FROM document WHERE id = %s FOR NO KEY UPDATE", (document_id,))
     row = tx.execute(
         "INSERT INTO act (document_id, satker, akses, no, revision_no, kind, person_id, nama, jabatan, kapasitas,"
         "                 kelompok, at, content_digest, pdf_sha256, note, detail)"
@@ -105,7 +104,8 @@ def add(
             document_id,
         ),
     ).fetchone()
-    assert row is not None  # the document is held
+    if row is None:
+        raise DocumentNotFound(document=document_id)
     return _act(row)
 
 

@@ -74,31 +74,30 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
     Always in that order: two acts upon common documents wait for each other instead of deadlocking.
     """
     wanted = sorted(set(document_ids))
-    if lock:
-        tx.execute("SELECT FROM document WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", (wanted,))
-    # Statements of their own: only those after the lock see what its last holder did.
-    found = tx.execute(
-        f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = ANY (%s) ORDER BY id", (wanted,)
-    ).fetchall()
+    with tx.pipeline():  # one round trip
+        if lock:
+            tx.execute("SELECT FROM document WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", (wanted,))
+        # Statements of their own: only those after the lock see what its last holder did.
+        asked = [
+            tx.execute(query, (wanted,))
+            for query in (
+                f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = ANY (%s) ORDER BY id",
+                f"SELECT {', '.join('r.' + name for name in _REVISION.split(', '))} FROM revision r"
+                " JOIN document d ON d.id = r.document_id AND d.satker = r.satker AND d.revision_no = r.no"
+                " WHERE d.id = ANY (%s)",
+                "SELECT document_id, id, state, on_done ->> 'status' FROM job WHERE document_id = ANY (%s)"
+                " AND state <> 'done' ORDER BY created_at",
+            )
+        ]
+        given = of_several(tx, wanted)
+    found, revised, waiting = (each.fetchall() for each in asked)
     held = [document_from(row) for row in found]
-    revisions = {
-        row[0]: Revision(**dict(zip(_REVISION.split(", "), row, strict=True)))
-        for row in tx.execute(
-            f"SELECT {', '.join('r.' + name for name in _REVISION.split(', '))} FROM revision r"
-            " JOIN document d ON d.id = r.document_id AND d.satker = r.satker AND d.revision_no = r.no"
-            " WHERE d.id = ANY (%s)",
-            (wanted,),
-        ).fetchall()
-    }
+    revisions = {row[0]: Revision(**dict(zip(_REVISION.split(", "), row, strict=True))) for row in revised}
     acts: dict[UUID, list[Act]] = {document.id: [] for document in held}
-    for act in of_several(tx, wanted):
+    for act in given:
         acts[act.document_id].append(act)
     pending: dict[UUID, list[Pending]] = {document.id: [] for document in held}
-    for row in tx.execute(
-        "SELECT document_id, id, state, on_done ->> 'status' FROM job WHERE document_id = ANY (%s) AND state <> 'done'"
-        " ORDER BY created_at",
-        (wanted,),
-    ).fetchall():
+    for row in waiting:
         pending[row[0]].append(Pending(id=row[1], state=row[2], becomes=row[3]))
     return [
         Held(document=each, revision=revisions[each.id], acts=acts[each.id], pending=pending[each.id])

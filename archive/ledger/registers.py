@@ -74,6 +74,20 @@ _NUMBER = (
 )
 
 
+# One statement: everyone else who wants a number of this register waits for the round trips made here.
+_WRITE = """
+WITH written AS (
+    INSERT INTO register_number (satker, register, tahun, taken_by, urut, sisipan, nomor, state, document_id, tanggal,
+                                 keterangan, reason)
+    SELECT %(satker)s, %(register)s, %(tahun)s, %(by)s, n.*
+      FROM unnest(%(urut)s::int[], %(sisipan)s::text[], %(nomor)s::text[], %(state)s::text[], %(document)s::uuid[],
+                  %(tanggal)s::date[], %(keterangan)s::jsonb[], %(reason)s::text[]) n
+)
+UPDATE register_year SET last = greatest(last, %(last)s), last_date = greatest(last_date, %(last_date)s::date)
+ WHERE satker = %(satker)s AND register = %(register)s AND tahun = %(tahun)s
+"""
+
+
 def hold(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear:
     """Return the register's year, held against everyone else until the transaction ends; raises ``YearClosed``."""
     row = _held(tx, satker, register, tahun)
@@ -99,44 +113,30 @@ def _held(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYe
 
 def write(tx: Transaction, satker: str, year: RegisterYear, entries: Sequence[Entry], by: str) -> None:
     """Write numbers of a held year down and move its counter past them; raises ``NumberTaken``."""
-    try:
-        with tx.transaction(), tx.cursor() as cursor:  # a savepoint
-            cursor.executemany(
-                "INSERT INTO register_number (satker, register, tahun, urut, sisipan, nomor, state, document_id, tanggal,"
-                " keterangan, reason, taken_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [
-                    (
-                        satker,
-                        year.register,
-                        year.tahun,
-                        each.urut,
-                        each.sisipan,
-                        each.nomor,
-                        each.state,
-                        each.document_id,
-                        each.tanggal,
-                        Jsonb(dict(each.keterangan)),
-                        each.reason,
-                        by,
-                    )
-                    for each in entries
-                ],
-            )
-    except UniqueViolation as error:
-        raise NumberTaken(register=year.register, tahun=year.tahun) from error
     # A number put in between is dated by its place, and neither moves the counter nor the last date.
     dates = [each.tanggal for each in entries if each.tanggal is not None and not each.sisipan]
-    tx.execute(
-        "UPDATE register_year SET last = greatest(last, %s), last_date = greatest(last_date, %s::date)"
-        " WHERE satker = %s AND register = %s AND tahun = %s",
-        (
-            max(each.urut for each in entries),
-            max(dates, default=None),
-            satker,
-            year.register,
-            year.tahun,
-        ),
-    )
+    try:
+        tx.execute(
+            _WRITE,
+            {
+                "satker": satker,
+                "register": year.register,
+                "tahun": year.tahun,
+                "by": by,
+                "urut": [each.urut for each in entries],
+                "sisipan": [each.sisipan for each in entries],
+                "nomor": [each.nomor for each in entries],
+                "state": [each.state for each in entries],
+                "document": [each.document_id for each in entries],
+                "tanggal": [each.tanggal for each in entries],
+                "keterangan": [Jsonb(dict(each.keterangan)) for each in entries],
+                "reason": [each.reason for each in entries],
+                "last": max(each.urut for each in entries),
+                "last_date": max(dates, default=None),
+            },
+        )
+    except UniqueViolation as error:
+        raise NumberTaken(register=year.register, tahun=year.tahun) from error
 
 
 def void(tx: Transaction, satker: str, document_id: UUID, reason: str, by: str) -> Number | None:

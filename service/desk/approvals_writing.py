@@ -83,22 +83,24 @@ class AtWork:
         trace_id: str | None,
     ) -> Done:
         """Write the act, the status, the number and the job: all in the one transaction."""
-        content = self._content(case, effect)
-        act = self._enter(case, order, effect, capacity, place, content)
-        self._move(case, effect)
-        job_id = self._enqueue(case, effect, act, content.revision_no, trace_id)
         document, given = case.held.document, effect.allocation
-        audit.enter(
-            self.desk.tx,
-            action=f"document.{order.kind.value}",
-            document_id=document.id,
-            detail={
-                "act": act.no,
-                "content_digest": content.digest,
-                "sha256": order.sha256,
-                **({"nomor": given.nomor} if given else {}),
-            },
-        )
+        # What asks for no answer travels with what does: a register is held for five round trips, not for ten.
+        with self.desk.tx.pipeline():
+            content = self._content(case, effect)
+            act = self._enter(case, order, effect, capacity, place, content)
+            self._move(case, effect)
+            job_id = self._enqueue(case, effect, act, content.revision_no, trace_id)
+            audit.enter(
+                self.desk.tx,
+                action=f"document.{order.kind.value}",
+                document_id=document.id,
+                detail={
+                    "act": act.no,
+                    "content_digest": content.digest,
+                    "sha256": order.sha256,
+                    **({"nomor": given.nomor} if given else {}),
+                },
+            )
         return Done(
             act=act,
             status=effect.step.now,
