@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import cold, floor, intake, latency, pipeline, press
+from bench import approvals, cold, floor, intake, latency, pipeline, press
 from bench.stack import BenchStack
 from bench.table import markdown
 
@@ -24,6 +24,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
     "cold": cold.measure,
     "pipeline": pipeline.measure,
     "floor": floor.measure,
+    "approvals": approvals.measure,
     "intake": intake.measure,
 }
 """In this order: intake comes last, for it leaves tens of thousands of documents waiting."""

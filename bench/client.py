@@ -7,20 +7,21 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from bench.stack import BenchStack
 
 SOURCE = "https://bench.example/"
+T = TypeVar("T")
 
 
 class Client:
-    """Sends events to one service."""
+    """Speaks with one service as one key: the stack's own by default, which sends events."""
 
-    def __init__(self, stack: BenchStack) -> None:
+    def __init__(self, stack: BenchStack, token: str | None = None) -> None:
         self._netloc = urlsplit(stack.stack.url).netloc
-        self._headers = {"Authorization": f"Bearer {stack.token}"}
+        self._headers = {"Authorization": f"Bearer {token or stack.token}"}
 
     def connect(self) -> http.client.HTTPConnection:
         """Return a connection of one's own: a thread each."""
@@ -38,7 +39,31 @@ class Client:
 
     def post(self, connection: http.client.HTTPConnection, body: bytes, media: str) -> dict[str, Any]:
         """POST ``body`` to /events; raises when it is not taken."""
-        connection.request("POST", "/events", body, {**self._headers, "Content-Type": media})
+        return self._send(connection, "POST", "/events", body, {"Content-Type": media})
+
+    def ask(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Send a request with a JSON body, or none; raises when it is refused."""
+        sent = b"" if body is None else json.dumps(body).encode()
+        return self._send(
+            connection, method, path, sent, {"Content-Type": "application/json", **(headers or {})}
+        )
+
+    def _send(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+    ) -> dict[str, Any]:
+        connection.request(method, path, body, {**self._headers, **headers})
         response = connection.getresponse()
         answer = response.read()
         if response.status not in (200, 202, 207):
@@ -59,19 +84,30 @@ class Client:
 
     def storm(self, connections: int, bodies: Sequence[bytes], media: str) -> float:
         """Send ``bodies`` over ``connections`` at once; returns the seconds from first to last answer."""
-        waiting = iter(bodies)
+        return self._crowd(connections, bodies, lambda to, body: self.post(to, body, media))
+
+    def crowd(
+        self, connections: int, orders: Sequence[tuple[str, Mapping[str, Any], Mapping[str, str]]]
+    ) -> float:
+        """POST path, body and headers of each order over ``connections`` at once; returns the seconds it took."""
+        return self._crowd(connections, orders, lambda to, order: self.ask(to, "POST", *order))
+
+    def _crowd(
+        self, connections: int, work: Sequence[T], do: Callable[[http.client.HTTPConnection, T], Any]
+    ) -> float:
+        waiting = iter(work)
         lock = threading.Lock()
         failures: list[BaseException] = []
 
-        def work() -> None:
+        def serve() -> None:
             connection = self.connect()
             try:
                 while True:
                     with lock:
-                        body = next(waiting, None)
-                    if body is None:
+                        one = next(waiting, None)
+                    if one is None:
                         return
-                    self.post(connection, body, media)
+                    do(connection, one)
             except BaseException as error:
                 failures.append(error)
                 raise
@@ -79,7 +115,7 @@ class Client:
                 connection.close()
 
         started = time.perf_counter()
-        _all(work, connections)
+        _all(serve, connections)
         if failures:
             raise failures[0]
         return time.perf_counter() - started

@@ -50,6 +50,14 @@ BARS = {
     "latency.docx_ms.p95": ("", "event to archived DOCX, ms, p95"),
     "latency.pdf_ms.p50": ("< 1000", "event to archived DOCX and PDF/A, ms, p50"),
     "latency.pdf_ms.p95": ("", "event to archived DOCX and PDF/A, ms, p95"),
+    "approvals.sign_per_s.one_register": (
+        ">= 100",
+        "signatures/s with their numbers, one register, 16 connections",
+    ),
+    "approvals.sign_per_s.four_registers": ("", "signatures/s, four registers together"),
+    "approvals.sign_per_s.several_at_once": ("", "documents/s, one register, 50 in one act"),
+    "approvals.paraf_ms.p50": ("< 1000", "paraf to the archived page that shows it, ms, p50"),
+    "approvals.paraf_ms.p95": ("", "paraf to the archived page that shows it, ms, p95"),
 }
 
 
