@@ -60,6 +60,8 @@ class RecordMetadata:
     tujuan: tuple[str, ...]
     series: str
     """A series of the office's retention table, ``kode`` or ``kode/sub``, or ``ikut_berkas``."""
+    menanggapi: str | None = None
+    """Code of the stamp sheet of the received paper it deals with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,8 @@ class Contract(Generic[P]):
     """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
     kepala_lampiran: tuple[str, ...] = ()
     """The lines above each Lampiran, with {urut}, {penandatangan}, {nomor}, {tanggal}; a type without takes no Lampiran."""
+    by_event: bool = True
+    """An event may ask for one; the others the desk makes itself, of what it did."""
     left_alone: frozenset[str] = frozenset()
     """Placeholders of other systems that stay on the page: ``nomor_naskah`` for ``${nomor_naskah}``."""
 

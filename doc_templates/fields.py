@@ -73,6 +73,8 @@ def _whole(value: Any) -> int:
 _Strict = StringConstraints(strict=True)
 Kode = Annotated[str, StringConstraints(strict=True, max_length=60), AfterValidator(_one_line)]
 """A short code or number as its sender writes it."""
+KodeVerifikasi = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Z]{16}$")]
+"""The verification code of another document, as it is printed there."""
 Nama = Annotated[str, StringConstraints(strict=True, max_length=150), AfterValidator(_one_line)]
 """The name of a person, position, unit or thing."""
 Judul = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(_one_line)]

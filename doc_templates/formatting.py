@@ -6,8 +6,10 @@ change a document's bytes). Rounding is always ROUND_HALF_UP, as people round by
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
 
 _BULAN = (
     "Januari",
@@ -24,6 +26,12 @@ _BULAN = (
     "Desember",
 )
 _HARI = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_ZONA: Final = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
 _SATUAN = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _KELOMPOK = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (10**3, "ribu"))
 TERBILANG_MAKS = 10**15 - 1
@@ -106,6 +114,17 @@ def bulan(nomor: int) -> str:
 def tanggal(hari_itu: date) -> str:
     """Write a date: ``5 Januari 2026``."""
     return f"{hari_itu.day} {bulan(hari_itu.month)} {hari_itu.year}"
+
+
+def waktu(saat: datetime, zona: str) -> str:
+    """Write a moment in an office's zone: ``31 Maret 2026 pukul 10.05 WIB``."""
+    setempat = saat.astimezone(ZoneInfo(zona))
+    return f"{tanggal(setempat.date())} pukul {setempat:%H.%M} {singkatan_zona(setempat, zona)}"
+
+
+def singkatan_zona(setempat: datetime, zona: str) -> str:
+    """Return what a zone is called in Indonesia: WIB, WITA, WIT; elsewhere what its clock says."""
+    return _ZONA.get(zona) or str(setempat.tzname())
 
 
 def hari(hari_itu: date) -> str:

@@ -38,6 +38,7 @@ from service.api import (
     jobs,
     machines,
     people,
+    receiving,
     registers,
     streams,
     templates,
@@ -60,6 +61,8 @@ from service.desk.pages import Pages
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.received_file import FileReader
+from service.desk.receiving import Receiving
 from service.desk.register_agenda import Agendas
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
@@ -125,6 +128,9 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
         people=People(ledger=ledger, offices=offices, clock=_now),
         reading=reading,
         revision_pages=RevisionPages(reading=reading, approvals=approvals),
+        receiving=Receiving(
+            ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=_now
+        ),
         verification=Verification(ledger=ledger, vault=vault, trust=Keyring.from_env().trust),
         watching=Watching(ledger),
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
@@ -164,7 +170,7 @@ def build_app(parts: Parts) -> FastAPI:
     # Described, not checked, here: ``service.api.parts.admit`` asks for the key where a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
     # acts before documents: "/documents:sign" is no document's id.
-    for keyed in (events, acts, documents, registers, people, jobs, streams, templates, webhooks):
+    for keyed in (events, acts, documents, receiving, registers, people, jobs, streams, templates, webhooks):
         app.include_router(keyed.router, dependencies=with_key)
     for router in (verification.router, webhooks.open_router, machines.router):
         app.include_router(router)

@@ -23,6 +23,7 @@ from service.commands import (
     people,
     pki,
     queues,
+    receiving,
     registers,
     revisions,
     system,
@@ -59,6 +60,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(pki.app, name="pki")
 app.add_typer(archive.app, name="archive")
 acts.register(app)
+receiving.register(documents.app)
 system.register(app)
 verify.register(app)
 

@@ -40,6 +40,11 @@ CLIENT = Principal(
 _numbers = itertools.count(1)
 
 
+def by_event(catalog: Catalog) -> list[str]:
+    """Return the types an event may ask for."""
+    return sorted(jenis for jenis, each in catalog.items() if each.contract.by_event)
+
+
 def event(jenis: str, payload: dict[str, Any], **attributes: Any) -> dict[str, Any]:
     """Return a CloudEvent that asks for one document."""
     return {

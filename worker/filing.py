@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from archive.canonical import sha256_hex
+from archive.ledger import Ledger, Principal, approvals
 from archive.ledger.approvals import Staged
 from archive.ledger.versions import Artifact, NewArtifact, NewVersion, Version
 from archive.ledger.work import Work
@@ -62,6 +63,14 @@ class Filing:
         written = [replace(each, pages=self._pages.get(each.name)) for each in fresh.artifacts]
         kept = [_again(artifact) for artifact in self._earlier if artifact.name in self.kept]
         return replace(fresh, artifacts=[*written, *kept])
+
+
+def files_beside(ledger: Ledger, principal: Principal, work: Work) -> Sequence[Staged]:
+    """Return the files that are archived beside a job's pages as they came: nothing of them is rendered or changed."""
+    if not work.job.on_done.get("brought"):
+        return ()
+    with ledger.acting(principal) as tx:
+        return approvals.staged(tx, work.job.id)
 
 
 def _again(artifact: Artifact) -> NewArtifact:

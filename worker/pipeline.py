@@ -28,7 +28,7 @@ from doc_templates.kantor import Kantor
 from worker.annexes import Annexes, annexes_data
 from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
-from worker.filing import Filing
+from worker.filing import Filing, files_beside
 from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
@@ -166,6 +166,8 @@ class Press:
             proof.accept(each.name, each.rendering.docx)
         steps.came_to("rendered")
         crash_point("press.rendered")
+        brought = files_beside(self._ledger, self._principal, work)
+        proof.bring(brought)
         pdf: list[Content] = []
         if lease.queue == PRESS_PDF:
             steps.tell(self._ledger, self._principal)
@@ -180,6 +182,7 @@ class Press:
         contents = [
             *(Content(name=each.name, data=each.rendering.docx, media=DOCX) for each in sheets),
             *pdf,
+            *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
             Content(name="data.json", data=data_json(work, annexes_data(annexes)), media=JSON),
             Content(name="record.json", data=record_json(work), media=JSON),
         ]
@@ -190,6 +193,8 @@ class Press:
             steps.came_to("archived")
             steps.tell_in(tx)
             versions.record(tx, lease, new_version(work, contents, deposited, pages=proof.pages_of))
+            if brought:
+                approvals.unstage(tx, lease.job_id)
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 

@@ -6,9 +6,11 @@ The bytes of a PDF differ each time; whichever lies in the vault first is archiv
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from archive.canonical import sha256_hex
+from archive.ledger.approvals import Staged
 from archive.ledger.work import Work
 from worker.errors import NotTheSameWork
 from worker.pdf.judge import Behind, Expected, PdfReport, expected_from, judge_pdf
@@ -26,6 +28,7 @@ class Proof:
         self._marks = marks
         self._expected: tuple[Expected, list[Behind]] | None = None
         self._seal: Callable[[bytes], None] | None = None
+        self._brought: dict[str, Staged] = {}
         self.report: PdfReport | None = None
         """Of the PDF judged last: the one that is archived."""
 
@@ -33,12 +36,16 @@ class Proof:
     def pages_of(self) -> dict[str, int]:
         """Pages by file: of the PDF judged last, and of each paper that is bound in it."""
         whole = {"naskah.pdf": self.report.pages} if self.report else {}
-        return whole | {each.name: each.pages for each in self._sheets.values() if each.pages is not None}
+        bound = {each.name: each.pages for each in self._sheets.values() if each.pages is not None}
+        return whole | bound | {each.name: each.pages for each in self._brought.values() if each.pages}
 
     def accept(self, name: str, data: bytes) -> None:
         """Raise unless ``data`` is fit to be archived as ``name`` by this job."""
         if name in self._sheets:
             self._docx(self._sheets[name], data)
+            return
+        if name in self._brought:
+            self._file(self._brought[name], data)
             return
         judge: Callable[[bytes], None] = {
             "naskah.pdf": self._pdf,
@@ -51,6 +58,10 @@ class Proof:
         """From now on the papers are these: their pages are numbered."""
         self._sheets = {each.name: each for each in sheets}
         self._expected = None
+
+    def bring(self, files: Iterable[Staged]) -> None:
+        """From now on these files, and no other bytes, may lie beside the pages."""
+        self._brought = {file.name: file for file in files}
 
     def require_seal(self, judge: Callable[[bytes], None]) -> None:
         """From now on a PDF must bear a seal that ``judge`` lets pass."""
@@ -73,6 +84,10 @@ class Proof:
     def _of(self, sheet: Sheet) -> Expected:
         rendering = sheet.rendering
         return expected_from(rendering.docx, rendering.emitted, qr=self._marks.address if sheet.qr else None)
+
+    def _file(self, file: Staged, data: bytes) -> None:
+        if sha256_hex(data) != file.sha256:
+            raise NotTheSameWork(job=self._work.job.id, file=file.name)
 
     def _data(self, data: bytes) -> None:
         found = json.loads(data)

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from doc_templates.contract import Contract, RecordMetadata, Stamp
 from doc_templates.errors import FieldProblem
-from doc_templates.fields import Alinea, Isian, Judul, Kode, Nama, Tanggal, alinea
+from doc_templates.fields import Alinea, Isian, Judul, Kode, KodeVerifikasi, Nama, Tanggal, alinea
 from doc_templates.formatting import tanggal
 from doc_templates.kantor import Chain, Kantor
 from doc_templates.kinerja import KOSONG
@@ -52,6 +52,8 @@ class Surat(Isian):
     nomor: Kode
     tanggal: Tanggal
     asal: Nama
+    penerimaan: KodeVerifikasi | None = None
+    """The stamp sheet under which the letter's file was received."""
 
 
 class LembarDisposisi(Isian):
@@ -102,6 +104,7 @@ def _isi(payload: LembarDisposisi, kantor: Kantor) -> dict[str, Any]:
         "surat_nomor": surat.nomor if surat else KOSONG,
         "surat_tanggal": tanggal(surat.tanggal) if surat else KOSONG,
         "asal": surat.asal if surat else KOSONG,
+        "penerimaan": (surat.penerimaan or "") if surat else "",
         "perihal": payload.perihal,
         "isi_informasi": payload.isi_informasi,
         "tujuan": [
@@ -148,6 +151,7 @@ def _metadata(payload: LembarDisposisi, kantor: Kantor) -> RecordMetadata:
             kantor.pejabat[kunci].jabatan for kunci in payload.diteruskan_kepada if kunci in kantor.pejabat
         ),
         series="ikut_berkas",
+        menanggapi=payload.surat.penerimaan if payload.surat else None,
     )
 
 

@@ -19,8 +19,8 @@ from service.api.range import matches, span_of
 from service.desk.reading import FORMATS, Found
 
 router = APIRouter(prefix="/documents", tags=["documents"])
-Format = Literal["docx", "pdf", "data", "record", "scan"]
-_FORMAT_OF = {name: kind for kind, name in FORMATS.items()}
+Format = Literal["docx", "pdf", "data", "record", "scan", "received"]
+_FORMAT_OF = {name: kind for kind, names in FORMATS.items() for name in names}
 
 
 class Wanted(BaseModel):

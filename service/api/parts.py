@@ -16,6 +16,7 @@ from service.desk.offices import Offices
 from service.desk.people import People
 from service.desk.progress import Progress
 from service.desk.reading import Reading
+from service.desk.receiving import Receiving
 from service.desk.register_agenda import Agendas
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
@@ -48,6 +49,7 @@ class Parts:
     people: People
     reading: Reading
     revision_pages: RevisionPages
+    receiving: Receiving
     verification: Verification
     watching: Watching
     webhooks: Webhooks

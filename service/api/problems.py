@@ -91,6 +91,8 @@ TABLE: Mapping[type[Exception], Answered] = {
     stationery.PayloadRefused: Answered(status=422),
     desk.FileUnjudged: Answered(status=422),
     desk.PagesUndrawn: Answered(status=422),
+    desk.FileNotTaken: Answered(status=415),
+    desk.FileAltered: Answered(status=422),
     desk.AskedTooOften: Answered(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),
     desk.ActRefused: Answered(status=422),
     desk.AppointmentRefused: Answered(status=422),

@@ -190,6 +190,7 @@ def _brief(entry: Stationery) -> dict[str, Any]:
         "version": entry.contract.version,
         "klasifikasi": entry.contract.klasifikasi,
         "pdf": entry.contract.wants_pdf,
+        "by_event": entry.contract.by_event,
         "template_digest": entry.digest,
         "links": {"self": f"/templates/{entry.jenis}", "schema": f"/templates/{entry.jenis}/schema"},
     }

@@ -20,6 +20,7 @@ from service.api.parts import parts
 from service.api.throttle import Throttle
 from service.api.uploads import FORM, Sent, read_body, sent_file
 from service.desk import verification_words as words
+from service.desk.received_file import MEDIA
 from service.desk.verification import Judged, Told
 from service.web import verification as page
 
@@ -33,7 +34,7 @@ FILE_BYTES = 24 << 20
 _NOT_OF_A_CODE = re.compile(r"[^0-9A-Za-z-]")
 """What no code holds, spaces between its groups among it."""
 _FORM_BYTES = 64 << 10
-_RAW = frozenset({"application/pdf", "application/octet-stream"})
+_RAW = frozenset({*MEDIA.values(), "application/octet-stream"})
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _FILE_FORM = {
     "schema": {
@@ -94,7 +95,10 @@ def judge(
     sent: Annotated[Sent, Depends(upload)],
     code: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
-    """Say what a PDF is: the archived file byte for byte, an earlier version, changed and how, or unknown."""
+    """Say what a PDF is: the archived file byte for byte, an earlier version, changed and how, received, or unknown.
+
+    A DOCX is known only as a received file.
+    """
     given: Sequence[str] = sent.fields.get("code", ())
     try:
         judged = parts(request).verification.judge(sent.data, code or next(iter(given), None) or None)
@@ -148,7 +152,7 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "version": verdict.version,
         "changes": [each.value for each in verdict.changes],
         "pages": list(verdict.pages),
-        "words": words.verdict(verdict),
+        "words": words.verdict(verdict, judged.told.nomor if judged.told else None),
         "signatures": judged.report.as_record(),
         "signature_words": words.signatures(judged.report),
         "document": told_json(judged.told) if judged.told else None,

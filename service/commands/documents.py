@@ -17,7 +17,7 @@ from service.commands.screen import AsJson, console, errors, print_facts, print_
 from service.commands.surroundings import CommandFailed
 
 app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
-FORMATS = ("docx", "pdf", "data", "record", "scan")
+FORMATS = ("docx", "pdf", "data", "record", "scan", "received")
 _FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
 
 
@@ -114,7 +114,9 @@ def show(
 @app.command()
 def get(
     document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="docx, pdf, data, record or scan.")] = "pdf",
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="docx, pdf, data, record, scan or received.")
+    ] = "pdf",
     version: Annotated[int | None, typer.Option(min=1, help="The version; the newest without.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File or folder; the archive's own name without.")

@@ -12,7 +12,13 @@ from service.commands.remote import TIMEOUT_S, checked
 from service.commands.screen import AsJson, console, print_error, print_facts, print_json
 from service.commands.surroundings import CommandFailed, need
 
-_TONES = {"archived": "bold green", "earlier": "bold yellow", "changed": "bold red", "unknown": "bold red"}
+_TONES = {
+    "archived": "bold green",
+    "earlier": "bold yellow",
+    "received": "bold yellow",
+    "changed": "bold red",
+    "unknown": "bold red",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +28,8 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     file: Annotated[
-        Path | None, typer.Argument(help="The PDF to judge.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Argument(help="The PDF to judge, or a DOCX that was received.", exists=True, dir_okay=False),
     ] = None,
     code: Annotated[
         str | None, typer.Option(help="The code printed on the document, where the file's QR cannot be read.")
@@ -33,7 +40,7 @@ def verify(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Say what a PDF is: archived, earlier, changed and how, or unknown. Ends with 0 for the archived file alone.
+    """Say what a file is: archived, earlier, changed and how, received, or unknown. Ends with 0 for the archived file alone.
 
     Examples:
 
@@ -74,7 +81,7 @@ def _judge(file: Path, code: str | None, as_json: bool) -> None:
                     "/v",
                     params={"code": code} if code else None,
                     content=file.read_bytes(),
-                    headers={"Content-Type": "application/pdf", "Accept": "application/json"},
+                    headers={"Content-Type": "application/octet-stream", "Accept": "application/json"},
                 )
             ).json()
     except httpx.TransportError as error:

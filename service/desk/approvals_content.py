@@ -12,7 +12,7 @@ from archive.ledger.approvals import NewRevision
 from doc_templates.contract import Contract
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect
 from service.desk.approvals_table import Kind
-from service.desk.drafting import chain_json, lampiran_json, with_lampiran
+from service.desk.drafting import chain_json, lampiran_json, menanggapi_json, require_sheet, with_lampiran
 from service.desk.errors import ActRefused, Field
 from service.desk.lampiran import pin, pins_of
 
@@ -34,6 +34,7 @@ def revise(desk: Desk, asked: Asked) -> Effect:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
     chain = stationery.contract.chain_of(desk.office.kantor)
     about = checked.metadata
+    require_sheet(desk.tx, menanggapi_json(about), "payload")
     void = [act for act in asked.case.standing if act.kind == Kind.PARAF]
     changed = [
         each["path"]
@@ -53,12 +54,17 @@ def revise(desk: Desk, asked: Asked) -> Effect:
             judul=about.judul,
             perihal=about.perihal,
             record={
-                **{name: value for name, value in document.record.items() if name != "lampiran"},
+                **{
+                    name: value
+                    for name, value in document.record.items()
+                    if name not in ("lampiran", "menanggapi")
+                },
                 "tanggal": about.tanggal.isoformat() if about.tanggal else None,
                 "tujuan": list(about.tujuan),
                 "kantor_version": desk.office.version,
                 **({"rantai": chain_json(chain)} if chain else {}),
                 **lampiran_json(pins),
+                **menanggapi_json(about),
             },
         ),
         detail={"void": [act.no for act in void], "berubah": changed[:200]},

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from archive.canonical import canonical, content_digest, sha256_hex
+from archive.ledger import Transaction, documents
 from archive.ledger.events import Channel, NewDocument
 from doc_templates.catalog import Stationery
-from doc_templates.contract import Checked
+from doc_templates.contract import Checked, RecordMetadata
 from doc_templates.kantor import Chain
 from service.desk.cloudevent import CloudEvent
 from service.desk.errors import EventRefused, Field
@@ -19,6 +20,8 @@ from service.desk.offices import Letterhead
 from service.desk.request import Request
 
 ARCHIVED = "id.naskah.document.archived.v1"
+SHEET = "lembar_penerimaan"
+"""The type of the stamp sheet of a received file."""
 PRESS, PRESS_PDF = "press", "press.pdf"
 
 
@@ -80,6 +83,7 @@ def draft(
             "kantor_version": office.version,
             **({"rantai": chain_json(chain)} if chain else {}),
             **lampiran_json(pins),
+            **menanggapi_json(about),
         },
         status="konsep",
         payload=_canonical(request.payload).decode(),
@@ -104,6 +108,23 @@ def with_lampiran(context: Mapping[str, Any], pins: Sequence[Mapping[str, Any]])
 def lampiran_json(pins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what a document's record says of its Lampiran: which documents they are."""
     return {"lampiran": [each["dokumen"] for each in pins]} if pins else {}
+
+
+def menanggapi_json(about: RecordMetadata) -> dict[str, Any]:
+    """Return what a document's record says of the received paper it deals with."""
+    return {"menanggapi": about.menanggapi} if about.menanggapi else {}
+
+
+def require_sheet(tx: Transaction, record: Mapping[str, Any], payload: str = "data.payload") -> None:
+    """Raise ``EventRefused`` when a document deals with a received paper of which there is no stamp sheet to see."""
+    code = record.get("menanggapi")
+    sheet = documents.with_code(tx, code) if code is not None else None
+    if code is not None and (sheet is None or sheet.jenis != SHEET):
+        raise EventRefused(
+            fields=[
+                Field(path=f"{payload}.surat.penerimaan", reason="bukan kode lembar penerimaan kantor ini")
+            ]
+        )
 
 
 def chain_json(chain: Chain) -> dict[str, Any]:

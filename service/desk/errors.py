@@ -152,6 +152,14 @@ class TooManyListeners(Retryable):
     fields: tuple[Field, ...] = ()
 
 
+class FileNotTaken(DeskError):
+    """Yang diterima hanya berkas PDF atau DOCX yang utuh."""
+
+
+class FileAltered(DeskError):
+    """Berkas yang sampai bukan berkas yang diumumkan pengirimnya."""
+
+
 class FileUnjudged(DeskError):
     """The file cannot be judged."""
 

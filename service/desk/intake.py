@@ -21,7 +21,7 @@ from doc_templates.contract import Checked
 from doc_templates.errors import PayloadRefused, StationeryError
 from service.desk import cloudevent, lampiran, merge
 from service.desk.cloudevent import CloudEvent
-from service.desk.drafting import Arrival, body_digest, draft
+from service.desk.drafting import Arrival, body_digest, draft, require_sheet
 from service.desk.errors import (
     ClassForbidden,
     EventConflict,
@@ -232,8 +232,15 @@ def _record(
     }
     if batch_id is not None and (found.ready or answers):
         batches.open(tx, batch_id, satker, total, by)
-    outcomes = events.accept(tx, satker, list(found.ready.values()), by)
-    for (place, document), outcome in zip(found.ready.items(), outcomes, strict=True):
+    ready = {}
+    for place, document in found.ready.items():
+        try:
+            require_sheet(tx, document.record)
+            ready[place] = document
+        except EventRefused as refused:
+            answers[place] = _refusal(document.key, refused)
+    outcomes = events.accept(tx, satker, list(ready.values()), by)
+    for (place, document), outcome in zip(ready.items(), outcomes, strict=True):
         answers[place] = _answer(document, outcome)
     return answers
 

@@ -20,13 +20,14 @@ from service.identity.gate import require
 from service.identity.roles import READERS
 
 FORMATS = {
-    "docx": "naskah.docx",
-    "pdf": "naskah.pdf",
-    "data": "data.json",
-    "record": "record.json",
-    "scan": "pindaian.pdf",
+    "docx": ("naskah.docx",),
+    "pdf": ("naskah.pdf",),
+    "data": ("data.json",),
+    "record": ("record.json",),
+    "scan": ("pindaian.pdf",),
+    "received": ("diterima.pdf", "diterima.docx"),
 }
-"""What a caller asks for, and what the archived file is called."""
+"""What a caller asks for, and what the archived file may be called: a version has one of them at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,8 @@ class Reading:
         with self._ledger.acting(principal) as tx:
             document = documents.get(tx, document_id)
             if document is not None:
-                artifact = versions.artifact(tx, document_id, version, FORMATS[kind])
+                found = (versions.artifact(tx, document_id, version, name) for name in FORMATS[kind])
+                artifact = next((each for each in found if each is not None), None)
                 if artifact is not None:
                     self._note(
                         tx,

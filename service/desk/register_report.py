@@ -82,7 +82,7 @@ class Report:
                 "nomor": number.nomor,
                 "tanggal": number.tanggal.isoformat() if number.tanggal else None,
                 "perihal": "(di atas kelas akses Anda)" if hidden else _subject(document, told),
-                "tujuan": _address(document, told),
+                "tujuan": _address(number.state, document, told),
                 "status": number.state,
                 "alasan": number.reason,
                 "oleh": number.taken_by,
@@ -177,7 +177,8 @@ def _subject(document: Document | None, told: Mapping[str, Any]) -> str:
     return document.perihal or document.judul if document else str(told.get("perihal") or "")
 
 
-def _address(document: Document | None, told: Mapping[str, Any]) -> str:
+def _address(state: str, document: Document | None, told: Mapping[str, Any]) -> str:
     if document is not None:
-        return "; ".join(document.record.get("tujuan") or ())
+        received = state == "masuk"
+        return document.pencipta if received else "; ".join(document.record.get("tujuan") or ())
     return str(told.get("tujuan") or told.get("asal") or "")

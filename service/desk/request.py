@@ -43,9 +43,10 @@ def read_request(data: Mapping[str, Any], catalog: Catalog, kantor: Kantor) -> t
         if name not in _MEMBERS
     ]
     jenis = data.get("jenis")
-    known = isinstance(jenis, str) and jenis in catalog
+    known = isinstance(jenis, str) and jenis in catalog and catalog[jenis].contract.by_event
     if not known:
-        wrong.append(Field(path="data.jenis", reason=f"must be one of {', '.join(sorted(catalog))}"))
+        asked = sorted(each for each in catalog if catalog[each].contract.by_event)
+        wrong.append(Field(path="data.jenis", reason=f"must be one of {', '.join(asked)}"))
     unit = data.get("unit")
     if not isinstance(unit, str) or unit not in kantor.unit:
         wrong.append(

@@ -36,6 +36,7 @@ VERSIONS = 6
 has the file's own digest is found among all."""
 _SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
 _PUBLIC = _SIGNED | {"selesai"}
+_RECEIVED, _UNSIGNED = Verdict(standing=Standing.RECEIVED), SignatureReport(signatures=(), problems=())
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
 
 
@@ -133,6 +134,9 @@ class Verification:
 
     def _judge(self, pdf: bytes, code: str | None) -> Judged:
         digest = hashlib.sha256(pdf).hexdigest()
+        sheet = self._received(digest)
+        if sheet is not None and not pdf.startswith(b"%PDF-"):
+            return Judged(sha256=digest, verdict=_RECEIVED, report=_UNSIGNED, told=self._told(*sheet))
         with examine(pdf) as file:
             found = self._first((code, *file.codes) if code else file.codes)
             kept = [] if found is None else self._artifacts(found[1], digest)
@@ -141,6 +145,8 @@ class Verification:
                 for at, each in enumerate(kept)
             ]
             verdict, report = file.compare(archived, self._trust)
+        if sheet is not None and verdict.standing is Standing.UNKNOWN:
+            return Judged(sha256=digest, verdict=_RECEIVED, report=report, told=self._told(*sheet))
         told = None
         if found is not None and verdict.standing is not Standing.UNKNOWN:
             told = self._told(*found)
@@ -153,6 +159,12 @@ class Verification:
             except CodeUnknown:
                 continue
         return None
+
+    def _received(self, digest: str) -> tuple[str, Row] | None:
+        """Return the stamp sheet of exactly this file. What an office issued is said first: it may come back to it."""
+        with self._ledger.acting(Principal.nobody()) as tx:
+            code = documents.received(tx, digest)
+        return self._find(code) if code is not None else None
 
     def _find(self, code: str) -> tuple[str, Row]:
         plain = code.strip().upper().replace("-", "")[:64].replace("\0", "")

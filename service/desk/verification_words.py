@@ -47,6 +47,7 @@ _STANDING: Final = {
     Standing.ARCHIVED: "Berkas ini sama persis, bita demi bita, dengan yang diarsipkan.",
     Standing.EARLIER: "Berkas ini versi terdahulu; arsip menyimpan versi yang lebih baru.",
     Standing.CHANGED: "Berkas ini BUKAN berkas yang diarsipkan: telah diubah.",
+    Standing.RECEIVED: "Berkas ini diterima kantor, sama persis bita demi bita; bukan naskah yang diterbitkannya.",
     Standing.UNKNOWN: "Berkas ini tidak dikenal: tidak ada naskah di arsip yang sesuai dengannya.",
 }
 _CHANGES: Final = {
@@ -72,10 +73,12 @@ def level(name: str, *, scanned: bool = False) -> str:
     return f"{told}; hasil pindainya diarsipkan" if name == "basah" and scanned else told
 
 
-def verdict(found: Verdict) -> list[str]:
-    """Return the verdict on a file, a sentence each."""
+def verdict(found: Verdict, nomor: str | None = None) -> list[str]:
+    """Return the verdict on a file, a sentence each; ``nomor`` under which it was received."""
     pages = ", ".join(str(page) for page in found.pages)
     told = [_STANDING[found.standing], *(_CHANGES[each] for each in found.changes)]
+    if found.standing is Standing.RECEIVED:
+        told.append(f"Diterima dengan nomor agenda {nomor}.")
     return [*told, f"Halaman yang berbeda: {pages}."] if pages else told
 
 

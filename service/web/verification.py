@@ -99,8 +99,8 @@ _PAGES: Final = {
 </form>
 """,
     "file_form": """<form method="post" action="/v" enctype="multipart/form-data">
-<label for="file">Periksa berkas PDF: letakkan atau pilih di sini</label>
-<input type="file" id="file" name="file" accept="application/pdf,.pdf" required>
+<label for="file">Periksa berkas PDF, atau DOCX yang pernah diserahkan: letakkan atau pilih di sini</label>
+<input type="file" id="file" name="file" accept="application/pdf,.pdf,.docx" required>
 {% if code %}<input type="hidden" name="code" value="{{ code }}">{% endif %}
 <button>Periksa berkas</button>
 <p class="kecil">Berkas dibandingkan dengan arsip bita demi bita, lalu dihapus dari ingatan. Tidak disimpan.</p>
@@ -201,11 +201,11 @@ def document(told: Told) -> str:
 
 def file(judged: Judged) -> str:
     """Return the page that says what a file is."""
-    tones = {Standing.ARCHIVED: "baik", Standing.EARLIER: "ragu"}
+    tones = {Standing.ARCHIVED: "baik", Standing.EARLIER: "ragu", Standing.RECEIVED: "ragu"}
     return _render(
         "file",
         tone=tones.get(judged.verdict.standing, "buruk"),
-        verdict=words.verdict(judged.verdict),
+        verdict=words.verdict(judged.verdict, judged.told.nomor if judged.told else None),
         signatures=words.signatures(judged.report),
         sha256=judged.sha256,
         told=judged.told,

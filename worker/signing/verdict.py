@@ -19,6 +19,8 @@ class Standing(StrEnum):
     """An earlier archived version, byte for byte."""
     CHANGED = "changed"
     """Made from an archived file and changed since."""
+    RECEIVED = "received"
+    """A file the office received, byte for byte: kept, not issued. Said by who knows the ledger, not by comparing."""
     UNKNOWN = "unknown"
     """Nothing archived corresponds to it."""
 

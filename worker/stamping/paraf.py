@@ -13,8 +13,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from archive.errors import NaskahError
+from doc_templates.formatting import singkatan_zona
 
-_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _ACTING = {"plt": "Plt. ", "plh": "Plh. "}
 _DIGEST_SHOWN = (
     12  # hexadecimal digits: 48 bits, enough to compare by eye and to tell any two revisions apart
@@ -95,4 +95,4 @@ def moment(at: datetime, zone: str) -> str:
     if at.tzinfo is None:
         raise NaiveTime(at=at.isoformat())
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%d-%m-%Y %H.%M} {_ZONES.get(zone) or local.tzname()}"
+    return f"{local:%d-%m-%Y %H.%M} {singkatan_zona(local, zone)}"

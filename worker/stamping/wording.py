@@ -64,6 +64,7 @@ _WORDINGS: Final = {
     ),
     "batal": Wording(watermark="BATAL", description="Batal, nomor tidak berlaku", final=True),
     "dicabut": Wording(watermark="DICABUT", description="Dicabut, tidak berlaku lagi", final=True),
+    "diterima": Wording(watermark="", description="Diterima dan dicatat dalam buku agenda", final=True),
     "selesai": Wording(watermark="", description="Selesai, tidak memerlukan tanda tangan", final=True),
 }
 

@@ -1,0 +1,1 @@
+"""The stamp sheet of a file that was received."""

@@ -1,0 +1,96 @@
+"""Lembar Penerimaan: the stamp DITERIMA of a file that was received, on a sheet of its own.
+
+The file itself is never touched: the sheet says its number in the agenda, when and by whom it was received, and which
+bytes it was. Only the desk makes one, together with the file; no event may ask for it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from doc_templates.contract import Contract, RecordMetadata, Stamp
+from doc_templates.fields import Isian, Judul, Kalimat, Kode, Nama, Tanggal
+from doc_templates.formatting import angka, tanggal, waktu
+from doc_templates.kantor import Kantor
+from doc_templates.kinerja import KOSONG
+
+
+class Penerima(Isian):
+    """Who received it."""
+
+    nama: Nama
+    jabatan: Nama
+
+
+class Berkas(Isian):
+    """The file, by what anyone can measure of it."""
+
+    nama: Nama
+    bentuk: Literal["PDF", "DOCX"]
+    ukuran: Annotated[int, Field(ge=1)]
+    """Bytes."""
+    halaman: Annotated[int, Field(ge=1)] | None = None
+    """Pages of a PDF; a DOCX has none until somebody prints it."""
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class LembarPenerimaan(Isian):
+    """The payload of a stamp sheet."""
+
+    buku: Nama
+    """The register in which it was entered."""
+    tanggal: Tanggal
+    """The day on which it came."""
+    dicatat: AwareDatetime
+    """The moment at which it was entered."""
+    oleh: Penerima
+    asal: Kalimat
+    perihal: Judul
+    nomor_asal: Kode | None = None
+    tanggal_asal: Tanggal | None = None
+    berkas: Berkas
+
+
+def _isi(payload: LembarPenerimaan, kantor: Kantor) -> dict[str, Any]:
+    berkas = payload.berkas
+    halaman = f", {berkas.halaman} halaman" if berkas.halaman else ""
+    return {
+        "buku": payload.buku,
+        "diterima": tanggal(payload.tanggal),
+        "dicatat": waktu(payload.dicatat, kantor.zona),
+        "oleh_nama": payload.oleh.nama,
+        "oleh_jabatan": payload.oleh.jabatan,
+        "asal": payload.asal,
+        "perihal": payload.perihal,
+        "nomor_asal": payload.nomor_asal or KOSONG,
+        "tanggal_asal": tanggal(payload.tanggal_asal) if payload.tanggal_asal else KOSONG,
+        "berkas_nama": berkas.nama,
+        "berkas_ukuran": f"{berkas.bentuk}, {angka(berkas.ukuran)} bita{halaman}",
+        "berkas_sidik": berkas.sha256,
+    }
+
+
+def _metadata(payload: LembarPenerimaan, kantor: Kantor) -> RecordMetadata:
+    return RecordMetadata(
+        judul=f"Lembar Penerimaan: {payload.perihal}",
+        perihal=payload.perihal,
+        pencipta=payload.asal,
+        tanggal=payload.tanggal,
+        tujuan=(),
+        series="ikut_berkas",
+    )
+
+
+CONTRACT = Contract(
+    jenis="lembar_penerimaan",
+    judul="Lembar Penerimaan",
+    version="1",
+    payload=LembarPenerimaan,
+    isi=_isi,
+    metadata=_metadata,
+    klasifikasi="TU.01.1",
+    stamps=frozenset(Stamp) - {Stamp.PARAF_KOORDINASI, Stamp.PARAF_HIERARKI, Stamp.TANGGAL},
+    by_event=False,
+)

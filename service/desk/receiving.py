@@ -1,0 +1,280 @@
+"""Receiving a file: its number in the incoming register, the file as it came, and a stamp sheet DITERIMA of its own.
+
+One transaction holds the register, enters the number, drafts the sheet and stages the file for the press. The same file
+again in the same register gets the same answer and no second number; told otherwise about, it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from archive.access import AccessClass
+from archive.canonical import canonical, sha256_hex
+from archive.ledger import (
+    Ledger,
+    Principal,
+    Transaction,
+    approvals,
+    audit,
+    documents,
+    events,
+    people,
+    registers,
+)
+from archive.ledger.approvals import Staged
+from archive.ledger.documents import Document
+from archive.ledger.people import Person
+from archive.ledger.registers import Entry
+from doc_templates.catalog import Catalog
+from doc_templates.errors import PayloadRefused
+from service.desk.cloudevent import CloudEvent
+from service.desk.drafting import ARCHIVED, SHEET, Arrival, draft
+from service.desk.errors import (
+    ClassForbidden,
+    EventConflict,
+    EventRefused,
+    Field,
+    FileAltered,
+    PersonRequired,
+    PersonUnknown,
+    RegisterRefused,
+)
+from service.desk.offices import Letterhead, Offices
+from service.desk.received_file import FileReader, Kind
+from service.desk.register import Register, register_named, written
+from service.desk.register_keeping import KEEPERS
+from service.desk.request import Request
+from service.identity.gate import require
+
+RECEIVED: Final = "id.naskah.document.received.v1"
+SOURCE: Final = "urn:naskah:penerimaan:"
+"""With the register's code: the source of the event each receipt is, whose id is the file's SHA-256."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """A file as it came, and what is said with it."""
+
+    data: bytes = field(repr=False)
+    sha256: str
+    """What its sender says it is."""
+    name: str
+    asal: str
+    perihal: str
+    nomor_asal: str | None = None
+    tanggal_asal: date | None = None
+    tanggal: date | None = None
+    """The day it came; today without."""
+    unit: str | None = None
+    """Whose paper it becomes; that of who received it without."""
+    akses: AccessClass = AccessClass.B
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Return what is said of the paper itself."""
+        told = {
+            "asal": self.asal,
+            "perihal": self.perihal,
+            "nomor_asal": self.nomor_asal,
+            "tanggal_asal": self.tanggal_asal.isoformat() if self.tanggal_asal else None,
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What was received: its stamp sheet and its number."""
+
+    document: Document
+    job_id: UUID
+    sha256: str
+    repeated: bool
+
+
+class Receiving:
+    """The desk at which files arrive."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        offices: Offices,
+        files: FileReader,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._offices = offices
+        self._files = files
+        self._clock = clock
+
+    def receive(
+        self, principal: Principal, kode: str, brought: Brought, *, trace_id: str | None = None
+    ) -> Receipt:
+        """Enter a file into an incoming register; the same again answers the same.
+
+        Raises ``FileAltered`` for bytes that are not those announced, ``FileNotTaken`` for what is no PDF or DOCX,
+        ``EventConflict`` when the file was received before under another description, and what a register refuses.
+        """
+        if principal.kind != "person":
+            raise PersonRequired
+        require(principal, *KEEPERS)
+        office = self._offices.letterhead(principal.satker)
+        register = register_named(office.config, kode)
+        if register.arah != "masuk":
+            raise RegisterRefused(
+                fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
+            )
+        if brought.akses > principal.ceiling:
+            raise ClassForbidden(
+                fields=[Field(path="query.akses", reason=f"paling tinggi {principal.ceiling.name}")]
+            )
+        if sha256_hex(brought.data) != brought.sha256:
+            raise FileAltered(
+                fields=[Field(path="header.content-digest", reason="bukan sidik berkas yang sampai")]
+            )
+        kind = self._files.read(brought.data)
+        now = self._clock()
+        today = now.astimezone(office.zona).date()
+        if brought.tanggal is not None and brought.tanggal > today:
+            raise RegisterRefused(fields=[Field(path="query.tanggal", reason="belum terjadi")])
+        satker = str(principal.satker)
+        with self._ledger.acting(principal) as tx:
+            person = people.get(tx, satker, principal.id)
+            if person is None:
+                raise PersonUnknown(person=principal.id)
+            arrival = Arrival(office=office, channel="http", at=now, trace_id=trace_id, batch_id=None)
+            day = brought.tanggal or today
+            return self._enter(tx, arrival, register, brought, kind, person, day)
+
+    def _enter(
+        self,
+        tx: Transaction,
+        arrival: Arrival,
+        register: Register,
+        brought: Brought,
+        kind: Kind,
+        person: Person,
+        day: date,
+    ) -> Receipt:
+        """Hold the register first: two who bring one file wait for each other, and the second gets the first's answer."""
+        satker = person.satker
+        year = registers.hold(tx, satker, register.kode, day.year)
+        new = self._draft(arrival, register, brought, kind, person, day)
+        (outcome,) = events.accept(tx, satker, [new], person.id)
+        if not isinstance(outcome, events.Accepted):
+            raise EventConflict(
+                fields=[Field(path="body", reason="berkas ini sudah diterima dengan keterangan lain")]
+            )
+        document = documents.get(tx, outcome.document_id)
+        assert document is not None  # accepted now, or visible to whoever got the answer before
+        if not outcome.repeated:
+            urut = year.last + 1
+            nomor = written(register, satker, None, urut, "", day)
+            entry = Entry(
+                urut=urut,
+                nomor=nomor,
+                state="masuk",
+                document_id=document.id,
+                tanggal=day,
+                # Its subject and sender stand with the document, under its class; a number has none.
+                keterangan={"berkas": brought.sha256},
+            )
+            registers.write(tx, satker, year, [entry], person.id)
+            approvals.move(tx, document, status=document.status, nomor=nomor, tanggal=day)
+            approvals.stage(
+                tx,
+                document,
+                outcome.job_id,
+                Staged(
+                    name=kind.name,
+                    media=kind.media,
+                    sha256=brought.sha256,
+                    pages=kind.pages,
+                    data=brought.data,
+                ),
+            )
+            audit.enter(
+                tx,
+                action="file.received",
+                document_id=document.id,
+                detail={"register": register.kode, "nomor": nomor, "sha256": brought.sha256},
+            )
+            document = documents.get(tx, outcome.document_id) or document
+        return Receipt(
+            document=document, job_id=outcome.job_id, sha256=brought.sha256, repeated=outcome.repeated
+        )
+
+    def _draft(
+        self, arrival: Arrival, register: Register, brought: Brought, kind: Kind, person: Person, day: date
+    ) -> events.NewDocument:
+        stationery = self._catalog[SHEET]
+        # What its sender says, and not when or by whom: the same tomorrow is still the same.
+        asked: dict[str, Any] = {
+            **brought.said,
+            "tanggal": brought.tanggal.isoformat() if brought.tanggal else None,
+            "akses": brought.akses.name,
+        }
+        payload = {
+            "buku": register.nama,
+            "tanggal": day.isoformat(),
+            "dicatat": arrival.at.isoformat(timespec="seconds"),
+            "oleh": {"nama": person.nama, "jabatan": person.jabatan},
+            **brought.said,
+            "berkas": {
+                "nama": brought.name,
+                "bentuk": kind.form,
+                "ukuran": len(brought.data),
+                "sha256": brought.sha256,
+                **({"halaman": kind.pages} if kind.pages else {}),
+            },
+        }
+        try:
+            checked = stationery.contract.check(payload, arrival.office.kantor)
+        except PayloadRefused as refused:
+            raise EventRefused(
+                fields=[Field(path=f"query.{each.path}", reason=each.reason) for each in refused.fields]
+            ) from None
+        request = Request(
+            jenis=SHEET,
+            unit=_unit(arrival.office, brought.unit or person.unit or register.unit),
+            klasifikasi=stationery.contract.klasifikasi,
+            akses=brought.akses,
+            payload=payload,
+        )
+        event = CloudEvent(
+            id=brought.sha256,
+            source=f"{SOURCE}{register.kode}",
+            type=RECEIVED,
+            item="",
+            subject=brought.name,
+            time=arrival.at,
+            trace_id=arrival.trace_id,
+            data=asked,
+            raw=canonical(asked).decode(),
+        )
+        drafted = draft(arrival, event, request, stationery, checked)
+        drafted.on_done.update(
+            page="diterima",
+            brought=True,
+            events=[
+                {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}},
+                {"type": ARCHIVED},
+            ],
+        )
+        return drafted
+
+
+def _unit(office: Letterhead, wanted: str | None) -> str:
+    if wanted not in office.kantor.unit:
+        raise EventRefused(
+            fields=[
+                Field(path="query.unit", reason=f"harus unit kantor: {', '.join(sorted(office.kantor.unit))}")
+            ]
+        )
+    return str(wanted)
