@@ -14,11 +14,14 @@ from archive.ledger.webhook_keys import OfficeKey
 from archive.ledger.webhooks import Webhook
 from service.api.answers import Json
 from service.api.parts import about, admit, parts
+from service.api.throttle import Throttle
 from service.desk.errors import Field, WebhookRefused
 from service.desk.webhooks import Wanted
 
 router = APIRouter(tags=["webhooks"])
 open_router = APIRouter(tags=["webhooks"])
+ASKED = Throttle(size=60, per_second=1)
+"""For keys, by anybody: a receiver asks when it starts."""
 
 
 class SubscriptionBody(BaseModel):
@@ -59,6 +62,7 @@ class ReplayBody(BaseModel):
 @open_router.get("/webhooks/keys/{satker}")
 def keys(request: Request, satker: str) -> Json:
     """Return the public keys an office's events are signed with now, the present one first; for anybody."""
+    ASKED.take(request.client.host if request.client else "")
     return Json({"satker": satker, "keys": [key_json(each) for each in parts(request).webhooks.keys(satker)]})
 
 
