@@ -50,8 +50,15 @@ def others(value: Any) -> list[Any]:
             return [(value + timedelta(days=1)).isoformat()]
         case None:
             letter = {"nomor": "9/UJI", "tanggal": "2026-03-04", "asal": "Uji"}
-            return ["Isian Uji", 3, "2026-03-04", {"nama": "Nama Uji", "jabatan": "Jabatan Uji"}, letter]
-    return [f"{value}Z", "PT7M", "kasubbag_hukum", "kasubbag_teknis", "2", "T", "R", str(value)[::-1]]
+            return [
+                "Isian Uji",
+                3,
+                "2026-03-04",
+                "UJ1" * 5 + "X",
+                {"nama": "Nama Uji", "jabatan": "Jabatan Uji"},
+                letter,
+            ]
+    return [f"{value}Z", "PT7M", "kasubbag_hukum", "kasubbag_teknis", "2", "T", "R", "PDF", str(value)[::-1]]
 
 
 def changed(data: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:
