@@ -15,7 +15,7 @@ import typer
 
 from service.commands.documents import app
 from service.commands.remote import Remote, checked, remote
-from service.commands.screen import AsJson, console, print_facts, print_json, print_table
+from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
 
 Document = Annotated[UUID, typer.Argument(help="The document's id.")]
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
@@ -55,7 +55,7 @@ def acts(document_id: Document, as_json: AsJson = False) -> None:
     rows = [
         (
             a["no"],
-            a["at"][:16],
+            moment(a["at"]),
             f"{a['kind']} (gugur oleh no. {a['gugur']['act']})" if a["gugur"] else a["kind"],
             a["nama"],
             a["jabatan"],
@@ -225,7 +225,7 @@ def inbox(as_json: AsJson = False) -> None:
             i["document_id"],
             i["untuk"],
             i["judul"],
-            i["sejak"][:16],
+            moment(i["sejak"]),
             i["terlambat_menit"] or None,
             i["catatan"],
         )

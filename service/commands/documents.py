@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
 from service.commands.remote import checked, remote
-from service.commands.screen import AsJson, console, errors, print_facts, print_json, print_table
+from service.commands.screen import AsJson, console, errors, moment, print_facts, print_json, print_table
 from service.commands.surroundings import CommandFailed
 
 app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
@@ -76,7 +76,7 @@ def list_(
             d["status"],
             d["nomor"],
             d["judul"],
-            d["created_at"][:16],
+            moment(d["created_at"]),
         )
         for d in found
     ]

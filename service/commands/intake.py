@@ -12,7 +12,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.commands.remote import Refused, Remote, remote
-from service.commands.screen import AsJson, console, errors, print_error, print_json, print_table
+from service.commands.screen import AsJson, console, errors, moment, print_error, print_json, print_table
 from service.commands.surroundings import CommandFailed
 
 app = typer.Typer(no_args_is_help=True, help="Send events; see what was refused.")
@@ -71,7 +71,7 @@ def refused(
         return
     rows = [
         (
-            event["refused_at"][:19],
+            moment(event["refused_at"]),
             event["source"],
             event["event_id"],
             "\n".join(f"{e['path']}: {e['reason']}".removeprefix(": ") for e in event["problem"]["errors"]),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import typer
@@ -18,7 +18,7 @@ Satker = Annotated[
     typer.Option("--satker", envvar="NASKAH_SATKER", help="The office; not needed when there is only one."),
 ]
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ID_LENGTH = 36
 console = Console()
 errors = Console(stderr=True)
 
@@ -31,16 +31,34 @@ def print_json(value: Any) -> None:
 def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
 ) -> None:
-    """Print a table; cells are text, None is a dash. Ids stay in one piece, to be copied."""
+    """Print a table; cells are text, None is a dash. Where words would break, its rows stand below each other."""
     shown = [["-" if cell is None else str(cell) for cell in row] for row in rows]
+    if not shown:
+        console.print(escape(title), style="italic")
+        return
+    widths = [_longest_word(row[at] for row in (columns, *shown)) for at in range(len(columns))]
+    if sum(widths) + 3 * len(widths) + 1 > console.width:
+        console.print(escape(title), style="italic")
+        for row in shown:
+            print_facts(row[0], zip(columns[1:], row[1:], strict=True))
+        return
     table = Table(title=title, title_justify="left", header_style="bold")
-    for at, column in enumerate(columns):
-        whole = any(_ID.fullmatch(row[at]) for row in shown)
+    for column, width in zip(columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column in right else "left"
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=whole)
+        table.add_column(column, justify=justify, overflow="fold", min_width=width)
     for row in shown:
         table.add_row(*map(escape, row))
     console.print(table)
+
+
+def moment(at: str | None) -> str | None:
+    """Return a time of the service as a clock on this machine's wall shows it."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M %Z}" if at else None
+
+
+def _longest_word(cells: Iterable[str]) -> int:
+    """Return how wide a column must be for its words to stay whole; what is longer than an id may break."""
+    return min(max((len(word) for cell in cells for word in cell.split()), default=1), _ID_LENGTH)
 
 
 def print_facts(title: str, facts: Iterable[tuple[str, Any]]) -> None:

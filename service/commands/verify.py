@@ -102,5 +102,11 @@ def _show(told: dict[str, Any]) -> None:
     if document is None:
         print_error("no archived document corresponds to this file")
         return
-    names = ("code", "status_words", "nomor", "tanggal", "content_digest")
-    print_facts("The archived document", [(name, document.get(name)) for name in names])
+    names = {
+        "kode": "code",
+        "status": "status_words",
+        "nomor": "nomor",
+        "tanggal": "tanggal",
+        "sidik isi": "content_digest",
+    }
+    print_facts("Naskah di arsip", [(label, document.get(name)) for label, name in names.items()])
