@@ -21,11 +21,12 @@ from service.courier.signature import SigningKey
 from service.desk.approvals_table import EVENTS
 from service.desk.drafting import ARCHIVED
 from service.desk.errors import ClassForbidden, Field, OfficeUnknown, WebhookRefused, WebhookUnknown
+from service.desk.receiving import RECEIVED
 from service.identity.gate import require
 from service.identity.roles import WATCHERS, Role
 
 FAILED = "id.naskah.document.failed.v1"
-TYPES = tuple(sorted({*EVENTS, ARCHIVED, FAILED}))
+TYPES = tuple(sorted({*EVENTS, ARCHIVED, FAILED, RECEIVED}))
 """What may be subscribed to."""
 LONGEST_NOTE = 200
 LONGEST_OVERLAP_H = 30 * 24
