@@ -1,13 +1,14 @@
-"""A version without a render: the pages stay the bytes they are, the record is written anew, a brought file joins them.
+"""A version whose pages stay the bytes they are: the record is written anew, a brought file or a stamped copy joins them.
 
-After a signature nothing else may happen to a document. Judges no page: whoever signed has, and their bytes stand.
+After a signature nothing else may happen to a document. Judges none of those pages: whoever signed has, and their bytes
+stand. A copy (SALINAN, DICABUT, DIRALAT) is a file of its own, printed anew and judged like any page.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, approvals
@@ -22,12 +23,29 @@ from worker.record import new_version, record_json
 
 RECORD = "record.json"
 JSON = "application/json"
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """A copy of the pages as they are now, with its judge."""
+
+    name: str
+    data: bytes = field(repr=False)
+    pages: int | None
+    judge: Callable[[bytes], None]
 
 
 class Filing:
-    """The content of one record-only version."""
+    """The content of one version without new pages."""
 
-    def __init__(self, work: Work, brought: Sequence[Staged], versions: Sequence[Version]) -> None:
+    def __init__(
+        self,
+        work: Work,
+        brought: Sequence[Staged],
+        versions: Sequence[Version],
+        copied: Copied | None = None,
+    ) -> None:
         # What this job itself recorded, in a commit whose answer was lost, is no earlier version.
         before = [each for each in versions if each.job_id != work.job.id]
         if not before:
@@ -35,9 +53,11 @@ class Filing:
         self._work = work
         self._earlier: Sequence[Artifact] = before[-1].artifacts
         self._digests = {file.name: file.sha256 for file in brought}
-        self._pages = {file.name: file.pages for file in brought}
+        self._pages = {file.name: file.pages for file in (*brought, *((copied,) if copied else ()))}
+        self._copied = copied
         self.contents = [
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
+            *([Content(name=copied.name, data=copied.data, media=PDF)] if copied else []),
             Content(name=RECORD, data=record_json(work), media=JSON),
         ]
         new = {content.name for content in self.contents}
@@ -50,6 +70,9 @@ class Filing:
 
     def accept(self, name: str, data: bytes) -> None:
         """Raise unless ``data`` is what this job would write as ``name``."""
+        if self._copied is not None and name == self._copied.name:
+            self._copied.judge(data)
+            return
         if name != RECORD:
             if sha256_hex(data) != self._digests[name]:
                 raise NotTheSameWork(job=self._work.job.id, file=name)

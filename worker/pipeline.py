@@ -6,7 +6,6 @@ is to be true once it is done, and the record transaction makes it true verbatim
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -15,29 +14,26 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
 from archive.errors import Retryable
-from archive.ledger import Ledger, Principal, acts, approvals, jobs, versions
+from archive.ledger import Ledger, Principal, approvals, jobs, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
-from archive.ledger.offices import Office
 from archive.ledger.work import Work, take_up
 from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import Kantor
 from worker.annexes import Annexes, annexes_data
 from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
-from worker.filing import Filing, files_beside
+from worker.filing import Copied, Filing, files_beside
 from worker.keeper import Keeper
+from worker.papers import Papers
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.record import data_json, new_version, object_id, record_json
 from worker.sealing import SealMissing, Seals
-from worker.sheets import Sheet, bound
-from worker.stamping import StampInput, Stamps, stamps
 from worker.steps import Steps
 from worker.templates import Templates
 
@@ -74,21 +70,27 @@ class Press:
     ) -> None:
         self._ledger = ledger
         self._vault = vault
-        self._converter = converter
         self._keeper = keeper
-        self._public_url = public_url
         self._seals = seals
         self._principal = Principal.system("press")
         self._endings = Endings(ledger, self._principal)
-        self._templates = Templates(
+        loaded = Templates(
             catalog=catalog,
             ledger=ledger,
             vault=vault,
             principal=self._principal,
             cache=TemplateCache() if templates is None else templates,
         )
-        self._annexes = Annexes(ledger=ledger, principal=self._principal, templates=self._templates)
-        self._logos: dict[tuple[str, int], bytes | None] = {}
+        self._annexes = Annexes(ledger=ledger, principal=self._principal, templates=loaded)
+        self._papers = Papers(
+            ledger=ledger,
+            principal=self._principal,
+            templates=loaded,
+            annexes=self._annexes,
+            converter=converter,
+            public_url=public_url,
+            seals=seals,
+        )
 
     def close(self) -> None:
         """Say goodbye and give every connection back."""
@@ -158,30 +160,15 @@ class Press:
             return
         steps = Steps(lease, attempt)
         steps.came_to("started")
-        marks = self._stamps(work)
         annexes = self._annexes.of(work)
-        sheets = [self._print(work, marks), *self._annexes.printed(work, annexes, marks)]
-        proof = Proof(work, sheets, marks)
-        for each in sheets:
-            proof.accept(each.name, each.rendering.docx)
-        steps.came_to("rendered")
-        crash_point("press.rendered")
+        whole, proof = self._papers.printed(lease, work, annexes, steps)
         brought = files_beside(self._ledger, self._principal, work)
         proof.bring(brought)
-        pdf: list[Content] = []
-        if lease.queue == PRESS_PDF:
-            steps.tell(self._ledger, self._principal)
-            whole = bound(sheets, self._converter, guess=self._annexes.pages_before(work, len(annexes)))
-            sheets = list(whole.sheets)
-            steps.came_to("converted")
-            crash_point("press.converted")
-            proof.settle(sheets)
-            proof.accept("naskah.pdf", whole.pdf)
-            pdf = [Content(name="naskah.pdf", data=self._sealed(work, whole.pdf, proof), media=PDF)]
+        pdf = [self._sealed(work, whole.pdf, proof)] if whole.pdf else []
         steps.came_to("proofread")
         contents = [
-            *(Content(name=each.name, data=each.rendering.docx, media=DOCX) for each in sheets),
-            *pdf,
+            *(Content(name=each.name, data=each.rendering.docx, media=DOCX) for each in whole.sheets),
+            *(Content(name="naskah.pdf", data=each, media=PDF) for each in pdf),
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
             Content(name="data.json", data=data_json(work, annexes_data(annexes)), media=JSON),
             Content(name="record.json", data=record_json(work), media=JSON),
@@ -198,6 +185,19 @@ class Press:
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 
+    def _copied(self, lease: Lease, work: Work, steps: Steps) -> Copied | None:
+        """Print the copy that an act leads to: the same content, its state on every page; never the signed bytes."""
+        name = work.job.on_done.get("copy")
+        if name is None or lease.queue != PRESS_PDF:
+            return None
+        whole, proof = self._papers.printed(lease, work, self._annexes.of(work), steps)
+        return Copied(
+            name=f"{name}.pdf",
+            data=whole.pdf,
+            pages=proof.pages_of["naskah.pdf"],
+            judge=lambda data: proof.accept("naskah.pdf", data),
+        )
+
     def _sealed(self, work: Work, pdf: bytes, proof: Proof) -> bytes:
         """Seal a page that is to be sealed; the sealed bytes pass every judge again, and so must those of an earlier try."""
         if work.job.on_done.get("seal") is None:
@@ -212,11 +212,13 @@ class Press:
         return sealed
 
     def _file(self, lease: Lease, work: Work, attempt: int) -> None:
-        """Write the record anew beside the pages as they are, with what a person brought; nothing is rendered."""
+        """Write the record anew beside the pages as they are, with what a person brought and a copy that is due."""
         steps = Steps(lease, attempt)
         steps.came_to("started")
+        copied = self._copied(lease, work, steps)
         with self._ledger.acting(self._principal) as tx:
-            filing = Filing(work, approvals.staged(tx, lease.job_id), versions.of(tx, lease.document_id))
+            brought = approvals.staged(tx, lease.job_id)
+            filing = Filing(work, brought, versions.of(tx, lease.document_id), copied)
         head = self._vault.head(object_id(work))
         deposited = self._vault.deposit(
             object_id(work),
@@ -239,43 +241,6 @@ class Press:
             approvals.unstage(tx, lease.job_id)
         crash_point("press.recorded")
         log.info("job.filed", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
-
-    def _stamps(self, work: Work) -> Stamps:
-        chain = json.loads(work.revision.context)["naskah"]["rantai"]
-        return stamps(
-            StampInput(
-                status=work.job.on_done.get("page", work.job.on_done["status"]),
-                acts=acts.standing(work.acts),
-                content_digest=work.revision.content_digest,
-                hierarki=chain["paraf"],
-                koordinasi=chain["koordinasi"],
-                code=work.document.code,
-                public_url=self._public_url,
-                akses=work.document.akses,
-                zona=work.office.zona,
-                nomor=work.document.nomor,
-                tanggal=work.document.tanggal,
-                logo=self._logo(work.office),
-                qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
-            )
-        )
-
-    def _logo(self, office: Office) -> bytes | None:
-        """Return the office's logo; reading a whole office file for each document would cost a millisecond."""
-        key = (office.satker, office.version)
-        if key not in self._logos:
-            self._logos[key] = Kantor.from_config(office.config).logo
-        return self._logos[key]
-
-    def _print(self, work: Work, marks: Stamps) -> Sheet:
-        template = self._templates.of(work)
-        context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
-        return Sheet(
-            name="naskah.docx",
-            title=work.document.judul,
-            rendering=template.compiled.press({**context, "stempel": marks.context}, marks.media),
-            left_alone=template.left_alone,
-        )
 
     def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:
         name = object_id(work)

@@ -19,7 +19,7 @@ from service.api.range import matches, span_of
 from service.desk.reading import FORMATS, Found
 
 router = APIRouter(prefix="/documents", tags=["documents"])
-Format = Literal["docx", "pdf", "data", "record", "scan", "received"]
+Format = Literal["docx", "pdf", "data", "record", "scan", "salinan", "dicabut", "diralat", "received"]
 _FORMAT_OF = {name: kind for kind, names in FORMATS.items() for name in names}
 
 

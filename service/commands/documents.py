@@ -17,7 +17,7 @@ from service.commands.screen import AsJson, console, errors, moment, print_facts
 from service.commands.surroundings import CommandFailed
 
 app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
-FORMATS = ("docx", "pdf", "data", "record", "scan", "received")
+FORMATS = ("docx", "pdf", "data", "record", "scan", "salinan", "dicabut", "diralat", "received")
 _FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
 
 
@@ -115,7 +115,10 @@ def show(
 def get(
     document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
     format_: Annotated[
-        str, typer.Option("--format", "-f", help="docx, pdf, data, record, scan or received.")
+        str,
+        typer.Option(
+            "--format", "-f", help="docx, pdf, data, record, scan, salinan, dicabut, diralat or received."
+        ),
     ] = "pdf",
     version: Annotated[int | None, typer.Option(min=1, help="The version; the newest without.")] = None,
     output: Annotated[

@@ -16,6 +16,7 @@ _TONES = {
     "archived": "bold green",
     "earlier": "bold yellow",
     "received": "bold yellow",
+    "copy": "bold yellow",
     "changed": "bold red",
     "unknown": "bold red",
 }

@@ -55,6 +55,8 @@ class Step:
     """The wording of the page, where it is another than the status'."""
     keep: bool = False
     """The archived pages stay untouched; only the record is written anew."""
+    copy: str | None = None
+    """A copy that says so on every page joins them, under this name: what was signed is never stamped."""
 
 
 REVISED = "id.naskah.document.revised.v1"
@@ -72,8 +74,10 @@ _REVISE = Step(now="konsep", done="konsep", event=REVISED)
 _INITIAL = Step(now="diparaf", done="diparaf", event=INITIALLED)
 _RETURN = Step(now="dikembalikan", done="dikembalikan", event=RETURNED)
 _CANCEL = Step(now="batal", done="batal", event=CANCELLED)
-_REVOKE = Step(now="dicabut", done="dicabut", event=REVOKED, keep=True)
-_DISTRIBUTE = Step(now="didistribusikan", done="didistribusikan", event=DISTRIBUTED, keep=True)
+_REVOKE = Step(now="dicabut", done="dicabut", event=REVOKED, keep=True, copy="dicabut")
+_DISTRIBUTE = Step(
+    now="didistribusikan", done="didistribusikan", event=DISTRIBUTED, keep=True, copy="salinan"
+)
 
 SIGN: Final[Mapping[Level, Step]] = {
     Level.BASAH: Step(now="menunggu_tte", done="menunggu_tte", event=NUMBERED, page="cetak_basah"),
@@ -102,12 +106,12 @@ TABLE: Final[Mapping[tuple[str, Kind], Step]] = {
     ("ditandatangani", Kind.DISTRIBUSI): _DISTRIBUTE,
     ("ditandatangani", Kind.CABUT): _REVOKE,
     ("ditandatangani", Kind.RALAT): Step(
-        now="ditandatangani", done="ditandatangani", event=CORRECTED, keep=True
+        now="ditandatangani", done="ditandatangani", event=CORRECTED, keep=True, copy="diralat"
     ),
     ("didistribusikan", Kind.DISTRIBUSI): _DISTRIBUTE,
     ("didistribusikan", Kind.CABUT): _REVOKE,
     ("didistribusikan", Kind.RALAT): Step(
-        now="didistribusikan", done="didistribusikan", event=CORRECTED, keep=True
+        now="didistribusikan", done="didistribusikan", event=CORRECTED, keep=True, copy="diralat"
     ),
 }
 

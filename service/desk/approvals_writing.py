@@ -14,7 +14,7 @@ from archive.ledger.approvals import Held
 from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_orders import Asked, Desk, Effect, Order
 from service.desk.approvals_rules import Actor, Case, Place
-from service.desk.approvals_table import Kind
+from service.desk.approvals_table import Kind, Level
 from service.desk.drafting import PRESS, PRESS_PDF
 from service.desk.errors import DocumentBusy, DocumentUnknown, Field, PageStale
 from service.desk.fallen import fallen
@@ -183,7 +183,8 @@ class AtWork:
         return job_id
 
     def _queue(self, jenis: str, effect: Effect) -> str:
-        return PRESS_PDF if self.desk.catalog[jenis].contract.wants_pdf and not effect.step.keep else PRESS
+        pages = not effect.step.keep or effect.step.copy is not None
+        return PRESS_PDF if self.desk.catalog[jenis].contract.wants_pdf and pages else PRESS
 
 
 def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]:
@@ -197,6 +198,11 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
         wanted["page"] = effect.step.page
     if effect.step.keep:
         wanted["keep"] = True
+    if effect.step.copy is not None:
+        # A copy of what a hand has signed may not speak of an electronic signature.
+        levels = [each.detail["tingkat"] for each in (*earlier, act) if each.kind == Kind.TANDA_TANGAN]
+        by_hand = effect.step.copy == "salinan" and levels[-1:] == [Level.BASAH]
+        wanted |= {"copy": effect.step.copy, "page": "salinan_basah" if by_hand else effect.step.copy}
     blocks = [each.detail["blok"] for each in (*earlier, act) if each.kind == Kind.TANDA_TANGAN]
     if blocks:
         wanted["context"] = {"penandatangan": blocks[-1]}

@@ -25,6 +25,9 @@ FORMATS = {
     "data": ("data.json",),
     "record": ("record.json",),
     "scan": ("pindaian.pdf",),
+    "salinan": ("salinan.pdf",),
+    "dicabut": ("dicabut.pdf",),
+    "diralat": ("diralat.pdf",),
     "received": ("diterima.pdf", "diterima.docx"),
 }
 """What a caller asks for, and what the archived file may be called: a version has one of them at most."""

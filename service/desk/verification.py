@@ -27,6 +27,7 @@ from worker.signing.trust import Trust
 from worker.signing.verdict import Archived, Standing, Verdict
 
 PDF = "naskah.pdf"
+COPIES = frozenset(("salinan.pdf", "dicabut.pdf", "diralat.pdf"))
 JUDGES = 2
 """Files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
 WAIT_S = 10.0
@@ -36,7 +37,8 @@ VERSIONS = 6
 has the file's own digest is found among all."""
 _SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
 _PUBLIC = _SIGNED | {"selesai"}
-_RECEIVED, _UNSIGNED = Verdict(standing=Standing.RECEIVED), SignatureReport(signatures=(), problems=())
+_RECEIVED, _COPY = Verdict(standing=Standing.RECEIVED), Verdict(standing=Standing.COPY)
+_UNSIGNED = SignatureReport(signatures=(), problems=())
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
 
 
@@ -140,6 +142,8 @@ class Verification:
         with examine(pdf) as file:
             found = self._first((code, *file.codes) if code else file.codes)
             kept = [] if found is None else self._artifacts(found[1], digest)
+            if found is not None and self._copied(found[1], digest):
+                return Judged(sha256=digest, verdict=_COPY, report=_UNSIGNED, told=self._told(*found))
             archived = [
                 Archived(version=each.version_no, data=self._bytes(each), present=not at)
                 for at, each in enumerate(kept)
@@ -224,6 +228,14 @@ class Verification:
                     files.setdefault(each.sha256, each)
         newest = list(files.values())
         return [each for at, each in enumerate(newest) if at < VERSIONS or each.sha256 == asked]
+
+    def _copied(self, row: Row, digest: str) -> bool:
+        """Tell whether exactly this file is a copy the office made of the document."""
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            found = versions.of(tx, row.document_id)
+        return any(
+            each.name in COPIES and each.sha256 == digest for version in found for each in version.artifacts
+        )
 
     def _bytes(self, artifact: Artifact) -> bytes:
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)

@@ -47,6 +47,7 @@ _STANDING: Final = {
     Standing.ARCHIVED: "Berkas ini sama persis, bita demi bita, dengan yang diarsipkan.",
     Standing.EARLIER: "Berkas ini versi terdahulu; arsip menyimpan versi yang lebih baru.",
     Standing.CHANGED: "Berkas ini BUKAN berkas yang diarsipkan: telah diubah.",
+    Standing.COPY: "Berkas ini salinan yang dibuat kantor dari naskah ini, sama persis bita demi bita.",
     Standing.RECEIVED: "Berkas ini diterima kantor, sama persis bita demi bita; bukan naskah yang diterbitkannya.",
     Standing.UNKNOWN: "Berkas ini tidak dikenal: tidak ada naskah di arsip yang sesuai dengannya.",
 }

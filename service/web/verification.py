@@ -201,7 +201,12 @@ def document(told: Told) -> str:
 
 def file(judged: Judged) -> str:
     """Return the page that says what a file is."""
-    tones = {Standing.ARCHIVED: "baik", Standing.EARLIER: "ragu", Standing.RECEIVED: "ragu"}
+    tones = {
+        Standing.ARCHIVED: "baik",
+        Standing.EARLIER: "ragu",
+        Standing.RECEIVED: "ragu",
+        Standing.COPY: "ragu",
+    }
     return _render(
         "file",
         tone=tones.get(judged.verdict.standing, "buruk"),

@@ -105,6 +105,10 @@ def test_a_draft_is_initialled_returned_revised_signed_by_hand_and_distributed(
     house.print_all()
     view = house.look(STF, document)
     assert view["status"] == "didistribusikan"
+    copy = text_of(house.content(document, "salinan"))
+    assert "Salinan dari naskah yang ditandatangani dengan tangan" in copy
+    assert "elektronik" not in copy, "nor does its copy"
+    assert house.content(document) == final
     (row,) = view["distributions"]
     path = f"/documents/{document}/distributions/{row['id']}/receipt"
     house.call(STF, "POST", path, json={"diterima_oleh": "Dedi Kurniawan"})

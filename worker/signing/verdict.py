@@ -19,6 +19,8 @@ class Standing(StrEnum):
     """An earlier archived version, byte for byte."""
     CHANGED = "changed"
     """Made from an archived file and changed since."""
+    COPY = "copy"
+    """A copy the office made of the archived file, byte for byte: it says so on every page. Said by who knows the ledger."""
     RECEIVED = "received"
     """A file the office received, byte for byte: kept, not issued. Said by who knows the ledger, not by comparing."""
     UNKNOWN = "unknown"

@@ -52,6 +52,19 @@ _WORDINGS: Final = {
         watermark="", description="Ditandatangani secara elektronik", final=True, clean=True
     ),
     # After the signature nothing is stamped on the signed bytes: a page rendered in these states is a copy.
+    "salinan": Wording(
+        watermark="SALINAN",
+        description="Salinan dari naskah yang ditandatangani secara elektronik",
+        final=True,
+    ),
+    "salinan_basah": Wording(
+        watermark="SALINAN", description="Salinan dari naskah yang ditandatangani dengan tangan", final=True
+    ),
+    "diralat": Wording(
+        watermark="DIRALAT",
+        description="Salinan dari naskah yang telah diralat dengan naskah lain",
+        final=True,
+    ),
     "didistribusikan": Wording(
         watermark="SALINAN",
         description="Salinan dari naskah yang ditandatangani secara elektronik",
