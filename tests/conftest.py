@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,15 +183,38 @@ def ledger_dsns(
     _drop_database(postgres, name)
 
 
+@pytest.fixture(scope="session")
+def shared_ledger(
+    postgres: PostgresServer, role_passwords: dict[str, str], migrated_template: str
+) -> Callable[[str], LedgerDsns]:
+    """Makes migrated databases that several tests share, each under a name; they go with the server."""
+
+    def make(name: str) -> LedgerDsns:
+        roles.create_database(postgres.dsn(), name, template=migrated_template)
+        return _dsns(postgres, role_passwords, name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shared_s3(seaweed: SeaweedServer) -> Callable[[str], S3Access]:
+    """Names buckets that several tests share."""
+
+    def name(bucket: str) -> S3Access:
+        return S3Access(
+            endpoint=seaweed.endpoint,
+            access_key=seaweed.secrets.access_key,
+            secret_key=seaweed.secrets.secret_key,
+            bucket=bucket,
+        )
+
+    return name
+
+
 @pytest.fixture
-def s3(seaweed: SeaweedServer) -> S3Access:
+def s3(shared_s3: Callable[[str], S3Access]) -> S3Access:
     """An S3 server and a fresh bucket name."""
-    return S3Access(
-        endpoint=seaweed.endpoint,
-        access_key=seaweed.secrets.access_key,
-        secret_key=seaweed.secrets.secret_key,
-        bucket=f"naskah-test-{next(_numbers)}",
-    )
+    return shared_s3(f"naskah-test-{next(_numbers)}")
 
 
 @pytest.fixture

@@ -43,8 +43,6 @@ KILLS = (
     "kill Valkey",
     "kill SeaweedFS",
 )
-DRAIN_S = 1.0
-"""A document in the queue at the last signature is given so long; a press does several a second."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +80,7 @@ def signing_storm(
         met = _storm(stack, Crowd(signers, _shares(seed, documents, officials)), order, chance, every_s)
         stormed_s = time.monotonic() - started
         print(f"{stormed_s:6.0f} s all signed", flush=True)
-        healed_s = heal(stack, 120 + DRAIN_S * officials)
+        healed_s = heal(stack)
         print(f"{healed_s:6.0f} s healed", flush=True)
         started = time.monotonic()
         with ThreadPoolExecutor(8) as readers:

@@ -5,16 +5,14 @@ new example arrives judged. A judge that is not installed fails here.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from archive.ledger import roles, versions
+from archive.ledger import versions
 from service.desk.intake import Taken
-from service.embedded.postgres import PostgresServer
-from service.embedded.seaweed import SeaweedServer
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import CLIENT, House, by_event
 from tests.judges import ocfl_judge, ooxml, verapdf
@@ -36,25 +34,12 @@ class Archived:
 
 @pytest.fixture(scope="module")
 def archived(
-    postgres: PostgresServer,
-    role_passwords: dict[str, str],
-    migrated_template: str,
-    seaweed: SeaweedServer,
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
     converter_socket: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Archived]:
-    name = "archive_judges"
-    roles.create_database(postgres.dsn(), name, template=migrated_template)
-    owner, app, press, proof = (postgres.dsn(role, role_passwords[role], name) for role in roles.ROLES)
-    superuser = postgres.dsn(database=name)
-    dsns = LedgerDsns(name=name, owner=owner, app=app, press=press, proof=proof, superuser=superuser)
-    keys = seaweed.secrets
-    access = S3Access(
-        endpoint=seaweed.endpoint,
-        access_key=keys.access_key,
-        secret_key=keys.secret_key,
-        bucket="naskah-archive-judges",
-    )
+    dsns, access = shared_ledger("archive_judges"), shared_s3("naskah-archive-judges")
     house = House(dsns, access, converter_socket)
     documents = {jenis: house.accept(jenis) for jenis in by_event(house.catalog)}
     for file in sorted(CYCLE.glob("*.json")):

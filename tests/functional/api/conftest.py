@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,17 +18,16 @@ import psycopg
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, Transaction, jobs, keys, roles, versions
+from archive.ledger import Ledger, Principal, Transaction, jobs, keys, versions
 from archive.ledger.versions import NewArtifact, NewVersion
 from archive.vault.ocfl import Content
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.desk import office
 from service.embedded.ports import free_ports
-from service.embedded.postgres import PostgresServer
-from service.embedded.seaweed import SeaweedServer
 from service.identity.secrets import mint
 from tests.conftest import LedgerDsns, S3Access
+from tests.signing_authority import signing
 
 ROOT = Path(__file__).resolve().parents[3]
 OFFICE = ROOT / "examples" / "kantor-kpu-agam.yaml"
@@ -243,28 +242,20 @@ def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Ser
 
 @pytest.fixture(scope="session")
 def service(
-    postgres: PostgresServer,
-    role_passwords: dict[str, str],
-    migrated_template: str,
-    seaweed: SeaweedServer,
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Service]:
-    """One service process for all tests that leave it whole; each test asks with event ids of its own."""
-    name = "functional_api"
-    roles.create_database(postgres.dsn(), name, template=migrated_template)
-    owner, app, press, proof = (postgres.dsn(role, role_passwords[role], name) for role in roles.ROLES)
-    dsns = LedgerDsns(
-        name=name, owner=owner, app=app, press=press, proof=proof, superuser=postgres.dsn(database=name)
-    )
-    access = S3Access(
-        endpoint=seaweed.endpoint,
-        access_key=seaweed.secrets.access_key,
-        secret_key=seaweed.secrets.secret_key,
-        bucket="naskah-functional-api",
-    )
-    env = {**os.environ, **dsns.env(), **access.env()}
+    """One service process for all tests that leave it whole; each test asks with event ids of its own.
+
+    It trusts the authority of the tests' signatures.
+    """
+    dsns, access = shared_ledger("functional_api"), shared_s3("naskah-functional-api")
+    folder = tmp_path_factory.mktemp("api")
+    (folder / "roots.pem").write_bytes(signing().authority.pem)
+    env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
     open_vault(VaultSettings.from_env(env)).prepare()
-    with running(env, dsns, tmp_path_factory.mktemp("api")) as found:
+    with running(env, dsns, folder) as found:
         yield found
 
 

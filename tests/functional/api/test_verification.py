@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from archive.claim import Facts
-from archive.ledger import roles
-from archive.vault.opening import open_vault
-from archive.vault.settings import VaultSettings
-from service.embedded.postgres import PostgresServer
-from service.embedded.seaweed import SeaweedServer
 from tests import tampering
-from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import (
     ROOT,
     STRUCTURED,
@@ -34,43 +27,13 @@ from tests.functional.api.conftest import (
     archive,
     audit_of,
     event,
-    running,
 )
-from tests.signing_authority import signed_surat_edaran, signing
+from tests.signing_authority import signed_surat_edaran
 
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 PDF = {"Content-Type": "application/pdf"}
 _addresses = itertools.count(1)
 NIP = "19700312 199503 1 004"
-
-
-@pytest.fixture(scope="module")
-def verifier(
-    postgres: PostgresServer,
-    role_passwords: dict[str, str],
-    migrated_template: str,
-    seaweed: SeaweedServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Service]:
-    """A service that knows the demonstration authority."""
-    name = "functional_verification"
-    roles.create_database(postgres.dsn(), name, template=migrated_template)
-    owner, app, press, proof = (postgres.dsn(role, role_passwords[role], name) for role in roles.ROLES)
-    dsns = LedgerDsns(
-        name=name, owner=owner, app=app, press=press, proof=proof, superuser=postgres.dsn(database=name)
-    )
-    access = S3Access(
-        endpoint=seaweed.endpoint,
-        access_key=seaweed.secrets.access_key,
-        secret_key=seaweed.secrets.secret_key,
-        bucket="naskah-functional-verification",
-    )
-    folder = tmp_path_factory.mktemp("verification")
-    (folder / "roots.pem").write_bytes(signing().authority.pem)
-    env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
-    open_vault(VaultSettings.from_env(env)).prepare()
-    with running(env, dsns, folder) as found:
-        yield found
 
 
 def sign(service: Service, akses: str = "B") -> tuple[str, str]:
@@ -99,9 +62,9 @@ def sign(service: Service, akses: str = "B") -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def signed(verifier: Service) -> tuple[str, str]:
+def signed(service: Service) -> tuple[str, str]:
     """A signed document of class B: its id and code."""
-    return sign(verifier)
+    return sign(service)
 
 
 def ask(service: Service, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
@@ -125,9 +88,9 @@ def send(service: Service, pdf: bytes, **query: str) -> dict[str, Any]:
 
 
 def test_a_signed_document_tells_number_date_signer_and_history(
-    verifier: Service, signed: tuple[str, str]
+    service: Service, signed: tuple[str, str]
 ) -> None:
-    told = ask(verifier, f"/v/{signed[1]}").json()
+    told = ask(service, f"/v/{signed[1]}").json()
     assert (told["nomor"], told["tanggal"], told["status"]) == ("12", "2026-03-31", "ditandatangani")
     (signer,) = told["signers"]
     assert signer["nama"] == "Rahmat Hidayat, S.H., M.Si."
@@ -138,27 +101,27 @@ def test_a_signed_document_tells_number_date_signer_and_history(
     ]
 
 
-def test_a_code_is_read_as_people_write_it(verifier: Service, signed: tuple[str, str]) -> None:
+def test_a_code_is_read_as_people_write_it(service: Service, signed: tuple[str, str]) -> None:
     code = signed[1].lower()
     spaced = "-".join(code[at : at + 4] for at in range(0, len(code), 4))
-    assert ask(verifier, f"/v/{spaced}").json()["code"] == signed[1]
+    assert ask(service, f"/v/{spaced}").json()["code"] == signed[1]
 
 
-def test_a_typed_code_leads_to_its_page(verifier: Service, signed: tuple[str, str]) -> None:
+def test_a_typed_code_leads_to_its_page(service: Service, signed: tuple[str, str]) -> None:
     code = signed[1]
     typed = f" {code[:4].lower()} {code[4:8]}-{code[8:]} "
-    assert 'name="kode"' in ask(verifier, "/v", HTML).text
-    answer = httpx.get(f"{verifier.url}/v", params={"kode": typed}, headers=HTML, follow_redirects=True)
+    assert 'name="kode"' in ask(service, "/v", HTML).text
+    answer = httpx.get(f"{service.url}/v", params={"kode": typed}, headers=HTML, follow_redirects=True)
     assert answer.status_code == 200
     assert code in answer.text
-    hostile = httpx.get(f"{verifier.url}/v", params={"kode": "//evil.example"})
+    hostile = httpx.get(f"{service.url}/v", params={"kode": "//evil.example"})
     assert hostile.headers["location"] == "/v/evilexample"
 
 
 def test_people_get_a_page_in_indonesian_that_runs_nothing_foreign(
-    verifier: Service, signed: tuple[str, str]
+    service: Service, signed: tuple[str, str]
 ) -> None:
-    answer = ask(verifier, f"/v/{signed[1]}", HTML)
+    answer = ask(service, f"/v/{signed[1]}", HTML)
     assert answer.headers["content-type"].startswith("text/html")
     assert 'lang="id"' in answer.text
     assert "Telah ditandatangani dan berlaku" in answer.text
@@ -170,43 +133,43 @@ def test_people_get_a_page_in_indonesian_that_runs_nothing_foreign(
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-def test_no_personal_number_and_no_inner_note_is_shown(verifier: Service, signed: tuple[str, str]) -> None:
+def test_no_personal_number_and_no_inner_note_is_shown(service: Service, signed: tuple[str, str]) -> None:
     for headers in (None, HTML):
-        text = ask(verifier, f"/v/{signed[1]}", headers).text
+        text = ask(service, f"/v/{signed[1]}", headers).text
         for secret in (NIP, NIP.replace(" ", ""), "nip", "rahmat-hidayat", "catatan dalam"):
             assert secret not in text
 
 
-def test_the_public_pdf_is_the_archived_one_byte_for_byte(verifier: Service, signed: tuple[str, str]) -> None:
-    answer = ask(verifier, f"/v/{signed[1]}/naskah.pdf")
+def test_the_public_pdf_is_the_archived_one_byte_for_byte(service: Service, signed: tuple[str, str]) -> None:
+    answer = ask(service, f"/v/{signed[1]}/naskah.pdf")
     assert answer.content == signed_surat_edaran()
     assert answer.headers["content-type"] == "application/pdf"
 
 
 @pytest.mark.parametrize("akses", ["T", "R"])
-def test_above_class_b_only_state_and_digest_are_told(verifier: Service, akses: str) -> None:
-    document, code = sign(verifier, akses)
-    told = ask(verifier, f"/v/{code}").json()
+def test_above_class_b_only_state_and_digest_are_told(service: Service, akses: str) -> None:
+    document, code = sign(service, akses)
+    told = ask(service, f"/v/{code}").json()
     assert set(told) == {"code", "status", "archived", "content_digest"}
-    page = ask(verifier, f"/v/{code}", HTML).text
+    page = ask(service, f"/v/{code}", HTML).text
     for secret in ("Rahmat", "31 Maret", "surat", ">12<"):
         assert secret not in page
-    hidden = ask(verifier, f"/v/{code}/naskah.pdf")
-    unknown = ask(verifier, "/v/22222222222222AB/naskah.pdf")
+    hidden = ask(service, f"/v/{code}/naskah.pdf")
+    unknown = ask(service, "/v/22222222222222AB/naskah.pdf")
     assert (hidden.status_code, _form(hidden)) == (404, _form(unknown))
-    assert all("content" not in action for _, action in audit_of(verifier, document))
+    assert all("content" not in action for _, action in audit_of(service, document))
 
 
-def test_a_draft_shows_no_pdf_and_no_signer(verifier: Service) -> None:
-    with verifier.client() as client:
+def test_a_draft_shows_no_pdf_and_no_signer(service: Service) -> None:
+    with service.client() as client:
         answer = client.post("/events", content=json.dumps(event()), headers=STRUCTURED)
         document = answer.json()["document_id"]
-    archive(verifier, document)
-    with verifier.client("reader") as client:
+    archive(service, document)
+    with service.client("reader") as client:
         code = client.get(f"/documents/{document}").json()["code"]
-    told = ask(verifier, f"/v/{code}").json()
+    told = ask(service, f"/v/{code}").json()
     assert (told["status"], told["signers"], told["pdf"]) == ("konsep", [], None)
-    assert ask(verifier, f"/v/{code}/naskah.pdf").status_code == 404
+    assert ask(service, f"/v/{code}/naskah.pdf").status_code == 404
 
 
 def _form(answer: httpx.Response) -> dict[str, Any]:
@@ -214,15 +177,15 @@ def _form(answer: httpx.Response) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("code", ["22222222222222AB", "x", "0" * 64, "%00", "a'b;--", "1306", "%F0%9F%98%80"])
-def test_unknown_codes_are_answered_alike_whatever_they_are(verifier: Service, code: str) -> None:
-    answer = ask(verifier, f"/v/{code}")
+def test_unknown_codes_are_answered_alike_whatever_they_are(service: Service, code: str) -> None:
+    answer = ask(service, f"/v/{code}")
     assert answer.status_code == 404
-    assert _form(answer) == _form(ask(verifier, "/v/ABCDEFGHJKLMNPQR"))
-    assert "Kode tidak dikenal" in ask(verifier, f"/v/{code}", HTML).text
+    assert _form(answer) == _form(ask(service, "/v/ABCDEFGHJKLMNPQR"))
+    assert "Kode tidak dikenal" in ask(service, f"/v/{code}", HTML).text
 
 
-def test_the_archived_file_is_known_byte_for_byte(verifier: Service, signed: tuple[str, str]) -> None:
-    told = send(verifier, signed_surat_edaran(), code=signed[1])
+def test_the_archived_file_is_known_byte_for_byte(service: Service, signed: tuple[str, str]) -> None:
+    told = send(service, signed_surat_edaran(), code=signed[1])
     assert (told["standing"], told["changes"]) == ("archived", [])
     assert told["signatures"]["accepted"] is True
     assert told["document"]["nomor"] == "12"
@@ -239,42 +202,42 @@ def test_the_archived_file_is_known_byte_for_byte(verifier: Service, signed: tup
     ],
 )
 def test_a_changed_file_is_told_from_the_archived_one(
-    verifier: Service, signed: tuple[str, str], change: Any, named: str
+    service: Service, signed: tuple[str, str], change: Any, named: str
 ) -> None:
-    told = send(verifier, change(signed_surat_edaran()), code=signed[1])
+    told = send(service, change(signed_surat_edaran()), code=signed[1])
     assert told["standing"] == "changed"
     assert named in told["changes"]
     assert told["signatures"]["accepted"] is False
 
 
-def test_a_file_of_nobody_s_is_unknown(verifier: Service) -> None:
-    told = send(verifier, b"%PDF-1.7\nnothing\n")
+def test_a_file_of_nobody_s_is_unknown(service: Service) -> None:
+    told = send(service, b"%PDF-1.7\nnothing\n")
     assert (told["standing"], told["document"]) == ("unknown", None)
 
 
-def test_comparing_a_file_with_a_closed_document_is_logged_and_tells_little(verifier: Service) -> None:
-    document, code = sign(verifier, "R")
-    told = send(verifier, signed_surat_edaran(), code=code)
+def test_comparing_a_file_with_a_closed_document_is_logged_and_tells_little(service: Service) -> None:
+    document, code = sign(service, "R")
+    told = send(service, signed_surat_edaran(), code=code)
     assert told["standing"] == "archived"
     assert set(told["document"]) == {"code", "status", "archived", "content_digest"}
-    assert ("system:verification", "content.compared") in audit_of(verifier, document)
+    assert ("system:verification", "content.compared") in audit_of(service, document)
 
 
-def test_people_drop_a_file_on_the_page(verifier: Service, signed: tuple[str, str]) -> None:
-    assert 'type="file"' in ask(verifier, "/v", HTML).text
+def test_people_drop_a_file_on_the_page(service: Service, signed: tuple[str, str]) -> None:
+    assert 'type="file"' in ask(service, "/v", HTML).text
     for pdf, said in (
         (signed_surat_edaran(), "sama persis, bita demi bita"),
         (tampering.strip(signed_surat_edaran()), "Tanda tangan elektroniknya dibuang"),
     ):
-        with elsewhere(verifier) as client:
+        with elsewhere(service) as client:
             form: dict[str, Any] = {"files": {"file": ("naskah.pdf", pdf)}, "data": {"code": signed[1]}}
             answer = client.post("/v", headers=HTML, **form)
         assert answer.status_code == 200
         assert said in answer.text
 
 
-def test_a_file_too_large_is_refused_before_it_is_read(verifier: Service) -> None:
-    host, _, port = verifier.url.removeprefix("http://").partition(":")
+def test_a_file_too_large_is_refused_before_it_is_read(service: Service) -> None:
+    host, _, port = service.url.removeprefix("http://").partition(":")
     source = (f"127.0.1.{next(_addresses)}", 0)
     connection = http.client.HTTPConnection(host, int(port), timeout=10, source_address=source)
     connection.putrequest("POST", "/v")
@@ -285,22 +248,22 @@ def test_a_file_too_large_is_refused_before_it_is_read(verifier: Service) -> Non
     connection.close()
 
 
-def test_what_is_no_file_is_refused(verifier: Service) -> None:
-    with elsewhere(verifier) as client:
+def test_what_is_no_file_is_refused(service: Service) -> None:
+    with elsewhere(service) as client:
         assert client.post("/v", json={"a": 1}).status_code == 415
 
 
-def test_an_address_that_asks_too_often_is_told_to_wait(verifier: Service) -> None:
-    with elsewhere(verifier) as client:
+def test_an_address_that_asks_too_often_is_told_to_wait(service: Service) -> None:
+    with elsewhere(service) as client:
         answers = [client.get("/v/22222222222222AB") for _ in range(75)]
     late = answers[-1]
     assert late.status_code == 429
     assert int(late.headers["retry-after"]) > 0
-    with elsewhere(verifier) as another:
+    with elsewhere(service) as another:
         assert another.get("/v/22222222222222AB").status_code == 404
 
 
-def test_the_command_says_what_a_file_is(verifier: Service, signed: tuple[str, str], tmp_path: Path) -> None:
+def test_the_command_says_what_a_file_is(service: Service, signed: tuple[str, str], tmp_path: Path) -> None:
     kept, changed = tmp_path / "kept.pdf", tmp_path / "changed.pdf"
     kept.write_bytes(signed_surat_edaran())
     changed.write_bytes(tampering.append(signed_surat_edaran()))
@@ -308,7 +271,7 @@ def test_the_command_says_what_a_file_is(verifier: Service, signed: tuple[str, s
     def run(file: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "service", "verify", str(file), "--code", signed[1], "--json"],
-            env={**os.environ, "NASKAH_URL": verifier.url},
+            env={**os.environ, "NASKAH_URL": service.url},
             cwd=ROOT,
             capture_output=True,
             text=True,

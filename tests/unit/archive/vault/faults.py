@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum
+from typing import NotRequired, TypedDict, Unpack
 
 from archive.vault.errors import VaultUnavailable
 from archive.vault.store import Described, Fetched, Listed, ObjectStore, Stored
@@ -24,34 +25,25 @@ class Fault(Enum):
     ANSWER_LOST = "the server wrote, and the answer got lost"
 
 
+class How(TypedDict):
+    """What a write says beside key and bytes, as ``ObjectStore.put`` has it."""
+
+    media: str
+    locked_until: datetime
+    metadata: NotRequired[Mapping[str, str] | None]
+    only_if_absent: NotRequired[bool]
+    only_if_etag: NotRequired[str | None]
+    sha256: NotRequired[str | None]
+
+
 class PassingStore:
     """Passes everything on to ``real``."""
 
     def __init__(self, real: ObjectStore) -> None:
         self._real = real
 
-    def put(
-        self,
-        key: str,
-        data: bytes,
-        *,
-        media: str,
-        locked_until: datetime,
-        metadata: Mapping[str, str] | None = None,
-        only_if_absent: bool = False,
-        only_if_etag: str | None = None,
-        sha256: str | None = None,
-    ) -> Stored:
-        return self._real.put(
-            key,
-            data,
-            media=media,
-            locked_until=locked_until,
-            metadata=metadata,
-            only_if_absent=only_if_absent,
-            only_if_etag=only_if_etag,
-            sha256=sha256,
-        )
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
+        return self._real.put(key, data, **how)
 
     def prepare(self) -> None:
         self._real.prepare()
@@ -95,18 +87,7 @@ class FaultyStore(PassingStore):
         self._dead = False
         self.fired = False
 
-    def put(
-        self,
-        key: str,
-        data: bytes,
-        *,
-        media: str,
-        locked_until: datetime,
-        metadata: Mapping[str, str] | None = None,
-        only_if_absent: bool = False,
-        only_if_etag: str | None = None,
-        sha256: str | None = None,
-    ) -> Stored:
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
         with self._lock:
             if self._dead:
                 raise Crash
@@ -119,16 +100,7 @@ class FaultyStore(PassingStore):
                     raise Crash
                 if self._fault is Fault.REFUSED:
                     raise VaultUnavailable(key=key)
-            stored = self._real.put(
-                key,
-                data,
-                media=media,
-                locked_until=locked_until,
-                metadata=metadata,
-                only_if_absent=only_if_absent,
-                only_if_etag=only_if_etag,
-                sha256=sha256,
-            )
+            stored = self._real.put(key, data, **how)
         if now and self._fault is Fault.DIES_AFTER:
             raise Crash
         if now:
@@ -144,49 +116,18 @@ class OvertakenStore(PassingStore):
         self._left, self._overtake = at, overtake
         self._lock = threading.Lock()
 
-    def put(
-        self,
-        key: str,
-        data: bytes,
-        *,
-        media: str,
-        locked_until: datetime,
-        metadata: Mapping[str, str] | None = None,
-        only_if_absent: bool = False,
-        only_if_etag: str | None = None,
-        sha256: str | None = None,
-    ) -> Stored:
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
         with self._lock:
             self._left -= 1
             if self._left == 0:
                 self._overtake()
-        return super().put(
-            key,
-            data,
-            media=media,
-            locked_until=locked_until,
-            metadata=metadata,
-            only_if_absent=only_if_absent,
-            only_if_etag=only_if_etag,
-            sha256=sha256,
-        )
+        return super().put(key, data, **how)
 
 
 class CarelessStore(PassingStore):
     """Ignores every condition, as an S3 server that does not know them does. Only for mutation checks."""
 
-    def put(
-        self,
-        key: str,
-        data: bytes,
-        *,
-        media: str,
-        locked_until: datetime,
-        metadata: Mapping[str, str] | None = None,
-        only_if_absent: bool = False,
-        only_if_etag: str | None = None,
-        sha256: str | None = None,
-    ) -> Stored:
-        return super().put(
-            key, data, media=media, locked_until=locked_until, metadata=metadata, sha256=sha256
-        )
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
+        how.pop("only_if_absent", None)
+        how.pop("only_if_etag", None)
+        return super().put(key, data, **how)
