@@ -48,6 +48,7 @@ from service.api import (
 from service.api.answers import ProblemAnswer, answer_error
 from service.api.parts import Parts
 from service.api.problems import answer_for_status
+from service.api.throttle import Limits
 from service.api.trace import Trace, trace_id_of
 from service.courier.address import Addresses
 from service.desk.approvals import Approvals
@@ -132,6 +133,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
             ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=_now
         ),
         verification=Verification(ledger=ledger, vault=vault, trust=Keyring.from_env().trust),
+        limits=Limits.shared_by(settings.processes),
         watching=Watching(ledger),
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
         progress=Progress(ledger, most=settings.listeners),

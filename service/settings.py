@@ -33,7 +33,8 @@ class ServiceSettings:
     port: int = 8080
     """NASKAH_HTTP_PORT"""
     processes: int = 1
-    """NASKAH_HTTP_PROCESSES: 200 single and 2,000 batched events a second need one on two cores."""
+    """NASKAH_HTTP_PROCESSES: 200 single and 2,000 batched events a second need one on two cores. Each has its share of the
+    public verification's limits by address; containers beside each other have them each in full."""
     threads: int = 16
     """NASKAH_HTTP_THREADS: requests worked on at once in a process; each holds one ledger connection at most."""
     event_bytes: int = 1 << 20

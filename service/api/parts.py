@@ -8,6 +8,7 @@ from fastapi import Request
 
 from archive.ledger import Ledger, Principal
 from doc_templates.catalog import Catalog
+from service.api.throttle import Limits
 from service.desk.approvals import Approvals
 from service.desk.health import Health
 from service.desk.inbox import Inbox
@@ -51,6 +52,7 @@ class Parts:
     revision_pages: RevisionPages
     receiving: Receiving
     verification: Verification
+    limits: Limits
     watching: Watching
     webhooks: Webhooks
     progress: Progress

@@ -1,7 +1,8 @@
 """How often one address may ask what needs no account: a bucket of drops for each, refilled at a steady rate.
 
-In this process's memory alone: with several processes an address gets that many buckets. It keeps a verification
-page from being used to try codes or to occupy the judges; a wall against floods stands before the service.
+In this process's memory alone, for the request path opens no Redis and a row for each look would cost more than the
+look: each of several processes has its share of the limit, so that together they allow what one would. It keeps a
+verification page from being used to try codes or to occupy the judges; a wall against floods stands before the service.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from service.desk.errors import AskedTooOften, Field
 
@@ -19,11 +21,18 @@ MOST_ADDRESSES = 20_000
 
 
 class Throttle:
-    """Buckets of ``size`` drops that refill at ``per_second``; thread-safe."""
+    """Buckets of ``size`` drops that refill at ``per_second``, one process's share of them; thread-safe."""
 
-    def __init__(self, *, size: int, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._size = size
-        self._rate = per_second
+    def __init__(
+        self,
+        *,
+        size: int,
+        per_second: float,
+        processes: int = 1,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._size = max(1, size // processes)
+        self._rate = per_second / processes
         self._clock = clock
         self._lock = threading.Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -42,6 +51,24 @@ class Throttle:
             raise AskedTooOften(
                 fields=[Field(path="", reason=f"more than {self._size} at once, {self._rate:g} a second")]
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one address may ask of the public verification."""
+
+    looks: Throttle
+    """Codes and pages: 60 at once, then one a second."""
+    files: Throttle
+    """Files to judge: 6 at once, then one in ten seconds; each costs a core 1 to 3 s."""
+
+    @classmethod
+    def shared_by(cls, processes: int) -> Limits:
+        """Return the share of one of ``processes``."""
+        return cls(
+            looks=Throttle(size=60, per_second=1, processes=processes),
+            files=Throttle(size=6, per_second=0.1, processes=processes),
+        )
 
 
 def _network(address: str) -> str:

@@ -17,7 +17,6 @@ from archive.errors import NaskahError
 from service.api.answers import Json, answer_error
 from service.api.filename import content_disposition, file_name
 from service.api.parts import parts
-from service.api.throttle import Throttle
 from service.api.uploads import FORM, Sent, read_body, sent_file
 from service.desk import verification_words as words
 from service.desk.received_file import MEDIA
@@ -25,10 +24,6 @@ from service.desk.verification import Judged, Told
 from service.web import verification as page
 
 router = APIRouter(tags=["verification"])
-LOOKS = Throttle(size=60, per_second=1)
-"""Codes and pages: 60 at once, then one a second for each address."""
-FILES = Throttle(size=6, per_second=0.1)
-"""Files to judge: 6 at once, then one in ten seconds for each address; each costs a core 1 to 3 s."""
 FILE_BYTES = 24 << 20
 """The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
 _NOT_OF_A_CODE = re.compile(r"[^0-9A-Za-z-]")
@@ -49,7 +44,7 @@ _DESCRIBED = {"requestBody": {"required": True, "content": {"application/pdf": _
 @router.get("/v", response_class=HTMLResponse)
 def start(request: Request, kode: Annotated[str | None, Query(max_length=64)] = None) -> Response:
     """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
-    LOOKS.take(_address(request))
+    parts(request).limits.looks.take(_address(request))
     if kode and (plain := _NOT_OF_A_CODE.sub("", kode)):
         return RedirectResponse(f"/v/{plain}", 303)
     return _html(page.start())
@@ -59,7 +54,7 @@ def start(request: Request, kode: Annotated[str | None, Query(max_length=64)] = 
 def verify(request: Request, code: str) -> Response:
     """Say how the document of a printed code stands: state and digest; for class B number, date, signers, history."""
     try:
-        LOOKS.take(_address(request))
+        parts(request).limits.looks.take(_address(request))
         told = parts(request).verification.look(code)
     except NaskahError as error:
         return _failed(request, error)
@@ -71,7 +66,7 @@ def verify(request: Request, code: str) -> Response:
 @router.get("/v/{code}/naskah.pdf")
 def pdf(request: Request, code: str) -> Response:
     """Return the archived PDF of a signed document of class B, byte for byte."""
-    LOOKS.take(_address(request))
+    parts(request).limits.looks.take(_address(request))
     told, data = parts(request).verification.pdf(code)
     name = file_name(told.jenis or "naskah", told.nomor or told.code, told.code, "pdf")
     headers = {
@@ -84,7 +79,7 @@ def pdf(request: Request, code: str) -> Response:
 
 async def upload(request: Request) -> Sent:
     """Count the asker before reading a byte, then read no more than a file may have."""
-    FILES.take(_address(request))
+    parts(request).limits.files.take(_address(request))
     body = await read_body(request, FILE_BYTES + _FORM_BYTES)
     return sent_file(request.headers.get("content-type", ""), body, _RAW)
 

@@ -57,3 +57,16 @@ def test_memory_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(100):
         bucket.take(f"192.0.2.{number}")
     assert len(bucket._buckets) == 10
+
+
+def test_processes_together_allow_what_one_would() -> None:
+    processes = [Throttle(size=6, per_second=0.1, processes=2, clock=Clock()) for _ in range(2)]
+    for bucket in processes:
+        for _ in range(3):
+            bucket.take("192.0.2.1")
+        with pytest.raises(AskedTooOften):
+            bucket.take("192.0.2.1")
+
+
+def test_many_processes_still_answer_everybody_once() -> None:
+    Throttle(size=6, per_second=0.1, processes=16, clock=Clock()).take("192.0.2.1")
