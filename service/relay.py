@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -24,6 +25,8 @@ from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
+from doc_templates.catalog import Catalog
+from service.shipped import ShippedTemplates
 from service.upkeep import Upkeep
 from worker import queue
 
@@ -105,11 +108,15 @@ def main() -> None:
     ledger = Ledger(settings.need("app"), min_size=1, max_size=2)
     proof = Ledger(settings.need("proof"), min_size=0, max_size=1)
     vault = open_vault(vault_settings)
-    upkeep = threading.Thread(target=Upkeep(proof, vault).run, args=(stop,), name="upkeep", daemon=True)
-    upkeep.start()
+    shipped = ShippedTemplates(
+        ledger=ledger, vault=vault, catalog=Catalog.installed(), clock=lambda: datetime.now(UTC)
+    )
+    upkeep = Upkeep(proof, vault, shipped)
+    keeping = threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True)
+    keeping.start()
     Relay(ledger, queue.build(queue.broker_url())).run(stop.is_set)
     # A round in hand ends with the object in hand; what it had not noted yet is found locked next time.
-    upkeep.join(timeout=LAST_OBJECT_S)
+    keeping.join(timeout=LAST_OBJECT_S)
     vault.close()
     proof.close()
     ledger.close()

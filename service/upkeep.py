@@ -1,5 +1,7 @@
 """The vault's upkeep beside the relay: what is under half the horizon is locked again, at the start and each hour.
 
+The templates shipped with this installation are kept in the same rounds, so that an upgrade takes none away.
+
 Any number may run at once: a lock that another extended is found extended. How far renewal lags behind is not told from
 here but read from the ledger by whoever answers /metrics, so that an upkeep that is not running at all is seen as well.
 It publishes nothing, deletes nothing, and decides of no lock that it may end.
@@ -23,6 +25,7 @@ from archive.vault.errors import VaultError
 from archive.vault.layout import root_of
 from archive.vault.locks import Due, renew, renew_root_files
 from archive.vault.vault import Vault
+from service.shipped import ShippedTemplates
 
 EVERY_S = 3600.0
 """With 400 days an hour is nothing; with the demo's one day it is a twelfth of the half that is left."""
@@ -49,19 +52,22 @@ class Round:
 class Upkeep:
     """Renews rolling locks; one thread of the relay's process, with connections of its own."""
 
-    def __init__(self, ledger: Ledger, vault: Vault) -> None:
-        """``ledger`` acts as the role proof, the only one that may note a lock."""
+    def __init__(self, ledger: Ledger, vault: Vault, shipped: ShippedTemplates | None = None) -> None:
+        """``ledger`` acts as the role proof, the only one that may note a lock; ``shipped`` is kept each round too."""
         self._ledger = ledger
         self._vault = vault
+        self._shipped = shipped
         self._principal = Principal.system("upkeep")
         self._told: set[UUID] = set()
 
     def run(self, stop: threading.Event, *, every_s: float = EVERY_S) -> None:
-        """Renew now and then every ``every_s`` until ``stop``; an outage is waited out."""
+        """Renew, and keep what is shipped, now and then every ``every_s`` until ``stop``; an outage is waited out."""
         while True:
             wait = every_s
             try:
                 self.renew(stop)
+                if self._shipped is not None:
+                    self._shipped.keep()
             except Retryable as error:
                 log.warning("upkeep.put_off", cause=type(error).__name__, detail=str(error))
                 wait = AGAIN_S

@@ -1,6 +1,7 @@
 """Templates that offices upload: versions by digest, who uploaded, who approved, where their bytes lie in the vault.
 
-A version's bytes never change; what changes is its state. The version shipped with a type is number 0 and has no row.
+A version's bytes never change; what changes is its state. The version shipped with a type is number 0; its row says
+where its bytes are kept, in the state ``shipped``, and nobody decides on it.
 Bytes are never here. Whether a template is fit is not decided here either: findings are kept as they come.
 """
 
@@ -39,7 +40,7 @@ class NewTemplate:
     jenis: str
     digest: str
     state: str
-    """``uploaded``, or ``refused`` when the lint refuses it."""
+    """``uploaded``, ``refused`` when the lint refuses it, or ``shipped`` with a type."""
     name: str
     size: int
     contract_version: str
@@ -107,7 +108,10 @@ TEMPLATE_FILE = "template.docx"
 
 
 def add(tx: Transaction, new: NewTemplate, files: Sequence[NewFile], by: str) -> Template:
-    """Add a version; the same bytes again give the version that is there, unless the lint had refused it."""
+    """Add a version; the same bytes again give the version that is there.
+
+    Unless the lint had refused it, or it was shipped once and the office now uploads it as its own.
+    """
     values = {
         **{name: getattr(new, name) for name in NewTemplate.__dataclass_fields__},
         "findings": Jsonb([dict(each) for each in new.findings]),
@@ -119,14 +123,15 @@ def add(tx: Transaction, new: NewTemplate, files: Sequence[NewFile], by: str) ->
     row = tx.execute(
         "INSERT INTO template AS t (satker, jenis, no, digest, state, name, size, contract_version, findings, needed,"
         " schema, left_alone, object_id, uploaded_by)"
-        " SELECT %(satker)s, %(jenis)s, coalesce((SELECT max(no) FROM template WHERE jenis = %(jenis)s"
-        " AND satker = %(satker)s), 0) + 1, %(digest)s, %(state)s, %(name)s, %(size)s, %(contract_version)s,"
+        " SELECT %(satker)s, %(jenis)s, CASE WHEN %(state)s <> 'shipped' THEN coalesce((SELECT max(no) FROM template"
+        " WHERE jenis = %(jenis)s AND satker = %(satker)s), 0) + 1 END, %(digest)s, %(state)s, %(name)s, %(size)s, %(contract_version)s,"
         " %(findings)s, %(needed)s, %(schema)s, %(left_alone)s, %(object_id)s, %(by)s"
         " ON CONFLICT (satker, jenis, digest) DO UPDATE SET state = excluded.state, name = excluded.name,"
         "   contract_version = excluded.contract_version, findings = excluded.findings, needed = excluded.needed,"
         "   schema = excluded.schema, left_alone = excluded.left_alone, object_id = excluded.object_id,"
-        "   uploaded_by = excluded.uploaded_by, uploaded_at = clock_timestamp(), size = excluded.size"
-        " WHERE t.object_id IS NULL"
+        "   uploaded_by = excluded.uploaded_by, uploaded_at = clock_timestamp(), size = excluded.size,"
+        "   no = coalesce(t.no, excluded.no)"
+        " WHERE t.object_id IS NULL OR (t.state = 'shipped' AND excluded.state = 'uploaded')"
         f" RETURNING {_COLUMNS}",
         values,
     ).fetchone()
@@ -150,9 +155,9 @@ def get(tx: Transaction, jenis: str, digest: str) -> Template:
 
 
 def of(tx: Transaction, jenis: str) -> list[Template]:
-    """Return a type's versions, the newest first."""
+    """Return a type's versions but the shipped ones, the newest first."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM template WHERE jenis = %s ORDER BY no DESC", (jenis,)
+        f"SELECT {_COLUMNS} FROM template WHERE jenis = %s AND state <> 'shipped' ORDER BY no DESC", (jenis,)
     ).fetchall()
     return [_template(row) for row in rows]
 
@@ -163,6 +168,14 @@ def active(tx: Transaction, satker: str) -> dict[str, str]:
         "SELECT jenis, digest FROM template WHERE satker = %s AND state = 'active'", (satker,)
     ).fetchall()
     return {row[0]: row[1] for row in rows}
+
+
+def in_vault(tx: Transaction, satker: str) -> set[tuple[str, str]]:
+    """Return type and digest of each version whose bytes are kept."""
+    rows = tx.execute(
+        "SELECT jenis, digest FROM template WHERE satker = %s AND object_id IS NOT NULL", (satker,)
+    ).fetchall()
+    return {(row[0], row[1]) for row in rows}
 
 
 def kept(tx: Transaction, satker: str, digest: str) -> Kept | None:
@@ -230,4 +243,5 @@ def _keep(tx: Transaction, found: Template, files: Sequence[NewFile]) -> None:
 
 
 def _template(row: tuple[Any, ...]) -> Template:
-    return Template(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+    named = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return Template(**{**named, "no": named["no"] or 0})

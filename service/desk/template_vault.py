@@ -1,5 +1,7 @@
 """Templates in the vault: one OCFL object a version, its bytes, who uploaded it, who decided; readable without the ledger.
 
+Those shipped with a type lie there like those an office uploaded, without a decision.
+
     <satker>:template-<jenis>-<first 16 of the digest>
       v1  template.docx  template.json
       v2  template.docx  template.json  decision.json     the bytes stay where v1 put them
@@ -57,7 +59,7 @@ class TemplateVault:
             ],
             job=f"upload-{new.digest[:32]}",
             head=self._vault.head(new.object_id),
-            message="uploaded",
+            message=new.state,
             user=by,
             created=self._clock(),
             accept=accept,

@@ -132,3 +132,17 @@ def test_the_migration_goes_back_and_forward(doors: Doors, ledger_dsns: LedgerDs
     assert doors.rows("SELECT to_regclass('template')::text") == [(None,)]
     assert upgrade(ledger_dsns.owner) == status(ledger_dsns.owner)
     assert active(doors) == {}
+
+
+def test_what_was_shipped_has_no_number_until_an_office_uploads_it_as_its_own(doors: Doors) -> None:
+    shipped = add(doors, ONE, state="shipped")
+    assert (shipped.no, shipped.state) == (0, "shipped")
+    assert add(doors, TWO).no == 1
+    with pytest.raises(TemplateDecided):
+        decide(doors, ONE)
+    with doors.app.acting(client()) as tx:
+        assert [each.digest for each in templates.of(tx, "surat_edaran")] == [TWO]
+        assert templates.in_vault(tx, AGAM) == {("surat_edaran", ONE), ("surat_edaran", TWO)}
+    own = add(doors, ONE)
+    assert (own.id, own.no, own.state) == (shipped.id, 2, "uploaded")
+    assert decide(doors, ONE).state == "active"
