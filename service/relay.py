@@ -109,7 +109,7 @@ def main() -> None:
     proof = Ledger(settings.need("proof"), min_size=0, max_size=1)
     vault = open_vault(vault_settings)
     shipped = ShippedTemplates(
-        ledger=ledger, vault=vault, catalog=Catalog.installed(), clock=lambda: datetime.now(UTC)
+        ledger=ledger, vault=vault, catalog=Catalog.installed(at_once=False), clock=lambda: datetime.now(UTC)
     )
     upkeep = Upkeep(proof, vault, shipped)
     keeping = threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True)

@@ -25,6 +25,7 @@ from archive.vault.errors import VaultError
 from archive.vault.layout import root_of
 from archive.vault.locks import Due, renew, renew_root_files
 from archive.vault.vault import Vault
+from doc_templates.errors import StationeryError
 from service.shipped import ShippedTemplates
 
 EVERY_S = 3600.0
@@ -71,7 +72,7 @@ class Upkeep:
             except Retryable as error:
                 log.warning("upkeep.put_off", cause=type(error).__name__, detail=str(error))
                 wait = AGAIN_S
-            except NaskahError as error:
+            except (NaskahError, StationeryError) as error:
                 log.error("upkeep.failed", cause=type(error).__name__, detail=str(error))
             if stop.wait(wait):
                 return

@@ -20,7 +20,7 @@ from archive.ledger import Ledger, Principal, templates
 from archive.ledger.templates import NewTemplate, Template, TemplateUnknown
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog, Stationery
-from service.desk.errors import DeskError, Field, OfficeUnknown
+from service.desk.errors import DeskError, Field, OfficeUnknown, PersonRequired
 from service.desk.offices import Offices
 from service.desk.pages import Pages, side_by_side
 from service.desk.samples import declared_by, example_of
@@ -155,9 +155,12 @@ class Templates:
     ) -> Template | None:
         """Make a version active or refuse it; nothing is returned when the shipped one is made active again.
 
-        Raises ``SecondPersonNeeded`` for whoever uploaded it, ``TemplateDecided`` for what was decided already.
+        Raises ``PersonRequired`` for a program's key, behind which anybody may stand, the uploader too,
+        ``SecondPersonNeeded`` for whoever uploaded it, ``TemplateDecided`` for what was decided already.
         """
         require(principal, *APPROVERS)
+        if principal.kind != "person":
+            raise PersonRequired
         satker = _satker(principal)
         stationery = self._catalog[jenis]
         if approve and digest == stationery.digest:

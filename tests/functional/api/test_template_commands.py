@@ -116,14 +116,20 @@ def test_two_files_are_compared_with_their_pages(with_pages: Service, tmp_path: 
 
 def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_path: Path) -> None:
     service.keys["third"] = add_key(
-        service.ledger, f"third-{uuid4().hex[:8]}", roles=["arsiparis"], sources=[], ceiling=AccessClass.SR
+        service.ledger,
+        f"third-{uuid4().hex[:8]}",
+        kind="person",
+        person_id="rahmat-hidayat",
+        roles=["arsiparis"],
+        sources=[],
+        ceiling=AccessClass.SR,
     )
     file = tmp_path / "baru.docx"
     file.write_bytes(changed(JENIS))
     sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--json").stdout)
     assert sent["state"] == "uploaded"
     refused = naskah(service, "templates", "approve", JENIS, sent["digest"], fails=True)
-    assert "uploaded a template does not approve" in refused.stderr
+    assert "kunci pribadi" in " ".join(refused.stderr.split())
     approved = json.loads(
         naskah(service, "templates", "approve", JENIS, sent["digest"], "--json", key="third").stdout
     )

@@ -24,9 +24,15 @@ JENIS = "lembar_disposisi"
 
 @pytest.fixture(scope="module")
 def second(service: Service) -> str:
-    """Another admin than the one named admin."""
+    """A person who may approve, with a personal token."""
     service.keys["second"] = add_key(
-        service.ledger, f"second-{uuid4().hex[:8]}", roles=["admin"], sources=[], ceiling=AccessClass.SR
+        service.ledger,
+        f"second-{uuid4().hex[:8]}",
+        kind="person",
+        person_id="rahmat-hidayat",
+        roles=["arsiparis"],
+        sources=[],
+        ceiling=AccessClass.SR,
     )
     return "second"
 
@@ -109,6 +115,30 @@ def _template_of(service: Service, changes: dict[str, Any]) -> str:
         ).fetchone()
     assert row is not None
     return str(row[0])
+
+
+def test_a_program_approves_nothing_for_anybody_may_stand_behind_its_key(service: Service) -> None:
+    data = changed()
+    send(service, data)
+    service.keys["program"] = add_key(service.ledger, f"program-{uuid4().hex[:8]}", roles=["admin"])
+    for digest in (sha256_hex(data), CATALOG[JENIS].digest):
+        answer = decide(service, digest, "program")
+        assert (answer.status_code, answer.json()["type"]) == (403, "urn:naskah:problem:person-required")
+
+
+def test_two_tokens_of_one_person_are_one_person(service: Service, second: str) -> None:
+    data = changed()
+    send(service, data, key=second)
+    service.keys["again"] = add_key(
+        service.ledger,
+        f"again-{uuid4().hex[:8]}",
+        kind="person",
+        person_id="rahmat-hidayat",
+        roles=["admin"],
+        sources=[],
+    )
+    answer = decide(service, sha256_hex(data), "again")
+    assert answer.json()["type"] == "urn:naskah:problem:second-person-needed"
 
 
 def test_a_form_upload_and_a_refusal_with_its_reason(service: Service, second: str) -> None:
