@@ -117,7 +117,7 @@ def block(case: Case, person: Person, capacity: Capacity) -> dict[str, str]:
     pinned = json.loads(case.held.revision.context)["penandatangan"]
     return {
         "jabatan": case.staff.jabatan(case.signatory),
-        "jabatan_kapital": ",\n".join(capacity.lines).replace("u.b.,\n", "u.b.\n"),
+        "jabatan_kapital": capacity.heading,
         "nama": person.nama,
         "pangkat": person.pangkat or "",
         # Whether a NIP is printed is the office's to say: it stands only where the page named one for the post.

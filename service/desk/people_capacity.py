@@ -44,6 +44,11 @@ class Capacity:
     basis: str
 
     @property
+    def heading(self) -> str:
+        """Return the heading as one text of several lines; the comma behind the last one is the page's."""
+        return "\n".join(self.lines)
+
+    @property
     def prefix(self) -> str:
         """``Plt. `` or ``Plh. ``, else nothing."""
         return _PREFIX.get(self.mode, "")
