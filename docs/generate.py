@@ -34,6 +34,7 @@ from service.api import (  # noqa: E402
     events,
     jobs,
     machines,
+    mailbox,
     people,
     registers,
     streams,
@@ -44,6 +45,7 @@ from service.api import (  # noqa: E402
 from service.api.problems import TABLE  # noqa: E402
 from service.cli import app  # noqa: E402
 from service.courier.settings import CourierSettings  # noqa: E402
+from service.mail.settings import MailSettings  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from worker import queue  # noqa: E402
 from worker.pdf.settings import PoolSettings  # noqa: E402
@@ -56,6 +58,7 @@ MEANINGS = {
     "NASKAH_BROKER_URL": "address of the bell: redis:// or amqp://; read by relay, consumer and press",
     "NASKAH_HTTP_PORT": "the port it listens on",
     "NASKAH_HOME": "folder of the embedded stack (default ./var)",
+    "NASKAH_SMTP_PASSWORD_FILE": "file that holds the mail account's password, instead of NASKAH_SMTP_PASSWORD",
     "NASKAH_LIBREOFFICE": "LibreOffice's program folder (default: the usual places)",
     "NASKAH_PDF_ISOLATION": "namespace (an empty network namespace a process) or container (the container has no network)",
     "NASKAH_PDF_WORKDIR": "where the pool's working files lie",
@@ -127,6 +130,7 @@ def settings() -> dict[str, tuple[str, str, str, str]]:
         (LedgerSettings, "ledger", "NASKAH_LEDGER_"),
         (VaultSettings, "vault", "NASKAH_VAULT_"),
         (ServiceSettings, "service", ""),
+        (MailSettings, "courier", ""),
         (CourierSettings, "courier", ""),
         (WorkerSettings, "press", ""),
         (PoolSettings, "converter", ""),
@@ -219,6 +223,7 @@ def routes_section() -> Iterator[str]:
             templates,
             verification,
             people,
+            mailbox,
             webhooks,
             jobs,
             streams,

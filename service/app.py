@@ -37,6 +37,7 @@ from service.api import (
     events,
     jobs,
     machines,
+    mailbox,
     people,
     receiving,
     registers,
@@ -57,6 +58,7 @@ from service.desk.errors import Field, QueryRefused
 from service.desk.health import Health
 from service.desk.inbox import Inbox
 from service.desk.intake import Desk
+from service.desk.mailbox import Mailbox
 from service.desk.offices import Offices
 from service.desk.pages import Pages
 from service.desk.people import People
@@ -126,6 +128,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
         books=Books(ledger=ledger, offices=offices, clock=_now),
         insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
         inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
+        mailbox=Mailbox(ledger),
         people=People(ledger=ledger, offices=offices, clock=_now),
         reading=reading,
         revision_pages=RevisionPages(reading=reading, approvals=approvals),
@@ -172,7 +175,20 @@ def build_app(parts: Parts) -> FastAPI:
     # Described, not checked, here: ``service.api.parts.admit`` asks for the key where a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
     # acts before documents: "/documents:sign" is no document's id.
-    for keyed in (events, acts, documents, receiving, registers, people, jobs, streams, templates, webhooks):
+    keyed_routes = (
+        events,
+        acts,
+        documents,
+        receiving,
+        registers,
+        people,
+        mailbox,
+        jobs,
+        streams,
+        templates,
+        webhooks,
+    )
+    for keyed in keyed_routes:
         app.include_router(keyed.router, dependencies=with_key)
     for router in (verification.router, webhooks.open_router, machines.router):
         app.include_router(router)

@@ -18,6 +18,7 @@ from service.commands import (
     documents,
     intake,
     keys,
+    mailbox,
     merge,
     office,
     people,
@@ -56,6 +57,7 @@ app.add_typer(queues.app, name="queues")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(office.app, name="office")
 app.add_typer(people.app, name="people")
+app.add_typer(mailbox.app, name="mail")
 app.add_typer(keys.app, name="keys")
 app.add_typer(pki.app, name="pki")
 app.add_typer(archive.app, name="archive")

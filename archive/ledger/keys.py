@@ -97,6 +97,16 @@ def every(tx: Transaction) -> list[Key]:
     ]
 
 
+def ceilings(tx: Transaction, satker: str) -> dict[str, AccessClass]:
+    """Return how far each person's living tokens let them read."""
+    rows = tx.execute(
+        "SELECT person_id, max(ceiling) FROM api_key WHERE satker = %s AND kind = 'person' AND revoked_at IS NULL"
+        " GROUP BY person_id",
+        (satker,),
+    ).fetchall()
+    return {row[0]: AccessClass(row[1]) for row in rows}
+
+
 def _audit(tx: Transaction, key_id: UUID, action: str, by: str) -> None:
     tx.execute(
         "INSERT INTO audit_entry (satker, akses, actor, action, detail)"

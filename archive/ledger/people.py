@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from archive.ledger.connection import Transaction
@@ -20,19 +20,25 @@ class Person:
     pangkat: str | None
     jabatan: str
     unit: str | None
+    surel: str | None = field(default=None, repr=False)
+    """Where they may be written to; none: they are not."""
 
 
-_COLUMNS = "id, satker, nama, nip, pangkat, jabatan, unit"
+_COLUMNS = "id, satker, nama, nip, pangkat, jabatan, unit, surel"
 
 
 def replace(tx: Transaction, satker: str, people: Iterable[Person]) -> None:
-    """Let ``people`` be the office's people; whoever is not among them has left, and their tokens with them."""
+    """Let ``people`` be the office's people; whoever is not among them has left, and their tokens with them.
+
+    An address that is not given stays what it was.
+    """
     staff = list(people)
     tx.execute(
-        "INSERT INTO person (satker, id, nama, nip, pangkat, jabatan, unit)"
-        " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
+        "INSERT INTO person AS p (satker, id, nama, nip, pangkat, jabatan, unit, surel)"
+        " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
         " ON CONFLICT (satker, id) DO UPDATE SET nama = excluded.nama, nip = excluded.nip, pangkat = excluded.pangkat,"
-        "    jabatan = excluded.jabatan, unit = excluded.unit, active = true",
+        "    jabatan = excluded.jabatan, unit = excluded.unit, active = true,"
+        "    surel = coalesce(excluded.surel, p.surel)",
         (
             satker,
             [p.id for p in staff],
@@ -41,6 +47,7 @@ def replace(tx: Transaction, satker: str, people: Iterable[Person]) -> None:
             [p.pangkat for p in staff],
             [p.jabatan for p in staff],
             [p.unit for p in staff],
+            [p.surel for p in staff],
         ),
     )
     tx.execute(
@@ -65,7 +72,14 @@ def every(tx: Transaction, satker: str) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+def set_surel(tx: Transaction, satker: str, person_id: str, surel: str | None) -> Person | None:
+    """Set or take away a person's address; nothing when they are not of the office."""
+    row = tx.execute(
+        f"UPDATE person SET surel = %s WHERE satker = %s AND id = %s AND active RETURNING {_COLUMNS}",
+        (surel, satker, person_id),
+    ).fetchone()
+    return _person(row) if row else None
+
+
 def _person(row: tuple[Any, ...]) -> Person:
-    return Person(
-        id=row[0], satker=row[1], nama=row[2], nip=row[3], pangkat=row[4], jabatan=row[5], unit=row[6]
-    )
+    return Person(**dict(zip(_COLUMNS.split(", "), row, strict=True)))

@@ -13,6 +13,7 @@ from service.desk.approvals import Approvals
 from service.desk.health import Health
 from service.desk.inbox import Inbox
 from service.desk.intake import Desk
+from service.desk.mailbox import Mailbox
 from service.desk.offices import Offices
 from service.desk.people import People
 from service.desk.progress import Progress
@@ -47,6 +48,7 @@ class Parts:
     books: Books
     insertions: Insertions
     inbox: Inbox
+    mailbox: Mailbox
     people: People
     reading: Reading
     revision_pages: RevisionPages

@@ -14,6 +14,7 @@ from service.api.answers import Json
 from service.api.parts import admit, parts
 from service.desk.people import Appointment, Authority
 from service.desk.people_capacity import Mode, covers
+from service.identity.roles import Role
 
 router = APIRouter(tags=["people"])
 
@@ -61,6 +62,7 @@ def people(request: Request) -> Json:
                     "jabatan": each.jabatan,
                     "unit": each.unit,
                     "positions": staff.held_by(each.id, today),
+                    **({"surel": each.surel} if Role.ADMIN in principal.roles else {}),
                 }
                 for each in persons
             ]

@@ -1,8 +1,12 @@
-"""The courier's process: ``python -m service.courier``. It reaches the ledger and the subscribers, nothing else of the house."""
+"""The courier's process: ``python -m service.courier``. It reaches the ledger, the subscribers and the office's mail server,
+nothing else of the house: events go out from here, and letters, from a thread of their own.
+"""
 
 from __future__ import annotations
 
 import signal
+import threading
+from datetime import UTC, datetime
 
 from archive.ledger import Ledger
 from archive.ledger.settings import LedgerSettings
@@ -11,23 +15,40 @@ from service.courier.address import Addresses
 from service.courier.call import Caller
 from service.courier.courier import Courier
 from service.courier.settings import CourierSettings
+from service.desk.offices import Offices
+from service.desk.reminders import Reminders
+from service.mail.postman import Postman
+from service.mail.settings import MailSettings
+from service.mail.smtp import Smtp
+
+LAST_LETTER_S = 5.0
+"""At a stop; well under the grace the supervisor gives."""
 
 
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
     log_as_json("courier")
     settings = CourierSettings.from_env()
-    # A sender holds a connection for some milliseconds an attempt: four serve sixteen.
-    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=4)
+    # A sender holds a connection for some milliseconds an attempt: four serve sixteen, and one the postman.
+    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=5)
     courier = Courier(
         ledger,
         Caller(Addresses(settings.webhook_networks)),
         public_url=settings.public_url,
         senders=settings.senders,
     )
+    mail = MailSettings.from_env()
+    reminders = Reminders(ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC))
+    postman = Postman(ledger, Smtp(mail) if mail else None, reminders)
+    stop = threading.Event()
+    carrying = threading.Thread(target=postman.run, args=(stop,), name="postman", daemon=True)
+    carrying.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: courier.stop())
     courier.run()
+    stop.set()
+    # A letter in hand is lost to nobody: its lease runs out and it goes out again, under the same Message-ID.
+    carrying.join(timeout=LAST_LETTER_S)
     ledger.close()
 
 

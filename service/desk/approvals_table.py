@@ -69,6 +69,7 @@ VOIDED = "id.naskah.document.number_voided.v1"
 DISTRIBUTED = "id.naskah.document.distributed.v1"
 REVOKED = "id.naskah.document.revoked.v1"
 CORRECTED = "id.naskah.document.corrected.v1"
+OVERDUE = "id.naskah.document.overdue.v1"
 
 _REVISE = Step(now="konsep", done="konsep", event=REVISED)
 _INITIAL = Step(now="diparaf", done="diparaf", event=INITIALLED)
@@ -128,5 +129,5 @@ WORDS: Final[Mapping[Kind, str]] = {
 }
 OPEN: Final = ("konsep", "diparaf", "dikembalikan", "menunggu_tte")
 """Where a document still waits for somebody."""
-EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | {VOIDED}))
+EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | {VOIDED, OVERDUE}))
 """What the desk tells the world."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from archive.ledger import acts, approvals, audit, distributions, documents
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Held
+from service.desk import notices
 from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_orders import Asked, Desk, Effect, Order
 from service.desk.approvals_rules import Actor, Case, Place
@@ -101,6 +102,7 @@ class AtWork:
                     **({"nomor": given.nomor} if given else {}),
                 },
             )
+        notices.tell(self.desk.tx, case, act, self.desk.office)
         return Done(
             act=act,
             status=effect.step.now,

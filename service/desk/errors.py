@@ -138,6 +138,14 @@ class WebhookRefused(DeskError):
     """This cannot be subscribed to, or not there."""
 
 
+class MailUnknown(DeskError):
+    """Surel ini tidak ada, atau tidak lagi menunggu."""
+
+
+class AddressRefused(DeskError):
+    """Alamat surel ini tidak dapat dipakai."""
+
+
 class RegisterUnknown(DeskError):
     """Buku agenda atau nomor ini tidak ada."""
 

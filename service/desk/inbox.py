@@ -1,14 +1,13 @@
 """What waits for a person: drafts to initial or sign, papers returned to them, signed pages still without their scan.
 
-Reads only. How late something is follows from the type's standard time in the office's file, by the clock and not by
-office hours.
+Reads only. How late something is follows from the type's standard time in the office's file, counted in its working hours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from archive.ledger import Ledger, Principal, approvals, people
 from archive.ledger.approvals import Held
@@ -17,6 +16,7 @@ from service.desk.approvals_rules import DRAFTER, Actor, Case
 from service.desk.approvals_table import OPEN, Kind, Level
 from service.desk.errors import PersonRequired, PersonUnknown
 from service.desk.fallen import Fallen, fallen_of
+from service.desk.office_hours import OfficeHours
 from service.desk.offices import Offices
 from service.desk.people import staff
 
@@ -35,7 +35,7 @@ class Item:
     """The position whose turn it is; ``konseptor`` for a draft sent back."""
     since: datetime
     standard: int | None
-    """Minutes it may take."""
+    """Working minutes it may take."""
     late: int
     """Minutes beyond them."""
     note: str | None
@@ -57,6 +57,7 @@ class _Tray:
     actor: Actor
     cases: Sequence[Case]
     standards: Mapping[str, int]
+    hours: OfficeHours
     now: datetime
 
 
@@ -73,10 +74,10 @@ class Inbox:
         tray = self._tray(principal)
         found = []
         for case in tray.cases:
-            for task, position in _tasks(case, tray.actor, case.day):
+            asked = task_of(case, tray.actor, case.day)
+            if asked is not None:
                 standard = tray.standards.get(case.held.document.jenis)
-                found.append(_item(case.held, task, position, standard, tray.now))
-                break
+                found.append(weigh(case.held, *asked, standard, tray.hours, tray.now))
         return sorted(found, key=lambda item: item.since)
 
     def fallen(self, principal: Principal) -> list[Notice]:
@@ -105,8 +106,14 @@ class Inbox:
             actor=Actor(person=person, roles=principal.roles),
             cases=[Case(held=each, staff=everyone, day=today) for each in held],
             standards=dict(office.config.get("waktu_baku", {})),
+            hours=OfficeHours.of(office.config, office.zona),
             now=now,
         )
+
+
+def task_of(case: Case, actor: Actor, today: date) -> tuple[Kind, str] | None:
+    """Return what a document asks of a person today, and of which position of theirs; nothing when it does not."""
+    return next(_tasks(case, actor, today), None)
 
 
 def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
@@ -141,10 +148,13 @@ def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:
     return named in mine if named else actor.person.unit == case.held.document.unit
 
 
-def _item(held: Held, task: Kind, position: str, standard: int | None, now: datetime) -> Item:
+def weigh(
+    held: Held, task: Kind, position: str, standard: int | None, hours: OfficeHours, now: datetime
+) -> Item:
+    """Return a waiting paper with how long it has waited in the office's hours."""
     last = held.acts[-1] if held.acts else None
     since = max(last.at if last else held.revision.created_at, held.revision.created_at)
-    waited = (now - since) // timedelta(minutes=1)
+    waited = hours.minutes(since, now)
     return Item(
         document=held.document,
         task=task,

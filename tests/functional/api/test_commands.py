@@ -35,9 +35,10 @@ COMMANDS = [
         )
     ),
     *(("registers", verb) for verb in ("insertions", "approve", "import", "close")),
+    *(("mail", verb) for verb in ("list", "retry")),
     *(("queues", verb) for verb in ("show", "retry", "park")),
     *(("keys", verb) for verb in ("create", "list", "revoke")),
-    *(("people", verb) for verb in ("list", "token")),
+    *(("people", verb) for verb in ("list", "token", "surel")),
     *(("office", verb) for verb in ("apply", "show")),
     *(("intake", verb) for verb in ("send", "merge", "refused")),
     *(("archive", verb) for verb in ("backup", "restore", "verify", "reconcile")),

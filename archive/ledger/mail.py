@@ -1,0 +1,174 @@
+"""Letters to people, queued with what they are about and sent afterwards: a row is one letter and its Message-ID.
+
+Leased for a while and then due again, so that a sender that dies loses none; sent once it says so. Writes no letter and
+knows no mail server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+from archive.access import AccessClass
+from archive.ledger.connection import Transaction
+
+Kind: TypeAlias = Literal["pengingat", "paraf_gugur", "dikembalikan"]
+REMINDER: Kind = "pengingat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMail:
+    """A letter to be queued."""
+
+    person_id: str
+    kind: Kind
+    akses: AccessClass
+    """The highest class of what it names."""
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """A letter to be sent now."""
+
+    id: UUID
+    surel: str | None
+    """None: the person has left or has no address any more."""
+    subject: str
+    body: str
+    attempts: int
+    """This one included."""
+    age_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A letter as its office's administrator sees it: not what it says."""
+
+    id: UUID
+    person_id: str
+    kind: str
+    state: str
+    """waiting, sent, refused, or superseded (a later reminder says more)."""
+    attempts: int
+    run_after: datetime
+    cause: str | None
+    detail: str | None
+    queued_at: datetime
+    ended_at: datetime | None
+
+
+_SHOWN = "id, person_id, kind, state, attempts, run_after, cause, detail, queued_at, ended_at"
+
+
+def queue(tx: Transaction, satker: str, letters: Sequence[NewMail]) -> int:
+    """Queue letters to those who have an address, with the caller's transaction; returns how many.
+
+    A reminder takes the place of what waits to remind the same person.
+    """
+    queued = 0
+    for new in letters:
+        if new.kind == REMINDER:
+            tx.execute(
+                "UPDATE mail SET state = 'superseded', body = NULL, ended_at = clock_timestamp()"
+                " WHERE satker = %s AND person_id = %s AND kind = %s AND state = 'waiting'",
+                (satker, new.person_id, new.kind),
+            )
+        queued += tx.execute(
+            "INSERT INTO mail (satker, akses, person_id, kind, subject, body)"
+            " SELECT satker, %s, id, %s, %s, %s FROM person"
+            " WHERE satker = %s AND id = %s AND active AND surel IS NOT NULL",
+            (int(new.akses), new.kind, new.subject, new.body, satker, new.person_id),
+        ).rowcount
+    return queued
+
+
+def last_reminders(tx: Transaction, satker: str) -> dict[str, datetime]:
+    """Return when each person was last written a reminder."""
+    rows = tx.execute(
+        "SELECT person_id, max(queued_at) FROM mail WHERE satker = %s AND kind = %s GROUP BY person_id",
+        (satker, REMINDER),
+    ).fetchall()
+    return dict(rows)
+
+
+def lease(tx: Transaction, satker: str, limit: int, for_s: float) -> list[Errand]:
+    """Take what is due, the oldest first; due again after ``for_s`` unless something is said of it."""
+    rows = tx.execute(
+        "WITH due AS (SELECT id FROM mail WHERE satker = %(satker)s AND state = 'waiting'"
+        "             AND run_after <= clock_timestamp() ORDER BY queued_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),"
+        " taken AS (UPDATE mail SET attempts = attempts + 1, run_after = clock_timestamp() + %(s)s * interval '1 s'"
+        "           FROM due WHERE mail.id = due.id AND mail.satker = %(satker)s RETURNING mail.*)"
+        " SELECT t.id, p.surel, t.subject, t.body, t.attempts,"
+        "        extract(epoch FROM clock_timestamp() - t.queued_at)::float8"
+        "   FROM taken t LEFT JOIN person p ON p.satker = t.satker AND p.id = t.person_id AND p.active ORDER BY t.queued_at",
+        {"satker": satker, "limit": limit, "s": for_s},
+    ).fetchall()
+    return [Errand(id=r[0], surel=r[1], subject=r[2], body=r[3], attempts=r[4], age_s=r[5]) for r in rows]
+
+
+def sent(tx: Transaction, satker: str, mail_id: UUID) -> None:
+    """Note that the mail server took it; what it said is forgotten."""
+    tx.execute(
+        "UPDATE mail SET state = 'sent', body = NULL, cause = NULL, detail = NULL, ended_at = clock_timestamp()"
+        " WHERE satker = %s AND id = %s AND state = 'waiting'",
+        (satker, mail_id),
+    )
+
+
+def refused(tx: Transaction, satker: str, mail_id: UUID, cause: str, detail: str) -> None:
+    """Note that it will not be taken; it stays to be seen and tried again by a person."""
+    tx.execute(
+        "UPDATE mail SET state = 'refused', cause = %s, detail = %s, ended_at = clock_timestamp()"
+        " WHERE satker = %s AND id = %s AND state = 'waiting'",
+        (cause, detail, satker, mail_id),
+    )
+
+
+def put_off(tx: Transaction, satker: str, mail_id: UUID, cause: str, detail: str, after_s: float) -> None:
+    """Note why it was not taken now; due again after ``after_s``."""
+    tx.execute(
+        "UPDATE mail SET cause = %s, detail = %s, run_after = clock_timestamp() + %s * interval '1 s'"
+        " WHERE satker = %s AND id = %s AND state = 'waiting'",
+        (cause, detail, after_s, satker, mail_id),
+    )
+
+
+def give_back(
+    tx: Transaction, satker: str, mail_ids: Sequence[UUID], cause: str, detail: str, after_s: float
+) -> None:
+    """Undo the attempt of letters the server never saw: it was away, and they are not to blame."""
+    tx.execute(
+        "UPDATE mail SET attempts = attempts - 1, cause = %s, detail = %s,"
+        " run_after = clock_timestamp() + %s * interval '1 s' WHERE satker = %s AND id = ANY (%s) AND state = 'waiting'",
+        (cause, detail, after_s, satker, list(mail_ids)),
+    )
+
+
+def every(tx: Transaction, satker: str, state: str | None, limit: int) -> list[Mail]:
+    """Return the office's letters, the newest first."""
+    rows = tx.execute(
+        f"SELECT {_SHOWN} FROM mail WHERE satker = %(satker)s AND (%(state)s::text IS NULL OR state = %(state)s)"
+        " ORDER BY queued_at DESC, id LIMIT %(limit)s",
+        {"satker": satker, "state": state, "limit": limit},
+    ).fetchall()
+    return [_mail(row) for row in rows]
+
+
+def retry(tx: Transaction, satker: str, mail_id: UUID) -> Mail | None:
+    """Let a refused or waiting letter be sent anew, now; nothing when there is none such."""
+    row = tx.execute(
+        "UPDATE mail SET state = 'waiting', attempts = 0, run_after = clock_timestamp(), queued_at = clock_timestamp(),"
+        " ended_at = NULL WHERE satker = %s AND id = %s AND state IN ('refused', 'waiting')"
+        f" RETURNING {_SHOWN}",
+        (satker, mail_id),
+    ).fetchone()
+    return _mail(row) if row else None
+
+
+def _mail(row: tuple[Any, ...]) -> Mail:
+    return Mail(**dict(zip(_SHOWN.split(", "), row, strict=True)))

@@ -1,0 +1,186 @@
+"""The form of an office's file: every member checked by itself and against the others. Reads no file and keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from service.desk.mailbox import ADDRESS
+from service.desk.office_hours import DAYS, WORKING_DAY, spans
+from service.desk.register_pattern import JENIS, Pattern
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(
+            "not a time zone; e.g. Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT)"
+        ) from None
+    return name
+
+
+def _pattern(pattern: str) -> str:
+    return Pattern(pattern).text
+
+
+def _address(surel: str) -> str:
+    if len(surel) > 254 or not ADDRESS.fullmatch(surel):
+        raise ValueError("not an e-mail address, such as nama@kantor.go.id")
+    return surel
+
+
+def _hours(texts: list[str]) -> list[str]:
+    spans(texts)
+    return texts
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Orang(_Strict):
+    """A person of the office and the position held."""
+
+    id: Code
+    kunci: Code | None = None
+    jabatan: Line
+    nama: Line
+    nip: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{18,24}$")] | None = None
+    pangkat: Line | None = None
+    unit: Code | None = None
+    surel: Annotated[str, AfterValidator(_address)] | None = None
+    dari: date | None = None
+    sampai: date | None = None
+
+
+class Pelaksana(_Strict):
+    """Who acts in a position for a time: Plt. where it is vacant, Plh. where its holder is away."""
+
+    jabatan: Code
+    orang: Code
+    sebagai: Literal["plt", "plh"]
+    dari: date | None = None
+    sampai: date
+    dasar: str = ""
+
+
+class Delegasi(_Strict):
+    """Authority to sign a.n. a superior, ``melalui`` u.b."""
+
+    atasan: Code
+    pelaksana: Code
+    melalui: Code | None = None
+    jenis: list[Code] = []
+    dari: date | None = None
+    sampai: date | None = None
+    dasar: str = ""
+
+
+class Rantai(_Strict):
+    """Who initials, in ascending order, and who signs."""
+
+    konseptor: Code | None = None
+    penandatangan: Code
+    paraf: Annotated[list[Code], Field(max_length=3)] = []
+    koordinasi: list[Code] = []
+
+
+class Register(_Strict):
+    """A counter of numbers and how they are written; ``unit`` when it is one unit's own."""
+
+    kode: Code
+    nama: Line
+    arah: Literal["keluar", "masuk"] = "keluar"
+    unit: Code | None = None
+    jenis: list[Code] = []
+    kode_jenis: dict[Code, Literal[tuple(sorted(JENIS))]] = {}  # type: ignore[valid-type]  # the forms' own list
+    """The letters of a type in ``{jenis}``, e.g. ``laporan_kinerja_tahunan: LP``."""
+    pola: Annotated[Line, AfterValidator(_pattern)]
+
+
+class Pengingat(_Strict):
+    """How officials are reminded of what waits for them too long."""
+
+    jeda: Annotated[int, Field(ge=15)] = WORKING_DAY
+    """Working minutes between two reminders of the same paper, and between two letters to the same person."""
+    surel: bool = False
+    """Whether people are written to, where they have an address; the events are told either way."""
+
+
+class Kantorfile(_Strict):
+    """The whole file."""
+
+    satker: Code
+    nama: Line
+    induk: Line
+    kop: list[Line] = []
+    alamat: Line
+    kota: Line
+    telepon: Line | None = None
+    laman: Line | None = None
+    surel: Line | None = None
+    logo_base64: str | None = None
+    zona: Annotated[Line, AfterValidator(_zone)]
+    kertas: Literal["A4", "F4"] = "A4"
+    unit: Annotated[dict[Code, Line], Field(min_length=1)]
+    orang: Annotated[list[Orang], Field(min_length=1)]
+    pelaksana: list[Pelaksana] = []
+    delegasi: list[Delegasi] = []
+    rantai: dict[Code, Rantai] = {}
+    kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
+    """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
+    registers: Annotated[list[Register], Field(alias="register")] = []
+    tanda_tangan: dict[Code, Literal["basah", "segel"]] = {}
+    """The level a type is signed on; ``basah`` (on paper) where none is named."""
+    waktu_baku: dict[Code, Annotated[int, Field(ge=1)]] = {}
+    """Minutes an official may take over a paper of this type before the inbox calls it late."""
+    jam_kerja: dict[Literal[DAYS], Annotated[list[str], AfterValidator(_hours)]] = {}  # type: ignore[valid-type]
+    """The spans of hours of each working day, in which standard times run; around the clock where none are named."""
+    libur: list[date] = []
+    """Days on which the office is closed."""
+    pengingat: Pengingat = Pengingat()
+    retensi: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _refers_to_itself_only(self) -> Kantorfile:
+        positions = {person.kunci for person in self.orang}
+        wrong = [
+            f"orang: unit {p.unit!r} is no unit" for p in self.orang if p.unit and p.unit not in self.unit
+        ]
+        wrong += [
+            f"rantai.{jenis}: nobody holds {key!r}"
+            for jenis, chain in self.rantai.items()
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, chain.konseptor)
+            if key is not None and key not in positions
+        ]
+        wrong += [
+            f"{where}: no position {key!r}"
+            for where, key in self._positions_named()
+            if key is not None and key not in positions
+        ]
+        staff = {person.id for person in self.orang}
+        wrong += [f"pelaksana: no person {p.orang!r}" for p in self.pelaksana if p.orang not in staff]
+        for what, names in (
+            ("orang.id", [p.id for p in self.orang]),
+            ("orang.kunci", [p.kunci for p in self.orang if p.kunci]),
+            ("register.kode", [r.kode for r in self.registers]),
+        ):
+            wrong += [f"{what}: {name!r} stands twice" for name in {n for n in names if names.count(n) > 1}]
+        if self.jam_kerja and not any(self.jam_kerja.values()):
+            wrong.append("jam_kerja: names no hour at all")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _positions_named(self) -> Iterator[tuple[str, str | None]]:
+        yield from (("pelaksana", each.jabatan) for each in self.pelaksana)
+        for given in self.delegasi:
+            yield from (("delegasi", key) for key in (given.atasan, given.melalui, given.pelaksana))
