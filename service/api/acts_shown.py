@@ -7,7 +7,8 @@ from typing import Any
 from archive.ledger.acts import Act
 from archive.ledger.distributions import Recipient
 from service.desk.approvals import View
-from service.desk.approvals_rules import Place
+from service.desk.approvals_rules import Case, Place
+from service.desk.approvals_table import OPEN
 from service.desk.approvals_writing import Done
 from service.desk.fallen import fallen
 from service.desk.inbox import Item, Notice
@@ -61,7 +62,7 @@ def view_json(view: View) -> dict[str, Any]:
         }
         if case.chain
         else None,
-        "waiting_for": [each.position for each in case.turns] or ([case.signatory] if case.chain else []),
+        "waiting_for": _waited_for(case),
         "returned_to": case.returned_to,
         "possible": [kind.value for kind in view.possible],
         "acts": [{**act_json(each), "gugur": taken.get(each.no)} for each in case.held.acts],
@@ -83,6 +84,15 @@ def _lampiran(each: Standing) -> dict[str, Any]:
         "status": present.status if present else None,
         "changed": each.change,
     }
+
+
+def _waited_for(case: Case) -> list[str]:
+    """Return the positions whose move it is: nobody's once the document is signed, cancelled or out of force."""
+    if not case.chain or case.held.document.status not in OPEN:
+        return []
+    if case.returned_to is not None:
+        return [case.returned_to]
+    return [each.position for each in case.turns] or [case.signatory]
 
 
 def _place(place: Place) -> dict[str, Any]:

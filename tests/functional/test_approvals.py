@@ -50,6 +50,7 @@ def test_a_draft_is_initialled_returned_revised_signed_by_hand_and_distributed(
     house.print_all()
     returned = house.look(STF, document)
     assert (returned["status"], returned["returned_to"]) == ("dikembalikan", "konseptor")
+    assert returned["waiting_for"] == ["konseptor"]
     assert [item["untuk"] for item in house.call(STF, "GET", "/inbox")["items"]] == ["revisi"]
 
     # A revision voids what was initialled and says what changed.
@@ -104,7 +105,7 @@ def test_a_draft_is_initialled_returned_revised_signed_by_hand_and_distributed(
     house.act(STF, document, "distribute", penerima=[{"nama": "Kasubbag Hukum", "saluran": "langsung"}])
     house.print_all()
     view = house.look(STF, document)
-    assert view["status"] == "didistribusikan"
+    assert (view["status"], view["waiting_for"]) == ("didistribusikan", [])
     copy = text_of(house.content(document, "salinan"))
     assert "Salinan dari naskah yang ditandatangani dengan tangan" in copy
     assert "elektronik" not in copy, "nor does its copy"
