@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.signing_authority import signing, surat_edaran
 from worker.signing import prepare, sealed
@@ -17,8 +20,20 @@ def test_a_seal_takes_under_sixty_milliseconds_of_a_core() -> None:
     credential, trust, pdf = made.credential, made.trust, surat_edaran()
     sealed(prepare(pdf, at=made.at), credential, trust)  # imports and key tables
     taken = []
-    for _ in range(_RUNS):
-        before = time.process_time()  # a core's time, whatever else the machine does
-        sealed(prepare(pdf, at=made.at), credential, trust)
-        taken.append(time.process_time() - before)
+    with _untraced():
+        for _ in range(_RUNS):
+            before = time.process_time()  # a core's time, whatever else the machine does
+            sealed(prepare(pdf, at=made.at), credential, trust)
+            taken.append(time.process_time() - before)
     assert statistics.median(taken) < BAR_S, f"{statistics.median(taken) * 1e3:.0f} ms"
+
+
+@contextmanager
+def _untraced() -> Iterator[None]:
+    """Let coverage look away: it counts each line at the line's own cost."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(tracer)
