@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import approvals, cold, floor, intake, latency, pipeline, press
+from bench import approvals, cold, floor, intake, latency, pipeline, press, signing
 from bench.stack import BenchStack
 from bench.table import markdown
 
@@ -21,6 +21,7 @@ RESULTS = Path(__file__).parent / "results"
 MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
     "latency": latency.measure,
     "press": press.measure,
+    "signing": signing.measure,
     "cold": cold.measure,
     "pipeline": pipeline.measure,
     "floor": floor.measure,

@@ -46,6 +46,7 @@ class Pejabat:
     nama: str
     pangkat: str = ""
     nip: str = ""
+    """Empty where the office does not show it."""
     unit: str = ""
 
 
@@ -85,6 +86,8 @@ class Kantor:
     kepala_lampiran: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The office's own heading of Lampiran by jenis, which overrides the contract's."""
     kertas: Literal["A4", "F4"] = "A4"
+    tampilkan_nip: bool = False
+    """Whether a NIP stands on pages: personal data (UU 27/2022), so only where the office says so."""
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Kantor:
@@ -151,6 +154,7 @@ class _Reader:
                     for jenis, lines in self._mapping("kepala_lampiran").items()
                 }
             ),
+            tampilkan_nip=self._config.get("tampilkan_nip") is True,
             kertas="F4" if self._config.get("kertas") == "F4" else "A4",
         )
         if self._problems:
@@ -223,7 +227,7 @@ class _Reader:
                 jabatan=str(person.get("jabatan", "")),
                 nama=str(person.get("nama", "")),
                 pangkat=str(person.get("pangkat") or ""),
-                nip=str(person.get("nip") or ""),
+                nip=str(person.get("nip") or "") if self._config.get("tampilkan_nip") is True else "",
                 unit=str(person.get("unit") or ""),
             )
         return found

@@ -41,6 +41,7 @@ from service.api import (
     people,
     receiving,
     registers,
+    signatures,
     streams,
     templates,
     verification,
@@ -55,6 +56,7 @@ from service.courier.address import Addresses
 from service.desk.approvals import Approvals
 from service.desk.approvals_scan import ScanReader
 from service.desk.errors import Field, QueryRefused
+from service.desk.gateways import Gateways
 from service.desk.health import Health
 from service.desk.inbox import Inbox
 from service.desk.intake import Desk
@@ -71,6 +73,8 @@ from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.register_paper import Paper
 from service.desk.revision_pages import RevisionPages
+from service.desk.signatures import Signatures
+from service.desk.signatures_certificate import Certificates
 from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
@@ -93,7 +97,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings) -> Parts:
+def assemble(
+    settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings, keyring: Keyring
+) -> Parts:
     """Return the parts of one service process."""
     vault = open_vault(vault_settings)
     offices = Offices(ledger)
@@ -106,6 +112,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
         offices=offices,
         scans=ScanReader(),
         public_url=settings.public_url,
+        keyring=keyring,
         clock=_now,
     )
     return Parts(
@@ -124,6 +131,14 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
             clock=_now,
         ),
         approvals=approvals,
+        signatures=Signatures(
+            ledger=ledger,
+            approvals=approvals,
+            certificates=Certificates(keyring, settings.tsa_url),
+            gateways=Gateways(keyring).of,
+            trust=keyring.trust,
+            clock=_now,
+        ),
         agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=_now),
         books=Books(ledger=ledger, offices=offices, clock=_now),
         insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
@@ -135,7 +150,7 @@ def assemble(settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSet
         receiving=Receiving(
             ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=_now
         ),
-        verification=Verification(ledger=ledger, vault=vault, trust=Keyring.from_env().trust),
+        verification=Verification(ledger=ledger, vault=vault, trust=keyring.trust),
         limits=Limits.shared_by(settings.processes),
         watching=Watching(ledger),
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
@@ -178,6 +193,7 @@ def build_app(parts: Parts) -> FastAPI:
     keyed_routes = (
         events,
         acts,
+        signatures,
         documents,
         receiving,
         registers,
@@ -226,7 +242,7 @@ def create_app() -> FastAPI:
     settings = ServiceSettings.from_env()
     # One connection a working thread at most, and never more than the server's share for one process.
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=2, max_size=settings.threads)
-    return build_app(assemble(settings, ledger, VaultSettings.from_env(os.environ)))
+    return build_app(assemble(settings, ledger, VaultSettings.from_env(os.environ), Keyring.from_env()))
 
 
 def serve(settings: ServiceSettings) -> None:

@@ -51,6 +51,9 @@ class ServiceSettings:
     converter_socket: Path | None = None
     """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
+    tsa_url: str | None = None
+    """NASKAH_TSA_URL: time stamping authority (RFC 3161) for people's signatures; without one they carry no time stamp."""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> ServiceSettings:
         """Read the settings; raises ``SettingMissing`` or ``SettingWrong`` naming the variable."""
@@ -79,6 +82,7 @@ class ServiceSettings:
             listeners=read("NASKAH_HTTP_LISTENERS", _positive, cls.listeners),
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
             webhook_networks=read("NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
+            tsa_url=env.get("NASKAH_TSA_URL") or None,
             converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
         )
 

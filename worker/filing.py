@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, approvals
@@ -36,6 +37,22 @@ class Copied:
     judge: Callable[[bytes], None]
 
 
+def before(work: Work, versions: Sequence[Version]) -> Sequence[Artifact]:
+    """Return the files of the version that the job builds on; raises ``WorkIncomplete`` without one.
+
+    What this job itself recorded, in a commit whose answer was lost, is no earlier version.
+    """
+    earlier = [each for each in versions if each.job_id != work.job.id]
+    if not earlier:
+        raise WorkIncomplete(job=work.job.id)
+    return earlier[-1].artifacts
+
+
+def signatures_in(record: bytes) -> Any:
+    """Return what an earlier record says of the signatures: the pages stay as they are, and so does the report."""
+    return json.loads(record).get("tanda_tangan_elektronik")
+
+
 class Filing:
     """The content of one version without new pages."""
 
@@ -43,22 +60,20 @@ class Filing:
         self,
         work: Work,
         brought: Sequence[Staged],
-        versions: Sequence[Version],
+        before: Sequence[Artifact],
+        *,
+        signatures: Any,
         copied: Copied | None = None,
     ) -> None:
-        # What this job itself recorded, in a commit whose answer was lost, is no earlier version.
-        before = [each for each in versions if each.job_id != work.job.id]
-        if not before:
-            raise WorkIncomplete(job=work.job.id)
         self._work = work
-        self._earlier: Sequence[Artifact] = before[-1].artifacts
+        self._earlier = before
         self._digests = {file.name: file.sha256 for file in brought}
         self._pages = {file.name: file.pages for file in (*brought, *((copied,) if copied else ()))}
         self._copied = copied
         self.contents = [
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
             *([Content(name=copied.name, data=copied.data, media=PDF)] if copied else []),
-            Content(name=RECORD, data=record_json(work), media=JSON),
+            Content(name=RECORD, data=record_json(work, signatures), media=JSON),
         ]
         new = {content.name for content in self.contents}
         self.kept = [

@@ -6,9 +6,13 @@ What becomes of them is the line's business; nothing here is sealed, deposited o
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
+from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger import Ledger, Principal, acts
+from archive.ledger import Ledger, Principal, acts, signings
+from archive.ledger.approvals import Staged
 from archive.ledger.job_rows import Lease
 from archive.ledger.offices import Office
 from archive.ledger.work import Work
@@ -18,10 +22,13 @@ from worker.pdf.converter import Converter
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.sealing import Seals
-from worker.sheets import Bound, Sheet, bound
-from worker.stamping import StampInput, Stamps, stamps
+from worker.sheets import Bound, Sheet, bound, numbered
+from worker.stamping import PERNYATAAN_TTE, StampInput, Stamps, stamps
 from worker.steps import Steps
 from worker.templates import Templates
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 
 
 class Papers:
@@ -49,13 +56,11 @@ class Papers:
 
     def printed(self, lease: Lease, work: Work, annexes: list[Annex], steps: Steps) -> tuple[Bound, Proof]:
         """Print the papers with their stamps, bind them into one PDF where the type wants one, and judge it all."""
-        marks = self._stamps(work)
-        sheets = [self._print(work, marks), *self._annexes.printed(work, annexes, marks)]
-        proof = Proof(work, sheets, marks)
-        for each in sheets:
-            proof.accept(each.name, each.rendering.docx)
+        sheets, proof = self._rendered(work, annexes, work.job.on_done)
         steps.came_to("rendered")
         crash_point("press.rendered")
+        if work.job.on_done.get("signed"):
+            return self._as_signed(work, sheets, proof), proof
         if lease.queue != PRESS_PDF:
             return Bound(sheets=sheets, pdf=b""), proof
         steps.tell(self._ledger, self._principal)
@@ -65,6 +70,43 @@ class Papers:
         proof.settle(whole.sheets)
         proof.accept("naskah.pdf", whole.pdf)
         return whole, proof
+
+    def final(self, work: Work, annexes: list[Annex]) -> list[Staged]:
+        """Return the page that its signatory will sign, judged as if it were archived; nothing where none is to be.
+
+        With Lampiran the papers bound in it come along: they tell how many pages each has.
+        """
+        wanted = work.job.on_done.get("final")
+        if wanted is None:
+            return []
+        sheets, proof = self._rendered(work, annexes, wanted)
+        whole = bound(sheets, self._converter, guess=self._annexes.pages_before(work, len(annexes)))
+        proof.settle(whole.sheets)
+        proof.accept("naskah.pdf", whole.pdf)
+        files = [("naskah.pdf", PDF, whole.pdf, proof.pages_of["naskah.pdf"])]
+        files += [(each.name, DOCX, each.rendering.docx, each.pages) for each in whole.sheets if each.pages]
+        return [
+            Staged(name=signings.FINAL + name, media=media, sha256=sha256_hex(data), pages=pages, data=data)
+            for name, media, data, pages in files
+        ]
+
+    def _rendered(
+        self, work: Work, annexes: list[Annex], wanted: Mapping[str, Any]
+    ) -> tuple[list[Sheet], Proof]:
+        marks = self._stamps(work, wanted)
+        sheets = [self._print(work, marks), *self._annexes.printed(work, annexes, marks)]
+        proof = Proof(work, sheets, marks)
+        for each in sheets:
+            proof.accept(each.name, each.rendering.docx)
+        return sheets, proof
+
+    def _as_signed(self, work: Work, sheets: list[Sheet], proof: Proof) -> Bound:
+        """Return the papers with the pages they have in the file that was signed; it is not made again."""
+        with self._ledger.acting(self._principal) as tx:
+            counts = signings.pages_of_papers(tx, work.document.id)
+        papers = numbered(sheets, [counts[each.name] for each in sheets]) if counts else sheets
+        proof.settle(papers)
+        return Bound(sheets=papers, pdf=b"")
 
     def _print(self, work: Work, marks: Stamps) -> Sheet:
         template = self._templates.of(work)
@@ -76,11 +118,12 @@ class Papers:
             left_alone=template.left_alone,
         )
 
-    def _stamps(self, work: Work) -> Stamps:
+    def _stamps(self, work: Work, wanted: Mapping[str, Any]) -> Stamps:
+        """Return the stamps of the page that is ``wanted``: which status it shows, and what a signed one says below."""
         chain = json.loads(work.revision.context)["naskah"]["rantai"]
         return stamps(
             StampInput(
-                status=work.job.on_done.get("page", work.job.on_done["status"]),
+                status=wanted.get("page") or wanted["status"],
                 acts=acts.standing(work.acts),
                 content_digest=work.revision.content_digest,
                 hierarki=chain["paraf"],
@@ -93,6 +136,7 @@ class Papers:
                 tanggal=work.document.tanggal,
                 logo=self._logo(work.office),
                 qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
+                pernyataan_tte=wanted.get("footer") or PERNYATAAN_TTE,
             )
         )
 

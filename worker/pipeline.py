@@ -14,7 +14,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
 from archive.errors import Retryable
-from archive.ledger import Ledger, Principal, approvals, jobs, versions
+from archive.ledger import Ledger, Principal, approvals, jobs, signings, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.work import Work, take_up
@@ -25,20 +25,20 @@ from doc_templates.catalog import Catalog
 from worker.annexes import Annexes, annexes_data
 from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
-from worker.filing import Copied, Filing, files_beside
+from worker.filing import RECORD, Copied, Filing, before, files_beside, signatures_in
 from worker.keeper import Keeper
-from worker.papers import Papers
+from worker.papers import DOCX, PDF, Papers
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.record import data_json, new_version, object_id, record_json
-from worker.sealing import SealMissing, Seals
+from worker.sealing import Seals
+from worker.signature import Signatures
+from worker.signing.report import SignatureReport
 from worker.steps import Steps
 from worker.templates import Templates
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 JSON = "application/json"
 CRASH_POINTS = (
     "press.leased",
@@ -71,7 +71,7 @@ class Press:
         self._ledger = ledger
         self._vault = vault
         self._keeper = keeper
-        self._seals = seals
+        self._signatures = Signatures(seals)
         self._principal = Principal.system("press")
         self._endings = Endings(ledger, self._principal)
         loaded = Templates(
@@ -164,14 +164,16 @@ class Press:
         whole, proof = self._papers.printed(lease, work, annexes, steps)
         brought = files_beside(self._ledger, self._principal, work)
         proof.bring(brought)
-        pdf = [self._sealed(work, whole.pdf, proof)] if whole.pdf else []
+        pdf, report = self._signed(work, whole.pdf, proof)
+        final = self._papers.final(work, annexes)
         steps.came_to("proofread")
+        record = record_json(work, report.as_record() if report else None)
         contents = [
             *(Content(name=each.name, data=each.rendering.docx, media=DOCX) for each in whole.sheets),
-            *(Content(name="naskah.pdf", data=each, media=PDF) for each in pdf),
+            *([Content(name="naskah.pdf", data=pdf, media=PDF)] if pdf else []),
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
             Content(name="data.json", data=data_json(work, annexes_data(annexes)), media=JSON),
-            Content(name="record.json", data=record_json(work), media=JSON),
+            Content(name="record.json", data=record, media=JSON),
         ]
         deposited = self._deposit(work, attempt, contents, proof)
         steps.came_to("deposited")
@@ -182,6 +184,9 @@ class Press:
             versions.record(tx, lease, new_version(work, contents, deposited, pages=proof.pages_of))
             if brought:
                 approvals.unstage(tx, lease.job_id)
+            signings.keep_final(tx, lease, final)
+            if work.job.on_done.get("let_go"):
+                signings.let_go(tx, lease)
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 
@@ -198,18 +203,13 @@ class Press:
             judge=lambda data: proof.accept("naskah.pdf", data),
         )
 
-    def _sealed(self, work: Work, pdf: bytes, proof: Proof) -> bytes:
-        """Seal a page that is to be sealed; the sealed bytes pass every judge again, and so must those of an earlier try."""
-        if work.job.on_done.get("seal") is None:
-            return pdf
-        if self._seals is None:
-            raise SealMissing(satker=work.document.satker)
-        seal = self._seals.of(work.document.satker)
-        sealed = seal.seal(pdf, at=work.job.created_at, reason=work.document.judul)
-        proof.require_seal(seal.accept)
-        proof.accept("naskah.pdf", sealed)
-        crash_point("press.sealed")
-        return sealed
+    def _signed(self, work: Work, pdf: bytes, proof: Proof) -> tuple[bytes, SignatureReport | None]:
+        """Return the PDF as it is archived, and what its signature is worth where it bears one."""
+        if work.job.on_done.get("signed"):
+            with self._ledger.acting(self._principal) as tx:
+                files = {file.name: file for file in approvals.staged(tx, work.job.id)}
+            return self._signatures.brought(work, files.get(signings.SIGNED), proof)
+        return self._signatures.sealed(work, pdf, proof) if pdf else (pdf, None)
 
     def _file(self, lease: Lease, work: Work, attempt: int) -> None:
         """Write the record anew beside the pages as they are, with what a person brought and a copy that is due."""
@@ -218,7 +218,10 @@ class Press:
         copied = self._copied(lease, work, steps)
         with self._ledger.acting(self._principal) as tx:
             brought = approvals.staged(tx, lease.job_id)
-            filing = Filing(work, brought, versions.of(tx, lease.document_id), copied)
+            earlier = before(work, versions.of(tx, lease.document_id))
+        (record,) = (each for each in earlier if each.name == RECORD)
+        written = self._vault.read(record.key, record.version_id, record.sha256, record.size)
+        filing = Filing(work, brought, earlier, signatures=signatures_in(written), copied=copied)
         head = self._vault.head(object_id(work))
         deposited = self._vault.deposit(
             object_id(work),

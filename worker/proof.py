@@ -27,7 +27,7 @@ class Proof:
         self._sheets = {each.name: each for each in sheets}
         self._marks = marks
         self._expected: tuple[Expected, list[Behind]] | None = None
-        self._seal: Callable[[bytes], None] | None = None
+        self._seal: Callable[[bytes], object] | None = None
         self._brought: dict[str, Staged] = {}
         self.report: PdfReport | None = None
         """Of the PDF judged last: the one that is archived."""
@@ -63,8 +63,8 @@ class Proof:
         """From now on these files, and no other bytes, may lie beside the pages."""
         self._brought = {file.name: file for file in files}
 
-    def require_seal(self, judge: Callable[[bytes], None]) -> None:
-        """From now on a PDF must bear a seal that ``judge`` lets pass."""
+    def require_seal(self, judge: Callable[[bytes], object]) -> None:
+        """From now on a PDF must bear a signature that ``judge`` lets pass: it raises otherwise."""
         self._seal = judge
 
     def _docx(self, sheet: Sheet, data: bytes) -> None:

@@ -1,7 +1,7 @@
 """What is written beside the pages: ``data.json`` (what was rendered) and ``record.json`` (what the record is).
 
-Both are canonical JSON of the ledger's rows and nothing else, no clock and no digest of other content: a job that is
-done twice writes the same bytes, and the ledger can be rebuilt from them.
+Both are canonical JSON of the ledger's rows and of the judge's report on the signature, no clock and no digest of other
+content: a job that is done twice writes the same bytes, and the ledger can be rebuilt from them.
 """
 
 from __future__ import annotations
@@ -38,8 +38,11 @@ def data_json(work: Work, annexes: Sequence[Mapping[str, Any]] = ()) -> bytes:
     )
 
 
-def record_json(work: Work) -> bytes:
-    """Return the record as it stands once the job is done: identity, origin, description, status, acts."""
+def record_json(work: Work, signatures: Mapping[str, Any] | None = None) -> bytes:
+    """Return the record as it stands once the job is done: identity, origin, description, status, acts.
+
+    ``signatures``: what the archived PDF's electronic signatures are worth, as the judge found them; None without any.
+    """
     document, origin = work.document, work.origin
     return canonical(
         {
@@ -78,6 +81,7 @@ def record_json(work: Work) -> bytes:
             },
             "job": str(work.job.id),
             "acts": [_act(act) for act in work.acts],
+            "tanda_tangan_elektronik": signatures,
         }
     )
 

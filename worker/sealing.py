@@ -18,6 +18,7 @@ from worker.errors import WorkerError
 from worker.signing.credential import Credential
 from worker.signing.errors import CredentialRefused, KeyMissing, SealRefused
 from worker.signing.keyring import Keyring
+from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
 
 if TYPE_CHECKING:
@@ -36,26 +37,19 @@ class OfficeSeal:
         self._trust = trust
         self._timestamper = timestamper
 
-    def seal(self, pdf: bytes, *, at: datetime, reason: str) -> bytes:
+    def seal(self, pdf: bytes, *, at: datetime, reason: str) -> tuple[bytes, SignatureReport]:
         """Return the sealed PDF, re-opened and validated; raises ``SealRefused`` when it does not stand.
 
         PAdES B-B; B-T with a time stamping authority, B-LTA where revocation lists are at hand as well.
         """
         room = signing.ROOM if self._timestamper is None else signing.ROOM_TIMESTAMPED
-        done, _ = signing.sealed(
+        return signing.sealed(
             signing.prepare(pdf, at=at, reason=reason, room=room),
             self._credential,
             self._trust,
             timestamper=self._timestamper,
             long_term=bool(self._trust.crls),
         )
-        return done
-
-    def accept(self, pdf: bytes) -> None:
-        """Raise unless the PDF bears a seal that stands and covers every byte."""
-        report = signing.validate(pdf, self._trust)
-        if not report.accepted:
-            raise SealRefused("; ".join(str(each) for each in report.problems))
 
 
 class Seals:
@@ -82,6 +76,13 @@ class Seals:
             timestamper = signing.HttpTimestamper(self._tsa_url) if self._tsa_url else None
             self._open[satker] = OfficeSeal(credential, trust, timestamper)
         return self._open[satker]
+
+    def judge(self, pdf: bytes) -> SignatureReport:
+        """Return what the PDF's signatures are worth; raises ``SealRefused`` unless they stand and cover every byte."""
+        report = signing.validate(pdf, self._keyring.trust)
+        if not report.accepted:
+            raise SealRefused(problems=report.problems)
+        return report
 
     def qr_key(self, satker: str) -> Ed25519PrivateKey | None:
         """Return the key that signs what an office's QR codes claim; None where it has none."""

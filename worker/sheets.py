@@ -52,18 +52,21 @@ def bound(sheets: Sequence[Sheet], converter: Converter, guess: Sequence[int] | 
         return Bound(sheets=sheets, pdf=_converted(sheets, converter)[0])
     counts = list(guess) if guess else [page_count(pdf) for pdf in _converted(sheets, converter)]
     for _ in range(_ROUNDS):
-        numbered = [
-            _numbered(each, 1 + sum(counts[:place]), sum(counts), counts[place])
-            for place, each in enumerate(sheets)
-        ]
-        pdfs = _converted(numbered, converter)
+        papers = numbered(sheets, counts)
+        pdfs = _converted(papers, converter)
         settled, counts = counts, [page_count(pdf) for pdf in pdfs]
         if counts == settled:
-            leaves = [
-                Leaf(pdf=pdf, title=each.title) for pdf, each in zip(pdfs[1:], numbered[1:], strict=True)
-            ]
-            return Bound(sheets=numbered, pdf=bind(pdfs[0], leaves))
+            leaves = [Leaf(pdf=pdf, title=each.title) for pdf, each in zip(pdfs[1:], papers[1:], strict=True)]
+            return Bound(sheets=papers, pdf=bind(pdfs[0], leaves))
     raise PageRefused("The numbers of the pages change how many pages there are.")
+
+
+def numbered(sheets: Sequence[Sheet], counts: Sequence[int]) -> list[Sheet]:
+    """Return the papers with one count of pages through all of them, each having as many as ``counts`` says."""
+    return [
+        _numbered(each, 1 + sum(counts[:place]), sum(counts), counts[place])
+        for place, each in enumerate(sheets)
+    ]
 
 
 def _converted(sheets: Sequence[Sheet], converter: Converter) -> list[bytes]:

@@ -184,8 +184,8 @@ def _isi(payload: FormDataKinerja, kantor: Kantor) -> dict[str, Any]:
         "catatan_pengembalian": payload.catatan_pengembalian or "",
         "baris": [_baris(baris) for baris in payload.baris],
         "data_dukung": [_bukti(bukti) for bukti in payload.data_dukung],
-        "diisi_oleh": _petugas(payload.diisi_oleh),
-        "diverifikasi_oleh": _petugas(payload.diverifikasi_oleh),
+        "diisi_oleh": _petugas(payload.diisi_oleh, kantor),
+        "diverifikasi_oleh": _petugas(payload.diverifikasi_oleh, kantor),
     }
 
 
@@ -234,13 +234,13 @@ def _bukti(bukti: DataDukung) -> dict[str, str]:
     }
 
 
-def _petugas(petugas: Petugas | None) -> dict[str, str]:
+def _petugas(petugas: Petugas | None, kantor: Kantor) -> dict[str, str]:
     if petugas is None:
         return {"nama": "", "jabatan": "", "nip": ""}
     return {
         "nama": petugas.nama,
         "jabatan": petugas.jabatan,
-        "nip": f"NIP {petugas.nip}" if petugas.nip else "",
+        "nip": f"NIP {petugas.nip}" if petugas.nip and kantor.tampilkan_nip else "",
     }
 
 

@@ -47,7 +47,7 @@ from service.desk.errors import Field as Wrong
 from service.web import revisions as page
 
 router = APIRouter(tags=["acts"])
-_IF_MATCH = {
+IF_MATCH: dict[str, Any] = {
     "parameters": [
         {
             "name": "If-Match",
@@ -68,45 +68,45 @@ def view(request: Request, document_id: UUID) -> Json:
     return Json(view_json(found), headers={"ETag": f'"{found.case.etag}"'})
 
 
-@router.post("/documents/{document_id}/revise", openapi_extra=_IF_MATCH)
+@router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
 def revise(request: Request, document_id: UUID, body: Revising) -> Json:
     """Change what the document says: a new revision; every paraf so far is void."""
     changed = {"payload": body.payload, "lampiran": body.lampiran}
     return _one(request, document_id, Kind.REVISI, body.catatan, changed)
 
 
-@router.post("/documents/{document_id}/paraf", openapi_extra=_IF_MATCH)
+@router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
 def paraf(request: Request, document_id: UUID, body: Seen) -> Json:
     """Initial the content and page the caller saw."""
     return _one(request, document_id, Kind.PARAF, body.catatan, seen=body)
 
 
-@router.post("/documents/{document_id}/sign", openapi_extra=_IF_MATCH)
+@router.post("/documents/{document_id}/sign", openapi_extra=IF_MATCH)
 def sign(request: Request, document_id: UUID, body: Signing) -> Json:
     """Sign: the document gets its number and date, and its final page is prepared."""
     return _one(request, document_id, Kind.TANDA_TANGAN, body.catatan, {"tanggal": body.tanggal}, seen=body)
 
 
-@router.post("/documents/{document_id}/return", openapi_extra=_IF_MATCH)
+@router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
 def send_back(request: Request, document_id: UUID, body: Returning) -> Json:
     """Return the document with a note, to the drafter or one step back."""
     return _one(request, document_id, Kind.KEMBALIKAN, body.catatan, {"kepada": body.kepada})
 
 
-@router.post("/documents/{document_id}/cancel", openapi_extra=_IF_MATCH)
+@router.post("/documents/{document_id}/cancel", openapi_extra=IF_MATCH)
 def cancel(request: Request, document_id: UUID, body: Noted) -> Json:
     """Cancel the document before its signature; a number it has stands as BATAL."""
     return _one(request, document_id, Kind.BATAL, body.catatan)
 
 
-@router.post("/documents/{document_id}/distribute", openapi_extra=_IF_MATCH)
+@router.post("/documents/{document_id}/distribute", openapi_extra=IF_MATCH)
 def distribute(request: Request, document_id: UUID, body: Distributing) -> Json:
     """Send a signed document out; each recipient is a row with a receipt to come."""
     recipients = [each.model_dump() for each in body.penerima]
     return _one(request, document_id, Kind.DISTRIBUSI, body.catatan, {"penerima": recipients})
 
 
-@router.post("/documents/{document_id}/revoke", openapi_extra=_IF_MATCH)
+@router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
 def revoke(request: Request, document_id: UUID, body: Revoking) -> Json:
     """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
     kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
@@ -129,7 +129,7 @@ async def _scanned(request: Request) -> tuple[Principal, bytes]:
 @router.post(
     "/documents/{document_id}/scan",
     openapi_extra={
-        **_IF_MATCH,
+        **IF_MATCH,
         "requestBody": {"required": True, "content": {"application/pdf": {"schema": {"format": "binary"}}}},
     },
 )
@@ -142,7 +142,7 @@ def scan(
     """Bring the scan of the page signed by hand (PDF); its QR code and pages must be those of the printed version."""
     about(request, document=document_id)
     order = Order(
-        document_id=document_id, kind=Kind.PINDAI, etag=_condition(request), note=catatan, scan=sent[1]
+        document_id=document_id, kind=Kind.PINDAI, etag=condition(request), note=catatan, scan=sent[1]
     )
     (done,) = parts(request).approvals.act(sent[0], [order], trace_id=trace_id_of(request.scope))
     return _done(done)
@@ -237,7 +237,7 @@ def _one(
     order = Order(
         document_id=document_id,
         kind=kind,
-        etag=_condition(request),
+        etag=condition(request),
         content_digest=seen.content_digest if seen else None,
         sha256=seen.sha256 if seen else None,
         note=note,
@@ -247,7 +247,8 @@ def _one(
     return _done(done)
 
 
-def _condition(request: Request) -> str:
+def condition(request: Request) -> str:
+    """Return the state the caller saw; raises ``ConditionMissing``."""
     said = request.headers.get("if-match", "").removeprefix("W/").strip('"')
     if not said or said == "*":
         raise ConditionMissing(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr
 
 Note = Annotated[str | None, Field(max_length=2_000)]
 """Why, in the official's own words."""
@@ -31,6 +31,20 @@ class Signing(Seen):
     """A signature; ``tanggal`` only for a document dated before today."""
 
     tanggal: date | None = None
+
+
+class Signature(BaseModel):
+    """What opens the signatory's key; NIK or e-mail only where BSrE knows them by it. Nothing of it is kept."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    sandi: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+    """Passphrase of the certificate, PIN of the token, or passphrase at BSrE."""
+    totp: Annotated[SecretStr, Field(max_length=16)] | None = None
+    sertifikat: Annotated[Base64Bytes, Field(max_length=64 << 10)] | None = None
+    """A PKCS#12 file of one's own, where the office keeps none."""
+    nik: Annotated[SecretStr, Field(min_length=16, max_length=16)] | None = None
+    surel: Annotated[SecretStr, Field(max_length=254)] | None = None
 
 
 class Revising(Noted):

@@ -64,6 +64,19 @@ def view_json(view: View) -> dict[str, Any]:
         else None,
         "waiting_for": _waited_for(case),
         "returned_to": case.returned_to,
+        "tanda_tangan": {
+            "tingkat": case.level,
+            "halaman_siap": view.ready,
+            "permintaan": {
+                "keadaan": view.request.state,
+                "sebab": view.request.reason,
+                "sejak": view.request.asked_at,
+            }
+            if view.request
+            else None,
+        }
+        if case.level
+        else None,
         "possible": [kind.value for kind in view.possible],
         "acts": [{**act_json(each), "gugur": taken.get(each.no)} for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],

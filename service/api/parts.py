@@ -23,6 +23,7 @@ from service.desk.register_agenda import Agendas
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.revision_pages import RevisionPages
+from service.desk.signatures import Signatures
 from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
@@ -45,6 +46,7 @@ class Parts:
     templates: Templates
     approvals: Approvals
     agendas: Agendas
+    signatures: Signatures
     books: Books
     insertions: Insertions
     inbox: Inbox

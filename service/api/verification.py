@@ -130,6 +130,7 @@ def told_json(told: Told) -> dict[str, Any]:
                 "kapasitas": each.kapasitas,
                 "tingkat": each.tingkat,
                 "at": each.at,
+                "sertifikat": each.sertifikat,
             }
             for each in told.signers
         ],

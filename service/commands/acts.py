@@ -16,6 +16,7 @@ import typer
 from service.commands.documents import app
 from service.commands.remote import Remote, checked, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
+from service.commands.signatures import Secrets, seal_waiting
 
 Document = Annotated[UUID, typer.Argument(help="The document's id.")]
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
@@ -43,6 +44,7 @@ def acts(document_id: Document, as_json: AsJson = False) -> None:
             ("sidik isi", view["content_digest"]),
             ("halaman", f"versi {page['version']}, SHA-256 {page['sha256']}" if page else None),
             ("menunggu", ", ".join(view["waiting_for"])),
+            ("tanda tangan", _signature(view["tanda_tangan"])),
             ("yang dapat Anda lakukan", ", ".join(view["possible"]) or "tidak ada"),
         ],
     )
@@ -85,12 +87,17 @@ def sign(
         str | None, typer.Option(help="Date of the document, when not today: 2026-03-31.")
     ] = None,
     catatan: Note = None,
+    secrets: Secrets = None,
 ) -> None:
     """Sign documents, as they are now: each gets its number and date; several in one act.
+
+    Where the office signs with people's own certificates, or at BSrE, your passphrase is asked for next: once for all,
+    kept nowhere. Ctrl-C leaves the numbers standing; `naskah documents seal` goes on from there.
 
     Example:  naskah documents sign 0198c0de-0000-7000-8000-000000000000
     """
     _several("sign", document_ids, catatan, **({"tanggal": tanggal} if tanggal else {}))
+    seal_waiting(document_ids, secrets)
 
 
 @app.command("return")
@@ -275,6 +282,17 @@ def _seen(at: Remote, document_id: UUID) -> dict[str, Any]:
         "content_digest": view["content_digest"],
         "sha256": page.get("sha256"),
     }
+
+
+def _signature(told: dict[str, Any] | None) -> str | None:
+    if told is None:
+        return None
+    asked = told["permintaan"]
+    if asked is not None:
+        return (
+            f"{told['tingkat']}; permintaan {asked['keadaan']} sejak {asked['sejak'][:16]} {asked['sebab']}"
+        )
+    return f"{told['tingkat']}; halaman akhir siap" if told["halaman_siap"] else str(told["tingkat"])
 
 
 def _tell(done: dict[str, Any]) -> None:

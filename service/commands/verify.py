@@ -1,4 +1,4 @@
-"""``naskah verify``: what a file is to the archive, over HTTP; what a QR code claims, without any network."""
+"""``naskah verify``: what a file is to the archive, over HTTP; its signatures, or a QR code, without any network."""
 
 from __future__ import annotations
 
@@ -39,6 +39,14 @@ def verify(
     key: Annotated[
         Path | None, typer.Option(help="The office's public key (PEM) for --qr.", exists=True, dir_okay=False)
     ] = None,
+    roots: Annotated[
+        Path | None,
+        typer.Option(
+            help="Roots (PEM) to judge the FILE's own signatures by, offline: no archive is asked.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Say what a file is: archived, earlier, changed and how, received, or unknown. Ends with 0 for the archived file alone.
@@ -47,14 +55,34 @@ def verify(
 
       naskah verify surat-edaran.pdf
 
+      naskah verify surat-edaran.pdf --roots roots.pem
+
       naskah verify --qr 'https://.../v/7Q2M...#n=...' --key 1306.qr.pub
     """
     if qr is not None and key is not None and file is None:
         _confirm(qr, key, json)
+    elif file is not None and qr is None and roots is not None:
+        _offline(file, roots, json)
     elif file is not None and qr is None:
         _judge(file, code, json)
     else:
         raise CommandFailed("Give a FILE, or --qr together with --key.")
+
+
+def _offline(file: Path, roots: Path, as_json: bool) -> None:
+    """Judge a file by its own signatures: they stand or not, whatever the archive would say."""
+    from service.desk.verification_words import signatures
+    from worker.signing.foreign import examine
+    from worker.signing.trust import Trust
+
+    with examine(file.read_bytes()) as opened:
+        _, report = opened.compare([], Trust.read(roots=roots.read_bytes()))
+    if as_json:
+        print_json(report.as_record())
+    else:
+        for line in (*signatures(report), *report.problems):
+            console.print(line, highlight=False)
+    raise typer.Exit(0 if report.accepted else 1)
 
 
 def _confirm(text: str, key: Path, as_json: bool) -> None:
@@ -110,4 +138,10 @@ def _show(told: dict[str, Any]) -> None:
         "tanggal": "tanggal",
         "sidik isi": "content_digest",
     }
-    print_facts("Naskah di arsip", [(label, document.get(name)) for label, name in names.items()])
+    signers = [
+        ("penanda tangan", f"{each['nama']}, {each['jabatan']}; {each['tingkat']}")
+        for each in document.get("signers", ())
+    ]
+    print_facts(
+        "Naskah di arsip", [*((label, document.get(name)) for label, name in names.items()), *signers]
+    )

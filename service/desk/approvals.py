@@ -7,7 +7,8 @@ from an act is data (``approvals_table``), who may do it is ``approvals_rules``,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +23,12 @@ from archive.ledger import (
     distributions,
     documents,
     people,
+    signings,
 )
 from archive.ledger.approvals import Held, Page
 from archive.ledger.distributions import Recipient
 from archive.ledger.documents import Document
+from archive.ledger.signings import Request
 from doc_templates.catalog import Catalog
 from service.desk.approvals_content import difference
 from service.desk.approvals_orders import Desk, Order
@@ -43,11 +46,13 @@ from service.desk.errors import (
     PersonUnknown,
 )
 from service.desk.lampiran import Standing, pins_of, standing
+from service.desk.levels import OWN
 from service.desk.offices import Offices
 from service.desk.people import staff
 from service.desk.register import provisional, register_for
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
+from worker.signing.keyring import Keyring
 
 ACTORS = (Role.PEJABAT, Role.ARSIPARIS)
 MOST_AT_ONCE = 200
@@ -64,6 +69,10 @@ class View:
     recipients: Sequence[Recipient]
     provisional: str | None
     lampiran: Sequence[Standing]
+    ready: bool
+    """The final page waits for its signature."""
+    request: Request | None
+    """What a signing gateway was asked last."""
 
 
 class Approvals:
@@ -77,6 +86,7 @@ class Approvals:
         offices: Offices,
         scans: ScanReader,
         public_url: str,
+        keyring: Keyring,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
@@ -84,6 +94,7 @@ class Approvals:
         self._offices = offices
         self._scans = scans
         self._public_url = public_url
+        self._keyring = keyring
         self._clock = clock
 
     def act(
@@ -93,44 +104,48 @@ class Approvals:
 
         Raises what stands in the way of the first that cannot be done, with its document.
         """
-        if principal.kind != "person":
-            raise PersonRequired
-        require(principal, *ACTORS)
+        _acting(principal)
         ids = [order.document_id for order in orders]
         if not 1 <= len(ids) <= MOST_AT_ONCE or len(set(ids)) != len(ids):
             raise ActRefused(
                 fields=[Field(path="documents", reason=f"1 sampai {MOST_AT_ONCE}, masing-masing sekali")]
             )
+        with self.at_work(principal) as at_work:
+            held = {each.document.id: each for each in approvals.hold(at_work.desk.tx, ids)}
+            # Registers are held in one order, whatever the order of the documents: two signers never deadlock.
+            done = {
+                order.document_id: at_work.do(held.get(order.document_id), order, trace_id)
+                for order in sorted(
+                    orders, key=lambda each: _register(at_work.desk, held.get(each.document_id))
+                )
+            }
+        return [done[order.document_id] for order in orders]
+
+    @contextmanager
+    def at_work(self, principal: Principal) -> Iterator[AtWork]:
+        """Yield the desk with one person before it, in one transaction."""
+        _acting(principal)
         office = self._offices.letterhead(principal.satker)
-        today = self._clock().astimezone(office.zona).date()
         satker = str(principal.satker)
         with self._ledger.acting(principal) as tx:
             person = people.get(tx, satker, principal.id)
             if person is None:
                 raise PersonUnknown(person=principal.id)
-            held = {each.document.id: each for each in approvals.hold(tx, ids)}
-            desk = Desk(
-                tx=tx,
-                satker=satker,
-                office=office,
-                catalog=self._catalog,
-                scans=self._scans,
-                public_url=self._public_url,
-                by=principal.id,
-            )
-            at_work = AtWork(
-                desk=desk,
+            yield AtWork(
+                desk=Desk(
+                    tx=tx,
+                    satker=satker,
+                    office=office,
+                    catalog=self._catalog,
+                    scans=self._scans,
+                    public_url=self._public_url,
+                    demonstration=self._keyring.demonstration,
+                    by=principal.id,
+                ),
                 staff=staff(tx, satker),
-                today=today,
+                today=self._clock().astimezone(office.zona).date(),
                 actor=Actor(person=person, roles=principal.roles),
             )
-            # Registers are held in one order, whatever the order of the documents: two signers never deadlock.
-            # Within a register the numbers follow the order in which the documents were named (the sort is stable).
-            done = {
-                order.document_id: at_work.do(held.get(order.document_id), order, trace_id)
-                for order in sorted(orders, key=lambda each: _register(desk, held.get(each.document_id)))
-            }
-        return [done[order.document_id] for order in orders]
 
     def view(self, principal: Principal, document_id: UUID) -> View:
         """Return the document's acts, chain and what the caller may do to it now; raises ``DocumentUnknown``."""
@@ -145,9 +160,17 @@ class Approvals:
             )
             document = case.held.document
             shown = approvals.pages(tx, document)
+            own = case.level in OWN
+            request = signings.latest(tx, document_id) if own else None
             return View(
                 case=case,
-                possible=[kind for kind in Kind if actor and _may(case, actor, kind)],
+                possible=[
+                    kind
+                    for kind in Kind
+                    if actor and _may(case, actor, kind) and kind not in _no_use(request)
+                ],
+                ready=own and signings.waits(tx, document_id),
+                request=request,
                 page=shown[0] if shown else None,
                 recipients=distributions.of(tx, document_id),
                 lampiran=standing(tx, case.held.revision),
@@ -219,6 +242,12 @@ class Approvals:
         return Case(held=held[0], staff=staff(tx, str(principal.satker)), day=today)
 
 
+def _acting(principal: Principal) -> None:
+    if principal.kind != "person":
+        raise PersonRequired
+    require(principal, *ACTORS)
+
+
 def _may(case: Case, actor: Actor, kind: Kind) -> bool:
     """Tell whether an act would be let through by table and rules, what is filled in left aside."""
     if (case.held.document.status, kind) not in TABLE:
@@ -229,6 +258,13 @@ def _may(case: Case, actor: Actor, kind: Kind) -> bool:
     except (ActNotPossible, ActForbidden):
         return False
     return True
+
+
+def _no_use(request: Request | None) -> Sequence[Kind]:
+    """Return the acts that a request of unknown outcome, or its absence, leaves no use for."""
+    if request is not None and request.state in signings.OPEN:
+        return (Kind.TTE, Kind.BATAL)
+    return (Kind.PASTIKAN,)
 
 
 def _register(desk: Desk, held: Held | None) -> str:

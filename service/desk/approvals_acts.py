@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
-from archive.ledger import documents, registers
+from archive.canonical import sha256_hex
+from archive.ledger import documents, registers, signings
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
+from doc_templates.kantor import Kantor
 from service.desk import lampiran
 from service.desk.approvals_content import revise
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
 from service.desk.approvals_rules import DRAFTER, HIERARKI, ONE_STEP, Case
 from service.desk.approvals_table import SIGN, VOIDED, Kind, Level
 from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
+from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
 from service.desk.register import Allocation, allocate, check_date
 
@@ -76,20 +79,28 @@ def sign(desk: Desk, asked: Asked) -> Effect:
         raise ActNotPossible("Lampiran sudah berubah; revisi naskah ini untuk mengambilnya", fields=changed)
     assert asked.capacity is not None  # a signature is always somebody's for a position
     document = asked.case.held.document
-    level = Level(desk.office.config.get("tanda_tangan", {}).get(document.jenis, Level.BASAH))
+    level = level_of(desk.office.config, document.jenis)
+    if level is not Level.BASAH and not desk.catalog[document.jenis].contract.wants_pdf:
+        raise ActNotPossible("Jenis naskah ini tidak mempunyai PDF untuk ditandatangani secara elektronik")
     given, day, warnings = _numbered(desk, asked)
+    demo = desk.demonstration and level in (Level.SEGEL, Level.PRIBADI)
+    footer = statement(desk.office.config, level, day, demo=demo)
     return Effect(
         step=SIGN[level],
         allocation=given,
         tanggal=day,
         seal="kantor" if level is Level.SEGEL else None,
+        footer=footer,
+        final=level in OWN,
         detail={
             "posisi": asked.case.signatory,
             "tingkat": level.value,
+            **({"demo": True} if demo else {}),
+            **({"pernyataan": footer} if footer else {}),
             "tanggal": day.isoformat(),
             **({"nomor": given.nomor, "register": given.register} if given else {}),
             "dasar": asked.capacity.basis,
-            "blok": block(asked.case, asked.actor.person, asked.capacity),
+            "blok": block(asked.case, asked.actor.person, asked.capacity, desk.office.kantor),
         },
         told={
             "tingkat": level.value,
@@ -112,17 +123,37 @@ def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[
     return given, given.tanggal, given.warnings
 
 
-def block(case: Case, person: Person, capacity: Capacity) -> dict[str, str]:
+def block(case: Case, person: Person, capacity: Capacity, kantor: Kantor) -> dict[str, str]:
     """Return the signature block as the page shows it: the capacity's lines, then name, rank and NIP."""
-    pinned = json.loads(case.held.revision.context)["penandatangan"]
+    # A NIP stands only where the office shows them now, and the page that was initialled named one for the post.
+    shown = kantor.tampilkan_nip and json.loads(case.held.revision.context)["penandatangan"].get("nip")
     return {
         "jabatan": case.staff.jabatan(case.signatory),
         "jabatan_kapital": capacity.heading,
         "nama": person.nama,
         "pangkat": person.pangkat or "",
-        # Whether a NIP is printed is the office's to say: it stands only where the page named one for the post.
-        "nip": f"NIP {person.nip}" if person.nip and pinned.get("nip") else "",
+        "nip": f"NIP {person.nip}" if person.nip and shown else "",
     }
+
+
+def affix(desk: Desk, asked: Asked) -> Effect:
+    """The signed page of a person's own signature, judged before: it is archived as it is, under the words it was made with."""
+    signed, signer = asked.order.signed, asked.case.signer
+    if signed is None or signer is None:  # the desk of signatures alone orders this, with the page in hand
+        raise ActNotPossible("Tanda tangan elektronik dibubuhkan dengan permintaan tersendiri")
+    return Effect(
+        step=asked.step,
+        footer=signer.detail.get("pernyataan"),
+        detail={"tingkat": asked.case.level, "sertifikat": dict(signed.certificate)},
+        told={"tingkat": asked.case.level},
+        staged=Staged(
+            name=signings.SIGNED,
+            media="application/pdf",
+            sha256=sha256_hex(signed.pdf),
+            pages=None,
+            data=signed.pdf,
+        ),
+    )
 
 
 def scan(desk: Desk, asked: Asked) -> Effect:
@@ -162,6 +193,12 @@ def scan(desk: Desk, asked: Asked) -> Effect:
 def cancel(desk: Desk, asked: Asked) -> Effect:
     """The end before a signature; a number stands as BATAL, with reason and actor, and is never given again."""
     reason = note_of(asked.order)
+    asked_for = signings.latest(desk.tx, asked.case.held.document.id)
+    if asked_for is not None and asked_for.state in signings.OPEN:
+        raise ActNotPossible(
+            "Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu",
+            document=asked.case.held.document.id,
+        )
     void = registers.void(desk.tx, desk.satker, asked.case.held.document.id, reason, desk.by)
     about = {"register": void.register, "tahun": void.tahun, "urut": void.urut} if void else {}
     return Effect(
@@ -224,6 +261,8 @@ HANDLERS: Mapping[Kind, Callable[[Desk, Asked], Effect]] = {
     Kind.PARAF: initial,
     Kind.KEMBALIKAN: send_back,
     Kind.TANDA_TANGAN: sign,
+    Kind.TTE: affix,
+    Kind.PASTIKAN: affix,
     Kind.PINDAI: scan,
     Kind.BATAL: cancel,
     Kind.DISTRIBUSI: distribute,

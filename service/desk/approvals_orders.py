@@ -28,6 +28,15 @@ ALL_WAITING = ("waiting", "quarantined", "parked")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Signed:
+    """A page with its signature, found to stand."""
+
+    pdf: bytes = field(repr=False)
+    certificate: Mapping[str, str]
+    """Whose: nama, penerbit, seri."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """What one person wants to do to one document."""
 
@@ -41,6 +50,8 @@ class Order:
     note: str | None = None
     body: Mapping[str, Any] = field(default_factory=dict)
     scan: bytes | None = field(default=None, repr=False)
+    signed: Signed | None = None
+    """Set by the desk of signatures alone; no request names it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +64,8 @@ class Desk:
     catalog: Catalog
     scans: ScanReader
     public_url: str
+    demonstration: bool
+    """The certificates trusted here are a demonstration's."""
     by: str
 
 
@@ -83,6 +96,10 @@ class Effect:
     tanggal: date | None = None
     """The document's date from now on, where the act gives it one."""
     seal: str | None = None
+    footer: str | None = None
+    """What a signed page says at its foot."""
+    final: bool = False
+    """The final page is prepared for a signature to come."""
     staged: Staged | None = None
     recipients: Sequence[tuple[str, str]] = ()
     ends: Sequence[str] = ("quarantined", "parked")

@@ -18,6 +18,7 @@ from archive.ledger.approvals import Held
 from archive.ledger.people import Person
 from service.desk.approvals_table import TABLE, WORDS, Kind, Level, Step
 from service.desk.errors import ActForbidden, ActNotPossible, Field
+from service.desk.levels import OWN
 from service.desk.people_capacity import Capacity, Mode, Staff
 from service.identity.roles import Role
 
@@ -133,10 +134,15 @@ class Case:
         return str(back[-1].detail.get("kepada", DRAFTER)) if back else DRAFTER
 
     @property
+    def signer(self) -> Act | None:
+        """Return the act that gave the document its number; nothing before."""
+        signed = [act for act in self.held.acts if act.kind == Kind.TANDA_TANGAN]
+        return signed[-1] if signed else None
+
+    @property
     def level(self) -> str | None:
         """Return the level it was signed on; nothing before."""
-        signed = [act for act in self.held.acts if act.kind == Kind.TANDA_TANGAN]
-        return str(signed[-1].detail["tingkat"]) if signed else None
+        return str(self.signer.detail["tingkat"]) if self.signer else None
 
     @property
     def turning(self) -> bool:
@@ -158,6 +164,8 @@ class Case:
             raise ActNotPossible("Naskah dikembalikan kepada konseptor dan menunggu perbaikan")
         if kind is Kind.PINDAI and self.level != Level.BASAH:
             raise ActNotPossible("Naskah ini tidak ditandatangani di atas kertas")
+        if kind in (Kind.TTE, Kind.PASTIKAN) and self.level not in OWN:
+            raise ActNotPossible("Naskah ini tidak menunggu tanda tangan elektronik pribadi")
         if kind is Kind.TANDA_TANGAN and self.missing:
             raise ActNotPossible(
                 "Paraf belum lengkap",
@@ -175,6 +183,12 @@ class Case:
                 return self._paraf(actor)
             case Kind.TANDA_TANGAN | Kind.CABUT | Kind.RALAT:
                 return self._for(actor, self.signatory, jenis=self.held.document.jenis), None
+            case Kind.TTE:
+                return self._own(actor), None
+            case Kind.PASTIKAN if Role.ARSIPARIS in actor.roles:
+                return None, None
+            case Kind.PASTIKAN:
+                return self._own(actor), None
             case Kind.KEMBALIKAN:
                 return self._returning(actor), None
             case Kind.BATAL if self.level is not None:
@@ -221,6 +235,14 @@ class Case:
         """What the signatory drafted needs no paraf of the line, and may have it, in order."""
         line = [p for p in self.places if p.group == HIERARKI and p.act is None]
         return self.drafted_by_signatory and line[:1] == [place]
+
+    def _own(self, actor: Actor) -> Capacity:
+        """Nobody lends their signature: who gave the document its number affixes it, while they may sign."""
+        if self.signer is None or actor.person.id != self.signer.person_id:
+            raise ActForbidden(
+                "Tanda tangan elektronik hanya dibubuhkan oleh pejabat yang menandatangani naskah ini"
+            )
+        return self._for(actor, self.signatory, jenis=self.held.document.jenis)
 
     def _returning(self, actor: Actor) -> Capacity:
         for key in (*(place.position for place in self.turns), self.signatory):

@@ -23,6 +23,10 @@ class Kind(StrEnum):
     """Return it with a note, to the drafter or one step back."""
     TANDA_TANGAN = "tanda_tangan"
     """Sign it: it gets its number and date."""
+    TTE = "tte"
+    """Affix one's own electronic signature to the page that was prepared."""
+    PASTIKAN = "pastikan_tte"
+    """Bring the signed file of a gateway whose answer was lost."""
     PINDAI = "pindai"
     """Bring the scan of the page that was signed on paper."""
     BATAL = "batal"
@@ -42,6 +46,10 @@ class Level(StrEnum):
     """On paper; the scan is bound to the printed page by its QR code and number of pages."""
     SEGEL = "segel"
     """With the office's electronic seal."""
+    PRIBADI = "pribadi"
+    """With the signatory's own certificate, from a file or a token."""
+    BSRE = "bsre"
+    """With the signatory's certificate at BSrE, through its gateway."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +65,10 @@ class Step:
     """The archived pages stay untouched; only the record is written anew."""
     copy: str | None = None
     """A copy that says so on every page joins them, under this name: what was signed is never stamped."""
+    signed: bool = False
+    """The act brings the signed page; it is archived as it is."""
+    ends_waiting: bool = False
+    """The page that waited for a signature is not needed any more."""
 
 
 REVISED = "id.naskah.document.revised.v1"
@@ -74,15 +86,27 @@ OVERDUE = "id.naskah.document.overdue.v1"
 _REVISE = Step(now="konsep", done="konsep", event=REVISED)
 _INITIAL = Step(now="diparaf", done="diparaf", event=INITIALLED)
 _RETURN = Step(now="dikembalikan", done="dikembalikan", event=RETURNED)
-_CANCEL = Step(now="batal", done="batal", event=CANCELLED)
+_CANCEL = Step(now="batal", done="batal", event=CANCELLED, ends_waiting=True)
 _REVOKE = Step(now="dicabut", done="dicabut", event=REVOKED, keep=True, copy="dicabut")
 _DISTRIBUTE = Step(
     now="didistribusikan", done="didistribusikan", event=DISTRIBUTED, keep=True, copy="salinan"
 )
 
+_PREPARE = Step(now="menunggu_tte", done="menunggu_tte", event=NUMBERED)
+_AFFIX = Step(
+    now="menunggu_tte",
+    done="ditandatangani",
+    event=SIGNED,
+    page="ditandatangani",
+    signed=True,
+    ends_waiting=True,
+)
+
 SIGN: Final[Mapping[Level, Step]] = {
     Level.BASAH: Step(now="menunggu_tte", done="menunggu_tte", event=NUMBERED, page="cetak_basah"),
     Level.SEGEL: Step(now="menunggu_tte", done="ditandatangani", event=SIGNED, page="ditandatangani"),
+    Level.PRIBADI: _PREPARE,
+    Level.BSRE: _PREPARE,
 }
 """What signing leads to, by level; the table's own row is the level on paper."""
 
@@ -102,6 +126,8 @@ TABLE: Final[Mapping[tuple[str, Kind], Step]] = {
     ("dikembalikan", Kind.PARAF): _INITIAL,
     ("dikembalikan", Kind.KEMBALIKAN): _RETURN,
     ("dikembalikan", Kind.BATAL): _CANCEL,
+    ("menunggu_tte", Kind.TTE): _AFFIX,
+    ("menunggu_tte", Kind.PASTIKAN): _AFFIX,
     ("menunggu_tte", Kind.PINDAI): Step(now="menunggu_tte", done="ditandatangani", event=SIGNED, keep=True),
     ("menunggu_tte", Kind.BATAL): _CANCEL,
     ("ditandatangani", Kind.DISTRIBUSI): _DISTRIBUTE,
@@ -121,6 +147,8 @@ WORDS: Final[Mapping[Kind, str]] = {
     Kind.PARAF: "diparaf",
     Kind.KEMBALIKAN: "dikembalikan",
     Kind.TANDA_TANGAN: "ditandatangani",
+    Kind.TTE: "dibubuhi tanda tangan elektronik",
+    Kind.PASTIKAN: "dipastikan tanda tangan elektroniknya",
     Kind.PINDAI: "dilengkapi pindaian",
     Kind.BATAL: "dibatalkan",
     Kind.DISTRIBUSI: "didistribusikan",

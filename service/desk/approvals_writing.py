@@ -14,13 +14,13 @@ from archive.ledger.approvals import Held
 from service.desk import notices
 from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_orders import Asked, Desk, Effect, Order
-from service.desk.approvals_rules import Actor, Case, Place
+from service.desk.approvals_rules import Actor, Case
 from service.desk.approvals_table import Kind, Level
 from service.desk.drafting import PRESS, PRESS_PDF
 from service.desk.errors import DocumentBusy, DocumentUnknown, Field, PageStale
 from service.desk.fallen import fallen
 from service.desk.identifiers import new_id
-from service.desk.people_capacity import Capacity, Staff
+from service.desk.people_capacity import Staff
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +56,11 @@ class AtWork:
 
     def do(self, held: Held | None, order: Order, trace_id: str | None) -> Done:
         """Judge one order and write it."""
+        asked = self.judge(held, order)
+        return self._write(asked, HANDLERS[order.kind](self.desk, asked), trace_id)
+
+    def judge(self, held: Held | None, order: Order) -> Asked:
+        """Return the order as table and rules let it through; raises what stands in its way."""
         if held is None:
             raise DocumentUnknown(document=order.document_id)
         case = Case(held=held, staff=self.staff, day=self.today)
@@ -68,27 +73,16 @@ class AtWork:
         capacity, place = case.capacity(self.actor, order.kind)
         if case.turning:
             raise DocumentBusy(document=held.document.id)
-        effect = HANDLERS[order.kind](
-            self.desk,
-            Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place),
-        )
-        return self._write(case, order, effect, capacity, place, trace_id)
+        return Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place)
 
-    def _write(
-        self,
-        case: Case,
-        order: Order,
-        effect: Effect,
-        capacity: Capacity | None,
-        place: Place | None,
-        trace_id: str | None,
-    ) -> Done:
+    def _write(self, asked: Asked, effect: Effect, trace_id: str | None) -> Done:
         """Write the act, the status, the number and the job: all in the one transaction."""
+        case, order = asked.case, asked.order
         document, given = case.held.document, effect.allocation
         # What asks for no answer travels with what does: a register is held for five round trips, not for ten.
         with self.desk.tx.pipeline():
             content = self._content(case, effect)
-            act = self._enter(case, order, effect, capacity, place, content)
+            act = self._enter(asked, effect, content)
             self._move(case, effect)
             job_id = self._enqueue(case, effect, act, content.revision_no, trace_id)
             audit.enter(
@@ -124,17 +118,10 @@ class AtWork:
         number = approvals.revise(tx, document, effect.revision, self.desk.by)
         return _Content(revision_no=number, digest=effect.revision.content_digest)
 
-    def _enter(
-        self,
-        case: Case,
-        order: Order,
-        effect: Effect,
-        capacity: Capacity | None,
-        place: Place | None,
-        content: _Content,
-    ) -> Act:
+    def _enter(self, asked: Asked, effect: Effect, content: _Content) -> Act:
         """Enter the act in its actor's name and position, with the recipients it sends the document to."""
-        person, document = self.actor.person, case.held.document
+        order, capacity, place = asked.order, asked.capacity, asked.place
+        person, document = self.actor.person, asked.case.held.document
         held = self.staff.jabatan(capacity.position) if capacity else person.jabatan
         act = acts.add(
             self.desk.tx,
@@ -210,4 +197,12 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
         wanted["context"] = {"penandatangan": blocks[-1]}
     if effect.seal is not None:
         wanted["seal"] = effect.seal
+    if effect.final:
+        wanted["final"] = {"page": "ditandatangani", "footer": effect.footer}
+    elif effect.footer is not None:
+        wanted["footer"] = effect.footer
+    if effect.step.signed:
+        wanted["signed"] = True
+    if effect.step.ends_waiting:
+        wanted["let_go"] = True
     return wanted

@@ -190,3 +190,51 @@ class VerifierBusy(Retryable):
     """As many files are being judged as this process can."""
 
     fields: tuple[Field, ...] = ()
+
+
+class FinalPageNotReady(Retryable):
+    """Halaman akhir naskah ini sedang disiapkan; coba lagi sebentar."""
+
+    fields: tuple[Field, ...] = ()
+
+
+class PassphraseRefused(DeskError):
+    """Kata sandi atau PIN salah, atau berkas sertifikatnya tidak terbaca. Nomor naskah tetap; ulangi dengan yang benar."""
+
+
+class CertificateMissing(DeskError):
+    """Sertifikat Anda tidak ditemukan, atau tokennya tidak terjangkau. Nomor naskah tetap."""
+
+
+class CertificateNotYours(DeskError):
+    """Sertifikat ini bukan milik Anda. Nomor naskah tetap; tanda tangani dengan sertifikat Anda sendiri."""
+
+
+class CertificateNotValid(DeskError):
+    """Sertifikat ini tidak dapat dipakai menandatangani hari ini. Nomor naskah tetap."""
+
+
+class GatewayOff(DeskError):
+    """Kantor ini belum menyambungkan layanan tanda tangan BSrE."""
+
+
+class GatewayAway(Retryable):
+    """Layanan BSrE tidak terjangkau; tidak ada yang terkirim. Nomor naskah tetap; coba lagi nanti."""
+
+    fields: tuple[Field, ...] = ()
+
+
+class SignatureRefused(DeskError):
+    """BSrE menolak permintaan tanda tangan. Nomor naskah tetap; perbaiki sebabnya lalu ulangi."""
+
+
+class SignaturePending(DeskError):
+    """Permintaan tanda tangan sebelumnya belum diketahui hasilnya; pastikan atau lepaskan dahulu, jangan dikirim ulang."""
+
+
+class SignatureUnknown(DeskError):
+    """Permintaan sudah terkirim ke BSrE, tetapi hasilnya tidak diketahui. Nomor naskah tetap; jangan dikirim ulang."""
+
+
+class SignatureNotProven(DeskError):
+    """Berkas ini tidak membuktikan tanda tangan atas halaman naskah ini."""

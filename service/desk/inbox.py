@@ -16,6 +16,7 @@ from service.desk.approvals_rules import DRAFTER, Actor, Case
 from service.desk.approvals_table import OPEN, Kind, Level
 from service.desk.errors import PersonRequired, PersonUnknown
 from service.desk.fallen import Fallen, fallen_of
+from service.desk.levels import OWN
 from service.desk.office_hours import OfficeHours
 from service.desk.offices import Offices
 from service.desk.people import staff
@@ -125,6 +126,9 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
     if status == "menunggu_tte":
         if case.signatory in mine and case.level == Level.BASAH and not case.turning:
             yield Kind.PINDAI, case.signatory
+        signs = case.signer is not None and case.signer.person_id == actor.person.id
+        if signs and case.level in OWN and not case.turning:
+            yield Kind.TTE, case.signatory
         return
     if back == DRAFTER:
         if actor.person.id == case.drafter or (case.drafter is None and _drafts(case, actor, mine)):

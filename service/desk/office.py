@@ -16,9 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import (
-    ValidationError,
-)
+from pydantic import ValidationError
 
 from archive.ledger import Transaction, offices, people
 from archive.ledger.offices import Office

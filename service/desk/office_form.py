@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from service.desk.approvals_table import Level
 from service.desk.mailbox import ADDRESS
 from service.desk.office_hours import DAYS, WORKING_DAY, spans
 from service.desk.register_pattern import JENIS, Pattern
@@ -42,6 +44,15 @@ def _hours(texts: list[str]) -> list[str]:
     return texts
 
 
+def _gateway(url: str) -> str:
+    """Over plain HTTP only on this machine: passphrases go there."""
+    parts = urlsplit(url)
+    alone = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and alone)):
+        raise ValueError("must be an https address")
+    return url
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -59,6 +70,8 @@ class Orang(_Strict):
     surel: Annotated[str, AfterValidator(_address)] | None = None
     dari: date | None = None
     sampai: date | None = None
+    sertifikat: Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}:?){32}$")] | None = None
+    """SHA-256 of the one certificate this person signs with; without it the names must agree."""
 
 
 class Pelaksana(_Strict):
@@ -115,6 +128,21 @@ class Pengingat(_Strict):
     """Whether people are written to, where they have an address; the events are told either way."""
 
 
+class Pernyataan(_Strict):
+    """What the footer of a page signed on a level says, from a day on."""
+
+    tingkat: Literal["segel", "pribadi", "bsre"]
+    mulai: date
+    teks: Line
+
+
+class Bsre(_Strict):
+    """The office's account at BSrE's eSign client; its password lies in the keyring."""
+
+    alamat: Annotated[Line, AfterValidator(_gateway)]
+    akun: Line
+
+
 class Kantorfile(_Strict):
     """The whole file."""
 
@@ -138,10 +166,16 @@ class Kantorfile(_Strict):
     kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
     """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
     registers: Annotated[list[Register], Field(alias="register")] = []
-    tanda_tangan: dict[Code, Literal["basah", "segel"]] = {}
+    tanda_tangan: dict[Code, Level] = {}
     """The level a type is signed on; ``basah`` (on paper) where none is named."""
+    pernyataan_tte: list[Pernyataan] = []
+    """The footer of a signed page, by level and date; the product's own words where none is given."""
+    bsre: Bsre | None = None
+    """BSrE's gateway; without it no type may be signed on the level ``bsre``."""
     waktu_baku: dict[Code, Annotated[int, Field(ge=1)]] = {}
     """Minutes an official may take over a paper of this type before the inbox calls it late."""
+    tampilkan_nip: bool = False
+    """Whether the NIP of signatories and form fillers stands on pages (UU 27/2022: personal data)."""
     jam_kerja: dict[Literal[DAYS], Annotated[list[str], AfterValidator(_hours)]] = {}  # type: ignore[valid-type]
     """The spans of hours of each working day, in which standard times run; around the clock where none are named."""
     libur: list[date] = []
@@ -176,6 +210,8 @@ class Kantorfile(_Strict):
             wrong += [f"{what}: {name!r} stands twice" for name in {n for n in names if names.count(n) > 1}]
         if self.jam_kerja and not any(self.jam_kerja.values()):
             wrong.append("jam_kerja: names no hour at all")
+        if Level.BSRE in self.tanda_tangan.values() and self.bsre is None:
+            wrong.append("tanda_tangan: bsre needs the office's account, bsre: {alamat, akun}")
         if wrong:
             raise ValueError("; ".join(wrong))
         return self

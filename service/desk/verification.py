@@ -40,6 +40,7 @@ _PUBLIC = _SIGNED | {"selesai"}
 _RECEIVED, _COPY = Verdict(standing=Standing.RECEIVED), Verdict(standing=Standing.COPY)
 _UNSIGNED = SignatureReport(signatures=(), problems=())
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
+_AFFIXED = frozenset(("tte", "pastikan_tte"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,8 @@ class Signer:
     kapasitas: str
     tingkat: str
     at: datetime
+    sertifikat: str | None = None
+    """The name in the certificate and its issuer, where a person signed with their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,14 +245,22 @@ class Verification:
 
 
 def _signers(standing: Sequence[Act]) -> list[Signer]:
+    """Return the signatories; a person's own signature counts from when it was affixed, with its certificate."""
     scans = {each.revision_no for each in standing if each.kind == _SCAN}
+    affixed = next((each for each in reversed(standing) if each.kind in _AFFIXED), None)
+    theirs = affixed.detail.get("sertifikat") if affixed else None
     return [
         Signer(
             nama=each.nama,
             jabatan=each.jabatan,
             kapasitas=words.KAPASITAS.get(each.kapasitas, each.kapasitas),
-            tingkat=words.level(str(each.detail.get("tingkat", "")), scanned=each.revision_no in scans),
-            at=each.at,
+            tingkat=words.level(
+                str(each.detail.get("tingkat", "")),
+                scanned=each.revision_no in scans,
+                demo=bool(each.detail.get("demo")),
+            ),
+            at=affixed.at if affixed else each.at,
+            sertifikat=f"{theirs['nama']}, diterbitkan {theirs['penerbit']}" if theirs else None,
         )
         for each in standing
         if each.kind == _SIGNATURE

@@ -31,6 +31,8 @@ _ACTS: Final = {
     "paraf": "Diparaf oleh {jabatan}",
     "kembalikan": "Dikembalikan untuk diperbaiki oleh {jabatan}",
     "tanda_tangan": "Ditandatangani oleh {nama}, {jabatan}",
+    "tte": "Tanda tangan elektronik dibubuhkan oleh {nama}",
+    "pastikan_tte": "Tanda tangan elektronik dipastikan dengan pemeriksaan BSrE",
     "pindai": "Hasil pindai naskah bertanda tangan basah disimpan",
     "batal": "Dibatalkan oleh {jabatan}",
     "distribusi": "Disampaikan kepada penerima",
@@ -65,12 +67,16 @@ _CHANGES: Final = {
 def act(done: Act) -> str:
     """Return what an act did, naming nobody but signatories."""
     form = _ACTS.get(done.kind, "Dicatat: {kind}")
+    if done.kind == "tanda_tangan" and done.detail.get("tingkat") in ("pribadi", "bsre"):
+        form = "Nomor dan tanggal ditetapkan oleh {nama}, {jabatan}"
     return form.format(revision=done.revision_no, jabatan=done.jabatan, nama=done.nama, kind=done.kind)
 
 
-def level(name: str, *, scanned: bool = False) -> str:
+def level(name: str, *, scanned: bool = False, demo: bool = False) -> str:
     """Return how a document was signed, honestly."""
     told = _LEVELS.get(name, "tidak dicatat")
+    if demo:
+        return f"{told}; DEMO, sertifikat percobaan yang tidak berlaku di luar contoh ini"
     return f"{told}; hasil pindainya diarsipkan" if name == "basah" and scanned else told
 
 

@@ -126,7 +126,7 @@ _PAGES: Final = {
 {% if not told.open %}<p>Naskah ini tidak terbuka untuk umum. Hanya status dan sidik isinya yang dapat ditunjukkan.</p>{% endif %}
 {% if told.signers %}<h2>Penanda tangan</h2>
 <ul>{% for each in told.signers %}<li><strong>{{ each.nama }}</strong>, {{ each.jabatan }}<br>
-sebagai {{ each.kapasitas }}; {{ each.tingkat }}<br><time datetime="{{ each.at.isoformat() }}">{{ saat(each.at) }}</time></li>{% endfor %}</ul>{% endif %}
+sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sertifikat {{ each.sertifikat }}{% endif %}<br><time datetime="{{ each.at.isoformat() }}">{{ saat(each.at) }}</time></li>{% endfor %}</ul>{% endif %}
 {% if told.history %}<h2>Riwayat</h2>
 <ol>{% for each in told.history %}<li>{{ each.words }} <time datetime="{{ each.at.isoformat() }}">{{ saat(each.at) }}</time></li>{% endfor %}</ol>{% endif %}
 {% if told.pdf_sha256 %}<p><a class="tombol" href="/v/{{ told.code }}/naskah.pdf">Unduh naskah (PDF)</a></p>{% endif %}

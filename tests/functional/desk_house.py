@@ -25,6 +25,7 @@ from service.settings import ServiceSettings
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event
 from worker.sealing import Seals
+from worker.signing.keyring import Keyring
 
 SEK, KSB, STF, HKM = "rahmat-hidayat", "nofriyanti", "rizky-ananda", "dedi-kurniawan"
 PUBLIC = "https://naskah.example"
@@ -41,6 +42,7 @@ class DeskHouse(House):
         *,
         seals: Seals | None = None,
         environ: Mapping[str, str] | None = None,
+        keyring: Keyring | None = None,
         **office_changes: Any,
     ) -> None:
         super().__init__(dsns, s3, converter, seals=seals)
@@ -51,7 +53,12 @@ class DeskHouse(House):
             office.apply(tx, file, "test")
         at = {"NASKAH_PUBLIC_URL": PUBLIC, "NASKAH_CONVERTER_SOCKET": str(converter)}
         settings = ServiceSettings.from_env({**at, **(environ or {})})
-        parts = assemble(settings, Ledger(dsns.app, max_size=20), VaultSettings.from_env(s3.env()))
+        parts = assemble(
+            settings,
+            Ledger(dsns.app, max_size=20),
+            VaultSettings.from_env(s3.env()),
+            keyring or Keyring(Path("no-keys")),
+        )
         (port,) = free_ports(1)
         self._server = uvicorn.Server(uvicorn.Config(build_app(parts), port=port, log_config=None))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
@@ -156,10 +163,11 @@ def desk_house(
     *,
     seals: Seals | None = None,
     environ: Mapping[str, str] | None = None,
+    keyring: Keyring | None = None,
     **changes: Any,
 ) -> Iterator[DeskHouse]:
     """A house for one test."""
-    made = DeskHouse(dsns, s3, converter, seals=seals, environ=environ, **changes)
+    made = DeskHouse(dsns, s3, converter, seals=seals, environ=environ, keyring=keyring, **changes)
     try:
         yield made
     finally:

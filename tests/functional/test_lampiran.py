@@ -206,7 +206,7 @@ def test_the_whole_is_sealed_as_one(
 ) -> None:
     write_demonstration(tmp_path / "pki", OFFICE)
     keyring = Keyring(tmp_path / "pki")
-    level = {"tanda_tangan": {"surat_edaran": "segel", FORM: "segel"}}
+    level: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "segel", FORM: "segel"}}
     with desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), **level) as house:
         paper = forms(house, 1)[0]
         circular = house.draft(lampiran=[paper])

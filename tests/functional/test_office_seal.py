@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from worker.sealing import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 
-LEVEL = {"tanda_tangan": {"surat_edaran": "segel"}}
+LEVEL: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "segel"}}
 
 
 @pytest.fixture
@@ -27,7 +28,9 @@ def keyring(tmp_path: Path) -> Keyring:
 def house(
     ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path, keyring: Keyring
 ) -> Iterator[DeskHouse]:
-    with desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), **LEVEL) as made:
+    with desk_house(
+        ledger_dsns, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **LEVEL
+    ) as made:
         yield made
 
 
@@ -67,7 +70,7 @@ def test_a_sealed_document_counts_once_its_seal_stands(house: DeskHouse, keyring
     assert report.accepted, report.problems
     page = text_of(pdf)
     assert signed["nomor"] in page
-    assert "telah ditandatangani secara elektronik" in page
+    assert "DEMO, sertifikat percobaan. Dokumen ini telah disegel secara elektronik" in page
     assert house.events_out(document)[-1] == "signed"
 
     house.act(STF, document, "distribute", penerima=[{"nama": "Bawaslu", "saluran": "srikandi"}])
@@ -104,7 +107,8 @@ def dies_once_at(monkeypatch: pytest.MonkeyPatch, point: str) -> None:
             armed.remove(name)
             raise Killed
 
-    monkeypatch.setattr("worker.pipeline.crash_point", maybe)
+    for module in ("worker.pipeline", "worker.signature"):
+        monkeypatch.setattr(f"{module}.crash_point", maybe)
 
 
 @pytest.mark.parametrize("point", ["press.sealed", "press.deposited"])

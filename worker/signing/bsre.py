@@ -21,11 +21,11 @@ from worker.signing.gateway import (
     GatewayRefused,
     GatewayUnavailable,
     Outcome,
-    Secret,
     Signatory,
     Verified,
     belongs,
 )
+from worker.signing.secret import Secret
 
 _SIGN, _VERIFY, _STATUS = "/api/v2/sign/pdf", "/api/v2/verify/pdf", "/api/v2/user/check/status"
 CONNECT_S: Final = 5.0

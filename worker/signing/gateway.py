@@ -15,25 +15,7 @@ from typing import Protocol
 from archive.errors import Retryable
 from worker.signing.errors import SigningError
 from worker.signing.pages import Unreadable, shown
-
-
-class Secret:
-    """A passphrase or one-time code of one request: never printed, compared, pickled or copied into a message."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """Return the value, for the one place that sends it."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(...)"
-
-    def __reduce__(self) -> str:
-        raise TypeError("a secret is not stored")
+from worker.signing.secret import Secret
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@
       <satker>.p12  .pass   the office's seal and its passphrase
       <satker>.qr.key .pub  Ed25519: signs what QR codes of public documents claim
       <satker>/<person>.p12 certificates of people; their passphrases are theirs
+      <satker>/<person>.pkcs11.json   instead of it: module, token and label of a key that stays on its token
+      <satker>.bsre.pass    the password of the office's account at BSrE's eSign client
       DEMO-passphrases.json of the demonstration's people
 
 Everything with a secret is 0600. Reads files, writes none.
@@ -25,6 +27,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from archive.claim import read_key, read_public
 from worker.signing.credential import Credential
 from worker.signing.errors import KeyMissing
+from worker.signing.pki import DEMO
+from worker.signing.secret import Secret
+from worker.signing.token import TokenPlace
 from worker.signing.trust import Trust
 
 ROOTS: Final = "roots.pem"
@@ -64,6 +69,21 @@ class Keyring:
     def person(self, satker: str, person_id: str, passphrase: bytes) -> Credential:
         """Open a person's certificate with the passphrase of this one request; raises as ``seal`` does."""
         return Credential.from_pkcs12(self._read(f"{_plain(satker)}/{_plain(person_id)}.p12"), passphrase)
+
+    def token(self, satker: str, person_id: str) -> TokenPlace | None:
+        """Return where a person's key is kept, when that is a PKCS#11 token."""
+        file = self.folder / f"{_plain(satker)}/{_plain(person_id)}.pkcs11.json"
+        return TokenPlace.read(file.read_bytes()) if file.is_file() else None
+
+    def gateway_password(self, satker: str) -> Secret:
+        """Return the password of the office's account at the signing gateway; raises ``KeyMissing``."""
+        return Secret(self._read(f"{_plain(satker)}.bsre.pass").decode().strip())
+
+    @cached_property
+    def demonstration(self) -> bool:
+        """A demonstration authority is among those trusted here: what is signed says so."""
+        names = (str(root.subject.native.get("common_name", "")) for root in self.trust.roots)
+        return any(name.startswith(f"{DEMO} ") for name in names)
 
     def qr_key(self, satker: str) -> Ed25519PrivateKey | None:
         """Return the key that signs QR claims; None where the office has none."""

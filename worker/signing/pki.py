@@ -12,7 +12,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -71,8 +71,21 @@ class Authority:
     def issue(self, name: str, organisation: str, at: datetime, *, timestamping: bool = False) -> Issued:
         """Issue a certificate for a seal or a person; the common name gets DEMO before it."""
         key = rsa.generate_private_key(65537, _BITS)
+        certificate = self.certify(key.public_key(), name, organisation, at, timestamping=timestamping)
+        return Issued(certificate=certificate, key=key, root=self.certificate)
+
+    def certify(
+        self,
+        key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
+        name: str,
+        organisation: str,
+        at: datetime,
+        *,
+        timestamping: bool = False,
+    ) -> x509.Certificate:
+        """Certify a key made elsewhere, upon a token for example."""
         subject = _name(f"{DEMO} {name}", organisation)
-        made = _builder(subject, self.certificate.subject, key.public_key(), at)
+        made = _builder(subject, self.certificate.subject, key, at)
         made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         made = made.add_extension(_usage(signing=True, authority=False), critical=True)
         made = made.add_extension(
@@ -88,7 +101,7 @@ class Authority:
         if timestamping:
             usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
             made = made.add_extension(usage, critical=True)
-        return Issued(certificate=made.sign(self.key, hashes.SHA256()), key=key, root=self.certificate)
+        return made.sign(self.key, hashes.SHA256())
 
     def revocations(self, at: datetime, serials: tuple[int, ...] = ()) -> bytes:
         """Return the revocation list as DER."""
@@ -134,7 +147,10 @@ class Issued:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey, at: datetime
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
+    at: datetime,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()

@@ -49,7 +49,9 @@ WALKED = (
     "version", "artifact", "audit_entry", "outbound_event", "worker", "template", "template_file",
 )  # fmt: skip
 """Filled through the product's own doors."""
-WITH_CLASS = ("number_insertion", "distribution", "staged_file", "webhook_delivery", "reminder", "mail")
+WITH_CLASS = (
+    "number_insertion", "distribution", "staged_file", "webhook_delivery", "reminder", "mail", "signing_request",
+)  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
 )  # fmt: skip
@@ -61,7 +63,10 @@ CLASSED = (
 )  # fmt: skip
 OF_AN_OFFICE = tuple(table for table in TABLES if table != "worker")
 _OUT = {"webhook", "webhook_key", "webhook_delivery", "reminder", "mail"}
-CLOSED_TO = {"press": {"api_key", "batch", "refused_event", *_OUT}, "proof": {"api_key", *_OUT}}
+CLOSED_TO = {
+    "press": {"api_key", "batch", "refused_event", "signing_request", *_OUT},
+    "proof": {"api_key", *_OUT},
+}
 """Tables a role has no right to at all; its policy there is a second lock."""
 
 

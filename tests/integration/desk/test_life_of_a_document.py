@@ -26,6 +26,7 @@ from service.desk.intake import HTTP, Desk, Taken
 from service.desk.offices import Offices
 from tests.house import CLIENT, event
 from tests.integration.desk.conftest import SATKER, Agam
+from worker.signing.keyring import Keyring
 
 PRESS = Principal.system("press")
 PUBLIC = "https://naskah.example"
@@ -56,6 +57,7 @@ class FragileDesk(Approvals):
             offices=Offices(agam.ledger),
             scans=PaperScans(),
             public_url=PUBLIC,
+            keyring=Keyring(Path("no-keys")),
             clock=agam.clock,
         )
         self._whole = agam.ledger

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,6 +30,7 @@ from tests.house import CLIENT, event
 from tests.integration.desk.conftest import ADMIN, SATKER, Agam
 from tests.integration.desk.test_life_of_a_document import official
 from tests.mail_server import Mailroom, mail_server, settings
+from worker.signing.keyring import Keyring
 
 SEK, KSB, STF, HKM = "rahmat-hidayat", "nofriyanti", "rizky-ananda", "dedi-kurniawan"
 HOUSE = Principal.system("test", SATKER)
@@ -214,6 +216,7 @@ def approvals_of(agam: Agam) -> Approvals:
         offices=Offices(agam.ledger),
         scans=ScanReader(),
         public_url="https://naskah.example",
+        keyring=Keyring(Path("no-keys")),
         clock=agam.clock,
     )
 

@@ -20,6 +20,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (at / "root.pem").write_bytes(made.authority.pem)
     (at / "root.crl").write_bytes(made.authority.revocations(made.at))
     (at / "b.pdf").write_bytes(signed_surat_edaran())
+    (at / "person.pdf").write_bytes(
+        sealed(prepare(surat_edaran(), at=made.at), made.person.credential(), made.trust)[0]
+    )
     (at / "t.pdf").write_bytes(_stamped(made, long_term=False))
     (at / "lta.pdf").write_bytes(_stamped(made, long_term=True))
     for each in (tampering.flip, tampering.strip, tampering.save_again, tampering.swap_within):
@@ -35,14 +38,15 @@ def _stamped(made: Signing, *, long_term: bool) -> bytes:
 
 
 def test_every_level_stays_pdf_a(folder: Path) -> None:
-    assert verapdf.validate([folder / name for name in ("b.pdf", "t.pdf", "lta.pdf")]) == []
+    assert verapdf.validate([folder / name for name in ("b.pdf", "person.pdf", "t.pdf", "lta.pdf")]) == []
 
 
 def test_the_digital_signature_service_passes_every_level_and_no_broken_one(folder: Path) -> None:
-    names = ("b.pdf", "t.pdf", "lta.pdf", "flip.pdf", "strip.pdf", "save_again.pdf")
+    names = ("b.pdf", "person.pdf", "t.pdf", "lta.pdf", "flip.pdf", "strip.pdf", "save_again.pdf")
     found = dss.validate([folder / name for name in names], root=folder / "root.pem", crl=folder / "root.crl")
     said = {path.name: [(each.indication, each.format) for each in judged] for path, judged in found.items()}
     assert said["b.pdf"] == [("TOTAL_PASSED", "PAdES-BASELINE-B")]
+    assert said["person.pdf"] == [("TOTAL_PASSED", "PAdES-BASELINE-B")]
     assert said["t.pdf"] == [("TOTAL_PASSED", "PAdES-BASELINE-T")]
     assert said["lta.pdf"] == [("TOTAL_PASSED", "PAdES-BASELINE-LTA")]
     assert said["strip.pdf"] == [("NO_SIGNATURE", "")]
@@ -51,8 +55,9 @@ def test_the_digital_signature_service_passes_every_level_and_no_broken_one(fold
 
 
 def test_pdfsig_finds_the_whole_document_signed(folder: Path) -> None:
-    (judged,) = pdfsig.validate(folder / "b.pdf")
-    assert judged == pdfsig.Judged(valid=True, whole=True, signer=signing().credential.name)
+    for name, signer in (("b.pdf", signing().seal), ("person.pdf", signing().person)):
+        (judged,) = pdfsig.validate(folder / name)
+        assert judged == pdfsig.Judged(valid=True, whole=True, signer=signer.credential().name)
 
 
 def test_pdfsig_finds_what_was_changed(folder: Path) -> None:

@@ -18,9 +18,9 @@ from worker.signing.keyring import Keyring
 def _level(trust: Trust, *, stamped: bool) -> str:
     made = signing()
     seal = OfficeSeal(made.credential, trust, made.timestamper() if stamped else None)
-    pdf = seal.seal(surat_edaran(), at=made.at, reason="Surat edaran")
-    seal.accept(pdf)
-    return validate(pdf, trust).signatures[0].level
+    pdf, report = seal.seal(surat_edaran(), at=made.at, reason="Surat edaran")
+    assert validate(pdf, trust) == report
+    return report.signatures[0].level
 
 
 def test_without_an_authority_a_seal_is_b_b() -> None:
@@ -35,10 +35,9 @@ def test_with_both_it_is_b_lta() -> None:
     assert _level(signing().trust, stamped=True) == "B-LTA"
 
 
-def test_an_unsealed_page_is_not_accepted() -> None:
-    made = signing()
+def test_an_unsealed_page_is_not_accepted(tmp_path: Path) -> None:
     with pytest.raises(SealRefused):
-        OfficeSeal(made.credential, made.trust).accept(surat_edaran())
+        Seals(Keyring(tmp_path)).judge(surat_edaran())
 
 
 def test_an_office_s_keys_are_opened_once(tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ from worker.signing.gateway import (
     GatewayRefused,
     GatewayUnavailable,
     Outcome,
-    Secret,
     Signatory,
     settle,
 )
+from worker.signing.secret import Secret
 
 WHO = Signatory(nik=NIK)
 OPENS = Credentials(passphrase=Secret(PASSPHRASE))

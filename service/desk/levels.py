@@ -1,0 +1,45 @@
+"""The signing ladder of an office: the level a type is signed on, and what a page of that level honestly says.
+
+Both are the office's configuration: levels by type, the footer's words by level and date, because the law names the
+issuer and the law changes. Where an office says nothing, these words stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from service.desk.approvals_table import Level
+
+STATEMENTS: Final[Mapping[Level, str]] = {
+    Level.SEGEL: "Dokumen ini telah disegel secara elektronik dengan sertifikat kantor",
+    Level.PRIBADI: "Dokumen ini telah ditandatangani secara elektronik dengan sertifikat pribadi penandatangan",
+    Level.BSRE: (
+        "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh"
+        " BSrE, BSSN"
+    ),
+}
+DEMO: Final = "DEMO, sertifikat percobaan. "
+"""Before the words of a page whose certificate comes from a demonstration authority."""
+OWN: Final = (Level.PRIBADI, Level.BSRE)
+"""The levels on which a person affixes their own signature after the act that gives the number."""
+
+
+def level_of(config: Mapping[str, Any], jenis: str) -> Level:
+    """Return the level an office signs a type on; on paper where it names none."""
+    return Level(config.get("tanda_tangan", {}).get(jenis, Level.BASAH))
+
+
+def statement(config: Mapping[str, Any], level: Level, tanggal: date, *, demo: bool) -> str | None:
+    """Return the footer of a page signed on ``level`` and dated ``tanggal``; None for paper."""
+    if level not in STATEMENTS:
+        return None
+    said = [
+        (date.fromisoformat(str(each["mulai"])), str(each["teks"]))
+        for each in config.get("pernyataan_tte", ())
+        if each["tingkat"] == level.value
+    ]
+    begun = [(since, text) for since, text in said if since <= tanggal]
+    words = max(begun)[1] if begun else STATEMENTS[level]
+    return f"{DEMO}{words}" if demo and level is not Level.BSRE else words

@@ -1,0 +1,277 @@
+"""The desk of personal signatures: prepare, sign, deposit; here the middle one, inside its signatory's own request.
+
+The act that gave the number prepared the final page. Looking and writing are transactions of their own; between them
+the page is signed and judged with nothing held, and whatever fails there leaves document, number and page as they were.
+What opens a person's key lives in this request's memory alone. A gateway is asked once: the request is written before
+it is sent, and one whose outcome nobody knows is settled by verify or let go by a person, never sent again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, approvals, audit, signings
+from archive.ledger.acts import Act
+from archive.ledger.approvals import Staged
+from archive.ledger.documents import Document
+from archive.ledger.people import Person
+from archive.ledger.signings import Request
+from service.desk.approvals import Approvals
+from service.desk.approvals_orders import Order, Signed, note_of
+from service.desk.approvals_table import Kind, Level
+from service.desk.approvals_writing import AtWork, Done
+from service.desk.errors import (
+    ActNotPossible,
+    ActRefused,
+    DeskError,
+    Field,
+    FinalPageNotReady,
+    GatewayAway,
+    SignatureNotProven,
+    SignaturePending,
+    SignatureRefused,
+    SignatureUnknown,
+)
+from service.desk.offices import Letterhead
+from service.desk.signatures_certificate import Certificates, prove
+from worker import signing
+from worker.signing.gateway import (
+    Credentials,
+    GatewayRefused,
+    GatewayUnavailable,
+    Outcome,
+    Signatory,
+    SigningGateway,
+)
+from worker.signing.report import SignatureReport
+from worker.signing.secret import Secret
+from worker.signing.trust import Trust
+
+IN_FLIGHT: Final = timedelta(seconds=90)
+"""BSrE answers within 60 s or our wait ends, and 5 s go before; a request older than this has lost whoever sent it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a signatory's request brings; it ends with the request."""
+
+    secret: Secret
+    """Passphrase of the file, PIN of the token, or passphrase at BSrE."""
+    totp: Secret | None = None
+    pkcs12: bytes | None = field(default=None, repr=False)
+    who: Signatory
+    """How BSrE knows the person; empty for a certificate of one's own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """A document that waits for its signature, as it was found."""
+
+    document: Document
+    etag: str
+    level: Level
+    page: Staged
+    signer: Act
+    person: Person
+    office: Letterhead
+    request: Request | None
+
+
+class Signatures:
+    """Affixes the signatures of people."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        approvals: Approvals,
+        certificates: Certificates,
+        gateways: Callable[[Letterhead], SigningGateway],
+        trust: Trust,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._approvals = approvals
+        self._certificates = certificates
+        self._gateways = gateways
+        self._trust = trust
+        self._clock = clock
+
+    def affix(
+        self, principal: Principal, document_id: UUID, etag: str, given: Given, *, trace_id: str | None = None
+    ) -> Done:
+        """Sign the prepared page with the caller's own key; raises what stands in the way, each by its name."""
+        order = Order(document_id=document_id, kind=Kind.TTE, etag=etag)
+        request_id = None
+        with self._approvals.at_work(principal) as at_work:
+            look = self._look(at_work, order)
+            if look.request is not None:
+                raise SignaturePending(document=document_id, since=look.request.asked_at.isoformat())
+            if look.level is Level.BSRE:
+                gateway = self._gateways(look.office)
+                request_id = signings.ask(
+                    at_work.desk.tx,
+                    look.document,
+                    act_no=look.signer.no,
+                    person_id=principal.id,
+                    page_sha256=look.page.sha256,
+                )
+                audit.enter(at_work.desk.tx, action="signature.asked", document_id=document_id)
+        if request_id is not None:
+            pdf, report = self._through(gateway, principal, look, request_id, given)
+        else:
+            pdf, report = self._certificates.sign(
+                look.page.data,
+                person=look.person,
+                office=look.office,
+                secret=given.secret,
+                brought=given.pkcs12,
+                reason=look.document.judul,
+                at=self._clock(),
+            )
+        try:
+            return self._write(principal, look, Kind.TTE, pdf, report, request_id, trace_id)
+        except DeskError:
+            if request_id is not None:  # the document moved on, yet there is a signature: it is not lost
+                self._note(principal, request_id, "unknown", "naskah berubah ketika ditandatangani", pdf)
+            raise
+
+    def settle(
+        self,
+        principal: Principal,
+        document_id: UUID,
+        etag: str,
+        pdf: bytes | None,
+        *,
+        trace_id: str | None = None,
+    ) -> Done:
+        """Settle an unknown request by a signed file that turned up, or the answer kept; the gateway verifies it."""
+        look, request = self._unknown(principal, document_id, etag)
+        found = pdf or request.answer
+        if found is None:
+            raise ActRefused(fields=[Field(path="berkas", reason="sertakan PDF bertanda tangan dari BSrE")])
+        try:
+            verified = self._gateways(look.office).verify(found)
+        except GatewayUnavailable as error:
+            raise GatewayAway(document=document_id, reason=str(error.ids.get("reason", ""))) from None
+        except GatewayRefused as error:
+            raise SignatureNotProven(fields=[Field(path="berkas", reason=error.message)]) from None
+        if not verified.valid:
+            raise SignatureNotProven(fields=[Field(path="berkas", reason="BSrE tidak menyatakannya sah")])
+        report = prove(look.page.data, found, self._trust)
+        return self._write(principal, look, Kind.PASTIKAN, found, report, request.id, trace_id)
+
+    def release(self, principal: Principal, document_id: UUID, etag: str, note: str | None) -> None:
+        """Let an unknown request go: a person answers for it that no signature counts; then it may be asked again."""
+        order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag, note=note)
+        reason = note_of(order)
+        _, request = self._unknown(principal, document_id, etag)
+        with self._approvals.at_work(principal) as at_work:
+            self._look(at_work, order)
+            signings.note(at_work.desk.tx, request.id, state="released", reason=reason)
+            audit.enter(
+                at_work.desk.tx,
+                action="signature.released",
+                document_id=document_id,
+                detail={"request": str(request.id)},
+            )
+
+    def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[_Look, Request]:
+        with self._approvals.at_work(principal) as at_work:
+            look = self._look(at_work, Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag))
+        if look.request is None:
+            raise ActNotPossible("Tidak ada permintaan tanda tangan yang belum diketahui hasilnya")
+        if look.request.state == "sent" and self._clock() - look.request.asked_at < IN_FLIGHT:
+            raise SignaturePending("Permintaan tanda tangan masih berjalan", document=document_id)
+        return look, look.request
+
+    def _look(self, at_work: AtWork, order: Order) -> _Look:
+        tx = at_work.desk.tx
+        held = next(iter(approvals.hold(tx, [order.document_id])), None)
+        case = at_work.judge(held, order).case
+        page, request = signings.final(tx, order.document_id), signings.latest(tx, order.document_id)
+        if page is None:
+            raise FinalPageNotReady(document=order.document_id)
+        assert case.signer is not None  # the table lets through only what has its number
+        return _Look(
+            document=case.held.document,
+            etag=order.etag,
+            level=Level(case.level or Level.BASAH),
+            page=page,
+            signer=case.signer,
+            person=at_work.actor.person,
+            office=at_work.desk.office,
+            request=request if request is not None and request.state in signings.OPEN else None,
+        )
+
+    def _through(
+        self, gateway: SigningGateway, principal: Principal, look: _Look, request_id: UUID, given: Given
+    ) -> tuple[bytes, SignatureReport]:
+        """Ask the gateway, once; note what came of it before anybody is told."""
+        opens = Credentials(passphrase=None if given.totp else given.secret, totp=given.totp)
+        about = look.document.id
+        try:
+            answer = gateway.sign(
+                look.page.data,
+                given.who,
+                opens,
+                reason=look.document.judul,
+                location=look.office.kantor.kota,
+            )
+        except (GatewayUnavailable, GatewayRefused) as error:
+            self._note(principal, request_id, "refused", "tidak terkirim")
+            if isinstance(error, GatewayUnavailable):
+                raise GatewayAway(document=about) from None
+            raise SignatureRefused(
+                fields=[Field(path="", reason="isi NIK atau surel, dan kata sandi")]
+            ) from None
+        if answer.outcome is Outcome.REFUSED:
+            self._note(principal, request_id, "refused", answer.reason)
+            raise SignatureRefused(fields=[Field(path="", reason=answer.reason)], document=about)
+        if answer.outcome is Outcome.UNKNOWN or answer.pdf is None:
+            self._note(principal, request_id, "unknown", answer.reason)
+            raise SignatureUnknown(fields=[Field(path="", reason=answer.reason)], document=about)
+        report = signing.validate(answer.pdf, self._trust)
+        if not report.accepted:
+            reason = "; ".join(report.problems)
+            self._note(principal, request_id, "unknown", reason, answer.pdf)
+            raise SignatureUnknown(fields=[Field(path="", reason=reason)], document=about)
+        return answer.pdf, report
+
+    def _note(
+        self, principal: Principal, request_id: UUID, state: str, reason: str, pdf: bytes | None = None
+    ) -> None:
+        with self._ledger.acting(principal) as tx:
+            signings.note(tx, request_id, state=state, reason=reason, answer=pdf)
+
+    def _write(
+        self,
+        principal: Principal,
+        look: _Look,
+        kind: Kind,
+        pdf: bytes,
+        report: SignatureReport,
+        request_id: UUID | None,
+        trace_id: str | None,
+    ) -> Done:
+        last = report.signatures[-1]
+        order = Order(
+            document_id=look.document.id,
+            kind=kind,
+            etag=look.etag,
+            sha256=look.page.sha256,
+            signed=Signed(
+                pdf=pdf,
+                certificate={"nama": last.signer, "penerbit": last.issuer, "seri": last.serial},
+            ),
+        )
+        with self._approvals.at_work(principal) as at_work:
+            held = next(iter(approvals.hold(at_work.desk.tx, [look.document.id])), None)
+            done = at_work.do(held, order, trace_id)
+            if request_id is not None:
+                signings.note(at_work.desk.tx, request_id, state="signed", reason="")
+        return done

@@ -1,0 +1,219 @@
+"""A signature at BSrE: asked once; what nobody knows stays unknown, with its number, until a person settles it."""
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from tests.conftest import LedgerDsns, S3Access
+from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
+from tests.functional.desk_house import KSB, SEK, STF, DeskHouse, desk_house
+from tests.functional.test_personal_signature import _dump, numbered, seal, text_of
+from tests.signing_authority import signing
+from worker.sealing import Seals
+from worker.signing import validate
+from worker.signing.bsre import BsreGateway
+from worker.signing.keyring import ROOTS, Keyring
+
+OPENS: dict[str, Any] = {"sandi": PASSPHRASE, "nik": NIK}
+LEVEL = {"tanda_tangan": {"surat_edaran": "bsre"}}
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeBsre]:
+    with gateway() as running:
+        yield running
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    (tmp_path / ROOTS).write_bytes(signing().authority.pem)
+    (tmp_path / "1306.bsre.pass").write_text("kunci-aplikasi\n")
+    return Keyring(tmp_path)
+
+
+@pytest.fixture
+def house(
+    ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path, keyring: Keyring, fake: FakeBsre
+) -> Iterator[DeskHouse]:
+    office: dict[str, Any] = {**LEVEL, "bsre": {"alamat": fake.url, "akun": "kpu-agam"}}
+    made = desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **office)
+    with made as running:
+        yield running
+
+
+def asked(house: DeskHouse, document: str) -> Any:
+    return house.look(SEK, document)["tanda_tangan"]["permintaan"]
+
+
+def settle(house: DeskHouse, who: str, document: str, pdf: bytes = b"", expect: int = 200) -> Any:
+    return house.call(
+        who,
+        "POST",
+        f"/documents/{document}/seal/settle",
+        expect,
+        content=pdf,
+        headers={"If-Match": f'"{house.look(who, document)["etag"]}"', "Content-Type": "application/pdf"},
+    )
+
+
+def release(house: DeskHouse, who: str, document: str, expect: int = 200, **body: Any) -> Any:
+    etag = house.look(who, document)["etag"]
+    path = f"/documents/{document}/seal/release"
+    return house.call(who, "POST", path, expect, json=body, headers={"If-Match": f'"{etag}"'})
+
+
+def test_what_bsre_signs_is_archived_under_its_words_and_no_number_of_the_person_is_kept(
+    house: DeskHouse, keyring: Keyring, fake: FakeBsre, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = numbered(house)
+    told = seal(house, SEK, document, **OPENS)
+    house.print_all()
+    view = house.look(SEK, document)
+    assert view["status"] == "ditandatangani"
+    assert view["tanda_tangan"]["permintaan"]["keadaan"] == "signed"
+    pdf = house.content(document)
+    assert pdf == fake.signed[0]
+    assert validate(pdf, keyring.trust).accepted
+    assert "diterbitkan oleh BSrE, BSSN" in text_of(pdf)
+    record = house.content(document, "record")
+    assert json.loads(record)["tanda_tangan_elektronik"]["accepted"]
+    code = json.loads(record)["kode_verifikasi"]
+    public = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
+    assert public["signers"][0]["tingkat"] == "tanda tangan elektronik tersertifikasi BSrE"
+    printed = capfd.readouterr()
+    places = [_dump(house), record, json.dumps([told, view, public]).encode(), printed.out.encode()]
+    for secret in (NIK, PASSPHRASE, base64.b64encode(PASSPHRASE.encode()).decode(), "kunci-aplikasi"):
+        assert not any(secret.encode() in place for place in [*places, printed.err.encode()])
+
+
+@pytest.mark.parametrize(
+    "what", ["sign then close", "sign then fail", "sign then hang", "garbage", "wrong document", "two files"]
+)
+def test_an_unknown_outcome_keeps_the_number_and_is_never_sent_again_by_itself(
+    house: DeskHouse, fake: FakeBsre, what: str
+) -> None:
+    document = numbered(house)
+    nomor = house.look(SEK, document)["nomor"]
+    fake.script.append(what)
+    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature unknown"
+    view = house.look(SEK, document)
+    assert (view["status"], view["nomor"]) == ("menunggu_tte", nomor)
+    assert asked(house, document)["keadaan"] == "unknown"
+    assert {"tte", "batal"} & set(view["possible"]) == set()
+    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature pending"
+    assert house.act(SEK, document, "cancel", 409, catatan="x")["title"] == "Act not possible"
+    assert fake.asked == 1
+    if fake.signed:
+        settle(house, SEK, document, fake.signed[0])
+        house.print_all()
+        assert house.content(document) == fake.signed[0]
+        assert house.look(SEK, document)["nomor"] == nomor
+        return
+    assert release(house, SEK, document, 422)["errors"][0]["path"] == "catatan"
+    release(house, SEK, document, catatan="BSrE: tidak ada transaksi")
+    assert asked(house, document)["keadaan"] == "released"
+    seal(house, SEK, document, **OPENS)
+    house.print_all()
+    view = house.look(SEK, document)
+    assert (view["status"], view["nomor"], fake.asked) == ("ditandatangani", nomor, 2)
+
+
+def test_what_the_gateway_refuses_may_be_asked_again_by_the_person(house: DeskHouse, fake: FakeBsre) -> None:
+    document = numbered(house)
+    wrong = seal(house, SEK, document, 422, sandi="salah-ketik-9", nik=NIK)
+    assert wrong["title"] == "Signature refused"
+    assert "salah-ketik-9" not in json.dumps(wrong)
+    assert NIK not in json.dumps(wrong)
+    fake.script.append("duplicate")
+    assert "HTTP 409" in seal(house, SEK, document, 422, **OPENS)["errors"][0]["reason"]
+    assert seal(house, SEK, document, 422, sandi=PASSPHRASE)["title"] == "Signature refused", (
+        "no NIK, no mail"
+    )
+    assert asked(house, document)["keadaan"] == "refused"
+    seal(house, SEK, document, **OPENS)
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+
+
+def test_a_gateway_that_is_away_was_sent_nothing(
+    house: DeskHouse, fake: FakeBsre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = numbered(house)
+    with monkeypatch.context() as away:
+        away.setattr(BsreGateway, "_post", _away)
+        assert seal(house, SEK, document, 503, **OPENS)["title"] == "Gateway away"
+    assert (asked(house, document)["keadaan"], fake.asked) == ("refused", 0)
+    seal(house, SEK, document, **OPENS)
+
+
+def test_only_the_signed_page_settles_and_only_its_signatory_or_the_records_officer(
+    house: DeskHouse, fake: FakeBsre
+) -> None:
+    document, other = numbered(house), numbered(house)
+    assert settle(house, SEK, document, b"%PDF-1.7", 409)["title"] == "Act not possible", "nothing is unknown"
+    seal(house, SEK, other, **OPENS)
+    fake.script.append("sign then close")
+    seal(house, SEK, document, 409, **OPENS)
+    assert settle(house, SEK, document, expect=422)["title"] == "Act refused", (
+        "no file, and no answer was kept"
+    )
+    foreign, right = fake.signed
+    for pdf in (foreign, b"%PDF-1.7 kosong", right[:-2_000]):
+        assert settle(house, SEK, document, pdf, 422)["title"] == "Signature not proven"
+    assert settle(house, KSB, document, right, 403)["title"] == "Act forbidden"
+    assert release(house, STF, document, 403, catatan="x")["title"] == "Act forbidden"
+    assert settle(house, "arsip", document, right)["act"]["kind"] == "pastikan_tte"
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    assert house.content(document) == right
+
+
+def test_a_service_that_died_after_sending_leaves_an_unknown_not_a_second_request(
+    house: DeskHouse, fake: FakeBsre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = numbered(house)
+    whole = BsreGateway.sign
+
+    def dies(self: BsreGateway, *given: Any, **more: Any) -> Any:
+        whole(self, *given, **more)
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as dying:
+        dying.setattr(BsreGateway, "sign", dies)
+        seal(house, SEK, document, 500, **OPENS)
+    assert asked(house, document)["keadaan"] == "sent"
+    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature pending"
+    assert settle(house, SEK, document, fake.signed[0], 409)["title"] == "Signature pending", (
+        "it may still run"
+    )
+    with psycopg.connect(house.superuser) as connection:
+        connection.execute("UPDATE signing_request SET asked_at = asked_at - interval '2 minutes'")
+    settle(house, SEK, document, fake.signed[0])
+    house.print_all()
+    assert (house.content(document), fake.asked) == (fake.signed[0], 1)
+
+
+def test_an_answer_of_an_unknown_authority_is_kept_and_counts_once_it_is_trusted(
+    house: DeskHouse, keyring: Keyring, fake: FakeBsre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = numbered(house)
+    monkeypatch.setattr("service.desk.signatures.signing.validate", _untrusted)
+    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature unknown"
+    monkeypatch.undo()
+    settle(house, SEK, document)
+    house.print_all()
+    assert house.content(document) == fake.signed[0]
+
+
+def _away(*_: Any) -> Any:
+    raise httpx.ConnectError("nobody is there")
+
+
+def _untrusted(pdf: bytes, _: Any) -> Any:
+    return validate(pdf, Keyring(Path("no-keys")).trust)

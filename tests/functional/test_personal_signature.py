@@ -1,0 +1,356 @@
+"""A signatory's own certificate: the number first, then their signature in their own request; their passphrase nowhere."""
+
+import base64
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from archive.logs import log_as_json
+from service.embedded.demo_keys import write_demonstration
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.house import OFFICE
+from worker.sealing import Seals
+from worker.signing import validate
+from worker.signing.keyring import PASSPHRASES, ROOT_KEY, ROOTS, Keyring
+from worker.signing.pki import Authority, Issued
+
+LEVEL: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "pribadi"}}
+NAMA, KANTOR = "Rahmat Hidayat, S.H., M.Si.", "KPU Kabupaten Agam"
+CANARY = "kenari-Qx7-tidak-boleh-terlihat"
+
+
+@pytest.fixture(scope="module")
+def keyring(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    folder = tmp_path_factory.mktemp("home") / "pki"
+    write_demonstration(folder, OFFICE)
+    return Keyring(folder)
+
+
+@pytest.fixture
+def house(
+    ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path, keyring: Keyring
+) -> Iterator[DeskHouse]:
+    made = desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **LEVEL)
+    with made as running:
+        yield running
+
+
+@pytest.fixture
+def passphrase(keyring: Keyring) -> str:
+    found: str = json.loads((keyring.folder / PASSPHRASES).read_text())["rahmat-hidayat"]
+    return found
+
+
+def numbered(house: DeskHouse, **drafted: Any) -> str:
+    """A document whose number stands and whose final page waits for its signature."""
+    document = house.draft(**drafted)
+    for who in (STF, KSB, HKM):
+        house.act(who, document, "paraf")
+    house.print_all()
+    house.act(SEK, document, "sign")
+    house.print_all()
+    return document
+
+
+def seal(house: DeskHouse, who: str, document: str, expect: int = 200, **body: Any) -> Any:
+    etag = body.pop("etag", None) or house.look(who, document)["etag"]
+    path, headers = f"/documents/{document}/seal", {"If-Match": f'"{etag}"'}
+    if expect == 500:  # the server closes the connection behind a fault of its own
+        headers["Connection"] = "close"
+    return house.call(who, "POST", path, expect, json=body, headers=headers)
+
+
+def issue(
+    keyring: Keyring, nama: str = NAMA, at: datetime | None = None, *, other: bool = False
+) -> tuple[Issued, dict[str, Any]]:
+    """A certificate, and the body that brings it: of the authority trusted here, or of another."""
+    now = datetime.now(UTC)
+    folder = keyring.folder
+    authority = (
+        Authority.create(KANTOR, now)
+        if other
+        else Authority.read((folder / ROOTS).read_bytes(), (folder / ROOT_KEY).read_bytes())
+    )
+    made = authority.issue(nama, KANTOR, at or now)
+    return made, {"sandi": CANARY, "sertifikat": base64.b64encode(made.pkcs12(CANARY.encode())).decode()}
+
+
+def text_of(pdf: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def test_the_number_stands_first_and_the_signature_counts_once_archived(
+    house: DeskHouse, keyring: Keyring, passphrase: str
+) -> None:
+    document = numbered(house)
+    view = house.look(SEK, document)
+    assert view["status"] == "menunggu_tte"
+    assert view["tanda_tangan"] == {"tingkat": "pribadi", "halaman_siap": True, "permintaan": None}
+    assert "tte" in view["possible"]
+    waiting = text_of(house.content(document))
+    assert view["nomor"] in waiting
+    assert "Menunggu TTE" in waiting
+    assert "telah ditandatangani secara elektronik" not in waiting
+    assert [each["untuk"] for each in house.call(SEK, "GET", "/inbox")["items"]] == ["tte"]
+
+    done = seal(house, SEK, document, sandi=passphrase)
+    assert done["act"]["kind"] == "tte"
+    assert house.look(SEK, document)["status"] == "menunggu_tte", "not before it is archived"
+    assert house.print_all() == 1
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+
+    pdf = house.content(document)
+    report = validate(pdf, keyring.trust)
+    assert report.accepted, report.problems
+    assert report.signatures[0].signer.startswith("DEMO Rahmat Hidayat")
+    assert report.signatures[0].certifies
+    page = text_of(pdf)
+    assert "DEMO, sertifikat percobaan" in page
+    assert "ditandatangani secara elektronik dengan sertifikat pribadi" in page
+    record = json.loads(house.content(document, "record"))
+    assert record["tanda_tangan_elektronik"] == report.as_record()
+    house.act(STF, document, "distribute", penerima=[{"nama": "Bawaslu"}])
+    house.print_all()
+    again = json.loads(house.content(document, "record"))
+    assert again["tanda_tangan_elektronik"] == report.as_record(), "a later record keeps the report"
+    assert house.content(document) == pdf
+    with psycopg.connect(house.superuser) as connection:
+        assert connection.execute("SELECT count(*) FROM staged_file").fetchone() == (0,)
+
+
+def test_verification_tells_the_level_the_certificate_and_that_it_is_a_demonstration(
+    house: DeskHouse, passphrase: str
+) -> None:
+    document = numbered(house)
+    code = json.loads(house.content(document, "record"))["kode_verifikasi"]
+    waiting = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
+    assert waiting["signers"] == []
+    assert any("Nomor dan tanggal ditetapkan" in each["words"] for each in waiting["history"])
+    seal(house, SEK, document, sandi=passphrase)
+    house.print_all()
+    told = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
+    (signer,) = told["signers"]
+    assert signer["tingkat"].startswith("tanda tangan elektronik dengan sertifikat pribadi; DEMO")
+    assert signer["sertifikat"].startswith("DEMO Rahmat Hidayat")
+    page = house.http.get(f"/v/{code}", headers={"Accept": "text/html"}).text
+    assert "Sertifikat DEMO Rahmat Hidayat" in page
+    judged = house.http.post(
+        "/v", content=house.content(document), headers={"Content-Type": "application/pdf"}
+    ).json()
+    assert judged["standing"] == "archived"
+    assert judged["signatures"]["accepted"]
+
+
+def test_what_stands_in_the_way_is_named_and_the_number_stays(
+    house: DeskHouse, keyring: Keyring, passphrase: str
+) -> None:
+    document = numbered(house)
+    nomor = house.look(SEK, document)["nomor"]
+    longer = timedelta(days=3660)
+    _, foreign = issue(keyring, "Budi Santoso, S.E.")
+    _, expired = issue(keyring, at=datetime.now(UTC) - longer)
+    _, untrusted = issue(keyring, other=True)
+    refusals = [
+        ({"sandi": "salah"}, "passphrase-refused"),
+        ({"sandi": "x", "sertifikat": base64.b64encode(b"bukan PKCS#12").decode()}, "passphrase-refused"),
+        (foreign, "certificate-not-yours"),
+        (expired, "certificate-not-valid"),
+        (untrusted, "certificate-not-valid"),
+    ]
+    for body, kind in refusals:
+        problem = seal(house, SEK, document, 422, **body)
+        assert problem["type"] == f"urn:naskah:problem:{kind}", problem
+        view = house.look(SEK, document)
+        assert (view["status"], view["nomor"]) == ("menunggu_tte", nomor)
+    assert seal(house, KSB, document, 403, sandi=passphrase)["title"] == "Act forbidden"
+    assert seal(house, SEK, document, 412, sandi=passphrase, etag="r1a1")["title"] == "Page stale"
+    _, own = issue(keyring)
+    seal(house, SEK, document, **own)
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+
+
+def test_before_the_page_is_prepared_and_after_it_is_signed_there_is_nothing_to_sign(
+    house: DeskHouse, passphrase: str
+) -> None:
+    document = house.draft()
+    for who in (STF, KSB, HKM):
+        house.act(who, document, "paraf")
+    house.print_all()
+    house.act(SEK, document, "sign")
+    assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Final page not ready"
+    house.print_all()
+    before = house.look(SEK, document)["etag"]
+    seal(house, SEK, document, sandi=passphrase, etag=before)
+    assert seal(house, SEK, document, 412, sandi=passphrase, etag=before)["title"] == "Page stale"
+    assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Document busy"
+    house.print_all()
+    assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Act not possible"
+
+
+def test_a_cancelled_document_lets_its_page_go_and_its_number_stand(
+    house: DeskHouse, passphrase: str
+) -> None:
+    document = numbered(house)
+    nomor = house.look(SEK, document)["nomor"]
+    house.act(SEK, document, "cancel", catatan="Kegiatan ditunda")
+    house.print_all()
+    view = house.look(SEK, document)
+    assert (view["status"], view["nomor"]) == ("batal", nomor)
+    with psycopg.connect(house.superuser) as connection:
+        assert connection.execute("SELECT count(*) FROM staged_file").fetchone() == (0,)
+
+
+def test_a_circular_with_its_lampiran_is_signed_as_one(
+    house: DeskHouse, keyring: Keyring, passphrase: str
+) -> None:
+    paper = house.draft("form_data_kinerja")
+    circular = numbered(house, lampiran=[paper])
+    seal(house, SEK, circular, sandi=passphrase)
+    house.print_all()
+    assert house.look(SEK, circular)["status"] == "ditandatangani"
+    pdf = house.content(circular)
+    assert validate(pdf, keyring.trust).accepted
+    shown = house.call(SEK, "GET", f"/documents/{circular}")["version"]["files"]
+    pages = {each["name"]: each["pages"] for each in shown}
+    assert pages["naskah.pdf"] == pages["naskah.docx"] + pages["lampiran-1.docx"]
+    with psycopg.connect(house.superuser) as connection:
+        assert connection.execute("SELECT count(*) FROM staged_file").fetchone() == (0,)
+
+
+def naskah(house: DeskHouse, *words: str, given: str = "", ends: int = 0) -> str:
+    """The command line as the signatory."""
+    at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[SEK], "COLUMNS": "300"}
+    command = [sys.executable, "-m", "service", *words]
+    env = {**os.environ, **at}
+    done = subprocess.run(command, input=given, capture_output=True, text=True, env=env, check=False)
+    assert done.returncode == ends, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@contextmanager
+def press_at_work(house: DeskHouse) -> Iterator[None]:
+    """The press prints meanwhile what is ordered."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.2):
+            house.print_all()
+
+    working = threading.Thread(target=work)
+    working.start()
+    try:
+        yield
+    finally:
+        over.set()
+        working.join()
+
+
+def test_from_a_terminal_the_passphrase_is_read_and_never_an_argument(
+    house: DeskHouse, passphrase: str
+) -> None:
+    document = house.draft()
+    for who in (STF, KSB, HKM):
+        house.act(who, document, "paraf")
+    house.print_all()
+    assert "naskah documents seal" in naskah(house, "documents", "sign", document), "no terminal, no question"
+    with press_at_work(house):
+        wrong = naskah(house, "documents", "seal", document, "--rahasia", "-", given="salah\n", ends=1)
+        told = naskah(house, "documents", "seal", document, "--rahasia", "-", given=f"{passphrase}\n")
+    house.print_all()
+    assert "Kata sandi atau PIN salah" in wrong
+    assert f"{document}: tte" in told
+    assert passphrase not in told
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+
+
+class Killed(Exception):
+    """The press ended here."""
+
+
+@pytest.mark.parametrize("point", ["press.rendered", "press.deposited", "press.recorded"])
+def test_a_press_that_dies_between_signature_and_record_archives_these_bytes_once(
+    house: DeskHouse, passphrase: str, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    document = numbered(house)
+    seal(house, SEK, document, sandi=passphrase)
+    with psycopg.connect(house.superuser) as connection:
+        row = connection.execute("SELECT data FROM staged_file WHERE name = 'naskah.pdf'").fetchone()
+    assert row is not None
+    before = len(house.call(SEK, "GET", f"/documents/{document}/versions")["versions"])
+    armed = [point]
+
+    def maybe(name: str) -> None:
+        if name in armed:
+            armed.remove(name)
+            raise Killed
+
+    monkeypatch.setattr("worker.pipeline.crash_point", maybe)
+    house.print_all()
+    house.call("admin", "POST", "/jobs:retry", params={"cause": "Killed"})
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    assert house.content(document) == bytes(row[0])
+    assert len(house.call(SEK, "GET", f"/documents/{document}/versions")["versions"]) == before + 1
+
+
+def test_the_passphrase_is_nowhere_afterwards(
+    house: DeskHouse, keyring: Keyring, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handlers, level = logging.getLogger().handlers, logging.getLogger().level
+    log_as_json("api", "DEBUG")
+    document = numbered(house)
+    _, own = issue(keyring)
+    _, foreign = issue(keyring, "Budi Santoso")
+    told = [
+        seal(house, SEK, document, 422, **foreign),
+        seal(house, SEK, document, 422, sandi=CANARY),
+        house.call(SEK, "POST", f"/documents/{document}/seal", 400, json={"sandi": CANARY, "salah": CANARY}),
+    ]
+    monkeypatch.setattr("worker.signing.personal.check", _breaks)
+    told.append(seal(house, SEK, document, 500, **own))
+    monkeypatch.undo()
+    told.append(seal(house, SEK, document, **own))
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    printed = capfd.readouterr()
+    logging.getLogger().handlers, logging.getLogger().level = handlers, level
+    assert "a fault of ours" in printed.err, "the traceback of the 500 is in the log"
+    places = [printed.out.encode(), printed.err.encode(), json.dumps(told).encode(), _dump(house)]
+    bucket = house.bucket()
+    for each in bucket.list_objects(house.s3.bucket, recursive=True, include_version=True):
+        places.append(bucket.get_object(house.s3.bucket, each.object_name, version_id=each.version_id).read())
+    assert len(places) > 10
+    secrets = [CANARY, own["sertifikat"], base64.b64encode(CANARY.encode()).decode()]
+    for place in places:
+        assert not any(secret.encode() in place for secret in secrets)
+
+
+def _breaks(*_: Any, **__: Any) -> None:
+    raise RuntimeError("a fault of ours")
+
+
+def _dump(house: DeskHouse) -> bytes:
+    """Every row of every table."""
+    with psycopg.connect(house.superuser) as connection:
+        tables = connection.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        ).fetchall()
+        rows = b""
+        for (table,) in tables:
+            with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
+                rows += b"".join(bytes(each) for each in copy)
+    return rows
