@@ -85,6 +85,8 @@ class Kantor:
     """The office's own approval chains by jenis, which override the contract's."""
     kepala_lampiran: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The office's own heading of Lampiran by jenis, which overrides the contract's."""
+    paraf_halaman: frozenset[str] = frozenset()
+    """The jenis whose every page bears the initials of those who initialled it."""
     kertas: Literal["A4", "F4"] = "A4"
     tampilkan_nip: bool = False
     """Whether a NIP stands on pages: personal data (UU 27/2022), so only where the office says so."""
@@ -155,6 +157,7 @@ class _Reader:
                 }
             ),
             tampilkan_nip=self._config.get("tampilkan_nip") is True,
+            paraf_halaman=frozenset(map(str, self._list("paraf_halaman"))),
             kertas="F4" if self._config.get("kertas") == "F4" else "A4",
         )
         if self._problems:

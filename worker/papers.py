@@ -52,7 +52,7 @@ class Papers:
         self._converter = converter
         self._public_url = public_url
         self._seals = seals
-        self._logos: dict[tuple[str, int], bytes | None] = {}
+        self._offices: dict[tuple[str, int], Kantor] = {}
 
     def printed(self, lease: Lease, work: Work, annexes: list[Annex], steps: Steps) -> tuple[Bound, Proof]:
         """Print the papers with their stamps, bind them into one PDF where the type wants one, and judge it all."""
@@ -121,6 +121,7 @@ class Papers:
     def _stamps(self, work: Work, wanted: Mapping[str, Any]) -> Stamps:
         """Return the stamps of the page that is ``wanted``: which status it shows, and what a signed one says below."""
         chain = json.loads(work.revision.context)["naskah"]["rantai"]
+        office = self._office(work.office)
         return stamps(
             StampInput(
                 status=wanted.get("page") or wanted["status"],
@@ -134,15 +135,16 @@ class Papers:
                 zona=work.office.zona,
                 nomor=work.document.nomor,
                 tanggal=work.document.tanggal,
-                logo=self._logo(work.office),
+                logo=office.logo,
+                page_initials=work.document.jenis in office.paraf_halaman,
                 qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
                 pernyataan_tte=wanted.get("footer") or PERNYATAAN_TTE,
             )
         )
 
-    def _logo(self, office: Office) -> bytes | None:
-        """Return the office's logo; reading a whole office file for each document would cost a millisecond."""
+    def _office(self, office: Office) -> Kantor:
+        """Return the office as its pages show it; reading a whole office file for each document would cost a millisecond."""
         key = (office.satker, office.version)
-        if key not in self._logos:
-            self._logos[key] = Kantor.from_config(office.config).logo
-        return self._logos[key]
+        if key not in self._offices:
+            self._offices[key] = Kantor.from_config(office.config)
+        return self._offices[key]

@@ -165,6 +165,8 @@ class Kantorfile(_Strict):
     rantai: dict[Code, Rantai] = {}
     kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
     """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
+    paraf_halaman: list[Code] = []
+    """The types whose every page bears the initials of those who initialled it."""
     registers: Annotated[list[Register], Field(alias="register")] = []
     tanda_tangan: dict[Code, Level] = {}
     """The level a type is signed on; ``basah`` (on paper) where none is named."""

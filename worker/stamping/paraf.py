@@ -72,6 +72,14 @@ def rows(
     return [_row(jabatan, act, zone) for jabatan, act in [*ordered, *latest.items()]]
 
 
+def hands(acts: Sequence[Act], *, content_digest: str) -> list[str]:
+    """Return the initials of all who initialled this content, each person once, in the order in which they did."""
+    given = (act for act in sorted(acts, key=lambda act: act.no) if act.kind == "paraf")
+    return list(
+        {act.nama: initials(act.nama) for act in given if act.content_digest == content_digest}.values()
+    )
+
+
 def _row(jabatan: str, act: Act | None, zone: str) -> dict[str, str]:
     if act is None:
         return {"jabatan": jabatan, "paraf": "", "waktu": "", "sidik": ""}

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from archive.access import AccessClass
 from doc_templates.formatting import tanggal as in_words
 from worker.stamping import qr
-from worker.stamping.paraf import Act, rows
+from worker.stamping.paraf import Act, hands, rows
 from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, wording
 
 LOGO_PART: Final = "word/media/logo.png"
@@ -50,6 +50,8 @@ class StampInput:
     """The office's logo as PNG; None leaves the template's."""
     qr_key: Ed25519PrivateKey | None = field(default=None, repr=False)
     """Signs what the QR code of a public page claims; None leaves the claim unsigned."""
+    page_initials: bool = False
+    """Whether every page bears the initials of those who initialled this content: configuration of the office."""
     pernyataan_tte: str = PERNYATAAN_TTE
     """The footer's words of a signed page: configuration of the office, dated, for the law names the issuer."""
 
@@ -120,4 +122,6 @@ def _provisional(given: StampInput, words: str) -> str:
 def _footer(given: StampInput, words: Wording, bare: str) -> str:
     statement = given.pernyataan_tte if given.status == "ditandatangani" else words.description
     # Two lines: statement and address with the page number behind them fit no width together.
-    return f"{statement}.\nPeriksa di {bare}"
+    given_by = hands(given.acts, content_digest=given.content_digest) if given.page_initials else []
+    initialled = f" Paraf: {' / '.join(given_by)}." if given_by else ""
+    return f"{statement}.{initialled}\nPeriksa di {bare}"

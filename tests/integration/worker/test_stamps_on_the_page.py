@@ -14,7 +14,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from archive.ledger import acts, documents, versions
+from archive.ledger import acts, documents, offices, versions
 from archive.ledger.acts import Act
 from service.desk.intake import Taken
 from tests.house import CLIENT, House
@@ -193,3 +193,28 @@ def test_the_archived_record_names_each_act_as_it_was_given(house: House) -> Non
     assert [(act["nama"], act["content_digest"]) for act in record["acts"]] == [
         (act.nama, act.content_digest) for act in given
     ]
+
+
+def test_where_the_office_says_so_every_page_bears_the_initials(house: House, tmp_path: Path) -> None:
+    with house.app.acting(CLIENT) as tx:
+        office = offices.get(tx, CLIENT.satker or "")
+        assert office is not None
+        offices.apply(
+            tx,
+            satker=office.satker,
+            nama=office.nama,
+            zona=office.zona,
+            config={**office.config, "paraf_halaman": ["surat_edaran"]},
+            by="test",
+        )
+    taken = house.accept("surat_edaran", dict(house.catalog["surat_edaran"].example))
+    initialled(house, taken, 2)
+    assert house.press.run([taken.job_id]) == 1
+    pages = subprocess.run(
+        ["pdftotext", "-layout", str(archived_pdf(house, taken, tmp_path)), "-"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split("\f")[:-1]
+    assert len(pages) > 1
+    assert all("Paraf: YA / BS." in page for page in pages)

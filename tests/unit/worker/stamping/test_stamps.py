@@ -236,3 +236,21 @@ def test_the_context_is_plain_json() -> None:
 def test_an_unknown_status_is_refused() -> None:
     with pytest.raises(UnknownStatus):
         stamps(page(status="terbit"))
+
+
+@pytest.mark.parametrize("status", [*STATUSES, "cetak_basah"])
+def test_where_configured_every_page_bears_the_initials_of_this_content_each_person_once(status: str) -> None:
+    acts = (
+        Initialled(no=1, jabatan=HIERARKI[0], content_digest="cd" * 32, nama="Lama Sekali"),
+        Initialled(no=3, jabatan=HIERARKI[1], nama="Sari Dewi, S.E."),
+        Initialled(no=2, jabatan=HIERARKI[0]),
+        Initialled(no=4, jabatan=HIERARKI[2], nama="Sari Dewi, S.E."),
+    )
+    with_initials = stamps(page(status=status, acts=acts, page_initials=True)).context["kaki"]
+    without = stamps(page(status=status, acts=acts)).context["kaki"]
+    assert " Paraf: BS / SD.\n" in with_initials
+    assert with_initials.replace(" Paraf: BS / SD.", "") == without
+
+
+def test_a_page_that_nobody_initialled_says_nothing_of_initials() -> None:
+    assert "Paraf" not in stamps(page(page_initials=True)).context["kaki"]
