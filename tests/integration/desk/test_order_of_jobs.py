@@ -16,7 +16,7 @@ from service.desk.intake import HTTP, Desk, Taken
 from service.desk.offices import Offices
 from tests.house import CLIENT, event
 from tests.integration.desk.conftest import SATKER, Agam
-from tests.integration.desk.test_life_of_a_document import PRESS, FragileDesk, _version, official
+from tests.integration.desk.fragile import PRESS, FragileDesk, official, version_of
 
 CATALOG = Catalog.scan()
 EXAMPLE = dict(CATALOG["surat_edaran"].example)
@@ -63,7 +63,7 @@ def recorded(press: Ledger, lease: Lease) -> None:
     with press.acting(PRESS) as tx:
         job = jobs.get(tx, lease.job_id)
         assert job is not None
-        versions.record(tx, lease, _version(job, versions.of(tx, lease.document_id)))
+        versions.record(tx, lease, version_of(job, versions.of(tx, lease.document_id)))
 
 
 def status(agam: Agam, document_id: UUID) -> str:

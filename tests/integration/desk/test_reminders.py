@@ -28,7 +28,7 @@ from service.mail.postman import Postman
 from service.mail.smtp import Smtp
 from tests.house import CLIENT, event
 from tests.integration.desk.conftest import ADMIN, SATKER, Agam
-from tests.integration.desk.test_life_of_a_document import official
+from tests.integration.desk.fragile import official
 from tests.mail_server import Mailroom, mail_server, settings
 from worker.signing.keyring import Keyring
 
