@@ -19,7 +19,7 @@ from archive.vault.store import Stored
 from service.desk.intake import Taken
 from tests.chaos.checker import Archive, Checker, Told
 from tests.house import CLIENT, SOURCE, House, event
-from worker import pipeline
+from worker import papers, pipeline
 
 
 class Killed(BaseException):
@@ -64,7 +64,8 @@ def second_wind(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[Take
                 asleep.set()
                 wake.wait(60)
 
-        monkeypatch.setattr(pipeline, "crash_point", nap)
+        for room in (pipeline, papers):
+            monkeypatch.setattr(room, "crash_point", nap)
         sleeper = threading.Thread(target=house.press.run, args=([taken.job_id],))
         sleeper.start()
         assert asleep.wait(60)
