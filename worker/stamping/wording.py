@@ -56,14 +56,19 @@ _WORDINGS: Final = {
         watermark="SALINAN",
         description="Salinan dari naskah yang ditandatangani secara elektronik",
         final=True,
+        clean=True,
     ),
     "salinan_basah": Wording(
-        watermark="SALINAN", description="Salinan dari naskah yang ditandatangani dengan tangan", final=True
+        watermark="SALINAN",
+        description="Salinan dari naskah yang ditandatangani dengan tangan",
+        final=True,
+        clean=True,
     ),
     "diralat": Wording(
         watermark="DIRALAT",
         description="Salinan dari naskah yang telah diralat dengan naskah lain",
         final=True,
+        clean=True,
     ),
     "didistribusikan": Wording(
         watermark="SALINAN",
@@ -76,7 +81,9 @@ _WORDINGS: Final = {
         description="Dikembalikan untuk diperbaiki, belum berlaku sebagai naskah dinas",
     ),
     "batal": Wording(watermark="BATAL", description="Batal, nomor tidak berlaku", final=True),
-    "dicabut": Wording(watermark="DICABUT", description="Dicabut, tidak berlaku lagi", final=True),
+    "dicabut": Wording(
+        watermark="DICABUT", description="Dicabut, tidak berlaku lagi", final=True, clean=True
+    ),
     "diterima": Wording(watermark="", description="Diterima dan dicatat dalam buku agenda", final=True),
     "selesai": Wording(watermark="", description="Selesai, tidak memerlukan tanda tangan", final=True),
 }

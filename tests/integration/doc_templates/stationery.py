@@ -17,7 +17,8 @@ from worker.stamping import StampInput, Stamps, stamps
 EXAMPLES = Path(__file__).parents[3] / "examples"
 EVENTS = sorted((EXAMPLES / "pengumpulan-data-kinerja-2026").glob("*.json"))
 CATALOG = Catalog.scan()
-OFFICE = Kantor.from_config(read_office(EXAMPLES / "kantor-kpu-agam.yaml"))
+OFFICE = Kantor.from_config({**read_office(EXAMPLES / "kantor-kpu-agam.yaml"), "tampilkan_nip": True})
+"""The demo office, which here shows all that an office may."""
 
 
 def event(path: Path) -> dict[str, Any]:

@@ -90,12 +90,13 @@ def start_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
 
 
 def runs(pid: int) -> bool:
-    """Whether the process exists and is no zombie."""
+    """Whether the process exists and is no zombie; one whose other threads still end cannot be waited for yet."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
+        threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return state != "Z"
+    return state != "Z" or threads > 1
 
 
 def wait_gone(pids: list[int], timeout_s: float = 10) -> None:

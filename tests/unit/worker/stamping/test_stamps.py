@@ -32,7 +32,15 @@ STATUSES = (
     "dicabut",
     "selesai",
 )
-GOES_OUT = ("cetak_basah", "ditandatangani", "didistribusikan")
+GOES_OUT = (
+    "cetak_basah",
+    "ditandatangani",
+    "didistribusikan",
+    "salinan",
+    "salinan_basah",
+    "diralat",
+    "dicabut",
+)
 DIGEST = "ab" * 32
 HIERARKI = ("Kepala Subbagian", "Kepala Bagian", "Sekretaris")
 
