@@ -151,8 +151,11 @@ class Checker:
                 yield f"{name} of {root} has another digest in the inventory"
 
     def _bucket(self) -> Iterator[str]:
-        """Every object belongs to a recorded version, and content was written once."""
+        """Every object belongs to a recorded version or template, and content was written once."""
         roots = {row[0] for row in self._ask("SELECT DISTINCT root FROM version")}
+        roots |= {
+            row[0] for row in self._ask("SELECT DISTINCT split_part(key, '/v', 1) || '/' FROM template_file")
+        }
         for key, ids in self._archive.versions().items():
             if key.startswith(ROOT_FILES):
                 continue
