@@ -22,9 +22,10 @@ _GAP_PATTERN = ".{0,40}?"
 _HYPHEN = "\x01"
 
 # How often the search is made before a text is called missing; one search of a 60-page report takes 0.1 s.
-_SEARCHES = 12
+_SEARCHES = 40
 # In a repeated search a short text that stands whole somewhere waits this often for the broken ones to choose.
 _WHOLE_FIRST = 0.5
+_LONGEST_BROKEN_FIRST = 0.5
 _LONG = 40
 
 
@@ -100,12 +101,14 @@ class Places:
 
     def _search(self, in_order: Sequence[Words], chance: random.Random | None) -> list[str]:
         wanted = Counter(in_order)
-        longest_first = sorted(wanted, key=lambda words: -sum(map(len, words)))
+        longest_first = sorted(wanted, key=_length, reverse=True)
         for words in longest_first:
-            if chance is None or chance.random() < _WHOLE_FIRST or sum(map(len, words)) > _LONG:
+            if chance is None or chance.random() < _WHOLE_FIRST or _length(words) > _LONG:
                 wanted[words] -= self._take_whole(words, wanted[words], edges=True, chance=chance)
         # In the document's order, because the halves of cells with like texts follow each other on the next page.
-        for words in in_order:
+        # A repeated search may let the longest choose first here too: a short one may have begun within a long one.
+        broken_by_length = chance is not None and chance.random() < _LONGEST_BROKEN_FIRST
+        for words in sorted(in_order, key=_length, reverse=True) if broken_by_length else in_order:
             if wanted[words] and self._take_broken(words, chance):
                 wanted[words] -= 1
         for edges in (True, False):
@@ -189,3 +192,7 @@ class Places:
     def _claim(self, spans: Iterable[Span]) -> None:
         for begin, end in spans:
             self._taken[begin:end] = b"\x01" * (end - begin)
+
+
+def _length(words: Words) -> int:
+    return sum(map(len, words))

@@ -58,6 +58,15 @@ def test_list_numbers_before_a_paragraph_do_no_harm() -> None:
     assert missing("A. Umum\n1. Umum\na) Rincian\n", "Umum", "Umum", "Rincian") == []
 
 
+def test_a_broken_text_does_not_begin_within_a_longer_one_for_good() -> None:
+    long = "lihat data kinerja pegawai dan data kinerja unit kerja pada lampiran"
+    raw = (
+        f"data kinerja unit\nlihat\nkaki\n\f{long.removeprefix('lihat ').replace(' unit', chr(10) + 'unit')}"
+    )
+    raw = raw.replace("data kinerja\n", "\ndata kinerja\n") + "\ndata kinerja\nkaki\n\funit\n\f"
+    assert missing(raw, "data kinerja unit", long, "data kinerja unit") == []
+
+
 def test_words_that_pdftotext_split_or_joined_are_found() -> None:
     assert missing("Ko misi Pemilihan\nUmumKabupaten A gam\n", "Komisi Pemilihan Umum Kabupaten Agam") == []
 
@@ -172,16 +181,21 @@ def test_a_long_table_is_judged_in_good_time(count: int) -> None:
 
 
 def printed(paragraphs: list[str], chance: random.Random) -> str:
-    """As pdftotext writes it: lines broken between words, now and then a page with footer and header between."""
+    """As pdftotext writes it: lines broken between words, now and then a page with footer and header between.
+
+    No paragraph is broken over more than three pages, as none is that fits on one.
+    """
     lines = ["KOP"]
     for text in paragraphs:
         line: list[str] = []
+        turns = 0
         for word in text.split():
             line.append(word)
             if chance.random() < 0.2:
                 lines.append(" ".join(line))
                 line = []
-                if chance.random() < 0.2:
+                if turns < 2 and chance.random() < 0.2:
+                    turns += 1
                     lines.append("KAKI\n\fKEPALA")
         if line:
             lines.append(" ".join(line))
