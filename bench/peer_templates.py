@@ -20,6 +20,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{%(?:p|tr) (for|if|endfor|endif) ?([^%]*?) ?%\}")
 _FIELD = re.compile(r"\{\{ ([\w.]+) \}\}")
 _INLINE = re.compile(r"\{% (?:if [\w.]+|endif) %\}")
+_SAID = (f"{W}t", f"{W}br")
 _HOLDS = frozenset(f"{W}{name}" for name in ("body", "tbl", "tr", "tc", "hdr", "ftr"))
 
 
@@ -181,12 +182,16 @@ def _say(block: etree._Element, text: str, *, first: bool = False) -> None:
 
 
 def text_of(docx: bytes) -> list[str]:
-    """Return what a document says: each paragraph that prints something, body, headers and footers."""
+    """Return what a document says: each paragraph that prints something, body, headers and footers.
+
+    A line break counts as a space: docxtpl and ours write one where a value has a new line, peers let it stand.
+    """
     said = []
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         for name in sorted(package.namelist()):
             if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name):
                 for paragraph in etree.fromstring(package.read(name)).iter(f"{W}p"):
-                    text = " ".join("".join(str(t.text or "") for t in paragraph.iter(f"{W}t")).split())
+                    pieces = (str(t.text or "") if t.tag == f"{W}t" else " " for t in paragraph.iter(*_SAID))
+                    text = " ".join("".join(pieces).split())
                     said += [text] if text else []
     return said
