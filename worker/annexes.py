@@ -72,12 +72,13 @@ class Annexes:
         found = [each for name in names if (each := pages.get(name)) is not None]
         return found if len(found) == len(names) else None
 
-    def printed(self, work: Work, annexes: list[Annex], marks: Stamps) -> list[Sheet]:
+    def printed(self, work: Work, annexes: list[Annex], marks: Stamps, kertas: str) -> list[Sheet]:
         """Return the papers of ``annexes`` with the document's own marks on them."""
-        return [self._print(work, number, each, marks) for number, each in enumerate(annexes, 1)]
+        return [self._print(work, number, each, marks, kertas) for number, each in enumerate(annexes, 1)]
 
-    def _print(self, work: Work, number: int, annex: Annex, marks: Stamps) -> Sheet:
-        template = self._templates.annex(work.document.satker, annex.jenis, annex.revision.template_digest)
+    def _print(self, work: Work, number: int, annex: Annex, marks: Stamps, kertas: str) -> Sheet:
+        digest = annex.revision.template_digest
+        template = self._templates.annex(work.document.satker, annex.jenis, digest, kertas)
         context = json.loads(annex.revision.context)
         signed = work.job.on_done.get("context", {}).get("penandatangan")
         signatory = json.loads(work.revision.context)["penandatangan"]["jabatan"]

@@ -94,7 +94,8 @@ class Papers:
         self, work: Work, annexes: list[Annex], wanted: Mapping[str, Any]
     ) -> tuple[list[Sheet], Proof]:
         marks = self._stamps(work, wanted)
-        sheets = [self._print(work, marks), *self._annexes.printed(work, annexes, marks)]
+        kertas = self._office(work.office).kertas
+        sheets = [self._print(work, marks, kertas), *self._annexes.printed(work, annexes, marks, kertas)]
         proof = Proof(work, sheets, marks)
         for each in sheets:
             proof.accept(each.name, each.rendering.docx)
@@ -108,8 +109,8 @@ class Papers:
         proof.settle(papers)
         return Bound(sheets=papers, pdf=b"")
 
-    def _print(self, work: Work, marks: Stamps) -> Sheet:
-        template = self._templates.of(work)
+    def _print(self, work: Work, marks: Stamps, kertas: str) -> Sheet:
+        template = self._templates.of(work, kertas)
         context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
         return Sheet(
             name="naskah.docx",

@@ -18,6 +18,7 @@ from worker.errors import TemplateMissing
 from worker.press import CompiledTemplate
 from worker.press.annex import annex_form
 from worker.press.cache import TemplateCache
+from worker.press.paper import A4, on_paper
 
 SHELF: Final = 256
 """As many as compiled ones are kept: an office has some tens, with their versions."""
@@ -52,17 +53,23 @@ class Templates:
         self._cache = cache
         self._loaded: OrderedDict[tuple[str, str, str], Loaded] = OrderedDict()
 
-    def of(self, work: Work) -> Loaded:
-        """Return the template of this work's revision; raises ``TemplateMissing``."""
-        return self._find(work.document.satker, work.document.jenis, work.revision.template_digest)
+    def of(self, work: Work, kertas: str) -> Loaded:
+        """Return the template of this work's revision on the office's paper; raises ``TemplateMissing``."""
+        document = work.document
+        found = self._find(document.satker, document.jenis, work.revision.template_digest)
+        return found if kertas == A4 else self._formed(document.satker, document.jenis, found, kertas)
 
-    def annex(self, satker: str, jenis: str, digest: str) -> Loaded:
+    def annex(self, satker: str, jenis: str, digest: str, kertas: str) -> Loaded:
         """Return a template in the form that prints a Lampiran; raises ``TemplateMissing``."""
-        key = (satker, jenis, f"{digest}:lampiran")
+        return self._formed(satker, jenis, self._find(satker, jenis, digest), kertas, annex=True)
+
+    def _formed(self, satker: str, jenis: str, plain: Loaded, kertas: str, *, annex: bool = False) -> Loaded:
+        """Return ``plain`` in another form, made once."""
+        key = (satker, jenis, f"{plain.compiled.digest}:{kertas}:{annex}")
         found = self._loaded.get(key)
         if found is None:
-            plain = self._find(satker, jenis, digest)
-            form = self._cache.get(annex_form(plain.docx), key[2])
+            sized = on_paper(plain.docx, kertas)
+            form = self._cache.get(annex_form(sized) if annex else sized, key[2])
             found = self._keep(key, Loaded(compiled=form, left_alone=plain.left_alone, docx=plain.docx))
         self._loaded.move_to_end(key)
         return found

@@ -10,7 +10,6 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from doc_templates import buku_agenda
@@ -18,7 +17,8 @@ from doc_templates.formatting import tanggal
 from doc_templates.kantor import Kantor
 from service.desk.pages import Pages
 from service.desk.register_report import EMPTY, Report, in_words
-from worker.press import CompiledTemplate, compile_template
+from worker.press.cache import TemplateCache
+from worker.press.paper import on_paper
 
 _LOGO = "word/media/logo.png"
 _PLAIN = "auto"
@@ -43,20 +43,18 @@ class Paper:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
+        self._templates = TemplateCache()
 
     def docx(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
         """Return the report as DOCX; equal reports printed at the same time are equal bytes."""
         media = {_LOGO: kantor.logo} if kantor.logo else {}
         context = {"kantor": kantor.letterhead(), "buku": page(found, kantor, printed)}
-        return self._template.render(context, media)
+        template = self._templates.get(on_paper(buku_agenda.template(), kantor.kertas))
+        return template.render(context, media)
 
     def pdf(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
         """Return the report as PDF; raises ``PagesUnavailable`` where no converter pool answers."""
         return self._pages.pdf(self.docx(found, kantor, printed), title=title(found))
-
-    @cached_property
-    def _template(self) -> CompiledTemplate:
-        return compile_template(buku_agenda.template())
 
 
 def title(found: Report) -> str:

@@ -238,3 +238,15 @@ def test_the_whole_is_sealed_as_one(
         (tmp_path / "sealed.pdf").write_bytes(pdf)
         assert verapdf.validate([tmp_path / "sealed.pdf"]) == []
         assert any(f"NOMOR {done[0]['nomor']}" in page for page in pages_of(pdf)[1:])
+
+
+def test_an_office_with_f4_prints_every_page_on_it(
+    ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path
+) -> None:
+    with desk_house(ledger_dsns, s3, converter_socket, kertas="F4") as house:
+        circular = house.draft(lampiran=forms(house, 1))
+        with pikepdf.open(io.BytesIO(house.content(circular))) as document:
+            boxes = {
+                tuple(round(float(side) / 72 * 25.4) for side in page.mediabox) for page in document.pages
+            }
+    assert boxes <= {(0, 0, 215, 330), (0, 0, 330, 215)}

@@ -20,6 +20,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.house import event
 from tests.integration.worker.test_stamps_on_the_page import scanned
+from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -89,6 +90,7 @@ def test_a_form_that_was_filled_in_gets_a_sheet_and_stays_as_it_came(desk: DeskH
         SAID["nama"],
     ):
         assert told in text, told
+    assert verapdf.validate([sheet]) == []
     (address,) = scanned(sheet)
     assert address.startswith(f"https://naskah.example/v/{receipt['code']}#n=1%2F")
 

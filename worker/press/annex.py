@@ -12,9 +12,9 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.container import Container, pack
 from worker.press.names import W
-from worker.press.package import MAIN_DOCUMENT, Package, open_package, parse_part
+from worker.press.package import MAIN_DOCUMENT, open_package, parse_part
+from worker.press.repacking import repacked
 
 HEADING: Final = "kepala_lampiran"
 """What the template calls the heading's lines."""
@@ -44,7 +44,7 @@ def annex_form(template: bytes) -> bytes:
             sections[0].remove(mark)
     if body is not None:
         body[:0] = list(_heading(_half(sections[0] if sections else None)))
-    return _repacked(package, {main: root})
+    return repacked(package, {main: root})
 
 
 def paged(docx: bytes, *, first: int, total: int) -> bytes:
@@ -63,7 +63,7 @@ def paged(docx: bytes, *, first: int, total: int) -> bytes:
     section = next(changed[main].iter(_w("sectPr")), None)
     if first > 1 and section is not None:
         _count_from(section, first)
-    return _repacked(package, changed)
+    return repacked(package, changed)
 
 
 def _w(name: str) -> str:
@@ -160,14 +160,3 @@ def _complex(root: etree._Element) -> Iterator[list[etree._Element]]:
 
 def _counts_pages(code: str) -> bool:
     return code.split()[:1] in (["NUMPAGES"], ["SECTIONPAGES"])
-
-
-def _repacked(package: Package, changed: dict[str, etree._Element]) -> bytes:
-    parts = {
-        **package.parts,
-        **{
-            name: pack(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
-            for name, root in changed.items()
-        },
-    }
-    return Container(parts.values()).close(())
