@@ -1,70 +1,102 @@
 """``naskah``: one command line for the stack, intake, documents, queues and the archive.
 
 Commands for users go over HTTP with a key; commands for whoever runs the installation go to the ledger and the vault.
-Each teaches itself: ``naskah COMMAND --help``.
+Each teaches itself: ``naskah COMMAND --help``. A command's modules are imported when it is asked for: all together they
+take a second, which nobody who types ``naskah inbox`` should wait for.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any, Final
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
 from archive.errors import NaskahError
 from doc_templates.errors import StationeryError
-from service.commands import (
-    acts,
-    archive,
-    documents,
-    intake,
-    keys,
-    mailbox,
-    merge,
-    office,
-    people,
-    pki,
-    queues,
-    receiving,
-    registers,
-    revisions,
-    system,
-    templates,
-    verify,
-    webhooks,
-)
 from service.commands.remote import Refused
 from service.commands.screen import print_error
-from service.embedded import commands as embedded
+
+_VERBS: Final[Mapping[str, str]] = {
+    "up": "service.embedded.commands",
+    "demo": "service.embedded.commands",
+    "doctor": "service.embedded.commands",
+    "inbox": "service.commands.acts",
+    "upgrade": "service.commands.system",
+    "serve": "service.commands.system",
+    "verify": "service.commands.verify",
+}
+"""Commands that stand on their own, and the module that registers each."""
+_NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "intake": ("intake", "merge"),
+    "documents": ("documents", "acts", "signatures", "revisions", "receiving"),
+    "registers": ("registers",),
+    "templates": ("templates",),
+    "queues": ("queues",),
+    "webhooks": ("webhooks",),
+    "office": ("office",),
+    "people": ("people", "mailbox"),
+    "mail": ("mailbox",),
+    "keys": ("keys",),
+    "pki": ("pki",),
+    "archive": ("archive",),
+}
+"""Commands about a noun: the first module has them, the others put more beside them when they are imported."""
+
+
+class Commands(Mapping[str, Any]):
+    """Every command by its name, imported when it is taken."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, Any] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _VERBS
+        yield from _NOUNS
+
+    def __len__(self) -> int:
+        return len(_VERBS) + len(_NOUNS)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._taken:
+            holder = typer.Typer(rich_markup_mode="rich", pretty_exceptions_enable=False)
+            if name in _VERBS:
+                import_module(_VERBS[name]).register(holder)
+            else:
+                first, *_ = [import_module(f"service.commands.{each}") for each in _NOUNS[name]]
+                holder.add_typer(first.app, name=name)
+            self._taken[name] = get_group(holder).commands[name]
+        return self._taken[name]
+
+
+class Naskah(TyperGroup):
+    """The root of all commands."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = Commands()  # type: ignore[assignment]  # it is only read
+
 
 app = typer.Typer(
+    cls=Naskah,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Naskah produces an office's official documents and keeps every one of them, provably unchanged.
+)
+
+
+@app.callback()
+def naskah() -> None:
+    """Naskah produces an office's official documents and keeps every one of them, provably unchanged.
 
     Begin here:  [bold]naskah demo[/]  starts everything and shows nine documents being made;
-    [bold]naskah up[/]  runs the stack;  [bold]naskah doctor[/]  says what is missing and how to mend it.""",
-)
-embedded.register(app)
-merge.register(intake.app)
-revisions.register(documents.app)
-app.add_typer(intake.app, name="intake")
-app.add_typer(documents.app, name="documents")
-app.add_typer(registers.app, name="registers")
-app.add_typer(templates.app, name="templates")
-app.add_typer(queues.app, name="queues")
-app.add_typer(webhooks.app, name="webhooks")
-app.add_typer(office.app, name="office")
-app.add_typer(people.app, name="people")
-app.add_typer(mailbox.app, name="mail")
-app.add_typer(keys.app, name="keys")
-app.add_typer(pki.app, name="pki")
-app.add_typer(archive.app, name="archive")
-acts.register(app)
-receiving.register(documents.app)
-system.register(app)
-verify.register(app)
+    [bold]naskah up[/]  runs the stack;  [bold]naskah doctor[/]  says what is missing and how to mend it.
+    """
 
 
 def main() -> None:

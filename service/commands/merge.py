@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.canonical import canonical, sha256_hex
 from service.commands import intake, table
+from service.commands.intake import app
 from service.commands.remote import Refused, Remote, remote
 from service.commands.screen import AsJson, errors, print_error, print_json, print_table
 from service.commands.surroundings import CommandFailed
@@ -23,11 +24,7 @@ SHOWN = 20
 """Refused rows told one by one; the rest is counted, and all of them are in --json."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add ``merge`` to the commands of the intake."""
-    app.command()(merge)
-
-
+@app.command()
 def merge(
     jenis: Annotated[str, typer.Option("--jenis", help="The document type, e.g. surat_edaran.")],
     rows: Annotated[

@@ -10,15 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
+from service.commands.documents import app
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, print_json, print_table
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the application."""
-    app.command()(receive)
-
-
+@app.command()
 def receive(
     files: Annotated[
         list[Path], typer.Argument(exists=True, dir_okay=False, help="One or more PDF or DOCX files.")

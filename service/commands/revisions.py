@@ -9,6 +9,7 @@ from uuid import UUID
 
 import typer
 
+from service.commands.documents import app
 from service.commands.remote import checked, remote
 from service.commands.screen import console, print_table
 from service.commands.surroundings import CommandFailed
@@ -17,6 +18,7 @@ _RANGE = re.compile(r"(\d{1,6})\.\.(\d{1,6})", re.ASCII)
 _KINDS = {".html": "html", ".htm": "html", ".png": "png", ".pdf": "pdf"}
 
 
+@app.command()
 def diff(
     document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
     revisions: Annotated[str, typer.Argument(help="Two revisions: 1..2.")],
