@@ -177,7 +177,7 @@ def pdf(stack: BenchStack, folder: Path, scale: float) -> dict[str, Any]:
         "pool_to_unoserver": medians["unoserver"] / medians["pool"],
         "line_to_docxtpl_unoserver": medians["docxtpl_line"] / medians["lean_line"],
         "line_to_docxtpl_full_unoserver": medians["docxtpl_full_line"] / medians["lean_line"],
-        "gotenberg": "Gotenberg is not measured: it comes as a container image, which no package registry builds",
+        "gotenberg": "Gotenberg is not measured: the unoconverter it calls for LibreOffice is on no package registry",
     }
 
 
