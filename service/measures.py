@@ -15,7 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, deliveries, jobs, measures, workers
+from archive.ledger import Ledger, Principal, deliveries, jobs, mail, measures, workers
 from archive.ledger.measures import FinishedJob
 from service.desk.locks import renewal_lag
 
@@ -165,6 +165,35 @@ class EventsOut(Collector):
         return [late, waiting, age, failing, dead, sent, failed]
 
 
+class Letters(Collector):
+    """How the letters to the office's people stand, each time it is asked."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def collect(self) -> Iterable[Metric]:
+        """Read every office's letters; nothing is told while the ledger is away."""
+        waiting = GaugeMetricFamily("naskah_mail_waiting", "Letters to be sent", labels=["satker"])
+        age = GaugeMetricFamily(
+            "naskah_mail_oldest_seconds", "For how long the oldest waits", labels=["satker"]
+        )
+        refused = GaugeMetricFamily(
+            "naskah_mail_refused", "Letters the mail server will not take", labels=["satker"]
+        )
+        try:
+            with self._ledger.acting(_METRICS) as tx:
+                satkers = measures.satkers(tx)
+            for satker in satkers:
+                with self._ledger.acting(Principal.system("metrics", satker)) as tx:
+                    found = mail.standing(tx, satker)
+                waiting.add_metric([satker], found.waiting)
+                age.add_metric([satker], found.oldest_age_s)
+                refused.add_metric([satker], found.refused)
+        except NaskahError:
+            return []
+        return [waiting, age, refused]
+
+
 class Steps:
     """Seconds a step by type, from the ledger's timestamps; reads forward from when this process began."""
 
@@ -240,6 +269,7 @@ class Measures:
         self._registry.register(Queues(ledger))
         self._registry.register(Locks(ledger, horizon))
         self._registry.register(EventsOut(ledger))
+        self._registry.register(Letters(ledger))
 
     def text(self) -> bytes:
         """Return the metrics in Prometheus' text format."""

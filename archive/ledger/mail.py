@@ -62,6 +62,16 @@ class Mail:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How an office's letters stand."""
+
+    waiting: int
+    oldest_age_s: float
+    """Of those that wait; 0 when none does."""
+    refused: int
+
+
 _SHOWN = "id, person_id, kind, state, attempts, run_after, cause, detail, queued_at, ended_at"
 
 
@@ -157,6 +167,19 @@ def every(tx: Transaction, satker: str, state: str | None, limit: int) -> list[M
         {"satker": satker, "state": state, "limit": limit},
     ).fetchall()
     return [_mail(row) for row in rows]
+
+
+def standing(tx: Transaction, satker: str) -> Standing:
+    """Return how the office's letters stand."""
+    row = tx.execute(
+        "SELECT count(*) FILTER (WHERE state = 'waiting'),"
+        " coalesce(extract(epoch FROM clock_timestamp() - min(queued_at) FILTER (WHERE state = 'waiting')), 0)::float8,"
+        " count(*) FILTER (WHERE state = 'refused')"
+        " FROM mail WHERE satker = %s AND state IN ('waiting', 'refused')",
+        (satker,),
+    ).fetchone()
+    assert row is not None  # an aggregate
+    return Standing(waiting=row[0], oldest_age_s=row[1], refused=row[2])
 
 
 def retry(tx: Transaction, satker: str, mail_id: UUID) -> Mail | None:
