@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -16,11 +16,17 @@ from service.api.answers import Json
 from service.api.filename import content_disposition, file_name
 from service.api.parts import about, admit, parts
 from service.api.range import matches, span_of
-from service.desk.reading import FORMATS, Found
+from service.desk.reading import FORMATS, LAMPIRAN, Found, format_of
 
 router = APIRouter(prefix="/documents", tags=["documents"])
-Format = Literal["docx", "pdf", "data", "record", "scan", "salinan", "dicabut", "diralat", "received"]
-_FORMAT_OF = {name: kind for kind, names in FORMATS.items() for name in names}
+Format = Annotated[
+    str,
+    Query(
+        alias="format",
+        pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN})$",
+        description=f"{', '.join(FORMATS)}, or lampiran-1 and so on",
+    ),
+]
 
 
 class Wanted(BaseModel):
@@ -93,7 +99,7 @@ def list_versions(request: Request, document_id: UUID) -> Json:
 def content(
     request: Request,
     document_id: UUID,
-    kind: Annotated[Format, Query(alias="format")] = "pdf",
+    kind: Format = "pdf",
     version: Annotated[int | None, Query(ge=1)] = None,
 ) -> Response:
     """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured."""
@@ -186,7 +192,7 @@ def artifact_json(artifact: Artifact) -> dict[str, Any]:
         "pages": artifact.pages,
         "locked_until": artifact.locked_until,
     }
-    kind = _FORMAT_OF.get(artifact.name)
+    kind = format_of(artifact.name)
     if kind:
         path = f"/documents/{artifact.document_id}/content"
         shown["content"] = f"{path}?format={kind}&version={artifact.version_no}"

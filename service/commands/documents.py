@@ -117,7 +117,9 @@ def get(
     format_: Annotated[
         str,
         typer.Option(
-            "--format", "-f", help="docx, pdf, data, record, scan, salinan, dicabut, diralat or received."
+            "--format",
+            "-f",
+            help="docx, pdf, data, record, scan, salinan, dicabut, diralat, received; lampiran-1 and so on.",
         ),
     ] = "pdf",
     version: Annotated[int | None, typer.Option(min=1, help="The version; the newest without.")] = None,
@@ -134,8 +136,10 @@ def get(
 
       naskah documents get 0198c0de-0000-7000-8000-000000000000 --format docx -o surat.docx
     """
-    if format_ not in FORMATS:
-        raise typer.BadParameter(f"must be one of {', '.join(FORMATS)}", param_hint="--format")
+    if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?", format_):
+        raise typer.BadParameter(
+            f"must be one of {', '.join(FORMATS)}, or lampiran-1 and so on", param_hint="--format"
+        )
     query: dict[str, str | int] = {"format": format_} | ({"version": version} if version else {})
     with remote() as at, at.client.stream("GET", f"/documents/{document_id}/content", params=query) as answer:
         if not answer.is_success:

@@ -6,6 +6,7 @@ bytes it has not compared with the ledger's digest, and a read never writes work
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -31,6 +32,15 @@ FORMATS = {
     "received": ("diterima.pdf", "diterima.docx"),
 }
 """What a caller asks for, and what the archived file may be called: a version has one of them at most."""
+LAMPIRAN = "lampiran-[1-9][0-9]?"
+"""The formats of a document's Lampiran: a pattern, for there are as many as it has."""
+
+
+def format_of(name: str) -> str | None:
+    """Return as what an archived file is asked for; None for one that is kept and not handed out."""
+    if re.fullmatch(f"{LAMPIRAN}[.]docx", name):
+        return name.removesuffix(".docx")
+    return next((kind for kind, names in FORMATS.items() if name in names), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +93,10 @@ class Reading:
         with self._ledger.acting(principal) as tx:
             document = documents.get(tx, document_id)
             if document is not None:
-                found = (versions.artifact(tx, document_id, version, name) for name in FORMATS[kind])
+                found = (
+                    versions.artifact(tx, document_id, version, name)
+                    for name in FORMATS.get(kind, (f"{kind}.docx",))
+                )
                 artifact = next((each for each in found if each is not None), None)
                 if artifact is not None:
                     self._note(

@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from archive.canonical import sha256_hex
 from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
@@ -107,6 +108,12 @@ def test_the_lampiran_stand_behind_the_circular_with_their_heading_and_one_count
         in (pages_of(final)[heads[0]])
     )
     assert "KONSEP" not in " ".join(pages_of(final))
+    kept = {
+        each["name"]: each for each in house.call(SEK, "GET", f"/documents/{circular}")["version"]["files"]
+    }
+    assert sha256_hex(house.content(circular, "lampiran-2")) == kept["lampiran-2.docx"]["sha256"]
+    assert "format=lampiran-2" in kept["lampiran-2.docx"]["content"]
+    house.call(SEK, "GET", f"/documents/{circular}/content?format=lampiran-3", 404)
     assert verapdf.validate([tmp_path / "konsep.pdf", tmp_path / "final.pdf"]) == []
 
     # The record holds all it takes to print the pages again.
