@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -34,6 +35,8 @@ FIRST_MARK = 0.2
 WINDOW = 0.05
 EVERY = 20
 """Documents between two looks at memory: reading smaps_rollup of ten processes takes 10 ms."""
+TOLD = 500
+"""Documents between two lines of progress."""
 AT_ONCE = 2
 
 
@@ -91,6 +94,8 @@ def measure(documents: int) -> dict[str, Any]:
                         tree = list(family(os.getpid()))
                         seen.update(tree)
                         samples.append((number, sum(map(share, tree))))
+                    if number and number % TOLD == 0:
+                        _tell(number, documents, time.monotonic() - started, samples[-1][1])
 
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 for each in [pool.submit(work) for _ in range(AT_ONCE)]:
@@ -109,6 +114,14 @@ def measure(documents: int) -> dict[str, Any]:
         "failures": line.failures,
         "orphans": sorted(pid for pid in seen - {os.getpid()} if Path(f"/proc/{pid}").exists()),
     }
+
+
+def _tell(number: int, documents: int, seconds: float, memory: int) -> None:
+    left = seconds / number * (documents - number) / 60
+    print(
+        f"{number:6} of {documents}, {number / seconds:.1f}/s, {memory >> 20} MiB, about {left:.0f} min to go",
+        file=sys.stderr,
+    )
 
 
 def _before(samples: list[tuple[int, int]], mark: int, documents: int) -> float:
