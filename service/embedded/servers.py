@@ -71,6 +71,7 @@ class Server(ABC):
         self.home = home
         self.log = log or home.parent / "log" / f"{self.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._asked: subprocess.Popen[bytes] | None = None
 
     def prepare(self) -> None:
         """Lay out the folder and the configuration; safe to repeat, keeps the data."""
@@ -136,8 +137,9 @@ class Server(ABC):
             time.sleep(POLL_S)
 
     def request_stop(self) -> None:
-        """Ask it to end; returns at once."""
-        if self._process is not None and self.running:
+        """Ask it to end, once however often this is called: a second signal would cut its leave short. Returns at once."""
+        if self._process is not None and self.running and self._asked is not self._process:
+            self._asked = self._process
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(self.stop_signal)
 

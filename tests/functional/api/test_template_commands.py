@@ -98,7 +98,8 @@ def test_a_preview_without_a_pool_says_what_to_do(service: Service, tmp_path: Pa
     file = tmp_path / "x.docx"
     file.write_bytes(CATALOG[JENIS].template)
     out = tmp_path / "out"
-    done = naskah(service, "templates", "preview", str(file), "--jenis", JENIS, "--out", str(out), fails=True)
+    words = ("templates", "preview", str(file), "--jenis", JENIS, "--out", str(out))
+    done = naskah(service, *words, fails=True, cwd=tmp_path)  # no stack was ever run there
     assert "NASKAH_CONVERTER_SOCKET" in done.stderr
     assert (out / "naskah.docx").is_file()
 

@@ -118,6 +118,27 @@ def test_stages_stop_in_the_reverse_of_their_order(tmp_path: Path) -> None:
     assert trace.read_text().split() == ["desk", "press", "postgres"]
 
 
+def test_a_part_that_takes_its_time_is_asked_to_end_once(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    body = textwrap.dedent(f"""
+        def end(*_):
+            with open({str(trace)!r}, "a") as file:
+                file.write("asked\\n")
+            time.sleep(0.5)
+            sys.exit(0)
+        signal.signal(signal.SIGTERM, end)
+        pathlib.Path("armed").touch()
+        time.sleep(60)
+    """)
+    part = Program(tmp_path, "slow", body)
+    part.start()
+    until((tmp_path / "slow" / "armed").exists)
+    part.request_stop()
+    until(trace.exists)
+    part.stop()
+    assert trace.read_text().split() == ["asked"]
+
+
 def test_a_part_that_ignores_the_request_is_killed_after_its_grace(tmp_path: Path) -> None:
     body = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\npathlib.Path('armed').touch()\ntime.sleep(60)"
     part = Program(tmp_path, "deaf", body, grace_s=0.3)
