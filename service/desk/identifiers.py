@@ -18,8 +18,8 @@ _DRAWN = 1_024
 class Entropy:
     """Random bits of the operating system, drawn a kilobyte at a time; thread-safe, and a forked child draws its own.
 
-    Each draw is a system call for which Python lets other threads go on, and waits to be let in again: a draw an id was
-    a fifth of what an event costs when events come in batches of 1,000.
+    Each draw is a system call for which Python lets other threads go on, and waits to be let in again: with a draw an id
+    batches of 1,000 events took 6 % longer.
     """
 
     def __init__(self) -> None:
