@@ -10,7 +10,6 @@ and gives up a task whose retry it cannot publish. A client's countdown, expiry 
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal, events
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.stopping import stop_on_signals
 from doc_templates.errors import StationeryError
 from service.app import assemble_desk
 from service.desk import cloudevent, merge, strictjson
@@ -286,9 +286,7 @@ class Consuming:
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     log_as_json("consumer")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_on_signals()
     settings = ServiceSettings.from_env()
     longest = Longest(event=settings.event_bytes, with_rows=settings.batch_bytes)
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=2)

@@ -8,7 +8,6 @@ Its process also runs the vault's upkeep (``service/upkeep.py``), in a thread th
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -23,6 +22,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, jobs
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.stopping import stop_on_signals
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
@@ -101,9 +101,7 @@ def _batches(ids: Sequence[UUID], size: int) -> list[Sequence[UUID]]:
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
     log_as_json("relay")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_on_signals()
     settings, vault_settings = LedgerSettings.from_env(), VaultSettings.from_env(os.environ)
     ledger = Ledger(settings.need("app"), min_size=1, max_size=2)
     proof = Ledger(settings.need("proof"), min_size=0, max_size=1)

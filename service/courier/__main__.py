@@ -4,13 +4,13 @@ nothing else of the house: events go out from here, and letters, from a thread o
 
 from __future__ import annotations
 
-import signal
 import threading
 from datetime import UTC, datetime
 
 from archive.ledger import Ledger
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.stopping import stop_on_signals
 from service.courier.address import Addresses
 from service.courier.call import Caller
 from service.courier.courier import Courier
@@ -28,6 +28,7 @@ LAST_LETTER_S = 5.0
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
     log_as_json("courier")
+    stop = stop_on_signals()
     settings = CourierSettings.from_env()
     # A sender holds a connection for some milliseconds an attempt: four serve sixteen, and one the postman.
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=5)
@@ -35,18 +36,15 @@ def main() -> None:
         ledger,
         Caller(Addresses(settings.webhook_networks)),
         public_url=settings.public_url,
+        stop=stop,
         senders=settings.senders,
     )
     mail = MailSettings.from_env()
     reminders = Reminders(ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC))
     postman = Postman(ledger, Smtp(mail) if mail else None, reminders)
-    stop = threading.Event()
     carrying = threading.Thread(target=postman.run, args=(stop,), name="postman", daemon=True)
     carrying.start()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: courier.stop())
     courier.run()
-    stop.set()
     # A letter in hand is lost to nobody: its lease runs out and it goes out again, under the same Message-ID.
     carrying.join(timeout=LAST_LETTER_S)
     ledger.close()

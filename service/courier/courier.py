@@ -50,6 +50,7 @@ class Courier:
         caller: Caller,
         *,
         public_url: str,
+        stop: threading.Event,
         senders: int = 16,
         clock: Callable[[], float] = time.time,
         draw: Callable[[], float] = random.random,
@@ -64,11 +65,14 @@ class Courier:
         self._free = senders
         self._lock = threading.Lock()
         self._wake = threading.Event()
-        self._stop = threading.Event()
+        self._stop = stop
         self._forget_at = 0.0
 
     def run(self) -> None:
-        """Go round at each bell, each second, and whenever a sender is free again, until ``stop``."""
+        """Go round at each bell, each second, and whenever a sender is free again, until told to stop.
+
+        Ends within a second and what is on its way, some 20 s; what was not begun is given back.
+        """
         listening = threading.Thread(target=self._listen, name="bell", daemon=True)
         listening.start()
         while not self._stop.is_set():
@@ -83,13 +87,6 @@ class Courier:
                 self._wake.wait(SWEEP_S)
                 self._wake.clear()
         self._senders.shutdown(wait=True)
-
-    def stop(self) -> None:
-        """End within a second and what is on its way, some 20 s; for a signal's handler, so it takes no lock ``run`` holds.
-
-        What was not begun is given back.
-        """
-        self._stop.set()
 
     def round(self) -> bool:
         """Sort, lease and hand out once; True when there is certainly more to do at once."""

@@ -125,10 +125,10 @@ class Intake:
             unacknowledged = sum(int(str(server.hlen(key))) for key in ("intake.unacked", "unacked"))
             return int(str(server.llen("intake"))) + unacknowledged
 
-    def wait(self, until: Callable[[], bool]) -> None:
-        """Wait until it is so and nothing is left on the queue."""
+    def wait(self, until: Callable[[], bool], left: int = 0) -> None:
+        """Wait until it is so and so many messages are left, on the queue or in hand."""
         deadline = time.monotonic() + WITHIN_S
-        while not (until() and self.left() == 0):
+        while not (until() and self.left() == left):
             assert time.monotonic() < deadline, (self.documents(), self.left(), self.log.read_text()[-3000:])
             time.sleep(0.05)
 
@@ -313,7 +313,7 @@ def test_a_consumer_stopped_while_the_ledger_is_away_gives_the_event_back(
         try:
             with intake.consumer():
                 intake.send(event("kept"))
-                time.sleep(4)
+                intake.wait(lambda: "intake.waiting" in intake.log.read_text(), left=1)
             with redis.Redis.from_url(intake.url) as broker:
                 assert broker.llen("intake") == 1
         finally:

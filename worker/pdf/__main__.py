@@ -7,13 +7,12 @@ start, with the remedy in the message; 1 when a slot is lost, for the supervisor
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import threading
 from pathlib import Path
 
 import structlog
 
+from archive.stopping import stop_on_signals
 from worker.pdf.errors import PoolRefused
 from worker.pdf.isolation import Isolation, command_prefix
 from worker.pdf.libreoffice import find_program
@@ -34,14 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the pool; the exit code."""
     asked = _parse(arguments)
     _log_as_json()
+    stop = stop_on_signals()
     try:
         server, pool, workdir = _assemble(asked)
     except PoolRefused as refusal:
         _log.error("refused_to_start", detail=str(refusal))
         return 2
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     server.start()
     _log.info("listening", socket=str(asked.socket), size=asked.size, isolation=asked.isolation)
     while pool.whole and not stop.wait(_LOOK_S):

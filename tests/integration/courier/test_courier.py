@@ -61,16 +61,18 @@ def in_state(office: Doors, webhook: Webhook, state: str) -> int:
 def courier(dsns: LedgerDsns, *, senders: int = 16, total_s: float = 20) -> Iterator[Courier]:
     """A courier in a thread; a target is tried again at once instead of after seconds where chance draws nothing."""
     ledger = Ledger(dsns.app, min_size=1, max_size=4)
+    stop = threading.Event()
     made = Courier(
         ledger,
         Caller(Addresses(read_networks(LOOPBACK)), total_s=total_s),
         public_url="https://naskah.example",
+        stop=stop,
         senders=senders,
     )
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     yield made
-    made.stop()
+    stop.set()
     thread.join(60)
     assert not thread.is_alive()
     ledger.close()
