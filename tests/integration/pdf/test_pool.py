@@ -210,6 +210,14 @@ def test_a_killed_pool_leaves_no_process_and_the_next_one_clears_its_folder(star
     assert len(list(_working_folders(pool.socket)[0].iterdir())) == 1
 
 
+def test_a_fresh_process_draws_no_test_pictures_of_its_own(start_pool: StartPool) -> None:
+    # LibreOffice logs them in its profile; they took two thirds of its start.
+    (folder,) = _working_folders(start_pool("--size", "1").socket)
+    (profile,) = folder.glob("*/profile/user")
+    assert (profile / "registrymodifications.xcu").exists()
+    assert not (profile / "GraphicsRenderTests.log").exists()
+
+
 def test_a_pool_on_another_socket_clears_what_a_killed_pool_left(start_pool: StartPool) -> None:
     lives, dies = start_pool("--size", "1"), start_pool("--size", "1")
     dies.process.kill()
