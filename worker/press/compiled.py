@@ -26,7 +26,7 @@ from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Limits, Package, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
 from worker.press.printing import TextPart, pack_part, print_part
-from worker.press.rendering import Emissions, PartEmissions, Rendering, locate
+from worker.press.rendering import Emissions, Printed, Rendering
 from worker.press.replacing import showing
 from worker.press.rich import Insertions
 from worker.press.sandbox import ConstructFound, PressEnvironment, check, environment
@@ -100,28 +100,27 @@ class CompiledTemplate:
 
     def render(self, context: Mapping[str, Any], media: Mapping[str, bytes] = NO_MEDIA) -> bytes:
         """Return the DOCX of ``context``."""
-        return self._make(context, media, None)
+        return self.press(context, media).docx
 
     def press(self, context: Mapping[str, Any], media: Mapping[str, bytes] = NO_MEDIA) -> Rendering:
         """Return the DOCX of ``context`` with every string the template printed and its place."""
-        emitted: list[PartEmissions] = []
-        docx = self._make(context, media, emitted)
-        return Rendering(docx=docx, emitted=Emissions(emitted))
-
-    def _make(
-        self, context: Mapping[str, Any], media: Mapping[str, bytes], emitted: list[PartEmissions] | None
-    ) -> bytes:
         names = {**self._env.globals, **context}
         desk: Assembly | Insertions = (
             Assembly(self._docx) if self.way.name == DOCXTPL else Insertions(self._package)
         )
         parts: list[Part] = []
+        printed: list[Printed] = []
         for text in self._texts:
             sheet = print_part(text, names, desk.printer(text.name))
-            if emitted is not None:
-                said = sheet.said
-                emitted.append(locate(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
+            said = sheet.said
+            printed.append(Printed(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
             parts.append(pack_part(text, sheet))
+        return Rendering(docx=self._assembled(desk, parts, media), emitted=Emissions(printed))
+
+    def _assembled(
+        self, desk: Assembly | Insertions, parts: Sequence[Part], media: Mapping[str, bytes]
+    ) -> bytes:
+        """Return the package of these parts, with its pictures and what the caller's own objects brought."""
         if isinstance(desk, Assembly):
             for part in parts:
                 desk.put(part.name, part.content())

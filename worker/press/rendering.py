@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple, overload
 
@@ -56,20 +57,34 @@ class PartEmissions:
         self.tags.append(tag)
 
 
+class Printed(NamedTuple):
+    """What one part's template printed, as it came out."""
+
+    part: str
+    pieces: Sequence[str]
+    """The part's XML: the template's own text, and between it, the very objects, the ``escaped`` values."""
+    texts: Sequence[str]
+    escaped: Sequence[str]
+    known: dict[str, Step]
+    """The template's: what each of its pieces does to one's place, each looked at once."""
+
+
 class Emissions(Sequence[Emitted]):
-    """All that was printed, in the order of printing.
+    """All that was printed, in the order of printing; places are found when the first one is asked for.
 
     Kept in columns: a form of 20,000 rows prints 420,000 strings, and with an object for each Python's collector of
     garbage, which goes through all objects again and again, took as long as finding their places.
     """
 
-    __slots__ = ("_parts",)
+    def __init__(self, printed: Sequence[Printed]) -> None:
+        self._printed = printed
 
-    def __init__(self, parts: Sequence[PartEmissions]) -> None:
-        self._parts = tuple(parts)
+    @cached_property
+    def _parts(self) -> tuple[PartEmissions, ...]:
+        return tuple(map(locate, self._printed))
 
     def __len__(self) -> int:
-        return sum(map(len, self._parts))
+        return sum(len(each.texts) for each in self._parts)
 
     def __iter__(self) -> Iterator[Emitted]:
         for part in self._parts:
@@ -102,25 +117,16 @@ class Rendering:
     emitted: Sequence[Emitted]
 
 
-def locate(
-    part: str,
-    pieces: Sequence[str],
-    texts: Sequence[str],
-    escaped: Sequence[str],
-    known: dict[str, Step],
-) -> PartEmissions:
-    """Return each printed string with its place.
-
-    ``pieces`` joined are the XML: the template's own text, and between it, the very objects, the ``escaped`` values.
-    Each distinct piece of the template's text is looked at once and kept in ``known``, which belongs to the template.
-    """
+def locate(printed: Printed) -> PartEmissions:
+    """Return each printed string with its place."""
+    known = printed.known
     place = _Place()
     take = place.take
-    found = PartEmissions(part=part)
+    found = PartEmissions(part=printed.part)
     add_text, add_paragraph, add_tag = found.texts.append, found.paragraphs.append, found.tags.append
-    expected = zip(escaped, texts, strict=True)
+    expected = zip(printed.escaped, printed.texts, strict=True)
     following, text = next(expected, (None, ""))
-    for piece in pieces:
+    for piece in printed.pieces:
         if piece is following:
             if type(text) is Rich:
                 _within(text, place, found)
