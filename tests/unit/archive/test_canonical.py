@@ -1,5 +1,6 @@
 """The canonical form: the fast writer is only ever used where it gives the very bytes of the slow one."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -57,3 +58,9 @@ def test_a_deep_value_goes_to_the_writer_without_a_limit_of_its_own() -> None:
 
 def test_the_content_digest_binds_template_and_context() -> None:
     assert content_digest("ab", b"{}") == sha256_hex(b"ab\n{}")
+
+
+@pytest.mark.parametrize("size", [0, 1, 2046, 2047, 2048, 4094, 65_535, 65_536, 65_537, 200_000])
+def test_a_digest_is_the_same_whether_the_data_is_taken_whole_or_in_pieces(size: int) -> None:
+    data = (bytes(range(256)) * (size // 256 + 1))[:size]
+    assert sha256_hex(data) == hashlib.sha256(data).hexdigest()

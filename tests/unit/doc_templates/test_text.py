@@ -64,6 +64,24 @@ def test_every_wrong_string_is_reported_with_its_path() -> None:
     assert [problem.path for problem in text.problems(data)] == ["a[1].b", "d"]
 
 
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=5) | st.sampled_from(["–", "a\nb", "\x7f", "\u200b"]),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("abc"), inner),
+        max_leaves=20,
+    )
+)
+def test_nothing_is_reported_of_a_payload_only_when_each_string_can_be_printed(value: Any) -> None:
+    strings, waiting = [], [value]
+    for node in waiting:
+        if isinstance(node, str):
+            strings.append(node)
+        elif isinstance(node, dict | list):
+            waiting.extend(node.values() if isinstance(node, dict) else node)
+    wrong = sum(text.unprintable(each) is not None for each in strings)
+    assert len(list(text.problems({"x": value}))) == wrong
+
+
 def test_a_payload_nested_ten_thousand_deep_is_walked() -> None:
     data: dict[str, Any] = {"x": "\x00"}
     for _ in range(10_000):
