@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+
 from archive.access import AccessClass
 from archive.ledger import (
     Ledger,
@@ -24,6 +26,7 @@ from archive.ledger import (
     reminders,
 )
 from archive.ledger.reminders import Reminded
+from doc_templates.errors import OfficeIncomplete
 from service.desk.approvals_rules import Actor, Case
 from service.desk.approvals_table import OPEN, OVERDUE
 from service.desk.inbox import MOST, Item, task_of, weigh
@@ -31,6 +34,8 @@ from service.desk.letters import digest
 from service.desk.office_hours import WORKING_DAY, OfficeHours
 from service.desk.offices import Letterhead, Offices
 from service.desk.people import staff
+
+_log = structlog.get_logger("service.reminders")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +57,15 @@ class Reminders:
         self._clock = clock
 
     def round(self) -> Round:
-        """Remind in every office."""
+        """Remind in every office; one whose file does not serve any more keeps no other from it."""
         with self._ledger.acting(Principal.system("pengingat")) as tx:
             found = [each.satker for each in offices.every(tx)]
-        done = [self.remind(satker) for satker in found]
+        done = []
+        for satker in found:
+            try:
+                done.append(self.remind(satker))
+            except OfficeIncomplete as error:
+                _log.warning("reminders.office_incomplete", satker=satker, detail=str(error))
         return Round(told=sum(each.told for each in done), letters=sum(each.letters for each in done))
 
     def remind(self, satker: str) -> Round:

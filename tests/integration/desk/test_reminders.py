@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, acts, approvals, keys, mail, people
+from archive.ledger import Ledger, Principal, acts, approvals, keys, mail, offices, people
 from doc_templates.catalog import Catalog
 from service.desk.approvals import Approvals
 from service.desk.approvals_orders import Order
@@ -94,6 +94,16 @@ def pass_time(agam: Agam, **time: float) -> None:
 def test_nothing_is_said_of_what_is_in_time(agam: Agam, reminders: Reminders, draft: Draft) -> None:
     draft()
     assert (reminders.round().told, told(agam), letters(agam)) == (0, [], [])
+
+
+def test_an_office_whose_file_does_not_serve_keeps_no_other_from_being_reminded(
+    agam: Agam, reminders: Reminders, draft: Draft
+) -> None:
+    with agam.ledger.acting(Principal.system("test", "1305")) as tx:
+        offices.apply(tx, satker="1305", nama="KPU", zona="Asia/Jakarta", config={}, by="test")
+    draft()
+    pass_time(agam, minutes=25)
+    assert reminders.round().told == 1
 
 
 def test_a_late_paper_is_told_once_a_period_and_again_in_the_next(
