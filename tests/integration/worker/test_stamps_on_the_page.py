@@ -20,6 +20,7 @@ from service.desk.intake import Taken
 from tests.house import CLIENT, House
 from tests.integration.worker.struct_text import Element, cell_with, read, table
 
+QR = zxingcpp.BarcodeFormat.QRCode
 NOMOR = "12/PR.02-SE/1306/2026"
 TANGGAL = date(2026, 3, 31)
 CONCEPT = "belum berlaku sebagai naskah dinas"
@@ -132,7 +133,7 @@ def scanned(pdf: Path) -> list[str]:
     found: list[str] = []
     for page in sorted(pdf.parent.glob(f"{pdf.stem}-*.pgm")):
         with Image.open(page) as picture:
-            found += [code.text for code in zxingcpp.read_barcodes(picture)]
+            found += [code.text for code in zxingcpp.read_barcodes(picture, formats=QR)]
     return found
 
 
