@@ -47,7 +47,10 @@ class Handler(BaseHTTPRequestHandler):
     server: "TargetServer"
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
+        length = int(self.headers["content-length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return  # the courier was killed in the middle of it
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.received.append(Received(path=self.path, headers=headers, body=body, at=time.monotonic()))
         self.server.behaviour(self)
