@@ -20,7 +20,7 @@ from service.desk.intake import Taken
 from tests.house import CLIENT, House
 from tests.integration.worker.struct_text import Element, cell_with, read, table
 
-QR = zxingcpp.BarcodeFormat.QRCode
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 NOMOR = "12/PR.02-SE/1306/2026"
 TANGGAL = date(2026, 3, 31)
 CONCEPT = "belum berlaku sebagai naskah dinas"

@@ -42,7 +42,7 @@ GOES_OUT = (
     "dicabut",
 )
 DIGEST = "ab" * 32
-QR = zxingcpp.BarcodeFormat.QRCode  # a square of dots holds patterns of bars too
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)  # a square of dots holds patterns of bars too
 HIERARKI = ("Kepala Subbagian", "Kepala Bagian", "Sekretaris")
 
 

@@ -17,7 +17,7 @@ from segno import consts
 from worker.stamping.qr import png
 from worker.stamping.symbol import MASK, rows
 
-QR = zxingcpp.BarcodeFormat.QRCode
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 CAPACITY: Any = consts.SYMBOL_CAPACITY
 ADDRESS = st.text(string.ascii_letters.lower() + string.digits + ":/#?=&%.-_", min_size=1, max_size=700)
 
