@@ -155,7 +155,10 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(folder),
         "TMPDIR": str(folder),
-        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),  # fontconfig's cache
+        # Caches of its own. LibreOffice's usual one lies in /var/spool with the rights of whoever came first: after
+        # root with our umask, no other user's LibreOffice starts any more. The other is fontconfig's.
+        "UNO_SHARED_PACKAGES_CACHE": (folder / "packages").as_uri(),
+        "XDG_CACHE_HOME": str(folder / "cache"),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "SAL_USE_VCLPLUGIN": "svp",  # no display

@@ -145,6 +145,17 @@ def test_a_child_holds_none_of_the_workers_secrets(
     assert b"rahasia" not in Path(f"/proc/{child}/environ").read_bytes()
 
 
+def test_a_child_keeps_its_caches_in_its_own_folder(start_pool: Callable[..., OwnPool]) -> None:
+    pool = start_pool("--size", "1")
+    (child,) = pool.children()
+    said = Path(f"/proc/{child}/environ").read_bytes().decode().split("\0")
+    folder = Path(f"/proc/{child}/cwd").readlink()
+    assert f"UNO_SHARED_PACKAGES_CACHE={(folder / 'packages').as_uri()}" in said
+    assert f"XDG_CACHE_HOME={folder / 'cache'}" in said
+    # What LibreOffice would have written to /var/spool for everybody on the machine.
+    assert (folder / "packages/uno_packages").is_dir()
+
+
 def _interfaces(pid: int) -> set[str]:
     lines = Path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:]
     return {line.split(":", 1)[0].strip() for line in lines}
