@@ -28,6 +28,29 @@ Resolver = Callable[[str, int], Sequence[str]]
 LONGEST = 2_000
 _PUBLIC_V6 = ip_network("2000::/3")
 _TRANSLATED = ip_network("64:ff9b::/96")
+# Addresses that carry an IPv4 one to a gateway which nobody asked where it leads, or that lead nowhere any more. None of
+# them is a target whatever network is named: the address that is reached is another than the one that was judged.
+_CARRIERS = tuple(
+    ip_network(text)
+    for text in (
+        "::/96",  # IPv4-compatible, ended by RFC 4291
+        "::ffff:0:0:0/96",  # IPv4-translated, of RFC 2765
+        "64:ff9b:1::/48",  # NAT64 of the network's own: which bits are the IPv4 address only its gateway knows
+        "2001::/32",  # Teredo
+        "2002::/16",  # 6to4
+        "192.88.99.0/24",  # the way to 6to4's relays
+    )
+)
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})  # the upper half of an interface's id, under any network
+# Not public either, by IANA's registries, and called so only by some versions of Python.
+_RESERVED = tuple(
+    ip_network(text)
+    for text in (
+        "192.0.0.0/24",  # protocols' own, two anycast addresses of gateways among them
+        "2001::/23",  # the same for IPv6: ORCHID, benchmarking, anycast of gateways
+        "3fff::/20",  # documentation, RFC 9637
+    )
+)
 _METADATA = frozenset({ip_address("168.63.129.16")})  # Azure's answers from a public address
 _PORTS = {"http": 80, "https": 443}
 
@@ -90,7 +113,7 @@ class Addresses:
 
     def of(self, target: Target) -> list[str]:
         """Return the addresses to connect to; raises ``AddressRefused`` when a single one may not be, ``NameUnknown``."""
-        found = [ip_address(text.partition("%")[0]) for text in self._resolver(target.host, target.port)]
+        found = [_read(text) for text in self._resolver(target.host, target.port)]
         if not found:
             raise NameUnknown(host=target.host)
         for address in found:
@@ -107,7 +130,7 @@ class Addresses:
     def _is_own(self, address: Address) -> bool:
         inner = _inner(address)
         # The machine's own neighbours (169.254.169.254 among them) are nobody's target, whatever network is named.
-        if inner.is_link_local or inner.is_multicast or inner.is_unspecified:
+        if inner is None or inner.is_link_local or inner.is_multicast or inner.is_unspecified:
             return False
         return any(inner in network for network in self._own if network.version == inner.version)
 
@@ -115,15 +138,28 @@ class Addresses:
 def is_public(address: Address) -> bool:
     """Tell whether the address is one of the public internet, whatever it is written in."""
     inner = _inner(address)
-    if inner in _METADATA or inner.is_multicast or not inner.is_global:
+    if inner is None or inner in _METADATA or inner.is_multicast or not inner.is_global:
+        return False
+    if any(inner in network for network in _RESERVED):
         return False
     return isinstance(inner, IPv4Address) or inner in _PUBLIC_V6
 
 
-def _inner(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 one carries (mapped, 6to4, NAT64), for that is where it leads."""
+def _read(text: str) -> Address:
+    """Read a resolver's answer; one with a zone is of this machine's own links, and whose zone is dropped is another."""
+    if "%" in text:
+        raise AddressRefused(f"leads to {text}, which belongs to one of this machine's own links")
+    return ip_address(text)
+
+
+def _inner(address: Address) -> Address | None:
+    """Return the address that is reached: the IPv4 one a mapped or translated (NAT64) one carries; None when unknown."""
+    if any(address in network for network in _CARRIERS):
+        return None
     if isinstance(address, IPv4Address):
         return address
-    if address in _TRANSLATED:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+    if (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
+        return None
+    carried = IPv4Address(int(address) & 0xFFFFFFFF) if address in _TRANSLATED else address.ipv4_mapped
+    # The carried one is judged like one written plainly.
+    return address if carried is None else _inner(carried)

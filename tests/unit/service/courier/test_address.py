@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.courier.address import Addresses, AddressRefused, NameUnknown, Target, read_networks, resolve
@@ -21,52 +21,106 @@ def of(addresses: Addresses, url: str = "https://target.example/hook") -> Sequen
 
 
 INWARD = [
+    # this machine and its links
     "127.0.0.1",
     "127.255.0.3",
-    "10.0.0.1",
-    "172.16.0.1",
-    "192.168.1.1",
-    "169.254.169.254",  # metadata of most clouds
-    "168.63.129.16",  # of Azure
-    "100.100.100.200",  # of Alibaba, in the carriers' shared space
-    "100.64.0.1",
     "0.0.0.0",
-    "192.0.0.1",
-    "192.0.2.1",
-    "198.18.0.1",
-    "203.0.113.9",
-    "224.0.0.1",
-    "240.0.0.1",
-    "255.255.255.255",
+    "0.1.2.3",
     "::",
     "::1",
-    "::127.0.0.1",
+    "169.254.0.1",
+    "fe80::1",
+    "febf::1",
+    "fe80::1%eth0",
+    "2606:2800:220:1::1%eth0",
+    # private and shared networks
+    "10.0.0.1",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.168.1.1",
+    "100.64.0.1",
+    "100.127.255.255",
+    "fc00::1",
+    "fdff::1",
+    "fec0::1",
+    "feff::1",
+    # metadata of clouds
+    "169.254.169.254",
+    "168.63.129.16",  # Azure's, from a public address
+    "100.100.100.200",  # Alibaba's, in the carriers' shared space
+    "fd00:ec2::254",
+    # no single host
+    "224.0.0.1",
+    "239.255.255.255",
+    "255.255.255.255",
+    "ff02::1",
+    "ff0e::1",
+    # documentation, benchmarking, protocols' own, reserved
+    "192.0.2.1",
+    "198.51.100.1",
+    "203.0.113.9",
+    "2001:db8::1",
+    "3fff::1",
+    "3fff:fff:ffff::1",
+    "198.18.0.1",
+    "198.19.255.255",
+    "2001:2::1",
+    "192.0.0.1",
+    "192.0.0.9",
+    "192.0.0.10",
+    "2001:1::1",
+    "2001:10::1",
+    "2001:20::1",
+    "2001:1ff:ffff::1",
+    "100::1",
+    "5f00::1",
+    "240.0.0.1",
+    "4000::1",
+    # an IPv4 address in it leads inward
     "::ffff:127.0.0.1",
     "::ffff:10.0.0.1",
     "::ffff:169.254.169.254",
+    "::ffff:168.63.129.16",
+    "::ffff:192.88.99.1",
     "64:ff9b::7f00:1",
     "64:ff9b::a9fe:a9fe",
+    "64:ff9b::6440:1",
+    "64:ff9b::a83f:8110",
+]
+
+# Whatever address they carry, and whatever network is named: another gateway decides where they lead.
+CARRIERS = [
+    "::127.0.0.1",
+    "::93.184.216.34",
+    "::ffff:0:127.0.0.1",
+    "::ffff:0:93.184.216.34",
     "64:ff9b:1::1",
+    "64:ff9b:1:ffff::5db8:d822",
+    "2001::1",
+    "2001:0:4136:e378:8000:63bf:3fff:fdd2",
     "2002:7f00:1::",
     "2002:a00:1::",
-    "2001::1",  # Teredo
-    "2001:db8::1",
-    "fe80::1",
-    "fe80::1%eth0",
-    "fec0::1",
-    "fc00::1",
-    "fd00:ec2::254",
-    "ff02::1",
+    "2002:100::",  # found by exploring: 1.0.0.0 is public
+    "2002:5db8:d822::1",
+    "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+    "192.88.99.1",
+    "2606:2800:220:1:0:5efe:7f00:1",
+    "2606:2800:220:1:0:5efe:5db8:d822",
+    "2606:2800:220:1:200:5efe:a00:1",
+    "fd12:3456::5efe:10.13.6.20",
+    "fe80::5efe:5db8:d822",
 ]
 
 
-@pytest.mark.parametrize("address", INWARD)
+@pytest.mark.parametrize("address", INWARD + CARRIERS)
 def test_what_leads_inward_is_no_target(address: str) -> None:
     with pytest.raises(AddressRefused):
         of(answering(address))
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "2001:200::1", "2a00::1"]
+)
 def test_a_public_address_is_a_target_by_https_alone(address: str) -> None:
     assert of(answering(address)) == [address]
     with pytest.raises(AddressRefused, match="https"):
@@ -84,7 +138,19 @@ def test_a_neighbour_of_the_own_network_is_none() -> None:
         of(answering("10.13.7.20"))
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1", "::"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "0.0.0.0",
+        "224.0.0.1",
+        "fe80::1",
+        "::",
+        *CARRIERS,
+    ],
+)
 def test_the_machine_s_own_neighbours_are_none_whatever_network_is_named(address: str) -> None:
     everything = Addresses(read_networks("0.0.0.0/0, ::/0"), lambda _host, _port: [address])
     with pytest.raises(AddressRefused):
@@ -146,6 +212,7 @@ def test_host_and_port_are_read(url: str, host: str, port: int) -> None:
 
 
 @given(st.ip_addresses())
+@example(ip_address("2002:100::"))
 def test_nothing_that_is_not_global_is_ever_allowed(address: object) -> None:
     try:
         allowed = Addresses((), lambda _host, _port: [str(address)]).of(Target.read("https://target.example"))
