@@ -31,8 +31,8 @@ up: setup ## run the whole stack in the foreground, data under $NASKAH_HOME (def
 test: setup judges ## static checks, then every test on real servers, a short storm among them
 	@bin/check
 
-sure: setup judges ## the same with the coverage gate
-	@COVERAGE=1 bin/check
+sure: setup judges ## the same with the coverage gate, on cases nobody has tried yet
+	@COVERAGE=1 NASKAH_TEST_EXPLORE=1 bin/check
 
 bench: setup ## measure beside the peers and the naive pipeline, installing the peers; writes bench/results/
 	@$(BIN)/python -m bench
@@ -40,9 +40,10 @@ bench: setup ## measure beside the peers and the naive pipeline, installing the 
 endurance: setup ## 10,000 mixed documents in a row: memory, failures, orphans; about an hour
 	@$(BIN)/python -m bench.endurance
 
-chaos: setup judges ## two long storms of faults on the whole stack, judged by independent checkers; STORM="--events 20000 --seed 1" SIGNING="--documents 2000"
+chaos: setup judges ## two long storms of faults on the whole stack, judged by independent checkers, and every property on new cases; STORM="--events 20000 --seed 1" SIGNING="--documents 2000"
 	@$(BIN)/python -m tests.chaos.storm $(STORM)
 	@$(BIN)/python -m tests.chaos.signing_storm $(SIGNING)
+	@NASKAH_TEST_EXPLORE=1 $(BIN)/pytest -m hypothesis tests/unit tests/integration
 
 lock: setup ## resolve pyproject.toml again into requirements.lock
 	@bin/lock $(VENV)

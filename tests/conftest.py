@@ -2,6 +2,9 @@
 
 Each test gets a database of its own (cloned from a migrated template in about 15 ms), a bucket name and a Valkey
 database of its own. Everything lies in one temporary folder and goes when the session ends.
+
+Properties try the same cases every time, unless NASKAH_TEST_EXPLORE says otherwise (``make sure``, ``make chaos``). What
+exploring finds becomes an ``@example``.
 """
 
 import itertools
@@ -15,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from archive.ledger import roles
 from archive.ledger.upgrade import upgrade
@@ -23,6 +27,14 @@ from service.embedded.postgres import PostgresServer
 from service.embedded.python_parts import ConverterPool
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.valkey import DATABASES, ValkeyServer
+from tests.chance import EXPLORING
+
+# No property is timed: a busy machine draws its cases three times slower.
+settings.register_profile(
+    "same", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("explore", settings.get_profile("same"), derandomize=False, print_blob=True)
+settings.load_profile("explore" if EXPLORING else "same")
 
 TEMPLATE = "naskah_template"
 

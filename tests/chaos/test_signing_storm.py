@@ -1,14 +1,12 @@
 """A short seeded storm over the desk; the full size is ``make chaos``."""
 
-import os
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from tests.chance import SEED
 from tests.chaos.signing_storm import KILLS, signing_storm
-
-SEED = int(os.environ.get("NASKAH_CHAOS_SEED", "20261122"))
 
 
 @pytest.mark.timeout(420)

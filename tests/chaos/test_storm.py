@@ -1,15 +1,13 @@
 """A short seeded storm on the whole stack; the long one is ``make chaos``."""
 
-import os
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from tests.chance import SEED
 from tests.chaos.faults import FAULTS
 from tests.chaos.storm import storm
-
-SEED = int(os.environ.get("NASKAH_CHAOS_SEED", "20261122"))
 
 
 @pytest.mark.timeout(420)

@@ -1,0 +1,45 @@
+"""`make test` tries the same cases every time, and times none of them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from hypothesis import settings
+
+from tests.chance import EXPLORING
+
+ROOT = Path(__file__).parents[3]
+SEEDED = {"Random"}
+DRAWS_AFRESH = {
+    ("tests/chance.py", "randrange"): "the seed of a run that explores, printed by whoever uses it",
+    (
+        "tests/chaos/stack.py",
+        "SystemRandom",
+    ): "ports, so that no stack beside takes them: no case depends on it",
+}
+
+
+def draws() -> Iterator[tuple[str, str]]:
+    """Every use of ``random`` in the tests, but those that begin at a seed."""
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "random":
+                yield str(file.relative_to(ROOT)), "from random import"
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "random"
+                and node.attr not in SEEDED
+            ):
+                yield str(file.relative_to(ROOT)), node.attr
+
+
+def test_no_test_draws_its_cases_afresh() -> None:
+    assert set(draws()) == set(DRAWS_AFRESH)
+
+
+def test_properties_draw_the_same_cases_unless_they_explore() -> None:
+    profile = settings()
+    assert profile.derandomize is not EXPLORING
+    assert profile.database is None
+    assert profile.deadline is None
