@@ -30,7 +30,6 @@ from service.embedded.bring_up import prepare_ledger, prepare_vault, settle_offi
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root
 from service.embedded.stack import Stack, build_stack
-from service.identity import secrets as tokens
 from worker.stamping import StampInput, stamps
 
 DOCX_ONLY = "surat_edaran_docx"
@@ -51,8 +50,9 @@ class BenchStack:
         self.templates = _catalogue(folder / "templates")
         os.environ["NASKAH_TEMPLATES"] = str(self.templates)
         self.catalog = Catalog.scan(self.templates)
-        self.stack: Stack = build_stack(NaskahHome(folder / "home"))
-        self.token = tokens.mint().token
+        self.home = NaskahHome(folder / "home")
+        self.stack: Stack = build_stack(self.home)
+        self.token = ""
         self.env: Mapping[str, str] = {**os.environ, **self.stack.env, **self.stack.converter.env()}
 
     def __enter__(self) -> Self:
@@ -63,7 +63,7 @@ class BenchStack:
             server.wait_ready()
         prepare_ledger(self.stack)
         prepare_vault(self.stack.env)
-        settle_office(self.stack, self.token, project_root() / "examples")
+        self.token = settle_office(self.stack, self.home, project_root() / "examples").token
         self.stack.api.start()
         self.stack.api.wait_ready()
         return self

@@ -28,6 +28,7 @@ _VERBS: Final[Mapping[str, str]] = {
     "inbox": "service.commands.acts",
     "upgrade": "service.commands.system",
     "serve": "service.commands.system",
+    "run": "service.commands.run",
     "verify": "service.commands.verify",
 }
 """Commands that stand on their own, and the module that registers each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -26,6 +26,7 @@ class Key:
     ceiling: AccessClass
     created_at: datetime
     revoked_at: datetime | None
+    """When it ends; still to come while its successor is handed out."""
     last_used_at: datetime | None
     """To five minutes."""
 
@@ -70,7 +71,7 @@ def add(
 
 
 def find(tx: Transaction, secret_digest: bytes) -> Key | None:
-    """Return the living key of this secret; nothing for a revoked one or one whose person has left.
+    """Return the living key of this secret; nothing for one whose end has come or whose person has left.
 
     May be asked by a principal without an office: that is how its office is found.
     """
@@ -79,15 +80,47 @@ def find(tx: Transaction, secret_digest: bytes) -> Key | None:
 
 
 def revoke(tx: Transaction, key_id: UUID, by: str) -> bool:
-    """End a key from now on; false if there was none to end."""
+    """End a key from now on, one that a successor replaces too; false if there was none to end."""
     row = tx.execute(
-        "UPDATE api_key SET revoked_at = clock_timestamp(), revoked_by = %s WHERE id = %s AND revoked_at IS NULL RETURNING id",
+        "UPDATE api_key SET revoked_at = clock_timestamp(), revoked_by = %s WHERE id = %s"
+        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp()) RETURNING id",
         (by, key_id),
     ).fetchone()
     if row is None:
         return False
     _audit(tx, key_id, "key.revoked", by)
     return True
+
+
+def rotate(
+    tx: Transaction, key_id: UUID, *, overlap: timedelta, secret_digest: bytes, new_id: UUID, by: str
+) -> Key | None:
+    """Give a key a successor that may do the same under the same name; the old one ends after ``overlap``.
+
+    None when there is no living key, or one that has a successor already.
+    """
+    row = tx.execute(
+        "UPDATE api_key SET revoked_at = clock_timestamp() + %s, revoked_by = %s"
+        f" WHERE id = %s AND revoked_at IS NULL RETURNING {_COLUMNS}",
+        (overlap, by, key_id),
+    ).fetchone()
+    if row is None:
+        return None
+    old = _key(row)
+    _audit(tx, key_id, "key.rotated", by)
+    return add(
+        tx,
+        satker=old.satker,
+        name=old.name,
+        kind=old.kind,
+        person_id=old.person_id,
+        roles=old.roles,
+        sources=old.sources,
+        ceiling=old.ceiling,
+        secret_digest=secret_digest,
+        key_id=new_id,
+        by=by,
+    )
 
 
 def every(tx: Transaction) -> list[Key]:
@@ -100,7 +133,8 @@ def every(tx: Transaction) -> list[Key]:
 def ceilings(tx: Transaction, satker: str) -> dict[str, AccessClass]:
     """Return how far each person's living tokens let them read."""
     rows = tx.execute(
-        "SELECT person_id, max(ceiling) FROM api_key WHERE satker = %s AND kind = 'person' AND revoked_at IS NULL"
+        "SELECT person_id, max(ceiling) FROM api_key WHERE satker = %s AND kind = 'person'"
+        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp())"
         " GROUP BY person_id",
         (satker,),
     ).fetchall()

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import psycopg
 from psycopg import sql
 
-from archive.ledger.errors import LedgerUnfit, translated
+from archive.ledger.errors import LedgerUnavailable, LedgerUnfit, translated
+from archive.ledger.settings import CONNECT_TIMEOUT_S
 
 OWNER, APP, PRESS, PROOF = ROLES = ("naskah_owner", "naskah_app", "naskah_press", "naskah_proof")
 
@@ -32,6 +33,26 @@ def create(admin_dsn: str, passwords: Mapping[str, str]) -> None:
                     sql.Literal(passwords[role]),
                 )
             )
+
+
+def opens(dsn: str) -> bool:
+    """Tell whether the server lets this role in with this password; raises for a server that does not answer."""
+    try:
+        with translated(), psycopg.connect(dsn, connect_timeout=CONNECT_TIMEOUT_S):
+            return True
+    except LedgerUnavailable as error:
+        # libpq gives no code for it; the embedded server speaks English (lc_messages = C).
+        if "password authentication failed" in str(error):
+            return False
+        raise
+
+
+def set_password(admin_dsn: str, role: str, password: str) -> None:
+    """Give a role another password; sessions it has stay open."""
+    with translated(), psycopg.connect(admin_dsn, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+        )
 
 
 def create_database(admin_dsn: str, name: str, *, template: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -105,12 +106,54 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
             ", ".join(key.sources),
             key.ceiling.name,
             f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else None,
-            f"{key.revoked_at:%Y-%m-%d}" if key.revoked_at else None,
+            f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else None,
         )
         for key in found
     ]
-    columns = ("id", "name", "for", "roles", "sources", "class", "last used", "revoked")
+    columns = ("id", "name", "for", "roles", "sources", "class", "last used", "ends")
     print_table(f"Keys of {chosen}", columns, rows)
+
+
+@app.command()
+def rotate(
+    key_id: Annotated[UUID, typer.Argument(help="The id, as `naskah keys list` and the key itself show it.")],
+    overlap_hours: Annotated[
+        float, typer.Option("--overlap-hours", min=0, help="How long the old one stays valid beside the new.")
+    ] = 72,
+    satker: Satker = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a key or personal token a successor with the same rights; the old one goes on for a while. Shown once.
+
+    Examples:
+
+      naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
+
+      naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --overlap-hours 0
+    """
+    minted = mint()
+    with open_ledger() as ledger:
+        chosen = which_office(ledger, satker)
+        with ledger.acting(actor(chosen)) as tx:
+            key = keys.rotate(
+                tx,
+                key_id,
+                overlap=timedelta(hours=overlap_hours),
+                secret_digest=minted.digest,
+                new_id=minted.id,
+                by=actor(chosen).id,
+            )
+    if key is None:
+        raise CommandFailed(f"There is no living key {key_id} in {chosen}, or it has a successor already")
+    if as_json:
+        print_json({"id": key.id, "satker": chosen, "name": key.name, "token": minted.token})
+        return
+    console.print(
+        f"New key {key.name!r} of {chosen}; write it down, it is not shown again. The old one ends in"
+        f" {overlap_hours:g} h:",
+        highlight=False,
+    )
+    typer.echo(minted.token)
 
 
 @app.command()

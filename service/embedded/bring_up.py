@@ -6,7 +6,7 @@ Each step is safe to repeat, and does nothing when there is nothing to do.
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +16,11 @@ from archive.ledger.upgrade import upgrade
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.desk import office as office_files
+from service.embedded.home import NaskahHome
+from service.embedded.secretfile import StackSecrets
 from service.embedded.servers import PartFailed
 from service.embedded.stack import DATABASE, Stack
+from service.embedded.supervisor import Supervisor
 from service.identity import secrets as tokens
 from service.identity.roles import CLIENT_ROLES
 
@@ -34,6 +37,15 @@ class Ready:
 
     offices: tuple[str, ...]
     applied_demo: bool
+    token: str
+    """Opens the service for this machine's owner."""
+
+
+def admit_superuser(stack: Stack, supervisor: Supervisor) -> None:
+    """See that the stack's own password opens the cluster, whose folder may be older or younger than the secrets."""
+    if not roles.opens(stack.postgres.dsn()):
+        supervisor.restart(stack.postgres, between=stack.postgres.reset_password)
+        stack.postgres.wait_ready()
 
 
 def prepare_ledger(stack: Stack) -> None:
@@ -53,8 +65,8 @@ def prepare_vault(env: Mapping[str, str]) -> None:
         vault.close()
 
 
-def settle_office(stack: Stack, token: str, examples: Path) -> Ready:
-    """Apply the demo office when none is loaded, and see that ``token`` opens the service for its first office."""
+def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> Ready:
+    """Apply the demo office when none is loaded, and see that the owner's key opens the service for its first office."""
     ledger = Ledger(stack.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
     try:
         with ledger.acting(Principal.system("up")) as tx:
@@ -67,26 +79,42 @@ def settle_office(stack: Stack, token: str, examples: Path) -> Ready:
             with ledger.acting(Principal.system("up", file.satker)) as tx:
                 office_files.apply(tx, file, BY)
             known = [file.satker]
-        digest = tokens.digest(token)
-        with ledger.acting(Principal.nobody()) as tx:
-            found = keys.find(tx, digest)
-        if found is None:
-            with ledger.acting(Principal.system("up", known[0])) as tx:
-                keys.add(
-                    tx,
-                    satker=known[0],
-                    name=OWNER_KEY,
-                    kind="client",
-                    person_id=None,
-                    roles=tuple(sorted(CLIENT_ROLES)),
-                    sources=SOURCES,
-                    ceiling=AccessClass.SR,
-                    secret_digest=digest,
-                    by=BY,
-                )
+        token = owners_key(ledger, home, known[0])
     finally:
         ledger.close()
-    return Ready(offices=tuple(known), applied_demo=applied)
+    return Ready(offices=tuple(known), applied_demo=applied, token=token)
+
+
+def owners_key(ledger: Ledger, home: NaskahHome, satker: str, *, renew: bool = False) -> str:
+    """Return the text of the key by which this machine's owner calls the service; a new one where it opens nothing.
+
+    It opens nothing before the first start, after it was revoked, and in a ledger or with secrets that were restored.
+    The file is written first: a start killed in between finds a key that opens nothing, and draws another.
+    """
+    kept = StackSecrets.load_or_create(home.secrets)
+    with ledger.acting(Principal.nobody()) as tx:
+        found = keys.find(tx, tokens.digest(kept.token))
+    if found is not None and not renew:
+        return kept.token
+    minted = tokens.mint()
+    replace(kept, token=minted.token).save(home.secrets)
+    with ledger.acting(Principal.system("up", satker)) as tx:
+        for key in keys.every(tx):
+            if key.name == OWNER_KEY:
+                keys.revoke(tx, key.id, BY)
+        keys.add(
+            tx,
+            satker=satker,
+            name=OWNER_KEY,
+            kind="client",
+            roles=tuple(sorted(CLIENT_ROLES)),
+            sources=SOURCES,
+            ceiling=AccessClass.SR,
+            secret_digest=minted.digest,
+            key_id=minted.id,
+            by=BY,
+        )
+    return minted.token
 
 
 def _demonstration_keys(folder: Path, office: Path) -> None:

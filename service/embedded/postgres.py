@@ -102,6 +102,20 @@ class PostgresServer(Server):
         asked = [str(binaries() / "postgres"), "--version"]
         return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
 
+    def reset_password(self) -> None:
+        """Set the superuser's password of a stopped cluster to this part's: its folder is proof enough of ownership."""
+        statement = f"ALTER ROLE {SUPERUSER} PASSWORD '{self.password.replace(chr(39), chr(39) * 2)}'\n"
+        done = subprocess.run(
+            [*server_wrapper(), str(binaries() / "postgres"), "--single", "-D", str(self.data), "postgres"],
+            check=False,
+            input=statement,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+        )
+        if done.returncode != 0 or "ERROR" in done.stderr:
+            raise PartFailed(f"the superuser's password could not be set: {done.stderr.strip()}")
+
     def _initdb(self) -> None:
         password_file = self.home / "initdb.password"
         password_file.touch(mode=0o600)

@@ -1,6 +1,7 @@
 """The secrets of one embedded stack: made at the first start, kept in one file that its owner alone may read.
 
-Restarts use the same ones; deleting the file makes the data behind it unreachable, so nothing here ever does.
+Restarts use the same ones. The file says what is to be valid and every start makes it so, at each server: a file that
+was lost, restored from a backup or changed by hand starts like any other.
 """
 
 import json
@@ -9,7 +10,12 @@ import secrets
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from archive.errors import NaskahError
 from service.identity.secrets import mint
+
+
+class SecretsUnreadable(NaskahError):
+    """The file of the stack's secrets cannot be read; move it away, and the next start draws new ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +46,26 @@ class StackSecrets:
 
     @classmethod
     def load_or_create(cls, path: Path) -> "StackSecrets":
-        """Read the file, or write a new one with mode 0600 before any server sees a value."""
-        if path.exists():
-            return cls(**json.loads(path.read_text()))
-        made = cls.generate()
-        write_private(path, json.dumps(asdict(made), indent=1))
-        return made
+        """Read the file, or write a new one with mode 0600 before any server sees a value; draw what it lacks."""
+        kept = _read(path) if path.exists() else {}
+        found = cls(**{**asdict(cls.generate()), **kept})
+        if len(kept) < len(fields(cls)):
+            found.save(path)
+        return found
+
+    def save(self, path: Path) -> None:
+        """Replace the file in one step."""
+        write_private(path, json.dumps(asdict(self), indent=1))
+
+
+def _read(path: Path) -> dict[str, str]:
+    """Return what the file holds of the secrets that this version knows."""
+    try:
+        held = dict(json.loads(path.read_text()))
+    except (ValueError, TypeError):
+        raise SecretsUnreadable(file=path) from None
+    known = {field.name for field in fields(StackSecrets)}
+    return {name: value for name, value in held.items() if name in known and isinstance(value, str) and value}
 
 
 def write_private(path: Path, content: str | bytes) -> None:

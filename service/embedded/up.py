@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NaskahError
-from service.embedded.bring_up import Ready, now, prepare_ledger, prepare_vault, settle_office, wait_for_press
+from service.embedded.bring_up import (
+    Ready,
+    admit_superuser,
+    now,
+    prepare_ledger,
+    prepare_vault,
+    settle_office,
+    wait_for_press,
+)
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root
-from service.embedded.secretfile import StackSecrets
 from service.embedded.servers import Server
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
@@ -51,17 +58,16 @@ def running_stack(home: NaskahHome) -> Iterator[Running]:
     os.umask(PRIVATE)
     with home.hold() as lock:
         stack = build_stack(home)
-        token = StackSecrets.load_or_create(home.secrets).token
         home.write_state(url=stack.url, ports=stack.ports)
         supervisor = Supervisor(report=lambda line: say(f"naskah     | {line}"), inherit=(lock,))
         try:
-            ready = _start(stack, supervisor, token)
-            home.write_env({**stack.env, "NASKAH_TOKEN": token})
+            ready = _start(stack, supervisor, home)
+            home.write_env({**stack.env, "NASKAH_TOKEN": ready.token})
             yield Running(
                 stack=stack,
                 supervisor=supervisor,
                 ready=ready,
-                token=token,
+                token=ready.token,
                 seconds=time.monotonic() - started,
             )
         finally:
@@ -69,7 +75,7 @@ def running_stack(home: NaskahHome) -> Iterator[Running]:
             supervisor.shutdown()
 
 
-def _start(stack: Stack, supervisor: Supervisor, token: str) -> Ready:
+def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
     """Servers first; while SeaweedFS starts (2.2 s) the ledger is migrated and the programs load.
 
     The service may accept before the vault is proved, but the relay rings for work only afterwards.
@@ -78,8 +84,9 @@ def _start(stack: Stack, supervisor: Supervisor, token: str) -> Ready:
     supervisor.launch(stack.postgres, stack.valkey, stack.seaweed)
     supervisor.launch(stack.converter)
     stack.postgres.wait_ready()
+    admit_superuser(stack, supervisor)
     prepare_ledger(stack)
-    ready = settle_office(stack, token, examples_folder())
+    ready = settle_office(stack, home, examples_folder())
     stack.valkey.wait_ready()
     supervisor.launch(stack.worker)
     supervisor.launch(stack.api, stack.consumer)

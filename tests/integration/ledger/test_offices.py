@@ -4,7 +4,8 @@ import hashlib
 import threading
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -118,6 +119,48 @@ def test_a_revoked_key_is_not_found_and_stays_listed(doors: Doors) -> None:
         ("admin", "key.revoked"),
     ]
     _add_key(doors, secret=b"y" * 32)
+
+
+def test_a_rotated_key_and_its_successor_open_beside_each_other_until_the_old_one_ends(doors: Doors) -> None:
+    key, successor = _add_key(doors), uuid.uuid4()
+    given: dict[str, Any] = {
+        "overlap": timedelta(hours=1),
+        "secret_digest": b"n" * 32,
+        "new_id": successor,
+        "by": "admin",
+    }
+    with doors.app.acting(client(PASAMAN)) as tx:
+        assert keys.rotate(tx, key.id, **given) is None
+    with doors.app.acting(client()) as tx:
+        made = keys.rotate(tx, key.id, **given)
+        assert keys.rotate(tx, key.id, **{**given, "secret_digest": b"m" * 32}) is None
+    assert made is not None
+    assert replace(made, id=key.id, created_at=key.created_at) == key
+    with doors.app.acting(Principal.nobody()) as tx:
+        assert [found.id for digest in (SECRET, b"n" * 32) if (found := keys.find(tx, digest))] == [
+            key.id,
+            successor,
+        ]
+    doors.change("UPDATE api_key SET revoked_at = clock_timestamp() WHERE revoked_at IS NOT NULL")
+    with doors.app.acting(Principal.nobody()) as tx:
+        assert keys.find(tx, SECRET) is None
+        assert keys.find(tx, b"n" * 32) is not None
+
+
+def test_a_key_that_is_still_to_end_can_be_ended_at_once(doors: Doors) -> None:
+    key = _add_key(doors)
+    with doors.app.acting(client()) as tx:
+        keys.rotate(
+            tx,
+            key.id,
+            overlap=timedelta(days=3),
+            secret_digest=b"n" * 32,
+            new_id=uuid.uuid4(),
+            by="admin",
+        )
+        assert keys.revoke(tx, key.id, "admin")
+        assert keys.find(tx, SECRET) is None
+        assert not keys.revoke(tx, key.id, "admin")
 
 
 def test_a_token_of_a_person_who_has_left_is_not_found(doors: Doors) -> None:
