@@ -55,6 +55,7 @@ from worker.steps import STEPS  # noqa: E402
 
 SUFFIXES = {"app_dsn": "DSN", "horizon": "HORIZON_DAYS"}  # where a variable is not called like its field
 MEANINGS = {
+    "NASKAH_BACKUP_FOLDER": "where `naskah upgrade` lays its safety copy; else `backup` below NASKAH_HOME",
     "NASKAH_BROKER_URL": "address of the bell: redis:// or amqp://; read by relay, consumer and press",
     "NASKAH_HTTP_PORT": "the port it listens on",
     "NASKAH_HOME": "folder of the embedded stack (default ./var)",

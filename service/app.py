@@ -29,6 +29,7 @@ from archive.ledger import Ledger, LedgerSettings
 from archive.logs import log_as_json
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
+from archive.version import VERSION
 from doc_templates.catalog import Catalog
 from doc_templates.errors import StationeryError
 from service.api import (
@@ -182,6 +183,7 @@ def build_app(parts: Parts) -> FastAPI:
     # The API page brings its scripts along: an office without internet reads it too.
     app = FastAPIOffline(
         title="Naskah",
+        version=VERSION,
         summary="Official documents from an office's templates, kept provably unchanged.",
         lifespan=lifespan,
         redirect_slashes=False,

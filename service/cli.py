@@ -18,7 +18,7 @@ from typer.main import get_group
 
 from archive.errors import NaskahError
 from doc_templates.errors import StationeryError
-from service.commands.remote import Refused
+from service.commands.answers import AnswerUnfit, Refused, unreadable
 from service.commands.screen import print_error
 
 _VERBS: Final[Mapping[str, str]] = {
@@ -101,13 +101,28 @@ def naskah() -> None:
 
 
 def main() -> None:
-    """Run one command; errors of ours are told in a line with every wrong field, and end with exit code 1."""
+    """Run one command; errors of ours are told in a line with every wrong field, and end with exit code 1.
+
+    Exit code 3: the service's answer cannot be read, most often because the two are of different versions.
+    """
     try:
         app()
     except Refused as error:
         listed = [(each["path"], each["reason"]) for each in error.problem.get("errors", [])]
         told = [(path, reason) for path, reason in listed if path or reason != error.message]
         print_error(f"{error.message} (HTTP {error.status})", told)
+        if error.note:
+            print_error(error.note)
+    except AnswerUnfit as error:
+        print_error(error.message)
+        sys.exit(error.exit_code)
+    except (TypeError, KeyError, IndexError, AttributeError, ValueError):
+        # A null or a text where an object was: with a service of another version that is no fault of the command.
+        unfit = unreadable()
+        if unfit is None:
+            raise
+        print_error(unfit.message)
+        sys.exit(unfit.exit_code)
     except (NaskahError, StationeryError) as error:
         fields = [(each.path, each.reason) for each in getattr(error, "fields", ())]
         about = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]

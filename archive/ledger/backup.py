@@ -41,10 +41,21 @@ class Backup:
 
 
 def backup(owner_dsn: str, path: Path) -> Backup:
-    """Write the ledger as it stands at one moment to ``path``, which appears only when it is complete and on disk."""
+    """Write the ledger as it stands at one moment to ``path``, which appears only when it is complete and on disk.
+
+    Of this version's schema or of any earlier one: before an upgrade is when a backup is wanted most.
+    """
     before = status(owner_dsn)
-    if not before.ready or before.current is None:
-        raise LedgerUnfit("Only a ledger of the newest schema is backed up", current=before.current)
+    if before.current is None:
+        raise LedgerUnfit("There is no ledger in this database; there is nothing to back up")
+    if before.newer:
+        raise LedgerUnfit(
+            "This ledger belongs to a newer version of Naskah; back it up with that version's command",
+            schema=before.current,
+            known=before.head,
+        )
+    if before.problems:
+        raise LedgerUnfit("This ledger is not sound", problems="; ".join(before.problems))
     part = path.with_name(f"{path.name}.part")
     part.touch(mode=0o600)  # every payload of the office is in it
     try:

@@ -32,6 +32,8 @@ class SchemaStatus:
     head: str
     problems: tuple[str, ...]
     """What the look at the tables found wrong; empty is good."""
+    newer: bool = False
+    """Whether a newer version of Naskah has been here: this one does not know its schema."""
 
     @property
     def ready(self) -> bool:
@@ -43,6 +45,7 @@ def upgrade(owner_dsn: str) -> SchemaStatus:
     """Bring the database to the newest schema; raise ``LedgerUnfit`` if it is unfit before or wrong after."""
     with _owner(owner_dsn) as (connection, config):
         _check_before(connection)
+        _refuse_newer(connection, config)
         command.upgrade(config, "head")
         connection.commit()
     after = status(owner_dsn)
@@ -62,10 +65,28 @@ def downgrade(owner_dsn: str, revision: str = "base") -> SchemaStatus:
 def status(owner_dsn: str) -> SchemaStatus:
     """Say where the database stands and what is wrong with it; change nothing."""
     with _owner(owner_dsn) as (connection, config):
-        current = MigrationContext.configure(connection).get_current_revision()
+        current, newer = _revision(connection, config)
         head = ScriptDirectory.from_config(config).get_current_head()
         problems = tuple(_problems(_driver(connection))) if current else ()
-        return SchemaStatus(current=current, head=head or "", problems=problems)
+        return SchemaStatus(current=current, head=head or "", problems=problems, newer=newer)
+
+
+def _revision(connection: sqlalchemy.Connection, config: Config) -> tuple[str | None, bool]:
+    """Return the schema a database stands at, and whether this version does not know it."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    return current, current is not None and current not in known
+
+
+def _refuse_newer(connection: sqlalchemy.Connection, config: Config) -> None:
+    current, newer = _revision(connection, config)
+    if newer:
+        raise LedgerUnfit(
+            "This ledger belongs to a newer version of Naskah; this version cannot use it. Install the newer one, or"
+            " restore the safety copy that its upgrade made into a new database",
+            schema=current,
+            known=ScriptDirectory.from_config(config).get_current_head(),
+        )
 
 
 @contextmanager

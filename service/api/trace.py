@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from archive.version import HEADER, VERSION
 from service.desk.cloudevent import trace_id
 from service.measures import HttpMeasures
 
@@ -51,6 +52,7 @@ class Trace:
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-trace-id", trace.encode()),
+                    (HEADER.lower().encode(), VERSION.encode()),
                     (b"x-content-type-options", b"nosniff"),
                 ]
             await send(message)

@@ -14,7 +14,7 @@ from uuid import UUID
 import typer
 
 from service.commands.documents import app
-from service.commands.remote import Remote, checked, remote
+from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
 from service.commands.signatures import Secrets, seal_waiting
 
@@ -266,9 +266,7 @@ def _one(verb: str, document_id: UUID, **body: Any) -> Any:
 def _several(verb: str, document_ids: list[UUID], note: str | None, **body: Any) -> None:
     with remote() as at:
         documents = [_seen(at, each) for each in document_ids]
-        done = checked(
-            at.client.post(f"/documents:{verb}", json={"documents": documents, "catatan": note, **body})
-        ).json()
+        done = at.post(f"/documents:{verb}", json={"documents": documents, "catatan": note, **body})
     for each in done["acts"]:
         _tell(each)
 

@@ -12,7 +12,8 @@ import httpx
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
-from service.commands.remote import checked, remote
+from service.commands.answers import checked
+from service.commands.remote import remote
 from service.commands.screen import AsJson, console, errors, moment, print_facts, print_json, print_table
 from service.commands.surroundings import CommandFailed
 

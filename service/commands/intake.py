@@ -11,7 +11,8 @@ import httpx
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from service.commands.remote import Refused, Remote, remote
+from service.commands.answers import Refused
+from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, errors, moment, print_error, print_json, print_table
 from service.commands.surroundings import CommandFailed
 

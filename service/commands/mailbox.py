@@ -8,8 +8,9 @@ from uuid import UUID
 
 import typer
 
+from service.commands.answers import checked
 from service.commands.people import app as people
-from service.commands.remote import checked, remote
+from service.commands.remote import remote
 from service.commands.screen import AsJson, console, print_json, print_table
 
 app = typer.Typer(

@@ -13,8 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.canonical import canonical, sha256_hex
 from service.commands import intake, table
+from service.commands.answers import Refused
 from service.commands.intake import app
-from service.commands.remote import Refused, Remote, remote
+from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, errors, print_error, print_json, print_table
 from service.commands.surroundings import CommandFailed
 

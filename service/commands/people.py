@@ -9,8 +9,9 @@ from uuid import UUID
 import typer
 
 from archive.ledger import keys, people
+from service.commands.answers import checked
 from service.commands.keys import class_named
-from service.commands.remote import checked, remote
+from service.commands.remote import remote
 from service.commands.screen import AsJson, Satker, console, print_json, print_table
 from service.commands.surroundings import CommandFailed, actor, open_ledger, which_office
 from service.identity.roles import Role

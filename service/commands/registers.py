@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from service.commands import registers_keeping
+from service.commands.answers import checked
 from service.commands.registers_keeping import Kode, Tahun
-from service.commands.remote import Remote, checked, remote
+from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, print_json, print_table
 from service.desk.register_agenda import Form
 

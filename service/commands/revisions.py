@@ -9,8 +9,9 @@ from uuid import UUID
 
 import typer
 
+from service.commands.answers import checked
 from service.commands.documents import app
-from service.commands.remote import checked, remote
+from service.commands.remote import remote
 from service.commands.screen import console, print_table
 from service.commands.surroundings import CommandFailed
 

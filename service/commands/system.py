@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from archive.ledger import LedgerSettings
-from archive.ledger.upgrade import status
-from archive.ledger.upgrade import upgrade as migrate
+from archive.ledger.safety_copy import folder_of, upgrade_with_copy
+from archive.ledger.upgrade import SchemaStatus, status
+from archive.version import VERSION
 from service.commands.screen import console, print_error
 from service.commands.surroundings import environment
 
@@ -24,22 +26,56 @@ def upgrade(
     check: Annotated[
         bool, typer.Option("--check", help="Only say how the ledger stands; change nothing.")
     ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--backup",
+            metavar="FOLDER",
+            help="Where the safety copy goes; NASKAH_BACKUP_FOLDER, else backup in NASKAH_HOME.",
+        ),
+    ] = None,
+    without_backup: Annotated[
+        bool, typer.Option("--without-backup", help="Make no safety copy: you have one of your own.")
+    ] = False,
 ) -> None:
-    """Bring the ledger's schema to this version, with a check before and after. Safe to repeat.
+    """Bring the ledger's schema to this version, with a copy of it first and a check before and after. Safe to repeat.
+
+    Stop the old version before. The copy is made only when the schema changes; `naskah archive restore` takes it into a
+    new database.
 
     Examples:
 
-      naskah archive backup before.dump && naskah upgrade
-
       naskah upgrade --check
+
+      naskah upgrade
     """
-    owner = LedgerSettings.from_env(environment()).need("owner")
-    found = status(owner) if check else migrate(owner)
-    console.print(
-        f"the ledger stands at schema {found.current}; this version needs {found.head}", highlight=False
-    )
+    env = environment()
+    owner = LedgerSettings.from_env(env).need("owner")
+    if check:
+        _tell_standing(status(owner))
+        return
+    target = None if without_backup else folder or folder_of(env)
+    done = upgrade_with_copy(owner, target)
+    if done.copy is not None:
+        console.print(
+            f"safety copy of schema {done.before}: {done.copy.path}  {done.copy.size} bytes\n"
+            f"SHA-256 {done.copy.sha256}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    _tell_standing(done.status)
+
+
+def _tell_standing(found: SchemaStatus) -> None:
+    """Say where the ledger stands; ends with 1 unless this version may run on it."""
+    stands = f"at schema {found.current}" if found.current else "empty"
+    console.print(f"the ledger stands {stands}; this version ({VERSION}) needs {found.head}", highlight=False)
     for problem in found.problems:
         print_error(problem)
+    if found.newer:
+        print_error(f"schema {found.current} is of a newer version of Naskah: install that one")
+    elif found.current != found.head:
+        console.print("stop the old version, then: naskah upgrade", highlight=False)
     raise typer.Exit(0 if found.ready else 1)
 
 

@@ -9,7 +9,8 @@ import typer
 
 from doc_templates.catalog import Catalog
 from service.commands import templates_lint
-from service.commands.remote import checked, remote
+from service.commands.answers import read
+from service.commands.remote import remote
 from service.commands.screen import AsJson, print_facts, print_json, print_table
 from worker.press import compile_template
 
@@ -130,7 +131,7 @@ def upload(
         sent = service.client.post(
             f"/templates/{jenis}", content=file.read_bytes(), params=query, headers={"Content-Type": _DOCX}
         )
-        told = checked(sent).json()
+        told = read(sent)
     _told(told, as_json)
 
 

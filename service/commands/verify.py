@@ -8,7 +8,9 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from service.commands.remote import TIMEOUT_S, checked
+from archive.version import AGENT
+from service.commands.answers import read
+from service.commands.remote import TIMEOUT_S
 from service.commands.screen import AsJson, console, print_error, print_facts, print_json
 from service.commands.surroundings import CommandFailed, need
 
@@ -104,15 +106,17 @@ def _confirm(text: str, key: Path, as_json: bool) -> None:
 def _judge(file: Path, code: str | None, as_json: bool) -> None:
     url = need("NASKAH_URL")
     try:
-        with httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False) as client:
-            told = checked(
+        with httpx.Client(
+            base_url=url, headers={"User-Agent": AGENT}, timeout=TIMEOUT_S, trust_env=False
+        ) as client:
+            told = read(
                 client.post(
                     "/v",
                     params={"code": code} if code else None,
                     content=file.read_bytes(),
                     headers={"Content-Type": "application/octet-stream", "Accept": "application/json"},
                 )
-            ).json()
+            )
     except httpx.TransportError as error:
         raise CommandFailed(f"The service at {url} does not answer ({type(error).__name__}).") from error
     if as_json:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import typer
 
-from service.commands.remote import checked, remote
+from service.commands.answers import checked
+from service.commands.remote import remote
 from service.commands.screen import AsJson, console, print_facts, print_json, print_table
 from service.commands.surroundings import CommandFailed
 

@@ -4,6 +4,7 @@ Each step is safe to repeat, and does nothing when there is nothing to do.
 """
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, keys, offices, roles, workers
-from archive.ledger.upgrade import upgrade
+from archive.ledger.safety_copy import Upgraded, folder_of, upgrade_with_copy
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.desk import office as office_files
@@ -48,11 +49,11 @@ def admit_superuser(stack: Stack, supervisor: Supervisor) -> None:
         stack.postgres.wait_ready()
 
 
-def prepare_ledger(stack: Stack) -> None:
-    """Roles, database, migrations."""
+def prepare_ledger(stack: Stack) -> Upgraded:
+    """Roles, database, migrations; what an older version left is copied before it changes."""
     roles.create(stack.postgres.dsn(), stack.role_passwords)
     roles.create_database(stack.postgres.dsn(), DATABASE)
-    upgrade(stack.env["NASKAH_LEDGER_OWNER_DSN"])
+    return upgrade_with_copy(stack.env["NASKAH_LEDGER_OWNER_DSN"], folder_of({**os.environ, **stack.env}))
 
 
 def prepare_vault(env: Mapping[str, str]) -> None:

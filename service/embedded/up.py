@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NaskahError
+from archive.ledger.safety_copy import Upgraded
 from service.embedded.bring_up import (
     Ready,
     admit_superuser,
@@ -85,7 +86,7 @@ def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
     supervisor.launch(stack.converter)
     stack.postgres.wait_ready()
     admit_superuser(stack, supervisor)
-    prepare_ledger(stack)
+    tell_upgrade(prepare_ledger(stack))
     ready = settle_office(stack, home, examples_folder())
     stack.valkey.wait_ready()
     supervisor.launch(stack.worker)
@@ -97,6 +98,13 @@ def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
     stack.api.wait_ready()
     wait_for_press(stack, since=since, within_s=stack.worker.start_within_s, mend=supervisor.mend)
     return ready
+
+
+def tell_upgrade(done: Upgraded) -> None:
+    """Say that an older version's ledger was brought to this one, and where its copy lies."""
+    if done.copy is not None:
+        say(f"naskah     | the ledger was brought from schema {done.before} to {done.status.current}")
+        say(f"naskah     |   as it was: {done.copy.path} (SHA-256 {done.copy.sha256})")
 
 
 def up(home: NaskahHome, *, quiet: bool = False) -> int:
