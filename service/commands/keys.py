@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -116,21 +117,74 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def rotate(
-    key_id: Annotated[UUID, typer.Argument(help="The id, as `naskah keys list` and the key itself show it.")],
+    what: Annotated[
+        str, typer.Argument(help="A key's id, or a name that `naskah keys secrets` lists.", metavar="ID|NAME")
+    ],
     overlap_hours: Annotated[
-        float, typer.Option("--overlap-hours", min=0, help="How long the old one stays valid beside the new.")
+        float, typer.Option("--overlap-hours", min=0, help="How long an old key stays valid beside the new.")
     ] = 72,
+    home: Annotated[
+        Path | None,
+        typer.Option("--home", help="Folder of the stack whose secret changes; else NASKAH_HOME or ./var."),
+    ] = None,
     satker: Satker = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give a key or personal token a successor with the same rights; the old one goes on for a while. Shown once.
+    """Give a key or personal token a successor, shown once; or change a secret of the stack, which may be running.
+
+    The old key goes on for a while. The parts of a running stack that hold a secret restart one by one; no event that
+    was accepted is lost.
 
     Examples:
 
       naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
 
       naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --overlap-hours 0
+
+      naskah keys rotate ledger-app
     """
+    try:
+        key_id = UUID(what)
+    except ValueError:
+        _rotate_secret(what, home)
+    else:
+        _rotate_key(key_id, timedelta(hours=overlap_hours), satker, as_json)
+
+
+def _rotate_secret(name: str, home: Path | None) -> None:
+    from service.embedded.home import NaskahHome
+    from service.embedded.rotation import ask
+    from service.embedded.secret_table import ROWS, named
+
+    row = named(name)
+    if row is None:
+        raise CommandFailed(f"There is no secret {name}: {', '.join(each.name for each in ROWS)}")
+    if not row.stack:
+        raise CommandFailed(f"{row.name}, {row.what}, is changed otherwise: {row.rotate}")
+    done = ask(NaskahHome(home) if home is not None else NaskahHome.from_env(), row)
+    if not done.running:
+        console.print(f"{name} is changed; the next start of the stack makes it so", highlight=False)
+    else:
+        again = f"; restarted: {', '.join(done.restarted)}" if done.restarted else ""
+        console.print(f"{name} is changed{again}", highlight=False)
+
+
+@app.command()
+def secrets(as_json: AsJson = False) -> None:
+    """List every secret of an installation, how each is changed, and whether two are valid meanwhile.
+
+    Example:  naskah keys secrets
+    """
+    from service.embedded.secret_table import ROWS
+
+    if as_json:
+        print_json([{"name": r.name, "what": r.what, "rotate": r.rotate, "overlap": r.overlap} for r in ROWS])
+        return
+    rows = [(row.name, row.what, row.rotate, row.overlap) for row in ROWS]
+    print_table("Secrets", ("name", "what it is", "changed by", "old and new beside each other"), rows)
+
+
+def _rotate_key(key_id: UUID, overlap: timedelta, satker: str | None, as_json: bool) -> None:
     minted = mint()
     with open_ledger() as ledger:
         chosen = which_office(ledger, satker)
@@ -138,7 +192,7 @@ def rotate(
             key = keys.rotate(
                 tx,
                 key_id,
-                overlap=timedelta(hours=overlap_hours),
+                overlap=overlap,
                 secret_digest=minted.digest,
                 new_id=minted.id,
                 by=actor(chosen).id,
@@ -150,7 +204,7 @@ def rotate(
         return
     console.print(
         f"New key {key.name!r} of {chosen}; write it down, it is not shown again. The old one ends in"
-        f" {overlap_hours:g} h:",
+        f" {overlap.total_seconds() / 3600:g} h:",
         highlight=False,
     )
     typer.echo(minted.token)

@@ -14,7 +14,7 @@ from service.embedded.doctor import examine
 from service.embedded.findings import Verdict
 from service.embedded.home import NaskahHome
 from service.embedded.supervisor import StopRequested, stop_signals
-from service.embedded.up import announce, examples_folder, running_stack, say
+from service.embedded.up import announce, examples_folder, running_stack, say, watch
 from service.embedded.up import up as run_up
 
 WIDE = 190  # columns when nobody looks through a window: an object key keeps its line
@@ -78,7 +78,7 @@ def demo(
                 )
                 if not leave and sys.stdin.isatty():
                     announce(running, place)
-                    running.supervisor.watch()
+                    watch(running, place)
         except StopRequested:
             say("stopped; the data stays in " + str(place.root))
         except NaskahError as error:

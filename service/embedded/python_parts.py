@@ -55,18 +55,21 @@ class PythonPart(Server):
     grace_s = 30.0  # a warm stop ends the job in hand: up to 25 s for a conversion, and the deposit
 
     def __init__(self, name: str, home: Path, *, module: tuple[str, ...], env: Mapping[str, str]) -> None:
-        """``module`` is what follows ``python -m``."""
+        """``module`` is what follows ``python -m``; ``env`` is looked at anew at each start."""
         self.name = name
         super().__init__(home)
         self._module = module
         self._env = env
+        self._own: Mapping[str, str] = {}
 
     def prepare(self) -> None:
         """Nothing of its own lies on disk."""
 
     def command(self) -> Command:
         """The program in the foreground."""
-        return Command(argv=(sys.executable, "-m", *self._module), env=self._env, cwd=project_root())
+        return Command(
+            argv=(sys.executable, "-m", *self._module), env={**self._env, **self._own}, cwd=project_root()
+        )
 
     def ready(self) -> bool:
         """Whether it lives."""
@@ -80,8 +83,8 @@ class HttpService(PythonPart):
 
     def __init__(self, home: Path, *, port: int, env: Mapping[str, str]) -> None:
         """The port is the caller's choice."""
-        listen = {"NASKAH_HTTP_HOST": LOOPBACK, "NASKAH_HTTP_PORT": str(port)}
-        super().__init__("api", home, module=("service.app",), env={**env, **listen})
+        super().__init__("api", home, module=("service.app",), env=env)
+        self._own = {"NASKAH_HTTP_HOST": LOOPBACK, "NASKAH_HTTP_PORT": str(port)}
         self.port = port
 
     @property

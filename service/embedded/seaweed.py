@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.embedded.ports import LOOPBACK
+from service.embedded.secretfile import write_private
 from service.embedded.servers import Command, PartFailed, Server, short_socket
 
 SETTLE_S = 1  # seconds a volume server waits after it stopped announcing itself; nobody else is there to tell
@@ -100,12 +101,7 @@ class SeaweedServer(Server):
                 raise PartFailed(f"{grpc_socket(part, port)} belongs to another user: choose another port")
         for folder in ("master", "volume", "filer"):
             (self.home / folder).mkdir(exist_ok=True, mode=0o700)
-        keys = {"accessKey": self.secrets.access_key, "secretKey": self.secrets.secret_key}
-        identities = self.home / "s3.json"
-        identities.touch(mode=0o600)
-        identities.write_text(
-            json.dumps({"identities": [{"name": "vault", "credentials": [keys], "actions": ["Admin"]}]})
-        )
+        self._write_identity(self.secrets)
         # The filer keeps its directory tree in a LevelDB of its own; `dir` is relative to the working folder.
         (self.home / "filer.toml").write_text('[leveldb3]\nenabled = true\ndir = "./filer"\n')
 
@@ -155,6 +151,17 @@ class SeaweedServer(Server):
                 "WEED_MASTER_VOLUME_GROWTH_COPY_1": "2",  # volumes a bucket starts with; 7 by default, for many disks
             },
         )
+
+    def admit(self, *keys: SeaweedSecrets) -> None:
+        """Let clients in with each of these keys and no other, without a restart."""
+        self._write_identity(*keys)
+        if self.pid is not None:
+            os.kill(self.pid, signal.SIGHUP)  # reads the file again; measured: at once
+
+    def _write_identity(self, *keys: SeaweedSecrets) -> None:
+        credentials = [{"accessKey": each.access_key, "secretKey": each.secret_key} for each in keys]
+        identity = {"name": "vault", "credentials": credentials, "actions": ["Admin"]}
+        write_private(self.home / "s3.json", json.dumps({"identities": [identity]}))
 
     def stop(self) -> None:
         """End it, and remove the sockets it leaves when it is killed."""

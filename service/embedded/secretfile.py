@@ -7,7 +7,8 @@ was lost, restored from a backup or changed by hand starts like any other.
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from archive.errors import NaskahError
@@ -32,6 +33,11 @@ class StackSecrets:
     s3_secret_key: str
     seaweed_jwt: str
     token: str
+
+    def renewed(self, names: Iterable[str]) -> "StackSecrets":
+        """Return them with fresh values under these names."""
+        fresh = asdict(self.generate())
+        return replace(self, **{name: fresh[name] for name in names})
 
     @classmethod
     def generate(cls) -> "StackSecrets":

@@ -45,14 +45,23 @@ class Stack:
     courier: PythonPart
     consumer: PythonPart
     worker: PythonPart
-    env: Mapping[str, str]
-    role_passwords: Mapping[str, str]
+    env: dict[str, str]
+    """What the parts are started with; one mapping for all, so that a part that restarts finds what changed."""
+    role_passwords: dict[str, str]
     ports: Mapping[str, int]
 
     @property
     def url(self) -> str:
         """The address of the service."""
         return self.api.url
+
+    def adopt(self, secrets: StackSecrets) -> None:
+        """Carry these secrets from now on; what runs has its old ones until it restarts."""
+        self.postgres.password = secrets.postgres
+        self.valkey.password = secrets.valkey
+        self.seaweed.secrets = _seaweed_secrets(secrets)
+        self.role_passwords.update(_role_passwords(secrets))
+        self.env.update(_secret_env(self.postgres, self.valkey, self.seaweed, self.role_passwords))
 
 
 def choose_ports(last: Mapping[str, int]) -> dict[str, int]:
@@ -78,28 +87,17 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
     seaweed = SeaweedServer(
         home.root / "seaweed",
         SeaweedPorts(**{name: ports[name] for name in SeaweedPorts.__dataclass_fields__}),
-        secrets=SeaweedSecrets(
-            access_key=secrets.s3_access_key, secret_key=secrets.s3_secret_key, jwt_seed=secrets.seaweed_jwt
-        ),
+        secrets=_seaweed_secrets(secrets),
     )
     cores = os.cpu_count() or 1
     converter = ConverterPool(home.root / "converter", size=max(1, min(cores, 4)))
     url = f"http://{LOOPBACK}:{ports['http']}"
-    passwords = {
-        "naskah_owner": secrets.ledger_owner,
-        "naskah_app": secrets.ledger_app,
-        "naskah_press": secrets.ledger_press,
-        "naskah_proof": secrets.ledger_proof,
-    }
+    passwords = _role_passwords(secrets)
     env = {
         "NASKAH_HOME": str(home.root),
         "NASKAH_PKI": str(Path(environ.get("NASKAH_PKI") or home.root / "pki").absolute()),
-        "NASKAH_LEDGER_OWNER_DSN": postgres.dsn("naskah_owner", passwords["naskah_owner"], DATABASE),
-        "NASKAH_LEDGER_DSN": postgres.dsn("naskah_app", passwords["naskah_app"], DATABASE),
-        "NASKAH_LEDGER_PRESS_DSN": postgres.dsn("naskah_press", passwords["naskah_press"], DATABASE),
-        "NASKAH_LEDGER_PROOF_DSN": postgres.dsn("naskah_proof", passwords["naskah_proof"], DATABASE),
         **vault_env(seaweed, environ),
-        "NASKAH_BROKER_URL": valkey.url(),
+        **_secret_env(postgres, valkey, seaweed, passwords),
         "NASKAH_CONVERTER_SOCKET": str(converter.socket),
         "NASKAH_PUBLIC_URL": environ.get("NASKAH_PUBLIC_URL", url),
         "NASKAH_WEBHOOK_NETWORKS": environ.get("NASKAH_WEBHOOK_NETWORKS", ""),
@@ -123,6 +121,36 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
         role_passwords=passwords,
         ports=ports,
     )
+
+
+def _role_passwords(secrets: StackSecrets) -> dict[str, str]:
+    return {
+        "naskah_owner": secrets.ledger_owner,
+        "naskah_app": secrets.ledger_app,
+        "naskah_press": secrets.ledger_press,
+        "naskah_proof": secrets.ledger_proof,
+    }
+
+
+def _seaweed_secrets(secrets: StackSecrets) -> SeaweedSecrets:
+    return SeaweedSecrets(
+        access_key=secrets.s3_access_key, secret_key=secrets.s3_secret_key, jwt_seed=secrets.seaweed_jwt
+    )
+
+
+def _secret_env(
+    postgres: PostgresServer, valkey: ValkeyServer, seaweed: SeaweedServer, passwords: Mapping[str, str]
+) -> dict[str, str]:
+    """The variables that hold a secret."""
+    return {
+        "NASKAH_LEDGER_OWNER_DSN": postgres.dsn("naskah_owner", passwords["naskah_owner"], DATABASE),
+        "NASKAH_LEDGER_DSN": postgres.dsn("naskah_app", passwords["naskah_app"], DATABASE),
+        "NASKAH_LEDGER_PRESS_DSN": postgres.dsn("naskah_press", passwords["naskah_press"], DATABASE),
+        "NASKAH_LEDGER_PROOF_DSN": postgres.dsn("naskah_proof", passwords["naskah_proof"], DATABASE),
+        "NASKAH_BROKER_URL": valkey.url(),
+        "NASKAH_VAULT_ACCESS_KEY": seaweed.secrets.access_key,
+        "NASKAH_VAULT_SECRET_KEY": seaweed.secrets.secret_key,
+    }
 
 
 def vault_env(seaweed: SeaweedServer, environ: Mapping[str, str]) -> dict[str, str]:

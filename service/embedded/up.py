@@ -23,6 +23,7 @@ from service.embedded.bring_up import (
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root
+from service.embedded.rotation import Rotations
 from service.embedded.servers import Server
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
@@ -114,7 +115,7 @@ def up(home: NaskahHome, *, quiet: bool = False) -> int:
             with running_stack(home) as running:
                 announce(running, home)
                 with showing_logs(running.stack, quiet=quiet):
-                    running.supervisor.watch()
+                    watch(running, home)
         except StopRequested:
             say("naskah     | stopped; the data stays in " + str(home.root))
             return 0
@@ -122,6 +123,12 @@ def up(home: NaskahHome, *, quiet: bool = False) -> int:
             print(f"naskah up: {error}", file=sys.stderr)
             return 1
     return 0
+
+
+def watch(running: Running, home: NaskahHome) -> None:
+    """Keep the parts alive and change secrets when asked, until a stop signal arrives."""
+    rotations = Rotations(home, running.stack, running.supervisor, running.ready.offices[0])
+    running.supervisor.watch(rotations.look)
 
 
 def announce(running: Running, home: NaskahHome) -> None:

@@ -10,6 +10,8 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+import redis
+
 from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, PartFailed, Server
 
@@ -54,6 +56,18 @@ class ValkeyServer(Server):
             f'dir "{self.home}"\nappendonly yes\nappendfsync everysec\nmaxmemory-policy noeviction\n'
             f'databases {DATABASES}\nsave ""\ndaemonize no\nlogfile ""\n'
         )
+
+    def admit(self, password: str) -> None:
+        """Let clients in with this password as well, from now to the next start."""
+        self._acl(">" + password)
+
+    def dismiss(self, password: str) -> None:
+        """Let nobody in with this password any more; connections it opened stay."""
+        self._acl("<" + password)
+
+    def _acl(self, rule: str) -> None:
+        with redis.Redis(host=LOOPBACK, port=self.port, password=self.password) as client:
+            client.execute_command("ACL", "SETUSER", "default", rule)
 
     def command(self) -> Command:
         """The server in the foreground."""

@@ -7,93 +7,21 @@ import re
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
 from tests.listening import listening_addresses, process_tree
+from tests.running_stack import STOP_S, Up, alive, naskah, until
 from worker.signing.keyring import PASSPHRASES, Keyring
 
-ROOT = Path(__file__).resolve().parents[2]
 PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "courier", "api", "consumer"}
 START_S = 90  # 7 s on an idle machine; the tests may share two cores with others
-STOP_S = 60
 WIB = ZoneInfo("Asia/Jakarta")
-
-
-def naskah(*arguments: str, home: Path, **options: Any) -> subprocess.Popen[str]:
-    """Run the command line as its own program, with an empty home folder and without a terminal."""
-    folder = home.parent / "empty-home"
-    folder.mkdir(exist_ok=True)
-    env = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
-    return subprocess.Popen(
-        [sys.executable, "-m", "service.cli", *arguments, "--home", str(home)],
-        cwd=ROOT,
-        env={**env, "HOME": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        **options,
-    )
-
-
-class Up:
-    """A running ``naskah up`` and what it printed until it was ready."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.process = naskah("up", "--quiet", home=home)
-        self.printed = ""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.printed += line
-            if "Ctrl-C stops everything" in line:
-                break
-        assert "ready in" in self.printed, self.printed
-        self.tree = process_tree(self.process.pid)
-
-    @property
-    def env(self) -> dict[str, str]:
-        lines = (self.home / "naskah.env").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines)
-
-    def get(self, path: str) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.env['NASKAH_TOKEN']}"}
-        return httpx.get(self.env["NASKAH_URL"] + path, headers=headers, timeout=10, trust_env=False)
-
-    def stop(self, number: signal.Signals) -> int:
-        self.process.send_signal(number)
-        self.printed += self.process.communicate(timeout=STOP_S)[0]
-        return self.process.returncode
-
-
-def until(condition: Callable[[], bool], within_s: float = STOP_S) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
-
-
-def alive(pids: set[int]) -> set[int]:
-    """Those of ``pids`` that still run (zombies waiting for a foreign parent do not)."""
-    running = set()
-    for pid in pids:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if state != "Z":
-            running.add(pid)
-    return running
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from tests import tampering
-from tests.functional.test_embedded_stack import ROOT, Up
+from tests.running_stack import ROOT, Up
 
 EVENT = json.loads((ROOT / "examples/pengumpulan-data-kinerja-2026/02-surat-edaran.json").read_text())
 STAF, KASUBBAG, HUKUM, SEKRETARIS = "rizky-ananda", "nofriyanti", "dedi-kurniawan", "rahmat-hidayat"

@@ -14,7 +14,7 @@ import pytest
 from doc_templates.catalog import Catalog
 from service.commands.intake import stream
 from service.commands.remote import Remote
-from tests.functional.test_embedded_stack import ROOT, STOP_S
+from tests.running_stack import ROOT, STOP_S
 
 ROWS = 500
 WRONG = {17, 250, 499}
