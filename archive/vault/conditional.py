@@ -1,12 +1,13 @@
-"""The one place where a condition gets onto an S3 request: a urllib3 pool that adds ``If-None-Match`` / ``If-Match``.
+"""A urllib3 pool under the ``minio`` client: the one place where conditions get onto a request and times are made legible.
 
-The ``minio`` client has no conditional PUT in its public API (7.2.20). Conditions need not be signed in Signature
-Version 4, so they are added under the client, after it signed. Nothing else of a request is touched.
+The client has no conditional PUT in its public API (7.2.20). Conditions (``If-None-Match``, ``If-Match``) need not be
+signed in Signature Version 4, so they are added under the client, after it signed; nothing else of a request is
+touched. Of an answer only times are, which the client reads in one form alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import TracebackType
@@ -16,6 +17,8 @@ import urllib3
 from urllib3 import Retry, Timeout
 from urllib3.connectionpool import ConnectionPool
 from urllib3.response import BaseHTTPResponse
+
+from archive.vault.times import legible_body, legible_header
 
 CONNECT_S = 3.0
 """A server on the same network answers a SYN in milliseconds; 3 s allow one retransmission (1 s) and its answer."""
@@ -74,11 +77,34 @@ class ConditionalPool(urllib3.PoolManager):
         )
 
     def urlopen(self, method: str, url: str, redirect: bool = True, **kw: Any) -> BaseHTTPResponse:  # type: ignore[override]
-        """Send, with the condition of the moment."""
+        """Send, with the condition of the moment; return the answer with its times legible."""
         condition = _condition.get()
         if condition is not None:
             kw["headers"] = {**kw["headers"], condition[0]: condition[1]}
-        return super().urlopen(method, url, redirect=False, **kw)
+        return _legible(method, super().urlopen(method, url, redirect=False, **kw), kw)
+
+
+def _legible(method: str, answer: BaseHTTPResponse, asked: Mapping[str, Any]) -> BaseHTTPResponse:
+    if method == "HEAD":
+        modified = answer.headers.get("last-modified")
+        if modified is not None:
+            answer.headers["last-modified"] = legible_header(modified)
+        return answer
+    if not asked.get("preload_content", True):  # the bytes of an object
+        return answer
+    body = legible_body(answer.data)
+    if body == answer.data:
+        return answer
+    return urllib3.HTTPResponse(
+        body=body,
+        headers=answer.headers,
+        status=answer.status,
+        reason=answer.reason,
+        version=answer.version,
+        request_method=method,
+        request_url=answer.url,
+        decode_content=False,
+    )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
+from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio.error import InvalidResponseError, S3Error, ServerError
@@ -57,6 +58,8 @@ def translated(*, key: str, version_id: str | None = None, locking: bool = False
         raise (VaultUnavailable if failed else VaultError)(f"S3: {error}", **ids) from error
     except urllib3.exceptions.HTTPError as error:
         raise VaultUnavailable(f"S3: {type(error).__name__}: {error}", **ids) from error
+    except (ValueError, ParseError) as error:  # the client's words for an answer that it cannot read
+        raise VaultError(f"S3: an answer that cannot be read: {error}", **ids) from error
 
 
 def _named(error: S3Error, locking: bool) -> type[NaskahError]:

@@ -89,6 +89,64 @@ def test_each_answer_to_a_put_becomes_the_vaults_own_error(
     assert len(scripted.requests) == 1, "a status is never retried here"
 
 
+JAKARTA = "2026-11-29T17:31:02+07:00"
+MODIFIED = datetime(2026, 11, 29, 10, 31, 2, tzinfo=UTC)
+XMLNS = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
+
+
+def xml(body: str) -> bytes:
+    return answer("200 OK", body.encode(), content_type="application/xml")
+
+
+def test_times_in_the_servers_own_zone_are_read_wherever_it_writes_them(
+    scripted: ScriptedServer, store: S3Store
+) -> None:
+    scripted.answers = [
+        xml(
+            f"<ListBucketResult {XMLNS}><Name>bucket</Name><IsTruncated>false</IsTruncated><Contents><Key>a</Key>"
+            f"<LastModified>{JAKARTA}</LastModified><Size>1</Size></Contents></ListBucketResult>"
+        ),
+        xml(
+            f"<ListVersionsResult {XMLNS}><Name>bucket</Name><IsTruncated>false</IsTruncated><Version><Key>a</Key>"
+            f"<VersionId>v</VersionId><LastModified>{JAKARTA}</LastModified><Size>1</Size></Version>"
+            f"<DeleteMarker><Key>a</Key><VersionId>w</VersionId><LastModified>{JAKARTA}</LastModified>"
+            "</DeleteMarker></ListVersionsResult>"
+        ),
+        xml(
+            f"<Retention {XMLNS}><Mode>COMPLIANCE</Mode><RetainUntilDate>{JAKARTA}</RetainUntilDate></Retention>"
+        ),
+        answer("200 OK", last_modified="Sun, 29 Nov 2026 17:31:02 +0700", etag='"e"', x_amz_version_id="v"),
+    ]
+    assert [each.modified for each in store.list("a")] == [MODIFIED]
+    assert [each.modified for each in store.list("a", versions=True)] == [MODIFIED, MODIFIED]
+    assert store.locked_until("a", "v") == MODIFIED
+    assert store.head("a").version_id == "v"
+
+
+def test_the_bytes_of_an_object_are_never_taken_for_an_answer(
+    scripted: ScriptedServer, store: S3Store
+) -> None:
+    data = f"<LastModified>{JAKARTA}</LastModified>".encode()
+    scripted.answers = [answer("200 OK", data, content_type="application/xml", last_modified="whenever")]
+    assert store.get("key").data == data
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        xml(f"<ListBucketResult {XMLNS}><Contents><Key>a</Key><LastModified>x</LastModified></Contents>"),
+        xml(f"<ListBucketResult {XMLNS}><Contents>"),
+        xml(f"<ListBucketResult {XMLNS}><Contents><Key>a</Key><Size>x</Size></Contents></ListBucketResult>"),
+    ],
+)
+def test_a_listing_that_cannot_be_read_is_a_refusal(
+    scripted: ScriptedServer, store: S3Store, said: bytes
+) -> None:
+    scripted.answers = [said]
+    with pytest.raises(VaultError):
+        list(store.list("a"))
+
+
 def test_a_denied_delete_is_a_lock_that_held(scripted: ScriptedServer, store: S3Store) -> None:
     scripted.answers = [s3_error("403 Forbidden", "AccessDenied")]
     with pytest.raises(LockRefused):
