@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from archive import environment
 from archive.errors import NaskahError
 from worker.pdf.converter import Converter
 from worker.pdf.text import fold
@@ -57,6 +58,7 @@ def _draw(pdf: bytes, folder: Path, dpi: int | None) -> dict[str, Any]:
         check=True,
         capture_output=True,
         timeout=_PICTURES_S,
+        env=environment.for_tool(),
     )
     return {"pdf": target.name, "images": sorted(each.name for each in folder.glob("halaman-*.png"))}
 
@@ -67,7 +69,11 @@ def _find(pdf: bytes, texts: Sequence[str]) -> list[int | None]:
         file.write(pdf)
         file.flush()
         read = subprocess.run(
-            ["pdftotext", "-raw", file.name, "-"], check=True, capture_output=True, timeout=_PICTURES_S
+            ["pdftotext", "-raw", file.name, "-"],
+            check=True,
+            capture_output=True,
+            timeout=_PICTURES_S,
+            env=environment.for_tool(),
         ).stdout.decode()
     pages = [fold(page) for page in read.split("\f")]
     found: list[int | None] = []

@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from archive import environment
 from archive.ledger.errors import LedgerUnavailable, LedgerUnfit, translated
 from archive.ledger.settings import CONNECT_TIMEOUT_S
 from archive.ledger.upgrade import SchemaStatus, status
@@ -111,13 +112,13 @@ def _run(owner_dsn: str, program: str, *arguments: str, connect: bool = True) ->
     call = [str(_program(program, owner_dsn)), *arguments]
     if program == "pg_dump":
         call.append(f"--dbname={_without_password(owner_dsn)}")
-    environment = dict(os.environ)
+    surroundings = environment.for_tool()  # no PGOPTIONS, no ~/.pgpass of whoever makes the backup
     if connect:
         # Never on the command line, which every user of the machine may read.
-        environment["PGPASSWORD"] = str(conninfo_to_dict(owner_dsn).get("password") or "")
+        surroundings["PGPASSWORD"] = str(conninfo_to_dict(owner_dsn).get("password") or "")
     try:
         done = subprocess.run(
-            call, env=environment, capture_output=True, text=True, timeout=_DUMP_TIMEOUT_S, check=False
+            call, env=surroundings, capture_output=True, text=True, timeout=_DUMP_TIMEOUT_S, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise LedgerUnavailable(f"{program} did not end in {_DUMP_TIMEOUT_S} s") from error
@@ -137,7 +138,12 @@ def _program(name: str, owner_dsn: str) -> Path:
         server = connection.info.server_version // 10_000
     for candidate in _candidates(name):
         told = subprocess.run(
-            [candidate, "--version"], capture_output=True, text=True, timeout=10, check=False
+            [candidate, "--version"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+            env=environment.for_tool(),
         )
         found = re.search(r"(\d+)(?:\.|devel|beta|rc|\s|$)", told.stdout)
         if told.returncode == 0 and found and int(found.group(1)) >= server:

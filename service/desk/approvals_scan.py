@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from archive import environment
 from archive.canonical import sha256_hex
 from service.desk.errors import ActRefused, Field
 
@@ -42,7 +43,7 @@ class ScanReader:
                 capture_output=True,
                 timeout=SECONDS,
                 check=False,
-                env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)},
+                env=environment.for_child(),
             )
         except subprocess.TimeoutExpired:
             raise _refused("terlalu lama dibaca; pindai lebih kecil (abu-abu, 200 dpi)") from None

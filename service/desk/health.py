@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, deliveries, measures, workers
+from archive.sockets import reachable
 from archive.vault.errors import NotInVault
 from archive.vault.store import Described, ObjectStore
 from service.desk.locks import LATE, renewal_lag
@@ -164,7 +165,8 @@ class Health:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
             probe.settimeout(1.0)
             try:
-                probe.connect(str(self._converter))
+                with reachable(self._converter) as address:
+                    probe.connect(address)
             except OSError as error:
                 return Part(name="converter", state="away", detail=error.strerror or "does not answer")
         return Part(name="converter", state="ok", detail="takes connections")

@@ -17,6 +17,7 @@ from typing import Any
 
 from PIL import Image
 
+from archive import environment
 from archive.errors import NaskahError
 
 _DRAWING_S = 150.0
@@ -70,6 +71,7 @@ class Pages:
                 capture_output=True,
                 timeout=_DRAWING_S,
                 check=False,
+                env=environment.for_child(),
             )
         except subprocess.TimeoutExpired as late:
             raise PagesUnavailable("Halaman tidak selesai digambar dalam waktunya.") from late

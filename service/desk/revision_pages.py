@@ -19,6 +19,7 @@ from uuid import UUID
 
 from PIL import Image
 
+from archive import environment
 from archive.ledger import Principal
 from archive.ledger.documents import Document
 from archive.ledger.versions import Version
@@ -127,7 +128,7 @@ class RevisionPages:
                 capture_output=True,
                 timeout=_WALL_S,
                 check=False,
-                env={"PATH": "/usr/bin:/bin", "PYTHONPATH": ":".join(sys.path)},
+                env=environment.for_child(),
             )
         except subprocess.TimeoutExpired:
             raise PagesUndrawn from None

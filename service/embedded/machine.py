@@ -2,7 +2,9 @@
 
 import ctypes
 import os
+import shlex
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -10,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive import environment
 from service.embedded.findings import Finding, fail, ok, warn
 from service.embedded.home import NaskahHome
 from service.embedded.ports import is_free
@@ -28,6 +31,7 @@ NARROW_DISK = 10 * 1024**3  # about 60,000 documents of 150 KB
 ASK_S = 20.0  # LibreOffice prints its version in 1-3 s, the first time longer
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 STA_UNSYNC = 0x0040
+OTHERS = stat.S_IROTH | stat.S_IXOTH
 
 
 def findings(home: NaskahHome) -> Iterator[Finding]:
@@ -35,6 +39,7 @@ def findings(home: NaskahHome) -> Iterator[Finding]:
     yield _python()
     yield _isolation()
     yield _converter()
+    yield from _package_cache()
     yield from _fonts()
     yield _pdftotext()
     yield _disk(home.root)
@@ -81,6 +86,25 @@ def _converter() -> Finding:
         finally:
             pool.stop()
     return ok("LibreOffice", f"{named}; the pool starts")
+
+
+def _package_cache() -> Iterator[Finding]:
+    """Earlier builds of Naskah, run as root, left LibreOffice's shared cache closed to all other users."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        return
+    cache = Path(office).resolve().parent.parent / "share/uno_packages/cache/uno_packages"
+    try:
+        closed = stat.S_IMODE(cache.stat().st_mode) & OTHERS != OTHERS
+    except OSError:
+        return
+    if closed:
+        yield warn(
+            "LibreOffice's cache",
+            f"{cache.resolve()} is closed to other users: every LibreOffice of theirs ends with DeploymentException,"
+            " outside Naskah too",
+            f"run: sudo chmod -R a+rX {shlex.quote(str(cache.resolve()))}",
+        )
 
 
 def _fonts() -> Iterator[Finding]:
@@ -158,11 +182,19 @@ def _ports(home: NaskahHome) -> Finding:
 
 
 def _ask(*command: str) -> subprocess.CompletedProcess[str] | None:
-    """Run a small command; None when it is not installed."""
+    """Run a small command, which leaves nothing behind; None when it is not installed."""
     try:
-        return subprocess.run(
-            command, check=False, capture_output=True, text=True, timeout=ASK_S, cwd=project_root()
-        )
+        with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:
+            packages = {"UNO_SHARED_PACKAGES_CACHE": Path(scratch, "packages").as_uri()}
+            return subprocess.run(
+                command,
+                check=False,
+                capture_output=True,
+                text=True,
+                timeout=ASK_S,
+                cwd=project_root(),
+                env={**environment.for_tool(Path(scratch), Path(scratch)), **packages},
+            )
     except FileNotFoundError:
         return None
     except subprocess.TimeoutExpired:

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from archive import environment
 from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, PartFailed, Server
 
@@ -89,18 +90,19 @@ class PostgresServer(Server):
         return Command(
             argv=(str(binaries() / "postgres"), "-D", str(self.data)),
             wrapper=server_wrapper(),
-            env={"LC_ALL": "C.UTF-8", "TZ": "UTC"},
         )
 
     def ready(self) -> bool:
         """Whether it takes connections."""
         probe = [str(binaries() / "pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port), "-t", "2"]
-        return subprocess.run(probe, check=False, stdin=subprocess.DEVNULL).returncode == 0
+        asked = subprocess.run(probe, check=False, stdin=subprocess.DEVNULL, env=self.surroundings())
+        return asked.returncode == 0
 
     def version(self) -> str:
         """The server program's version line."""
         asked = [str(binaries() / "postgres"), "--version"]
-        return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+        told = subprocess.run(asked, check=True, capture_output=True, text=True, env=self.surroundings())
+        return told.stdout.strip()
 
     def reset_password(self) -> None:
         """Set the superuser's password of a stopped cluster to this part's: its folder is proof enough of ownership."""
@@ -138,7 +140,7 @@ class PostgresServer(Server):
             check=False,
             capture_output=True,
             text=True,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            env=environment.for_tool(self.home, self.home),
         )
         password_file.unlink()
         if made.returncode != 0:

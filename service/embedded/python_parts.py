@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 
+from archive.sockets import reachable
 from service.embedded.ports import LOOPBACK
-from service.embedded.servers import Command, Server, short_socket
+from service.embedded.servers import Command, Server
 
 
 class ConverterPool(Server):
@@ -27,19 +28,20 @@ class ConverterPool(Server):
         """``size`` LibreOffice processes."""
         super().__init__(home, log=log)
         self.size = size
-        self.socket = short_socket(home / "pool.sock")
+        self.socket = home / "pool.sock"
 
     def command(self) -> Command:
         """The pool in the foreground."""
         argv = (sys.executable, "-m", "worker.pdf", "--socket", str(self.socket), "--size", str(self.size))
-        return Command(argv=argv, cwd=project_root())
+        return Command(argv=argv, cwd=project_root(), ours=True)
 
     def ready(self) -> bool:
         """Whether the socket takes connections."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
             probe.settimeout(1.0)
             try:
-                probe.connect(str(self.socket))
+                with reachable(self.socket) as address:
+                    probe.connect(address)
             except OSError:
                 return False
         return True
@@ -62,14 +64,10 @@ class PythonPart(Server):
         self._env = env
         self._own: Mapping[str, str] = {}
 
-    def prepare(self) -> None:
-        """Nothing of its own lies on disk."""
-
     def command(self) -> Command:
         """The program in the foreground."""
-        return Command(
-            argv=(sys.executable, "-m", *self._module), env={**self._env, **self._own}, cwd=project_root()
-        )
+        argv = (sys.executable, "-m", *self._module)
+        return Command(argv=argv, env={**self._env, **self._own}, cwd=project_root(), ours=True)
 
     def ready(self) -> bool:
         """Whether it lives."""

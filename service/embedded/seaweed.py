@@ -18,7 +18,7 @@ from pathlib import Path
 
 from service.embedded.ports import LOOPBACK
 from service.embedded.secretfile import write_private
-from service.embedded.servers import Command, PartFailed, Server, short_socket
+from service.embedded.servers import Command, PartFailed, Server
 
 SETTLE_S = 1  # seconds a volume server waits after it stopped announcing itself; nobody else is there to tell
 
@@ -125,14 +125,15 @@ class SeaweedServer(Server):
             "filer": "true",
             "filer.port": ports.filer,
             "filer.port.grpc": ports.filer_grpc,
-            "filer.localSocket": self._socket("filer"),
+            # Relative to its working folder, its home: however deep that lies, a socket's path stays short.
+            "filer.localSocket": "filer.sock",
             "s3": "true",
             "s3.port": ports.s3,
             "s3.port.grpc": ports.s3_grpc,
             "s3.port.iceberg": 0,
             "s3.port.lance": 0,
             "s3.config": self.home / "s3.json",
-            "s3.localSocket": self._socket("s3"),
+            "s3.localSocket": "s3.sock",
             "s3.allowDeleteBucketNotEmpty": "false",
         }
         return Command(
@@ -143,7 +144,6 @@ class SeaweedServer(Server):
                 *(f"-{name}={value}" for name, value in options.items()),
             ),
             env={
-                "HOME": str(self.home),  # it would read ~/.seaweedfs otherwise
                 "WEED_JWT_SIGNING_KEY": self._key("volume"),
                 "WEED_JWT_SIGNING_READ_KEY": self._key("volume-read"),
                 "WEED_JWT_FILER_SIGNING_KEY": self._key("filer"),
@@ -183,7 +183,8 @@ class SeaweedServer(Server):
 
     def version(self) -> str:
         """The server program's version."""
-        asked = subprocess.run([str(binary()), "version"], check=True, capture_output=True, text=True)
+        call = [str(binary()), "version"]
+        asked = subprocess.run(call, check=True, capture_output=True, text=True, env=self.surroundings())
         found = re.search(r"\d+\.\d+(?= )", asked.stdout)
         return f"SeaweedFS {found.group() if found else asked.stdout.strip()}"
 
@@ -215,6 +216,3 @@ class SeaweedServer(Server):
         for part, port in self._grpc:
             with contextlib.suppress(FileNotFoundError, PermissionError):
                 grpc_socket(part, port).unlink()
-
-    def _socket(self, part: str) -> Path:
-        return short_socket(self.home / f"{part}.sock")

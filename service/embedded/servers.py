@@ -4,55 +4,39 @@ It does not restart anything and knows no other part: order and restarts are the
 """
 
 import contextlib
-import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive import environment
 from archive.errors import NaskahError
 
 LEASH = Path(__file__).with_name("leash.py")
 LOG_ROTATED_AT = 16 * 1024 * 1024  # bytes; one older file is kept
 POLL_S = 0.02
-LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 108 with the closing NUL
+PRIVATE = 0o077  # umask of every part: sockets, logs and data are their owner's alone
 
 
 class PartFailed(NaskahError):
     """A part of the embedded stack did not start or did not stop."""
 
 
-def short_socket(wanted: Path) -> Path:
-    """The path itself, or when a deep folder makes it too long, one in a private folder with a name made from it."""
-    if len(os.fsencode(wanted)) <= LONGEST_SOCKET_PATH:
-        return wanted
-    digest = hashlib.sha256(os.fsencode(wanted.absolute())).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / f"naskah-{os.getuid()}-{digest}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.stat().st_uid != os.getuid():
-        raise PartFailed(f"{folder} belongs to somebody else")
-    return folder / wanted.name
-
-
-def _inherited() -> dict[str, str]:
-    # Without its compiled files each of the five programs would take 1-2 s more to load.
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """What to execute: the program, variables beside the inherited ones, the folder, a wrapper that execs."""
+    """What to execute: the program, its own variables, the folder, a wrapper that execs; whether it is Naskah's own."""
 
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     wrapper: tuple[str, ...] = ()
+    ours: bool = False  # it may see NASKAH_* of whoever started the stack
 
 
 class Server(ABC):
@@ -90,6 +74,15 @@ class Server(ABC):
         return {}
 
     @property
+    def temporary(self) -> Path:
+        """Its folder for temporary files: empty at each start, gone after a stop."""
+        return self.home / "tmp"
+
+    def surroundings(self, *, ours: bool = False) -> dict[str, str]:
+        """The variables it and its tools are started with: nothing of the shell that the stack was started from."""
+        return (environment.for_ours if ours else environment.for_tool)(self.home, self.temporary)
+
+    @property
     def pid(self) -> int | None:
         """The process id while it runs."""
         return self._process.pid if self._process is not None and self.running else None
@@ -112,12 +105,15 @@ class Server(ABC):
         self.prepare()
         self.log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._rotate_log()
+        self._empty_temporary()
+        self.temporary.mkdir(mode=0o700)
         command = self.command()
         leash = (sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(self.death_signal)))
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 [*command.wrapper, *leash, *command.argv],
-                env={**_inherited(), **command.env},
+                env={**self.surroundings(ours=command.ours), **command.env},
+                umask=PRIVATE,
                 cwd=command.cwd or self.home,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -154,6 +150,7 @@ class Server(ABC):
             self.kill()
         else:
             self._kill_group()  # its children, should it have left any
+            self._empty_temporary()
 
     def kill(self) -> None:
         """Kill the process and its group at once, as a power cut would."""
@@ -161,6 +158,7 @@ class Server(ABC):
             return
         self._kill_group()
         self._process.wait(5)
+        self._empty_temporary()
 
     def last_words(self, lines: int = 6) -> str:
         """The end of its log."""
@@ -172,6 +170,9 @@ class Server(ABC):
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _empty_temporary(self) -> None:
+        shutil.rmtree(self.temporary, ignore_errors=True)
 
     def _rotate_log(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_ROTATED_AT:

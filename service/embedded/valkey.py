@@ -90,6 +90,7 @@ class ValkeyServer(Server):
 
     def version(self) -> str:
         """The server program's version."""
-        asked = subprocess.run([str(binary()), "--version"], check=True, capture_output=True, text=True)
+        call = [str(binary()), "--version"]
+        asked = subprocess.run(call, check=True, capture_output=True, text=True, env=self.surroundings())
         found = re.search(r"v=(\S+)", asked.stdout)
         return found.group(1) if found else asked.stdout.strip()

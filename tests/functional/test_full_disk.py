@@ -49,7 +49,7 @@ class SmallDisk(PostgresServer):
     def command(self) -> Command:
         self.small.mkdir(exist_ok=True)
         whole = super().command()
-        return Command(argv=whole.argv, wrapper=(*MOUNTED, str(self.small), *AS_NOBODY), env=whole.env)
+        return Command(argv=whole.argv, wrapper=(*MOUNTED, str(self.small), *AS_NOBODY))
 
 
 @pytest.fixture

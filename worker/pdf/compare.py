@@ -19,6 +19,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw
 
+from archive import environment
+
 DPI = 72
 """A line of 12 points is read easily on a screen; a pair of pages is 1,200 dots wide."""
 SECONDS = 60
@@ -131,6 +133,7 @@ def drawn(pdf: bytes) -> list[Image.Image]:
             capture_output=True,
             timeout=SECONDS,
             check=False,
+            env=environment.for_tool(),
         )
         names = sorted(Path(folder).glob("halaman-*.png"))
         if done.returncode != 0 or not names:

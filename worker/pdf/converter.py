@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 
 from archive.errors import NaskahError
+from archive.sockets import reachable
 from worker.pdf import errors, wire
 from worker.pdf.comments import without_comments
 
@@ -61,7 +62,8 @@ class Converter:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as conn:
                 conn.settimeout(timeout_s)
-                conn.connect(str(self._path))
+                with reachable(self._path) as address:
+                    conn.connect(address)
                 wire.send(conn, head, body)
                 answer, pdf = wire.receive(conn)
         except (OSError, wire.WireBroken) as cause:

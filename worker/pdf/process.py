@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from archive import environment
 from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConversionHung
 from worker.pdf.libreoffice import furnish_profile
 from worker.pdf.warmup import warmup_docx
@@ -150,17 +151,13 @@ class OfficeProcess:
 def _environment(folder: Path) -> dict[str, str]:
     """Built from nothing: the child reads foreign documents and must not hold the worker's secrets."""
     return {
-        "PATH": os.environ.get("PATH", os.defpath),
+        **environment.for_tool(folder, folder),
         "PYTHONPATH": str(_REPOSITORY),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
         # Caches of its own. LibreOffice's usual one lies in /var/spool with the rights of whoever came first: after
         # root with our umask, no other user's LibreOffice starts any more. The other is fontconfig's.
         "UNO_SHARED_PACKAGES_CACHE": (folder / "packages").as_uri(),
         "XDG_CACHE_HOME": str(folder / "cache"),
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
         "SAL_USE_VCLPLUGIN": "svp",  # no display
         # LibreOffice takes and gives back small pieces by the thousand; more of them kept at hand saves 5 % of its time.
         "GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000",

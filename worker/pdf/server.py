@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 
 from archive.errors import NaskahError
+from archive.sockets import reachable
 from worker.pdf import wire
 from worker.pdf.errors import ConverterUnavailable, PoolRefused
 from worker.pdf.pool import Pool
@@ -28,18 +29,12 @@ _log = structlog.get_logger("naskah.pdf")
 
 # Reading 64 MB from a local socket takes well under a second; a client that stalls longer is gone.
 _READ_S = 10.0
-# sun_path holds 108 bytes with its terminator.
-_LONGEST_PATH = 107
 
 
 class SocketGuard:
     """The sole right to a socket path, held by a lock file beside it until ``release`` or the end of the process."""
 
     def __init__(self, path: Path) -> None:
-        if len(os.fsencode(path)) > _LONGEST_PATH:
-            raise PoolRefused(
-                f"The socket's path is over {_LONGEST_PATH} bytes: {path}. Choose a shorter one."
-            )
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -53,7 +48,8 @@ class SocketGuard:
         """The listening socket, in place of a stale one."""
         self.path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(self.path))
+        with reachable(self.path) as address:
+            listener.bind(address)
         # Nobody can connect between bind and listen, so the socket is never open to others.
         self.path.chmod(0o600)
         listener.listen(128)

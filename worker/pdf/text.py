@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from archive import environment
 from worker.pdf.errors import PageRefused
 
 # 200 pages take 0.3 s; a PDF that needs more than this is no naskah.
@@ -109,6 +110,7 @@ def extract(document: pikepdf.Pdf) -> str:
             capture_output=True,
             timeout=_EXTRACT_S,
             check=False,
+            env=environment.for_tool(),
         )
     except subprocess.TimeoutExpired as cause:
         raise PageRefused("The PDF's text cannot be read in time.") from cause

@@ -7,6 +7,7 @@ files in it hold documents, so folder and lock are for their owner alone.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -18,7 +19,8 @@ class Workdir:
     """A fresh folder named after the socket; the caller holds the socket's lock, so the name is its own."""
 
     def __init__(self, base: Path, socket: Path) -> None:
-        self.path = base / f"{_PREFIX}{str(socket).replace('/', '-').strip('-')}"
+        # A digest: the path itself may be longer than a name may be, and others need not read it.
+        self.path = base / f"{_PREFIX}{hashlib.sha256(os.fsencode(socket)).hexdigest()[:24]}"
         self._lock_path = _lock_of(self.path)
         self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -262,6 +263,13 @@ def test_more_work_than_time_is_answered_as_unavailable(start_pool: StartPool) -
         assert long.result().startswith(b"%PDF")
 
 
+def test_a_pool_in_a_deep_folder_is_reached_where_it_lies(start_pool: StartPool, tmp_path: Path) -> None:
+    deep = tmp_path / "sebuah folder" / ("a" * 120) / ("b" * 120) / "pool.sock"
+    pool = start_pool("--size", "1", socket=deep)
+    assert stat.S_ISSOCK(deep.stat().st_mode)
+    assert pool.converter.convert(SMALL, title="Dalam").startswith(b"%PDF")
+
+
 def _working_folders(socket: Path) -> list[Path]:
-    name = str(socket).replace("/", "-").strip("-")
-    return list(Path("/dev/shm").glob(f"naskah-pdf-{name}"))
+    folder = Path("/dev/shm", f"naskah-pdf-{hashlib.sha256(os.fsencode(socket)).hexdigest()[:24]}")
+    return [folder] if folder.exists() else []

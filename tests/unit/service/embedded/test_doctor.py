@@ -50,6 +50,28 @@ def test_a_missing_font_is_named_with_the_one_it_stands_for(
     assert "fonts-crosextra-carlito" in found.mend
 
 
+@pytest.mark.parametrize(("mode", "named"), [(0o700, True), (0o750, True), (0o755, False), (None, False)])
+def test_a_package_cache_that_an_earlier_version_closed_is_named_with_its_cure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mode: int | None, named: bool
+) -> None:
+    office = tmp_path / "libreoffice"
+    (office / "program").mkdir(parents=True)
+    (office / "program/soffice").write_text("#!/bin/sh\necho LibreOffice 7.4\n")
+    (office / "program/soffice").chmod(0o755)
+    spool = tmp_path / "spool/uno_packages"
+    spool.parent.mkdir()
+    (office / "share/uno_packages").mkdir(parents=True)
+    (office / "share/uno_packages/cache").symlink_to(spool.parent)
+    if mode is not None:
+        spool.mkdir()
+        spool.chmod(mode)
+    monkeypatch.setenv("PATH", f"{office / 'program'}:/usr/bin:/bin")
+    found = [each for each in machine.findings(NaskahHome(tmp_path / "var")) if "cache" in each.part]
+    assert [(each.verdict, each.mend) for each in found] == (
+        [(Verdict.WARN, f"run: sudo chmod -R a+rX {spool}")] if named else []
+    )
+
+
 def test_servers_are_started_and_the_vault_is_tried_on_this_machine(tmp_path: Path) -> None:
     findings = list(examine(NaskahHome(tmp_path / "var"), {}))
     assert {f.part: f.detail for f in findings if f.verdict is Verdict.FAIL} == {}

@@ -14,7 +14,6 @@ from service.embedded.home import AlreadyRunning, NaskahHome
 from service.embedded.ports import LOOPBACK, free_ports, is_free, usual_or_free
 from service.embedded.seaweed import grpc_socket, grpc_socket_free
 from service.embedded.secretfile import StackSecrets, write_private
-from service.embedded.servers import LONGEST_SOCKET_PATH, short_socket
 from service.embedded.stack import USUAL_PORTS, build_stack, choose_ports
 
 
@@ -118,13 +117,6 @@ def test_a_stack_has_one_address_for_people_and_codes(tmp_path: Path) -> None:
     assert stack.env["NASKAH_PUBLIC_URL"] == stack.env["NASKAH_URL"] == stack.url
     behind_a_name = build_stack(NaskahHome(tmp_path), {"NASKAH_PUBLIC_URL": "https://naskah.example.go.id"})
     assert behind_a_name.env["NASKAH_PUBLIC_URL"] == "https://naskah.example.go.id"
-
-
-def test_a_socket_in_a_deep_folder_gets_a_short_path() -> None:
-    deep = Path("/tmp") / ("a" * 120) / "pool.sock"
-    assert len(str(short_socket(deep))) <= LONGEST_SOCKET_PATH
-    assert short_socket(deep) == short_socket(deep)
-    assert short_socket(Path("/tmp/pool.sock")) == Path("/tmp/pool.sock")
 
 
 def test_logs_are_shown_line_by_line_with_their_part(tmp_path: Path) -> None:
