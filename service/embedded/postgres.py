@@ -113,7 +113,7 @@ class PostgresServer(Server):
             input=statement,
             capture_output=True,
             text=True,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            env=environment.for_tool(self.home, self.home),
         )
         if done.returncode != 0 or "ERROR" in done.stderr:
             raise PartFailed(f"the superuser's password could not be set: {done.stderr.strip()}")

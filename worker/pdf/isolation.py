@@ -12,6 +12,7 @@ import subprocess
 from enum import StrEnum
 from pathlib import Path
 
+from archive import environment
 from worker.pdf.errors import PoolRefused
 
 _REMEDY = (
@@ -48,7 +49,12 @@ def command_prefix(isolation: Isolation) -> list[str]:
         raise PoolRefused(f"unshare (util-linux) is not installed. {_REMEDY}")
     prefix = [unshare, "--user", "--map-root-user", "--net", "--"]
     tried = subprocess.run(
-        [*prefix, "cat", "/proc/self/net/dev"], capture_output=True, text=True, timeout=10, check=False
+        [*prefix, "cat", "/proc/self/net/dev"],
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=False,
+        env=environment.for_tool(),
     )
     if tried.returncode != 0:
         raise PoolRefused(f"No empty network namespace can be had: {tried.stderr.strip()}. {_REMEDY}")

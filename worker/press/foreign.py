@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from archive import environment
 from worker.press import errors
 from worker.press.errors import PackageRefused, PressError, Refusal
 from worker.press.lint import Declared
@@ -179,7 +180,9 @@ def _prefix() -> tuple[str, ...]:
     if unshare is None:
         return ()
     prefix = (unshare, "--user", "--map-root-user", "--net", "--")
-    tried = subprocess.run([*prefix, "true"], capture_output=True, timeout=10, check=False)
+    tried = subprocess.run(
+        [*prefix, "true"], capture_output=True, timeout=10, check=False, env=environment.for_tool()
+    )
     return prefix if tried.returncode == 0 else ()
 
 

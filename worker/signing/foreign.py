@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from archive import environment
 from archive.errors import NaskahError
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
@@ -176,5 +177,7 @@ def _prefix() -> tuple[str, ...]:
     if unshare is None:
         return ()
     prefix = (unshare, "--user", "--map-root-user", "--net", "--")
-    tried = subprocess.run([*prefix, "true"], capture_output=True, timeout=10, check=False)
+    tried = subprocess.run(
+        [*prefix, "true"], capture_output=True, timeout=10, check=False, env=environment.for_tool()
+    )
     return prefix if tried.returncode == 0 else ()

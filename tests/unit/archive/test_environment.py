@@ -1,5 +1,6 @@
 """What a part sees of the shell it was started from: what is listed, and nothing else."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,24 @@ def test_a_child_that_opens_foreign_input_finds_our_code_and_no_secret(
 
 def test_a_machine_without_a_path_still_has_one() -> None:
     assert environment.for_tool(environ={})["PATH"]
+
+
+ROOT = Path(environment.__file__).parents[1]
+STARTS = {"run", "Popen", "call", "check_call", "check_output"}
+
+
+def test_no_program_is_started_with_an_environment_that_was_not_built() -> None:
+    inherits = []
+    for file in (
+        each
+        for room in ("archive", "doc_templates", "service", "worker")
+        for each in (ROOT / room).rglob("*.py")
+    ):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            if call.func.attr in STARTS and ast.unparse(call.func.value) == "subprocess":
+                given = [ast.unparse(each.value) for each in call.keywords if each.arg == "env"]
+                if not given or "os.environ" in given[0]:
+                    inherits.append(f"{file.relative_to(ROOT)}:{call.lineno}")
+    assert inherits == []
