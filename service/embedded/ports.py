@@ -1,10 +1,17 @@
-"""Finding free TCP ports on loopback.
+"""TCP ports on loopback, held from the moment they are chosen.
 
-A port found free is not reserved: the caller starts its server at once and sees the error if somebody was faster.
+A port that was merely found free may be gone when its server asks for it: the kernel gives it to the next outgoing
+connection, another stack that starts finds it free as well. So it is bound at once and stays bound, without listening.
+A server that sets SO_REUSEADDR (every one of ours does) may still listen on it, again after a crash too; the kernel
+gives it to nobody who asks for any port. What that leaves open, a second stack, is closed by a name for each port in
+the kernel's abstract namespace of sockets, which leaves no trace. A stranger who asks for that very port can still take it:
+then the part says so, and the stack chooses again, see ``up``.
 """
 
+import os
 import socket
-from collections.abc import Callable, Iterable, Iterator
+import weakref
+from collections.abc import Callable, Iterator
 
 LOOPBACK = "127.0.0.1"
 HIGHEST_PORT = 65_535
@@ -16,8 +23,7 @@ def is_free(port: int) -> bool:
     The wildcard address is tried too, because a server of somebody else on 0.0.0.0 also occupies 127.0.0.1.
     """
     for address in (LOOPBACK, "0.0.0.0"):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with _tcp() as probe:
             try:
                 probe.bind((address, port))
             except OSError:
@@ -25,27 +31,62 @@ def is_free(port: int) -> bool:
     return True
 
 
-def usual_or_free(
-    usual: int, taken: Iterable[int] = (), *, usable: Callable[[int], bool] = lambda _port: True
-) -> int:
-    """The usual port when it is free and ``usable``, else the next such one above it that is not in ``taken``."""
-    refused = set(taken)
-    for port in range(usual, HIGHEST_PORT):
-        if port not in refused and is_free(port) and usable(port):
-            return port
-    raise OSError(f"no free port at or above {usual}")
+class HeldPorts:
+    """Ports of one stack, kept from others until ``release`` or the end of this object."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._held: dict[int, list[int]] = {}
+        self._end = weakref.finalize(self, _close, self._held)
+
+    def take(self, port: int) -> bool:
+        """Hold this port; False when somebody has it, listening or only held, this object too."""
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        hold = _tcp()
+        try:
+            claim.bind(f"\0naskah-port-{port}")
+            if not is_free(port):
+                raise OSError
+            hold.bind((LOOPBACK, port))
+        except OSError:
+            claim.close()
+            hold.close()
+            return False
+        self._held[port] = [claim.detach(), hold.detach()]
+        return True
+
+    def usual_or_next(self, usual: int, *, usable: Callable[[int], bool] = lambda _port: True) -> int:
+        """Hold the usual port when it can be had and is ``usable``, else the next such one above it."""
+        for port in range(usual, HIGHEST_PORT):
+            if usable(port) and self.take(port):
+                return port
+        raise OSError(f"no free port at or above {usual}")
+
+    def release(self) -> None:
+        """Let all of them go."""
+        self._end()
+
+
+_kept: list[socket.socket] = []
 
 
 def free_ports(count: int) -> Iterator[int]:
-    """``count`` different ports that the kernel calls free just now."""
-    held: list[socket.socket] = []
-    try:
-        while len(held) < count:
-            probe = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            probe.bind((LOOPBACK, 0))
-            held.append(probe)
-        ports = [probe.getsockname()[1] for probe in held]
-    finally:
-        for probe in held:
-            probe.close()
-    yield from ports
+    """``count`` different ports that the kernel calls free; no other process is given one while this one lives."""
+    for _ in range(count):
+        hold = _tcp()
+        hold.bind((LOOPBACK, 0))
+        _kept.append(hold)
+        yield hold.getsockname()[1]
+
+
+def _tcp() -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return made
+
+
+def _close(held: dict[int, list[int]]) -> None:
+    for descriptors in held.values():
+        for descriptor in descriptors:
+            os.close(descriptor)
+    held.clear()

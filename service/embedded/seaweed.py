@@ -11,8 +11,11 @@ import json
 import os
 import re
 import signal
+import socket
+import stat
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +23,10 @@ from service.embedded.ports import LOOPBACK
 from service.embedded.secretfile import write_private
 from service.embedded.servers import Command, PartFailed, Server
 
+SOCKETS = Path("/tmp")  # fixed in the program, for these alone
+BEING_BORN_S = (
+    60  # a socket is bound some milliseconds before it listens; a minute for a machine that stands still
+)
 SETTLE_S = 1  # seconds a volume server waits after it stopped announcing itself; nobody else is there to tell
 
 
@@ -48,7 +55,29 @@ class SeaweedSecrets:
 
 def grpc_socket(part: str, port: int) -> Path:
     """The Unix socket SeaweedFS opens beside each gRPC port; the folder is fixed in the program."""
-    return Path(f"/tmp/seaweedfs-{part}-grpc-{port}.sock")
+    return SOCKETS / f"seaweedfs-{part}-grpc-{port}.sock"
+
+
+def forget_dead_sockets(folder: Path = SOCKETS) -> None:
+    """Remove what a killed server of this user left, whichever its ports were; one that somebody listens on stays."""
+    for path in folder.glob("seaweedfs-*-grpc-*.sock"):
+        with contextlib.suppress(FileNotFoundError):
+            seen = path.lstat()
+            old = time.time() - seen.st_mtime > BEING_BORN_S
+            if seen.st_uid == os.geteuid() and stat.S_ISSOCK(seen.st_mode) and old and not _listens(path):
+                path.unlink()
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            return False
+        except OSError:  # a full queue: somebody is there
+            return True
+    return True
 
 
 def grpc_socket_free(part: str, port: int) -> bool:
@@ -96,6 +125,7 @@ class SeaweedServer(Server):
     def prepare(self) -> None:
         """Make the folders and write the one identity that may use S3."""
         super().prepare()
+        forget_dead_sockets()
         for part, port in self._grpc:
             if not grpc_socket_free(part, port):
                 raise PartFailed(f"{grpc_socket(part, port)} belongs to another user: choose another port")

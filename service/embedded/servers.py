@@ -4,6 +4,7 @@ It does not restart anything and knows no other part: order and restarts are the
 """
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -20,12 +21,30 @@ from archive.errors import NaskahError
 
 LEASH = Path(__file__).with_name("leash.py")
 LOG_ROTATED_AT = 16 * 1024 * 1024  # bytes; one older file is kept
+WORDS = 64 * 1024  # bytes of a log that are looked at
 POLL_S = 0.02
+IN_USE = "address already in use"  # as every one of the servers says it, in some case
 PRIVATE = 0o077  # umask of every part: sockets, logs and data are their owner's alone
 
 
 class PartFailed(NaskahError):
     """A part of the embedded stack did not start or did not stop."""
+
+
+class PortTaken(PartFailed):
+    """Somebody else listens on the port of a part of the embedded stack."""
+
+
+def in_words(line: str) -> str:
+    """A line of a log as a person reads it: of a JSON line what happened and its reason; other lines as they are."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return line
+    if not isinstance(told, dict) or "event" not in told:
+        return line
+    reason = told.get("detail") or told.get("error") or str(told.get("exception", "")).rpartition("\n")[2]
+    return f"{told['event']}: {reason}" if reason else str(told["event"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +75,7 @@ class Server(ABC):
         self.log = log or home.parent / "log" / f"{self.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._asked: subprocess.Popen[bytes] | None = None
+        self._log_from = 0
 
     def prepare(self) -> None:
         """Lay out the folder and the configuration; safe to repeat, keeps the data."""
@@ -105,6 +125,7 @@ class Server(ABC):
         self.prepare()
         self.log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._rotate_log()
+        self._log_from = self.log.stat().st_size if self.log.exists() else 0
         self._empty_temporary()
         self.temporary.mkdir(mode=0o700)
         command = self.command()
@@ -123,14 +144,25 @@ class Server(ABC):
             )
 
     def wait_ready(self, within_s: float | None = None) -> None:
-        """Block until it answers; raise ``PartFailed`` with the end of its log when it died or took too long."""
+        """Block until it answers; raise ``PartFailed`` with its last words when it died or took too long.
+
+        ``PortTaken`` when its port is the reason.
+        """
         deadline = time.monotonic() + (within_s or self.start_within_s)
-        while not self.ready():
-            if not self.running:
-                raise PartFailed(f"{self.name} ended with code {self.exit_code}: {self.last_words()}")
+        while True:
+            ready = self.ready()
+            if not self.running:  # a stranger on its port may have answered in its place
+                raise self._failed(f"ended with code {self.exit_code}")
+            if ready:
+                return
             if time.monotonic() > deadline:
-                raise PartFailed(f"{self.name} was not ready in time: {self.last_words()}")
+                raise self._failed("was not ready in time")
             time.sleep(POLL_S)
+
+    def _failed(self, how: str) -> PartFailed:
+        said = self._said()
+        kind = PortTaken if any(IN_USE in line.lower() for line in said) else PartFailed
+        return kind(f"{self.name} {how}: {self.last_words()}")
 
     def request_stop(self) -> None:
         """Ask it to end, once however often this is called: a second signal would cut its leave short. Returns at once."""
@@ -161,10 +193,15 @@ class Server(ABC):
         self._empty_temporary()
 
     def last_words(self, lines: int = 6) -> str:
-        """The end of its log."""
+        """The end of what it wrote since its start, in words."""
+        return " | ".join(map(in_words, self._said()[-lines:])) or "(it said nothing)"
+
+    def _said(self) -> list[str]:
         if not self.log.exists():
-            return "(no log)"
-        return " | ".join(self.log.read_text(errors="replace").strip().splitlines()[-lines:])
+            return []
+        with self.log.open("rb") as log:
+            log.seek(max(self._log_from, self.log.stat().st_size - WORDS))
+            return log.read().decode(errors="replace").strip().splitlines()
 
     def _kill_group(self) -> None:
         if self._process is not None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from service.embedded.home import NaskahHome
-from service.embedded.ports import LOOPBACK, usual_or_free
+from service.embedded.ports import LOOPBACK, HeldPorts
 from service.embedded.postgres import PostgresServer
 from service.embedded.python_parts import ConverterPool, HttpService, PythonPart
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer, grpc_socket_free
@@ -49,6 +49,7 @@ class Stack:
     """What the parts are started with; one mapping for all, so that a part that restarts finds what changed."""
     role_passwords: dict[str, str]
     ports: Mapping[str, int]
+    held: HeldPorts
 
     @property
     def url(self) -> str:
@@ -64,13 +65,13 @@ class Stack:
         self.env.update(_secret_env(self.postgres, self.valkey, self.seaweed, self.role_passwords))
 
 
-def choose_ports(last: Mapping[str, int]) -> dict[str, int]:
-    """Each part's port of the last start, else its usual one, else the next free one above it."""
+def choose_ports(last: Mapping[str, int], held: HeldPorts) -> dict[str, int]:
+    """Hold each part's port of the last start, else its usual one, else the next free one above it."""
     chosen: dict[str, int] = {}
     for name, usual in USUAL_PORTS.items():
         part = name.removesuffix("_grpc")
         usable = partial(grpc_socket_free, part) if part != name else _any
-        chosen[name] = usual_or_free(last.get(name, usual), chosen.values(), usable=usable)
+        chosen[name] = held.usual_or_next(last.get(name, usual), usable=usable)
     return chosen
 
 
@@ -81,7 +82,8 @@ def _any(_port: int) -> bool:
 def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Stack:
     """Choose ports, read or make the secrets, name every part. Variables already set in ``environ`` win for tuning."""
     secrets = StackSecrets.load_or_create(home.secrets)
-    ports = choose_ports(home.read_state().get("ports", {}))
+    held = HeldPorts()
+    ports = choose_ports(home.read_state().get("ports", {}), held)
     postgres = PostgresServer(home.root / "postgres", ports["postgres"], password=secrets.postgres)
     valkey = ValkeyServer(home.root / "valkey", ports["valkey"], password=secrets.valkey)
     seaweed = SeaweedServer(
@@ -120,6 +122,7 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
         env=env,
         role_passwords=passwords,
         ports=ports,
+        held=held,
     )
 
 

@@ -24,11 +24,11 @@ from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root
 from service.embedded.rotation import Rotations
-from service.embedded.servers import Server
+from service.embedded.servers import PRIVATE, PortTaken, Server
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
 
-PRIVATE = 0o077  # umask: logs name documents, folders hold data
+PORT_CHOICES = 3  # whoever takes three in the seconds of three starts is no coincidence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +59,9 @@ def running_stack(home: NaskahHome) -> Iterator[Running]:
     started = time.monotonic()
     os.umask(PRIVATE)
     with home.hold() as lock:
-        stack = build_stack(home)
-        home.write_state(url=stack.url, ports=stack.ports)
         supervisor = Supervisor(report=lambda line: say(f"naskah     | {line}"), inherit=(lock,))
         try:
-            ready = _start(stack, supervisor, home)
+            stack, ready = _start_somewhere(supervisor, home)
             home.write_env({**stack.env, "NASKAH_TOKEN": ready.token})
             yield Running(
                 stack=stack,
@@ -75,6 +73,26 @@ def running_stack(home: NaskahHome) -> Iterator[Running]:
         finally:
             ignore_stop_signals()
             supervisor.shutdown()
+
+
+def _start_somewhere(supervisor: Supervisor, home: NaskahHome) -> tuple[Stack, Ready]:
+    """Start on ports that are free; where somebody takes one before its part listens, once more on others."""
+    for _ in range(PORT_CHOICES - 1):
+        with contextlib.suppress(PortTaken):
+            return _start_once(supervisor, home)
+        supervisor.shutdown()
+        say("naskah     | a port was taken meanwhile; starting again on others")
+    return _start_once(supervisor, home)
+
+
+def _start_once(supervisor: Supervisor, home: NaskahHome) -> tuple[Stack, Ready]:
+    stack = build_stack(home)
+    home.write_state(url=stack.url, ports=stack.ports)
+    try:
+        return stack, _start(stack, supervisor, home)
+    except BaseException:
+        stack.held.release()
+        raise
 
 
 def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:

@@ -1,6 +1,7 @@
 """The three embedded servers as they run: what they listen on, what they keep, what a wrong password gets."""
 
 import re
+import stat
 from pathlib import Path
 
 import psycopg
@@ -8,7 +9,7 @@ import pytest
 import redis
 
 from service.embedded.postgres import PostgresServer
-from service.embedded.seaweed import SeaweedServer
+from service.embedded.seaweed import SeaweedServer, grpc_socket
 from service.embedded.servers import Server
 from service.embedded.valkey import ValkeyServer
 from tests.listening import listening_addresses
@@ -49,6 +50,18 @@ def test_valkey_refuses_a_client_without_the_password(valkey: ValkeyServer) -> N
 def test_secrets_are_readable_by_their_owner_alone(valkey: ValkeyServer, seaweed: SeaweedServer) -> None:
     for holder in (valkey.home / "valkey.conf", seaweed.home / "s3.json"):
         assert holder.stat().st_mode & 0o077 == 0, holder
+
+
+def test_every_socket_is_its_owners_alone(seaweed: SeaweedServer) -> None:
+    sockets = [
+        *seaweed.home.glob("*.sock"),
+        *(
+            grpc_socket(part, getattr(seaweed.ports, f"{part}_grpc"))
+            for part in ("master", "volume", "filer", "s3")
+        ),
+    ]
+    assert len(sockets) == 6
+    assert {stat.filemode(each.stat().st_mode) for each in sockets} == {"srwx------"}
 
 
 def test_no_password_stands_on_a_command_line(

@@ -5,16 +5,19 @@ import socket
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import AlreadyRunning, NaskahHome
-from service.embedded.ports import LOOPBACK, free_ports, is_free, usual_or_free
+from service.embedded.ports import LOOPBACK, HeldPorts, free_ports, is_free
 from service.embedded.seaweed import grpc_socket, grpc_socket_free
 from service.embedded.secretfile import StackSecrets, write_private
 from service.embedded.stack import USUAL_PORTS, build_stack, choose_ports
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def mode(path: Path) -> int:
@@ -81,22 +84,53 @@ def test_a_private_file_is_replaced_whole(tmp_path: Path) -> None:
 
 
 def test_a_taken_port_is_passed_over() -> None:
-    (port,) = free_ports(1)
-    with socket.socket() as holder:
-        holder.bind((LOOPBACK, port))
-        holder.listen()
+    with socket.create_server((LOOPBACK, 0)) as holder:
+        port = holder.getsockname()[1]
         assert not is_free(port)
-        assert usual_or_free(port) > port
+        assert HeldPorts().usual_or_next(port) > port
+
+
+def test_a_held_port_is_nobody_elses_and_its_server_may_listen_on_it() -> None:
+    (port,) = free_ports(1)
+    ours, theirs = HeldPorts(), HeldPorts()
+    assert ours.take(port)
+    assert not theirs.take(port)
+    assert not ours.take(port)
+    for _ in range(2):  # the second time as after a crash
+        with socket.create_server((LOOPBACK, port)):
+            assert not is_free(port)
+    with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+        stranger.bind((LOOPBACK, port))
+    ours.release()
+    assert theirs.take(port)
+
+
+def test_another_process_finds_a_held_port_taken() -> None:
+    (port,) = free_ports(1)
+    held = HeldPorts()
+    assert held.take(port)
+    asked = f"from service.embedded.ports import HeldPorts; print(HeldPorts().take({port}))"
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
+    held.release()
+
+
+def test_ports_are_let_go_with_whoever_held_them() -> None:
+    (port,) = free_ports(1)
+    held = HeldPorts()
+    assert held.take(port)
+    del held
+    assert HeldPorts().take(port)
 
 
 def test_the_ports_of_the_last_start_are_tried_first() -> None:
     last = dict(zip(USUAL_PORTS, free_ports(len(USUAL_PORTS)), strict=True))
-    assert choose_ports(last) == last
+    assert choose_ports(last, HeldPorts()) == last
 
 
 def test_no_two_parts_share_a_port() -> None:
     (port,) = free_ports(1)
-    chosen = choose_ports(dict.fromkeys(USUAL_PORTS, port))
+    chosen = choose_ports(dict.fromkeys(USUAL_PORTS, port), HeldPorts())
     assert len(set(chosen.values())) == len(USUAL_PORTS)
 
 
@@ -105,9 +139,9 @@ def test_a_port_whose_socket_another_user_left_behind_is_passed_over(monkeypatch
     left = grpc_socket("master", port)
     left.touch()
     try:
-        assert usual_or_free(port, usable=lambda number: grpc_socket_free("master", number)) == port
+        assert HeldPorts().usual_or_next(port, usable=partial(grpc_socket_free, "master")) == port
         monkeypatch.setattr(os, "geteuid", lambda: left.stat().st_uid + 1)
-        assert usual_or_free(port, usable=lambda number: grpc_socket_free("master", number)) > port
+        assert HeldPorts().usual_or_next(port, usable=partial(grpc_socket_free, "master")) > port
     finally:
         left.unlink()
 
