@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -146,15 +147,24 @@ def test_no_process_outlives_a_killed_supervisor_and_the_next_start_finds_the_da
     assert not alive(again.tree)
 
 
-def test_a_taken_port_is_passed_over(up: Up) -> None:
+def test_a_port_taken_between_choice_and_use_makes_the_stack_start_on_others(up: Up) -> None:
     port = int(up.env["NASKAH_URL"].rsplit(":", 1)[1])
     assert up.stop(signal.SIGTERM) == 0
-    with socket.socket() as other:
+    chosen = up.home / "stack.json"
+    before = chosen.stat().st_ino
+    with socket.socket() as other, ThreadPoolExecutor(1) as beside:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", port))
-        other.listen()
+
+        def take() -> None:
+            until(lambda: chosen.stat().st_ino != before)
+            other.bind(("127.0.0.1", port))
+            other.listen()
+
+        taken = beside.submit(take)
         again = Up(up.home)
         try:
+            taken.result()
+            assert "a port was taken meanwhile" in again.printed
             assert int(again.env["NASKAH_URL"].rsplit(":", 1)[1]) != port
             assert again.get("/health/live").status_code == 200
         finally:
