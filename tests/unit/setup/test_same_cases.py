@@ -1,6 +1,9 @@
-"""`make test` tries the same cases every time, and times none of them."""
+"""`make test` tries the same cases every time, in a zone where nobody has developed, and times none of them."""
 
 import ast
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +46,14 @@ def test_properties_draw_the_same_cases_unless_they_explore() -> None:
     assert profile.derandomize is not EXPLORING
     assert profile.database is None
     assert profile.deadline is None
+
+
+def test_the_local_day_is_jayapura_s_here_and_in_children() -> None:
+    assert time.localtime().tm_gmtoff == 9 * 3600
+    told = subprocess.run(
+        [sys.executable, "-c", "import time; print(time.tzname[0])"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout == "WIT\n"
