@@ -61,7 +61,7 @@ MEANINGS = {
     "NASKAH_HOME": "folder of the embedded stack (default ./var)",
     "NASKAH_SMTP_PASSWORD_FILE": "file that holds the mail account's password, instead of NASKAH_SMTP_PASSWORD",
     "NASKAH_LIBREOFFICE": "LibreOffice's program folder (default: the usual places)",
-    "NASKAH_PDF_ISOLATION": "namespace (an empty network namespace a process) or container (the container has no network)",
+    "NASKAH_PDF_ISOLATION": "beside the system call filter: namespace (an empty network namespace a process, where the machine gives one), container (the container has no network) or filter (nothing)",
     "NASKAH_PDF_WORKDIR": "where the pool's working files lie",
     "NASKAH_SATKER": "the office that commands work on which go to the ledger directly, when it holds several",
     "NASKAH_TEMPLATES": "folder of document types, instead of those shipped",

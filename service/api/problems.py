@@ -20,6 +20,7 @@ from service.desk import errors as desk
 from service.desk.pages import PagesUnavailable
 from service.desk.problem import build, problem_of
 from service.desk.templates import TemplateRefused
+from worker.locked.errors import NoConfinement
 from worker.press import errors as press
 from worker.press import foreign
 
@@ -93,7 +94,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     press.NotAWordPackage: Answered(status=415),
     press.PackageHostile: Answered(status=422),
     foreign.TemplateTooHungry: Answered(status=422),
-    foreign.NoConfinement: Answered(status=503),
+    NoConfinement: Answered(status=503),
     TemplateRefused: Answered(status=422),
     PagesUnavailable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
     desk.EventRefused: Answered(status=422),

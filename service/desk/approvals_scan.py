@@ -1,23 +1,22 @@
-"""Reads a scan that a person brought: pages, QR codes, digest. In a child process with limits, for it is foreign input.
-
-The child (``python -m worker.pdf.scan``) gets the bytes on its standard input and nothing else of this process.
-"""
+"""Reads a scan that a person brought: pages, QR codes, digest. A locked-in child opens it, for it is foreign input."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
+from typing import Final
 
-from archive import environment
 from archive.canonical import sha256_hex
 from service.desk.errors import ActRefused, Field
+from worker.locked.answers import FileRefused, ScanAnswer
+from worker.locked.children import Bounds, Child
+from worker.locked.errors import ChildLost, Reason
+from worker.locked.launcher import ask
+from worker.locked.reading import read
 
 LARGEST = 32 << 20
 """Thirty pages in colour at 300 dpi; larger scans are set to grey or 200 dpi."""
-SECONDS = 40
-"""Thirty pages at half a second each, twice over; the child ends itself by its own limits before."""
+BOUNDS: Final = Bounds(memory=1 << 30, cpu_s=30, wall_s=40.0, output=1 << 20)
+"""Thirty pages at half a second each, twice over. A colour page of A4 at 600 dpi is 105 MB once opened; several fit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,24 +32,18 @@ class ScanReader:
     """Reads scans."""
 
     def read(self, data: bytes) -> Scan:
-        """Return what the scan holds; raises ``ActRefused`` for what is no readable PDF."""
+        """Return what the scan holds; raises ``ActRefused`` for no readable PDF, ``NoConfinement`` where none can be had."""
         if not data.startswith(b"%PDF-") or len(data) > LARGEST:
             raise _refused(f"harus PDF, paling besar {LARGEST >> 20} MB")
         try:
-            child = subprocess.run(
-                [sys.executable, "-m", "worker.pdf.scan"],
-                input=data,
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-                env=environment.for_child(),
-            )
-        except subprocess.TimeoutExpired:
-            raise _refused("terlalu lama dibaca; pindai lebih kecil (abu-abu, 200 dpi)") from None
-        if child.returncode != 0:
+            answer = read(ask(Child.SCAN, {}, data, bounds=BOUNDS)[0], ScanAnswer)
+        except ChildLost as lost:
+            if lost.reason in (Reason.TIME, Reason.CPU):
+                raise _refused("terlalu lama dibaca; pindai lebih kecil (abu-abu, 200 dpi)") from lost
+            raise _refused("tidak terbaca sebagai PDF hasil pindai") from lost
+        if isinstance(answer, FileRefused):
             raise _refused("tidak terbaca sebagai PDF hasil pindai")
-        found = json.loads(child.stdout)
-        return Scan(pages=found["pages"], codes=tuple(found["codes"]), sha256=sha256_hex(data))
+        return Scan(pages=answer.pages, codes=tuple(answer.codes), sha256=sha256_hex(data))
 
 
 def _refused(reason: str) -> ActRefused:

@@ -1,35 +1,30 @@
 """Says of a file that came from outside whether it is a PDF or a DOCX; a locked child opens it, this process never does.
 
-What is in it is not judged: it is kept as it came. The child (``python -m worker.pdf.received``) gets the bytes on its
-standard input and nothing else.
+What is in it is not judged: it is kept as it came.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from service.desk.errors import Field, FileNotTaken
-from worker.press.foreign import NoConfinement
+from worker.locked.answers import FileRefused, ReceivedAnswer
+from worker.locked.children import Bounds, Child
+from worker.locked.errors import ChildLost, Reason
+from worker.locked.launcher import ask
+from worker.locked.reading import read
 
 LARGEST: Final = 32 << 20
 """Thirty pages in colour at 300 dpi; in one PUT, and in one row until the press has laid it into the vault."""
-SECONDS = 30.0
-"""The child's 15 s of processor, twice over on a busy machine."""
+BOUNDS: Final = Bounds(memory=1 << 30, cpu_s=15, wall_s=30.0, output=1 << 20)
+"""Its 15 s of processor, twice over on a busy machine."""
 MEDIA: Final = {
     "PDF": "application/pdf",
     "DOCX": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 NAMES: Final = {"PDF": "diterima.pdf", "DOCX": "diterima.docx"}
 """What a received file is called in the record, whatever it was called outside."""
-_NO_WAY = 78
-_REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,27 +51,17 @@ class FileReader:
 
     def read(self, data: bytes) -> Kind:
         """Return what the file is; raises ``FileNotTaken`` with the reason, ``NoConfinement`` where none can be had."""
-        with tempfile.TemporaryDirectory(prefix="naskah-terima-") as empty:
-            try:
-                child = subprocess.run(
-                    [sys.executable, "-P", "-m", "worker.pdf.received", empty],
-                    input=data,
-                    capture_output=True,
-                    timeout=SECONDS,
-                    check=False,
-                    cwd=empty,
-                    env={"PYTHONPATH": str(_REPOSITORY), "PATH": os.defpath, "LANG": "C.UTF-8"},
-                )
-            except subprocess.TimeoutExpired:
-                raise _refused("terlalu lama dibaca") from None
-        if child.returncode == _NO_WAY:
-            raise NoConfinement
-        if child.returncode != 0:
-            raise _refused("terlalu besar atau terlalu rumit untuk dibuka dengan aman")
-        told = json.loads(child.stdout)
-        if "alasan" in told:
-            raise _refused(told["alasan"])
-        return Kind(form=told["bentuk"], pages=told["halaman"])
+        try:
+            answer = read(ask(Child.RECEIVED, {}, data, bounds=BOUNDS)[0], ReceivedAnswer)
+        except ChildLost as lost:
+            late = lost.reason in (Reason.TIME, Reason.CPU)
+            reason = (
+                "terlalu lama dibaca" if late else "terlalu besar atau terlalu rumit untuk dibuka dengan aman"
+            )
+            raise _refused(reason) from lost
+        if isinstance(answer, FileRefused):
+            raise _refused(answer.reason)
+        return Kind(form=answer.form, pages=answer.pages)
 
 
 def _refused(reason: str) -> FileNotTaken:

@@ -1,4 +1,4 @@
-"""Checks of the machine itself: Python, LibreOffice, isolation, fonts, tools, disk, clock, ports."""
+"""Checks of the machine itself: Python, LibreOffice, what locks it in, fonts, tools, disk, clock, ports."""
 
 import ctypes
 import os
@@ -19,6 +19,8 @@ from service.embedded.ports import is_free
 from service.embedded.python_parts import ConverterPool, project_root
 from service.embedded.servers import PartFailed
 from service.embedded.stack import USUAL_PORTS
+from worker.locked import namespace
+from worker.locked.launcher import walls
 
 FONTS = {
     "Liberation Sans": ("fonts-liberation", "Arial"),
@@ -37,7 +39,7 @@ OTHERS = stat.S_IROTH | stat.S_IXOTH
 def findings(home: NaskahHome) -> Iterator[Finding]:
     """Every check of the machine."""
     yield _python()
-    yield _isolation()
+    yield _locked_in()
     yield _converter()
     yield from _package_cache()
     yield from _fonts()
@@ -52,23 +54,23 @@ def _python() -> Finding:
     return ok("python", f"{version} at {sys.executable}")
 
 
-def _isolation() -> Finding:
-    """LibreOffice fetches what a document names; a conversion without an empty network namespace is refused."""
-    tried = _ask("unshare", "--user", "--map-root-user", "--net", "true")
-    if tried is None:
-        return fail("network namespace", "unshare is not installed", "run: apt-get install util-linux")
-    if tried.returncode != 0:
+def _locked_in() -> Finding:
+    """Whatever opens foreign bytes is locked in: the filter is the floor, the others come on top where the kernel gives them."""
+    holds = walls()
+    if not holds.enough:
         return fail(
-            "network namespace",
-            f"refused: {tried.stderr.strip()}",
-            "allow user namespaces: sysctl kernel.unprivileged_userns_clone=1 (Debian), "
-            "sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu); in a container add the capability",
+            "locked in",
+            f"holds: {holds.words()}",
+            "run on x86_64 or aarch64 with a kernel that has seccomp filters, or allow user namespaces",
         )
-    return ok("network namespace", "LibreOffice runs without a network")
+    if not holds.filter:
+        return warn("locked in", f"holds: {holds.words()}", "a kernel with seccomp filters (x86_64, aarch64)")
+    refused = "" if holds.namespace else f" ({namespace.refusal()}: nothing to do)"
+    return ok("locked in", f"holds: {holds.words()}{refused}")
 
 
 def _converter() -> Finding:
-    """Starts the real pool with one process: finds LibreOffice, its library, and the namespace in one go."""
+    """Starts the real pool with one process: finds LibreOffice, its library, and its lock in one go."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     version = _ask(office, "--version") if office else None
     named = version.stdout.strip() if version and version.returncode == 0 else "version unknown"

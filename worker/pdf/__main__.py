@@ -15,7 +15,7 @@ import structlog
 from archive.stopping import stop_on_signals
 from worker.pdf.errors import PoolRefused
 from worker.pdf.isolation import Isolation, command_prefix
-from worker.pdf.libreoffice import find_program
+from worker.pdf.libreoffice import find_program, font_folders
 from worker.pdf.pool import Limits, Pool
 from worker.pdf.process import OfficeProcess
 from worker.pdf.server import Server, SocketGuard
@@ -55,13 +55,13 @@ def _assemble(asked: argparse.Namespace) -> tuple[Server, Pool, Workdir]:
     settings = PoolSettings.from_environment()
     program = find_program(asked.libreoffice or settings.libreoffice)
     asked.isolation = Isolation(asked.isolation or settings.isolation)
-    prefix = command_prefix(asked.isolation)
+    prefix, fonts = command_prefix(asked.isolation), font_folders()
     path = asked.socket.absolute()
     guard = SocketGuard(path)  # from here this path is ours alone, and with it the folder's name
     workdir = Workdir(settings.workdir, path)
 
     def start(name: str) -> OfficeProcess:
-        return OfficeProcess(folder=workdir.path / name, program=program, prefix=prefix)
+        return OfficeProcess(folder=workdir.path / name, program=program, prefix=prefix, fonts=fonts)
 
     limits = Limits(attempt_s=asked.attempt_seconds, conversions=asked.conversions, rss_mb=asked.memory)
     pool = Pool(start, size=asked.size, limits=limits)
@@ -76,7 +76,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--socket", type=Path, required=True, help="path of the Unix socket to serve")
     parser.add_argument("--size", type=int, default=2, help="LibreOffice processes (default 2)")
     parser.add_argument(
-        "--isolation", choices=[kind.value for kind in Isolation], help="namespace or container"
+        "--isolation",
+        choices=[kind.value for kind in Isolation],
+        help="beside the filter: namespace, container or filter (nothing)",
     )
     parser.add_argument("--libreoffice", help="its program folder (NASKAH_LIBREOFFICE)")
     parser.add_argument("--attempt-seconds", type=float, default=limits.attempt_s, help="time of one attempt")

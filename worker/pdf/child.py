@@ -1,7 +1,7 @@
 """The process that holds one LibreOffice: ``python -m worker.pdf.child PARENT FD PROGRAM FOLDER``.
 
-Dies with its parent, looks at its network before it loads LibreOffice, warms up on a first document, and then
-answers one JSON line per request on the socket it was given. Reads ``in.docx``, writes ``out.pdf`` in its folder.
+Dies with its parent, locks itself in before it loads LibreOffice (no thread has started yet), warms up on a first
+document, and then answers one JSON line per request on the socket it was given. Reads ``in.docx``, writes ``out.pdf`` in its folder.
 Decides nothing: timeouts, retries and recycling are the parent's.
 """
 
@@ -18,30 +18,44 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from worker.locked.child import NO_WAY
+from worker.locked.confinement import no_network
 from worker.pdf.kit import Kit, KitRefused
 
 _PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
 # A page of text needs 250 MB with its libraries mapped; 3 GB of address space stops a bomb, not a report.
 _ADDRESS_SPACE = 3 << 30
+# What LibreOffice reads of a machine: programs and libraries, fonts, its own registry. No home, no key, no database.
+_READABLE = (
+    "/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt", "/nix/store", "/etc/fonts", "/etc/libreoffice", "/etc/alternatives",
+    "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/passwd", "/etc/nsswitch.conf", "/etc/localtime", "/etc/papersize",
+    "/etc/gcrypt", "/etc/dconf", "/var/cache/fontconfig", "/sys/devices/system/cpu", "/dev/urandom", "/dev/random",
+    "/proc/self", "/proc/sys", "/proc/cpuinfo", "/proc/meminfo", "/proc/filesystems", "/proc/version",
+)  # fmt: skip
 # The profile and the PDF are small files; nothing it writes may fill the memory file system.
 _FILE_SIZE = 256 << 20
 
 
 def main(arguments: list[str]) -> None:
     """Prepare, warm up, then serve until the socket closes."""
-    parent, descriptor, program, folder = arguments
+    parent, descriptor, program, folder, *fonts = arguments
     _bind_to(int(parent))
     _limit()
-    _require_no_network()
     conn = socket.socket(fileno=int(descriptor))
     lines = conn.makefile("r", encoding="utf-8")
     here = Path(folder)
+    holds = no_network(
+        readable=map(Path, (*_READABLE, *fonts, str(Path(program).parent), os.environ["FONTCONFIG_FILE"])),
+        writable=[here, Path("/dev/null")],
+    )
+    if not holds.enough:
+        print("neither a system call filter nor an empty network can be had", file=sys.stderr)
+        sys.exit(NO_WAY)
     kit = Kit(Path(program), here / "profile")
     # The first load costs three times the later ones (fonts, filters, styles), so the pool pays it, not a job.
     kit.to_pdf(here / "warm.docx", here / "out.pdf")
     kit.close()
-    _answer(conn, {"ready": True})
+    _answer(conn, {"ready": True, "holds": holds.record()})
     for _ in lines:
         try:
             _answer(conn, {"done": True, **asdict(kit.to_pdf(here / "in.docx", here / "out.pdf"))})
@@ -61,7 +75,6 @@ def _bind_to(parent: int) -> None:
     """Die when the parent dies, whatever LibreOffice is doing at that moment."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if os.getppid() != parent:  # it died before the line above
         os._exit(0)
 
@@ -72,13 +85,6 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_SIZE, _FILE_SIZE))
     # Writing past the limit then fails with an error instead of killing the process without a word.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-
-
-def _require_no_network() -> None:
-    lines = Path("/proc/self/net/dev").read_text().splitlines()[2:]
-    seen = {line.split(":", 1)[0].strip() for line in lines} - {"lo"}
-    if seen:
-        sys.exit(f"a network is reachable from the converter's child: {', '.join(sorted(seen))}")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,19 @@
-"""Where LibreOffice is installed, and how a fresh profile of it is furnished. Starts nothing."""
+"""Where LibreOffice and its fonts are installed, and how a fresh profile of it is furnished. Starts no LibreOffice."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
+from archive import environment
 from worker.pdf.errors import PoolRefused
 
 # Debian and Ubuntu, Fedora, the project's own packages (/opt/libreoffice7.4/program).
 _USUAL_PLACES = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
+
+# 20 ms; a first time, with its cache to build, some seconds.
+_LIST_S = 30.0
 
 _REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -63,6 +68,22 @@ def find_program(configured: str | None = None) -> Path:
         "LibreOffice was not found. Install libreoffice-writer-nogui, or name its program folder in NASKAH_LIBREOFFICE.",
         looked_in=[str(place) for place in places],
     )
+
+
+def font_folders() -> tuple[Path, ...]:
+    """Every folder fontconfig finds fonts in, for an office may keep its own outside ``/usr``; none without fc-list."""
+    try:
+        listed = subprocess.run(
+            ["fc-list", "--format", "%{file}\n"],
+            capture_output=True,
+            text=True,
+            timeout=_LIST_S,
+            check=False,
+            env=environment.for_tool(),
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    return tuple(sorted({Path(line).parent for line in listed.stdout.splitlines() if line.startswith("/")}))
 
 
 def furnish_profile(profile: Path) -> None:

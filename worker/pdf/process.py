@@ -11,27 +11,27 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from archive import environment
+from worker.locked.children import Child
+from worker.locked.launcher import LockedIn
 from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConversionHung
 from worker.pdf.libreoffice import furnish_profile
 from worker.pdf.warmup import warmup_docx
-
-_REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class OfficeProcess:
     """A started LibreOffice process, perhaps still warming up."""
 
-    def __init__(self, *, folder: Path, program: Path, prefix: Sequence[str]) -> None:
+    def __init__(
+        self, *, folder: Path, program: Path, prefix: Sequence[str], fonts: Sequence[Path] = ()
+    ) -> None:
         folder.mkdir(mode=0o700)
         furnish_profile(folder / "profile")
         (folder / "warm.docx").write_bytes(warmup_docx())
@@ -39,24 +39,20 @@ class OfficeProcess:
         self._log = folder / "stderr.log"
         ours, theirs = socket.socketpair()
         with theirs, self._log.open("wb") as log:
-            self._popen = subprocess.Popen(
-                [
-                    *prefix,
-                    sys.executable,
-                    "-m",
-                    "worker.pdf.child",
-                    str(os.getpid()),
-                    str(theirs.fileno()),
-                    str(program),
-                    str(folder),
-                ],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=folder,
+            self._child = LockedIn(
+                Child.OFFICE,
+                str(os.getpid()),
+                str(theirs.fileno()),
+                str(program),
+                str(folder),
+                *map(str, fonts),
+                folder=folder,
+                given=subprocess.DEVNULL,
+                answered=log,
+                errors=log,
+                keep=(theirs.fileno(),),
                 env=_environment(folder),
-                start_new_session=True,
+                prefix=prefix,
             )
         self._conn = ours
         self._buffer = b""
@@ -68,7 +64,7 @@ class OfficeProcess:
     @property
     def pid(self) -> int:
         """The process, which is also its group and session."""
-        return self._popen.pid
+        return self._child.pid
 
     @property
     def ready(self) -> bool:
@@ -83,7 +79,7 @@ class OfficeProcess:
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._popen.poll() is None
+        return self._child.code is None
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait for the warm-up; False when it is not over yet."""
@@ -117,15 +113,13 @@ class OfficeProcess:
 
     def close(self) -> None:
         """Kill the whole group, reap it and remove its folder."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
-        self._popen.wait()
+        self._child.kill()
         self._conn.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def exit_reason(self) -> str:
         """What is known of a process that did not come up: its code and last words."""
-        return f"exit code {self._popen.poll()}, {self._words() or 'no words'}"
+        return f"exit code {self._child.code}, {self._words() or 'no words'}"
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:
         deadline = time.monotonic() + timeout_s
@@ -149,11 +143,9 @@ class OfficeProcess:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Built from nothing: the child reads foreign documents and must not hold the worker's secrets."""
+    """What LibreOffice gets beside what every child has."""
     return {
         **environment.for_tool(folder, folder),
-        "PYTHONPATH": str(_REPOSITORY),
-        "PYTHONDONTWRITEBYTECODE": "1",
         # Caches of its own. LibreOffice's usual one lies in /var/spool with the rights of whoever came first: after
         # root with our umask, no other user's LibreOffice starts any more. The other is fontconfig's.
         "UNO_SHARED_PACKAGES_CACHE": (folder / "packages").as_uri(),

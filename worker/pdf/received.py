@@ -1,55 +1,45 @@
-"""``python -P -m worker.pdf.received EMPTY_FOLDER``: is what comes on standard input a PDF or a DOCX, and of how many pages?
-
-Opens foreign bytes, so it locks itself in before it reads the first of them: bounded memory and time, no files, no
-network, no processes. Answers one JSON object; ends with 78 when it cannot be locked in.
-"""
+"""Is a file from outside a PDF or a DOCX, and of how many pages? Opened in a child: see ``worker.locked.child``."""
 
 from __future__ import annotations
 
 import io
-import json
-import logging
-import os
-import sys
 import zipfile
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 import pikepdf
 
+from worker.locked.answers import FileRefused, ReceivedAnswer, line
+from worker.locked.child import say, serve
 from worker.pdf.errors import NotADocx
 from worker.pdf.sniff import MAIN_DOCUMENT, require_docx
-from worker.press.confinement import limit, lock_in
 
-NO_WAY = 78
-MEMORY = 1 << 30
-CPU_S = 15
 MOST_PAGES = 2_000
 """A file of a whole cycle, scanned; more is no letter."""
 
 
-def told(data: bytes) -> dict[str, Any]:
-    """Return ``bentuk`` and ``halaman``, or ``alasan``: why it is neither."""
+def kind_of(data: bytes) -> ReceivedAnswer | FileRefused:
+    """Return what it is, or why it is neither."""
     if data.startswith(b"%PDF-"):
         return _pdf(data)
     try:
         require_docx(data)
     except NotADocx as refused:
-        return {"alasan": f"bukan PDF, dan bukan DOCX: {refused}"}
-    return {"bentuk": "DOCX", "halaman": None}
+        return FileRefused(reason=f"bukan PDF, dan bukan DOCX: {refused}")
+    return ReceivedAnswer(form="DOCX", pages=None)
 
 
-def _pdf(data: bytes) -> dict[str, Any]:
+def _pdf(data: bytes) -> ReceivedAnswer | FileRefused:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             pages = len(document.pages)
     except pikepdf.PasswordError:
-        return {"alasan": "PDF ini terkunci kata sandi; mintalah yang terbuka"}
+        return FileRefused(reason="PDF ini terkunci kata sandi; mintalah yang terbuka")
     except (pikepdf.PdfError, ValueError) as broken:
-        return {"alasan": f"PDF ini rusak: {str(broken)[:200]}"}
+        return FileRefused(reason=f"PDF ini rusak: {str(broken)[:200]}")
     if not 1 <= pages <= MOST_PAGES:
-        return {"alasan": f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}"}
-    return {"bentuk": "PDF", "halaman": pages}
+        return FileRefused(reason=f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}")
+    return ReceivedAnswer(form="PDF", pages=pages)
 
 
 def _warm() -> None:
@@ -63,22 +53,12 @@ def _warm() -> None:
         package.writestr("[Content_Types].xml", MAIN_DOCUMENT)
         package.writestr("word/document.xml", b"<w/>")
     for each in (made.getvalue(), made.getvalue()[:40], packed.getvalue(), packed.getvalue()[:40], b""):
-        told(each)
+        kind_of(each)
 
 
-def main(arguments: list[str]) -> int:
-    """Read standard input, answer on standard output."""
-    limit(memory=MEMORY, cpu_s=CPU_S, output=1 << 20)
-    logging.disable()
-    _warm()
-    if not lock_in(Path(arguments[0])):
-        return NO_WAY
-    answer = told(sys.stdin.buffer.read())
-    sys.stdout.write(json.dumps(answer))
-    return 0
+def _answer(_: Mapping[str, Any], given: BinaryIO) -> None:
+    say(line(kind_of(given.read())))
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(code)  # the interpreter's own end would look for files
+    serve(_answer, warm=_warm)

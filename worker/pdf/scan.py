@@ -1,25 +1,22 @@
-"""``python -m worker.pdf.scan``: reads a scanned PDF from standard input and says its pages and QR codes as JSON.
+"""Reads a scanned PDF: its pages, and the text of every QR code on them. Opened in a child: see ``worker.locked.child``.
 
-A process of its own with limits on time and memory, because a scan is foreign input. It writes no file and opens no
-connection; only the pictures in the PDF are looked at, nothing in it is run.
+Only the pictures in the PDF are looked at, nothing in it is run.
 """
 
 from __future__ import annotations
 
 import io
-import json
-import resource
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
 
 import pikepdf
+import pikepdf.jbig2  # loaded when the first such picture comes, and then nothing can be loaded any more
 import zxingcpp
 from PIL import Image
 
-SECONDS = 30
-"""Thirty pages at half a second each, twice over."""
-MEMORY = 1 << 30
-"""A colour page of A4 at 600 dpi is 105 MB once opened; several copies of it fit."""
+from worker.locked.answers import FileRefused, ScanAnswer, line
+from worker.locked.child import say, serve
+
 MOST_PAGES = 200
 PIXELS = 40_000_000
 """A4 at 600 dpi is 35 million."""
@@ -44,30 +41,33 @@ def _codes(page: pikepdf.Page) -> Iterator[str]:
             continue
         try:
             picture = image.as_pil_image().convert("L")
-        except (
-            pikepdf.PdfError,
-            pikepdf.models.image.UnsupportedImageTypeError,
-            NotImplementedError,
-            ValueError,
-        ):
-            continue  # a mask or an exotic colour space: no page of a scanner
+        except (pikepdf.PikepdfError, NotImplementedError, ValueError, OSError):
+            continue  # a mask, an exotic colour space, JBIG2 (which needs a program of its own): not looked at
         for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("QRCode")):
             yield code.text
 
 
-def main() -> int:
-    """Read standard input, answer on standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _warm() -> None:
+    """Use once whatever imports or reads files at its first use: every way a scanner's picture is packed."""
+    Image.init()
+    made = io.BytesIO()
+    pages = [Image.new(mode, (64, 64), 255) for mode in ("1", "L", "RGB", "CMYK", "P")]
+    pages[0].save(made, "PDF", save_all=True, append_images=pages[1:])
+    for each in (made.getvalue(), made.getvalue()[:400], b"%PDF-1.7"):
+        _read(each)
+
+
+def _read(data: bytes) -> ScanAnswer | FileRefused:
     try:
-        pages, codes = read_scan(sys.stdin.buffer.read())
-    except (pikepdf.PdfError, ValueError, MemoryError) as error:
-        sys.stderr.write(f"{type(error).__name__}\n")
-        return 1
-    sys.stdout.write(json.dumps({"pages": pages, "codes": codes}))
-    return 0
+        pages, codes = read_scan(data)
+    except (pikepdf.PikepdfError, ValueError) as error:
+        return FileRefused(reason=type(error).__name__)
+    return ScanAnswer(pages=pages, codes=codes)
+
+
+def _answer(_: Mapping[str, Any], given: BinaryIO) -> None:
+    say(line(_read(given.read())))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    serve(_answer, warm=_warm)

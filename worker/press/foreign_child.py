@@ -1,28 +1,20 @@
-"""The process that opens one foreign template: ``python -m worker.press.foreign_child EMPTY_FOLDER < job > answer``.
-
-Everything it will need is imported and used once on a template of our own; then it locks itself in, and only then
-reads the first byte of the foreign one. Ends with 78 when it cannot be locked in, 79 when its memory is used up.
-"""
+"""The process that opens one foreign template; see ``worker.locked.child`` for what it does before it reads a byte of it."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import io
-import json
-import os
-import sys
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import jinja2.debug  # noqa: F401 - Jinja imports it when a template fails, and then nothing can be imported any more
 
 from archive.access import AccessClass
-from worker.press.confinement import limit, lock_in
+from worker.locked.answers import FileRefused, TemplateAnswer, line
+from worker.locked.child import say, serve
 from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
-from worker.press.foreign import _NO_MEMORY, _NO_WAY
 from worker.press.judge import judge_docx
 from worker.press.lint import Declared, Finding, Linted, Rule, errors, lint
 from worker.press.lint_findings import finding
@@ -41,30 +33,16 @@ _WARM = (
 )
 
 
-def main(arguments: list[str]) -> int:
-    """Do the one job on standard input."""
-    header = json.loads(sys.stdin.buffer.readline())
-    limit(**{name: header["bounds"][name] for name in ("memory", "cpu_s", "output")})
-    _warm()
-    if not lock_in(Path(arguments[0])):
-        return _NO_WAY
+def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     try:
-        told, rendered = _examine(header, sys.stdin.buffer.read())
+        answer, rendered = _examine(header, given.read())
     except PackageRefused as error:
-        told, rendered = (
-            {"refused": {"kind": type(error).__name__, "reason": error.reason.value, "detail": error.detail}},
-            b"",
-        )
-    except MemoryError:
-        return _NO_MEMORY
-    except RecursionError:
-        told, rendered = {"hungry": "depth"}, b""
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + rendered)
-    sys.stdout.buffer.flush()
-    return 0
+        say(line(FileRefused(kind=type(error).__name__, reason=error.reason.value, detail=error.detail)))
+    else:
+        say(line(answer), rendered)
 
 
-def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[dict[str, Any], bytes]:
+def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, bytes]:
     limits = Limits(**header["limits"])
     open_package(docx, limits)  # for its refusal: the lint would make a finding of it
     linted = lint(docx, _declared(header["wanted"], header["stamped"]), limits)
@@ -75,15 +53,15 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[dict[str, Any], by
             rendered = _print(linted, header)
         except PressError as error:
             found.append(_failed(error))
-    told = {
-        "digest": hashlib.sha256(docx).hexdigest(),
-        "findings": [each.told() for each in found],
-        "fields": sorted(linted.compiled.fields) if linted.compiled else [],
-        "needed": sorted(needed(linted.shape)) if linted.shape else [],
-        "schema": json_schema(linted.shape) if linted.shape else None,
-        "parts": list(linted.compiled.parts) if linted.compiled else [],
-    }
-    return told, rendered
+    answer = TemplateAnswer(
+        digest=hashlib.sha256(docx).hexdigest(),
+        findings=[each.told() for each in found],
+        fields=sorted(linted.compiled.fields) if linted.compiled else [],
+        needed=sorted(needed(linted.shape)) if linted.shape else [],
+        schema=json_schema(linted.shape) if linted.shape else None,
+        parts=list(linted.compiled.parts) if linted.compiled else [],
+    )
+    return answer, rendered
 
 
 def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declared | None:
@@ -161,6 +139,4 @@ def _warm() -> None:
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(code)  # the interpreter's own end would look for files
+    serve(_answer, warm=_warm)

@@ -6,49 +6,37 @@ them and hands it over; then the child compares. This process never parses a byt
 
 from __future__ import annotations
 
-import functools
 import json
 import os
-import shutil
-import signal
 import struct
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from archive import environment
 from archive.errors import NaskahError
+from worker.locked.answers import CodesAnswer, FileRefused, VerdictAnswer
+from worker.locked.children import Bounds, Child
+from worker.locked.errors import ChildLost, NoConfinement
+from worker.locked.launcher import LockedIn, lost, question
+from worker.locked.reading import AnswerT, read
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
 from worker.signing.verdict import Archived, Change, Standing, Verdict
 
-_REPOSITORY = Path(__file__).resolve().parents[2]
-_CHILD = "worker.signing.foreign_child"
-NO_WAY, NO_MEMORY = 78, 79
-"""How the child ends when it cannot be confined, and when its memory is used up."""
+BOUNDS = Bounds(memory=1 << 30, cpu_s=15, wall_s=30.0, output=1 << 20)
+"""A signed Surat Edaran takes 1 s of processor and 190 MB, libraries included."""
+_LONGEST = 1 << 20
+_END_S = 10.0
+"""A child that closed its output is ending."""
 
 
 class FileTooHungry(NaskahError):
     """The file takes more time or memory to judge than a document does."""
-
-
-class NoConfinement(NaskahError):
-    """This machine offers no way to open a foreign file without files and network."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bounds:
-    """What a foreign file may use. A signed Surat Edaran takes 1 s of processor and 190 MB, libraries included."""
-
-    memory: int = 1 << 30
-    cpu_s: int = 15
-    wall_s: float = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +45,7 @@ class Examined:
 
     codes: tuple[str, ...]
     """What its QR pictures name, in the order of the pages."""
-    child: _Child
+    child: _Talk
 
     def compare(self, archived: Sequence[Archived], trust: Trust) -> tuple[Verdict, SignatureReport]:
         """Return what the file is to the archive, and what its own signatures are worth."""
@@ -70,55 +58,47 @@ class Examined:
             "crls": [each.dump().hex() for each in trust.crls],
         }
         self.child.write(json.dumps(header).encode(), *(each.data for each in archived))
-        told = self.child.read()
-        verdict = told["verdict"]
+        answer = self.child.read(VerdictAnswer)
         return (
             Verdict(
-                standing=Standing(verdict["standing"]),
-                version=verdict["version"],
-                changes=tuple(Change(each) for each in verdict["changes"]),
-                pages=tuple(verdict["pages"]),
+                standing=Standing(answer.standing),
+                version=answer.version,
+                changes=tuple(Change(each) for each in answer.changes),
+                pages=tuple(answer.pages),
             ),
-            SignatureReport.read(told["report"]),
+            SignatureReport.read(answer.report),
         )
 
 
 @contextmanager
-def examine(pdf: bytes, bounds: Bounds | None = None) -> Iterator[Examined]:
+def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[Examined]:
     """Open a foreign PDF in a child for the time of the block; raises ``FileTooHungry`` or ``NoConfinement``."""
-    bounds = bounds or Bounds()
-    with tempfile.TemporaryDirectory(prefix="naskah-verify-") as empty, tempfile.TemporaryFile() as given:
-        header = {**asdict(bounds), "size": len(pdf)}
-        given.write(json.dumps(header).encode() + b"\n" + pdf)
-        given.seek(0)
-        child = _Child(Path(empty), given, bounds)
+    with (
+        tempfile.TemporaryDirectory(prefix="naskah-verify-") as empty,
+        question({"size": len(pdf)}, pdf, bounds=bounds) as given,
+    ):
+        talk = _Talk(Path(empty), given, bounds)
         try:
-            yield Examined(codes=tuple(child.read()["codes"]), child=child)
+            yield Examined(codes=tuple(talk.read(CodesAnswer).codes), child=talk)
         finally:
-            child.end()
+            talk.end()
 
 
-class _Child:
-    """The process: its file is its standard input, the rest of the talk goes over descriptor 3."""
+class _Talk:
+    """The child's file is its standard input; the rest of the talk goes over a pipe of its own."""
 
     def __init__(self, empty: Path, given: IO[bytes], bounds: Bounds) -> None:
         self._late = False
         theirs, self._ours = os.pipe()
         try:
-            self._process = subprocess.Popen(
-                [*_prefix(), sys.executable, "-P", "-m", _CHILD, str(empty), str(theirs)],
-                stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=empty,
-                env={
-                    "PYTHONPATH": str(_REPOSITORY),
-                    "PYTHONDONTWRITEBYTECODE": "1",
-                    "LANG": "C.UTF-8",
-                    "PATH": os.defpath,
-                },
-                start_new_session=True,
-                pass_fds=(theirs,),
+            self._child = LockedIn(
+                Child.SIGNED,
+                str(empty),
+                str(theirs),
+                folder=empty,
+                given=given,
+                answered=subprocess.PIPE,
+                keep=(theirs,),
             )
         except BaseException:
             os.close(self._ours)
@@ -137,47 +117,31 @@ class _Child:
                 while rest:
                     rest = rest[os.write(self._ours, rest) :]
 
-    def read(self) -> dict[str, Any]:
-        """Return the child's next line; raises ``FileTooHungry`` when there is none."""
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline(1 << 20)
-        if not line.endswith(b"\n"):
-            code = self._process.wait()
-            if code == NO_WAY:
-                raise NoConfinement(
-                    remedy="allow user namespaces (unshare -rn), or run on x86_64 or aarch64 with seccomp"
-                )
-            raise FileTooHungry(reason="time" if self._late else f"ended with {code}")
-        found: dict[str, Any] = json.loads(line)
-        return found
+    def read(self, wanted: type[AnswerT]) -> AnswerT:
+        """Return the child's next answer; raises ``FileTooHungry`` when there is none."""
+        line = self._child.output.readline(_LONGEST)
+        try:
+            if not line.endswith(b"\n"):
+                raise self._end_of_it()
+            answer = read(line, wanted)
+        except ChildLost as gone:
+            raise FileTooHungry(reason="time" if self._late else gone.reason.value) from gone
+        if isinstance(answer, FileRefused):
+            raise FileTooHungry(reason=answer.reason)
+        return answer
 
     def end(self) -> None:
         """Let nothing of it remain."""
         self._timer.cancel()
         os.close(self._ours)
-        self._kill()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        self._process.wait()
+        self._child.output.close()
+        self._child.kill()
+
+    def _end_of_it(self) -> ChildLost | NoConfinement:
+        with suppress(ChildLost, NoConfinement):
+            self._child.wait(_END_S)
+        return lost(self._child.code or 1)
 
     def _expire(self) -> None:
         self._late = True
-        self._kill()
-
-    def _kill(self) -> None:
-        if self._process.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-
-
-@functools.cache
-def _prefix() -> tuple[str, ...]:
-    """Return what puts the child into namespaces of its own, where this machine allows it."""
-    unshare = shutil.which("unshare")
-    if unshare is None:
-        return ()
-    prefix = (unshare, "--user", "--map-root-user", "--net", "--")
-    tried = subprocess.run(
-        [*prefix, "true"], capture_output=True, timeout=10, check=False, env=environment.for_tool()
-    )
-    return prefix if tried.returncode == 0 else ()
+        self._child.kill()

@@ -1,54 +1,37 @@
-"""The process that opens one foreign PDF: ``python -m worker.signing.foreign_child EMPTY_FOLDER DESCRIPTOR < file``.
+"""The process that opens one foreign PDF; see ``worker.locked.child`` for what it does before it reads a byte of it.
 
-Everything it will need is imported and used once on a file of our own; then it locks itself in, and only then reads
-the first byte of the foreign one. Ends with 78 when it cannot be locked in.
+Its second argument is the descriptor over which it is told, after its first answer, what to compare the file with.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import logging
 import os
 import struct
 import sys
 import zlib
+from collections.abc import Mapping
 from importlib import resources
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1
 
-from worker.press.confinement import limit, lock_in
+from worker.locked.answers import CodesAnswer, VerdictAnswer, line
+from worker.locked.child import say, serve
 from worker.signing.codes import codes
 from worker.signing.compare import compare
-from worker.signing.foreign import NO_MEMORY, NO_WAY
 from worker.signing.judge import validate
 from worker.signing.trust import Trust
 from worker.signing.verdict import Archived
 
 _SAMPLE = "sample.b64"
-_OUTPUT = 1 << 20
 
 
-def main(arguments: list[str]) -> int:
-    """Answer two questions about the file on standard input."""
-    header = json.loads(sys.stdin.buffer.readline())
-    limit(memory=header["memory"], cpu_s=header["cpu_s"], output=_OUTPUT)
-    logging.disable()
-    _warm()
-    if not lock_in(Path(arguments[0])):
-        return NO_WAY
-    pdf = sys.stdin.buffer.read(header["size"])
-    try:
-        return _answer(pdf, int(arguments[1]))
-    except MemoryError:
-        return NO_MEMORY
-
-
-def _answer(pdf: bytes, descriptor: int) -> int:
-    _say({"codes": codes(pdf)})
+def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
+    pdf, descriptor = given.read(header["size"]), int(sys.argv[2])
+    say(line(CodesAnswer(codes=codes(pdf))))
     asked = json.loads(_read(descriptor))
     archived = [
         Archived(version=each["version"], present=each["present"], data=_read(descriptor))
@@ -59,23 +42,17 @@ def _answer(pdf: bytes, descriptor: int) -> int:
         crls=tuple(asn1_crl.CertificateList.load(bytes.fromhex(each)) for each in asked["crls"]),
     )
     verdict = compare(pdf, archived, trust)
-    _say(
-        {
-            "verdict": {
-                "standing": verdict.standing.value,
-                "version": verdict.version,
-                "changes": [each.value for each in verdict.changes],
-                "pages": list(verdict.pages),
-            },
-            "report": validate(pdf, trust).as_record(),
-        }
+    say(
+        line(
+            VerdictAnswer(
+                standing=verdict.standing.value,
+                version=verdict.version,
+                changes=[each.value for each in verdict.changes],
+                pages=list(verdict.pages),
+                report=validate(pdf, trust).as_record(),
+            )
+        )
     )
-    return 0
-
-
-def _say(told: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n")
-    sys.stdout.buffer.flush()
 
 
 def _read(descriptor: int) -> bytes:
@@ -106,6 +83,4 @@ def _warm() -> None:
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(code)  # the interpreter's own end would look for files
+    serve(_answer, warm=_warm)

@@ -10,6 +10,7 @@ from service.embedded.doctor import examine
 from service.embedded.findings import Finding, Verdict
 from service.embedded.home import NaskahHome
 from service.embedded.ports import LOOPBACK, free_ports
+from worker.locked import namespace
 
 
 def of(part: str, findings: list[Finding]) -> Finding:
@@ -27,7 +28,6 @@ def no_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_each_missing_program_is_named_with_the_package_that_brings_it(tmp_path: Path) -> None:
     findings = list(machine.findings(NaskahHome(tmp_path / "var")))
     for part, package in (
-        ("network namespace", "util-linux"),
         ("LibreOffice", "libreoffice-writer-nogui"),
         ("fonts", "fontconfig"),
         ("pdftotext", "poppler-utils"),
@@ -35,6 +35,24 @@ def test_each_missing_program_is_named_with_the_package_that_brings_it(tmp_path:
         found = of(part, findings)
         assert found.verdict is Verdict.FAIL, found
         assert package in found.mend
+
+
+def test_a_machine_that_refuses_namespaces_locks_in_all_the_same_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "unshare"
+    program.write_text("#!/bin/sh\necho 'unshare: write failed: Operation not permitted' >&2; exit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    namespace.prefix.cache_clear()
+    try:
+        found = of("locked in", list(machine.findings(NaskahHome(tmp_path / "var"))))
+    finally:
+        namespace.prefix.cache_clear()
+    assert found.verdict is Verdict.OK
+    assert "holds: system call filter" in found.detail
+    assert "not here: empty network namespace" in found.detail
+    assert "Operation not permitted" in found.detail
 
 
 def test_a_missing_font_is_named_with_the_one_it_stands_for(

@@ -10,6 +10,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.unit.worker.press import fixtures, hostile
 from tests.unit.worker.press.test_package import OLE
 from tests.unit.worker.press.test_sandbox import ESCAPES
 from worker.press.errors import NotAWordPackage, PackageRefused, PackageTooLarge, Refusal
-from worker.press.foreign import Bounds, TemplateTooHungry, Trial, examine
+from worker.press.foreign import BOUNDS, TemplateTooHungry, Trial, examine
 from worker.press.lint import Declared, Rule
 
 TRIAL = Trial(context=fixtures.context())
@@ -135,7 +136,7 @@ def test_huge_loops_strings_and_depths_are_ended_and_we_live(tag: str, reasons: 
 def _end(docx: bytes, trial: Trial) -> str:
     """How the examination of a greedy template ended."""
     try:
-        found = examine(docx, None, trial, bounds=Bounds(cpu_s=2, wall_s=8)).findings
+        found = examine(docx, None, trial, bounds=replace(BOUNDS, cpu_s=2, wall_s=8)).findings
     except TemplateTooHungry as hungry:
         return hungry.reason
     return "trial" if [each.rule for each in found] == [Rule.TRIAL] else repr(found)
@@ -233,9 +234,9 @@ def test_nothing_that_links_is_fetched(listener: tuple[int, list[bytes]]) -> Non
 LOCKED = """
 import sys, socket, subprocess, os
 from pathlib import Path
-from worker.press.confinement import lock_in
+from worker.locked.confinement import computing
 listened = int(sys.argv[1])
-assert lock_in(Path(sys.argv[2]))
+assert computing(Path(sys.argv[2])).filter
 done = []
 for name, attempt in {
     "read": lambda: open("/etc/passwd").read(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -12,7 +13,7 @@ import pytest
 
 from tests import tampering
 from tests.signing_authority import signed_surat_edaran, signing
-from worker.signing.foreign import Bounds, FileTooHungry, examine
+from worker.signing.foreign import BOUNDS, FileTooHungry, examine
 from worker.signing.verdict import Archived, Change, Standing
 
 
@@ -80,5 +81,5 @@ def test_a_file_that_unpacks_without_end_ends_in_its_own_process() -> None:
 
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
-    with pytest.raises(FileTooHungry), examine(signed_surat_edaran(), Bounds(wall_s=0.05)) as file:
+    with pytest.raises(FileTooHungry), examine(signed_surat_edaran(), replace(BOUNDS, wall_s=0.05)) as file:
         file.compare(_archived(), signing().trust)

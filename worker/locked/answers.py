@@ -1,0 +1,101 @@
+"""What each child answers, written there and read here by the same types. A child may be in a stranger's hands: see ``reading``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRefused:
+    """Why a file is none of the kind asked for."""
+
+    reason: str
+    detail: str = ""
+    kind: str = ""
+    """The error's class, where there are several."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateAnswer:
+    """What a template is; the trial's DOCX follows the line."""
+
+    digest: str
+    findings: Sequence[Mapping[str, Any]]
+    fields: Sequence[str]
+    needed: Sequence[str]
+    schema: Mapping[str, Any] | None
+    parts: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesAnswer:
+    """What a PDF's QR pictures name, in the order of the pages."""
+
+    codes: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictAnswer:
+    """What a PDF is to the archived ones, and what its own signatures are worth."""
+
+    standing: str
+    version: int | None
+    changes: Sequence[str]
+    pages: Sequence[int]
+    report: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedAnswer:
+    """What a received file is: PDF or DOCX."""
+
+    form: str
+    pages: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanAnswer:
+    """What a scan holds."""
+
+    pages: int
+    codes: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairAnswer:
+    """A page before and after."""
+
+    number: int
+    changed: bool
+    boxes: Sequence[tuple[int, int, int, int]] = ()
+    """Where it changed, in dots: left, top, right, bottom; none where one side has no such page."""
+    missing: str | None = None
+    """``before`` or ``after``: the side that has no such page."""
+    picture: str | None = None
+    """Both side by side, PNG in base64; only of a page that changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonAnswer:
+    """Every page of two PDFs."""
+
+    pairs: Sequence[PairAnswer]
+
+
+Answer = (
+    FileRefused
+    | TemplateAnswer
+    | CodesAnswer
+    | VerdictAnswer
+    | ReceivedAnswer
+    | ScanAnswer
+    | ComparisonAnswer
+)
+
+
+def line(answer: Answer) -> bytes:
+    """Return an answer as the line a child writes: its type's name and its fields."""
+    return json.dumps({type(answer).__name__: asdict(answer)}).encode() + b"\n"

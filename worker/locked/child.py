@@ -1,0 +1,51 @@
+"""What every child that computes does: limits, everything it will need used once, the lock, then the foreign bytes.
+
+Standard input is one line of JSON (its bounds among them) and the file; the first argument names an empty folder. What a
+locked-in child imports or opens late is missing, and reads as a broken file: ``warm`` must use it before.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NoReturn
+
+from worker.locked.confinement import computing, limit
+
+NO_WAY, NO_MEMORY, TOO_DEEP = 78, 79, 80
+"""How a child ends when it cannot be locked in, when its memory is used up, when the file is nested without end."""
+ENDS: Final = frozenset({NO_WAY, NO_MEMORY, TOO_DEEP})
+
+Header = Mapping[str, Any]
+
+
+def serve(answer: Callable[[Header, BinaryIO], None], *, warm: Callable[[], None]) -> NoReturn:
+    """Do the one job on standard input."""
+    header = json.loads(sys.stdin.buffer.readline())
+    limit(**header["bounds"])
+    logging.disable()
+    warm()
+    if not computing(Path(sys.argv[1])).enough:
+        _end(NO_WAY)
+    try:
+        answer(header, sys.stdin.buffer)
+    except MemoryError:
+        _end(NO_MEMORY)
+    except RecursionError:
+        _end(TOO_DEEP)
+    _end(0)
+
+
+def say(line: bytes, rest: bytes = b"") -> None:
+    """Answer."""
+    sys.stdout.buffer.write(line + rest)
+    sys.stdout.buffer.flush()
+
+
+def _end(code: int) -> NoReturn:
+    sys.stdout.flush()
+    os._exit(code)  # the interpreter's own end would look for files

@@ -1,0 +1,35 @@
+"""Which children there are: the module each runs. Their rooms are not imported here; ``tests`` see that each name holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Child(StrEnum):
+    """A program that opens foreign bytes."""
+
+    TEMPLATE = "worker.press.foreign_child"
+    """Lints, compiles and tries a Word template."""
+    SIGNED = "worker.signing.foreign_child"
+    """Reads a PDF's codes, compares it with the archived one, judges its signatures."""
+    RECEIVED = "worker.pdf.received"
+    """Says whether a received file is a PDF or a DOCX, and of how many pages."""
+    SCAN = "worker.pdf.scan"
+    """Reads the pages and QR codes of a scan."""
+    COMPARISON = "worker.pdf.compare"
+    """Draws two PDFs beside each other; runs pdftoppm."""
+    OFFICE = "worker.pdf.child"
+    """Holds one LibreOffice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """What a child may use of the machine."""
+
+    memory: int
+    """Bytes of address space, Python and its libraries included."""
+    cpu_s: int
+    wall_s: float
+    output: int
+    """Bytes it may write."""

@@ -1,0 +1,38 @@
+"""How a locked-in child can fail its caller."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from archive.errors import NaskahError
+
+
+class NoConfinement(NaskahError):
+    """This machine offers no way to open a foreign file without files and network."""
+
+
+class Reason(StrEnum):
+    """Why a child ended without an answer."""
+
+    TIME = "time"
+    """Its wall time was over."""
+    CPU = "cpu"
+    """Its processor seconds were used up."""
+    MEMORY = "memory"
+    """Its memory was used up."""
+    OUTPUT = "output"
+    """It wrote more than an answer may have."""
+    DEPTH = "depth"
+    """The file is nested more deeply than anything a person makes."""
+    KILLED = "killed"
+    """Something ended it: the kernel out of memory, or a person."""
+    CRASHED = "crashed"
+    """It failed, or its answer is none."""
+
+
+class ChildLost(NaskahError):
+    """A child that opens foreign bytes ended without an answer."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason=reason.value)
+        self.reason = reason
