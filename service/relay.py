@@ -1,6 +1,7 @@
 """The relay: the only publisher. It hears the ledger's NOTIFY, sweeps each second, and rings the bell.
 
-A job's row is the truth. What was never published, or was published into a broker that lost it, is published again;
+A job's row is the truth. What people wait for it sends at once; of programs' jobs only as many as the press will soon take
+(``service/operations/turns.py``), so that no act stands behind a thousand letters in the broker's line. What was never published, or was published into a broker that lost it, is published again;
 a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
 Its process also runs the vault's upkeep (``service/upkeep.py``), in a thread that a slow vault cannot make the bell wait for.
 """
@@ -10,7 +11,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -20,24 +22,29 @@ from celery import Celery
 from archive.crash import crash_point
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, jobs
+from archive.ledger.lanes import Lane
+from archive.ledger.sending import Wanted
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.stopping import stop_on_signals
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
+from service.operations.turns import Turns
 from service.shipped import ShippedTemplates
 from service.upkeep import Upkeep
 from worker import queue
 
 SWEEP_S = 1.0
 LIMIT = 500
-"""Jobs published in one transaction: 25 messages, some 20 ms, during which a worker that is quicker waits for the row."""
-RESEND_AFTER_S = 30
+"""Acts published in one transaction: 25 messages, some 20 ms, during which a worker that is quicker waits for the row."""
+RESEND_AFTER_S = 30.0
 """A job sent a lease's length ago that still waits may have lost its message."""
 RESEND_EVERY_S = 10
-"""So the oldest 500 are sent again each 10 s: 50 jobs a second outruns any press, and a long queue is not doubled."""
-NEVER_S = 1e9
+"""So the oldest 500 acts are sent again each 10 s: 50 jobs a second outruns any press, and a long queue is not doubled."""
+ALIVE_S = 30.0
+"""A worker child beats each 10 s: one silent for three beats takes nothing."""
+QUEUES = tuple(queue.MESSAGE_SIZE)
 LAST_OBJECT_S = 5.0
 """At a stop; under the 30 s the supervisor gives."""
 
@@ -52,6 +59,7 @@ class Relay:
         self._broker = broker
         self._principal = Principal.system("relay")
         self._resend_at = 0.0
+        self._turns = Turns(queue.MESSAGE_SIZE, queue.MESSAGES_AHEAD)
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Sweep at each notification, and each second without one, until ``stopped``."""
@@ -72,30 +80,47 @@ class Relay:
         if expired:
             log.warning("relay.expired", leases=expired)
         published = 0
-        while count := self._publish(NEVER_S):
+        more = True
+        while more:
+            count, more = self._publish()
             published += count
         if resend:
-            published += self._publish(RESEND_AFTER_S)
+            published += self._publish(RESEND_AFTER_S)[0]
             self._resend_at = time.monotonic() + RESEND_EVERY_S
         return published
 
-    def _publish(self, resend_after_s: float) -> int:
-        """Publish inside the transaction that marks the rows: a crash in between sends twice, never not at all."""
+    def _publish(self, resend_after_s: float | None = None) -> tuple[int, bool]:
+        """Publish inside the transaction that marks the rows: a crash in between sends twice, never not at all.
+
+        Returns how many jobs were published, and whether more acts may wait than one transaction takes.
+        """
         sent: list[UUID] = []
         with self._ledger.acting(self._principal) as tx:
-            for name, ids in jobs.to_send(tx, LIMIT, resend_after_s):
-                for batch in _batches(ids, queue.MESSAGE_SIZE[name]):
+            standing = jobs.out(tx, QUEUES, ALIVE_S, RESEND_AFTER_S)
+            room = {name: self._turns.room(name, standing[name]) for name in QUEUES}
+            acts = jobs.due(
+                tx, [Wanted(queue=name, lane=Lane.ACT, most=LIMIT) for name in QUEUES], resend_after_s
+            )
+            waiting = Counter(each.queue for each in acts)
+            others = jobs.due(
+                tx,
+                [
+                    Wanted(queue=name, lane=lane, most=most)
+                    for name in QUEUES
+                    for lane, most in self._turns.most(name, room[name], waiting[name]).items()
+                ],
+                resend_after_s,
+            )
+            for name in QUEUES:
+                due = [each for each in (*acts, *others) if each.queue == name]
+                for ids in self._turns.messages(name, due, room[name]):
                     crash_point("relay.publishing")
-                    queue.send(self._broker, name, batch)
+                    queue.send(self._broker, name, ids)
                     crash_point("relay.published")
-                sent += ids
+                    sent += ids
             if sent:
                 jobs.mark_sent(tx, sent)
-        return len(sent)
-
-
-def _batches(ids: Sequence[UUID], size: int) -> list[Sequence[UUID]]:
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
+        return len(sent), max(waiting.values(), default=0) >= LIMIT
 
 
 def main() -> None:

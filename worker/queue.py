@@ -30,6 +30,11 @@ VISIBILITY_S = 2_000
 MESSAGE_SIZE = {PRESS: 20, PRESS_PDF: 4}
 """Jobs a message, at most: 20 DOCX take about half a second; 4 PDF must fit the hard limit even when all hang."""
 
+MESSAGES_AHEAD = {PRESS: 2, PRESS_PDF: 1}
+"""Messages of programs' jobs that wait with the broker for each child, beside the one in its hands: what a person's act finds
+before it. Four PDFs are 1 to 2 s of work, and the relay sends the next some 10 ms after a lease; twenty DOCX are half a second,
+so there a second message covers a relay that is late."""
+
 
 def broker_url(env: Mapping[str, str] = os.environ) -> str:
     """Return NASKAH_BROKER_URL, the redis:// or amqp:// address of the bell; raises ``SettingMissing``."""

@@ -18,6 +18,7 @@ from archive.ledger.acts import Act, of_several
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
 from archive.ledger.folding import fold
+from archive.ledger.lanes import Lane
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,23 +171,31 @@ def enqueue(
     queue: str,
     trace_id: str | None,
     on_done: dict[str, Any],
+    lane: Lane = Lane.ACT,
 ) -> None:
     """Add the next job of a held document and ring the bell. Its time is now, not the transaction's beginning:
-    jobs of one document run in the order in which its acts got hold of it."""
+    jobs of one document run in the order in which its acts got hold of it.
+
+    What waits before it takes its lane and is sent anew in it: whoever waits for the last page waits for all of them.
+    """
     tx.execute(
-        "WITH added AS (INSERT INTO job (id, satker, akses, document_id, revision_no, queue, trace_id, on_done, created_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp()) RETURNING queue)"
-        " SELECT pg_notify('naskah_job', queue) FROM added",
-        (
-            job_id,
-            document.satker,
-            int(document.akses),
-            document.id,
-            revision_no,
-            queue,
-            trace_id,
-            Jsonb(on_done),
-        ),
+        "WITH added AS (INSERT INTO job (id, satker, akses, document_id, revision_no, queue, trace_id, on_done, lane,"
+        " created_at) VALUES (%(id)s, %(satker)s, %(akses)s, %(document)s, %(revision)s, %(queue)s, %(trace)s, %(on_done)s,"
+        " %(lane)s, clock_timestamp()) RETURNING queue),"
+        " hurried AS (UPDATE job SET lane = %(lane)s, sent_at = NULL WHERE document_id = %(document)s AND satker = %(satker)s"
+        "  AND state = 'waiting' AND lane > %(lane)s RETURNING queue)"
+        " SELECT pg_notify('naskah_job', queue) FROM (SELECT queue FROM added UNION SELECT queue FROM hurried) rung",
+        {
+            "id": job_id,
+            "satker": document.satker,
+            "akses": int(document.akses),
+            "document": document.id,
+            "revision": revision_no,
+            "queue": queue,
+            "trace": trace_id,
+            "on_done": Jsonb(on_done),
+            "lane": int(lane),
+        },
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from archive.access import AccessClass
+from archive.ledger.lanes import Lane
 
 Channel: TypeAlias = Literal["http", "celery"]
 Key: TypeAlias = tuple[str, str, str]
@@ -51,6 +52,7 @@ class NewDocument:
     content_digest: str
     job_id: UUID
     queue: str
+    lane: Lane = Lane.EVENT
     on_done: dict[str, Any] = field(default_factory=dict)
 
     @property

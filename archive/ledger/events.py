@@ -65,6 +65,7 @@ _COLUMNS = (
     ("content_digest", "text"),
     ("job_id", "uuid"),
     ("queue", "text"),
+    ("lane", "int"),
     ("on_done", "jsonb"),
 )
 
@@ -93,8 +94,8 @@ WITH input AS MATERIALIZED (
     SELECT document_id, satker, akses, 1, payload, context, contract_version, template_digest,
            content_digest, accepted_by FROM fresh JOIN input USING (document_id)
 ), jobs AS (
-    INSERT INTO job (id, satker, akses, document_id, revision_no, queue, trace_id, on_done)
-    SELECT job_id, satker, akses, document_id, 1, queue, trace_id, on_done FROM fresh JOIN input USING (document_id)
+    INSERT INTO job (id, satker, akses, document_id, revision_no, queue, lane, trace_id, on_done)
+    SELECT job_id, satker, akses, document_id, 1, queue, lane, trace_id, on_done FROM fresh JOIN input USING (document_id)
 ), audit AS (
     INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)
     SELECT satker, akses, accepted_by, 'event.accepted', document_id,
@@ -208,7 +209,7 @@ def _values(items: Sequence[NewDocument]) -> Iterator[list[Any]]:
             yield [fold(f"{i.judul} {i.perihal}") for i in items]
         elif kind == "jsonb":
             yield [Jsonb(getattr(i, name)) for i in items]
-        elif name == "akses":
-            yield [int(i.akses) for i in items]
+        elif name in ("akses", "lane"):
+            yield [int(getattr(i, name)) for i in items]
         else:
             yield [getattr(i, name) for i in items]

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from archive.ledger.lanes import Lane
+
 MAX_ATTEMPTS = 3
 """Charged attempts before a job is set aside: one for bad luck, one for a bad neighbour, one to be sure."""
 
@@ -61,11 +63,12 @@ class Job:
     done_at: datetime | None
     trace_id: str | None
     on_done: dict[str, Any]
+    lane: Lane
 
 
 JOB_COLUMNS = (
     "id, satker, document_id, revision_no, queue, state, attempts, fence, lease_until, run_after, cause, detail,"
-    " evidence, alone, created_at, sent_at, leased_at, done_at, trace_id, on_done"
+    " evidence, alone, created_at, sent_at, leased_at, done_at, trace_id, on_done, lane"
 )
 
 
@@ -99,6 +102,15 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LaneReport:
+    """How a lane of a queue stands."""
+
+    waiting: int = 0
+    oldest_age_s: float = 0.0
+    """Of the oldest job that might run now; 0 without one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueueReport:
     """How a queue stands."""
 
@@ -108,6 +120,8 @@ class QueueReport:
     oldest_document: UUID | None
     oldest_age_s: float | None
     """Of the oldest job that might run now."""
+    lanes: dict[Lane, LaneReport]
+    """Every lane, empty ones too."""
     in_progress: int
     finished_per_minute: int
     """Done within the last minute."""
@@ -139,6 +153,7 @@ def job_from(row: tuple[Any, ...]) -> Job:
         done_at=row[17],
         trace_id=row[18],
         on_done=row[19],
+        lane=Lane(row[20]),
     )
 
 

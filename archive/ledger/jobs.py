@@ -8,7 +8,7 @@ from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState,
 from archive.ledger.leasing import charge, expire, give_back, lease, quarantine, renew, retry_later, supersede
 from archive.ledger.progress import steps, steps_taken
 from archive.ledger.queues import queues
-from archive.ledger.sending import mark_sent, to_send
+from archive.ledger.sending import due, mark_sent, out
 from archive.ledger.steering import get, park, retry, retry_cause
 
 __all__ = [
@@ -24,11 +24,13 @@ __all__ = [
     "QueueReport",
     "Step",
     "charge",
+    "due",
     "expire",
     "get",
     "give_back",
     "lease",
     "mark_sent",
+    "out",
     "park",
     "quarantine",
     "queues",
@@ -39,5 +41,4 @@ __all__ = [
     "steps",
     "steps_taken",
     "supersede",
-    "to_send",
 ]

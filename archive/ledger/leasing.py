@@ -59,6 +59,8 @@ def lease(tx: Transaction, ids: Sequence[UUID], worker_id: str, seconds: float =
                 leases = [lease_from(row) for row in tx.execute(_LEASE, wanted).fetchall()]
         except UniqueViolation:
             continue
+        if leases:  # there is room with the broker again: the relay sends the next
+            _ring(tx, leases[0].queue)
         return sorted(leases, key=lambda each: (each.created_at, each.job_id))
     return []
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
+from archive.ledger.lanes import HELD_BACK
 
 MOST = 5_000
 """Jobs in one reading: a minute of the fastest press many times over; what is left comes with the next reading."""
@@ -58,15 +59,32 @@ def finished_since(tx: Transaction, since: datetime) -> list[FinishedJob]:
     ]
 
 
-def unsent_age(tx: Transaction) -> float:
-    """Return for how many seconds the oldest job that could be sent waits for it; 0 when none does.
+_UNSENT = """
+WITH unsent AS (SELECT DISTINCT queue, lane FROM job WHERE state = 'waiting' AND sent_at IS NULL)
+SELECT max(extract(epoch FROM clock_timestamp() - CASE WHEN u.lane = ANY (%(held_back)s)
+                   THEN greatest(o.since, moved.at) ELSE o.since END))
+  FROM unsent u
+ CROSS JOIN LATERAL (
+    SELECT greatest(j.created_at, j.run_after) AS since FROM job j
+     WHERE j.state = 'waiting' AND j.sent_at IS NULL AND j.queue = u.queue AND j.lane = u.lane
+       AND j.run_after <= clock_timestamp()
+       AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker
+                          AND o.state = 'leased')
+     ORDER BY j.created_at LIMIT 1) o
+ CROSS JOIN LATERAL (
+    SELECT greatest((SELECT max(leased_at) FROM job WHERE state = 'leased'),
+                    (SELECT max(done_at) FROM job WHERE state = 'done')) AS at) moved
+ WHERE u.lane <> ALL (%(held_back)s)
+    OR NOT EXISTS (SELECT FROM job s WHERE s.state = 'waiting' AND s.queue = u.queue AND s.lane = ANY (%(held_back)s)
+                      AND s.sent_at IS NOT NULL)
+"""
 
-    A relay that lives sends within a second: this tells of its absence, or of its broker's, without asking either.
+
+def unsent_age(tx: Transaction) -> float:
+    """Return for how many seconds a job waits that should have been sent; 0 when none does.
+
+    A relay that lives sends within a second: this tells of its absence, or of its broker's, without asking either. What
+    it holds back counts only while nothing of it is out, from when the press last took or ended a job.
     """
-    row = tx.execute(
-        "SELECT extract(epoch FROM clock_timestamp() - min(greatest(j.created_at, j.run_after))) FROM job j"
-        " WHERE j.state = 'waiting' AND j.sent_at IS NULL AND j.run_after <= clock_timestamp()"
-        " AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker"
-        "                  AND o.state = 'leased')"
-    ).fetchone()
-    return float(row[0]) if row and row[0] is not None else 0.0
+    row = tx.execute(_UNSENT, {"held_back": [int(lane) for lane in HELD_BACK]}).fetchone()
+    return max(0.0, float(row[0])) if row and row[0] is not None else 0.0

@@ -11,7 +11,9 @@ from archive.ledger.job_rows import JOB_COLUMNS, Job, job_from
 # Tried again from the beginning; `alone` stays, for what was set aside may well kill its worker again.
 _RETRY = """
 WITH again AS (
-    UPDATE job SET state = 'waiting', attempts = 0, cause = NULL, detail = NULL, run_after = clock_timestamp(), sent_at = NULL
+    UPDATE job SET state = 'waiting', attempts = 0, cause = NULL, detail = NULL, run_after = clock_timestamp(), sent_at = NULL,
+           lane = least(lane, (SELECT min(o.lane) FROM job o WHERE o.document_id = job.document_id AND o.satker = job.satker
+                                  AND o.state = 'waiting'))  -- that of whoever waits behind it
      WHERE state IN ('quarantined', 'parked') AND {which} RETURNING id, satker, akses, document_id, queue
 ), audited AS (
     INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)

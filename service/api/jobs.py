@@ -56,7 +56,7 @@ def batch(request: Request, batch_id: str) -> Json:
 
 @router.get("/queues")
 def queues(request: Request) -> Json:
-    """Return each queue: depth, oldest document and its age, work in hand, rate, quarantine by cause; the workers; the subscriptions."""
+    """Return each queue: depth, oldest document and its age, what waits in each lane, work in hand, rate, quarantine by cause; the workers; the subscriptions."""
     hall = parts(request).watching.hall(admit(request))
     return Json(
         {
@@ -66,6 +66,10 @@ def queues(request: Request) -> Json:
                     "depth": report.depth,
                     "oldest_document": str(report.oldest_document) if report.oldest_document else None,
                     "oldest_age_s": report.oldest_age_s,
+                    "lanes": {
+                        lane.word: {"waiting": each.waiting, "oldest_age_s": each.oldest_age_s}
+                        for lane, each in report.lanes.items()
+                    },
                     "in_progress": report.in_progress,
                     "finished_per_minute": report.finished_per_minute,
                     "quarantined": report.quarantined,
@@ -123,6 +127,7 @@ def job_json(job: Job) -> dict[str, Any]:
         "document_id": str(job.document_id),
         "revision_no": job.revision_no,
         "queue": job.queue,
+        "lane": job.lane.word,
         "state": job.state,
         "attempts": job.attempts,
         "cause": job.cause,

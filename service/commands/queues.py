@@ -130,6 +130,13 @@ def _print(report: dict[str, Any]) -> None:
         for q in report["queues"]
     ]
     print_table("Queues", columns, rows, right=("depth", "age s", "in progress", "done/min", "parked"))
+    lanes = [
+        (q["queue"], lane, each["waiting"], f"{each['oldest_age_s']:.1f}")
+        for q in report["queues"]
+        for lane, each in q["lanes"].items()
+    ]
+    if lanes:
+        print_table("Lanes", ("queue", "lane", "waiting", "oldest s"), lanes, right=("waiting", "oldest s"))
     if report["webhooks"]:
         told = [row_of(each) for each in report["webhooks"]]
         print_table("Events out", COLUMNS, told, right=COLUMNS[3:])

@@ -10,6 +10,7 @@ from typing import Any
 from archive.canonical import canonical, content_digest, sha256_hex
 from archive.ledger import Transaction, documents
 from archive.ledger.events import Channel, NewDocument
+from archive.ledger.lanes import Lane
 from doc_templates.catalog import Stationery
 from doc_templates.contract import Checked, RecordMetadata
 from doc_templates.kantor import Chain
@@ -34,6 +35,7 @@ class Arrival:
     at: datetime
     trace_id: str | None
     batch_id: str | None
+    lane: Lane = Lane.EVENT
 
 
 def body_digest(event: CloudEvent) -> str:
@@ -93,6 +95,7 @@ def draft(
         content_digest=content_digest(template_digest, context),
         job_id=new_id(),
         queue=PRESS_PDF if contract.wants_pdf else PRESS,
+        lane=arrival.lane,
         on_done={
             "status": "konsep" if chain else "selesai",
             "events": [{"type": ARCHIVED}],

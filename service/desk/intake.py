@@ -16,6 +16,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction, batches, earlier, events
 from archive.ledger.earlier import Asked
 from archive.ledger.events import Channel, NewDocument, Outcome
+from archive.ledger.lanes import Lane
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.contract import Checked
 from doc_templates.errors import PayloadRefused, StationeryError
@@ -120,6 +121,7 @@ class Desk:
             at=self._clock(),
             trace_id=trace_id,
             batch_id=batch_id,
+            lane=Lane.BATCH if batch_id is not None and (total or len(arrived)) > 1 else Lane.EVENT,
         )
         found = self._sort(principal, arrival, arrived)
         answers: dict[int, Answer] = dict(found.refused)

@@ -27,6 +27,7 @@ from archive.ledger import (
 )
 from archive.ledger.approvals import Staged
 from archive.ledger.documents import Document
+from archive.ledger.lanes import Lane
 from archive.ledger.people import Person
 from archive.ledger.registers import Entry
 from doc_templates.catalog import Catalog
@@ -148,7 +149,9 @@ class Receiving:
             person = people.get(tx, satker, principal.id)
             if person is None:
                 raise PersonUnknown(person=principal.id)
-            arrival = Arrival(office=office, channel="http", at=now, trace_id=trace_id, batch_id=None)
+            arrival = Arrival(
+                office=office, channel="http", at=now, trace_id=trace_id, batch_id=None, lane=Lane.ACT
+            )
             day = brought.tanggal or today
             return self._enter(tx, arrival, register, brought, kind, person, day)
 

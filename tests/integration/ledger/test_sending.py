@@ -5,15 +5,18 @@ import uuid
 
 import pytest
 
-from archive.ledger import JobBusy, JobNotFound, jobs
+from archive.ledger import JobBusy, JobNotFound, approvals, jobs, measures
+from archive.ledger.lanes import Lane
+from archive.ledger.sending import Wanted
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, client, in_threads, new_document
 
 
-def test_jobs_are_sent_oldest_first_a_list_for_each_queue(doors: Doors) -> None:
-    new = [new_document(queue=queue) for queue in ("press", "press.pdf", "press")]
+def test_jobs_are_due_by_queue_and_lane_the_oldest_first(doors: Doors) -> None:
+    kinds = [("press", Lane.BATCH), ("press.pdf", Lane.EVENT), ("press", Lane.BATCH), ("press", Lane.ACT)]
+    new = [new_document(queue=queue, lane=lane) for queue, lane in kinds]
     for each in new:
         doors.accept(each)
-    assert dict(_send(doors)) == {"press": [new[0].job_id, new[2].job_id], "press.pdf": [new[1].job_id]}
+    assert _send(doors) == [new[number].job_id for number in (3, 0, 2, 1)]
     assert _send(doors) == []
 
 
@@ -24,13 +27,14 @@ def test_a_job_whose_message_was_lost_is_sent_again_after_a_while(doors: Doors) 
     assert len(_send(doors, resend_after=0)) == 1
 
 
-def test_what_was_never_sent_comes_before_what_is_sent_again(doors: Doors) -> None:
-    old, new = new_document(), new_document()
-    doors.accept(old)
-    _send(doors)
-    doors.accept(new)
-    assert _send(doors, resend_after=0, limit=1) == [("press", [new.job_id])]
-    assert _send(doors, resend_after=0, limit=1) == [("press", [old.job_id])]
+def test_what_is_out_is_counted_until_it_is_leased_or_must_be_lost(doors: Doors) -> None:
+    doors.accept(new_document(lane=Lane.ACT), new_document(lane=Lane.EVENT), new_document(lane=Lane.BATCH))
+    sent = _send(doors)
+    assert _out(doors) == 2  # acts are not held back
+    doors.change("UPDATE job SET sent_at = now() - interval '31 s' WHERE id = %s", sent[1])
+    assert _out(doors) == 1
+    doors.lease(sent[2])
+    assert _out(doors) == 0
 
 
 def test_a_job_the_broker_did_not_take_is_due_at_once(doors: Doors) -> None:
@@ -38,20 +42,13 @@ def test_a_job_the_broker_did_not_take_is_due_at_once(doors: Doors) -> None:
 
     def publish() -> None:
         with doors.app.acting(RELAY) as tx:
-            ((_, ids),) = jobs.to_send(tx, 10, 1e9)
-            jobs.mark_sent(tx, ids)
+            (one,) = jobs.due(tx, _everything(10))
+            jobs.mark_sent(tx, [one.id])
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
         publish()
     assert len(_send(doors)) == 1
-
-
-def test_a_job_marked_alone_is_sent_in_a_message_of_its_own(doors: Doors) -> None:
-    new = [new_document() for _ in range(3)]
-    doors.accept(*new)
-    doors.change("UPDATE job SET alone = true WHERE id = ANY (%s)", [new[0].job_id, new[1].job_id])
-    assert sorted(len(ids) for _, ids in _send(doors)) == [1, 1, 1]
 
 
 def test_two_relays_never_send_the_same(doors: Doors) -> None:
@@ -61,7 +58,7 @@ def test_two_relays_never_send_the_same(doors: Doors) -> None:
 
     def relay() -> None:
         start.wait()
-        sent.extend(job_id for _, ids in _send(doors, limit=40) for job_id in ids)
+        sent.extend(_send(doors, limit=40))
 
     in_threads(4, relay)
     assert len(sent) == len(set(sent))
@@ -71,7 +68,7 @@ def test_a_leaser_waits_for_the_relay_that_still_holds_the_row(doors: Doors) -> 
     (job,) = doors.accept(new_document())
     leased: list[object] = []
     with doors.app.acting(RELAY) as tx:
-        jobs.to_send(tx, 10, 60)
+        jobs.due(tx, _everything(10))
         worker = threading.Thread(target=lambda: leased.extend(doors.lease(job.job_id)))
         worker.start()
         worker.join(0.3)
@@ -94,7 +91,7 @@ def test_a_second_job_of_a_document_is_sent_when_the_first_has_ended(doors: Door
     )
     assert _send(doors, resend_after=0) == []
     doors.record(lease)
-    assert _send(doors) == [("press", [second])]
+    assert _send(doors) == [second]
 
 
 def test_queues_tell_depth_age_hands_pace_and_what_was_set_aside(doors: Doors) -> None:
@@ -114,6 +111,11 @@ def test_queues_tell_depth_age_hands_pace_and_what_was_set_aside(doors: Doors) -
     assert report.oldest_document == new[4].document_id
     assert report.oldest_age_s is not None
     assert 0 <= report.oldest_age_s < 60
+    assert {lane.word: each.waiting for lane, each in report.lanes.items()} == {
+        "act": 0,
+        "event": 1,
+        "batch": 0,
+    }
 
 
 def test_a_quarantined_job_is_retried_from_the_beginning(doors: Doors) -> None:
@@ -162,8 +164,64 @@ def test_a_job_in_a_workers_hands_is_neither_parked_nor_retried(doors: Doors) ->
         jobs.park(tx, uuid.uuid4(), "admin")
 
 
-def _send(doors: Doors, resend_after: float = 3600, limit: int = 1000) -> list[tuple[str, list[uuid.UUID]]]:
+def test_what_waits_before_an_act_takes_its_lane_and_is_sent_anew(doors: Doors) -> None:
+    first, other = new_document(lane=Lane.BATCH), new_document(lane=Lane.BATCH)
+    doors.accept(first, other)
+    _send(doors)
+    act = uuid.uuid4()
+    with doors.app.acting(client()) as tx:
+        (held,) = approvals.hold(tx, [first.document_id])
+        approvals.enqueue(
+            tx, held.document, job_id=act, revision_no=1, queue="press", trace_id=None, on_done={"acts": 1}
+        )
+    assert _send(doors) == [first.job_id, act]
+    assert [doors.job(each).lane for each in (first.job_id, other.job_id)] == [Lane.ACT, Lane.BATCH]
+
+
+def test_a_job_tried_again_takes_the_lane_of_what_waits_behind_it(doors: Doors) -> None:
+    new = new_document(lane=Lane.BATCH)
+    doors.accept(new)
+    with doors.app.acting(client()) as tx:
+        jobs.park(tx, new.job_id, "admin")
+        (held,) = approvals.hold(tx, [new.document_id])
+        about = {"revision_no": 1, "queue": "press", "trace_id": None, "on_done": {}}
+        approvals.enqueue(tx, held.document, job_id=uuid.uuid4(), **about)
+        assert jobs.retry(tx, new.job_id, "admin").lane is Lane.ACT
+
+
+def test_the_relays_absence_is_told_for_each_lane_as_it_is_sent(doors: Doors) -> None:
+    batch = [new_document(lane=Lane.BATCH) for _ in range(3)]
+    for each in batch:
+        doors.accept(each)
+    doors.change("UPDATE job SET created_at = now() - interval '60 s', run_after = now() - interval '60 s'")
+    assert 59 < _unsent(doors) < 120  # none is out: a relay that lives would have sent
+    _send(doors, limit=1)
+    assert _unsent(doors) == 0  # one is out, the others are held back
+    doors.lease(batch[0].job_id)
+    assert 0 <= _unsent(doors) < 30  # since the lease there is room
+    doors.accept(new_document(lane=Lane.ACT))
+    doors.change(
+        "UPDATE job SET created_at = now() - interval '60 s', run_after = now() - interval '60 s' WHERE lane = 1"
+    )
+    assert _unsent(doors) > 59
+
+
+def _everything(limit: int) -> list[Wanted]:
+    return [Wanted(queue=queue, lane=lane, most=limit) for queue in ("press", "press.pdf") for lane in Lane]
+
+
+def _send(doors: Doors, resend_after: float | None = None, limit: int = 1000) -> list[uuid.UUID]:
     with doors.app.acting(RELAY) as tx:
-        due = jobs.to_send(tx, limit, resend_after)
-        jobs.mark_sent(tx, [job_id for _, ids in due for job_id in ids])
+        due = [each.id for each in jobs.due(tx, _everything(limit), resend_after)]
+        jobs.mark_sent(tx, due)
     return due
+
+
+def _out(doors: Doors) -> int:
+    with doors.app.acting(RELAY) as tx:
+        return jobs.out(tx, ["press"], 30, 30)["press"].held_back
+
+
+def _unsent(doors: Doors) -> float:
+    with doors.app.acting(RELAY) as tx:
+        return measures.unsent_age(tx)
