@@ -14,6 +14,7 @@ from service.desk.fallen import fallen
 from service.desk.inbox import Item, Notice
 from service.desk.lampiran import Standing
 from service.desk.revision_pages import Compared
+from service.operations.obstacles import obstacle_json
 
 
 def done_json(done: Done) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def view_json(view: View) -> dict[str, Any]:
         }
         if case.chain
         else None,
+        "hambatan": obstacle_json(view.obstacle),
         "waiting_for": _waited_for(case),
         "returned_to": case.returned_to,
         "tanda_tangan": {
@@ -216,5 +218,6 @@ def item_json(item: Item) -> dict[str, Any]:
         "waktu_baku_menit": item.standard,
         "terlambat_menit": item.late,
         "catatan": item.note,
+        "hambatan": obstacle_json(item.obstacle),
         "links": {"acts": f"/documents/{item.document.id}/acts"},
     }

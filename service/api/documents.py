@@ -17,6 +17,7 @@ from service.api.filename import content_disposition, file_name
 from service.api.parts import about, admit, parts
 from service.api.range import matches, span_of
 from service.desk.reading import FORMATS, LAMPIRAN, Found, format_of
+from service.operations.obstacles import obstacle_json
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 Format = Annotated[
@@ -58,9 +59,13 @@ def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
         klasifikasi=wanted.klasifikasi,
         text=wanted.text,
     )
-    page = parts(request).reading.search(principal, found, wanted.cursor, wanted.limit)
+    listing = parts(request).reading.search(principal, found, wanted.cursor, wanted.limit)
+    page = listing.page
     body: dict[str, Any] = {
-        "documents": [document_json(document) for document in page.items],
+        "documents": [
+            {**document_json(each), "hambatan": obstacle_json(listing.obstacles.get(each.id))}
+            for each in page.items
+        ],
         "next_cursor": page.next_cursor,
     }
     if page.next_cursor:
@@ -72,7 +77,7 @@ def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
 
 @router.get("/{document_id}")
 def show(request: Request, document_id: UUID) -> Json:
-    """Return one document, its present revision and its newest version."""
+    """Return one document, its present revision, its newest version, and what keeps its page from being printed."""
     about(request, document=document_id)
     whole = parts(request).reading.whole(admit(request), document_id)
     body = document_json(whole.document)
@@ -84,6 +89,7 @@ def show(request: Request, document_id: UUID) -> Json:
         "created_at": whole.revision.created_at,
     }
     body["version"] = version_json(whole.versions[-1]) if whole.versions else None
+    body["hambatan"] = obstacle_json(whole.obstacle)
     return Json(body)
 
 

@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict
 
 from archive.ledger.batches import Batch
+from archive.ledger.job_lists import JobFilter, ListedJob
 from archive.ledger.jobs import Job, Step
 from service.api.answers import Json
 from service.api.parts import about, admit, parts
 from service.api.webhooks import report_json
 
 router = APIRouter(tags=["watching"])
+
+
+class Wanted(BaseModel):
+    """Which jobs to list; an unknown filter is refused rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["quarantined", "parked", "waiting", "leased", "set_aside"] = "quarantined"
+    """set_aside: quarantined or parked."""
+    cause: Annotated[str | None, Query(max_length=200)] = None
+    jenis: str | None = None
+    document: UUID | None = None
+    older: Annotated[float | None, Query(ge=0, description="made more than so many seconds ago")] = None
+    cursor: Annotated[str | None, Query(max_length=200)] = None
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+
+
+@router.get("/jobs")
+def listed(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
+    """Return jobs by name, the oldest first, with their documents; and all that fit counted by cause and type."""
+    found = parts(request).watching.listed(
+        admit(request),
+        JobFilter(
+            states=("quarantined", "parked") if wanted.state == "set_aside" else (wanted.state,),
+            cause=wanted.cause,
+            jenis=wanted.jenis,
+            document_id=wanted.document,
+            older_s=wanted.older,
+        ),
+        wanted.cursor,
+        wanted.limit,
+    )
+    return Json(
+        {
+            "jobs": [listed_json(each) for each in found.page.items],
+            "groups": [
+                {"cause": each.cause, "jenis": each.jenis, "jobs": each.jobs, "oldest": each.oldest}
+                for each in found.groups
+            ],
+            "next_cursor": found.page.next_cursor,
+        }
+    )
 
 
 @router.get("/jobs/{job_id}")
@@ -142,6 +186,21 @@ def job_json(job: Job) -> dict[str, Any]:
             "progress": f"/jobs/{job.id}/progress",
             "document": f"/documents/{job.document_id}",
         },
+    }
+
+
+def listed_json(listed: ListedJob) -> dict[str, Any]:
+    """Return a job of a list, with what its document is."""
+    return {
+        **job_json(listed.job),
+        "document": {
+            "id": str(listed.job.document_id),
+            "jenis": listed.jenis,
+            "judul": listed.judul,
+            "akses": listed.akses.name,
+            "status": listed.status,
+        },
+        "template_digest": listed.template_digest,
     }
 
 

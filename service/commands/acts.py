@@ -13,7 +13,7 @@ from uuid import UUID
 
 import typer
 
-from service.commands.documents import app
+from service.commands.documents import app, hambatan
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
 from service.commands.signatures import Secrets, seal_waiting
@@ -44,6 +44,7 @@ def acts(document_id: Document, as_json: AsJson = False) -> None:
             ("sidik isi", view["content_digest"]),
             ("halaman", f"versi {page['version']}, SHA-256 {page['sha256']}" if page else None),
             ("menunggu", ", ".join(view["waiting_for"])),
+            ("hambatan", hambatan(view)),
             ("tanda tangan", _signature(view["tanda_tangan"])),
             ("yang dapat Anda lakukan", ", ".join(view["possible"]) or "tidak ada"),
         ],
@@ -235,10 +236,11 @@ def inbox(as_json: AsJson = False) -> None:
             moment(i["sejak"]),
             i["terlambat_menit"] or None,
             i["catatan"],
+            hambatan(i),
         )
         for i in items
     ]
-    columns = ("id", "untuk", "judul", "sejak", "terlambat (menit)", "catatan")
+    columns = ("id", "untuk", "judul", "sejak", "terlambat (menit)", "catatan", "hambatan")
     print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
     if tray["paraf_gugur"]:
         lost = [

@@ -67,7 +67,7 @@ def list_(
     if as_json:
         print_json(found)
         return
-    columns = ("id", "jenis", "unit", "akses", "status", "nomor", "judul", "created")
+    columns = ("id", "jenis", "unit", "akses", "status", "nomor", "judul", "created", "hambatan")
     rows = [
         (
             d["id"],
@@ -78,6 +78,7 @@ def list_(
             d["nomor"],
             d["judul"],
             moment(d["created_at"]),
+            hambatan(d),
         )
         for d in found
     ]
@@ -100,6 +101,8 @@ def show(
         return
     names = ("id", "jenis", "judul", "perihal", "pencipta", "unit", "klasifikasi", "akses", "status", "nomor")
     facts = [(name, document[name]) for name in names]
+    if document.get("hambatan"):
+        facts += [("hambatan", hambatan(document)), ("job", document["hambatan"]["job_id"])]
     facts += [("code", document["code"]), ("content digest", document["revision"]["content_digest"])]
     print_facts(document["judul"], facts)
     rows = [
@@ -155,6 +158,11 @@ def get(
         raise CommandFailed(f"The bytes received are not the archived ones: SHA-256 {found}, nothing written")
     target.write_bytes(data)
     console.print(f"{target}  {len(data)} bytes  SHA-256 {found}", highlight=False, soft_wrap=True)
+
+
+def hambatan(shown: dict[str, Any]) -> str | None:
+    """Return what keeps a document's page from being printed; an older service does not tell."""
+    return (shown.get("hambatan") or {}).get("keterangan")
 
 
 def _target(answer: httpx.Response, output: Path | None) -> Path:

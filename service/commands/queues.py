@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,11 +10,13 @@ from uuid import UUID
 import typer
 
 from service.commands.remote import Remote, remote
-from service.commands.screen import AsJson, console, print_facts, print_json, print_table
+from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
 from service.commands.webhooks import COLUMNS, row_of
 
 app = typer.Typer(help="See how the queues stand; retry and park jobs.")
 EVERY_S = 2.0
+_AGE = re.compile(r"(\d{1,6})([smhd])", re.ASCII)
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
 @app.callback(invoke_without_command=True)
@@ -46,6 +49,83 @@ def queues(
             if not watch:
                 return
             time.sleep(EVERY_S)
+
+
+@app.command("list")
+def list_(
+    state: Annotated[
+        str, typer.Option(help="quarantined, parked, set_aside (both), waiting, leased.")
+    ] = "quarantined",
+    cause: Annotated[str | None, typer.Option(help="Only this cause.")] = None,
+    jenis: Annotated[str | None, typer.Option(help="Only this document type.")] = None,
+    document: Annotated[UUID | None, typer.Option(help="Only this document's.")] = None,
+    older: Annotated[str | None, typer.Option(help="Made longer ago than this: 30m, 2h, 3d.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List jobs by name, the oldest first, and count all that fit by cause and type.
+
+    Examples:
+
+      naskah queues list
+
+      naskah queues list --cause TextLost --jenis surat_edaran --older 2h
+
+      naskah queues list --json | jq -r '.jobs[].id'
+    """
+    wanted = chosen(cause=cause, jenis=jenis, document=document, older=older) | {"state": state}
+    found: list[dict[str, Any]] = []
+    cursor: str | None = None
+    with remote() as at:
+        while True:
+            page = at.get("/jobs", **wanted, limit=min(200, limit - len(found)), cursor=cursor)
+            groups = page["groups"]
+            found += page["jobs"]
+            cursor = page["next_cursor"]
+            if cursor is None or len(found) >= limit:
+                break
+    if as_json:
+        print_json({"jobs": found, "groups": groups, "next_cursor": cursor})
+        return
+    counted = [(g["cause"], g["jenis"], g["jobs"], moment(g["oldest"])) for g in groups]
+    if counted:
+        print_table("By cause", ("cause", "jenis", "jobs", "oldest"), counted, right=("jobs",))
+    rows = [
+        (
+            j["id"],
+            j["document_id"],
+            j["document"]["jenis"],
+            j["document"]["status"],
+            j["state"],
+            j["cause"],
+            moment(j["created_at"]),
+            j["detail"],
+        )
+        for j in found
+    ]
+    columns = ("job", "document", "jenis", "status", "state", "cause", "since", "detail")
+    print_table(f"{len(found)} jobs{' (there are more: --limit)' if cursor else ''}", columns, rows)
+
+
+def chosen(
+    *, cause: str | None, jenis: str | None, document: UUID | None, older: str | None
+) -> dict[str, Any]:
+    """Return the filter of a list as the service asks for it."""
+    wanted = {
+        "cause": cause,
+        "jenis": jenis,
+        "document": str(document) if document else None,
+        "older": None if older is None else seconds(older),
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def seconds(age: str) -> int:
+    """Return an age such as 90s, 30m, 2h, 3d in seconds."""
+    match = _AGE.fullmatch(age)
+    if match is None:
+        raise typer.BadParameter("must be a number and s, m, h or d: 30m", param_hint="--older")
+    return int(match[1]) * _UNITS[match[2]]
 
 
 @app.command()

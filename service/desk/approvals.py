@@ -22,12 +22,14 @@ from archive.ledger import (
     audit,
     distributions,
     documents,
+    job_lists,
     people,
     signings,
 )
 from archive.ledger.approvals import Held, Page
 from archive.ledger.distributions import Recipient
 from archive.ledger.documents import Document
+from archive.ledger.job_lists import Obstacle
 from archive.ledger.signings import Request
 from doc_templates.catalog import Catalog
 from service.desk.approvals_content import difference
@@ -73,6 +75,8 @@ class View:
     """The final page waits for its signature."""
     request: Request | None
     """What a signing gateway was asked last."""
+    obstacle: Obstacle | None
+    """What keeps its page from being printed."""
 
 
 class Approvals:
@@ -174,6 +178,7 @@ class Approvals:
                 page=shown[0] if shown else None,
                 recipients=distributions.of(tx, document_id),
                 lampiran=standing(tx, case.held.revision),
+                obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
                 provisional=provisional(
                     register_for(office.config, document.jenis, document.unit),
                     document.satker,

@@ -6,12 +6,14 @@ Reads only. How late something is follows from the type's standard time in the o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
-from archive.ledger import Ledger, Principal, approvals, people
+from archive.ledger import Ledger, Principal, approvals, job_lists, people
 from archive.ledger.approvals import Held
 from archive.ledger.documents import Document
+from archive.ledger.job_lists import Obstacle
 from service.desk.approvals_rules import DRAFTER, Actor, Case
 from service.desk.approvals_table import OPEN, Kind, Level
 from service.desk.errors import PersonRequired, PersonUnknown
@@ -41,6 +43,8 @@ class Item:
     """Minutes beyond them."""
     note: str | None
     """What whoever had it before wrote."""
+    obstacle: Obstacle | None = None
+    """What keeps its page from being printed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,7 @@ class _Tray:
 
     actor: Actor
     cases: Sequence[Case]
+    obstacles: Mapping[UUID, Obstacle]
     standards: Mapping[str, int]
     hours: OfficeHours
     now: datetime
@@ -78,7 +83,8 @@ class Inbox:
             asked = task_of(case, tray.actor, case.day)
             if asked is not None:
                 standard = tray.standards.get(case.held.document.jenis)
-                found.append(weigh(case.held, *asked, standard, tray.hours, tray.now))
+                item = weigh(case.held, *asked, standard, tray.hours, tray.now)
+                found.append(replace(item, obstacle=tray.obstacles.get(case.held.document.id)))
         return sorted(found, key=lambda item: item.since)
 
     def fallen(self, principal: Principal) -> list[Notice]:
@@ -103,9 +109,11 @@ class Inbox:
                 raise PersonUnknown(person=principal.id)
             everyone = staff(tx, str(principal.satker))
             held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
+            obstacles = job_lists.obstacles(tx, [each.document.id for each in held])
         return _Tray(
             actor=Actor(person=person, roles=principal.roles),
             cases=[Case(held=each, staff=everyone, day=today) for each in held],
+            obstacles=obstacles,
             standards=dict(office.config.get("waktu_baku", {})),
             hours=OfficeHours.of(office.config, office.zona),
             now=now,

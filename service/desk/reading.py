@@ -7,12 +7,14 @@ bytes it has not compared with the ledger's digest, and a read never writes work
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, Transaction, audit, documents, versions
+from archive.ledger import Ledger, Principal, Transaction, audit, documents, job_lists, versions
 from archive.ledger.documents import Document, DocumentFilter, Revision
+from archive.ledger.job_lists import Obstacle
 from archive.ledger.paging import Page
 from archive.ledger.versions import Artifact, Version
 from archive.vault.vault import Vault
@@ -50,6 +52,16 @@ class Whole:
     document: Document
     revision: Revision
     versions: list[Version]
+    obstacle: Obstacle | None
+    """What keeps its page from being printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A page of documents, and what holds some of them up."""
+
+    page: Page[Document]
+    obstacles: Mapping[UUID, Obstacle]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +80,12 @@ class Reading:
         self._ledger = ledger
         self._vault = vault
 
-    def search(
-        self, principal: Principal, wanted: DocumentFilter, cursor: str | None, limit: int
-    ) -> Page[Document]:
+    def search(self, principal: Principal, wanted: DocumentFilter, cursor: str | None, limit: int) -> Listing:
         """Return a page of the documents the caller may see, the newest first."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
-            return documents.search(tx, wanted, cursor, limit)
+            page = documents.search(tx, wanted, cursor, limit)
+            return Listing(page=page, obstacles=job_lists.obstacles(tx, [each.id for each in page.items]))
 
     def whole(self, principal: Principal, document_id: UUID) -> Whole:
         """Return one document with its present revision and its versions; raises ``DocumentUnknown``."""
@@ -84,7 +95,12 @@ class Reading:
             revision = documents.revision(tx, document_id)
             if document is not None and revision is not None:
                 self._note(tx, document, "document.read")
-                return Whole(document=document, revision=revision, versions=versions.of(tx, document_id))
+                return Whole(
+                    document=document,
+                    revision=revision,
+                    versions=versions.of(tx, document_id),
+                    obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
+                )
         raise self._unseen(principal, document_id, "document.read")
 
     def find(self, principal: Principal, document_id: UUID, kind: str, version: int | None) -> Found:

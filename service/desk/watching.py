@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, batches, deliveries, events, jobs, workers
+from archive.ledger import Ledger, Principal, batches, deliveries, events, job_lists, jobs, workers
 from archive.ledger.batches import Batch
 from archive.ledger.deliveries import WebhookReport
 from archive.ledger.events import RefusedEvent
+from archive.ledger.job_lists import Group, JobFilter, ListedJob
 from archive.ledger.jobs import Job, QueueReport, Step
 from archive.ledger.paging import Page
 from archive.ledger.workers import Worker
@@ -24,6 +25,14 @@ class Watched:
 
     job: Job
     steps: list[Step]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobListing:
+    """A page of jobs with their documents, and all that fit the filter counted by cause and type."""
+
+    page: Page[ListedJob]
+    groups: list[Group]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +58,14 @@ class Watching:
             if job is None:
                 raise JobUnknown(job=job_id)
             return Watched(job=job, steps=jobs.steps(tx, job_id))
+
+    def listed(self, principal: Principal, wanted: JobFilter, cursor: str | None, limit: int) -> JobListing:
+        """Return the jobs that fit, the oldest first; one of a document above the caller's class is not among them."""
+        require(principal, *WATCHERS)
+        with self._ledger.acting(principal) as tx:
+            return JobListing(
+                page=job_lists.listed(tx, wanted, cursor, limit), groups=job_lists.groups(tx, wanted)
+            )
 
     def batch(self, principal: Principal, batch_id: str) -> Batch:
         """Return how far a batch has come; raises ``BatchUnknown``."""

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from archive.access import AccessClass
 from archive.ledger import Principal, events, jobs, workers
 from archive.ledger.workers import Worker
-from tests.functional.api.conftest import BATCH, Service, archive, event
+from tests.functional.api.conftest import BATCH, STRUCTURED, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
 
 
@@ -110,10 +111,74 @@ def test_quarantined_jobs_are_counted_by_cause_and_retried_as_a_group(service: S
         assert queues["press.pdf"]["quarantined"][cause] == 2
         assert queues["press.pdf"]["oldest_document"]
         assert queues["press.pdf"]["oldest_age_s"] >= 0
+        assert list(queues["press.pdf"]["lanes"]) == ["act", "event", "batch"]
+        assert queues["press.pdf"]["lanes"]["act"] == {"waiting": 0, "oldest_age_s": 0}
         shown = client.get(f"/jobs/{quarantined[0]}").json()
         assert (shown["state"], shown["cause"], shown["detail"]) == ("quarantined", cause, "it failed")
         assert client.post("/jobs:retry", params={"cause": cause}).json() == {"cause": cause, "retried": 2}
         assert client.get(f"/jobs/{quarantined[0]}").json()["state"] == "waiting"
+
+
+def test_quarantined_jobs_have_names_and_are_found_by_cause_type_and_age(service: Service) -> None:
+    cause = f"broken-{uuid4().hex[:6]}"
+    documents = [make(service) for _ in range(3)]
+    ids = [str(quarantine(service, each, cause)) for each in documents]
+    with service.owner() as tx:
+        tx.execute("UPDATE job SET created_at = created_at - interval '2 h' WHERE id = %s", (ids[0],))
+    with service.client("admin") as client:
+        pages = []
+        query: dict[str, Any] = {"cause": cause, "limit": 2}
+        while True:
+            pages.append(client.get("/jobs", params=query).json())
+            if pages[-1]["next_cursor"] is None:
+                break
+            query["cursor"] = pages[-1]["next_cursor"]
+        assert [job["id"] for page in pages for job in page["jobs"]] == ids
+        assert [job["document"]["id"] for job in pages[0]["jobs"]] == documents[:2]
+        (group,) = pages[0]["groups"]
+        assert (group["cause"], group["jenis"], group["jobs"]) == (cause, "surat_edaran", 3)
+        for asked, number in (
+            ({"older": 3600}, 1),
+            ({"jenis": "sop"}, 0),
+            ({"document": documents[1]}, 1),
+            ({"state": "parked"}, 0),
+            ({"state": "set_aside"}, 3),
+        ):
+            found = client.get("/jobs", params={"cause": cause, **asked}).json()
+            assert len(found["jobs"]) == sum(each["jobs"] for each in found["groups"]) == number, asked
+        assert client.get("/jobs", params={"kind": "x"}).status_code == 400
+
+
+def test_a_job_of_what_one_may_not_see_is_neither_listed_nor_counted(service: Service) -> None:
+    cause = f"secret-{uuid4().hex[:6]}"
+    with service.client("secret") as client:
+        sent = client.post("/events", json=event(data={"akses": "R"}), headers=STRUCTURED).json()
+    quarantine(service, sent["document_id"], cause)
+    below = add_key(service.ledger, uuid4().hex, roles=["admin"], sources=[], ceiling=AccessClass.T)
+    elsewhere = add_key(service.ledger, uuid4().hex, roles=["admin"], satker="1307", ceiling=AccessClass.SR)
+    for token, number in ((service.keys["admin"], 1), (below, 0), (elsewhere, 0)):
+        headers = {"Authorization": f"Bearer {token}"}
+        found = httpx.get(f"{service.url}/jobs", params={"cause": cause}, headers=headers).json()
+        assert (len(found["jobs"]), len(found["groups"])) == (number, number)
+
+
+def test_a_document_says_what_happened_to_its_page_and_for_whom_it_waits(service: Service) -> None:
+    document = make(service)
+    with service.client("reader") as client:
+        assert client.get(f"/documents/{document}").json()["hambatan"] is None
+        job = quarantine(service, document, "TextLost")
+        told = client.get(f"/documents/{document}").json()["hambatan"]
+        assert told["keterangan"] == (
+            "Halaman naskah ini tidak dapat dicetak: ada isi naskah yang tidak muncul pada halamannya (TextLost)."
+            " Menunggu admin."
+        )
+        assert (told["menunggu"], told["job_id"], told["state"]) == ("admin", str(job), "quarantined")
+        listed = client.get("/documents", params={"limit": 1}).json()["documents"]
+        assert [(each["id"], each["hambatan"]["cause"]) for each in listed] == [(document, "TextLost")]
+        assert client.get(f"/documents/{document}/acts").json()["hambatan"] == told
+    with service.client("admin") as client:
+        client.post(f"/jobs/{job}/retry")
+        assert client.get(f"/documents/{document}").json()["hambatan"] is None
 
 
 def test_one_job_is_parked_and_retried(service: Service) -> None:
@@ -131,6 +196,7 @@ def test_only_an_admin_steers_and_only_watchers_see_the_queues(service: Service)
     with service.client("reader") as client:
         for answer in (
             client.get("/queues"),
+            client.get("/jobs"),
             client.get("/events/refused"),
             client.post(f"/jobs/{job}/park"),
             client.post(f"/jobs/{job}/retry"),

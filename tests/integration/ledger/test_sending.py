@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from typing import Any
 
 import pytest
 
@@ -184,7 +185,7 @@ def test_a_job_tried_again_takes_the_lane_of_what_waits_behind_it(doors: Doors) 
     with doors.app.acting(client()) as tx:
         jobs.park(tx, new.job_id, "admin")
         (held,) = approvals.hold(tx, [new.document_id])
-        about = {"revision_no": 1, "queue": "press", "trace_id": None, "on_done": {}}
+        about: dict[str, Any] = {"revision_no": 1, "queue": "press", "trace_id": None, "on_done": {}}
         approvals.enqueue(tx, held.document, job_id=uuid.uuid4(), **about)
         assert jobs.retry(tx, new.job_id, "admin").lane is Lane.ACT
 
