@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import approvals, cold, floor, intake, latency, pipeline, press, signing
+from bench import approvals, check, cold, floor, intake, latency, pipeline, press, signing
 from bench.stack import BenchStack
 from bench.table import markdown
 
 RESULTS = Path(__file__).parent / "results"
 MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
     "latency": latency.measure,
+    "check": check.measure,
     "press": press.measure,
     "signing": signing.measure,
     "cold": cold.measure,

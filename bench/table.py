@@ -34,6 +34,7 @@ BARS = {
     "signing.ms.seal": ("", "of it: signing (RSA 3072)"),
     "signing.ms.validate": ("", "of it: re-opening and validating"),
     "signing.to_naive": ("", "the same by pyHanko's own calls, the key opened each time / ours"),
+    "check.ms": ("< 1", "typed check of the reference Surat Edaran's payload, ms of a core"),
     "cold.s": ("< 2", "start of a worker to its first archived document, s"),
     "cold.empty_s": ("", "the same of a Celery worker with an empty task: the floor, s"),
     "cold.cpu_s": ("", "processor time of the worker's processes until then, s"),

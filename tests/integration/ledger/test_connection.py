@@ -75,7 +75,7 @@ def test_a_server_that_cannot_be_reached_is_worth_another_try() -> None:
     began = time.monotonic()
     with pytest.raises(LedgerUnavailable), ledger.acting(Principal.nobody()):
         pass
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
     ledger.close()
 
 

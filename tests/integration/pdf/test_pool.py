@@ -101,7 +101,7 @@ def test_a_hung_process_is_killed_and_the_document_converted_by_a_fresh_one(star
     stop(hung)
     begun = time.monotonic()
     assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
-    assert 2 <= time.monotonic() - begun < 15
+    assert 2 <= time.monotonic() - begun < 120
     assert not runs(hung)
 
 

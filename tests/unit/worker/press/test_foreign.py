@@ -129,7 +129,7 @@ def test_huge_loops_strings_and_depths_are_ended_and_we_live(tag: str, reasons: 
     begun = time.monotonic()
     trial = Trial(context={"nilai": "x" * 2000}, stamped=False)
     assert _end(fixtures.template(tag), trial) in reasons
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 120
     assert examine(fixtures.template("{{ nilai }}"), None, trial).findings == ()
 
 
