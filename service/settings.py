@@ -51,6 +51,9 @@ class ServiceSettings:
     converter_socket: Path | None = None
     """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
+    backups: Path | None = None
+    """NASKAH_BACKUPS: folder of the ledger's backups; when the newest was made is told in the metrics."""
+
     tsa_url: str | None = None
     """NASKAH_TSA_URL: time stamping authority (RFC 3161) for people's signatures; without one they carry no time stamp."""
 
@@ -83,6 +86,7 @@ class ServiceSettings:
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
             webhook_networks=read("NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
             tsa_url=env.get("NASKAH_TSA_URL") or None,
+            backups=read("NASKAH_BACKUPS", _path, None),
             converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
         )
 
