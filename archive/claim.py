@@ -80,14 +80,19 @@ def read_public(pem: bytes) -> Ed25519PublicKey:
     return key
 
 
-def confirm(text: str, key: Ed25519PublicKey) -> Facts:
-    """Return the facts of a QR code's text if the office signed exactly these; raises ``FactsRefused``."""
+def confirm(text: str, *keys: Ed25519PublicKey) -> Facts:
+    """Return the facts of a QR code's text if the office signed exactly these; raises ``FactsRefused``.
+
+    ``keys`` are the office's present one and its former ones: what was printed under any of them stands.
+    """
     facts, signature = _read(text)
-    try:
-        key.verify(signature, facts.message)
-    except InvalidSignature:
-        raise FactsRefused("the signature is not this office's over these facts") from None
-    return facts
+    for key in keys:
+        try:
+            key.verify(signature, facts.message)
+        except InvalidSignature:
+            continue
+        return facts
+    raise FactsRefused("the signature is not this office's over these facts")
 
 
 def _read(text: str) -> tuple[Facts, bytes]:

@@ -58,6 +58,7 @@ from service.desk.approvals import Approvals
 from service.desk.approvals_scan import ScanReader
 from service.desk.errors import Field, QueryRefused
 from service.desk.gateways import Gateways
+from service.desk.health import Health
 from service.desk.inbox import Inbox
 from service.desk.intake import Desk
 from service.desk.mailbox import Mailbox
@@ -80,7 +81,7 @@ from service.desk.verification import Verification
 from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
-from service.operations.assembly import assemble_watch
+from service.measures import Measures
 from service.settings import ServiceSettings
 from worker.signing.keyring import Keyring
 
@@ -106,14 +107,6 @@ def assemble(
     desk = assemble_desk(ledger, offices)
     pages = Pages(settings.converter_socket)
     reading = Reading(ledger=ledger, vault=vault)
-    watch = assemble_watch(
-        ledger=ledger,
-        vault=vault,
-        horizon=vault_settings.horizon,
-        converter=settings.converter_socket,
-        keyring=keyring,
-        backups=settings.backups,
-    )
     approvals = Approvals(
         ledger=ledger,
         catalog=desk.catalog,
@@ -163,7 +156,13 @@ def assemble(
         watching=Watching(ledger),
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
         progress=Progress(ledger, most=settings.listeners),
-        watch=watch,
+        health=Health(
+            ledger=ledger,
+            store=vault.store,
+            horizon=vault_settings.horizon,
+            converter=settings.converter_socket,
+        ),
+        measures=Measures(ledger, vault_settings.horizon),
     )
 
 
@@ -174,12 +173,11 @@ def build_app(parts: Parts) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = parts.settings.threads
         parts.progress.start()
-        parts.watch.start()
         _end_streams_on_signal(parts.progress)
         gc.freeze()  # what is loaded by now stays; collections during a batch cost 7 % less
         yield
         parts.progress.close()
-        parts.watch.close()
+        parts.health.close()
         parts.ledger.close()
 
     # The API page brings its scripts along: an office without internet reads it too.
@@ -217,7 +215,7 @@ def build_app(parts: Parts) -> FastAPI:
         app.add_exception_handler(expected, _answer)
     app.add_exception_handler(HTTPException, _answer_status)
     app.add_exception_handler(RequestValidationError, _answer_query)
-    app.add_middleware(Trace, measures=parts.watch.measures.http)
+    app.add_middleware(Trace, measures=parts.measures.http)
     return app
 
 
@@ -261,6 +259,8 @@ def serve(settings: ServiceSettings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
         h11_max_incomplete_event_size=64 << 10,
     )
 

@@ -39,7 +39,7 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "templates": ("templates",),
     "queues": ("queues",),
     "webhooks": ("webhooks",),
-    "office": ("office",),
+    "office": ("office", "office_start"),
     "people": ("people", "mailbox"),
     "mail": ("mailbox",),
     "keys": ("keys",),

@@ -30,7 +30,6 @@ from archive.stopping import stop_on_signals
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
-from service.operations.heart import Heart
 from service.operations.turns import Turns
 from service.shipped import ShippedTemplates
 from service.upkeep import Upkeep
@@ -44,10 +43,8 @@ RESEND_AFTER_S = 30.0
 RESEND_EVERY_S = 10
 """So the oldest 500 acts are sent again each 10 s: 50 jobs a second outruns any press, and a long queue is not doubled."""
 ALIVE_S = 30.0
-"""A worker child beats each 3 s: one silent for so long takes nothing."""
+"""A worker child beats each 10 s: one silent for three beats takes nothing."""
 QUEUES = tuple(queue.MESSAGE_SIZE)
-BELL_S = 2.0
-"""A broker on the same network answers in milliseconds; the heart beats whether it does or not."""
 LAST_OBJECT_S = 5.0
 """At a stop; under the 30 s the supervisor gives."""
 
@@ -57,10 +54,9 @@ log = structlog.get_logger(__name__)
 class Relay:
     """Publishes waiting jobs; any number may run at once."""
 
-    def __init__(self, ledger: Ledger, broker: Celery, heart: Heart | None = None) -> None:
+    def __init__(self, ledger: Ledger, broker: Celery) -> None:
         self._ledger = ledger
         self._broker = broker
-        self._heart = heart
         self._principal = Principal.system("relay")
         self._resend_at = 0.0
         self._turns = Turns(queue.MESSAGE_SIZE, queue.MESSAGES_AHEAD)
@@ -70,8 +66,6 @@ class Relay:
         for _ in self._ledger.listen(["naskah_job"], timeout=SWEEP_S):
             if stopped():
                 return
-            if self._heart is not None:
-                self._heart.turn()
             try:
                 self.sweep(resend=time.monotonic() >= self._resend_at)
             except NaskahError as error:
@@ -134,7 +128,7 @@ def main() -> None:
     log_as_json("relay")
     stop = stop_on_signals()
     settings, vault_settings = LedgerSettings.from_env(), VaultSettings.from_env(os.environ)
-    ledger = Ledger(settings.need("app"), min_size=1, max_size=3)
+    ledger = Ledger(settings.need("app"), min_size=1, max_size=2)
     proof = Ledger(settings.need("proof"), min_size=0, max_size=1)
     vault = open_vault(vault_settings)
     shipped = ShippedTemplates(
@@ -143,11 +137,7 @@ def main() -> None:
     upkeep = Upkeep(proof, vault, shipped)
     keeping = threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True)
     keeping.start()
-    broker = queue.build(queue.broker_url())
-    heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S))
-    heart.start()
-    Relay(ledger, broker, heart).run(stop.is_set)
-    heart.close()
+    Relay(ledger, queue.build(queue.broker_url())).run(stop.is_set)
     # A round in hand ends with the object in hand; what it had not noted yet is found locked next time.
     keeping.join(timeout=LAST_OBJECT_S)
     vault.close()

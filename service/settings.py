@@ -51,9 +51,10 @@ class ServiceSettings:
     converter_socket: Path | None = None
     """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
-    backups: Path | None = None
-    """NASKAH_BACKUPS: folder of the ledger's backups; when the newest was made is told in the metrics."""
-
+    tls_cert: Path | None = None
+    """NASKAH_TLS_CERT: PEM file of the service's certificate and what leads to its root; with it HTTPS alone is served"""
+    tls_key: Path | None = None
+    """NASKAH_TLS_KEY: PEM file of its key, unless that stands in the certificate's file"""
     tsa_url: str | None = None
     """NASKAH_TSA_URL: time stamping authority (RFC 3161) for people's signatures; without one they carry no time stamp."""
 
@@ -83,10 +84,11 @@ class ServiceSettings:
             event_bytes=read("NASKAH_HTTP_EVENT_BYTES", _positive, cls.event_bytes),
             batch_bytes=read("NASKAH_HTTP_BATCH_BYTES", _positive, cls.batch_bytes),
             listeners=read("NASKAH_HTTP_LISTENERS", _positive, cls.listeners),
+            tls_cert=read("NASKAH_TLS_CERT", _path, None),
+            tls_key=read("NASKAH_TLS_KEY", _path, None),
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
             webhook_networks=read("NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
             tsa_url=env.get("NASKAH_TSA_URL") or None,
-            backups=read("NASKAH_BACKUPS", _path, None),
             converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
         )
 

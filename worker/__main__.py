@@ -19,7 +19,6 @@ from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.pipeline import Press
 from worker.press.cache import TemplateCache
-from worker.pulse import Pulse
 from worker.queue import PRESS, PRESS_PDF, build, serve
 from worker.sealing import Seals
 from worker.settings import WorkerSettings
@@ -38,11 +37,10 @@ def main() -> None:
     catalog = Catalog.installed(at_once=False)
     templates = TemplateCache()
     seals = Seals.from_env()
-    pulse = Pulse()  # before the fork: the children see the parent's memory
 
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)
-        keeper = Keeper(ledger, queues, crew=settings.concurrency, pulse=pulse)
+        keeper = Keeper(ledger, queues)
         keeper.start()
         return Press(
             ledger=ledger,
@@ -57,7 +55,6 @@ def main() -> None:
 
     app = build(settings.broker_url)
     register(app, Shift(assemble))
-    pulse.tie()
     serve(app, queues, settings.concurrency)
 
 

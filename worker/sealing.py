@@ -58,7 +58,7 @@ class Seals:
     def __init__(self, keyring: Keyring, tsa_url: str | None = None) -> None:
         self._keyring = keyring
         self._tsa_url = tsa_url
-        self._open: dict[str, OfficeSeal] = {}
+        self._open: dict[tuple[str, bool], OfficeSeal] = {}
         self._qr: dict[str, Ed25519PrivateKey | None] = {}
 
     @classmethod
@@ -66,16 +66,18 @@ class Seals:
         """Return the seals of the keyring's folder; NASKAH_TSA_URL is the time stamping authority, none by default."""
         return cls(Keyring.from_env(environ), environ.get("NASKAH_TSA_URL") or None)
 
-    def of(self, satker: str) -> OfficeSeal:
-        """Return an office's seal; raises ``SealMissing``."""
-        if satker not in self._open:
+    def of(self, satker: str, *, demonstration: bool) -> OfficeSeal:
+        """Return an office's seal; raises ``SealMissing``, for a DEMO one too unless the office is a demonstration."""
+        kept = (satker, demonstration)
+        if kept not in self._open:
             try:
-                credential, trust = self._keyring.seal(satker), self._keyring.trust
+                credential = self._keyring.seal(satker, demonstration=demonstration)
+                trust = self._keyring.trust
             except (KeyMissing, CredentialRefused) as error:
                 raise SealMissing(satker=satker, reason=type(error).__name__) from error
             timestamper = signing.HttpTimestamper(self._tsa_url) if self._tsa_url else None
-            self._open[satker] = OfficeSeal(credential, trust, timestamper)
-        return self._open[satker]
+            self._open[kept] = OfficeSeal(credential, trust, timestamper)
+        return self._open[kept]
 
     def judge(self, pdf: bytes) -> SignatureReport:
         """Return what the PDF's signatures are worth; raises ``SealRefused`` unless they stand and cover every byte."""

@@ -27,7 +27,7 @@ class Signatures:
         if work.job.on_done.get("seal") is None:
             return pdf, None
         seals = self._known(work)
-        sealed, report = seals.of(work.document.satker).seal(
+        sealed, report = seals.of(work.document.satker, demonstration=work.office.demonstration).seal(
             pdf, at=work.job.created_at, reason=work.document.judul
         )
         proof.require_seal(seals.judge)

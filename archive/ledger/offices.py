@@ -25,6 +25,11 @@ class Office:
     """Counts the applications that changed something."""
     applied_at: datetime
 
+    @property
+    def demonstration(self) -> bool:
+        """Whether its file says that it plays; DEMO certificates sign for such an office alone."""
+        return self.config.get("demonstrasi") is True
+
 
 _COLUMNS = "satker, nama, zona, config, version, applied_at"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,7 +11,7 @@ import httpx
 
 from archive.version import AGENT
 from service.commands.answers import read
-from service.commands.surroundings import CommandFailed, need
+from service.commands.surroundings import CommandFailed, environment, need
 
 TIMEOUT_S = 60.0
 """A batch of 1,000 events is answered in about a second; a busy ledger may take its 15 s and more."""
@@ -32,13 +33,23 @@ class Remote:
         return read(self.client.post(path, **options))
 
 
+def connection(url: str, **options: Any) -> httpx.Client:
+    """Return a client of the service at ``url``; NASKAH_URL_CERTIFICATES names the authority of its certificate."""
+    trusted = environment().get("NASKAH_URL_CERTIFICATES")
+    try:
+        verify = ssl.create_default_context(cafile=trusted) if trusted else True
+    except OSError as error:
+        raise CommandFailed(f"NASKAH_URL_CERTIFICATES: {trusted} cannot be read ({error})") from error
+    return httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False, verify=verify, **options)
+
+
 @contextmanager
 def remote() -> Iterator[Remote]:
     """Connect to NASKAH_URL with NASKAH_TOKEN."""
     url = need("NASKAH_URL")
     headers = {"Authorization": f"Bearer {need('NASKAH_TOKEN')}", "User-Agent": AGENT}
     try:
-        with httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, trust_env=False) as client:
+        with connection(url, headers=headers) as client:
             yield Remote(client)
     except httpx.TransportError as error:
         raise CommandFailed(

@@ -10,7 +10,7 @@ import typer
 
 from archive.version import AGENT
 from service.commands.answers import read
-from service.commands.remote import TIMEOUT_S
+from service.commands.remote import connection
 from service.commands.screen import AsJson, console, print_error, print_facts, print_json
 from service.commands.surroundings import CommandFailed, need
 
@@ -39,7 +39,12 @@ def verify(
     ] = None,
     qr: Annotated[str | None, typer.Option(help="The text of a QR code, to confirm offline.")] = None,
     key: Annotated[
-        Path | None, typer.Option(help="The office's public key (PEM) for --qr.", exists=True, dir_okay=False)
+        list[Path] | None,
+        typer.Option(
+            help="The office's public key (PEM) for --qr; repeatable, former ones as well.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     roots: Annotated[
         Path | None,
@@ -61,7 +66,7 @@ def verify(
 
       naskah verify --qr 'https://.../v/7Q2M...#n=...' --key 1306.qr.pub
     """
-    if qr is not None and key is not None and file is None:
+    if qr is not None and key and file is None:
         _confirm(qr, key, json)
     elif file is not None and qr is None and roots is not None:
         _offline(file, roots, json)
@@ -87,10 +92,10 @@ def _offline(file: Path, roots: Path, as_json: bool) -> None:
     raise typer.Exit(0 if report.accepted else 1)
 
 
-def _confirm(text: str, key: Path, as_json: bool) -> None:
+def _confirm(text: str, keys: list[Path], as_json: bool) -> None:
     from archive.claim import confirm, read_public
 
-    facts = confirm(text, read_public(key.read_bytes()))
+    facts = confirm(text, *(read_public(each.read_bytes()) for each in keys))
     told: dict[str, Any] = {
         "code": facts.code,
         "nomor": facts.nomor,
@@ -106,9 +111,7 @@ def _confirm(text: str, key: Path, as_json: bool) -> None:
 def _judge(file: Path, code: str | None, as_json: bool) -> None:
     url = need("NASKAH_URL")
     try:
-        with httpx.Client(
-            base_url=url, headers={"User-Agent": AGENT}, timeout=TIMEOUT_S, trust_env=False
-        ) as client:
+        with connection(url, headers={"User-Agent": AGENT}) as client:
             told = read(
                 client.post(
                     "/v",

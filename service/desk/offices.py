@@ -29,6 +29,11 @@ class Letterhead:
     config: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The office's file, for what no page shows: registers, levels of signing, standard times."""
 
+    @property
+    def demonstration(self) -> bool:
+        """Whether DEMO certificates may sign for it."""
+        return self.config.get("demonstrasi") is True
+
 
 class Offices:
     """Letterheads by satker; safe to share between threads."""

@@ -21,6 +21,7 @@ from worker.signing.errors import (
     CertificateForeign,
     CertificateUnfit,
     CredentialRefused,
+    DemonstrationRefused,
     KeyMissing,
     SealRefused,
     TokenAway,
@@ -60,12 +61,19 @@ class Certificates:
         prepared = signing.prepare(page, at=at, reason=reason, location=office.kantor.kota, room=room)
         try:
             with personal.opened(
-                self._keyring, person.satker, person.id, secret, brought=brought
+                self._keyring,
+                person.satker,
+                person.id,
+                secret,
+                brought=brought,
+                demonstration=office.demonstration,
             ) as credential:
                 personal.check(credential, nama=person.nama, fingerprint=_known(office, person), at=at)
                 return signing.sealed(
                     prepared, credential, trust, timestamper=timestamper, long_term=bool(trust.crls)
                 )
+        except DemonstrationRefused:
+            raise _not_valid("sertifikat peragaan (DEMO) tidak berlaku bagi kantor ini") from None
         except CredentialRefused:
             raise PassphraseRefused(fields=[Field(path="sandi", reason="tidak membuka sertifikat")]) from None
         except (KeyMissing, TokenAway) as error:

@@ -1,5 +1,6 @@
 """The three commands of the embedded stack for the command line: ``naskah up``, ``naskah demo``, ``naskah doctor``."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from service.embedded.home import NaskahHome
 from service.embedded.supervisor import StopRequested, stop_signals
 from service.embedded.up import announce, examples_folder, running_stack, say, watch
 from service.embedded.up import up as run_up
+from service.tls.files import on_the_network, theirs
 
 WIDE = 190  # columns when nobody looks through a window: an object key keeps its line
 HomeOption = Annotated[
@@ -36,13 +38,39 @@ def register(app: typer.Typer) -> None:
 def up(
     home: HomeOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Leave the parts' lines to the log files.")] = False,
+    lan: Annotated[
+        bool,
+        typer.Option("--lan", help="Serve HTTPS on the office's network; the other parts stay on loopback."),
+    ] = False,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name", help="With --lan: host name or address people use, the first one on paper; repeatable."
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            "--certificate",
+            help="With --lan: the office's certificate (PEM) instead of one made here.",
+            exists=True,
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Its key (PEM), unless in the same file.", exists=True)
+    ] = None,
 ) -> None:
     """Run the whole stack in the foreground: PostgreSQL, Valkey, S3, service and workers, on loopback.
 
     Data and logs lie in one folder and stay there. Takes free ports when the usual ones are taken, prints every
     address, and writes NASKAH_HOME/naskah.env, which the other commands read. Ctrl-C or SIGTERM stops everything.
     """
-    raise typer.Exit(run_up(_home(home), quiet=quiet))
+    place, tls = _home(home), None
+    if certificate is not None:
+        tls = theirs(certificate, key)
+    elif lan:
+        tls = on_the_network(pki_folder(place), name or ())
+    raise typer.Exit(run_up(place, quiet=quiet, tls=tls))
 
 
 def demo(
@@ -60,6 +88,12 @@ def demo(
     place, console = _home(home), Console()
     if not console.is_terminal:
         console = Console(width=WIDE)
+    if place.begun.exists():
+        print(
+            f"naskah demo: a real office lives in {place.root}; play elsewhere: --home FOLDER",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
     with stop_signals():
         try:
             console.print("Starting the stack ...", highlight=False)
@@ -101,6 +135,11 @@ def doctor(home: HomeOption = None) -> None:
             table.add_row(finding.part, f"[{colours[finding.verdict]}]{finding.verdict}[/]", detail)
     console.print(table)
     raise typer.Exit(1 if failed else 0)
+
+
+def pki_folder(home: NaskahHome) -> Path:
+    """Where this home's keys lie."""
+    return Path(os.environ.get("NASKAH_PKI") or home.root / "pki").absolute()
 
 
 def _home(option: Path | None) -> NaskahHome:

@@ -25,6 +25,10 @@ class NotDemonstration(NaskahError):
     """The folder holds certificates of another authority; nothing was written."""
 
 
+class OfficeIsReal(NaskahError):
+    """The office is no demonstration: its file has no line `demonstrasi: true`, and DEMO certificates sign for none such."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Folder:
     """Writes what is not there yet, and remembers it."""
@@ -44,6 +48,8 @@ class _Folder:
 def write_demonstration(path: Path, office: Path) -> list[tuple[str, str]]:
     """Write what is missing of the demonstration's keys; return each new file with its meaning."""
     file, now, folder = office_files.read(office), datetime.now(UTC), _Folder(path=path)
+    if file.config.get("demonstrasi") is not True:
+        raise OfficeIsReal(office=file.nama)
     authority = _authority(folder, file.nama, now)
     folder.keep(REVOKED, "revocation list, empty", lambda: authority.revocations(now))
     opens = folder.keep(f"{file.satker}.pass", "passphrase of the seal", lambda: secrets.token_urlsafe(24))
@@ -52,7 +58,7 @@ def write_demonstration(path: Path, office: Path) -> list[tuple[str, str]]:
         "the office's seal",
         lambda: authority.issue(f"Segel {file.nama}", file.nama, now).pkcs12(opens.strip()),
     )
-    key = read_key(folder.keep(f"{file.satker}.qr.key", "signs what QR codes claim", _new_qr_key))
+    key = read_key(folder.keep(f"{file.satker}.qr.key", "signs what QR codes claim", new_qr_key))
     folder.keep(
         f"{file.satker}.qr.pub",
         "confirms what QR codes claim: give it to verifiers",
@@ -89,5 +95,6 @@ def _person(folder: _Folder, authority: Authority, person: Person, nama: str, no
     )
 
 
-def _new_qr_key() -> bytes:
+def new_qr_key() -> bytes:
+    """Return a fresh key that signs what QR codes claim."""
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -4,6 +4,7 @@ $NASKAH_HOME/
   lock          held by the supervisor and inherited by every part: free only when all of them are gone
   secrets.json  passwords and keys (0600), made at the first start
   naskah.env    addresses, keys and DSNs for clients and commands (0600), written at each start
+  office.json   which real office was begun here: the demonstration stays out
   stack.json    supervisor's process id, web address, ports of the last start
   pki/          keys and certificates (0600), see ``worker.signing.keyring``; the demo office's are made at the first start
   postgres/ valkey/ seaweed/ converter/   one folder a server
@@ -40,6 +41,7 @@ class NaskahHome:
         self.state = self.root / "stack.json"
         self.log = self.root / "log"
         self.demo = self.root / "demo"
+        self.begun = self.root / "office.json"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "NaskahHome":

@@ -6,6 +6,7 @@ Each runs as ``python -m ...`` with the same interpreter; what they do is theirs
 import http.client
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -14,6 +15,9 @@ from pathlib import Path
 from archive.sockets import reachable
 from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, Server
+from service.tls.files import ServerCertificate
+
+EVERYWHERE = "0.0.0.0"
 
 
 class ConverterPool(Server):
@@ -75,29 +79,44 @@ class PythonPart(Server):
 
 
 class HttpService(PythonPart):
-    """``python -m service.app``: the HTTP service on loopback."""
+    """``python -m service.app``: the HTTP service, on loopback unless it has a certificate."""
 
     grace_s = 10.0
 
-    def __init__(self, home: Path, *, port: int, env: Mapping[str, str]) -> None:
-        """The port is the caller's choice."""
+    def __init__(
+        self, home: Path, *, port: int, env: Mapping[str, str], tls: ServerCertificate | None = None
+    ) -> None:
+        """The port is the caller's choice. With a certificate it serves HTTPS alone, on every interface."""
         super().__init__("api", home, module=("service.app",), env=env)
-        self._own = {"NASKAH_HTTP_HOST": LOOPBACK, "NASKAH_HTTP_PORT": str(port)}
+        self._own = {
+            "NASKAH_HTTP_HOST": EVERYWHERE if tls else LOOPBACK,
+            "NASKAH_HTTP_PORT": str(port),
+            "NASKAH_TLS_CERT": str(tls.certificate) if tls else "",
+            "NASKAH_TLS_KEY": str(tls.key) if tls and tls.key else "",
+        }
         self.port = port
+        self.tls = tls
 
     @property
     def url(self) -> str:
-        """Where it is reached on this machine."""
-        return f"http://{LOOPBACK}:{self.port}"
+        """Where it is reached on this machine: under a name of its certificate, where that is somebody else's."""
+        if self.tls is None:
+            return f"http://{LOOPBACK}:{self.port}"
+        return f"https://{LOOPBACK if self.tls.authority else self.tls.names[0]}:{self.port}"
 
     def ready(self) -> bool:
         """Whether it answers."""
-        return answers(self.port, "/health/live")
+        return answers(self.port, "/health/live", tls=self.tls is not None)
 
 
-def answers(port: int, path: str) -> bool:
+def answers(port: int, path: str, *, tls: bool = False) -> bool:
     """Whether a GET on loopback is answered with 200 within a second."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=1)
+    if tls:
+        # Asks whether a process of our own lives, and sends it nothing: under which name it is certified is no matter.
+        alive = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        alive.check_hostname, alive.verify_mode = False, ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(LOOPBACK, port, timeout=1, context=alive)
     try:
         connection.request("GET", path)
         return connection.getresponse().status == HTTPStatus.OK

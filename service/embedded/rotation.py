@@ -195,6 +195,18 @@ class _Vault(_Change):
         self.stack.seaweed.admit(self.stack.seaweed.secrets)
 
 
+class _Keyring(_Change):
+    """Its files were changed already; who has opened them opens them again."""
+
+    def holders(self) -> tuple[Server, ...]:
+        return (self.stack.worker, self.stack.api)
+
+
+class _Tls(_Change):
+    def holders(self) -> tuple[Server, ...]:
+        return (self.stack.api,)
+
+
 class _Seaweed(_Change):
     def holders(self) -> tuple[Server, ...]:
         return (self.stack.seaweed,)
@@ -209,6 +221,10 @@ _CHANGES: Final[Mapping[str, Callable[..., _Change]]] = {
     "bell": _Bell,
     "vault": _Vault,
     "seaweed": _Seaweed,
+    "qr": _Keyring,
+    "seal": _Keyring,
+    "root": _Keyring,
+    "tls": _Tls,
 }
 
 

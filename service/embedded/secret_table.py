@@ -187,7 +187,7 @@ ROWS: Final = (
         overlap="browsers trust the authority, which stays; the service restarts",
         settings=("NASKAH_TLS_KEY",),
         compose=("NASKAH_TLS_KEY",),
-        files=("tls/server.key", "tls/ca.key"),
+        files=("tls/server.pem", "tls/ca.key"),
     ),
     Row(
         name="flower",

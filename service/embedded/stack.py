@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from service.embedded.home import NaskahHome
-from service.embedded.ports import LOOPBACK, HeldPorts
+from service.embedded.ports import HeldPorts
 from service.embedded.postgres import PostgresServer
 from service.embedded.python_parts import ConverterPool, HttpService, PythonPart
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer, grpc_socket_free
 from service.embedded.secretfile import StackSecrets
 from service.embedded.valkey import ValkeyServer
+from service.tls.files import ServerCertificate
 
 DATABASE = "naskah"
 BUCKET = "naskah"
@@ -79,8 +80,13 @@ def _any(_port: int) -> bool:
     return True
 
 
-def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Stack:
-    """Choose ports, read or make the secrets, name every part. Variables already set in ``environ`` win for tuning."""
+def build_stack(
+    home: NaskahHome, environ: Mapping[str, str] = os.environ, *, tls: ServerCertificate | None = None
+) -> Stack:
+    """Choose ports, read or make the secrets, name every part. Variables already set in ``environ`` win for tuning.
+
+    With a certificate the service is on the office's network, under the first of the certificate's names.
+    """
     secrets = StackSecrets.load_or_create(home.secrets)
     held = HeldPorts()
     ports = choose_ports(home.read_state().get("ports", {}), held)
@@ -93,7 +99,6 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
     )
     cores = os.cpu_count() or 1
     converter = ConverterPool(home.root / "converter", size=max(1, min(cores, 4)))
-    url = f"http://{LOOPBACK}:{ports['http']}"
     passwords = _role_passwords(secrets)
     env = {
         "NASKAH_HOME": str(home.root),
@@ -101,10 +106,14 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
         **vault_env(seaweed, environ),
         **_secret_env(postgres, valkey, seaweed, passwords),
         "NASKAH_CONVERTER_SOCKET": str(converter.socket),
-        "NASKAH_PUBLIC_URL": environ.get("NASKAH_PUBLIC_URL", url),
         "NASKAH_WEBHOOK_NETWORKS": environ.get("NASKAH_WEBHOOK_NETWORKS", ""),
-        "NASKAH_URL": url,
     }
+    api = HttpService(home.root / "api", port=ports["http"], env=env, tls=tls)
+    shown = f"https://{tls.names[0]}:{api.port}" if tls else api.url
+    env["NASKAH_URL"] = api.url
+    env["NASKAH_PUBLIC_URL"] = environ.get("NASKAH_PUBLIC_URL") or shown
+    if tls is not None and tls.authority is not None:
+        env["NASKAH_URL_CERTIFICATES"] = str(tls.authority)
 
     def part(name: str, *module: str) -> PythonPart:
         return PythonPart(name, home.root / name, module=module, env=env)
@@ -114,7 +123,7 @@ def build_stack(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> St
         valkey=valkey,
         seaweed=seaweed,
         converter=converter,
-        api=HttpService(home.root / "api", port=ports["http"], env=env),
+        api=api,
         relay=part("relay", "service.relay"),
         courier=part("courier", "service.courier"),
         consumer=part("consumer", "service.consumer"),

@@ -27,6 +27,7 @@ from service.embedded.rotation import Rotations
 from service.embedded.servers import PRIVATE, PortTaken, Server
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
+from service.tls.files import ServerCertificate
 
 PORT_CHOICES = 3  # whoever takes three in the seconds of three starts is no coincidence
 
@@ -54,14 +55,14 @@ def examples_folder() -> Path:
 
 
 @contextmanager
-def running_stack(home: NaskahHome) -> Iterator[Running]:
+def running_stack(home: NaskahHome, *, tls: ServerCertificate | None = None) -> Iterator[Running]:
     """Start every part in order and yield when the press answers; stop them all on the way out."""
     started = time.monotonic()
     os.umask(PRIVATE)
     with home.hold() as lock:
         supervisor = Supervisor(report=lambda line: say(f"naskah     | {line}"), inherit=(lock,))
         try:
-            stack, ready = _start_somewhere(supervisor, home)
+            stack, ready = _start_somewhere(supervisor, home, tls)
             home.write_env({**stack.env, "NASKAH_TOKEN": ready.token})
             yield Running(
                 stack=stack,
@@ -75,18 +76,22 @@ def running_stack(home: NaskahHome) -> Iterator[Running]:
             supervisor.shutdown()
 
 
-def _start_somewhere(supervisor: Supervisor, home: NaskahHome) -> tuple[Stack, Ready]:
+def _start_somewhere(
+    supervisor: Supervisor, home: NaskahHome, tls: ServerCertificate | None
+) -> tuple[Stack, Ready]:
     """Start on ports that are free; where somebody takes one before its part listens, once more on others."""
     for _ in range(PORT_CHOICES - 1):
         with contextlib.suppress(PortTaken):
-            return _start_once(supervisor, home)
+            return _start_once(supervisor, home, tls)
         supervisor.shutdown()
         say("naskah     | a port was taken meanwhile; starting again on others")
-    return _start_once(supervisor, home)
+    return _start_once(supervisor, home, tls)
 
 
-def _start_once(supervisor: Supervisor, home: NaskahHome) -> tuple[Stack, Ready]:
-    stack = build_stack(home)
+def _start_once(
+    supervisor: Supervisor, home: NaskahHome, tls: ServerCertificate | None
+) -> tuple[Stack, Ready]:
+    stack = build_stack(home, tls=tls)
     home.write_state(url=stack.url, ports=stack.ports)
     try:
         return stack, _start(stack, supervisor, home)
@@ -126,11 +131,11 @@ def tell_upgrade(done: Upgraded) -> None:
         say(f"naskah     |   as it was: {done.copy.path} (SHA-256 {done.copy.sha256})")
 
 
-def up(home: NaskahHome, *, quiet: bool = False) -> int:
+def up(home: NaskahHome, *, quiet: bool = False, tls: ServerCertificate | None = None) -> int:
     """``naskah up``: run until a signal; the exit code is 0 when it stopped because it was asked to."""
     with stop_signals():
         try:
-            with running_stack(home) as running:
+            with running_stack(home, tls=tls) as running:
                 announce(running, home)
                 with showing_logs(running.stack, quiet=quiet):
                     watch(running, home)
@@ -155,6 +160,12 @@ def announce(running: Running, home: NaskahHome) -> None:
     say(f"naskah     | ready in {running.seconds:.1f} s")
     for what, where in (
         ("web address", stack.url),
+        *((("on the network", stack.env["NASKAH_PUBLIC_URL"]),) if stack.api.tls else ()),
+        *(
+            (("its authority", str(stack.api.tls.authority)),)
+            if stack.api.tls and stack.api.tls.authority
+            else ()
+        ),
         ("API description", f"{stack.url}/docs"),
         ("PostgreSQL", f"127.0.0.1:{stack.ports['postgres']}"),
         ("Valkey", f"127.0.0.1:{stack.ports['valkey']}"),

@@ -84,9 +84,11 @@ def test_the_demo_plays_the_chain_to_a_verified_signature(demonstration: str, ho
 
 def test_the_demo_office_can_sign_at_once(demonstration: str, home: Path) -> None:
     keyring = Keyring(home / "pki")
-    assert keyring.seal("1306").name.startswith("DEMO ")
+    assert keyring.seal("1306", demonstration=True).name.startswith("DEMO ")
     opens = json.loads((keyring.folder / PASSPHRASES).read_text())["rahmat-hidayat"]
-    assert keyring.person("1306", "rahmat-hidayat", opens.encode()).name.startswith("DEMO Rahmat Hidayat")
+    assert keyring.person("1306", "rahmat-hidayat", opens.encode(), demonstration=True).name.startswith(
+        "DEMO Rahmat Hidayat"
+    )
     assert {stat.S_IMODE(each.stat().st_mode) for each in keyring.folder.rglob("*.p12")} == {0o600}
 
 

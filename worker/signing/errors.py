@@ -13,6 +13,10 @@ class CredentialRefused(SigningError):
     """The key and certificate cannot be opened: wrong passphrase, or not a PKCS#12 or PEM file."""
 
 
+class DemonstrationRefused(CredentialRefused):
+    """A DEMO certificate signs for an office that is a demonstration alone; put the office's own in its place."""
+
+
 class NotPrepared(SigningError):
     """The bytes are no PDF with an empty place for exactly one signature at its end."""
 

@@ -6,6 +6,8 @@
       root.key              the demonstration authority's key; an installation of consequence has none
       <satker>.p12  .pass   the office's seal and its passphrase
       <satker>.qr.key .pub  Ed25519: signs what QR codes of public documents claim
+      <satker>.qr.<day>.pub former ones: letters printed until that day are confirmed by them
+      tls/server.pem ca.key ca.pem  HTTPS: key and certificate of the service, and of the office's own authority for it
       <satker>/<person>.p12 certificates of people; their passphrases are theirs
       <satker>/<person>.pkcs11.json   instead of it: module, token and label of a key that stays on its token
       <satker>.bsre.pass    the password of the office's account at BSrE's eSign client
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -26,7 +29,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from archive.claim import read_key, read_public
 from worker.signing.credential import Credential
-from worker.signing.errors import KeyMissing
+from worker.signing.errors import CredentialRefused, DemonstrationRefused, KeyMissing
 from worker.signing.pki import DEMO
 from worker.signing.secret import Secret
 from worker.signing.token import TokenPlace
@@ -60,15 +63,24 @@ class Keyring:
         lists = [each.read_bytes() for each in sorted(self.folder.glob("*.crl"))]
         return Trust.read(roots=file.read_bytes(), crls=lists)
 
-    def seal(self, satker: str) -> Credential:
-        """Open the office's seal; raises ``KeyMissing`` or ``CredentialRefused``."""
-        return Credential.from_pkcs12(
-            self._read(f"{_plain(satker)}.p12"), self._read(f"{_plain(satker)}.pass").strip()
-        )
+    def seal(self, satker: str, *, demonstration: bool) -> Credential:
+        """Open the office's seal; raises ``KeyMissing`` or ``CredentialRefused``.
 
-    def person(self, satker: str, person_id: str, passphrase: bytes) -> Credential:
+        ``demonstration``: the office plays. For another a DEMO certificate is refused, here and in ``person``.
+        """
+        data = self._read(f"{_plain(satker)}.p12")
+        # While it is exchanged the file names both passphrases, a line each.
+        *former, last = [each.strip() for each in self._read(f"{_plain(satker)}.pass").splitlines()] or [b""]
+        opened = None
+        for passphrase in former:
+            with suppress(CredentialRefused):
+                opened = Credential.from_pkcs12(data, passphrase)
+        return admitted(opened or Credential.from_pkcs12(data, last), demonstration=demonstration)
+
+    def person(self, satker: str, person_id: str, passphrase: bytes, *, demonstration: bool) -> Credential:
         """Open a person's certificate with the passphrase of this one request; raises as ``seal`` does."""
-        return Credential.from_pkcs12(self._read(f"{_plain(satker)}/{_plain(person_id)}.p12"), passphrase)
+        data = self._read(f"{_plain(satker)}/{_plain(person_id)}.p12")
+        return admitted(Credential.from_pkcs12(data, passphrase), demonstration=demonstration)
 
     def token(self, satker: str, person_id: str) -> TokenPlace | None:
         """Return where a person's key is kept, when that is a PKCS#11 token."""
@@ -95,11 +107,23 @@ class Keyring:
         file = self.folder / f"{_plain(satker)}.qr.pub"
         return read_public(file.read_bytes()) if file.is_file() else None
 
+    def qr_former(self, satker: str) -> dict[str, Ed25519PublicKey]:
+        """Return the keys that confirm what was printed before the present one was made, by their file's name."""
+        files = sorted(self.folder.glob(f"{_plain(satker)}.qr.*.pub"))
+        return {each.name: read_public(each.read_bytes()) for each in files}
+
     def _read(self, name: str) -> bytes:
         try:
             return (self.folder / name).read_bytes()
         except FileNotFoundError:
             raise KeyMissing(file=name, remedy=_REMEDY) from None
+
+
+def admitted(credential: Credential, *, demonstration: bool) -> Credential:
+    """Return the credential; raises ``DemonstrationRefused`` for a DEMO one of an office that is no demonstration."""
+    if credential.name.startswith(f"{DEMO} ") and not demonstration:
+        raise DemonstrationRefused(certificate=credential.name)
+    return credential
 
 
 def _plain(name: str) -> str:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 
 from worker.signing.credential import Credential
 from worker.signing.errors import CertificateExpired, CertificateForeign, CertificateUnfit
-from worker.signing.keyring import Keyring
+from worker.signing.keyring import Keyring, admitted
 from worker.signing.pki import DEMO
 from worker.signing.secret import Secret
 from worker.signing.token import opened as opened_token
@@ -25,21 +25,28 @@ from worker.signing.token import opened as opened_token
 
 @contextmanager
 def opened(
-    keyring: Keyring, satker: str, person_id: str, secret: Secret, *, brought: bytes | None = None
+    keyring: Keyring,
+    satker: str,
+    person_id: str,
+    secret: Secret,
+    *,
+    brought: bytes | None = None,
+    demonstration: bool,
 ) -> Iterator[Credential]:
     """Yield the person's credential; raises ``CredentialRefused``, ``KeyMissing`` or ``TokenAway``.
 
     ``brought`` is a PKCS#12 file the person sent along; it goes before what the keyring has of them.
     """
     if brought is not None:
-        yield Credential.from_pkcs12(brought, secret.reveal().encode())
+        credential = Credential.from_pkcs12(brought, secret.reveal().encode())
+        yield admitted(credential, demonstration=demonstration)
         return
     place = keyring.token(satker, person_id)
     if place is None:
-        yield keyring.person(satker, person_id, secret.reveal().encode())
+        yield keyring.person(satker, person_id, secret.reveal().encode(), demonstration=demonstration)
         return
     with opened_token(place, secret) as credential:
-        yield credential
+        yield admitted(credential, demonstration=demonstration)
 
 
 def check(credential: Credential, *, nama: str, fingerprint: str | None, at: datetime) -> None:

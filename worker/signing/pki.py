@@ -36,10 +36,10 @@ class Authority:
     key: rsa.RSAPrivateKey = field(repr=False)
 
     @classmethod
-    def create(cls, organisation: str, at: datetime) -> Authority:
-        """Make a new root for an office."""
+    def create(cls, organisation: str, at: datetime, *, mark: str = "") -> Authority:
+        """Make a new root for an office; ``mark`` tells its name from a former one's."""
         key = rsa.generate_private_key(65537, _BITS)
-        name = _name(f"{DEMO} Otoritas Sertifikat Naskah", organisation)
+        name = _name(f"{DEMO} Otoritas Sertifikat Naskah{mark and ' ' + mark}", organisation)
         made = _builder(name, name, key.public_key(), at).add_extension(
             x509.BasicConstraints(ca=True, path_length=0), critical=True
         )
@@ -48,11 +48,14 @@ class Authority:
 
     @classmethod
     def read(cls, certificate: bytes, key: bytes) -> Authority:
-        """Read a root back from PEM; raises ``CredentialRefused``."""
+        """Read a root back from PEM, that of the key among several; raises ``CredentialRefused``."""
         opened = serialization.load_pem_private_key(key, None)
         if not isinstance(opened, rsa.RSAPrivateKey):
             raise CredentialRefused
-        return cls(certificate=x509.load_pem_x509_certificate(certificate), key=opened)
+        for found in x509.load_pem_x509_certificates(certificate):
+            if found.public_key() == opened.public_key():
+                return cls(certificate=found, key=opened)
+        raise CredentialRefused("No certificate belongs to the authority's key")
 
     @property
     def pem(self) -> bytes:

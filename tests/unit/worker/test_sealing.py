@@ -43,11 +43,11 @@ def test_an_unsealed_page_is_not_accepted(tmp_path: Path) -> None:
 def test_an_office_s_keys_are_opened_once(tmp_path: Path) -> None:
     write_demonstration(tmp_path, OFFICE)
     seals = Seals(Keyring(tmp_path))
-    assert seals.of("1306") is seals.of("1306")
+    assert seals.of("1306", demonstration=True) is seals.of("1306", demonstration=True)
     assert seals.qr_key("1306") is seals.qr_key("1306") is not None
     assert seals.qr_key("1307") is None
     with pytest.raises(SealMissing):
-        seals.of("1307")
+        seals.of("1307", demonstration=True)
 
 
 def test_a_time_stamping_authority_is_asked_where_one_is_configured(tmp_path: Path) -> None:
@@ -55,6 +55,14 @@ def test_a_time_stamping_authority_is_asked_where_one_is_configured(tmp_path: Pa
     configured = {"NASKAH_PKI": str(tmp_path), "NASKAH_TSA_URL": "http://127.0.0.1:9/"}
     page, at = surat_edaran(), datetime.now(UTC)
     with pytest.raises(TimestampUnavailable):
-        Seals.from_env(configured).of("1306").seal(page, at=at, reason="Surat edaran")
+        Seals.from_env(configured).of("1306", demonstration=True).seal(page, at=at, reason="Surat edaran")
     del configured["NASKAH_TSA_URL"]
-    assert Seals.from_env(configured).of("1306").seal(page, at=at, reason="Surat edaran")
+    assert Seals.from_env(configured).of("1306", demonstration=True).seal(page, at=at, reason="Surat edaran")
+
+
+def test_a_demo_seal_signs_for_no_real_office(tmp_path: Path) -> None:
+    write_demonstration(tmp_path, OFFICE)
+    seals = Seals(Keyring(tmp_path))
+    assert seals.of("1306", demonstration=True)
+    with pytest.raises(SealMissing, match="DemonstrationRefused"):
+        seals.of("1306", demonstration=False)

@@ -32,7 +32,7 @@ def test_every_file_is_its_owner_s_alone(keyring: Keyring) -> None:
 
 
 def test_the_seal_signs_and_is_trusted(keyring: Keyring) -> None:
-    credential = keyring.seal("1306")
+    credential = keyring.seal("1306", demonstration=True)
     assert credential.name.startswith("DEMO Segel ")
     pdf, _ = sealed(prepare(surat_edaran(), at=datetime.now(UTC)), credential, keyring.trust)
     assert validate(pdf, keyring.trust).accepted
@@ -40,7 +40,9 @@ def test_the_seal_signs_and_is_trusted(keyring: Keyring) -> None:
 
 def test_a_person_signs_with_their_own_passphrase(keyring: Keyring) -> None:
     opens = json.loads((keyring.folder / PASSPHRASES).read_text())["rahmat-hidayat"]
-    assert keyring.person("1306", "rahmat-hidayat", opens.encode()).name.startswith("DEMO Rahmat Hidayat")
+    assert keyring.person("1306", "rahmat-hidayat", opens.encode(), demonstration=True).name.startswith(
+        "DEMO Rahmat Hidayat"
+    )
 
 
 def test_the_qr_keys_belong_together(keyring: Keyring) -> None:
@@ -65,9 +67,9 @@ def test_an_office_with_certificates_of_its_own_is_left_alone(keyring: Keyring, 
 @pytest.mark.parametrize("name", ["../1306", ".", "", "a/b", "1307"])
 def test_no_name_leads_out_of_the_folder(keyring: Keyring, name: str) -> None:
     with pytest.raises(KeyMissing):
-        keyring.seal(name)
+        keyring.seal(name, demonstration=True)
     with pytest.raises(KeyMissing):
-        keyring.person("1306", name, b"")
+        keyring.person("1306", name, b"", demonstration=True)
 
 
 def test_without_a_folder_nobody_is_trusted(tmp_path: Path) -> None:

@@ -12,7 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.signing_authority import signing
 from worker.signing import Credential, CredentialRefused
-from worker.signing.errors import CertificateExpired, CertificateForeign, CertificateUnfit
+from worker.signing.errors import (
+    CertificateExpired,
+    CertificateForeign,
+    CertificateUnfit,
+    DemonstrationRefused,
+)
 from worker.signing.keyring import Keyring
 from worker.signing.personal import bare_name, check, opened
 from worker.signing.secret import Secret
@@ -84,13 +89,31 @@ def test_a_certificate_for_something_else_signs_nothing() -> None:
         check(Credential.of(made, key, []), nama=NAMA, fingerprint=None, at=now)
 
 
+def test_a_demo_certificate_signs_for_no_real_office(tmp_path: Path) -> None:
+    brought = signing().person.pkcs12(b"kenari")
+    with (
+        pytest.raises(DemonstrationRefused),
+        opened(
+            Keyring(tmp_path),
+            "1306",
+            "rahmat-hidayat",
+            Secret("kenari"),
+            brought=brought,
+            demonstration=False,
+        ),
+    ):
+        pass
+
+
 def test_a_file_that_is_brought_goes_before_the_office_s(tmp_path: Path) -> None:
     brought = signing().person.pkcs12(b"kenari")
     keyring = Keyring(tmp_path)
-    with opened(keyring, "1306", "rahmat-hidayat", Secret("kenari"), brought=brought) as theirs:
+    with opened(
+        keyring, "1306", "rahmat-hidayat", Secret("kenari"), brought=brought, demonstration=True
+    ) as theirs:
         assert theirs.name.startswith("DEMO Rahmat Hidayat")
     with (
         pytest.raises(CredentialRefused),
-        opened(keyring, "1306", "rahmat-hidayat", Secret("salah"), brought=brought),
+        opened(keyring, "1306", "rahmat-hidayat", Secret("salah"), brought=brought, demonstration=True),
     ):
         pass

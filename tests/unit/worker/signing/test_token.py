@@ -70,7 +70,7 @@ def place(folder: Path, **about: str) -> None:
 
 def test_a_token_s_key_signs_and_the_result_stands(keyring: Keyring) -> None:
     made = signing()
-    with opened(keyring, "1306", "rahmat-hidayat", Secret(PIN)) as credential:
+    with opened(keyring, "1306", "rahmat-hidayat", Secret(PIN), demonstration=True) as credential:
         assert credential.name.startswith("DEMO Rahmat Hidayat")
         _, report = sealed(prepare(surat_edaran(), at=made.at), credential, made.trust)
     assert report.accepted
@@ -82,12 +82,14 @@ def test_a_wrong_pin_opens_nothing_even_while_another_signs(keyring: Keyring) ->
 
     def guess() -> None:
         try:
-            with opened(keyring, "1306", "rahmat-hidayat", Secret("000000")) as credential:
+            with opened(
+                keyring, "1306", "rahmat-hidayat", Secret("000000"), demonstration=True
+            ) as credential:
                 credential.token.sign(b"x")
         except CredentialRefused:
             refused.append(True)
 
-    with opened(keyring, "1306", "rahmat-hidayat", Secret(PIN)) as credential:
+    with opened(keyring, "1306", "rahmat-hidayat", Secret(PIN), demonstration=True) as credential:
         guessing = threading.Thread(target=guess)
         guessing.start()
         assert credential.token.sign(b"x")
@@ -99,7 +101,7 @@ def test_a_wrong_pin_opens_nothing_even_while_another_signs(keyring: Keyring) ->
 def test_a_pin_is_in_no_message(keyring: Keyring) -> None:
     with (
         pytest.raises(CredentialRefused) as refused,
-        opened(keyring, "1306", "rahmat-hidayat", Secret("kenari-salah")),
+        opened(keyring, "1306", "rahmat-hidayat", Secret("kenari-salah"), demonstration=True),
     ):
         pass
     assert "kenari-salah" not in f"{refused.value!r} {refused.value.__cause__!r}"
@@ -111,14 +113,14 @@ def test_a_token_that_is_not_there_is_named(keyring: Keyring, about: dict[str, s
     place(keyring.folder, **about)
     with (
         pytest.raises(TokenAway),
-        opened(keyring, "1306", "rahmat-hidayat", Secret(PIN)),
+        opened(keyring, "1306", "rahmat-hidayat", Secret(PIN), demonstration=True),
     ):
         pass
 
 
 def test_a_missing_module_is_a_token_that_is_away(keyring: Keyring) -> None:
     place(keyring.folder, module="/nowhere.so", token=TOKEN, label=LABEL)
-    with pytest.raises(TokenAway), opened(keyring, "1306", "rahmat-hidayat", Secret(PIN)):
+    with pytest.raises(TokenAway), opened(keyring, "1306", "rahmat-hidayat", Secret(PIN), demonstration=True):
         pass
 
 
@@ -131,7 +133,7 @@ def test_a_file_that_names_no_token_is_refused(data: bytes) -> None:
 def test_without_a_token_or_file_the_key_is_missing(tmp_path: Path) -> None:
     with (
         pytest.raises(KeyMissing),
-        opened(Keyring(tmp_path), "1306", "rahmat-hidayat", Secret(PIN)),
+        opened(Keyring(tmp_path), "1306", "rahmat-hidayat", Secret(PIN), demonstration=True),
     ):
         pass
 
