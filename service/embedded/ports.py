@@ -11,10 +11,12 @@ then the part says so, and the stack chooses again, see ``up``.
 import os
 import socket
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 HIGHEST_PORT = 65_535
+LISTEN = "0A"  # in /proc/net/tcp
 
 
 def is_free(port: int) -> bool:
@@ -29,6 +31,20 @@ def is_free(port: int) -> bool:
             except OSError:
                 return False
     return True
+
+
+def listens(pid: int, ports: Iterable[int]) -> bool:
+    """Whether this very process listens on all of ``ports``; a stranger there may answer just as its part would."""
+    try:
+        targets = [str(each.readlink()) for each in Path(f"/proc/{pid}/fd").iterdir()]
+    except PermissionError:  # hidden from us: believed
+        return True
+    except FileNotFoundError:  # it ended, or closed a descriptor meanwhile: the next look tells
+        return False
+    ours = {target[len("socket:[") : -1] for target in targets if target.startswith("socket:[")}
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    found = {int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == LISTEN and row[9] in ours}
+    return found.issuperset(ports)
 
 
 class HeldPorts:

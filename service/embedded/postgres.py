@@ -92,6 +92,11 @@ class PostgresServer(Server):
             wrapper=server_wrapper(),
         )
 
+    @property
+    def listening(self) -> tuple[int, ...]:
+        """The one port."""
+        return (self.port,)
+
     def ready(self) -> bool:
         """Whether it takes connections."""
         probe = [str(binaries() / "pg_isready"), "-q", "-h", LOOPBACK, "-p", str(self.port), "-t", "2"]

@@ -104,6 +104,11 @@ class HttpService(PythonPart):
             return f"http://{LOOPBACK}:{self.port}"
         return f"https://{LOOPBACK if self.tls.authority else self.tls.names[0]}:{self.port}"
 
+    @property
+    def listening(self) -> tuple[int, ...]:
+        """The one port."""
+        return (self.port,)
+
     def ready(self) -> bool:
         """Whether it answers."""
         return answers(self.port, "/health/live", tls=self.tls is not None)

@@ -203,6 +203,11 @@ class SeaweedServer(Server):
         super().kill()
         self._forget_sockets()
 
+    @property
+    def listening(self) -> tuple[int, ...]:
+        """The S3 gateway's, and the master's, which is asked whether the rest takes part."""
+        return (self.ports.s3, self.ports.master)
+
     def ready(self) -> bool:
         """Whether the S3 gateway answers and its storage below takes part."""
         try:

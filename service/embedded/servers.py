@@ -18,6 +18,7 @@ from pathlib import Path
 
 from archive import environment
 from archive.errors import NaskahError
+from service.embedded.ports import listens
 
 LEASH = Path(__file__).with_name("leash.py")
 LOG_ROTATED_AT = 16 * 1024 * 1024  # bytes; one older file is kept
@@ -94,6 +95,11 @@ class Server(ABC):
         return {}
 
     @property
+    def listening(self) -> tuple[int, ...]:
+        """The ports its clients come to."""
+        return ()
+
+    @property
     def temporary(self) -> Path:
         """Its folder for temporary files: empty at each start, gone after a stop."""
         return self.home / "tmp"
@@ -150,14 +156,19 @@ class Server(ABC):
         """
         deadline = time.monotonic() + (within_s or self.start_within_s)
         while True:
-            ready = self.ready()
-            if not self.running:  # a stranger on its port may have answered in its place
+            ready = self.ready() and self._answers_itself()
+            if not self.running:
                 raise self._failed(f"ended with code {self.exit_code}")
             if ready:
                 return
             if time.monotonic() > deadline:
                 raise self._failed("was not ready in time")
             time.sleep(POLL_S)
+
+    def _answers_itself(self) -> bool:
+        """Whether it was this part that answered, and no stranger who took its port."""
+        pid = self.pid
+        return pid is not None and listens(pid, self.listening)
 
     def _failed(self, how: str) -> PartFailed:
         said = self._said()

@@ -73,6 +73,11 @@ class ValkeyServer(Server):
         """The server in the foreground."""
         return Command(argv=(str(binary()), str(self.home / "valkey.conf")))
 
+    @property
+    def listening(self) -> tuple[int, ...]:
+        """The one port."""
+        return (self.port,)
+
     def ready(self) -> bool:
         """Whether it answers PONG to a client that knows the password."""
         try:

@@ -1,11 +1,13 @@
 """How a part is started: its environment, its umask, its folder for temporary files."""
 
 import json
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
+from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, PartFailed, PortTaken, Server, in_words
 
 WRITES_IT_DOWN = """
@@ -48,6 +50,34 @@ def test_a_part_whose_port_was_taken_says_so_in_its_type(tmp_path: Path, said: s
     part.start()
     with pytest.raises(PortTaken):
         part.wait_ready()
+
+
+class Mute(Server):
+    """A part that takes a while until it finds its port taken."""
+
+    name = "mute"
+    port: int
+
+    @property
+    def listening(self) -> tuple[int, ...]:
+        return (self.port,)
+
+    def command(self) -> Command:
+        told = "import time; time.sleep(1); print('bind: Address already in use')"
+        return Command(argv=(sys.executable, "-c", told))
+
+    def ready(self) -> bool:
+        with socket.create_connection((LOOPBACK, self.port), timeout=1):
+            return True
+
+
+def test_a_stranger_that_answers_on_its_port_is_not_taken_for_the_part(tmp_path: Path) -> None:
+    part = Mute(tmp_path / "mute")
+    with socket.create_server((LOOPBACK, 0)) as stranger:
+        part.port = stranger.getsockname()[1]
+        part.start()
+        with pytest.raises(PortTaken):
+            part.wait_ready()
 
 
 def test_what_an_earlier_start_said_is_not_taken_for_this_one(tmp_path: Path) -> None:
