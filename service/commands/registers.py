@@ -5,9 +5,10 @@ What is written in them is ``registers_keeping``.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -22,6 +23,10 @@ app = typer.Typer(
     no_args_is_help=True,
     help="The office's registers: agenda and gaps, letters in, reserved and inserted numbers, old agendas, year close.",
 )
+
+WIB = ZoneInfo(
+    "Asia/Jakarta"
+)  # a server's own clock may be in UTC, seven hours into the old year; WIT is two ahead
 
 
 @app.command("list")
@@ -117,7 +122,7 @@ def gaps(
 
     Example:  naskah registers gaps --tahun 2025
     """
-    year = tahun or date.today().year  # noqa: DTZ011 - the terminal's own day
+    year = tahun or datetime.now(WIB).year
     with remote() as at:
         found = [_gaps_of(at, each, year) for each in _codes(at, register)]
     open_ = any(each["gaps"] or each["unresolved"] for each in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +24,15 @@ def environment() -> Mapping[str, str]:
         for line in file.read_text(encoding="utf-8").splitlines():
             name, found, value = line.partition("=")
             if found and not line.startswith("#"):
-                kept[name.strip()] = value.strip().strip("'\"")
+                kept[name.strip()] = _unquoted(value.strip())
     return {**kept, **os.environ}
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return " ".join(shlex.split(value))  # as ``NaskahHome.write_env`` quotes, for a shell
+    except ValueError:  # written by hand, with one apostrophe
+        return value
 
 
 def need(name: str) -> str:
