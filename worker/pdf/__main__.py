@@ -63,7 +63,7 @@ def _assemble(asked: argparse.Namespace) -> tuple[Server, Pool, Workdir]:
     def start(name: str) -> OfficeProcess:
         return OfficeProcess(folder=workdir.path / name, program=program, prefix=prefix, fonts=fonts)
 
-    limits = Limits(attempt_s=asked.attempt_seconds, conversions=asked.conversions, rss_mb=asked.memory)
+    limits = Limits(attempt_s=asked.attempt_seconds, start_s=asked.start_seconds, conversions=asked.conversions, rss_mb=asked.memory)
     pool = Pool(start, size=asked.size, limits=limits)
     server = Server(guard, pool)
     pool.start()
@@ -82,6 +82,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--libreoffice", help="its program folder (NASKAH_LIBREOFFICE)")
     parser.add_argument("--attempt-seconds", type=float, default=limits.attempt_s, help="time of one attempt")
+    parser.add_argument("--start-seconds", type=float, default=limits.start_s, help="time of a first page")
     parser.add_argument(
         "--conversions", type=int, default=limits.conversions, help="documents before a process is replaced"
     )

@@ -2,7 +2,8 @@
 
 A conversion that hangs, dies or is refused is tried once more on a fresh process, then answered with its typed
 failure. A process is replaced after so many conversions or so much memory, by a successor that warms up while it
-still works, so that recycling costs no job its second. Knows no sockets: ``server`` does.
+still works, so that recycling costs no job its second. One that does not come up is tried again after growing pauses.
+Knows no sockets: ``server`` does.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ from worker.pdf.errors import (
     PoolRefused,
 )
 from worker.pdf.process import OfficeProcess
+from worker.pdf.starts import SETTLED_S, Starts
 
 _log = structlog.get_logger("naskah.pdf")
 
-# A process starts and warms up in 0.4 s on two cores; thirty allow for a machine under full load.
-_START_S = 30.0
+# How long one look waits, so that a stop is heard.
+_LOOK_S = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ class Limits:
 
     # A 3-page naskah takes 0.15 s, a 60-page report 3 s. Two attempts and two starts stay under a client's 60 s.
     attempt_s: float = 25.0
+    # A process starts and prints its first page in 0.4 s on two cores; thirty allow for a machine under full load.
+    start_s: float = 30.0
     # LibreOffice leaks (some 0.15 MB a document); a fresh process costs 0.4 s, 2 ms for each of two hundred.
     conversions: int = 200
     rss_mb: int = 900
@@ -88,7 +92,7 @@ class Pool:
         return job.result
 
     def health(self) -> dict[str, Any]:
-        """Each slot, and how many documents wait."""
+        """Each slot, and how many documents wait; a slot is ready when its process has printed a page."""
         return {"waiting": self._queue.qsize(), "slots": [slot.report() for slot in self._slots]}
 
     @property
@@ -129,7 +133,7 @@ class _Slot:
         self._start = start
         self._jobs = jobs
         self._limits = limits
-        self._started = 0
+        self._starts = Starts()
         self._process: OfficeProcess | None = None
         self._successor: OfficeProcess | None = None
         self._busy = False
@@ -139,9 +143,13 @@ class _Slot:
     def report(self) -> dict[str, Any]:
         """What this slot is doing, for the health answer."""
         process = self._process
+        ready = process is not None and process.ready
         return {
             "slot": self._number,
-            "ready": process is not None and process.ready,
+            "ready": ready,
+            "trouble": "" if ready else self._starts.trouble,
+            "failures": self._starts.failures,
+            "starts": self._starts.count,
             "busy": self._busy,
             "pid": process.pid if process else None,
             "conversions": process.conversions if process else 0,
@@ -184,19 +192,32 @@ class _Slot:
 
     def _prepare(self) -> bool:
         """Have a process, and know whether it is warm; notices one that died or never came up."""
+        if self._process is None and (left := self._starts.pause_left_s):
+            self.stopping.wait(min(left, _LOOK_S))
+            return False
         process = self._process or self._try_to_start()
         if process is None:
-            self.stopping.wait(0.5)  # it does not start: the disk is full, LibreOffice is being upgraded
-        elif not process.alive or (process.age_s > _START_S and not process.ready):
-            _log.error("process_lost", slot=self._number, pid=process.pid, detail=process.exit_reason())
-            self._discard()
-            self.stopping.wait(0.2)
+            return False  # the disk is full, LibreOffice is being upgraded
+        if not process.alive or (process.age_s > self._limits.start_s and not process.ready):
+            self._lose(process)
         elif process.ready:
             return True
-        elif self._warmed(process, 0.25):
+        elif self._warmed(process, _LOOK_S):
             _log.info("process_ready", slot=self._number, pid=process.pid, rss_mb=process.rss_mb)
             return True
         return False
+
+    def _lose(self, process: OfficeProcess) -> None:
+        """Give up a process that died by itself or printed no page in its time."""
+        words = (
+            process.exit_reason()
+            if not process.alive
+            else f"no page in {self._limits.start_s:g} s, {process.last_words()}"
+        )
+        settled = process.ready and (process.conversions or process.age_s > SETTLED_S)
+        pause = 0.0 if settled else self._starts.failed(words)
+        _log.error("process_lost", slot=self._number, pid=process.pid, detail=words, again_in_s=pause)
+        self._discard()
 
     def _serve(self, job: _Job) -> None:
         if job.abandoned():
@@ -235,7 +256,9 @@ class _Slot:
         left = job.deadline - time.monotonic()
         if left <= 0:
             raise ConverterUnavailable("No converter process became free in time.")
-        return process.convert(job.docx, timeout_s=min(self._limits.attempt_s, left))
+        converted = process.convert(job.docx, timeout_s=min(self._limits.attempt_s, left))
+        self._starts.went_well()
+        return converted
 
     def _ready_process(self, deadline: float) -> OfficeProcess:
         while time.monotonic() < deadline and not self.stopping.is_set():
@@ -255,11 +278,12 @@ class _Slot:
             return
         if process.conversions < self._limits.conversions and process.rss_mb < self._limits.rss_mb:
             return
-        if self._successor is None:
+        if self._successor is None and not self._starts.pause_left_s:
             self._successor = self._spawn()
         if self._successor is None:
             return
         if not self._successor.alive:
+            self._starts.failed(self._successor.exit_reason())
             self._successor.close()
             self._successor = None
             return
@@ -280,11 +304,12 @@ class _Slot:
         return self._process
 
     def _spawn(self) -> OfficeProcess | None:
-        self._started += 1
+        self._starts.begun()
         try:
-            return self._start(f"slot-{self._number}-{self._started}")
+            return self._start(f"slot-{self._number}-{self._starts.count}")
         except (OSError, PoolRefused) as cause:
-            _log.error("process_did_not_start", slot=self._number, detail=str(cause))
+            pause = self._starts.failed(str(cause))
+            _log.error("process_did_not_start", slot=self._number, detail=str(cause), again_in_s=pause)
             return None
 
     def _discard(self) -> None:

@@ -23,7 +23,10 @@ from worker.locked.children import Child
 from worker.locked.launcher import LockedIn
 from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConversionHung
 from worker.pdf.libreoffice import furnish_profile
-from worker.pdf.warmup import warmup_docx
+from worker.pdf.warmup import fault_of, warmup_docx
+
+# A traceback ends with what happened, and the line before says where.
+_WORDS = 3
 
 
 class OfficeProcess:
@@ -57,6 +60,7 @@ class OfficeProcess:
         self._conn = ours
         self._buffer = b""
         self._ready = False
+        self._fault = ""
         self._begun = time.monotonic()
         self.conversions = 0
         self.rss_mb = 0
@@ -82,13 +86,18 @@ class OfficeProcess:
         return self._child.code is None
 
     def wait_ready(self, timeout_s: float) -> bool:
-        """Wait for the warm-up; False when it is not over yet."""
+        """Wait for the first page, and judge it; False when it is not there yet. A wrong one ends the process."""
         if not self._ready:
             try:
                 answer = self._receive(timeout_s)
             except TimeoutError:
                 return False
-            self._ready = bool(answer.get("ready"))
+            self._fault = (
+                fault_of(self._folder / "out.pdf") if answer.get("ready") else "an answer of another kind"
+            )
+            self._ready = not self._fault
+            if self._fault:
+                self._child.kill()
         return self._ready
 
     def convert(self, docx: bytes, *, timeout_s: float) -> tuple[bytes, dict[str, float]]:
@@ -119,7 +128,12 @@ class OfficeProcess:
 
     def exit_reason(self) -> str:
         """What is known of a process that did not come up: its code and last words."""
-        return f"exit code {self._child.code}, {self._words() or 'no words'}"
+        return self._fault or f"exit code {self._child.code}, {self.last_words()}"
+
+    def last_words(self) -> str:
+        """The end of what it wrote on its standard error."""
+        lines = [line.strip() for line in self._words().splitlines() if line.strip()]
+        return " | ".join(lines[-_WORDS:]) or "no words"
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:
         deadline = time.monotonic() + timeout_s

@@ -1,7 +1,8 @@
 """The small document each LibreOffice process converts once before it takes work.
 
 Has what a naskah has (Arial text, a heading, a table, a header) so that fonts, filters and layout are loaded.
-Built with the standard library alone and never shown to anyone.
+Built with the standard library alone and never shown to anyone; the page that comes of it is judged, for only then
+does the process print.
 """
 
 from __future__ import annotations
@@ -9,12 +10,20 @@ from __future__ import annotations
 import functools
 import io
 import zipfile
+from pathlib import Path
+
+import pikepdf
+
+from worker.pdf.errors import PageRefused
+from worker.pdf.text import extract, fold
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _FONT = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/>'
+
+_PRINTED = ("Kop", "Tebal", "miring", "Sel")
 
 _PARTS = {
     "[Content_Types].xml": f"""<Types xmlns="{_PACKAGE}/content-types">
@@ -44,3 +53,17 @@ def warmup_docx() -> bytes:
         for name, text in _PARTS.items():
             package.writestr(name, text)
     return packed.getvalue()
+
+
+def fault_of(pdf: Path) -> str:
+    """What is wrong with the printed warm-up document; empty when it is the page that was asked for."""
+    try:
+        with pikepdf.open(pdf) as document:
+            pages = len(document.pages)
+            text = fold(extract(document))
+    except (OSError, pikepdf.PdfError, PageRefused) as error:
+        return f"its first page cannot be read: {error}"
+    missing = [word for word in _PRINTED if word not in text]
+    if pages != 1 or missing:
+        return f"its first page is not the one asked for: {pages} pages, without {', '.join(missing) or 'a fault'}"
+    return ""
