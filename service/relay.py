@@ -21,7 +21,7 @@ from celery import Celery
 
 from archive.crash import crash_point
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, jobs
+from archive.ledger import Ledger, Principal, jobs, rings
 from archive.ledger.lanes import Lane
 from archive.ledger.sending import Wanted
 from archive.ledger.settings import LedgerSettings
@@ -63,10 +63,13 @@ class Relay:
 
     def run(self, stopped: Callable[[], bool]) -> None:
         """Sweep at each notification, and each second without one, until ``stopped``."""
-        for _ in self._ledger.listen(["naskah_job"], timeout=SWEEP_S):
+        for heard in self._ledger.listen(["naskah_job", rings.ASKED], timeout=SWEEP_S):
             if stopped():
                 return
             try:
+                if heard is not None and heard.channel == rings.ASKED:
+                    queue.ring(self._broker, heard.payload)
+                    continue
                 self.sweep(resend=time.monotonic() >= self._resend_at)
             except NaskahError as error:
                 log.warning("relay.missed", cause=type(error).__name__, detail=str(error))

@@ -14,7 +14,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
 from archive.errors import Retryable
-from archive.ledger import Ledger, Principal, approvals, jobs, signings, versions
+from archive.ledger import Ledger, Principal, approvals, jobs, rings, signings, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.work import Work, take_up
@@ -114,6 +114,11 @@ class Press:
             finally:
                 self._give_back(waiting)
         return archived
+
+    def answer(self, word: str) -> None:
+        """Say in the ledger that a ring has come through the line."""
+        with self._ledger.acting(self._principal) as tx:
+            rings.answer(tx, word)
 
     def _give_back(self, leases: Sequence[Lease]) -> None:
         """Return what a shutdown or an outage kept us from; nobody is charged for it."""

@@ -20,6 +20,7 @@ PRESS = "press"
 PRESS_PDF = "press.pdf"
 INTAKE = "intake"
 PRESS_TASK = "naskah.press"
+RING_TASK = "naskah.ring"
 ACCEPT_TASK = "naskah.accept_event"
 
 HARD_LIMIT_S = 660
@@ -27,6 +28,8 @@ HARD_LIMIT_S = 660
 SOFT_LIMIT_S = 600
 VISIBILITY_S = 2_000
 """At least 3 x the hard limit: Redis delivers a running task again once this is over (measured: again and again)."""
+RING_EXPIRES_S = 30
+"""Whoever rang listens no longer, and rings that pile up behind long work are not answered one by one."""
 MESSAGE_SIZE = {PRESS: 20, PRESS_PDF: 4}
 """Jobs a message, at most: 20 DOCX take about half a second; 4 PDF must fit the hard limit even when all hang."""
 
@@ -99,6 +102,14 @@ def send(app: Celery, queue: str, job_ids: Sequence[UUID]) -> None:
         app.send_task(PRESS_TASK, args=[[str(job_id) for job_id in job_ids]], queue=queue, retry=False)
     except (OperationalError, OSError) as error:
         raise BrokerUnavailable(queue=queue) from error
+
+
+def ring(app: Celery, word: str) -> None:
+    """Send ``word`` through the line of acts, for a worker to answer in the ledger; raises ``BrokerUnavailable``."""
+    try:
+        app.send_task(RING_TASK, args=[word], queue=PRESS, retry=False, expires=RING_EXPIRES_S)
+    except (OperationalError, OSError) as error:
+        raise BrokerUnavailable(queue=PRESS) from error
 
 
 def serve(app: Celery, queues: Sequence[str], concurrency: int) -> None:

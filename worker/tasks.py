@@ -1,4 +1,4 @@
-"""Celery's view of the press: one thin task, and what a worker child does when it is born and when it ends."""
+"""Celery's view of the press: one thin task, one that answers a ring, and what a worker child does when it is born and when it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from celery import Celery, signals
 
 from worker.pipeline import Press
-from worker.queue import PRESS_TASK
+from worker.queue import PRESS_TASK, RING_TASK
 
 
 class Shift:
@@ -30,18 +30,29 @@ class Shift:
 
     def run(self, job_ids: Sequence[str]) -> None:
         """Bring the jobs of one message to their end."""
+        self._begun().run([UUID(job_id) for job_id in job_ids])
+
+    def answer(self, word: str) -> None:
+        """Answer a ring (``archive.ledger.rings``)."""
+        self._begun().answer(word)
+
+    def _begun(self) -> Press:
         if self._press is None:
             self.begin()
         assert self._press is not None
-        self._press.run([UUID(job_id) for job_id in job_ids])
+        return self._press
 
 
 def register(app: Celery, shift: Shift) -> None:
-    """Name the press's task on ``app`` and tie ``shift`` to the life of each child."""
+    """Name the press's tasks on ``app`` and tie ``shift`` to the life of each child."""
 
     @app.task(name=PRESS_TASK)
     def press(job_ids: list[str]) -> None:
         shift.run(job_ids)
+
+    @app.task(name=RING_TASK)
+    def ring(word: str) -> None:
+        shift.answer(word)
 
     signals.worker_process_init.connect(shift.begin, weak=False)
     signals.worker_process_shutdown.connect(shift.end, weak=False)

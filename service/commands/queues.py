@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
+from rich.markup import escape
 
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
@@ -40,6 +41,7 @@ def queues(
     with remote() as at:
         while True:
             report = at.get("/queues")
+            report["not_well"] = not_well(at)
             if as_json:
                 print_json(report)
             else:
@@ -189,6 +191,13 @@ def park(job_id: Annotated[UUID, typer.Argument(help="The job.")]) -> None:
         _say(at, f"/jobs/{job_id}/park")
 
 
+def not_well(at: Remote) -> dict[str, str]:
+    """Return the parts that do not work, each with its last words; nothing where the service does not tell."""
+    answer = at.client.get("/health/ready")
+    parts = answer.json().get("parts", {}) if answer.headers.get("Content-Type", "").endswith("json") else {}
+    return {name: part["detail"] for name, part in parts.items() if part["state"] not in ("ok", "unseen")}
+
+
 def _say(at: Remote, path: str) -> None:
     job = at.post(path)
     console.print(f"job {job['id']} is {job['state']}", highlight=False)
@@ -222,3 +231,5 @@ def _print(report: dict[str, Any]) -> None:
         print_table("Events out", COLUMNS, told, right=COLUMNS[3:])
     workers = [(w["id"], w["host"], w["pid"], ", ".join(w["queues"]), w["busy"]) for w in report["workers"]]
     print_table(f"{len(workers)} processes alive", ("id", "host", "pid", "queues", "in hand"), workers)
+    for name, detail in report["not_well"].items():
+        console.print(f"[red]{name}[/]: {escape(detail)}", highlight=False)

@@ -5,7 +5,6 @@ Ready means: events are accepted. A vault, relay, worker or converter that is aw
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -17,10 +16,10 @@ from pathlib import Path
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, deliveries, measures, workers
-from archive.sockets import reachable
 from archive.vault.errors import NotInVault
 from archive.vault.store import Described, ObjectStore
 from service.desk.locks import LATE, renewal_lag
+from service.operations.converter_probe import ConverterAway, ConverterProbe
 
 FRESH_S = 3.0
 """Probes of several balancers within three seconds cost the ledger and the vault one question."""
@@ -162,11 +161,12 @@ class Health:
     def _see_converter(self) -> Part:
         if self._converter is None:
             return Part(name="converter", state="unseen", detail="no NASKAH_CONVERTER_SOCKET in this process")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-            probe.settimeout(1.0)
-            try:
-                with reachable(self._converter) as address:
-                    probe.connect(address)
-            except OSError as error:
-                return Part(name="converter", state="away", detail=error.strerror or "does not answer")
-        return Part(name="converter", state="ok", detail="takes connections")
+        try:
+            pool = ConverterProbe(self._converter).ask()
+        except ConverterAway as error:
+            return Part(name="converter", state="away", detail=error.message)
+        detail = f"{pool.ready} of {pool.slots} processes ready, {pool.busy} at work, {pool.waiting} documents wait"
+        if pool.trouble:
+            detail = f"{detail}; {pool.trouble}"
+        state = "away" if not pool.ready else "late" if pool.trouble else "ok"
+        return Part(name="converter", state=state, detail=detail)

@@ -5,6 +5,7 @@ Each step is safe to repeat, and does nothing when there is nothing to do.
 
 import contextlib
 import os
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from archive.access import AccessClass
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, keys, offices, roles, workers
+from archive.ledger import Ledger, Principal, keys, offices, rings, roles, workers
 from archive.ledger.offices import Office
 from archive.ledger.safety_copy import Upgraded, folder_of, upgrade_with_copy
 from archive.vault.opening import open_vault
@@ -31,7 +32,7 @@ DEMO_OFFICE = Path("examples/kantor-kpu-agam.yaml")
 OWNER_KEY = "naskah up"
 SOURCES = ("/", "urn:", "http://", "https://")  # this machine's owner may speak for every source
 BY = "system:up"
-POLL_S = 0.1
+RING_EVERY_S = 0.2
 
 
 class OfficeMissing(NaskahError):
@@ -150,20 +151,35 @@ def _demonstration_keys(folder: Path, office: Path) -> None:
 
 
 def wait_for_press(stack: Stack, *, since: datetime, within_s: float, mend: Callable[[], None]) -> None:
-    """Block until a worker that started after ``since`` has shown itself in the ledger."""
+    """Block until a job would go through: a ring came back over relay, broker and a worker started after ``since``.
+
+    A worker that has jobs in hand proves the same; behind a long queue of last time's a ring would wait.
+    """
     ledger = Ledger(stack.env["NASKAH_LEDGER_PRESS_DSN"], min_size=1, max_size=1)
     deadline = time.monotonic() + within_s
+    word = secrets.token_hex(8)
     try:
-        while True:
+        for heard in ledger.listen([rings.ANSWERED], timeout=RING_EVERY_S):
+            if heard is not None and heard.payload == word:
+                return
             with ledger.acting(Principal.system("up")) as tx:
-                if any(worker.started_at >= since for worker in workers.alive(tx)):
+                presses = [worker for worker in workers.alive(tx) if worker.started_at >= since]
+                if any(worker.busy for worker in presses):
                     return
+                if presses and heard is None:
+                    rings.ask(tx, word)
             mend()
             if time.monotonic() > deadline:
-                raise PartFailed(f"no worker showed itself in the ledger: {stack.worker.last_words()}")
-            time.sleep(POLL_S)
+                raise PartFailed(_stuck(stack, alive=bool(presses)))
     finally:
         ledger.close()
+
+
+def _stuck(stack: Stack, *, alive: bool) -> str:
+    if not alive:
+        return f"no worker showed itself in the ledger: {stack.worker.last_words()}"
+    parts = f"relay: {stack.relay.last_words()}; worker: {stack.worker.last_words()}"
+    return f"no job goes through relay, broker and worker; {parts}"
 
 
 def now() -> datetime:

@@ -6,6 +6,7 @@ $NASKAH_HOME/
   naskah.env    addresses, keys and DSNs for clients and commands (0600), written at each start
   office.json   which real office was begun here: the demonstration stays out
   stack.json    supervisor's process id, web address, ports of the last start
+  troubles.json what does not work while the stack runs, with its last words; absent when all is well
   pki/          keys and certificates (0600), see ``worker.signing.keyring``; the demo office's are made at the first start
   postgres/ valkey/ seaweed/ converter/   one folder a server
   log/          one file a part
@@ -42,6 +43,7 @@ class NaskahHome:
         self.log = self.root / "log"
         self.demo = self.root / "demo"
         self.begun = self.root / "office.json"
+        self.troubles = self.root / "troubles.json"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "NaskahHome":

@@ -19,6 +19,7 @@ from service.embedded.ports import is_free
 from service.embedded.python_parts import ConverterPool, project_root
 from service.embedded.servers import PartFailed
 from service.embedded.stack import USUAL_PORTS
+from service.embedded.troubles import told
 from worker.locked import namespace
 from worker.locked.launcher import walls
 
@@ -47,6 +48,7 @@ def findings(home: NaskahHome) -> Iterator[Finding]:
     yield _disk(home.root)
     yield _clock()
     yield _ports(home)
+    yield from _running(home)
 
 
 def _python() -> Finding:
@@ -87,7 +89,7 @@ def _converter() -> Finding:
             )
         finally:
             pool.stop()
-    return ok("LibreOffice", f"{named}; the pool starts")
+    return ok("LibreOffice", f"{named}; prints a page")
 
 
 def _package_cache() -> Iterator[Finding]:
@@ -181,6 +183,14 @@ def _ports(home: NaskahHome) -> Finding:
             "ports", f"taken by others: {', '.join(taken)}", "nothing to do: the next free ones are used"
         )
     return ok("ports", "the usual ones are free")
+
+
+def _running(home: NaskahHome) -> Iterator[Finding]:
+    """What the running stack has noted as wrong, with its last words."""
+    if not home.held():
+        return
+    for part, words in told(home).items():
+        yield fail(f"running {part}", words, f"see {home.log / part}.log; it is tried again by itself")
 
 
 def _ask(*command: str) -> subprocess.CompletedProcess[str] | None:

@@ -5,19 +5,20 @@ Each runs as ``python -m ...`` with the same interpreter; what they do is theirs
 
 import http.client
 import signal
-import socket
 import ssl
 import sys
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 
-from archive.sockets import reachable
 from service.embedded.ports import LOOPBACK
-from service.embedded.servers import Command, Server
+from service.embedded.servers import Command, PartFailed, Server
+from service.operations.converter_probe import ConverterAway, ConverterProbe, ConverterSeen
 from service.tls.files import ServerCertificate
 
 EVERYWHERE = "0.0.0.0"
+GIVE_UP_AFTER = 5
+"""Starts of a LibreOffice that failed in a row, some ten seconds of them: its words are worth more than waiting on."""
 
 
 class ConverterPool(Server):
@@ -40,15 +41,25 @@ class ConverterPool(Server):
         return Command(argv=argv, cwd=project_root(), ours=True)
 
     def ready(self) -> bool:
-        """Whether the socket takes connections."""
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-            probe.settimeout(1.0)
-            try:
-                with reachable(self.socket) as address:
-                    probe.connect(address)
-            except OSError:
-                return False
-        return True
+        """Whether a page was printed; raises ``PartFailed`` with LibreOffice's last words where none can be."""
+        seen = self.seen()
+        if seen is None or seen.ready:
+            return seen is not None
+        if seen.failures >= GIVE_UP_AFTER:
+            raise PartFailed(f"{self.name} prints no page: {seen.trouble}")
+        return False
+
+    def seen(self) -> ConverterSeen | None:
+        """How the pool says it stands; None when it does not answer."""
+        try:
+            return ConverterProbe(self.socket).ask()
+        except ConverterAway:
+            return None
+
+    def last_words(self, lines: int = 6) -> str:
+        """What is wrong with LibreOffice, where the pool knows; else the end of its log."""
+        seen = self.seen() if self.running else None
+        return seen.trouble if seen and seen.trouble else super().last_words(lines)
 
     def env(self) -> dict[str, str]:
         """Where the press finds the pool."""

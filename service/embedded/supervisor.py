@@ -17,6 +17,8 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
 SETTLED_S = 60.0  # a part that lived so long starts again from the first pause
 POLL_S = 0.2
+WORDS = 2  # lines of a log: what it said, and what it said before
+LONGEST_WORDS = 600
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -56,6 +58,7 @@ class _Watched:
     started_at: float
     crashes: int = 0
     again_at: float | None = None
+    trouble: str = ""
 
 
 class Supervisor:
@@ -99,6 +102,16 @@ class Supervisor:
             watched.again_at, watched.started_at = None, time.monotonic()
             server.start(inherit=self._inherit)
 
+    def troubles(self) -> dict[str, str]:
+        """Last words by name of the parts that crashed and have not settled since."""
+        now = time.monotonic()
+        return {
+            w.server.name: w.trouble
+            for stage in self._stages
+            for w in stage
+            if w.trouble and (w.again_at is not None or now - w.started_at <= SETTLED_S)
+        }
+
     def running(self) -> dict[str, int]:
         """Process id by name of the parts that live."""
         return {
@@ -124,13 +137,17 @@ class Supervisor:
             watched.crashes = 1 if now - watched.started_at > SETTLED_S else watched.crashes + 1
             pause = min(FIRST_PAUSE_S * 2 ** (watched.crashes - 1), LONGEST_PAUSE_S)
             watched.again_at = now + pause
-            self._report(f"{server.name} ended ({_how(code)}); starting it again in {pause:g} s")
+            words = server.last_words(WORDS)[-LONGEST_WORDS:]
+            often = f" {watched.crashes} times in a row" if watched.crashes > 1 else ""
+            watched.trouble = f"ended{often} ({_how(code)}): {words}"
+            self._report(f"{server.name} ended ({_how(code)}); starting it again in {pause:g} s: {words}")
         elif now >= watched.again_at:
             watched.again_at = None
             watched.started_at = now
             try:
                 server.start(inherit=self._inherit)
             except (OSError, PartFailed) as error:
+                watched.trouble = f"could not be started: {error}"
                 self._report(f"{server.name} could not be started: {error}")
 
 

@@ -27,6 +27,7 @@ from service.embedded.rotation import Rotations
 from service.embedded.servers import PRIVATE, PortTaken, Server
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
+from service.embedded.troubles import Troubles
 from service.tls.files import ServerCertificate
 
 PORT_CHOICES = 3  # whoever takes three in the seconds of three starts is no coincidence
@@ -56,7 +57,7 @@ def examples_folder() -> Path:
 
 @contextmanager
 def running_stack(home: NaskahHome, *, tls: ServerCertificate | None = None) -> Iterator[Running]:
-    """Start every part in order and yield when the press answers; stop them all on the way out."""
+    """Start every part in order and yield when a document would come through; stop them all on the way out."""
     started = time.monotonic()
     os.umask(PRIVATE)
     with home.hold() as lock:
@@ -149,9 +150,14 @@ def up(home: NaskahHome, *, quiet: bool = False, tls: ServerCertificate | None =
 
 
 def watch(running: Running, home: NaskahHome) -> None:
-    """Keep the parts alive and change secrets when asked, until a stop signal arrives."""
+    """Keep the parts alive, tell what no restart mends, change secrets when asked, until a stop signal arrives."""
     rotations = Rotations(home, running.stack, running.supervisor, running.ready.offices[0])
-    running.supervisor.watch(rotations.look)
+    troubles = Troubles(supervisor=running.supervisor, converter=running.stack.converter, home=home, say=say)
+    troubles.start()
+    try:
+        running.supervisor.watch(rotations.look)
+    finally:
+        troubles.close()
 
 
 def announce(running: Running, home: NaskahHome) -> None:

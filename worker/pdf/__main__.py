@@ -63,7 +63,12 @@ def _assemble(asked: argparse.Namespace) -> tuple[Server, Pool, Workdir]:
     def start(name: str) -> OfficeProcess:
         return OfficeProcess(folder=workdir.path / name, program=program, prefix=prefix, fonts=fonts)
 
-    limits = Limits(attempt_s=asked.attempt_seconds, start_s=asked.start_seconds, conversions=asked.conversions, rss_mb=asked.memory)
+    limits = Limits(
+        attempt_s=asked.attempt_seconds,
+        start_s=asked.start_seconds,
+        conversions=asked.conversions,
+        rss_mb=asked.memory,
+    )
     pool = Pool(start, size=asked.size, limits=limits)
     server = Server(guard, pool)
     pool.start()

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -25,7 +26,6 @@ from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConversionHun
 from worker.pdf.libreoffice import furnish_profile
 from worker.pdf.warmup import fault_of, warmup_docx
 
-# A traceback ends with what happened, and the line before says where.
 _WORDS = 3
 
 
@@ -128,12 +128,22 @@ class OfficeProcess:
 
     def exit_reason(self) -> str:
         """What is known of a process that did not come up: its code and last words."""
-        return self._fault or f"exit code {self._child.code}, {self.last_words()}"
+        code = self._child.code
+        how = (
+            f"killed by {signal.Signals(-code).name}"
+            if code is not None and code < 0
+            else f"exit code {code}"
+        )
+        return self._fault or f"{how}, {self.last_words()}"
 
     def last_words(self) -> str:
         """The end of what it wrote on its standard error."""
-        lines = [line.strip() for line in self._words().splitlines() if line.strip()]
-        return " | ".join(lines[-_WORDS:]) or "no words"
+        lines = [line for line in self._words().splitlines() if line.strip()]
+        if any(line.startswith("Traceback") for line in lines):
+            lines = [
+                line for line in lines if not line.startswith((" ", "Traceback"))
+            ]  # what happened, not where
+        return " | ".join(line.strip() for line in lines[-_WORDS:]) or "no words"
 
     def _receive(self, timeout_s: float) -> dict[str, Any]:
         deadline = time.monotonic() + timeout_s
@@ -152,7 +162,7 @@ class OfficeProcess:
 
     def _words(self) -> str:
         with contextlib.suppress(OSError):
-            return self._log.read_bytes()[-500:].decode("utf-8", "replace").strip()
+            return self._log.read_bytes()[-2_000:].decode("utf-8", "replace").strip()
         return ""
 
 

@@ -14,7 +14,9 @@ from archive.errors import NaskahError
 
 EVENT = "application/cloudevents+json"
 ENDED = frozenset({"done", "quarantined", "parked"})
+WELL = frozenset({"ok", "unseen"})
 LOOK_S = 0.05
+ASK_S = 5.0
 GIVE_UP_S = 180.0  # a page takes 1 s, twelve at once 8 s; three attempts with their pauses stay under this
 
 
@@ -72,10 +74,19 @@ class Desk:
         for job in jobs:
             while (now := self.read(f"/jobs/{job}"))["state"] not in ENDED:
                 if time.monotonic() > deadline:
-                    raise DemoFailed(f"job {job} is not done after {GIVE_UP_S:g} s")
+                    raise DemoFailed(f"job {job} is not done after {GIVE_UP_S:g} s; {self.why()}")
                 time.sleep(LOOK_S)
             if now["state"] != "done":
                 raise DemoFailed(f"job {job} ended {now['state']}: {now['cause']}")
+
+    def why(self) -> str:
+        """Return which parts are not well, in the service's own words."""
+        try:
+            parts = self._anyone.get("/health/ready", timeout=ASK_S).json()["parts"]
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            return f"the service does not say why ({type(error).__name__})"
+        sick = [f"{name}: {part['detail']}" for name, part in parts.items() if part["state"] not in WELL]
+        return "; ".join(sick) or "the service says that every part is well"
 
     def pdf(self, document: str) -> tuple[dict[str, Any], bytes]:
         """Return a document and its newest PDF, held against the archive's SHA-256."""

@@ -45,7 +45,7 @@ def failing(health: dict[str, Any], times: int = 4) -> bool:
 
 @pytest.mark.parametrize(
     ("broken", "words"),
-    [(unreadable_library, "file too short"), (no_types, "exit code")],
+    [(unreadable_library, "exit code 1, OSError: "), (no_types, "types.rdb: no such file")],
     ids=["its library is unreadable", "its types are gone"],
 )
 def test_a_libreoffice_that_dies_at_once_is_tried_ever_less_often_and_told_with_its_last_words(

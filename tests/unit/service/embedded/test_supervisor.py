@@ -61,9 +61,23 @@ def test_a_crashed_part_is_started_again_after_a_pause(tmp_path: Path) -> None:
         os.kill(first, signal.SIGKILL)
         until(lambda: not part.running)
         supervisor.watch(lambda: part.pid not in (None, first))
-        assert told == ["part ended (killed by SIGKILL); starting it again in 0.5 s"]
+        assert told == ["part ended (killed by SIGKILL); starting it again in 0.5 s: (it said nothing)"]
     finally:
         supervisor.shutdown()
+
+
+def test_a_part_that_keeps_crashing_is_told_with_its_last_words_until_it_has_settled(tmp_path: Path) -> None:
+    told: list[str] = []
+    part = Program(tmp_path, "part", "print('no room on the disk', flush=True); sys.exit(3)")
+    supervisor = Supervisor(report=told.append)
+    try:
+        supervisor.launch(part)
+        supervisor.watch(lambda: len(told) == 2)
+        assert told[0] == "part ended (exit code 3); starting it again in 0.5 s: no room on the disk"
+        assert supervisor.troubles() == {"part": "ended 2 times in a row (exit code 3): no room on the disk"}
+    finally:
+        supervisor.shutdown()
+    assert supervisor.troubles() == {}
 
 
 def test_the_pause_doubles_while_a_part_keeps_crashing(tmp_path: Path) -> None:
@@ -73,7 +87,8 @@ def test_the_pause_doubles_while_a_part_keeps_crashing(tmp_path: Path) -> None:
         supervisor.launch(Program(tmp_path, "part", "sys.exit(3)"))
         supervisor.watch(lambda: len(told) == 3)
         assert told == [
-            f"part ended (exit code 3); starting it again in {pause} s" for pause in ("0.5", "1", "2")
+            f"part ended (exit code 3); starting it again in {pause} s: (it said nothing)"
+            for pause in ("0.5", "1", "2")
         ]
     finally:
         supervisor.shutdown()

@@ -1,0 +1,86 @@
+"""What a restart does not mend, told where people look: on the console of ``naskah up`` and to ``naskah doctor``.
+
+A part that crashes again and again, a converter that prints no page: each with its last words, once when it begins, and
+once when it is over. Looks from a thread of its own, because a part that hangs answers late.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Mapping
+
+from service.embedded.home import NaskahHome
+from service.embedded.python_parts import ConverterPool
+from service.embedded.supervisor import Supervisor
+
+EVERY_S = 2.0
+
+
+class Troubles:
+    """Watches one running stack."""
+
+    def __init__(
+        self,
+        *,
+        supervisor: Supervisor,
+        converter: ConverterPool,
+        home: NaskahHome,
+        say: Callable[[str], None],
+    ) -> None:
+        self._supervisor = supervisor
+        self._converter = converter
+        self._home = home
+        self._say = say
+        self._known: Mapping[str, str] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="troubles", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._home.troubles.unlink(missing_ok=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Look no more."""
+        self._ended.set()
+        self._thread.join(EVERY_S)
+        self._home.troubles.unlink(missing_ok=True)
+
+    def look(self) -> None:
+        """Tell what began and what is over since the last look."""
+        now = self._supervisor.troubles()
+        if "converter" not in now and (words := self._no_page()):
+            now["converter"] = words
+        for name, words in now.items():
+            # Of the others' crashes the supervisor tells, one by one.
+            if name == "converter" and _core(words) != _core(self._known.get(name, "")):
+                self._say(f"naskah     | {name} {words}")
+        for name in self._known.keys() - now.keys():
+            self._say(f"naskah     | {name} is well again")
+        if now != self._known:
+            self._home.troubles.write_text(json.dumps(now))
+        self._known = now
+
+    def _no_page(self) -> str:
+        seen = self._converter.seen()
+        if seen is None:
+            return "does not answer" if self._converter.running else ""
+        return f"prints {'less' if seen.ready else 'no page'}: {seen.trouble}" if seen.trouble else ""
+
+    def _watch(self) -> None:
+        while not self._ended.wait(EVERY_S):
+            self.look()
+
+
+def _core(words: str) -> str:
+    """What is wrong, without how often and for how long."""
+    return re.sub(r" \d+ times|; again in \d+ s", "", words)
+
+
+def told(home: NaskahHome) -> Mapping[str, str]:
+    """Return what a running stack has noted as wrong, by part."""
+    try:
+        found: Mapping[str, str] = json.loads(home.troubles.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found
