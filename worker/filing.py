@@ -16,13 +16,15 @@ from archive.ledger import Ledger, Principal, approvals
 from archive.ledger.approvals import Staged
 from archive.ledger.versions import Artifact, NewArtifact, NewVersion, Version
 from archive.ledger.work import Work
+from archive.records.data import NAME as DATA
+from archive.records.record import NAME as RECORD
+from archive.records.record import FileNote, record_json
 from archive.vault.deposit import Deposited
 from archive.vault.leftovers import is_leftover
 from archive.vault.ocfl import Content
 from worker.errors import NotTheSameWork, WorkIncomplete
-from worker.record import new_version, record_json
+from worker.record import files_of, new_version
 
-RECORD = "record.json"
 JSON = "application/json"
 PDF = "application/pdf"
 
@@ -73,14 +75,15 @@ class Filing:
         self.contents = [
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
             *([Content(name=copied.name, data=copied.data, media=PDF)] if copied else []),
-            Content(name=RECORD, data=record_json(work, signatures), media=JSON),
         ]
-        new = {content.name for content in self.contents}
-        self.kept = [
-            artifact.name
-            for artifact in self._earlier
-            if artifact.name not in new and not is_leftover(artifact.name)
-        ]
+        new = {RECORD, *(content.name for content in self.contents)}
+        stays = [each for each in self._earlier if each.name not in new and not is_leftover(each.name)]
+        files = files_of(self.contents, self._pages) | {
+            each.name: FileNote(media=each.media, pages=each.pages) for each in stays if each.name != DATA
+        }
+        record = record_json(work, signatures, files=files)
+        self.contents.append(Content(name=RECORD, data=record, media=JSON))
+        self.kept = [each.name for each in stays]
         """Names whose bytes stay where earlier versions put them."""
 
     def accept(self, name: str, data: bytes) -> None:

@@ -18,6 +18,9 @@ from archive.ledger import Ledger, Principal, approvals, jobs, rings, signings, 
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.work import Work, take_up
+from archive.records.data import data_json
+from archive.records.record import NAME as RECORD
+from archive.records.record import record_json
 from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
@@ -25,14 +28,14 @@ from doc_templates.catalog import Catalog
 from worker.annexes import Annexes, annexes_data
 from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
-from worker.filing import RECORD, Copied, Filing, before, files_beside, signatures_in
+from worker.filing import Copied, Filing, before, files_beside, signatures_in
 from worker.keeper import Keeper
 from worker.papers import DOCX, PDF, Papers
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
-from worker.record import data_json, new_version, object_id, record_json
+from worker.record import files_of, new_version, object_id
 from worker.sealing import Seals
 from worker.signature import Signatures
 from worker.signing.report import SignatureReport
@@ -172,11 +175,16 @@ class Press:
         pdf, report = self._signed(work, whole.pdf, proof)
         final = self._papers.final(work, annexes)
         steps.came_to("proofread")
-        record = record_json(work, report.as_record() if report else None)
-        contents = [
+        printed = [
             *(Content(name=each.name, data=each.rendering.docx, media=DOCX) for each in whole.sheets),
             *([Content(name="naskah.pdf", data=pdf, media=PDF)] if pdf else []),
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
+        ]
+        record = record_json(
+            work, report.as_record() if report else None, files=files_of(printed, proof.pages_of)
+        )
+        contents = [
+            *printed,
             Content(name="data.json", data=data_json(work, annexes_data(annexes)), media=JSON),
             Content(name="record.json", data=record, media=JSON),
         ]

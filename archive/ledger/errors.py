@@ -28,6 +28,10 @@ class LedgerFull(LedgerUnavailable):
     """The ledger's disk is full."""
 
 
+class LedgerStandsStill(LedgerUnavailable):
+    """The ledger was restored: nothing is taken in, signed or numbered until `naskah archive compare` and `confirm` were run."""
+
+
 class LeaseLost(LedgerError):
     """The lease is another's by now; what was done under it may not be recorded."""
 
@@ -64,6 +68,9 @@ class BatchMismatch(LedgerError):
     """The batch was opened with another number of events."""
 
 
+_STANDS_STILL = "NK001"
+"""What the triggers of migration 0014 raise."""
+
 # What another try, a moment later, can heal. Everything else psycopg raises is our fault or the data's.
 _PASSING = (
     psycopg.OperationalError,
@@ -77,6 +84,8 @@ _PASSING = (
 def translate(error: Exception) -> NaskahError:
     """Return ``error`` in this room's words; the caller raises it from the original."""
     state = getattr(error, "sqlstate", None)
+    if state == _STANDS_STILL:
+        return LedgerStandsStill()
     if isinstance(error, pg.DiskFull):
         return LedgerFull(sqlstate=state)
     if isinstance(error, _PASSING):

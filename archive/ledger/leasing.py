@@ -25,6 +25,7 @@ _LEASE = f"""
 WITH ready AS MATERIALIZED (
     SELECT j.id, j.document_id, j.satker, j.alone, j.created_at FROM job j
      WHERE j.id = ANY (%(ids)s) AND j.state = 'waiting' AND j.run_after <= clock_timestamp()
+       AND NOT (SELECT stands_still())
        AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker
                           AND (o.state = 'leased' OR o.state = 'waiting'
                                AND (o.created_at, o.id) < (j.created_at, j.id)))

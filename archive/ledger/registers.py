@@ -239,6 +239,25 @@ def number(
     return _number(row) if row else None
 
 
+def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Number]:
+    """Return the number of each document that has one."""
+    rows = tx.execute(
+        f"SELECT {_NUMBER} FROM register_number WHERE document_id = ANY (%s)", (list(document_ids),)
+    ).fetchall()
+    return {found.document_id: found for row in rows if (found := _number(row)).document_id is not None}
+
+
+def busiest_day(tx: Transaction, satker: str, register: str, days: int) -> int:
+    """Return how many numbers a register gave on its busiest day of the last ``days``; none: 0."""
+    row = tx.execute(
+        "SELECT coalesce(max(given), 0) FROM (SELECT count(*) AS given FROM register_number WHERE satker = %s"
+        "   AND register = %s AND state IN ('terpakai', 'batal', 'masuk', 'manual')"
+        "   AND taken_at > clock_timestamp() - make_interval(days => %s) GROUP BY taken_at::date) a_day",
+        (satker, register, days),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def letters(tx: Transaction, satker: str, year: RegisterYear, urut: int) -> list[str]:
     """Return the letters already put behind a number; raises nothing when the number itself is missing."""
     rows = tx.execute(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from archive.ledger.errors import LedgerUnavailable, LedgerUnfit, translated
 from archive.ledger.settings import CONNECT_TIMEOUT_S
@@ -77,3 +78,18 @@ def create_database(admin_dsn: str, name: str, *, template: str | None = None) -
                     sql.Identifier(name), sql.Identifier(role)
                 )
             )
+    if template:
+        claim(make_conninfo(admin_dsn, dbname=name))
+
+
+def claim(owner_dsn: str) -> None:
+    """Say that the ledger in this database lives here: without it a copy stands still, as a restored one does."""
+    with translated(), psycopg.connect(owner_dsn, autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT current_database(), 'naskah ledger ' || id FROM ledger_name"
+        ).fetchone()
+        if row is None:
+            raise LedgerUnfit("The ledger has no name")
+        connection.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(row[0]), sql.Literal(row[1]))
+        )

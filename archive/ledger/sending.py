@@ -50,6 +50,7 @@ SELECT w.queue, w.lane, d.id, d.alone FROM unnest(%(queues)s::text[], %(lanes)s:
  CROSS JOIN LATERAL (
     SELECT id, alone, {order} AS place FROM job j
      WHERE state = 'waiting' AND queue = w.queue AND lane = w.lane AND run_after <= clock_timestamp() AND {which}
+       AND NOT (SELECT stands_still())
        AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker AND o.state = 'leased')
      ORDER BY {order} LIMIT w.most FOR UPDATE OF j SKIP LOCKED
  ) d ORDER BY w.queue, w.lane, d.place

@@ -138,7 +138,7 @@ def add(tx: Transaction, new: NewTemplate, files: Sequence[NewFile], by: str) ->
     if row is None:
         return get(tx, new.jenis, new.digest)
     found = _template(row)
-    _keep(tx, found, files)
+    keep(tx, found.satker, found.id, files)
     detail = {"jenis": new.jenis, "digest": new.digest, "no": found.no, "findings": len(new.findings)}
     audit.enter(tx, action=f"template.{new.state}", detail=detail)
     return found
@@ -214,7 +214,7 @@ def decide(
     ).fetchone()
     if row is None:  # another decided in this moment
         raise TemplateDecided(digest=found.digest, state=get(tx, found.jenis, found.digest).state)
-    _keep(tx, found, files)
+    keep(tx, found.satker, found.id, files)
     detail = {"jenis": found.jenis, "digest": found.digest, "no": found.no, "reason": reason}
     audit.enter(tx, action="template.approved" if approve else "template.refused", detail=detail)
     return _template(row)
@@ -230,13 +230,14 @@ def supersede(tx: Transaction, satker: str, jenis: str) -> None:
         audit.enter(tx, action="template.superseded", detail={"jenis": jenis, "digest": gone[0]})
 
 
-def _keep(tx: Transaction, found: Template, files: Sequence[NewFile]) -> None:
+def keep(tx: Transaction, satker: str, template_id: UUID, files: Sequence[NewFile]) -> None:
+    """Note where the files of a version lie; what is noted stays."""
     for file in files:
         tx.execute(
             "INSERT INTO template_file (satker, template_id, version_no, name, size, sha256, key, version_id, locked_until)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (template_id, satker, version_no, name) DO NOTHING",
             (
-                *(found.satker, found.id, file.version_no, file.name, file.size, file.sha256, file.key),
+                *(satker, template_id, file.version_no, file.name, file.size, file.sha256, file.key),
                 *(file.version_id, file.locked_until),
             ),
         )

@@ -1,6 +1,6 @@
 """A job in hand with all the ledger knows about it: what a worker reads before it begins.
 
-Set-based, because a message brings many jobs: three questions for twenty jobs cost little more than for one.
+Set-based, because a message brings many jobs: a few questions for twenty jobs cost little more than for one.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from archive.ledger import acts, offices
+from archive.ledger import acts, offices, registers
 from archive.ledger.acts import Act
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
 from archive.ledger.job_rows import JOB_COLUMNS, Job, Lease, job_from
 from archive.ledger.offices import Office
+from archive.ledger.registers import Number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,10 @@ class Origin:
     body_digest: str
     accepted_by: str
     accepted_at: datetime
+    event_type: str
+    subject: str | None
+    event_time: datetime | None
+    batch_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,10 @@ class Work:
     """Versions recorded so far."""
     ended: frozenset[str]
     """Jobs of the document that were begun, made no version, and can never be leased again: overtaken for good."""
+    revised_by: str
+    """Who gave the document this revision."""
+    number: Number | None = None
+    """Where its number stands in its register."""
 
 
 def _of(table: str, columns: str) -> str:
@@ -53,7 +62,7 @@ def _of(table: str, columns: str) -> str:
 
 
 _REVISION = "document_id, no, payload, context, contract_version, template_digest, content_digest, created_at"
-_ORIGIN = "source, event_id, item, channel, body_digest, accepted_by, accepted_at"
+_ORIGIN = "source, event_id, item, channel, body_digest, accepted_by, accepted_at, event_type, subject, event_time, batch_id"
 _JOB_END = len(JOB_COLUMNS.split(", "))
 _DOCUMENT_END = _JOB_END + len(DOCUMENT_COLUMNS.split(", "))
 _REVISION_END = _DOCUMENT_END + len(_REVISION.split(", "))
@@ -61,7 +70,8 @@ _WORK = f"""
 SELECT {_of("j", JOB_COLUMNS)}, {_of("d", DOCUMENT_COLUMNS)}, {_of("r", _REVISION)}, {_of("e", _ORIGIN)},
        (SELECT count(*) FROM version v WHERE v.document_id = d.id),
        (SELECT coalesce(array_agg(o.id::text), '{{}}') FROM job o WHERE o.document_id = d.id AND o.satker = d.satker
-           AND o.state = 'done' AND o.cause = 'superseded' AND o.leased_at IS NOT NULL)
+           AND o.state = 'done' AND o.cause = 'superseded' AND o.leased_at IS NOT NULL),
+       r.created_by
   FROM job j
   JOIN document d ON d.id = j.document_id AND d.satker = j.satker
   JOIN revision r ON r.document_id = d.id AND r.satker = d.satker AND r.no = j.revision_no
@@ -79,6 +89,7 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
     done: dict[UUID, list[Act]] = defaultdict(list)
     for act in acts.of_several(tx, [lease.document_id for lease in leases]):
         done[act.document_id].append(act)
+    numbers = registers.of_documents(tx, [lease.document_id for lease in leases])
     works = {}
     for row in rows:
         document = document_from(row[_JOB_END:_DOCUMENT_END])
@@ -94,8 +105,10 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
                 # Those the job was made for: a later act has a job of its own, and a job done twice writes the same.
                 acts=[act for act in done[document.id] if act.no <= job.on_done.get("acts", act.no)],
                 office=office,
-                origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-2], strict=True))),
-                archived=row[-2],
-                ended=frozenset(row[-1]),
+                origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-3], strict=True))),
+                archived=row[-3],
+                ended=frozenset(row[-2]),
+                revised_by=row[-1],
+                number=numbers.get(document.id),
             )
     return works

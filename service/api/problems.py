@@ -29,8 +29,8 @@ RETRY_AFTER_S = 5
 """A lost connection or a restarting server is back within seconds."""
 ASKED_RETRY_AFTER_S = 15
 """A bucket of the public verification has a few drops again by then."""
-DISK_RETRY_AFTER_S = 60
-"""A full disk waits for a person."""
+PERSON_RETRY_AFTER_S = 60
+"""A full disk, or a restored ledger, waits for a person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,8 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.ConditionMissing: Answered(status=428),
     vault.Corrupted: Answered(status=500),
     Retryable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
-    ledger.LedgerFull: Answered(status=507, headers={"Retry-After": str(DISK_RETRY_AFTER_S)}),
+    ledger.LedgerStandsStill: Answered(status=503, headers={"Retry-After": str(PERSON_RETRY_AFTER_S)}),
+    ledger.LedgerFull: Answered(status=507, headers={"Retry-After": str(PERSON_RETRY_AFTER_S)}),
 }
 
 

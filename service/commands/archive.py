@@ -21,6 +21,7 @@ from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from service.commands.screen import AsJson, console, errors, print_json, print_table
 from service.commands.surroundings import actor, environment, open_ledger
+from service.operations.restoring import NEXT, restore_ledger
 
 app = typer.Typer(no_args_is_help=True, help="Back up and restore the ledger; prove what is archived.")
 SETTLED = timedelta(minutes=15)
@@ -55,8 +56,9 @@ def restore(
     Example:  naskah archive restore /backup/ledger-2026-11-22.dump
     """
     with console.status("restoring the ledger"):
-        status = backup.restore(LedgerSettings.from_env(environment()).need("owner"), file)
+        status = restore_ledger(LedgerSettings.from_env(environment()).need("owner"), file, backup_at=None)
     console.print(f"restored; the ledger stands at schema {status.current}", highlight=False)
+    console.print(NEXT, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -66,7 +68,7 @@ def verify(as_json: AsJson = False) -> None:
     Example:  naskah archive verify
     """
     wrong: list[dict[str, str]] = []
-    with open_ledger("proof") as ledger, _vault() as vault, ledger.acting(actor()) as tx:
+    with open_ledger("proof") as ledger, open_bucket() as vault, ledger.acting(actor()) as tx:
         total = holdings.count(tx)
         with _bar() as progress:
             task = progress.add_task("verifying", total=total)
@@ -91,7 +93,7 @@ def reconcile(as_json: AsJson = False) -> None:
     Example:  naskah archive reconcile
     """
     settled = datetime.now(UTC) - SETTLED
-    with open_ledger("proof") as ledger, _vault() as vault, ledger.acting(actor()) as tx:
+    with open_ledger("proof") as ledger, open_bucket() as vault, ledger.acting(actor()) as tx:
         recorded = (
             Recorded(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
             for h in holdings.every(tx)
@@ -121,7 +123,8 @@ def _differs(vault: Vault, holding: holdings.Holding) -> str | None:
 
 
 @contextmanager
-def _vault() -> Iterator[Vault]:
+def open_bucket() -> Iterator[Vault]:
+    """Enter the vault for the time of a command."""
     vault = open_vault(VaultSettings.from_env(environment()))
     try:
         yield vault

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, deliveries, measures, workers
+from archive.ledger import Ledger, LedgerStandsStill, Principal, deliveries, measures, restorations, workers
 from archive.vault.errors import NotInVault
 from archive.vault.store import Described, ObjectStore
 from service.desk.locks import LATE, renewal_lag
@@ -35,7 +35,7 @@ PRESS_QUEUES = frozenset({"press", "press.pdf"})
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One part and how it stands: ok, away, late, or unseen when this process has no view of it."""
+    """One part and how it stands: ok, away, late, standing after a restore, or unseen when this process has no view of it."""
 
     name: str
     state: str
@@ -92,8 +92,12 @@ class Health:
     def _see_ledger(self) -> Part:
         try:
             health = self._ledger.check()
+            with self._ledger.acting(Principal.system("health")) as tx:
+                stands = restorations.standing(tx)
         except NaskahError as error:
             return Part(name="ledger", state="away", detail=error.message)
+        if stands:
+            return Part(name="ledger", state="standing", detail=LedgerStandsStill().message)
         return Part(
             name="ledger", state="ok", detail=f"PostgreSQL {health.server_version}, schema {health.schema}"
         )

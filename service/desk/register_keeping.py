@@ -78,7 +78,9 @@ class Books:
     ) -> Number:
         """Say what became of a reserved number: ``nomor``, ``tanggal``, ``perihal``, ``tujuan`` as written, or ``batal``."""
         satker, office, by = keeper_at(principal, self._offices)
-        register = outgoing(office.config, kode)
+        register = register_named(
+            office.config, kode
+        )  # of letters received too: a restore reserves in every book
         used = not outcome.get("batal")
         wrong = [
             Field(path=name, reason="wajib diisi")

@@ -1,1 +1,1 @@
-"""How the work stands and goes on: turns of the relay, what was set aside, and how it is mended."""
+"""How the work stands and goes on: turns of the relay, what was set aside and mended, restores, backups."""

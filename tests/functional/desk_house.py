@@ -43,8 +43,10 @@ class DeskHouse(House):
         seals: Seals | None = None,
         environ: Mapping[str, str] | None = None,
         keyring: Keyring | None = None,
+        tokens: Mapping[str, str] | None = None,
         **office_changes: Any,
     ) -> None:
+        """``tokens``: those of the keys that the ledger knows already; without, new ones are made."""
         super().__init__(dsns, s3, converter, seals=seals)
         # Signed by hand, unless a test says otherwise.
         config = {**office.read(OFFICE).config, "tanda_tangan": {}}
@@ -66,7 +68,10 @@ class DeskHouse(House):
         while not self._server.started:
             time.sleep(0.01)
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
-        self.tokens = {
+        self.tokens = dict(tokens or self._make_tokens())
+
+    def _make_tokens(self) -> dict[str, str]:
+        return {
             "intake": self.token("intake", kind="client", roles=["intake"], sources=[SOURCE]),
             "admin": self.token("admin", kind="client", roles=["admin"]),
             **{who: self.token(who, person_id=who) for who in (SEK, KSB, STF, HKM)},
@@ -164,10 +169,13 @@ def desk_house(
     seals: Seals | None = None,
     environ: Mapping[str, str] | None = None,
     keyring: Keyring | None = None,
+    tokens: Mapping[str, str] | None = None,
     **changes: Any,
 ) -> Iterator[DeskHouse]:
     """A house for one test."""
-    made = DeskHouse(dsns, s3, converter, seals=seals, environ=environ, keyring=keyring, **changes)
+    made = DeskHouse(
+        dsns, s3, converter, seals=seals, environ=environ, keyring=keyring, tokens=tokens, **changes
+    )
     try:
         yield made
     finally:

@@ -1,0 +1,87 @@
+"""A ledger taken out of a backup into an empty database, and compared with the vault: what the commands do, without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from archive.ledger import Ledger, Principal, offices, restorations
+from archive.ledger.backup import restore
+from archive.ledger.registers import Number
+from archive.ledger.upgrade import SchemaStatus, upgrade
+from archive.proof.comparison import Comparing, Comparison
+from archive.records.record import Record
+from archive.vault.store import ObjectStore
+from service.desk.receiving import SOURCE
+from service.desk.register import registers_of
+
+NEXT: Final = (
+    "Nothing is taken in, signed or numbered yet. Next: naskah archive compare, which takes back from the vault what was archived"
+    " since the backup; then naskah archive confirm, by which a person lets the desk go on."
+)
+
+
+def restore_ledger(owner_dsn: str, file: Path, *, backup_at: datetime | None) -> SchemaStatus:
+    """Fill an empty database and bring it to this version's schema; it stands still until it is compared and confirmed."""
+    restore(owner_dsn, file)
+    status = upgrade(owner_dsn)
+    ledger = Ledger(owner_dsn, min_size=1, max_size=1)
+    try:
+        with ledger.acting(Principal.system("restore")) as tx:
+            restorations.begin(tx, backup_at=backup_at)
+    finally:
+        ledger.close()
+    return status
+
+
+def compare_ledger(
+    owner: Ledger,
+    store: ObjectStore,
+    *,
+    settled_before: datetime,
+    note: Callable[[int], None] = lambda done: None,
+) -> Comparison:
+    """Take back what the vault has and the ledger lacks, and keep what it came to beside the restore that is not over."""
+    principal = Principal.system("compare")
+    with owner.acting(principal) as tx:
+        restorations.begin_if_unknown(tx)
+        configs = {office.satker: office.config for office in offices.every(tx)}
+
+    def read_number(record: Record) -> Number | None:
+        config = configs.get(record.satker)
+        return number_of(config, record) if config else None
+
+    done = Comparing(store, owner, settled_before=settled_before, read_number=read_number, note=note).run()
+    with owner.acting(principal) as tx:
+        restorations.compared(tx, done.as_json())
+    return done
+
+
+def number_of(config: Mapping[str, Any], record: Record) -> Number | None:
+    """Read a number's place in its register from the number as it is written: records of the first form do not say it."""
+    signed = next((act for act in reversed(record.acts) if act.detail.get("register")), None)
+    source = str(record.event["source"])
+    arrived = source.removeprefix(SOURCE) if source.startswith(SOURCE) else None
+    register = registers_of(config).get(str(signed.detail["register"]) if signed else arrived or "")
+    read = register.pola.parse(record.nomor) if register and record.nomor else None
+    if register is None or read is None or record.tanggal is None:
+        return None
+    void = next((act for act in record.acts if act.kind == "batal"), None)
+    return Number(
+        register=register.kode,
+        tahun=record.tanggal.year,
+        urut=read.urut,
+        sisipan=read.sisipan,
+        nomor=str(record.nomor),
+        state="masuk" if arrived else "batal" if void else "terpakai",
+        document_id=record.id,
+        tanggal=record.tanggal,
+        keterangan={},
+        reason=void.note if void else None,
+        taken_at=signed.at if signed else record.created_at,
+        taken_by=signed.person_id if signed else str(record.event["accepted_by"]),
+        voided_at=void.at if void else None,
+        voided_by=void.person_id if void else None,
+    )

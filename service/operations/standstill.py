@@ -1,0 +1,174 @@
+"""How a restored ledger goes on: what each register skips, and a person's word that it may.
+
+Numbers that were in the ledger alone (a document that was just numbered, a block reserved by hand, a letter entered in the book
+of letters received) cannot be read back from the vault. So each register goes on above a block that is reserved and settled
+afterwards like any other: used by hand, or BATAL. How large it is:
+
+    the busiest day of the last 90 x the days since the backup, begun ones whole, at least 10 and at most 500
+
+and every number that is missing between the backup's last and the vault's last is reserved with it. A person may say another
+size, 0 too. Nothing here reads the vault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from archive.errors import NaskahError
+from archive.ledger import Ledger, Principal, Transaction, offices, registers, restorations
+from archive.ledger.registers import Entry, RegisterYear
+from archive.ledger.restorations import NotCompared, Restoration
+from service.desk.register import registers_of
+
+LOOK_BACK_DAYS: Final = 90
+"""A quarter holds the busiest day of an office's usual rhythm."""
+LEAST: Final = 10
+"""A quiet book too may have given a handful on the last day."""
+MOST: Final = 500
+"""Some weeks of a busy office. Who restores an older backup says how far its books were."""
+
+
+class BlockUnknown(NaskahError):
+    """There is no such register among those that go on."""
+
+
+class NobodyConfirms(NaskahError):
+    """A person confirms: say who, as it is to stand in the registers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """What one register skips."""
+
+    satker: str
+    register: str
+    nama: str
+    tahun: int
+    last: int
+    """Its last number after what was taken back."""
+    missing: Sequence[int]
+    """Numbers below it that the vault does not have and the backup had not given yet."""
+    count: int
+    """Numbers above it that are reserved."""
+
+    @property
+    def key(self) -> str:
+        """Return how it is named at the command line."""
+        return f"{self.satker}/{self.register}/{self.tahun}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for whoever asks."""
+        return {
+            "register": self.key,
+            "nama": self.nama,
+            "last": self.last,
+            "missing": list(self.missing),
+            "count": self.count,
+        }
+
+
+class Standstill:
+    """A ledger that stands still, entered as its owner."""
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._ledger = ledger
+        self._clock = clock
+
+    def blocks(self) -> list[Block]:
+        """Return what each register would skip; raises ``NotCompared`` before the comparison."""
+        with self._ledger.acting(Principal.system("standstill")) as tx:
+            return self._blocks(tx, _compared(tx))
+
+    def confirm(self, by: str, sizes: Mapping[str, int]) -> list[Block]:
+        """Reserve the blocks, with another size where ``sizes`` gives one, and let the desk go on; returns them."""
+        if not by.strip():
+            raise NobodyConfirms
+        with self._ledger.acting(Principal.system("standstill", "*")) as tx:
+            restoration = _compared(tx)
+            proposed = self._blocks(tx, restoration)
+            if unknown := sorted(set(sizes) - {each.key for each in proposed}):
+                raise BlockUnknown(registers=", ".join(unknown), known=", ".join(b.key for b in proposed))
+            for block in proposed:
+                self._reserve(tx, block, sizes.get(block.key, block.count), by, restoration)
+            restorations.end(tx, by)
+        return [replace(each, count=sizes.get(each.key, each.count)) for each in proposed]
+
+    def _blocks(self, tx: Transaction, restoration: Restoration) -> list[Block]:
+        found = []
+        for office in offices.every(tx):
+            today = self._clock().astimezone(ZoneInfo(office.zona)).date()
+            years = {(each.register, each.tahun): each for each in registers.years(tx, office.satker)}
+            for kode, register in registers_of(office.config).items():
+                for tahun in _years(years, kode, today):
+                    year = years.get((kode, tahun))
+                    found.append(
+                        Block(
+                            satker=office.satker,
+                            register=kode,
+                            nama=register.nama,
+                            tahun=tahun,
+                            last=year.last if year else 0,
+                            missing=_missing(tx, office.satker, year, restoration),
+                            count=self._size(tx, office.satker, kode, restoration),
+                        )
+                    )
+        return found
+
+    def _size(self, tx: Transaction, satker: str, kode: str, restoration: Restoration) -> int:
+        since = restoration.backup_at or restoration.restored_at - timedelta(days=1)
+        days = max(1, -(-(self._clock() - since) // timedelta(days=1)))
+        busiest = registers.busiest_day(tx, satker, kode, LOOK_BACK_DAYS)
+        return min(MOST, max(LEAST, busiest * days))
+
+    def _reserve(self, tx: Transaction, block: Block, count: int, by: str, restoration: Restoration) -> None:
+        numbers = [*block.missing, *range(block.last + 1, block.last + 1 + count)]
+        if not numbers:
+            return
+        as_of = (restoration.backup_at or restoration.restored_at).date().isoformat()
+        reason = f"Pemulihan buku agenda dari cadangan {as_of}: mungkin sudah dipakai"
+        year = registers.hold(tx, block.satker, block.register, block.tahun)
+        entries = [
+            Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan={}, reason=reason) for n in numbers
+        ]
+        registers.write(tx, block.satker, year, entries, by)
+        restorations.enter(
+            tx,
+            "register.reserved",
+            satker=block.satker,
+            detail={
+                "register": block.register,
+                "tahun": block.tahun,
+                "dari": numbers[0],
+                "sampai": numbers[-1],
+                "banyaknya": len(numbers),
+                "oleh": by,
+            },
+        )
+
+
+def _compared(tx: Transaction) -> Restoration:
+    found = restorations.open_one(tx)
+    if found is None or found.compared_at is None:
+        raise NotCompared
+    return found
+
+
+def _years(known: Mapping[tuple[str, int], RegisterYear], kode: str, today: date) -> list[int]:
+    """Return the years a number may have been given in: the present one, and the last one while it is still written in."""
+    present, last = known.get((kode, today.year)), known.get((kode, today.year - 1))
+    years = [] if present and present.closed_at else [today.year]
+    if last and not last.closed_at and last.last_date and (today - last.last_date).days <= LOOK_BACK_DAYS:
+        years.insert(0, today.year - 1)
+    return years
+
+
+def _missing(tx: Transaction, satker: str, year: RegisterYear | None, restoration: Restoration) -> list[int]:
+    if year is None:
+        return []
+    before = restoration.counters.get((satker, year.register, year.tahun), 0)
+    given = {each.urut for each in registers.numbers(tx, satker, year.register, year.tahun)}
+    return [n for n in range(before + 1, year.last + 1) if n not in given]

@@ -1,0 +1,423 @@
+"""A ledger set back to its backup while the vault went on: what stands still, what comes back, what is named, how it goes on."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import psycopg
+import pytest
+
+from archive.ledger import Ledger, Principal, restorations, roles
+from archive.ledger.backup import backup, restore
+from archive.ledger.upgrade import upgrade
+from archive.proof.comparison import Comparison
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from service.desk import office
+from service.embedded.demo_keys import write_demonstration
+from service.embedded.postgres import PostgresServer
+from service.operations.restoring import compare_ledger, restore_ledger
+from service.operations.standstill import LEAST, Standstill
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.desk_house import _CE, HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.functional.test_personal_signature import issue, seal
+from tests.functional.test_receiving import receive
+from tests.house import OFFICE, event
+from worker.sealing import Seals
+from worker.signing.keyring import Keyring
+
+BY = "Yulia Fitri, Arsiparis"
+SAME_ROWS = {
+    "document": "id, satker, akses, jenis, unit, klasifikasi, status, judul, perihal, pencipta, nomor, tahun, tanggal, code,"
+    " series, revision_no, record, folded, created_at",
+    "event": "satker, source, event_id, item, akses, event_type, subject, event_time, body_digest, channel, batch_id,"
+    " document_id, job_id, accepted_by, accepted_at",
+    "revision": "document_id, no, payload, context, contract_version, template_digest, content_digest, created_at, created_by",
+    "act": "document_id, no, revision_no, kind, person_id, nama, jabatan, kapasitas, kelompok, at, content_digest, pdf_sha256,"
+    " note, detail",
+    "version": "document_id, no, revision_no, status, job_id, object_id, root, inventory_sha256, inventory_key,"
+    " inventory_version_id",
+    "artifact": "document_id, version_no, name, media, size, sha256, key, version_id, pages",
+    "register_number": "register, tahun, urut, sisipan, nomor, state, document_id, tanggal, keterangan, reason, taken_at,"
+    " taken_by, voided_at, voided_by",
+    "distribution": "document_id, act_no, penerima, saluran",
+}
+"""What the bucket holds of each table; every column of it has to come back as it was."""
+
+
+def numbered(house: DeskHouse, *signed_by: str) -> str:
+    """A Surat Edaran with its paraf, and its signature where somebody is named."""
+    document = house.draft()
+    for who in (STF, KSB, HKM):
+        house.act(who, document, "paraf")
+    house.print_all()
+    for who in signed_by:
+        house.act(who, document, "sign")
+        house.print_all()
+    return document
+
+
+def level(house: DeskHouse, name: str) -> None:
+    """Let the office sign on another level from now on."""
+    config = office.read(OFFICE).config | {"tanda_tangan": {"surat_edaran": name}}
+    with house.app.acting(Principal.system("test", "1306")) as tx:
+        office.apply(tx, office.check(config), "test")
+
+
+def drafted(house: DeskHouse, keyring: Keyring) -> str:
+    return house.draft()
+
+
+def without_a_chain(house: DeskHouse, keyring: Keyring) -> str:
+    return house.draft("lembar_disposisi", akses="T")
+
+
+def initialled(house: DeskHouse, keyring: Keyring) -> str:
+    return numbered(house)
+
+
+def returned(house: DeskHouse, keyring: Keyring) -> str:
+    document = house.draft()
+    house.act(STF, document, "paraf")
+    house.act(KSB, document, "return", catatan="Dasar hukum kurang satu")
+    house.print_all()
+    return document
+
+
+def revised(house: DeskHouse, keyring: Keyring) -> str:
+    document = returned(house, keyring)
+    payload = {**house.catalog["surat_edaran"].example, "tentang": "Perubahan Jadwal Pengumpulan Data"}
+    house.act(STF, document, "revise", payload=payload)
+    house.print_all()
+    return document
+
+
+def cancelled(house: DeskHouse, keyring: Keyring) -> str:
+    document = house.draft()
+    house.act(STF, document, "cancel", catatan="Tidak jadi")
+    house.print_all()
+    return document
+
+
+def on_paper(house: DeskHouse, keyring: Keyring) -> str:
+    level(house, "basah")
+    return numbered(house, SEK)
+
+
+def number_void(house: DeskHouse, keyring: Keyring) -> str:
+    document = on_paper(house, keyring)
+    house.act(SEK, document, "cancel", catatan="Salah tujuan")
+    house.print_all()
+    return document
+
+
+def sealed(house: DeskHouse, keyring: Keyring) -> str:
+    level(house, "segel")
+    return numbered(house, SEK)
+
+
+def distributed(house: DeskHouse, keyring: Keyring) -> str:
+    document = sealed(house, keyring)
+    house.act(
+        STF, document, "distribute", penerima=[{"nama": "Bawaslu", "saluran": "srikandi"}, {"nama": "KPU"}]
+    )
+    house.print_all()
+    return document
+
+
+def revoked(house: DeskHouse, keyring: Keyring) -> str:
+    document = sealed(house, keyring)
+    house.act(SEK, document, "revoke", catatan="Tidak berlaku lagi")
+    house.print_all()
+    return document
+
+
+def in_person(house: DeskHouse, keyring: Keyring) -> str:
+    level(house, "pribadi")
+    document = numbered(house, SEK)
+    _, body = issue(keyring)
+    seal(house, SEK, document, **body)
+    house.print_all()
+    return document
+
+
+def awaiting_a_person(house: DeskHouse, keyring: Keyring) -> str:
+    level(house, "pribadi")
+    return numbered(house, SEK)
+
+
+def received(house: DeskHouse, keyring: Keyring) -> str:
+    out = io.BytesIO()
+    with pikepdf.new() as letter:
+        letter.add_blank_page()
+        letter.save(out)
+    taken = receive(house, out.getvalue(), media="application/pdf", nama="surat.pdf")
+    house.print_all()
+    return str(taken["document_id"])
+
+
+def with_lampiran(house: DeskHouse, keyring: Keyring) -> str:
+    form = house.draft("form_data_kinerja")
+    return house.draft(lampiran=[form])
+
+
+KINDS: tuple[Callable[[DeskHouse, Keyring], str], ...] = (
+    drafted,
+    without_a_chain,
+    initialled,
+    returned,
+    revised,
+    cancelled,
+    on_paper,
+    number_void,
+    sealed,
+    distributed,
+    revoked,
+    in_person,
+    awaiting_a_person,
+    received,
+    with_lampiran,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drill:
+    """What was before and after the disk was lost."""
+
+    before: DeskHouse
+    after: DeskHouse
+    kinds: dict[str, str]
+    """A document of each kind, made after the backup."""
+    going_on: str
+    """One that was drafted before the backup, and signed after it."""
+    sent: list[tuple[dict[str, Any], Any]]
+    """Events with their answers."""
+    at_rest: dict[str, int]
+    """How each way answered while the ledger stood still."""
+    health: Any
+    done: Comparison
+    dsns: LedgerDsns
+
+
+def send(house: DeskHouse, asked: dict[str, Any], expect: int = 202) -> Any:
+    return house.call("intake", "POST", "/events", expect, json=asked, headers=_CE)
+
+
+def ways(house: DeskHouse, document: str) -> dict[str, int]:
+    """How each way into the ledger answers."""
+    view = house.look(STF, document)
+    seen = {"content_digest": view["content_digest"], "sha256": view["page"]["sha256"]}
+    asked = event("lembar_disposisi", dict(house.catalog["lembar_disposisi"].example))
+    calls: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "event": ("intake", "/events", {"json": asked, "headers": _CE}),
+        "batch": (
+            "intake",
+            "/events",
+            {"json": [asked], "headers": {"Content-Type": "application/cloudevents-batch+json"}},
+        ),
+        "paraf": (
+            STF,
+            f"/documents/{document}/paraf",
+            {"json": seen, "headers": {"If-Match": f'"{view["etag"]}"'}},
+        ),
+        "reserve": (
+            "arsip",
+            "/registers/edaran/reservations",
+            {"json": {"jumlah": 1, "alasan": "Listrik padam"}},
+        ),
+        "letter": (
+            "arsip",
+            "/registers/masuk/letters",
+            {"json": {"tanggal": datetime.now(UTC).date().isoformat(), "asal": "Bawaslu", "perihal": "Data"}},
+        ),
+    }
+    found = {}
+    for name, (who, path, options) in calls.items():
+        headers = {"Authorization": f"Bearer {house.tokens[who]}", **options.pop("headers", {})}
+        answer = house.http.post(path, headers=headers, **options)
+        assert answer.headers.get("Retry-After") == "60", (name, answer.text)
+        assert "naskah archive compare" in answer.json()["title"] + answer.json().get("detail", ""), (
+            answer.text
+        )
+        found[name] = answer.status_code
+    return found
+
+
+@pytest.fixture(scope="module")
+def drill(
+    postgres: PostgresServer,
+    role_passwords: dict[str, str],
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    converter_socket: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Drill]:
+    folder = tmp_path_factory.mktemp("drill")
+    write_demonstration(folder / "pki", OFFICE)
+    keyring, s3 = Keyring(folder / "pki"), shared_s3("naskah-drill")
+    dsns = shared_ledger("ledger_drill")
+    keys: dict[str, Any] = {"seals": Seals(keyring), "keyring": keyring}
+    with desk_house(dsns, s3, converter_socket, **keys) as before:
+        going_on = numbered(before)
+        on_paper(before, keyring)
+        as_of = datetime.now(UTC)
+        made = backup(dsns.owner, folder / "ledger.dump")
+        asked = [
+            event("lembar_disposisi", dict(before.catalog["lembar_disposisi"].example)) for _ in range(3)
+        ]
+        sent = [(each, send(before, each)) for each in asked]
+        before.print_all()
+        kinds = {kind.__name__: kind(before, keyring) for kind in KINDS}
+        before.call(
+            "arsip", "POST", "/registers/edaran/reservations", 201, json={"jumlah": 2, "alasan": "Padam"}
+        )
+        level(before, "segel")
+        before.act(SEK, going_on, "sign")
+        before.print_all()
+
+        roles.create_database(postgres.dsn(), "ledger_drill_after")
+        after_dsns = _other(dsns, "ledger_drill_after")
+        restore_ledger(after_dsns.owner, made.path, backup_at=as_of)
+        with desk_house(after_dsns, s3, converter_socket, tokens=before.tokens, **keys) as after:
+            at_rest = ways(after, going_on)
+            assert after.print_all() == 0, "no job is begun either"
+            health = after.http.get("/health/ready").json()
+            done = compare(after_dsns, s3)
+            yield Drill(
+                before=before,
+                after=after,
+                kinds=kinds,
+                going_on=going_on,
+                sent=sent,
+                at_rest=at_rest,
+                health=health,
+                done=done,
+                dsns=after_dsns,
+            )
+
+
+def _other(dsns: LedgerDsns, name: str) -> LedgerDsns:
+    def at(dsn: str) -> str:
+        return dsn.rpartition("/")[0] + f"/{name}"
+
+    return LedgerDsns(
+        name=name,
+        owner=at(dsns.owner),
+        app=at(dsns.app),
+        press=at(dsns.press),
+        proof=at(dsns.proof),
+        superuser=at(dsns.superuser),
+    )
+
+
+def compare(dsns: LedgerDsns, s3: S3Access) -> Comparison:
+    vault, owner = open_vault(VaultSettings.from_env(s3.env())), Ledger(dsns.owner)
+    try:
+        return compare_ledger(owner, vault.store, settled_before=datetime.now(UTC))
+    finally:
+        owner.close()
+        vault.close()
+
+
+def rows(house: DeskHouse, table: str, where: str = "true") -> list[tuple[Any, ...]]:
+    with psycopg.connect(house.superuser) as connection:
+        query = f"SELECT {SAME_ROWS[table]} FROM {table} WHERE {where}"
+        return sorted(connection.execute(query.encode()).fetchall(), key=repr)
+
+
+def test_nothing_is_taken_in_signed_or_numbered_before_the_comparison(drill: Drill) -> None:
+    assert drill.at_rest == dict.fromkeys(("event", "batch", "paraf", "reserve", "letter"), 503)
+    (ledger,) = (part for part in drill.health["parts"] if part["name"] == "ledger")
+    assert ledger["state"] == "standing"
+    assert "naskah archive compare" in ledger["detail"]
+
+
+@pytest.mark.parametrize("table", SAME_ROWS)
+def test_every_row_that_the_vault_tells_comes_back_as_it_was(drill: Drill, table: str) -> None:
+    only_there = "state NOT IN ('dicadangkan')" if table == "register_number" else "true"
+    assert rows(drill.after, table, only_there) == rows(drill.before, table, only_there)
+
+
+@pytest.mark.parametrize("kind", [kind.__name__ for kind in KINDS])
+def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> None:
+    document = drill.kinds[kind]
+    seen = [house.look(SEK, document) for house in (drill.before, drill.after)]
+    for view in seen:
+        view.pop("tanda_tangan", None)  # whether a page waits for a signature is the ledger's alone
+        view.pop("possible", None)
+    assert seen[0] == seen[1]
+    assert drill.before.content(document, "record") == drill.after.content(document, "record")
+
+
+def test_only_what_was_lost_is_named(drill: Drill) -> None:
+    assert [(each.loss, each.what) for each in drill.done.losses] == []
+    told = drill.done.as_json()
+    assert told["documents"] == len(KINDS) + 3 + 2 + 1  # two Lampiran's forms and whatever was sent
+    assert told["printed_again"] == 1
+
+
+def test_the_desk_goes_on_above_what_may_have_been_given(drill: Drill) -> None:
+    house = drill.after
+    owner = Ledger(drill.dsns.owner)
+    year = datetime.now(UTC).year
+    proposed = {each.key: each for each in Standstill(owner).blocks()}
+    book = proposed[f"1306/edaran/{year}"]
+    taken = {row[2] for row in rows(drill.before, "register_number", "register = 'edaran'")}
+    assert book.count >= LEAST
+    assert max(taken) <= book.last + book.count
+    Standstill(owner).confirm(BY, {f"1306/keluar_ketua/{year}": 0})
+    owner.close()
+
+    for asked, answer in drill.sent:
+        again = send(house, asked)
+        assert (again["document_id"], again["job_id"]) == (answer["document_id"], answer["job_id"])
+    signed = house.act(SEK, drill.kinds["initialled"], "sign")
+    assert int(signed["nomor"].split()[0]) == book.last + book.count + 1
+    house.print_all()
+    assert house.look(SEK, drill.kinds["awaiting_a_person"])["tanda_tangan"]["halaman_siap"], "printed again"
+    with psycopg.connect(house.superuser) as connection:
+        twice = connection.execute(
+            "SELECT nomor FROM register_number WHERE nomor <> urut::text GROUP BY satker, register, nomor HAVING count(*) > 1"
+        ).fetchall()
+        stuck = connection.execute("SELECT cause FROM job WHERE state <> 'done'").fetchall()
+        told = connection.execute(
+            "SELECT action FROM audit_entry WHERE action LIKE 'ledger.%' ORDER BY at"
+        ).fetchall()
+    assert (twice, stuck) == ([], [])
+    assert [row[0] for row in told] == ["ledger.restored", "ledger.compared", "ledger.opened"]
+    found = house.call("arsip", "GET", f"/registers/edaran/{year}")
+    assert len(found["unresolved"]) >= book.count, "settled afterwards like any other block"
+
+
+def test_a_letter_signed_after_the_backup_is_known_to_whoever_verifies_it(drill: Drill) -> None:
+    for kind in ("sealed", "distributed", "in_person", "revoked"):
+        code = drill.before.look(SEK, drill.kinds[kind])
+        answers = [
+            house.http.get(
+                f"/v/{_code(house, drill.kinds[kind])}", headers={"Accept": "application/json"}
+            ).json()
+            for house in (drill.before, drill.after)
+        ]
+        assert answers[0] == answers[1], code["nomor"]
+
+
+def _code(house: DeskHouse, document: str) -> str:
+    found: str = json.loads(house.content(document, "record"))["kode_verifikasi"]
+    return found
+
+
+def test_a_dump_that_anybody_brings_into_another_database_stands_still(
+    ledger_dsns: LedgerDsns, empty_database: LedgerDsns, tmp_path: Path
+) -> None:
+    restore(empty_database.owner, backup(ledger_dsns.owner, tmp_path / "ledger.dump").path)
+    upgrade(empty_database.owner)
+    for dsns, stands in ((ledger_dsns, False), (empty_database, True)):
+        ledger = Ledger(dsns.app)
+        with ledger.acting(Principal.system("test", "1306")) as tx:
+            assert restorations.standing(tx) is stands
+        ledger.close()
