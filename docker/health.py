@@ -1,13 +1,16 @@
 """The health checks of the containers that serve no port: run inside the container, silent and 0 when well.
 
 ``neighbours``: ledger and bell both answer from here. ``press``: a worker child of this container beat of late.
-``courier``: the ledger answers, and no event that somebody subscribed to waits to be sorted.
+``courier``: the ledger answers, and no event that somebody subscribed to waits to be sorted. ``backups``: the newest is no
+older than two of its rounds.
 """
 
+import os
 import socket
 import sys
+from datetime import UTC, datetime, timedelta
 
-from archive.ledger import Ledger, Principal, deliveries, workers
+from archive.ledger import Ledger, Principal, backups_made, deliveries, workers
 from archive.ledger.settings import LedgerSettings
 from worker import queue
 
@@ -53,5 +56,18 @@ def courier() -> None:
         sys.exit(f"an event has waited unsorted for {late:.0f} s")
 
 
+def backups() -> None:
+    """Look how old the newest backup is; exits with 1 when a round was missed, or none was ever made."""
+    ledger = Ledger(LedgerSettings.from_env().need("owner"), max_size=1)
+    try:
+        with ledger.acting(Principal.system("health")) as tx:
+            newest = backups_made.newest(tx)
+    finally:
+        ledger.close()
+    rounds = timedelta(hours=2 * int(os.environ["NASKAH_BACKUP_EVERY_HOURS"]))
+    if newest is None or datetime.now(UTC) - newest.made_at > rounds:
+        sys.exit(f"the newest backup is of {newest.made_at if newest else 'never'}")
+
+
 if __name__ == "__main__":
-    {"neighbours": neighbours, "press": press, "courier": courier}[sys.argv[1]]()
+    {"neighbours": neighbours, "press": press, "courier": courier, "backups": backups}[sys.argv[1]]()

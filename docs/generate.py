@@ -55,7 +55,10 @@ from worker.steps import STEPS  # noqa: E402
 
 SUFFIXES = {"app_dsn": "DSN", "horizon": "HORIZON_DAYS"}  # where a variable is not called like its field
 MEANINGS = {
-    "NASKAH_BACKUP_FOLDER": "where `naskah upgrade` lays its safety copy; else `backup` below NASKAH_HOME",
+    "NASKAH_BACKUP_EVERY_HOURS": "how often the relay (`naskah archive schedule` in containers) makes a backup; without it none",
+    "NASKAH_BACKUP_FOLDER": "where scheduled backups and the safety copy of `naskah upgrade` lie; else `backup` below NASKAH_HOME",
+    "NASKAH_BACKUP_KEEP": "how many scheduled backups are kept, 14 without it",
+    "NASKAH_LEDGER_ADMIN_DSN": "a superuser's: `naskah archive rehearse` and `restore` make databases with it",
     "NASKAH_BROKER_URL": "address of the bell: redis:// or amqp://; read by relay, consumer and press",
     "NASKAH_HTTP_PORT": "the port it listens on",
     "NASKAH_HOME": "folder of the embedded stack (default ./var)",

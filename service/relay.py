@@ -3,7 +3,8 @@
 A job's row is the truth. What people wait for it sends at once; of programs' jobs only as many as the press will soon take
 (``service/operations/turns.py``), so that no act stands behind a thousand letters in the broker's line. What was never published, or was published into a broker that lost it, is published again;
 a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
-Its process also runs the vault's upkeep (``service/upkeep.py``), in a thread that a slow vault cannot make the bell wait for.
+Its process also runs the vault's upkeep (``service/upkeep.py``) and the scheduled backups (``service/operations/schedule.py``), in
+threads that a slow vault cannot make the bell wait for.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from archive.stopping import stop_on_signals
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
+from service.operations.schedule import Schedule, ScheduledBackups
 from service.operations.turns import Turns
 from service.shipped import ShippedTemplates
 from service.upkeep import Upkeep
@@ -140,6 +142,10 @@ def main() -> None:
     upkeep = Upkeep(proof, vault, shipped)
     keeping = threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True)
     keeping.start()
+    schedule = Schedule.from_env(os.environ)
+    if schedule is not None:
+        backing = ScheduledBackups(schedule, vault.store)
+        threading.Thread(target=backing.run, args=(stop,), name="backups", daemon=True).start()
     Relay(ledger, queue.build(queue.broker_url())).run(stop.is_set)
     # A round in hand ends with the object in hand; what it had not noted yet is found locked next time.
     keeping.join(timeout=LAST_OBJECT_S)

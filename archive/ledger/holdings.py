@@ -65,3 +65,23 @@ def count(tx: Transaction) -> int:
     ).fetchone()
     assert row is not None  # an aggregate always has its row
     return int(row[0])
+
+
+def newest(tx: Transaction) -> Holding | None:
+    """Return the inventory of the version that was recorded last."""
+    row = tx.execute(
+        "SELECT satker, document_id, no, object_id, inventory_key, inventory_version_id, inventory_sha256 FROM version"
+        " ORDER BY created_at DESC, document_id LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return None
+    return Holding(
+        satker=row[0],
+        document_id=row[1],
+        version_no=row[2],
+        object_id=row[3],
+        key=row[4],
+        version_id=row[5],
+        sha256=row[6],
+        size=None,
+    )

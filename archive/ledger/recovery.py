@@ -21,6 +21,7 @@ from archive.ledger.acts import Act
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import LedgerError
 from archive.ledger.folding import fold
+from archive.ledger.lanes import Lane
 from archive.ledger.registers import Number
 from archive.ledger.versions import NewArtifact
 from archive.records.data import Pinned
@@ -44,6 +45,7 @@ class FoundVersion:
     inventory_version_id: str
     inventory_sha256: str
     inventory_locked_until: datetime | None
+    committed_at: datetime
     files: Sequence[NewArtifact]
 
 
@@ -258,7 +260,7 @@ def _version(tx: Transaction, found: FoundVersion) -> int:
         "    worker_id = NULL, done_at = clock_timestamp()",
         (
             *(record.job_id, record.revision_no, record.queue, Jsonb(dict(record.on_done))),
-            *(record.job_created_at, record.job_created_at, record.job_created_at, record.id),
+            *(record.job_created_at, record.job_created_at, found.committed_at, record.id),
         ),
     )
     tx.execute("DELETE FROM staged_file WHERE job_id = %s AND name NOT LIKE 'akhir/%%'", (record.job_id,))
@@ -270,7 +272,7 @@ def _version(tx: Transaction, found: FoundVersion) -> int:
         (
             *(found.no, record.revision_no, record.status, record.job_id, found.object_id, found.root),
             *(found.inventory_sha256, found.inventory_key, found.inventory_version_id),
-            *(found.inventory_locked_until, record.job_created_at, record.id),
+            *(found.inventory_locked_until, found.committed_at, record.id),
         ),
     ).rowcount
     if not added:
@@ -379,8 +381,8 @@ def _print_again(tx: Transaction, record: Record) -> bool:
     order = {**record.on_done, "events": []}  # the world was told once
     return bool(
         tx.execute(
-            "INSERT INTO job (id, satker, akses, document_id, revision_no, queue, on_done, created_at)"
-            " SELECT %(new)s, d.satker, d.akses, d.id, %(revision)s, %(queue)s, %(order)s, clock_timestamp()"
+            "INSERT INTO job (id, satker, akses, document_id, revision_no, queue, lane, on_done, created_at)"
+            " SELECT %(new)s, d.satker, d.akses, d.id, %(revision)s, %(queue)s, %(lane)s, %(order)s, clock_timestamp()"
             f"   FROM document d WHERE d.id = %(id)s AND d.satker = %(satker)s AND NOT {_LATER}"
             "    AND NOT EXISTS (SELECT FROM staged_file s WHERE s.document_id = d.id AND s.name LIKE 'akhir/%%')"
             " ON CONFLICT DO NOTHING",
@@ -389,6 +391,7 @@ def _print_again(tx: Transaction, record: Record) -> bool:
                 "new": uuid5(record.job_id, "printed again"),
                 "revision": record.revision_no,
                 "queue": record.queue,
+                "lane": Lane.ACT,
                 "order": Jsonb(order),
             },
         ).rowcount

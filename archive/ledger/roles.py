@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from archive.ledger.errors import LedgerUnavailable, LedgerUnfit, translated
 from archive.ledger.settings import CONNECT_TIMEOUT_S
@@ -93,3 +93,27 @@ def claim(owner_dsn: str) -> None:
         connection.execute(
             sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(row[0]), sql.Literal(row[1]))
         )
+
+
+def drop_databases(admin_dsn: str, prefix: str) -> None:
+    """Drop every database whose name begins so and that nobody is in."""
+    with translated(), psycopg.connect(admin_dsn, autocommit=True) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database d WHERE starts_with(datname, %s)"
+            " AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)",
+            (prefix,),
+        ).fetchall()
+        for (name,) in rows:
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def at_database(dsn: str, name: str) -> str:
+    """Return the DSN with another database of the same server."""
+    return make_conninfo(dsn, dbname=name)
+
+
+def create_where_missing(admin_dsn: str, dsns: Mapping[str, str]) -> None:
+    """Create the roles with the passwords that their DSNs hold, and the owner's database, where they are missing."""
+    about = {role: conninfo_to_dict(dsn) for role, dsn in dsns.items()}
+    create(admin_dsn, {role: str(each.get("password") or "") for role, each in about.items()})
+    create_database(admin_dsn, str(about[OWNER]["dbname"]))

@@ -218,6 +218,7 @@ def _found(lying: LyingObject, version: LyingVersion) -> FoundVersion:
         inventory_version_id=version.inventory.version_id,
         inventory_sha256=version.inventory.sha256,
         inventory_locked_until=version.inventory_locked_until,
+        committed_at=version.committed_at,
         files=[
             NewArtifact(
                 name=each.name,

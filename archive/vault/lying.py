@@ -5,7 +5,7 @@ For whoever takes the ledger back from the vault. Every byte that is returned wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +41,8 @@ class LyingVersion:
     inventory: Stored | None
     """None: the inventory of this version is not in the bucket any more; a later one shows the version."""
     inventory_locked_until: datetime | None
+    committed_at: datetime
+    """When the store took the inventory, to the second; the version's own time where that is gone."""
     files: Sequence[LyingFile]
 
 
@@ -60,7 +62,8 @@ class LyingObject:
         self._store = store
         self.root = root
         self._listed = [each for each in store.list(root, versions=True) if not each.deleted]
-        self._inventories: Mapping[int, Stored] = {}
+        self._inventories: dict[int, Stored] = {}
+        self._committed: dict[int, datetime] = {}
         self._files: dict[str, LyingFile] = {}
         self.inventory = self._read_inventories()
 
@@ -84,6 +87,7 @@ class LyingObject:
             created=block.created,
             inventory=head,
             inventory_locked_until=self._store.locked_until(head.key, head.version_id) if head else None,
+            committed_at=self._committed.get(no, block.created),
             files=files,
         )
 
@@ -102,16 +106,15 @@ class LyingObject:
     def _read_inventories(self) -> Inventory | None:
         """Read every version of the root inventory; the newest is the object's, each is one version's."""
         newest: Inventory | None = None
-        found: dict[int, Stored] = {}
         for each in self._listed:
             if each.key != self.root + INVENTORY:
                 continue
             fetched = self._store.get(each.key, each.version_id)
             inventory = Inventory.loads(fetched.data, object_id=_id_of(fetched.data))
-            found[inventory.head] = as_stored(fetched)
+            self._inventories[inventory.head] = as_stored(fetched)
+            self._committed[inventory.head] = each.modified
             if newest is None or inventory.head > newest.head:
                 newest = inventory
-        self._inventories = found
         return newest
 
     def _file(self, name: str, key: str, sha256: str) -> LyingFile:

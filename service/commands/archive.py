@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archive.canonical import sha256_hex
-from archive.ledger import LedgerSettings, backup, holdings
+from archive.ledger import holdings
 from archive.vault.errors import NotInVault
 from archive.vault.opening import open_vault
 from archive.vault.reconcile import Finding, Recorded
@@ -21,44 +19,12 @@ from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from service.commands.screen import AsJson, console, errors, print_json, print_table
 from service.commands.surroundings import actor, environment, open_ledger
-from service.operations.restoring import NEXT, restore_ledger
 
 app = typer.Typer(no_args_is_help=True, help="Back up and restore the ledger; prove what is archived.")
 SETTLED = timedelta(minutes=15)
 """A deposit in progress: no job holds a lease so long without recording or failing."""
 HARMLESS = frozenset({Finding.SIDECAR, Finding.UNRECORDED, Finding.LOOSE})
 """What a crash can leave behind and a retry or the next reader completes; the others are alarms."""
-
-
-@app.command("backup")
-def back_up(
-    file: Annotated[Path, typer.Argument(help="The backup to write; it appears when it is complete.")],
-) -> None:
-    """Back up the ledger as it stands at one moment. The bucket needs no backup to be read; it needs a second copy.
-
-    Example:  naskah archive backup /backup/ledger-2026-11-22.dump
-    """
-    with console.status("backing up the ledger"):
-        done = backup.backup(LedgerSettings.from_env(environment()).need("owner"), file)
-    console.print(
-        f"{done.path}  {done.size} bytes  schema {done.schema}\nSHA-256 {done.sha256}",
-        highlight=False,
-        soft_wrap=True,
-    )
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A backup.")],
-) -> None:
-    """Restore the ledger from a backup into a new, empty database; jobs in hand at the time wait again.
-
-    Example:  naskah archive restore /backup/ledger-2026-11-22.dump
-    """
-    with console.status("restoring the ledger"):
-        status = restore_ledger(LedgerSettings.from_env(environment()).need("owner"), file, backup_at=None)
-    console.print(f"restored; the ledger stands at schema {status.current}", highlight=False)
-    console.print(NEXT, highlight=False, soft_wrap=True)
 
 
 @app.command()

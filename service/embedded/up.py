@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.errors import NaskahError
 from archive.ledger.safety_copy import Upgraded
+from archive.proof.read_back import ReadBack
 from service.embedded.bring_up import (
     Ready,
     admit_superuser,
@@ -20,10 +21,12 @@ from service.embedded.bring_up import (
     settle_office,
     wait_for_press,
 )
+from service.embedded.clean_stop import RunningMark, read_newest_back
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root
 from service.embedded.rotation import Rotations
+from service.embedded.seaweed_sync import set_sync
 from service.embedded.servers import PRIVATE, PortTaken, Server
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
@@ -75,6 +78,9 @@ def running_stack(home: NaskahHome, *, tls: ServerCertificate | None = None) -> 
         finally:
             ignore_stop_signals()
             supervisor.shutdown()
+            mark = RunningMark(home)
+            if not mark.power_went():  # what could not be read back now is at the next start
+                mark.clear()
 
 
 def _start_somewhere(
@@ -104,7 +110,8 @@ def _start_once(
 def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
     """Servers first; while SeaweedFS starts (2.2 s) the ledger is migrated and the programs load.
 
-    The service may accept before the vault is proved, but the relay rings for work only afterwards.
+    The service may accept before the vault is proved, but the relay rings for work only afterwards. After a power cut nobody
+    is let in before the newest deposits were read back.
     """
     since = now()
     supervisor.launch(stack.postgres, stack.valkey, stack.seaweed)
@@ -113,12 +120,19 @@ def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
     admit_superuser(stack, supervisor)
     tell_upgrade(prepare_ledger(stack))
     ready = settle_office(stack, home, examples_folder())
+    mark = RunningMark(home)
+    if mark.power_went():
+        stack.seaweed.wait_ready()
+        tell_read_back(read_newest_back(stack.env))
+    mark.set()
     stack.valkey.wait_ready()
     supervisor.launch(stack.worker)
     supervisor.launch(stack.api, stack.consumer)
     stack.seaweed.wait_ready()
     prepare_vault(stack.env)
     supervisor.launch(stack.relay, stack.courier)
+    if not set_sync(stack.seaweed):
+        say("naskah     | SeaweedFS could not be told to sync its files: a power cut may take the newest")
     stack.converter.wait_ready()
     stack.api.wait_ready()
     wait_for_press(stack, since=since, within_s=stack.worker.start_within_s, mend=supervisor.mend)
@@ -132,7 +146,24 @@ def tell_upgrade(done: Upgraded) -> None:
         say(f"naskah     |   as it was: {done.copy.path} (SHA-256 {done.copy.sha256})")
 
 
+<<<<<<< HEAD
 def up(home: NaskahHome, *, quiet: bool = False, tls: ServerCertificate | None = None) -> int:
+=======
+def tell_read_back(done: ReadBack) -> None:
+    """Say what a power cut took from the vault."""
+    say(f"naskah     | the machine went down with the stack; read back the newest {done.versions} versions")
+    for version in done.printed_again:
+        say(f"naskah     |   printed again: document {version.document_id}, version {version.no}")
+    for version, names in done.lost:
+        say(f"naskah     |   LOST: document {version.document_id}, version {version.no}: {', '.join(names)}")
+    if done.lost:
+        say(
+            "naskah     |   bring them back from the bucket's second copy; docs/guides/admin.md, Backup, says how"
+        )
+
+
+def up(home: NaskahHome, *, quiet: bool = False) -> int:
+>>>>>>> 0ea4062 (Keep and restore all but the documents in one folder, rehearse it, read the newest back after a power cut)
     """``naskah up``: run until a signal; the exit code is 0 when it stopped because it was asked to."""
     with stop_signals():
         try:

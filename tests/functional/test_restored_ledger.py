@@ -24,13 +24,24 @@ from service.embedded.postgres import PostgresServer
 from service.operations.restoring import compare_ledger, restore_ledger
 from service.operations.standstill import LEAST, Standstill
 from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import _CE, HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.functional.desk_house import _CE, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, seal
 from tests.functional.test_receiving import receive
 from tests.house import OFFICE, event
 from worker.sealing import Seals
 from worker.signing.keyring import Keyring
 
+pytestmark = pytest.mark.timeout(900)  # some forty pages are printed before the first test can begin
+SHORT = {
+    "rantai": {
+        "surat_edaran": {
+            "konseptor": "pengelola_data",
+            "paraf": ["pengelola_data"],
+            "penandatangan": "sekretaris",
+        }
+    }
+}
+"""One paraf before the signature: half the pages."""
 BY = "Yulia Fitri, Arsiparis"
 SAME_ROWS = {
     "document": "id, satker, akses, jenis, unit, klasifikasi, status, judul, perihal, pencipta, nomor, tahun, tanggal, code,"
@@ -53,8 +64,7 @@ SAME_ROWS = {
 def numbered(house: DeskHouse, *signed_by: str) -> str:
     """A Surat Edaran with its paraf, and its signature where somebody is named."""
     document = house.draft()
-    for who in (STF, KSB, HKM):
-        house.act(who, document, "paraf")
+    house.act(STF, document, "paraf")
     house.print_all()
     for who in signed_by:
         house.act(who, document, "sign")
@@ -64,7 +74,7 @@ def numbered(house: DeskHouse, *signed_by: str) -> str:
 
 def level(house: DeskHouse, name: str) -> None:
     """Let the office sign on another level from now on."""
-    config = office.read(OFFICE).config | {"tanda_tangan": {"surat_edaran": name}}
+    config = {**office.read(OFFICE).config, **SHORT, "tanda_tangan": {"surat_edaran": name}}
     with house.app.acting(Principal.system("test", "1306")) as tx:
         office.apply(tx, office.check(config), "test")
 
@@ -84,7 +94,7 @@ def initialled(house: DeskHouse, keyring: Keyring) -> str:
 def returned(house: DeskHouse, keyring: Keyring) -> str:
     document = house.draft()
     house.act(STF, document, "paraf")
-    house.act(KSB, document, "return", catatan="Dasar hukum kurang satu")
+    house.act(SEK, document, "return", catatan="Dasar hukum kurang satu")
     house.print_all()
     return document
 
@@ -210,7 +220,7 @@ def send(house: DeskHouse, asked: dict[str, Any], expect: int = 202) -> Any:
 
 def ways(house: DeskHouse, document: str) -> dict[str, int]:
     """How each way into the ledger answers."""
-    view = house.look(STF, document)
+    view = house.look(SEK, document)
     seen = {"content_digest": view["content_digest"], "sha256": view["page"]["sha256"]}
     asked = event("lembar_disposisi", dict(house.catalog["lembar_disposisi"].example))
     calls: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -220,10 +230,15 @@ def ways(house: DeskHouse, document: str) -> dict[str, int]:
             "/events",
             {"json": [asked], "headers": {"Content-Type": "application/cloudevents-batch+json"}},
         ),
-        "paraf": (
-            STF,
-            f"/documents/{document}/paraf",
+        "sign": (
+            SEK,
+            f"/documents/{document}/sign",
             {"json": seen, "headers": {"If-Match": f'"{view["etag"]}"'}},
+        ),
+        "cancel": (
+            STF,
+            f"/documents/{document}/cancel",
+            {"json": {"catatan": "Tidak jadi"}, "headers": {"If-Match": f'"{view["etag"]}"'}},
         ),
         "reserve": (
             "arsip",
@@ -261,7 +276,7 @@ def drill(
     write_demonstration(folder / "pki", OFFICE)
     keyring, s3 = Keyring(folder / "pki"), shared_s3("naskah-drill")
     dsns = shared_ledger("ledger_drill")
-    keys: dict[str, Any] = {"seals": Seals(keyring), "keyring": keyring}
+    keys: dict[str, Any] = {"seals": Seals(keyring), "keyring": keyring, **SHORT}
     with desk_house(dsns, s3, converter_socket, **keys) as before:
         going_on = numbered(before)
         on_paper(before, keyring)
@@ -331,8 +346,8 @@ def rows(house: DeskHouse, table: str, where: str = "true") -> list[tuple[Any, .
 
 
 def test_nothing_is_taken_in_signed_or_numbered_before_the_comparison(drill: Drill) -> None:
-    assert drill.at_rest == dict.fromkeys(("event", "batch", "paraf", "reserve", "letter"), 503)
-    (ledger,) = (part for part in drill.health["parts"] if part["name"] == "ledger")
+    assert drill.at_rest == dict.fromkeys(("event", "batch", "sign", "cancel", "reserve", "letter"), 503)
+    ledger = drill.health["parts"]["ledger"]
     assert ledger["state"] == "standing"
     assert "naskah archive compare" in ledger["detail"]
 
@@ -357,7 +372,8 @@ def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> Non
 def test_only_what_was_lost_is_named(drill: Drill) -> None:
     assert [(each.loss, each.what) for each in drill.done.losses] == []
     told = drill.done.as_json()
-    assert told["documents"] == len(KINDS) + 3 + 2 + 1  # two Lampiran's forms and whatever was sent
+    # Three that were sent, the Lampiran, and the one that was drafted before the backup and signed after it.
+    assert (told["documents"], told["new_documents"]) == (len(KINDS) + 5, len(KINDS) + 4)
     assert told["printed_again"] == 1
 
 
@@ -403,6 +419,8 @@ def test_a_letter_signed_after_the_backup_is_known_to_whoever_verifies_it(drill:
             ).json()
             for house in (drill.before, drill.after)
         ]
+        for answer in answers:
+            answer.pop("archived_at")  # the store tells it to the second
         assert answers[0] == answers[1], code["nomor"]
 
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, LedgerUnfit, documents, jobs
+from archive.ledger import Ledger, LedgerUnfit, documents, jobs, roles
 from archive.ledger.backup import backup, restore
 from archive.ledger.upgrade import status
 from tests.conftest import LedgerDsns
@@ -43,6 +43,9 @@ def test_a_restored_ledger_holds_every_row_and_every_lock_on_them(
     app = Ledger(empty_database.app)
     with app.acting(client("1308")) as tx:
         assert documents.get(tx, new[0].document_id) is None
+    with restored.acting(PRESS) as tx:
+        assert jobs.lease(tx, [held.job_id], "w2") == [], "it stands still: nobody has compared it"
+    roles.claim(empty_database.owner)
     with restored.acting(PRESS) as tx:
         (again,) = jobs.lease(tx, [held.job_id], "w2")
     assert again.fence > held.fence + 1000

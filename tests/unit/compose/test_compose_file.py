@@ -22,6 +22,7 @@ NASKAH = {
     "intake",
     "worker",
     "converter",
+    "backups",
     "flower",
 }
 ONE_SHOTS = {"migrate", "vault-check", "tools"}
@@ -34,6 +35,7 @@ NETWORKS = {
     "migrate": {"ledger"},
     "vault-check": {"vault"},
     "tools": {"ledger", "vault"},
+    "backups": {"ledger", "vault"},
     "postgres": {"ledger"},
     "redis": {"bell"},
     "minio": {"vault"},
@@ -125,7 +127,10 @@ def test_the_keys_are_read_by_desk_and_press_and_written_with_the_tools_alone(
         for volume in service.get("volumes", [])
         if volume["source"] == "keys"
     }
-    assert holders == {"api": ("/keys", True), "worker": ("/keys", True), "tools": ("/keys", False)}
+    assert holders == {
+        **dict.fromkeys(("api", "worker", "backups"), ("/keys", True)),
+        "tools": ("/keys", False),
+    }
     assert {services[name]["environment"]["NASKAH_PKI"] for name in holders} == {"/keys"}
 
 
@@ -169,7 +174,8 @@ def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str
         "intake": {"NASKAH_LEDGER_DSN"},
         "worker": {"NASKAH_LEDGER_PRESS_DSN"},
         "migrate": {"NASKAH_LEDGER_OWNER_DSN"},
-        "tools": {"NASKAH_LEDGER_OWNER_DSN", "NASKAH_LEDGER_PROOF_DSN"},
+        "backups": {"NASKAH_LEDGER_OWNER_DSN"},
+        "tools": {"NASKAH_LEDGER_OWNER_DSN", "NASKAH_LEDGER_PROOF_DSN", "NASKAH_LEDGER_ADMIN_DSN"},
     }
 
 

@@ -1,0 +1,100 @@
+"""Backups that are made by themselves: due by the age of the newest one in the folder, the oldest let go of.
+
+A thread of the relay's process, beside the upkeep of locks. What the folder holds is the truth: two relays, or one that was
+restarted, make no more than is due. Off unless NASKAH_BACKUP_EVERY_HOURS is set: it needs the owner's DSN, and a folder on another
+disk than the ledger's.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from archive.errors import NaskahError
+from archive.ledger import LedgerSettings
+from archive.ledger.safety_copy import folder_of
+from archive.vault.store import ObjectStore
+from service.operations import backups
+from service.operations.backups import Manifest
+
+LOOK_S: Final = 60.0
+"""A backup that is due is begun within a minute; a look is one listing of a small folder."""
+AGAIN_S: Final = 600.0
+"""After a failure: an outage of ledger or vault is over by then, and a full disk is told six times an hour."""
+
+log = structlog.get_logger(__name__)
+
+
+class ScheduleWrong(NaskahError):
+    """The settings of scheduled backups cannot be used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """How often, where, and how many are kept."""
+
+    every: timedelta
+    folder: Path
+    keep: int
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Schedule | None:
+        """Read NASKAH_BACKUP_EVERY_HOURS, NASKAH_BACKUP_FOLDER, NASKAH_BACKUP_KEEP (14); None: none are wanted."""
+        hours, keep = env.get("NASKAH_BACKUP_EVERY_HOURS", ""), env.get("NASKAH_BACKUP_KEEP") or "14"
+        if not hours or hours == "0":
+            return None
+        if not hours.isdecimal() or not keep.isdecimal() or int(keep) < 1:
+            raise ScheduleWrong("NASKAH_BACKUP_EVERY_HOURS and NASKAH_BACKUP_KEEP are whole numbers above 0")
+        return cls(every=timedelta(hours=int(hours)), folder=folder_of(env), keep=int(keep))
+
+    def due(self, now: datetime) -> bool:
+        """Tell whether the newest backup in the folder is older than it may be."""
+        known = backups.scheduled(self.folder)
+        return not known or now - backups.made_of(known[0].name) >= self.every
+
+
+class ScheduledBackups:
+    """Makes what is due."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        store: ObjectStore,
+        env: Mapping[str, str] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._schedule = schedule
+        self._store = store
+        self._env = os.environ if env is None else env
+        self._clock = clock
+
+    def run(self, stop: threading.Event) -> None:
+        """Make each backup when it is due, until ``stop``; a failure is told and tried again."""
+        while True:
+            wait = LOOK_S
+            try:
+                self.look()
+            except (NaskahError, OSError) as error:
+                log.error("backup.failed", cause=type(error).__name__, detail=str(error))
+                wait = AGAIN_S
+            if stop.wait(wait):
+                return
+
+    def look(self) -> Manifest | None:
+        """Make a backup if one is due, and let go of the oldest; returns it."""
+        now = self._clock()
+        if not self._schedule.due(now):
+            return None
+        self._schedule.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        owner = LedgerSettings.from_env(self._env).need("owner")
+        made = backups.make(self._schedule.folder / backups.name_at(now), self._env, owner, self._store)
+        gone = backups.let_go(self._schedule.folder, self._schedule.keep)
+        log.info("backup.made", folder=str(made.folder), bytes=made.size, let_go=len(gone))
+        return made
