@@ -16,6 +16,7 @@ from archive.ledger import Ledger, Principal, restorations, roles
 from archive.ledger.backup import backup, restore
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import Comparison
+from archive.proof.losses import Loss
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.desk import office
@@ -365,12 +366,14 @@ def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> Non
     for view in seen:
         view.pop("tanda_tangan", None)  # whether a page waits for a signature is the ledger's alone
         view.pop("possible", None)
+        for sent in view["distributions"]:
+            sent.pop("id"), sent.pop("sent_at")  # rows of their own, dated by their act
     assert seen[0] == seen[1]
     assert drill.before.content(document, "record") == drill.after.content(document, "record")
 
 
 def test_only_what_was_lost_is_named(drill: Drill) -> None:
-    assert [(each.loss, each.what) for each in drill.done.losses] == []
+    assert [(each.loss, each.what) for each in drill.done.losses] == [(Loss.OFFICE, "1306")], "applied since"
     told = drill.done.as_json()
     # Three that were sent, the Lampiran, and the one that was drafted before the backup and signed after it.
     assert (told["documents"], told["new_documents"]) == (len(KINDS) + 5, len(KINDS) + 4)
