@@ -69,7 +69,7 @@ class BatchMismatch(LedgerError):
 
 
 _STANDS_STILL = "NK001"
-"""What the triggers of migration 0014 raise."""
+"""What the triggers of migration 0013 raise."""
 
 # What another try, a moment later, can heal. Everything else psycopg raises is our fault or the data's.
 _PASSING = (

@@ -1,6 +1,6 @@
 """Whether the ledger stands still after a restore, what the comparison with the vault came to, and who let the desk go on.
 
-The standstill itself is the database's (migration 0014): triggers ask ``stands_still()`` inside every transaction that gives a
+The standstill itself is the database's (migration 0013): triggers ask ``stands_still()`` inside every transaction that gives a
 document, an act, a number or a version. Here it is read, and ended, by the owner.
 """
 

@@ -4,11 +4,8 @@ $NASKAH_HOME/
   lock          held by the supervisor and inherited by every part: free only when all of them are gone
   secrets.json  passwords and keys (0600), made at the first start
   naskah.env    addresses, keys and DSNs for clients and commands (0600), written at each start
-<<<<<<< HEAD
   office.json   which real office was begun here: the demonstration stays out
-=======
   running       while a stack runs: the machine's boot it began in, see ``clean_stop``
->>>>>>> 0ea4062 (Keep and restore all but the documents in one folder, rehearse it, read the newest back after a power cut)
   stack.json    supervisor's process id, web address, ports of the last start
   troubles.json what does not work while the stack runs, with its last words; absent when all is well
   pki/          keys and certificates (0600), see ``worker.signing.keyring``; the demo office's are made at the first start

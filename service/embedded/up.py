@@ -146,9 +146,6 @@ def tell_upgrade(done: Upgraded) -> None:
         say(f"naskah     |   as it was: {done.copy.path} (SHA-256 {done.copy.sha256})")
 
 
-<<<<<<< HEAD
-def up(home: NaskahHome, *, quiet: bool = False, tls: ServerCertificate | None = None) -> int:
-=======
 def tell_read_back(done: ReadBack) -> None:
     """Say what a power cut took from the vault."""
     say(f"naskah     | the machine went down with the stack; read back the newest {done.versions} versions")
@@ -162,8 +159,7 @@ def tell_read_back(done: ReadBack) -> None:
         )
 
 
-def up(home: NaskahHome, *, quiet: bool = False) -> int:
->>>>>>> 0ea4062 (Keep and restore all but the documents in one folder, rehearse it, read the newest back after a power cut)
+def up(home: NaskahHome, *, quiet: bool = False, tls: ServerCertificate | None = None) -> int:
     """``naskah up``: run until a signal; the exit code is 0 when it stopped because it was asked to."""
     with stop_signals():
         try:

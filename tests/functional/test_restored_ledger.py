@@ -367,7 +367,7 @@ def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> Non
         view.pop("tanda_tangan", None)  # whether a page waits for a signature is the ledger's alone
         view.pop("possible", None)
         for sent in view["distributions"]:
-            sent.pop("id"), sent.pop("sent_at")  # rows of their own, dated by their act
+            sent.pop("id"), sent.pop("dikirim")  # rows of their own, dated by their act
     assert seen[0] == seen[1]
     assert drill.before.content(document, "record") == drill.after.content(document, "record")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -22,8 +22,8 @@ def _run(name: str) -> None:
 
 
 def upgrade() -> None:
-    _run("0014_standing.sql")
+    _run("0013_standing.sql")
 
 
 def downgrade() -> None:
-    _run("0014_down.sql")
+    _run("0013_down.sql")
