@@ -78,11 +78,18 @@ def demo(
     leave: Annotated[
         bool, typer.Option("--exit", help="Stop everything once the documents are archived.")
     ] = False,
+    brief: Annotated[
+        bool,
+        typer.Option(
+            "--brief",
+            help="The disposisi and the Surat Edaran alone, then stop: half a minute, to see whether it runs.",
+        ),
+    ] = False,
 ) -> None:
     """Start the stack and play one cycle of the SOP: events, paraf, a return, a revision, signatures, verification.
 
-    Programs and officials go over HTTP, each with a key. The PDFs are saved in NASKAH_HOME/demo. On a terminal it goes on serving until Ctrl-C; without one, or with --exit,
-    it stops. Exit code 0 means that every document was archived,
+    Programs and officials go over HTTP, each with a key. The PDFs are saved in NASKAH_HOME/demo. On a terminal it goes on serving until Ctrl-C; without one, or with --exit
+    or --brief, it stops. Exit code 0 means that every document was archived,
     read back with its digest, and verified.
     """
     place, console = _home(home), Console()
@@ -106,11 +113,12 @@ def demo(
                     examples=examples_folder(),
                     save_to=place.demo,
                     console=console,
+                    brief=brief,
                 )
                 say(
                     f"Web address: {running.stack.url}; it answers while the stack runs: naskah up --home {place.root}"
                 )
-                if not leave and sys.stdin.isatty():
+                if not (leave or brief) and sys.stdin.isatty():
                     announce(running, place)
                     watch(running, place)
         except StopRequested:

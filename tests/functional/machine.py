@@ -201,14 +201,14 @@ def roots_stack(when: str) -> Iterator[None]:
 
 
 def start_demo(user: tuple[int, int], checkout: Path, around: Surroundings) -> subprocess.Popen[str]:
-    """``naskah demo --exit`` as a person types it: in the checkout, with its data in ``./var``."""
+    """``naskah demo --brief`` as a person types it: in the checkout, with its data in ``./var``."""
     shell = f'umask {around.umask:03o}; ulimit -n {around.files}; exec "$@"'
     wrapper = () if around.namespaces else (sys.executable, str(NO_NAMESPACES))
     return subprocess.Popen(
         [
             *("setpriv", f"--reuid={user[0]}", f"--regid={user[1]}", "--init-groups"),
             *("sh", "-c", shell, "sh", *wrapper),
-            *(sys.executable, "-m", "service.cli", "demo", "--exit"),
+            *(sys.executable, "-m", "service.cli", "demo", "--brief"),
         ],
         cwd=checkout,
         env={"HOME": f"/home/{USER}", "USER": USER, "PATH": os.defpath, **around.variables},

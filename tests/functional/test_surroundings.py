@@ -1,6 +1,6 @@
 """The demo where its users sit: as an ordinary user, on machines unlike the developer's, leaving nothing outside its home.
 
-The next machine is a row. Each run plays the whole demo on a machine of its own (see ``machine``), which takes root or
+The next machine is a row. Each run plays the demo's short form on a machine of its own (see ``machine``), which takes root or
 sudo, and a kernel that mounts overlays; where those are not to be had the rest is tried, and what was not is said.
 """
 
@@ -77,7 +77,7 @@ def played_here(around: Surroundings, folder: Path) -> tuple[int, str]:
     wrapper = () if around.namespaces or os.geteuid() == 0 else (sys.executable, str(NO_NAMESPACES))
     shell = f'umask {around.umask:03o}; ulimit -n {around.files}; exec "$@"'
     done = subprocess.run(
-        ["sh", "-c", shell, "sh", *wrapper, sys.executable, "-m", "service.cli", "demo", "--exit"],
+        ["sh", "-c", shell, "sh", *wrapper, sys.executable, "-m", "service.cli", "demo", "--brief"],
         cwd=checkout,
         env={"HOME": str(folder), "PATH": os.defpath, "TZ": around.zone, **around.variables},
         stdin=subprocess.DEVNULL,

@@ -19,9 +19,17 @@ SURAT_EDARAN = "02-surat-edaran"
 
 
 def run(
-    *, url: str, key: str, dsn: str, satker: str, examples: Path, save_to: Path, console: Console
+    *,
+    url: str,
+    key: str,
+    dsn: str,
+    satker: str,
+    examples: Path,
+    save_to: Path,
+    console: Console,
+    brief: bool = False,
 ) -> list[Shown]:
-    """Play it; raise ``DemoFailed`` unless every document is archived and every verdict is the true one."""
+    """Play it, or its ``brief`` form; raise ``DemoFailed`` unless every document is archived and every verdict is the true one."""
     screen, started = Screen(console), time.monotonic()
     with personal_tokens(dsn, satker) as tokens, Desk(url, key, tokens) as desk:
         story = Story(
@@ -31,6 +39,7 @@ def run(
             saved=save_to,
             run=f"{datetime.now(UTC):%Y%m%dT%H%M%S}",
             cast=_cast(desk),
+            brief=brief,
         )
         story.tell()
         shown = story.collect()

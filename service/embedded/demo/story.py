@@ -66,15 +66,18 @@ class Story:
     run: str
     """Stands behind each event's id: every run has documents of its own."""
     cast: Mapping[str, Person]
+    brief: bool = False
+    """Without forms and reports: disposisi and Surat Edaran alone."""
     papers: list[Paper] = field(default_factory=list)
     took: list[tuple[str, float]] = field(default_factory=list)
     """Each act upon one document: what, and the seconds until its page was archived."""
 
     def tell(self) -> None:
-        """The whole cycle."""
+        """The whole cycle, or its first half."""
         number = self.surat_edaran(self.disposisi())
-        self.forms(number)
-        self.reports(number)
+        if not self.brief:
+            self.forms(number)
+            self.reports(number)
 
     def disposisi(self) -> Paper:
         """The Sekretaris drafts it and needs nobody's paraf."""
