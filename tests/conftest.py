@@ -150,7 +150,7 @@ def converter_socket(servers_home: Path) -> Iterator[Path]:
     pool = ConverterPool(servers_home / "converter", size=2)
     pool.start()
     try:
-        pool.wait_ready(60)
+        pool.wait_ready(240)
         yield pool.socket
     finally:
         pool.stop()

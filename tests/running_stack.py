@@ -14,7 +14,7 @@ import httpx
 from tests.listening import process_tree
 
 ROOT = Path(__file__).resolve().parents[1]
-STOP_S = 60
+STOP_S = 240
 
 
 def naskah(*arguments: str, home: Path, **options: Any) -> subprocess.Popen[str]:
@@ -56,7 +56,7 @@ class Up:
 
     def get(self, path: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.env['NASKAH_TOKEN']}"}
-        return httpx.get(self.env["NASKAH_URL"] + path, headers=headers, timeout=10, trust_env=False)
+        return httpx.get(self.env["NASKAH_URL"] + path, headers=headers, timeout=60, trust_env=False)
 
     def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)

@@ -108,13 +108,13 @@ class TargetServer(ThreadingHTTPServer):
     def handle_error(self, *_: object) -> None:
         """A courier that was killed or lost its patience is no fault of ours."""
 
-    def wait_for(self, number: int, within_s: float = 20) -> list[Received]:
+    def wait_for(self, number: int, within_s: float = 120) -> list[Received]:
         """Wait until so many requests have come, and return all there are."""
         wait_until(lambda: len(self.received) >= number, within_s)
         return list(self.received)
 
 
-def wait_until(look: Callable[[], bool], within_s: float = 20) -> None:
+def wait_until(look: Callable[[], bool], within_s: float = 120) -> None:
     """Look until it is so; fail after ``within_s``."""
     deadline = time.monotonic() + within_s
     while not look():
@@ -133,7 +133,7 @@ def target(behaviour: Behaviour = well) -> Iterator[TargetServer]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(10)
+        thread.join(60)
 
 
 def openssl_accepts(public: str, received: Received) -> bool:

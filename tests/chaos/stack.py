@@ -85,7 +85,7 @@ def running(home: Path) -> Iterator[Running]:
         yield Running(pid=process.pid, env=dict(pairs))
     finally:
         process.terminate()
-        process.wait(90)
+        process.wait(360)
 
 
 def heal(stack: Running) -> float:

@@ -9,7 +9,7 @@ from tests.chance import SEED
 from tests.chaos.signing_storm import KILLS, signing_storm
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(1500)
 def test_registers_have_no_gap_and_every_signature_stands_while_parts_are_killed() -> None:
     print(f"seed {SEED}")
     with tempfile.TemporaryDirectory(prefix="naskah-signing-") as folder:

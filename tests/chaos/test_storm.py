@@ -10,7 +10,7 @@ from tests.chaos.faults import FAULTS
 from tests.chaos.storm import storm
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(1500)
 def test_nothing_accepted_is_lost_or_doubled_while_every_part_is_killed_once() -> None:
     print(f"seed {SEED}")
     with tempfile.TemporaryDirectory(prefix="naskah-storm-") as folder:

@@ -67,7 +67,7 @@ class DeskHouse(House):
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=240)
         self.tokens = dict(tokens or self._make_tokens())
 
     def _make_tokens(self) -> dict[str, str]:
@@ -81,7 +81,7 @@ class DeskHouse(House):
     def close(self) -> None:
         self.http.close()
         self._server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(120)
         super().close()
 
     def token(self, name: str, **about: Any) -> str:

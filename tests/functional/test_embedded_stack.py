@@ -21,7 +21,7 @@ from tests.running_stack import STOP_S, Up, alive, naskah, until
 from worker.signing.keyring import PASSPHRASES, Keyring
 
 PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "courier", "api", "consumer"}
-START_S = 90  # 7 s on an idle machine; the tests may share two cores with others
+START_S = 360  # 7 s on an idle machine; the tests may share two cores with others
 WIB = ZoneInfo("Asia/Jakarta")
 
 

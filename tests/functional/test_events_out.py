@@ -39,7 +39,7 @@ def courier(dsns: LedgerDsns, **environ: str) -> Iterator[subprocess.Popen[bytes
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == 0
+            assert process.wait(240) == 0
 
 
 def subscribe(office: DeskHouse, url: str, **body: Any) -> Any:
@@ -80,7 +80,7 @@ def consumer(keys: str, folder: Path) -> Iterator[str]:
             yield f"http://{(folder / 'worked').read_text().split()[2]}/"
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(120)
 
 
 def naskah(office: DeskHouse, *words: str) -> subprocess.CompletedProcess[str]:
@@ -93,7 +93,7 @@ def naskah(office: DeskHouse, *words: str) -> subprocess.CompletedProcess[str]:
     }
     return subprocess.run(
         [sys.executable, "-m", "service.cli", "webhooks", *words],
-        env=env, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120,
+        env=env, cwd=ROOT, check=False, capture_output=True, text=True, timeout=480,
     )  # fmt: skip
 
 

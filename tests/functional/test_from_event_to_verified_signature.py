@@ -23,7 +23,7 @@ from tests.running_stack import ROOT, Up
 
 EVENT = json.loads((ROOT / "examples/pengumpulan-data-kinerja-2026/02-surat-edaran.json").read_text())
 STAF, KASUBBAG, HUKUM, SEKRETARIS = "rizky-ananda", "nofriyanti", "dedi-kurniawan", "rahmat-hidayat"
-DONE_S = 90  # a page takes 1 s on an idle machine
+DONE_S = 360  # a page takes 1 s on an idle machine
 
 
 class Office:
@@ -31,7 +31,7 @@ class Office:
 
     def __init__(self, up: Up) -> None:
         self._up = up
-        self.http = httpx.Client(base_url=up.env["NASKAH_URL"], timeout=60, trust_env=False)
+        self.http = httpx.Client(base_url=up.env["NASKAH_URL"], timeout=240, trust_env=False)
         source = EVENT["source"]
         self._keys = {
             "e-lapkin": self._made("keys", "create", "e-lapkin", "--role", "intake", "--source", source),
@@ -90,7 +90,7 @@ class Office:
             env={**env, "NASKAH_HOME": str(self._up.home)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=True,
         )
         return str(json.loads(done.stdout)["token"])

@@ -31,7 +31,7 @@ from tests.house import OFFICE, SOURCE
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "examples" / "clients" / "celery_client.py"
-WITHIN_S = 30.0
+WITHIN_S = 120.0
 
 
 class Intake:
@@ -75,12 +75,12 @@ class Intake:
             yield process
         finally:
             process.terminate()
-            assert process.wait(15) == 0, self.log.read_text()[-3000:]
+            assert process.wait(120) == 0, self.log.read_text()[-3000:]
 
     def send_as_example(self, *files: Path, token: str | None = None) -> None:
         """Send files with the example client, as an intake service would."""
         env = {**os.environ, "NASKAH_BROKER_URL": self.url, "NASKAH_TOKEN": token or self.token}
-        subprocess.run([sys.executable, str(CLIENT), *map(str, files)], env=env, check=True, timeout=60)
+        subprocess.run([sys.executable, str(CLIENT), *map(str, files)], env=env, check=True, timeout=240)
 
     def send(self, *args: Any, task: str = "naskah.accept_event", token: str | None = "", **how: Any) -> None:
         """Send a task message."""

@@ -55,7 +55,7 @@ def remote(tmp_path: Path) -> Iterator[Remote]:
     settings = dict(line.split("=", 1) for line in (home / "naskah.env").read_text().splitlines())
     headers = {"Authorization": f"Bearer {settings['NASKAH_TOKEN']}"}
     with httpx.Client(
-        base_url=settings["NASKAH_URL"], headers=headers, timeout=60, trust_env=False
+        base_url=settings["NASKAH_URL"], headers=headers, timeout=240, trust_env=False
     ) as client:
         yield Remote(client)
     process.send_signal(signal.SIGTERM)

@@ -13,7 +13,7 @@ from tests.judges.installed import JudgeMissing
 
 _SOURCE = Path(__file__).parent / "java" / "DssJudge.java"
 _VERSION = "6.4"
-_LONGEST_S = 120
+_LONGEST_S = 480
 
 
 @dataclass(frozen=True, kw_only=True)

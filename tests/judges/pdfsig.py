@@ -24,7 +24,7 @@ def validate(file: Path) -> list[Judged]:
     """Every signature of the file."""
     try:
         done = subprocess.run(
-            ["pdfsig", "-nocert", str(file)], capture_output=True, text=True, timeout=60, check=False
+            ["pdfsig", "-nocert", str(file)], capture_output=True, text=True, timeout=240, check=False
         )
     except FileNotFoundError:
         raise JudgeMissing("pdfsig is missing: install poppler-utils") from None

@@ -75,7 +75,7 @@ def running_minio(home: Path, certificates: Path | None = None) -> Iterator[Mini
 
 
 def _wait_ready(endpoint: str, *, tls: bool) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         connection = (
             http.client.HTTPSConnection(endpoint, timeout=2, context=ssl._create_unverified_context())

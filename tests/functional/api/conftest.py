@@ -58,7 +58,7 @@ class Service:
     def client(self, key: str | None = "intake", **options: Any) -> httpx.Client:
         """Return a client that presents the key of this name."""
         headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30, **options)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=120, **options)
 
     @contextmanager
     def owner(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
@@ -235,7 +235,7 @@ def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Ser
         yield found
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(120)
         ledger.close()
         press.close()
 
@@ -269,7 +269,7 @@ def own_service(ledger_dsns: LedgerDsns, tmp_path: Path) -> Iterator[Service]:
 
 
 def _wait(found: Service) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline and found.process.poll() is None:
         try:
             if httpx.get(f"{found.url}/health/live").is_success:

@@ -68,7 +68,7 @@ def naskah(
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=480,
         check=False,
     )
     assert (done.returncode != 0) is fails, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
@@ -207,7 +207,7 @@ def test_what_is_missing_is_said_by_name(service: Service, tmp_path: Path) -> No
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
         assert done.returncode == 1
@@ -226,7 +226,7 @@ def test_the_folder_of_a_running_stack_is_enough(service: Service, tmp_path: Pat
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=True,
     )
     assert "queues" in json.loads(done.stdout)

@@ -75,7 +75,7 @@ def ask(service: Service, path: str, headers: dict[str, str] | None = None) -> h
 def elsewhere(service: Service) -> httpx.Client:
     """Return a client with a loopback address nobody has asked from yet."""
     transport = httpx.HTTPTransport(local_address=f"127.0.1.{next(_addresses)}")
-    return httpx.Client(base_url=service.url, transport=transport, timeout=60)
+    return httpx.Client(base_url=service.url, transport=transport, timeout=240)
 
 
 def send(service: Service, pdf: bytes, **query: str) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def test_people_drop_a_file_on_the_page(service: Service, signed: tuple[str, str
 def test_a_file_too_large_is_refused_before_it_is_read(service: Service) -> None:
     host, _, port = service.url.removeprefix("http://").partition(":")
     source = (f"127.0.1.{next(_addresses)}", 0)
-    connection = http.client.HTTPConnection(host, int(port), timeout=10, source_address=source)
+    connection = http.client.HTTPConnection(host, int(port), timeout=60, source_address=source)
     connection.putrequest("POST", "/v")
     for name, value in {**PDF, "Content-Length": str(1 << 30)}.items():
         connection.putheader(name, value)
@@ -275,7 +275,7 @@ def test_the_command_says_what_a_file_is(service: Service, signed: tuple[str, st
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
 
@@ -299,7 +299,7 @@ def test_the_command_confirms_a_qr_code_offline(tmp_path: Path) -> None:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
 

@@ -24,7 +24,7 @@ from tests.unit.compose.reading import ROOT, resolve
 
 JUDGE = ROOT / "tests/judges/minio"
 EMPTY_NETWORK = ("unshare", "--user", "--map-root-user", "--net", "--")
-READY_S = 60.0
+READY_S = 240.0
 ENDPOINTS = {"minio": "minio:9000", "seaweedfs": "seaweedfs:8333"}
 
 
@@ -87,7 +87,7 @@ class Container:
             check=False,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=480,
         )
         assert ended.returncode == 0, f"{self.name}: {ended.stdout}{ended.stderr}"
 
@@ -116,7 +116,7 @@ class Container:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(20)
+                self.process.wait(120)
         self.kill()
 
     def kill(self) -> None:

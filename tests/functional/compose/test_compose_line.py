@@ -22,7 +22,7 @@ CLIENTS = ROOT / "examples/clients"
 EVENTS = sorted((ROOT / "examples/pengumpulan-data-kinerja-2026").glob("*.json"))
 SURAT_EDARAN = next(file for file in EVENTS if "surat-edaran" in file.name)
 SOURCE = "https://e-lapkin.kpu-agam.example/"
-PATIENCE_S = 90.0
+PATIENCE_S = 360.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Line:
     def get(self, path: str) -> Any:
         """A JSON answer of the service."""
         request = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {self.token}"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
     def client(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:

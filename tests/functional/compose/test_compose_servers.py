@@ -85,7 +85,7 @@ def test_only_the_s3_of_seaweedfs_is_reachable_from_other_containers(machine: Ma
 def test_the_converter_starts_only_where_there_is_no_network(machine: Machine) -> None:
     converter = machine.container("converter")
     refused = subprocess.run(
-        converter.argv, env=converter.env, check=False, capture_output=True, text=True, timeout=60
+        converter.argv, env=converter.env, check=False, capture_output=True, text=True, timeout=240
     )
     assert refused.returncode == 2
     assert "network_mode: none" in refused.stderr

@@ -194,7 +194,7 @@ class Life(Laws):
 
         def work(who: str, order: Order) -> None:
             assert together is not None
-            together.wait(10)
+            together.wait(60)
             try:
                 self.desk.act(official(who), [order])
             except NaskahError:
@@ -205,7 +205,7 @@ class Life(Laws):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(120)
         assert len(won) <= 1, "two acted upon one page"
         assert len(self.seen()[0].acts) == len(before.acts) + len(won)
         if won:

@@ -34,7 +34,7 @@ class OwnPool:
         """The LibreOffice processes, one a slot."""
         return [slot["pid"] for slot in self.converter.health()["slots"] if slot["pid"]]
 
-    def wait(self, wanted: Callable[[dict[str, Any]], bool], timeout_s: float = 30) -> dict[str, Any]:
+    def wait(self, wanted: Callable[[dict[str, Any]], bool], timeout_s: float = 120) -> dict[str, Any]:
         """The first health answer that is as wanted."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
@@ -68,7 +68,7 @@ def start_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     started: list[OwnPool] = []
 
     def start(
-        *options: str, socket: Path | None = None, timeout_s: float = 60, ready: bool = True
+        *options: str, socket: Path | None = None, timeout_s: float = 240, ready: bool = True
     ) -> OwnPool:
         folder = tmp_path_factory.mktemp("pool")
         path = socket or folder / "s"
@@ -86,7 +86,7 @@ def start_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
         if pool.process.poll() is None:
             pool.process.send_signal(signal.SIGCONT)
             pool.process.send_signal(signal.SIGTERM)
-            pool.process.wait(20)
+            pool.process.wait(120)
 
 
 def runs(pid: int) -> bool:
@@ -99,7 +99,7 @@ def runs(pid: int) -> bool:
     return state != "Z" or threads > 1
 
 
-def wait_gone(pids: list[int], timeout_s: float = 10) -> None:
+def wait_gone(pids: list[int], timeout_s: float = 60) -> None:
     """Until none of the processes runs."""
     deadline = time.monotonic() + timeout_s
     while any(map(runs, pids)):

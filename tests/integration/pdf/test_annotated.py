@@ -47,7 +47,7 @@ def test_each_finding_is_a_comment_at_its_paragraph(tmp_path: Path) -> None:
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=480,
     )
     with zipfile.ZipFile(tmp_path / "periksa.odt") as opened:
         assert opened.read("content.xml").count(b"<office:annotation ") == len(findings)

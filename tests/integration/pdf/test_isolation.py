@@ -81,7 +81,7 @@ def test_the_listener_would_have_been_hit_without_the_namespace(listener: Listen
         cwd=REPOSITORY,
         env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "SAL_USE_VCLPLUGIN": "svp"},
         check=True,
-        timeout=60,
+        timeout=240,
     )
     assert listener.hits, "LibreOffice no longer fetches links: the test above proves nothing any more"
 
@@ -153,7 +153,7 @@ def serving(arguments: list[str]) -> Iterator[None]:
             assert line, said.decode()
         yield
         pool.terminate()
-        assert pool.wait(20) == 0
+        assert pool.wait(120) == 0
 
 
 def test_a_child_holds_none_of_the_workers_secrets(
@@ -183,4 +183,4 @@ def _interfaces(pid: int) -> set[str]:
 
 
 def _run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(arguments, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(arguments, cwd=REPOSITORY, capture_output=True, text=True, timeout=240, check=False)

@@ -173,7 +173,7 @@ def test_while_one_process_restarts_the_other_takes_the_documents(start_pool: St
 def test_a_worn_out_process_is_replaced_while_documents_go_on(start_pool: StartPool) -> None:
     pool = start_pool("--size", "1", "--conversions", "3")
     (first,) = pool.children()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while pool.children() == [first] or not pool.children():
         assert time.monotonic() < deadline
         assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
@@ -190,7 +190,7 @@ def test_sigterm_ends_the_document_in_hand_and_leaves_nothing(start_pool: StartP
         pool.wait(lambda health: any(slot["busy"] for slot in health["slots"]))
         pool.process.send_signal(signal.SIGTERM)
         assert converting.result().startswith(b"%PDF")
-    assert pool.process.wait(15) == 0
+    assert pool.process.wait(120) == 0
     wait_gone(children)
     assert not pool.socket.exists()
     assert not _working_folders(pool.socket)

@@ -36,7 +36,7 @@ def process(s3: S3Access, job: str, mark: str, crash_at: str = "") -> subprocess
         env={**os.environ, **s3.env(), "NASKAH_CRASH_POINTS": "1", "CRASH_AT": crash_at},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 
@@ -73,7 +73,7 @@ def test_a_crash_point_is_inert_unless_armed(s3: S3Access, vault: Vault) -> None
         [sys.executable, "-m", "tests.integration.vault.depositing", ID, "job-1", "x"],
         env={**os.environ, **s3.env(), "CRASH_AT": CRASH_POINTS[0]},
         capture_output=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0

@@ -264,7 +264,7 @@ def test_a_locked_in_process_can_neither_read_write_connect_run_nor_kill(
     done = subprocess.run(
         [*prefix, sys.executable, "-c", LOCKED, str(port), str(tmp_path)],
         capture_output=True,
-        timeout=30,
+        timeout=240,
         check=False,
     )
     assert (done.stdout, done.returncode) == (b"[]", 0), done.stderr.decode()[-2000:]
