@@ -35,6 +35,7 @@ sure: setup judges ## the same with the coverage gate, on cases nobody has tried
 	@COVERAGE=1 NASKAH_TEST_EXPLORE=1 bin/check
 
 bench: setup ## measure beside the peers and the naive pipeline, installing the peers; writes bench/results/
+	@bin/packages python3-uno || true
 	@$(BIN)/python -m bench
 
 endurance: setup ## 10,000 mixed documents in a row: memory, failures, orphans; about an hour

@@ -30,7 +30,7 @@ def node_modules() -> Path:
     if (folder / "installed").exists():
         return folder
     if shutil.which("npm") is None:
-        raise PeerMissing("npm is missing: apt-get install npm (Node 20 or later)")
+        raise PeerMissing("npm is missing: install Node.js 20 or later, then run `make bench` again")
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, folder / name)
@@ -50,7 +50,7 @@ def unoserver() -> Path:
     if not (folder / "bin" / "unoserver").exists():
         has_uno = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], stderr=subprocess.DEVNULL, check=False)
         if has_uno.returncode:
-            raise PeerMissing("UNO's Python bridge is missing: apt-get install python3-uno")
+            raise PeerMissing("UNO's Python bridge is missing: run bin/packages python3-uno, as `make bench` does")
         subprocess.run([SYSTEM_PYTHON, "-m", "venv", "--system-site-packages", str(folder)], check=True)
         pip = [str(folder / "bin" / "pip"), "install", "--quiet", UNOSERVER]
         subprocess.run(pip, check=True, stdout=sys.stderr)
