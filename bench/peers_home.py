@@ -50,7 +50,9 @@ def unoserver() -> Path:
     if not (folder / "bin" / "unoserver").exists():
         has_uno = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], stderr=subprocess.DEVNULL, check=False)
         if has_uno.returncode:
-            raise PeerMissing("UNO's Python bridge is missing: run bin/packages python3-uno, as `make bench` does")
+            raise PeerMissing(
+                "UNO's Python bridge is missing: run bin/packages python3-uno, as `make bench` does"
+            )
         subprocess.run([SYSTEM_PYTHON, "-m", "venv", "--system-site-packages", str(folder)], check=True)
         pip = [str(folder / "bin" / "pip"), "install", "--quiet", UNOSERVER]
         subprocess.run(pip, check=True, stdout=sys.stderr)
