@@ -209,6 +209,23 @@ def close(tx: Transaction, satker: str, year: RegisterYear, by: str) -> None:
     )
 
 
+def reopen(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear | None:
+    """Open a closed year again; nothing when it is not closed."""
+    row = tx.execute(
+        "UPDATE register_year SET closed_at = NULL, closed_by = NULL"
+        f" WHERE satker = %s AND register = %s AND tahun = %s AND closed_at IS NOT NULL RETURNING {_YEAR}",
+        (satker, register, tahun),
+    ).fetchone()
+    return _year(row) if row else None
+
+
+def carry_on(tx: Transaction, satker: str, former: str, kode: str) -> int:
+    """Let the book of a register go on under another code: years, numbers and what was asked of them; return the years."""
+    return tx.execute(
+        "UPDATE register_year SET register = %s WHERE satker = %s AND register = %s", (kode, satker, former)
+    ).rowcount
+
+
 def years(tx: Transaction, satker: str) -> list[RegisterYear]:
     """Return every register's years, the newest first."""
     rows = tx.execute(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from archive.ledger import offices
 from service.commands.screen import AsJson, Satker, console, print_facts, print_json
-from service.commands.surroundings import CommandFailed, actor, open_ledger, which_office
+from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk import office as office_files
+from service.desk.office_change import Change
 from service.embedded.home import NaskahHome
 
 app = typer.Typer(no_args_is_help=True, help="Load an office from its file; show what is loaded.")
@@ -19,29 +22,60 @@ app = typer.Typer(no_args_is_help=True, help="Load an office from its file; show
 @app.command()
 def apply(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The office's YAML file.")],
-    check: Annotated[bool, typer.Option("--check", help="Only check the file; change nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check the file and show what it would change; change nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")] = False,
 ) -> None:
     """Load an office: letterhead, logo, time zone, units, people, chains, registers, page size.
 
-    The whole file is checked first. Applying the same file again changes nothing; people who left the file keep their
-    name in what they did, and lose their tokens.
+    The whole file is checked first, then held against the loaded office: every difference is shown with what it does to
+    what is in use, and asked about. What would hide or break a book is refused. A register that is renamed says
+    `dahulu: OLD_CODE` and carries its book on. Applying the same file again changes nothing; people who left the file keep
+    their name in what they did, and lose their tokens.
 
-    Example:  naskah office apply examples/kantor-kpu-agam.yaml
+    Examples:
+
+      naskah office apply examples/kantor-kpu-agam.yaml --check
+
+      naskah office apply examples/kantor-kpu-agam.yaml
     """
     read = office_files.read(file)
     if check:
         console.print(
             f"{file} is complete: {read.nama} ({read.satker}), {len(read.people)} people", highlight=False
         )
-        return
-    if read.config.get("demonstrasi") is True and NaskahHome.from_env().begun.exists():
+        if not environment().get("NASKAH_LEDGER_DSN"):
+            console.print("NASKAH_LEDGER_DSN is not set: not held against a loaded office", highlight=False)
+            return
+    if not check and read.config.get("demonstrasi") is True and NaskahHome.from_env().begun.exists():
         raise CommandFailed("A real office lives in this home; the demonstration needs one of its own")
-    with open_ledger() as ledger, ledger.acting(actor(read.satker)) as tx:
-        office = office_files.apply(tx, read, actor().id)
+    with open_ledger() as ledger:
+        with ledger.acting(actor(read.satker)) as tx:
+            found = office_files.preview(tx, read)
+        with ledger.acting(actor()) as tx:
+            found += office_files.beside(tx, read)
+        _tell(found)
+        refused = any(each.refused for each in found)
+        if check:
+            raise typer.Exit(1 if refused else 0)
+        if found and not refused and not yes and not typer.confirm("Apply this?"):
+            raise typer.Exit(1)
+        with ledger.acting(actor(read.satker)) as tx:
+            office = office_files.apply(tx, read, actor().id)
     console.print(
         f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
         highlight=False,
     )
+
+
+def _tell(found: Sequence[Change]) -> None:
+    """Show each difference and its effect, those refused first."""
+    for each in found:
+        mark = "[bold red]refused[/]" if each.refused else "[yellow]changes[/]"
+        console.print(f"{mark}  {escape(each.path)}: {escape(each.what)}", highlight=False, soft_wrap=True)
+        if each.effect:
+            console.print(f"         {escape(each.effect)}", highlight=False, soft_wrap=True)
 
 
 @app.command()

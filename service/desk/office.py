@@ -18,13 +18,15 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import ValidationError
 
-from archive.ledger import Transaction, offices, people
+from archive.ledger import Transaction, audit, offices, people, registers
 from archive.ledger.offices import Office
 from archive.ledger.people import Person
 from archive.ledger.positions import Position
 from doc_templates.errors import OfficeIncomplete
 from doc_templates.kantor import Kantor, read_office
 from service.desk import errors as desk
+from service.desk import office_change
+from service.desk.office_change import Change, carried, changes
 from service.desk.office_form import Kantorfile
 from service.desk.people import Appointment, Authority, seed
 from service.desk.people_capacity import Mode
@@ -32,6 +34,10 @@ from service.desk.people_capacity import Mode
 
 class OfficeRefused(desk.DeskError):
     """The office file is not complete and consistent."""
+
+
+class OfficeInUse(desk.DeskError):
+    """The office file changes what is in use; nothing was applied."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +115,30 @@ def json_able(config: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
+def preview(tx: Transaction, file: OfficeFile) -> list[Change]:
+    """Return what applying a file would change and what that does to what is in use; changes nothing."""
+    return changes(tx, file.satker, file.config, datetime.now(ZoneInfo(file.zona)).date())
+
+
+def beside(tx: Transaction, file: OfficeFile) -> list[Change]:
+    """Return what a file of an office not yet loaded means beside those that are, in a transaction for all offices."""
+    return office_change.beside(tx, file.satker)
+
+
 def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
-    """Lay a checked file into the ledger; the same file again changes nothing."""
+    """Lay a checked file into the ledger; the same file again changes nothing.
+
+    Raises ``OfficeInUse`` for what would break a book or strand papers. A register that says what it was called before
+    carries its book on.
+    """
+    refused = [each for each in preview(tx, file) if each.refused]
+    if refused:
+        raise OfficeInUse(
+            fields=[desk.Field(path=each.path, reason=f"{each.what}: {each.effect}") for each in refused]
+        )
+    for former, kode in carried(tx, file.satker, file.config):
+        registers.carry_on(tx, file.satker, former, kode)
+        audit.enter(tx, action="register.carried", detail={"dahulu": former, "register": kode})
     office = offices.apply(
         tx, satker=file.satker, nama=file.nama, zona=file.zona, config=dict(file.config), by=by
     )

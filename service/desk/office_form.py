@@ -110,6 +110,8 @@ class Register(_Strict):
     """A counter of numbers and how they are written; ``unit`` when it is one unit's own."""
 
     kode: Code
+    dahulu: Code | None = None
+    """The code it had before: its book goes on under the new one."""
     nama: Line
     arah: Literal["keluar", "masuk"] = "keluar"
     unit: Code | None = None
@@ -186,6 +188,8 @@ class Kantorfile(_Strict):
     """Days on which the office is closed."""
     pengingat: Pengingat = Pengingat()
     retensi: dict[str, Any] = {}
+    impor_lompatan: Annotated[int, Field(ge=0, le=1_000)] = 50
+    """How many numbers above the last an import into the running year may leap; beyond that a second person approves."""
 
     @model_validator(mode="after")
     def _refers_to_itself_only(self) -> Kantorfile:
@@ -210,8 +214,20 @@ class Kantorfile(_Strict):
             ("orang.id", [p.id for p in self.orang]),
             ("orang.kunci", [p.kunci for p in self.orang if p.kunci]),
             ("register.kode", [r.kode for r in self.registers]),
+            ("register.dahulu", [r.dahulu for r in self.registers if r.dahulu]),
         ):
             wrong += [f"{what}: {name!r} stands twice" for name in {n for n in names if names.count(n) > 1}]
+        kodes = {register.kode for register in self.registers}
+        wrong += [
+            f"register.{r.kode}: dahulu {r.dahulu!r} is a register of this file"
+            for r in self.registers
+            if r.dahulu in kodes
+        ]
+        wrong += [
+            f"register.{r.kode}: unit {r.unit!r} is no unit"
+            for r in self.registers
+            if r.unit and r.unit not in self.unit
+        ]
         if self.jam_kerja and not any(self.jam_kerja.values()):
             wrong.append("jam_kerja: names no hour at all")
         if Level.BSRE in self.tanda_tangan.values() and self.bsre is None:

@@ -33,6 +33,8 @@ class Register:
     jenis: tuple[str, ...]
     kode_jenis: Mapping[str, str]
     pola: Pattern
+    dahulu: str | None = None
+    """The code it had before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,7 @@ def registers_of(config: Mapping[str, Any]) -> dict[str, Register]:
             jenis=tuple(each.get("jenis", ())),
             kode_jenis=each.get("kode_jenis", {}),
             pola=Pattern(each["pola"]),
+            dahulu=each.get("dahulu"),
         )
         for each in config.get("register", ())
     }

@@ -69,7 +69,7 @@ def signing_storm(
     office = write_office(home, officials)
     _naskah(home, "pki", "init", "--office", str(OFFICE), "--home", str(home))
     with running(home) as stack:
-        _naskah(home, "office", "apply", str(office))
+        _naskah(home, "office", "apply", "--yes", str(office))
         log = Log()
         signers = [
             Signer(stack.env, official, random.Random(f"{seed} {official.id}"), log)
