@@ -307,7 +307,8 @@ def rules_section() -> Iterator[str]:
 def metrics_section() -> Iterator[str]:
     """Every metric the service tells, from the calls that make them."""
     rows = []
-    for node in ast.walk(ast.parse((ROOT / "service/measures.py").read_text())):
+    sources = [ROOT / "service/measures.py", ROOT / "service/operations/gauges.py"]
+    for node in (each for source in sources for each in ast.walk(ast.parse(source.read_text()))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         kind = {"Counter": "counter", "Histogram": "histogram", "GaugeMetricFamily": "gauge"}.get(

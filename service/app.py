@@ -58,7 +58,6 @@ from service.desk.approvals import Approvals
 from service.desk.approvals_scan import ScanReader
 from service.desk.errors import Field, QueryRefused
 from service.desk.gateways import Gateways
-from service.desk.health import Health
 from service.desk.inbox import Inbox
 from service.desk.intake import Desk
 from service.desk.mailbox import Mailbox
@@ -81,7 +80,7 @@ from service.desk.verification import Verification
 from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
-from service.measures import Measures
+from service.operations.assembly import assemble_watch
 from service.settings import ServiceSettings
 from worker.signing.keyring import Keyring
 
@@ -107,6 +106,14 @@ def assemble(
     desk = assemble_desk(ledger, offices)
     pages = Pages(settings.converter_socket)
     reading = Reading(ledger=ledger, vault=vault)
+    watch = assemble_watch(
+        ledger=ledger,
+        vault=vault,
+        horizon=vault_settings.horizon,
+        converter=settings.converter_socket,
+        keyring=keyring,
+        backups=settings.backups,
+    )
     approvals = Approvals(
         ledger=ledger,
         catalog=desk.catalog,
@@ -156,13 +163,7 @@ def assemble(
         watching=Watching(ledger),
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
         progress=Progress(ledger, most=settings.listeners),
-        health=Health(
-            ledger=ledger,
-            store=vault.store,
-            horizon=vault_settings.horizon,
-            converter=settings.converter_socket,
-        ),
-        measures=Measures(ledger, vault_settings.horizon),
+        watch=watch,
     )
 
 
@@ -173,11 +174,12 @@ def build_app(parts: Parts) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = parts.settings.threads
         parts.progress.start()
+        parts.watch.start()
         _end_streams_on_signal(parts.progress)
         gc.freeze()  # what is loaded by now stays; collections during a batch cost 7 % less
         yield
         parts.progress.close()
-        parts.health.close()
+        parts.watch.close()
         parts.ledger.close()
 
     # The API page brings its scripts along: an office without internet reads it too.
@@ -215,7 +217,7 @@ def build_app(parts: Parts) -> FastAPI:
         app.add_exception_handler(expected, _answer)
     app.add_exception_handler(HTTPException, _answer_status)
     app.add_exception_handler(RequestValidationError, _answer_query)
-    app.add_middleware(Trace, measures=parts.measures.http)
+    app.add_middleware(Trace, measures=parts.watch.measures.http)
     return app
 
 

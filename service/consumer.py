@@ -35,6 +35,7 @@ from service.desk.intake import CELERY, Desk, Refusal
 from service.desk.problem import build as build_problem
 from service.desk.problem import problem_of
 from service.identity.gate import Gate
+from service.operations.heart import Heart
 from service.settings import ServiceSettings
 from worker.queue import ACCEPT_TASK, INTAKE, broker_url, build
 
@@ -220,15 +221,25 @@ class IntakeQueue:
 class Consuming:
     """Reads the queue, one message in hand; acknowledges what the ledger holds, and nothing else."""
 
-    def __init__(self, app: Celery, intake: IntakeQueue, *, longest: Longest, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        app: Celery,
+        intake: IntakeQueue,
+        *,
+        longest: Longest,
+        stop: threading.Event,
+        heart: Heart | None = None,
+    ) -> None:
         self._app = app
         self._intake = intake
         self._longest = longest
         self._stop = stop
+        self._heart = heart
 
     def run(self) -> None:
         """Serve until told to stop, through every outage of the broker."""
         while not self._stop.is_set():
+            self._turn()
             with self._app.connection_for_read(transport_options=OWN_DELIVERIES) as connection:
                 away: tuple[type[BaseException], ...] = (
                     *connection.connection_errors,
@@ -254,10 +265,15 @@ class Consuming:
             prefetch_count=1,
         ):
             while not self._stop.is_set():
+                self._turn()
                 try:
                     connection.drain_events(timeout=LOOK_S)
                 except TimeoutError:
                     connection.heartbeat_check()
+
+    def _turn(self) -> None:
+        if self._heart is not None:
+            self._heart.turn()
 
     def _arrived(self, message: Message) -> None:
         self._bring(message, lambda: self._intake.take(read(message, self._longest)))
@@ -271,6 +287,7 @@ class Consuming:
     def _bring(self, message: Message, take: Callable[[], None]) -> None:
         """Try until the ledger has it; told to stop meanwhile, give it back to the queue."""
         while True:
+            self._turn()
             try:
                 take()
             except Retryable as error:
@@ -289,9 +306,12 @@ def main() -> None:
     stop = stop_on_signals()
     settings = ServiceSettings.from_env()
     longest = Longest(event=settings.event_bytes, with_rows=settings.batch_bytes)
-    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=2)
+    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=3)
     intake = IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
-    Consuming(build(broker_url()), intake, longest=longest, stop=stop).run()
+    heart = Heart("consumer", ledger)
+    heart.start()
+    Consuming(build(broker_url()), intake, longest=longest, stop=stop, heart=heart).run()
+    heart.close()
     ledger.close()
 
 

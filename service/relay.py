@@ -31,6 +31,7 @@ from archive.stopping import stop_on_signals
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
+from service.operations.heart import Heart
 from service.operations.schedule import Schedule, ScheduledBackups
 from service.operations.turns import Turns
 from service.shipped import ShippedTemplates
@@ -45,8 +46,10 @@ RESEND_AFTER_S = 30.0
 RESEND_EVERY_S = 10
 """So the oldest 500 acts are sent again each 10 s: 50 jobs a second outruns any press, and a long queue is not doubled."""
 ALIVE_S = 30.0
-"""A worker child beats each 10 s: one silent for three beats takes nothing."""
+"""A worker child beats each 3 s: one silent for so long takes nothing."""
 QUEUES = tuple(queue.MESSAGE_SIZE)
+BELL_S = 2.0
+"""A broker on the same network answers in milliseconds; the heart beats whether it does or not."""
 LAST_OBJECT_S = 5.0
 """At a stop; under the 30 s the supervisor gives."""
 
@@ -56,9 +59,10 @@ log = structlog.get_logger(__name__)
 class Relay:
     """Publishes waiting jobs; any number may run at once."""
 
-    def __init__(self, ledger: Ledger, broker: Celery) -> None:
+    def __init__(self, ledger: Ledger, broker: Celery, heart: Heart | None = None) -> None:
         self._ledger = ledger
         self._broker = broker
+        self._heart = heart
         self._principal = Principal.system("relay")
         self._resend_at = 0.0
         self._turns = Turns(queue.MESSAGE_SIZE, queue.MESSAGES_AHEAD)
@@ -68,6 +72,8 @@ class Relay:
         for heard in self._ledger.listen(["naskah_job", rings.ASKED], timeout=SWEEP_S):
             if stopped():
                 return
+            if self._heart is not None:
+                self._heart.turn()
             try:
                 if heard is not None and heard.channel == rings.ASKED:
                     queue.ring(self._broker, heard.payload)
@@ -133,7 +139,7 @@ def main() -> None:
     log_as_json("relay")
     stop = stop_on_signals()
     settings, vault_settings = LedgerSettings.from_env(), VaultSettings.from_env(os.environ)
-    ledger = Ledger(settings.need("app"), min_size=1, max_size=2)
+    ledger = Ledger(settings.need("app"), min_size=1, max_size=3)
     proof = Ledger(settings.need("proof"), min_size=0, max_size=1)
     vault = open_vault(vault_settings)
     shipped = ShippedTemplates(
@@ -146,7 +152,11 @@ def main() -> None:
     if schedule is not None:
         backing = ScheduledBackups(schedule, vault.store)
         threading.Thread(target=backing.run, args=(stop,), name="backups", daemon=True).start()
-    Relay(ledger, queue.build(queue.broker_url())).run(stop.is_set)
+    broker = queue.build(queue.broker_url())
+    heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S))
+    heart.start()
+    Relay(ledger, broker, heart).run(stop.is_set)
+    heart.close()
     # A round in hand ends with the object in hand; what it had not noted yet is found locked next time.
     keeping.join(timeout=LAST_OBJECT_S)
     vault.close()

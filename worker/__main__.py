@@ -19,6 +19,7 @@ from worker.keeper import Keeper
 from worker.pdf.converter import Converter
 from worker.pipeline import Press
 from worker.press.cache import TemplateCache
+from worker.pulse import Pulse
 from worker.queue import PRESS, PRESS_PDF, build, serve
 from worker.sealing import Seals
 from worker.settings import WorkerSettings
@@ -37,10 +38,11 @@ def main() -> None:
     catalog = Catalog.installed(at_once=False)
     templates = TemplateCache()
     seals = Seals.from_env()
+    pulse = Pulse()  # before the fork: the children see the parent's memory
 
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)
-        keeper = Keeper(ledger, queues)
+        keeper = Keeper(ledger, queues, crew=settings.concurrency, pulse=pulse)
         keeper.start()
         return Press(
             ledger=ledger,
@@ -55,6 +57,7 @@ def main() -> None:
 
     app = build(settings.broker_url)
     register(app, Shift(assemble))
+    pulse.tie()
     serve(app, queues, settings.concurrency)
 
 

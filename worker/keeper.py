@@ -19,9 +19,10 @@ import structlog
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, jobs, workers
 from archive.ledger.job_rows import LEASE_S, Lease
+from worker.pulse import Pulse
 
-RENEW_S = 10.0
-"""A third of a lease: two renewals may be missed before it is lost."""
+BEAT_S = 3.0
+"""Ten beats a lease, each renewing it; after three that are missed the child counts as away (``workers.ALIVE_S``)."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,11 +30,22 @@ log = structlog.get_logger(__name__)
 class Keeper:
     """Renews what is held in ``holding`` and beats for this process until closed."""
 
-    def __init__(self, ledger: Ledger, queues: Sequence[str], *, every_s: float = RENEW_S) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        queues: Sequence[str],
+        *,
+        every_s: float = BEAT_S,
+        crew: int = 0,
+        pulse: Pulse | None = None,
+    ) -> None:
+        """``crew`` is how many children the parent keeps, ``pulse`` how its loop shows them that it turns."""
         self.worker_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._ledger = ledger
         self._queues = tuple(queues)
         self._every_s = every_s
+        self._crew = crew
+        self._pulse = pulse
         self._held: list[Lease] = []
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -86,6 +98,9 @@ class Keeper:
                             queues=self._queues,
                             started_at=self._started_at,
                             busy=len(held),
+                            parent=os.getppid() if self._crew else 0,
+                            crew=self._crew,
+                            parent_silent_s=self._pulse.silent_s() if self._pulse else 0.0,
                         ),
                     )
                     if held:

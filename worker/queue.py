@@ -112,6 +112,23 @@ def ring(app: Celery, word: str) -> None:
         raise BrokerUnavailable(queue=PRESS) from error
 
 
+def check(app: Celery, within_s: float) -> None:
+    """Go to the broker and back; raises ``BrokerUnavailable`` when no answer comes within ``within_s`` seconds.
+
+    Opens a connection of its own: one that is open already could be one the broker has forgotten.
+    """
+    options = app.conf.broker_transport_options
+    if "socket_timeout" in options:
+        options = {**options, "socket_timeout": within_s, "socket_connect_timeout": within_s}
+    with app.connection_for_write(connect_timeout=within_s, transport_options=options) as connection:
+        away: tuple[type[BaseException], ...] = (OSError, *connection.connection_errors)
+        try:
+            connection.connect()
+            _ = connection.default_channel  # Redis is asked (PING) where a channel is made, not before
+        except away as error:
+            raise BrokerUnavailable(reason=str(error) or type(error).__name__) from error
+
+
 def serve(app: Celery, queues: Sequence[str], concurrency: int) -> None:
     """Work off ``queues`` with so many children until told to stop."""
     app.start(

@@ -17,7 +17,8 @@ from psycopg.rows import TupleRow, tuple_row
 from psycopg_pool import ConnectionPool
 
 from archive.ledger import settings
-from archive.ledger.errors import LedgerError, LedgerUnfit, translated
+from archive.ledger.bounded import BoundedConnection, answers
+from archive.ledger.errors import LedgerError, LedgerFull, LedgerUnfit, translated
 from archive.ledger.health import LedgerHealth, examine
 from archive.ledger.listening import Notification, listen
 from archive.ledger.principal import Principal
@@ -31,14 +32,17 @@ class Ledger:
     def __init__(self, dsn: str, min_size: int = 1, max_size: int = 8) -> None:
         self._dsn = dsn
         self._pid = os.getpid()
+        self.refused_for_room = 0
+        """How many transactions found the server's disk full: whoever tells of health looks closer when it grows."""
         self._pool: ConnectionPool[Transaction] = ConnectionPool(
             dsn,
             min_size=min_size,
             max_size=max_size,
             open=False,
             kwargs=connection_options() | {"autocommit": True},
+            connection_class=BoundedConnection,
             # Proved before it is lent: after a restart of the server the first request does not pay with an error.
-            check=ConnectionPool.check_connection,
+            check=answers,
             timeout=settings.POOL_WAIT_S,
             max_idle=settings.MAX_IDLE_S,
             max_lifetime=settings.MAX_LIFETIME_S,
@@ -56,6 +60,19 @@ class Ledger:
         """
         if self._pid != os.getpid():
             raise LedgerUnfit("The ledger was opened before a fork; open it in the child")
+        try:
+            with self._transaction(principal, durable) as connection:
+                yield connection
+        except LedgerFull:
+            self.refused_for_room += 1
+            raise
+
+    def beside(self, *, max_size: int) -> Ledger:
+        """Return another way into the same ledger, with connections of its own: for whoever may not wait behind others."""
+        return Ledger(self._dsn, min_size=1, max_size=max_size)
+
+    @contextmanager
+    def _transaction(self, principal: Principal, durable: bool) -> Iterator[Transaction]:
         with translated(), self._pool.connection() as connection:
             # One round trip: without parameters psycopg sends several statements as one message.
             connection.execute(_opening(principal, durable))
@@ -80,8 +97,12 @@ class Ledger:
         return listen(self._dsn, connection_options(), channels, timeout)
 
     def check(self) -> LedgerHealth:
-        """Ask the server who it is and who we are; raise if row-level security would not bind us."""
-        with translated(), self._pool.connection() as connection:
+        """Ask the server who it is and who we are; raise if row-level security would not bind us.
+
+        On a new connection: a server whose main process hangs goes on serving those that are open.
+        """
+        with translated(), BoundedConnection.connect(self._dsn, **connection_options()) as connection:
+            connection.patience_s = settings.CONNECT_TIMEOUT_S
             return examine(connection)
 
     def close(self) -> None:

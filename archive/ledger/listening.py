@@ -13,6 +13,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from archive.ledger.bounded import BoundedConnection
+
 _RECONNECT_S = 1.0
 """Between two attempts to connect: the sweep's own rhythm, and no storm on a server that is starting."""
 
@@ -31,7 +33,7 @@ def listen(
     """See ``Ledger.listen``."""
     while True:
         try:
-            with psycopg.connect(dsn, **{**options, "autocommit": True}) as connection:
+            with BoundedConnection.connect(dsn, **{**options, "autocommit": True}) as connection:
                 for channel in channels:
                     connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
                 yield None

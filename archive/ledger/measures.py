@@ -88,3 +88,71 @@ def unsent_age(tx: Transaction) -> float:
     """
     row = tx.execute(_UNSENT, {"held_back": [int(lane) for lane in HELD_BACK]}).fetchone()
     return max(0.0, float(row[0])) if row and row[0] is not None else 0.0
+
+
+def longest_step(tx: Transaction) -> float:
+    """Return for how many seconds the slowest job in hand has been in its present step; 0 when none is in hand.
+
+    Only what was charged is in hand: its batch's neighbours are leased and wait.
+    """
+    row = tx.execute(
+        "SELECT max(extract(epoch FROM clock_timestamp() - coalesce("
+        "  (SELECT max(s.at) FROM job_step s WHERE s.job_id = j.id AND s.attempt = j.attempts), j.leased_at)))"
+        " FROM job j WHERE j.state = 'leased' AND j.charged"
+    ).fetchone()
+    return float(row[0]) if row and row[0] is not None else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastVerification:
+    """When an office's archive was last verified, and what was wrong then."""
+
+    satker: str
+    at: datetime
+    wrong: int
+
+
+def last_verifications(tx: Transaction) -> list[LastVerification]:
+    """Return the last verification of everything an office has, by office."""
+    return [
+        LastVerification(satker=row[0], at=row[1], wrong=row[2])
+        for row in tx.execute(
+            "SELECT DISTINCT ON (satker) satker, ended_at, wrong FROM verification WHERE whole"
+            " ORDER BY satker, ended_at DESC"
+        ).fetchall()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """One archived file as it must be read back."""
+
+    satker: str
+    document_id: UUID
+    version_no: int
+    name: str
+    key: str
+    version_id: str
+    sha256: str
+    size: int
+
+
+def kept_after(tx: Transaction, place: tuple[UUID, int, str]) -> Kept | None:
+    """Return the archived file of the acting office that follows ``place`` in the order of document, version and name."""
+    row = tx.execute(
+        "SELECT satker, document_id, version_no, name, key, version_id, sha256, size FROM artifact"
+        " WHERE (document_id, version_no, name) > (%s, %s, %s) ORDER BY document_id, version_no, name LIMIT 1",
+        place,
+    ).fetchone()
+    if row is None:
+        return None
+    return Kept(
+        satker=row[0],
+        document_id=row[1],
+        version_no=row[2],
+        name=row[3],
+        key=row[4],
+        version_id=row[5],
+        sha256=row[6],
+        size=row[7],
+    )

@@ -14,6 +14,9 @@ CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 15_000
 """The slowest statement of the product (1,000 events) takes under 1 s; 15 s is a server in distress, half a lease."""
 
+ANSWER_S = 20.0
+"""A server that works ends a statement itself after 15 s; one that says nothing for 5 s more is frozen or cut off."""
+
 LOCK_TIMEOUT_MS = 5_000
 """Transactions that hold rows are short; who waits 5 s for one waits for somebody who hangs."""
 

@@ -60,7 +60,7 @@ class MemoryStore:
         data: bytes,
         *,
         media: str,
-        locked_until: datetime,
+        locked_until: datetime | None,
         metadata: Mapping[str, str] | None = None,
         only_if_absent: bool = False,
         only_if_etag: str | None = None,
@@ -69,7 +69,7 @@ class MemoryStore:
         """See ``ObjectStore.put``."""
         if len(data) > ONE_PUT:
             raise TooLarge(key=key, size=len(data))
-        if locked_until <= self._clock():
+        if locked_until is not None and locked_until <= self._clock():
             raise VaultError("A lock must end in the future.", key=key)
         digest = sha256_hex(data)
         if sha256 is not None and sha256 != digest:
@@ -107,6 +107,7 @@ class MemoryStore:
             etag=found.etag,
             size=len(found.data),
             metadata=found.metadata,
+            answered_at=self._clock(),
         )
 
     def list(self, prefix: str, *, versions: bool = False) -> Iterator[Listed]:

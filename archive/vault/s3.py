@@ -1,7 +1,7 @@
 """The object store over S3, through the ``minio`` client: MinIO, SeaweedFS or any server with object lock.
 
 One request per operation: the region is given, so none asks for it; sizes are known, so none is multipart. Every
-PUT carries its SHA-256 and a COMPLIANCE lock. Errors of the client and of the network become the vault's own.
+PUT carries its SHA-256 and, but for the prober's, a COMPLIANCE lock. Errors of the client and of the network become the vault's own.
 What may be written where, and in which order, is not decided here.
 """
 
@@ -11,6 +11,7 @@ import base64
 import io
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from minio import Minio
 from minio.commonconfig import COMPLIANCE, ENABLED
@@ -66,7 +67,7 @@ class S3Store:
         data: bytes,
         *,
         media: str,
-        locked_until: datetime,
+        locked_until: datetime | None,
         metadata: Mapping[str, str] | None = None,
         only_if_absent: bool = False,
         only_if_etag: str | None = None,
@@ -87,7 +88,7 @@ class S3Store:
                     len(data),
                     content_type=media,
                     metadata=headers,
-                    retention=Retention(COMPLIANCE, _utc(locked_until)),
+                    retention=Retention(COMPLIANCE, _utc(locked_until)) if locked_until else None,
                     part_size=ONE_PUT,
                 )
         except NotInVault as error:
@@ -124,6 +125,7 @@ class S3Store:
             etag=found.etag or "",
             size=found.size or 0,
             metadata=_metadata(found.metadata or {}),
+            answered_at=_date(found.metadata or {}),
         )
 
     def list(self, prefix: str, *, versions: bool = False) -> Iterator[Listed]:
@@ -182,6 +184,14 @@ def _utc(moment: datetime) -> datetime:
         if not moment.microsecond
         else moment.replace(microsecond=0) + (datetime.resolution * 1_000_000)
     )
+
+
+def _date(headers: Mapping[str, str]) -> datetime | None:
+    told = next((value for name, value in headers.items() if name.lower() == "date"), None)
+    try:
+        return parsedate_to_datetime(told).astimezone(UTC) if told else None
+    except ValueError:
+        return None
 
 
 def _metadata(headers: Mapping[str, str]) -> dict[str, str]:

@@ -47,6 +47,8 @@ class Described:
     etag: str
     size: int
     metadata: Mapping[str, str]
+    answered_at: datetime | None = None
+    """The store's clock when it answered, in whole seconds; None when it did not say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +82,13 @@ class ObjectStore(Protocol):
         data: bytes,
         *,
         media: str,
-        locked_until: datetime,
+        locked_until: datetime | None,
         metadata: Mapping[str, str] | None = None,
         only_if_absent: bool = False,
         only_if_etag: str | None = None,
         sha256: str | None = None,
     ) -> Stored:
-        """Write one version, locked in COMPLIANCE mode until ``locked_until``.
+        """Write one version, locked in COMPLIANCE mode until ``locked_until``; unlocked only what is no record.
 
         ``sha256`` (hex) is what the store must find in the bytes it received; computed when not given.
         Raises ``PreconditionLost`` when a condition does not hold, ``ChecksumRefused`` when the store received

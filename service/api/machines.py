@@ -15,25 +15,34 @@ from service.desk.errors import Unauthenticated
 router = APIRouter(tags=["operations"])
 
 
+# Asynchronous, all three: they ask nobody and must not wait for a thread behind requests that hang.
 @router.get("/health/live")
-def live() -> Json:
+async def live() -> Json:
     """Say that the process serves requests; asks nobody."""
     return Json({"status": "ok"})
 
 
 @router.get("/health/ready")
-def ready(request: Request) -> Json:
-    """Tell each part. 200 while events are accepted (the ledger answers), 503 otherwise."""
-    found = parts(request).health.parts()
-    taking = all(part.ok for part in found if part.name == "ledger")
+async def ready(request: Request) -> Json:
+    """Tell each part as it was last heard, with the age of that. 200 while the ledger takes events and the vault answers reads, 503 otherwise."""
+    health = parts(request).watch.health
+    await health.begun()
+    found, able = health.parts(), health.ready
     whole = all(part.state in ("ok", "unseen") for part in found)
-    status = "ok" if whole else "degraded" if taking else "away"
-    told = {part.name: {"state": part.state, "detail": part.detail} for part in found}
-    return Json({"status": status, "accepting": taking, "parts": told}, 200 if taking else 503)
+    status = "ok" if able and whole else "degraded" if able else "away"
+    told = {
+        part.name: {
+            "state": part.state,
+            "detail": part.detail,
+            "age_s": None if part.age_s is None else round(part.age_s, 1),
+        }
+        for part in found
+    }
+    return Json({"status": status, "accepting": health.accepting, "parts": told}, 200 if able else 503)
 
 
 @router.get("/metrics")
-def metrics(request: Request) -> Response:
+async def metrics(request: Request) -> Response:
     """Return Prometheus' text format; asks for NASKAH_METRICS_TOKEN as a bearer token when it is set."""
     at = parts(request)
     wanted = at.settings.metrics_token
@@ -41,4 +50,4 @@ def metrics(request: Request) -> Response:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), wanted.encode()):
             raise Unauthenticated
-    return Response(at.measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return Response(await at.watch.measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -10,7 +10,6 @@ from archive.ledger import Ledger, Principal
 from doc_templates.catalog import Catalog
 from service.api.throttle import Limits
 from service.desk.approvals import Approvals
-from service.desk.health import Health
 from service.desk.inbox import Inbox
 from service.desk.intake import Desk
 from service.desk.mailbox import Mailbox
@@ -29,7 +28,7 @@ from service.desk.verification import Verification
 from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
-from service.measures import Measures
+from service.operations.assembly import Watch
 from service.settings import ServiceSettings
 
 
@@ -60,8 +59,7 @@ class Parts:
     watching: Watching
     webhooks: Webhooks
     progress: Progress
-    health: Health
-    measures: Measures
+    watch: Watch
 
 
 def parts(request: Request) -> Parts:

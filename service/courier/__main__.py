@@ -20,6 +20,7 @@ from service.desk.reminders import Reminders
 from service.mail.postman import Postman
 from service.mail.settings import MailSettings
 from service.mail.smtp import Smtp
+from service.operations.heart import Heart
 
 LAST_LETTER_S = 5.0
 """At a stop; well under the grace the supervisor gives."""
@@ -30,21 +31,25 @@ def main() -> None:
     log_as_json("courier")
     stop = stop_on_signals()
     settings = CourierSettings.from_env()
-    # A sender holds a connection for some milliseconds an attempt: four serve sixteen, and one the postman.
-    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=5)
+    # A sender holds a connection for some milliseconds an attempt: four serve sixteen, one the postman, one the heart.
+    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=6)
+    heart = Heart("courier", ledger)
     courier = Courier(
         ledger,
         Caller(Addresses(settings.webhook_networks)),
         public_url=settings.public_url,
         stop=stop,
         senders=settings.senders,
+        heart=heart,
     )
     mail = MailSettings.from_env()
     reminders = Reminders(ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC))
     postman = Postman(ledger, Smtp(mail) if mail else None, reminders)
     carrying = threading.Thread(target=postman.run, args=(stop,), name="postman", daemon=True)
     carrying.start()
+    heart.start()
     courier.run()
+    heart.close()
     # A letter in hand is lost to nobody: its lease runs out and it goes out again, under the same Message-ID.
     carrying.join(timeout=LAST_LETTER_S)
     ledger.close()

@@ -24,6 +24,7 @@ from service.courier.backoff import again_after, rest_after
 from service.courier.call import Answer, Caller, CallFailed
 from service.courier.message import MEDIA, body_of
 from service.courier.signature import KeyUnreadable, SigningKey
+from service.operations.heart import Heart
 
 SWEEP_S = 1.0
 SORT_AT_ONCE = 500
@@ -52,6 +53,7 @@ class Courier:
         public_url: str,
         stop: threading.Event,
         senders: int = 16,
+        heart: Heart | None = None,
         clock: Callable[[], float] = time.time,
         draw: Callable[[], float] = random.random,
     ) -> None:
@@ -66,6 +68,7 @@ class Courier:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._stop = stop
+        self._heart = heart
         self._forget_at = 0.0
 
     def run(self) -> None:
@@ -76,6 +79,8 @@ class Courier:
         listening = threading.Thread(target=self._listen, name="bell", daemon=True)
         listening.start()
         while not self._stop.is_set():
+            if self._heart is not None:
+                self._heart.turn()
             try:
                 more = self.round()
                 self._forget()

@@ -1,45 +1,54 @@
-"""How each part stands, as this process can tell without touching the message broker.
+"""How each part stands, judged from what the prober last heard: asks nobody, so that it answers whatever hangs.
 
-Ready means: events are accepted. A vault, relay, worker or converter that is away is told, and turns nothing off.
+Ready means: the ledger takes events and the vault answers reads. A relay, worker, courier, broker or converter that is
+away is told, and turns nothing off; so is one archived file that is damaged.
 """
 
 from __future__ import annotations
 
-import threading
+import asyncio
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from typing import Final
 
-from archive.errors import NaskahError
-from archive.ledger import Ledger, LedgerStandsStill, Principal, deliveries, measures, restorations, workers
-from archive.vault.errors import NotInVault
-from archive.vault.store import Described, ObjectStore
-from service.desk.locks import LATE, renewal_lag
-from service.operations.converter_probe import ConverterAway, ConverterProbe
+from archive.ledger import LedgerStandsStill, workers
+from archive.ledger.heartbeats import Heartbeat
+from archive.ledger.workers import Worker
+from service.desk.locks import LATE
+from service.operations.converter_probe import ConverterSeen
+from service.operations.ledger_probe import LedgerSeen
+from service.operations.prober import Heard, Question
+from service.operations.vault_probe import ArchiveSeen, VaultSeen
 
-FRESH_S = 3.0
-"""Probes of several balancers within three seconds cost the ledger and the vault one question."""
-ALIVE_S = 30
-UNSENT_S = 10.0
+ALIVE_S: Final = workers.ALIVE_S
+UNSENT_S: Final = 10.0
 """The relay sends within its 1 s sweep; what still waits after ten of them waits for a relay or a broker. The courier
 sorts within its own."""
-VAULT_S = 2.0
-"""A probe has seconds, the S3 client retries for longer: whoever is slower than this counts as away."""
-ROOT = "0=ocfl_1.1"
-PRESS_QUEUES = frozenset({"press", "press.pdf"})
+TURN_S: Final = 12.0
+"""A loop comes round each second; a dead broker holds the relay's for 5 s, a batch the consumer's for less."""
+STUCK_S: Final = 10.0
+"""A page takes 0.2 s a step, a report of sixty pages 3 s: a job so long in one step holds its slot."""
+PARENT_S: Final = 4.0
+"""Beyond its rhythm of 2 s: a worker's parent that hands messages out comes round in milliseconds."""
+CLOCK_S: Final = 30.0
+"""Locks, leases and years hang on clocks; S3 refuses what is signed 15 minutes off."""
+FIRST_S: Final = 1.5
+"""How long a question to a service that has just begun waits for the first answers; two seconds is what it may take."""
+PRESS_QUEUES: Final = ("press", "press.pdf")
+ABSENT: Final = "not seen yet"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One part and how it stands: ok, away, late, standing after a restore, or unseen when this process has no view of it."""
+    """One part and how it stands: ok, away, late, damaged, standing after a restore, or unseen when this process has no view of it."""
 
     name: str
     state: str
     detail: str
+    age_s: float | None = None
+    """How old the answer is that this was judged from."""
 
     @property
     def ok(self) -> bool:
@@ -48,129 +57,229 @@ class Part:
 
 
 class Health:
-    """Looks at the parts."""
+    """Judges the parts."""
 
     def __init__(
         self,
         *,
-        ledger: Ledger,
-        store: ObjectStore,
-        horizon: timedelta,
-        converter: Path | None,
-        clock: Callable[[], float] = time.monotonic,
+        ledger: Question[LedgerSeen],
+        vault: Question[VaultSeen],
+        archive: Question[ArchiveSeen],
+        converter: Question[ConverterSeen] | None,
     ) -> None:
-        self._ledger = ledger
-        self._store = store
-        self._horizon = horizon
-        self._converter = converter
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._eye = ThreadPoolExecutor(1, thread_name_prefix="health")
-        self._looking: Future[Described] | None = None
-        self._kept: tuple[float, list[Part]] | None = None
+        self.ledger = ledger
+        self.vault = vault
+        self.archive = archive
+        self.converter = converter
 
-    def close(self) -> None:
-        """Let the thread go."""
-        self._eye.shutdown(wait=False, cancel_futures=True)
+    def questions(
+        self,
+    ) -> tuple[
+        Question[LedgerSeen] | Question[VaultSeen] | Question[ArchiveSeen] | Question[ConverterSeen], ...
+    ]:
+        """Return what the prober is to ask."""
+        return (self.ledger, self.vault, self.archive, *((self.converter,) if self.converter else ()))
+
+    async def begun(self) -> None:
+        """Wait for the first answers, ``FIRST_S`` at most: a service that has just started knows nothing yet."""
+        deadline = time.monotonic() + FIRST_S
+        while not all(each.begun for each in self.questions()) and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+
+    @property
+    def accepting(self) -> bool:
+        """Whether the ledger takes events."""
+        heard = self.ledger.heard()
+        seen = heard.answer
+        return heard.fault is None and seen is not None and not seen.full and not seen.standing
+
+    @property
+    def ready(self) -> bool:
+        """Whether the ledger takes events and the vault answers reads."""
+        return self.accepting and self._see_vault().ok
 
     def parts(self) -> list[Part]:
         """Return every part, the ledger first."""
-        with self._lock:
-            if self._kept is None or self._clock() - self._kept[0] >= FRESH_S:
-                self._kept = (
-                    self._clock(),
-                    [
-                        self._see_ledger(),
-                        *self._see_processes(),
-                        self._see_vault(),
-                        self._see_locks(),
-                        self._see_converter(),
-                    ],
-                )
-            return self._kept[1]
-
-    def _see_ledger(self) -> Part:
-        try:
-            health = self._ledger.check()
-            with self._ledger.acting(Principal.system("health")) as tx:
-                stands = restorations.standing(tx)
-        except NaskahError as error:
-            return Part(name="ledger", state="away", detail=error.message)
-        if stands:
-            return Part(name="ledger", state="standing", detail=LedgerStandsStill().message)
-        return Part(
-            name="ledger", state="ok", detail=f"PostgreSQL {health.server_version}, schema {health.schema}"
-        )
-
-    def _see_processes(self) -> list[Part]:
-        try:
-            with self._ledger.acting(Principal.system("health")) as tx:
-                alive, unsent = workers.alive(tx, ALIVE_S), measures.unsent_age(tx)
-                unsorted = deliveries.unsorted_age(tx)
-        except NaskahError:
-            unseen = "unknown while the ledger is away"
-            return [Part(name=name, state="away", detail=unseen) for name in ("relay", "workers", "courier")]
-        presses = [worker for worker in alive if PRESS_QUEUES.intersection(worker.queues)]
         return [
-            Part(
-                name="relay",
-                state="ok" if unsent < UNSENT_S else "away",
-                detail="nothing waits long to be sent"
-                if unsent < UNSENT_S
-                else f"jobs wait unsent for {unsent:.0f} s; they are safe in the ledger",
-            ),
-            Part(
-                name="workers",
-                state="ok" if presses else "away",
-                detail=f"{len(presses)} alive, {sum(worker.busy for worker in presses)} jobs in hand",
-            ),
-            Part(
-                name="courier",
-                state="ok" if unsorted < UNSENT_S else "away",
-                detail="no event that is subscribed to waits long to be sorted"
-                if unsorted < UNSENT_S
-                else f"events wait unsorted for {unsorted:.0f} s; they are safe in the ledger",
-            ),
+            self._see_ledger(),
+            *self._see_processes(),
+            self._see_vault(),
+            self._see_archive(),
+            self._see_converter(),
+            self._see_clock(),
         ]
 
-    def _see_vault(self) -> Part:
-        if self._looking is None or self._looking.done():
-            self._looking = self._eye.submit(self._store.head, ROOT)
-        try:
-            self._looking.result(VAULT_S)
-        except FutureTimeout:
-            return Part(name="vault", state="away", detail=f"no answer in {VAULT_S:g} s")
-        except NotInVault:
+    def _see_ledger(self) -> Part:
+        heard = self.ledger.heard()
+        if heard.fault is not None or heard.answer is None:
+            return Part(name="ledger", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
+        if heard.answer.full:
             return Part(
-                name="vault", state="away", detail="the storage root is not there; run: naskah doctor"
+                name="ledger", state="away", detail="its disk is full: it takes no event", age_s=heard.age_s
             )
-        except NaskahError as error:
-            return Part(name="vault", state="away", detail=error.message)
-        return Part(name="vault", state="ok", detail="storage root seen")
+        if heard.answer.standing:
+            return Part(
+                name="ledger", state="standing", detail=LedgerStandsStill().message, age_s=heard.age_s
+            )
+        server = heard.answer.server
+        detail = f"PostgreSQL {server.server_version}, schema {server.schema}; takes rows"
+        return Part(name="ledger", state="ok", detail=detail, age_s=heard.age_s)
 
-    def _see_locks(self) -> Part:
-        try:
-            late = renewal_lag(self._ledger, self._horizon)
-        except NaskahError:
-            return Part(name="locks", state="away", detail="unknown while the ledger is away")
-        worst = max(late.values(), default=timedelta(0))
-        if worst <= LATE:
-            return Part(name="locks", state="ok", detail="renewed in time")
-        return Part(
-            name="locks",
-            state="late",
-            detail=f"a lock has been due for renewal for {worst.total_seconds() / 3600:.1f} h; is the relay running?",
+    def _see_processes(self) -> Iterator[Part]:
+        heard = self.ledger.heard()
+        seen = heard.answer
+        if heard.fault is not None or seen is None:
+            names = ("relay", "workers", "courier", "consumer", "bell", "locks")
+            yield from (
+                Part(name=name, state="away", detail="unknown while the ledger is away", age_s=heard.age_s)
+                for name in names
+            )
+            return
+        told = [
+            _process(
+                "relay",
+                seen.processes.get("relay"),
+                seen.unsent_s,
+                "jobs wait unsent",
+                "nothing waits long to be sent",
+            ),
+            _workers(seen.workers, seen.longest_step_s),
+            _process(
+                "courier",
+                seen.processes.get("courier"),
+                seen.unsorted_s,
+                "events wait unsorted",
+                "no event that is subscribed to waits long to be sorted",
+            ),
+            _consumer(seen.processes.get("consumer")),
+            _bell(seen.processes.get("relay")),
+            _locks(max(seen.lock_lag.values(), default=timedelta(0))),
+        ]
+        for part in told:
+            yield Part(name=part.name, state=part.state, detail=part.detail, age_s=heard.age_s)
+
+    def _see_vault(self) -> Part:
+        heard, files = self.vault.heard(), self.archive.heard().answer
+        if heard.fault is not None or heard.answer is None:
+            return Part(name="vault", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
+        if files is not None and files.nothing_left:
+            detail = "no archived file that was tried could be read; run: naskah archive reconcile"
+            return Part(name="vault", state="away", detail=detail, age_s=heard.age_s)
+        does = (
+            "reads and writes" if heard.answer.writing else "reads; its bucket locks what the prober writes"
         )
+        return Part(name="vault", state="ok", detail=does, age_s=heard.age_s)
+
+    def _see_archive(self) -> Part:
+        heard = self.archive.heard()
+        if heard.answer is None:
+            detail = "no archived file was read yet"
+            return Part(name="archive", state="unseen", detail=detail, age_s=heard.age_s)
+        damaged = heard.answer.damaged
+        if damaged:
+            key, reason = next(iter(damaged.items()))
+            more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
+            detail = f"{key}{more}: {reason} Run: naskah archive verify"
+            return Part(name="archive", state="damaged", detail=detail, age_s=heard.age_s)
+        detail = f"{heard.answer.read} archived files read back unchanged"
+        return Part(name="archive", state="ok", detail=detail, age_s=heard.age_s)
 
     def _see_converter(self) -> Part:
-        if self._converter is None:
+        if self.converter is None:
             return Part(name="converter", state="unseen", detail="no NASKAH_CONVERTER_SOCKET in this process")
-        try:
-            pool = ConverterProbe(self._converter).ask()
-        except ConverterAway as error:
-            return Part(name="converter", state="away", detail=error.message)
+        heard = self.converter.heard()
+        if heard.fault is not None or heard.answer is None:
+            return Part(name="converter", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
+        pool = heard.answer
         detail = f"{pool.ready} of {pool.slots} processes ready, {pool.busy} at work, {pool.waiting} documents wait"
+        state = "ok" if pool.ready else "away"
         if pool.trouble:
-            detail = f"{detail}; {pool.trouble}"
-        state = "away" if not pool.ready else "late" if pool.trouble else "ok"
-        return Part(name="converter", state=state, detail=detail)
+            state, detail = "late" if pool.ready else "away", f"{detail}; {pool.trouble}"
+        return Part(name="converter", state=state, detail=detail, age_s=heard.age_s)
+
+    def _see_clock(self) -> Part:
+        differing = [
+            f"{whose} is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} ours"
+            for whose, ahead in clocks(self.ledger.heard(), self.vault.heard())
+            if abs(ahead) > CLOCK_S
+        ]
+        if differing:
+            return Part(name="clock", state="late", detail="; ".join(differing))
+        return Part(name="clock", state="ok", detail="the ledger's, the vault's and ours agree")
+
+
+def clocks(ledger: Heard[LedgerSeen], vault: Heard[VaultSeen]) -> Iterator[tuple[str, float]]:
+    """Yield whose clock is how many seconds ahead of ours, of those that said."""
+    if ledger.answer is not None:
+        yield "ledger", ledger.answer.ahead_s
+    if vault.answer is not None and vault.answer.ahead_s is not None:
+        yield "vault", vault.answer.ahead_s
+
+
+def silent(process: Heartbeat | None) -> str | None:
+    """Say why a process counts as away; None when it lives and its loop turns."""
+    if process is None:
+        return "no process has shown itself"
+    if process.age_s > ALIVE_S:
+        return f"process {process.pid} on {process.host} has been silent for {process.age_s:.0f} s"
+    if process.turned_s + process.age_s > TURN_S:
+        return f"process {process.pid} on {process.host} has not come round for {process.turned_s + process.age_s:.0f} s"
+    return None
+
+
+def _process(name: str, process: Heartbeat | None, waiting_s: float, late: str, well: str) -> Part:
+    why = silent(process)
+    if why is not None:
+        return Part(name=name, state="away", detail=why)
+    if waiting_s >= UNSENT_S:
+        return Part(
+            name=name, state="away", detail=f"{late} for {waiting_s:.0f} s; they are safe in the ledger"
+        )
+    return Part(name=name, state="ok", detail=well)
+
+
+def _consumer(process: Heartbeat | None) -> Part:
+    if process is None:
+        return Part(name="consumer", state="unseen", detail="none runs: events come over HTTP alone")
+    why = silent(process)
+    return Part(name="consumer", state="away" if why else "ok", detail=why or "reads the intake queue")
+
+
+def _bell(relay: Heartbeat | None) -> Part:
+    """The message broker as the relay sees it: this process has no connection to it."""
+    if silent(relay) is not None or relay is None or relay.bell is None:
+        return Part(name="bell", state="unseen", detail="the relay, which asks it, says nothing")
+    return Part(
+        name="bell", state="away" if relay.bell else "ok", detail=relay.bell or "the message broker answers"
+    )
+
+
+def _workers(alive: Sequence[Worker], longest_s: float) -> Part:
+    presses = [worker for worker in alive if set(PRESS_QUEUES).intersection(worker.queues)]
+    about = f"{len(presses)} alive, {sum(worker.busy for worker in presses)} jobs in hand"
+    deaf = [worker for worker in presses if worker.parent_silent_s > PARENT_S]
+    if len(deaf) == len(presses):
+        why = "; the process that hands messages out to them is silent" if presses else ""
+        return Part(name="workers", state="away", detail=f"{about}{why}")
+    missing = sum(
+        max(
+            0,
+            worker.crew - sum(each.parent == worker.parent and each.host == worker.host for each in presses),
+        )
+        for worker in {(each.host, each.parent): each for each in presses if each.crew}.values()
+    )
+    if missing or deaf:
+        return Part(name="workers", state="late", detail=f"{about}; {missing or len(deaf)} silent")
+    if longest_s > STUCK_S:
+        detail = f"{about}; one job has been in the same step for {longest_s:.0f} s"
+        return Part(name="workers", state="late", detail=detail)
+    return Part(name="workers", state="ok", detail=about)
+
+
+def _locks(worst: timedelta) -> Part:
+    if worst <= LATE:
+        return Part(name="locks", state="ok", detail="renewed in time")
+    detail = (
+        f"a lock has been due for renewal for {worst.total_seconds() / 3600:.1f} h; is the relay running?"
+    )
+    return Part(name="locks", state="late", detail=detail)

@@ -14,7 +14,6 @@ from archive.ledger.jobs import Job, QueueReport, Step
 from archive.ledger.paging import Page
 from archive.ledger.workers import Worker
 from service.desk.errors import BatchUnknown, JobUnknown
-from service.desk.health import ALIVE_S
 from service.identity.gate import require
 from service.identity.roles import READERS, WATCHERS, Role
 
@@ -82,7 +81,7 @@ class Watching:
         with self._ledger.acting(principal) as tx:
             return Hall(
                 queues=jobs.queues(tx),
-                workers=workers.alive(tx, ALIVE_S),
+                workers=workers.alive(tx),
                 webhooks=deliveries.reports(tx),
             )
 

@@ -9,12 +9,14 @@ import json
 import os
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 
@@ -88,6 +90,15 @@ def fill(superuser: psycopg.Connection[tuple[Any, ...]]) -> None:
             continue
 
 
+def ready(client: httpx.Client, *, accepting: bool) -> httpx.Response:
+    """Ask for readiness until it says whether events are accepted; the prober looks each few seconds."""
+    deadline = time.monotonic() + 60
+    while (answer := client.get("/health/ready")).json()["accepting"] is not accepting:
+        assert time.monotonic() < deadline, answer.text
+        time.sleep(0.1)
+    return answer
+
+
 def test_a_ledger_without_room_says_507_keeps_what_it_took_and_goes_on_when_there_is_room(
     small_disk: LedgerDsns, tmp_path: Path
 ) -> None:
@@ -116,10 +127,12 @@ def test_a_ledger_without_room_says_507_keeps_what_it_took_and_goes_on_when_ther
         assert (status, told["type"]) == (507, "urn:naskah:problem:ledger-full")
         assert int(headers["retry-after"]) > 0
         assert told["errors"]
+        assert ready(client, accepting=False).status_code == 503
         # What was taken is there, and can be read while there is no room.
         assert client.get(f"/documents/{taken[0]}").status_code == 200
         superuser.execute("DROP TABLE rubbish")
         assert send()[0] == 202
+        ready(client, accepting=True)
         kept = superuser.execute("SELECT id::text FROM document").fetchall()
     assert {row[0] for row in kept} == set(taken)
 

@@ -1,5 +1,6 @@
 """Rolling locks on a real S3: what is under half the horizon is locked again, and whoever watches sees a lag."""
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -15,12 +16,12 @@ from archive.ledger import Ledger
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
-from service.desk.health import Health
 from service.desk.locks import renewal_lag
-from service.measures import Measures
+from service.operations.assembly import Watch, assemble_watch
 from service.upkeep import Upkeep
 from tests.conftest import LedgerDsns
 from tests.house import House, house
+from worker.signing.keyring import Keyring
 
 __all__ = ["house"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,22 +120,31 @@ def test_a_version_the_vault_lost_is_an_alarm_and_the_others_are_renewed(
     assert told == [("system:upkeep", True)]
 
 
+def looked(house: House) -> Watch:
+    """What watches the house, after one look at the ledger."""
+    watch = assemble_watch(
+        ledger=house.app, vault=house.vault, horizon=DAY, converter=None, keyring=Keyring(Path("no-keys"))
+    )
+    watch.health.ledger.ask()
+    return watch
+
+
 def test_a_lag_of_renewal_is_told_by_health_and_metrics(house: House, ledger_dsns: LedgerDsns) -> None:
     archived(house)
-    health = Health(
-        ledger=house.app, store=house.vault.store, horizon=DAY, converter=None, clock=time.monotonic
-    )
-    assert [part.state for part in health.parts() if part.name == "locks"] == ["ok"]
-    assert b'naskah_lock_renewal_lag_seconds{satker="1306"} 0.0' in Measures(house.app, DAY).text()
+    told = looked(house)
+    assert [part.state for part in told.health.parts() if part.name == "locks"] == ["ok"]
+    assert b'naskah_lock_renewal_lag_seconds{satker="1306"} 0.0' in asyncio.run(told.measures.text())
+    told.close()
 
     with psycopg.connect(ledger_dsns.superuser) as connection:
         connection.execute("UPDATE artifact SET locked_until = now() + interval '8 hours'")
-    health = Health(ledger=house.app, store=house.vault.store, horizon=DAY, converter=None)
-    (locks,) = (part for part in health.parts() if part.name == "locks")
+    later = looked(house)
+    (locks,) = (part for part in later.health.parts() if part.name == "locks")
     assert locks.state == "late"
     assert "4.0 h" in locks.detail
-    told = Measures(house.app, DAY).text().decode()
-    (line,) = (line for line in told.splitlines() if line.startswith("naskah_lock_renewal_lag_seconds{"))
+    text = asyncio.run(later.measures.text()).decode()
+    later.close()
+    (line,) = (line for line in text.splitlines() if line.startswith("naskah_lock_renewal_lag_seconds{"))
     assert 4 * 3600 <= float(line.split()[-1]) < 4 * 3600 + 60
 
 

@@ -54,6 +54,7 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
+    "heartbeat", "room", "verification",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 TABLES = (*WALKED, *WITH_CLASS, *WITHOUT_CLASS)
@@ -64,8 +65,8 @@ CLASSED = (
 OF_AN_OFFICE = tuple(table for table in TABLES if table != "worker")
 _OUT = {"webhook", "webhook_key", "webhook_delivery", "reminder", "mail"}
 CLOSED_TO = {
-    "press": {"api_key", "batch", "refused_event", "signing_request", *_OUT},
-    "proof": {"api_key", *_OUT},
+    "press": {"api_key", "batch", "refused_event", "signing_request", "room", "verification", *_OUT},
+    "proof": {"api_key", "room", *_OUT},
 }
 """Tables a role has no right to at all; its policy there is a second lock."""
 

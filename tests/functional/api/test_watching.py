@@ -255,6 +255,10 @@ def test_readiness_tells_each_part(service: Service) -> None:
         assert answer.status_code == 200
         told = answer.json()
     assert told["accepting"] is True
-    assert set(told["parts"]) == {"ledger", "relay", "workers", "courier", "vault", "locks", "converter"}
+    assert set(told["parts"]) == {
+        *("ledger", "relay", "workers", "courier", "consumer", "bell", "locks"),
+        *("vault", "archive", "converter", "clock"),
+    }
+    assert told["parts"]["ledger"]["age_s"] < 30
     assert told["parts"]["ledger"]["state"] == told["parts"]["vault"]["state"] == "ok"
     assert told["status"] == "degraded"  # nobody publishes or presses in this test

@@ -29,7 +29,7 @@ class How(TypedDict):
     """What a write says beside key and bytes, as ``ObjectStore.put`` has it."""
 
     media: str
-    locked_until: datetime
+    locked_until: datetime | None
     metadata: NotRequired[Mapping[str, str] | None]
     only_if_absent: NotRequired[bool]
     only_if_etag: NotRequired[str | None]

@@ -1,0 +1,83 @@
+"""Puts the prober of one service process together: what is asked, how often, and who judges it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from archive.ledger import Ledger
+from archive.vault.vault import Vault
+from service.desk.health import Health
+from service.measures import Measures
+from service.operations.converter_probe import ConverterProbe
+from service.operations.gauges import PartGauges, newest_in
+from service.operations.ledger_probe import LedgerProbe
+from service.operations.machine_probe import MachineProbe
+from service.operations.prober import Prober, Question
+from service.operations.vault_probe import ArchiveProbe, VaultProbe
+from worker.signing.keyring import Keyring
+
+# A part that stops just after an answer is told after its rhythm and its patience, before 15 s are over.
+LEDGER_S: Final = (3.0, 5.0)
+VAULT_S: Final = (4.0, 5.0)
+ARCHIVE_S: Final = (10.0, 30.0)
+CONVERTER_S: Final = (4.0, 4.0)
+MACHINE_S: Final = (60.0, 30.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """What watches the parts from one service process."""
+
+    health: Health
+    measures: Measures
+    prober: Prober
+    ledger: Ledger
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self.prober.start()
+
+    def close(self) -> None:
+        """Ask no more, and give the connections back."""
+        self.prober.close()
+        self.measures.close()
+        self.ledger.close()
+
+
+def assemble_watch(
+    *,
+    ledger: Ledger,
+    vault: Vault,
+    horizon: timedelta,
+    converter: Path | None,
+    keyring: Keyring,
+    backups: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Watch:
+    """Return what watches; ``ledger`` is the requests' own, beside which the prober has connections of its own."""
+    own = ledger.beside(max_size=3)  # the ledger's question, the archive's, the metrics'
+    probe = LedgerProbe(own, horizon=horizon, refused=lambda: ledger.refused_for_room)
+    archive, machine = ArchiveProbe(own, vault), MachineProbe(keyring, environ)
+    health = Health(
+        ledger=Question("ledger", probe.ask, every_s=LEDGER_S[0], patience_s=LEDGER_S[1]),
+        vault=Question("vault", VaultProbe(vault.store).ask, every_s=VAULT_S[0], patience_s=VAULT_S[1]),
+        archive=Question("archive", archive.ask, every_s=ARCHIVE_S[0], patience_s=ARCHIVE_S[1]),
+        converter=Question(
+            "converter", ConverterProbe(converter).ask, every_s=CONVERTER_S[0], patience_s=CONVERTER_S[1]
+        )
+        if converter
+        else None,
+    )
+    room = Question("machine", machine.ask, every_s=MACHINE_S[0], patience_s=MACHINE_S[1])
+    parts = PartGauges(health, room, lambda: newest_in(backups))
+    return Watch(
+        health=health,
+        measures=Measures(own, horizon, parts),
+        prober=Prober([*health.questions(), room]),
+        ledger=own,
+    )

@@ -1,0 +1,40 @@
+"""Whether the parent of the worker's children turns: a clock in memory they share, wound by its own loop.
+
+The parent hands messages out and has no ledger. Stopped or hung, it leaves children that beat and have nothing to do:
+they look at this clock and tell of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from typing import Any
+
+from celery import signals
+
+EVERY_S = 2.0
+
+
+class Pulse:
+    """The moment at which the parent's loop last came round. Make it before the fork."""
+
+    def __init__(self) -> None:
+        """Nothing is known of the loop until it began."""
+        self._turned = multiprocessing.Value("d", 0.0, lock=False)  # one aligned double: written whole
+
+    def tie(self) -> None:
+        """Let the loop of this process's Celery worker wind the clock from its start on."""
+        signals.worker_ready.connect(self._begin, weak=False)
+
+    def turn(self) -> None:
+        """Say that the loop came round."""
+        self._turned.value = time.monotonic()  # the same clock in every process of a machine
+
+    def silent_s(self) -> float:
+        """Return for how long the loop has not come round beyond its rhythm; 0 before it began."""
+        turned = float(self._turned.value)
+        return max(0.0, time.monotonic() - turned - EVERY_S) if turned else 0.0
+
+    def _begin(self, sender: Any, **_: object) -> None:
+        self.turn()
+        sender.timer.call_repeatedly(EVERY_S, self.turn)
