@@ -30,6 +30,7 @@ from archive.ledger.settings import LedgerSettings  # noqa: E402
 from archive.vault.settings import VaultSettings  # noqa: E402
 from service.api import (  # noqa: E402
     acts,
+    audit,
     documents,
     events,
     jobs,
@@ -232,6 +233,7 @@ def routes_section() -> Iterator[str]:
             jobs,
             streams,
             machines,
+            audit,
         )
         for router in vars(module).values()
         if isinstance(router, APIRouter)

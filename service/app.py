@@ -34,6 +34,7 @@ from doc_templates.catalog import Catalog
 from doc_templates.errors import StationeryError
 from service.api import (
     acts,
+    audit,
     documents,
     events,
     jobs,
@@ -81,6 +82,7 @@ from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
 from service.operations.assembly import assemble_watch
+from service.operations.trail import Trail
 from service.settings import ServiceSettings
 from worker.signing.keyring import Keyring
 
@@ -112,7 +114,6 @@ def assemble(
         horizon=vault_settings.horizon,
         converter=settings.converter_socket,
         keyring=keyring,
-        backups=settings.backups,
     )
     approvals = Approvals(
         ledger=ledger,
@@ -164,6 +165,7 @@ def assemble(
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
         progress=Progress(ledger, most=settings.listeners),
         watch=watch,
+        trail=Trail(ledger=ledger, offices=offices),
     )
 
 
@@ -207,6 +209,7 @@ def build_app(parts: Parts) -> FastAPI:
         streams,
         templates,
         webhooks,
+        audit,
     )
     for keyed in keyed_routes:
         app.include_router(keyed.router, dependencies=with_key)

@@ -56,9 +56,6 @@ class ServiceSettings:
     tls_key: Path | None = None
     """NASKAH_TLS_KEY: PEM file of its key, unless that stands in the certificate's file"""
 
-    backups: Path | None = None
-    """NASKAH_BACKUPS: folder of the ledger's backups; when the newest was made is told in the metrics."""
-
     tsa_url: str | None = None
     """NASKAH_TSA_URL: time stamping authority (RFC 3161) for people's signatures; without one they carry no time stamp."""
 
@@ -93,7 +90,6 @@ class ServiceSettings:
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
             webhook_networks=read("NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
             tsa_url=env.get("NASKAH_TSA_URL") or None,
-            backups=read("NASKAH_BACKUPS", _path, None),
             converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
         )
 

@@ -6,13 +6,15 @@ they look at this clock and tell of it.
 
 from __future__ import annotations
 
-import multiprocessing
+import mmap
+import struct
 import time
 from typing import Any
 
 from celery import signals
 
 EVERY_S = 2.0
+_MOMENT = struct.Struct("d")
 
 
 class Pulse:
@@ -20,7 +22,7 @@ class Pulse:
 
     def __init__(self) -> None:
         """Nothing is known of the loop until it began."""
-        self._turned = multiprocessing.Value("d", 0.0, lock=False)  # one aligned double: written whole
+        self._shared = mmap.mmap(-1, _MOMENT.size)  # anonymous and shared: one aligned double, written whole
 
     def tie(self) -> None:
         """Let the loop of this process's Celery worker wind the clock from its start on."""
@@ -28,12 +30,17 @@ class Pulse:
 
     def turn(self) -> None:
         """Say that the loop came round."""
-        self._turned.value = time.monotonic()  # the same clock in every process of a machine
+        _MOMENT.pack_into(self._shared, 0, time.monotonic())  # the same clock in every process of a machine
 
     def silent_s(self) -> float:
         """Return for how long the loop has not come round beyond its rhythm; 0 before it began."""
-        turned = float(self._turned.value)
-        return max(0.0, time.monotonic() - turned - EVERY_S) if turned else 0.0
+        (turned,) = _MOMENT.unpack_from(self._shared)
+        return max(0.0, float(time.monotonic() - turned - EVERY_S)) if turned else 0.0
+
+    @property
+    def began(self) -> bool:
+        """Whether the loop came round at all."""
+        return bool(_MOMENT.unpack_from(self._shared)[0])
 
     def _begin(self, sender: Any, **_: object) -> None:
         self.turn()

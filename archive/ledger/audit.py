@@ -1,14 +1,20 @@
-"""The audit log: who did what to which document, when. Rows are added, never changed; sealing is not done here."""
+"""The audit log: who did what to which document, when. Rows are added, never changed; sealing is not done here.
+
+Its trail is read backwards. What happened to documents above the reader's class stands in it without what identifies them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
+from archive.ledger.paging import Page, decode, encode
 
 
 def enter(
@@ -21,3 +27,53 @@ def enter(
         "   FROM (SELECT) one LEFT JOIN document d ON d.id = %(id)s",
         {"action": action, "id": document_id, "detail": Jsonb(dict(detail or {}))},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the trail, as its reader may see it."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    action: str
+    document_id: UUID | None
+    detail: Mapping[str, Any] = field(repr=False)
+    masked: bool
+    """It concerns a document above the reader's class, or one that is not there: which, is not said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailFilter:
+    """Which entries are asked for."""
+
+    actor: str | None = None
+    action: str | None = None
+    """An action, or the beginning of several up to a full stop: ``document`` is also ``document.read``."""
+    document_id: UUID | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def trail(tx: Transaction, wanted: TrailFilter, cursor: str | None, limit: int) -> Page[Entry]:
+    """Return a page of the acting office's trail, the newest first."""
+    at, last = decode(cursor)
+    rows = tx.execute(
+        "SELECT id, at, actor, action, document_id, detail, masked FROM audit_trail(%s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            wanted.actor,
+            wanted.action,
+            wanted.document_id,
+            wanted.since,
+            wanted.before,
+            at,
+            last,
+            limit + 1,
+        ),
+    ).fetchall()
+    found = [
+        Entry(id=r[0], at=r[1], actor=r[2], action=r[3], document_id=r[4], detail=r[5], masked=r[6])
+        for r in rows[:limit]
+    ]
+    more = len(rows) > limit
+    return Page(items=found, next_cursor=encode(found[-1].at, found[-1].id) if more else None)

@@ -29,6 +29,7 @@ from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
 from service.operations.assembly import Watch
+from service.operations.trail import Trail
 from service.settings import ServiceSettings
 
 
@@ -60,6 +61,7 @@ class Parts:
     webhooks: Webhooks
     progress: Progress
     watch: Watch
+    trail: Trail
 
 
 def parts(request: Request) -> Parts:

@@ -16,13 +16,17 @@ class Role(StrEnum):
     """Keeps records: reads, verifies, exports."""
     PEJABAT = "pejabat"
     """An official: reads now; initials and signs once the approval desk opens."""
+    PEMERIKSA = "pemeriksa"
+    """Audits: reads documents up to its class and the audit trail, changes nothing."""
     ADMIN = "admin"
     """Watches queues, retries and parks jobs, sees refused events."""
 
 
-READERS = frozenset({Role.INTAKE, Role.PEMBACA, Role.ARSIPARIS, Role.PEJABAT, Role.ADMIN})
+READERS = frozenset(Role)
 """Every role reads documents: how far is for class and satker to say."""
 WATCHERS = frozenset({Role.ADMIN, Role.ARSIPARIS})
 """Who sees queues and refused events."""
-CLIENT_ROLES = frozenset({Role.INTAKE, Role.PEMBACA, Role.ARSIPARIS, Role.ADMIN})
+AUDITORS = frozenset({Role.ADMIN, Role.PEMERIKSA})
+"""Who reads the audit trail."""
+CLIENT_ROLES = frozenset(Role) - {Role.PEJABAT}
 """What a program's key may carry: never ``pejabat``, for a program never acts as a person."""

@@ -14,7 +14,7 @@ from archive.vault.vault import Vault
 from service.desk.health import Health
 from service.measures import Measures
 from service.operations.converter_probe import ConverterProbe
-from service.operations.gauges import PartGauges, newest_in
+from service.operations.gauges import PartGauges, last_backup
 from service.operations.ledger_probe import LedgerProbe
 from service.operations.machine_probe import MachineProbe
 from service.operations.prober import Prober, Question
@@ -56,7 +56,6 @@ def assemble_watch(
     horizon: timedelta,
     converter: Path | None,
     keyring: Keyring,
-    backups: Path | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Watch:
     """Return what watches; ``ledger`` is the requests' own, beside which the prober has connections of its own."""
@@ -74,7 +73,7 @@ def assemble_watch(
         else None,
     )
     room = Question("machine", machine.ask, every_s=MACHINE_S[0], patience_s=MACHINE_S[1])
-    parts = PartGauges(health, room, lambda: newest_in(backups))
+    parts = PartGauges(health, room, lambda: last_backup(environ))
     return Watch(
         health=health,
         measures=Measures(own, horizon, parts),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import nan
-from pathlib import Path
 from typing import Final
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from archive.errors import NaskahError
+from archive.ledger import safety_copy
 from service.desk.health import Health, Part, clocks
 from service.operations.machine_probe import MachineSeen
 from service.operations.prober import Question
@@ -50,7 +51,7 @@ class PartGauges(Collector):
         yield from self._of_machine()
         yield GaugeMetricFamily(
             "naskah_backup_last_timestamp_seconds",
-            "When the last backup was made; 0: never, as far as this installation knows",
+            "When the newest file in the folder of backups (NASKAH_BACKUP_FOLDER) was written; 0: never",
             value=self._last_backup() or 0.0,
         )
 
@@ -97,9 +98,11 @@ def _parts(parts: Iterable[Part]) -> Iterator[Metric]:
     yield from (up, age)
 
 
-def newest_in(folder: Path | None) -> float | None:
-    """Return when the newest complete backup in ``folder`` was written; None without one."""
-    if folder is None or not folder.is_dir():
+def last_backup(environ: Mapping[str, str]) -> float | None:
+    """Return when the newest complete file in the folder of backups was written; None without one."""
+    try:
+        folder = safety_copy.folder_of(environ)
+        times = [each.stat().st_mtime for each in folder.iterdir() if not each.name.endswith(".part")]
+    except (NaskahError, OSError):
         return None
-    times = [each.stat().st_mtime for each in folder.iterdir() if not each.name.endswith(".part")]
     return min(max(times), time.time()) if times else None

@@ -69,27 +69,31 @@ GRANT SELECT, INSERT ON verification TO naskah_proof;
 -- The trail is read backwards by office.
 CREATE INDEX audit_entry_trail ON audit_entry (satker, at, id);
 
--- Who reads the trail sees that something happened also above their class: who and when, but neither what of a document
--- nor anything that would identify it. Row-level security can only hide whole rows; the predicate of the office and the
--- masking stand here by hand.
+-- Who reads the trail sees that something happened also above their class: who, what and when, but nothing that would
+-- identify the document. Row-level security can only hide whole rows; the predicate of the office and the masking stand
+-- here by hand. The class is the entry's and the document's: an entry of somebody who was refused carries none. A document
+-- that does not exist is masked too, or the mask would tell that one does.
 CREATE FUNCTION audit_trail(p_actor text, p_action text, p_document uuid, p_from timestamptz, p_to timestamptz,
                             p_before timestamptz, p_before_id uuid, p_limit integer)
-RETURNS TABLE (id uuid, at timestamptz, actor text, action text, document_id uuid, detail jsonb, akses smallint, masked boolean)
+RETURNS TABLE (id uuid, at timestamptz, actor text, action text, document_id uuid, detail jsonb, masked boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT e.id, e.at, e.actor, e.action,
-           CASE WHEN e.akses <= (SELECT acting_ceiling()) THEN e.document_id END,
-           CASE WHEN e.akses <= (SELECT acting_ceiling()) THEN e.detail ELSE '{}'::jsonb END,
-           CASE WHEN e.akses <= (SELECT acting_ceiling()) THEN e.akses END,
-           e.akses > (SELECT acting_ceiling())
-      FROM audit_entry e
-     WHERE e.satker = (SELECT acting_satker())
-       AND (p_actor IS NULL OR e.actor = p_actor)
-       AND (p_action IS NULL OR e.action = p_action OR starts_with(e.action, p_action || '.'))
-       -- Asking for a document above one's class finds nothing: an answer would say that it exists.
-       AND (p_document IS NULL OR (e.document_id = p_document AND e.akses <= (SELECT acting_ceiling())))
-       AND (p_from IS NULL OR e.at >= p_from) AND (p_to IS NULL OR e.at < p_to)
-       AND (p_before IS NULL OR (e.at, e.id) < (p_before, p_before_id))
-     ORDER BY e.at DESC, e.id DESC LIMIT p_limit
+    WITH entry AS (
+        SELECT e.*, e.akses > acting_ceiling() OR (e.document_id IS NOT NULL AND coalesce(d.akses, 4) > acting_ceiling())
+               AS above
+          FROM audit_entry e LEFT JOIN document d ON d.id = e.document_id AND d.satker = e.satker
+         WHERE e.satker = (SELECT acting_satker())
+           AND (p_actor IS NULL OR e.actor = p_actor)
+           AND (p_action IS NULL OR e.action = p_action OR starts_with(e.action, p_action || '.'))
+           AND (p_document IS NULL OR e.document_id = p_document)
+           AND (p_from IS NULL OR e.at >= p_from) AND (p_to IS NULL OR e.at < p_to)
+           AND (p_before IS NULL OR (e.at, e.id) < (p_before, p_before_id))
+    )
+    SELECT id, at, actor, action, CASE WHEN above THEN NULL ELSE document_id END,
+           CASE WHEN above THEN '{}'::jsonb ELSE detail END, above
+      FROM entry
+     -- Asking for a document above one's class finds nothing: an answer would say that it exists.
+     WHERE p_document IS NULL OR NOT above
+     ORDER BY at DESC, id DESC LIMIT p_limit
 $$;
 REVOKE ALL ON FUNCTION audit_trail(text, text, uuid, timestamptz, timestamptz, timestamptz, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION audit_trail(text, text, uuid, timestamptz, timestamptz, timestamptz, uuid, integer) TO naskah_app;

@@ -1,0 +1,67 @@
+"""GET /audit: the audit trail, for administrators and auditors."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from archive.ledger.audit import Entry
+from service.api.answers import Json
+from service.api.parts import admit, parts
+from service.operations.trail import TrailQuery
+
+router = APIRouter(tags=["audit"])
+FIRST_DAY, LAST_DAY = date(1945, 8, 17), date(2999, 12, 31)
+
+
+class Asked(BaseModel):
+    """Filters of the trail; an unknown one is refused rather than ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Annotated[str | None, Field(max_length=200, description="id of a person, key or process")] = None
+    act: Annotated[str | None, Field(max_length=100, description="such as document.read, or document")] = None
+    document: UUID | None = None
+    first: Annotated[
+        date | None, Field(alias="from", ge=FIRST_DAY, le=LAST_DAY, description="first day, the office's")
+    ] = None
+    last: Annotated[
+        date | None, Field(alias="to", ge=FIRST_DAY, le=LAST_DAY, description="last day, the office's")
+    ] = None
+    cursor: Annotated[str | None, Field(max_length=200)] = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+@router.get("/audit")
+def trail(request: Request, asked: Annotated[Asked, Query()]) -> Json:
+    """Return who did what to which document, when, the newest first; ``next`` leads on. Entries above the reader's class say no more than who, what and when."""
+    query = TrailQuery(
+        person=asked.person, act=asked.act, document=asked.document, first=asked.first, last=asked.last
+    )
+    page = parts(request).trail.read(admit(request), query, asked.cursor, asked.limit)
+    body: dict[str, Any] = {
+        "entries": [entry_json(each) for each in page.items],
+        "next_cursor": page.next_cursor,
+    }
+    if page.next_cursor:
+        body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
+            str(request.base_url).rstrip("/")
+        )
+    return Json(body)
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """Return an entry as it is shown."""
+    return {
+        "id": str(entry.id),
+        "at": entry.at,
+        "person": entry.actor,
+        "act": entry.action,
+        "document": str(entry.document_id) if entry.document_id else None,
+        "detail": dict(entry.detail),
+        "masked": entry.masked,
+    }
