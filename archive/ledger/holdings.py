@@ -1,9 +1,14 @@
-"""Every object version the ledger records, streamed: for fixity and for the comparison with the bucket's listing."""
+"""Every object version the ledger records, streamed: for fixity and for the comparison with the bucket's listing.
+
+A scope takes a part of them: an office, what was archived in a time, a register's year, one document.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
@@ -24,27 +29,57 @@ class Holding:
     size: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """Which holdings are meant; nothing said is everything."""
+
+    satker: str | None = None
+    since: datetime | None = None
+    """Of versions archived from then on."""
+    before: datetime | None = None
+    register: str | None = None
+    tahun: int | None = None
+    """Of documents that have a number in this register and year."""
+    document_id: UUID | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is everything an office has."""
+        return not (self.since or self.before or self.register or self.document_id)
+
+
 # Keys are COLLATE "C": the order is that of their bytes, as a bucket's listing has it.
 _HOLDINGS = """
+WITH meant AS (
+    SELECT v.* FROM version v
+     WHERE (%(satker)s::text IS NULL OR v.satker = %(satker)s) AND (%(document)s::uuid IS NULL OR v.document_id = %(document)s)
+       AND (%(since)s::timestamptz IS NULL OR v.created_at >= %(since)s)
+       AND (%(before)s::timestamptz IS NULL OR v.created_at < %(before)s)
+       AND (%(register)s::text IS NULL OR EXISTS (
+            SELECT FROM register_number n WHERE n.document_id = v.document_id AND n.satker = v.satker
+               AND n.register = %(register)s AND n.tahun = %(tahun)s))
+)
 SELECT a.satker, a.document_id, a.version_no, v.object_id, a.key, a.version_id, a.sha256, a.size
-  FROM artifact a JOIN version v ON v.document_id = a.document_id AND v.satker = a.satker AND v.no = a.version_no
+  FROM artifact a JOIN meant v ON v.document_id = a.document_id AND v.satker = a.satker AND v.no = a.version_no
 UNION ALL
 SELECT v.satker, v.document_id, v.no, v.object_id, v.inventory_key, v.inventory_version_id, v.inventory_sha256, NULL
-  FROM version v
+  FROM meant v
 UNION ALL
 SELECT f.satker, f.template_id, f.version_no, t.object_id, f.key, f.version_id, f.sha256, f.size
   FROM template_file f JOIN template t ON t.id = f.template_id AND t.satker = f.satker
- ORDER BY 5, 6
+ WHERE %(whole)s AND (%(satker)s::text IS NULL OR f.satker = %(satker)s)
 """
-_AT_ONCE = 2_000
-"""Rows fetched at a time: about a megabyte in hand, whatever the archive's size."""
+_EVERYTHING = Scope()
+_AT_ONCE = 200
+"""Rows fetched at a time. Whoever reads each object in between has 150 ms for it before the server takes the transaction for
+forgotten (``settings.IDLE_IN_TRANSACTION_MS``)."""
 
 
-def every(tx: Transaction) -> Iterator[Holding]:
-    """Yield every holding the transaction may see, by key as bytes; iterate inside the transaction."""
+def every(tx: Transaction, scope: Scope = _EVERYTHING) -> Iterator[Holding]:
+    """Yield every holding of ``scope`` the transaction may see, by key as bytes; iterate inside the transaction."""
     with tx.cursor("holdings") as cursor:
         cursor.itersize = _AT_ONCE
-        cursor.execute(_HOLDINGS)
+        cursor.execute(f"{_HOLDINGS} ORDER BY 5, 6", _about(scope))
         for row in cursor:
             yield Holding(
                 satker=row[0],
@@ -58,11 +93,9 @@ def every(tx: Transaction) -> Iterator[Holding]:
             )
 
 
-def count(tx: Transaction) -> int:
+def count(tx: Transaction, scope: Scope = _EVERYTHING) -> int:
     """Return how many there are."""
-    row = tx.execute(
-        "SELECT (SELECT count(*) FROM artifact) + (SELECT count(*) FROM version) + (SELECT count(*) FROM template_file)"
-    ).fetchone()
+    row = tx.execute(f"SELECT count(*) FROM ({_HOLDINGS}) each", _about(scope)).fetchone()
     assert row is not None  # an aggregate always has its row
     return int(row[0])
 
@@ -85,3 +118,15 @@ def newest(tx: Transaction) -> Holding | None:
         sha256=row[6],
         size=None,
     )
+
+
+def _about(scope: Scope) -> dict[str, Any]:
+    return {
+        "satker": scope.satker,
+        "document": scope.document_id,
+        "since": scope.since,
+        "before": scope.before,
+        "register": scope.register,
+        "tahun": scope.tahun,
+        "whole": scope.whole,
+    }

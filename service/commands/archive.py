@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from archive.canonical import sha256_hex
-from archive.ledger import holdings
-from archive.vault.errors import NotInVault
+from archive.ledger import Ledger, holdings
+from archive.ledger.holdings import Scope
+from archive.ledger.offices import every as every_office
 from archive.vault.opening import open_vault
 from archive.vault.reconcile import Finding, Recorded
 from archive.vault.reconcile import reconcile as compare
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
-from service.commands.screen import AsJson, console, errors, print_json, print_table
-from service.commands.surroundings import actor, environment, open_ledger
+from service.commands.screen import AsJson, Satker, console, errors, print_json, print_table
+from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
+from service.desk.offices import Letterhead, Offices
+from service.desk.pages import Pages
+from service.operations.fixity import Fixity, FixityReport
+from service.operations.fixity_paper import FixityPaper, as_text
 
 app = typer.Typer(no_args_is_help=True, help="Back up and restore the ledger; prove what is archived.")
+DAY = "%Y-%m-%d"
+SUFFIXES = (".txt", ".json", ".pdf")
 SETTLED = timedelta(minutes=15)
 """A deposit in progress: no job holds a lease so long without recording or failing."""
 HARMLESS = frozenset({Finding.SIDECAR, Finding.UNRECORDED, Finding.LOOSE})
@@ -28,28 +39,97 @@ HARMLESS = frozenset({Finding.SIDECAR, Finding.UNRECORDED, Finding.LOOSE})
 
 
 @app.command()
-def verify(as_json: AsJson = False) -> None:
-    """Read every archived object back and compare its SHA-256 with the ledger's. Exit code 1 when one differs.
+def verify(
+    since: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="Archived from this day of the office on.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=[DAY], help="Archived up to this day, included.")
+    ] = None,
+    register: Annotated[str | None, typer.Option(help="Only numbered here; needs --year.")] = None,
+    year: Annotated[int | None, typer.Option(min=1945, max=2999, help="The register's year.")] = None,
+    document: Annotated[UUID | None, typer.Option(help="Only this document.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the report: .txt, .json or .pdf; one office only.")
+    ] = None,
+    satker: Satker = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read archived objects back and compare their SHA-256 with the ledger's. Exit code 1 when one differs.
 
-    Example:  naskah archive verify
+    The report, in Indonesian, says what was compared, what was found, when and by whom, and carries its own SHA-256; that
+    it was made is noted. Without options everything of every office is read.
+
+    Examples:
+
+      naskah archive verify
+
+      naskah archive verify --since 2026-01-01 --until 2026-03-31 --out laporan.pdf
     """
-    wrong: list[dict[str, str]] = []
-    with open_ledger("proof") as ledger, open_bucket() as vault, ledger.acting(actor()) as tx:
-        total = holdings.count(tx)
+    if (register is None) != (year is None):
+        raise CommandFailed("--register and --year belong together")
+    if out is not None and out.suffix not in SUFFIXES:
+        raise CommandFailed(f"The report is written as {', '.join(SUFFIXES)}, by its name's ending")
+    made = []
+    with open_ledger("proof") as ledger, open_bucket() as vault:
+        offices = [which_office(ledger, satker)] if satker or out else _offices(ledger)
+        fixity = Fixity(ledger, vault, clock=lambda: datetime.now(UTC))
         with _bar() as progress:
-            task = progress.add_task("verifying", total=total)
-            for holding in holdings.every(tx):
-                reason = _differs(vault, holding)
-                if reason:
-                    wrong.append({"document": str(holding.document_id), "key": holding.key, "reason": reason})
-                progress.advance(task)
+            task = progress.add_task("verifying", total=None)
+            for each in offices:
+                office = Offices(ledger).letterhead(each) if (since or until or out or not as_json) else None
+                zone = office.zona if office else ZoneInfo("UTC")
+                scope = Scope(
+                    since=since.replace(tzinfo=zone) if since else None,
+                    before=(until + timedelta(days=1)).replace(tzinfo=zone) if until else None,
+                    register=register,
+                    tahun=year,
+                    document_id=document,
+                )
+                report = fixity.verify(actor(), each, scope, lambda: progress.advance(task))
+                made.append((report, office))
+    total = sum(report.objects for report, _ in made)
+    wrong = [difference for report, _ in made for difference in report.differences]
     if as_json:
-        print_json({"verified": total, "wrong": wrong})
+        print_json(
+            {
+                "verified": total,
+                "wrong": [
+                    {"document": str(each.document_id), "key": each.key, "reason": each.reason}
+                    for each in wrong
+                ],
+                "reports": [report.to_json() for report, _ in made],
+            }
+        )
     else:
         console.print(f"{total} objects read, {len(wrong)} wrong", highlight=False)
-        if wrong:
-            print_table("Wrong", ("document", "key", "reason"), [tuple(each.values()) for each in wrong])
+        for report, office in made:
+            assert office is not None  # read above for everything but JSON
+            typer.echo("\n" + as_text(report, office.kantor, office.zona), nl=False)
+    if out is not None:
+        (report, office), *_ = made
+        assert office is not None
+        _write(out, report, office)
+        errors.print(f"written: {out}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if wrong else 0)
+
+
+def _offices(ledger: Ledger) -> list[str]:
+    with ledger.acting(actor()) as tx:
+        return [office.satker for office in every_office(tx)]
+
+
+def _write(out: Path, report: FixityReport, office: Letterhead) -> None:
+    match out.suffix:
+        case ".json":
+            data = json.dumps(report.to_json(), ensure_ascii=False, indent=2).encode()
+        case ".txt":
+            data = as_text(report, office.kantor, office.zona).encode()
+        case _:
+            named = environment().get("NASKAH_CONVERTER_SOCKET")
+            pages = Pages(Path(named) if named else None)
+            data = FixityPaper(pages).pdf(report, office.kantor, office.zona)
+    out.write_bytes(data)
 
 
 @app.command()
@@ -74,18 +154,6 @@ def reconcile(as_json: AsJson = False) -> None:
             f"{len(found)} differences, {len(alarms)} alarms", ("", "finding", "key", "version"), rows
         )
     raise typer.Exit(1 if alarms else 0)
-
-
-def _differs(vault: Vault, holding: holdings.Holding) -> str | None:
-    """Say what is wrong with an object, if anything is; a vault that is away ends the command instead."""
-    try:
-        data = vault.store.get(holding.key, holding.version_id).data
-    except NotInVault:
-        return "the version is gone"
-    if holding.size is not None and len(data) != holding.size:
-        return f"{len(data)} bytes, not {holding.size}"
-    found = sha256_hex(data)
-    return None if found == holding.sha256 else f"SHA-256 is {found}, not {holding.sha256}"
 
 
 @contextmanager

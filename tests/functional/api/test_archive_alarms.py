@@ -8,18 +8,24 @@ import hashlib
 import hmac
 import json
 import os
+import re
+import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+import rfc8785
 
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.embedded.seaweed import SeaweedServer
+from service.operations.vault_probe import ArchiveProbe
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import Service, archive, running
 from tests.functional.api.test_commands import naskah
@@ -130,6 +136,68 @@ def test_a_flipped_bit_is_found_by_verification_and_never_read(
     assert json.loads(naskah(house, "archive", "reconcile", "--json").stdout) == []
 
 
+def test_a_flipped_bit_is_found_by_the_prober_and_is_no_unreadiness(
+    house: Service, kept: Kept, filer: Filer
+) -> None:
+    vault = open_vault(VaultSettings.from_env(house.env))
+    probe = ArchiveProbe(house.ledger, vault)
+    for _ in range(10):
+        assert probe.ask().damaged == {}
+    filer.flip(kept.key, kept.version_id)
+    for _ in range(30):
+        seen = probe.ask()
+        if seen.damaged:
+            break
+    assert list(seen.damaged) == [kept.key]
+    assert not seen.nothing_left
+    filer.flip(kept.key, kept.version_id)
+    while probe.ask().damaged:
+        pass
+    vault.close()
+
+
+def test_a_verification_is_reported_in_indonesian_and_stands_on_record(
+    house: Service, kept: Kept, filer: Filer, tmp_path: Path, converter_socket: Path
+) -> None:
+    drawing = replace(house, env={**house.env, "NASKAH_CONVERTER_SOCKET": str(converter_socket)})
+    whole, text, page = (tmp_path / f"laporan.{ending}" for ending in ("json", "txt", "pdf"))
+
+    naskah(house, "archive", "verify", "--satker", "1306", "--out", str(whole))
+    report = json.loads(whole.read_text())
+    told = report.pop("sha256")
+    assert told == hashlib.sha256(rfc8785.dumps(report)).hexdigest()
+    assert (report["berkas"], report["selisih"], report["lingkup"]) == (5, [], {})
+
+    filer.flip(kept.key, kept.version_id)
+    today = datetime.now(ZoneInfo("Asia/Jakarta")).date().isoformat()
+    one = ("archive", "verify", "--satker", "1306", "--document", kept.document)
+    naskah(house, *one, "--since", today, "--out", str(text), fails=True)
+    assert "1 dari 5 berkas berbeda dari yang diarsipkan atau hilang." in text.read_text()
+    assert kept.key in text.read_text()
+    naskah(drawing, *one, "--out", str(page), fails=True)
+    printed = subprocess.run(["pdftotext", str(page), "-"], capture_output=True, text=True, check=True).stdout
+    assert "LAPORAN VERIFIKASI ARSIP" in printed
+    assert "1 dari 5 berkas berbeda" in printed
+
+    yesterday = ("--until", "2026-01-01")
+    assert json.loads(naskah(house, "archive", "verify", *yesterday, "--json").stdout)["verified"] == 0
+    register = ("--register", "KELUAR", "--year", "2026")
+    assert json.loads(naskah(house, "archive", "verify", *register, "--json").stdout)["verified"] == 0
+    with house.owner() as owner:
+        kept_rows = owner.execute(
+            "SELECT whole, objects, wrong, sha256 FROM verification WHERE satker = '1306' ORDER BY ended_at LIMIT 3"
+        ).fetchall()
+        entries = owner.execute(
+            "SELECT detail ->> 'sha256' FROM audit_entry WHERE action = 'archive.verified' AND satker = '1306'"
+        ).fetchall()
+    assert kept_rows[0] == (True, 5, 0, told)
+    assert [row[:3] for row in kept_rows[1:]] == [(False, 5, 1)] * 2
+    assert (told,) in entries
+    with house.client(None) as client:
+        metrics = client.get("/metrics").text
+    assert re.search(r'naskah_verification_last_timestamp_seconds{satker="1306"} 1\.\d+e\+09', metrics)
+
+
 def test_a_version_deleted_behind_the_gateway_is_found_both_ways_and_never_read(
     house: Service, kept: Kept, filer: Filer
 ) -> None:
@@ -154,6 +222,7 @@ def test_a_restored_ledger_knows_every_archived_byte(
     assert "restored" in naskah(other, "archive", "restore", str(file)).stdout
 
     before = json.loads(naskah(house, "archive", "verify", "--json").stdout)
-    assert json.loads(naskah(other, "archive", "verify", "--json").stdout) == before
+    after = json.loads(naskah(other, "archive", "verify", "--json").stdout)
+    assert (after["verified"], after["wrong"]) == (before["verified"], before["wrong"])
     assert before["verified"] == 2 * 5
     assert json.loads(naskah(other, "archive", "reconcile", "--json").stdout) == []

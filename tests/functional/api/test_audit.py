@@ -90,12 +90,13 @@ def test_only_admins_and_auditors_read_it_and_a_wrong_filter_is_refused(
             {"limit": "0"},
             {"cursor": "none"},
         ):
-            assert client.get("/audit", params=query).status_code == 422, query
+            assert client.get("/audit", params=query).status_code in (400, 422), query
 
 
 def test_an_auditor_changes_nothing(service: Service, auditors: dict[str, str]) -> None:
     document = make(service)
-    with service.client(None, headers={"Authorization": f"Bearer {auditors['high']}"}) as client:
+    with service.client(None) as client:
+        client.headers["Authorization"] = f"Bearer {auditors['high']}"
         assert client.get(f"/documents/{document}").status_code == 200
         assert client.get("/queues").status_code == 403
         assert client.post(f"/documents/{document}/cancel", json={"reason": "x"}).status_code in (403, 428)
