@@ -102,7 +102,10 @@ def restore(owner_dsn: str, path: Path) -> SchemaStatus:
         # What was handed to the old broker is not known to the new one.
         connection.execute("UPDATE job SET sent_at = NULL WHERE state = 'waiting' AND sent_at IS NOT NULL")
         connection.execute("DELETE FROM worker")
-        connection.execute("DELETE FROM heartbeat")
+        if connection.execute("SELECT to_regclass('heartbeat')").fetchone() != (
+            None,
+        ):  # a backup may be older
+            connection.execute("DELETE FROM heartbeat")
     after = status(owner_dsn)
     if after.problems:
         raise LedgerUnfit("The restored ledger is not sound", problems="; ".join(after.problems))

@@ -99,7 +99,13 @@ def test_an_auditor_changes_nothing(service: Service, auditors: dict[str, str]) 
         client.headers["Authorization"] = f"Bearer {auditors['high']}"
         assert client.get(f"/documents/{document}").status_code == 200
         assert client.get("/queues").status_code == 403
-        assert client.post(f"/documents/{document}/cancel", json={"reason": "x"}).status_code in (403, 428)
+        acts = client.get(f"/documents/{document}/acts").json()
+        paraf = client.post(
+            f"/documents/{document}/paraf",
+            json={"content_digest": "0" * 64, "sha256": "0" * 64},
+            headers={"If-Match": f'"{acts["etag"]}"'},
+        )
+        assert paraf.status_code == 403, paraf.text
         assert client.post("/jobs:retry", params={"cause": "x"}).status_code == 403
 
 

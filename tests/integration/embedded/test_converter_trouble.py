@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +23,8 @@ from service.embedded.python_parts import ConverterPool
 from service.embedded.servers import PartFailed
 from service.embedded.supervisor import Supervisor
 from service.embedded.troubles import Troubles
+from service.operations.converter_probe import ConverterProbe
+from service.operations.prober import Question
 from tests.integration.pdf.test_starts import no_types
 from tests.running_stack import until
 from worker.pdf.libreoffice import find_program
@@ -86,9 +87,9 @@ def test_every_surface_tells_what_libreoffice_said_and_that_it_is_well_again(
 def ready_answer(broken: Broken) -> dict[str, Any]:
     """What the service answers to GET /health/ready of this converter."""
     nothing = cast("Any", None)
-    part = Health(
-        ledger=nothing, store=nothing, horizon=timedelta(days=1), converter=broken.pool.socket
-    )._see_converter()
+    asked = Question("converter", ConverterProbe(broken.pool.socket).ask, every_s=1, patience_s=1)
+    asked.ask()
+    part = Health(ledger=nothing, vault=nothing, archive=nothing, converter=asked)._see_converter()
     return {"parts": {part.name: {"state": part.state, "detail": part.detail}}}
 
 
