@@ -73,6 +73,7 @@ MEANINGS = {
     "NASKAH_TOKEN": "the key that commands present; else the one `naskah up` wrote below NASKAH_HOME",
     "NASKAH_TSA_URL": "RFC 3161 time stamping authority; with it seals are PAdES B-T, with revocation lists at hand B-LTA",
     "NASKAH_URL": "the service that commands speak to; else the one `naskah up` wrote below NASKAH_HOME",
+    "NASKAH_URL_CERTIFICATES": "PEM file of the authority that signed the service's certificate, when it is the office's own; for commands",
     "NASKAH_VAULT_ACCESS_KEY": "S3 access key",
     "NASKAH_VAULT_BUCKET": "the one bucket; made when missing",
     "NASKAH_VAULT_SECRET_KEY": "S3 secret key",

@@ -44,6 +44,7 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "mail": ("mailbox",),
     "keys": ("keys",),
     "pki": ("pki",),
+    "service": ("service",),
     "archive": ("archive", "archive_restoring", "archive_backups", "audit"),
 }
 """Commands about a noun: the first module has them, the others put more beside them when they are imported."""

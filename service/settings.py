@@ -44,7 +44,8 @@ class ServiceSettings:
     listeners: int = 200
     """NASKAH_HTTP_LISTENERS: open progress streams in a process."""
     metrics_token: str | None = None
-    """NASKAH_METRICS_TOKEN: when set, /metrics asks for it as a bearer token."""
+    """NASKAH_METRICS_TOKEN: when set, /metrics asks for it as a bearer token; several, separated by commas, while it is
+    changed."""
     webhook_networks: tuple[Network, ...] = ()
     """NASKAH_WEBHOOK_NETWORKS: the office's own networks, separated by commas, such as 10.13.6.0/24: events may be
     carried to private addresses there, by http too; default none"""

@@ -48,6 +48,7 @@ async def metrics(request: Request) -> Response:
     wanted = at.settings.metrics_token
     if wanted is not None:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), wanted.encode()):
+        accepted = [each.strip().encode() for each in wanted.split(",") if each.strip()]
+        if not any(hmac.compare_digest(given.encode(), each) for each in accepted):
             raise Unauthenticated
     return Response(await at.watch.measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

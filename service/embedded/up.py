@@ -32,6 +32,8 @@ from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
 from service.embedded.troubles import Troubles
 from service.tls.files import ServerCertificate
+from service.units.notify import Notifier
+from service.units.watchdog import Watchdog
 
 PORT_CHOICES = 3  # whoever takes three in the seconds of three starts is no coincidence
 
@@ -177,13 +179,25 @@ def up(home: NaskahHome, *, quiet: bool = False, tls: ServerCertificate | None =
 
 
 def watch(running: Running, home: NaskahHome) -> None:
-    """Keep the parts alive, tell what no restart mends, change secrets when asked, until a stop signal arrives."""
+    """Keep the parts alive, tell what no restart mends, change secrets when asked, until a stop signal arrives.
+
+    A service that lives without answering is told here and withheld from the service manager's watchdog.
+    """
     rotations = Rotations(home, running.stack, running.supervisor, running.ready.offices[0])
     troubles = Troubles(supervisor=running.supervisor, converter=running.stack.converter, home=home, say=say)
+    notifier = Notifier()
+    dog = Watchdog(running.stack.api.ready, lambda line: say(f"naskah     | {line}"), notifier)
+
+    def look() -> bool:
+        dog.look()
+        return rotations.look()
+
     troubles.start()
+    notifier.ready(f"{running.stack.env['NASKAH_PUBLIC_URL']} answers")
     try:
-        running.supervisor.watch(rotations.look)
+        running.supervisor.watch(look)
     finally:
+        notifier.stopping()
         troubles.close()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from service.embedded.ports import free_ports
 from tests.functional.compose.containers import EMPTY_NETWORK, Container, Machine
 from tests.unit.compose.reading import ROOT
 
@@ -150,6 +152,28 @@ def test_the_celery_client_sends_an_event_and_what_is_refused_is_shown(line: Lin
 
 def test_every_container_is_well_by_its_own_health_check(line: Line) -> None:
     assert [name for name, container in line.containers.items() if not container.healthy()] == []
+
+
+def test_the_service_serves_https_where_a_certificate_is_named(
+    line: Line, machine: Machine, tmp_path: Path
+) -> None:
+    inside(machine, "tools", "naskah", "pki", "server", "--name=naskah.kantor.lan", f"--home={tmp_path}")
+    (port,) = free_ports(1)
+    certificate = tmp_path / "pki/tls/server.pem"
+    api = machine.container("api", env={"NASKAH_TLS_CERT": str(certificate), "NASKAH_HTTP_PORT": str(port)})
+    api.check[-1] = f"127.0.0.1:{port}"
+    api.start()
+    try:
+        api.wait_healthy()
+        trusted = ssl.create_default_context(cafile=str(tmp_path / "pki/tls/ca.pem"))
+        with urllib.request.urlopen(
+            f"https://127.0.0.1:{port}/health/live", context=trusted, timeout=10
+        ) as told:
+            assert json.load(told) == {"status": "ok"}
+        with pytest.raises(OSError, match=r"Remote end closed|reset by peer"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=10)
+    finally:
+        api.stop()
 
 
 def test_health_checks_notice_what_is_missing(line: Line) -> None:

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
+from docs import generate
 from tests.unit.compose.reading import COMPOSE_FILE, PROFILES, ROOT, env_values, resolve
 
 SCHEMA = Path(__file__).with_name("schema") / "compose-spec.json"
@@ -177,6 +178,39 @@ def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str
         "backups": {"NASKAH_LEDGER_OWNER_DSN"},
         "tools": {"NASKAH_LEDGER_OWNER_DSN", "NASKAH_LEDGER_PROOF_DSN", "NASKAH_LEDGER_ADMIN_DSN"},
     }
+
+
+READ_IN = {
+    "service": {"api"},
+    "courier": {"courier"},
+    "press": {"worker"},
+    "converter": {"converter"},
+    "vault": {"api", "sweep", "worker", "vault-check", "tools"},
+}
+"""The containers in which a setting's reader runs; where none is named here, in one of them at least."""
+NOT_PASSED = {
+    "NASKAH_CONVERTER_SOCKET api": "the front desk reaches no converter; who wants it there mounts the socket (guide)",
+    "NASKAH_LIBREOFFICE converter": "where Debian installs it in the image",
+    "NASKAH_PDF_WORKDIR converter": "/dev/shm of the container, whose size stands in the file",
+    "NASKAH_HOME any": "the embedded stack's",
+    "NASKAH_SATKER any": "of whoever types a command",
+    "NASKAH_TOKEN any": "of whoever types a command",
+    "NASKAH_URL any": "of whoever types a command",
+    "NASKAH_URL_CERTIFICATES any": "of whoever types a command",
+}
+
+
+def test_every_setting_reaches_the_containers_that_read_it(services: dict[str, Any]) -> None:
+    missing = set()
+    for name, (_, readers, *_) in generate.settings().items():
+        for reader in readers.split(", "):
+            wanted = READ_IN.get(reader)
+            holders = {each for each, service in services.items() if name in service.get("environment", {})}
+            if wanted is None and not holders:
+                missing.add(f"{name} any")
+            missing |= {f"{name} {each}" for each in (wanted or set()) - holders}
+    assert missing - NOT_PASSED.keys() == set()
+    assert NOT_PASSED.keys() - missing == set(), "passed by now"
 
 
 def test_the_request_path_cannot_reach_the_bell(services: dict[str, Any]) -> None:
