@@ -37,7 +37,9 @@ def connection(url: str, **options: Any) -> httpx.Client:
     """Return a client of the service at ``url``; NASKAH_URL_CERTIFICATES names the authority of its certificate."""
     trusted = environment().get("NASKAH_URL_CERTIFICATES")
     try:
-        verify = ssl.create_default_context(cafile=trusted) if trusted else True
+        verify = ssl.create_default_context(
+            cafile=trusted or None
+        )  # without: the system's, an office's own among them
     except OSError as error:
         raise CommandFailed(f"NASKAH_URL_CERTIFICATES: {trusted} cannot be read ({error})") from error
     return httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False, verify=verify, **options)

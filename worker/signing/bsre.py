@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import ssl
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -111,7 +112,11 @@ class BsreGateway:
     def _post(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
         user, password = self._auth
         with httpx.Client(
-            timeout=self._timeout, trust_env=False, follow_redirects=False, auth=(user, password.reveal())
+            timeout=self._timeout,
+            trust_env=False,
+            verify=ssl.create_default_context(),  # the system's authorities, an office's own among them
+            follow_redirects=False,
+            auth=(user, password.reveal()),
         ) as client:
             return client.post(f"{self._url}{path}", json=body)
 
