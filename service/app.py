@@ -70,9 +70,12 @@ from service.desk.reading import Reading
 from service.desk.received_file import FileReader
 from service.desk.receiving import Receiving
 from service.desk.register_agenda import Agendas
+from service.desk.register_closing import Closings
+from service.desk.register_imports import Imports
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.register_paper import Paper
+from service.desk.register_proposals import Proposals
 from service.desk.revision_pages import RevisionPages
 from service.desk.signatures import Signatures
 from service.desk.signatures_certificate import Certificates
@@ -124,6 +127,7 @@ def assemble(
         keyring=keyring,
         clock=_now,
     )
+    imports = Imports(ledger=ledger, offices=offices, clock=_now)
     return Parts(
         settings=settings,
         ledger=ledger,
@@ -151,6 +155,9 @@ def assemble(
         agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=_now),
         books=Books(ledger=ledger, offices=offices, clock=_now),
         insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
+        imports=imports,
+        closings=Closings(ledger=ledger, offices=offices, clock=_now),
+        proposals=Proposals(ledger=ledger, offices=offices, imports=imports),
         inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
         mailbox=Mailbox(ledger),
         people=People(ledger=ledger, offices=offices, clock=_now),

@@ -19,8 +19,11 @@ from service.desk.progress import Progress
 from service.desk.reading import Reading
 from service.desk.receiving import Receiving
 from service.desk.register_agenda import Agendas
+from service.desk.register_closing import Closings
+from service.desk.register_imports import Imports
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
+from service.desk.register_proposals import Proposals
 from service.desk.revision_pages import RevisionPages
 from service.desk.signatures import Signatures
 from service.desk.templates import Templates
@@ -49,6 +52,9 @@ class Parts:
     signatures: Signatures
     books: Books
     insertions: Insertions
+    imports: Imports
+    closings: Closings
+    proposals: Proposals
     inbox: Inbox
     mailbox: Mailbox
     people: People

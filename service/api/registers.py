@@ -1,4 +1,4 @@
-"""Registers over HTTP: the agenda of a year, blocks for outages, numbers in between, old agendas, the close.
+"""Registers over HTTP: the agenda of a year, blocks for outages, numbers in between, old agendas, the year's end.
 
 Only people change registers. Routes only: the rules are ``service.desk.register_keeping``.
 """
@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from archive.ledger import Principal
 from archive.ledger.insertions import Insertion
+from archive.ledger.register_proposals import Proposal
 from archive.ledger.registers import Number
 from service.api.answers import Json
 from service.api.errors import BodyTooLarge
@@ -25,6 +26,8 @@ from service.api.parts import admit, parts
 from service.desk.errors import Field as Wrong
 from service.desk.errors import QueryRefused
 from service.desk.register_agenda import Form
+from service.desk.register_closing import Closing, Seen
+from service.desk.register_imports import told
 from service.desk.register_keeping import Incoming
 from service.desk.register_report import Report
 
@@ -85,6 +88,20 @@ class Between(_Body):
     document_id: UUID
     urut: int
     tanggal: date
+    alasan: Annotated[str, Field(max_length=1_000)]
+
+
+class End(_Body):
+    """The year's end as it was seen: its last number, how many entries; ``kosong`` for a year without any."""
+
+    terakhir: int | None = None
+    jumlah: int | None = None
+    kosong: bool = False
+
+
+class Reason(_Body):
+    """Why."""
+
     alasan: Annotated[str, Field(max_length=1_000)]
 
 
@@ -220,25 +237,91 @@ def bring_in(
     register: str,
     sent: Annotated[tuple[Principal, str], Depends(_csv)],
     check: bool = False,
+    alasan: Annotated[str, Query(max_length=1_000)] = "",
 ) -> Json:
-    """Import an old agenda (CSV: nomor, tanggal, perihal, tujuan or asal, keterangan); ``check`` changes nothing."""
-    found = parts(request).books.bring_in(sent[0], register, sent[1], check=check)
+    """Import an old agenda (CSV: nomor, tanggal, perihal, tujuan or asal, keterangan); ``check`` changes nothing.
+
+    ``alasan`` for one that leaps far in the running year: it waits for a second person then (202, ``usulan``).
+    """
+    found = parts(request).imports.bring_in(sent[0], register, sent[1], check=check, reason=alasan)
     return Json(
         {
-            "read": found.read,
-            "taken": 0 if check else sum(map(len, found.entries.values())) - found.repeated,
+            "read": found.agenda.read,
+            "taken": 0 if check or found.proposal else sum(year.taken for year in found.years),
             "repeated": found.repeated,
-            "years": sorted(found.entries),
-            "problems": [{"line": line, "reason": reason} for line, reason in found.problems],
+            "years": sorted(found.agenda.entries),
+            "akibat": [told(year) for year in found.years],
+            "problems": [{"line": line, "reason": reason} for line, reason in found.agenda.problems],
+            "usulan": proposal_json(found.proposal) if found.proposal else None,
+        },
+        202 if found.proposal else 200,
+    )
+
+
+@router.get("/{register}/{tahun}/closing")
+def closing(request: Request, register: str, tahun: int) -> Json:
+    """Return what closing a year would close: numbers by status, what is unresolved, what to think of before."""
+    return Json(_closing(parts(request).closings.look(admit(request), register, tahun)))
+
+
+@router.post("/{register}/{tahun}/close")
+def close(request: Request, register: str, tahun: int, body: End | None = None) -> Json:
+    """Close a year that is over, as it was seen (``terakhir``, ``jumlah``); refused while anything in it is unresolved."""
+    said = body or End()
+    seen = Seen(last=said.terakhir, numbers=said.jumlah, empty=said.kosong)
+    found = parts(request).closings.close(admit(request), register, tahun, seen)
+    return Json(
+        {
+            "register": register,
+            "tahun": tahun,
+            "closed": True,
+            "terakhir": found.last,
+            "jumlah": found.numbers,
         }
     )
 
 
-@router.post("/{register}/{tahun}/close")
-def close(request: Request, register: str, tahun: int) -> Json:
-    """Close a year that is over; refused, with every reason, while anything in it is unresolved."""
-    parts(request).books.close(admit(request), register, tahun)
-    return Json({"register": register, "tahun": tahun, "closed": True})
+@router.post("/{register}/{tahun}/reopening")
+def propose_reopening(request: Request, register: str, tahun: int, body: Reason) -> Json:
+    """Propose to open a closed year again; it stays closed until another person approves."""
+    asked = parts(request).closings.propose_reopening(admit(request), register, tahun, body.alasan)
+    return Json(proposal_json(asked), 202)
+
+
+@router.get("/proposals")
+def proposals(request: Request) -> Json:
+    """Return what waits for a second person: reopenings, imports that leap."""
+    found = parts(request).proposals.waiting(admit(request))
+    return Json({"proposals": [proposal_json(each) for each in found]})
+
+
+@router.post("/proposals/{proposal_id}/approve")
+def approve_proposal(request: Request, proposal_id: UUID) -> Json:
+    """Approve what another person proposed; it is carried out at once."""
+    decided, done = parts(request).proposals.decide(admit(request), proposal_id, approved=True)
+    return Json({**proposal_json(decided), **done})
+
+
+@router.post("/proposals/{proposal_id}/refuse")
+def refuse_proposal(request: Request, proposal_id: UUID) -> Json:
+    """Refuse a proposal, or take one's own back."""
+    decided, _ = parts(request).proposals.decide(admit(request), proposal_id, approved=False)
+    return Json(proposal_json(decided))
+
+
+def _closing(found: Closing) -> dict[str, Any]:
+    return {
+        "register": found.register,
+        "tahun": found.tahun,
+        "terakhir": found.last,
+        "tanggal_terakhir": found.last_date.isoformat() if found.last_date else None,
+        "jumlah": found.numbers,
+        "status": dict(found.states),
+        "unresolved": [{"urut": each.urut, "reason": each.reason} for each in found.unresolved],
+        "perhatian": list(found.warnings),
+        "kosong": found.empty,
+        "closed_by": found.closed_by,
+    }
 
 
 def _report(found: Report) -> dict[str, Any]:
@@ -284,4 +367,20 @@ def insertion_json(asked: Insertion) -> dict[str, Any]:
         "alasan": asked.reason,
         "diminta": asked.asked_by,
         "disetujui": asked.approved_by,
+    }
+
+
+def proposal_json(asked: Proposal) -> dict[str, Any]:
+    """Return a proposal as it is shown; a file that waits is not."""
+    return {
+        "id": str(asked.id),
+        "register": asked.register,
+        "tahun": asked.tahun,
+        "usulan": asked.kind.value,
+        "alasan": asked.reason,
+        "rincian": dict(asked.detail),
+        "diusulkan": asked.asked_by,
+        "pada": asked.asked_at,
+        "diputuskan": asked.decided_by,
+        "disetujui": asked.approved,
     }

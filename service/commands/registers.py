@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from service.commands import registers_keeping
+from service.commands import registers_keeping, registers_years
 from service.commands.answers import checked
 from service.commands.registers_keeping import Kode, Tahun
 from service.commands.remote import Remote, remote
@@ -46,8 +46,7 @@ def list_(as_json: AsJson = False) -> None:
             r["arah"],
             r["nama"],
             r["pola"],
-            ", ".join(f"{y['tahun']}: {y['last']}{' (tutup)' if y['closed'] else ''}" for y in r["years"])
-            or None,
+            ", ".join(f"{y['tahun']}: {y['last']}{_state(y)}" for y in r["years"]) or None,
         )
         for r in found
     ]
@@ -164,6 +163,12 @@ def waiting(register: Kode, as_json: AsJson = False) -> None:
     print_table(f"{len(rows)} konsep menunggu nomor", ("id", "status", "judul", "nomor sementara"), rows)
 
 
+def _state(year: dict[str, Any]) -> str:
+    """Say how a year stands when it is not simply open."""
+    words = [*(["tutup"] if year["closed"] else []), *(f"diusulkan: {each}" for each in year["usulan"])]
+    return f" ({', '.join(words)})" if words else ""
+
+
 def _codes(at: Remote, register: str | None) -> list[str]:
     if register is not None:
         return [register]
@@ -185,3 +190,4 @@ def _print_unresolved(found: dict[str, Any]) -> None:
 
 
 registers_keeping.register(app)
+registers_years.register(app)

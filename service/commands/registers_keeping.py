@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -149,56 +148,10 @@ def approve(
         _tell_insertion(at.post(f"/registers/insertions/{insertion_id}/approve"), as_json)
 
 
-def import_(
-    register: Kode,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            exists=True, dir_okay=False, help="CSV: nomor, tanggal, perihal, tujuan or asal, keterangan."
-        ),
-    ],
-    check: Annotated[bool, typer.Option("--check", help="Only read; change nothing.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import an old agenda; raw lines are kept, numbers are read by the register's pattern.
-
-    Example:  naskah registers import keluar_sekretaris agenda-2025.csv --check
-    """
-    with remote() as at:
-        done = at.post(
-            f"/registers/{register}/import",
-            params={"check": check},
-            content=file.read_bytes(),
-            headers={"Content-Type": "text/csv"},
-        )
-    if as_json:
-        print_json(done)
-        return
-    console.print(
-        f"{done['read']} baris dibaca, {done['taken']} masuk, {done['repeated']} sudah ada", highlight=False
-    )
-    for each in done["problems"]:
-        console.print(f"  baris {each['line']}: {each['reason']}", highlight=False)
-
-
-def close(register: Kode, tahun: Tahun, as_json: AsJson = False) -> None:
-    """Close a year that is over; refused, with every reason, while anything in it is unresolved.
-
-    Example:  naskah registers close keluar_sekretaris 2025
-    """
-    with remote() as at:
-        done = at.post(f"/registers/{register}/{tahun}/close")
-    if as_json:
-        print_json(done)
-        return
-    console.print(f"{register} {tahun} ditutup", highlight=False)
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands that keep the books."""
-    for command in (reserve, settle, void, receive, insert, insertions, approve, close):
+    for command in (reserve, settle, void, receive, insert, insertions, approve):
         app.command()(command)
-    app.command("import")(import_)
 
 
 def _enter(path: str, as_json: bool, **told: Any) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from archive.ledger import LedgerSettings
+from archive.ledger import Ledger, LedgerSettings, LedgerUnavailable
 from archive.ledger.safety_copy import folder_of, upgrade_with_copy
 from archive.ledger.upgrade import SchemaStatus, status
 from archive.version import VERSION
 from service.commands.screen import console, print_error
-from service.commands.surroundings import environment
+from service.commands.surroundings import CommandFailed, actor, environment
+from service.desk import office_needs
+from service.embedded.home import NaskahHome
+from worker.signing.keyring import Keyring
 
 
 def register(app: typer.Typer) -> None:
@@ -51,11 +56,18 @@ def upgrade(
     """
     env = environment()
     owner = LedgerSettings.from_env(env).need("owner")
-    if check:
-        _tell_standing(status(owner))
-        return
-    target = None if without_backup else folder or folder_of(env)
-    done = upgrade_with_copy(owner, target)
+    try:
+        if check:
+            _tell_standing(status(owner))
+        target = None if without_backup else folder or folder_of(env)
+        done = upgrade_with_copy(owner, target)
+    except LedgerUnavailable as error:
+        home = NaskahHome.from_env(env)
+        if not home.env_file.is_file() or home.held():
+            raise
+        raise CommandFailed(
+            f"The stack in {home.root} is not running. `naskah up` upgrades its own ledger when it starts."
+        ) from error
     if done.copy is not None:
         console.print(
             f"safety copy of schema {done.before}: {done.copy.path}  {done.copy.size} bytes\n"
@@ -63,7 +75,20 @@ def upgrade(
             highlight=False,
             soft_wrap=True,
         )
+    _tell_needs(owner, env)
     _tell_standing(done.status)
+
+
+def _tell_needs(owner: str, env: Mapping[str, str]) -> None:
+    """Say what an office that an older version loaded lacks for this one."""
+    ledger = Ledger(owner, min_size=1, max_size=1)
+    try:
+        with ledger.acting(actor()) as tx:
+            lacking = office_needs.missing(tx, Keyring.from_env(env))
+    finally:
+        ledger.close()
+    for satker, said in lacking:
+        console.print(f"[yellow]office {satker}:[/] {escape(said)}", highlight=False, soft_wrap=True)
 
 
 def _tell_standing(found: SchemaStatus) -> None:

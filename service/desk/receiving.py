@@ -21,6 +21,7 @@ from archive.ledger import (
     approvals,
     audit,
     documents,
+    earlier,
     events,
     people,
     registers,
@@ -169,7 +170,8 @@ class Receiving:
         satker = person.satker
         year = registers.hold(tx, satker, register.kode, day.year)
         new = self._draft(arrival, register, brought, kind, person, day)
-        (outcome,) = events.accept(tx, satker, [new], person.id)
+        before = _received_before(tx, satker, register, new)
+        outcome = before or events.accept(tx, satker, [new], person.id)[0]
         if not isinstance(outcome, events.Accepted):
             raise EventConflict(
                 fields=[Field(path="body", reason="berkas ini sudah diterima dengan keterangan lain")]
@@ -271,6 +273,18 @@ class Receiving:
             ],
         )
         return drafted
+
+
+def _received_before(
+    tx: Transaction, satker: str, register: Register, new: events.NewDocument
+) -> events.Accepted | None:
+    """Return the answer this file got while the register was called otherwise: its book is the same."""
+    if register.dahulu is None:
+        return None
+    asked = earlier.Asked(
+        source=f"{SOURCE}{register.dahulu}", event_id=new.event_id, item=new.item, body_digest=new.body_digest
+    )
+    return earlier.answers(tx, satker, [asked]).get(asked.key)
 
 
 def _unit(office: Letterhead, wanted: str | None) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from archive.ledger import Ledger, Principal, approvals, audit, documents, registers
+from archive.ledger import Ledger, Principal, approvals, audit, documents, register_proposals, registers
 from archive.ledger.documents import Document
 from doc_templates.catalog import Catalog
 from service.desk.approvals_table import OPEN
@@ -60,6 +60,7 @@ class Agendas:
         satker, office = self._office(principal)
         with self._ledger.acting(principal) as tx:
             years = registers.years(tx, satker)
+            waiting = register_proposals.waiting(tx, satker)
         return [
             {
                 "kode": each.kode,
@@ -69,7 +70,14 @@ class Agendas:
                 "jenis": list(each.jenis),
                 "pola": each.pola.text,
                 "years": [
-                    {"tahun": y.tahun, "last": y.last, "closed": y.closed_at is not None}
+                    {
+                        "tahun": y.tahun,
+                        "last": y.last,
+                        "closed": y.closed_at is not None,
+                        "usulan": [
+                            w.kind.value for w in waiting if (w.register, w.tahun) == (y.register, y.tahun)
+                        ],
+                    }
                     for y in years
                     if y.register == each.kode
                 ],

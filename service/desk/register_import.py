@@ -18,6 +18,8 @@ from service.desk.register_pattern import LAMA, MODERN, Parts, Pattern
 
 MOST_LINES = 20_000
 """Ten years of a busy register; a file with more is another kind of file."""
+FIRST_YEAR = 1945
+"""No book is older."""
 _FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 _LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
 _COLUMNS = ("nomor", "tanggal", "perihal", "tujuan", "asal", "keterangan")
@@ -28,16 +30,14 @@ class Agenda:
     """What a file held."""
 
     read: int = 0
-    repeated: int = 0
-    """Lines whose number stands in the register already."""
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     """By year."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     """Line and reason of what was left out."""
 
 
-def read_agenda(text: str, register: Register) -> Agenda:
-    """Read a file; what cannot be read is named with its line and left out."""
+def read_agenda(text: str, register: Register, today: date) -> Agenda:
+    """Read a file; what cannot be read, or has not happened yet, is named with its line and left out."""
     found = Agenda()
     sample = text.split("\n", 1)[0]
     rows = csv.DictReader(
@@ -54,7 +54,7 @@ def read_agenda(text: str, register: Register) -> Agenda:
             break
         found.read += 1
         entry, tahun, problem = _entry(row, register, line)
-        if entry is None:
+        if entry is None or (problem := _impossible(entry, tahun, today)):
             found.problems.append((line, problem))
         elif (tahun, entry.urut, entry.sisipan) in seen:
             found.problems.append(
@@ -64,6 +64,17 @@ def read_agenda(text: str, register: Register) -> Agenda:
             seen.add((tahun, entry.urut, entry.sisipan))
             found.entries.setdefault(tahun, []).append(entry)
     return found
+
+
+def _impossible(entry: Entry, tahun: int, today: date) -> str:
+    """Say why a line cannot stand in a book today; empty when it can."""
+    if entry.tanggal is not None and entry.tanggal > today:
+        return f"tanggal {entry.tanggal:%d-%m-%Y} belum terjadi"
+    if tahun > today.year:
+        return f"tahun {tahun} belum berjalan"
+    if tahun < FIRST_YEAR:
+        return f"tahun {tahun} mendahului {FIRST_YEAR}"
+    return ""
 
 
 def _entry(row: dict[str, str], register: Register, line: int) -> tuple[Entry | None, int, str]:

@@ -1,6 +1,7 @@
-"""Keeping the books: incoming letters, reserved blocks, void entries, old agendas, the year's close.
+"""Keeping the books: incoming letters, reserved blocks, void entries.
 
-Only people keep books: each change names who made it. A year closes when nothing in it is unresolved.
+Only people keep books: each change names who made it. Old agendas are ``register_imports``, the year's end is
+``register_closing``.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from service.desk.register import (
     register_named,
     written,
 )
-from service.desk.register_import import Agenda, read_agenda
-from service.desk.register_report import report, resolve
 from service.identity.gate import require
 from service.identity.roles import Role
 
@@ -180,49 +179,18 @@ class Books:
         assert entered is not None  # it was written above
         return entered
 
-    def bring_in(self, principal: Principal, kode: str, text: str, *, check: bool = False) -> Agenda:
-        """Import an old agenda (CSV): raw kept, numbers read by the register's pattern; ``check`` changes nothing."""
-        satker, office, by = keeper_at(principal, self._offices)
-        register = register_named(office.config, kode)
-        agenda = read_agenda(text, register)
-        if check or not agenda.entries:
-            return agenda
-        with self._ledger.acting(principal) as tx:
-            for tahun, entries in sorted(agenda.entries.items()):
-                year = registers.hold(tx, satker, kode, tahun)
-                standing = {(n.urut, n.sisipan) for n in registers.numbers(tx, satker, kode, tahun)}
-                fresh = [each for each in entries if (each.urut, each.sisipan) not in standing]
-                agenda.repeated += len(entries) - len(fresh)
-                if fresh:
-                    registers.write(tx, satker, year, fresh, by)
-            _note(tx, "register.imported", register, baris=agenda.read)
-        return agenda
-
-    def close(self, principal: Principal, kode: str, tahun: int) -> None:
-        """Close a year that is over; raises ``RegisterRefused`` naming everything unresolved in it."""
-        satker, office, by = keeper_at(principal, self._offices)
-        require(principal, Role.ARSIPARIS)
-        register = register_named(office.config, kode)
-        if tahun >= self._today(office).year:
-            raise RegisterRefused(fields=[Field(path="path.tahun", reason="tahun ini belum berakhir")])
-        with self._ledger.acting(Principal.system("register", satker)) as tx:
-            year = registers.hold(tx, satker, kode, tahun)
-            whole = resolve(tx, satker, report(tx, satker, register, tahun))
-            wrong = [Field(path=f"{each.urut}", reason=each.reason) for each in whole.unresolved]
-            if wrong:
-                raise RegisterRefused("Masih ada yang belum selesai dalam tahun ini", fields=wrong)
-            registers.close(tx, satker, year, by)
-            _note(tx, "register.closed", register, tahun=tahun, oleh=by)
-
     def _today(self, office: Letterhead) -> date:
         return self._clock().astimezone(office.zona).date()
 
 
-def keeper_at(principal: Principal, known: Offices) -> tuple[str, Letterhead, str]:
-    """Return the office whose books a person may write in, and who they are; raises for anyone else."""
+def keeper_at(principal: Principal, known: Offices, *roles: Role) -> tuple[str, Letterhead, str]:
+    """Return the office whose books a person may write in, and who they are; raises for anyone else.
+
+    ``roles`` where not every keeper may.
+    """
     if principal.kind != "person":
         raise PersonRequired
-    require(principal, *KEEPERS)
+    require(principal, *(roles or KEEPERS))
     return str(principal.satker), known.letterhead(principal.satker), principal.id
 
 

@@ -7,18 +7,22 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
+from archive.ledger import Principal
 from archive.vault.layout import object_root
+from service.desk import office
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
-from tests.house import event
+from tests.house import OFFICE, event
 from tests.integration.worker.test_stamps_on_the_page import scanned
 from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
@@ -48,12 +52,18 @@ def digest_of(data: bytes) -> str:
 
 
 def receive(
-    desk: DeskHouse, data: bytes, expect: int = 202, who: str = "arsip", media: str = DOCX, **said: Any
+    desk: DeskHouse,
+    data: bytes,
+    expect: int = 202,
+    who: str = "arsip",
+    media: str = DOCX,
+    register: str = "masuk",
+    **said: Any,
 ) -> Any:
     return desk.call(
         who,
         "POST",
-        "/registers/masuk/files",
+        f"/registers/{register}/files",
         expect,
         params={**SAID, **said},
         content=data,
@@ -142,6 +152,29 @@ def test_the_same_file_again_gets_the_same_answer_and_no_second_number(
     assert refused["type"].endswith("event-conflict")
     agenda = desk.call("arsip", "GET", f"/registers/masuk/{first['tanggal'][:4]}")
     assert [each["urut"] for each in agenda["numbers"]] == [1]
+
+
+def test_a_file_received_before_its_register_was_renamed_is_still_known(
+    desk: DeskHouse, letter: bytes
+) -> None:
+    first = receive(desk, letter, media="application/pdf")
+    config = deepcopy(dict(office.read(OFFICE).config))
+    next(each for each in config["register"] if each["kode"] == "masuk").update(
+        kode="surat_masuk", dahulu="masuk"
+    )
+    with desk.app.acting(Principal.system("test", "1306")) as tx:
+        office.apply(tx, office.check(config), "test")
+    again: Any = None
+    deadline = time.monotonic() + 60  # the service reads an office anew after two seconds
+    while again is None and time.monotonic() < deadline:
+        codes = [each["kode"] for each in desk.call("arsip", "GET", "/registers")["registers"]]
+        if "surat_masuk" in codes:
+            again = receive(desk, letter, 200, media="application/pdf", register="surat_masuk")
+    assert (again["document_id"], again["nomor"], again["repeated"]) == (
+        first["document_id"],
+        first["nomor"],
+        True,
+    )
 
 
 def test_what_is_no_whole_pdf_or_docx_is_refused_with_the_reason(desk: DeskHouse, letter: bytes) -> None:

@@ -96,7 +96,11 @@ def test_an_old_agenda_is_imported_and_its_year_closed(house: DeskHouse) -> None
     found = house.call("arsip", "POST", path, content=text.encode(), headers=headers)
     assert (found["read"], found["taken"]) == (2, 1)
     assert found["problems"] == [{"line": 3, "reason": "tanggal 'kapan' tidak terbaca"}]
-    house.call("arsip", "POST", "/registers/edaran/2024/close")
+    seen = house.call("arsip", "GET", "/registers/edaran/2024/closing")
+    assert (seen["terakhir"], seen["jumlah"], seen["status"]) == (1, 1, {"impor": 1})
+    blind = house.call("arsip", "POST", "/registers/edaran/2024/close", 409)
+    assert {each["path"] for each in blind["errors"]} == {"terakhir", "jumlah"}
+    house.call("arsip", "POST", "/registers/edaran/2024/close", json={"terakhir": 1, "jumlah": 1})
     assert house.call(SEK, "GET", "/registers/edaran/2024")["closed_by"] == "yulia-fitri"
 
 
@@ -152,8 +156,17 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
     assert gap["gaps"] == [2]
     naskah("arsip", "registers", "settle", "edaran", "2024", "2", "--batal", "--alasan", "Tidak ada di buku")
     assert "Tidak ada yang kosong" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
-    naskah("arsip", "registers", "close", "edaran", "2024")
+    asked = naskah("arsip", "registers", "close", "edaran", "2024", ends=1)
+    assert "1 batal, 2 impor; nomor terakhir 3" in asked, "what it closes is shown, and nobody answered"
+    naskah("arsip", "registers", "close", "edaran", "2024", "--yes")
     assert "ditutup" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
+    assert "--kosong" in naskah("arsip", "registers", "close", "edaran", "2023", "--yes", ends=1)
+    naskah("arsip", "registers", "reopen", "edaran", "2024", "--alasan", "Satu surat belum dicatat")
+    assert "tutup, diusulkan: buka_kembali" in naskah(SEK, "registers", "list")
+    (waiting,) = json.loads(naskah(SEK, "registers", "proposals", "--json"))
+    assert "orang lain" in naskah("arsip", "registers", "confirm", waiting["id"], ends=1)
+    assert "disetujui oleh rahmat-hidayat" in naskah(SEK, "registers", "confirm", waiting["id"])
+    assert "terbuka" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
     assert "Belum ada nomor" in naskah(SEK, "registers", "show", "nota_dinas", "2024")
 
 

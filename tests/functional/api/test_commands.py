@@ -35,6 +35,7 @@ COMMANDS = [
         )
     ),
     *(("registers", verb) for verb in ("insertions", "approve", "import", "close")),
+    *(("registers", verb) for verb in ("reopen", "proposals", "confirm", "decline")),
     *(("mail", verb) for verb in ("list", "retry")),
     *(("queues", verb) for verb in ("show", "retry", "park")),
     *(("keys", verb) for verb in ("create", "list", "revoke")),

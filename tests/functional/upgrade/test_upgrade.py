@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from archive.ledger import Principal, jobs, roles
 from archive.ledger.backup import restore
@@ -203,6 +204,23 @@ def test_acts_and_numbers_go_on_where_they_stood(house: DeskHouse) -> None:
     house.print_all()
     assert house.look(SEK, CAST["konsep"]["id"])["status"] == "ditandatangani"
     assert house.look(SEK, CAST["dikembalikan"]["id"])["status"] == "konsep"
+
+
+def test_what_an_office_lacks_for_this_version_is_said(upgraded: Upgraded) -> None:
+    """Its register of letters in was dropped, its seal is gone, and a word of its file is no longer known."""
+    with psycopg.connect(upgraded.dsns.superuser) as connection:
+        (kept,) = connection.execute("SELECT config FROM office").fetchone() or (None,)
+        lacking = {**kept, "register": kept["register"][1:], "kata_lama": 1}
+        connection.execute("UPDATE office SET config = %s", (Jsonb(lacking),))
+    try:
+        (upgraded.folder / "none").mkdir()
+        said = upgraded.run(f"NASKAH_PKI={upgraded.folder / 'none'} naskah upgrade")
+    finally:
+        with psycopg.connect(upgraded.dsns.superuser) as connection:
+            connection.execute("UPDATE office SET config = %s", (Jsonb(kept),))
+    for told in ("kata_lama", "arah: masuk", "holds none"):
+        assert told in said, said
+    assert "office 1306:" not in upgraded.said
 
 
 def test_everything_is_still_whole_at_the_end(upgraded: Upgraded, house: DeskHouse) -> None:

@@ -18,6 +18,8 @@ from service.desk.offices import Offices
 from service.desk.pages import Pages
 from service.desk.register import allocate
 from service.desk.register_agenda import Agendas
+from service.desk.register_closing import Closings, Seen
+from service.desk.register_imports import Imports
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books, Incoming
 from service.desk.register_paper import Paper
@@ -35,6 +37,16 @@ KELUAR = "keluar_sekretaris"
 @pytest.fixture
 def books(agam: Agam) -> Books:
     return Books(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
+
+
+@pytest.fixture
+def imports(agam: Agam) -> Imports:
+    return Imports(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
+
+
+@pytest.fixture
+def closings(agam: Agam) -> Closings:
+    return Closings(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
 
 
 @pytest.fixture
@@ -133,7 +145,7 @@ def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, betw
 
 
 def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
-    agam: Agam, books: Books
+    agam: Agam, books: Books, closings: Closings
 ) -> None:
     block = books.reserve(ARSIP, KELUAR, 3, "Listrik padam")
     assert [n.urut for n in block] == [1, 2, 3]
@@ -148,7 +160,7 @@ def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
     )
     agam.clock.at = datetime(2027, 1, 4, 1, tzinfo=UTC)
     with pytest.raises(RegisterRefused) as refused:
-        books.close(ARSIP, KELUAR, 2026)
+        closings.close(ARSIP, KELUAR, 2026, Seen(last=4, numbers=4))
     assert [(f.path, f.reason) for f in refused.value.fields] == [
         ("3", "masih dicadangkan untuk surat tulis tangan"),
         ("4", "naskahnya masih menunggu tanda tangan"),
@@ -156,7 +168,7 @@ def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
 
 
 def test_an_old_agenda_comes_in_with_raw_lines_and_its_gaps(
-    agam: Agam, books: Books, agendas: Agendas
+    books: Books, imports: Imports, closings: Closings, agendas: Agendas
 ) -> None:
     text = (
         "\ufeffNomor;Tanggal;Perihal;Tujuan;Keterangan\n"
@@ -166,19 +178,21 @@ def test_an_old_agenda_comes_in_with_raw_lines_and_its_gaps(
         "4/PR.03.1/Sek-Kab/1306/3/2025;besok;Tanpa tanggal;;\n"
         "1;2025-01-09;Dua kali;;\n"
     )
-    checked = books.bring_in(ARSIP, KELUAR, text, check=True)
-    assert [line for line, _ in checked.problems] == [5, 6]
-    books.bring_in(ARSIP, KELUAR, text)
-    assert books.bring_in(ARSIP, KELUAR, text).repeated == 3
+    checked = imports.bring_in(ARSIP, KELUAR, text, check=True)
+    assert [line for line, _ in checked.agenda.problems] == [5, 6]
+    (year,) = checked.years
+    assert (year.before, year.after, year.taken, year.gaps) == (0, 15, 3, 13)
+    imports.bring_in(ARSIP, KELUAR, text)
+    assert imports.bring_in(ARSIP, KELUAR, text).repeated == 3
     found = agendas.report(ARSIP, KELUAR, 2025)
     assert [(n.urut, n.sisipan) for n in found.numbers] == [(1, ""), (2, "a"), (15, "")]
     assert list(found.gaps) == list(range(2, 15))
     assert found.numbers[0].keterangan["mentah"]["nomor"] == "01/PR.03.1/Sek-Kab/1306/3/2025"
     for gap in found.gaps:
         books.settle(ARSIP, KELUAR, 2025, gap, outcome={"batal": True, "alasan": "tidak ada dalam buku"})
-    books.close(ARSIP, KELUAR, 2025)
+    closings.close(ARSIP, KELUAR, 2025, Seen(last=15, numbers=16))
     with pytest.raises(YearClosed):
-        books.bring_in(ARSIP, KELUAR, text)
+        imports.bring_in(ARSIP, KELUAR, text)
 
 
 def test_a_letter_received_gets_the_next_number_of_the_incoming_book(agam: Agam, books: Books) -> None:

@@ -1,0 +1,104 @@
+"""What one person proposes about a register's book and another decides on. Rows only; what follows is the desk's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import UniqueViolation
+from psycopg.types.json import Jsonb
+
+from archive.ledger.connection import Transaction
+
+
+class Proposed(StrEnum):
+    """What is proposed."""
+
+    REOPENING = "buka_kembali"
+    """A closed year is opened again."""
+    IMPORT = "impor"
+    """An agenda comes in that leaps further than one person may let it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """One proposal and what became of it."""
+
+    id: UUID
+    register: str
+    tahun: int
+    kind: Proposed
+    reason: str
+    detail: Mapping[str, Any]
+    asked_at: datetime
+    asked_by: str
+    decided_at: datetime | None
+    decided_by: str | None
+    approved: bool | None
+    payload: str | None = field(repr=False)
+
+
+_COLUMNS = (
+    "id, register, tahun, kind, reason, detail, asked_at, asked_by, decided_at, decided_by, approved, payload"
+)
+
+
+def ask(
+    tx: Transaction,
+    *,
+    satker: str,
+    register: str,
+    tahun: int,
+    kind: Proposed,
+    reason: str,
+    by: str,
+    detail: Mapping[str, Any] | None = None,
+    payload: str | None = None,
+) -> Proposal | None:
+    """Propose; nothing when the same waits already for this book."""
+    try:
+        with tx.transaction():  # a savepoint: the unique index on open proposals may object
+            row = tx.execute(
+                "INSERT INTO register_proposal (satker, register, tahun, kind, reason, detail, payload, asked_by)"
+                f" VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
+                (satker, register, tahun, kind.value, reason, Jsonb(dict(detail or {})), payload, by),
+            ).fetchone()
+    except UniqueViolation:
+        return None
+    assert row is not None  # INSERT ... RETURNING gives its row
+    return _proposal(row)
+
+
+def decide(tx: Transaction, satker: str, proposal_id: UUID, *, approved: bool, by: str) -> Proposal | None:
+    """Decide; nothing when there is none that waits, or whoever proposed it would approve it."""
+    row = tx.execute(
+        "UPDATE register_proposal SET decided_at = clock_timestamp(), decided_by = %(by)s, approved = %(approved)s"
+        " WHERE satker = %(satker)s AND id = %(id)s AND decided_at IS NULL AND (NOT %(approved)s OR asked_by <> %(by)s)"
+        f" RETURNING {_COLUMNS}",
+        {"satker": satker, "id": proposal_id, "approved": approved, "by": by},
+    ).fetchone()
+    return _proposal(row) if row else None
+
+
+def get(tx: Transaction, proposal_id: UUID) -> Proposal | None:
+    """Return one."""
+    row = tx.execute(f"SELECT {_COLUMNS} FROM register_proposal WHERE id = %s", (proposal_id,)).fetchone()
+    return _proposal(row) if row else None
+
+
+def waiting(tx: Transaction, satker: str) -> list[Proposal]:
+    """Return what nobody has decided on yet, the oldest first."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM register_proposal WHERE satker = %s AND decided_at IS NULL ORDER BY asked_at",
+        (satker,),
+    ).fetchall()
+    return [_proposal(row) for row in rows]
+
+
+def _proposal(row: tuple[Any, ...]) -> Proposal:
+    told = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return Proposal(**{**told, "kind": Proposed(told["kind"])})

@@ -1,0 +1,204 @@
+"""Taking an old agenda into a book: into years that are over and not closed, and, within bounds, into the running one.
+
+The running year gives numbers, so what comes into it may not date from days to come, and may leap only a little above the
+last number; further needs a second person (``register_proposals``). What the file would do is shown before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from archive.ledger import Ledger, Principal, Transaction, audit, register_proposals, registers
+from archive.ledger.register_proposals import Proposal, Proposed
+from archive.ledger.registers import Entry
+from service.desk.errors import Field, RegisterRefused
+from service.desk.offices import Letterhead, Offices
+from service.desk.register import register_named
+from service.desk.register_import import Agenda, read_agenda
+from service.desk.register_keeping import keeper_at, reasoned
+from service.identity.roles import Role
+
+LEAP = 50
+"""Numbers above the last that one person may let an import leap, where the office says nothing (``impor_lompatan``)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequence:
+    """What the file does to one year of the book."""
+
+    tahun: int
+    running: bool
+    closed: bool
+    before: int
+    """The last number as it stands."""
+    after: int
+    taken: int
+    repeated: int
+    gaps: int
+    """Numbers that would stand nowhere and did not before."""
+    fresh: Sequence[Entry] = field(repr=False)
+
+    @property
+    def leap(self) -> int:
+        """How far the last number leaps."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What came of a file, or would come of it."""
+
+    agenda: Agenda
+    years: Sequence[Consequence]
+    proposal: Proposal | None = None
+    """Waits for a second person; nothing was taken in yet."""
+
+    @property
+    def repeated(self) -> int:
+        """How many lines stood in the book already."""
+        return sum(year.repeated for year in self.years)
+
+
+class Imports:
+    """Old agendas on their way into the office's books."""
+
+    def __init__(self, *, ledger: Ledger, offices: Offices, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._clock = clock
+
+    def bring_in(
+        self, principal: Principal, kode: str, text: str, *, check: bool = False, reason: str = ""
+    ) -> Imported:
+        """Take a file in (CSV), raw lines kept; ``check`` changes nothing. A leap with a reason becomes a proposal."""
+        satker, office, by = keeper_at(principal, self._offices, Role.ARSIPARIS)
+        agenda, today = self._read(office, kode, text)
+        with self._ledger.acting(principal) as tx:
+            if not check:
+                for tahun in sorted(agenda.entries):
+                    registers.hold(tx, satker, kode, tahun)  # YearClosed
+            years = _consequences(tx, satker, kode, agenda, today)
+            if check:
+                return Imported(agenda=agenda, years=years)
+            leaping = [each for each in years if each.running and each.leap > _most(office.config)]
+            if leaping:
+                return Imported(
+                    agenda=agenda,
+                    years=years,
+                    proposal=self._propose(tx, satker, kode, text, leaping[0], years, reason, by),
+                )
+            _take(tx, satker, kode, years, agenda, by)
+        return Imported(agenda=agenda, years=years)
+
+    def carry_out(self, tx: Transaction, principal: Principal, proposal: Proposal) -> Mapping[str, Any]:
+        """Take in what a second person approved, in that transaction; in the name of whoever proposed it."""
+        satker, office = str(principal.satker), self._offices.letterhead(principal.satker)
+        agenda, today = self._read(office, proposal.register, proposal.payload or "")
+        for tahun in sorted(agenda.entries):
+            registers.hold(tx, satker, proposal.register, tahun)
+        years = _consequences(tx, satker, proposal.register, agenda, today)
+        _take(tx, satker, proposal.register, years, agenda, proposal.asked_by)
+        return {"masuk": sum(year.taken for year in years)}
+
+    def _read(self, office: Letterhead, kode: str, text: str) -> tuple[Agenda, date]:
+        today = self._clock().astimezone(office.zona).date()
+        return read_agenda(text, register_named(office.config, kode), today), today
+
+    def _propose(
+        self,
+        tx: Transaction,
+        satker: str,
+        kode: str,
+        text: str,
+        leaping: Consequence,
+        years: Sequence[Consequence],
+        reason: str,
+        by: str,
+    ) -> Proposal:
+        if reasoned(reason):
+            raise RegisterRefused(
+                fields=[
+                    Field(
+                        path="alasan",
+                        reason=f"nomor terakhir tahun berjalan akan melompat dari {leaping.before} ke {leaping.after};"
+                        " sebutkan alasannya, lalu orang lain menyetujuinya",
+                    )
+                ]
+            )
+        detail = {"akibat": [told(each) for each in years]}
+        asked = register_proposals.ask(
+            tx,
+            satker=satker,
+            register=kode,
+            tahun=leaping.tahun,
+            kind=Proposed.IMPORT,
+            reason=reason,
+            by=by,
+            detail=detail,
+            payload=text,
+        )
+        if asked is None:
+            raise RegisterRefused(
+                fields=[Field(path="path.register", reason="impor lain masih menunggu persetujuan")]
+            )
+        about = {"usulan": str(asked.id), "register": kode, "alasan": reason, **detail}
+        audit.enter(tx, action="register.import_proposed", detail=about)
+        return asked
+
+
+def told(year: Consequence) -> dict[str, Any]:
+    """Return a consequence as it is shown."""
+    return {
+        "tahun": year.tahun,
+        "keadaan": "ditutup" if year.closed else "berjalan" if year.running else "terbuka",
+        "sebelum": year.before,
+        "sesudah": year.after,
+        "masuk": year.taken,
+        "sudah_ada": year.repeated,
+        "kosong_baru": year.gaps,
+    }
+
+
+def _most(config: Mapping[str, Any]) -> int:
+    return int(config.get("impor_lompatan", LEAP))
+
+
+def _consequences(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: date) -> list[Consequence]:
+    return list(_each_year(tx, satker, kode, agenda, today))
+
+
+def _each_year(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: date) -> Iterator[Consequence]:
+    known = {year.tahun: year for year in registers.years(tx, satker) if year.register == kode}
+    for tahun, entries in sorted(agenda.entries.items()):
+        year = known.get(tahun)
+        standing = {(n.urut, n.sisipan) for n in registers.numbers(tx, satker, kode, tahun)}
+        fresh = [each for each in entries if (each.urut, each.sisipan) not in standing]
+        before = year.last if year else 0
+        after = max([before, *(each.urut for each in fresh)])
+        new = {each.urut for each in fresh if not each.sisipan and each.urut > before}
+        yield Consequence(
+            tahun=tahun,
+            running=tahun == today.year,
+            closed=year is not None and year.closed_at is not None,
+            before=before,
+            after=after,
+            taken=len(fresh),
+            repeated=len(entries) - len(fresh),
+            gaps=after - before - len(new),
+            fresh=fresh,
+        )
+
+
+def _take(
+    tx: Transaction, satker: str, kode: str, years: Sequence[Consequence], agenda: Agenda, by: str
+) -> None:
+    for each in years:
+        year = registers.hold(tx, satker, kode, each.tahun)
+        if each.fresh:
+            registers.write(tx, satker, year, each.fresh, by)
+    if years:
+        about = {"register": kode, "baris": agenda.read, "oleh": by, "akibat": [told(each) for each in years]}
+        audit.enter(tx, action="register.imported", detail=about)

@@ -1,0 +1,87 @@
+"""Deciding on what another person proposed about a book: a year opened again, an import that leaps.
+
+Nobody approves what they proposed; they may take it back. What was proposed waits in sight until it is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, Transaction, audit, register_proposals, registers
+from archive.ledger.register_proposals import Proposal, Proposed
+from service.desk.errors import Field, RegisterRefused, RegisterUnknown
+from service.desk.offices import Offices
+from service.desk.register_imports import Imports
+from service.desk.register_keeping import keeper_at
+from service.identity.gate import require
+from service.identity.roles import READERS, Role
+
+DECIDERS: Mapping[Proposed, tuple[Role, ...]] = {
+    Proposed.REOPENING: (Role.ARSIPARIS, Role.ADMIN, Role.PEJABAT),
+    Proposed.IMPORT: (Role.ARSIPARIS, Role.PEJABAT),
+}
+"""Who may decide; that it is another person than the proposer is asked of everyone."""
+
+
+class Proposals:
+    """What waits for a second person."""
+
+    def __init__(self, *, ledger: Ledger, offices: Offices, imports: Imports) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._imports = imports
+
+    def waiting(self, principal: Principal) -> list[Proposal]:
+        """Return what nobody has decided on yet."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            return register_proposals.waiting(tx, str(principal.satker))
+
+    def decide(
+        self, principal: Principal, proposal_id: UUID, *, approved: bool
+    ) -> tuple[Proposal, dict[str, Any]]:
+        """Approve what another person proposed, which carries it out, or refuse it; returns what came of it too."""
+        satker, _, by = keeper_at(
+            principal, self._offices, *{role for roles in DECIDERS.values() for role in roles}
+        )
+        with self._ledger.acting(principal) as tx:
+            known = register_proposals.get(tx, proposal_id)
+            if known is None:
+                raise RegisterUnknown(fields=[Field(path="path.id", reason="tidak ada usulan ini")])
+            require(principal, *DECIDERS[known.kind])
+            decided = register_proposals.decide(tx, satker, proposal_id, approved=approved, by=by)
+            if decided is None:
+                reason = (
+                    "sudah diputuskan"
+                    if known.decided_at
+                    else "harus disetujui orang lain daripada pengusulnya"
+                )
+                raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
+            done = self._carry_out(tx, principal, decided) if approved else {}
+            audit.enter(
+                tx,
+                action="register.proposal_approved" if approved else "register.proposal_refused",
+                detail={
+                    "usulan": str(decided.id),
+                    "jenis": decided.kind.value,
+                    "register": decided.register,
+                    "tahun": decided.tahun,
+                    "diusulkan": decided.asked_by,
+                    "alasan": decided.reason,
+                },
+            )
+        return decided, done
+
+    def _carry_out(self, tx: Transaction, principal: Principal, proposal: Proposal) -> dict[str, Any]:
+        satker = str(principal.satker)
+        match proposal.kind:
+            case Proposed.REOPENING:
+                if registers.reopen(tx, satker, proposal.register, proposal.tahun) is None:
+                    raise RegisterRefused(
+                        fields=[Field(path="path.tahun", reason="tahun ini tidak lagi ditutup")]
+                    )
+                return {}
+            case Proposed.IMPORT:
+                return dict(self._imports.carry_out(tx, principal, proposal))
