@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger
-from service.embedded import machine
+from service.embedded import certificates, machine
 from service.embedded.bring_up import prepare_vault
 from service.embedded.findings import Finding, fail, ok
 from service.embedded.home import NaskahHome
@@ -31,6 +31,7 @@ BROKER_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
 def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterator[Finding]:
     """Every finding, as it is made; takes about 8 s, most of it SeaweedFS and LibreOffice starting."""
     yield from machine.findings(home)
+    yield from certificates.findings(Path(environ.get("NASKAH_PKI") or home.root / "pki"))
     with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:
         folder = Path(scratch)
         yield (

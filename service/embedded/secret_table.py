@@ -59,6 +59,7 @@ ROWS: Final = (
         rotate="naskah keys rotate superuser",
         overlap="none needed: nothing holds it between starts",
         stack=("postgres",),
+        settings=("NASKAH_LEDGER_ADMIN_DSN",),
         compose=("POSTGRES_PASSWORD",),
     ),
     Row(

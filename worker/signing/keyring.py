@@ -7,7 +7,7 @@
       <satker>.p12  .pass   the office's seal and its passphrase
       <satker>.qr.key .pub  Ed25519: signs what QR codes of public documents claim
       <satker>.qr.<day>.pub former ones: letters printed until that day are confirmed by them
-      tls/server.pem ca.key ca.pem  HTTPS: key and certificate of the service, and of the office's own authority for it
+      tls/server.pem tls/ca.key tls/ca.pem  HTTPS: key and certificate of the service, and of the office's own authority for it
       <satker>/<person>.p12 certificates of people; their passphrases are theirs
       <satker>/<person>.pkcs11.json   instead of it: module, token and label of a key that stays on its token
       <satker>.bsre.pass    the password of the office's account at BSrE's eSign client

@@ -1,0 +1,64 @@
+"""How long each certificate of the keyring is good for: the seal, the roots, those of HTTPS. For ``naskah doctor``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from service.embedded.findings import Finding, fail, ok, warn
+
+SOON = timedelta(days=30)
+"""An office seal of BSrE takes days to weeks to get."""
+_TLS = "run: naskah pki server; then restart the service"
+_SEAL = "get a new one, then: naskah pki rotate seal --p12 FILE --passphrase-file FILE"
+_ROOT = "add the authority's new certificate to roots.pem; the old one stays for letters sealed before"
+
+
+def findings(pki: Path, at: datetime | None = None) -> Iterator[Finding]:
+    """Every certificate of the folder that opens without asking anybody; nothing where there are none."""
+    now = at or datetime.now(UTC)
+    for name, mend in (("tls/server.pem", _TLS), ("tls/ca.pem", _TLS), ("roots.pem", _ROOT)):
+        file = pki / name
+        if file.is_file():
+            yield _judged(name, _pem(file), now, mend)
+    for file in sorted(pki.glob("*.p12")):
+        yield _judged(file.name, _sealed(file), now, _SEAL)
+
+
+def _judged(name: str, found: list[x509.Certificate], now: datetime, mend: str) -> Finding:
+    """Judge the one that ends first."""
+    if not found:
+        return fail(f"certificate {name}", "it cannot be opened", mend)
+    ends = min(each.not_valid_after_utc for each in found)
+    left = f"good until {ends:%Y-%m-%d}, {(ends - now).days} days"
+    if ends <= now:
+        return fail(f"certificate {name}", f"ended on {ends:%Y-%m-%d}", mend)
+    return warn(f"certificate {name}", left, mend) if ends - now < SOON else ok(f"certificate {name}", left)
+
+
+def _pem(file: Path) -> list[x509.Certificate]:
+    try:
+        found = x509.load_pem_x509_certificates(file.read_bytes())
+    except ValueError:
+        return []
+    # A server's file holds its authority as well, which is judged by itself; of roots the newest counts.
+    return found[:1]
+
+
+def _sealed(file: Path) -> list[x509.Certificate]:
+    try:
+        lines = file.with_suffix(".pass").read_bytes().splitlines()
+    except OSError:
+        return []
+    for passphrase in reversed(lines):
+        try:
+            opened = pkcs12.load_pkcs12(file.read_bytes(), passphrase.strip())
+        except ValueError:
+            continue
+        if opened.cert is not None:
+            return [opened.cert.certificate]
+    return []
