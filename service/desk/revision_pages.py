@@ -8,30 +8,31 @@ from __future__ import annotations
 
 import base64
 import io
-import json
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from PIL import Image
 
-from archive import environment
 from archive.ledger import Principal
 from archive.ledger.documents import Document
 from archive.ledger.versions import Version
 from service.desk.approvals import Approvals
 from service.desk.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
 from service.desk.reading import Found, Reading
+from worker.locked.answers import ComparisonAnswer, FileRefused
+from worker.locked.children import Bounds, Child
+from worker.locked.errors import ChildLost
+from worker.locked.launcher import ask
+from worker.locked.reading import read
 
 PLACES = 2
 """Comparisons at once: each takes a core for a second or two."""
 _WAIT_S = 20.0
-_WALL_S = 90.0
-"""The child ends itself after 60 s of processor; the rest is a busy machine's."""
+BOUNDS: Final = Bounds(memory=1 << 30, cpu_s=60, wall_s=90.0, output=64 << 20)
+"""Two times sixty pages at 50 ms a page, ten times over; a busy machine's half more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,27 +123,21 @@ class RevisionPages:
         if not self._places.acquire(timeout=_WAIT_S):
             raise PagesBusy
         try:
-            child = subprocess.run(
-                [sys.executable, "-m", "worker.pdf.compare"],
-                input=len(first).to_bytes(8, "big") + first + second,
-                capture_output=True,
-                timeout=_WALL_S,
-                check=False,
-                env=environment.for_child(),
-            )
-        except subprocess.TimeoutExpired:
-            raise PagesUndrawn from None
+            line, _ = ask(Child.COMPARISON, {"first": len(first)}, first, second, bounds=BOUNDS)
+            answer = read(line, ComparisonAnswer)
+        except ChildLost as lost:
+            raise PagesUndrawn(reason=lost.reason.value) from lost
         finally:
             self._places.release()
-        if child.returncode != 0:
-            raise PagesUndrawn(reason=child.stderr.decode("utf-8", "replace")[-200:])
+        if isinstance(answer, FileRefused):
+            raise PagesUndrawn(reason=answer.reason[-200:])
         return [
             Pair(
-                number=each["number"],
-                changed=each["changed"],
-                missing=each["missing"],
-                boxes=each["boxes"],
-                picture=base64.b64decode(each["picture"]) if each["picture"] else None,
+                number=each.number,
+                changed=each.changed,
+                missing=each.missing,
+                boxes=each.boxes,
+                picture=base64.b64decode(each.picture) if each.picture else None,
             )
-            for each in json.loads(child.stdout)
+            for each in answer.pairs
         ]

@@ -20,18 +20,12 @@ from typing import Any
 
 from worker.locked.child import NO_WAY
 from worker.locked.confinement import no_network
+from worker.locked.places import readable
 from worker.pdf.kit import Kit, KitRefused
 
 _PR_SET_PDEATHSIG = 1
 # A page of text needs 250 MB with its libraries mapped; 3 GB of address space stops a bomb, not a report.
 _ADDRESS_SPACE = 3 << 30
-# What LibreOffice reads of a machine: programs and libraries, fonts, its own registry. No home, no key, no database.
-_READABLE = (
-    "/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt", "/nix/store", "/etc/fonts", "/etc/libreoffice", "/etc/alternatives",
-    "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/passwd", "/etc/nsswitch.conf", "/etc/localtime", "/etc/papersize",
-    "/etc/gcrypt", "/etc/dconf", "/var/cache/fontconfig", "/sys/devices/system/cpu", "/dev/urandom", "/dev/random",
-    "/proc/self", "/proc/sys", "/proc/cpuinfo", "/proc/meminfo", "/proc/filesystems", "/proc/version",
-)  # fmt: skip
 # The profile and the PDF are small files; nothing it writes may fill the memory file system.
 _FILE_SIZE = 256 << 20
 
@@ -45,7 +39,7 @@ def main(arguments: list[str]) -> None:
     lines = conn.makefile("r", encoding="utf-8")
     here = Path(folder)
     holds = no_network(
-        readable=map(Path, (*_READABLE, *fonts, str(Path(program).parent), os.environ["FONTCONFIG_FILE"])),
+        readable=[*readable(), *map(Path, fonts), Path(program).parent],
         writable=[here, Path("/dev/null")],
     )
     if not holds.enough:

@@ -1,32 +1,32 @@
-"""``python -m worker.pdf.compare``: two PDFs on standard input, their pages side by side as pictures, changes marked.
+"""Two PDFs, their pages side by side as pictures, changes marked. In a locked-in child: a page is drawn by what it holds.
 
-A process of its own with limits on time, memory and output, because a page is drawn by whatever it holds. Standard input is
-the length of the first PDF (8 bytes, big-endian) and both PDFs; the answer is JSON, a PNG for each page that changed.
+The pages are drawn by pdftoppm, so this child may start programs and write into its folder; what it cannot is reach
+anybody. Standard input is a header with the length of the first PDF, then both.
 """
 
 from __future__ import annotations
 
 import base64
 import io
-import json
-import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageChops, ImageDraw
 
 from archive import environment
+from worker.locked.answers import ComparisonAnswer, FileRefused, PairAnswer, line
+from worker.locked.child import say, serve
+from worker.locked.confinement import Holds, no_network
+from worker.locked.places import readable
 
 DPI = 72
 """A line of 12 points is read easily on a screen; a pair of pages is 1,200 dots wide."""
 SECONDS = 60
 """Two times sixty pages at 50 ms a page, ten times over."""
-MEMORY = 1 << 30
-OUTPUT = 64 << 20
 MOST_PAGES = 60
 """Of one PDF: a circular with all its forms is twenty."""
 _BLOCK = 8
@@ -40,30 +40,16 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in dots."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """A page before and after."""
-
-    number: int
-    changed: bool
-    boxes: Sequence[Box] = ()
-    """Where it changed; none where one side has no such page."""
-    missing: str | None = None
-    """``before`` or ``after``: the side that has no such page."""
-    picture: str | None = None
-    """Both side by side, PNG in base64; only of a page that changed."""
-
-
-def pairs(first: Sequence[Image.Image], second: Sequence[Image.Image]) -> Iterator[Pair]:
+def pairs(first: Sequence[Image.Image], second: Sequence[Image.Image]) -> Iterator[PairAnswer]:
     """Yield every page with what changed on it."""
     for number in range(1, max(len(first), len(second)) + 1):
         before, after = (pages[number - 1] if number <= len(pages) else None for pages in (first, second))
         if before is None or after is None:
             side = "before" if before is None else "after"
-            yield Pair(number=number, changed=True, missing=side, picture=_beside(before, after, ()))
+            yield PairAnswer(number=number, changed=True, missing=side, picture=_beside(before, after, ()))
             continue
         boxes = changed(before, after)
-        yield Pair(
+        yield PairAnswer(
             number=number,
             changed=bool(boxes),
             boxes=boxes,
@@ -123,9 +109,9 @@ def _beside(before: Image.Image | None, after: Image.Image | None, boxes: Sequen
     return base64.b64encode(out.getvalue()).decode("ascii")
 
 
-def drawn(pdf: bytes) -> list[Image.Image]:
+def drawn(pdf: bytes, place: Path) -> list[Image.Image]:
     """Return the pages as pictures; raises ``ValueError`` for what cannot be drawn or has too many."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=place) as folder:
         file = Path(folder) / "naskah.pdf"
         file.write_bytes(pdf)
         done = subprocess.run(
@@ -133,7 +119,7 @@ def drawn(pdf: bytes) -> list[Image.Image]:
             capture_output=True,
             timeout=SECONDS,
             check=False,
-            env=environment.for_tool(),
+            env=environment.for_tool(place, place),
         )
         names = sorted(Path(folder).glob("halaman-*.png"))
         if done.returncode != 0 or not names:
@@ -147,22 +133,23 @@ def drawn(pdf: bytes) -> list[Image.Image]:
         return pages
 
 
-def main() -> int:
-    """Read standard input, answer on standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT, OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    data = sys.stdin.buffer.read()
-    length = int.from_bytes(data[:8], "big")
+def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
+    first, second, place = given.read(header["first"]), given.read(), Path(sys.argv[1])
     try:
-        found = list(pairs(drawn(data[8 : 8 + length]), drawn(data[8 + length :])))
-    except (OSError, ValueError, MemoryError, subprocess.TimeoutExpired) as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        return 1
-    sys.stdout.write(json.dumps([asdict(each) for each in found]))
-    return 0
+        say(line(ComparisonAnswer(pairs=list(pairs(drawn(first, place), drawn(second, place))))))
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        say(line(FileRefused(reason=f"{type(error).__name__}: {error}")))
+
+
+def _warm() -> None:
+    """Use once whatever imports or reads files at its first use."""
+    Image.init()
+    list(pairs([Image.new("RGB", (64, 64), "white")], [Image.new("RGB", (64, 64), "black")]))
+
+
+def _lock(place: Path) -> Holds:
+    return no_network(readable=readable(), writable=[place, Path("/dev/null")], may_start=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    serve(_answer, warm=_warm, lock=_lock)

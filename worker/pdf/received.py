@@ -11,6 +11,7 @@ import pikepdf
 
 from worker.locked.answers import FileRefused, ReceivedAnswer, line
 from worker.locked.child import say, serve
+from worker.locked.loading import load_readers
 from worker.pdf.errors import NotADocx
 from worker.pdf.sniff import MAIN_DOCUMENT, require_docx
 
@@ -35,7 +36,7 @@ def _pdf(data: bytes) -> ReceivedAnswer | FileRefused:
             pages = len(document.pages)
     except pikepdf.PasswordError:
         return FileRefused(reason="PDF ini terkunci kata sandi; mintalah yang terbuka")
-    except (pikepdf.PdfError, ValueError) as broken:
+    except (pikepdf.PikepdfError, ValueError) as broken:
         return FileRefused(reason=f"PDF ini rusak: {str(broken)[:200]}")
     if not 1 <= pages <= MOST_PAGES:
         return FileRefused(reason=f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}")
@@ -44,6 +45,7 @@ def _pdf(data: bytes) -> ReceivedAnswer | FileRefused:
 
 def _warm() -> None:
     """Use once whatever imports or reads files at its first use."""
+    load_readers()
     made = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 import pikepdf
-import pikepdf.jbig2  # loaded when the first such picture comes, and then nothing can be loaded any more
 import zxingcpp
 from PIL import Image
 
 from worker.locked.answers import FileRefused, ScanAnswer, line
 from worker.locked.child import say, serve
+from worker.locked.loading import load_readers
 
 MOST_PAGES = 200
 PIXELS = 40_000_000
@@ -49,7 +49,7 @@ def _codes(page: pikepdf.Page) -> Iterator[str]:
 
 def _warm() -> None:
     """Use once whatever imports or reads files at its first use: every way a scanner's picture is packed."""
-    Image.init()
+    load_readers()
     made = io.BytesIO()
     pages = [Image.new(mode, (64, 64), 255) for mode in ("1", "L", "RGB", "CMYK", "P")]
     pages[0].save(made, "PDF", save_all=True, append_images=pages[1:])

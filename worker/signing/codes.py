@@ -30,7 +30,7 @@ def codes(pdf: bytes) -> list[str]:
                 for text in _read(picture):
                     if match := _ADDRESS.search(text):
                         found[match[1].upper().replace("-", "")] = None
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, OSError):
+    except (pikepdf.PikepdfError, ValueError, TypeError, RuntimeError, OSError):
         return list(found)
     return list(found)
 
@@ -63,7 +63,7 @@ def _read(picture: Any) -> list[str]:
     try:
         image = pikepdf.PdfImage(picture).as_pil_image()
     except (
-        pikepdf.PdfError,
+        pikepdf.PikepdfError,
         NotImplementedError,
         ValueError,
         TypeError,

@@ -20,6 +20,7 @@ from asn1crypto import x509 as asn1
 
 from worker.locked.answers import CodesAnswer, VerdictAnswer, line
 from worker.locked.child import say, serve
+from worker.locked.loading import load_readers
 from worker.signing.codes import codes
 from worker.signing.compare import compare
 from worker.signing.judge import validate
@@ -75,6 +76,7 @@ def _warm() -> None:
     """Use once whatever imports or reads files at its first use."""
     packed = resources.files(__package__).joinpath(_SAMPLE).read_text()
     signed = zlib.decompress(base64.b64decode(packed))
+    load_readers("pyhanko.pdf_utils.filters")  # pyHanko, when an object stream comes
     codes(signed)
     changed = [signed, signed + b"\n", b"%PDF-1.7\n", signed.replace(b"BT", b"TB", 1)]
     for each in changed:

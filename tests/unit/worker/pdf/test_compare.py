@@ -2,13 +2,15 @@
 
 import base64
 import io
-import json
-import subprocess
-import sys
 
 import pytest
 from PIL import Image, ImageDraw
 
+from service.desk.revision_pages import BOUNDS
+from worker.locked.answers import ComparisonAnswer, FileRefused
+from worker.locked.children import Child
+from worker.locked.launcher import ask
+from worker.locked.reading import read
 from worker.pdf.compare import MOST_PAGES, changed, pairs
 
 
@@ -27,13 +29,10 @@ def pdf_of(*pages: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def compared(first: bytes, second: bytes) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "worker.pdf.compare"],
-        input=len(first).to_bytes(8, "big") + first + second,
-        capture_output=True,
-        check=False,
-    )
+def compared(first: bytes, second: bytes) -> ComparisonAnswer | FileRefused:
+    """What the locked-in child answers."""
+    line, _ = ask(Child.COMPARISON, {"first": len(first)}, first, second, bounds=BOUNDS)
+    return read(line, ComparisonAnswer)
 
 
 def test_each_line_that_changed_is_framed_and_nothing_else() -> None:
@@ -58,23 +57,25 @@ def test_a_page_that_only_one_side_has_is_named() -> None:
 
 
 def test_the_child_draws_both_and_says_where() -> None:
-    done = compared(pdf_of(page("satu"), page("dua")), pdf_of(page("satu"), page("lain")))
-    same, other = json.loads(done.stdout)
-    assert (same["changed"], other["changed"]) == (False, True)
-    with Image.open(io.BytesIO(base64.b64decode(other["picture"]))) as picture:
+    found = compared(pdf_of(page("satu"), page("dua")), pdf_of(page("satu"), page("lain")))
+    assert isinstance(found, ComparisonAnswer)
+    same, other = found.pairs
+    assert (same.changed, other.changed) == (False, True)
+    assert other.picture is not None
+    with Image.open(io.BytesIO(base64.b64decode(other.picture))) as picture:
         assert picture.width > 2 * 590
-    assert other["boxes"]
+    assert other.boxes
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"%PDF-1.7 not really", b"\x00" * 1000])
-def test_what_is_no_pdf_ends_the_child_with_a_reason(rubbish: bytes) -> None:
-    done = compared(pdf_of(page("satu")), rubbish)
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert b"ValueError" in done.stderr
+def test_what_is_no_pdf_is_refused_with_a_reason(rubbish: bytes) -> None:
+    found = compared(pdf_of(page("satu")), rubbish)
+    assert isinstance(found, FileRefused)
+    assert "ValueError" in found.reason
 
 
 def test_more_pages_than_a_document_has_are_refused() -> None:
     small = Image.new("1", (40, 40), 1)
-    done = compared(pdf_of(page("satu")), pdf_of(*[small] * (MOST_PAGES + 1)))
-    assert done.returncode == 1
-    assert f"more than {MOST_PAGES} pages".encode() in done.stderr
+    found = compared(pdf_of(page("satu")), pdf_of(*[small] * (MOST_PAGES + 1)))
+    assert isinstance(found, FileRefused)
+    assert f"more than {MOST_PAGES} pages" in found.reason

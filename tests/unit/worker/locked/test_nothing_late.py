@@ -1,0 +1,181 @@
+"""After the lock no child imports, opens or connects: each is run over its kinds of files with a filter that kills at the first refused call."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from archive.errors import NaskahError
+from service.desk.approvals_scan import ScanReader
+from service.desk.received_file import FileReader
+from tests import tampering
+from tests.signing_authority import signed_surat_edaran, signing
+from tests.unit.worker.press import fixtures, hostile
+from worker.locked import launcher, namespace
+from worker.locked.errors import ChildLost, NoConfinement
+from worker.press import foreign as templates
+from worker.press.lint import Declared
+from worker.signing import foreign as signed
+from worker.signing.verdict import Archived
+
+STRICT = """
+import functools, runpy, sys
+from worker.locked import confinement, filter
+confinement.calls_filter.computing = functools.partial(filter.computing, filter.KILL)
+module, sys.argv = sys.argv[4], sys.argv[4:]
+runpy.run_module(module, run_name="__main__", alter_sys=True)
+"""
+
+LATE = """
+from worker.locked import child
+lock = child.serve.__kwdefaults__["lock"]
+child.serve.__kwdefaults__["lock"] = lambda folder: (lock(folder), open("/etc/passwd"))[0]
+"""
+
+
+@pytest.fixture(autouse=True)
+def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every child is killed at the first call its filter would refuse."""
+    killed: list[int] = []
+    lost = launcher.lost
+
+    def noted(code: int) -> ChildLost | NoConfinement:
+        killed.extend([code] if code == -signal.SIGSYS else [])
+        return lost(code)
+
+    monkeypatch.setattr(namespace, "prefix", lambda: (sys.executable, "-P", "-c", STRICT))
+    monkeypatch.setattr(launcher, "lost", noted)
+    monkeypatch.setattr(signed, "lost", noted)
+    yield
+    assert killed == [], "the child called what its filter refuses: something is loaded or opened too late"
+
+
+def saved(change: Callable[[pikepdf.Pdf], object] = lambda _: None, **options: object) -> bytes:
+    """The signed circular, changed and packed in another way."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(signed_surat_edaran())) as document:
+        change(document)
+        document.save(out, **options)  # type: ignore[arg-type]  # pikepdf's own options
+    return out.getvalue()
+
+
+def filtered(name: str, data: bytes) -> bytes:
+    """A page whose drawing is packed by one filter."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        stream = pikepdf.Stream(document, data)
+        stream.Filter = pikepdf.Name(f"/{name}")
+        document.pages[0].obj.Contents = document.make_indirect(stream)
+
+    return saved(change, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+def scanned(mode: str, **options: object) -> bytes:
+    """A scan as one kind of scanner packs it."""
+    out = io.BytesIO()
+    Image.new(mode, (200, 200), 255).save(out, "PDF", **options)  # type: ignore[arg-type]  # Pillow's own options
+    return out.getvalue()
+
+
+PDFS = {
+    "as signed": signed_surat_edaran(),
+    "changed": tampering.swap(signed_surat_edaran()),
+    "annotated": tampering.annotate(signed_surat_edaran()),
+    "cut": tampering.cut(signed_surat_edaran()),
+    "object streams": saved(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+    "a password": saved(encryption=pikepdf.Encryption(owner="a", user="b")),
+    "an owner's password": saved(encryption=pikepdf.Encryption(owner="a", user="")),
+    "RC4": saved(encryption=pikepdf.Encryption(owner="a", user="", R=3, aes=False, metadata=False)),
+    "ASCII85": filtered("ASCII85Decode", b'87cURD]i,"Ebo80~>'),
+    "LZW": filtered("LZWDecode", bytes.fromhex("800B6050220C0C8501")),
+    "RunLength": filtered("RunLengthDecode", b"\x01qQ\x80"),
+    "an unknown filter": filtered("BrotliDecode", b"x"),
+    "black and white": scanned("1"),
+    "colour": scanned("RGB"),
+    "print colour": scanned("CMYK"),
+    "junk": b"%PDF-1.7\n" + bytes(2_000),
+    "a header": b"%PDF-",
+}
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_the_judge_of_signed_files_needs_nothing_late(name: str) -> None:
+    archived = [Archived(version=1, data=signed_surat_edaran(), present=True)]
+    with suppress(NaskahError), signed.examine(PDFS[name]) as file:
+        file.compare(archived, signing().trust)
+
+
+SCANS = (
+    "black and white",
+    "colour",
+    "print colour",
+    "object streams",
+    "an owner's password",
+    "a password",
+    "junk",
+)
+
+
+@pytest.mark.parametrize("name", SCANS)
+def test_the_reader_of_scans_needs_nothing_late(name: str) -> None:
+    with suppress(NaskahError):
+        ScanReader().read(PDFS[name])
+
+
+@pytest.mark.parametrize("name", ["as signed", "object streams", "an owner's password", "a password", "cut"])
+def test_the_reader_of_received_files_needs_nothing_late(name: str) -> None:
+    with suppress(NaskahError):
+        FileReader().read(PDFS[name])
+
+
+DOCX = {
+    "a shipped one": fixtures.edaran(),
+    "a computed field": hostile.computed_field(),
+    "a linked image": hostile.related("image", "http://127.0.0.1:9/x"),
+    "an undefined name": fixtures.template("{{ tidak.ada }}"),
+    "an unclosed tag": fixtures.template("{{ isi"),
+    "a failing filter": fixtures.template("{{ nilai|round }}"),
+    "a division by zero": fixtures.template("{{ 1 / 0 }}"),
+    "entities": hostile.entities(),
+    "a giant image": hostile.giant_image(),
+    "many entries": hostile.many_entries(5_000),
+    "truncated": fixtures.edaran()[:3000],
+    "an old Word file": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
+    "RTF": b"{\\rtf1}",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("name", DOCX)
+def test_the_examiner_of_templates_needs_nothing_late(name: str) -> None:
+    trial = templates.Trial(context={**fixtures.context(), "nilai": "x"})
+    with suppress(NaskahError):
+        templates.examine(DOCX[name], Declared(), trial)
+
+
+@pytest.mark.parametrize("name", ["a shipped one", "truncated"])
+def test_the_reader_of_received_letters_needs_nothing_late(name: str) -> None:
+    with suppress(NaskahError):
+        FileReader().read(DOCX[name])
+
+
+def test_a_child_that_does_open_something_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other tests can fail."""
+    late = STRICT.replace("module, sys.argv =", LATE + "module, sys.argv =")
+    monkeypatch.setattr(namespace, "prefix", lambda: (sys.executable, "-P", "-c", late))
+    codes: list[int] = []
+    lost = launcher.lost
+    monkeypatch.setattr(
+        launcher, "lost", lambda code: (codes.append(code), ChildLost(launcher.Reason.CRASHED))[1]
+    )
+    with suppress(NaskahError):
+        FileReader().read(signed_surat_edaran())
+    monkeypatch.setattr(launcher, "lost", lost)
+    assert codes == [-signal.SIGSYS]
