@@ -19,7 +19,7 @@ from tests import tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.unit.worker.press import fixtures, hostile
 from worker.locked import launcher, namespace
-from worker.locked.errors import ChildLost, NoConfinement
+from worker.locked.errors import ChildLost, NoConfinement, Reason
 from worker.press import foreign as templates
 from worker.press.lint import Declared
 from worker.signing import foreign as signed
@@ -80,7 +80,7 @@ def filtered(name: str, data: bytes) -> bytes:
 def scanned(mode: str, **options: object) -> bytes:
     """A scan as one kind of scanner packs it."""
     out = io.BytesIO()
-    Image.new(mode, (200, 200), 255).save(out, "PDF", **options)  # type: ignore[arg-type]  # Pillow's own options
+    Image.new(mode, (200, 200), 255).save(out, "PDF", **options)
     return out.getvalue()
 
 
@@ -171,11 +171,13 @@ def test_a_child_that_does_open_something_late_is_caught(monkeypatch: pytest.Mon
     late = STRICT.replace("module, sys.argv =", LATE + "module, sys.argv =")
     monkeypatch.setattr(namespace, "prefix", lambda: (sys.executable, "-P", "-c", late))
     codes: list[int] = []
-    lost = launcher.lost
-    monkeypatch.setattr(
-        launcher, "lost", lambda code: (codes.append(code), ChildLost(launcher.Reason.CRASHED))[1]
-    )
-    with suppress(NaskahError):
-        FileReader().read(signed_surat_edaran())
-    monkeypatch.setattr(launcher, "lost", lost)
+
+    def noted(code: int) -> ChildLost:
+        codes.append(code)
+        return ChildLost(Reason.CRASHED)
+
+    with monkeypatch.context() as own:
+        own.setattr(launcher, "lost", noted)
+        with suppress(NaskahError):
+            FileReader().read(signed_surat_edaran())
     assert codes == [-signal.SIGSYS]
