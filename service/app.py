@@ -40,6 +40,7 @@ from service.api import (
     jobs,
     machines,
     mailbox,
+    mending,
     people,
     receiving,
     registers,
@@ -85,6 +86,7 @@ from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
 from service.operations.assembly import assemble_watch
+from service.operations.mending import Mending
 from service.operations.trail import Trail
 from service.settings import ServiceSettings
 from worker.signing.keyring import Keyring
@@ -128,6 +130,7 @@ def assemble(
         clock=_now,
     )
     imports = Imports(ledger=ledger, offices=offices, clock=_now)
+    mending = Mending(ledger=ledger, catalog=desk.catalog, offices=offices, approvals=approvals)
     return Parts(
         settings=settings,
         ledger=ledger,
@@ -169,6 +172,7 @@ def assemble(
         verification=Verification(ledger=ledger, vault=vault, trust=keyring.trust),
         limits=Limits.shared_by(settings.processes),
         watching=Watching(ledger),
+        mending=mending,
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
         progress=Progress(ledger, most=settings.listeners),
         watch=watch,
@@ -213,6 +217,7 @@ def build_app(parts: Parts) -> FastAPI:
         people,
         mailbox,
         jobs,
+        mending,
         streams,
         templates,
         webhooks,

@@ -199,6 +199,24 @@ def enqueue(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unprinted:
+    """The job of a document of which nothing has been archived yet."""
+
+    job_id: UUID
+    on_done: dict[str, Any]
+
+
+def unprinted(tx: Transaction, document_id: UUID) -> Unprinted | None:
+    """Return the first job of a document without any version: what it was to make true is still owed."""
+    row = tx.execute(
+        "SELECT id, on_done FROM job WHERE document_id = %(id)s"
+        " AND NOT EXISTS (SELECT FROM version WHERE document_id = %(id)s) ORDER BY created_at, id LIMIT 1",
+        {"id": document_id},
+    ).fetchone()
+    return Unprinted(job_id=row[0], on_done=row[1]) if row else None
+
+
 def supersede(tx: Transaction, document: Document, states: Sequence[str]) -> int:
     """End a held document's jobs in ``states``: what they were to show is no longer so."""
     return tx.execute(
@@ -267,6 +285,20 @@ def staged(tx: Transaction, job_id: UUID) -> list[Staged]:
     return [Staged(name=r[0], media=r[1], sha256=r[2], pages=r[3], data=bytes(r[4])) for r in rows]
 
 
+def stage_again(tx: Transaction, document: Document, before: UUID, job_id: UUID) -> None:
+    """Give the files of a job that is over to the one in its place."""
+    tx.execute(
+        "INSERT INTO staged_file (satker, job_id, akses, document_id, name, media, sha256, pages, data)"
+        " SELECT satker, %s, akses, document_id, name, media, sha256, pages, data FROM staged_file"
+        " WHERE job_id = %s AND document_id = %s",
+        (job_id, before, document.id),
+    )
+
+
 def unstage(tx: Transaction, job_id: UUID) -> None:
-    """Let go of a job's files, with the record of the version that holds them."""
-    tx.execute("DELETE FROM staged_file WHERE job_id = %s", (job_id,))
+    """Let go of a job's files, those of jobs it stands in place of too, with the record of the version that holds them."""
+    tx.execute(
+        "DELETE FROM staged_file s USING staged_file t WHERE t.job_id = %s AND s.document_id = t.document_id"
+        " AND s.satker = t.satker AND s.name = t.name",
+        (job_id,),
+    )

@@ -64,16 +64,20 @@ class Obstacle:
 
 
 # Row-level security holds for both tables: a job of a document above one's class does not exist, nor is it counted.
-_FROM = """
+_TABLES = """
   FROM job j JOIN document d ON d.id = j.document_id AND d.satker = j.satker
        JOIN revision r ON r.document_id = j.document_id AND r.satker = j.satker AND r.no = j.revision_no
+"""
+_FROM = f"""
+{_TABLES}
  WHERE j.state = ANY (%(states)s) AND (%(cause)s::text IS NULL OR j.cause = %(cause)s)
    AND (%(jenis)s::text IS NULL OR d.jenis = %(jenis)s) AND (%(document)s::uuid IS NULL OR d.id = %(document)s)
    AND (%(older)s::float8 IS NULL OR j.created_at < clock_timestamp() - make_interval(secs => %(older)s))
 """
+_COLUMNS = f"{', '.join(f'j.{name}' for name in JOB_COLUMNS.split(', '))}, d.jenis, d.judul, d.akses, d.status, r.template_digest"
+_SEVERAL = f"SELECT {_COLUMNS} {_TABLES} WHERE j.id = ANY (%s) ORDER BY j.created_at, j.id"
 _LIST = f"""
-SELECT {", ".join(f"j.{name}" for name in JOB_COLUMNS.split(", "))}, d.jenis, d.judul, d.akses, d.status, r.template_digest
-{_FROM} AND (%(at)s::timestamptz IS NULL OR (j.created_at, j.id) > (%(at)s::timestamptz, %(last)s::uuid))
+SELECT {_COLUMNS} {_FROM} AND (%(at)s::timestamptz IS NULL OR (j.created_at, j.id) > (%(at)s::timestamptz, %(last)s::uuid))
  ORDER BY j.created_at, j.id LIMIT %(limit)s
 """
 _GROUPS = f"""
@@ -91,15 +95,10 @@ def listed(tx: Transaction, wanted: JobFilter, cursor: str | None = None, limit:
     return Page(items=found, next_cursor=encode(found[-1].job.created_at, found[-1].job.id) if more else None)
 
 
-def one(tx: Transaction, job_id: UUID) -> ListedJob | None:
-    """Return one job with its document, whatever its state."""
-    row = tx.execute(
-        _LIST.partition("FROM job")[0]
-        + "FROM job j JOIN document d ON d.id = j.document_id AND d.satker = j.satker JOIN revision r"
-        " ON r.document_id = j.document_id AND r.satker = j.satker AND r.no = j.revision_no WHERE j.id = %s",
-        (job_id,),
-    ).fetchone()
-    return _listed(row) if row else None
+def several(tx: Transaction, job_ids: Sequence[UUID]) -> list[ListedJob]:
+    """Return those of the jobs that may be seen, whatever their state, the oldest first."""
+    rows = tx.execute(_SEVERAL, (list(job_ids),)).fetchall()
+    return [_listed(row) for row in rows]
 
 
 def groups(tx: Transaction, wanted: JobFilter) -> list[Group]:

@@ -9,7 +9,7 @@ from archive.ledger.leasing import charge, expire, give_back, lease, quarantine,
 from archive.ledger.progress import steps, steps_taken
 from archive.ledger.queues import queues
 from archive.ledger.sending import due, mark_sent, out
-from archive.ledger.steering import get, park, retry, retry_cause
+from archive.ledger.steering import get, park, retry, retry_cause, retry_several
 
 __all__ = [
     "LEASE_S",
@@ -38,6 +38,7 @@ __all__ = [
     "retry",
     "retry_cause",
     "retry_later",
+    "retry_several",
     "steps",
     "steps_taken",
     "supersede",

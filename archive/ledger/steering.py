@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
@@ -36,6 +37,18 @@ def retry(tx: Transaction, job_id: UUID, by: str) -> Job:
     _only_if(tx, job_id, ("quarantined", "parked"))
     tx.execute(_RETRY.format(which="id = %(id)s"), {"id": job_id, "by": by})
     return _seen(tx, job_id)
+
+
+def retry_several(tx: Transaction, job_ids: Sequence[UUID], by: str) -> list[UUID]:
+    """Let those of ``job_ids`` begin anew that are set aside; return which."""
+    aside = tx.execute(
+        "SELECT id FROM job WHERE id = ANY (%s) AND state IN ('quarantined', 'parked') ORDER BY id FOR UPDATE",
+        (list(job_ids),),
+    ).fetchall()
+    ids = [row[0] for row in aside]
+    if ids:
+        tx.execute(_RETRY.format(which="id = ANY (%(ids)s)"), {"ids": ids, "by": by})
+    return ids
 
 
 def retry_cause(tx: Transaction, cause: str, by: str) -> int:

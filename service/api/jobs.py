@@ -82,15 +82,6 @@ def park(request: Request, job_id: UUID) -> Json:
     return Json(job_json(parts(request).watching.park(admit(request), job_id)))
 
 
-@router.post("/jobs:retry")
-def retry_cause(
-    request: Request,
-    cause: Annotated[str, Query(min_length=1, max_length=200, description="as /queues names it")],
-) -> Json:
-    """Let every job quarantined for one cause begin anew."""
-    return Json({"cause": cause, "retried": parts(request).watching.retry_cause(admit(request), cause)})
-
-
 @router.get("/batches/{batch_id}")
 def batch(request: Request, batch_id: str) -> Json:
     """Return how far a batch has come, n of m, and each document's state."""

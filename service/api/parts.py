@@ -32,6 +32,7 @@ from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.identity.gate import Gate
 from service.operations.assembly import Watch
+from service.operations.mending import Mending
 from service.operations.trail import Trail
 from service.settings import ServiceSettings
 
@@ -64,6 +65,7 @@ class Parts:
     verification: Verification
     limits: Limits
     watching: Watching
+    mending: Mending
     webhooks: Webhooks
     progress: Progress
     watch: Watch

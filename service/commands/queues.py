@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from rich.markup import escape
 
+from service.commands.queues_outcomes import DryRun, Yes, agreed, outcomes, print_outcomes
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
+from service.commands.surroundings import CommandFailed
 from service.commands.webhooks import COLUMNS, row_of
 
 app = typer.Typer(help="See how the queues stand; retry and park jobs.")
@@ -159,26 +163,111 @@ def show(job_id: Annotated[UUID, typer.Argument(help="The job's id.")], as_json:
 
 
 @app.command()
+def payload(
+    job_id: Annotated[UUID, typer.Argument(help="The job.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the screen without.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> None:
+    """Fetch the payload of a job, to be mended and sent on with `naskah queues mend`.
+
+    Example:  naskah queues payload 0198c0de-0000-7000-8000-000000000000 -o isi.json
+    """
+    if output is not None and output.exists() and not force:
+        raise CommandFailed(f"{output} exists; say --force to replace it")
+    with remote() as at:
+        found = at.get(f"/jobs/{job_id}/payload")
+    if output is None:
+        print_json(found)
+        return
+    output.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    console.print(str(output), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def mend(
+    job_id: Annotated[UUID, typer.Argument(help="The job that was set aside.")],
+    payload: Annotated[
+        Path, typer.Option("--payload", exists=True, dir_okay=False, help="The mended payload, JSON.")
+    ],
+    catatan: Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Send a mended payload on: the document's next revision, by you, with the approved template.
+
+    Needs a personal token (NASKAH_TOKEN) with the role admin. Paraf fall; a number stays while no signature stands.
+
+    Example:  naskah queues mend 0198c0de-0000-7000-8000-000000000000 --payload isi.json
+    """
+    body = {"payload": json.loads(payload.read_text(encoding="utf-8")), "catatan": catatan}
+    with remote() as at:
+        foreseen = at.post(f"/jobs/{job_id}/mend", json={**body, "dry_run": True})
+        print_outcomes([foreseen], done=False)
+        if dry_run or foreseen["does"] == "nothing":
+            return
+        agreed(1, yes)
+        print_outcomes([at.post(f"/jobs/{job_id}/mend", json=body)], done=True)
+
+
+@app.command()
 def retry(
     job_id: Annotated[UUID | None, typer.Argument(help="One job.")] = None,
     cause: Annotated[str | None, typer.Option(help="Every job quarantined for this cause.")] = None,
+    jenis: Annotated[str | None, typer.Option(help="Only this document type.")] = None,
+    older: Annotated[
+        str | None, typer.Option(help="Only what was made longer ago than this: 30m, 2h, 3d.")
+    ] = None,
+    template: Annotated[
+        str,
+        typer.Option(help="same: the one each document pins. approved: today's, which makes new revisions."),
+    ] = "same",
+    catatan: Annotated[
+        str | None, typer.Option("--catatan", "-m", help="A note, with new revisions.")
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> None:
-    """Let quarantined or parked jobs begin anew: one by its id, or a whole group by its cause.
+    """Let jobs that were set aside begin anew: one by its id, or all that match; its effect is shown before.
+
+    The approved template needs a personal token (NASKAH_TOKEN) with the role admin: paraf fall, and a number stays only
+    while no signature stands.
 
     Examples:
 
       naskah queues retry 0198c0de-0000-7000-8000-000000000000
 
       naskah queues retry --cause ConversionFailed
+
+      naskah queues retry --cause TextLost --jenis surat_edaran --template approved --dry-run
     """
-    if (job_id is None) == (cause is None):
-        raise typer.BadParameter("give either a job's id or --cause")
+    if job_id is not None and any((cause, jenis, older)):
+        raise typer.BadParameter("give either a job's id or what to match")
+    if job_id is None and cause is None and jenis is None:
+        raise typer.BadParameter("give either a job's id, or --cause, or --jenis")
+    if template not in ("same", "approved"):
+        raise typer.BadParameter("must be same or approved", param_hint="--template")
+    about = {"template": template, "catatan": catatan}
     with remote() as at:
-        if cause is not None:
-            number = at.post("/jobs:retry", params={"cause": cause})["retried"]
-            console.print(f"{number} jobs wait again")
-        else:
-            _say(at, f"/jobs/{job_id}/retry")
+        ids = [str(job_id)] if job_id else _matching(at, cause, jenis, older)
+        foreseen = outcomes(at, ids, {**about, "dry_run": True})
+        print_outcomes(foreseen, done=False)
+        wanted = [each["job_id"] for each in foreseen if each["does"] != "nothing"]
+        if dry_run or not wanted:
+            return
+        agreed(len(wanted), yes, must=template == "approved")
+        print_outcomes(outcomes(at, wanted, about), done=True)
+
+
+def _matching(at: Remote, cause: str | None, jenis: str | None, older: str | None) -> list[str]:
+    wanted = chosen(cause=cause, jenis=jenis, document=None, older=older)
+    ids: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = at.get("/jobs", **wanted, limit=200, cursor=cursor)
+        ids += [each["id"] for each in page["jobs"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return ids
 
 
 @app.command()

@@ -8,12 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from archive.canonical import canonical, content_digest
-from archive.ledger.approvals import NewRevision
+from archive.ledger.acts import Act
+from archive.ledger.approvals import NewRevision, unprinted
+from archive.ledger.documents import Document
 from doc_templates.contract import Contract
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect
+from service.desk.approvals_rules import TEMPLATE
 from service.desk.approvals_table import Kind
 from service.desk.drafting import chain_json, lampiran_json, menanggapi_json, require_sheet, with_lampiran
-from service.desk.errors import ActRefused, Field
+from service.desk.errors import ActNotPossible, ActRefused, Field
 from service.desk.lampiran import pin, pins_of
 
 
@@ -21,6 +24,10 @@ def revise(desk: Desk, asked: Asked) -> Effect:
     """A changed payload: derived again, pinned as the next revision; every paraf so far is taken back."""
     document, present = asked.case.held.document, asked.case.held.revision
     payload = asked.order.body.get("payload")
+    if asked.order.mends and document.status == "dikembalikan":
+        raise ActNotPossible(
+            "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya memakai templat yang berlaku"
+        )
     if not isinstance(payload, Mapping):
         raise ActRefused(fields=[Field(path="payload", reason="wajib ada, dan harus objek JSON")])
     stationery = desk.catalog[document.jenis]
@@ -35,7 +42,9 @@ def revise(desk: Desk, asked: Asked) -> Effect:
     chain = stationery.contract.chain_of(desk.office.kantor)
     about = checked.metadata
     require_sheet(desk.tx, menanggapi_json(about), "payload")
-    void = [act for act in asked.case.standing if act.kind == Kind.PARAF]
+    void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
+    parafs = [act for act in void if act.kind == Kind.PARAF]
+    same_words = asked.order.mends and written == present.payload
     changed = [
         each["path"]
         for each in [
@@ -67,14 +76,31 @@ def revise(desk: Desk, asked: Asked) -> Effect:
                 **menanggapi_json(about),
             },
         ),
-        detail={"void": [act.no for act in void], "berubah": changed[:200]},
+        detail={
+            "void": [act.no for act in void],
+            "berubah": changed[:200],
+            **({"perbaikan": TEMPLATE if same_words else "isi"} if asked.order.mends else {}),
+            **(
+                {"templat": {"dari": present.template_digest, "menjadi": template_digest}}
+                if template_digest != present.template_digest
+                else {}
+            ),
+        },
         told={
             "revision": document.revision_no + 1,
-            "paraf_gugur": sorted({act.person_id for act in void}),
+            "paraf_gugur": sorted({act.person_id for act in parafs}),
         },
         ends=ALL_WAITING,
-        warnings=[f"Paraf {act.jabatan} gugur karena isi berubah" for act in void],
+        owed=unprinted(desk.tx, document.id),
+        warnings=[*(_fell(act, document) for act in void)],
     )
+
+
+def _fell(act: Act, document: Document) -> str:
+    if act.kind == Kind.PARAF:
+        return f"Paraf {act.jabatan} gugur karena isi berubah"
+    kept = f"; nomor {document.nomor} tetap" if document.nomor else ""
+    return f"Penandatanganan oleh {act.jabatan} gugur karena isi berubah{kept}"
 
 
 def _pins(desk: Desk, asked: Asked, contract: Contract[Any]) -> Sequence[Mapping[str, Any]]:

@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import Transaction
-from archive.ledger.approvals import NewRevision, Page, Staged, pages
+from archive.ledger.approvals import NewRevision, Page, Staged, Unprinted, pages
+from archive.ledger.lanes import Lane
 from doc_templates.catalog import Catalog
 from service.desk.approvals_rules import Actor, Case, Place
 from service.desk.approvals_scan import ScanReader
@@ -50,6 +51,9 @@ class Order:
     note: str | None = None
     body: Mapping[str, Any] = field(default_factory=dict)
     scan: bytes | None = field(default=None, repr=False)
+    mends: bool = False
+    """Ordered by the desk that mends what was set aside: a payload left as it is takes another template."""
+    lane: Lane = Lane.ACT
     signed: Signed | None = None
     """Set by the desk of signatures alone; no request names it."""
 
@@ -102,6 +106,8 @@ class Effect:
     """The final page is prepared for a signature to come."""
     staged: Staged | None = None
     recipients: Sequence[tuple[str, str]] = ()
+    owed: Unprinted | None = None
+    """What the job before it was to make true and never did: the document's first page."""
     ends: Sequence[str] = ("quarantined", "parked")
     """States of earlier jobs that this act makes pointless."""
     warnings: Sequence[str] = ()

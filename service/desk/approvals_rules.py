@@ -22,8 +22,11 @@ from service.desk.levels import OWN
 from service.desk.people_capacity import Capacity, Mode, Staff
 from service.identity.roles import Role
 
+ACTORS = (Role.PEJABAT, Role.ARSIPARIS)
 HIERARKI, KOORDINASI = "hierarki", "koordinasi"
 DRAFTER, ONE_STEP = "konseptor", "satu_tingkat"
+TEMPLATE = "templat"
+"""What a revision mended that left every word of the payload as it was."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +103,12 @@ class Case:
 
     @cached_property
     def drafter(self) -> str | None:
-        """Return the person who wrote the present content, where a person did."""
-        written = [act for act in self.held.acts if act.kind == Kind.REVISI]
+        """Return the person who wrote the present content, where a person did; another template is nobody's wording."""
+        written = [
+            act
+            for act in self.held.acts
+            if act.kind == Kind.REVISI and act.detail.get("perbaikan") != TEMPLATE
+        ]
         return written[-1].person_id if written else None
 
     @cached_property
@@ -136,8 +143,18 @@ class Case:
     @property
     def signer(self) -> Act | None:
         """Return the act that gave the document its number; nothing before."""
-        signed = [act for act in self.held.acts if act.kind == Kind.TANDA_TANGAN]
+        signed = [act for act in self.standing if act.kind == Kind.TANDA_TANGAN]
         return signed[-1] if signed else None
+
+    @property
+    def stuck(self) -> bool:
+        """Tell whether a page of the document was set aside: somebody has to mend it."""
+        return any(job.state in ("quarantined", "parked") for job in self.held.pending)
+
+    @property
+    def unsigned(self) -> bool:
+        """Tell whether no signature stands on the document: neither a person's own nor one on paper."""
+        return not any(act.kind in (Kind.TTE, Kind.PASTIKAN, Kind.PINDAI) for act in self.standing)
 
     @property
     def level(self) -> str | None:
@@ -160,6 +177,15 @@ class Case:
             raise ActNotPossible(
                 f"Naskah berstatus {status} tidak dapat {WORDS[kind]}", document=self.held.document.id
             )
+        if (
+            kind is Kind.REVISI and status == "menunggu_tte"
+        ):  # what was signed is changed by nobody; what could not be printed, nobody signed
+            if not self.unsigned:
+                raise ActNotPossible("Tanda tangan sudah dibubuhkan; isinya tidak dapat berubah lagi")
+            if not self.stuck:
+                raise ActNotPossible(
+                    f"Naskah berstatus {status} tidak dapat {WORDS[kind]}", document=self.held.document.id
+                )
         if status == "dikembalikan" and kind in (Kind.PARAF, Kind.KEMBALIKAN) and self.returned_to == DRAFTER:
             raise ActNotPossible("Naskah dikembalikan kepada konseptor dan menunggu perbaikan")
         if kind is Kind.PINDAI and self.level != Level.BASAH:
@@ -191,6 +217,8 @@ class Case:
                 return self._own(actor), None
             case Kind.KEMBALIKAN:
                 return self._returning(actor), None
+            case Kind.REVISI if Role.ADMIN in actor.roles and self.stuck:
+                return None, None
             case Kind.BATAL if self.level is not None:
                 if Role.ARSIPARIS in actor.roles:
                     return None, None

@@ -126,6 +126,8 @@ TABLE: Final[Mapping[tuple[str, Kind], Step]] = {
     ("dikembalikan", Kind.PARAF): _INITIAL,
     ("dikembalikan", Kind.KEMBALIKAN): _RETURN,
     ("dikembalikan", Kind.BATAL): _CANCEL,
+    # Only while its page cannot be printed and no signature stands (``Case.step``); the number stays.
+    ("menunggu_tte", Kind.REVISI): _REVISE,
     ("menunggu_tte", Kind.TTE): _AFFIX,
     ("menunggu_tte", Kind.PASTIKAN): _AFFIX,
     ("menunggu_tte", Kind.PINDAI): Step(now="menunggu_tte", done="ditandatangani", event=SIGNED, keep=True),

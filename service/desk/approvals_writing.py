@@ -9,15 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import acts, approvals, audit, distributions, documents
-from archive.ledger.acts import Act
+from archive.ledger.acts import Act, standing
 from archive.ledger.approvals import Held
+from archive.ledger.lanes import Lane
 from service.desk import notices
 from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_orders import Asked, Desk, Effect, Order
-from service.desk.approvals_rules import Actor, Case
+from service.desk.approvals_rules import ACTORS, Actor, Case
 from service.desk.approvals_table import Kind, Level
 from service.desk.drafting import PRESS, PRESS_PDF
-from service.desk.errors import DocumentBusy, DocumentUnknown, Field, PageStale
+from service.desk.errors import ActForbidden, DocumentBusy, DocumentUnknown, Field, PageStale
 from service.desk.fallen import fallen
 from service.desk.identifiers import new_id
 from service.desk.people_capacity import Staff
@@ -35,6 +36,8 @@ class Done:
     warnings: Sequence[str]
     fallen: Sequence[Act]
     """The paraf it took back."""
+    taken_back: Sequence[Act]
+    """Every act it took back: a signature that never came to its page too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +59,21 @@ class AtWork:
 
     def do(self, held: Held | None, order: Order, trace_id: str | None) -> Done:
         """Judge one order and write it."""
+        asked, effect = self.foresee(held, order)
+        return self._write(asked, effect, trace_id)
+
+    def foresee(self, held: Held | None, order: Order) -> tuple[Asked, Effect]:
+        """Judge one order and return what it would write."""
         asked = self.judge(held, order)
-        return self._write(asked, HANDLERS[order.kind](self.desk, asked), trace_id)
+        return asked, HANDLERS[order.kind](self.desk, asked)
 
     def judge(self, held: Held | None, order: Order) -> Asked:
         """Return the order as table and rules let it through; raises what stands in its way."""
         if held is None:
             raise DocumentUnknown(document=order.document_id)
         case = Case(held=held, staff=self.staff, day=self.today)
+        if not self.actor.roles.intersection(ACTORS) and not (order.kind is Kind.REVISI and case.stuck):
+            raise ActForbidden("Admin hanya memperbaiki naskah yang halamannya tidak dapat dicetak")
         if order.etag != case.etag:
             raise PageStale(
                 fields=[Field(path="If-Match", reason=f"sekarang {case.etag}, yang Anda lihat {order.etag}")],
@@ -84,7 +94,7 @@ class AtWork:
             content = self._content(case, effect)
             act = self._enter(asked, effect, content)
             self._move(case, effect)
-            job_id = self._enqueue(case, effect, act, content.revision_no, trace_id)
+            job_id = self._enqueue(case, effect, act, content.revision_no, trace_id, order.lane)
             audit.enter(
                 self.desk.tx,
                 action=f"document.{order.kind.value}",
@@ -104,6 +114,7 @@ class AtWork:
             job_id=job_id,
             nomor=given.nomor if given else document.nomor,
             warnings=effect.warnings,
+            taken_back=[each for each in case.held.acts if each.no in set(act.detail.get("void", ()))],
             fallen=[each.paraf for each in fallen((*case.held.acts, act)) if each.by.no == act.no],
         )
 
@@ -155,7 +166,9 @@ class AtWork:
             tanggal=effect.tanggal,
         )
 
-    def _enqueue(self, case: Case, effect: Effect, act: Act, revision_no: int, trace_id: str | None) -> UUID:
+    def _enqueue(
+        self, case: Case, effect: Effect, act: Act, revision_no: int, trace_id: str | None, lane: Lane
+    ) -> UUID:
         """Order the pages that show the act, with the file that came with it."""
         document, job_id = case.held.document, new_id()
         approvals.enqueue(
@@ -166,7 +179,10 @@ class AtWork:
             queue=self._queue(document.jenis, effect),
             trace_id=trace_id,
             on_done=_on_done(effect, act, case.held.acts),
+            lane=lane,
         )
+        if effect.owed is not None:
+            approvals.stage_again(self.desk.tx, document, effect.owed.job_id, job_id)
         if effect.staged is not None:
             approvals.stage(self.desk.tx, document, job_id, effect.staged)
         return job_id
@@ -183,16 +199,20 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
         *(dict(each) for each in effect.extra),
     ]
     wanted: dict[str, Any] = {"status": effect.step.done, "events": events, "acts": act.no}
+    if effect.owed is not None:
+        owed = effect.owed.on_done
+        wanted = {**owed, "events": [*events, *owed.get("events", ())], "acts": act.no}
+    given = standing((*earlier, act))
     if effect.step.page is not None:
         wanted["page"] = effect.step.page
     if effect.step.keep:
         wanted["keep"] = True
     if effect.step.copy is not None:
         # A copy of what a hand has signed may not speak of an electronic signature.
-        levels = [each.detail["tingkat"] for each in (*earlier, act) if each.kind == Kind.TANDA_TANGAN]
+        levels = [each.detail["tingkat"] for each in given if each.kind == Kind.TANDA_TANGAN]
         by_hand = effect.step.copy == "salinan" and levels[-1:] == [Level.BASAH]
         wanted |= {"copy": effect.step.copy, "page": "salinan_basah" if by_hand else effect.step.copy}
-    blocks = [each.detail["blok"] for each in (*earlier, act) if each.kind == Kind.TANDA_TANGAN]
+    blocks = [each.detail["blok"] for each in given if each.kind == Kind.TANDA_TANGAN]
     if blocks:
         wanted["context"] = {"penandatangan": blocks[-1]}
     if effect.seal is not None:

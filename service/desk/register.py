@@ -110,7 +110,21 @@ def allocate(
     tanggal: date | None,
     by: str,
 ) -> Allocation:
-    """Give a document its number, once and for ever, holding the register until the transaction ends."""
+    """Give a document its number, once and for ever, holding the register until the transaction ends.
+
+    One that was signed before, and whose content was mended since, keeps what it got then.
+    """
+    kept = registers.of_documents(tx, [document.id]).get(document.id) if document.nomor is not None else None
+    if kept is not None and kept.state == "terpakai" and kept.tanggal is not None:
+        return Allocation(
+            register=kept.register,
+            tahun=kept.tahun,
+            urut=kept.urut,
+            sisipan=kept.sisipan,
+            nomor=kept.nomor,
+            tanggal=kept.tanggal,
+            warnings=(f"Nomor {kept.nomor} dan tanggal {kept.tanggal:%d-%m-%Y} tetap",),
+        )
     register = register_for(config, document.jenis, document.unit)
     leave = insertions.of(tx, document.id)
     if leave is not None and leave.approved_at is None:
