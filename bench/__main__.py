@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import approvals, check, cold, floor, intake, latency, pipeline, press, signing
+from bench import approvals, check, cold, floor, intake, lanes, latency, pipeline, press, signing
 from bench.stack import BenchStack
 from bench.table import markdown
 
@@ -27,6 +27,7 @@ MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
     "pipeline": pipeline.measure,
     "floor": floor.measure,
     "approvals": approvals.measure,
+    "lanes": lanes.measure,
     "intake": intake.measure,
 }
 """In this order: intake comes last, for it leaves tens of thousands of documents waiting."""

@@ -64,6 +64,13 @@ BARS = {
     "approvals.sign_per_s.several_at_once": ("", "documents/s, one register, 50 in one act"),
     "approvals.paraf_ms.p50": ("< 1000", "paraf to the archived page that shows it, ms, p50"),
     "approvals.paraf_ms.p95": ("", "paraf to the archived page that shows it, ms, p95"),
+    "lanes.letters_left": (
+        "> 0",
+        "letters of a merge of PDFs still waiting when the last of these acts was printed",
+    ),
+    "lanes.alone_ms.p95": ("", "paraf to its page with nothing else to print, ms, p95"),
+    "lanes.behind_ms.p50": ("", "paraf to its page behind 1,000 PDF jobs, ms, p50"),
+    "lanes.behind_ms.p95": ("< 10000", "paraf to its page behind 1,000 PDF jobs, ms, p95"),
 }
 
 

@@ -22,7 +22,9 @@ from prometheus_client.registry import Collector
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, deliveries, jobs, mail, measures, workers
 from archive.ledger.deliveries import WebhookReport
+from archive.ledger.job_rows import LaneReport
 from archive.ledger.jobs import QueueReport
+from archive.ledger.lanes import Lane
 from archive.ledger.mail import Standing
 from archive.ledger.measures import FinishedJob, LastVerification
 from archive.ledger.workers import Worker
@@ -106,6 +108,7 @@ def read_standings(ledger: Ledger, horizon: timedelta) -> Standings:
 def gauges(found: Standings) -> Iterable[Metric]:
     """Yield what stands in ``found`` as Prometheus takes it."""
     yield from _queues(found)
+    yield from _lanes(found)
     yield from _archive(found)
     yield from _events_out(found)
     yield from _letters(found)
@@ -147,6 +150,20 @@ def _queues(found: Standings) -> Iterable[Metric]:
         value=found.longest_step_s,
     )
     return (waiting, step, depth, age, hand, rate, aside, parked, there)
+
+
+def _lanes(found: Standings) -> Iterable[Metric]:
+    depth = GaugeMetricFamily("naskah_lane_waiting", "Jobs waiting in a lane", labels=["queue", "lane"])
+    age = GaugeMetricFamily(
+        "naskah_lane_oldest_seconds", "Age of the oldest job waiting in a lane", labels=["queue", "lane"]
+    )
+    known = {report.queue: report.lanes for report in found.queues}
+    for queue in sorted({*PRESS_QUEUES, *known}):
+        for lane in Lane:
+            standing = known.get(queue, {}).get(lane, LaneReport())
+            depth.add_metric([queue, lane.word], standing.waiting)
+            age.add_metric([queue, lane.word], standing.oldest_age_s)
+    return (depth, age)
 
 
 def _archive(found: Standings) -> Iterable[Metric]:

@@ -64,8 +64,11 @@ def get(tx: Transaction, batch_id: str) -> Batch | None:
     if head is None:
         return None
     rows = tx.execute(
-        "SELECT e.source, e.event_id, e.item, e.document_id, e.job_id, j.state, d.status FROM event e"
+        # A job that a revision took the place of has ended; how far the document is, its newest job tells.
+        "SELECT e.source, e.event_id, e.item, e.document_id, e.job_id, coalesce(n.state, j.state), d.status FROM event e"
         " JOIN job j ON j.id = e.job_id AND j.satker = e.satker"
+        " LEFT JOIN LATERAL (SELECT l.state FROM job l WHERE l.document_id = e.document_id AND l.satker = e.satker"
+        "   ORDER BY l.created_at DESC, l.id DESC LIMIT 1) n ON j.cause = 'superseded'"
         " JOIN document d ON d.id = e.document_id AND d.satker = e.satker"
         " WHERE e.satker = %s AND e.batch_id = %s ORDER BY e.source, e.event_id, e.item",
         (head[1], batch_id),

@@ -240,6 +240,8 @@ def test_metrics_tell_queues_steps_and_answers(service: Service) -> None:
         "naskah_ledger_up 1.0",
         "naskah_relay_unsent_seconds ",
         'naskah_queue_depth{queue="press.pdf"}',
+        'naskah_lane_waiting{lane="act",queue="press"} 0.0',
+        'naskah_lane_oldest_seconds{lane="batch",queue="press.pdf"}',
         'naskah_queue_oldest_seconds{queue="press.pdf"}',
         'naskah_step_seconds_bucket{jenis="surat_edaran",le="0.01",step="rendered"}',
         'naskah_event_to_archived_seconds_count{jenis="surat_edaran"}',
