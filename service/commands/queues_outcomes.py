@@ -67,7 +67,7 @@ def print_outcomes(found: Sequence[Mapping[str, Any]], *, done: bool) -> None:
     numbers = sum(each["nomor"] is not None for each in found if each["does"] == "revision")
     told = [f"{number} {_WORDS[does]}" for does, number in sorted(counted.items())]
     if counted["revision"]:
-        told.append(f"{fallen} paraf and signatures fall, {numbers} numbers stay, 0 numbers are void")
+        told.append(f"{fallen} paraf and signatures fall, {numbers} numbers stay")
     console.print(f"{len(found)} jobs: {'; '.join(told)}", highlight=False, soft_wrap=True)
     older = {each["approved"]["digest"] for each in found if each["template"] != each["approved"]}
     if older and not done:

@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from tests.functional.api.conftest import OFFICE, ROOT, SOURCE, Service, archive, event
+from tests.functional.api.conftest import OFFICE, ROOT, SOURCE, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
+from tests.functional.api.test_watching import quarantine
 
 EXAMPLES = ROOT / "examples" / "pengumpulan-data-kinerja-2026"
 COMMANDS = [
@@ -37,7 +39,7 @@ COMMANDS = [
     *(("registers", verb) for verb in ("insertions", "approve", "import", "close")),
     *(("registers", verb) for verb in ("reopen", "proposals", "confirm", "decline")),
     *(("mail", verb) for verb in ("list", "retry")),
-    *(("queues", verb) for verb in ("show", "retry", "park")),
+    *(("queues", verb) for verb in ("list", "show", "payload", "mend", "retry", "park")),
     *(("keys", verb) for verb in ("create", "list", "revoke")),
     *(("people", verb) for verb in ("list", "token", "surel")),
     *(("office", verb) for verb in ("apply", "show")),
@@ -129,7 +131,39 @@ def test_queues_are_shown_parked_and_retried(service: Service) -> None:
     report = json.loads(naskah(service, "queues", "--json").stdout)
     assert {"queues", "workers"} <= set(report)
     assert "no such job" in naskah(service, "queues", "park", job, fails=True).stderr
-    assert "0 jobs wait again" in naskah(service, "queues", "retry", "--cause", "nothing").stdout
+    assert "no job fits" in naskah(service, "queues", "retry", "--cause", "nothing").stdout
+
+
+def test_what_was_set_aside_is_listed_shown_and_mended_by_its_effect(
+    service: Service, tmp_path: Path
+) -> None:
+    document, cause = make(service), f"broken-{uuid4().hex[:6]}"
+    job = str(quarantine(service, document, cause))
+    service.keys["mender"] = add_key(
+        service.ledger, uuid4().hex, kind="person", person_id="yulia-fitri", roles=["admin"], sources=[]
+    )
+    shown = naskah(service, "queues", "list", "--cause", cause).stdout
+    assert job in shown
+    assert document in shown
+    assert (
+        json.loads(naskah(service, "queues", "list", "--cause", cause, "--json").stdout)["groups"][0]["jobs"]
+        == 1
+    )
+    assert "Menunggu admin" in naskah(service, "documents", "show", document).stdout
+    told = naskah(service, "queues", "retry", "--cause", cause, "--dry-run").stdout
+    assert "What it would do" in told
+    assert "1 jobs: 1 begins anew" in told
+    payload = tmp_path / "isi.json"
+    naskah(service, "queues", "payload", job, "-o", str(payload))
+    changed = json.loads(payload.read_text(encoding="utf-8"))
+    payload.write_text(json.dumps({**changed, "tentang": "Hal lain"}), encoding="utf-8")
+    mend = ("queues", "mend", job, "--payload", str(payload))
+    assert "kunci pribadinya" in naskah(service, *mend, "--yes", fails=True).stderr
+    assert "say --yes" in naskah(service, *mend, key="mender", fails=True).stderr
+    done = naskah(service, *mend, "--yes", key="mender").stdout
+    assert "1 jobs: 1 new revision; 0 paraf and signatures fall" in done
+    assert "tentang" in done
+    assert "no job fits" in naskah(service, "queues", "retry", "--cause", cause).stdout
 
 
 def test_keys_are_made_listed_and_revoked(service: Service) -> None:
