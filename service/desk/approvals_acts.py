@@ -24,7 +24,7 @@ from service.desk.approvals_table import SIGN, VOIDED, Kind, Level
 from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
-from service.desk.register import Allocation, allocate, check_date
+from service.desk.register import Allocation, allocate, check_date, kept
 
 CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 """How a document goes out."""
@@ -117,7 +117,7 @@ def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[
     if not desk.catalog[document.jenis].contract.numbered:
         day = tanggal or today
         return None, day, check_date(day, today)
-    given = allocate(
+    given = kept(desk.tx, document) or allocate(
         desk.tx, config=desk.office.config, document=document, today=today, tanggal=tanggal, by=desk.by
     )
     return given, given.tanggal, given.warnings

@@ -101,6 +101,24 @@ def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
     return min(fitting, key=lambda each: each.unit is None)
 
 
+def kept(tx: Transaction, document: Document) -> Allocation | None:
+    """Return the number a document got when it was signed before; its content was mended since. None before the first."""
+    if document.nomor is None:
+        return None
+    found = registers.of_documents(tx, [document.id]).get(document.id)
+    if found is None or found.state != "terpakai" or found.tanggal is None:
+        return None
+    return Allocation(
+        register=found.register,
+        tahun=found.tahun,
+        urut=found.urut,
+        sisipan=found.sisipan,
+        nomor=found.nomor,
+        tanggal=found.tanggal,
+        warnings=(f"Nomor {found.nomor} dan tanggal {found.tanggal:%d-%m-%Y} tetap",),
+    )
+
+
 def allocate(
     tx: Transaction,
     *,
@@ -110,21 +128,7 @@ def allocate(
     tanggal: date | None,
     by: str,
 ) -> Allocation:
-    """Give a document its number, once and for ever, holding the register until the transaction ends.
-
-    One that was signed before, and whose content was mended since, keeps what it got then.
-    """
-    kept = registers.of_documents(tx, [document.id]).get(document.id) if document.nomor is not None else None
-    if kept is not None and kept.state == "terpakai" and kept.tanggal is not None:
-        return Allocation(
-            register=kept.register,
-            tahun=kept.tahun,
-            urut=kept.urut,
-            sisipan=kept.sisipan,
-            nomor=kept.nomor,
-            tanggal=kept.tanggal,
-            warnings=(f"Nomor {kept.nomor} dan tanggal {kept.tanggal:%d-%m-%Y} tetap",),
-        )
+    """Give a document its number, once and for ever, holding the register until the transaction ends."""
     register = register_for(config, document.jenis, document.unit)
     leave = insertions.of(tx, document.id)
     if leave is not None and leave.approved_at is None:
