@@ -316,7 +316,7 @@ class Measures(Collector):
             self._reading = self._thread.submit(self._read)
         reading = asyncio.wrap_future(self._reading)
         done, _ = await asyncio.wait({reading}, timeout=READ_S)
-        if not done:
+        if not done or reading.exception() is not None:
             self._up = False
         return generate_latest(self._registry)
 

@@ -6,7 +6,6 @@ What the environment names (an outside ledger, bell or vault) is tried where it 
 
 import os
 import secrets
-import socket
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,8 +22,10 @@ from service.embedded.postgres import PostgresServer
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.stack import vault_env
 from service.embedded.valkey import ValkeyServer
+from worker import queue
 
 INSTALL = "run: make setup"
+BELL_S = 5.0
 BROKER_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
 
 
@@ -104,19 +105,26 @@ def _outside_ledger(dsn: str) -> Finding:
         return fail(
             "ledger", str(error), "start PostgreSQL or correct NASKAH_LEDGER_DSN; then: naskah upgrade"
         )
-    return ok("ledger", str(health))
+    return ok(
+        "ledger",
+        f"PostgreSQL {health.server_version} answers; the schema stands at {health.schema}; fsync is"
+        f" {'on' if health.fsync else 'OFF: a power cut may lose what was accepted'}.",
+    )
 
 
 def _outside_bell(url: str) -> Finding:
+    """Goes there and back: a broker that was frozen still takes connections."""
     parts = urlsplit(url)
-    place = (parts.hostname or "localhost", parts.port or BROKER_PORTS.get(parts.scheme, 6379))
+    place = f"{parts.hostname or 'localhost'}:{parts.port or BROKER_PORTS.get(parts.scheme, 6379)}"
     try:
-        with socket.create_connection(place, timeout=5):
-            return ok("bell", f"{parts.scheme} answers at {place[0]}:{place[1]}")
-    except OSError as error:
+        queue.check(queue.build(url), BELL_S)
+    except NaskahError as error:
         return fail(
-            "bell", f"{place[0]}:{place[1]}: {error}", "start the broker or correct NASKAH_BROKER_URL"
+            "bell",
+            f"The message broker at {place} does not answer: {error.ids.get('reason', error.message)}.",
+            "start the broker, or end and start it when it hangs; or correct NASKAH_BROKER_URL",
         )
+    return ok("bell", f"The message broker ({parts.scheme}) at {place} answers.")
 
 
 def _outside_vault(environ: Mapping[str, str]) -> Finding:

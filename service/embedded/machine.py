@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive import environment
@@ -18,10 +18,14 @@ from service.embedded.home import NaskahHome
 from service.embedded.ports import is_free
 from service.embedded.python_parts import ConverterPool, project_root
 from service.embedded.servers import PartFailed
+from service.embedded.silence import ANSWER_S, LOGS, health_of
 from service.embedded.stack import USUAL_PORTS
 from service.embedded.troubles import told
+from service.operations.gauges import last_backup
+from service.operations.machine_probe import MachineProbe
 from worker.locked import namespace
 from worker.locked.launcher import walls
+from worker.signing.keyring import Keyring
 
 FONTS = {
     "Liberation Sans": ("fonts-liberation", "Arial"),
@@ -34,6 +38,16 @@ NARROW_DISK = 10 * 1024**3  # about 60,000 documents of 150 KB
 ASK_S = 20.0  # LibreOffice prints its version in 1-3 s, the first time longer
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 STA_UNSYNC = 0x0040
+ENDS_SOON_DAYS = 30
+OLD_BACKUP = timedelta(hours=36)
+"""A daily backup that was missed once, and half a day."""
+_LOOK = "read the log of that part below NASKAH_HOME/log; if it lives and says nothing, end it: it is started again"
+CURES = {
+    "archive": "run: naskah archive verify; then bring the object back from the bucket's second copy",
+    "locks": "see log/relay.log: its process renews the vault's locks each hour",
+    "clock": "run: timedatectl set-ntp true, here and where that part runs",
+    "vault": "see log/seaweed.log; then: naskah archive reconcile",
+}
 OTHERS = stat.S_IROTH | stat.S_IXOTH
 
 
@@ -48,6 +62,8 @@ def findings(home: NaskahHome) -> Iterator[Finding]:
     yield _disk(home.root)
     yield _clock()
     yield _ports(home)
+    yield from _certificates(home)
+    yield _backup(home)
     yield from _running(home)
 
 
@@ -185,12 +201,59 @@ def _ports(home: NaskahHome) -> Finding:
     return ok("ports", "the usual ones are free")
 
 
+def _certificates(home: NaskahHome) -> Iterator[Finding]:
+    """The office's seal, the roots, the server's: none may end unnoticed."""
+    now = datetime.now(UTC)
+    place = Path(os.environ.get("NASKAH_PKI") or home.root / "pki")
+    for each in MachineProbe(Keyring(place)).certificates():
+        days = int(each.left_s(now) // 86_400)
+        mend = "naskah pki rotate --help, naskah pki server --help: renew it in time"
+        if days < 0:
+            yield fail(f"certificate {each.name}", f"It ended on {each.ends:%Y-%m-%d}.", mend)
+        elif days < ENDS_SOON_DAYS:
+            yield warn(f"certificate {each.name}", f"It ends in {days} days, on {each.ends:%Y-%m-%d}.", mend)
+        else:
+            yield ok(f"certificate {each.name}", f"It is good until {each.ends:%Y-%m-%d}.")
+
+
+def _backup(home: NaskahHome) -> Finding:
+    """How old the newest backup is, as far as this machine knows."""
+    made = last_backup({"NASKAH_HOME": str(home.root), **os.environ})
+    mend = "naskah archive backup FOLDER, or a schedule: see docs/guides/admin.md"
+    if made is None:
+        return warn("backup", "No backup lies in NASKAH_BACKUP_FOLDER.", mend)
+    age = datetime.now(UTC) - datetime.fromtimestamp(made, UTC)
+    told = f"The newest backup is {age.total_seconds() / 3600:.0f} hours old."
+    return ok("backup", told) if age < OLD_BACKUP else warn("backup", told, mend)
+
+
 def _running(home: NaskahHome) -> Iterator[Finding]:
     """What the running stack has noted as wrong, with its last words."""
     if not home.held():
         return
-    for part, words in told(home).items():
+    known = told(home)
+    for part, words in known.items():
         yield fail(f"running {part}", words, f"see {home.log / part}.log; it is tried again by itself")
+    port = home.read_state().get("ports", {}).get("http")
+    if port is None or "api" in known:
+        return
+    url = str(home.read_state().get("url"))
+    parts = health_of(port, tls=url.startswith("https:"))
+    if parts is None:
+        pid = home.supervisor_pid()
+        yield fail(
+            "running api",
+            f"the service at {url} gives no answer in {ANSWER_S:g} s",
+            f"see {home.log / 'api'}.log; end its process below {pid}: naskah up starts it again",
+        )
+        return
+    for name, part in parts.items():
+        if part["state"] in ("ok", "unseen") or LOGS.get(name, name) in known:
+            continue
+        say = fail if part["state"] in ("away", "damaged") else warn
+        yield say(
+            f"running {name}", f"The {name} is {part['state']}: {part['detail']}.", CURES.get(name, _LOOK)
+        )
 
 
 def _ask(*command: str) -> subprocess.CompletedProcess[str] | None:

@@ -1,7 +1,7 @@
 """What a restart does not mend, told where people look: on the console of ``naskah up`` and to ``naskah doctor``.
 
-A part that crashes again and again, a converter that prints no page: each with its last words, once when it begins, and
-once when it is over. Looks from a thread of its own, because a part that hangs answers late.
+A part that crashes again and again, one that lives and does not answer, a converter that prints no page: each with its last
+words, once when it begins, and once when it is over. Looks from a thread of its own, because a part that hangs answers late.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import ConverterPool
+from service.embedded.silence import Silence
 from service.embedded.supervisor import Supervisor
 
 EVERY_S = 2.0
@@ -26,11 +27,14 @@ class Troubles:
         converter: ConverterPool,
         home: NaskahHome,
         say: Callable[[str], None],
+        silence: Silence | None = None,
     ) -> None:
+        """``silence`` knows of parts that live and do not answer."""
         self._supervisor = supervisor
         self._converter = converter
         self._home = home
         self._say = say
+        self._silence = silence
         self._known: Mapping[str, str] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="troubles", daemon=True)
@@ -51,6 +55,12 @@ class Troubles:
         now = self._supervisor.troubles()
         if "converter" not in now and (words := self._no_page()):
             now["converter"] = words
+        for name, words in self._silence.look().items() if self._silence is not None else ():
+            if name not in now:
+                # In the words it began with: how long it lasts is no news.
+                now[name] = self._known.get(name, words)
+                if name not in self._known:
+                    self._say(f"naskah     | {name} {words}")
         for name, words in now.items():
             # Of the others' crashes the supervisor tells, one by one.
             if name == "converter" and _core(words) != _core(self._known.get(name, "")):

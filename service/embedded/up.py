@@ -28,6 +28,7 @@ from service.embedded.python_parts import project_root
 from service.embedded.rotation import Rotations
 from service.embedded.seaweed_sync import set_sync
 from service.embedded.servers import PRIVATE, PortTaken, Server
+from service.embedded.silence import Silence, health_of
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
 from service.embedded.troubles import Troubles
@@ -184,9 +185,16 @@ def watch(running: Running, home: NaskahHome) -> None:
     A service that lives without answering is told here and withheld from the service manager's watchdog.
     """
     rotations = Rotations(home, running.stack, running.supervisor, running.ready.offices[0])
-    troubles = Troubles(supervisor=running.supervisor, converter=running.stack.converter, home=home, say=say)
+    api = running.stack.api
+    troubles = Troubles(
+        supervisor=running.supervisor,
+        converter=running.stack.converter,
+        home=home,
+        say=say,
+        silence=Silence(lambda: health_of(api.port, tls=api.tls is not None)),
+    )
     notifier = Notifier()
-    dog = Watchdog(running.stack.api.ready, lambda line: say(f"naskah     | {line}"), notifier)
+    dog = Watchdog(api.ready, lambda line: say(f"naskah     | {line}"), notifier)
 
     def look() -> bool:
         dog.look()
