@@ -37,6 +37,7 @@ ROOMS = ("archive", "doc_templates", "examples", "service", "worker")
 NOT_COVERED = ("/proc", "/sys", "/dev", "/lost+found", "/tmp", str(OWN))
 EMPTY = ("/tmp", "/dev/shm")
 """Laid out anew: what others do there all the time is not to be seen."""
+PROGRAMS = (ROOT, Path(sys.prefix), Path(sys.base_prefix))
 ENDING_S = 20  # a killed LibreOffice gives back 300 MB; a busy machine takes its time
 NO_NAMESPACES = Path(__file__).with_name("no_namespaces.py")
 
@@ -51,12 +52,19 @@ class Surroundings:
     """``/etc/localtime``."""
     variables: Mapping[str, str] = field(default_factory=dict)
     umask: int = 0o022
-    files: int = 1_048_576
+    files: int | None = None
     """``ulimit -n``."""
     tmp_noexec: bool = False
     namespaces: bool = True
     roots_stack: str = "none"
     """``ended`` before the user's run, or ``running`` beside it."""
+
+    def command(self, *, namespaces: bool) -> list[str]:
+        """The demo's short form as a person types it, with its data in ``./var``."""
+        limit = f"ulimit -n {self.files}; " if self.files else ""
+        wrapper = [] if namespaces else [sys.executable, str(NO_NAMESPACES)]
+        demo = [sys.executable, "-m", "service.cli", "demo", "--brief"]
+        return ["sh", "-c", f'umask {self.umask:03o}; {limit}exec "$@"', "sh", *wrapper, *demo]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +126,6 @@ def run(*command: str | Path) -> None:
 
 def cover(around: Surroundings) -> None:
     """Let nothing that is written reach the machine below."""
-    places = (ROOT, Path(sys.prefix), Path(sys.base_prefix))
-    assert not any(place.is_relative_to("/tmp") for place in places), "a checkout in /tmp cannot be tried so"
     run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", OWN)
     for folder in sorted(Path("/").iterdir()):
         if folder.is_symlink() or not folder.is_dir() or str(folder) in NOT_COVERED:
@@ -140,7 +146,7 @@ def cover(around: Surroundings) -> None:
             folder,
         )
     # The programs may lie below a closed home (/root): opened on the way, here alone.
-    for parent in {parent for place in places for parent in (place, *place.parents)} - {Path("/")}:
+    for parent in {parent for place in PROGRAMS for parent in (place, *place.parents)} - {Path("/")}:
         parent.chmod(stat.S_IMODE(parent.stat().st_mode) | stat.S_IXOTH)
     for empty in EMPTY:
         options = "mode=1777,nosuid,nodev" + (",noexec" if around.tmp_noexec and empty == "/tmp" else "")
@@ -201,15 +207,10 @@ def roots_stack(when: str) -> Iterator[None]:
 
 
 def start_demo(user: tuple[int, int], checkout: Path, around: Surroundings) -> subprocess.Popen[str]:
-    """``naskah demo --brief`` as a person types it: in the checkout, with its data in ``./var``."""
-    shell = f'umask {around.umask:03o}; ulimit -n {around.files}; exec "$@"'
-    wrapper = () if around.namespaces else (sys.executable, str(NO_NAMESPACES))
+    """In the checkout, as the user, with an environment that is the user's own."""
+    become = ("setpriv", f"--reuid={user[0]}", f"--regid={user[1]}", "--init-groups")
     return subprocess.Popen(
-        [
-            *("setpriv", f"--reuid={user[0]}", f"--regid={user[1]}", "--init-groups"),
-            *("sh", "-c", shell, "sh", *wrapper),
-            *(sys.executable, "-m", "service.cli", "demo", "--brief"),
-        ],
+        [*become, *around.command(namespaces=around.namespaces)],
         cwd=checkout,
         env={"HOME": f"/home/{USER}", "USER": USER, "PATH": os.defpath, **around.variables},
         stdin=subprocess.DEVNULL,
