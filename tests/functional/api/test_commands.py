@@ -207,6 +207,38 @@ def test_an_office_is_checked_applied_and_shown(service: Service, tmp_path: Path
     assert all(path in told for path in ("satker", "nama", "orang"))
 
 
+def test_a_changed_office_file_is_shown_and_asked_about(service: Service, tmp_path: Path) -> None:
+    moved = tmp_path / "moved.yaml"
+    moved.write_text(OFFICE.read_text().replace("kertas: A4", "kertas: F4"), encoding="utf-8")
+    (tmp_path / "kantor-kpu-agam-logo.png").write_bytes(
+        OFFICE.with_name("kantor-kpu-agam-logo.png").read_bytes()
+    )
+    shown = naskah(service, "office", "apply", str(moved), "--check").stdout
+    assert "changes  kertas: 'A4' becomes 'F4'" in shown
+    asked = naskah(service, "office", "apply", str(moved), fails=True)
+    assert "Apply this?" in asked.stdout, "nobody answered, so nothing was applied"
+    assert shown == naskah(service, "office", "apply", str(moved), "--check").stdout
+    assert "stands at version" in naskah(service, "office", "apply", str(moved), "--yes").stdout
+    assert "kertas" in naskah(service, "office", "apply", str(OFFICE), "--yes").stdout, "and back again"
+
+
+def test_an_upgrade_of_a_stack_that_does_not_run_says_who_upgrades_it(tmp_path: Path) -> None:
+    (tmp_path / "naskah.env").write_text(
+        "NASKAH_LEDGER_OWNER_DSN='postgresql://naskah_owner:x@127.0.0.1:1/naskah'\n"
+    )
+    env = {"PATH": os.environ["PATH"], "NASKAH_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "service", "upgrade", "--check"],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "`naskah up` upgrades its own ledger" in " ".join(done.stderr.split())
+
+
 def test_the_archive_is_verified_and_compared_with_the_bucket(service: Service) -> None:
     archive(service, make(service))
     done = json.loads(naskah(service, "archive", "verify", "--json").stdout)
