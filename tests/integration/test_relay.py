@@ -27,6 +27,15 @@ from worker import queue
 SIZE, AHEAD = queue.MESSAGE_SIZE[queue.PRESS], queue.MESSAGES_AHEAD[queue.PRESS]
 
 
+def messages_in(broker: "redis.Redis", name: str = queue.PRESS) -> list[list[UUID]]:
+    """What the broker holds on a queue, the next to be popped first."""
+    found = []
+    for raw in reversed(broker.lrange(name, 0, -1)):
+        body = json.loads(base64.b64decode(json.loads(raw)["body"]))
+        found.append([UUID(each) for each in body[0][0]])
+    return found
+
+
 class Line:
     """One broker's line, its relays, and a worker that pops."""
 
@@ -43,11 +52,7 @@ class Line:
 
     def messages(self) -> list[list[UUID]]:
         """What the broker holds, the next to be popped first."""
-        found = []
-        for raw in reversed(self.redis.lrange(queue.PRESS, 0, -1)):
-            body = json.loads(base64.b64decode(json.loads(raw)["body"]))
-            found.append([UUID(each) for each in body[0][0]])
-        return found
+        return messages_in(self.redis)
 
     def lane(self, ids: Sequence[UUID]) -> Lane:
         return self.doors.job(ids[0]).lane
