@@ -100,7 +100,7 @@ def postgres(servers_home: Path) -> Iterator[PostgresServer]:
         server.wait_ready()
         yield server
     finally:
-        server.kill()
+        server.stop()
 
 
 @pytest.fixture(scope="session")

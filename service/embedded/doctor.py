@@ -58,7 +58,7 @@ def _postgres(scratch: Path) -> Finding:
             "PostgreSQL", str(error), f"{INSTALL}; as root, user namespaces must be allowed (see above)"
         )
     finally:
-        server.kill()
+        server.stop()  # killed, it would leave its shared memory behind
 
 
 def _valkey(scratch: Path) -> Finding:
