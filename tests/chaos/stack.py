@@ -67,7 +67,7 @@ class Running:
 @contextmanager
 def running(home: Path) -> Iterator[Running]:
     """Run ``naskah up`` in ``home`` as a user would."""
-    _ports_of_its_own(home)
+    ports_of_its_own(home)
     process = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "up"],
         env={**os.environ, "NASKAH_HOME": str(home)},
@@ -109,7 +109,7 @@ def heal(stack: Running) -> float:
 _OPEN = "SELECT count(*) FROM job WHERE state IN ('waiting', 'leased')"
 
 
-def _ports_of_its_own(home: Path) -> None:
+def ports_of_its_own(home: Path) -> None:
     """Let the stack begin where no other on this machine does, below the ports that connections are given.
 
     A part killed here is away for seconds, and a stack beside this one would take its usual port.

@@ -1,0 +1,68 @@
+"""Every command line that README and guides print does what they say, typed as printed, in the order of each page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from service.cli import app
+from tests.functional.guides.lines import PAGES, ROOT, Line, lines_of
+from tests.functional.guides.rows import FILLS, NOT_RUN, ROWS, Row
+from tests.functional.guides.walk import Walk
+
+LINES = [line for page in PAGES for line in lines_of(page)]
+
+
+def is_a_name(line: Line) -> bool:
+    """Whether a sentence names a command that needs more than its name."""
+    program, *words = line.text.split()
+    if line.block or program != "naskah":
+        return False
+    found: Any = get_command(app)
+    for word in words:
+        found = getattr(found, "commands", {}).get(word)
+        if found is None:
+            return False
+    return any(each.required for each in found.params)
+
+
+TYPED = [line for line in LINES if line.text not in NOT_RUN and not is_a_name(line)]
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    with Walk(tmp_path_factory.mktemp("guides")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("line", TYPED, ids=str)
+def test_a_line_does_what_its_page_says(walk: Walk, line: Line) -> None:
+    if line.text.startswith("python -m "):
+        assert walk.running.processes(f"{line.text.removeprefix('python ')} "), (
+            "no such part runs in the stack"
+        )
+        return
+    row = ROWS.get(line.text, Row())
+    if row.before:
+        row.before(walk)
+    typed = line.text
+    for printed, meant in {**row.fill, **FILLS.get(line.page, {}), **FILLS["*"]}.items():
+        if printed in typed:
+            typed = typed.replace(printed, meant if isinstance(meant, str) else meant(walk), 1)
+    if row.who:
+        typed = f"NASKAH_TOKEN={walk.tokens[row.who]} {typed}"
+    ended = walk.run(line.page, typed, row.given if isinstance(row.given, str) else row.given(walk))
+    if row.after:
+        row.after(walk)
+    assert ended.code in row.ends, f"{typed}\n{ended.printed}"
+    assert "Traceback" not in ended.printed
+    assert row.says in ended.printed
+
+
+def test_every_row_is_of_a_line_that_is_printed() -> None:
+    assert {*ROWS, *NOT_RUN} <= {line.text for line in LINES}
+
+
+def test_every_page_has_lines() -> None:
+    assert {line.page for line in LINES} == {str(page.relative_to(ROOT)) for page in PAGES}
