@@ -113,7 +113,11 @@ def at_database(dsn: str, name: str) -> str:
 
 
 def create_where_missing(admin_dsn: str, dsns: Mapping[str, str]) -> None:
-    """Create the roles with the passwords that their DSNs hold, and the owner's database, where they are missing."""
+    """Create the roles with the passwords that their DSNs hold, and the owner's database, where they are missing.
+
+    The roles only where all four are told: a container that is told some of them finds them made with its server.
+    """
     about = {role: conninfo_to_dict(dsn) for role, dsn in dsns.items()}
-    create(admin_dsn, {role: str(each.get("password") or "") for role, each in about.items()})
+    if about.keys() >= set(ROLES):
+        create(admin_dsn, {role: str(each.get("password") or "") for role, each in about.items()})
     create_database(admin_dsn, str(about[OWNER]["dbname"]))

@@ -137,7 +137,8 @@ def restore(
     owner = settings.need("owner")
     if admin := env.get(ADMIN):
         names = zip(roles.ROLES, ("owner", "app", "press", "proof"), strict=True)
-        roles.create_where_missing(admin, {role: settings.need(name) for role, name in names})
+        told = {role: getattr(settings, f"{name}_dsn") for role, name in names}
+        roles.create_where_missing(admin, {role: dsn for role, dsn in told.items() if dsn})
     with console.status("restoring the ledger"):
         dump = manifest.ledger if manifest else place
         status = restore_ledger(owner, dump, backup_at=manifest.made_at if manifest else None)

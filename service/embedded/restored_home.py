@@ -15,7 +15,8 @@ from pathlib import Path
 from archive.ledger import roles
 from archive.ledger.upgrade import SchemaStatus
 from service.embedded.home import NaskahHome
-from service.embedded.secretfile import write_private
+from service.embedded.postgres import PostgresServer
+from service.embedded.secretfile import StackSecrets, write_private
 from service.embedded.stack import DATABASE, Stack, build_stack
 from service.operations.backups import PKI, SECRETS, BackupRefused, Manifest
 from service.operations.restoring import restore_ledger
@@ -67,7 +68,9 @@ def _postgres(home: NaskahHome, environ: dict[str, str]) -> Iterator[Stack]:
 
 def admin_dsn_of(home: NaskahHome) -> str | None:
     """Return how the superuser of a running home's PostgreSQL connects; None where there is no such home."""
-    ports = home.read_state().get("ports", {})
-    if not home.secrets.is_file() or "postgres" not in ports:
+    port = home.read_state().get("ports", {}).get("postgres")
+    if not home.secrets.is_file() or port is None:
         return None
-    return build_stack(home).postgres.dsn()
+    # Of the stack that runs: one that was built now would pass over the port it holds.
+    password = StackSecrets.load_or_create(home.secrets).postgres
+    return PostgresServer(home.root / "postgres", port, password=password).dsn()
