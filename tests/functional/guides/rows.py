@@ -139,6 +139,7 @@ MAKES: Mapping[str, Callable[[Walk], bytes | str]] = {
     "formulir.docx": lambda walk: walk.content(FIRST(walk), "docx"),
     "roots.pem": lambda walk: (walk.home / "pki/roots.pem").read_bytes(),
     "1306.qr.pub": lambda walk: (walk.home / "pki/1306.qr.pub").read_bytes(),
+    "1306.qr.2026-11-22.pub": lambda walk: (walk.home / "pki/1306.qr.pub").read_bytes(),
     "saya.p12": lambda walk: (walk.home / "pki/1306/rahmat-hidayat.p12").read_bytes(),
     "pindaian.pdf": _scan,
     "agenda-2025.csv": lambda walk: "nomor,tanggal,perihal,tujuan\n",
@@ -330,13 +331,25 @@ def restored(walk: Walk) -> str:
 
 def lost(walk: Walk) -> None:
     """What is left of a lost home: a copy of its bucket."""
-    shutil.copytree(walk.home / "seaweed", walk.folder / "copy", dirs_exist_ok=True)
+    sockets = shutil.ignore_patterns("*.sock")
+    shutil.copytree(walk.home / "seaweed", walk.folder / "copy", dirs_exist_ok=True, ignore=sockets)
+
+
+COPIED: Mapping[str, Fill] = {"naskah": "NASKAH_PKI=pki-copy naskah"}
+
+
+def keys_copied(walk: Walk) -> None:
+    """Another keyring: what was signed here is verified by the pages behind."""
+    shutil.copytree(walk.home / "pki", walk.folder / "pki-copy", dirs_exist_ok=True)
 
 
 def no(found: Fill) -> Mapping[str, Fill]:
     """Fill the officials' placeholder."""
     return of("NOMOR-ID", found)
 
+
+SYSTEMD = "writes units, as root, where systemd runs: tests/unit/service/units"
+A_PART = "stays: the compose file's own lines start each part in tests/functional/compose"
 
 ROWS: Mapping[str, Row] = {
     # README
@@ -348,7 +361,18 @@ ROWS: Mapping[str, Row] = {
     ),
     "naskah templates show JENIS": Row(fill=of("JENIS", "surat_edaran")),
     # docs/guides/admin.md
-    "naskah pki init --office FILE": Row(fill=of("FILE", "kantor.yaml")),
+    "naskah office apply examples/kantor-kpu-agam.yaml": Row(given="y\n"),
+    "naskah pki server --name HOST": Row(fill=of("HOST", "naskah.kantor.lan")),
+    "docker compose run --rm tools pki server --name HOST": Row(fill=of("HOST", "naskah.kantor.lan")),
+    "naskah keys rotate ID": Row(fill=of("ID", key), says="nsk_"),
+    "naskah keys rotate NAME": Row(fill=of("NAME", "bell")),
+    "naskah pki rotate qr": Row(fill=COPIED, before=keys_copied),
+    "naskah pki rotate root": Row(fill=COPIED, before=keys_copied),
+    "naskah verify --qr TEXT --key 1306.qr.pub --key 1306.qr.<day>.pub": Row(
+        fill={"TEXT": lambda walk: f"'{qr_text(walk)}'", "<day>": "2026-11-22"},
+        before=files("1306.qr.pub", "1306.qr.2026-11-22.pub"),
+    ),
+    "naskah archive restore FILE": Row(fill={"naskah": into_nothing("naskah"), "FILE": "other.dump"}),
     "python docker/vault.py": Row(fill={"python": "env $(grep ^NASKAH_VAULT var/naskah.env) python"}),
     "docker compose run --rm --volume ./examples:/office:ro api naskah office apply /office/kantor-kpu-agam.yaml": Row(
         given="y\n"
@@ -507,8 +531,25 @@ ROWS: Mapping[str, Row] = {
 NOT_RUN: Mapping[str, str] = {
     "make up": "what all of this runs on, as naskah up",
     "naskah up": "what all of this runs on",
+    "naskah demo": "a stack of its own: tests/functional/test_embedded_stack.py plays it",
     "naskah demo --brief": "a stack of its own: tests/functional/test_surroundings.py plays it",
     "NASKAH_HOME=/srv/naskah naskah up": "a stack of its own: the home that was restored",
+    "naskah office start": "a real office on a home of its own, and it asks",
+    "naskah office start kantor.yaml --home /srv/naskah": "a real office on a home of its own",
+    "naskah up --lan": "serves on every interface of the machine",
+    "naskah up --lan --name naskah.kantor.lan --home /srv/naskah": "serves on every interface of the machine",
+    "naskah up --certificate kantor.pem --key kantor.key": "a stack of its own",
+    "naskah service install --home /srv/naskah --user naskah --lan --name naskah.kantor.lan --now": SYSTEMD,
+    "naskah service install service relay courier consumer worker converter"
+    " --environment /etc/naskah.env --user naskah": SYSTEMD,
+    "naskah service remove": SYSTEMD,
+    "naskah service show": SYSTEMD,
+    **{f"naskah run {part}": A_PART for part in ("worker", "relay", "courier", "consumer", "service")},
+    'naskah run converter --socket "$NASKAH_CONVERTER_SOCKET" --size 2': A_PART,
+    "naskah pki rotate seal": "needs a home that was begun for an office: tests/unit/service/embedded/test_pki_rotation.py",
+    "naskah pki rotate seal --p12 FILE --passphrase-file FILE --roots FILE": (
+        "the office's own seal: tests/unit/service/embedded/test_pki_rotation.py"
+    ),
     "naskah verify": "a name: it needs a file, or the text of a QR code",
 }
-"""Lines that are not typed, and why."""
+"""Lines that are not typed, and why; their commands and options are read all the same."""

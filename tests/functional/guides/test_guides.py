@@ -1,5 +1,6 @@
 """Every command line that README and guides print does what they say, typed as printed, in the order of each page."""
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,6 +59,20 @@ def test_a_line_does_what_its_page_says(walk: Walk, line: Line) -> None:
     assert ended.code in row.ends, f"{typed}\n{ended.printed}"
     assert "Traceback" not in ended.printed
     assert row.says in ended.printed
+
+
+@pytest.mark.parametrize("line", [each for each in NOT_RUN if "naskah " in each])
+def test_a_line_that_is_not_typed_names_a_command_and_options_that_there_are(line: str) -> None:
+    found: Any = get_command(app)
+    words = shlex.split(line)
+    for word in words[words.index("naskah") + 1 :]:
+        if word.startswith("--"):
+            assert word in {name for each in found.params for name in (*each.opts, *each.secondary_opts)}, (
+                word
+            )
+        else:
+            found = getattr(found, "commands", {}).get(word, found)
+    assert not hasattr(found, "commands"), "a group, not a command"
 
 
 def test_every_row_is_of_a_line_that_is_printed() -> None:
