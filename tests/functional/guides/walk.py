@@ -33,7 +33,7 @@ SATKER, SOURCE = "1306", "https://e-lapkin.kpu-agam.example/"
 STAF, KASUBBAG, HUKUM, SEKRETARIS, ARSIPARIS = (
     "rizky-ananda", "nofriyanti", "dedi-kurniawan", "rahmat-hidayat", "yulia-fitri",
 )  # fmt: skip
-SECOND = "another arsiparis"
+SECOND, MENDER = "another arsiparis", "an admin in person"
 START_S, DONE_S = 240, 240
 """Seconds: 8 and 2 on an idle machine."""
 LEVELS = {
@@ -94,6 +94,7 @@ class Walk:
         self.tokens = {who: self.token(who) for who in (STAF, KASUBBAG, HUKUM, SEKRETARIS)}
         self.tokens[ARSIPARIS] = self.token(ARSIPARIS, roles=["pejabat", "arsiparis"])
         self.tokens[SECOND] = self.token(HUKUM, roles=["pejabat", "arsiparis"])
+        self.tokens[MENDER] = self.token(STAF, roles=["pejabat", "admin"])
         self.tokens["admin"] = self.env["NASKAH_TOKEN"]
 
     def __exit__(
