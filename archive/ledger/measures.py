@@ -60,7 +60,8 @@ def finished_since(tx: Transaction, since: datetime) -> list[FinishedJob]:
 
 
 _UNSENT = """
-WITH unsent AS (SELECT DISTINCT queue, lane FROM job WHERE state = 'waiting' AND sent_at IS NULL)
+WITH unsent AS (SELECT DISTINCT queue, lane FROM job WHERE state = 'waiting' AND sent_at IS NULL
+                   AND NOT (SELECT stands_still()))  -- after a restore nothing is to be sent
 SELECT max(extract(epoch FROM clock_timestamp() - CASE WHEN u.lane = ANY (%(held_back)s)
                    THEN greatest(o.since, moved.at) ELSE o.since END))
   FROM unsent u

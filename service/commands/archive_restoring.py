@@ -92,7 +92,7 @@ def print_comparison(done: Comparison) -> None:
     if rows:
         print_table(f"{len(rows)} losses", ("loss", "what", "detail", "what to do"), rows)
     else:
-        console.print("nothing was lost that the vault or the ledger ever held", highlight=False)
+        console.print("nothing is missing of what the backup and the bucket tell", highlight=False)
 
 
 def print_blocks(title: str, blocks: Sequence[Block]) -> None:
@@ -100,7 +100,6 @@ def print_blocks(title: str, blocks: Sequence[Block]) -> None:
     rows = [
         (
             each.key,
-            each.nama,
             str(each.last),
             _spans(each.missing),
             str(each.count),
@@ -108,7 +107,7 @@ def print_blocks(title: str, blocks: Sequence[Block]) -> None:
         )
         for each in blocks
     ]
-    print_table(title, ("register", "name", "last", "missing below", "reserved above", "goes on with"), rows)
+    print_table(title, ("register", "last", "missing below", "reserved above", "goes on with"), rows)
 
 
 @contextmanager

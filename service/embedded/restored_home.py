@@ -64,6 +64,7 @@ def _postgres(home: NaskahHome, environ: dict[str, str]) -> Iterator[Stack]:
         yield stack
     finally:
         stack.postgres.stop()
+        stack.held.release()
 
 
 def admin_dsn_of(home: NaskahHome) -> str | None:
