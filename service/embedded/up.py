@@ -21,6 +21,7 @@ from service.embedded.bring_up import (
     settle_office,
     wait_for_press,
 )
+from service.embedded.bucket_ahead import stand_still_where_ahead
 from service.embedded.clean_stop import RunningMark, read_newest_back
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import NaskahHome
@@ -128,6 +129,10 @@ def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
         stack.seaweed.wait_ready()
         tell_read_back(read_newest_back(stack.env))
     mark.set()
+    if stand_still_where_ahead(stack):
+        say("naskah     | the ledger is empty and the bucket is not: nothing is taken in, signed or numbered")
+        say("naskah     |   restore a backup (naskah archive restore), or take back what the bucket tells:")
+        say("naskah     |   naskah archive compare, then naskah archive confirm")
     stack.valkey.wait_ready()
     supervisor.launch(stack.worker)
     supervisor.launch(stack.api, stack.consumer)
