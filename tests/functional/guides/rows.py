@@ -525,7 +525,7 @@ ROWS: Mapping[str, Row] = {
         fill=no(OWN_BY_FILE), before=files("saya.p12"), who=SEKRETARIS, given=passphrase
     ),
     "naskah documents settle NOMOR-ID bertanda-tangan.pdf": Row(
-        fill=no(UNKNOWN), before=unanswered, who=SEKRETARIS, says="ditandatangani"
+        fill=no(UNKNOWN), before=unanswered, who=SEKRETARIS, says="pastikan_tte"
     ),
     'naskah documents release NOMOR-ID -m "BSrE: tidak ada transaksi"': Row(
         fill=no(RELEASED), before=never_answered, who=SEKRETARIS
@@ -572,5 +572,5 @@ NOT_RUN: Mapping[str, str] = {
 }
 """Lines that are not typed, and why; their commands and options are read all the same."""
 
-UNSEEN: frozenset[str] = frozenset(("naskah documents settle NOMOR-ID bertanda-tangan.pdf",))
+UNSEEN: frozenset[str] = frozenset()
 """Lines that are typed like the others but were not seen to succeed yet: a failure is told and does not count. Keep it empty."""
