@@ -199,7 +199,7 @@ def watch(running: Running, home: NaskahHome) -> None:
         silence=Silence(lambda: health_of(api.port, tls=api.tls is not None)),
     )
     notifier = Notifier()
-    dog = Watchdog(api.ready, lambda line: say(f"naskah     | {line}"), notifier)
+    dog = Watchdog(api.ready, notifier)
 
     def look() -> bool:
         dog.look()

@@ -1,4 +1,4 @@
-"""Looks whether the service answers, tells the service manager while it does, and says once when it stops answering."""
+"""Looks whether the service answers, and tells the service manager while it does. The console is told by ``Troubles``."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ class Watchdog:
     def __init__(
         self,
         answers: Callable[[], bool],
-        say: Callable[[str], None],
         notifier: Notifier,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._answers, self._say, self._notifier, self._clock = answers, say, notifier, clock
+        self._answers, self._notifier, self._clock = answers, notifier, clock
         self._next = self._answered = clock()
         self._told = False
 
@@ -35,12 +34,9 @@ class Watchdog:
         self._next = now + EVERY_S
         if self._answers():
             if self._told:
-                self._say("the service answers again")
                 self._notifier.status("the service answers")
             self._answered, self._told = now, False
             self._notifier.alive()
         elif now - self._answered >= FROZEN_S and not self._told:
             self._told = True
-            silent = f"the service has not answered for {now - self._answered:.0f} s"
-            self._say(f"{silent}; see log/api.log, or restart it")
-            self._notifier.status(silent)
+            self._notifier.status(f"the service has not answered for {now - self._answered:.0f} s")
