@@ -62,6 +62,7 @@ class DeskHouse(House):
             keyring or Keyring(Path("no-keys")),
         )
         (port,) = free_ports(1)
+        self.offices = parts.offices
         self._server = uvicorn.Server(uvicorn.Config(build_app(parts), port=port, log_config=None))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

@@ -78,6 +78,7 @@ def level(house: DeskHouse, name: str) -> None:
     config = {**office.read(OFFICE).config, **SHORT, "tanda_tangan": {"surat_edaran": name}}
     with house.app.acting(Principal.system("test", "1306")) as tx:
         office.apply(tx, office.check(config), "test")
+    house.offices.forget()
 
 
 def drafted(house: DeskHouse, keyring: Keyring) -> str:
@@ -340,7 +341,7 @@ def compare(dsns: LedgerDsns, s3: S3Access) -> Comparison:
         vault.close()
 
 
-def rows(house: DeskHouse, table: str, where: str = "true") -> list[tuple[Any, ...]]:
+def rows(house: DeskHouse | LedgerDsns, table: str, where: str = "true") -> list[tuple[Any, ...]]:
     with psycopg.connect(house.superuser) as connection:
         query = f"SELECT {SAME_ROWS[table]} FROM {table} WHERE {where}"
         return sorted(connection.execute(query.encode()).fetchall(), key=repr)
@@ -430,6 +431,20 @@ def test_a_letter_signed_after_the_backup_is_known_to_whoever_verifies_it(drill:
 def _code(house: DeskHouse, document: str) -> str:
     found: str = json.loads(house.content(document, "record"))["kode_verifikasi"]
     return found
+
+
+def test_a_ledger_without_any_row_gets_all_that_the_bucket_tells(
+    drill: Drill, ledger_dsns: LedgerDsns
+) -> None:
+    file, app = office.read(OFFICE), Ledger(ledger_dsns.app)
+    with app.acting(Principal.system("test", "1306")) as tx:
+        office.apply(tx, file, "test")
+    app.close()
+    done = compare(ledger_dsns, drill.after.s3)
+    assert [each.loss for each in done.losses] == [Loss.OFFICE]
+    for table in SAME_ROWS:
+        where = "document_id IS NOT NULL" if table == "register_number" else "true"
+        assert rows(ledger_dsns, table, where) == rows(drill.after, table, where), table
 
 
 def test_a_dump_that_anybody_brings_into_another_database_stands_still(
