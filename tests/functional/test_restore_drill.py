@@ -135,7 +135,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     lost, new, kept = folder / "lost", folder / "new", folder / "backup"
     up = Up(lost)
     try:
-        command(lost, "office", "apply", str(short_office(folder)))
+        command(lost, "office", "apply", str(short_office(folder)), "--yes")
         office = Office(lost)
         first = office.send(up, events(CIRCULAR, "sebelum", 2))
         office.sign(up, [each["document_id"] for each in first])
