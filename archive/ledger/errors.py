@@ -56,8 +56,16 @@ class YearClosed(LedgerError):
     """The register's year is closed."""
 
 
+class RegisterMoved(LedgerError):
+    """The office's file was changed meanwhile and names no such register any more; look again."""
+
+
 class NumberTaken(LedgerError):
     """The register holds this number, or the document has one, already."""
+
+
+class ValueRefused(LedgerError):
+    """A value cannot stand in the ledger: a text with a NUL in it, or a number out of its range."""
 
 
 class CursorRefused(LedgerError):
@@ -90,6 +98,8 @@ def translate(error: Exception) -> NaskahError:
         return LedgerFull(sqlstate=state)
     if isinstance(error, _PASSING):
         return LedgerUnavailable(reason=_first_line(error), sqlstate=state)
+    if isinstance(error, psycopg.DataError):
+        return ValueRefused(sqlstate=state)
     return LedgerError(reason=_first_line(error), sqlstate=state)
 
 

@@ -64,6 +64,11 @@ def get(tx: Transaction, satker: str) -> Office | None:
     return _office(row) if row else None
 
 
+def hold(tx: Transaction, satker: str) -> None:
+    """Keep everyone else from changing the office, and from beginning a book by its file, until the transaction ends."""
+    tx.execute("SELECT FROM office WHERE satker = %s FOR UPDATE", (satker,))
+
+
 def every(tx: Transaction) -> list[Office]:
     """Return all offices that may be seen."""
     return [_office(row) for row in tx.execute(f"SELECT {_COLUMNS} FROM office ORDER BY satker").fetchall()]

@@ -17,7 +17,7 @@ from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
-from archive.ledger.errors import NumberTaken, YearClosed
+from archive.ledger.errors import NumberTaken, RegisterMoved, YearClosed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +89,14 @@ UPDATE register_year SET last = greatest(last, %(last)s), last_date = greatest(l
 
 
 def hold(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear:
-    """Return the register's year, held against everyone else until the transaction ends; raises ``YearClosed``."""
+    """Return the register's year, held against everyone else until the transaction ends.
+
+    Raises ``YearClosed``, and ``RegisterMoved`` where a year would begin under a code that the office's file no longer
+    has: whoever read the file before it was renamed would give its numbers out again.
+    """
     row = _held(tx, satker, register, tahun)
     if row is None:
+        _stands_in_file(tx, satker, register)
         tx.execute(
             "INSERT INTO register_year (satker, register, tahun) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             (satker, register, tahun),
@@ -101,6 +106,15 @@ def hold(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYea
     if row.closed_at is not None:
         raise YearClosed(register=register, tahun=tahun)
     return row
+
+
+def _stands_in_file(tx: Transaction, satker: str, register: str) -> None:
+    # FOR SHARE waits for a file that is just being applied, and keeps the next one out until the year stands.
+    if not tx.execute(
+        "SELECT FROM office WHERE satker = %s AND config -> 'register' @> %s FOR SHARE",
+        (satker, Jsonb([{"kode": register}])),
+    ).rowcount:
+        raise RegisterMoved(register=register)
 
 
 def _held(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear | None:

@@ -68,6 +68,8 @@ TABLE: Mapping[type[Exception], Answered] = {
     ledger.BatchMismatch: Answered(status=409),
     ledger.YearClosed: Answered(status=409),
     ledger.NumberTaken: Answered(status=409),
+    ledger.RegisterMoved: Answered(status=409, headers={"Retry-After": "2"}),
+    ledger.ValueRefused: Answered(status=422),
     template_rows.TemplateUnknown: Answered(status=404),
     template_rows.SecondPersonNeeded: Answered(status=403),
     template_rows.TemplateDecided: Answered(status=409),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from service.desk.errors import Field as Wrong
 from service.desk.errors import QueryRefused
 from service.desk.register_agenda import Form
 from service.desk.register_closing import Closing, Seen
+from service.desk.register_import import FIRST_YEAR
 from service.desk.register_imports import told
 from service.desk.register_keeping import Incoming
 from service.desk.register_report import Report
@@ -41,6 +42,10 @@ MEDIA = {
 }
 LARGEST = 8 << 20
 """20,000 lines of 400 bytes."""
+MOST = 99_999
+"""Numbers a year's book holds."""
+Tahun = Annotated[int, Path(ge=FIRST_YEAR, le=9_999)]
+Urut = Annotated[int, Path(ge=1, le=MOST)]
 
 
 class _Body(BaseModel):
@@ -86,7 +91,7 @@ class Between(_Body):
     """A number to be put behind an earlier one (12.a)."""
 
     document_id: UUID
-    urut: int
+    urut: Annotated[int, Field(ge=1, le=MOST)]
     tanggal: date
     alasan: Annotated[str, Field(max_length=1_000)]
 
@@ -149,7 +154,7 @@ def waiting(request: Request, register: str) -> Json:
 def agenda(
     request: Request,
     register: str,
-    tahun: int,
+    tahun: Tahun,
     kind: Annotated[Literal["json", "xlsx", "docx", "pdf"] | None, Query(alias="format")] = None,
 ) -> Response:
     """Return a year's agenda with its gaps and what is unresolved: as JSON, workbook, DOCX or PDF.
@@ -176,14 +181,14 @@ def reserve(request: Request, register: str, body: Block) -> Json:
 
 
 @router.post("/{register}/{tahun}/numbers/{urut}")
-def settle(request: Request, register: str, tahun: int, urut: int, body: Outcome) -> Json:
+def settle(request: Request, register: str, tahun: Tahun, urut: Urut, body: Outcome) -> Json:
     """Say what became of a reserved number, or of a number missing from an imported agenda."""
     found = parts(request).books.settle(admit(request), register, tahun, urut, outcome=body.model_dump())
     return Json(number_json(found))
 
 
 @router.post("/{register}/{tahun}/numbers/{urut}/void")
-def void(request: Request, register: str, tahun: int, urut: int, body: Void) -> Json:
+def void(request: Request, register: str, tahun: Tahun, urut: Urut, body: Void) -> Json:
     """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
     found = parts(request).books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
     return Json(number_json(found))
@@ -259,13 +264,13 @@ def bring_in(
 
 
 @router.get("/{register}/{tahun}/closing")
-def closing(request: Request, register: str, tahun: int) -> Json:
+def closing(request: Request, register: str, tahun: Tahun) -> Json:
     """Return what closing a year would close: numbers by status, what is unresolved, what to think of before."""
     return Json(_closing(parts(request).closings.look(admit(request), register, tahun)))
 
 
 @router.post("/{register}/{tahun}/close")
-def close(request: Request, register: str, tahun: int, body: End | None = None) -> Json:
+def close(request: Request, register: str, tahun: Tahun, body: End | None = None) -> Json:
     """Close a year that is over, as it was seen (``terakhir``, ``jumlah``); refused while anything in it is unresolved."""
     said = body or End()
     seen = Seen(last=said.terakhir, numbers=said.jumlah, empty=said.kosong)
@@ -282,7 +287,7 @@ def close(request: Request, register: str, tahun: int, body: End | None = None) 
 
 
 @router.post("/{register}/{tahun}/reopening")
-def propose_reopening(request: Request, register: str, tahun: int, body: Reason) -> Json:
+def propose_reopening(request: Request, register: str, tahun: Tahun, body: Reason) -> Json:
     """Propose to open a closed year again; it stays closed until another person approves."""
     asked = parts(request).closings.propose_reopening(admit(request), register, tahun, body.alasan)
     return Json(proposal_json(asked), 202)

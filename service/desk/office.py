@@ -131,6 +131,7 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
     Raises ``OfficeInUse`` for what would break a book or strand papers. A register that says what it was called before
     carries its book on.
     """
+    offices.hold(tx, file.satker)
     refused = [each for each in preview(tx, file) if each.refused]
     if refused:
         raise OfficeInUse(

@@ -14,7 +14,7 @@ from archive.ledger import Transaction, office_use, offices, people, registers
 from archive.ledger.registers import RegisterYear
 from service.desk.approvals_table import OPEN
 from service.desk.office_papers import waiting_for_people, waiting_for_positions
-from service.desk.register import Register, registers_of
+from service.desk.register import Register, fitting, registers_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,10 @@ class _Use:
     def book(self, kode: str) -> list[RegisterYear]:
         """Return the years of a register in which a number was ever taken."""
         return [year for year in self.years if year.register == kode and year.last > 0]
+
+    def began(self, kode: str | None) -> set[int]:
+        """Return the years of a register that ever began, with a number or without."""
+        return {year.tahun for year in self.years if year.register == kode}
 
     def open_papers(self, **like: str) -> int:
         """Count the papers still on their way that are of this type, unit or classification."""
@@ -116,9 +120,12 @@ def _registers(before: Mapping[str, Any], after: Mapping[str, Any], use: _Use) -
         else:
             yield _removed(register, use)
     for kode, register in new.items():
-        if kode not in old and register.dahulu not in old:
+        if register.dahulu and register.dahulu not in old and use.began(register.dahulu):
+            yield _carries_on(register.dahulu, kode, use)  # an earlier version let that book be hidden
+        elif kode not in old and register.dahulu not in old:
             yield from _added(register, use)
     yield from _numbered_elsewhere(old, new, use)
+    yield from _of_units_without_book(old, new, use)
 
 
 def _removed(register: Register, use: _Use) -> Change:
@@ -136,19 +143,24 @@ def _removed(register: Register, use: _Use) -> Change:
 
 
 def _renamed(old: Register, new: Register, use: _Use) -> Iterator[Change]:
-    book, there = use.book(old.kode), {year.tahun for year in use.years if year.register == new.kode}
-    path = f"register.{new.kode}"
-    if clash := sorted(there & {year.tahun for year in use.years if year.register == old.kode}):
-        yield Change(
+    carried_on = _carries_on(old.kode, new.kode, use)
+    yield carried_on
+    if not carried_on.refused:
+        yield from _same_register(old, new, use)
+
+
+def _carries_on(former: str, kode: str, use: _Use) -> Change:
+    path, what, book = f"register.{kode}", f"carries on {former}", use.book(former)
+    if clash := sorted(use.began(former) & use.began(kode)):
+        return Change(
             path=path,
-            what=f"carries on {old.kode}",
-            effect=f"{new.kode} has a book of its own in {', '.join(map(str, clash))}; two books are never joined",
+            what=what,
+            effect=f"{kode} has a book of its own in {', '.join(map(str, clash))}; two books are never joined",
             refused=True,
         )
-        return
-    effect = f"its book goes on: {_years(book)}" if book else "its book is empty"
-    yield Change(path=path, what=f"carries on {old.kode}", effect=effect)
-    yield from _same_register(old, new, use)
+    return Change(
+        path=path, what=what, effect=f"its book goes on: {_years(book)}" if book else "its book is empty"
+    )
 
 
 def _added(register: Register, use: _Use) -> Iterator[Change]:
@@ -229,6 +241,21 @@ def _numbered_elsewhere(
                 what=f"is numbered in no register any more, {' and '.join(was)} before",
                 effect=f"cannot be signed until a register names it{waits}",
                 refused=open_ > 0,
+            )
+
+
+def _of_units_without_book(
+    old: Mapping[str, Register], new: Mapping[str, Register], use: _Use
+) -> Iterator[Change]:
+    """Papers on their way whose type is numbered still, and not for their unit."""
+    for jenis, unit in sorted({(p.jenis, p.unit) for p in use.papers if p.status in OPEN}):
+        if _books_of(new, jenis) and fitting(old, jenis, unit) and not fitting(new, jenis, unit):
+            open_ = use.open_papers(jenis=jenis, unit=unit)
+            yield Change(
+                path=f"register.jenis.{jenis}",
+                what=f"is numbered in no register for unit {unit} any more",
+                effect=f"cannot be signed until a register names it; {open_} papers are on their way",
+                refused=True,
             )
 
 

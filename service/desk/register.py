@@ -85,12 +85,8 @@ def outgoing(config: Mapping[str, Any], kode: str) -> Register:
 
 def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
     """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
-    fitting = [
-        each
-        for each in registers_of(config).values()
-        if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
-    ]
-    if not fitting:
+    found = fitting(registers_of(config), jenis, unit)
+    if not found:
         raise RegisterRefused(
             fields=[
                 Field(
@@ -98,7 +94,16 @@ def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
                 )
             ]
         )
-    return min(fitting, key=lambda each: each.unit is None)
+    return min(found, key=lambda each: each.unit is None)
+
+
+def fitting(known: Mapping[str, Register], jenis: str, unit: str) -> list[Register]:
+    """Return the registers that number documents of this type and unit."""
+    return [
+        each
+        for each in known.values()
+        if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
+    ]
 
 
 def kept(tx: Transaction, document: Document) -> Allocation | None:

@@ -7,13 +7,13 @@ last number; further needs a second person (``register_proposals``). What the fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from archive.ledger import Ledger, Principal, Transaction, audit, register_proposals, registers
 from archive.ledger.register_proposals import Proposal, Proposed
-from archive.ledger.registers import Entry
+from archive.ledger.registers import Entry, Number
 from service.desk.errors import Field, RegisterRefused
 from service.desk.offices import Letterhead, Offices
 from service.desk.register import register_named
@@ -23,6 +23,9 @@ from service.identity.roles import Role
 
 LEAP = 50
 """Numbers above the last that one person may let an import leap, where the office says nothing (``impor_lompatan``)."""
+
+APPROVED = "usulan"
+"""With a number that a second person let in: their proposal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +38,9 @@ class Consequence:
     before: int
     """The last number as it stands."""
     after: int
+    sure: int
+    """The last number that came neither by an import nor without a second person: leaps count from there, however many
+    files they are cut into."""
     taken: int
     repeated: int
     gaps: int
@@ -43,8 +49,8 @@ class Consequence:
 
     @property
     def leap(self) -> int:
-        """How far the last number leaps."""
-        return self.after - self.before
+        """How far the last number would stand above the last sure one; 0 when it does not move."""
+        return self.after - self.sure if self.after > self.before else 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +106,8 @@ class Imports:
         for tahun in sorted(agenda.entries):
             registers.hold(tx, satker, proposal.register, tahun)
         years = _consequences(tx, satker, proposal.register, agenda, today)
-        _take(tx, satker, proposal.register, years, agenda, proposal.asked_by)
+        approved = [replace(year, fresh=[_approved(each, proposal) for each in year.fresh]) for year in years]
+        _take(tx, satker, proposal.register, approved, agenda, proposal.asked_by)
         return {"masuk": sum(year.taken for year in years)}
 
     def _read(self, office: Letterhead, kode: str, text: str) -> tuple[Agenda, date]:
@@ -119,12 +126,13 @@ class Imports:
         by: str,
     ) -> Proposal:
         if reasoned(reason):
+            alone = ", sebagian sudah dimasukkan tanpa orang kedua" if leaping.sure < leaping.before else ""
             raise RegisterRefused(
                 fields=[
                     Field(
                         path="alasan",
-                        reason=f"nomor terakhir tahun berjalan akan melompat dari {leaping.before} ke {leaping.after};"
-                        " sebutkan alasannya, lalu orang lain menyetujuinya",
+                        reason=f"nomor terakhir tahun berjalan akan melompat dari {leaping.sure} ke {leaping.after}"
+                        f"{alone}; sebutkan alasannya, lalu orang lain menyetujuinya",
                     )
                 ]
             )
@@ -174,7 +182,8 @@ def _each_year(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: d
     known = {year.tahun: year for year in registers.years(tx, satker) if year.register == kode}
     for tahun, entries in sorted(agenda.entries.items()):
         year = known.get(tahun)
-        standing = {(n.urut, n.sisipan) for n in registers.numbers(tx, satker, kode, tahun)}
+        numbers = registers.numbers(tx, satker, kode, tahun)
+        standing = {(n.urut, n.sisipan) for n in numbers}
         fresh = [each for each in entries if (each.urut, each.sisipan) not in standing]
         before = year.last if year else 0
         after = max([before, *(each.urut for each in fresh)])
@@ -185,11 +194,21 @@ def _each_year(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: d
             closed=year is not None and year.closed_at is not None,
             before=before,
             after=after,
+            sure=max((n.urut for n in numbers if not _alone(n)), default=0),
             taken=len(fresh),
             repeated=len(entries) - len(fresh),
             gaps=after - before - len(new),
             fresh=fresh,
         )
+
+
+def _alone(number: Number) -> bool:
+    """Tell whether one person's import brought it; that it was made void since changes nothing."""
+    return "mentah" in number.keterangan and APPROVED not in number.keterangan
+
+
+def _approved(entry: Entry, proposal: Proposal) -> Entry:
+    return replace(entry, keterangan={**entry.keterangan, APPROVED: str(proposal.id)})
 
 
 def _take(

@@ -21,6 +21,7 @@ from service.desk.register import (
     register_named,
     written,
 )
+from service.desk.register_import import FIRST_YEAR
 from service.identity.gate import require
 from service.identity.roles import Role
 
@@ -90,6 +91,8 @@ class Books:
         day = outcome.get("tanggal")
         if used and isinstance(day, date) and day.year != tahun:
             wrong.append(Field(path="tanggal", reason=f"tidak dalam tahun {tahun}"))
+        if used and isinstance(day, date):
+            wrong += self._not_yet(office, "tanggal", day)
         nomor = str(outcome.get("nomor") or urut)
         if used and outcome.get("nomor"):
             read = register.pola.parse(nomor)
@@ -159,6 +162,10 @@ class Books:
             raise RegisterRefused(
                 fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
             )
+        if wrong := self._not_yet(office, "tanggal", letter.tanggal):
+            raise RegisterRefused(fields=wrong)
+        if letter.tanggal.year < FIRST_YEAR:
+            raise RegisterRefused(fields=[Field(path="tanggal", reason=f"mendahului {FIRST_YEAR}")])
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, letter.tanggal.year)
             urut = year.last + 1
@@ -178,6 +185,11 @@ class Books:
             entered = registers.number(tx, satker, kode, year.tahun, urut)
         assert entered is not None  # it was written above
         return entered
+
+    def _not_yet(self, office: Letterhead, path: str, day: date) -> list[Field]:
+        """Return what is wrong with a day that has not come: it would begin the book of a year to come."""
+        late = day > self._today(office)
+        return [Field(path=path, reason=f"tanggal {day:%d-%m-%Y} belum terjadi")] if late else []
 
     def _today(self, office: Letterhead) -> date:
         return self._clock().astimezone(office.zona).date()

@@ -63,6 +63,22 @@ def test_a_register_is_kept_by_people(house: DeskHouse) -> None:
     book = house.call(SEK, "GET", f"/registers/edaran/{year}", params={"format": "xlsx"})
     assert load_workbook(io.BytesIO(book)).worksheets[0]["B3"].value == f"1 TAHUN {year}"
 
+    for no_year in (0, -1, 1944, 10_000, 2**31, 10**20):
+        for verb, route, body in (
+            ("GET", "", None),
+            ("GET", "/closing", None),
+            ("POST", "/close", {"terakhir": 0, "jumlah": 0, "kosong": True}),
+            ("POST", "/reopening", {"alasan": "Lupa"}),
+            ("POST", "/numbers/1", {"batal": True, "alasan": "Salah"}),
+            ("POST", "/numbers/1/void", {"alasan": "Salah"}),
+        ):
+            house.call("arsip", verb, f"/registers/edaran/{no_year}{route}", 400, json=body)
+    for no_number in (0, -1, 100_000, 10**20):
+        house.call("arsip", "POST", f"{path}/{no_number}", 400, json={"batal": True, "alasan": "Salah"})
+    house.call(
+        "arsip", "POST", "/registers/edaran/reservations", 422, json={"jumlah": 1, "alasan": "Padam\0"}
+    )
+
     letter = {"tanggal": f"{year}-02-03", "asal": "Bawaslu", "perihal": "Permintaan data"}
     entered = house.call("arsip", "POST", "/registers/masuk/letters", 201, json=letter)
     assert entered["nomor"] == f"1/{year}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 
+import psycopg
 import pytest
 
 from archive.ledger import Principal, registers
+from archive.ledger.errors import RegisterMoved
 from service.desk import office
 from service.desk.errors import RegisterUnknown
 from service.desk.office import OfficeInUse
@@ -119,6 +122,12 @@ IN_USE: Mapping[str, tuple[Change, bool, str, str]] = {
         "register.jenis.laporan_kinerja_semester",
         "numbered there",
     ),
+    "a type numbered for another unit alone": (
+        changed(KELUAR, unit="4"),
+        REFUSED,
+        "register.jenis.laporan_kinerja_semester",
+        "papers are on their way",
+    ),
     "a unit with papers on their way": (unit_gone("3"), REFUSED, "unit.3", "on their way"),
     "a class of papers": (class_gone("PR.03.1"), REFUSED, "retensi.series.PR.03.1", "papers are of class"),
     "a person for whom papers wait": (person_gone, TOLD, "orang.nofriyanti", "tokens end"),
@@ -206,6 +215,53 @@ def test_a_renamed_register_carries_its_book_on(used: Agam) -> None:
     with used.ledger.acting(SYSTEM) as tx:
         office.apply(tx, file, "test")  # `dahulu` may stay in the file
         assert office.preview(tx, file) == []
+
+
+def begun(agam: Agam, kode: str) -> None:
+    """Begin the running year of a book as every way into it does."""
+    with agam.ledger.acting(SYSTEM) as tx:
+        registers.hold(tx, SATKER, kode, 2026)
+
+
+def test_whoever_read_the_file_before_a_rename_gives_no_number_out_again(used: Agam) -> None:
+    stale = Books(ledger=used.ledger, offices=Offices(used.ledger, clock=lambda: 0.0), clock=used.clock)
+    stale.reserve(ARSIP, "nota_dinas", 1, "Listrik padam")
+    file, _ = looked_at(used, renamed("nota_dinas", "nd"))
+    with used.ledger.acting(SYSTEM) as tx:
+        office.apply(tx, file, "test")
+    with pytest.raises(RegisterMoved):
+        stale.reserve(ARSIP, "nota_dinas", 1, "Listrik padam")
+    fresh = Books(ledger=used.ledger, offices=Offices(used.ledger), clock=used.clock)
+    assert [each.urut for each in fresh.reserve(ARSIP, "nd", 1, "Listrik padam")] == [3]
+
+
+def test_a_book_begun_while_the_file_is_applied_waits_for_it(used: Agam) -> None:
+    file, _ = looked_at(used, renamed(KELUAR, "keluar_baru"))
+    with ThreadPoolExecutor(1) as other, used.ledger.acting(SYSTEM) as tx:
+        office.apply(tx, file, "test")
+        waiting = other.submit(begun, used, KELUAR)
+        with psycopg.connect(used.dsns.superuser, autocommit=True) as seen:
+            held_up = (
+                "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            while not seen.execute(held_up).rowcount:
+                assert not waiting.done()
+    with pytest.raises(RegisterMoved):
+        waiting.result(60)
+
+
+def test_a_book_that_was_hidden_is_taken_up_or_refused_never_joined(used: Agam) -> None:
+    """Versions before let a rename hide the book, and begin another."""
+    with psycopg.connect(used.dsns.superuser) as connection:
+        connection.execute("UPDATE register_year SET register = 'lama' WHERE register = 'nota_dinas'")
+    file, found = looked_at(used, changed("nota_dinas", dahulu="lama"))
+    assert [(each.path, each.refused) for each in found] == [("register.nota_dinas", False)]
+    assert "2026 up to 1" in found[0].effect
+    begun(used, "nota_dinas")
+    file, found = looked_at(used, changed("nota_dinas", dahulu="lama"))
+    assert [each.refused for each in found] == [True]
+    with pytest.raises(OfficeInUse), used.ledger.acting(SYSTEM) as tx:
+        office.apply(tx, file, "test")
 
 
 def test_the_papers_of_whoever_leaves_are_listed(used: Agam) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from archive.ledger import register_proposals, registers
 from archive.ledger.errors import YearClosed
+from archive.ledger.register_proposals import Proposal
 from service.desk.errors import PersonRequired, RegisterRefused, RegisterUnknown, RoleMissing
 from service.desk.offices import Offices
 from service.desk.register_agenda import Agendas
 from service.desk.register_closing import Closings, Seen
 from service.desk.register_imports import Imports
+from service.desk.register_keeping import Books
 from service.desk.register_proposals import Proposals
 from tests.integration.desk.conftest import ADMIN, SATKER, Agam
 from tests.integration.desk.test_registers import (
@@ -173,6 +175,29 @@ def test_the_running_year_leaps_no_further_than_the_office_allows_without_a_seco
     assert refused.value.fields[0].path == "alasan"
     assert imports.bring_in(ARSIP, KELUAR, text, reason="Buku lama dilanjutkan").proposal is not None
     assert number(agam, document(agam.ledger)).urut == 1, "nothing was taken in yet"
+
+
+def test_a_leap_is_no_shorter_for_being_cut_into_files(
+    agam: Agam, imports: Imports, books: Books, proposals: Proposals
+) -> None:
+    def far(urut: int, reason: str = "") -> Proposal | None:
+        return imports.bring_in(ARSIP, KELUAR, f"{HEAD}{urut},2026-03-30,Jauh\n", reason=reason).proposal
+
+    assert far(40) is None
+    with pytest.raises(RegisterRefused) as refused:
+        far(51)
+    assert "dari 0 ke 51, sebagian sudah dimasukkan tanpa orang kedua" in refused.value.fields[0].reason
+    books.void(ARSIP, KELUAR, 2026, 40, "", "Salah")  # what was brought stays brought
+    with pytest.raises(RegisterRefused):
+        far(51)
+    assert far(12) is None, "below the last number nothing leaps"
+
+    asked = far(51, "Buku lama dilanjutkan")
+    assert asked is not None
+    proposals.decide(SEK, asked.id, approved=True)
+    assert far(101) is None, "what a second person let in counts"
+    assert number(agam, document(agam.ledger)).urut == 102
+    assert far(152) is None, "and so does a number that was given"
 
 
 def test_what_a_second_person_approves_is_taken_in(

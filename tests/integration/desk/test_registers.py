@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, approvals, documents, registers
-from archive.ledger.errors import NumberTaken, YearClosed
+from archive.ledger.errors import NumberTaken, ValueRefused, YearClosed
 from doc_templates.catalog import Catalog
 from service.desk.errors import PersonRequired, RegisterRefused, RegisterUnknown
 from service.desk.offices import Offices
@@ -204,6 +204,33 @@ def test_a_letter_received_gets_the_next_number_of_the_incoming_book(agam: Agam,
         books.receive(ARSIP, KELUAR, letter)
     with pytest.raises(RegisterUnknown):
         books.receive(ARSIP, "tidak-ada", letter)
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 1), date(2031, 1, 1), date(9999, 12, 31), date(1944, 12, 31)])
+def test_a_day_that_has_not_come_begins_no_book(agam: Agam, books: Books, day: date) -> None:
+    with pytest.raises(RegisterRefused) as refused:
+        books.receive(ARSIP, "masuk", Incoming(tanggal=day, asal="Bawaslu", perihal="Salah tahun"))
+    assert refused.value.fields[0].path == "tanggal"
+    with agam.ledger.acting(ARSIP) as tx:
+        assert registers.years(tx, SATKER) == []
+
+
+def test_a_reserved_number_is_not_used_on_a_day_that_has_not_come(agam: Agam, books: Books) -> None:
+    books.reserve(ARSIP, KELUAR, 1, "Listrik padam")
+    tomorrow = {"tanggal": date(2026, 4, 1), "perihal": "Undangan"}
+    with pytest.raises(RegisterRefused) as refused:
+        books.settle(ARSIP, KELUAR, 2026, 1, outcome=tomorrow)
+    assert refused.value.fields[0].path == "tanggal"
+
+
+@pytest.mark.parametrize("member", ["asal", "perihal", "nomor_asal"])
+def test_a_text_no_ledger_can_hold_is_refused_and_takes_no_number(
+    agam: Agam, books: Books, member: str
+) -> None:
+    letter: dict[str, Any] = {"tanggal": date(2026, 3, 31), "asal": "Bawaslu", "perihal": "Permintaan data"}
+    with pytest.raises(ValueRefused):
+        books.receive(ARSIP, "masuk", Incoming(**{**letter, member: "a\0b"}))
+    assert books.receive(ARSIP, "masuk", Incoming(**letter)).nomor == "1/2026"
 
 
 def test_an_entry_that_is_no_documents_is_voided_with_its_reason_and_stays(agam: Agam, books: Books) -> None:
