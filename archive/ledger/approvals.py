@@ -29,6 +29,8 @@ class Pending:
     state: str
     becomes: str | None
     """The document's status once it is done."""
+    failed: bool
+    """It was set aside after it failed; one parked before it was ever tried did not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +88,8 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
                 f"SELECT {', '.join('r.' + name for name in _REVISION.split(', '))} FROM revision r"
                 " JOIN document d ON d.id = r.document_id AND d.satker = r.satker AND d.revision_no = r.no"
                 " WHERE d.id = ANY (%s)",
-                "SELECT document_id, id, state, on_done ->> 'status' FROM job WHERE document_id = ANY (%s)"
+                "SELECT document_id, id, state, on_done ->> 'status',"
+                " state = 'quarantined' OR state = 'parked' AND attempts > 0 FROM job WHERE document_id = ANY (%s)"
                 " AND state <> 'done' ORDER BY created_at",
             )
         ]
@@ -99,7 +102,7 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
         acts[act.document_id].append(act)
     pending: dict[UUID, list[Pending]] = {document.id: [] for document in held}
     for row in waiting:
-        pending[row[0]].append(Pending(id=row[1], state=row[2], becomes=row[3]))
+        pending[row[0]].append(Pending(id=row[1], state=row[2], becomes=row[3], failed=row[4]))
     return [
         Held(document=each, revision=revisions[each.id], acts=acts[each.id], pending=pending[each.id])
         for each in held

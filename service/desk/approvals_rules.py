@@ -148,8 +148,11 @@ class Case:
 
     @property
     def stuck(self) -> bool:
-        """Tell whether a page of the document was set aside: somebody has to mend it."""
-        return any(job.state in ("quarantined", "parked") for job in self.held.pending)
+        """Tell whether a page of the document was set aside after it failed: somebody has to mend it.
+
+        Parking alone makes none: whoever parks what waits could rewrite it then.
+        """
+        return any(job.failed for job in self.held.pending)
 
     @property
     def unsigned(self) -> bool:

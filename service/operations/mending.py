@@ -251,6 +251,10 @@ class Mending:
         with self._approvals.at_work(principal) as at_work:
             held = next(iter(approvals.hold(at_work.desk.tx, [listed.job.document_id], lock=not dry)), None)
             order = _order(at_work, listed, held, payload, lane, note)
+            if held is not None and not any(
+                each.id == listed.job.id and each.state in ASIDE for each in held.pending
+            ):  # looked at before the document was held
+                return replace(plain, does=Does.NOTHING, reason="somebody was faster")
             if dry:
                 return _told(plain, held, at_work.foresee(held, order)[1])
             done = at_work.do(held, order, None)

@@ -1,6 +1,7 @@
 """What a template could not print: named, tried again in vain, mended with the approved template or another payload."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -38,6 +39,9 @@ def house(
     with desk_house(dsns, access, converter_socket, rantai=CHAIN) as made:
         made.tokens |= {
             "mender": made.token("mender", person_id=HKM, roles=["admin"], ceiling=AccessClass.T),
+            "drafter": made.token(
+                "drafter", person_id=STF, roles=["admin", "pejabat"], ceiling=AccessClass.T
+            ),
             "below": made.token("below", person_id=HKM, roles=["admin"], ceiling=AccessClass.B),
         }
         made.press_ledger = Ledger(dsns.press, max_size=1)  # type: ignore[attr-defined]
@@ -225,6 +229,48 @@ def test_jobs_of_what_one_may_not_see_are_tried_again_by_nobody(house: DeskHouse
     again(house, "mender", [str(UUID(int=7))], 404)
     house.call("mender", "POST", "/jobs:retry", 400)
     house.call("mender", "POST", "/jobs:retry", 400, params={"cause": "hidden"}, json={"jobs": [job]})
+
+
+def test_parking_what_waits_lets_nobody_rewrite_it(house: DeskHouse) -> None:
+    document, asked = unprinted(house)
+    (job,) = [each["id"] for each in listed(house, state="waiting", document=document)["jobs"]]
+    house.call("mender", "POST", f"/jobs/{job}/park")
+    body = {"payload": {**asked["data"]["payload"], "tembusan": ["Arsip"]}}
+    refused = house.call("mender", "POST", f"/jobs/{job}/mend", 403, json=body)
+    assert "tidak dapat dicetak" in refused["detail"]
+    assert house.look(STF, document)["etag"] == "r1a0"
+    house.call("mender", "POST", f"/jobs/{job}/retry")
+    set_aside(house, document, "failed")
+    house.call("mender", "POST", f"/jobs/{job}/park")
+    assert house.call("mender", "POST", f"/jobs/{job}/mend", json=body)["does"] == "revision"
+
+
+def test_of_two_who_mend_at_once_one_was_faster(house: DeskHouse) -> None:
+    """Both have looked at the job before either holds the document; the second one's payload replaces nothing."""
+    document, asked = unprinted(house)
+    job = set_aside(house, document, "raced")
+
+    def mend(who: str) -> dict[str, Any]:
+        body = {"payload": {**asked["data"]["payload"], "tembusan": [who]}}
+        done: dict[str, Any] = house.call(who, "POST", f"/jobs/{job}/mend", json=body)
+        return done
+
+    with ThreadPoolExecutor(2) as both, psycopg.connect(house.superuser) as holds:
+        holds.execute("SELECT FROM document WHERE id = %s FOR UPDATE", (document,))
+        done = [both.submit(mend, who) for who in ("drafter", "mender")]
+        waiting = (
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        with psycopg.connect(house.superuser, autocommit=True) as seen:
+            while len(seen.execute(waiting).fetchall()) < 2:
+                assert not any(each.done() for each in done)
+        holds.rollback()
+        told = [each.result(60) for each in done]
+    assert sorted((each["does"], each["reason"]) for each in told) == [
+        ("nothing", "somebody was faster"),
+        ("revision", None),
+    ]
+    assert house.look(STF, document)["etag"] == "r2a1"
 
 
 def test_an_admin_mends_and_does_nothing_else(house: DeskHouse) -> None:
