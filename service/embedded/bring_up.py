@@ -20,6 +20,7 @@ from archive.ledger.safety_copy import Upgraded, folder_of, upgrade_with_copy
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.desk import office as office_files
+from service.desk import office_needs
 from service.embedded.home import NaskahHome
 from service.embedded.secretfile import StackSecrets
 from service.embedded.servers import PartFailed
@@ -27,6 +28,7 @@ from service.embedded.stack import DATABASE, Stack
 from service.embedded.supervisor import Supervisor
 from service.identity import secrets as tokens
 from service.identity.roles import CLIENT_ROLES
+from worker.signing.keyring import Keyring
 
 DEMO_OFFICE = Path("examples/kantor-kpu-agam.yaml")
 OWNER_KEY = "naskah up"
@@ -47,6 +49,8 @@ class Ready:
     applied_demo: bool
     token: str
     """Opens the service for this machine's owner."""
+    lacking: tuple[tuple[str, str], ...] = ()
+    """What an office lacks for this version: the satker, and what is missing with its cure."""
 
 
 def admit_superuser(stack: Stack, supervisor: Supervisor) -> None:
@@ -93,9 +97,11 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> Ready:
         elif len(found) == 1 and not home.begun.exists():
             _say_that_it_plays(ledger, found[0], examples)
         token = owners_key(ledger, home, known[0])
+        with ledger.acting(Principal.system("up")) as tx:
+            lacking = office_needs.missing(tx, Keyring.from_env(stack.env))
     finally:
         ledger.close()
-    return Ready(offices=tuple(known), applied_demo=applied, token=token)
+    return Ready(offices=tuple(known), applied_demo=applied, token=token, lacking=tuple(lacking))
 
 
 def _say_that_it_plays(ledger: Ledger, office: Office, examples: Path) -> None:

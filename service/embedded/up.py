@@ -237,6 +237,8 @@ def announce(running: Running, home: NaskahHome) -> None:
     if running.ready.applied_demo:
         say("naskah     |   the demo office was applied; your own: naskah office apply FILE")
         say(f"naskah     |   its DEMO certificates and their passphrases: {stack.env['NASKAH_PKI']}")
+    for satker, said in running.ready.lacking:
+        say(f"naskah     | office {satker}: {said}")
     say("naskah     | Ctrl-C stops everything")
 
 

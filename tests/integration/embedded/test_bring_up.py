@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from archive.ledger import Ledger, Principal, keys, offices
-from service.embedded.bring_up import OWNER_KEY, owners_key
+from service.embedded.bring_up import OWNER_KEY, owners_key, settle_office
 from service.embedded.home import NaskahHome
 from service.embedded.secretfile import StackSecrets
+from service.embedded.stack import Stack
 from service.identity.gate import Gate
 from service.identity.secrets import mint
 from tests.conftest import LedgerDsns
@@ -66,3 +69,10 @@ def test_every_start_finds_a_key_that_opens_the_service(
     with start.ledger.acting(Principal.system("test", SATKER)) as tx:
         living = [key.name for key in keys.every(tx) if key.revoked_at is None]
     assert living == [OWNER_KEY]
+
+
+def test_a_start_tells_what_an_older_versions_office_lacks(start: Start, ledger_dsns: LedgerDsns) -> None:
+    env = {"NASKAH_LEDGER_DSN": ledger_dsns.app, "NASKAH_PKI": str(start.home.root / "pki")}
+    ready = settle_office(cast(Stack, SimpleNamespace(env=env)), start.home, Path("examples"))
+    assert {satker for satker, _ in ready.lacking} == {SATKER}
+    assert any("arah: masuk" in said for _, said in ready.lacking)
