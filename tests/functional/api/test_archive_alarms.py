@@ -1,6 +1,6 @@
 """Bytes that rot or vanish behind everybody's back: alarmed by ``naskah archive verify|reconcile``, refused to readers.
 
-The attacker here holds what nobody should: the signing keys of SeaweedFS' filer, whose port obeys no object lock.
+The attacker here holds what nobody should: SeaweedFS' own certificates and signing keys; its inner ports obey no object lock.
 """
 
 import base64
@@ -24,7 +24,7 @@ import rfc8785
 
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
-from service.embedded.seaweed import SeaweedServer
+from service.embedded.seaweed import SeaweedServer, binary
 from service.operations.vault_probe import ArchiveProbe
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import Service, archive, running
@@ -34,43 +34,67 @@ from tests.functional.api.test_documents import make
 HEADER = b'{"alg":"HS256","typ":"JWT"}'
 
 
-class Filer:
-    """SeaweedFS' own door behind the S3 gateway, with its keys."""
+class Inside:
+    """SeaweedFS behind the S3 gateway, with its certificates and keys."""
 
     def __init__(self, server: SeaweedServer, bucket: str) -> None:
-        self._url = f"http://127.0.0.1:{server.ports.filer}/buckets/{bucket}/"
-        env = server.command().env
-        self._write, self._read = env["WEED_JWT_FILER_SIGNING_KEY"], env["WEED_JWT_FILER_SIGNING_READ_KEY"]
+        self._server = server
+        self._folder = f"/buckets/{bucket}/"
+        self._fids: dict[str, str] = {}
 
-    def place(self, key: str, version_id: str) -> str:
-        """Where the filer keeps a version of an object."""
-        return f"{key}.versions/v_{version_id}"
-
-    def get(self, path: str) -> bytes:
-        return self._ask("GET", path, self._read)
-
-    def delete(self, path: str) -> None:
-        self._ask("DELETE", path, self._write)
+    def delete(self, key: str, version_id: str) -> None:
+        """Remove a version, whose lock the filer does not know."""
+        self._shell(f"fs.rm {self._place(key, version_id)}")
 
     def flip(self, key: str, version_id: str) -> None:
         """Change one bit of a version in place; its length, name and version id stay."""
-        path = self.place(key, version_id)
-        data = bytearray(self.get(path))
+        place = self._place(key, version_id)
+        if place not in self._fids:
+            told = self._shell(f"fs.meta.cat {place}")
+            self._fids[place] = re.search(r'"fileId":\s*"([^"]+)"', told)[1]  # type: ignore[index]
+        env = self._server.command().env
+        where = f"http://127.0.0.1:{self._server.ports.volume}/{self._fids[place]}"
+        data = bytearray(_ask("GET", where, env["WEED_JWT_SIGNING_READ_KEY"]))
         data[len(data) // 2] ^= 1
-        self._ask("PUT", path, self._write, content=bytes(data))
+        sent = {"file": ("x.bin", bytes(data), "application/octet-stream")}
+        _ask("POST", where, env["WEED_JWT_SIGNING_KEY"], files=sent)
 
-    def _ask(self, method: str, path: str, key: str, **how: Any) -> bytes:
-        headers = {"Authorization": f"Bearer {_token(key)}"}
-        answer = httpx.request(method, self._url + path, headers=headers, **how)
-        assert answer.is_success, (method, path, answer.status_code, answer.text)
-        return answer.content
+    def _place(self, key: str, version_id: str) -> str:
+        """Where the filer keeps a version of an object."""
+        return f"{self._folder}{key}.versions/v_{version_id}"
+
+    def _shell(self, line: str) -> str:
+        server, ports = self._server, self._server.ports
+        asked = subprocess.run(
+            [
+                str(binary()),
+                "shell",
+                f"-master=127.0.0.1:{ports.master}.{ports.master_grpc}",
+                f"-filer=127.0.0.1:{ports.filer}.{ports.filer_grpc}",
+            ],
+            input=f"{line}\n",
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+            cwd=server.home,
+            env={**server.surroundings(), **server.command().env},
+        )
+        return asked.stdout
 
 
-def _token(key: str) -> str:
+def _ask(method: str, url: str, key: str, **how: Any) -> bytes:
+    headers = {"Authorization": f"Bearer {_token(key, url.rpartition('/')[2])}"}
+    answer = httpx.request(method, url, headers=headers, **how)
+    assert answer.is_success, (method, url, answer.status_code, answer.text)
+    return answer.content
+
+
+def _token(key: str, fid: str) -> str:
     def part(value: bytes) -> str:
         return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
-    said = f"{part(HEADER)}.{part(json.dumps({'exp': int(time.time()) + 60}).encode())}"
+    said = f"{part(HEADER)}.{part(json.dumps({'exp': int(time.time()) + 60, 'fid': fid}).encode())}"
     return f"{said}.{part(hmac.new(key.encode(), said.encode(), hashlib.sha256).digest())}"
 
 
@@ -84,8 +108,8 @@ def house(ledger_dsns: LedgerDsns, s3: S3Access, tmp_path: Path) -> Iterator[Ser
 
 
 @pytest.fixture
-def filer(seaweed: SeaweedServer, s3: S3Access) -> Filer:
-    return Filer(seaweed, s3.bucket)
+def inside(seaweed: SeaweedServer, s3: S3Access) -> Inside:
+    return Inside(seaweed, s3.bucket)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,13 +141,13 @@ def pdf(house: Service, document: str) -> httpx.Response:
 
 
 def test_a_flipped_bit_is_found_by_verification_and_never_read(
-    house: Service, kept: Kept, filer: Filer
+    house: Service, kept: Kept, inside: Inside
 ) -> None:
     before = pdf(house, kept.document)
     assert before.status_code == 200
     assert json.loads(naskah(house, "archive", "verify", "--json").stdout)["wrong"] == []
 
-    filer.flip(kept.key, kept.version_id)
+    inside.flip(kept.key, kept.version_id)
 
     refused = pdf(house, kept.document)
     assert refused.status_code == 500
@@ -137,27 +161,27 @@ def test_a_flipped_bit_is_found_by_verification_and_never_read(
 
 
 def test_a_flipped_bit_is_found_by_the_prober_and_is_no_unreadiness(
-    house: Service, kept: Kept, filer: Filer
+    house: Service, kept: Kept, inside: Inside
 ) -> None:
     vault = open_vault(VaultSettings.from_env(house.env))
     probe = ArchiveProbe(house.ledger, vault)
     for _ in range(10):
         assert probe.ask().damaged == {}
-    filer.flip(kept.key, kept.version_id)
+    inside.flip(kept.key, kept.version_id)
     for _ in range(30):
         seen = probe.ask()
         if seen.damaged:
             break
     assert list(seen.damaged) == [kept.key]
     assert not seen.nothing_left
-    filer.flip(kept.key, kept.version_id)
+    inside.flip(kept.key, kept.version_id)
     while probe.ask().damaged:
         pass
     vault.close()
 
 
 def test_a_verification_is_reported_in_indonesian_and_stands_on_record(
-    house: Service, kept: Kept, filer: Filer, tmp_path: Path, converter_socket: Path
+    house: Service, kept: Kept, inside: Inside, tmp_path: Path, converter_socket: Path
 ) -> None:
     drawing = replace(house, env={**house.env, "NASKAH_CONVERTER_SOCKET": str(converter_socket)})
     whole, text, page = (tmp_path / f"laporan.{ending}" for ending in ("json", "txt", "pdf"))
@@ -170,7 +194,7 @@ def test_a_verification_is_reported_in_indonesian_and_stands_on_record(
     assert everything >= 5
     assert (report["selisih"], report["lingkup"]) == ([], {})
 
-    filer.flip(kept.key, kept.version_id)
+    inside.flip(kept.key, kept.version_id)
     today = datetime.now(ZoneInfo("Asia/Jakarta")).date().isoformat()
     one = ("archive", "verify", "--satker", "1306", "--document", kept.document)
     naskah(house, *one, "--since", today, "--out", str(text), fails=True)
@@ -203,11 +227,11 @@ def test_a_verification_is_reported_in_indonesian_and_stands_on_record(
 
 
 def test_a_version_deleted_behind_the_gateway_is_found_both_ways_and_never_read(
-    house: Service, kept: Kept, filer: Filer
+    house: Service, kept: Kept, inside: Inside
 ) -> None:
     assert json.loads(naskah(house, "archive", "reconcile", "--json").stdout) == []
 
-    filer.delete(filer.place(kept.key, kept.version_id))
+    inside.delete(kept.key, kept.version_id)
 
     assert pdf(house, kept.document).json()["type"] == "urn:naskah:problem:corrupted"
     (wrong,) = json.loads(naskah(house, "archive", "verify", "--json", fails=True).stdout)["wrong"]
