@@ -1,4 +1,4 @@
-"""Certificates between the parts of SeaweedFS: its gRPC ports speak to nobody who does not hold one.
+"""Certificates between the parts of SeaweedFS: its inner ports speak to nobody who does not hold one.
 
 Every start draws new ones, since one process holds every part: none comes near its end, none needs a change of its own, and
 what a copy of the home holds opens nothing. Their dates say nothing, so that a wrong clock stops no start.
@@ -20,6 +20,9 @@ FROM = datetime(2000, 1, 1, tzinfo=UTC)
 UNTIL = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)  # RFC 5280: no end is meant
 PARTS = ("MASTER", "VOLUME", "FILER", "S3", "CLIENT")
 """Those of `security.toml` that this installation runs; CLIENT is `weed shell`'s and the gateway's."""
+HTTP = ("MASTER", "FILER")
+"""Whose HTTP nobody needs, and which shows the master's page all the same when it is disabled. The volume server's carries the
+bytes of objects, for tokens; without one it tells how full the disk is."""
 
 
 def draw(folder: Path) -> None:
@@ -37,6 +40,10 @@ def variables(folder: Path) -> Mapping[str, str]:
     for name in PARTS:
         found[f"WEED_GRPC_{name}_CERT"] = str(folder / "part.pem")
         found[f"WEED_GRPC_{name}_KEY"] = str(folder / "part.key")
+    for name in HTTP:
+        found[f"WEED_HTTPS_{name}_CA"] = str(folder / "authority.pem")
+        found[f"WEED_HTTPS_{name}_CERT"] = str(folder / "part.pem")
+        found[f"WEED_HTTPS_{name}_KEY"] = str(folder / "part.key")
     return found
 
 

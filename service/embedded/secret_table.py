@@ -118,7 +118,7 @@ ROWS: Final = (
     ),
     Row(
         name="seaweed",
-        what="the seed of the keys between SeaweedFS's own parts",
+        what="the seed of the keys between SeaweedFS's own parts; their certificates are new at each start",
         rotate="naskah keys rotate seaweed",
         overlap="none: one process holds all of it; documents wait 3 s",
         stack=("seaweed_jwt",),

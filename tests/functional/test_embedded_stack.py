@@ -16,8 +16,11 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from service.embedded.home import NaskahHome
+from service.embedded.stack import BUCKET
 from tests.listening import listening_addresses, process_tree
 from tests.running_stack import STOP_S, Up, alive, naskah, until
+from tests.stranger import as_stranger, let_in, unix_sockets
 from worker.signing.keyring import PASSPHRASES, Keyring
 
 PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "courier", "api", "consumer"}
@@ -110,6 +113,25 @@ def test_up_keeps_the_data_listens_on_loopback_alone_and_stops_on_sigterm(up: Up
     assert {log.stem for log in (up.home / "log").glob("*.log")} == PARTS
     assert up.stop(signal.SIGTERM) == 0
     assert not alive(up.tree)
+
+
+def test_another_user_without_a_key_reads_changes_and_destroys_nothing(up: Up) -> None:
+    ports = NaskahHome(up.home).read_state()["ports"]
+    listening = {port for _, port in listening_addresses(up.process.pid)}
+    assert listening == set(ports.values()), "a port that no attempt knows"
+    sockets = list(unix_sockets(up.process.pid))
+    assert len(sockets) >= 7, "SeaweedFS has six, the converter one"
+
+    open_ways = as_stranger(lambda: let_in(ports, sockets, BUCKET))
+
+    assert [tuple(each) for each in open_ways] == [
+        ("s3", "GET", "/status", 200),  # that it lives
+        ("volume", "GET", "/status", 200),  # how full the disk is
+    ]
+    documents = [each["id"] for each in up.get("/documents").json()["documents"]]
+    assert len(documents) == 9
+    for each in documents:
+        assert up.get(f"/documents/{each}/content?format=pdf").content.startswith(b"%PDF")
 
 
 def test_a_second_stack_in_the_same_folder_is_refused(up: Up) -> None:

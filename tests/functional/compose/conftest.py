@@ -98,6 +98,7 @@ def vault(machine: Machine) -> Container:
     server = machine.container(machine.vault, edit=lambda word: _edit_vault(word, machine, home))
     server.env = {name: value.replace("/data", str(home)) for name, value in server.env.items()}
     if machine.vault == "seaweedfs":
+        server.argv[1] = str(ROOT / "docker/seaweedfs.sh")
         for folder in ("volume", "master", "filer"):
             (home / folder).mkdir()
         names = (

@@ -1,5 +1,6 @@
 """PostgreSQL, the bell and the vault, started by the commands of docker-compose.yml."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import redis
 from archive.ledger.roles import ROLES
 from service.embedded.postgres import PostgresServer
 from tests.functional.compose.containers import EMPTY_NETWORK, Container, Machine
+from tests.stranger import greets
 
 ATTRIBUTES = "rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolreplication, rolcanlogin, rolinherit"
 
@@ -74,9 +76,19 @@ def test_the_bell_asks_for_its_password_keeps_a_log_and_refuses_when_full(
     assert bell.env["REDIS_PASSWORD"] not in command_line
 
 
-def test_only_the_s3_of_seaweedfs_is_reachable_from_other_containers(machine: Machine) -> None:
+def test_only_the_s3_of_seaweedfs_is_reachable_from_other_containers(
+    machine: Machine, vault: Container
+) -> None:
     if machine.vault != "seaweedfs":
         return
+    # The gateway's gRPC port listens where S3 does.
+    assert "-disableHttp=true" in vault.argv
+    grpc = [word for word in vault.argv if re.match(r"-\S+\.port\.grpc=", word)]
+    assert len(grpc) == 4
+    for word in grpc:
+        port = int(word.partition("=")[2])
+        assert not greets(port, tls=False), word
+        assert not greets(port, tls=True), word
     command = machine.services["seaweedfs"]["command"]
     assert "-ip.bind=127.0.0.1" in command
     assert [word for word in command if "0.0.0.0" in word] == ["-s3.ip.bind=0.0.0.0"]
