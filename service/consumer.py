@@ -34,6 +34,7 @@ from service.desk.errors import EventMalformed, Field, NotJson
 from service.desk.intake import CELERY, Desk, Refusal
 from service.desk.problem import build as build_problem
 from service.desk.problem import problem_of
+from service.envelopes import keep_unreadable
 from service.identity.gate import Gate
 from service.operations.heart import Heart
 from service.settings import ServiceSettings
@@ -158,6 +159,8 @@ class IntakeQueue:
         principal: Principal | None = None
         named = cloudevent.identity(sent.event)
         try:
+            if sent.error is not None and sent.authorization is None:
+                raise sent.error  # says more than that no key was found in what cannot be read
             # The sender first: what a known key sent is that office's to see, whatever is wrong with it.
             principal = self._gate.admit(sent.authorization)
             if sent.error is not None:
@@ -257,6 +260,8 @@ class Consuming:
         connection.connect()
         arguments = {"x-queue-type": "quorum"} if connection.transport_cls == "amqp" else None
         queue = Queue(INTAKE, Exchange(INTAKE), routing_key=INTAKE, queue_arguments=arguments)
+        if connection.transport.driver_type == "redis":
+            keep_unreadable(connection.default_channel, INTAKE)
         with Consumer(
             connection.default_channel,
             queues=[queue],

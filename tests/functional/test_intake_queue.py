@@ -257,6 +257,38 @@ def test_what_is_no_event_at_all_is_kept_and_the_queue_goes_on(intake: Intake) -
     assert not any("Something went wrong" in reason for reason in reasons)
 
 
+NO_MESSAGES = (
+    b"",
+    b"\xff\xfe\x00 no text",
+    b"{",
+    b"null",
+    b"[]",
+    b"[" * 100_000,
+    b'"text"',
+    b"{}",
+    b'{"body": "e30=", "properties": {}}',
+    b'{"body": "e30=", "properties": {"delivery_tag": [], "delivery_info": {}}}',
+    b'{"body": "e30=", "properties": {"delivery_tag": "a", "delivery_info": {"exchange": 1}}}',
+    b'{"body": 7, "properties": {"delivery_tag": "a", "body_encoding": "base64", "delivery_info": {}}}',
+    b'{"body": "%", "properties": {"delivery_tag": "a", "body_encoding": "rot13", "delivery_info": {}}}',
+)
+"""What a list of Redis may hold and kombu cannot read."""
+
+
+def test_what_is_no_message_is_kept_with_its_reason_and_the_next_is_taken(intake: Intake) -> None:
+    with redis.Redis.from_url(intake.url) as server:
+        for each in NO_MESSAGES:
+            server.lpush("intake", each)
+    intake.send(event("after-them"))
+    with intake.consumer() as process:
+        intake.wait(lambda: len(intake.documents()) == 1)
+        assert process.poll() is None
+    kept = intake.refused(None)
+    assert len(kept) == len(NO_MESSAGES)
+    assert {each.raw for each in kept} >= {"{", "null", '"text"', "{}"}
+    assert all("no Celery message at all" in json.dumps(each.problem) for each in kept)
+
+
 def test_an_event_met_by_a_ledger_that_is_away_waits_and_is_taken_when_it_is_back(
     intake: Intake, postgres: PostgresServer
 ) -> None:
