@@ -21,6 +21,8 @@ from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
 
+ABOUT = "template.json"
+"""Who uploaded it; in the first version of every template, and of nothing else."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -55,7 +57,7 @@ class TemplateVault:
             new.object_id,
             [
                 Content(name=templates.TEMPLATE_FILE, data=docx, media=DOCX),
-                Content(name="template.json", data=canonical(about), media="application/json"),
+                Content(name=ABOUT, data=canonical(about), media="application/json"),
             ],
             job=f"upload-{new.digest[:32]}",
             head=self._vault.head(new.object_id),
@@ -84,7 +86,7 @@ class TemplateVault:
             [Content(name="decision.json", data=canonical(told), media="application/json")],
             job=f"{state}-{found.digest[:32]}-{head.version if head else 0}",
             head=head,
-            keep=(templates.TEMPLATE_FILE, "template.json"),
+            keep=(templates.TEMPLATE_FILE, ABOUT),
             message=state,
             user=by,
             created=at,

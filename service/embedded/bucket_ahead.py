@@ -4,22 +4,26 @@ Going on would number letters from 1 again. So the ledger stands still, as a res
 bucket: which takes back all that the bucket tells.
 """
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from archive.ledger import Ledger, LedgerSettings, Principal, holdings, restorations
-from archive.vault.layout import root_of
+from archive.vault.layout import INVENTORY, root_of
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
+from service.desk.template_vault import ABOUT
 from service.embedded.stack import Stack
 
 
 def stand_still_where_ahead(stack: Stack) -> bool:
-    """Let an empty ledger stand still where the stack's bucket holds objects; tell whether it does."""
+    """Let an empty ledger stand still where the stack's bucket holds documents; tell whether it does."""
     owner = Ledger(LedgerSettings.from_env(stack.env).need("owner"), min_size=1, max_size=1)
     try:
         with owner.acting(Principal.system("up")) as tx:
             if holdings.newest(tx) is not None or restorations.standing(tx):
                 return False
         # A fresh home has no volume yet, and waits for nothing.
-        if not any((stack.seaweed.home / "volume").glob("*.dat")) or not _holds_objects(stack):
+        if not any((stack.seaweed.home / "volume").glob("*.dat")) or not _ahead(stack):
             return False
         with owner.acting(Principal.system("up")) as tx:
             restorations.begin(tx, backup_at=None)
@@ -28,12 +32,21 @@ def stand_still_where_ahead(stack: Stack) -> bool:
         owner.close()
 
 
-def _holds_objects(stack: Stack) -> bool:
+def holds_documents(keys: Iterable[str]) -> bool:
+    """Tell whether keys, in their order, hold an object that is no template: those shipped lie there from the first start."""
+    for root, found in groupby(keys, root_of):
+        if root is not None:
+            names = {key.removeprefix(root) for key in found}
+            if INVENTORY in names and f"v1/content/{ABOUT}" not in names:
+                return True
+    return False
+
+
+def _ahead(stack: Stack) -> bool:
     stack.seaweed.wait_ready()
     vault = open_vault(VaultSettings.from_env(stack.env))
     try:
         vault.store.prepare()
-        # Root files and probes come before any object root in the order of keys, and are a handful.
-        return any(root_of(each.key) for each in vault.store.list(""))
+        return holds_documents(each.key for each in vault.store.list(""))
     finally:
         vault.close()

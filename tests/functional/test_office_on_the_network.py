@@ -13,8 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from archive.ledger import Ledger, Principal, templates
+from doc_templates.catalog import Catalog
 from service.tls.files import addresses
-from tests.running_stack import ROOT, Up, alive
+from tests.running_stack import ROOT, Up, alive, until
 from worker.signing.keyring import PASSPHRASES
 
 FILE = ROOT / "examples/kantor-kpu-agam.yaml"
@@ -49,10 +51,25 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 @pytest.fixture(scope="module")
 def up(begun: tuple[Path, str]) -> Iterator[Up]:
-    running = Up(begun[0], "--lan", "--name", "naskah.kantor.lan")
+    first = Up(begun[0], "--lan", "--name", "naskah.kantor.lan")
+    try:
+        until(lambda: shipped_templates_kept(first))
+    finally:
+        stopped = first.stop(signal.SIGTERM)
+    assert stopped == 0
+    running = Up(begun[0], "--lan")
     yield running
     assert running.stop(signal.SIGTERM) == 0
     assert not alive(running.tree)
+
+
+def shipped_templates_kept(up: Up) -> bool:
+    ledger = Ledger(up.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
+    try:
+        with ledger.acting(Principal.system("test", "1306")) as tx:
+            return len(templates.in_vault(tx, "1306")) >= len(Catalog.installed())
+    finally:
+        ledger.close()
 
 
 def test_the_demonstration_is_refused_in_the_home_of_a_real_office(begun: tuple[Path, str]) -> None:
@@ -85,6 +102,12 @@ def test_it_answers_by_https_on_every_address_and_by_http_on_none(up: Up) -> Non
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{url}/health/live", trust_env=False, timeout=30)
     assert up.env["NASKAH_PUBLIC_URL"] == f"https://naskah.kantor.lan:{port}"
+
+
+def test_a_second_start_before_any_document_is_like_the_first(up: Up) -> None:
+    trusted = ssl.create_default_context(cafile=up.env["NASKAH_URL_CERTIFICATES"])
+    health = httpx.get(up.env["NASKAH_URL"] + "/health/ready", verify=trusted, trust_env=False, timeout=30)
+    assert health.json()["accepting"], health.text
 
 
 def test_commands_on_the_machine_trust_the_office_s_authority(up: Up, begun: tuple[Path, str]) -> None:
