@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -59,13 +61,13 @@ def start(
       naskah office start --home /srv/naskah
     """
     from service.desk import office as office_files
-    from service.embedded.beginning import begin
+    from service.embedded.beginning import begin, see_that_it_is_clean
     from service.embedded.home import NaskahHome
 
     place = NaskahHome(home) if home is not None else NaskahHome.from_env()
     if file is None:
-        file = _asked(place.root)
-    begun = begin(place, office_files.read(file))
+        file = _asked(place.root, lambda satker: see_that_it_is_clean(place, satker))
+    begun, quoted = begin(place, office_files.read(file)), shlex.quote(str(place.root))
     print_facts(
         f"{begun.nama} ({begun.satker}) begins in {place.root}",
         [
@@ -74,7 +76,7 @@ def start(
             ("keys and certificates", f"{begun.pki}; the office's seal: naskah pki rotate seal --p12 FILE"),
             (
                 "start it",
-                f"naskah up --home {place.root}, or on the network: naskah up --lan --home {place.root}",
+                f"naskah up --home {quoted}, or on the network: naskah up --lan --home {quoted}",
             ),
         ],
     )
@@ -87,24 +89,27 @@ def start(
     typer.echo(begun.admin_key)
 
 
-def _asked(folder: Path) -> Path:
+def _asked(folder: Path, see: Callable[[str], None]) -> Path:
     """Ask what no office can be without, and write it as a file that the office completes later."""
     target = folder / "kantor.yaml"
     if target.exists():
-        raise CommandFailed(f"{target} is there already: naskah office start {target} --home {folder}")
-    config = _questions()
+        file, home = shlex.quote(str(target)), shlex.quote(str(folder))
+        raise CommandFailed(f"{target} is there already: naskah office start {file} --home {home}")
+    config = _questions(see)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     head = (
         "# Made by `naskah office start`. Complete it (examples/kantor-kpu-agam.yaml shows everything), then:\n"
-        f"#   naskah office apply {target}\n"
+        f"#   naskah office apply {shlex.quote(str(target))}\n"
     )
     target.write_text(head + yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return target
 
 
-def _questions() -> dict[str, Any]:
+def _questions(see: Callable[[str], None]) -> dict[str, Any]:
+    satker = typer.prompt("Kode satker")
+    see(satker)  # before nine more questions, and before anything lies in a home that is not its own
     config: dict[str, Any] = {
-        "satker": typer.prompt("Kode satker"),
+        "satker": satker,
         "nama": typer.prompt("Nama kantor"),
         "induk": typer.prompt("Lembaga induk"),
         "alamat": typer.prompt("Alamat"),

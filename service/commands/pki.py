@@ -10,7 +10,7 @@ import typer
 
 from service.commands.screen import Satker, console, print_table
 from service.commands.surroundings import CommandFailed
-from service.embedded.home import NaskahHome
+from service.embedded.home import NaskahHome, ours
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -157,7 +157,9 @@ def server(
 def _folder(home: Path | None) -> Path:
     from worker.signing.keyring import Keyring
 
-    return home / "pki" if home is not None else Keyring.from_env().folder
+    folder = home / "pki" if home is not None else Keyring.from_env().folder
+    ours(folder if folder.exists() else folder.parent)
+    return folder
 
 
 def _office(folder: Path, satker: str | None) -> str:

@@ -18,7 +18,7 @@ from archive.ledger import Ledger, Principal, keys, offices
 from service.desk import office as office_files
 from service.desk.office import OfficeFile
 from service.embedded.bring_up import admit_superuser, owners_key, prepare_ledger
-from service.embedded.home import NaskahHome
+from service.embedded.home import NaskahHome, ours
 from service.embedded.secretfile import write_private
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import Supervisor
@@ -54,7 +54,7 @@ def begin(home: NaskahHome, file: OfficeFile) -> Begun:
     """Make ledger, office, first keys; raises ``HomeNotClean`` or ``OfficePlays`` before anything is written."""
     if file.config.get("demonstrasi") is True:
         raise OfficePlays(office=file.nama)
-    _clean(home, file)
+    see_that_it_is_clean(home, file.satker)
     os.umask(0o077)
     with home.hold() as lock:
         if not home.begun.exists():
@@ -72,10 +72,12 @@ def begin(home: NaskahHome, file: OfficeFile) -> Begun:
             supervisor.shutdown()
 
 
-def _clean(home: NaskahHome, file: OfficeFile) -> None:
+def see_that_it_is_clean(home: NaskahHome, satker: str) -> None:
+    """Raise ``HomeNotClean`` for a home in which another office, or a demonstration, was begun."""
+    ours(home.root)
     if home.begun.exists():
         begun = json.loads(home.begun.read_text())["satker"]
-        if begun != file.satker:
+        if begun != satker:
             raise HomeNotClean("Another office was begun in this home", office=begun, home=home.root)
         return
     found = [

@@ -13,7 +13,7 @@ from archive.errors import NaskahError
 from service.embedded.demo.run import run as play
 from service.embedded.doctor import examine
 from service.embedded.findings import Verdict
-from service.embedded.home import NaskahHome
+from service.embedded.home import NaskahHome, ours
 from service.embedded.supervisor import StopRequested, stop_signals
 from service.embedded.up import announce, examples_folder, running_stack, say, watch
 from service.embedded.up import up as run_up
@@ -66,8 +66,11 @@ def up(
     address, and writes NASKAH_HOME/naskah.env, which the other commands read. Ctrl-C or SIGTERM stops everything.
     """
     place, tls = _home(home), None
+    ours(place.root)
+    if (name and not lan and certificate is None) or (key and certificate is None):
+        raise typer.BadParameter("--name needs --lan or --certificate, --key needs --certificate")
     if certificate is not None:
-        tls = theirs(certificate, key)
+        tls = theirs(certificate, key, name or ())
     elif lan:
         tls = on_the_network(pki_folder(place), name or ())
     raise typer.Exit(run_up(place, quiet=quiet, tls=tls))

@@ -13,9 +13,11 @@ $NASKAH_HOME/
   log/          one file a part
 """
 
+import contextlib
 import fcntl
 import json
 import os
+import pwd
 import shlex
 import time
 from collections.abc import Iterator, Mapping
@@ -31,6 +33,28 @@ LET_GO_S = 20.0  # the parts of a killed supervisor are gone after their own gra
 
 class AlreadyRunning(NaskahError):
     """Another stack holds this folder."""
+
+
+class HomeOfAnother(NaskahError):
+    """The folder belongs to another user, who could not read what root writes there: sudo -u USER naskah ..."""
+
+
+def ours(folder: Path) -> None:
+    """Raise ``HomeOfAnother`` for root in a user's folder; anybody else is kept out by the folder's own rights.
+
+    A password or key of mode 0600 that root wrote would stop the stack of the folder's owner, now or at its next start.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        owner = folder.stat().st_uid
+        if os.geteuid() == 0 and owner != 0:
+            raise HomeOfAnother(folder=folder, user=_user(owner))
+
+
+def _user(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:  # a container's, whom this machine has no name for
+        return str(uid)
 
 
 class NaskahHome:
@@ -57,6 +81,7 @@ class NaskahHome:
 
         When the holder's supervisor is dead its parts are ending: wait for them.
         """
+        ours(self.root)
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:

@@ -20,7 +20,7 @@ from uuid import uuid4
 from archive.errors import NaskahError
 from archive.ledger import Ledger, roles
 from service.embedded.bring_up import now, owners_key, wait_for_press
-from service.embedded.home import NaskahHome
+from service.embedded.home import NaskahHome, ours
 from service.embedded.secret_table import ROWS, Row
 from service.embedded.secretfile import StackSecrets, write_private
 from service.embedded.servers import Server
@@ -61,13 +61,15 @@ class Rotations:
         file = _request(self._home)
         if not file.exists():
             return False
-        asked = json.loads(file.read_text())
-        answer: dict[str, Any] = {"id": asked["id"]}
+        answer: dict[str, Any] = {}
         try:
-            row = next(each for each in ROWS if each.name == asked["name"])
-            answer["restarted"] = self.rotate(row)
-        except NaskahError as error:
-            answer["error"] = str(error)
+            asked = json.loads(file.read_text())
+            answer["id"] = asked["id"]
+            answer["restarted"] = self.rotate({row.name: row for row in ROWS}[asked["name"]])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the stack goes on and whoever asked is told
+            answer["error"] = (
+                str(error) if isinstance(error, NaskahError) else f"{type(error).__name__}: {error}"
+            )
         file.unlink(missing_ok=True)
         write_private(_answer(self._home), json.dumps(answer))
         return False
@@ -230,6 +232,7 @@ _CHANGES: Final[Mapping[str, Callable[..., _Change]]] = {
 
 def ask(home: NaskahHome, row: Row, *, within_s: float = ANSWER_S) -> Rotated:
     """Have a secret changed: by the stack that runs in this home, or in its file when none does."""
+    ours(home.root)
     home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (home.root / "rotate.lock").open("w") as alone:
         fcntl.flock(alone, fcntl.LOCK_EX)  # one after the other

@@ -6,6 +6,7 @@ was lost, restored from a backup or changed by hand starts like any other.
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
@@ -17,6 +18,13 @@ from service.identity.secrets import mint
 
 class SecretsUnreadable(NaskahError):
     """The file of the stack's secrets cannot be read; move it away, and the next start draws new ones."""
+
+
+class SecretUnfit(NaskahError):
+    """A secret may have letters, digits and - . _ ~ alone: it stands in addresses and in the servers' own files."""
+
+
+_FIT = re.compile(r"[A-Za-z0-9._~-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +79,13 @@ def _read(path: Path) -> dict[str, str]:
     except (ValueError, TypeError):
         raise SecretsUnreadable(file=path) from None
     known = {field.name for field in fields(StackSecrets)}
-    return {name: value for name, value in held.items() if name in known and isinstance(value, str) and value}
+    found = {
+        name: value for name, value in held.items() if name in known and isinstance(value, str) and value
+    }
+    unfit = [name for name, value in found.items() if not _FIT.fullmatch(value)]
+    if unfit:
+        raise SecretUnfit(file=path, names=", ".join(unfit))
+    return found
 
 
 def write_private(path: Path, content: str | bytes) -> None:

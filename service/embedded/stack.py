@@ -109,7 +109,7 @@ def build_stack(
         "NASKAH_WEBHOOK_NETWORKS": environ.get("NASKAH_WEBHOOK_NETWORKS", ""),
     }
     api = HttpService(home.root / "api", port=ports["http"], env=env, tls=tls)
-    shown = f"https://{tls.names[0]}:{api.port}" if tls else api.url
+    shown = f"https://{_in_address(tls.names[0])}:{api.port}" if tls else api.url
     env["NASKAH_URL"] = api.url
     env["NASKAH_PUBLIC_URL"] = environ.get("NASKAH_PUBLIC_URL") or shown
     if tls is not None and tls.authority is not None:
@@ -133,6 +133,10 @@ def build_stack(
         ports=ports,
         held=held,
     )
+
+
+def _in_address(name: str) -> str:
+    return f"[{name}]" if ":" in name else name
 
 
 def _role_passwords(secrets: StackSecrets) -> dict[str, str]:

@@ -5,6 +5,7 @@ It has nothing to do with signatures on documents: those are the keyring's, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,10 +30,34 @@ SERVER_FOR = timedelta(days=800)
 SKEW = timedelta(minutes=5)
 """Clocks of two machines differ."""
 _COMMON_NAME = 64
+_HOST = 253
+_LABEL = re.compile(
+    r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+)  # "_" is in no DNS name, but in those of Windows machines
 
 
 class CertificateUnreadable(NaskahError):
     """The file holds no certificate with its key."""
+
+
+class NameUnfit(NaskahError):
+    """A server is named by a host name or an address, naskah.kantor.lan or 192.168.10.5: no https://, port, path or blank."""
+
+
+def host(name: str) -> str:
+    """Return a host name or address as certificates and addresses spell it; raises ``NameUnfit``."""
+    try:
+        return str(ip_address(name))
+    except ValueError:
+        pass
+    try:
+        plain = name.encode("idna").decode().lower()
+    except UnicodeError:
+        raise NameUnfit(name=name) from None
+    labels = plain.split(".")
+    if not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit() or len(plain) > _HOST:
+        raise NameUnfit(name=name)
+    return plain
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import NaskahError
+from service.commands import pki as pki_commands
+from service.embedded import commands as embedded_commands
+from service.embedded.beginning import see_that_it_is_clean
 from service.embedded.follow import LogFollower, worth_showing
-from service.embedded.home import AlreadyRunning, NaskahHome
+from service.embedded.home import AlreadyRunning, HomeOfAnother, NaskahHome
 from service.embedded.ports import LOOPBACK, HeldPorts, free_ports, is_free
+from service.embedded.rotation import ask
 from service.embedded.seaweed import grpc_socket, grpc_socket_free
-from service.embedded.secretfile import StackSecrets, write_private
+from service.embedded.secret_table import ROWS
+from service.embedded.secretfile import SecretsUnreadable, SecretUnfit, StackSecrets, write_private
 from service.embedded.stack import USUAL_PORTS, build_stack, choose_ports
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -63,6 +69,55 @@ def test_secrets_are_made_once_and_are_their_owners_alone(tmp_path: Path) -> Non
     assert mode(file) == 0o600
     assert StackSecrets.load_or_create(file) == made
     assert len({*vars(made).values()}) == len(vars(made))
+
+
+@pytest.mark.parametrize(
+    ("held", "refused"),
+    [
+        ("{}", None),
+        ("[]", None),
+        ('{"valkey": 5, "of_another_version": "x y"}', None),
+        ('{"valkey": ""}', None),
+        ('{"valkey": "A-b.c_d~9"}', None),
+        ("", SecretsUnreadable),
+        ("null", SecretsUnreadable),
+        ('{"valkey"', SecretsUnreadable),
+        ('{"valkey": "two words"}', SecretUnfit),
+        ('{"valkey": "a@b:c/d"}', SecretUnfit),
+        ('{"ledger_app": "it\'s"}', SecretUnfit),
+        ('{"token": "nsk_1\\n"}', SecretUnfit),
+    ],
+)
+def test_secrets_that_were_lost_in_part_are_drawn_and_those_changed_by_hand_are_fit_for_every_server(
+    held: str, refused: type[NaskahError] | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "secrets.json"
+    file.write_text(held)
+    if refused is None:
+        assert all(vars(StackSecrets.load_or_create(file)).values())
+        return
+    with pytest.raises(refused):
+        StackSecrets.load_or_create(file)
+    assert file.read_text() == held
+
+
+def test_root_writes_nothing_into_the_home_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 65534, 65534)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+    home = NaskahHome(tmp_path)
+    for write in (
+        lambda: home.hold().__enter__(),
+        lambda: ask(home, ROWS[0]),
+        lambda: see_that_it_is_clean(home, "1306"),
+        lambda: pki_commands.server(name=["naskah.lan"], home=tmp_path),
+        lambda: pki_commands.rotate(pki_commands.Rotatable.QR, satker="1306", home=tmp_path),
+        lambda: embedded_commands.up(home=tmp_path, lan=True),
+    ):
+        with pytest.raises(HomeOfAnother, match="sudo -u"):
+            write()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_variables_can_be_read_by_a_shell(tmp_path: Path) -> None:

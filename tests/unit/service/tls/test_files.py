@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from service.tls import files
-from service.tls.authority import CertificateUnreadable, TlsAuthority, names_of
-from service.tls.files import HERE, addresses, on_the_network, own, theirs
+from service.tls.authority import SERVER_FOR, CertificateUnreadable, NameUnfit, TlsAuthority, names_of
+from service.tls.files import HERE, CertificateUnfit, addresses, on_the_network, own, theirs
 
 
 def served(pki: Path) -> x509.Certificate:
@@ -58,3 +64,83 @@ def test_somebody_else_s_certificate_is_named_by_what_it_says(tmp_path: Path) ->
     assert (found.names, found.authority) == (("naskah.kpu.go.id",), None)
     with pytest.raises(CertificateUnreadable):
         TlsAuthority.read(authority.pem)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("naskah.kantor.lan", "naskah.kantor.lan"),
+        ("NASKAH", "naskah"),
+        ("PC_ARSIP", "pc_arsip"),
+        ("10.13.6.5", "10.13.6.5"),
+        ("2001:DB8::5", "2001:db8::5"),
+        ("näskah.lan", "xn--nskah-gra.lan"),
+        ("http://naskah.lan", None),
+        ("naskah.lan:8443", None),
+        ("naskah.lan/", None),
+        ("kantor lan", None),
+        ("*.kantor.lan", None),
+        ("10.0.0.300", None),
+        ("a..b", None),
+        ("-x", None),
+        ("", None),
+        ("a" * 64, None),
+        ("a." * 127 + "a", None),
+        ("naskah.lan\n", None),
+    ],
+)
+def test_a_server_is_named_by_hosts_and_addresses_alone(
+    given: str, named: str | None, tmp_path: Path
+) -> None:
+    if named is not None:
+        assert on_the_network(tmp_path, [given]).names[0] == named
+        return
+    with pytest.raises(NameUnfit):
+        on_the_network(tmp_path, [given])
+    assert list(tmp_path.iterdir()) == []
+
+
+AUTHORITY = TlsAuthority.create("KPU", datetime.now(UTC))
+NOW = datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "names"),
+    [
+        (["naskah.kpu.go.id"], [], ("naskah.kpu.go.id",)),
+        (["naskah.kpu.go.id", "arsip.kpu.go.id"], ["arsip.kpu.go.id"], ("arsip.kpu.go.id",)),
+        (["*.kpu.go.id", "kpu.go.id"], [], ("kpu.go.id",)),
+        (["*.kpu.go.id"], ["naskah.kpu.go.id"], ("naskah.kpu.go.id",)),
+        (["*.kpu.go.id"], [], "names no host"),
+        (["*.kpu.go.id"], ["a.naskah.kpu.go.id"], "for other names"),
+        (["naskah.kpu.go.id"], ["naskah.lan"], "for other names"),
+    ],
+)
+def test_somebody_else_s_certificate_serves_the_names_it_covers(
+    said: list[str], asked: list[str], names: tuple[str, ...] | str, tmp_path: Path
+) -> None:
+    file = tmp_path / "kantor.pem"
+    file.write_bytes(AUTHORITY.issue(said, NOW))
+    if isinstance(names, tuple):
+        assert theirs(file, None, asked).names == names
+        return
+    with pytest.raises(CertificateUnfit, match=names):
+        theirs(file, None, asked)
+
+
+def test_somebody_else_s_certificate_that_no_browser_takes_is_refused(tmp_path: Path) -> None:
+    whole, other, key = tmp_path / "kantor.pem", tmp_path / "other.pem", tmp_path / "kantor.key"
+    whole.write_bytes(AUTHORITY.issue(["naskah.kpu.go.id"], NOW))
+    other.write_bytes(AUTHORITY.issue(["naskah.kpu.go.id"], NOW))
+    opened = load_pem_private_key(whole.read_bytes(), None)
+    locked = BestAvailableEncryption(b"rahasia")
+    key.write_bytes(opened.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked))
+    (tmp_path / "text.pem").write_text("kantor")
+    for certificate, of, at, told in (
+        (whole, other, NOW, "does not fit"),
+        (whole, key, NOW, "passphrase"),
+        (tmp_path / "text.pem", None, NOW, "no certificate"),
+        (whole, None, NOW + SERVER_FOR, "ended"),
+    ):
+        with pytest.raises(CertificateUnfit, match=told):
+            theirs(certificate, of, at=at)
