@@ -4,6 +4,7 @@ It makes the cluster and keeps it; roles, databases and tables of Naskah are the
 """
 
 import os
+import shutil
 import signal
 import subprocess
 from importlib.util import find_spec
@@ -124,6 +125,10 @@ class PostgresServer(Server):
             raise PartFailed(f"the superuser's password could not be set: {done.stderr.strip()}")
 
     def _initdb(self) -> None:
+        # Beside its place, and renamed when whole: one that was killed half way leaves a folder that looks like a cluster.
+        for left in self.home.glob("making-*"):
+            shutil.rmtree(left, ignore_errors=True)  # its initdb may live on for a moment
+        making = self.home / f"making-{os.getpid()}"
         password_file = self.home / "initdb.password"
         password_file.touch(mode=0o600)
         password_file.write_text(self.password)
@@ -131,7 +136,7 @@ class PostgresServer(Server):
             [
                 *server_wrapper(),
                 str(binaries() / "initdb"),
-                f"--pgdata={self.data}",
+                f"--pgdata={making}",
                 f"--username={SUPERUSER}",
                 f"--pwfile={password_file}",
                 "--auth=scram-sha-256",
@@ -150,3 +155,4 @@ class PostgresServer(Server):
         password_file.unlink()
         if made.returncode != 0:
             raise PartFailed(f"initdb failed: {made.stderr.strip()}")
+        making.rename(self.data)

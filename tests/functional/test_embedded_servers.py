@@ -1,18 +1,24 @@
 """The three embedded servers as they run: what they listen on, what they keep, what a wrong password gets."""
 
+import os
 import re
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 
+from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
 from service.embedded.seaweed import SeaweedServer, grpc_socket
 from service.embedded.servers import Server
 from service.embedded.valkey import ValkeyServer
 from tests.listening import listening_addresses
+from tests.running_stack import ROOT, until
 
 
 @pytest.mark.parametrize("part", ["postgres", "valkey", "seaweed"])
@@ -34,6 +40,33 @@ def test_postgres_keeps_fsync_on(postgres: PostgresServer) -> None:
 def test_postgres_refuses_a_wrong_password(postgres: PostgresServer) -> None:
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(postgres.dsn(password="wrong"))
+
+
+def test_a_cluster_whose_making_was_killed_is_made_anew(tmp_path: Path) -> None:
+    home, port = tmp_path / "postgres", next(free_ports(1))
+    making = "; ".join(
+        (
+            "import sys",
+            "from pathlib import Path",
+            "import service.embedded.postgres as p",
+            "p.PostgresServer(Path(sys.argv[1]), int(sys.argv[2]), password='a').prepare()",
+        )
+    )
+    first = subprocess.Popen(
+        [sys.executable, "-c", making, str(home), str(port)], cwd=ROOT, start_new_session=True
+    )
+    until(lambda: any(home.glob("*/PG_VERSION")))
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    server = PostgresServer(home, port, password="b")
+    server.start()
+    try:
+        server.wait_ready()
+        with psycopg.connect(server.dsn()) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        server.stop()
+    assert not list(home.glob("making-*"))
 
 
 def test_valkey_appends_to_its_file_and_evicts_nothing(valkey: ValkeyServer) -> None:
