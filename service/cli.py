@@ -124,6 +124,9 @@ def main() -> None:
             raise
         print_error(unfit.message)
         sys.exit(unfit.exit_code)
+    except OSError as error:
+        # A full or read-only disk, a folder of somebody else: the surroundings', not the program's.
+        print_error(error.strerror or str(error), [("", str(error.filename))] if error.filename else [])
     except (NaskahError, StationeryError) as error:
         fields = [(each.path, each.reason) for each in getattr(error, "fields", ())]
         about = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]
