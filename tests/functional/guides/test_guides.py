@@ -1,6 +1,8 @@
 """Every command line that README and guides print does what they say, typed as printed, in the order of each page."""
 
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from typer.main import get_command
 
 from service.cli import app
+from service.commands.run import MODULES, Process
 from tests.functional.guides.lines import PAGES, ROOT, Line, lines_of
 from tests.functional.guides.rows import FILLS, NOT_RUN, ROWS, UNSEEN, Row
 from tests.functional.guides.walk import Walk
@@ -70,12 +73,22 @@ def test_a_line_does_what_its_page_says(walk: Walk, line: Line) -> None:
     assert row.says in ended.printed
 
 
+def taught_by(module: str) -> str:
+    """What a process that takes options of its own says of them."""
+    asked = subprocess.run(
+        [sys.executable, "-m", module, "--help"], check=True, capture_output=True, text=True
+    )
+    return asked.stdout
+
+
 @pytest.mark.parametrize("line", [each for each in NOT_RUN if "naskah " in each])
 def test_a_line_that_is_not_typed_names_a_command_and_options_that_there_are(line: str) -> None:
     found: Any = get_command(app)
     words = shlex.split(line)
     for word in words[words.index("naskah") + 1 :]:
-        if word.startswith("--"):
+        if word.startswith("--") and found.ignore_unknown_options:
+            assert word in taught_by(MODULES[Process(words[-words[::-1].index("run")])]), word
+        elif word.startswith("--"):
             assert word in {name for each in found.params for name in (*each.opts, *each.secondary_opts)}, (
                 word
             )
