@@ -6,7 +6,6 @@ refused there, not overwritten.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from service.commands.documents import app, hambatan
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
 from service.commands.signatures import Secrets, seal_waiting
+from service.commands.surroundings import read_object
 
 Document = Annotated[UUID, typer.Argument(help="The document's id.")]
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
@@ -133,7 +133,7 @@ def revise(
 
     Example:  naskah documents revise 0198c0de-0000-7000-8000-000000000000 isi.json
     """
-    changed = json.loads(payload.read_text(encoding="utf-8"))
+    changed = read_object(payload)
     named = {"lampiran": [str(each) for each in lampiran or ()]} if lampiran or no_lampiran else {}
     done = _one("revise", document_id, catatan=catatan, payload=changed, **named)
     now = done["act"]["revision"]

@@ -17,7 +17,7 @@ from service.commands.answers import Refused
 from service.commands.intake import app
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, errors, print_error, print_json, print_table
-from service.commands.surroundings import CommandFailed
+from service.commands.surroundings import read_object
 
 MOST = 1_000
 """Rows of one event; a longer table is sent as several, each with its own progress."""
@@ -62,7 +62,7 @@ def merge(
 
       naskah intake merge --jenis surat_edaran --xlsx rows.xlsx --unit 3 --source https://e-kinerja.example/ --follow
     """
-    shared = _shared(base)
+    shared = read_object(base) if base else {}
     with remote() as at:
         merged = _merged(rows, shared, at.get(f"/templates/{jenis}")["schema"])
         data = {"jenis": jenis, "unit": unit, "akses": akses, "payload": shared}
@@ -80,18 +80,6 @@ def merge(
         _print(answers, told, refused)
     if refused:
         raise typer.Exit(1)
-
-
-def _shared(base: Path | None) -> dict[str, Any]:
-    if base is None:
-        return {}
-    try:
-        shared = json.loads(base.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise CommandFailed(f"{base} is not JSON: {error}") from error
-    if not isinstance(shared, dict):
-        raise CommandFailed(f"{base} must be a JSON object: the payload all rows share")
-    return shared
 
 
 def _merged(rows: Path, shared: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from rich.markup import escape
 from service.commands.queues_outcomes import DryRun, Yes, agreed, outcomes, print_outcomes
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
-from service.commands.surroundings import CommandFailed
+from service.commands.surroundings import CommandFailed, read_object
 from service.commands.webhooks import COLUMNS, row_of
 
 app = typer.Typer(help="See how the queues stand; retry and park jobs.")
@@ -192,6 +192,7 @@ def mend(
     catatan: Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
+    as_json: AsJson = False,
 ) -> None:
     """Send a mended payload on: the document's next revision, by you, with the approved template.
 
@@ -199,14 +200,16 @@ def mend(
 
     Example:  naskah queues mend 0198c0de-0000-7000-8000-000000000000 --payload isi.json
     """
-    body = {"payload": json.loads(payload.read_text(encoding="utf-8")), "catatan": catatan}
+    body = {"payload": read_object(payload), "catatan": catatan}
     with remote() as at:
         foreseen = at.post(f"/jobs/{job_id}/mend", json={**body, "dry_run": True})
-        print_outcomes([foreseen], done=False)
         if dry_run or foreseen["does"] == "nothing":
+            print_outcomes([foreseen], done=False, as_json=as_json)
             return
-        agreed(1, yes)
-        print_outcomes([at.post(f"/jobs/{job_id}/mend", json=body)], done=True)
+        if not as_json:
+            print_outcomes([foreseen], done=False)
+        agreed(1, yes, asks=not as_json)
+        print_outcomes([at.post(f"/jobs/{job_id}/mend", json=body)], done=True, as_json=as_json)
 
 
 @app.command()
@@ -226,6 +229,7 @@ def retry(
     ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
+    as_json: AsJson = False,
 ) -> None:
     """Let jobs that were set aside begin anew: one by its id, or all that match; its effect is shown before.
 
@@ -250,12 +254,14 @@ def retry(
     with remote() as at:
         ids = [str(job_id)] if job_id else _matching(at, cause, jenis, older)
         foreseen = outcomes(at, ids, {**about, "dry_run": True})
-        print_outcomes(foreseen, done=False)
         wanted = [each["job_id"] for each in foreseen if each["does"] != "nothing"]
         if dry_run or not wanted:
+            print_outcomes(foreseen, done=False, as_json=as_json)
             return
-        agreed(len(wanted), yes, must=template == "approved")
-        print_outcomes(outcomes(at, wanted, about), done=True)
+        if not as_json:
+            print_outcomes(foreseen, done=False)
+        agreed(len(wanted), yes, must=template == "approved", asks=not as_json)
+        print_outcomes(outcomes(at, wanted, about), done=True, as_json=as_json)
 
 
 def _matching(at: Remote, cause: str | None, jenis: str | None, older: str | None) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from service.commands.remote import Remote
-from service.commands.screen import console, print_table
+from service.commands.screen import console, print_json, print_table
 from service.commands.surroundings import CommandFailed
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would do.")]
@@ -30,8 +30,11 @@ def outcomes(at: Remote, ids: Sequence[str], about: Mapping[str, Any]) -> list[d
     return found
 
 
-def print_outcomes(found: Sequence[Mapping[str, Any]], *, done: bool) -> None:
-    """Print each job's outcome, the first fifty, and count them all."""
+def print_outcomes(found: Sequence[Mapping[str, Any]], *, done: bool, as_json: bool = False) -> None:
+    """Print each job's outcome, the first fifty, and count them all; or all of them for a program."""
+    if as_json:
+        print_json({"dry_run": not done, "outcomes": list(found)})
+        return
     if not found:
         console.print("no job fits")
         return
@@ -78,11 +81,11 @@ def print_outcomes(found: Sequence[Mapping[str, Any]], *, done: bool) -> None:
         )
 
 
-def agreed(number: int, yes: bool, *, must: bool = True) -> None:
+def agreed(number: int, yes: bool, *, must: bool = True, asks: bool = True) -> None:
     """Ask whether to go on; where nobody can be asked, what changes documents needs --yes."""
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not asks or not sys.stdin.isatty():
         if must:
             raise CommandFailed(f"{number} jobs would change documents; say --yes")
         return

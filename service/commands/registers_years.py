@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from service.commands.registers_keeping import Kode, Tahun
 from service.commands.remote import remote
-from service.commands.screen import AsJson, console, print_json, print_table
+from service.commands.screen import AsJson, console, errors, print_json, print_table
 
 Which = Annotated[UUID, typer.Argument(help="The id that `naskah registers proposals` shows.")]
 
@@ -92,8 +92,8 @@ def close(
         asked = "Tahun ini kosong. Tetap tutup?" if found["kosong"] else "Tutup tahun ini?"
         # What keeps a year open is refused by the service, in its words; nobody is asked in vain.
         ask = not found["unresolved"] and found["closed_by"] is None
-        if ask and not ((kosong or not found["kosong"]) if yes else typer.confirm(asked)):
-            console.print(
+        if ask and not ((kosong or not found["kosong"]) if yes else typer.confirm(asked, err=as_json)):
+            (errors if as_json else console).print(
                 "tidak ditutup; sebuah tahun kosong ditutup dengan --kosong" if yes else "tidak ditutup"
             )
             raise typer.Exit(1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerSettings, Principal, offices
@@ -14,6 +16,17 @@ from archive.ledger import Ledger, LedgerSettings, Principal, offices
 
 class CommandFailed(NaskahError):
     """The command could not do what was asked."""
+
+
+def read_object(file: Path) -> dict[str, Any]:
+    """Return the JSON object in a file; raises ``CommandFailed`` for one that holds anything else."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:  # other bytes than UTF-8 are a ValueError too
+        raise CommandFailed(f"{file} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise CommandFailed(f"{file} must be a JSON object")
+    return found
 
 
 def environment() -> Mapping[str, str]:

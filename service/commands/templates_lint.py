@@ -5,7 +5,6 @@ The file is opened by a locked-in child, as an upload is; pages come from the ru
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ import typer
 
 from doc_templates.catalog import Catalog, Stationery
 from service.commands.screen import AsJson, console, print_error, print_json, print_table
-from service.commands.surroundings import CommandFailed, environment
+from service.commands.surroundings import CommandFailed, environment, read_object
 from service.desk.pages import Pages, PagesUnavailable, side_by_side
 from service.desk.samples import context_of, declared_by, example_of
 from service.desk.templates import difference, refusal
@@ -87,7 +86,7 @@ def preview(
       naskah templates preview surat-edaran.docx --jenis surat_edaran --payload isi.json
     """
     stationery = Catalog.installed()[jenis] if jenis else None
-    given = _json(payload) if payload else None
+    given = read_object(payload) if payload else None
     examined = _tried(file.read_bytes(), stationery, given, frozenset(left_alone or ()))
     assert examined.rendered is not None
     out.mkdir(parents=True, exist_ok=True)
@@ -113,7 +112,7 @@ def diff(
     Example:  naskah templates diff lama.docx baru.docx --jenis surat_edaran --out banding
     """
     stationery = Catalog.installed()[jenis] if jenis else None
-    given = _json(payload) if payload else None
+    given = read_object(payload) if payload else None
     wants_pages = out is not None
     both = [
         _tried(each.read_bytes(), stationery, given, frozenset(), render=wants_pages)
@@ -197,16 +196,6 @@ def _tried(
     if errors(examined.findings) and render:
         raise refusal(examined.findings)
     return examined
-
-
-def _json(file: Path) -> Mapping[str, Any]:
-    try:
-        value = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CommandFailed(f"{file}: {error}") from error
-    if not isinstance(value, dict):
-        raise CommandFailed(f"{file}: must be a JSON object")
-    return value
 
 
 def _pages() -> Pages:

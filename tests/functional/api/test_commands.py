@@ -160,6 +160,17 @@ def test_what_was_set_aside_is_listed_shown_and_mended_by_its_effect(
     mend = ("queues", "mend", job, "--payload", str(payload))
     assert "kunci pribadinya" in naskah(service, *mend, "--yes", fails=True).stderr
     assert "say --yes" in naskah(service, *mend, key="mender", fails=True).stderr
+    foreseen = json.loads(naskah(service, *mend, "--dry-run", "--json", key="mender").stdout)
+    assert [each["does"] for each in foreseen["outcomes"]] == ["revision"]
+    told = naskah(service, "queues", "retry", "--cause", cause, "--dry-run", "--json").stdout
+    assert [each["job_id"] for each in json.loads(told)["outcomes"]] == [job]
+    assert "say --yes" in naskah(service, *mend, "--json", key="mender", fails=True).stderr
+    for broken in (b"{", b"\xff\xfe", b"[]"):
+        (tmp_path / "rusak.json").write_bytes(broken)
+        wrong = ("queues", "mend", job, "--payload", str(tmp_path / "rusak.json"))
+        said = naskah(service, *wrong, "--yes", key="mender", fails=True).stderr
+        assert "JSON" in said
+        assert "Traceback" not in said
     done = naskah(service, *mend, "--yes", key="mender").stdout
     assert "1 jobs: 1 new revision; 0 paraf and signatures fall" in done
     assert "tentang" in done
