@@ -5,7 +5,7 @@ Its trail is read backwards. What happened to documents above the reader's class
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from archive.access import AccessClass
 from archive.ledger.connection import Transaction
 from archive.ledger.paging import Page, decode, encode
 
@@ -27,6 +28,22 @@ def enter(
         "   FROM (SELECT) one LEFT JOIN document d ON d.id = %(id)s",
         {"action": action, "id": document_id, "detail": Jsonb(dict(detail or {}))},
     )
+
+
+def read(
+    tx: Transaction, *, action: str, document_ids: Iterable[UUID], detail: Mapping[str, Any] | None = None
+) -> None:
+    """Add an entry for each of the documents that is of class T, R or SR: whoever the transaction acts for is shown it.
+
+    Whatever shows something of a document to a caller passes here, and commits before the first byte leaves.
+    """
+    wanted = list(set(document_ids))
+    if wanted:
+        tx.execute(
+            "INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)"
+            " SELECT satker, akses, acting_actor(), %s, id, %s FROM document WHERE id = ANY (%s) AND akses > %s",
+            (action, Jsonb(dict(detail or {})), wanted, int(AccessClass.B)),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,7 +101,8 @@ def list_versions(request: Request, document_id: UUID) -> Json:
     return Json({"document_id": str(document_id), "versions": [version_json(v) for v in whole.versions]})
 
 
-@router.api_route("/{document_id}/content", methods=["GET", "HEAD"])
+@router.head("/{document_id}/content")
+@router.get("/{document_id}/content")
 def content(
     request: Request,
     document_id: UUID,

@@ -157,6 +157,7 @@ class Approvals:
         today = self._clock().astimezone(office.zona).date()
         with self._ledger.acting(principal) as tx:
             case = self._case(tx, principal, document_id, today)
+            audit.read(tx, action="acts.read", document_ids=[document_id])
             person = people.get(tx, str(principal.satker), principal.id)
             actor = (
                 Actor(person=person, roles=principal.roles) if person and principal.kind == "person" else None
@@ -197,6 +198,12 @@ class Approvals:
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
             before, after = (documents.revision(tx, document_id, no) for no in (first, second))
+            audit.read(
+                tx,
+                action="revisions.read",
+                document_ids=[document_id],
+                detail={"from": first, "to": second},
+            )
         if before is None or after is None:
             raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada revisi ini")])
         return [

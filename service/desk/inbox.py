@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, approvals, job_lists, people
+from archive.ledger import Ledger, Principal, approvals, audit, job_lists, people
 from archive.ledger.approvals import Held
 from archive.ledger.documents import Document
 from archive.ledger.job_lists import Obstacle
@@ -85,6 +85,7 @@ class Inbox:
                 standard = tray.standards.get(case.held.document.jenis)
                 item = weigh(case.held, *asked, standard, tray.hours, tray.now)
                 found.append(replace(item, obstacle=tray.obstacles.get(case.held.document.id)))
+        self._shown(principal, found)
         return sorted(found, key=lambda item: item.since)
 
     def fallen(self, principal: Principal) -> list[Notice]:
@@ -95,7 +96,18 @@ class Inbox:
             for case in tray.cases
             if (each := fallen_of(case.held.acts, tray.actor.person.id)) is not None
         ]
+        self._shown(principal, found)
         return sorted(found, key=lambda notice: notice.fallen.by.at, reverse=True)
+
+    def _shown(self, principal: Principal, found: Sequence[Item] | Sequence[Notice]) -> None:
+        if found:
+            with self._ledger.acting(principal) as tx:
+                audit.read(
+                    tx,
+                    action="document.listed",
+                    document_ids=[each.document.id for each in found],
+                    detail={"in": "inbox"},
+                )
 
     def _tray(self, principal: Principal) -> _Tray:
         if principal.kind != "person":

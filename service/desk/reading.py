@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, Transaction, audit, documents, job_lists, versions
+from archive.ledger import Ledger, Principal, audit, documents, job_lists, versions
 from archive.ledger.documents import Document, DocumentFilter, Revision
 from archive.ledger.job_lists import Obstacle
 from archive.ledger.paging import Page
@@ -85,6 +84,12 @@ class Reading:
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
             page = documents.search(tx, wanted, cursor, limit)
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[each.id for each in page.items],
+                detail={"in": "search"},
+            )
             return Listing(page=page, obstacles=job_lists.obstacles(tx, [each.id for each in page.items]))
 
     def whole(self, principal: Principal, document_id: UUID) -> Whole:
@@ -94,7 +99,7 @@ class Reading:
             document = documents.get(tx, document_id)
             revision = documents.revision(tx, document_id)
             if document is not None and revision is not None:
-                self._note(tx, document, "document.read")
+                audit.read(tx, action="document.read", document_ids=[document.id])
                 return Whole(
                     document=document,
                     revision=revision,
@@ -115,13 +120,15 @@ class Reading:
                 )
                 artifact = next((each for each in found if each is not None), None)
                 if artifact is not None:
-                    self._note(
+                    audit.read(
                         tx,
-                        document,
-                        "content.read",
-                        format=kind,
-                        version=artifact.version_no,
-                        sha256=artifact.sha256,
+                        action="content.read",
+                        document_ids=[document.id],
+                        detail={
+                            "format": kind,
+                            "version": artifact.version_no,
+                            "sha256": artifact.sha256,
+                        },
                     )
                     return Found(document=document, artifact=artifact, format=kind)
         if document is None:
@@ -136,10 +143,6 @@ class Reading:
         """Return the file's bytes, their SHA-256 compared with the ledger's; raises ``Corrupted``."""
         artifact = found.artifact
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
-
-    def _note(self, tx: Transaction, document: Document, action: str, **detail: object) -> None:
-        if document.akses > AccessClass.B:
-            audit.enter(tx, action=action, document_id=document.id, detail=detail)
 
     def _unseen(self, principal: Principal, document_id: UUID, action: str) -> DocumentUnknown:
         with self._ledger.acting(principal) as tx:

@@ -95,6 +95,12 @@ class Agendas:
             whole = resolve(tx, satker, report(tx, satker, register, tahun))
         with self._ledger.acting(principal) as tx:
             seen = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=seen,
+                detail={"in": "register", "register": kode, "tahun": tahun},
+            )
         return whole.seen_with(seen)
 
     def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> bytes:
@@ -126,15 +132,22 @@ class Agendas:
         with self._ledger.acting(principal) as tx:
             ids = approvals.open_documents(tx, OPEN, MOST_AWAITING)
             seen = documents.several(tx, ids)
-        drafts = [seen[each] for each in ids if seen[each].nomor is None]
-        return [
-            (draft, provisional(register, satker, draft, today))
-            for draft in drafts
-            if draft.jenis in register.jenis
-            and draft.jenis in self._catalog
-            and self._catalog[draft.jenis].contract.numbered
-            and register_for(office.config, draft.jenis, draft.unit).kode == kode
-        ]
+            drafts = [
+                draft
+                for draft in (seen[each] for each in ids)
+                if draft.nomor is None
+                and draft.jenis in register.jenis
+                and draft.jenis in self._catalog
+                and self._catalog[draft.jenis].contract.numbered
+                and register_for(office.config, draft.jenis, draft.unit).kode == kode
+            ]
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[draft.id for draft in drafts],
+                detail={"in": "register", "register": kode},
+            )
+        return [(draft, provisional(register, satker, draft, today)) for draft in drafts]
 
     def _office(self, principal: Principal) -> tuple[str, Letterhead]:
         office = self._offices.letterhead(principal.satker)

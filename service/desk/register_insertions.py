@@ -34,7 +34,9 @@ class Insertions:
         satker = str(principal.satker)
         with self._ledger.acting(principal) as tx:
             found = insertions.waiting(tx, satker)
-            return found, documents.several(tx, [each.document_id for each in found])
+            seen = documents.several(tx, [each.document_id for each in found])
+            audit.read(tx, action="document.listed", document_ids=seen, detail={"in": "register"})
+            return found, seen
 
     def ask(
         self, principal: Principal, document_id: UUID, *, urut: int, tanggal: date, reason: str

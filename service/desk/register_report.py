@@ -84,7 +84,7 @@ class Report:
                 "perihal": "(di atas kelas akses Anda)" if hidden else _subject(document, told),
                 "tujuan": _address(number.state, document, told),
                 "status": number.state,
-                "alasan": number.reason,
+                "alasan": None if hidden else number.reason,
                 "oleh": number.taken_by,
                 "batal": number.state == "batal" or bool(told.get("batal")),
                 "batal_oleh": number.voided_by,

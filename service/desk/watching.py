@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, batches, deliveries, events, job_lists, jobs, workers
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, audit, batches, deliveries, events, job_lists, jobs, workers
 from archive.ledger.batches import Batch
 from archive.ledger.deliveries import WebhookReport
 from archive.ledger.events import RefusedEvent
@@ -56,15 +57,22 @@ class Watching:
             job = jobs.get(tx, job_id)
             if job is None:
                 raise JobUnknown(job=job_id)
+            if job.detail:  # how a job stands tells nothing of its document; why it failed may quote it
+                audit.read(tx, action="job.read", document_ids=[job.document_id])
             return Watched(job=job, steps=jobs.steps(tx, job_id))
 
     def listed(self, principal: Principal, wanted: JobFilter, cursor: str | None, limit: int) -> JobListing:
         """Return the jobs that fit, the oldest first; one of a document above the caller's class is not among them."""
         require(principal, *WATCHERS)
         with self._ledger.acting(principal) as tx:
-            return JobListing(
-                page=job_lists.listed(tx, wanted, cursor, limit), groups=job_lists.groups(tx, wanted)
+            page = job_lists.listed(tx, wanted, cursor, limit)
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[each.job.document_id for each in page.items],
+                detail={"in": "jobs"},
             )
+            return JobListing(page=page, groups=job_lists.groups(tx, wanted))
 
     def batch(self, principal: Principal, batch_id: str) -> Batch:
         """Return how far a batch has come; raises ``BatchUnknown``."""
@@ -89,7 +97,10 @@ class Watching:
         """Return a page of the events that were refused without anyone to answer."""
         require(principal, *WATCHERS)
         with self._ledger.acting(principal) as tx:
-            return events.refused(tx, limit, cursor)
+            page = events.refused(tx, limit, cursor)
+            if closed := [str(each.id) for each in page.items if each.akses > AccessClass.B]:
+                audit.enter(tx, action="refused.read", detail={"events": closed})
+            return page
 
     def retry(self, principal: Principal, job_id: UUID) -> Job:
         """Let a quarantined or parked job begin anew."""

@@ -14,7 +14,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from archive.access import AccessClass
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, approvals, audit, documents, job_lists, jobs, templates
 from archive.ledger.approvals import Held
@@ -107,13 +106,12 @@ class Mending:
                 raise JobUnknown(job=job_id)
             revision = documents.revision(tx, listed.job.document_id, listed.job.revision_no)
             assert revision is not None  # the job's own: a foreign key
-            if listed.akses > AccessClass.B:
-                audit.enter(
-                    tx,
-                    action="payload.read",
-                    document_id=listed.job.document_id,
-                    detail={"revision": revision.no},
-                )
+            audit.read(
+                tx,
+                action="payload.read",
+                document_ids=[listed.job.document_id],
+                detail={"revision": revision.no},
+            )
         return revision.payload
 
     def retry(
@@ -168,6 +166,12 @@ class Mending:
             raise QueryRefused(fields=[Field(path="jobs", reason=f"1 to {MOST} jobs")])
         with self._ledger.acting(principal) as tx:
             found = job_lists.several(tx, job_ids)
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[each.job.document_id for each in found],
+                detail={"in": "jobs"},
+            )
         unseen = set(job_ids) - {each.job.id for each in found}
         if unseen:
             raise JobUnknown(job=min(unseen))
