@@ -22,10 +22,8 @@ from service.embedded.silence import ANSWER_S, LOGS, health_of
 from service.embedded.stack import USUAL_PORTS
 from service.embedded.troubles import told
 from service.operations.gauges import last_backup
-from service.operations.machine_probe import MachineProbe
 from worker.locked import namespace
 from worker.locked.launcher import walls
-from worker.signing.keyring import Keyring
 
 FONTS = {
     "Liberation Sans": ("fonts-liberation", "Arial"),
@@ -38,7 +36,6 @@ NARROW_DISK = 10 * 1024**3  # about 60,000 documents of 150 KB
 ASK_S = 20.0  # LibreOffice prints its version in 1-3 s, the first time longer
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 STA_UNSYNC = 0x0040
-ENDS_SOON_DAYS = 30
 OLD_BACKUP = timedelta(hours=36)
 """A daily backup that was missed once, and half a day."""
 _LOOK = "read the log of that part below NASKAH_HOME/log; if it lives and says nothing, end it: it is started again"
@@ -62,7 +59,6 @@ def findings(home: NaskahHome) -> Iterator[Finding]:
     yield _disk(home.root)
     yield _clock()
     yield _ports(home)
-    yield from _certificates(home)
     yield _backup(home)
     yield from _running(home)
 
@@ -201,21 +197,6 @@ def _ports(home: NaskahHome) -> Finding:
     return ok("ports", "the usual ones are free")
 
 
-def _certificates(home: NaskahHome) -> Iterator[Finding]:
-    """The office's seal, the roots, the server's: none may end unnoticed."""
-    now = datetime.now(UTC)
-    place = Path(os.environ.get("NASKAH_PKI") or home.root / "pki")
-    for each in MachineProbe(Keyring(place)).certificates():
-        days = int(each.left_s(now) // 86_400)
-        mend = "naskah pki rotate --help, naskah pki server --help: renew it in time"
-        if days < 0:
-            yield fail(f"certificate {each.name}", f"It ended on {each.ends:%Y-%m-%d}.", mend)
-        elif days < ENDS_SOON_DAYS:
-            yield warn(f"certificate {each.name}", f"It ends in {days} days, on {each.ends:%Y-%m-%d}.", mend)
-        else:
-            yield ok(f"certificate {each.name}", f"It is good until {each.ends:%Y-%m-%d}.")
-
-
 def _backup(home: NaskahHome) -> Finding:
     """How old the newest backup is, as far as this machine knows."""
     made = last_backup({"NASKAH_HOME": str(home.root), **os.environ})
@@ -232,8 +213,8 @@ def _running(home: NaskahHome) -> Iterator[Finding]:
     if not home.held():
         return
     known = told(home)
-    for part, words in known.items():
-        yield fail(f"running {part}", words, f"see {home.log / part}.log; it is tried again by itself")
+    for part, trouble in known.items():
+        yield fail(f"running {part}", trouble.words, trouble.cure(home.log / f"{part}.log"))
     port = home.read_state().get("ports", {}).get("http")
     if port is None or "api" in known:
         return

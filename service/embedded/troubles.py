@@ -8,6 +8,9 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
 
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import ConverterPool
@@ -15,6 +18,29 @@ from service.embedded.silence import Silence
 from service.embedded.supervisor import Supervisor
 
 EVERY_S = 2.0
+SILENT: Final = "does not answer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """What is wrong with one part, for whoever looks from outside the stack."""
+
+    words: str
+    pid: int | None = None
+    """Of the process that lives; None while there is none."""
+    again: bool = False
+    """Whether the stack tries by itself: a crash is, silence is not."""
+
+    def cure(self, log: Path) -> str:
+        """Return what a person can do."""
+        look = f"see {log}"
+        if self.again:
+            return f"{look}; it is tried again by itself"
+        if self.pid is None:
+            return f"{look}; end its process, and naskah up starts it again"
+        if _stopped(self.pid):
+            return f"its process was stopped from outside; wake it: kill -CONT {self.pid}"
+        return f"{look}; its process lives: end it with kill -KILL {self.pid}, and naskah up starts it again"
 
 
 class Troubles:
@@ -36,6 +62,7 @@ class Troubles:
         self._say = say
         self._silence = silence
         self._known: Mapping[str, str] = {}
+        self._noted: Mapping[str, Trouble] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="troubles", daemon=True)
 
@@ -53,8 +80,11 @@ class Troubles:
     def look(self) -> None:
         """Tell what began and what is over since the last look."""
         now = self._supervisor.troubles()
+        tried = set(now)
         if "converter" not in now and (words := self._no_page()):
             now["converter"] = words
+            if words != SILENT:  # its processes are started again with growing pauses
+                tried.add("converter")
         for name, words in self._silence.look().items() if self._silence is not None else ():
             if name not in now:
                 # In the words it began with: how long it lasts is no news.
@@ -67,14 +97,18 @@ class Troubles:
                 self._say(f"naskah     | {name} {words}")
         for name in self._known.keys() - now.keys():
             self._say(f"naskah     | {name} is well again")
-        if now != self._known:
-            self._home.troubles.write_text(json.dumps(now))
-        self._known = now
+        pids = self._supervisor.running()
+        noted = {
+            name: Trouble(words=words, pid=pids.get(name), again=name in tried) for name, words in now.items()
+        }
+        if noted != self._noted:
+            self._home.troubles.write_text(json.dumps({name: asdict(each) for name, each in noted.items()}))
+        self._known, self._noted = now, noted
 
     def _no_page(self) -> str:
         seen = self._converter.seen()
         if seen is None:
-            return "does not answer" if self._converter.running else ""
+            return SILENT if self._converter.running else ""
         return f"prints {'less' if seen.ready else 'no page'}: {seen.trouble}" if seen.trouble else ""
 
     def _watch(self) -> None:
@@ -87,10 +121,18 @@ def _core(words: str) -> str:
     return re.sub(r" \d+ times|; again in \d+ s", "", words)
 
 
-def told(home: NaskahHome) -> Mapping[str, str]:
+def _stopped(pid: int) -> bool:
+    """Tell whether a process is frozen by a signal, as SIGSTOP does."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in ("T", "t")
+    except (OSError, IndexError):
+        return False
+
+
+def told(home: NaskahHome) -> Mapping[str, Trouble]:
     """Return what a running stack has noted as wrong, by part."""
     try:
-        found: Mapping[str, str] = json.loads(home.troubles.read_text())
-    except (OSError, ValueError):
+        found = json.loads(home.troubles.read_text())
+        return {name: Trouble(**each) for name, each in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
-    return found

@@ -1,0 +1,48 @@
+"""What the doctor says of a part that does not work: what the stack does by itself, and what a person can do."""
+
+import json
+import signal
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from service.embedded.home import NaskahHome
+from service.embedded.troubles import Trouble, told
+from tests.running_stack import until
+
+LOG = Path("log/courier.log")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "says", "never"),
+    [
+        (Trouble(words="ended (exit code 1): no room", again=True), "tried again by itself", "kill"),
+        (Trouble(words="does not work: silent"), "end its process", "by itself"),
+    ],
+)
+def test_only_what_crashed_is_tried_again_by_itself(trouble: Trouble, says: str, never: str) -> None:
+    cure = trouble.cure(LOG)
+    assert says in cure
+    assert never not in cure
+
+
+def test_a_frozen_process_is_to_be_woken_and_one_that_hangs_to_be_ended() -> None:
+    with subprocess.Popen(["sleep", "600"]) as process:
+        trouble = Trouble(words="does not work: silent", pid=process.pid)
+        assert f"kill -KILL {process.pid}" in trouble.cure(LOG)
+        process.send_signal(signal.SIGSTOP)
+        until(lambda: f"kill -CONT {process.pid}" in trouble.cure(LOG))
+        process.kill()
+
+
+def test_what_a_stack_noted_is_read_back_and_what_is_no_note_is_none(tmp_path: Path) -> None:
+    home = NaskahHome(tmp_path)
+    assert told(home) == {}
+    noted = {"courier": Trouble(words="does not work", pid=7), "api": Trouble(words="ended", again=True)}
+    home.troubles.write_text(json.dumps({name: asdict(each) for name, each in noted.items()}))
+    assert told(home) == noted
+    for other in ('{"courier": "words of an older version"}', "[]", "{"):
+        home.troubles.write_text(other)
+        assert told(home) == {}
