@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -76,8 +76,35 @@ class BatchMismatch(LedgerError):
     """The batch was opened with another number of events."""
 
 
+class AlreadyThere(LedgerError):
+    """There is one like this already."""
+
+
+class NotThere(LedgerError):
+    """This names something that the ledger does not hold."""
+
+
 _STANDS_STILL = "NK001"
 """What the triggers of migration 0013 raise."""
+
+_REFUSALS: Mapping[type[psycopg.Error], type[LedgerError]] = {
+    pg.UniqueViolation: AlreadyThere,
+    pg.ForeignKeyViolation: NotThere,
+    pg.IntegrityError: ValueRefused,
+    psycopg.DataError: ValueRefused,
+    pg.ProgramLimitExceeded: ValueRefused,
+}
+"""What a caller's values can cause; the nearest class in an error's ancestry decides."""
+TAKEN = {
+    "api_key_name": "A living key of this office has this name already: revoke or rotate that one, or choose another name.",
+    "template_satker_jenis_digest_key": "This template was uploaded before.",
+    "webhook_key_present": "The office has a living webhook key already.",
+    "signing_request_open": "A signature of this document is asked for already.",
+    "restoration_open": "A restore of this ledger waits for its comparison already.",
+    "register_proposal_open": "The same is proposed already and waits for a second person.",
+    "register_number_of_document": "The document has a number already.",
+}
+"""What is there already, by the name of the constraint that says so."""
 
 # What another try, a moment later, can heal. Everything else psycopg raises is our fault or the data's.
 _PASSING = (
@@ -90,17 +117,37 @@ _PASSING = (
 
 
 def translate(error: Exception) -> NaskahError:
-    """Return ``error`` in this room's words; the caller raises it from the original."""
+    """Return ``error`` in this room's words; the caller raises it from the original.
+
+    The database's own words travel only with an outage, for whoever runs it: those of a refusal name tables and constraints.
+    """
     state = getattr(error, "sqlstate", None)
     if state == _STANDS_STILL:
         return LedgerStandsStill()
+    if (
+        _kind(error) is not None
+    ):  # first: a value too large for an index counts as operational with the driver
+        return refusal(error)
     if isinstance(error, pg.DiskFull):
         return LedgerFull(sqlstate=state)
     if isinstance(error, _PASSING):
         return LedgerUnavailable(reason=_first_line(error), sqlstate=state)
-    if isinstance(error, psycopg.DataError):
-        return ValueRefused(sqlstate=state)
-    return LedgerError(reason=_first_line(error), sqlstate=state)
+    return refusal(error)
+
+
+def refusal(error: Exception) -> LedgerError:
+    """Return what the server refused, as people are told it."""
+    kind = _kind(error)
+    if kind is None:
+        return LedgerError(
+            "The ledger refused; its server's log says why.", sqlstate=getattr(error, "sqlstate", None)
+        )
+    constraint = error.diag.constraint_name if isinstance(error, psycopg.Error) else None
+    return kind(TAKEN.get(constraint or ""))
+
+
+def _kind(error: Exception) -> type[LedgerError] | None:
+    return next((_REFUSALS[cls] for cls in type(error).__mro__ if cls in _REFUSALS), None)
 
 
 @contextmanager

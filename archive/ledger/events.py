@@ -13,6 +13,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
+from archive.ledger.errors import refusal
 from archive.ledger.event_rows import Accepted, Channel, Conflict, Key, NewDocument, Outcome, Refused
 from archive.ledger.folding import fold
 from archive.ledger.refusals import RefusedEvent, refuse, refused
@@ -162,7 +163,7 @@ def _insert(tx: Transaction, satker: str, items: list[NewDocument], by: str) -> 
     except _ITEM_ERRORS as error:
         if len(items) == 1:
             only = items[0]
-            cause = str(error).split("\n", 1)[0]
+            cause = refusal(error).message
             return {
                 only.key: Refused(source=only.source, event_id=only.event_id, item=only.item, cause=cause)
             }

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from archive.errors import NaskahError
 from service.api.problems import MEDIA, Problem, answer_to
 from service.api.trace import trace_id_of
+
+log = structlog.get_logger("service.http")
 
 
 class Json(Response):
@@ -36,5 +40,21 @@ class ProblemAnswer(Json):
 
 
 def answer_error(request: Request, error: Exception) -> ProblemAnswer:
-    """Return the problem an error is told as; the handler of everything a route raises."""
-    return ProblemAnswer(answer_to(error, trace_id_of(request.scope)))
+    """Return the problem an error is told as; the handler of everything a route raises.
+
+    What lies behind it stands in the log alone: the words of a database or a store, and an error of ours.
+    """
+    trace = trace_id_of(request.scope)
+    problem = answer_to(error, trace)
+    cause = error.__cause__ if isinstance(error.__cause__, Exception) else None
+    if problem.status == 500 or (cause is not None and isinstance(error, NaskahError)):
+        # First lines: the second of the driver's may quote a row's values.
+        behind = str(cause).split("\n", 1)[0] if cause is not None else None
+        log.warning(
+            "http.error",
+            kind=type(error).__name__,
+            detail=str(error).split("\n", 1)[0],
+            cause=behind,
+            trace=trace,
+        )
+    return ProblemAnswer(problem)

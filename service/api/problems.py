@@ -69,6 +69,8 @@ TABLE: Mapping[type[Exception], Answered] = {
     ledger.YearClosed: Answered(status=409),
     ledger.NumberTaken: Answered(status=409),
     ledger.RegisterMoved: Answered(status=409, headers={"Retry-After": "2"}),
+    ledger.AlreadyThere: Answered(status=409),
+    ledger.NotThere: Answered(status=422),
     ledger.ValueRefused: Answered(status=422),
     template_rows.TemplateUnknown: Answered(status=404),
     template_rows.SecondPersonNeeded: Answered(status=403),

@@ -18,6 +18,11 @@ from service.identity.secrets import mint
 
 app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys of client programs.")
 
+LONGEST_NAME = 100
+"""A column of `naskah keys list`."""
+LONGEST_OVERLAP_H = 24 * 366
+"""Two keys for a year; whoever needs longer makes a key of its own."""
+
 
 @app.command()
 def create(
@@ -39,6 +44,8 @@ def create(
 
       naskah keys create arsip --role arsiparis --ceiling R
     """
+    if not name.isprintable() or not 1 <= len(name.strip()) <= LONGEST_NAME:
+        raise CommandFailed(f"A key's name is one line of at most {LONGEST_NAME} characters that can be seen")
     wrong = sorted(set(role) - CLIENT_ROLES)
     if wrong:
         raise CommandFailed(
@@ -121,7 +128,13 @@ def rotate(
         str, typer.Argument(help="A key's id, or a name that `naskah keys secrets` lists.", metavar="ID|NAME")
     ],
     overlap_hours: Annotated[
-        float, typer.Option("--overlap-hours", min=0, help="How long an old key stays valid beside the new.")
+        float,
+        typer.Option(
+            "--overlap-hours",
+            min=0,
+            max=LONGEST_OVERLAP_H,
+            help="How long an old key stays valid beside the new.",
+        ),
     ] = 72,
     home: Annotated[
         Path | None,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from archive.errors import Outage
+
 MOST_FIELDS = 200
 """Two hundred reasons mend any client; the answer to a hostile payload stays small."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -18,7 +20,9 @@ def problem_of(error: Exception) -> dict[str, Any]:
     """Return what is told of an error of this house."""
     detail = str(getattr(error, "message", "") or error)
     fields = [(field.path, field.reason) for field in getattr(error, "fields", ())]
-    about = {name: str(value) for name, value in getattr(error, "ids", {}).items()}
+    # What an outage carries is said by a database, a store or a mail server, for whoever runs them.
+    ids = {} if isinstance(error, Outage) else getattr(error, "ids", {})
+    about = {name: str(value) for name, value in ids.items()}
     return build(kind_of(error), detail, fields, about)
 
 

@@ -162,7 +162,7 @@ def test_what_trying_again_would_do_is_a_read_too(closed: Closed, using: str) ->
 
 
 def test_what_is_open_leaves_no_entry(closed: Closed) -> None:
-    asked = event("surat_edaran", closed.house.catalog["surat_edaran"].example)
+    asked = event("surat_edaran", dict(closed.house.catalog["surat_edaran"].example))
     headers = {"Content-Type": "application/cloudevents+json"}
     document = closed.house.call("intake", "POST", "/events", 202, json=asked, headers=headers)["document_id"]
     for path in ("/documents", f"/documents/{document}", f"/documents/{document}/acts"):

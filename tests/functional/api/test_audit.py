@@ -89,6 +89,8 @@ def test_only_admins_and_auditors_read_it_and_a_wrong_filter_is_refused(
             {"who": "x"},
             {"limit": "0"},
             {"cursor": "none"},
+            {"act": "a\x00b"},
+            {"person": "\x00"},
         ):
             assert client.get("/audit", params=query).status_code in (400, 422), query
 

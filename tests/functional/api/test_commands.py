@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from archive.ledger.errors import TAKEN
 from tests.functional.api.conftest import OFFICE, ROOT, SOURCE, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
 from tests.functional.api.test_watching import quarantine
@@ -186,6 +187,8 @@ def test_keys_are_made_listed_and_revoked(service: Service) -> None:
     service.keys["made"] = made["token"]
     with service.client("made") as client:
         assert client.get("/documents").status_code == 200
+        again = naskah(service, "keys", "create", "e-kinerja", "--role", "pembaca", fails=True)
+        assert again.stderr.split() == f"error: {TAKEN['api_key_name']}".split()
         listed = json.loads(naskah(service, "keys", "list", "--json").stdout)
         assert made["id"] in [each["id"] for each in listed]
         assert made["token"] not in json.dumps(listed)
@@ -197,6 +200,8 @@ def test_keys_are_made_listed_and_revoked(service: Service) -> None:
         in naskah(service, "keys", "create", "x", "--role", "pejabat", fails=True).stderr
     )
     assert "--source" in naskah(service, "keys", "create", "x", "--role", "intake", fails=True).stderr
+    for name in ("", " ", "a" * 101, "a\nb", "a\x1b[2Jb"):
+        assert "one line" in naskah(service, "keys", "create", name, "--role", "pembaca", fails=True).stderr
 
 
 def test_a_person_gets_a_token_of_their_own(service: Service) -> None:

@@ -10,6 +10,7 @@ import pytest
 from archive.access import AccessClass
 from archive.errors import Retryable
 from archive.ledger import Ledger, LedgerError, LedgerUnavailable, Notification, Principal, Transaction, audit
+from archive.ledger.errors import TAKEN
 from archive.ledger.settings import LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import AGAM, PASAMAN, Doors, client
@@ -52,9 +53,14 @@ def test_a_block_that_fails_is_rolled_back(doors: Doors) -> None:
 
 def test_a_refusal_of_the_server_is_a_ledger_error_with_its_state(doors: Doors) -> None:
     with pytest.raises(LedgerError) as refused, doors.app.acting(client()) as tx:
-        tx.execute("SELECT 1 / 0")
-    assert refused.value.ids["sqlstate"] == "22012"
+        tx.execute("SELECT 1 FROM nowhere")
+    assert refused.value.ids["sqlstate"] == "42P01"
     assert not isinstance(refused.value, Retryable)
+
+
+def test_what_is_told_as_taken_is_told_of_constraints_that_are_there(doors: Doors) -> None:
+    known = doors.rows("SELECT relname FROM pg_class WHERE relkind = 'i' AND relname = ANY (%s)", list(TAKEN))
+    assert {row[0] for row in known} == set(TAKEN)
 
 
 def test_a_transaction_whose_refusal_was_passed_over_says_that_nothing_was_committed(doors: Doors) -> None:
