@@ -130,3 +130,9 @@ def _about(scope: Scope) -> dict[str, Any]:
         "tahun": scope.tahun,
         "whole": scope.whole,
     }
+
+
+def books(tx: Transaction, satker: str) -> list[str]:
+    """Return the codes of an office's registers that hold numbers, those its file no longer names too."""
+    rows = tx.execute("SELECT DISTINCT register FROM register_number WHERE satker = %s", (satker,)).fetchall()
+    return [str(row[0]) for row in rows]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from archive.ledger import Ledger, holdings
+from archive.ledger import Ledger, documents, holdings
 from archive.ledger.holdings import Scope
 from archive.ledger.offices import every as every_office
 from archive.vault.opening import open_vault
@@ -26,6 +27,7 @@ from service.commands.screen import AsJson, Satker, console, errors, print_json,
 from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk.offices import Letterhead, Offices
 from service.desk.pages import Pages
+from service.desk.register import registers_of
 from service.operations.fixity import Fixity, FixityReport
 from service.operations.fixity_paper import FixityPaper, as_text
 
@@ -68,11 +70,18 @@ def verify(
     """
     if (register is None) != (year is None):
         raise CommandFailed("--register and --year belong together")
+    if since and until and until < since:
+        raise CommandFailed("--until lies before --since")
     if out is not None and out.suffix not in SUFFIXES:
         raise CommandFailed(f"The report is written as {', '.join(SUFFIXES)}, by its name's ending")
+    if out is not None and not os.access(out.parent, os.W_OK):
+        raise CommandFailed(
+            f"Nothing can be written into {out.parent}"
+        )  # before an archive is read for hours
     made = []
     with open_ledger("proof") as ledger, open_bucket() as vault:
         offices = [which_office(ledger, satker)] if satker or out else _offices(ledger)
+        _known(ledger, offices, register, document)
         fixity = Fixity(ledger, vault, clock=lambda: datetime.now(UTC))
         with _bar() as progress:
             task = progress.add_task("verifying", total=None)
@@ -112,6 +121,23 @@ def verify(
         _write(out, report, office)
         errors.print(f"written: {out}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if wrong else 0)
+
+
+def _known(ledger: Ledger, offices: Sequence[str], register: str | None, document: UUID | None) -> None:
+    """Refuse what is nowhere: a mistyped name would be reported as an archive in which nothing differs."""
+    with ledger.acting(actor()) as tx:
+        if register is not None:
+            # Books that were renamed since are known by their numbers.
+            books = {
+                kode for each in offices for kode in registers_of(Offices(ledger).letterhead(each).config)
+            }
+            books |= {kode for each in offices for kode in holdings.books(tx, each)}
+            if register not in books:
+                raise CommandFailed(f"There is no register {register!r}: {', '.join(sorted(books))}")
+        if document is not None:
+            found = documents.get(tx, document)
+            if found is None or found.satker not in offices:
+                raise CommandFailed(f"There is no document {document} in {', '.join(offices)}")
 
 
 def _offices(ledger: Ledger) -> list[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -207,8 +208,16 @@ def test_a_verification_is_reported_in_indonesian_and_stands_on_record(
 
     yesterday = ("--until", "2026-01-01")
     assert json.loads(naskah(house, "archive", "verify", *yesterday, "--json").stdout)["verified"] == 0
-    register = ("--register", "KELUAR", "--year", "2026")
+    register = ("--register", "edaran", "--year", "1999")
     assert json.loads(naskah(house, "archive", "verify", *register, "--json").stdout)["verified"] == 0
+    for nothing, why in (
+        (("--register", "tidak-ada", "--year", "2026"), "no register"),
+        (("--document", str(uuid4())), "no document"),
+        (("--since", "2026-02-01", "--until", "2026-01-01"), "before --since"),
+        (("--out", str(tmp_path / "nowhere" / "laporan.pdf")), "Nothing can be written"),
+    ):
+        refused = naskah(house, "archive", "verify", "--satker", "1306", *nothing, fails=True).stderr
+        assert why in " ".join(refused.split()), "what is mistyped is no archive without a fault"
     with house.owner() as owner:
         kept_rows = owner.execute(
             "SELECT whole, objects, wrong, sha256 FROM verification WHERE satker = '1306' AND started_at >= %s"
