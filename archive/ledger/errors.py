@@ -32,6 +32,10 @@ class LedgerStandsStill(LedgerUnavailable):
     """The ledger was restored: nothing is taken in, signed or numbered until `naskah archive compare` and `confirm` were run."""
 
 
+class Contradiction(LedgerError):
+    """The vault says one thing and the ledger another."""
+
+
 class LeaseLost(LedgerError):
     """The lease is another's by now; what was done under it may not be recorded."""
 

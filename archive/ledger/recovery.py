@@ -16,10 +16,10 @@ from uuid import UUID, uuid5
 from psycopg.types.json import Jsonb
 
 from archive.canonical import canonical
-from archive.ledger import audit
+from archive.ledger import audit, number_recovery
 from archive.ledger.acts import Act
 from archive.ledger.connection import Transaction
-from archive.ledger.errors import LedgerError
+from archive.ledger.errors import Contradiction
 from archive.ledger.folding import fold
 from archive.ledger.lanes import Lane
 from archive.ledger.registers import Number
@@ -67,6 +67,8 @@ class Back:
     """Revisions that are known by the acts upon them alone."""
     numberless: bool = False
     """It bears a number whose place in a register could not be read."""
+    number_of_another: str = ""
+    """How its number stands in the register, where that is an entry of its own; the document came back without it."""
 
 
 @dataclass(kw_only=True)
@@ -74,10 +76,6 @@ class _Counts:
     acts: int = 0
     versions: int = 0
     unprinted: list[int] = field(default_factory=list)
-
-
-class Contradiction(LedgerError):
-    """The vault says one thing and the ledger another."""
 
 
 def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number | None) -> Back:
@@ -94,7 +92,7 @@ def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number 
     counts.acts = sum(_act(tx, newest, act) for act in newest.acts)
     for each in found:
         counts.versions += _version(tx, each)
-    numbered = number is not None and _number(tx, newest, number)
+    taken = number_recovery.take_back(tx, newest, number) if number is not None else None
     _supersede(tx, newest)
     _stand(tx, newest)
     again = _print_again(tx, newest)
@@ -102,7 +100,8 @@ def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number 
         tx,
         action="document.taken_back",
         document_id=newest.id,
-        detail={"versions": [each.no for each in found], "acts": counts.acts, "job": str(newest.job_id)},
+        detail={"versions": [each.no for each in found], "acts": counts.acts, "job": str(newest.job_id)}
+        | ({"number_was": taken.was} if taken is not None and taken.was else {}),
     )
     return Back(
         document_id=newest.id,
@@ -111,10 +110,11 @@ def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number 
         new=new,
         versions=counts.versions,
         acts=counts.acts,
-        number=numbered,
+        number=taken is not None and not taken.refused,
         printed_again=again,
         unprinted=tuple(counts.unprinted),
         numberless=newest.nomor is not None and number is None,
+        number_of_another=taken.was if taken is not None and taken.refused else "",
     )
 
 
@@ -288,47 +288,6 @@ def _version(tx: Transaction, found: FoundVersion) -> int:
             ),
         )
     return added
-
-
-def _number(tx: Transaction, record: Record, number: Number) -> bool:
-    """Write a document's number into its register, and move the counter past it; raises ``Contradiction`` when it is taken."""
-    # Void is what an act made it: one that came after this record's acts is known of by nobody.
-    void = number.state == "batal" and any(act.kind == "batal" for act in record.acts)
-    state = "batal" if void else "terpakai" if number.state == "batal" else number.state
-    about = (record.satker, number.register, number.tahun)
-    tx.execute(
-        "INSERT INTO register_year (satker, register, tahun) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-        about,
-    )
-    tx.execute(
-        "INSERT INTO register_number (satker, register, tahun, urut, sisipan, nomor, state, document_id, tanggal,"
-        "  keterangan, reason, taken_at, taken_by, voided_at, voided_by)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (satker, register, tahun, urut, sisipan) DO UPDATE SET state = excluded.state,"
-        "    reason = excluded.reason, voided_at = excluded.voided_at, voided_by = excluded.voided_by"
-        "  WHERE register_number.document_id = excluded.document_id",
-        (
-            *(*about, number.urut, number.sisipan, number.nomor, state, record.id, number.tanggal),
-            *(Jsonb(dict(number.keterangan)), number.reason, number.taken_at, number.taken_by),
-            *((number.voided_at, number.voided_by) if void else (None, None)),
-        ),
-    )
-    holder = tx.execute(
-        "SELECT document_id FROM register_number WHERE satker = %s AND register = %s AND tahun = %s AND urut = %s"
-        " AND sisipan = %s",
-        (*about, number.urut, number.sisipan),
-    ).fetchone()
-    if holder is None or holder[0] != record.id:
-        raise Contradiction(
-            f"number {number.nomor} is another's in the register: {holder[0] if holder else ''}"
-        )
-    tx.execute(
-        "UPDATE register_year SET last = greatest(last, %s),"
-        "  last_date = CASE WHEN %s = '' THEN greatest(last_date, %s::date) ELSE last_date END"
-        " WHERE satker = %s AND register = %s AND tahun = %s",
-        (number.urut, number.sisipan, number.tanggal, *about),
-    )
-    return True
 
 
 _LATER = (

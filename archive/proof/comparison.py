@@ -13,8 +13,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, holdings, offices, recovery, template_recovery, versions
-from archive.ledger.recovery import Back, Contradiction, FoundVersion
+from archive.ledger.errors import LedgerError
+from archive.ledger.recovery import Back, FoundVersion
 from archive.ledger.registers import Number
 from archive.ledger.templates import NewFile
 from archive.ledger.versions import NewArtifact
@@ -23,7 +25,7 @@ from archive.records import data as pinned_data
 from archive.records import record as records
 from archive.records.errors import RecordUnreadable
 from archive.records.record import Record
-from archive.vault.errors import VaultError
+from archive.vault.errors import NotInVault, VaultError
 from archive.vault.layout import root_of
 from archive.vault.lying import LyingObject, LyingVersion
 from archive.vault.reconcile import Finding, Found, Recorded, reconcile
@@ -32,7 +34,11 @@ from archive.vault.store import ObjectStore
 _MEDIA = {"pdf": "application/pdf", "json": "application/json"}
 _UNKNOWN = "application/octet-stream"
 ReadNumber = Callable[[Record], Number | None]
-"""Reads a number's place in its register from the number as it is written, for records of the first form."""
+"""Says a number's place in the books as they are now; None: it cannot be read. Raises ``BookUnknown``."""
+
+
+class BookUnknown(NaskahError):
+    """No office file in the ledger names it."""
 
 
 @dataclass(kw_only=True)
@@ -59,8 +65,8 @@ class Comparison:
         }
 
 
-def _no_number(_record: Record) -> Number | None:
-    return None
+def _as_recorded(record: Record) -> Number | None:
+    return record.number
 
 
 class Comparing:
@@ -72,7 +78,7 @@ class Comparing:
         ledger: Ledger,
         *,
         settled_before: datetime,
-        read_number: ReadNumber = _no_number,
+        read_number: ReadNumber = _as_recorded,
         note: Callable[[int], None] = lambda done: None,
     ) -> None:
         """``ledger`` is entered as its owner; ``note`` is told how many objects were looked at."""
@@ -107,7 +113,7 @@ class Comparing:
                 if found.finding in (Finding.UNRECORDED, Finding.LOOSE):
                     behind.setdefault(root_of(found.key) or "", set()).add(found.finding)
                 elif found.finding in _LOST:
-                    self._done.losses.append(_lost(found))
+                    self._done.losses.append(self._lost(found))
         return behind
 
     def _look_at(self, root: str, findings: set[Finding]) -> None:
@@ -122,8 +128,12 @@ class Comparing:
                 self._loose(lying)
         except (VaultError, RecordUnreadable) as error:
             self._lose(Loss.UNREADABLE, root, str(error))
-        except Contradiction as error:
-            self._lose(Loss.CONTRADICTION, lying.object_id or root, error.message)
+        except BookUnknown as error:
+            self._lose(Loss.BOOK, lying.object_id, str(error))
+        except (
+            LedgerError
+        ) as error:  # one document's; an outage of the ledger is none, and ends the comparison
+            self._lose(Loss.CONTRADICTION, lying.object_id or root, str(error))
 
     def _document(self, lying: LyingObject) -> None:
         """Take one document's versions back, those that the ledger lacks."""
@@ -137,9 +147,7 @@ class Comparing:
         newest = found[-1].record
         if f"{newest.satker}:{newest.id}" != lying.object_id:
             raise RecordUnreadable("The record is another document's", object_id=lying.object_id)
-        number = newest.number
-        if number is None and newest.nomor is not None:
-            number = self._read_number(newest)
+        number = self._read_number(newest)
         with self._ledger.acting(Principal.system("comparison", satker)) as tx:
             back = recovery.take_back(tx, found, number=number)
         self._done.documents.append(back)
@@ -148,6 +156,10 @@ class Comparing:
             self._lose(Loss.REVISION, lying.object_id, f"revision {revision}")
         if back.numberless:
             self._lose(Loss.NUMBER, lying.object_id, f"number {newest.nomor}")
+        if back.number_of_another:
+            self._lose(
+                Loss.OTHER_ENTRY, lying.object_id, f"number {newest.nomor} is {back.number_of_another}"
+            )
 
     def _known_versions(self, document_id: UUID) -> set[int]:
         with self._ledger.acting(self._principal) as tx:
@@ -193,12 +205,16 @@ class Comparing:
     def _lose(self, loss: Loss, what: str, detail: str = "") -> None:
         self._done.losses.append(Lost(loss=loss, what=what, detail=detail))
 
+    def _lost(self, found: Found) -> Lost:
+        loss = _LOST[found.finding]
+        if loss is Loss.GONE:
+            with suppress(NotInVault):
+                self._store.head(found.key)
+                loss = Loss.MOVED
+        return Lost(loss=loss, what=found.object_id or found.key, detail=found.key)
+
 
 _LOST = {Finding.LOST: Loss.GONE, Finding.SIZE: Loss.UNREADABLE, Finding.UNREADABLE: Loss.UNREADABLE}
-
-
-def _lost(found: Found) -> Lost:
-    return Lost(loss=_LOST[found.finding], what=found.object_id or found.key, detail=found.key)
 
 
 def _found(lying: LyingObject, version: LyingVersion) -> FoundVersion:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from archive.ledger import Ledger, LedgerSettings
+from archive.ledger import Ledger, LedgerSettings, Principal, keys, restorations
 from archive.proof.comparison import Comparison
 from service.commands.archive import app, open_bucket
 from service.commands.screen import AsJson, console, print_json, print_table
@@ -24,7 +23,8 @@ CONFIRM = "Then a person lets the desk go on: naskah archive confirm --by 'NAME,
 def compare(as_json: AsJson = False) -> None:
     """Compare a restored ledger with the vault: take back what was archived since the backup, name what cannot be.
 
-    Reads every object that the ledger does not know; changes nothing in the bucket. May be broken off and run again.
+    Reads every object that the ledger does not know; changes nothing in the bucket. May be broken off and run again, after the
+    desk went on too: when something turned up late.
     Exit code 1 when something was lost.
 
     Example:  naskah archive compare
@@ -34,16 +34,18 @@ def compare(as_json: AsJson = False) -> None:
             done = compare_ledger(
                 ledger,
                 vault.store,
-                settled_before=datetime.now(UTC),
                 note=lambda count: status.update(f"taking back: {count} objects"),
             )
-        blocks = Standstill(ledger).blocks()
+        blocks = Standstill(ledger).blocks() if stands(ledger) else None
     if as_json:
-        print_json({**done.as_json(), "blocks": [each.as_json() for each in blocks]})
+        print_json({**done.as_json(), "blocks": [each.as_json() for each in blocks or ()]})
     else:
         print_comparison(done)
-        print_blocks("Each register goes on above a reserved block", blocks)
-        console.print(CONFIRM, highlight=False, soft_wrap=True)
+        if blocks is None:
+            console.print("The desk is open: looked at was what is older than 15 minutes", highlight=False)
+        else:
+            print_blocks("Each register goes on above a reserved block", blocks)
+            console.print(CONFIRM, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if done.losses else 0)
 
 
@@ -58,19 +60,34 @@ def confirm(
             help="Another size for one register's block: 1306/SE/2026=40. May be given again; 0 for none."
         ),
     ] = None,
+    despite_losses: Annotated[
+        bool,
+        typer.Option(
+            "--despite-losses",
+            help="Go on although files are gone or unreadable, or documents could not be taken back.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Let the desk go on after a restore: reserve each register's block, and take in, sign and number again.
+
+    Refused while the comparison names files that are gone or unreadable, contradictions, or books that the office file does not
+    name: mend them and compare again.
 
     Example:  naskah archive confirm --by 'Yulia Fitri, Arsiparis' --block 1306/SE/2026=40
     """
     sizes = dict(_size(each) for each in block or ())
     with owner_ledger() as ledger:
-        reserved = Standstill(ledger).confirm(by, sizes)
+        reserved = Standstill(ledger).confirm(by, sizes, despite_losses=despite_losses)
+        with ledger.acting(Principal.system("confirm")) as tx:
+            valid = [each for each in keys.every(tx) if each.revoked_at is None]
     if as_json:
         print_json([each.as_json() for each in reserved])
         return
     print_blocks("Reserved; say of each number what became of it: naskah registers settle", reserved)
+    rows = [(str(each.id), each.person_id or each.name, ", ".join(sorted(each.roles))) for each in valid]
+    print_table("Valid keys and tokens, as in the backup", ("id", "whose", "roles"), rows)
+    console.print("One that was revoked since is valid again: naskah keys revoke ID", highlight=False)
     console.print(f"The desk goes on, confirmed by {by}", highlight=False)
 
 
@@ -108,6 +125,12 @@ def print_blocks(title: str, blocks: Sequence[Block]) -> None:
         for each in blocks
     ]
     print_table(title, ("register", "last", "missing below", "reserved above", "goes on with"), rows)
+
+
+def stands(ledger: Ledger) -> bool:
+    """Tell whether the ledger stands still."""
+    with ledger.acting(Principal.system("compare")) as tx:
+        return restorations.standing(tx)
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,12 +12,15 @@ from archive.ledger import Ledger, Principal, offices, restorations
 from archive.ledger.backup import restore
 from archive.ledger.registers import Number
 from archive.ledger.upgrade import SchemaStatus, upgrade
-from archive.proof.comparison import Comparing, Comparison
+from archive.proof.comparison import BookUnknown, Comparing, Comparison
 from archive.records.record import Record
 from archive.vault.store import ObjectStore
 from service.desk.receiving import SOURCE
 from service.desk.register import registers_of
 
+EVERYTHING: Final = datetime.max.replace(tzinfo=UTC)
+SETTLED: Final = timedelta(minutes=15)
+"""No deposit takes that long: a job's lease is 30 s."""
 NEXT: Final = (
     "Nothing is taken in, signed or numbered yet. Next: naskah archive compare, which takes back from the vault what was archived"
     " since the backup; then naskah archive confirm, by which a person lets the desk go on."
@@ -40,23 +44,46 @@ def compare_ledger(
     owner: Ledger,
     store: ObjectStore,
     *,
-    settled_before: datetime,
+    settled_before: datetime | None = None,
     note: Callable[[int], None] = lambda done: None,
 ) -> Comparison:
-    """Take back what the vault has and the ledger lacks, and keep what it came to beside the restore that is not over."""
+    """Take back what the vault has and the ledger lacks, and keep what it came to beside the restore that is not over.
+
+    While the ledger stands still every object counts, whatever the clocks of vault and ledger say. On an open desk, where
+    something turned up late (a second copy of the bucket), what may be a deposit in progress is left alone.
+    """
     principal = Principal.system("compare")
     with owner.acting(principal) as tx:
         restorations.begin_if_unknown(tx)
+        if settled_before is None:
+            settled_before = EVERYTHING if restorations.standing(tx) else datetime.now(UTC) - SETTLED
         configs = {office.satker: office.config for office in offices.every(tx)}
 
     def read_number(record: Record) -> Number | None:
         config = configs.get(record.satker)
-        return number_of(config, record) if config else None
+        if config is None:
+            raise BookUnknown(office=record.satker)
+        number = record.number or number_of(config, record)
+        return in_its_book(config, number) if number else None
 
     done = Comparing(store, owner, settled_before=settled_before, read_number=read_number, note=note).run()
     with owner.acting(principal) as tx:
         restorations.compared(tx, done.as_json())
     return done
+
+
+def in_its_book(config: Mapping[str, Any], number: Number) -> Number:
+    """Return a number in the book as it is called now; raises ``BookUnknown`` for one that the office file does not name.
+
+    Its numbers would lie in a book that nobody sees, and the book that the file does name would give them again.
+    """
+    known = registers_of(config)
+    if number.register in known:
+        return number
+    for register in known.values():
+        if register.dahulu == number.register:
+            return replace(number, register=register.kode)
+    raise BookUnknown(register=number.register, known=", ".join(known))
 
 
 def number_of(config: Mapping[str, Any], record: Record) -> Number | None:

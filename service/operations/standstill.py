@@ -12,6 +12,7 @@ size, 0 too. Nothing here reads the vault.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +23,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction, offices, registers, restorations
 from archive.ledger.registers import Entry, RegisterYear
 from archive.ledger.restorations import NotCompared, Restoration
+from archive.proof.losses import GRAVE
 from service.desk.register import registers_of
 
 LOOK_BACK_DAYS: Final = 90
@@ -34,6 +36,10 @@ MOST: Final = 500
 
 class BlockUnknown(NaskahError):
     """There is no such register among those that go on."""
+
+
+class LossesStand(NaskahError):
+    """Letters may be out there that the ledger does not know: mend what the comparison named, and compare again."""
 
 
 class NobodyConfirms(NaskahError):
@@ -83,12 +89,17 @@ class Standstill:
         with self._ledger.acting(Principal.system("standstill")) as tx:
             return self._blocks(tx, _compared(tx))
 
-    def confirm(self, by: str, sizes: Mapping[str, int]) -> list[Block]:
-        """Reserve the blocks, with another size where ``sizes`` gives one, and let the desk go on; returns them."""
+    def confirm(self, by: str, sizes: Mapping[str, int], *, despite_losses: bool = False) -> list[Block]:
+        """Reserve the blocks, with another size where ``sizes`` gives one, and let the desk go on; returns them.
+
+        Raises ``LossesStand`` where the comparison found grave ones, unless somebody takes them upon themselves.
+        """
         if not by.strip():
             raise NobodyConfirms
         with self._ledger.acting(Principal.system("standstill", "*")) as tx:
             restoration = _compared(tx)
+            if not despite_losses and (grave := _grave(restoration)):
+                raise LossesStand(losses=grave)
             proposed = self._blocks(tx, restoration)
             if unknown := sorted(set(sizes) - {each.key for each in proposed}):
                 raise BlockUnknown(registers=", ".join(unknown), known=", ".join(b.key for b in proposed))
@@ -148,6 +159,12 @@ class Standstill:
                 "oleh": by,
             },
         )
+
+
+def _grave(restoration: Restoration) -> str:
+    """Say how many of each grave loss the last comparison named; empty: none."""
+    found = Counter(each["loss"] for each in restoration.report.get("losses", ()))
+    return ", ".join(f"{found[each.value]} {each.value}" for each in sorted(GRAVE) if found[each.value])
 
 
 def _compared(tx: Transaction) -> Restoration:

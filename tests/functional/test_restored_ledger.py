@@ -14,6 +14,7 @@ import pytest
 
 from archive.ledger import Ledger, Principal, restorations, roles
 from archive.ledger.backup import backup, restore
+from archive.ledger.restorations import NotCompared
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import Comparison
 from archive.proof.losses import Loss
@@ -23,7 +24,7 @@ from service.desk import office
 from service.embedded.demo_keys import write_demonstration
 from service.embedded.postgres import PostgresServer
 from service.operations.restoring import compare_ledger, restore_ledger
-from service.operations.standstill import LEAST, Standstill
+from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import _CE, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, seal
@@ -445,6 +446,100 @@ def test_a_ledger_without_any_row_gets_all_that_the_bucket_tells(
     for table in SAME_ROWS:
         where = "document_id IS NOT NULL" if table == "register_number" else "true"
         assert rows(ledger_dsns, table, where) == rows(drill.after, table, where), table
+
+
+RENAMED = "SE"
+"""What the book of circulars is called since the backup."""
+
+
+def applied(dsns: LedgerDsns, **about: Any) -> None:
+    """Apply an office file in which the book of circulars has another code."""
+    config = office.read(OFFICE).config
+    books = [
+        {**each, "kode": RENAMED, **about} if each["kode"] == "edaran" else each
+        for each in config["register"]
+    ]
+    app = Ledger(dsns.app)
+    with app.acting(Principal.system("test", "1306")) as tx:
+        office.apply(tx, office.check({**config, "register": books}), "test")
+    app.close()
+
+
+def test_what_no_office_file_names_waits_for_it_and_keeps_the_desk_closed(
+    drill: Drill, ledger_dsns: LedgerDsns
+) -> None:
+    owner = Ledger(ledger_dsns.owner)
+    with owner.acting(Principal.system("test", "*")) as tx:
+        restorations.begin(tx, backup_at=None)
+    lost = {each.loss for each in compare(ledger_dsns, drill.after.s3).losses}
+    assert lost == {Loss.BOOK}, "no office is known at all"
+
+    applied(ledger_dsns)
+    circulars = rows(drill.after, "register_number", "register = 'edaran' AND document_id IS NOT NULL")
+    named = [each for each in compare(ledger_dsns, drill.after.s3).losses if each.loss is Loss.BOOK]
+    assert len(named) == len(circulars)
+    with pytest.raises(LossesStand, match=f"{len(circulars)} book"):
+        Standstill(owner).confirm(BY, {})
+
+    by_hand, void, reserved, *_ = circulars
+    held = {by_hand[2]: "manual", void[2]: "batal", reserved[2]: "dicadangkan"}
+    year = by_hand[1]
+    with psycopg.connect(ledger_dsns.owner) as connection:
+        about = ("1306", RENAMED, year)
+        connection.execute("INSERT INTO register_year (satker, register, tahun) VALUES (%s, %s, %s)", about)
+        for urut, state in held.items():
+            connection.execute(
+                "INSERT INTO register_number (satker, register, tahun, urut, nomor, state, taken_by, reason, voided_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s, 'yulia', 'Tidak dipakai', CASE WHEN %s = 'batal' THEN now() END)",
+                (*about, urut, str(urut), state, state),
+            )
+    applied(ledger_dsns, dahulu="edaran")
+    losses = compare(ledger_dsns, drill.after.s3).losses
+    assert [(each.loss, each.what) for each in losses if each.loss is not Loss.OFFICE] == [
+        (Loss.OTHER_ENTRY, f"1306:{by_hand[6]}")
+    ], "the letter is known, and its number is another's"
+    back = rows(ledger_dsns, "register_number", f"register = '{RENAMED}' AND state <> 'manual'")
+    assert back == sorted(((RENAMED, *each[1:]) for each in circulars if each != by_hand), key=repr)
+    assert rows(ledger_dsns, "document") == rows(drill.after, "document"), "and no letter is unknown"
+    assert f"1306/{RENAMED}/{year}" in {each.key for each in Standstill(owner).confirm(BY, {})}
+    owner.close()
+
+    with psycopg.connect(
+        ledger_dsns.owner
+    ) as connection:  # as in a bucket that mc mirror or rclone has copied
+        connection.execute(
+            "UPDATE artifact SET version_id = 'another' WHERE (document_id, version_no, name) ="
+            " (SELECT document_id, version_no, name FROM artifact LIMIT 1)"
+        )
+    (moved,) = (each for each in compare(ledger_dsns, drill.after.s3).losses if each.loss is not Loss.OFFICE)
+    assert moved.loss is Loss.MOVED
+
+
+def test_a_comparison_counts_where_it_was_made_and_a_backup_is_as_old_as_its_newest_row(
+    ledger_dsns: LedgerDsns, empty_database: LedgerDsns, tmp_path: Path
+) -> None:
+    applied(ledger_dsns)
+    with psycopg.connect(ledger_dsns.owner) as connection:
+        connection.execute("INSERT INTO register_year (satker, register, tahun) VALUES ('1306', 'SE', 2026)")
+        connection.execute(
+            "INSERT INTO register_number (satker, register, tahun, urut, nomor, state, taken_by, taken_at)"
+            " VALUES ('1306', 'SE', 2026, 1, '1', 'dicadangkan', 'yulia', '2026-03-01T08:00Z')"
+        )
+    owner = Ledger(ledger_dsns.owner)
+    with owner.acting(Principal.system("test", "*")) as tx:
+        restorations.begin(tx, backup_at=None)
+        restorations.compared(tx, {})
+        found = restorations.open_one(tx)
+    assert found is not None
+    assert (found.compared_at is not None, found.backup_at) == (True, datetime(2026, 3, 1, 8, tzinfo=UTC))
+    Standstill(owner).blocks()
+    owner.close()
+
+    restore(empty_database.owner, backup(ledger_dsns.owner, tmp_path / "standing.dump").path)
+    copy = Ledger(empty_database.owner)
+    with pytest.raises(NotCompared):
+        Standstill(copy).confirm(BY, {})
+    copy.close()
 
 
 def test_a_dump_that_anybody_brings_into_another_database_stands_still(
