@@ -7,6 +7,7 @@ take a second, which nobody who types ``naskah inbox`` should wait for.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -106,6 +107,7 @@ def main() -> None:
 
     Exit code 3: the service's answer cannot be read, most often because the two are of different versions.
     """
+    _leave_in_order()
     try:
         app()
     except Refused as error:
@@ -134,6 +136,16 @@ def main() -> None:
     else:
         return
     sys.exit(1)
+
+
+def _leave_in_order() -> None:
+    """Let SIGTERM, and SIGHUP of a terminal that closes, end a command as Ctrl-C does: scratch databases and files go with it.
+
+    What runs until it is stopped takes the signals over itself. ``nohup`` stays what it is.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda received, _: sys.exit(128 + received))
 
 
 if __name__ == "__main__":

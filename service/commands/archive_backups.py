@@ -20,7 +20,7 @@ from service.commands.archive_restoring import print_blocks, print_comparison
 from service.commands.screen import AsJson, console, print_json, print_table
 from service.commands.surroundings import CommandFailed, environment
 from service.operations import backups
-from service.operations.backups import Manifest
+from service.operations.backups import BackupRefused, Manifest
 from service.operations.rehearsal import rehearse as try_restore
 from service.operations.restoring import NEXT, restore_ledger
 from service.operations.schedule import Schedule, ScheduledBackups
@@ -64,19 +64,28 @@ def back_up(
 
 @app.command("backups")
 def list_backups(as_json: AsJson = False) -> None:
-    """List the scheduled backups in NASKAH_BACKUP_FOLDER, the newest first.
+    """List the scheduled backups in NASKAH_BACKUP_FOLDER, the newest first, each compared with its digests. 1: one is damaged.
 
     Example:  naskah archive backups
     """
-    found = [backups.read(each) for each in backups.scheduled(folder_of(environment()))]
+    found, damaged = [], []
+    for each in backups.scheduled(folder_of(environment())):
+        try:
+            found.append(backups.read(each))
+        except BackupRefused as error:
+            damaged.append((each, str(error)))
     if as_json:
-        print_json([{**each.as_json(), "folder": str(each.folder)} for each in found])
-        return
+        told = [{**each.as_json(), "folder": str(each.folder)} for each in found]
+        print_json([*told, *({"folder": str(place), "damaged": why} for place, why in damaged)])
+        raise typer.Exit(1 if damaged else 0)
     rows = [
         (each.made_at.isoformat(timespec="seconds"), each.schema, str(each.size), str(each.folder))
         for each in found
     ]
     print_table(f"{len(rows)} backups", ("made", "schema", "bytes", "folder"), rows)
+    for place, why in damaged:
+        _say(f"[red]damaged[/] {place}: {why}")
+    raise typer.Exit(1 if damaged else 0)
 
 
 @app.command()
@@ -224,7 +233,11 @@ def _tell(made: Manifest) -> None:
         f"as of {made.made_at.isoformat(timespec='seconds')}; the bucket held {made.vault['files']} files of the ledger's"
     )
     if newest:
-        seen = "seen there" if made.vault["newest_size_seen"] is not None else "not looked at"
+        seen = (
+            "seen there"
+            if made.vault["newest_size_seen"] is not None
+            else f"NOT seen: {made.vault['not_seen']}"
+        )
         _say(f"its newest version: {newest['key']} {newest['version_id']}, {seen}")
 
 

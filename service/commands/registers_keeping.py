@@ -9,6 +9,7 @@ import typer
 
 from service.commands.remote import remote
 from service.commands.screen import AsJson, console, print_json, print_table
+from service.commands.surroundings import CommandFailed
 
 Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
 Tahun = Annotated[int, typer.Argument(help="The year.")]
@@ -45,16 +46,29 @@ def settle(
     tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
     batal: Annotated[bool, typer.Option("--batal", help="Not used: void, with --alasan.")] = False,
     alasan: Annotated[str | None, typer.Option(help="Why it is void.")] = None,
+    sampai: Annotated[
+        int | None,
+        typer.Option(help="With --batal: every number still reserved from the first up to this one."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what became of a reserved number, or of one missing from an old agenda.
+    """Say what became of a reserved number, or of one missing from an old agenda; of many that were not used, at once.
 
     Examples:
 
       naskah registers settle keluar_sekretaris 2026 12 --tanggal 2026-03-03 --perihal "Undangan rapat"
 
       naskah registers settle keluar_sekretaris 2026 13 --batal --alasan "Tidak dipakai"
+
+      naskah registers settle keluar_sekretaris 2026 14 --sampai 40 --batal --alasan "Tidak ada di buku agenda kertas"
     """
+    if sampai is not None:
+        if not batal:
+            raise CommandFailed(
+                "--sampai goes with --batal: each letter written by hand has a date and a subject of its own"
+            )
+        _void_reserved(f"/registers/{register}/{tahun}", range(urut, sampai + 1), alasan or "", as_json)
+        return
     told = {"nomor": nomor, "tanggal": tanggal, "perihal": perihal, "tujuan": tujuan, "alasan": alasan}
     _enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, batal=batal, **told)
 
@@ -162,6 +176,27 @@ def _enter(path: str, as_json: bool, **told: Any) -> None:
         print_json(done)
         return
     console.print(f"{done['nomor']}: {done['status']}", highlight=False)
+
+
+def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:
+    """Let every number that is still reserved in ``span`` stand as BATAL; what was settled before stays."""
+    with remote() as at:
+        waits = sorted(
+            each["urut"]
+            for each in at.get(book)["numbers"]
+            if each["status"] == "dicadangkan" and each["urut"] in span
+        )
+        done = [at.post(f"{book}/numbers/{urut}", json={"batal": True, "alasan": alasan}) for urut in waits]
+    if as_json:
+        print_json(done)
+        return
+    told = (
+        f"{waits[0]} sampai {waits[-1]}: {len(waits)} nomor batal"
+        if waits
+        else "tidak ada nomor yang dicadangkan"
+    )
+    others = len(span) - len(waits)
+    console.print(told + (f"; {others} lainnya tetap" if others else ""), highlight=False)
 
 
 def _tell_insertion(told: dict[str, Any], as_json: bool) -> None:

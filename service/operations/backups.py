@@ -27,9 +27,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.canonical import sha256_hex
-from archive.errors import NaskahError
+from archive.errors import NaskahError, Outage
 from archive.ledger import Ledger, Principal, backups_made, holdings
 from archive.ledger.backup import backup
+from archive.vault.errors import VaultError
 from archive.vault.store import ObjectStore
 from archive.version import VERSION
 
@@ -43,6 +44,8 @@ MANIFEST, LEDGER, PKI, SETTINGS, SECRETS = (
 )
 _NAME: Final = re.compile(r"naskah-\d{8}T\d{6}Z")
 """What a scheduled backup's folder is called; no other is ever removed."""
+_PART: Final = re.compile(rf"\.{_NAME.pattern}\.part")
+"""What it is called while it is written."""
 
 
 class BackupRefused(NaskahError):
@@ -151,6 +154,14 @@ def made_of(name: str) -> datetime:
     return datetime.strptime(name, "naskah-%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
+def sweep(folder: Path) -> list[Path]:
+    """Remove what scheduled backups that were broken off left behind; returns it. For who makes them alone in ``folder``."""
+    left = [each for each in folder.iterdir() if _PART.fullmatch(each.name)]
+    for each in left:
+        shutil.rmtree(each)
+    return left
+
+
 def let_go(folder: Path, keep: int) -> list[Path]:
     """Remove the oldest scheduled backups beyond ``keep``; returns them. Others' folders are never touched."""
     gone = scheduled(folder)[max(1, keep) :]
@@ -192,7 +203,15 @@ def _vault_state(env: Mapping[str, str], owner_dsn: str, store: ObjectStore | No
             count, newest = holdings.count(tx), holdings.newest(tx)
     finally:
         ledger.close()
-    seen = store.head(newest.key, newest.version_id).size if store is not None and newest else None
+    seen, unseen = None, "" if store is not None else "the bucket was away"
+    if store is not None and newest:
+        try:
+            seen = store.head(newest.key, newest.version_id).size
+        except (
+            VaultError,
+            Outage,
+        ) as error:  # the ledger is kept all the same: it is wanted most when the bucket fails
+            unseen = str(error)
     return {
         "endpoint": env.get("NASKAH_VAULT_ENDPOINT"),
         "bucket": env.get("NASKAH_VAULT_BUCKET"),
@@ -201,10 +220,12 @@ def _vault_state(env: Mapping[str, str], owner_dsn: str, store: ObjectStore | No
         if newest
         else None,
         "newest_size_seen": seen,
+        "not_seen": unseen,
     }
 
 
 def _copy_keys(source: Path, target: Path) -> None:
+    target.mkdir(mode=0o700)
     for file in _files(source):
         place = target / file.relative_to(source)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -7,9 +7,11 @@ disk than the ledger's.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,20 +83,43 @@ class ScheduledBackups:
             wait = LOOK_S
             try:
                 self.look()
-            except (NaskahError, OSError) as error:
-                log.error("backup.failed", cause=type(error).__name__, detail=str(error))
+            except Exception as error:  # whatever it was: a thread that ended would make none ever again
+                log.exception("backup.failed", cause=type(error).__name__, detail=str(error))
                 wait = AGAIN_S
             if stop.wait(wait):
                 return
 
     def look(self) -> Manifest | None:
         """Make a backup if one is due, and let go of the oldest; returns it."""
-        now = self._clock()
+        now, folder = self._clock(), self._schedule.folder
         if not self._schedule.due(now):
             return None
-        self._schedule.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _alone(folder) as alone:
+            return self._make(now) if alone and self._schedule.due(now) else None
+
+    def _make(self, now: datetime) -> Manifest:
+        # Killed while it wrote, one leaves its half: under a name that no later one has, so they would fill the disk.
+        for each in backups.sweep(self._schedule.folder):
+            log.warning("backup.broken_off", folder=str(each))
         owner = LedgerSettings.from_env(self._env).need("owner")
         made = backups.make(self._schedule.folder / backups.name_at(now), self._env, owner, self._store)
         gone = backups.let_go(self._schedule.folder, self._schedule.keep)
         log.info("backup.made", folder=str(made.folder), bytes=made.size, let_go=len(gone))
         return made
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Hold the folder of backups against other relays for the block; False where another holds it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            alone = False
+        else:
+            alone = True
+        yield alone
+    finally:
+        os.close(descriptor)

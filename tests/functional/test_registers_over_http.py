@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -177,6 +178,14 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
     naskah("arsip", "registers", "close", "edaran", "2024", "--yes")
     assert "ditutup" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
     assert "--kosong" in naskah("arsip", "registers", "close", "edaran", "2023", "--yes", ends=1)
+    naskah("arsip", "registers", "reserve", "nota_dinas", "12", "--alasan", "Pemulihan buku agenda")
+    here = ("arsip", "registers", "settle", "nota_dinas", str(datetime.now(UTC).year))
+    naskah(*here, "5", "--batal", "--alasan", "Salah tulis")
+    assert "--batal" in naskah(*here, "1", "--sampai", "12", ends=1), "letters by hand are told one by one"
+    told = naskah(*here, "3", "--sampai", "11", "--batal", "--alasan", "Tidak ada di buku kertas")
+    assert "3 sampai 11: 8 nomor batal; 1 lainnya tetap" in told
+    again = naskah(*here, "1", "--sampai", "500", "--batal", "--alasan", "Tidak dipakai")
+    assert "1 sampai 12: 3 nomor batal" in again
     naskah("arsip", "registers", "reopen", "edaran", "2024", "--alasan", "Satu surat belum dicatat")
     assert "tutup, diusulkan: buka_kembali" in naskah(SEK, "registers", "list")
     (waiting,) = json.loads(naskah(SEK, "registers", "proposals", "--json"))
