@@ -10,14 +10,19 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from archive.ledger import Ledger, LedgerSettings, LedgerUnavailable
+from archive.errors import Outage
+from archive.ledger import Ledger, LedgerSettings, LedgerUnavailable, holdings
 from archive.ledger.safety_copy import folder_of, upgrade_with_copy
 from archive.ledger.upgrade import SchemaStatus, status
+from archive.vault.errors import VaultError
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
 from archive.version import VERSION
 from service.commands.screen import console, print_error
 from service.commands.surroundings import CommandFailed, actor, environment
 from service.desk import office_needs
 from service.embedded.home import NaskahHome
+from service.operations.restoring import NEXT, stand_still_where_ahead
 from worker.signing.keyring import Keyring
 
 
@@ -75,8 +80,35 @@ def upgrade(
             highlight=False,
             soft_wrap=True,
         )
+    _look_at_bucket(owner, env)
     _tell_needs(owner, env)
     _tell_standing(done.status)
+
+
+def _look_at_bucket(owner: str, env: Mapping[str, str]) -> None:
+    """Let a ledger that was made just now stand still beside a bucket that holds documents, where it is told of one."""
+    if not env.get("NASKAH_VAULT_ENDPOINT"):
+        return
+    ledger = Ledger(owner, min_size=1, max_size=1)
+    try:
+        with ledger.acting(actor()) as tx:
+            if holdings.newest(tx) is not None:
+                return
+        vault = open_vault(VaultSettings.from_env(env))
+        try:
+            if stand_still_where_ahead(ledger, vault.store):
+                console.print("[yellow]The bucket holds documents and the ledger none.[/]")
+                console.print(NEXT, highlight=False, soft_wrap=True)
+        finally:
+            vault.close()
+    except (VaultError, Outage) as error:
+        if "NoSuchBucket" in error.message:
+            return  # a new installation's: it is made at the first start
+        print_error(
+            f"The bucket could not be looked at ({error}). Does it hold documents? Then: naskah archive compare"
+        )
+    finally:
+        ledger.close()
 
 
 def _tell_needs(owner: str, env: Mapping[str, str]) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from archive.ledger import Ledger, Principal, offices, restorations
+from archive.ledger import Ledger, Principal, holdings, offices, restorations
 from archive.ledger.backup import restore
 from archive.ledger.registers import Number
 from archive.ledger.upgrade import SchemaStatus, upgrade
 from archive.proof.comparison import BookUnknown, Comparing, Comparison
 from archive.records.record import Record
+from archive.vault.layout import INVENTORY, root_of
 from archive.vault.store import ObjectStore
 from service.desk.receiving import SOURCE
 from service.desk.register import registers_of
+from service.desk.template_vault import ABOUT
 
 EVERYTHING: Final = datetime.max.replace(tzinfo=UTC)
 SETTLED: Final = timedelta(minutes=15)
@@ -53,6 +56,7 @@ def compare_ledger(
     something turned up late (a second copy of the bucket), what may be a deposit in progress is left alone.
     """
     principal = Principal.system("compare")
+    stand_still_where_ahead(owner, store)
     with owner.acting(principal) as tx:
         restorations.begin_if_unknown(tx)
         if settled_before is None:
@@ -70,6 +74,31 @@ def compare_ledger(
     with owner.acting(principal) as tx:
         restorations.compared(tx, done.as_json())
     return done
+
+
+def stand_still_where_ahead(owner: Ledger, store: ObjectStore) -> bool:
+    """Let a ledger without any document stand still where the bucket holds some; tell whether it does.
+
+    A disk was lost, or a folder brought without its other half: going on would number letters from 1 again.
+    """
+    with owner.acting(Principal.system("restore")) as tx:
+        if holdings.newest(tx) is not None or restorations.standing(tx):
+            return False
+    if not holds_documents(each.key for each in store.list("")):
+        return False
+    with owner.acting(Principal.system("restore")) as tx:
+        restorations.begin(tx, backup_at=None)
+    return True
+
+
+def holds_documents(keys: Iterable[str]) -> bool:
+    """Tell whether keys, in their order, hold an object that is no template: those shipped lie there from the first start."""
+    for root, found in groupby(keys, root_of):
+        if root is not None:
+            names = {key.removeprefix(root) for key in found}
+            if INVENTORY in names and f"v1/content/{ABOUT}" not in names:
+                return True
+    return False
 
 
 def in_its_book(config: Mapping[str, Any], number: Number) -> Number:

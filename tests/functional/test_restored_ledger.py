@@ -443,6 +443,9 @@ def test_a_ledger_without_any_row_gets_all_that_the_bucket_tells(
     app.close()
     done = compare(ledger_dsns, drill.after.s3)
     assert [each.loss for each in done.losses] == [Loss.OFFICE]
+    owner = Ledger(ledger_dsns.owner)
+    assert Standstill(owner).blocks(), "it stands still, though nobody had restored it"
+    owner.close()
     for table in SAME_ROWS:
         where = "document_id IS NOT NULL" if table == "register_number" else "true"
         assert rows(ledger_dsns, table, where) == rows(drill.after, table, where), table

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.vault.layout import object_root, root_files
-from service.embedded.bucket_ahead import holds_documents
+from service.operations.restoring import holds_documents
 
 TEMPLATE, PAPER = object_root("1306:template-sop-0123456789abcdef"), object_root("1306:7Q2M")
 ROOT = [*root_files(), "extensions/naskah-probe/876129a108824d46/held"]
