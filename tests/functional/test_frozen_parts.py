@@ -5,6 +5,7 @@ One stack for all of them; each part is stopped alone, told, woken, and well aga
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -23,7 +24,7 @@ ANSWER_S = 10.0
 """2 s on an idle machine (measured: 1.0 at most); what hangs with a frozen part hangs for 20 s and more."""
 PROGRAMS = {
     "bin/postgres": "ledger",
-    "valkey": "bell",
+    "valkey-server": "bell",
     "weed": "vault",
     "worker.pdf": "converter",
     "worker": "workers",
@@ -52,7 +53,7 @@ def children(pid: int) -> list[int]:
 
 def part_of(pid: int) -> str | None:
     """The part whose program a process runs: what was started, not what stands in its paths."""
-    argv = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    argv = re.split("[\0 ]", Path(f"/proc/{pid}/cmdline").read_text())  # Valkey writes its own, with blanks
     program = argv[argv.index("-m") + 1] if "-m" in argv else argv[0]
     return next((part for name, part in PROGRAMS.items() if program == name or program.endswith(name)), None)
 

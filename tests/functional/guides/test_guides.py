@@ -86,7 +86,7 @@ def test_a_line_that_is_not_typed_names_a_command_and_options_that_there_are(lin
     found: Any = get_command(app)
     words = shlex.split(line)
     for word in words[words.index("naskah") + 1 :]:
-        if word.startswith("--") and found.ignore_unknown_options:
+        if word.startswith("--") and found.context_settings.get("ignore_unknown_options"):
             assert word in taught_by(MODULES[Process(words[-words[::-1].index("run")])]), word
         elif word.startswith("--"):
             assert word in {name for each in found.params for name in (*each.opts, *each.secondary_opts)}, (
