@@ -150,4 +150,5 @@ def _public_pem(key: bytes) -> bytes:
 
 
 def _stamp() -> str:
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    """A name nobody had: two changes in one second would write over the first one's former key."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"

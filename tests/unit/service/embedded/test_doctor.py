@@ -121,9 +121,16 @@ def test_outside_servers_named_by_the_environment_are_tried_where_they_are(tmp_p
         assert "secret" not in found.detail
 
 
-def test_an_outside_bell_that_answers_is_well(tmp_path: Path) -> None:
+def test_an_outside_bell_that_answers_is_well(tmp_path: Path, valkey_url: str) -> None:
+    environ = {"NASKAH_BROKER_URL": valkey_url}
+    assert of("bell", list(examine(NaskahHome(tmp_path / "var"), environ))).verdict is Verdict.OK
+
+
+def test_an_outside_bell_that_takes_connections_and_says_nothing_is_told(tmp_path: Path) -> None:
     with socket.socket() as server:
         server.bind((LOOPBACK, 0))
         server.listen()
         environ = {"NASKAH_BROKER_URL": f"amqp://{LOOPBACK}:{server.getsockname()[1]}//"}
-        assert of("bell", list(examine(NaskahHome(tmp_path / "var"), environ))).verdict is Verdict.OK
+        found = of("bell", list(examine(NaskahHome(tmp_path / "var"), environ)))
+    assert found.verdict is Verdict.FAIL
+    assert "does not answer" in found.detail

@@ -73,6 +73,15 @@ def test_what_was_printed_before_is_confirmed_by_the_former_key(folder: Path) ->
     assert confirm(first, present, *former.values()) == FACTS
 
 
+def test_changes_in_a_row_keep_every_former_key(folder: Path) -> None:
+    first = printed(folder)
+    for _ in range(3):
+        pki_rotation.rotate_qr(folder, SATKER)
+    former = Keyring(folder).qr_former(SATKER)
+    assert len(former) == 3
+    assert confirm(first, *former.values()) == FACTS
+
+
 @pytest.mark.parametrize("change", [pki_rotation.rotate_demo_seal, pki_rotation.rotate_root])
 def test_what_was_sealed_before_still_stands(folder: Path, change: Callable[[Path, str], object]) -> None:
     first = seal(folder)
