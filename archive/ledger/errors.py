@@ -135,7 +135,7 @@ def translate(error: Exception) -> NaskahError:
     if isinstance(error, pg.DiskFull):
         return LedgerFull(sqlstate=state)
     if isinstance(error, _PASSING):
-        return LedgerUnavailable(reason=_first_line(error), sqlstate=state)
+        return LedgerUnavailable(reason=first_line(error), sqlstate=state)
     return refusal(error)
 
 
@@ -163,6 +163,6 @@ def translated() -> Iterator[None]:
         raise translate(error) from error
 
 
-def _first_line(error: Exception) -> str:
-    # Only the first line: the second may quote a row's values (DETAIL), which a log of another class must not carry.
+def first_line(error: Exception) -> str:
+    """Return the server's words without its DETAIL, which may quote a row's values to a log of another class."""
     return str(error).split("\n", 1)[0]

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from archive.ledger.errors import LedgerUnfit, translated
+from archive.ledger.errors import LedgerUnfit, first_line, translated
 from archive.ledger.health import examine
 from archive.ledger.roles import OWNER, ROLES
 from archive.ledger.settings import CONNECT_TIMEOUT_S
@@ -46,7 +46,8 @@ def upgrade(owner_dsn: str) -> SchemaStatus:
     with _owner(owner_dsn) as (connection, config):
         _check_before(connection)
         _refuse_newer(connection, config)
-        command.upgrade(config, "head")
+        with _told():
+            command.upgrade(config, "head")
         connection.commit()
     after = status(owner_dsn)
     if not after.ready:
@@ -118,6 +119,17 @@ def _unwrapped() -> Iterator[None]:
     except sqlalchemy.exc.DBAPIError as error:
         with translated():
             raise error.orig if error.orig is not None else error from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let the server's own words reach whoever upgrades: nobody else hears them, and they name what is in the way."""
+    try:
+        yield
+    except (psycopg.ProgrammingError, psycopg.IntegrityError) as error:
+        raise LedgerUnfit(
+            f"A migration failed and nothing was changed: {first_line(error)}", sqlstate=error.sqlstate
+        ) from error
 
 
 def _driver(connection: sqlalchemy.Connection) -> psycopg.Connection[Any]:
