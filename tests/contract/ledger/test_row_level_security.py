@@ -54,18 +54,29 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
-    "heartbeat", "room", "verification",
+    "heartbeat", "room", "verification", "register_proposal",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
-TABLES = (*WALKED, *WITH_CLASS, *WITHOUT_CLASS)
+OF_THE_HOUSE = ("ledger_name", "restoration", "backup_made")
+"""What is true of the ledger as a whole; read by every role, written by its owner alone."""
+TABLES = (*WALKED, *WITH_CLASS, *WITHOUT_CLASS, *OF_THE_HOUSE)
 CLASSED = (
     "event", "refused_event", "document", "revision", "act", "job", "job_step", "version", "artifact", "audit_entry",
     "outbound_event", *WITH_CLASS,
 )  # fmt: skip
-OF_AN_OFFICE = tuple(table for table in TABLES if table != "worker")
+OF_AN_OFFICE = tuple(table for table in TABLES if table not in ("worker", *OF_THE_HOUSE))
 _OUT = {"webhook", "webhook_key", "webhook_delivery", "reminder", "mail"}
 CLOSED_TO = {
-    "press": {"api_key", "batch", "refused_event", "signing_request", "room", "verification", *_OUT},
+    "press": {
+        "api_key",
+        "batch",
+        "refused_event",
+        "signing_request",
+        "room",
+        "verification",
+        "register_proposal",
+        *_OUT,
+    },
     "proof": {"api_key", "room", *_OUT},
 }
 """Tables a role has no right to at all; its policy there is a second lock."""
@@ -202,6 +213,17 @@ def test_a_row_can_not_be_moved_into_another_office(filled: Doors, role: str) ->
         with pytest.raises(LedgerError), ledger.acting(client(AGAM)) as tx:
             tx.execute(sql.SQL("UPDATE {} SET satker = %s").format(sql.Identifier(table)), (PASAMAN,))
         assert filled.rows(f"SELECT count(DISTINCT satker) FROM {table}") == [(2,)], table
+
+
+@pytest.mark.parametrize("role", ["app", "press", "proof"])
+def test_no_ordinary_role_writes_what_is_true_of_the_whole_ledger(doors: Doors, role: str) -> None:
+    ledger: Ledger = getattr(doors, role)
+    for table in OF_THE_HOUSE:
+        with ledger.acting(client(AGAM)) as tx:
+            tx.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
+        for statement in ("DELETE FROM {}", "UPDATE {} SET satker = satker", "INSERT INTO {} DEFAULT VALUES"):
+            with pytest.raises(LedgerError), ledger.acting(client(AGAM)) as tx:
+                tx.execute(sql.SQL(statement).format(sql.Identifier(table)))
 
 
 def test_nothing_is_accepted_for_another_office(doors: Doors) -> None:
