@@ -68,8 +68,6 @@ def build(broker_url: str) -> Celery:
         worker_max_tasks_per_child=2_000,
         # KiB: ten times what a child needs (about 90 MB measured).
         worker_max_memory_per_child=900_000,
-        # Whoever may send to a queue could stop or question every worker by Celery's own broadcasts; ours ask the ledger.
-        worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
