@@ -68,6 +68,8 @@ def build(broker_url: str) -> Celery:
         worker_max_tasks_per_child=2_000,
         # KiB: ten times what a child needs (about 90 MB measured).
         worker_max_memory_per_child=900_000,
+        # Celery's remote control stays on: while every child is busy, its subscription is the one open connection that
+        # notices a lost bell. Without it the acknowledgement that failed holds its place in the prefetch, and nothing is read again.
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
