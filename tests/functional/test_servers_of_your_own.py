@@ -1,5 +1,9 @@
-"""The chapter "On servers of your own" of the admin guide, walked line by line as it is printed; one document goes through."""
+"""The chapter "On servers of your own" of the admin guide, walked line by line as it is printed, on Debian's own servers.
 
+PostgreSQL and Redis as Debian ships them, then RabbitMQ in Redis's place, and a real MinIO: with each a document goes through.
+"""
+
+import contextlib
 import os
 import re
 import subprocess
@@ -10,14 +14,20 @@ from pathlib import Path
 import httpx
 import pytest
 
+from archive.ledger import roles
 from doc_templates.catalog import Catalog
 from service.commands.run import MODULES
 from service.embedded.ports import free_ports
-from tests.conftest import LedgerDsns, S3Access
+from tests.debian_servers import Minio, Postgres15, RabbitMQ, Redis7, minio_binary, unpacked
 from tests.house import event
 from tests.running_stack import ROOT, STOP_S, until
 
 GUIDE = ROOT / "docs/guides/admin.md"
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("CI") and not (unpacked().exists() and minio_binary().exists()),
+    reason="needs tests/judges/debian (apt) and tests/judges/minio (Go)",
+)
 
 
 def printed() -> list[str]:
@@ -29,20 +39,75 @@ def printed() -> list[str]:
 LASTING = [line for line in printed() if line.startswith("naskah run ")]
 
 
-@pytest.fixture
-def surroundings(empty_database: LedgerDsns, s3: S3Access, valkey_url: str, tmp_path: Path) -> dict[str, str]:
-    """What the guide says must be set, and nothing else of this process."""
+@pytest.fixture(scope="module")
+def home(servers_home: Path) -> Path:
+    folder = servers_home / "own"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ledger(home: Path) -> Iterator[dict[str, str]]:
+    """Debian's PostgreSQL with roles and database as ``docker/postgres-init.sh`` makes them; the variables that name it."""
+    server = Postgres15(home / "postgres")
+    server.start()
+    try:
+        server.wait_ready()
+        words = {role: f"{role}-of-the-walk" for role in roles.ROLES}
+        told = {
+            f"LEDGER_{role.removeprefix('naskah_').upper()}_PASSWORD": word for role, word in words.items()
+        }
+        made = subprocess.run(
+            ["sh", "docker/postgres-init.sh"],
+            cwd=ROOT,
+            env={**server.superuser(), **told},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert made.returncode == 0, made.stderr
+        yield {
+            "NASKAH_LEDGER_OWNER_DSN": server.dsn(roles.OWNER, words[roles.OWNER]),
+            "NASKAH_LEDGER_DSN": server.dsn(roles.APP, words[roles.APP]),
+            "NASKAH_LEDGER_PRESS_DSN": server.dsn(roles.PRESS, words[roles.PRESS]),
+            "NASKAH_LEDGER_PROOF_DSN": server.dsn(roles.PROOF, words[roles.PROOF]),
+        }
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def vault(home: Path) -> Iterator[dict[str, str]]:
+    """A real MinIO; the variables that name it."""
+    server = Minio(home / "minio")
+    server.start()
+    try:
+        server.wait_ready()
+        yield {
+            "NASKAH_VAULT_ENDPOINT": server.endpoint,
+            "NASKAH_VAULT_ACCESS_KEY": "naskah",
+            "NASKAH_VAULT_SECRET_KEY": server.password,
+            "NASKAH_VAULT_BUCKET": "arsip",
+            "NASKAH_VAULT_SECURE": "0",
+            "NASKAH_VAULT_HORIZON_DAYS": "1",
+        }
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def surroundings(ledger: dict[str, str], vault: dict[str, str], home: Path) -> dict[str, str]:
+    """What the guide says must be set, but for the broker, and nothing else of this process."""
     (port,) = free_ports(1)
     return {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        **empty_database.env(),
-        **s3.env(),
-        "NASKAH_BROKER_URL": valkey_url,
+        "HOME": str(home),
+        **ledger,
+        **vault,
         "NASKAH_PUBLIC_URL": "https://naskah.example",
-        "NASKAH_PKI": str(tmp_path / "pki"),
-        "NASKAH_CONVERTER_SOCKET": str(tmp_path / "converter.sock"),
-        "NASKAH_BACKUP_FOLDER": str(tmp_path / "backup"),
+        "NASKAH_PKI": str(home / "pki"),
+        "NASKAH_CONVERTER_SOCKET": str(home / "converter.sock"),
+        "NASKAH_BACKUP_FOLDER": str(home / "backup"),
         "NASKAH_HTTP_PORT": str(port),
     }
 
@@ -56,21 +121,21 @@ def once(line: str, env: dict[str, str]) -> str:
     return ran.stdout
 
 
-@pytest.fixture
-def walked(surroundings: dict[str, str], tmp_path: Path) -> Iterator[str]:
-    """Everything the chapter prints has been typed; what the last line printed."""
+@contextlib.contextmanager
+def typed(lines: list[str], env: dict[str, str], logs: Path) -> Iterator[str]:
+    """Type the lines in order, those that last stay; yields what the last one printed, and stops what lasts."""
     running: list[subprocess.Popen[bytes]] = []
     told = ""
     try:
-        for line in printed():
+        for line in lines:
             if line in LASTING:
-                with (tmp_path / f"{line.split()[2]}.log").open("wb") as log:
+                with (logs / f"{line.split()[2]}.log").open("ab") as log:
                     process = subprocess.Popen(
-                        ["sh", "-c", f"exec {line}"], cwd=ROOT, env=surroundings, stdout=log, stderr=log
+                        ["sh", "-c", f"exec {line}"], cwd=ROOT, env=env, stdout=log, stderr=log
                     )
                 running.append(process)
             else:
-                told = once(line, surroundings)
+                told = once(line, env)
         yield told
         assert [process.poll() for process in running] == [None] * len(running)
     finally:
@@ -84,15 +149,15 @@ def walked(surroundings: dict[str, str], tmp_path: Path) -> Iterator[str]:
                 process.wait(5)
 
 
-def test_the_guide_names_every_process_and_one_document_goes_through(
-    walked: str, surroundings: dict[str, str]
-) -> None:
-    assert {line.split()[2] for line in LASTING} == {each.value for each in MODULES}
-    token = walked.splitlines()[-1]
-    source = "https://e-kinerja.example/"
-    asked = event("surat_edaran", dict(Catalog.installed()["surat_edaran"].example), source=source)
+def a_document_goes_through(env: dict[str, str], token: str) -> None:
+    """Send one event by HTTP and wait until its document is archived."""
+    asked = event(
+        "surat_edaran",
+        dict(Catalog.installed()["surat_edaran"].example),
+        source="https://e-kinerja.example/",
+    )
     with httpx.Client(
-        base_url=f"http://127.0.0.1:{surroundings['NASKAH_HTTP_PORT']}",
+        base_url=f"http://127.0.0.1:{env['NASKAH_HTTP_PORT']}",
         headers={"Authorization": f"Bearer {token}"},
         timeout=30,
         trust_env=False,
@@ -109,3 +174,23 @@ def test_the_guide_names_every_process_and_one_document_goes_through(
         assert taken.status_code == 202, taken.text
         job = taken.json()["job_id"]
         until(lambda: client.get(f"/jobs/{job}").json()["state"] == "done", within_s=180)
+
+
+def test_the_guide_names_every_process_and_a_document_goes_through_with_each_broker(
+    surroundings: dict[str, str], home: Path
+) -> None:
+    assert {line.split()[2] for line in LASTING} == {each.value for each in MODULES}
+    redis, rabbit = Redis7(home / "redis"), RabbitMQ(home / "rabbitmq")
+    try:
+        redis.start()
+        rabbit.start()
+        redis.wait_ready()
+        with typed(printed(), env := {**surroundings, "NASKAH_BROKER_URL": redis.url}, home) as told:
+            token = told.splitlines()[-1]
+            a_document_goes_through(env, token)
+        rabbit.wait_ready()
+        with typed(LASTING, env := {**surroundings, "NASKAH_BROKER_URL": rabbit.url}, home):
+            a_document_goes_through(env, token)
+    finally:
+        redis.stop()
+        rabbit.stop()
