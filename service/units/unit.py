@@ -60,9 +60,7 @@ class Installation:
 
 def whole(at: Installation) -> str:
     """The whole stack as one unit: `naskah up` says when it is ready, and each 5 s that its service answers."""
-    start = " ".join(
-        _quoted(word) for word in (str(at.program), "up", "--quiet", "--home", str(at.home), *at.options)
-    )
+    start = _start(at, "up", "--quiet", "--home", str(at.home), *at.options)
     return _unit(
         "Naskah, the whole stack",
         at,
@@ -73,7 +71,7 @@ def whole(at: Installation) -> str:
 
 def process(at: Installation, name: Process, options: tuple[str, ...] = ()) -> str:
     """One process; what it needs stands in the environment file."""
-    start = " ".join(_quoted(word) for word in (str(at.program), "run", name.value, *options))
+    start = _start(at, "run", name.value, *options)
     runtime = "RuntimeDirectory=naskah\nRuntimeDirectoryPreserve=yes\n" if name is Process.CONVERTER else ""
     return _unit(
         f"Naskah, {name.value}", at, f"Type=exec\nTimeoutStopSec={STOP_S}\n{runtime}ExecStart={start}\n"
@@ -81,17 +79,33 @@ def process(at: Installation, name: Process, options: tuple[str, ...] = ()) -> s
 
 
 def _unit(description: str, at: Installation, service: str) -> str:
-    environment = f"EnvironmentFile={at.environment}\n" if at.environment else ""
+    environment = f"EnvironmentFile={_path(at.environment)}\n" if at.environment else ""
     return (
         f"# Written by `naskah service install`; `naskah service remove` takes it away.\n"
         f"[Unit]\nDescription={description}\nAfter=network-online.target\nWants=network-online.target\n\n"
-        f"[Service]\n{service}User={at.user}\n{environment}ReadWritePaths={_quoted(str(at.home))}\n"
+        f"[Service]\n{service}User={at.user}\n{environment}ReadWritePaths={_quoted(_path(at.home))}\n"
         f"Restart=on-failure\nRestartSec=5\n{_HARDENING}\n"
         f"[Install]\nWantedBy=multi-user.target\n"
     )
 
 
+def _start(at: Installation, *words: str) -> str:
+    return " ".join((_quoted(_path(at.program)), *map(_argument, words)))
+
+
+def _path(path: Path) -> str:
+    """A path as units write it: ``%`` begins a specifier of systemd's."""
+    return str(path).replace("%", "%%")
+
+
+def _argument(word: str) -> str:
+    """A word of a command line, in which ``$`` begins a variable as well."""
+    return _quoted(word.replace("%", "%%").replace("$", "$$"))
+
+
 def _quoted(word: str) -> str:
-    """A word of a command line in a unit: quoted where it has blanks, with systemd's own signs doubled."""
-    plain = word.replace("%", "%%").replace("$", "$$")
-    return f'"{plain}"' if " " in plain else plain
+    """A word that systemd would take apart or read otherwise, in quotes of its kind."""
+    if not any(sign.isspace() or sign in "\"'\\;" for sign in word):
+        return word
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t").replace("\n", "\\n")
+    return f'"{escaped}"'

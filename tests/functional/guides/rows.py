@@ -123,6 +123,11 @@ def files(*names: str) -> Callable[[Walk], None]:
     return lay
 
 
+def without_env(walk: Walk) -> None:
+    """README's own line has made one already."""
+    (walk.folder / ".env").unlink(missing_ok=True)
+
+
 def pictures(pdf: bytes) -> list[Image.Image]:
     """What a scanner or a telephone sees of each page."""
     with TemporaryDirectory() as folder:
@@ -372,6 +377,7 @@ ROWS: Mapping[str, Row] = {
     "naskah templates show JENIS": Row(fill=of("JENIS", "surat_edaran")),
     # docs/guides/admin.md
     "naskah office apply examples/kantor-kpu-agam.yaml": Row(given="y\n"),
+    "sh docker/new-env.sh >> .env": Row(before=without_env),
     "naskah pki server --name HOST": Row(fill=of("HOST", "naskah.kantor.lan")),
     "docker compose run --rm tools pki server --name HOST": Row(fill=of("HOST", "naskah.kantor.lan")),
     "naskah keys rotate ID": Row(fill=of("ID", key), says="nsk_"),

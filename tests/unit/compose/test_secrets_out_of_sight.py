@@ -72,8 +72,11 @@ def test_no_password_stands_on_a_command_line(script: str, tmp_path: Path, path:
         assert known["LEDGER_APP_PASSWORD"] != values["LEDGER_APP_PASSWORD"]
 
 
-def test_what_new_env_draws_is_its_owners_alone_whatever_the_shell_s_umask(tmp_path: Path) -> None:
-    target = tmp_path / ".env"
-    subprocess.run(["sh", "-c", f"umask 022; sh {ROOT}/docker/new-env.sh > .env"], cwd=tmp_path, check=True)
+def test_what_new_env_draws_is_its_owners_alone_and_a_second_time_takes_nothing_away(tmp_path: Path) -> None:
+    target, line = tmp_path / ".env", f"umask 022; sh {ROOT}/docker/new-env.sh >> .env"
+    subprocess.run(["sh", "-c", line], cwd=tmp_path, check=True)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert "LEDGER_APP_PASSWORD=" in target.read_text()
+    drawn = target.read_text()
+    assert "LEDGER_APP_PASSWORD=" in drawn
+    assert subprocess.run(["sh", "-c", line], cwd=tmp_path, check=False).returncode == 1
+    assert target.read_text() == drawn

@@ -1,6 +1,7 @@
 """Units that systemd itself finds right, and what a stack tells the service manager."""
 
 import configparser
+import dataclasses
 import shutil
 import socket
 import subprocess
@@ -40,6 +41,24 @@ def test_a_unit_runs_one_command_as_an_ordinary_user_and_is_hardened(name: str) 
     assert service["CapabilityBoundingSet"] == ""
     assert service["ReadWritePaths"] == "/srv/naskah"
     assert read["Install"]["WantedBy"] == "multi-user.target"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+@pytest.mark.parametrize(
+    "folder", ["kantor agam", "100%n", "$HOME", "semi;colon"]
+)  # systemd takes no quote or backslash here
+def test_a_unit_starts_a_program_below_a_folder_of_any_name(folder: str, tmp_path: Path) -> None:
+    program = tmp_path / folder / "naskah"
+    program.parent.mkdir()
+    shutil.copy("/bin/true", program)
+    unit = tmp_path / "naskah.service"
+    unit.write_text(whole(dataclasses.replace(AT, program=program, home=tmp_path / f'{folder} "\\t')))
+    verified = ["systemd-analyze", "verify", "--man=no", str(unit)]
+    found = subprocess.run(verified, check=False, capture_output=True, text=True)
+    assert "naskah" not in found.stderr, found.stderr
+    program.unlink()  # what was verified was this program and no other
+    found = subprocess.run(verified, check=False, capture_output=True, text=True)
+    assert str(program) in found.stderr
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
