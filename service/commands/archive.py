@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -72,45 +73,19 @@ def verify(
         raise CommandFailed("--register and --year belong together")
     if since and until and until < since:
         raise CommandFailed("--until lies before --since")
-    if out is not None and out.suffix not in SUFFIXES:
-        raise CommandFailed(f"The report is written as {', '.join(SUFFIXES)}, by its name's ending")
-    if out is not None and not os.access(out.parent, os.W_OK):
-        raise CommandFailed(
-            f"Nothing can be written into {out.parent}"
-        )  # before an archive is read for hours
-    made = []
+    if out is not None:
+        _writable(out)
     with open_ledger("proof") as ledger, open_bucket() as vault:
         offices = [which_office(ledger, satker)] if satker or out else _offices(ledger)
         _known(ledger, offices, register, document)
-        fixity = Fixity(ledger, vault, clock=lambda: datetime.now(UTC))
-        with _bar() as progress:
-            task = progress.add_task("verifying", total=None)
-            for each in offices:
-                office = Offices(ledger).letterhead(each) if (since or until or out or not as_json) else None
-                zone = office.zona if office else ZoneInfo("UTC")
-                scope = Scope(
-                    since=since.replace(tzinfo=zone) if since else None,
-                    before=(until + timedelta(days=1)).replace(tzinfo=zone) if until else None,
-                    register=register,
-                    tahun=year,
-                    document_id=document,
-                )
-                report = fixity.verify(actor(), each, scope, lambda: progress.advance(task))
-                made.append((report, office))
-    total = sum(report.objects for report, _ in made)
+        asked = _Asked(since=since, until=until, register=register, tahun=year, document_id=document)
+        # An office whose letterhead is missing can be verified all the same, where nothing of it is printed.
+        made = _verified(ledger, vault, offices, asked, named=bool(since or until or out or not as_json))
     wrong = [difference for report, _ in made for difference in report.differences]
     if as_json:
-        print_json(
-            {
-                "verified": total,
-                "wrong": [
-                    {"document": str(each.document_id), "key": each.key, "reason": each.reason}
-                    for each in wrong
-                ],
-                "reports": [report.to_json() for report, _ in made],
-            }
-        )
+        print_json(_as_data([report for report, _ in made]))
     else:
+        total = sum(report.objects for report, _ in made)
         console.print(f"{total} objects read, {len(wrong)} wrong", highlight=False)
         for report, office in made:
             assert office is not None  # read above for everything but JSON
@@ -121,6 +96,62 @@ def verify(
         _write(out, report, office)
         errors.print(f"written: {out}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if wrong else 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What to verify, in days of the office."""
+
+    since: datetime | None
+    until: datetime | None
+    register: str | None
+    tahun: int | None
+    document_id: UUID | None
+
+    def scope(self, zone: ZoneInfo) -> Scope:
+        return Scope(
+            since=self.since.replace(tzinfo=zone) if self.since else None,
+            before=(self.until + timedelta(days=1)).replace(tzinfo=zone) if self.until else None,
+            register=self.register,
+            tahun=self.tahun,
+            document_id=self.document_id,
+        )
+
+
+def _writable(out: Path) -> None:
+    """Refuse what cannot be written before an archive is read for hours."""
+    if out.suffix not in SUFFIXES:
+        raise CommandFailed(f"The report is written as {', '.join(SUFFIXES)}, by its name's ending")
+    if not os.access(out.parent, os.W_OK):
+        raise CommandFailed(f"Nothing can be written into {out.parent}")
+
+
+def _verified(
+    ledger: Ledger, vault: Vault, offices: Sequence[str], asked: _Asked, *, named: bool
+) -> list[tuple[FixityReport, Letterhead | None]]:
+    """One report an office, with its letterhead where ``named``."""
+    fixity = Fixity(ledger, vault, clock=lambda: datetime.now(UTC))
+    made = []
+    with _bar() as progress:
+        task = progress.add_task("verifying", total=None)
+        for each in offices:
+            office = Offices(ledger).letterhead(each) if named else None
+            scope = asked.scope(office.zona if office else ZoneInfo("UTC"))
+            report = fixity.verify(actor(), each, scope, lambda: progress.advance(task))
+            made.append((report, office))
+    return made
+
+
+def _as_data(reports: Sequence[FixityReport]) -> dict[str, object]:
+    return {
+        "verified": sum(report.objects for report in reports),
+        "wrong": [
+            {"document": str(each.document_id), "key": each.key, "reason": each.reason}
+            for report in reports
+            for each in report.differences
+        ],
+        "reports": [report.to_json() for report in reports],
+    }
 
 
 def _known(ledger: Ledger, offices: Sequence[str], register: str | None, document: UUID | None) -> None:

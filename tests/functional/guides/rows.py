@@ -577,6 +577,3 @@ NOT_RUN: Mapping[str, str] = {
     "naskah verify": "a name: it needs a file, or the text of a QR code",
 }
 """Lines that are not typed, and why; their commands and options are read all the same."""
-
-UNSEEN: frozenset[str] = frozenset()
-"""Lines that are typed like the others but were not seen to succeed yet: a failure is told and does not count. Keep it empty."""

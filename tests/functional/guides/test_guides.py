@@ -12,7 +12,7 @@ from typer.main import get_command
 from service.cli import app
 from service.commands.run import MODULES, Process
 from tests.functional.guides.lines import PAGES, ROOT, Line, lines_of
-from tests.functional.guides.rows import FILLS, NOT_RUN, ROWS, UNSEEN, Row
+from tests.functional.guides.rows import FILLS, NOT_RUN, ROWS, Row
 from tests.functional.guides.walk import Walk
 
 LINES = [line for page in PAGES for line in lines_of(page)]
@@ -42,12 +42,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 
 @pytest.mark.parametrize(
     "line",
-    [
-        pytest.param(
-            each, marks=[pytest.mark.xfail(reason="not seen to succeed yet")] if each.text in UNSEEN else []
-        )
-        for each in TYPED
-    ],
+    TYPED,
     ids=str,
 )
 def test_a_line_does_what_its_page_says(walk: Walk, line: Line) -> None:
@@ -98,7 +93,7 @@ def test_a_line_that_is_not_typed_names_a_command_and_options_that_there_are(lin
 
 
 def test_every_row_is_of_a_line_that_is_printed() -> None:
-    assert {*ROWS, *NOT_RUN, *UNSEEN} <= {line.text for line in LINES}
+    assert {*ROWS, *NOT_RUN} <= {line.text for line in LINES}
 
 
 def test_every_page_has_lines() -> None:
