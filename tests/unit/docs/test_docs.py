@@ -1,5 +1,6 @@
 """The documentation says what the code says: tables are current, links lead somewhere, commands and variables exist."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -12,6 +13,23 @@ from service.cli import app
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+
+
+@functools.cache
+def commands() -> frozenset[str]:
+    return frozenset(" ".join(path) for path, _ in generate.walk(typer.main.get_command(app)))
+
+
+@functools.cache
+def variables() -> frozenset[str]:
+    return frozenset(generate.settings()) | frozenset(
+        re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.M)
+    )
+
+
+@functools.cache
+def metrics() -> str:
+    return " ".join(generate.metrics_section())
 
 
 def test_the_committed_tables_are_what_the_code_says() -> None:
@@ -34,31 +52,28 @@ def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_command_a_page_names_exists(page: Path) -> None:
-    commands = {" ".join(path) for path, _ in generate.walk(typer.main.get_command(app))}
-    groups = {command.split()[0] for command in commands}
+    groups = {command.split()[0] for command in commands()}
     named = re.findall(
         r"(?:^|`|&& )(?:\.venv/bin/)?naskah ([a-z]+)(?: ([a-z]+)(?![\w.]))?", page.read_text(), re.M
     )
     unknown = [
         f"{first} {second}".strip()
         for first, second in named
-        if first not in commands | groups
-        or (first not in commands and second and f"{first} {second}" not in commands)
+        if first not in commands() | groups
+        or (first not in commands() and second and f"{first} {second}" not in commands())
     ]
     assert unknown == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_variable_a_page_names_exists(page: Path) -> None:
-    known = set(generate.settings()) | set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.M))
-    assert set(re.findall(r"\bNASKAH_[A-Z_]+[A-Z]\b", page.read_text())) - known == set()
+    assert set(re.findall(r"\bNASKAH_[A-Z_]+[A-Z]\b", page.read_text())) - variables() == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_metric_a_page_names_exists(page: Path) -> None:
-    known = " ".join(generate.metrics_section())
     named = re.findall(r"`(naskah_(?!owner|app|press|proof)[a-z_]+)(\*?)`", page.read_text())
-    assert [name for name, more in named if f"`{name}{'' if more else '`'}" not in known] == []
+    assert [name for name, more in named if f"`{name}{'' if more else '`'}" not in metrics()] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
