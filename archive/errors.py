@@ -8,7 +8,7 @@ HTTP statuses are deliberately not here: see ``service/api/problems.py``.
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, ClassVar
 
 
 class NaskahError(Exception):
@@ -27,3 +27,6 @@ class Retryable(NaskahError):
 
 class Outage(Retryable):
     """A part of the house is away; the work is not to blame for it and is not charged an attempt."""
+
+    rests: ClassVar[bool] = False
+    """Whether a worker that meets it takes no more work until it is over; see ``archive.outages`` for the host's own."""

@@ -28,8 +28,8 @@ from archive.ledger.lanes import Lane
 from archive.ledger.mail import Standing
 from archive.ledger.measures import FinishedJob, LastVerification
 from archive.ledger.workers import Worker
-from service.desk.health import PRESS_QUEUES
 from service.desk.locks import renewal_lag
+from service.operations.stalls import PRESS_QUEUES, Stall, stalls
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 600)
 OVERLAP = timedelta(seconds=60)
@@ -72,6 +72,7 @@ class Standings:
     workers: Sequence[Worker] = ()
     unsent_s: float = 0.0
     longest_step_s: float = 0.0
+    stalls: Sequence[Stall] = ()
     lock_lag: dict[str, timedelta] | None = None
     webhooks: Sequence[WebhookReport] = ()
     unsorted_s: float = 0.0
@@ -85,9 +86,11 @@ def read_standings(ledger: Ledger, horizon: timedelta) -> Standings:
     with ledger.acting(_METRICS) as tx:
         offices = measures.satkers(tx)
         letters: dict[str, Standing] = {}
+        alive = workers.alive(tx)
         found = Standings(
             queues=jobs.queues(tx),
-            workers=workers.alive(tx),
+            workers=alive,
+            stalls=stalls(tx, alive),
             unsent_s=measures.unsent_age(tx),
             longest_step_s=measures.longest_step(tx),
             lock_lag={},
@@ -130,8 +133,23 @@ def _queues(found: Standings) -> Iterable[Metric]:
     there = GaugeMetricFamily(
         "naskah_workers_alive", "Worker children with a heartbeat in the last 9 s", labels=["queue"]
     )
+    stalled = GaugeMetricFamily(
+        "naskah_queue_stalled_jobs",
+        "Jobs that could be done and wait while workers of their queue have held nothing for 10 s",
+        labels=["queue"],
+    )
+    resting = GaugeMetricFamily(
+        "naskah_workers_resting",
+        "Worker children that take no work because of their machine: clock, disk, key, memory",
+        labels=["queue"],
+    )
+    standing = {each.queue: each.jobs for each in found.stalls}
     known = {report.queue: report for report in found.queues}
     for queue in sorted({*PRESS_QUEUES, *known}):
+        stalled.add_metric([queue], standing.get(queue, 0))
+        resting.add_metric(
+            [queue], sum(queue in each.queues and bool(each.trouble) for each in found.workers)
+        )
         report = known.get(queue)
         depth.add_metric([queue], report.depth if report else 0)
         age.add_metric([queue], (report.oldest_age_s or 0) if report else 0)
@@ -149,7 +167,7 @@ def _queues(found: Standings) -> Iterable[Metric]:
         "For how long the slowest job in hand has been in its present step",
         value=found.longest_step_s,
     )
-    return (waiting, step, depth, age, hand, rate, aside, parked, there)
+    return (waiting, step, depth, age, hand, rate, aside, parked, there, stalled, resting)
 
 
 def _lanes(found: Standings) -> Iterable[Metric]:

@@ -22,6 +22,8 @@ from service.desk.intake import Desk, Taken
 from service.desk.offices import Offices
 from tests.conftest import LedgerDsns, S3Access
 from worker.keeper import Keeper
+from worker.line.renders import Renders
+from worker.line.rest import Rest
 from worker.pdf.converter import Converter
 from worker.pipeline import Press
 from worker.queue import PRESS, PRESS_PDF
@@ -65,9 +67,11 @@ def a_press(
     converter_socket: str,
     queues: Sequence[str],
     seals: Seals | None = None,
+    renders: Renders | None = None,
+    rest: Rest | None = None,
 ) -> Press:
     """Return a press whose keeper beats."""
-    keeper = Keeper(ledger, queues)
+    keeper = Keeper(ledger, queues, rest=rest)
     keeper.start()
     return Press(
         ledger=ledger,
@@ -77,6 +81,8 @@ def a_press(
         keeper=keeper,
         public_url="https://naskah.example",
         seals=seals,
+        renders=renders,
+        rest=rest,
     )
 
 
@@ -108,7 +114,7 @@ class House:
         )
         self.press = self.another_press()
 
-    def another_press(self) -> Press:
+    def another_press(self, *, renders: Renders | None = None) -> Press:
         """Return one more worker's press, with connections of its own."""
         return a_press(
             ledger=Ledger(self._press_dsn, min_size=1, max_size=3),
@@ -117,6 +123,7 @@ class House:
             converter_socket=self._converter_socket,
             queues=[PRESS, PRESS_PDF],
             seals=self._seals,
+            renders=renders,
         )
 
     def accept(self, jenis: str, payload: dict[str, Any] | None = None) -> Taken:

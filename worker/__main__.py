@@ -9,13 +9,18 @@ from __future__ import annotations
 import argparse
 import os
 
-from archive.ledger import Ledger
+from archive.ledger import Ledger, Principal
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from worker.keeper import Keeper
+from worker.line.look import look
+from worker.line.renders import Renders
+from worker.line.rest import Rest
+from worker.line.settling import settle
+from worker.line.slots import Slots
 from worker.pdf.converter import Converter
 from worker.pipeline import Press
 from worker.press.cache import TemplateCache
@@ -23,7 +28,7 @@ from worker.pulse import Pulse
 from worker.queue import PRESS, PRESS_PDF, build, serve
 from worker.sealing import Seals
 from worker.settings import WorkerSettings
-from worker.tasks import Shift, register
+from worker.tasks import Shift, place, register, when_it_ends
 
 
 def main() -> None:
@@ -38,26 +43,36 @@ def main() -> None:
     catalog = Catalog.installed(at_once=False)
     templates = TemplateCache()
     seals = Seals.from_env()
-    pulse = Pulse()  # before the fork: the children see the parent's memory
+    pulse, slots = (
+        Pulse(),
+        Slots(settings.concurrency),
+    )  # before the fork: the children see the parent's memory
 
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)
-        keeper = Keeper(ledger, queues, crew=settings.concurrency, pulse=pulse)
+        slot = slots.of(place())
+        settle(ledger, Principal.system("press"), slot.left())
+        vault = open_vault(vault_settings)
+        rest = Rest(lambda: look(vault, catalog), stopping=lambda: slots.stopping)
+        keeper = Keeper(ledger, queues, crew=settings.concurrency, pulse=pulse, slot=slot, rest=rest)
         keeper.start()
         return Press(
             ledger=ledger,
-            vault=open_vault(vault_settings),
+            vault=vault,
             catalog=catalog,
             converter=Converter(settings.converter_socket),
             keeper=keeper,
             public_url=settings.public_url,
             templates=templates,
             seals=seals,
+            renders=Renders(slot),
+            rest=rest,
         )
 
     app = build(settings.broker_url)
     register(app, Shift(assemble))
     pulse.tie()
+    when_it_ends(slots.stop)
     serve(app, queues, settings.concurrency)
 
 

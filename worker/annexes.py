@@ -17,6 +17,7 @@ from archive.ledger import Ledger, Principal, documents, versions
 from archive.ledger.documents import Revision
 from archive.ledger.work import Work
 from worker.errors import AnnexMissing
+from worker.line.renders import Renders
 from worker.press.annex import HEADING
 from worker.sheets import Sheet
 from worker.stamping import Stamps
@@ -38,10 +39,13 @@ class Annex:
 class Annexes:
     """Finds and prints Lampiran; one a worker child."""
 
-    def __init__(self, *, ledger: Ledger, principal: Principal, templates: Templates) -> None:
+    def __init__(
+        self, *, ledger: Ledger, principal: Principal, templates: Templates, renders: Renders
+    ) -> None:
         self._ledger = ledger
         self._principal = principal
         self._templates = templates
+        self._renders = renders
 
     def of(self, work: Work) -> list[Annex]:
         """Return the Lampiran of this work's revision in their order; raises ``AnnexMissing``."""
@@ -85,10 +89,9 @@ class Annexes:
         if signed and context["penandatangan"]["jabatan"] == signatory:
             context["penandatangan"] = signed
         pictures = {name: data for name, data in marks.media.items() if name in template.compiled.media}
-        rendering = template.compiled.press(
-            {**context, "stempel": {**marks.context, **_NO_PARAF}, HEADING: _heading(annex.pinned, marks)},
-            pictures,
-        )
+        given = {**context, "stempel": {**marks.context, **_NO_PARAF}, HEADING: _heading(annex.pinned, marks)}
+        with self._renders.one():
+            rendering = template.compiled.press(given, pictures)
         return Sheet(
             name=annex_name(number),
             title=annex.pinned["judul"],

@@ -9,22 +9,35 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, jobs, workers
 from archive.ledger.job_rows import LEASE_S, Lease
+from worker.line.rest import Rest
+from worker.line.slots import Slot
 from worker.pulse import Pulse
 
 BEAT_S = 3.0
 """Ten beats a lease, each renewing it; after three that are missed the child counts as away (``workers.ALIVE_S``)."""
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """The job in hand and what it has come to."""
+
+    job_id: UUID
+    step: str
+    since: float
 
 
 class Keeper:
@@ -38,14 +51,23 @@ class Keeper:
         every_s: float = BEAT_S,
         crew: int = 0,
         pulse: Pulse | None = None,
+        slot: Slot | None = None,
+        rest: Rest | None = None,
     ) -> None:
-        """``crew`` is how many children the parent keeps, ``pulse`` how its loop shows them that it turns."""
+        """``crew`` is how many children the parent keeps, ``pulse`` how its loop shows them that it turns.
+
+        ``slot`` is this child's place, for its successor; ``rest`` knows what keeps the child from its work.
+        """
         self.worker_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._ledger = ledger
         self._queues = tuple(queues)
         self._every_s = every_s
         self._crew = crew
         self._pulse = pulse
+        self._slot = slot
+        self._rest = rest
+        self._hand: Hand | None = None
+        self._idle_since = time.monotonic()
         self._held: list[Lease] = []
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -77,35 +99,57 @@ class Keeper:
         finally:
             with self._lock:
                 self._held = []
+                self._hand = None
+                self._idle_since = time.monotonic()
+
+    def takes(self, lease: Lease) -> None:
+        """Remember that ``lease``'s job is the one in hand."""
+        self._hand = Hand(job_id=lease.job_id, step="charged", since=time.monotonic())
+        if self._slot is not None:
+            self._slot.takes(self.worker_id, lease.job_id, lease.fence)
+
+    def came_to(self, step: str) -> None:
+        """Remember what the job in hand has come to."""
+        if self._hand is not None:
+            self._hand = Hand(job_id=self._hand.job_id, step=step, since=time.monotonic())
 
     def done(self, lease: Lease) -> None:
         """Stop renewing ``lease``: its job is recorded, given back or lost."""
         with self._lock:
             self._held = [held for held in self._held if held.job_id != lease.job_id]
 
+    def _about(self, held: int) -> workers.Worker:
+        now, hand = time.monotonic(), self._hand
+        trouble = self._rest.trouble if self._rest else None
+        return workers.Worker(
+            id=self.worker_id,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            queues=self._queues,
+            started_at=self._started_at,
+            busy=held,
+            parent=os.getppid() if self._crew else 0,
+            crew=self._crew,
+            parent_silent_s=self._pulse.silent_s() if self._pulse else 0.0,
+            job_id=hand.job_id if hand else None,
+            step=hand.step if hand else "",
+            step_s=now - hand.since if hand else 0.0,
+            idle_s=0.0 if held else now - self._idle_since,
+            trouble=trouble.words if trouble else "",
+            trouble_s=now - trouble.since if trouble else 0.0,
+        )
+
     def _keep(self) -> None:
         while True:
             with self._lock:
                 held = list(self._held)
+            about = self._about(len(held))
             try:
                 with self._ledger.acting(self._principal, durable=False) as tx:
-                    workers.beat(
-                        tx,
-                        workers.Worker(
-                            id=self.worker_id,
-                            host=socket.gethostname(),
-                            pid=os.getpid(),
-                            queues=self._queues,
-                            started_at=self._started_at,
-                            busy=len(held),
-                            parent=os.getppid() if self._crew else 0,
-                            crew=self._crew,
-                            parent_silent_s=self._pulse.silent_s() if self._pulse else 0.0,
-                        ),
-                    )
+                    workers.beat(tx, about)
                     if held:
                         jobs.renew(tx, held, LEASE_S)
-            except NaskahError as error:
+            except (NaskahError, MemoryError) as error:  # a render may be using up what this process has
                 log.warning("keeper.missed", worker=self.worker_id, cause=str(error))
             if self._closed.wait(self._every_s):
                 return

@@ -18,6 +18,7 @@ from archive.ledger.offices import Office
 from archive.ledger.work import Work
 from doc_templates.kantor import Kantor
 from worker.annexes import Annex, Annexes
+from worker.line.renders import Renders
 from worker.pdf.converter import Converter
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
@@ -42,6 +43,7 @@ class Papers:
         templates: Templates,
         annexes: Annexes,
         converter: Converter,
+        renders: Renders,
         public_url: str,
         seals: Seals | None,
     ) -> None:
@@ -50,6 +52,7 @@ class Papers:
         self._templates = templates
         self._annexes = annexes
         self._converter = converter
+        self._renders = renders
         self._public_url = public_url
         self._seals = seals
         self._offices: dict[tuple[str, int], Kantor] = {}
@@ -68,7 +71,7 @@ class Papers:
         steps.came_to("converted")
         crash_point("press.converted")
         proof.settle(whole.sheets)
-        proof.accept("naskah.pdf", whole.pdf)
+        self._judge(proof, "naskah.pdf", whole.pdf)
         return whole, proof
 
     def final(self, work: Work, annexes: list[Annex]) -> list[Staged]:
@@ -82,7 +85,7 @@ class Papers:
         sheets, proof = self._rendered(work, annexes, wanted)
         whole = bound(sheets, self._converter, guess=self._annexes.pages_before(work, len(annexes)))
         proof.settle(whole.sheets)
-        proof.accept("naskah.pdf", whole.pdf)
+        self._judge(proof, "naskah.pdf", whole.pdf)
         files = [("naskah.pdf", PDF, whole.pdf, proof.pages_of["naskah.pdf"])]
         files += [(each.name, DOCX, each.rendering.docx, each.pages) for each in whole.sheets if each.pages]
         return [
@@ -98,8 +101,12 @@ class Papers:
         sheets = [self._print(work, marks, kertas), *self._annexes.printed(work, annexes, marks, kertas)]
         proof = Proof(work, sheets, marks)
         for each in sheets:
-            proof.accept(each.name, each.rendering.docx)
+            self._judge(proof, each.name, each.rendering.docx)
         return sheets, proof
+
+    def _judge(self, proof: Proof, name: str, data: bytes) -> None:
+        with self._renders.one():
+            proof.accept(name, data)
 
     def _as_signed(self, work: Work, sheets: list[Sheet], proof: Proof) -> Bound:
         """Return the papers with the pages they have in the file that was signed; it is not made again."""
@@ -112,10 +119,12 @@ class Papers:
     def _print(self, work: Work, marks: Stamps, kertas: str) -> Sheet:
         template = self._templates.of(work, kertas)
         context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
+        with self._renders.one():
+            rendering = template.compiled.press({**context, "stempel": marks.context}, marks.media)
         return Sheet(
             name="naskah.docx",
             title=work.document.judul,
-            rendering=template.compiled.press({**context, "stempel": marks.context}, marks.media),
+            rendering=rendering,
             left_alone=template.left_alone,
         )
 

@@ -13,11 +13,12 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
-from archive.errors import Retryable
+from archive.errors import NaskahError, Outage, Retryable
 from archive.ledger import Ledger, Principal, approvals, jobs, rings, signings, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.work import Work, take_up
+from archive.outages import judged
 from archive.records.data import data_json
 from archive.records.record import NAME as RECORD
 from archive.records.record import record_json
@@ -30,6 +31,8 @@ from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
 from worker.filing import Copied, Filing, before, files_beside, signatures_in
 from worker.keeper import Keeper
+from worker.line.renders import Renders
+from worker.line.rest import Rest
 from worker.papers import DOCX, PDF, Papers
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
@@ -70,10 +73,15 @@ class Press:
         public_url: str,
         templates: TemplateCache | None = None,
         seals: Seals | None = None,
+        renders: Renders | None = None,
+        rest: Rest | None = None,
     ) -> None:
+        """Without ``rest`` an outage is put off like any other, and the next job is tried."""
         self._ledger = ledger
         self._vault = vault
         self._keeper = keeper
+        self._rest = rest
+        bounds = Renders() if renders is None else renders
         self._signatures = Signatures(seals)
         self._principal = Principal.system("press")
         self._endings = Endings(ledger, self._principal)
@@ -84,13 +92,14 @@ class Press:
             principal=self._principal,
             cache=TemplateCache() if templates is None else templates,
         )
-        self._annexes = Annexes(ledger=ledger, principal=self._principal, templates=loaded)
+        self._annexes = Annexes(ledger=ledger, principal=self._principal, templates=loaded, renders=bounds)
         self._papers = Papers(
             ledger=ledger,
             principal=self._principal,
             templates=loaded,
             annexes=self._annexes,
             converter=converter,
+            renders=bounds,
             public_url=public_url,
             seals=seals,
         )
@@ -103,6 +112,9 @@ class Press:
 
     def run(self, job_ids: Sequence[UUID]) -> int:
         """Take what of ``job_ids`` is free and bring each to its end; returns how many were archived."""
+        if self._resting:
+            self._release(job_ids)
+            return 0
         with self._ledger.acting(self._principal) as tx:
             waiting = jobs.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
             works = take_up(tx, waiting)
@@ -110,13 +122,29 @@ class Press:
         archived = 0
         with self._keeper.holding(waiting):
             try:
-                while waiting:
+                while waiting and not self._resting:
                     lease = waiting.pop(0)
                     archived += self._finish(lease, works.get(lease.job_id))
                     self._keeper.done(lease)
             finally:
                 self._give_back(waiting)
+        if self._rest is not None and self._resting:
+            self._rest.until_well()
         return archived
+
+    @property
+    def _resting(self) -> bool:
+        return self._rest is not None and self._rest.trouble is not None
+
+    def _release(self, job_ids: Sequence[UUID]) -> None:
+        """Let others have the jobs of a message that came while this child rests, and rest on."""
+        assert self._rest is not None
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                jobs.release(tx, job_ids)
+        except NaskahError as error:
+            log.warning("jobs.kept", reason=f"the relay sends them again: {error}")
+        self._rest.until_well()
 
     def answer(self, word: str) -> None:
         """Say in the ledger that a ring has come through the line."""
@@ -139,6 +167,7 @@ class Press:
             try:
                 with self._ledger.acting(self._principal) as tx:
                     attempt = jobs.charge(tx, lease)
+                self._keeper.takes(lease)
                 crash_point("press.charged")
                 if work is None:
                     raise WorkIncomplete(job=lease.job_id)
@@ -149,24 +178,32 @@ class Press:
             except LeaseLost as error:
                 log.warning("job.lost", cause=type(error).__name__)
                 return False
-            except Retryable as error:
-                self._endings.put_off(lease, attempt, error)
-                return False
             except SoftTimeLimitExceeded:
                 # The message took its whole time: the job in hand pays for it, and the rest of the message goes back.
                 self._endings.put_off(lease, attempt, OutOfTime(job=lease.job_id))
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it is kept on the job and the others go on
-                self._endings.quarantine(lease, error)
+                self._end(lease, attempt, judged(error))
                 return False
+        if self._rest is not None:
+            self._rest.went_well()
         return True
+
+    def _end(self, lease: Lease, attempt: int, error: Exception) -> None:
+        """End a job that could not be archived; an outage that no other job would be spared makes this child rest."""
+        if not isinstance(error, Retryable):
+            self._endings.quarantine(lease, error)
+            return
+        self._endings.put_off(lease, attempt, error)
+        if self._rest is not None and isinstance(error, Outage) and error.rests:
+            self._rest.met(error)
 
     def _archive(self, lease: Lease, work: Work, attempt: int) -> None:
         """The line itself, for one job."""
         if work.job.on_done.get("keep"):
             self._file(lease, work, attempt)
             return
-        steps = Steps(lease, attempt)
+        steps = Steps(lease, attempt, self._keeper.came_to)
         steps.came_to("started")
         annexes = self._annexes.of(work)
         whole, proof = self._papers.printed(lease, work, annexes, steps)
@@ -226,7 +263,7 @@ class Press:
 
     def _file(self, lease: Lease, work: Work, attempt: int) -> None:
         """Write the record anew beside the pages as they are, with what a person brought and a copy that is due."""
-        steps = Steps(lease, attempt)
+        steps = Steps(lease, attempt, self._keeper.came_to)
         steps.came_to("started")
         copied = self._copied(lease, work, steps)
         with self._ledger.acting(self._principal) as tx:

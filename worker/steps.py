@@ -7,6 +7,7 @@ second, what has been come to is told at once.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from archive.ledger import Ledger, Principal, Transaction, jobs
 from archive.ledger.job_rows import Lease
@@ -18,14 +19,18 @@ STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived
 class Steps:
     """What one job has come to since it was charged."""
 
-    def __init__(self, lease: Lease, attempt: int) -> None:
+    def __init__(self, lease: Lease, attempt: int, came_to: Callable[[str], None] | None = None) -> None:
+        """``came_to`` hears of each at once."""
         self._lease = lease
         self._attempt = attempt
+        self._hears = came_to
         self._untold: list[tuple[str, float]] = []
 
     def came_to(self, name: str) -> None:
         """Remember that the job is at ``name`` now."""
         self._untold.append((name, time.monotonic()))
+        if self._hears is not None:
+            self._hears(name)
 
     def tell(self, ledger: Ledger, principal: Principal) -> None:
         """Tell the ledger now, in a transaction of its own."""

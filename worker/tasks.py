@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from billiard.process import current_process
 from celery import Celery, signals
 
 from worker.pipeline import Press
@@ -41,6 +42,16 @@ class Shift:
             self.begin()
         assert self._press is not None
         return self._press
+
+
+def place() -> int:
+    """Return the number of this child among its worker's, from 0; a successor has its predecessor's."""
+    return int(getattr(current_process(), "index", 0))
+
+
+def when_it_ends(tell: Callable[[], None]) -> None:
+    """Let ``tell`` be called in the parent when its worker is told to end."""
+    signals.worker_shutting_down.connect(lambda **_: tell(), weak=False)
 
 
 def register(app: Celery, shift: Shift) -> None:

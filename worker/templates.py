@@ -12,6 +12,7 @@ from typing import Final
 
 from archive.ledger import Ledger, Principal, templates
 from archive.ledger.work import Work
+from archive.outages import FilesAway
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from worker.errors import TemplateMissing
@@ -96,6 +97,8 @@ class Templates:
         with self._ledger.acting(self._principal) as tx:
             kept = templates.kept(tx, satker, digest)
         if kept is None:
+            if not len(self._catalog):
+                raise FilesAway("This worker has no document types: its stationery cannot be read.")
             raise TemplateMissing(jenis=jenis, template_digest=digest)
         docx = self._vault.read(kept.key, kept.version_id, kept.sha256, kept.size)
         declared = self._catalog[jenis].contract.left_alone if jenis in self._catalog else frozenset()

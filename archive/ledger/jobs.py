@@ -5,7 +5,18 @@ The verbs live where their reasons are: ``leasing``, ``sending``, ``steering``, 
 
 from archive.ledger.errors import JobBusy, JobNotFound, LeaseLost
 from archive.ledger.job_rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState, Lease, QueueReport, Step
-from archive.ledger.leasing import charge, expire, give_back, lease, quarantine, renew, retry_later, supersede
+from archive.ledger.leasing import (
+    charge,
+    expire,
+    give_back,
+    held_by,
+    lease,
+    quarantine,
+    release,
+    renew,
+    retry_later,
+    supersede,
+)
 from archive.ledger.progress import steps, steps_taken
 from archive.ledger.queues import queues
 from archive.ledger.sending import due, mark_sent, out
@@ -28,12 +39,14 @@ __all__ = [
     "expire",
     "get",
     "give_back",
+    "held_by",
     "lease",
     "mark_sent",
     "out",
     "park",
     "quarantine",
     "queues",
+    "release",
     "renew",
     "retry",
     "retry_cause",

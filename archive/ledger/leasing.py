@@ -90,6 +90,25 @@ def renew(tx: Transaction, leases: Sequence[Lease], seconds: float = LEASE_S) ->
     return {row[0] for row in rows}
 
 
+def held_by(tx: Transaction, worker_id: str) -> list[Lease]:
+    """Return the leases of one worker, the oldest job first: for whoever settles what a dead one left."""
+    rows = tx.execute(
+        f"SELECT {LEASE_COLUMNS} FROM job WHERE state = 'leased' AND worker_id = %s ORDER BY created_at, id",
+        (worker_id,),
+    ).fetchall()
+    return [lease_from(row) for row in rows]
+
+
+def release(tx: Transaction, ids: Sequence[UUID]) -> None:
+    """Let the relay send ``ids`` again, to another worker: this one got their message and takes no work."""
+    rows = tx.execute(
+        "UPDATE job SET sent_at = NULL WHERE id = ANY (%s) AND state = 'waiting' RETURNING queue",
+        (list(ids),),
+    ).fetchall()
+    for queue in sorted({row[0] for row in rows}):
+        _ring(tx, queue)
+
+
 def give_back(tx: Transaction, lease: Lease) -> None:
     """Return the job as it was leased: a shutdown, not a failure. What was charged is taken off again."""
     _end(

@@ -5,6 +5,7 @@ Read forward from a moment, never summed over the whole history.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -89,6 +90,45 @@ def unsent_age(tx: Transaction) -> float:
     """
     row = tx.execute(_UNSENT, {"held_back": [int(lane) for lane in HELD_BACK]}).fetchone()
     return max(0.0, float(row[0])) if row and row[0] is not None else 0.0
+
+
+_STALLED = """
+SELECT q.queue, count(r.since), coalesce(extract(epoch FROM clock_timestamp() - min(r.since)), 0)::float8
+  FROM unnest(%(queues)s::text[]) q (queue)
+  LEFT JOIN LATERAL (
+    SELECT greatest(j.created_at, j.run_after, (SELECT max(o.done_at) FROM job o WHERE o.document_id = j.document_id
+                                                   AND o.satker = j.satker)) AS since
+      FROM job j
+     WHERE j.state = 'waiting' AND j.queue = q.queue AND j.run_after <= clock_timestamp() AND NOT (SELECT stands_still())
+       AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker
+                          AND (o.state = 'leased' OR o.state = 'waiting'
+                               AND (o.created_at, o.id) < (j.created_at, j.id)))
+     ORDER BY j.created_at LIMIT %(most)s
+  ) r ON r.since < clock_timestamp() - make_interval(secs => %(patience)s)
+ GROUP BY q.queue
+"""
+_MOST_STALLED = 1_000
+"""How many are counted: that there are more changes nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """Jobs of one queue that a worker could have taken for some time, and nobody did."""
+
+    queue: str
+    jobs: int
+    oldest_s: float
+
+
+def ready(tx: Transaction, queues: Sequence[str], patience_s: float) -> list[Ready]:
+    """Return for each queue what could be taken and has been waiting for more than ``patience_s``.
+
+    With workers that are busy this is a queue; with workers that hold nothing it is a stall: some message was lost.
+    """
+    asked = {"queues": list(queues), "patience": float(patience_s), "most": _MOST_STALLED}
+    return [
+        Ready(queue=row[0], jobs=row[1], oldest_s=row[2]) for row in tx.execute(_STALLED, asked).fetchall()
+    ]
 
 
 def longest_step(tx: Transaction) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from archive.ledger.connection import Transaction
 
@@ -25,31 +27,39 @@ class Worker:
     """How many children that process keeps."""
     parent_silent_s: float = 0.0
     """How long before the beat its parent's loop came round."""
+    job_id: UUID | None = None
+    """The job in hand, of those of its message."""
+    step: str = ""
+    """What that job has come to."""
+    step_s: float = 0.0
+    """For how long it has been there."""
+    idle_s: float = 0.0
+    """For how long it has held no job."""
+    trouble: str = ""
+    """Why it takes no work, in words; empty when it does."""
+    trouble_s: float = 0.0
+    """For how long."""
     age_s: float = 0.0
     """How long ago it beat, by the ledger's clock."""
+
+
+_COLUMNS = "id, host, pid, queues, started_at, busy, parent, crew, parent_silent_s, job_id, step, step_s, idle_s, trouble, trouble_s"
+_TOLD = tuple(_COLUMNS.split(", "))
 
 
 def beat(tx: Transaction, worker: Worker) -> None:
     """Say that ``worker`` is alive; forget those silent for a day."""
     tx.execute(
-        "INSERT INTO worker (satker, id, host, pid, queues, started_at, busy, parent, crew, parent_silent_s)"
-        " VALUES ('*', %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-        " ON CONFLICT (satker, id) DO UPDATE SET host = excluded.host, pid = excluded.pid, queues = excluded.queues,"
-        "    started_at = excluded.started_at, busy = excluded.busy, parent = excluded.parent, crew = excluded.crew,"
-        "    parent_silent_s = excluded.parent_silent_s, seen_at = clock_timestamp()",
-        (
-            worker.id,
-            worker.host,
-            worker.pid,
-            list(worker.queues),
-            worker.started_at,
-            worker.busy,
-            worker.parent,
-            worker.crew,
-            worker.parent_silent_s,
-        ),
+        f"INSERT INTO worker (satker, {_COLUMNS}) VALUES ('*'{', %s' * len(_TOLD)})"
+        f" ON CONFLICT (satker, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _TOLD[1:])},"
+        " seen_at = clock_timestamp()",
+        [_bound(getattr(worker, name)) for name in _TOLD],
     )
     tx.execute("DELETE FROM worker WHERE seen_at < clock_timestamp() - interval '1 day'")
+
+
+def _bound(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 ALIVE_S = 9.0
@@ -59,25 +69,15 @@ ALIVE_S = 9.0
 def alive(tx: Transaction, within_s: float = ALIVE_S) -> list[Worker]:
     """Return who has been heard of within the last ``within_s`` seconds."""
     rows = tx.execute(
-        "SELECT id, host, pid, queues, started_at, busy, parent, crew, parent_silent_s,"
-        " extract(epoch FROM clock_timestamp() - seen_at) FROM worker"
+        f"SELECT {_COLUMNS}, extract(epoch FROM clock_timestamp() - seen_at)::float8 FROM worker"
         " WHERE seen_at > clock_timestamp() - make_interval(secs => %s) ORDER BY id",
         (float(within_s),),
     ).fetchall()
     return [
         Worker(
-            id=r[0],
-            host=r[1],
-            pid=r[2],
-            queues=tuple(r[3]),
-            started_at=r[4],
-            busy=r[5],
-            parent=r[6],
-            crew=r[7],
-            parent_silent_s=float(r[8]),
-            age_s=max(0.0, float(r[9])),
+            **{**dict(zip(_TOLD, row[:-1], strict=True)), "queues": tuple(row[3])}, age_s=max(0.0, row[-1])
         )
-        for r in rows
+        for row in rows
     ]
 
 

@@ -12,6 +12,8 @@ class VaultError(NaskahError):
 class VaultUnavailable(Outage):
     """The vault did not answer, or answered that it cannot serve now."""
 
+    rests = True
+
 
 class ChecksumRefused(Retryable):
     """The vault received other bytes than were sent."""

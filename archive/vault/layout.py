@@ -23,6 +23,7 @@ TUPLE_SIZE: Final = 3
 TUPLES: Final = 3
 """Three tuples of three hexadecimal digits: 4,096 entries a level, 68,719,476,736 leaves; the extension's defaults."""
 
+STORAGE_ROOT: Final = "0=ocfl_1.1"
 OBJECT_DECLARATION: Final = "0=ocfl_object_1.1"
 OBJECT_DECLARED: Final = b"ocfl_object_1.1\n"
 INVENTORY: Final = "inventory.json"
@@ -51,7 +52,7 @@ def root_files() -> Mapping[str, bytes]:
         "shortObjectRoot": False,
     }
     return {
-        "0=ocfl_1.1": b"ocfl_1.1\n",
+        STORAGE_ROOT: b"ocfl_1.1\n",
         "ocfl_layout.json": json.dumps(described, indent=2).encode() + b"\n",
         f"extensions/{EXTENSION}/config.json": json.dumps(config, indent=2).encode() + b"\n",
     }

@@ -1,19 +1,23 @@
 """What an S3 server or the network said, in the vault's own words; the cause is kept.
 
 The one table from S3 error codes to errors of ours. A code that is not in it is a refusal, never a retry.
+A server that refuses this machine (its clock, its key) says nothing about what was to be stored: an outage of the host.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio.error import InvalidResponseError, S3Error, ServerError
 
 from archive.errors import NaskahError
+from archive.outages import BucketMissing, ClockOff, CredentialsRefused, outage_in
 from archive.vault.errors import (
     ChecksumRefused,
     LockRefused,
@@ -41,8 +45,27 @@ _CODES: Final[dict[str, type[NaskahError]]] = {
     "RequestTimeout": VaultUnavailable,
     "OperationAborted": VaultUnavailable,
     "XMinioStorageFull": VaultUnavailable,  # someone makes room; nothing is lost meanwhile
+    "TooManyRequests": VaultUnavailable,
+    "RequestTimeTooSkewed": ClockOff,
+    "RequestExpired": ClockOff,
+    "RequestNotReadyYet": ClockOff,
+    "AccessDenied": CredentialsRefused,
+    "AccountProblem": CredentialsRefused,
+    "AllAccessDisabled": CredentialsRefused,
+    "InvalidAccessKeyId": CredentialsRefused,
+    "SignatureDoesNotMatch": CredentialsRefused,
+    "InvalidSecurity": CredentialsRefused,
+    "InvalidToken": CredentialsRefused,
+    "InvalidClientTokenId": CredentialsRefused,
+    "TokenRefreshRequired": CredentialsRefused,
+    "ExpiredToken": CredentialsRefused,
+    "NotSignedUp": CredentialsRefused,
+    "XMinioInvalidAccessKeyId": CredentialsRefused,
+    "NoSuchBucket": BucketMissing,
 }
-_SERVER_FAILED = 500
+_SERVER_FAILED, _FORBIDDEN = 500, 403
+SKEW_S: Final = 600.0
+"""S3 refuses what is signed 15 minutes off. A server that says only "denied" (to HEAD, without a body) has its Date asked."""
 
 
 @contextmanager
@@ -54,10 +77,13 @@ def translated(*, key: str, version_id: str | None = None, locking: bool = False
     except S3Error as error:
         raise _named(error, locking)(f"S3: {error.code}: {error.message}", **ids) from error
     except (InvalidResponseError, ServerError) as error:
-        failed = _status(error) >= _SERVER_FAILED
-        raise (VaultUnavailable if failed else VaultError)(f"S3: {error}", **ids) from error
-    except urllib3.exceptions.HTTPError as error:
-        raise VaultUnavailable(f"S3: {type(error).__name__}: {error}", **ids) from error
+        status = _status(error)
+        wordless = CredentialsRefused if status == _FORBIDDEN else VaultError
+        raise (VaultUnavailable if status >= _SERVER_FAILED else wordless)(f"S3: {error}", **ids) from error
+    except (urllib3.exceptions.HTTPError, OSError, MemoryError) as error:
+        ours = outage_in(error)
+        kind = VaultUnavailable if ours is None else type(ours)
+        raise kind(f"S3: {type(error).__name__}: {error}", **ids) from error
     except (ValueError, ParseError) as error:  # the client's words for an answer that it cannot read
         raise VaultError(f"S3: an answer that cannot be read: {error}", **ids) from error
 
@@ -66,9 +92,20 @@ def _named(error: S3Error, locking: bool) -> type[NaskahError]:
     if locking and error.code in ("AccessDenied", "InvalidRequest", "InvalidRetentionPeriod"):
         return LockRefused
     named = _CODES.get(error.code or "")
+    if named is CredentialsRefused and abs(_ahead_s(error.response)) > SKEW_S:
+        return ClockOff
     if named is not None:
         return named
     return VaultUnavailable if error.response.status >= _SERVER_FAILED else VaultError
+
+
+def _ahead_s(answer: Any) -> float:
+    """Return how far the server's clock is ahead of ours, by the Date of its answer; 0 when it names none."""
+    try:
+        told = parsedate_to_datetime(answer.headers["Date"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return 0.0
+    return (told.astimezone(UTC) - datetime.now(UTC)).total_seconds()
 
 
 def _status(error: InvalidResponseError | ServerError) -> int:

@@ -120,6 +120,12 @@ def queues(request: Request) -> Json:
                     "queues": list(worker.queues),
                     "busy": worker.busy,
                     "started_at": worker.started_at,
+                    "job_id": str(worker.job_id) if worker.job_id else None,
+                    "step": worker.step or None,
+                    "step_s": worker.step_s if worker.job_id else None,
+                    "idle_s": worker.idle_s,
+                    "trouble": worker.trouble or None,
+                    "trouble_s": worker.trouble_s if worker.trouble else None,
                 }
                 for worker in hall.workers
             ],

@@ -22,7 +22,6 @@ from service.desk.problem import build, problem_of
 from service.desk.templates import TemplateRefused
 from worker.locked.errors import NoConfinement
 from worker.press import errors as press
-from worker.press import foreign
 
 MEDIA = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -97,7 +96,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     press.PackageTooLarge: Answered(status=413),
     press.NotAWordPackage: Answered(status=415),
     press.PackageHostile: Answered(status=422),
-    foreign.TemplateTooHungry: Answered(status=422),
+    press.TemplateTooHungry: Answered(status=422),
     NoConfinement: Answered(status=503),
     TemplateRefused: Answered(status=422),
     PagesUnavailable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),

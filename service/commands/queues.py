@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -324,7 +325,21 @@ def _print(report: dict[str, Any]) -> None:
     if report["webhooks"]:
         told = [row_of(each) for each in report["webhooks"]]
         print_table("Events out", COLUMNS, told, right=COLUMNS[3:])
-    workers = [(w["id"], w["host"], w["pid"], ", ".join(w["queues"]), w["busy"]) for w in report["workers"]]
-    print_table(f"{len(workers)} processes alive", ("id", "host", "pid", "queues", "in hand"), workers)
+    workers = [
+        (w["id"], w["host"], w["pid"], ", ".join(w["queues"]), w["busy"], _doing(w))
+        for w in report["workers"]
+    ]
+    print_table(
+        f"{len(workers)} processes alive", ("id", "host", "pid", "queues", "in hand", "does"), workers
+    )
     for name, detail in report["not_well"].items():
         console.print(f"[red]{name}[/]: {escape(detail)}", highlight=False)
+
+
+def _doing(worker: Mapping[str, Any]) -> str:
+    """Say what a worker does: rests, and why; holds a job, in which step; or nothing."""
+    if worker["trouble"]:
+        return f"rests since {worker['trouble_s']:.0f} s: {worker['trouble']}"
+    if worker["job_id"]:
+        return f"job {worker['job_id']}: {worker['step']} for {worker['step_s']:.0f} s"
+    return f"idle for {worker['idle_s']:.0f} s"

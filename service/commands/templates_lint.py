@@ -19,8 +19,8 @@ from service.desk.pages import Pages, PagesUnavailable, side_by_side
 from service.desk.samples import context_of, declared_by, example_of
 from service.desk.templates import difference, refusal
 from worker.press.annotate import annotate
-from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge
-from worker.press.foreign import Examined, TemplateTooHungry, Trial, examine
+from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
+from worker.press.foreign import Examined, Trial, examine
 from worker.press.lint import Declared, Finding, Rule, errors
 from worker.press.lint_findings import finding
 

@@ -20,6 +20,7 @@ from service.desk.locks import LATE
 from service.operations.converter_probe import ConverterSeen
 from service.operations.ledger_probe import LedgerSeen
 from service.operations.prober import Heard, Question
+from service.operations.stalls import PRESS_QUEUES, Stall
 from service.operations.vault_probe import ArchiveSeen, VaultSeen
 
 ALIVE_S: Final = workers.ALIVE_S
@@ -36,8 +37,8 @@ CLOCK_S: Final = 30.0
 """Locks, leases and years hang on clocks; S3 refuses what is signed 15 minutes off."""
 FIRST_S: Final = 1.5
 """How long a question to a service that has just begun waits for the first answers; two seconds is what it may take."""
-PRESS_QUEUES: Final = ("press", "press.pdf")
 ABSENT: Final = "not seen yet"
+STALLED: Final = "their messages were lost on the way; end and start the worker"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +144,7 @@ class Health:
                 "jobs wait unsent",
                 "nothing waits long to be sent",
             ),
-            _workers(seen.workers, seen.longest_step_s),
+            _workers(seen.workers, seen.longest_step_s, seen.stalls),
             _process(
                 "courier",
                 seen.processes.get("courier"),
@@ -254,13 +255,20 @@ def _bell(relay: Heartbeat | None) -> Part:
     )
 
 
-def _workers(alive: Sequence[Worker], longest_s: float) -> Part:
+def _workers(alive: Sequence[Worker], longest_s: float, stalls: Sequence[Stall] = ()) -> Part:
     presses = [worker for worker in alive if set(PRESS_QUEUES).intersection(worker.queues)]
     about = f"{len(presses)} alive, {sum(worker.busy for worker in presses)} jobs in hand"
     deaf = [worker for worker in presses if worker.parent_silent_s > PARENT_S]
     if len(deaf) == len(presses):
         why = "; the process that hands messages out to them is silent" if presses else ""
         return Part(name="workers", state="away", detail=f"{about}{why}")
+    resting = [worker for worker in presses if worker.trouble]
+    if resting:
+        state = "away" if len(resting) == len(presses) else "late"
+        return Part(name="workers", state=state, detail=f"{about}; {_troubles(resting)}")
+    if stalls:
+        told = "; ".join(each.words() for each in stalls)
+        return Part(name="workers", state="late", detail=f"{about}; {told}: {STALLED}")
     missing = sum(
         max(
             0,
@@ -270,10 +278,31 @@ def _workers(alive: Sequence[Worker], longest_s: float) -> Part:
     )
     if missing or deaf:
         return Part(name="workers", state="late", detail=f"{about}; {missing or len(deaf)} silent")
-    if longest_s > STUCK_S:
-        detail = f"{about}; one job has been in the same step for {longest_s:.0f} s"
-        return Part(name="workers", state="late", detail=detail)
+    stuck = [worker for worker in presses if worker.step_s + worker.age_s > STUCK_S and worker.job_id]
+    if stuck or longest_s > STUCK_S:
+        told = "; ".join(map(_stuck, stuck)) or f"one job has been in the same step for {longest_s:.0f} s"
+        return Part(name="workers", state="late", detail=f"{about}; {told}")
     return Part(name="workers", state="ok", detail=about)
+
+
+def _stuck(worker: Worker) -> str:
+    """Name the slot: which process, and the job it holds."""
+    return (
+        f"process {worker.pid} on {worker.host} holds job {worker.job_id}, {worker.step} for"
+        f" {worker.step_s + worker.age_s:.0f} s"
+    )
+
+
+def _troubles(resting: Sequence[Worker]) -> str:
+    """Say of each machine what keeps its workers from work, and since when."""
+    told = {
+        (worker.host, worker.trouble): worker for worker in sorted(resting, key=lambda each: each.trouble_s)
+    }
+    return "; ".join(
+        f"on {host} {sum((each.host, each.trouble) == (host, why) for each in resting)} take no work since"
+        f" {worker.trouble_s + worker.age_s:.0f} s: {why}"
+        for (host, why), worker in told.items()
+    )
 
 
 def _locks(worst: timedelta) -> Part:

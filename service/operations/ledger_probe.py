@@ -27,6 +27,7 @@ from archive.ledger import (
 from archive.ledger.heartbeats import Heartbeat
 from archive.ledger.workers import Worker
 from service.desk.locks import renewal_lag
+from service.operations.stalls import Stall, stalls
 
 ROOM_EVERY_S = 60.0
 LOCKS_EVERY_S = 30.0
@@ -55,6 +56,7 @@ class LedgerSeen:
     unsent_s: float
     unsorted_s: float
     longest_step_s: float
+    stalls: Sequence[Stall]
     lock_lag: Mapping[str, timedelta]
     """By satker how long the most urgent lock has been due."""
 
@@ -101,13 +103,15 @@ class LedgerProbe:
             self._lag = renewal_lag(self._ledger, self._horizon)
             self._locks_at = self._clock() + LOCKS_EVERY_S
         with self._ledger.acting(_PRINCIPAL) as tx:
+            alive = workers.alive(tx)
             return LedgerSeen(
                 server=server,
                 full=full,
                 standing=restorations.standing(tx),
                 ahead_s=self._ahead_s,
                 processes=heartbeats.latest(tx),
-                workers=workers.alive(tx),
+                workers=alive,
+                stalls=stalls(tx, alive),
                 unsent_s=measures.unsent_age(tx),
                 unsorted_s=deliveries.unsorted_age(tx),
                 longest_step_s=measures.longest_step(tx),

@@ -36,3 +36,11 @@ class ChildLost(NaskahError):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason=reason.value)
         self.reason = reason
+
+
+class BoundsExceeded(NaskahError):
+    """A piece of this process's own work used up what it may."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason=reason.value)
+        self.reason = reason

@@ -138,6 +138,14 @@ class RenderTooLarge(PressError):
         self.limit = limit
 
 
+class TemplateTooHungry(PressError):
+    """The template takes more time, memory or output than a template may."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
 class UnknownPart(PressError):
     """A replacement names a media part that the template does not have."""
 

@@ -17,21 +17,11 @@ from worker.locked.errors import ChildLost
 from worker.locked.launcher import ask
 from worker.locked.reading import read
 from worker.press import errors
-from worker.press.errors import PackageRefused, PressError, Refusal
+from worker.press.bounds import BOUNDS
+from worker.press.errors import PackageRefused, Refusal, TemplateTooHungry
 from worker.press.lint import Declared
 from worker.press.lint_findings import Finding
 from worker.press.package import Limits
-
-BOUNDS = Bounds(memory=768 << 20, cpu_s=10, wall_s=20.0, output=96 << 20)
-"""A shipped type takes 0.2 s of processor and 130 MB with Python and libraries."""
-
-
-class TemplateTooHungry(PressError):
-    """The template takes more time, memory or output than a template may."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, kw_only=True)

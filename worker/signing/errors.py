@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Outage
 
 
 class SigningError(NaskahError):
@@ -37,7 +37,7 @@ class SealRefused(SigningError):
         self.problems = problems
 
 
-class TimestampUnavailable(Retryable):
+class TimestampUnavailable(Outage):
     """The time stamping authority gave no time stamp."""
 
 

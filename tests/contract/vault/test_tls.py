@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.vault.errors import ChecksumRefused, PreconditionLost, VaultUnavailable
+from archive.outages import CertificateRefused
+from archive.vault.errors import ChecksumRefused, PreconditionLost
 from archive.vault.s3 import S3Store
 from archive.vault.settings import VaultSettings
 from tests.contract.vault.conftest import running_minio
@@ -54,5 +55,5 @@ def test_conditions_and_checksums_hold_over_tls(settings: VaultSettings) -> None
 
 
 def test_a_certificate_of_a_stranger_is_not_trusted(settings: VaultSettings) -> None:
-    with pytest.raises(VaultUnavailable, match="certificate"):
+    with pytest.raises(CertificateRefused, match="certificate"):
         S3Store(replace(settings, certificates=None)).prepare()

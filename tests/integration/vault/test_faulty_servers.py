@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import resource
 import time
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from archive.errors import NaskahError, Outage
+from archive.outages import BucketMissing, ClockOff, CredentialsRefused, DescriptorsShort, NameUnknown
 from archive.vault.conditional import ConditionalPool, only_if
 from archive.vault.errors import (
     ChecksumRefused,
@@ -72,9 +75,16 @@ def put(store: S3Store) -> Stored:
         (s3_error("409 Conflict", "ConditionalRequestConflict"), PreconditionLost),
         (s3_error("400 Bad Request", "BadDigest"), ChecksumRefused),
         (s3_error("400 Bad Request", "XAmzContentSHA256Mismatch"), ChecksumRefused),
-        (s3_error("403 Forbidden", "AccessDenied"), VaultError),
-        (s3_error("404 Not Found", "NoSuchBucket"), VaultError),
-        (answer("403 Forbidden", b"<html>", content_type="text/html"), VaultError),
+        (s3_error("429 Too Many Requests", "TooManyRequests"), VaultUnavailable),
+        (s3_error("403 Forbidden", "RequestTimeTooSkewed"), ClockOff),
+        (s3_error("400 Bad Request", "RequestExpired"), ClockOff),
+        (s3_error("403 Forbidden", "AccessDenied"), CredentialsRefused),
+        (s3_error("403 Forbidden", "InvalidAccessKeyId"), CredentialsRefused),
+        (s3_error("403 Forbidden", "SignatureDoesNotMatch"), CredentialsRefused),
+        (s3_error("400 Bad Request", "ExpiredToken"), CredentialsRefused),
+        (s3_error("404 Not Found", "NoSuchBucket"), BucketMissing),
+        (answer("403 Forbidden", b"<html>", content_type="text/html"), CredentialsRefused),
+        (answer("404 Not Found", b"<html>", content_type="text/html"), VaultError),
         (answer("200 OK", etag='"e"'), VaultError),  # an acknowledgement without a version
     ],
 )
@@ -145,6 +155,39 @@ def test_a_listing_that_cannot_be_read_is_a_refusal(
     scripted.answers = [said]
     with pytest.raises(VaultError):
         list(store.list("a"))
+
+
+@pytest.mark.parametrize(
+    ("told", "error"),
+    [
+        ({}, CredentialsRefused),
+        ({"date": datetime.now(UTC)}, CredentialsRefused),
+        ({"date": datetime.now(UTC) - timedelta(hours=1)}, ClockOff),
+        ({"date": datetime.now(UTC) + timedelta(hours=1)}, ClockOff),
+    ],
+)
+def test_a_wordless_denial_is_the_clocks_when_the_servers_differs(
+    scripted: ScriptedServer, store: S3Store, told: dict[str, datetime], error: type[NaskahError]
+) -> None:
+    dates = {name: format_datetime(at, usegmt=True) for name, at in told.items()}
+    scripted.answers = [answer("403 Forbidden", b"", **dates)]
+    with pytest.raises(error):
+        store.head("key")
+
+
+def test_a_server_whose_name_nobody_knows_is_an_outage_of_this_machine() -> None:
+    with pytest.raises(NameUnknown):
+        put(store_at("vault.invalid:9000"))
+
+
+def test_a_process_without_a_descriptor_left_is_an_outage_of_this_machine(store: S3Store) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        with pytest.raises(DescriptorsShort):
+            put(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_denied_delete_is_a_lock_that_held(scripted: ScriptedServer, store: S3Store) -> None:

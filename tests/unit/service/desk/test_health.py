@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,8 +15,10 @@ from service.desk.health import Health, Part
 from service.operations.converter_probe import ConverterSeen
 from service.operations.ledger_probe import LedgerSeen
 from service.operations.prober import Question
+from service.operations.stalls import Stall
 from service.operations.vault_probe import ArchiveSeen, VaultSeen
 
+JOB = UUID("0198c0de-0000-7000-8000-000000000000")
 BEGAN = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -44,6 +47,7 @@ LEDGER = LedgerSeen(
     unsent_s=0.0,
     unsorted_s=0.0,
     longest_step_s=0.0,
+    stalls=(),
     lock_lag={"1306": timedelta(0)},
 )
 VAULT = VaultSeen(ahead_s=0.0, writing=True)
@@ -114,6 +118,22 @@ def without(part: str) -> Mapping[str, Heartbeat]:
             *("workers", "late", "1 silent"),
         ),
         (replace(LEDGER, longest_step_s=11.0), "workers", "late", "same step for 11 s"),
+        (
+            replace(LEDGER, workers=(worker(1, job_id=JOB, step="started", step_s=11.0, busy=4), worker(2))),
+            *("workers", "late", f"process 1 on h holds job {JOB}, started for 11 s"),
+        ),
+        (
+            replace(LEDGER, stalls=(Stall(queue="press", jobs=18, oldest_s=25.0, idle=2, idle_s=14.0),)),
+            *("workers", "late", "18 jobs wait in press for 25 s, 2 workers idle since 14 s"),
+        ),
+        (
+            replace(LEDGER, workers=(worker(1, trouble="Its clock is off.", trouble_s=30.0), worker(2))),
+            *("workers", "late", "on h 1 take no work since 30 s: Its clock is off."),
+        ),
+        (
+            replace(LEDGER, workers=(worker(1, trouble="X."), worker(2, trouble="X."))),
+            *("workers", "away", "on h 2 take no work since 0 s: X."),
+        ),
         (replace(LEDGER, lock_lag={"1306": timedelta(hours=3)}), "locks", "late", "3.0 h"),
         (replace(LEDGER, ahead_s=3600.0), "clock", "late", "ledger is 3600 s ahead of ours"),
         (replace(LEDGER, ahead_s=-3600.0), "clock", "late", "behind"),

@@ -18,8 +18,9 @@ import pytest
 from tests.unit.worker.press import fixtures, hostile
 from tests.unit.worker.press.test_package import OLE
 from tests.unit.worker.press.test_sandbox import ESCAPES
-from worker.press.errors import NotAWordPackage, PackageRefused, PackageTooLarge, Refusal
-from worker.press.foreign import BOUNDS, TemplateTooHungry, Trial, examine
+from worker.press.bounds import BOUNDS
+from worker.press.errors import NotAWordPackage, PackageRefused, PackageTooLarge, Refusal, TemplateTooHungry
+from worker.press.foreign import Trial, examine
 from worker.press.lint import Declared, Rule
 
 TRIAL = Trial(context=fixtures.context())

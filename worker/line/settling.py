@@ -1,0 +1,36 @@
+"""Settles what a child left whose render the kernel ended: its job is set aside by name, the others go back uncharged.
+
+Whatever else ends a child, its leases run out, and the ledger charges the job in hand (``archive.ledger.leasing.expire``).
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from archive.errors import NaskahError
+from archive.ledger import Ledger, Principal, jobs, workers
+from worker.line.slots import Left
+from worker.locked.errors import Reason
+from worker.press.errors import TemplateTooHungry
+
+log = structlog.get_logger(__name__)
+
+
+def settle(ledger: Ledger, principal: Principal, left: Left | None) -> None:
+    """Settle what ``left`` names; what the ledger cannot take now, the end of the leases brings about."""
+    if left is None or not left.over:
+        return
+    why = TemplateTooHungry(Reason.CPU)
+    evidence = {"ids": {**why.ids, "worker": left.worker_id, "ran_s": f"{left.ran_s:.1f}"}}
+    try:
+        with ledger.acting(principal) as tx:
+            for lease in jobs.held_by(tx, left.worker_id):
+                if (lease.job_id, lease.fence) == (left.job_id, left.fence):
+                    jobs.quarantine(tx, lease, type(why).__name__, str(why), evidence)
+                else:
+                    jobs.give_back(tx, lease)
+            workers.gone(tx, left.worker_id)
+    except NaskahError as error:
+        log.warning("left.unsettled", worker=left.worker_id, cause=str(error))
+        return
+    log.error("job.quarantined", job=str(left.job_id), cause=type(why).__name__, ran_s=round(left.ran_s, 1))
