@@ -148,6 +148,7 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "version": verdict.version,
         "changes": [each.value for each in verdict.changes],
         "pages": list(verdict.pages),
+        "look": verdict.look.value if verdict.look else None,
         "words": words.verdict(verdict, judged.told.nomor if judged.told else None),
         "signatures": judged.report.as_record(),
         "signature_words": words.signatures(judged.report),

@@ -31,9 +31,7 @@ from worker.signing.keyring import Keyring
 from worker.signing.report import SignatureReport
 from worker.signing.secret import Secret
 from worker.signing.trust import Trust
-from worker.signing.verdict import Archived, Change
-
-_OTHERWISE = frozenset({Change.SWAPPED, Change.ANNOTATED, Change.BROKEN})
+from worker.signing.verdict import Archived, Look
 
 
 class Certificates:
@@ -103,7 +101,9 @@ def prove(page: bytes, found: bytes, trust: Trust) -> SignatureReport:
         raise SignatureNotProven(
             fields=[Field(path="berkas", reason="terlalu besar untuk diperiksa")]
         ) from None
-    if verdict.version is None or _OTHERWISE & set(verdict.changes):
+    if verdict.look is Look.UNCOMPARED:
+        raise SignatureNotProven(fields=[Field(path="berkas", reason="tampilannya tidak dapat dibandingkan")])
+    if not verdict.signed_alone:
         raise SignatureNotProven(fields=[Field(path="berkas", reason="bukan halaman naskah ini")])
     if not report.accepted:
         raise SignatureNotProven(fields=[Field(path="berkas", reason=problem) for problem in report.problems])

@@ -6,7 +6,7 @@ from typing import Final
 
 from archive.ledger.acts import Act
 from worker.signing.report import SignatureReport
-from worker.signing.verdict import Change, Standing, Verdict
+from worker.signing.verdict import Change, Look, Standing, Verdict
 
 STATUS: Final = {
     "konsep": "Masih konsep; belum berlaku sebagai naskah dinas",
@@ -55,12 +55,28 @@ _STANDING: Final = {
 }
 _CHANGES: Final = {
     Change.APPENDED: "Ada tambahan di belakang berkas yang diarsipkan.",
-    Change.ANNOTATED: "Ada catatan, tanda, atau isian yang ditempelkan pada halaman.",
-    Change.RESAVED: "Berkas disimpan ulang oleh program lain; yang tampak pada halaman tetap sama.",
-    Change.STRIPPED: "Tanda tangan elektroniknya dibuang.",
-    Change.SWAPPED: "Isi halaman digambar lain dari yang diarsipkan.",
-    Change.BROKEN: "Berkas rusak dan tidak dapat dibuka.",
     Change.EXTENDED: "Hanya cap waktu atau data validasi yang ditambahkan, sebagaimana diizinkan tanda tangannya.",
+    Change.RESAVED: "Berkas disimpan ulang oleh program lain.",
+    Change.JOINED: "Berkas lain disambungkan di depan atau di belakangnya: yang tampak bergantung pada program pembacanya.",
+    Change.SIGNED: "Ada tanda tangan elektronik lain yang ditambahkan.",
+    Change.STAMPED: "Tanda tangan tampak di dalam kotak yang disediakan halaman naskah untuknya.",
+    Change.STRIPPED: "Tanda tangan elektroniknya dibuang.",
+    Change.RESIGNED: "Tanda tangan elektroniknya dibuang dan diganti dengan tanda tangan lain.",
+    Change.ANNOTATED: "Ada catatan, tanda, cap, tautan, atau isian pada halaman yang ditempelkan atau dibuang.",
+    Change.SWAPPED: "Isi halaman tampak lain dari yang diarsipkan.",
+    Change.REDRAWN: "Perintah gambar halaman ditulis ulang.",
+    Change.FRAMED: "Halaman dipotong, diputar, diubah ukurannya, atau diberi tindakan.",
+    Change.SCRIPTED: "Tindakan atau skrip dokumen diubah.",
+    Change.LAYERED: "Lapisan yang dapat ditampilkan dan disembunyikan diubah.",
+    Change.ATTACHED: "Berkas yang dilampirkan di dalamnya diubah.",
+    Change.ALTERED: "Cara dokumen dibuka, diisi, atau ditampilkan diubah.",
+    Change.BROKEN: "Berkas rusak dan tidak dapat dibuka.",
+    Change.UNCOMPARED: "Gambar halamannya tidak dapat dibuat dalam batas yang berlaku.",
+}
+_LOOKS: Final = {
+    Look.SAME: "Yang tampak pada halaman tetap sama.",
+    Look.DIFFERENT: "Yang tampak TIDAK sama dengan yang diarsipkan; jangan dipercaya.",
+    Look.UNCOMPARED: "Tampilannya TIDAK DAPAT DIBANDINGKAN dengan yang diarsipkan; jangan dipercaya.",
 }
 
 
@@ -84,6 +100,8 @@ def verdict(found: Verdict, nomor: str | None = None) -> list[str]:
     """Return the verdict on a file, a sentence each; ``nomor`` under which it was received."""
     pages = ", ".join(str(page) for page in found.pages)
     told = [_STANDING[found.standing], *(_CHANGES[each] for each in found.changes)]
+    if found.standing is Standing.CHANGED and found.look is not None:
+        told.append(_LOOKS[found.look])
     if found.standing is Standing.RECEIVED:
         told.append(f"Diterima dengan nomor agenda {nomor}.")
     return [*told, f"Halaman yang berbeda: {pages}."] if pages else told

@@ -45,6 +45,8 @@ class VerdictAnswer:
     version: int | None
     changes: Sequence[str]
     pages: Sequence[int]
+    covers: Sequence[Mapping[str, Any]]
+    """Where a signature may show: fields of ``worker.locked.picture.Cover``."""
     report: Mapping[str, Any]
 
 
@@ -85,6 +87,14 @@ class ComparisonAnswer:
     pairs: Sequence[PairAnswer]
 
 
+@dataclass(frozen=True, kw_only=True)
+class LooksAnswer:
+    """Digests of the pages of two PDFs as one program draws them."""
+
+    first: Sequence[str]
+    second: Sequence[str]
+
+
 Answer = (
     FileRefused
     | TemplateAnswer
@@ -93,6 +103,7 @@ Answer = (
     | ReceivedAnswer
     | ScanAnswer
     | ComparisonAnswer
+    | LooksAnswer
 )
 
 

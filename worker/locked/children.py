@@ -19,6 +19,10 @@ class Child(StrEnum):
     """Reads the pages and QR codes of a scan."""
     COMPARISON = "worker.pdf.compare"
     """Draws two PDFs beside each other; runs pdftoppm."""
+    PDFIUM = "worker.locked.pdfium"
+    """Draws two PDFs with PDFium and tells what their pages look like."""
+    POPPLER = "worker.locked.poppler"
+    """The same with poppler; runs pdftoppm."""
     OFFICE = "worker.pdf.child"
     """Holds one LibreOffice."""
 

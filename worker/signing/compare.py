@@ -1,100 +1,89 @@
 """Compares a file someone brought with what is archived: the same byte for byte, an earlier one, or changed and how.
 
 Bytes decide first. Only when they differ is the file opened, to say what was done to it; the archived bytes are taken
-as true, for whoever hands them over has proved their digest.
+as true, for whoever hands them over has proved their digest. Here the file is asked what it says of itself; what a
+reader sees of it is found out by ``worker.signing.foreign`` with ``worker.locked.look``, and only both together say "the
+same look".
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
+from worker.locked.picture import Cover
+from worker.signing.differences import Differences, differences
 from worker.signing.judge import validate
-from worker.signing.pages import Shown, Unreadable, shown
-from worker.signing.report import SignatureReport
+from worker.signing.pages import PasswordNeeded, Unreadable, shown
 from worker.signing.trust import Trust
 from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict
 
+_HEAD: Final = b"%PDF-"
 
-def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust) -> Verdict:
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """What a file says of itself beside the archived ones."""
+
+    verdict: Verdict
+    covers: tuple[Cover, ...] = ()
+    """Where a signature may show."""
+
+
+def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust) -> Compared:
     """Say what ``pdf`` is to the archived versions of the document it claims to be."""
     if not archived:
-        return UNKNOWN
+        return Compared(verdict=UNKNOWN)
     digest = hashlib.sha256(pdf).digest()
     newest_first = sorted(archived, key=lambda each: each.version, reverse=True)
     for each in newest_first:
         if hashlib.sha256(each.data).digest() == digest:
             standing = Standing.ARCHIVED if each.present else Standing.EARLIER
-            return Verdict(standing=standing, version=each.version)
-    for each in newest_first:
-        if pdf.startswith(each.data):
-            return _grown(pdf, each, trust)
-    return _rewritten(pdf, newest_first)
-
-
-def _grown(pdf: bytes, original: Archived, trust: Trust) -> Verdict:
-    """Judge a file that begins with the archived one."""
-    if _permitted(validate(pdf, trust), original, trust):
-        return _changed(original, (Change.EXTENDED,))
+            return Compared(verdict=Verdict(standing=standing, version=each.version))
+    grown = next((each for each in newest_first if pdf.startswith(each.data)), None)
     try:
         now = shown(pdf)
-    except Unreadable:
-        return _changed(original, (Change.APPENDED, Change.BROKEN))
-    before = shown(original.data)
-    drawn, noted = _different(before, now)
-    changes = [Change.APPENDED]
-    if noted:
-        changes.append(Change.ANNOTATED)
-    if drawn:
-        changes.append(Change.SWAPPED)
-    if now.signatures < before.signatures:
-        changes.append(Change.STRIPPED)
-    return _changed(original, tuple(changes), sorted({*drawn, *noted}))
+    except Unreadable as error:
+        lost = Change.UNCOMPARED if isinstance(error, PasswordNeeded) else Change.BROKEN
+        return Compared(
+            verdict=_changed(grown or newest_first[0], [*([Change.APPENDED] if grown else ()), lost])
+        )
+    beside = [(each, differences(shown(each.data), now)) for each in ([grown] if grown else newest_first)]
+    each, found = min(beside, key=lambda pair: pair[1].distance)
+    changes = {
+        *found.changes,
+        *_written(pdf, each, found, trust, grown=grown is not None),
+        *_joined(pdf, each),
+    }
+    named = sorted(changes, key=list(Change).index)
+    return Compared(verdict=_changed(each, named, sorted(found.pages)), covers=found.covers)
 
 
-def _permitted(report: SignatureReport, original: Archived, trust: Trust) -> bool:
+def _written(
+    pdf: bytes, original: Archived, found: Differences, trust: Trust, *, grown: bool
+) -> Iterator[Change]:
+    """Yield how the file came to be written; nothing where something weightier is said of it."""
+    if grown:
+        permitted = found.proofs and not found.changes and _permitted(pdf, original, trust)
+        yield Change.EXTENDED if permitted else Change.APPENDED
+    elif not found.pages:
+        yield Change.RESAVED
+
+
+def _permitted(pdf: bytes, original: Archived, trust: Trust) -> bool:
     """Whether what was added is validation data alone: then the signatures cover or permit every byte."""
-    return report.intact and validate(original.data, trust).intact
+    return validate(pdf, trust).intact and validate(original.data, trust).intact
 
 
-def _rewritten(pdf: bytes, newest_first: Sequence[Archived]) -> Verdict:
-    """Judge a file that shares no beginning with an archived one."""
-    try:
-        now = shown(pdf)
-    except Unreadable:
-        return _changed(newest_first[0], (Change.BROKEN,))
-    each = min(newest_first, key=lambda one: _distance(shown(one.data), now))
-    before = shown(each.data)
-    drawn, noted = _different(before, now)
-    changes = [Change.STRIPPED] if now.signatures < before.signatures else []
-    if drawn:
-        changes.append(Change.SWAPPED)
-    if noted:
-        changes.append(Change.ANNOTATED)
-    if not drawn and not noted:
-        changes.append(Change.RESAVED)
-    return _changed(each, tuple(changes), sorted({*drawn, *noted}))
+def _joined(pdf: bytes, original: Archived) -> Iterator[Change]:
+    """Two files in one: some readers show the one, some the other."""
+    if pdf.find(original.data) > 0 or pdf.count(_HEAD) > original.data.count(_HEAD):
+        yield Change.JOINED
 
 
-def _distance(before: Shown, now: Shown) -> int:
-    drawn, noted = _different(before, now)
-    return 2 * len(drawn) + len(noted)
-
-
-def _different(before: Shown, now: Shown) -> tuple[set[int], set[int]]:
-    """Return the pages drawn otherwise, and those with other annotations."""
-    last = max(len(before.pages), len(now.pages))
-    drawn, noted = set(), set()
-    for at in range(last):
-        if at >= len(before.pages) or at >= len(now.pages):
-            drawn.add(at + 1)
-            continue
-        if before.pages[at].drawing != now.pages[at].drawing:
-            drawn.add(at + 1)
-        if before.pages[at].annotations != now.pages[at].annotations:
-            noted.add(at + 1)
-    return drawn, noted
-
-
-def _changed(original: Archived, changes: tuple[Change, ...], pages: Sequence[int] = ()) -> Verdict:
-    return Verdict(standing=Standing.CHANGED, version=original.version, changes=changes, pages=tuple(pages))
+def _changed(original: Archived, changes: Sequence[Change], pages: Sequence[int] = ()) -> Verdict:
+    return Verdict(
+        standing=Standing.CHANGED, version=original.version, changes=tuple(changes), pages=tuple(pages)
+    )

@@ -1,7 +1,8 @@
 """Judges a file someone brought in a child process that may be lost at any time: bounded, without files or network.
 
 The child first says which verification codes the file's QR pictures carry; the caller finds what is archived under
-them and hands it over; then the child compares. This process never parses a byte of the foreign file.
+them and hands it over; then the child compares what the two say of themselves, and two more children draw both
+(``worker.locked.look``). This process never parses a byte of the foreign file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -23,8 +24,11 @@ from worker.locked.answers import CodesAnswer, FileRefused, VerdictAnswer
 from worker.locked.children import Bounds, Child
 from worker.locked.errors import ChildLost, NoConfinement
 from worker.locked.launcher import LockedIn, lost, question
+from worker.locked.look import look
+from worker.locked.picture import Cover
 from worker.locked.reading import AnswerT, read
 from worker.signing.report import SignatureReport
+from worker.signing.sight import seen
 from worker.signing.trust import Trust
 from worker.signing.verdict import Archived, Change, Standing, Verdict
 
@@ -43,6 +47,7 @@ class FileTooHungry(NaskahError):
 class Examined:
     """A file opened in its child, which waits to be told what to compare it with."""
 
+    pdf: bytes = field(repr=False)
     codes: tuple[str, ...]
     """What its QR pictures name, in the order of the pages."""
     child: _Talk
@@ -59,15 +64,17 @@ class Examined:
         }
         self.child.write(json.dumps(header).encode(), *(each.data for each in archived))
         answer = self.child.read(VerdictAnswer)
-        return (
-            Verdict(
-                standing=Standing(answer.standing),
-                version=answer.version,
-                changes=tuple(Change(each) for each in answer.changes),
-                pages=tuple(answer.pages),
-            ),
-            SignatureReport.read(answer.report),
+        verdict = Verdict(
+            standing=Standing(answer.standing),
+            version=answer.version,
+            changes=tuple(Change(each) for each in answer.changes),
+            pages=tuple(answer.pages),
         )
+        beside = next((each for each in archived if each.version == verdict.version), None)
+        if beside is not None:
+            covers = [Cover(**each) for each in answer.covers]
+            verdict = seen(verdict, lambda: look(beside.data, self.pdf, covers))
+        return verdict, SignatureReport.read(answer.report)
 
 
 @contextmanager
@@ -79,7 +86,7 @@ def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[Examined]:
     ):
         talk = _Talk(Path(empty), given, bounds)
         try:
-            yield Examined(codes=tuple(talk.read(CodesAnswer).codes), child=talk)
+            yield Examined(pdf=pdf, codes=tuple(talk.read(CodesAnswer).codes), child=talk)
         finally:
             talk.end()
 

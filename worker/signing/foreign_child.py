@@ -12,6 +12,7 @@ import struct
 import sys
 import zlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib import resources
 from typing import Any, BinaryIO
 
@@ -42,7 +43,8 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
         roots=tuple(asn1.Certificate.load(bytes.fromhex(each)) for each in asked["roots"]),
         crls=tuple(asn1_crl.CertificateList.load(bytes.fromhex(each)) for each in asked["crls"]),
     )
-    verdict = compare(pdf, archived, trust)
+    compared = compare(pdf, archived, trust)
+    verdict = compared.verdict
     say(
         line(
             VerdictAnswer(
@@ -50,6 +52,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
                 version=verdict.version,
                 changes=[each.value for each in verdict.changes],
                 pages=list(verdict.pages),
+                covers=[asdict(each) for each in compared.covers],
                 report=validate(pdf, trust).as_record(),
             )
         )

@@ -1,14 +1,13 @@
-"""What a PDF shows, by digests that survive a re-save: page by page its drawing and its annotations.
+"""What a PDF shows and does, by digests that survive a re-save: page by page, and what holds for all of it.
 
-Two files whose drawings are equal show the same pages, whatever wrote them; drawings that differ may still look alike,
-and are called different: better a false alarm than a false calm. Opens foreign bytes: only ever called
+Says what stands in the file; what a reader sees of it is ``worker.locked.look``'s. Opens foreign bytes: only ever called
 inside a limited process, or on bytes of our own.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -16,12 +15,51 @@ from typing import Any, Final
 import pikepdf
 
 from archive.errors import NaskahError
+from worker.locked.picture import Cover
+from worker.signing.graph import Pages, data, digest
 
-_DEEPEST: Final = 12  # forms within forms; LibreOffice nests two
+_DEEPEST: Final = 64  # page trees, and fields within fields
+_INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
+_DRAWN: Final = frozenset(("/Contents", "/Resources"))
+_ASIDE: Final = frozenset(("/Type", "/Parent", "/Annots", "/LastModified", "/Metadata", "/PieceInfo"))
+"""Of a page: its place in the tree, what is looked at by itself, and the notes programs leave for themselves."""
+_OF_SIGNATURES: Final = frozenset(
+    ("/Type", "/Pages", "/Version", "/Metadata", "/DSS", "/Perms", "/Extensions")
+)
+"""Of the catalogue: what is looked at by itself, and what signing and saving change without anybody's seeing it."""
+_OF_FIELDS: Final = frozenset(("/Fields", "/SigFlags", "/DA", "/DR"))
+"""Of the form: its fields, each looked at on its page, and what entries without a drawing are drawn with."""
+_SIGNING: Final = frozenset(("/V", "/AP", "/M"))
+"""Of a signature's place: what signing there writes."""
+# fmt: off
+_BARE: Final = frozenset((
+    "/Type", "/Subtype", "/FT", "/T", "/TU", "/F", "/Ff", "/Rect", "/V", "/P", "/AP", "/M", "/NM", "/MK", "/DA", "/DR",
+    "/Lock", "/SV", "/Border", "/BS", "/StructParent",
+))
+# fmt: on
+"""What the place of a signature has, and nothing that acts."""
 
 
 class Unreadable(NaskahError):
     """The bytes cannot be opened as a PDF."""
+
+
+class PasswordNeeded(Unreadable):
+    """The PDF opens with a password alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """One annotation."""
+
+    digest: str
+    place: str | None
+    """Of a signature's field: all of it but what signing there writes."""
+    signed: bool
+    bare: bool
+    """It is a signature's field without extent, and does nothing."""
+    cover: Cover | None
+    """Where it stands, if it has an extent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +68,9 @@ class Page:
 
     drawing: str
     """Content stream and every picture, form and font it draws with, decoded."""
-    annotations: str
-    """What lies on the page, signature fields left out."""
+    frame: str
+    """Boxes, rotation, unit and whatever else is said of the page."""
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,79 +78,130 @@ class Shown:
     """What a PDF shows."""
 
     pages: tuple[Page, ...]
-    signatures: int
-    """Filled signature fields."""
+    signatures: frozenset[str]
+    """Digests of the signatures themselves; time stamps are none."""
+    whole: Mapping[str, str]
+    """Digests of what holds for all pages, by its key in the catalogue: actions, layers, attachments, forms."""
+    proofs: frozenset[str]
+    """Digests of the validation data and time stamps that keep signatures verifiable."""
 
 
 def shown(pdf: bytes) -> Shown:
-    """Return the digests of every page; raises ``Unreadable``."""
+    """Return the digests of every page and of the whole; raises ``Unreadable``."""
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
-            pages = tuple(
-                Page(drawing=_drawing(page.obj), annotations=_annotations(page.obj)) for page in opened.pages
+            places = {page.obj.objgen: number for number, page in enumerate(opened.pages)}
+            pages = tuple(_page(page.obj, number, places) for number, page in enumerate(opened.pages))
+            return Shown(
+                pages=pages,
+                signatures=frozenset(_values(opened, stamps=False)),
+                whole=dict(_whole(opened.Root, places)),
+                proofs=frozenset((*_values(opened, stamps=True), digest(opened.Root.get("/DSS"), places))),
             )
-            return Shown(pages=pages, signatures=sum(1 for _ in _signed_fields(opened)))
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, RuntimeError) as error:
+    except pikepdf.PasswordError as error:
+        raise PasswordNeeded from error
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, AttributeError, KeyError) as error:
         raise Unreadable(reason=type(error).__name__) from error
 
 
-def _drawing(page: Any) -> str:
-    hashed = hashlib.sha256()
+def _page(page: Any, number: int, places: Pages) -> Page:
+    told = {name: _inherited(page, name) for name in _INHERITED}
+    drawn = hashlib.sha256()
     contents = page.get("/Contents")
     for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
         if isinstance(stream, pikepdf.Stream):
-            hashed.update(b" ".join(_decoded(stream).split()))
-    box = page.get("/MediaBox")
-    hashed.update(repr([round(float(side), 1) for side in box]).encode() if box is not None else b"")
-    hashed.update(str(int(page.get("/Rotate", 0))).encode())
-    _feed(hashed, page.get("/Resources"), 0, set())
-    return hashed.hexdigest()
+            drawn.update(data(stream) + b"\n")
+    drawn.update(digest(told["/Resources"], places).encode())
+    framed = hashlib.sha256()
+    for name in ("/MediaBox", "/CropBox", "/Rotate"):
+        framed.update(f"{name} {digest(told[name], places)} ".encode())
+    framed.update(digest(page, places, without=_ASIDE | _DRAWN | told.keys()).encode())
+    return Page(
+        drawing=drawn.hexdigest(),
+        frame=framed.hexdigest(),
+        notes=tuple(_note(each, page, number, places) for each in page.get("/Annots", ())),
+    )
 
 
-def _feed(hashed: Any, value: Any, depth: int, seen: set[tuple[int, int]]) -> None:
-    """Feed a value in a canonical form: sorted keys, decoded streams, each indirect object once."""
+def _inherited(found: Any, name: str) -> Any:
+    for _ in range(_DEEPEST):
+        if name in found:
+            return found[name]
+        if (found := found.get("/Parent")) is None:
+            return None
+    raise ValueError("a tree that is deeper than any document's, or a ring")
+
+
+def _note(note: Any, page: Any, number: int, places: Pages) -> Note:
+    signing = str(note.get("/Subtype", "")) == "/Widget" and str(_inherited(note, "/FT")) == "/Sig"
+    left, bottom, right, top = sorted_box(note.get("/Rect")) or (0.0, 0.0, 0.0, 0.0)
+    extent = left < right and bottom < top
+    bare = signing and not extent and all(str(name) in _BARE for name in note.keys())  # noqa: SIM118 - see ``graph``
+    return Note(
+        digest=digest(note, places),
+        place=digest(note, places, without=_SIGNING) if signing else None,
+        signed=signing and _inherited(note, "/V") is not None,
+        bare=bare,
+        cover=_cover(page, number, (left, bottom, right, top)) if signing and extent else None,
+    )
+
+
+Box = tuple[float, float, float, float]
+
+
+def sorted_box(found: Any) -> Box | None:
+    """Return a rectangle as left, bottom, right, top, however its corners are given; None for what is none."""
+    if not isinstance(found, pikepdf.Array) or len(found) != 4:
+        return None
+    first, second, third, fourth = (float(each) for each in found)
+    return min(first, third), min(second, fourth), max(first, third), max(second, fourth)
+
+
+def _cover(page: Any, number: int, place: Box) -> Cover | None:
+    """Return a place as parts of the page as it is shown: cropped, then turned."""
+    paper = sorted_box(_inherited(page, "/CropBox")) or sorted_box(_inherited(page, "/MediaBox"))
+    if paper is None or paper[0] == paper[2] or paper[1] == paper[3]:
+        return None
+    width, height = paper[2] - paper[0], paper[3] - paper[1]
+    left, right = (place[0] - paper[0]) / width, (place[2] - paper[0]) / width
+    top, bottom = (paper[3] - place[3]) / height, (paper[3] - place[1]) / height
+    for _ in range(int(_inherited(page, "/Rotate") or 0) // 90 % 4):
+        left, top, right, bottom = 1 - bottom, left, 1 - top, right
+    return Cover(page=number, left=left, top=top, right=right, bottom=bottom)
+
+
+def _values(opened: pikepdf.Pdf, *, stamps: bool) -> Iterator[str]:
+    """Yield the digest of each signature, or of each time stamp."""
+    form: Any = opened.Root.get("/AcroForm")
+    for field in _fields(form.get("/Fields", ()) if form is not None else (), 0):
+        value = field.get("/V")
+        if str(_inherited(field, "/FT")) != "/Sig" or not isinstance(value, pikepdf.Dictionary):
+            continue
+        if (str(value.get("/SubFilter", "")) == "/ETSI.RFC3161") is stamps:
+            yield hashlib.sha256(bytes(value.get("/Contents", b""))).hexdigest()
+
+
+def _fields(found: Any, depth: int) -> Iterator[Any]:
     if depth > _DEEPEST:
         return
-    if isinstance(value, pikepdf.Object) and value.is_indirect:
-        if value.objgen in seen:
-            return
-        seen.add(value.objgen)
-    if isinstance(value, pikepdf.Stream):
-        hashed.update(b"S" + _decoded(value))
-        value = {name: each for name, each in value.stream_dict.items() if name not in _STORAGE}
-    if isinstance(value, dict | pikepdf.Dictionary):
-        for name in sorted(str(key) for key in value.keys()):  # noqa: SIM118 - a pikepdf dictionary is iterated by its keys only so
-            if name not in _LINKS:
-                hashed.update(b"/" + name.encode())
-                _feed(hashed, value[name], depth + 1, seen)
-    elif isinstance(value, list | pikepdf.Array):
-        for each in value:
-            _feed(hashed, each, depth + 1, seen)
-    else:
-        hashed.update(b"=" + str(value).encode(errors="replace"))
+    for each in found:
+        yield each
+        yield from _fields(each.get("/Kids", ()), depth + 1)
 
 
-_STORAGE: Final = frozenset(("/Length", "/Filter", "/DecodeParms"))
-_LINKS: Final = frozenset(("/Parent", "/P", "/StructParent", "/StructParents", "/ProcSet"))
+def _whole(root: Any, places: Pages) -> Iterator[tuple[str, str]]:
+    for name in sorted(str(key) for key in root.keys()):  # noqa: SIM118 - see ``graph``
+        if name in _OF_SIGNATURES:
+            continue
+        if name == "/AcroForm":
+            yield from _below(name, root[name], places, _OF_FIELDS)
+        elif name == "/Names":
+            yield from _below(name, root[name], places, frozenset())
+        else:
+            yield name, digest(root[name], places)
 
 
-def _decoded(stream: Any) -> bytes:
-    try:
-        return bytes(stream.read_bytes())
-    except pikepdf.PdfError:  # a picture's own compression stays as it is
-        return bytes(stream.read_raw_bytes())
-
-
-def _annotations(page: Any) -> str:
-    hashed = hashlib.sha256()
-    for each in page.get("/Annots", []):
-        if str(each.get("/FT", "")) != "/Sig":
-            _feed(hashed, each, 0, set())
-    return hashed.hexdigest()
-
-
-def _signed_fields(opened: pikepdf.Pdf) -> Iterator[Any]:
-    form: Any = opened.Root.get("/AcroForm")
-    for each in form.get("/Fields", []) if form is not None else []:
-        if str(each.get("/FT", "")) == "/Sig" and "/V" in each:
-            yield each
+def _below(name: str, found: Any, places: Pages, aside: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for each in sorted(str(key) for key in found.keys()):  # noqa: SIM118 - see ``graph``
+        if each not in aside:
+            yield name + each, digest(found[each], places)

@@ -31,19 +31,61 @@ class Change(StrEnum):
     """What was done to a file."""
 
     APPENDED = "appended"
-    """Bytes were added behind the archived file; what it shows is the same."""
-    ANNOTATED = "annotated"
-    """Notes, marks or form entries were laid on its pages."""
-    RESAVED = "re-saved"
-    """Another program wrote it anew; what it shows is the same."""
-    STRIPPED = "stripped"
-    """Its electronic signature was taken away."""
-    SWAPPED = "swapped"
-    """Its pages are drawn otherwise: what they show is not what was archived."""
-    BROKEN = "broken"
-    """Damaged: it can no longer be opened."""
+    """Bytes were added behind the archived file."""
     EXTENDED = "extended"
     """Time stamps or validation data were added, as the signature permits."""
+    RESAVED = "re-saved"
+    """Another program wrote it anew; it says the same of itself."""
+    JOINED = "joined"
+    """Another file stands before or behind it in the same bytes."""
+    SIGNED = "signed"
+    """Another electronic signature was added."""
+    STAMPED = "stamped"
+    """A signature shows in the place that the archived page keeps for it."""
+    STRIPPED = "stripped"
+    """Its electronic signature was taken away."""
+    RESIGNED = "re-signed"
+    """Its electronic signature was taken away and somebody else's put there."""
+    ANNOTATED = "annotated"
+    """Notes, marks, stamps, links or form entries were laid on its pages, or taken away."""
+    SWAPPED = "swapped"
+    """Its pages look otherwise: what they show is not what was archived."""
+    REDRAWN = "redrawn"
+    """Its pages are drawn by other instructions; pictures of them are equal."""
+    FRAMED = "framed"
+    """Pages were cropped, turned, scaled, or given a behaviour."""
+    SCRIPTED = "scripted"
+    """Actions or scripts of the whole document were changed."""
+    LAYERED = "layered"
+    """Layers that a reader can switch were changed."""
+    ATTACHED = "attached"
+    """Files lie within it that the archived one does not have, or not so."""
+    ALTERED = "altered"
+    """Something else that says how it is shown was changed: forms, tags, the way it opens."""
+    BROKEN = "broken"
+    """Damaged: it can no longer be opened."""
+    UNCOMPARED = "uncompared"
+    """What it looks like could not be compared: a password, more or larger pages than a document's, too slow."""
+
+
+class Look(StrEnum):
+    """What a file looks like beside the archived one."""
+
+    SAME = "same"
+    """Every page is the same picture in two programs, and nothing that governs the display was changed."""
+    DIFFERENT = "different"
+    UNCOMPARED = "uncompared"
+    """Nobody knows: never to be told as the same."""
+
+
+_OF_SIGNING: Final = frozenset(
+    (Change.APPENDED, Change.EXTENDED, Change.RESAVED, Change.SIGNED, Change.STAMPED)
+)
+"""What may be done to a page by signing it elsewhere."""
+_UNSEEN: Final = _OF_SIGNING - {Change.STAMPED} | {Change.STRIPPED, Change.RESIGNED, Change.REDRAWN}
+"""What may have been done to a file that looks the same."""
+_UNKNOWABLE: Final = frozenset((Change.UNCOMPARED, Change.BROKEN, Change.JOINED))
+"""What leaves open what a reader sees; of two files in one, some readers show the one, some the other."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +108,25 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     pages: tuple[int, ...] = ()
     """Pages, counted from 1, that show something else or carry something new."""
+
+    @property
+    def look(self) -> Look | None:
+        """What it looks like beside the archived file; None where there is none to compare it with."""
+        if self.standing in (Standing.ARCHIVED, Standing.EARLIER):
+            return Look.SAME
+        if self.standing is not Standing.CHANGED:
+            return None
+        changes = frozenset(self.changes)
+        if not changes - _UNSEEN:
+            return Look.SAME
+        if not changes - _UNSEEN - _UNKNOWABLE:
+            return Look.UNCOMPARED
+        return Look.DIFFERENT
+
+    @property
+    def signed_alone(self) -> bool:
+        """Whether it is the archived page, by look and by instructions, and nothing was done but signing it."""
+        return self.version is not None and _OF_SIGNING.issuperset(self.changes)
 
 
 UNKNOWN: Final = Verdict(standing=Standing.UNKNOWN)

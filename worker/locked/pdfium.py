@@ -1,0 +1,92 @@
+"""Draws pages with PDFium, in memory: the one renderer. Run as a child it compares the looks of two files.
+
+Forms are initialised, or no entry of a form would be drawn; no script is run, for this build has no engine for them. By
+itself PDFium looks for fonts while it draws: here it is told that the machine has none, so that nothing is opened behind
+the lock and a page looks the same on every machine. Fonts that a file does not bring are PDFium's own fourteen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, Final
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from worker.locked.answers import line
+from worker.locked.child import say, serve
+from worker.locked.picture import NotDrawable, Picture, looks, require_drawable
+
+_POINTS: Final = 72
+_TRIAL: Final = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/DA(/F 9 Tf)/DR<</Font<</F 4 0 R>>>>>>>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 90 90]/Annots[5 0 R]/Contents 6 0 R/Resources<</Font<</F 4 0 R>>>>>> endobj
+4 0 obj <</Type/Font/Subtype/TrueType/BaseFont/Cambria>> endobj
+5 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(b)/Rect[0 0 90 20]/DA(/F 9 Tf)>> endobj
+6 0 obj <</Length 38>> stream
+BT /F 9 Tf 9 50 Td (Naskah 1945) Tj ET
+endstream endobj
+trailer <</Root 1 0 R>>
+"""
+
+
+def pages(pdf: bytes, dpi: int) -> Iterator[Picture]:
+    """Yield the pages as pictures; raises ``NotDrawable``."""
+    _without_fonts()
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise NotDrawable(str(error)) from error
+    try:
+        document.init_forms()
+        for number in range(len(document)):
+            yield _page(document, number, dpi / _POINTS)
+    except pypdfium2.PdfiumError as error:
+        raise NotDrawable(str(error)) from error
+    finally:
+        document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, scale: float) -> Picture:
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        require_drawable(number, width * scale, height * scale)
+        bitmap = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR)
+        row, rows = 3 * bitmap.width, memoryview(bitmap.buffer).cast("B")
+        pixels = b"".join(
+            rows[at : at + row] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)
+        )
+        picture = Picture(width=bitmap.width, height=bitmap.height, pixels=pixels)
+        bitmap.close()
+        return picture
+    finally:
+        page.close()
+
+
+def warm() -> None:
+    """Draw once whatever reads files or memory at its first use: a font of nobody's, an entry of a form."""
+    for each in (_TRIAL, _TRIAL[:80], b""):
+        try:
+            list(pages(each, _POINTS))
+        except NotDrawable:
+            continue
+
+
+@functools.cache
+def _without_fonts() -> pdfium.FPDF_SYSFONTINFO:
+    """Tell PDFium that this machine has no fonts; kept, for PDFium keeps its address."""
+    none = pdfium.FPDF_SYSFONTINFO(version=1)
+    pdfium.FPDF_SetSystemFontInfo(ctypes.byref(none))
+    return none
+
+
+def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
+    say(line(looks(pages, header, given)))
+
+
+if __name__ == "__main__":
+    serve(_answer, warm=warm)
