@@ -14,6 +14,7 @@ from celery import Celery
 from kombu import Queue
 from kombu.exceptions import OperationalError
 
+from worker.acknowledgements import TASK, reconnect
 from worker.errors import BrokerUnavailable, SettingMissing
 
 PRESS = "press"
@@ -49,7 +50,8 @@ def broker_url(env: Mapping[str, str] = os.environ) -> str:
 
 def build(broker_url: str) -> Celery:
     """Return the Celery application for ``broker_url``; opens no connection."""
-    app = Celery("naskah", broker=broker_url, set_as_current=False)
+    app = Celery("naskah", broker=broker_url, set_as_current=False, task_cls=TASK)
+    reconnect(app)
     app.conf.update(
         task_queues=[Queue(PRESS), Queue(PRESS_PDF)],
         task_default_queue=PRESS,
@@ -68,8 +70,8 @@ def build(broker_url: str) -> Celery:
         worker_max_tasks_per_child=2_000,
         # KiB: ten times what a child needs (about 90 MB measured).
         worker_max_memory_per_child=900_000,
-        # Celery's remote control stays on: while every child is busy, its subscription is the one open connection that
-        # notices a lost bell. Without it the acknowledgement that failed holds its place in the prefetch, and nothing is read again.
+        # It answers whoever may write to the broker, and can end the press.
+        worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
