@@ -58,11 +58,12 @@ def _ours(stack: BenchStack) -> tuple[float, float]:
 def _empty(stack: BenchStack) -> tuple[float, float]:
     with tempfile.TemporaryDirectory(prefix="naskah-cold-") as folder:
         told = Path(folder) / "told"
-        app = build(stack.env["NASKAH_BROKER_URL"])
+        broker = stack.stack.valkey.url()
+        app = build(broker)
         app.send_task(empty_worker.TASK, args=[str(told)], queue=empty_worker.QUEUE)
         app.close()
         started = time.time()
-        process = stack.run("bench.empty_worker")
+        process = stack.run("bench.empty_worker", env={"NASKAH_BROKER_URL": broker})
         try:
             while not told.exists():
                 time.sleep(0.02)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from worker.queue import broker_url, build, serve
+from worker.queue import build, serve
 
 QUEUE: Final = "bench.empty"
 TASK: Final = "bench.nothing"
@@ -14,7 +14,7 @@ TASK: Final = "bench.nothing"
 
 def main() -> None:
     """Serve until told to stop."""
-    app = build(broker_url())
+    app = build(os.environ["NASKAH_BROKER_URL"])
 
     @app.task(name=TASK)
     def nothing(told: str) -> None:

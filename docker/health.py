@@ -18,11 +18,12 @@ LATELY_S = 30  # three beats of ten seconds
 
 
 def neighbours() -> None:
-    """Ask the ledger and the bell once; raises what they raise."""
+    """Ask the ledger, and the bell as who this container is there; raises what they raise."""
     ledger = Ledger(LedgerSettings.from_env().need("app"), max_size=1)
     try:
         ledger.check()
-        with queue.build(queue.broker_url()).connection_for_read() as bell:
+        role = next((role for role, name in queue.ROLES.items() if name in os.environ), "relay")
+        with queue.build(queue.broker_url(role)).connection_for_read() as bell:
             bell.ensure_connection(max_retries=1, timeout=5)
     finally:
         ledger.close()

@@ -315,7 +315,7 @@ def main() -> None:
     intake = IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
     heart = Heart("consumer", ledger)
     heart.start()
-    Consuming(build(broker_url()), intake, longest=longest, stop=stop, heart=heart).run()
+    Consuming(build(broker_url("consumer")), intake, longest=longest, stop=stop, heart=heart).run()
     heart.close()
     ledger.close()
 

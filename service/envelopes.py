@@ -24,21 +24,27 @@ def keep_unreadable(channel: Any, queue: str) -> None:
         if not answer:
             return None
         key, entry = answer
-        return key, entry if _readable(channel, entry) else _wrapped(entry, queue)
+        return key, _at_home(channel, entry, queue) or _wrapped(entry, queue)
 
     channel.client.set_response_callback(TAKE, taken)
 
 
-def _readable(channel: Any, entry: bytes) -> bool:
-    """Whether kombu can do with it what it does next: make a message of it, and note where it came from."""
+def _at_home(channel: Any, entry: bytes, queue: str) -> bytes | None:
+    """Return it such that it is given back to ``queue``, whatever its sender wrote; None when kombu cannot read it.
+
+    Where a message is given back to stands in the message itself, and what gives it back may have no headers there.
+    """
     try:
-        message = channel.Message(json.loads(entry), channel=channel)
-        tag, place = message.delivery_tag, message.delivery_info
-        return isinstance(tag, str) and all(
-            isinstance(place[name], str) for name in ("exchange", "routing_key")
-        )
+        envelope = json.loads(entry)
+        message = channel.Message(envelope, channel=channel)
+        said = (message.delivery_tag, message.delivery_info["exchange"], message.delivery_info["routing_key"])
+        if not all(isinstance(each, str) for each in said):
+            return None
+        envelope["properties"]["delivery_info"] = {"exchange": "", "routing_key": queue}
+        envelope["headers"] = envelope["headers"] if isinstance(envelope.get("headers"), dict) else {}
+        return json.dumps(envelope).encode()
     except Exception:  # noqa: BLE001  whatever a stranger's entry makes kombu raise
-        return False
+        return None
 
 
 def _wrapped(entry: bytes, queue: str) -> bytes:
@@ -50,7 +56,7 @@ def _wrapped(entry: bytes, queue: str) -> bytes:
         "properties": {
             "body_encoding": "base64",
             "delivery_tag": str(uuid4()),
-            "delivery_info": {"exchange": queue, "routing_key": queue},
+            "delivery_info": {"exchange": "", "routing_key": queue},
         },
     }
     return json.dumps(envelope).encode()

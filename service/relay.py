@@ -152,7 +152,7 @@ def main() -> None:
     if schedule is not None:
         backing = ScheduledBackups(schedule, vault.store)
         threading.Thread(target=backing.run, args=(stop,), name="backups", daemon=True).start()
-    broker = queue.build(queue.broker_url())
+    broker = queue.build(queue.broker_url("relay"))
     heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S))
     heart.start()
     Relay(ledger, broker, heart).run(stop.is_set)

@@ -5,6 +5,7 @@ They are unpacked by ``tests/judges/debian`` and run from there as ordinary prog
 
 from __future__ import annotations
 
+import re
 import secrets
 import signal
 import socket
@@ -122,23 +123,36 @@ class Postgres15(_Debian):
 
 
 class Redis7(_Debian):
-    """Debian's Redis with what the guide asks of it."""
+    """Debian's Redis with what the guide asks of it, its users among that."""
 
     name = "debian-redis"
 
+    def __init__(self, home: Path, users: str) -> None:
+        """``users`` is the guide's block; each word stands as ``<word-of-...>``."""
+        super().__init__(home)
+        self.users = users
+
+    def prepare(self) -> None:
+        super().prepare()
+        (self.home / "users.conf").write_text(re.sub(r"<word-of-(\w+)>", rf"{self.password}\1", self.users))
+
     def command(self) -> Command:
-        settings = f"--bind {LOOPBACK} --port {self.port} --requirepass {self.password} --appendonly yes"
+        settings = f"--bind {LOOPBACK} --port {self.port} --appendonly yes"
         return Command(
             argv=(
                 str(self.root / "usr/bin/redis-server"),
+                str(self.home / "users.conf"),
                 *settings.split(),
                 *("--maxmemory-policy", "noeviction", "--save", "", "--dir", str(self.home)),
             )
         )
 
-    @property
-    def url(self) -> str:
-        return f"redis://:{self.password}@{LOOPBACK}:{self.port}/0"
+    def env(self) -> dict[str, str]:
+        """Each process's own address."""
+        return {
+            f"NASKAH_{role.upper()}_BROKER_URL": f"redis://naskah_{role}:{self.password}{role}@{LOOPBACK}:{self.port}/0"
+            for role in ("relay", "press", "consumer")
+        }
 
 
 class RabbitMQ(_Debian):

@@ -24,6 +24,13 @@ PRESS_TASK = "naskah.press"
 RING_TASK = "naskah.ring"
 ACCEPT_TASK = "naskah.accept_event"
 
+ROLES = {
+    "relay": "NASKAH_RELAY_BROKER_URL",
+    "press": "NASKAH_PRESS_BROKER_URL",
+    "consumer": "NASKAH_CONSUMER_BROKER_URL",
+}
+"""Who goes to the bell, and the variable with the address by which each is known there as itself."""
+
 HARD_LIMIT_S = 660
 """4 PDF jobs a message x (2 conversions x 60 s + 30 s for everything else) = 600 s, and 60 s to be asked nicely."""
 SOFT_LIMIT_S = 600
@@ -40,9 +47,9 @@ before it. Four PDFs are 1 to 2 s of work, and the relay sends the next some 10 
 so there a second message covers a relay that is late."""
 
 
-def broker_url(env: Mapping[str, str] = os.environ) -> str:
-    """Return NASKAH_BROKER_URL, the redis:// or amqp:// address of the bell; raises ``SettingMissing``."""
-    url = env.get("NASKAH_BROKER_URL")
+def broker_url(role: str, env: Mapping[str, str] = os.environ) -> str:
+    """Return the redis:// or amqp:// address of the bell for a role, else everybody's; raises ``SettingMissing``."""
+    url = env.get(ROLES[role]) or env.get("NASKAH_BROKER_URL")
     if not url:
         raise SettingMissing(setting="NASKAH_BROKER_URL")
     return url

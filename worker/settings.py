@@ -16,7 +16,7 @@ class WorkerSettings:
     """Where the press finds its neighbours and how much it takes on at once."""
 
     broker_url: str
-    """NASKAH_BROKER_URL, see ``worker.queue``."""
+    """NASKAH_PRESS_BROKER_URL: address of the bell with the worker's user; default: NASKAH_BROKER_URL."""
     converter_socket: Path
     """NASKAH_CONVERTER_SOCKET: Unix socket of the LibreOffice pool."""
     public_url: str
@@ -35,7 +35,7 @@ class WorkerSettings:
             return value
 
         return cls(
-            broker_url=broker_url(env),
+            broker_url=broker_url("press", env),
             converter_socket=Path(required("NASKAH_CONVERTER_SOCKET")),
             public_url=required("NASKAH_PUBLIC_URL").rstrip("/"),
             concurrency=int(env.get("NASKAH_WORKER_CONCURRENCY") or os.cpu_count() or 1),

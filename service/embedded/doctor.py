@@ -15,7 +15,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger
 from service.embedded import certificates, machine
 from service.embedded.bring_up import prepare_vault
-from service.embedded.findings import Finding, fail, ok
+from service.embedded.findings import Finding, Verdict, fail, ok
 from service.embedded.home import NaskahHome
 from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
@@ -26,6 +26,7 @@ from worker import queue
 
 INSTALL = "run: make setup"
 BELL_S = 5.0
+BELLS = (*queue.ROLES.values(), "NASKAH_BROKER_URL")
 BROKER_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
 
 
@@ -40,9 +41,8 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
             if "NASKAH_LEDGER_DSN" in environ
             else _postgres(folder)
         )
-        yield (
-            _outside_bell(environ["NASKAH_BROKER_URL"]) if "NASKAH_BROKER_URL" in environ else _valkey(folder)
-        )
+        bells = {name: environ[name] for name in BELLS if environ.get(name)}
+        yield _outside_bells(bells) if bells else _valkey(folder)
         yield _outside_vault(environ) if "NASKAH_VAULT_ENDPOINT" in environ else _seaweed(folder)
 
 
@@ -112,7 +112,13 @@ def _outside_ledger(dsn: str) -> Finding:
     )
 
 
-def _outside_bell(url: str) -> Finding:
+def _outside_bells(bells: Mapping[str, str]) -> Finding:
+    """What is wrong for the first role that is not let in; else that the bell is well."""
+    findings = [_outside_bell(variable, url) for variable, url in bells.items()]
+    return next((each for each in findings if each.verdict is Verdict.FAIL), findings[0])
+
+
+def _outside_bell(variable: str, url: str) -> Finding:
     """Goes there and back: a broker that was frozen still takes connections."""
     parts = urlsplit(url)
     place = f"{parts.hostname or 'localhost'}:{parts.port or BROKER_PORTS.get(parts.scheme, 6379)}"
@@ -122,7 +128,7 @@ def _outside_bell(url: str) -> Finding:
         return fail(
             "bell",
             f"The message broker at {place} does not answer: {error.ids.get('reason', error.message)}.",
-            "start the broker, or end and start it when it hangs; or correct NASKAH_BROKER_URL",
+            f"start the broker, or end and start it when it hangs; or correct {variable}",
         )
     return ok("bell", f"The message broker ({parts.scheme}) at {place} answers.")
 

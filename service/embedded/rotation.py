@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import uuid4
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, roles
+from service.embedded import bell_users
 from service.embedded.bring_up import now, owners_key, wait_for_press
 from service.embedded.home import NaskahHome, ours
 from service.embedded.secret_table import ROWS, Row
@@ -171,14 +172,30 @@ class _Superuser(_Change):
 
 
 class _Bell(_Change):
+    users: ClassVar[Mapping[str, str]] = {
+        bell_users.RELAY: "bell_relay",
+        bell_users.PRESS: "bell_press",
+        bell_users.CONSUMER: "bell_consumer",
+        bell_users.ADMIN: "valkey",
+    }
+
     def admit(self) -> None:
-        self.stack.valkey.admit(self.after.valkey)
+        for user, secret in self.users.items():
+            self.stack.valkey.admit(user, getattr(self.after, secret))
 
     def holders(self) -> tuple[Server, ...]:
         return (self.stack.worker, self.stack.relay, self.stack.consumer)
 
     def retire(self) -> None:
-        self.stack.valkey.dismiss(self.before.valkey)
+        for user, secret in self.users.items():
+            self.stack.valkey.dismiss(user, getattr(self.before, secret))
+
+
+class _IntakeBell(_Bell):
+    users: ClassVar[Mapping[str, str]] = {bell_users.INTAKE: "bell_intake"}
+
+    def holders(self) -> tuple[Server, ...]:
+        return ()
 
 
 class _Vault(_Change):
@@ -221,6 +238,7 @@ _CHANGES: Final[Mapping[str, Callable[..., _Change]]] = {
     "ledger-press": _PressRole,
     "ledger-proof": _ProofRole,
     "bell": _Bell,
+    "bell-intake": _IntakeBell,
     "vault": _Vault,
     "seaweed": _Seaweed,
     "qr": _Keyring,

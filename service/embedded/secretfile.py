@@ -37,6 +37,10 @@ class StackSecrets:
     ledger_press: str
     ledger_proof: str
     valkey: str
+    bell_relay: str
+    bell_press: str
+    bell_consumer: str
+    bell_intake: str
     s3_access_key: str
     s3_secret_key: str
     seaweed_jwt: str

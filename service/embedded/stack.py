@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from service.embedded import bell_users
 from service.embedded.home import NaskahHome
 from service.embedded.ports import HeldPorts
 from service.embedded.postgres import PostgresServer
@@ -60,7 +61,7 @@ class Stack:
     def adopt(self, secrets: StackSecrets) -> None:
         """Carry these secrets from now on; what runs has its old ones until it restarts."""
         self.postgres.password = secrets.postgres
-        self.valkey.password = secrets.valkey
+        self.valkey.passwords.update(_bell_passwords(secrets))
         self.seaweed.secrets = _seaweed_secrets(secrets)
         self.role_passwords.update(_role_passwords(secrets))
         self.env.update(_secret_env(self.postgres, self.valkey, self.seaweed, self.role_passwords))
@@ -91,7 +92,9 @@ def build_stack(
     held = HeldPorts()
     ports = choose_ports(home.read_state().get("ports", {}), held)
     postgres = PostgresServer(home.root / "postgres", ports["postgres"], password=secrets.postgres)
-    valkey = ValkeyServer(home.root / "valkey", ports["valkey"], password=secrets.valkey)
+    valkey = ValkeyServer(
+        home.root / "valkey", ports["valkey"], password=secrets.valkey, users=_bell_passwords(secrets)
+    )
     seaweed = SeaweedServer(
         home.root / "seaweed",
         SeaweedPorts(**{name: ports[name] for name in SeaweedPorts.__dataclass_fields__}),
@@ -148,6 +151,16 @@ def _role_passwords(secrets: StackSecrets) -> dict[str, str]:
     }
 
 
+def _bell_passwords(secrets: StackSecrets) -> dict[str, str]:
+    return {
+        bell_users.ADMIN: secrets.valkey,
+        bell_users.RELAY: secrets.bell_relay,
+        bell_users.PRESS: secrets.bell_press,
+        bell_users.CONSUMER: secrets.bell_consumer,
+        bell_users.INTAKE: secrets.bell_intake,
+    }
+
+
 def _seaweed_secrets(secrets: StackSecrets) -> SeaweedSecrets:
     return SeaweedSecrets(
         access_key=secrets.s3_access_key, secret_key=secrets.s3_secret_key, jwt_seed=secrets.seaweed_jwt
@@ -163,7 +176,10 @@ def _secret_env(
         "NASKAH_LEDGER_DSN": postgres.dsn("naskah_app", passwords["naskah_app"], DATABASE),
         "NASKAH_LEDGER_PRESS_DSN": postgres.dsn("naskah_press", passwords["naskah_press"], DATABASE),
         "NASKAH_LEDGER_PROOF_DSN": postgres.dsn("naskah_proof", passwords["naskah_proof"], DATABASE),
-        "NASKAH_BROKER_URL": valkey.url(),
+        "NASKAH_RELAY_BROKER_URL": valkey.url(user=bell_users.RELAY),
+        "NASKAH_PRESS_BROKER_URL": valkey.url(user=bell_users.PRESS),
+        "NASKAH_CONSUMER_BROKER_URL": valkey.url(user=bell_users.CONSUMER),
+        "NASKAH_BROKER_URL": valkey.url(user=bell_users.INTAKE),  # for clients: every part has its own
         "NASKAH_VAULT_ACCESS_KEY": seaweed.secrets.access_key,
         "NASKAH_VAULT_SECRET_KEY": seaweed.secrets.secret_key,
     }

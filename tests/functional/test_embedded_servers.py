@@ -12,6 +12,7 @@ import psycopg
 import pytest
 import redis
 
+from service.embedded import bell_users
 from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
 from service.embedded.seaweed import SeaweedServer, grpc_socket
@@ -102,7 +103,7 @@ def test_no_password_stands_on_a_command_line(
 ) -> None:
     for server, secret in (
         (postgres, postgres.password),
-        (valkey, valkey.password),
+        (valkey, valkey.passwords[bell_users.ADMIN]),
         (seaweed, seaweed.secrets.secret_key),
     ):
         assert secret not in Path(f"/proc/{server.pid}/cmdline").read_text()

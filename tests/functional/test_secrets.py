@@ -14,6 +14,8 @@ import pytest
 import redis
 from minio import Minio
 from minio.error import S3Error
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from doc_templates.catalog import Catalog
 from service.embedded.secret_table import ROWS, Row
@@ -87,12 +89,17 @@ def opens_ledger(name: str, up: Up, env: Mapping[str, str]) -> bool:
     return True
 
 
-def opens_bell(up: Up, env: Mapping[str, str]) -> bool:
-    with redis.Redis.from_url(env["NASKAH_BROKER_URL"]) as client:
-        try:
-            return bool(client.ping())
-        except redis.AuthenticationError:
-            return False
+def opens_bell(env: Mapping[str, str], *names: str) -> bool:
+    """All addresses open it, or none does."""
+    found = set()
+    for name in names:
+        with redis.Redis.from_url(env[name], retry=Retry(NoBackoff(), 0)) as client:
+            try:
+                found.add(bool(client.ping()))
+            except redis.AuthenticationError:
+                found.add(False)
+    (opened,) = found
+    return opened
 
 
 def opens_vault(up: Up, env: Mapping[str, str]) -> bool:
@@ -127,7 +134,10 @@ OPENS: dict[str, Callable[[Up, Mapping[str, str]], bool]] = {
     "ledger-app": lambda up, env: opens_ledger("NASKAH_LEDGER_DSN", up, env),
     "ledger-press": lambda up, env: opens_ledger("NASKAH_LEDGER_PRESS_DSN", up, env),
     "ledger-proof": lambda up, env: opens_ledger("NASKAH_LEDGER_PROOF_DSN", up, env),
-    "bell": opens_bell,
+    "bell": lambda up, env: opens_bell(
+        env, *(f"NASKAH_{role}_BROKER_URL" for role in ("RELAY", "PRESS", "CONSUMER"))
+    ),
+    "bell-intake": lambda up, env: opens_bell(env, "NASKAH_BROKER_URL"),
     "vault": opens_vault,
     "seaweed": carried_by_seaweed,
 }

@@ -36,6 +36,11 @@ def printed() -> list[str]:
     return [line.strip() for line in chapter.splitlines() if re.match(r"        \S", line)]
 
 
+def users() -> str:
+    """The lines of the broker's configuration that the chapter prints."""
+    return "user default " + GUIDE.read_text().split("```text\nuser default ", 1)[1].split("```", 1)[0]
+
+
 LASTING = [line for line in printed() if line.startswith("naskah run ")]
 
 
@@ -180,12 +185,12 @@ def test_the_guide_names_every_process_and_a_document_goes_through_with_each_bro
     surroundings: dict[str, str], home: Path
 ) -> None:
     assert {line.split()[2] for line in LASTING} == {each.value for each in MODULES}
-    redis, rabbit = Redis7(home / "redis"), RabbitMQ(home / "rabbitmq")
+    redis, rabbit = Redis7(home / "redis", users()), RabbitMQ(home / "rabbitmq")
     try:
         redis.start()
         rabbit.start()
         redis.wait_ready()
-        with typed(printed(), env := {**surroundings, "NASKAH_BROKER_URL": redis.url}, home) as told:
+        with typed(printed(), env := {**surroundings, **redis.env()}, home) as told:
             token = told.splitlines()[-1]
             a_document_goes_through(env, token)
         rabbit.wait_ready()

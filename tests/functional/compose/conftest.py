@@ -87,7 +87,7 @@ def bell(machine: Machine) -> Container:
 
 _PING = (
     "import os, redis; "
-    "assert redis.Redis(port={port}, password=os.environ['REDISCLI_AUTH'], socket_timeout=2).ping()"
+    "assert redis.Redis(port={port}, username='naskah_admin', password=os.environ['REDISCLI_AUTH'], socket_timeout=2).ping()"
 )
 
 

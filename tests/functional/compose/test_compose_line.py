@@ -1,5 +1,6 @@
 """The main job by the commands of docker-compose.yml alone, and each of the shipped clients against it."""
 
+import base64
 import hashlib
 import json
 import os
@@ -33,6 +34,7 @@ class Line:
 
     machine: Machine
     containers: dict[str, Container]
+    bell: Container
     url: str
     token: str
 
@@ -93,7 +95,7 @@ def line(machine: Machine, ledger: Container, bell: Container, vault: Container)
         "--ceiling=R",
     ).splitlines()[-1]
     url = f"http://127.0.0.1:{machine.ports['api']}"
-    yield Line(machine=machine, containers=containers, url=url, token=token)
+    yield Line(machine=machine, containers=containers, bell=bell, url=url, token=token)
     for container in reversed(containers.values()):
         container.stop()
 
@@ -134,7 +136,8 @@ def test_the_celery_client_sends_an_event_and_what_is_refused_is_shown(line: Lin
     good.write_text(json.dumps(event | {"id": "by-celery"}))
     bad.write_text(json.dumps(event | {"id": "by-celery-bad", "type": "other"}))
     before = len(line.get("/documents?limit=200")["documents"])
-    broker = line.containers["sweep"].env["NASKAH_BROKER_URL"]
+    password = line.bell.env["REDIS_INTAKE_PASSWORD"]
+    broker = f"redis://naskah_intake:{password}@127.0.0.1:{line.machine.ports['redis']}/0"
     ran = line.client(
         sys.executable, str(CLIENTS / "celery_client.py"), str(good), str(bad), NASKAH_BROKER_URL=broker
     )
@@ -181,7 +184,7 @@ def test_health_checks_notice_what_is_missing(line: Line) -> None:
     lost = Container(
         name="sweep",
         argv=sweep.argv,
-        env=sweep.env | {"NASKAH_BROKER_URL": "redis://127.0.0.1:1/0"},
+        env=sweep.env | {"NASKAH_RELAY_BROKER_URL": "redis://127.0.0.1:1/0"},
         check=sweep.check,
         log=sweep.log,
     )
@@ -225,5 +228,12 @@ def test_flower_shows_the_bell_to_whoever_has_its_password(line: Line) -> None:
         flower.wait_healthy()
         with pytest.raises(urllib.error.HTTPError, match="401"):
             urllib.request.urlopen(f"http://127.0.0.1:{line.machine.ports['flower']}/workers", timeout=5)
+        word = base64.b64encode(flower.env["FLOWER_BASIC_AUTH"].encode()).decode()
+        shown = urllib.request.Request(
+            f"http://127.0.0.1:{line.machine.ports['flower']}/broker",
+            headers={"Authorization": f"Basic {word}"},
+        )
+        with urllib.request.urlopen(shown, timeout=60) as page:
+            assert '<tr id="press.pdf">' in page.read().decode()
     finally:
         flower.stop()

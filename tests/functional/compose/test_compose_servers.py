@@ -68,7 +68,9 @@ def test_the_bell_asks_for_its_password_keeps_a_log_and_refuses_when_full(
 ) -> None:
     with redis.Redis(port=machine.ports["redis"]) as stranger, pytest.raises(redis.AuthenticationError):
         stranger.ping()
-    with redis.Redis(port=machine.ports["redis"], password=bell.env["REDIS_PASSWORD"]) as client:
+    with redis.Redis(
+        port=machine.ports["redis"], username="naskah_admin", password=bell.env["REDIS_PASSWORD"]
+    ) as client:
         assert client.config_get("appendonly") == {"appendonly": "yes"}
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
     assert bell.process is not None

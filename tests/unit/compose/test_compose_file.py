@@ -180,6 +180,23 @@ def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str
     }
 
 
+def test_each_user_of_the_bell_is_known_only_to_its_process(services: dict[str, Any]) -> None:
+    users = {
+        name: {
+            key: str(value).removeprefix("redis://").partition(":")[0]
+            for key, value in service.get("environment", {}).items()
+            if key.endswith("BROKER_URL")
+        }
+        for name, service in services.items()
+    }
+    assert {name: known for name, known in users.items() if known} == {
+        "sweep": {"NASKAH_RELAY_BROKER_URL": "naskah_relay"},
+        "intake": {"NASKAH_CONSUMER_BROKER_URL": "naskah_consumer"},
+        "worker": {"NASKAH_PRESS_BROKER_URL": "naskah_press"},
+        "flower": {"CELERY_BROKER_URL": "naskah_flower"},
+    }
+
+
 READ_IN = {
     "service": {"api"},
     "courier": {"courier"},
@@ -192,6 +209,7 @@ NOT_PASSED = {
     "NASKAH_CONVERTER_SOCKET api": "the front desk reaches no converter; who wants it there mounts the socket (guide)",
     "NASKAH_LIBREOFFICE converter": "where Debian installs it in the image",
     "NASKAH_PDF_WORKDIR converter": "/dev/shm of the container, whose size stands in the file",
+    "NASKAH_BROKER_URL any": "each container has the address of its own user",
     "NASKAH_HOME any": "the embedded stack's",
     "NASKAH_SATKER any": "of whoever types a command",
     "NASKAH_TOKEN any": "of whoever types a command",
@@ -214,7 +232,7 @@ def test_every_setting_reaches_the_containers_that_read_it(services: dict[str, A
 
 
 def test_the_request_path_cannot_reach_the_bell(services: dict[str, Any]) -> None:
-    assert "NASKAH_BROKER_URL" not in services["api"]["environment"]
+    assert not [name for name in services["api"]["environment"] if name.endswith("BROKER_URL")]
     assert not services["api"]["networks"].keys() & services["redis"]["networks"].keys()
 
 

@@ -9,6 +9,7 @@ import typer.main
 
 from docs import generate
 from service.cli import app
+from service.embedded import bell_users
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
@@ -73,7 +74,11 @@ def test_every_variable_a_page_names_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_metric_a_page_names_exists(page: Path) -> None:
     named = re.findall(r"`(naskah_(?!owner|app|press|proof)[a-z_]+)(\*?)`", page.read_text())
-    assert [name for name, more in named if f"`{name}{'' if more else '`'}" not in metrics()] == []
+    assert [
+        name
+        for name, more in named
+        if name not in bell_users.RULES and f"`{name}{'' if more else '`'}" not in metrics()
+    ] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
