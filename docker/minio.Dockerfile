@@ -2,15 +2,15 @@
 # The default is the last commit of the project; its last tagged security release is RELEASE.2025-10-15T17-29-55Z.
 # Either may be given: docker compose build --build-arg MINIO_VERSION=RELEASE.2025-10-15T17-29-55Z minio
 # hadolint global ignore=DL3008,DL3062
-ARG GO_TAG=1.25.5-bookworm
-ARG DEBIAN_TAG=bookworm-20251229-slim
+ARG GO_IMAGE=golang:1.25.5-bookworm
+ARG DEBIAN_IMAGE=debian:bookworm-20251229-slim
 
-FROM golang:${GO_TAG} AS built
+FROM ${GO_IMAGE} AS built
 ARG MINIO_VERSION=v0.0.0-20260212201848-7aac2a2c5b7c
 ENV CGO_ENABLED=0 GOTOOLCHAIN=local GOFLAGS=-trimpath
 RUN go install -tags kqueue -ldflags "-s -w" "github.com/minio/minio@${MINIO_VERSION}"
 
-FROM debian:${DEBIAN_TAG}
+FROM ${DEBIAN_IMAGE}
 # curl asks the health address; nothing else of it is used.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends curl \

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,10 +36,11 @@ def env_values() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines)
 
 
-def resolve(folder: Path, *profiles: str, vault: str = "minio:9000") -> dict[str, Any]:
+def resolve(folder: Path, *profiles: str, vault: str = "minio:9000", digest: str = "") -> dict[str, Any]:
     """What ``docker compose config`` makes of the file with these profiles; raises when Compose refuses it."""
     env_file = folder / "env"
-    env_file.write_text(fresh_env().replace("VAULT_ENDPOINT=minio:9000", f"VAULT_ENDPOINT={vault}"))
+    told = fresh_env().replace("VAULT_ENDPOINT=minio:9000", f"VAULT_ENDPOINT={vault}")
+    env_file.write_text(re.sub(r"^(\w+_IMAGE=.*)$", rf"\1{digest}", told, flags=re.M))
     chosen = [word for profile in profiles for word in ("--profile", profile)]
     # No variable of this process may fill a gap in .env.
     run = subprocess.run(

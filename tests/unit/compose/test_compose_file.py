@@ -163,6 +163,25 @@ def test_logs_cannot_fill_the_disk(services: dict[str, Any]) -> None:
         assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
 
 
+def test_each_service_has_its_share_of_memory_and_no_more(services: dict[str, Any]) -> None:
+    limits = {name: int(service.get("mem_limit", 0)) for name, service in services.items()}
+    assert {name for name, limit in limits.items() if not 256 << 20 <= limit <= 4 << 30} == set()
+    for name in ("api", "worker", "postgres"):  # what a busy office raises
+        assert limits[name] == int(env_values()[f"{name.upper()}_MEMORY"].removesuffix("g")) << 30
+
+
+def test_an_image_may_be_pinned_by_its_digest(tmp_path: Path) -> None:
+    digest = "@sha256:" + "0" * 64
+    images = [name for name in env_values() if name.endswith("_IMAGE")]
+    services = resolve(tmp_path, *PROFILES, digest=digest)["services"]
+    used = {service["image"] for service in services.values()}
+    used |= {
+        value for service in services.values() for value in service.get("build", {}).get("args", {}).values()
+    }
+    assert len(images) == 5
+    assert {f"{env_values()[name]}{digest}" for name in images} <= used
+
+
 def test_each_role_of_the_ledger_is_known_only_to_its_process(services: dict[str, Any]) -> None:
     doors = {
         name: {key for key in service.get("environment", {}) if key.startswith("NASKAH_LEDGER")}

