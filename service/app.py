@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from types import FrameType
+from typing import Any
 
 import anyio.to_thread
 import uvicorn
@@ -84,6 +85,10 @@ from service.desk.templates import Templates
 from service.desk.verification import Verification
 from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
+from service.http import connection
+from service.http.door import Door
+from service.http.entrances import entrances
+from service.http.responses import described
 from service.identity.gate import Gate
 from service.operations.assembly import assemble_watch
 from service.operations.mending import Mending
@@ -170,7 +175,7 @@ def assemble(
             ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=_now
         ),
         verification=Verification(ledger=ledger, vault=vault, trust=keyring.trust),
-        limits=Limits.shared_by(settings.processes),
+        limits=Limits.shared_by(settings.processes, looks=settings.looks, files=settings.files),
         watching=Watching(ledger),
         mending=mending,
         webhooks=Webhooks(ledger, Addresses(settings.webhook_networks)),
@@ -204,7 +209,7 @@ def build_app(parts: Parts) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.parts = parts
-    # Described, not checked, here: ``service.api.parts.admit`` asks for the key where a route begins.
+    # Described, not checked, here: ``service.http.door`` asks for the key before a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
     # acts before documents: "/documents:sign" is no document's id.
     keyed_routes = (
@@ -223,16 +228,34 @@ def build_app(parts: Parts) -> FastAPI:
         webhooks,
         audit,
     )
+    free_routers = (verification.router, webhooks.open_router, machines.router)
     for keyed in keyed_routes:
         app.include_router(keyed.router, dependencies=with_key)
-    for router in (verification.router, webhooks.open_router, machines.router):
+    for router in free_routers:
         app.include_router(router)
+    table = tuple(
+        entrances(
+            [each.router for each in keyed_routes],
+            free_routers,
+            json_bytes=parts.settings.event_bytes,
+            batch_bytes=parts.settings.batch_bytes,
+        )
+    )
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = described(plain(), table)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the framework's own way
     # Errors of the house by name: the handler of Exception answers too, but then closes the connection.
     for expected in (NaskahError, StationeryError, Exception):
         app.add_exception_handler(expected, _answer)
     app.add_exception_handler(HTTPException, _answer_status)
     app.add_exception_handler(RequestValidationError, _answer_query)
-    app.add_middleware(Trace, measures=parts.watch.measures.http)
+    app.add_middleware(Door, entrances=table, gate=parts.gate)
+    app.add_middleware(Trace, measures=parts.watch.measures.http)  # around the door: the last one added
     return app
 
 
@@ -278,7 +301,9 @@ def serve(settings: ServiceSettings) -> None:
         timeout_graceful_shutdown=GRACE_S,
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
-        h11_max_incomplete_event_size=64 << 10,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=[str(network) for network in settings.proxies],
+        **connection.options(),
     )
 
 

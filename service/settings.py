@@ -49,6 +49,14 @@ class ServiceSettings:
     webhook_networks: tuple[Network, ...] = ()
     """NASKAH_WEBHOOK_NETWORKS: the office's own networks, separated by commas, such as 10.13.6.0/24: events may be
     carried to private addresses there, by http too; default none"""
+    proxies: tuple[Network, ...] = ()
+    """NASKAH_HTTP_PROXIES: addresses or networks of the proxies in front of the service, separated by commas: whom their
+    X-Forwarded-For names is who asks, for the public verification's limits; nobody else's counts; default none"""
+    looks: int = 60
+    """NASKAH_HTTP_LOOKS: codes and pages of the public verification one address may ask for at once; a sixtieth comes back
+    each second"""
+    files: int = 6
+    """NASKAH_HTTP_FILES: files one address may have judged at once; a sixtieth comes back each second"""
     converter_socket: Path | None = None
     """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
@@ -90,6 +98,9 @@ class ServiceSettings:
             tls_key=read("NASKAH_TLS_KEY", _path, None),
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
             webhook_networks=read("NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
+            proxies=read("NASKAH_HTTP_PROXIES", read_networks, ()),
+            looks=read("NASKAH_HTTP_LOOKS", _positive, cls.looks),
+            files=read("NASKAH_HTTP_FILES", _positive, cls.files),
             tsa_url=env.get("NASKAH_TSA_URL") or None,
             converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
         )

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
@@ -35,7 +34,6 @@ from service.api.acts_shown import (
     view_json,
 )
 from service.api.answers import Json
-from service.api.errors import BodyTooLarge
 from service.api.parts import about, admit, parts
 from service.api.trace import trace_id_of
 from service.desk import approvals_scan
@@ -44,6 +42,8 @@ from service.desk.approvals_table import Kind
 from service.desk.approvals_writing import Done
 from service.desk.errors import ConditionMissing
 from service.desk.errors import Field as Wrong
+from service.edge import Count
+from service.http.entrances import MOST_BYTES
 from service.web import revisions as page
 
 router = APIRouter(tags=["acts"])
@@ -53,7 +53,7 @@ IF_MATCH: dict[str, Any] = {
             "name": "If-Match",
             "in": "header",
             "required": True,
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "maxLength": 200},
             "description": 'the ETag of GET /documents/{id}/acts, e.g. "r1a2"',
         }
     ]
@@ -114,22 +114,14 @@ def revoke(request: Request, document_id: UUID, body: Revoking) -> Json:
 
 
 async def _scanned(request: Request) -> tuple[Principal, bytes]:
-    principal = await run_in_threadpool(admit, request)
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > approvals_scan.LARGEST:
-            raise BodyTooLarge(
-                fields=[Wrong(path="", reason=f"paling besar {approvals_scan.LARGEST >> 20} MB")],
-                limit=approvals_scan.LARGEST,
-            )
-    return principal, bytes(read)
+    return admit(request), await request.body()
 
 
 @router.post(
     "/documents/{document_id}/scan",
     openapi_extra={
         **IF_MATCH,
+        MOST_BYTES: approvals_scan.LARGEST,
         "requestBody": {"required": True, "content": {"application/pdf": {"schema": {"format": "binary"}}}},
     },
 )
@@ -158,7 +150,7 @@ def receipt(request: Request, document_id: UUID, recipient_id: UUID, body: Recei
 
 
 @router.get("/documents/{document_id}/revisions/{first}..{second}")
-def difference(request: Request, document_id: UUID, first: int, second: int) -> Json:
+def difference(request: Request, document_id: UUID, first: Count, second: Count) -> Json:
     """Return field by field what changed between two revisions."""
     found = parts(request).approvals.difference(admit(request), document_id, first, second)
     return Json({"document_id": str(document_id), "from": first, "to": second, "changes": found})
@@ -168,8 +160,8 @@ def difference(request: Request, document_id: UUID, first: int, second: int) -> 
 def page_difference(
     request: Request,
     document_id: UUID,
-    first: int,
-    second: int,
+    first: Count,
+    second: Count,
     kind: Annotated[Literal["json", "html", "png", "pdf"], Query(alias="format")] = "json",
 ) -> Response:
     """Return the archived pages of two revisions side by side, what changed framed: a page for the browser, PNG, or PDF."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr
 
-Note = Annotated[str | None, Field(max_length=2_000)]
+from service import edge
+
+Note = edge.Note | None
 """Why, in the official's own words."""
+Digest = Annotated[str, edge.Line(128)]
+"""A digest, or an ETag, as the caller was shown it."""
 
 
 class Noted(BaseModel):
@@ -23,14 +26,14 @@ class Noted(BaseModel):
 class Seen(Noted):
     """What the official had before them."""
 
-    content_digest: str | None = None
-    sha256: str | None = None
+    content_digest: Digest | None = None
+    sha256: Digest | None = None
 
 
 class Signing(Seen):
     """A signature; ``tanggal`` only for a document dated before today."""
 
-    tanggal: date | None = None
+    tanggal: edge.Day | None = None
 
 
 class Signature(BaseModel):
@@ -66,8 +69,8 @@ class RecipientBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    nama: str
-    saluran: str = "langsung"
+    nama: edge.Title
+    saluran: edge.Title = "langsung"
 
 
 class Distributing(Noted):
@@ -88,8 +91,8 @@ class Receipt(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    diterima_oleh: Annotated[str, Field(max_length=300)]
-    pada: datetime | None = None
+    diterima_oleh: edge.Title
+    pada: edge.Instant | None = None
 
 
 class One(BaseModel):
@@ -98,14 +101,14 @@ class One(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: UUID
-    etag: str
-    content_digest: str | None = None
-    sha256: str | None = None
+    etag: Digest
+    content_digest: Digest | None = None
+    sha256: Digest | None = None
 
 
 class Several(Noted):
     """One act upon several documents: all or none."""
 
     documents: Annotated[list[One], Field(min_length=1, max_length=200)]
-    tanggal: date | None = None
+    tanggal: edge.Day | None = None
     kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"

@@ -12,10 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from archive.ledger.audit import Entry
 from service.api.answers import Json
 from service.api.parts import admit, parts
+from service.edge import Cursor, Name, Reach
 from service.operations.trail import TrailQuery
 
 router = APIRouter(tags=["audit"])
-FIRST_DAY, LAST_DAY = date(1945, 8, 17), date(2999, 12, 31)
+AnyDay = Annotated[date, Reach(last=date(2999, 12, 31))]
+"""A span may be open at its end."""
 
 
 class Asked(BaseModel):
@@ -23,16 +25,12 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    person: Annotated[str | None, Field(max_length=200, description="id of a person, key or process")] = None
-    act: Annotated[str | None, Field(max_length=100, description="such as document.read, or document")] = None
+    person: Annotated[Name | None, Field(description="id of a person, key or process")] = None
+    act: Annotated[Name | None, Field(description="such as document.read, or document")] = None
     document: UUID | None = None
-    first: Annotated[
-        date | None, Field(alias="from", ge=FIRST_DAY, le=LAST_DAY, description="first day, the office's")
-    ] = None
-    last: Annotated[
-        date | None, Field(alias="to", ge=FIRST_DAY, le=LAST_DAY, description="last day, the office's")
-    ] = None
-    cursor: Annotated[str | None, Field(max_length=200)] = None
+    first: Annotated[AnyDay | None, Field(alias="from", description="first day, the office's")] = None
+    last: Annotated[AnyDay | None, Field(alias="to", description="last day, the office's")] = None
+    cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 

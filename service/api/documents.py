@@ -17,6 +17,7 @@ from service.api.filename import content_disposition, file_name
 from service.api.parts import about, admit, parts
 from service.api.range import matches, span_of
 from service.desk.reading import FORMATS, LAMPIRAN, Found, format_of
+from service.edge import Count, Cursor, Name, Year
 from service.operations.obstacles import obstacle_json
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -25,9 +26,15 @@ Format = Annotated[
     Query(
         alias="format",
         pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN})$",
+        max_length=20,
         description=f"{', '.join(FORMATS)}, or lampiran-1 and so on",
     ),
 ]
+
+_CONTENT: dict[int | str, dict[str, Any]] = {
+    206: {"description": "The range asked for"},
+    304: {"description": "It is the file that If-None-Match names"},
+}
 
 
 class Wanted(BaseModel):
@@ -35,15 +42,13 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    jenis: str | None = None
-    unit: str | None = None
-    tahun: Annotated[int | None, Query(ge=1945, le=9999)] = None
-    status: str | None = None
-    klasifikasi: str | None = None
-    text: Annotated[str | None, Query(max_length=200, description="words in number, title and subject")] = (
-        None
-    )
-    cursor: Annotated[str | None, Query(max_length=200)] = None
+    jenis: Name | None = None
+    unit: Name | None = None
+    tahun: Year | None = None
+    status: Name | None = None
+    klasifikasi: Name | None = None
+    text: Annotated[Name | None, Query(description="words in number, title and subject")] = None
+    cursor: Cursor | None = None
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
@@ -101,13 +106,13 @@ def list_versions(request: Request, document_id: UUID) -> Json:
     return Json({"document_id": str(document_id), "versions": [version_json(v) for v in whole.versions]})
 
 
-@router.head("/{document_id}/content")
-@router.get("/{document_id}/content")
+@router.head("/{document_id}/content", responses=_CONTENT)
+@router.get("/{document_id}/content", responses=_CONTENT)
 def content(
     request: Request,
     document_id: UUID,
     kind: Format = "pdf",
-    version: Annotated[int | None, Query(ge=1)] = None,
+    version: Annotated[Count | None, Query()] = None,
 ) -> Response:
     """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured."""
     about(request, document=document_id, format=kind)

@@ -1,4 +1,4 @@
-"""What is wrong with a request before it means anything: its size, its media type, its range."""
+"""What is wrong with a request before it means anything: its size, its pace, its media type, its range."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from service.desk.errors import DeskError
 
 class BodyTooLarge(DeskError):
     """The body is larger than this endpoint takes."""
+
+
+class BodyTooSlow(DeskError):
+    """The body came so slowly that its sender is taken for gone."""
 
 
 class MediaUnsupported(DeskError):

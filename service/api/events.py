@@ -6,22 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
-from starlette.concurrency import run_in_threadpool
 
 from archive.access import AccessClass
 from archive.ledger import Principal
 from service.api import modes
 from service.api.answers import Json
-from service.api.errors import BodyTooLarge
 from service.api.modes import Media, Mode
 from service.api.parts import about, admit, parts
 from service.api.problems import MEDIA, answer_to, answer_to_batch
 from service.api.trace import trace_id_of
 from service.desk import cloudevent, merge
-from service.desk.errors import Field
 from service.desk.identifiers import batch_id
 from service.desk.intake import HTTP, Answer, Taken
 from service.desk.request import REQUESTED
+from service.http.incoming import too_large
 
 router = APIRouter(tags=["intake"])
 
@@ -31,23 +29,34 @@ _EVENT = {
     "required": ["specversion", "id", "source", "type", "data"],
     "properties": {
         "specversion": {"const": "1.0"},
-        "id": {"type": "string"},
-        "source": {"type": "string", "format": "uri-reference"},
+        "id": {"type": "string", "minLength": 1, "maxLength": cloudevent.MAX_ID},
+        "source": {
+            "type": "string",
+            "format": "uri-reference",
+            "minLength": 1,
+            "maxLength": cloudevent.MAX_SOURCE,
+        },
         "type": {"const": REQUESTED},
         "item": {
             "type": "string",
+            "maxLength": cloudevent.MAX_ITEM,
             "description": "which of the event's documents; part of the key of the effect",
         },
         "data": {
             "type": "object",
             "required": ["jenis", "unit", "payload"],
             "properties": {
-                "jenis": {"type": "string", "description": "a document type, see /templates"},
-                "unit": {"type": "string"},
-                "klasifikasi": {"type": "string"},
+                "jenis": {
+                    "type": "string",
+                    "maxLength": 200,
+                    "description": "a document type, see /templates",
+                },
+                "unit": {"type": "string", "maxLength": 200},
+                "klasifikasi": {"type": "string", "maxLength": 20},
                 "akses": {"enum": list(AccessClass.__members__)},
                 "lampiran": {
                     "type": "array",
+                    "maxItems": 20,
                     "items": {"type": "string", "format": "uuid"},
                     "description": "documents of the office that are its Lampiran, in order",
                 },
@@ -80,37 +89,23 @@ class Upload:
 
 
 async def upload(request: Request) -> Upload:
-    """Admit the caller before reading a byte, then read no more bytes than the mode allows.
+    """Read no more bytes than the mode allows.
 
     One event may be as large as a batch when it carries rows, which its bytes tell without being parsed.
     """
-    principal = await run_in_threadpool(admit, request)
     media = modes.mode_of(request.headers)
-    settings = parts(request).settings
-    body = await _body(request, settings.batch_bytes)
-    if media.mode is not Mode.BATCH and len(body) > settings.event_bytes and not merge.may_be_merge(body):
-        raise _too_large(settings.event_bytes)
-    return Upload(principal=principal, media=media, body=body)
+    body, most = await request.body(), parts(request).settings.event_bytes
+    if media.mode is not Mode.BATCH and len(body) > most and not merge.may_be_merge(body):
+        raise too_large(most)
+    return Upload(principal=admit(request), media=media, body=body)
 
 
-async def _body(request: Request, limit: int) -> bytes:
-    too_large = _too_large(limit)
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > limit:
-        raise too_large
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > limit:
-            raise too_large
-    return bytes(read)
-
-
-def _too_large(limit: int) -> BodyTooLarge:
-    return BodyTooLarge(fields=[Field(path="", reason=f"larger than {limit} bytes")], limit=limit)
-
-
-@router.post("/events", status_code=202, openapi_extra=_DESCRIBED)
+@router.post(
+    "/events",
+    status_code=202,
+    openapi_extra=_DESCRIBED,
+    responses={207: {"description": "Some events of the batch were taken"}},
+)
 def take(request: Request, sent: Upload = Depends(upload)) -> Json:
     """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
 

@@ -14,8 +14,11 @@ from archive.ledger.jobs import Job, Step
 from service.api.answers import Json
 from service.api.parts import about, admit, parts
 from service.api.webhooks import report_json
+from service.edge import Cursor, Name
 
 router = APIRouter(tags=["watching"])
+OLDEST_S = 100 * 366 * 86_400
+"""A century: no job waits longer, and the calendar goes that far back."""
 
 
 class Wanted(BaseModel):
@@ -25,11 +28,14 @@ class Wanted(BaseModel):
 
     state: Literal["quarantined", "parked", "waiting", "leased", "set_aside"] = "quarantined"
     """set_aside: quarantined or parked."""
-    cause: Annotated[str | None, Query(max_length=200)] = None
-    jenis: str | None = None
+    cause: Name | None = None
+    jenis: Name | None = None
     document: UUID | None = None
-    older: Annotated[float | None, Query(ge=0, description="made more than so many seconds ago")] = None
-    cursor: Annotated[str | None, Query(max_length=200)] = None
+    older: Annotated[
+        float | None,
+        Query(ge=0, le=OLDEST_S, allow_inf_nan=False, description="made more than so many seconds ago"),
+    ] = None
+    cursor: Cursor | None = None
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
@@ -83,7 +89,7 @@ def park(request: Request, job_id: UUID) -> Json:
 
 
 @router.get("/batches/{batch_id}")
-def batch(request: Request, batch_id: str) -> Json:
+def batch(request: Request, batch_id: Name) -> Json:
     """Return how far a batch has come, n of m, and each document's state."""
     about(request, batch=batch_id)
     return Json(batch_json(parts(request).watching.batch(admit(request), batch_id), results=True))
@@ -137,7 +143,7 @@ def queues(request: Request) -> Json:
 @router.get("/events/refused")
 def refused(
     request: Request,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Json:
     """Return events refused without anyone to answer (the Celery way in), each with its problem, the newest first."""

@@ -22,7 +22,7 @@ async def live() -> Json:
     return Json({"status": "ok"})
 
 
-@router.get("/health/ready")
+@router.get("/health/ready", responses={503: {"description": "It can do no work"}})
 async def ready(request: Request) -> Json:
     """Tell each part as it was last heard, with the age of that. 200 while the ledger takes events and the vault answers reads, 503 otherwise."""
     health = parts(request).watch.health

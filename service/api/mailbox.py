@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from archive.ledger.mail import Mail
 from service.api.answers import Json
 from service.api.parts import admit, parts
+from service.edge import Line, Name
 
 router = APIRouter(tags=["mail"])
 
@@ -20,7 +21,7 @@ class Address(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    surel: str | None
+    surel: Annotated[str, Line(254)] | None
 
 
 @router.get("/mail")
@@ -39,7 +40,7 @@ def retry(request: Request, mail_id: UUID) -> Json:
 
 
 @router.put("/people/{person_id}/surel")
-def address(request: Request, person_id: str, body: Address) -> Json:
+def address(request: Request, person_id: Name, body: Address) -> Json:
     """Set a person's e-mail address, or take it away; an administrator anyone's, a person their own."""
     person = parts(request).mailbox.address(admit(request), person_id, body.surel)
     return Json({"id": person.id, "surel": person.surel})

@@ -14,6 +14,7 @@ from service.api.answers import Json
 from service.api.parts import about, admit, parts
 from service.desk.errors import Field as Wrong
 from service.desk.errors import QueryRefused
+from service.edge import Line
 from service.operations.mending import MOST, Outcome, Template, With
 
 router = APIRouter(tags=["watching"])
@@ -44,9 +45,7 @@ class Mended(BaseModel):
 @router.post("/jobs:retry")
 def retry(
     request: Request,
-    cause: Annotated[
-        str | None, Query(min_length=1, max_length=200, description="as /queues names it")
-    ] = None,
+    cause: Annotated[Annotated[str, Line(200, 1)] | None, Query(description="as /queues names it")] = None,
     body: Annotated[Again | None, Body()] = None,
 ) -> Json:
     """Let every job quarantined for one cause begin anew; or, with a body, jobs by their ids, with the approved template too.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from archive.ledger.positions import Delegation, Holder
+from service import edge
 from service.api.answers import Json
 from service.api.parts import admit, parts
 from service.desk.people import Appointment, Authority
@@ -24,12 +25,12 @@ class AppointmentBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    jabatan: str
-    orang: str
+    jabatan: edge.Name
+    orang: edge.Name
     sebagai: Literal["langsung", "plt", "plh"] = "langsung"
-    dari: date | None = None
-    sampai: date | None = None
-    dasar: str = ""
+    dari: edge.Day | None = None
+    sampai: edge.Day | None = None
+    dasar: edge.Reason = ""
 
 
 class AuthorityBody(BaseModel):
@@ -37,13 +38,13 @@ class AuthorityBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    atasan: str
-    pelaksana: str
-    melalui: str | None = None
-    jenis: list[str] = []
-    dari: date | None = None
-    sampai: date | None = None
-    dasar: str = ""
+    atasan: edge.Name
+    pelaksana: edge.Name
+    melalui: edge.Name | None = None
+    jenis: Annotated[list[edge.Name], Field(max_length=100)] = []
+    dari: edge.Day | None = None
+    sampai: edge.Day | None = None
+    dasar: edge.Reason = ""
 
 
 @router.get("/people")
@@ -95,7 +96,7 @@ def positions(request: Request) -> Json:
     )
 
 
-@router.post("/appointments")
+@router.post("/appointments", status_code=201)
 def appoint(request: Request, body: AppointmentBody) -> Json:
     """Let a person hold a position, or act in it as Plt. or Plh.; for administrators."""
     wanted = Appointment(**{**body.model_dump(), "sebagai": Mode(body.sebagai)})
@@ -104,7 +105,7 @@ def appoint(request: Request, body: AppointmentBody) -> Json:
     return Json(holder_json(desk.appoint(principal, wanted), desk.today(principal.satker)), 201)
 
 
-@router.post("/delegations")
+@router.post("/delegations", status_code=201)
 def delegate(request: Request, body: AuthorityBody) -> Json:
     """Let the holder of one position sign a.n. another, u.b. through a third; for administrators."""
     principal = admit(request)
@@ -114,7 +115,7 @@ def delegate(request: Request, body: AuthorityBody) -> Json:
 
 
 @router.delete("/appointments/{id}")
-def end(request: Request, id: UUID, until: date | None = None) -> Json:  # noqa: A002 - the path's own word
+def end(request: Request, id: UUID, until: edge.Day | None = None) -> Json:  # noqa: A002 - the path's own word
     """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
     parts(request).people.end(admit(request), id, until)
     return Json({"id": str(id), "ended": True})

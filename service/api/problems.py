@@ -90,6 +90,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.SignatureRefused: Answered(status=422),
     desk.SignatureNotProven: Answered(status=422),
     desk.PageStale: Answered(status=412),
+    api.BodyTooSlow: Answered(status=408, headers={"Connection": "close"}),
     api.BodyTooLarge: Answered(status=413),
     api.MediaUnsupported: Answered(status=415, headers={"Accept-Post": _ACCEPTED}),
     api.RangeUnsatisfiable: Answered(status=416),

@@ -9,35 +9,35 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 
 from archive.access import AccessClass
 from archive.ledger import Principal
+from service import edge
 from service.api.answers import Json
 from service.api.parts import about, admit, parts
 from service.api.trace import trace_id_of
-from service.api.uploads import read_body
 from service.desk.errors import Field as Wrong
 from service.desk.errors import FileAltered
 from service.desk.received_file import LARGEST, MEDIA
 from service.desk.receiving import Brought, Receipt
+from service.http.entrances import MOST_BYTES
 
 router = APIRouter(prefix="/registers", tags=["registers"])
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _DESCRIBED = {
+    MOST_BYTES: LARGEST,
     "requestBody": {"required": True, "content": dict.fromkeys(MEDIA.values(), _BINARY)},
     "parameters": [
         {
             "name": "Content-Digest",
             "in": "header",
             "required": True,
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "maxLength": 1_000},
             "description": "the file's SHA-256 as RFC 9530 writes it: sha-256=:<base64>:",
         }
     ],
@@ -49,21 +49,22 @@ class Arriving(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    nama: Annotated[str, Field(min_length=1, max_length=150, description="the file's name")]
-    asal: Annotated[str, Field(min_length=1, max_length=300)]
-    perihal: Annotated[str, Field(min_length=1, max_length=200)]
-    nomor_asal: Annotated[str | None, Field(max_length=60)] = None
-    tanggal_asal: date | None = None
-    tanggal: Annotated[date | None, Field(description="the day it came; today without")] = None
-    unit: Annotated[str | None, Field(description="whose paper it becomes; your own unit's without")] = None
+    nama: Annotated[str, edge.Line(150, 1), Field(description="the file's name")]
+    asal: Annotated[str, edge.Line(300, 1)]
+    perihal: Annotated[str, edge.Line(200, 1)]
+    nomor_asal: Annotated[str, edge.Line(60)] | None = None
+    tanggal_asal: edge.Day | None = None
+    tanggal: Annotated[edge.Day | None, Field(description="the day it came; today without")] = None
+    unit: Annotated[
+        edge.Name | None, Field(description="whose paper it becomes; your own unit's without")
+    ] = None
     akses: Literal["B", "T", "R", "SR"] = "B"
 
 
 async def _file(request: Request) -> tuple[Principal, bytes, str]:
-    """Return who sends it, the file and its announced SHA-256; nothing is read for a stranger, or without a digest."""
-    principal = await run_in_threadpool(admit, request)
+    """Return who sends it, the file and its announced SHA-256; nothing is read without a digest."""
     announced = _announced(request.headers.get("content-digest", ""))
-    return principal, await read_body(request, LARGEST), announced
+    return admit(request), await request.body(), announced
 
 
 def _announced(header: str) -> str:
@@ -78,10 +79,15 @@ def _missing() -> str:
     raise FileAltered(fields=[Wrong(path="header.content-digest", reason="wajib: sha-256=:<base64>:")])
 
 
-@router.post("/{register}/files", openapi_extra=_DESCRIBED)
+@router.post(
+    "/{register}/files",
+    status_code=202,
+    openapi_extra=_DESCRIBED,
+    responses={200: {"description": "This file came before"}},
+)
 def receive(
     request: Request,
-    register: str,
+    register: edge.Name,
     said: Annotated[Arriving, Query()],
     sent: Annotated[tuple[Principal, bytes, str], Depends(_file)],
 ) -> Json:

@@ -5,21 +5,19 @@ Only people change registers. Routes only: the rules are ``service.desk.register
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from archive.ledger import Principal
 from archive.ledger.insertions import Insertion
 from archive.ledger.register_proposals import Proposal
 from archive.ledger.registers import Number
+from service import edge
 from service.api.answers import Json
-from service.api.errors import BodyTooLarge
 from service.api.filename import content_disposition
 from service.api.negotiation import preferred
 from service.api.parts import admit, parts
@@ -27,10 +25,10 @@ from service.desk.errors import Field as Wrong
 from service.desk.errors import QueryRefused
 from service.desk.register_agenda import Form
 from service.desk.register_closing import Closing, Seen
-from service.desk.register_import import FIRST_YEAR
 from service.desk.register_imports import told
 from service.desk.register_keeping import Incoming
 from service.desk.register_report import Report
+from service.http.entrances import MOST_BYTES
 
 router = APIRouter(prefix="/registers", tags=["registers"])
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -44,7 +42,7 @@ LARGEST = 8 << 20
 """20,000 lines of 400 bytes."""
 MOST = 99_999
 """Numbers a year's book holds."""
-Tahun = Annotated[int, Path(ge=FIRST_YEAR, le=9_999)]
+Tahun = edge.Year
 Urut = Annotated[int, Path(ge=1, le=MOST)]
 
 
@@ -55,36 +53,36 @@ class _Body(BaseModel):
 class Block(_Body):
     """Numbers to set aside."""
 
-    jumlah: int
-    alasan: Annotated[str, Field(max_length=1_000)]
+    jumlah: Annotated[int, Field(ge=1, le=MOST)]
+    alasan: edge.Reason
 
 
 class Outcome(_Body):
     """What became of a reserved number: a letter written by hand, or nothing (``batal`` with ``alasan``)."""
 
-    nomor: str | None = None
-    tanggal: date | None = None
-    perihal: Annotated[str | None, Field(max_length=1_000)] = None
-    tujuan: Annotated[str | None, Field(max_length=1_000)] = None
+    nomor: edge.Name | None = None
+    tanggal: edge.Day | None = None
+    perihal: edge.Reason | None = None
+    tujuan: edge.Reason | None = None
     batal: bool = False
-    alasan: Annotated[str | None, Field(max_length=1_000)] = None
+    alasan: edge.Reason | None = None
 
 
 class Void(_Body):
     """Why an entry is void; ``sisipan`` for one put in between."""
 
-    alasan: Annotated[str, Field(max_length=1_000)]
-    sisipan: Annotated[str, Field(pattern="^[a-z]?$")] = ""
+    alasan: edge.Reason
+    sisipan: Annotated[str, Field(pattern="^[a-z]?$", max_length=1)] = ""
 
 
 class Letter(_Body):
     """A letter received."""
 
-    tanggal: date
-    asal: Annotated[str, Field(min_length=1, max_length=300)]
-    perihal: Annotated[str, Field(min_length=1, max_length=1_000)]
-    nomor_asal: Annotated[str, Field(max_length=200)] = ""
-    tanggal_asal: date | None = None
+    tanggal: edge.Day
+    asal: Annotated[str, edge.Line(300, 1)]
+    perihal: Annotated[str, edge.block(1_000, 1)]
+    nomor_asal: edge.Name = ""
+    tanggal_asal: edge.Day | None = None
 
 
 class Between(_Body):
@@ -92,22 +90,22 @@ class Between(_Body):
 
     document_id: UUID
     urut: Annotated[int, Field(ge=1, le=MOST)]
-    tanggal: date
-    alasan: Annotated[str, Field(max_length=1_000)]
+    tanggal: edge.Day
+    alasan: edge.Reason
 
 
 class End(_Body):
     """The year's end as it was seen: its last number, how many entries; ``kosong`` for a year without any."""
 
-    terakhir: int | None = None
-    jumlah: int | None = None
+    terakhir: Annotated[int, Field(ge=0, le=MOST)] | None = None
+    jumlah: Annotated[int, Field(ge=0, le=edge.MOST_INT)] | None = None
     kosong: bool = False
 
 
 class Reason(_Body):
     """Why."""
 
-    alasan: Annotated[str, Field(max_length=1_000)]
+    alasan: edge.Reason
 
 
 @router.get("")
@@ -132,7 +130,7 @@ def insertions(request: Request) -> Json:
 
 
 @router.get("/{register}/waiting")
-def waiting(request: Request, register: str) -> Json:
+def waiting(request: Request, register: edge.Name) -> Json:
     """Return the drafts this register will number, with the provisional number their pages show."""
     found = parts(request).agendas.awaiting(admit(request), register)
     return Json(
@@ -153,7 +151,7 @@ def waiting(request: Request, register: str) -> Json:
 @router.get("/{register}/{tahun}")
 def agenda(
     request: Request,
-    register: str,
+    register: edge.Name,
     tahun: Tahun,
     kind: Annotated[Literal["json", "xlsx", "docx", "pdf"] | None, Query(alias="format")] = None,
 ) -> Response:
@@ -173,35 +171,35 @@ def agenda(
     return answer
 
 
-@router.post("/{register}/reservations")
-def reserve(request: Request, register: str, body: Block) -> Json:
+@router.post("/{register}/reservations", status_code=201)
+def reserve(request: Request, register: edge.Name, body: Block) -> Json:
     """Set a block of this year's numbers aside for letters written by hand."""
     block = parts(request).books.reserve(admit(request), register, body.jumlah, body.alasan)
     return Json({"numbers": [number_json(each) for each in block]}, 201)
 
 
 @router.post("/{register}/{tahun}/numbers/{urut}")
-def settle(request: Request, register: str, tahun: Tahun, urut: Urut, body: Outcome) -> Json:
+def settle(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Outcome) -> Json:
     """Say what became of a reserved number, or of a number missing from an imported agenda."""
     found = parts(request).books.settle(admit(request), register, tahun, urut, outcome=body.model_dump())
     return Json(number_json(found))
 
 
 @router.post("/{register}/{tahun}/numbers/{urut}/void")
-def void(request: Request, register: str, tahun: Tahun, urut: Urut, body: Void) -> Json:
+def void(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Void) -> Json:
     """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
     found = parts(request).books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
     return Json(number_json(found))
 
 
-@router.post("/{register}/letters")
-def receive(request: Request, register: str, body: Letter) -> Json:
+@router.post("/{register}/letters", status_code=201)
+def receive(request: Request, register: edge.Name, body: Letter) -> Json:
     """Enter a letter received into an incoming register."""
     number = parts(request).books.receive(admit(request), register, Incoming(**body.model_dump()))
     return Json(number_json(number), 201)
 
 
-@router.post("/insertions")
+@router.post("/insertions", status_code=201)
 def ask(request: Request, body: Between) -> Json:
     """Ask to number a document behind an earlier number; another person approves."""
     asked = parts(request).insertions.ask(
@@ -217,32 +215,29 @@ def approve(request: Request, insertion_id: UUID) -> Json:
 
 
 async def _csv(request: Request) -> tuple[Principal, str]:
-    principal = await run_in_threadpool(admit, request)
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > LARGEST:
-            raise BodyTooLarge(
-                fields=[Wrong(path="", reason=f"paling besar {LARGEST >> 20} MB")], limit=LARGEST
-            )
     try:
-        return principal, read.decode("utf-8-sig")
+        return admit(request), (await request.body()).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise QueryRefused(fields=[Wrong(path="", reason="harus CSV dalam UTF-8")]) from None
 
 
 @router.post(
     "/{register}/import",
+    responses={202: {"description": "It waits for a second person"}},
     openapi_extra={
-        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+        MOST_BYTES: LARGEST,
+        "requestBody": {
+            "required": True,
+            "content": {"text/csv": {"schema": {"type": "string", "maxLength": LARGEST}}},
+        },
     },
 )
 def bring_in(
     request: Request,
-    register: str,
+    register: edge.Name,
     sent: Annotated[tuple[Principal, str], Depends(_csv)],
     check: bool = False,
-    alasan: Annotated[str, Query(max_length=1_000)] = "",
+    alasan: edge.Reason = "",
 ) -> Json:
     """Import an old agenda (CSV: nomor, tanggal, perihal, tujuan or asal, keterangan); ``check`` changes nothing.
 
@@ -264,13 +259,13 @@ def bring_in(
 
 
 @router.get("/{register}/{tahun}/closing")
-def closing(request: Request, register: str, tahun: Tahun) -> Json:
+def closing(request: Request, register: edge.Name, tahun: Tahun) -> Json:
     """Return what closing a year would close: numbers by status, what is unresolved, what to think of before."""
     return Json(_closing(parts(request).closings.look(admit(request), register, tahun)))
 
 
 @router.post("/{register}/{tahun}/close")
-def close(request: Request, register: str, tahun: Tahun, body: End | None = None) -> Json:
+def close(request: Request, register: edge.Name, tahun: Tahun, body: End | None = None) -> Json:
     """Close a year that is over, as it was seen (``terakhir``, ``jumlah``); refused while anything in it is unresolved."""
     said = body or End()
     seen = Seen(last=said.terakhir, numbers=said.jumlah, empty=said.kosong)
@@ -286,8 +281,8 @@ def close(request: Request, register: str, tahun: Tahun, body: End | None = None
     )
 
 
-@router.post("/{register}/{tahun}/reopening")
-def propose_reopening(request: Request, register: str, tahun: Tahun, body: Reason) -> Json:
+@router.post("/{register}/{tahun}/reopening", status_code=202)
+def propose_reopening(request: Request, register: edge.Name, tahun: Tahun, body: Reason) -> Json:
     """Propose to open a closed year again; it stays closed until another person approves."""
     asked = parts(request).closings.propose_reopening(admit(request), register, tahun, body.alasan)
     return Json(proposal_json(asked), 202)

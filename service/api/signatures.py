@@ -9,7 +9,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from starlette.concurrency import run_in_threadpool
 
 from archive.ledger import Principal
 from service.api.acts import IF_MATCH, condition
@@ -19,8 +18,8 @@ from service.api.answers import Json
 from service.api.parts import about, admit, parts
 from service.api.throttle import Throttle
 from service.api.trace import trace_id_of
-from service.api.uploads import read_body
 from service.desk.signatures import Given
+from service.http.entrances import MOST_BYTES
 from worker.signing.gateway import Signatory
 from worker.signing.secret import Secret
 
@@ -29,7 +28,10 @@ TRIES = Throttle(size=20, per_second=0.2)
 """Twenty signatures at once, then one in five seconds for each person: a hand at work, too slow for guessing."""
 FILE_BYTES = 24 << 20
 """As much as the public verification judges."""
-_PDF = {"requestBody": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+_PDF = {
+    MOST_BYTES: FILE_BYTES,
+    "requestBody": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
+}
 
 
 @router.post("/documents/{document_id}/seal", openapi_extra=IF_MATCH)
@@ -54,8 +56,7 @@ def seal(request: Request, document_id: UUID, body: Signature) -> Json:
 
 
 async def _file(request: Request) -> tuple[Principal, bytes]:
-    principal = await run_in_threadpool(admit, request)
-    return principal, await read_body(request, FILE_BYTES)
+    return admit(request), await request.body()
 
 
 @router.post("/documents/{document_id}/seal/settle", openapi_extra={**IF_MATCH, **_PDF})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from archive.ledger import Principal
@@ -14,11 +13,13 @@ from doc_templates.catalog import Stationery
 from service.api.answers import Json
 from service.api.filename import content_disposition
 from service.api.parts import about, admit, parts
-from service.api.uploads import FORM, Sent, read_body, sent_file
+from service.api.uploads import FORM, Sent, sent_file
 from service.desk.errors import ContentUnknown, Field
 from service.desk.forms import payload_schema
 from service.desk.template_vault import DOCX
 from service.desk.templates import Shipped
+from service.edge import Count, Line, Name, Reason
+from service.http.entrances import MOST_BYTES
 from worker.press.package import Limits
 
 router = APIRouter(prefix="/templates", tags=["templates"])
@@ -26,6 +27,7 @@ _RAW = frozenset({DOCX, "application/octet-stream"})
 _FORM_BYTES = 64 << 10
 """What a form may weigh beside its file."""
 _DESCRIBED = {
+    MOST_BYTES: Limits().packed + _FORM_BYTES,
     "requestBody": {
         "required": True,
         "content": {
@@ -36,20 +38,22 @@ _DESCRIBED = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "left_alone": {"type": "array", "items": {"type": "string"}},
+                        "left_alone": {
+                            "type": "array",
+                            "maxItems": 50,
+                            "items": {"type": "string", "maxLength": 4_000},
+                        },
                     },
                 }
             },
         },
-    }
+    },
 }
 
 
 async def upload(request: Request) -> tuple[Principal, Sent]:
-    """Admit the caller before reading a byte, then read no more than a template may weigh."""
-    principal = await run_in_threadpool(admit, request)
-    body = await read_body(request, Limits().packed + _FORM_BYTES)
-    return principal, sent_file(request.headers.get("content-type", ""), body, _RAW)
+    """Return who sends what."""
+    return admit(request), sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
 
 @router.get("")
@@ -60,7 +64,7 @@ def templates(request: Request) -> Json:
 
 
 @router.get("/{jenis}")
-def template(request: Request, jenis: str) -> Json:
+def template(request: Request, jenis: Name) -> Json:
     """Return one document type: the JSON Schema of its payload, an example that satisfies it, its template versions."""
     principal = admit(request)
     entry = parts(request).catalog[jenis]
@@ -86,21 +90,21 @@ def template(request: Request, jenis: str) -> Json:
 
 
 @router.get("/{jenis}/schema")
-def schema(request: Request, jenis: str) -> Json:
+def schema(request: Request, jenis: Name) -> Json:
     """Return the JSON Schema of a type's payload, with ``x-form`` hints from which a form can be made."""
     admit(request)
     return Json(payload_schema(parts(request).catalog[jenis]))
 
 
 @router.get("/{jenis}/versions")
-def versions(request: Request, jenis: str) -> Json:
+def versions(request: Request, jenis: Name) -> Json:
     """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
     found, shipped = parts(request).templates.versions(admit(request), jenis)
     return Json({"versions": [*(_version(each) for each in found), _shipped(shipped)]})
 
 
 @router.get("/{jenis}/diff")
-def diff(request: Request, jenis: str, older: str, newer: str) -> Json:
+def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json:
     """Return which fields two versions (by digest) ask for differently, and what the lint says of the newer."""
     found = parts(request).templates.difference(admit(request), jenis, older, newer)
     return Json(
@@ -118,7 +122,7 @@ def diff(request: Request, jenis: str, older: str, newer: str) -> Json:
 
 
 @router.get("/{jenis}/diff.png")
-def diff_page(request: Request, jenis: str, older: str, newer: str, page: int = 1) -> Response:
+def diff_page(request: Request, jenis: Name, older: Name, newer: Name, page: Count = 1) -> Response:
     """Return one page of both versions, printed with the example, side by side."""
     picture = parts(request).templates.beside(admit(request), jenis, older, newer, page)
     if picture is None:
@@ -127,23 +131,31 @@ def diff_page(request: Request, jenis: str, older: str, newer: str, page: int = 
 
 
 @router.get("/{jenis}/{digest}")
-def version(request: Request, jenis: str, digest: str) -> Json:
+def version(request: Request, jenis: Name, digest: Name) -> Json:
     """Return one uploaded version: its state, findings, and the schema of what it asks for."""
     found = parts(request).templates.find(admit(request), jenis, digest)
     return Json({**_version(found), "findings": found.findings, "context_schema": found.schema})
 
 
 @router.get("/{jenis}/{digest}/content")
-def content(request: Request, jenis: str, digest: str) -> Response:
+def content(request: Request, jenis: Name, digest: Name) -> Response:
     """Return a version's DOCX, compared with its digest before the first byte leaves."""
     data = parts(request).templates.bytes_of(admit(request), jenis, digest)
     name = content_disposition(f"{jenis.replace('_', '-')}-{digest[:12]}.docx")
     return Response(data, media_type=DOCX, headers={"Content-Disposition": name, "ETag": f'"{digest}"'})
 
 
-@router.post("/{jenis}", status_code=201, openapi_extra=_DESCRIBED)
+@router.post(
+    "/{jenis}",
+    status_code=201,
+    openapi_extra=_DESCRIBED,
+    responses={200: {"description": "This version is known"}},
+)
 def add(
-    request: Request, jenis: str, sent: tuple[Principal, Sent] = Depends(upload), left_alone: str = ""
+    request: Request,
+    jenis: Name,
+    sent: tuple[Principal, Sent] = Depends(upload),
+    left_alone: Annotated[str, Line(4_000)] = "",
 ) -> Json:
     """Take a new version of a type's template: examined and tried in a locked-in process, kept by its digest.
 
@@ -162,18 +174,18 @@ def add(
 
 
 @router.post("/{jenis}/{digest}/approve")
-def approve(request: Request, jenis: str, digest: str) -> Json:
+def approve(request: Request, jenis: Name, digest: Name) -> Json:
     """Make a version active: by another person than its uploader. The shipped version's digest makes that active again."""
     return _decided(request, jenis, digest, approve=True, reason=None)
 
 
 @router.post("/{jenis}/{digest}/refuse")
-def refuse(request: Request, jenis: str, digest: str, reason: str) -> Json:
+def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json:
     """Refuse an uploaded version, with the reason."""
     return _decided(request, jenis, digest, approve=False, reason=reason)
 
 
-def _decided(request: Request, jenis: str, digest: str, *, approve: bool, reason: str | None) -> Json:
+def _decided(request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None) -> Json:
     at = parts(request)
     found = at.templates.decide(admit(request), jenis, digest, approve=approve, reason=reason)
     at.offices.forget()

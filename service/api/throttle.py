@@ -58,16 +58,16 @@ class Limits:
     """What one address may ask of the public verification."""
 
     looks: Throttle
-    """Codes and pages: 60 at once, then one a second."""
+    """Codes and pages: 60 at once, then one a second, unless the settings say otherwise."""
     files: Throttle
     """Files to judge: 6 at once, then one in ten seconds; each costs a core 1 to 3 s."""
 
     @classmethod
-    def shared_by(cls, processes: int) -> Limits:
+    def shared_by(cls, processes: int, *, looks: int = 60, files: int = 6) -> Limits:
         """Return the share of one of ``processes``."""
         return cls(
-            looks=Throttle(size=60, per_second=1, processes=processes),
-            files=Throttle(size=6, per_second=0.1, processes=processes),
+            looks=Throttle(size=looks, per_second=looks / 60, processes=processes),
+            files=Throttle(size=files, per_second=files / 60, processes=processes),
         )
 
 

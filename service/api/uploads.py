@@ -1,4 +1,4 @@
-"""A file sent to the front desk: the raw body, or the file of a multipart form, within its limit.
+"""A file sent to the front desk: the raw body, or the file of a multipart form. How large it may be the door knows.
 
 The form is split strictly by its boundary (RFC 7578): parts and names only, no nested forms, no transfer encodings.
 What the file is, is not judged here.
@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fastapi import Request
-
-from service.api.errors import BodyTooLarge, MediaUnsupported
+from service.api.errors import MediaUnsupported
 from service.desk.errors import Field, QueryRefused
 
 FORM = "multipart/form-data"
 _BOUNDARY = re.compile(r"""boundary=(?:"([^"\r\n]{1,70})"|([^;\s"]{1,70}))""", re.IGNORECASE)
 _NAME = re.compile(r';\s*(name|filename)="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 _MOST_PARTS = 50
+_MOST_HEAD = 8 << 10
+"""Bytes of a part's headers: a name and a file's name, percent-encoded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,20 +28,6 @@ class Sent:
     data: bytes = field(repr=False)
     name: str
     fields: dict[str, list[str]]
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """Return the body; raises ``BodyTooLarge`` as soon as it is longer than ``limit``."""
-    too_large = BodyTooLarge(fields=[Field(path="", reason=f"larger than {limit} bytes")], limit=limit)
-    declared = request.headers.get("content-length", "0")
-    if declared.isdecimal() and int(declared) > limit:
-        raise too_large
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > limit:
-            raise too_large
-    return bytes(read)
 
 
 def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
@@ -69,12 +55,12 @@ def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
 
 
 def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str | None, bytes]]:
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary)
+    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, _MOST_PARTS)
     if len(pieces) < 3 or not pieces[-1].startswith(b"--") or len(pieces) > _MOST_PARTS:
         raise QueryRefused(fields=[Field(path="body", reason="no complete multipart form")])
     for piece in pieces[1:-1]:
-        head, found, data = piece.partition(b"\r\n\r\n")
-        names = dict(_NAME.findall(head.decode("utf-8", "replace")))
-        if not found or "name" not in names:
+        end = piece.find(b"\r\n\r\n", 0, _MOST_HEAD)
+        names = dict(_NAME.findall(piece[: max(0, end)].decode("utf-8", "replace")))
+        if "name" not in names:
             raise QueryRefused(fields=[Field(path="body", reason="a part of the form has no name")])
-        yield names["name"], names.get("filename"), data
+        yield names["name"], names.get("filename"), piece[end + 4 :]

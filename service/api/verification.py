@@ -10,20 +10,24 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.errors import NaskahError
 from service.api.answers import Json, answer_error
 from service.api.filename import content_disposition, file_name
 from service.api.parts import parts
-from service.api.uploads import FORM, Sent, read_body, sent_file
+from service.api.uploads import FORM, Sent, sent_file
 from service.desk import verification_words as words
 from service.desk.received_file import MEDIA
 from service.desk.verification import Judged, Told
+from service.http.entrances import MOST_BYTES
 from service.web import verification as page
 
 router = APIRouter(tags=["verification"])
+Code = Annotated[str, Field(max_length=64)]
+"""A printed code, as somebody typed it: whatever it holds, it is unknown like any other."""
 FILE_BYTES = 24 << 20
 """The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
 _NOT_OF_A_CODE = re.compile(r"[^0-9A-Za-z-]")
@@ -35,14 +39,17 @@ _FILE_FORM = {
     "schema": {
         "type": "object",
         "required": ["file"],
-        "properties": {"file": _BINARY["schema"], "code": {"type": "string"}},
+        "properties": {"file": _BINARY["schema"], "code": {"type": "string", "maxLength": 64}},
     }
 }
-_DESCRIBED = {"requestBody": {"required": True, "content": {"application/pdf": _BINARY, FORM: _FILE_FORM}}}
+_DESCRIBED = {
+    MOST_BYTES: FILE_BYTES + _FORM_BYTES,
+    "requestBody": {"required": True, "content": {"application/pdf": _BINARY, FORM: _FILE_FORM}},
+}
 
 
-@router.get("/v", response_class=HTMLResponse)
-def start(request: Request, kode: Annotated[str | None, Query(max_length=64)] = None) -> Response:
+@router.get("/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}})
+def start(request: Request, kode: Code | None = None) -> Response:
     """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
     parts(request).limits.looks.take(_address(request))
     if kode and (plain := _NOT_OF_A_CODE.sub("", kode)):
@@ -51,7 +58,7 @@ def start(request: Request, kode: Annotated[str | None, Query(max_length=64)] = 
 
 
 @router.get("/v/{code}", response_model=None)
-def verify(request: Request, code: str) -> Response:
+def verify(request: Request, code: Code) -> Response:
     """Say how the document of a printed code stands: state and digest; for class B number, date, signers, history."""
     try:
         parts(request).limits.looks.take(_address(request))
@@ -64,7 +71,7 @@ def verify(request: Request, code: str) -> Response:
 
 
 @router.get("/v/{code}/naskah.pdf")
-def pdf(request: Request, code: str) -> Response:
+def pdf(request: Request, code: Code) -> Response:
     """Return the archived PDF of a signed document of class B, byte for byte."""
     parts(request).limits.looks.take(_address(request))
     told, data = parts(request).verification.pdf(code)
@@ -78,17 +85,16 @@ def pdf(request: Request, code: str) -> Response:
 
 
 async def upload(request: Request) -> Sent:
-    """Count the asker before reading a byte, then read no more than a file may have."""
+    """Count the asker before reading a byte."""
     parts(request).limits.files.take(_address(request))
-    body = await read_body(request, FILE_BYTES + _FORM_BYTES)
-    return sent_file(request.headers.get("content-type", ""), body, _RAW)
+    return sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
 
 @router.post("/v", response_model=None, openapi_extra=_DESCRIBED)
 def judge(
     request: Request,
     sent: Annotated[Sent, Depends(upload)],
-    code: Annotated[str | None, Query(max_length=64)] = None,
+    code: Code | None = None,
 ) -> Response:
     """Say what a PDF is: the archived file byte for byte, an earlier version, changed and how, received, or unknown.
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from archive.access import AccessClass
 from archive.ledger.deliveries import Delivery, WebhookReport
@@ -15,11 +15,15 @@ from archive.ledger.webhooks import Webhook
 from service.api.answers import Json
 from service.api.parts import about, admit, parts
 from service.api.throttle import Throttle
-from service.desk.errors import Field, WebhookRefused
+from service.desk.errors import Field as Wrong
+from service.desk.errors import WebhookRefused
 from service.desk.webhooks import Wanted
+from service.edge import Cursor, Line, Name, Reason
 
 router = APIRouter(tags=["webhooks"])
 open_router = APIRouter(tags=["webhooks"])
+MOST_HOURS = 100_000.0
+"""Eleven years; what is allowed is the desk's to say."""
 ASKED = Throttle(size=60, per_second=1)
 """For keys, by anybody: a receiver asks when it starts."""
 
@@ -29,10 +33,10 @@ class SubscriptionBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: str
-    types: list[str] = []
-    ceiling: str = "B"
-    note: str = ""
+    url: Annotated[str, Line(2_000)]
+    types: Annotated[list[Name], Field(max_length=50)] = []
+    ceiling: Name = "B"
+    note: Reason = ""
 
 
 class PauseBody(BaseModel):
@@ -40,7 +44,7 @@ class PauseBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = ""
+    reason: Reason = ""
 
 
 class RotateBody(BaseModel):
@@ -48,7 +52,7 @@ class RotateBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    overlap_hours: float = 72.0
+    overlap_hours: Annotated[float, Field(ge=0, le=MOST_HOURS, allow_inf_nan=False)] = 72.0
 
 
 class ReplayBody(BaseModel):
@@ -60,19 +64,19 @@ class ReplayBody(BaseModel):
 
 
 @open_router.get("/webhooks/keys/{satker}")
-def keys(request: Request, satker: str) -> Json:
+def keys(request: Request, satker: Name) -> Json:
     """Return the public keys an office's events are signed with now, the present one first; for anybody."""
     ASKED.take(request.client.host if request.client else "")
     return Json({"satker": satker, "keys": [key_json(each) for each in parts(request).webhooks.keys(satker)]})
 
 
-@router.post("/webhooks")
+@router.post("/webhooks", status_code=201)
 def add(request: Request, body: SubscriptionBody) -> Json:
     """Subscribe a target to events from now on; for administrators."""
     principal = admit(request)
     if body.ceiling not in AccessClass.__members__:
         named = ", ".join(AccessClass.__members__)
-        raise WebhookRefused(fields=[Field(path="ceiling", reason=f"must be one of {named}")])
+        raise WebhookRefused(fields=[Wrong(path="ceiling", reason=f"must be one of {named}")])
     wanted = Wanted(url=body.url, types=body.types, ceiling=AccessClass[body.ceiling], note=body.note)
     webhook, present = parts(request).webhooks.add(principal, wanted)
     about(request, webhook=webhook.id)
@@ -117,8 +121,8 @@ def remove(request: Request, webhook_id: UUID) -> Json:
 def deliveries(
     request: Request,
     webhook_id: UUID,
-    state: Annotated[str | None, Query(max_length=20)] = None,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    state: Name | None = None,
+    cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Json:
     """Return a subscription's deliveries up to the caller's class, the newest events first."""
@@ -139,7 +143,7 @@ def replay(request: Request, webhook_id: UUID, body: ReplayBody | None = None) -
     return Json({"replayed": number})
 
 
-@router.post("/webhooks/{webhook_id}/test")
+@router.post("/webhooks/{webhook_id}/test", status_code=202)
 def test(request: Request, webhook_id: UUID) -> Json:
     """Send an event that concerns no document; for administrators."""
     return Json(delivery_json(parts(request).webhooks.test(admit(request), webhook_id)), 202)

@@ -11,7 +11,7 @@ import httpx
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from service.commands.answers import Refused
+from service.commands.answers import Refused, checked
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, errors, moment, print_error, print_json, print_table
 from service.commands.surroundings import CommandFailed
@@ -126,12 +126,18 @@ def _follow(at: Remote, answers: list[dict[str, Any]]) -> None:
 def stream(at: Remote, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name and data of each server-sent event of a path until the service ends the stream."""
     with at.client.stream("GET", path, timeout=httpx.Timeout(30, read=None)) as answer:
+        if answer.is_error:
+            answer.read()
+            checked(answer)
         name = ""
         for line in answer.iter_lines():
             if line.startswith("event: "):
                 name = line.removeprefix("event: ")
             elif line.startswith("data: "):
-                yield name, json.loads(line.removeprefix("data: "))
+                data = json.loads(line.removeprefix("data: "))
+                if name == "refused":  # the key ended meanwhile
+                    raise Refused(data["status"], data)
+                yield name, data
 
 
 def _print(answers: list[dict[str, Any]]) -> None:

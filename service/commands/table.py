@@ -44,9 +44,13 @@ def _csv(file: Path) -> Iterator[list[str]]:
     except UnicodeDecodeError:
         raise CommandFailed(f"{file} is not UTF-8; save it as CSV UTF-8") from None
     heading = text.partition("\n")[0]
-    yield from csv.reader(
+    rows = csv.reader(
         text.splitlines(keepends=True), delimiter=";" if heading.count(";") > heading.count(",") else ","
     )
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise CommandFailed(f"{file}, line {rows.line_num + 1}: {error}") from None
 
 
 def _xlsx(file: Path) -> Iterator[list[str]]:

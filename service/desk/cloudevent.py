@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from service.desk.errors import EventMalformed, Field
+from service.edge import instant
 
 MAX_ID = 256
 MAX_SOURCE = 512
@@ -151,10 +152,15 @@ def _time(value: Mapping[str, Any], wrong: list[Field]) -> datetime | None:
         day, clock, fraction, zone = found.groups()
         zone = "+00:00" if zone in "Zz" else zone
         try:
-            return datetime.fromisoformat(f"{day}T{clock}.{(fraction or '0').ljust(6, '0')}{zone}")
+            return instant(f"{day}T{clock}.{(fraction or '0').ljust(6, '0')}{zone}")
         except ValueError:
-            pass  # an impossible date, such as the 30th of February: refused below with its reason
-    wrong.append(Field(path="time", reason="must be an RFC 3339 timestamp of a real instant"))
+            pass  # the 30th of February, or the year 1: refused below with its reason
+    wrong.append(
+        Field(
+            path="time",
+            reason="must be an RFC 3339 timestamp of a real instant, from 1945 to the end of next year",
+        )
+    )
     return None
 
 

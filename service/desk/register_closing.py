@@ -16,9 +16,9 @@ from archive.ledger.registers import RegisterYear
 from service.desk.errors import Field, RegisterRefused, RegisterUnknown
 from service.desk.offices import Offices
 from service.desk.register import register_named
-from service.desk.register_import import FIRST_YEAR
 from service.desk.register_keeping import keeper_at, reasoned
 from service.desk.register_report import Open, Report, report, resolve
+from service.edge import FIRST_YEAR
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 

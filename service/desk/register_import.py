@@ -15,11 +15,12 @@ from datetime import date, datetime
 from archive.ledger.registers import Entry
 from service.desk.register import Register
 from service.desk.register_pattern import LAMA, MODERN, Parts, Pattern
+from service.edge import FIRST_YEAR, character_refused
 
 MOST_LINES = 20_000
 """Ten years of a busy register; a file with more is another kind of file."""
-FIRST_YEAR = 1945
-"""No book is older."""
+LONGEST = 1_000
+"""Characters of a field, as everywhere in a book."""
 _FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 _LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
 _COLUMNS = ("nomor", "tanggal", "perihal", "tujuan", "asal", "keterangan")
@@ -43,10 +44,18 @@ def read_agenda(text: str, register: Register, today: date) -> Agenda:
     rows = csv.DictReader(
         io.StringIO(text.lstrip("\ufeff")), delimiter=";" if sample.count(";") > sample.count(",") else ","
     )
+    try:
+        _read(rows, found, register, today)
+    except csv.Error as error:  # a field of 128 KB, a lone carriage return: what follows cannot be told apart
+        found.problems.append((rows.line_num + 1, f"bukan baris CSV ({error}); sisanya tidak dibaca"))
+    return found
+
+
+def _read(rows: csv.DictReader[str], found: Agenda, register: Register, today: date) -> None:
     rows.fieldnames = [(name or "").strip().lower() for name in rows.fieldnames or ()]
     if not {"nomor", "tanggal"} <= set(rows.fieldnames):
         found.problems.append((1, "kolom nomor dan tanggal wajib ada"))
-        return found
+        return
     seen: set[tuple[int, int, str]] = set()
     for line, row in enumerate(rows, start=2):
         if line > MOST_LINES:
@@ -63,7 +72,6 @@ def read_agenda(text: str, register: Register, today: date) -> Agenda:
         else:
             seen.add((tahun, entry.urut, entry.sisipan))
             found.entries.setdefault(tahun, []).append(entry)
-    return found
 
 
 def _impossible(entry: Entry, tahun: int, today: date) -> str:
@@ -79,6 +87,11 @@ def _impossible(entry: Entry, tahun: int, today: date) -> str:
 
 def _entry(row: dict[str, str], register: Register, line: int) -> tuple[Entry | None, int, str]:
     raw = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+    for name, text in raw.items():
+        if len(text) > LONGEST:
+            return None, 0, f"{name} lebih dari {LONGEST} huruf"
+        if refused := character_refused(text, block=True):
+            return None, 0, f"{name}: {refused}"
     day = _date(raw["tanggal"])
     if day is None:
         return None, 0, f"tanggal {raw['tanggal']!r} tidak terbaca"

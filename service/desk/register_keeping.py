@@ -21,7 +21,7 @@ from service.desk.register import (
     register_named,
     written,
 )
-from service.desk.register_import import FIRST_YEAR
+from service.edge import FIRST_YEAR
 from service.identity.gate import require
 from service.identity.roles import Role
 

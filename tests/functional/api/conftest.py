@@ -40,6 +40,10 @@ MEDIA = {
 }
 STRUCTURED = {"Content-Type": "application/cloudevents+json"}
 BATCH = {"Content-Type": "application/cloudevents-batch+json"}
+LISTENERS = 8
+"""Streams the service lets run at once."""
+PROXY = "127.0.0.9"
+"""Whose X-Forwarded-For the service believes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,6 +258,7 @@ def service(
     folder = tmp_path_factory.mktemp("api")
     (folder / "roots.pem").write_bytes(signing().authority.pem)
     env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
+    env |= {"NASKAH_HTTP_LISTENERS": str(LISTENERS), "NASKAH_HTTP_PROXIES": PROXY}
     open_vault(VaultSettings.from_env(env)).prepare()
     with running(env, dsns, folder) as found:
         yield found

@@ -2,7 +2,9 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,9 +12,9 @@ from uuid import UUID, uuid4
 import httpx
 
 from archive.access import AccessClass
-from archive.ledger import Principal, events, jobs, workers
+from archive.ledger import Principal, events, jobs, keys, workers
 from archive.ledger.workers import Worker
-from tests.functional.api.conftest import BATCH, STRUCTURED, Service, add_key, archive, event
+from tests.functional.api.conftest import BATCH, LISTENERS, STRUCTURED, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
 
 
@@ -264,3 +266,37 @@ def test_readiness_tells_each_part(service: Service) -> None:
     assert told["parts"]["ledger"]["age_s"] < 30
     assert told["parts"]["ledger"]["state"] == told["parts"]["vault"]["state"] == "ok"
     assert told["status"] == "degraded"  # nobody publishes or presses in this test
+
+
+def test_a_stream_does_not_outlive_its_key(service: Service) -> None:
+    document, name = make(service), uuid4().hex
+    headers = {
+        "Authorization": f"Bearer {add_key(service.ledger, name, roles=['pembaca'], sources=[])}",
+    }
+    url = f"{service.url}/jobs/{job_of(service, document)}/progress"
+    with httpx.stream("GET", url, headers=headers, timeout=240) as answer:
+        assert answer.status_code == 200
+        with service.ledger.acting(service.system()) as tx:
+            keys.revoke(tx, next(key.id for key in keys.every(tx) if key.name == name), "test")
+        told = [line for line in answer.iter_lines() if line]
+    assert told[0] == "event: refused"
+    assert json.loads(told[1].removeprefix("data: "))["status"] == 401
+
+
+def test_one_stream_more_than_allowed_is_told_so_and_a_place_left_is_free(service: Service) -> None:
+    path = f"/jobs/{job_of(service, make(service))}/progress"
+    with service.client("reader") as client:
+        with ExitStack() as listening:
+            for _ in range(LISTENERS):
+                assert listening.enter_context(client.stream("GET", path)).status_code == 200
+            refused = client.get(path)
+            assert refused.status_code == 503
+            assert int(refused.headers["retry-after"]) > 0
+            assert refused.json()["type"] == "urn:naskah:problem:too-many-listeners"
+        deadline = time.monotonic() + 120
+        while True:  # who left is missed at the next look
+            with client.stream("GET", path) as again:
+                if again.status_code == 200:
+                    return
+            assert time.monotonic() < deadline
+            time.sleep(0.1)

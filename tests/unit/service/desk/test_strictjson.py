@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.desk.errors import NotJson
-from service.desk.strictjson import MAX_DEPTH, loads
+from service.desk.strictjson import MAX_DEPTH, MOST_INT, MOST_NODES, loads
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-MOST_INT, MOST_INT)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
@@ -44,3 +48,27 @@ def test_a_key_that_stands_twice_is_named() -> None:
     with pytest.raises(NotJson) as refused:
         loads(b'{"a": {"b": 1, "b": 1}}')
     assert refused.value.fields[0].path == "b"
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"[" + b"[]," * MOST_NODES + b"1]", "more than"),
+        (b"[" + b"{}," * MOST_NODES + b"1]", "more than"),
+        (b"[" + b"1," * MOST_NODES + b"1]", "more than"),
+        (b'"' + b'\\"' * (1 << 22), "Unterminated"),
+        (b"[9007199254740992]", "2**53"),
+        (b"[-9007199254740992]", "2**53"),
+        (b"[" + b"9" * 5_000 + b"]", "digits"),
+    ],
+    ids=["lists", "objects", "numbers", "a text that never ends", "64 bits", "minus 64 bits", "5,000 digits"],
+)
+def test_what_would_fill_the_memory_or_fits_no_number_is_refused(raw: bytes, reason: str) -> None:
+    with pytest.raises(NotJson) as refused:
+        loads(raw)
+    assert reason in refused.value.fields[0].reason
+
+
+def test_commas_in_a_text_are_no_values() -> None:
+    text = "a," * MOST_NODES
+    assert loads(json.dumps([text]).encode()) == [text]

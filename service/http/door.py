@@ -1,0 +1,103 @@
+"""The door before every route: asks for the key and the size before the first byte of a body is read.
+
+One ASGI layer for the whole route table. Who has no living key is answered 401, whoever announces too much 413, and what
+leads nowhere 404, while their body is still on its way; what comes without saying how long it is may come as far as the
+limit. JSON is bounded in values and depth before anything is made of it. What a caller may do is the routes' to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from archive.errors import NaskahError
+from archive.ledger import Principal
+from service.api.answers import answer_error
+from service.desk import strictjson
+from service.desk.errors import VerifierBusy
+from service.http.entrances import Body, Entrance
+from service.http.incoming import Again, Incoming, too_large
+
+MOST_NODES = 100_000
+"""Values in the JSON of one act: a payload of the reference types has 500."""
+AT_ONCE = 8
+"""Files brought by people without a key that one process holds at once, 24 MB each."""
+_SHORT = 64 << 10
+"""Checked at once; what is longer takes a thread's time, not everybody's."""
+
+
+class Gatekeeper(Protocol):
+    """Who knows the keys."""
+
+    def admit(self, authorization: str | None) -> Principal:
+        """Return who presents this header; raises ``Unauthenticated``."""
+
+
+class Door:
+    """ASGI middleware between the trace and the routes."""
+
+    def __init__(self, app: ASGIApp, entrances: Iterable[Entrance], gate: Gatekeeper) -> None:
+        self._app = app
+        self._entrances = tuple(entrances)
+        self._gate = gate
+        self._strangers = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request in, or answer it here."""
+        entrance = self._entrance(scope) if scope["type"] == "http" else None
+        if entrance is None:  # no route: the framework answers 404 or 405, and reads no body
+            await self._app(scope, receive, send)
+            return
+        scope["route"] = entrance.route  # for the log of what is refused here
+        request = Request(scope)
+        try:
+            with self._place(entrance):
+                incoming = await self._admitted(request, entrance, Incoming(receive, entrance.most))
+                await self._app(scope, incoming, send)
+        except NaskahError as error:  # the routes' own are answered further in
+            await answer_error(request, error)(scope, receive, send)
+
+    def _entrance(self, scope: Scope) -> Entrance | None:
+        return next((each for each in self._entrances if each.leads(scope["method"], scope["path"])), None)
+
+    async def _admitted(self, request: Request, entrance: Entrance, incoming: Incoming) -> Receive:
+        if entrance.keyed:
+            principal = await run_in_threadpool(self._gate.admit, request.headers.get("authorization"))
+            request.scope["naskah.principal"] = principal
+            request.scope["naskah.caller"] = principal.id
+        announced = request.headers.get("content-length", "0")
+        if not announced.isdecimal() or int(announced) > entrance.most:
+            raise too_large(entrance.most)
+        if entrance.body is not Body.JSON:
+            return incoming
+        body = await incoming.whole()
+        if len(body) > _SHORT:
+            await run_in_threadpool(_check, body)
+        else:
+            _check(body)
+        return Again(body, incoming)
+
+    @contextmanager
+    def _place(self, entrance: Entrance) -> Any:
+        """Count the strangers whose file is in hand; raises ``VerifierBusy``."""
+        if entrance.keyed or entrance.body is not Body.FILE:
+            yield
+            return
+        if self._strangers >= AT_ONCE:
+            raise VerifierBusy
+        self._strangers += 1
+        try:
+            yield
+        finally:
+            self._strangers -= 1
+
+
+def _check(body: bytes) -> None:
+    """Raise ``NotJson`` for what is none, or too much of it; what the route makes of it, it parses itself."""
+    if body:
+        strictjson.loads(body, MOST_NODES)

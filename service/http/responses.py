@@ -1,0 +1,152 @@
+"""What each route may answer, for the OpenAPI document: its problems by kind of route, beside its own success.
+
+Each kind is one line: which routes it holds for, and the errors they may raise. Status, headers and words come from the
+one table of problems. ``tests/functional/test_every_route.py`` calls the whole document and refuses what it does not name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from archive.errors import Retryable
+from archive.ledger import errors as ledger
+from archive.ledger import templates as template_rows
+from doc_templates import errors as stationery
+from service.api import errors as api
+from service.api.problems import MEDIA, TABLE
+from service.desk import errors as desk
+from service.desk.templates import TemplateRefused
+from service.http.entrances import Body, Entrance
+from worker.press import errors as press
+
+PROBLEM: Mapping[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        "type": {"type": "string", "description": "urn:naskah:problem:..."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "trace_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "one entry a wrong field",
+            "items": {
+                "type": "object",
+                "required": ["path", "reason"],
+                "properties": {"path": {"type": "string"}, "reason": {"type": "string"}},
+            },
+        },
+    },
+}
+Errors = tuple[type[Exception], ...]
+
+
+def _post(entrance: Entrance) -> bool:
+    return bool({"POST", "PUT", "DELETE"} & (entrance.route.methods or set()))
+
+
+def _at(*paths: str) -> Callable[[Entrance], bool]:
+    """Routes whose path matches one of these patterns."""
+    pattern = re.compile("|".join(paths))
+    return lambda entrance: pattern.fullmatch(entrance.route.path) is not None
+
+
+def _asks(entrance: Entrance) -> bool:
+    return bool(
+        entrance.route.dependant.path_params
+        or entrance.route.dependant.query_params
+        or entrance.body is not Body.NONE
+    )
+
+
+def _conditional(entrance: Entrance) -> bool:
+    named = (entrance.route.openapi_extra or {}).get("parameters", ())
+    return any(each["name"] == "If-Match" for each in named)
+
+
+KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
+    (lambda entrance: entrance.keyed, (desk.Unauthenticated, desk.RoleMissing, Retryable)),
+    (_asks, (desk.QueryRefused,)),
+    (lambda entrance: entrance.body is not Body.NONE, (api.BodyTooLarge, api.BodyTooSlow)),
+    (lambda entrance: entrance.body is Body.FILE, (api.MediaUnsupported,)),
+    (lambda entrance: "{" in entrance.route.path, (desk.DocumentUnknown,)),
+    (
+        lambda entrance: entrance.keyed and _post(entrance),
+        (ledger.AlreadyThere, ledger.ValueRefused, ledger.LedgerFull),
+    ),
+    (_conditional, (desk.ConditionMissing, desk.PageStale)),
+    (_at("/documents/.*/seal"), (desk.AskedTooOften,)),
+    (_at("/documents:.*"), (desk.DocumentUnknown, desk.PageStale, desk.ConditionMissing)),
+    (_at("/documents/{document_id}/content"), (api.RangeUnsatisfiable,)),
+    (_at("/documents/.*/pages"), (desk.PagesUndrawn,)),
+    (_at("/registers/insertions", "/jobs:retry", "/appointments", "/delegations"), (desk.DocumentUnknown,)),
+    (_at("/registers.*", "/inbox", "/people", "/positions"), (desk.OfficeUnknown,)),
+    (
+        lambda entrance: entrance.route.path == "/templates/{jenis}" and _post(entrance),
+        (press.PackageTooLarge, press.NotAWordPackage, TemplateRefused),
+    ),
+    (_at("/templates/.*/diff.*"), (template_rows.TemplateUnknown, stationery.UnknownJenis, Retryable)),
+    (_at("/v.*", "/webhooks/keys/.*"), (desk.AskedTooOften, Retryable)),
+    (_at("/v", "/v/.*"), (desk.CodeUnknown,)),
+    (_at("/metrics"), (desk.Unauthenticated,)),
+    (lambda entrance: entrance.route.path == "/v" and _post(entrance), (desk.FileUnjudged,)),
+)
+"""Who may answer what. A route that answers something else is found by the test, and gets its line here."""
+
+
+def problems_of(entrance: Entrance) -> Iterator[type[Exception]]:
+    """Yield the errors a route may answer."""
+    for holds, errors in KINDS:
+        if holds(entrance):
+            yield from errors
+
+
+def responses(entrance: Entrance) -> dict[str, Any]:
+    """Return the problems of a route as OpenAPI writes them, by status."""
+    found: dict[str, list[str]] = {}
+    headers: dict[str, set[str]] = {}
+    for error in problems_of(entrance):
+        answered = TABLE[error]
+        status = str(answered.status)
+        words = " ".join((error.__doc__ or "").split())
+        if words not in found.setdefault(status, []):
+            found[status].append(words)
+        headers.setdefault(status, set()).update(answered.headers)
+    return {
+        status: {
+            "description": " / ".join(words),
+            "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            **(
+                {"headers": {name: {"schema": {"type": "string"}} for name in sorted(headers[status])}}
+                if headers[status]
+                else {}
+            ),
+        }
+        for status, words in sorted(found.items())
+    }
+
+
+def described(document: dict[str, Any], table: Sequence[Entrance]) -> dict[str, Any]:
+    """Write into an OpenAPI document what each route may answer beside its success, and how much it takes.
+
+    The framework's own 422 goes: what does not fit the description is 400 here.
+    """
+    for entrance in table:
+        for method in entrance.route.methods or ():
+            operation = document["paths"][entrance.route.path_format][method.lower()]
+            own = operation["responses"]
+            if "HTTPValidationError" in str(own.get("422", "")):
+                del own["422"]
+            for status, response in responses(entrance).items():
+                own.setdefault(status, response)
+            if entrance.body is not Body.NONE:
+                operation["x-most-bytes"] = entrance.most
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas["Problem"] = dict(PROBLEM)
+    return document
