@@ -136,6 +136,8 @@ class Reach:
 
 Day = Annotated[date, Reach()]
 """A day in the office's reach."""
+End = Annotated[date, Reach(last=date(2999, 12, 31))]
+"""The last day of a span, which may lie far off or stand for none: of an appointment, of a search."""
 Instant = Annotated[datetime, Reach(instant=True)]
 """A moment in the office's reach, with its zone."""
 Name = Annotated[str, Line(200)]

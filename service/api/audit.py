@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,12 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from archive.ledger.audit import Entry
 from service.api.answers import Json
 from service.api.parts import admit, parts
-from service.edge import Cursor, Name, Reach
+from service.edge import Cursor, End, Name
 from service.operations.trail import TrailQuery
 
 router = APIRouter(tags=["audit"])
-AnyDay = Annotated[date, Reach(last=date(2999, 12, 31))]
-"""A span may be open at its end."""
 
 
 class Asked(BaseModel):
@@ -28,8 +25,8 @@ class Asked(BaseModel):
     person: Annotated[Name | None, Field(description="id of a person, key or process")] = None
     act: Annotated[Name | None, Field(description="such as document.read, or document")] = None
     document: UUID | None = None
-    first: Annotated[AnyDay | None, Field(alias="from", description="first day, the office's")] = None
-    last: Annotated[AnyDay | None, Field(alias="to", description="last day, the office's")] = None
+    first: Annotated[End | None, Field(alias="from", description="first day, the office's")] = None
+    last: Annotated[End | None, Field(alias="to", description="last day, the office's")] = None
     cursor: Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 

@@ -29,7 +29,7 @@ class AppointmentBody(BaseModel):
     orang: edge.Name
     sebagai: Literal["langsung", "plt", "plh"] = "langsung"
     dari: edge.Day | None = None
-    sampai: edge.Day | None = None
+    sampai: edge.End | None = None
     dasar: edge.Reason = ""
 
 
@@ -43,7 +43,7 @@ class AuthorityBody(BaseModel):
     melalui: edge.Name | None = None
     jenis: Annotated[list[edge.Name], Field(max_length=100)] = []
     dari: edge.Day | None = None
-    sampai: edge.Day | None = None
+    sampai: edge.End | None = None
     dasar: edge.Reason = ""
 
 
@@ -115,7 +115,7 @@ def delegate(request: Request, body: AuthorityBody) -> Json:
 
 
 @router.delete("/appointments/{id}")
-def end(request: Request, id: UUID, until: edge.Day | None = None) -> Json:  # noqa: A002 - the path's own word
+def end(request: Request, id: UUID, until: edge.End | None = None) -> Json:  # noqa: A002 - the path's own word
     """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
     parts(request).people.end(admit(request), id, until)
     return Json({"id": str(id), "ended": True})

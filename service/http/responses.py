@@ -1,7 +1,7 @@
 """What each route may answer, for the OpenAPI document: its problems by kind of route, beside its own success.
 
 Each kind is one line: which routes it holds for, and the errors they may raise. Status, headers and words come from the
-one table of problems. ``tests/functional/test_every_route.py`` calls the whole document and refuses what it does not name.
+one table of problems. ``tests/functional/api/test_every_route.py`` calls the whole document and refuses what it does not name.
 """
 
 from __future__ import annotations
@@ -92,6 +92,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     (_at("/templates/.*/diff.*"), (template_rows.TemplateUnknown, stationery.UnknownJenis, Retryable)),
     (_at("/v.*", "/webhooks/keys/.*"), (desk.AskedTooOften, Retryable)),
     (_at("/v", "/v/.*"), (desk.CodeUnknown,)),
+    (_at("/webhooks/{webhook_id}/deliveries"), (desk.WebhookRefused,)),
     (_at("/metrics"), (desk.Unauthenticated,)),
     (lambda entrance: entrance.route.path == "/v" and _post(entrance), (desk.FileUnjudged,)),
 )

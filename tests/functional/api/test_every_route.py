@@ -1,0 +1,272 @@
+"""The whole OpenAPI document called with what fits it and what does not, with no key, a program's and a person's.
+
+A call may be refused in any way the document names; it may not be answered 500, nor with a status that the document does
+not name for its route, nor 401 with a key, nor anything else without one. The stack is its own: calls act, void and end
+what they reach. The same 2,200 calls each time; NASKAH_TEST_EXPLORE (`make sure`) tries 24,000 nobody has seen.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning, Unsatisfiable
+from schemathesis import GenerationMode
+from starlette.routing import compile_path
+
+from archive.access import AccessClass
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from service.desk.received_file import MEDIA
+from tests.chance import EXPLORING, SEED
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.api.conftest import BATCH, SOURCE, Service, add_key, archive, event, running
+from tests.functional.api.test_watching import quarantine
+
+CALLS = int(os.environ.get("NASKAH_TEST_CALLS") or (24_000 if EXPLORING else 2_200))
+NOT_NOW = {
+    "pages-unavailable",
+    "verifier-busy",
+    "document-busy",
+    "final-page-not-ready",
+    "too-many-listeners",
+}
+"""Why a route may say 503 here: no converter runs, and no press prints."""
+FILES = (*MEDIA.values(), "application/octet-stream")
+_ALL = ["pejabat", "arsiparis", "admin", "pemeriksa", "pembaca"]
+
+
+@schemathesis.serializer(*FILES)
+def file(_: Any, value: Any) -> bytes:
+    """Write anything as the bytes of a file."""
+    data = getattr(value, "data", value)
+    return data if isinstance(data, bytes) else str(data).encode("utf-8", "replace")
+
+
+@schemathesis.serializer("text/csv")
+def agenda(_: Any, value: Any) -> bytes:
+    """Write anything into a field of an old agenda."""
+    return f"nomor;tanggal;perihal\n1 TAHUN 2024;2024-01-05;{value}\n".encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A service of its own, keys of three kinds, and what stands in its ledger by the names of path parameters."""
+
+    service: Service
+    keys: Mapping[str, str | None]
+    known: Mapping[str, Sequence[str]]
+    document: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def stack(
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stack]:
+    """A service with documents in several states."""
+    dsns, access = shared_ledger("every_route"), shared_s3("naskah-every-route")
+    folder = tmp_path_factory.mktemp("every-route")
+    env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
+    env |= {"NASKAH_HTTP_LOOKS": "1000000", "NASKAH_HTTP_FILES": "1000000"}
+    open_vault(VaultSettings.from_env(env)).prepare()
+    with running(env, dsns, folder) as service:
+        everything: dict[str, Any] = {"ceiling": AccessClass.SR, "sources": [SOURCE]}
+        keys: dict[str, str | None] = {
+            "none": None,
+            "program": add_key(
+                service.ledger, "explorer", roles=["intake", "admin", "arsiparis"], **everything
+            ),
+            "person": add_key(
+                service.ledger,
+                "official",
+                kind="person",
+                person_id="rahmat-hidayat",
+                roles=_ALL,
+                **everything,
+            ),
+        }
+        yield Stack(
+            service=service,
+            keys=keys,
+            known=lay(service, str(keys["program"])),
+            document=httpx.get(f"{service.url}/openapi.json", timeout=240).json(),
+        )
+
+
+def lay(service: Service, key: str) -> dict[str, list[str]]:
+    """Make documents, and return what there is by the names of path parameters."""
+    with httpx.Client(
+        base_url=service.url, headers={"Authorization": f"Bearer {key}"}, timeout=240
+    ) as client:
+        sent = client.post("/events", json=[event() for _ in range(4)], headers=BATCH).json()
+        documents = [each["document_id"] for each in sent["answers"]]
+        archive(service, documents[0])
+        archive(service, documents[1])
+        quarantine(service, documents[2], "broken")
+        codes = [each["code"] for each in sent["answers"]]
+        shown = client.get("/templates/surat_edaran").json()
+        hook = client.post("/webhooks", json={"url": "https://example.com/hook"}).json()
+        year = client.get(f"/documents/{documents[0]}").json()["created_at"][:4]
+        return {
+            "document_id": documents,
+            "job_id": [each["job_id"] for each in sent["answers"]],
+            "batch_id": [sent["batch_id"]],
+            "code": codes,
+            "jenis": ["surat_edaran", "sop"],
+            "digest": [shown["template_digest"]],
+            "older": [shown["template_digest"]],
+            "newer": [shown["template_digest"]],
+            "register": [each["kode"] for each in client.get("/registers").json()["registers"]],
+            "tahun": [year],
+            "urut": ["1", "2"],
+            "first": ["1"],
+            "second": ["1", "2"],
+            "person_id": ["rahmat-hidayat", "yulia-fitri"],
+            "satker": ["1306"],
+            "webhook_id": [hook["id"]] if "id" in hook else [],
+            "id": [each["id"] for each in _holders(client)],
+        }
+
+
+def _holders(client: httpx.Client) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [
+        holder for position in client.get("/positions").json()["positions"] for holder in position["holders"]
+    ]
+    return [each for each in found if each["orang"] != "rahmat-hidayat"]
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """What was answered, and what should not have been."""
+
+    stack: Stack
+    calls: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    wrong: dict[tuple[str, str, int], str] = field(default_factory=dict)
+    routes: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.routes = [
+            (compile_path(path)[0], operations) for path, operations in self.stack.document["paths"].items()
+        ]
+        self.session = requests.Session()
+        self.session.trust_env = False
+
+    def declared(self, method: str, path: str) -> tuple[dict[str, Any] | None, set[str]]:
+        """Return the operation a path really leads to, which a strange parameter may have changed, and its statuses."""
+        there = [operations for pattern, operations in self.routes if pattern.match(path)]
+        for operations in there:
+            if method.lower() in operations:
+                found: dict[str, Any] = operations[method.lower()]
+                return found, set(found["responses"])
+        return None, {"405"} if there else {"404"}
+
+    def call(self, case: Any, kind: str, seed: int) -> None:
+        """Make one call and judge its answer."""
+        chance = random.Random(seed)
+        self._aim(case, chance)
+        key = self.stack.keys[kind]
+        self.calls += 1
+        asked = case.as_transport_kwargs(base_url=self.stack.service.url)
+        asked["headers"] = {
+            name: value for name, value in asked["headers"].items() if name.lower() != "authorization"
+        } | ({"Authorization": f"Bearer {key}"} if key else {})
+        answer = self.session.request(**{**asked, "timeout": 240, "allow_redirects": False})
+        self.statuses[answer.status_code] += 1
+        path = unquote(urlsplit(str(answer.request.url)).path)
+        operation, statuses = self.declared(case.method, path)
+        reason = self._judged(answer, operation, statuses, key)
+        if reason:
+            place = (f"{case.method} {case.operation.path}", kind, answer.status_code)
+            curl = case.as_curl_command()
+            self.wrong.setdefault(place, f"{reason}: {answer.text[:400]}\n    {curl[:1500]}")
+
+    def _aim(self, case: Any, chance: random.Random) -> None:
+        """Let most parameters name something that is there, and If-Match its present state."""
+        progress = case.path.endswith("/progress")
+        for place in (case.path_parameters, case.query):
+            for name in list(place or {}):
+                known = self.stack.known.get(name)
+                if progress and name != "batch_id":
+                    known = self.stack.known["job_id"][
+                        :1
+                    ]  # that of a job which is done, so that its stream ends
+                if known and chance.random() < 0.7 and not (progress and name == "batch_id"):
+                    place[name] = chance.choice(list(known))
+        if "If-Match" in (case.headers or {}) and chance.random() < 0.7:
+            document = (case.path_parameters or {}).get("document_id")
+            seen = self.session.get(
+                f"{self.stack.service.url}/documents/{document}/acts",
+                headers={"Authorization": f"Bearer {self.stack.keys['person']}"},
+                timeout=240,
+            )
+            case.headers["If-Match"] = seen.headers.get("etag", '"r1a0"')
+
+    @staticmethod
+    def _judged(answer: Any, operation: dict[str, Any] | None, statuses: set[str], key: str | None) -> str:
+        status = answer.status_code
+        if status == 500:
+            return "an error of ours"
+        if str(status) not in statuses:
+            return f"not among {sorted(statuses)}"
+        if operation and key is None and "security" in operation and status != 401:
+            return "without a key"
+        if key is not None and status == 401:
+            return "with a key"
+        if status == 503:
+            kind = answer.json().get("type", "").rpartition(":")[2]
+            return "" if kind in NOT_NOW or "parts" in answer.json() else "no outage here"
+        return ""
+
+
+def test_no_call_is_answered_in_a_way_the_document_does_not_name(stack: Stack) -> None:
+    schema = schemathesis.openapi.from_dict(stack.document)
+    operations = [found.ok() for found in schema.get_all_operations()]
+    each = max(1, CALLS // len(operations))
+    findings = Findings(stack=stack)
+    kinds = list(stack.keys)
+    for operation in operations:
+        explore(operation, each, lambda case, seed: findings.call(case, kinds[findings.calls % 3], seed))
+    print(f"{findings.calls} calls: {dict(sorted(findings.statuses.items()))}")
+    told = "\n".join(f"{place}\n    {why}" for place, why in sorted(findings.wrong.items()))
+    if findings.wrong:
+        pytest.fail(
+            f"{len(findings.wrong)} kinds in {findings.calls} calls (seed {SEED}):\n{told}", pytrace=False
+        )
+    assert findings.calls > CALLS * 0.8
+
+
+def explore(operation: Any, examples: int, call: Callable[[Any, int], None]) -> None:
+    """Draw cases of one operation: half that fit its description, half that do not."""
+    for mode, share in (
+        (GenerationMode.POSITIVE, examples - examples // 2),
+        (GenerationMode.NEGATIVE, examples // 2),
+    ):
+
+        @settings(
+            max_examples=max(1, share), deadline=None, suppress_health_check=list(HealthCheck), database=None
+        )
+        @given(case=operation.as_strategy(generation_mode=mode), seed=st.integers(0, 1 << 30))
+        def drawn(case: Any, seed: int) -> None:
+            call(case, seed)
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", HypothesisWarning)
+            try:
+                drawn()
+            except Unsatisfiable:  # nothing can be wrong with a route that takes nothing
+                continue
