@@ -119,6 +119,10 @@ def main() -> None:
     except AnswerUnfit as error:
         print_error(error.message)
         sys.exit(error.exit_code)
+    except (
+        UnicodeEncodeError
+    ) as error:  # bytes of an argument that are no UTF-8 reach Python as halves of pairs
+        print_error(f"An argument is no text: {error.object[:60]!a}")
     except (TypeError, KeyError, IndexError, AttributeError, ValueError):
         # A null or a text where an object was: with a service of another version that is no fault of the command.
         unfit = unreadable()

@@ -24,6 +24,7 @@ from archive.vault.reconcile import Finding, Recorded
 from archive.vault.reconcile import reconcile as compare
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
+from service.commands.days import day
 from service.commands.screen import AsJson, Satker, console, errors, print_json, print_table
 from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk.offices import Letterhead, Offices
@@ -33,7 +34,6 @@ from service.operations.fixity import Fixity, FixityReport
 from service.operations.fixity_paper import FixityPaper, as_text
 
 app = typer.Typer(no_args_is_help=True, help="Back up and restore the ledger; prove what is archived.")
-DAY = "%Y-%m-%d"
 SUFFIXES = (".txt", ".json", ".pdf")
 SETTLED = timedelta(minutes=15)
 """A deposit in progress: no job holds a lease so long without recording or failing."""
@@ -43,12 +43,8 @@ HARMLESS = frozenset({Finding.SIDECAR, Finding.UNRECORDED, Finding.LOOSE})
 
 @app.command()
 def verify(
-    since: Annotated[
-        datetime | None, typer.Option(formats=[DAY], help="Archived from this day of the office on.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=[DAY], help="Archived up to this day, included.")
-    ] = None,
+    since: Annotated[datetime | None, day("Archived from this day of the office on.")] = None,
+    until: Annotated[datetime | None, day("Archived up to this day, included.")] = None,
     register: Annotated[str | None, typer.Option(help="Only numbered here; needs --year.")] = None,
     year: Annotated[int | None, typer.Option(min=1945, max=2999, help="The register's year.")] = None,
     document: Annotated[UUID | None, typer.Option(help="Only this document.")] = None,

@@ -10,12 +10,11 @@ from uuid import UUID
 import typer
 
 from service.commands.archive import app
+from service.commands.days import day
 from service.commands.remote import remote
 from service.commands.screen import AsJson, moment, print_json, print_table
 
-Day = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day of the office, YYYY-MM-DD; included.")
-]
+Day = Annotated[datetime | None, day("A day of the office, YYYY-MM-DD; included.")]
 
 
 @app.command()

@@ -10,6 +10,7 @@ import typer
 
 from archive.ledger import keys, people
 from service.commands.answers import checked
+from service.commands.days import day
 from service.commands.keys import class_named
 from service.commands.remote import remote
 from service.commands.screen import AsJson, Satker, console, print_json, print_table
@@ -126,8 +127,8 @@ def appoint(
     sebagai: Annotated[
         str, typer.Option(help="langsung, plt (vacant post) or plh (holder away).")
     ] = "langsung",
-    dari: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
-    sampai: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    dari: Annotated[datetime | None, day("First day.")] = None,
+    sampai: Annotated[datetime | None, day("Last day.")] = None,
     dasar: Annotated[str, typer.Option(help="The order it rests on.")] = "",
 ) -> None:
     """Let a person hold a position, or act in it as Plt. or Plh. for a time; needs an administrator's key.
@@ -152,8 +153,8 @@ def delegate(
     agent: Annotated[str, typer.Argument(help="Who signs a.n.: a position's key.")],
     melalui: Annotated[str | None, typer.Option(help="The position between them, for u.b.")] = None,
     jenis: Annotated[list[str] | None, typer.Option(help="Only for this document type; repeatable.")] = None,
-    dari: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day.")] = None,
-    sampai: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    dari: Annotated[datetime | None, day("First day.")] = None,
+    sampai: Annotated[datetime | None, day("Last day.")] = None,
     dasar: Annotated[str, typer.Option(help="The order it rests on.")] = "",
 ) -> None:
     """Let the holder of one position sign a.n. another; needs an administrator's key.
@@ -169,7 +170,7 @@ def delegate(
 @app.command()
 def end(
     appointment_id: Annotated[UUID, typer.Argument(help="The id that `naskah people positions` shows.")],
-    sampai: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day.")] = None,
+    sampai: Annotated[datetime | None, day("Last day.")] = None,
 ) -> None:
     """End an appointment or a delegation; it stays on record. Needs an administrator's key.
 

@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning, Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 from starlette.routing import compile_path
 
 from archive.access import AccessClass
@@ -44,6 +45,8 @@ NOT_NOW = {
     "too-many-listeners",
 }
 """Why a route may say 503 here: no converter runs, and no press prints."""
+TURNS = ("none", "program", "person", "program", "person")
+"""Which key each call presents; without one there is but one answer."""
 FILES = (*MEDIA.values(), "application/octet-stream")
 _ALL = ["pejabat", "arsiparis", "admin", "pemeriksa", "pembaca"]
 
@@ -235,12 +238,14 @@ class Findings:
 
 def test_no_call_is_answered_in_a_way_the_document_does_not_name(stack: Stack) -> None:
     schema = schemathesis.openapi.from_dict(stack.document)
-    operations = [found.ok() for found in schema.get_all_operations()]
+    operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
+    assert len(operations) == sum(map(len, stack.document["paths"].values())), "one could not be read"
     each = max(1, CALLS // len(operations))
     findings = Findings(stack=stack)
-    kinds = list(stack.keys)
     for operation in operations:
-        explore(operation, each, lambda case, seed: findings.call(case, kinds[findings.calls % 3], seed))
+        explore(
+            operation, each, lambda case, seed: findings.call(case, TURNS[findings.calls % len(TURNS)], seed)
+        )
     print(f"{findings.calls} calls: {dict(sorted(findings.statuses.items()))}")
     told = "\n".join(f"{place}\n    {why}" for place, why in sorted(findings.wrong.items()))
     if findings.wrong:
