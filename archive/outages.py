@@ -22,9 +22,14 @@ class HostOutage(Outage):
     cure: ClassVar[str] = "naskah doctor, run there, says what it lacks"
 
     @classmethod
+    def what(cls) -> str:
+        """Return what is wrong, without anything a vendor said."""
+        return (cls.__doc__ or "").splitlines()[0]
+
+    @classmethod
     def words(cls) -> str:
-        """Return what is wrong and the cure, without anything a vendor said."""
-        return f"{(cls.__doc__ or '').splitlines()[0]} {cls.cure[0].upper()}{cls.cure[1:]}."
+        """Return what is wrong and the cure."""
+        return f"{cls.what()} {cls.cure[0].upper()}{cls.cure[1:]}."
 
 
 class ClockOff(HostOutage):
@@ -43,6 +48,12 @@ class BucketMissing(HostOutage):
     """The archive's bucket is not there under the name this machine uses."""
 
     cure = "correct NASKAH_VAULT_BUCKET and NASKAH_VAULT_ENDPOINT, or bring the bucket back"
+
+
+class RequestRefused(HostOutage):
+    """The archive refuses what this machine asks of it: their settings do not fit together."""
+
+    cure = "correct bucket, region and endpoint (NASKAH_VAULT_*); the bucket needs object lock and room in its quota"
 
 
 class DiskFull(HostOutage):
@@ -93,6 +104,22 @@ class FilesAway(HostOutage):
     cure = "install it anew, or mend the rights of its folders"
 
 
+KINDS: Final[tuple[type[HostOutage], ...]] = (
+    ClockOff,
+    CredentialsRefused,
+    BucketMissing,
+    RequestRefused,
+    DiskFull,
+    MemoryShort,
+    DescriptorsShort,
+    ProcessesShort,
+    NameUnknown,
+    CertificateRefused,
+    DeviceBroken,
+    FilesAway,
+)
+"""Every kind: whoever hears an outage from another process finds its type here."""
+
 _ERRNOS: Final[Mapping[int, type[HostOutage]]] = {
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
@@ -128,7 +155,7 @@ def outage_in(error: BaseException) -> HostOutage | None:
             return each
         kind = kind_of(each)
         if kind is not None:
-            return kind(f"{kind.__doc__} {type(each).__name__}: {each}".strip())
+            return kind(f"{kind.what()} {type(each).__name__}: {each}".strip())
     return None
 
 

@@ -53,7 +53,7 @@ def main() -> None:
         slot = slots.of(place())
         settle(ledger, Principal.system("press"), slot.left())
         vault = open_vault(vault_settings)
-        rest = Rest(lambda: look(vault, catalog), stopping=lambda: slots.stopping)
+        rest = Rest(lambda: look(ledger, vault, catalog), stopping=lambda: slots.stopping)
         keeper = Keeper(ledger, queues, crew=settings.concurrency, pulse=pulse, slot=slot, rest=rest)
         keeper.start()
         return Press(

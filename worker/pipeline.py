@@ -115,9 +115,15 @@ class Press:
         if self._resting:
             self._release(job_ids)
             return 0
-        with self._ledger.acting(self._principal) as tx:
-            waiting = jobs.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
-            works = take_up(tx, waiting)
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                waiting = jobs.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
+                works = take_up(tx, waiting)
+        except Outage as error:
+            if self._rest is not None:  # messages that nobody can lease are better kept by the broker
+                self._rest.met(error)
+                self._rest.until_well()
+            raise
         crash_point("press.leased")
         archived = 0
         with self._keeper.holding(waiting):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -23,6 +24,8 @@ class LedgerHealth:
     """The migration the database stands at; None before the first."""
     fsync: bool
     synchronous_commit: str
+    clock: datetime | None = None
+    """The server's, when it answered."""
 
 
 def examine(connection: psycopg.Connection[Any]) -> LedgerHealth:
@@ -30,11 +33,11 @@ def examine(connection: psycopg.Connection[Any]) -> LedgerHealth:
     row = connection.execute(
         "SELECT current_setting('server_version'), current_setting('server_version_num')::int, current_user,"
         " current_setting('fsync'), current_setting('synchronous_commit'), rolsuper OR rolbypassrls,"
-        " to_regclass('public.alembic_version') IS NOT NULL FROM pg_roles WHERE rolname = current_user"
+        " to_regclass('public.alembic_version') IS NOT NULL, clock_timestamp() FROM pg_roles WHERE rolname = current_user"
     ).fetchone()
     if row is None:
         raise LedgerUnfit("The role is unknown to its own server")
-    version, number, role, fsync, synchronous, unbound, migrated = row
+    version, number, role, fsync, synchronous, unbound, migrated, clock = row
     if number < OLDEST_SERVER:
         raise LedgerUnfit("PostgreSQL 15 or newer is needed", found=version)
     if unbound:
@@ -44,5 +47,10 @@ def examine(connection: psycopg.Connection[Any]) -> LedgerHealth:
         found = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
         schema = found[0] if found else None
     return LedgerHealth(
-        server_version=version, role=role, schema=schema, fsync=fsync == "on", synchronous_commit=synchronous
+        server_version=version,
+        role=role,
+        schema=schema,
+        fsync=fsync == "on",
+        synchronous_commit=synchronous,
+        clock=clock,
     )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from archive.errors import Retryable
-from archive.outages import CredentialsRefused
+from archive.outages import CredentialsRefused, RequestRefused
 from archive.vault.errors import (
     ChecksumRefused,
     LockRefused,
@@ -77,7 +77,10 @@ class Probe:
                 perform()
             except _Failed as failed:
                 raise VaultUnfit(capability=capability, reason=str(failed)) from failed.__cause__
-            except CredentialsRefused as error:  # the key may do something else, but not this
+            except (
+                CredentialsRefused,
+                RequestRefused,
+            ) as error:  # the key may do something else, but not this
                 raise VaultUnfit(capability=capability, reason=str(error)) from error
             except Retryable:
                 raise

@@ -17,7 +17,7 @@ import urllib3
 from minio.error import InvalidResponseError, S3Error, ServerError
 
 from archive.errors import NaskahError
-from archive.outages import BucketMissing, ClockOff, CredentialsRefused, outage_in
+from archive.outages import BucketMissing, ClockOff, CredentialsRefused, RequestRefused, outage_in
 from archive.vault.errors import (
     ChecksumRefused,
     LockRefused,
@@ -62,6 +62,15 @@ _CODES: Final[dict[str, type[NaskahError]]] = {
     "NotSignedUp": CredentialsRefused,
     "XMinioInvalidAccessKeyId": CredentialsRefused,
     "NoSuchBucket": BucketMissing,
+    "InvalidRequest": RequestRefused,  # object lock where the bucket has none; SeaweedFS: or where there is no bucket
+    "InvalidBucketName": RequestRefused,
+    "InvalidBucketState": RequestRefused,
+    "ObjectLockConfigurationNotFoundError": RequestRefused,
+    "AuthorizationHeaderMalformed": RequestRefused,  # another region
+    "PermanentRedirect": RequestRefused,
+    "TemporaryRedirect": RequestRefused,
+    "QuotaExceeded": RequestRefused,
+    "XMinioAdminBucketQuotaExceeded": RequestRefused,
 }
 _SERVER_FAILED, _FORBIDDEN = 500, 403
 SKEW_S: Final = 600.0

@@ -337,9 +337,9 @@ def _print(report: dict[str, Any]) -> None:
 
 
 def _doing(worker: Mapping[str, Any]) -> str:
-    """Say what a worker does: rests, and why; holds a job, in which step; or nothing."""
+    """Say what a worker does: rests, holds a job in some step, or nothing."""
     if worker["trouble"]:
-        return f"rests since {worker['trouble_s']:.0f} s: {worker['trouble']}"
+        return f"rests since {worker['trouble_s']:.0f} s"  # why stands below, once for all of a machine
     if worker["job_id"]:
         return f"job {worker['job_id']}: {worker['step']} for {worker['step_s']:.0f} s"
     return f"idle for {worker['idle_s']:.0f} s"

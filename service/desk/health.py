@@ -38,7 +38,7 @@ CLOCK_S: Final = 30.0
 FIRST_S: Final = 1.5
 """How long a question to a service that has just begun waits for the first answers; two seconds is what it may take."""
 ABSENT: Final = "not seen yet"
-STALLED: Final = "their messages were lost on the way; end and start the worker"
+STALLED: Final = "their messages were lost; the relay sends them again after 30 s, and if it stays so end and start the worker"
 
 
 @dataclass(frozen=True, kw_only=True)

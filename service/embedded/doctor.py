@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger
-from service.embedded import certificates, machine
+from archive.outages import outage_in
+from service.embedded import certificates, clocks, machine
 from service.embedded.bring_up import prepare_vault
 from service.embedded.findings import Finding, Verdict, fail, ok
 from service.embedded.home import NaskahHome
@@ -44,6 +45,7 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
         bells = {name: environ[name] for name in BELLS if environ.get(name)}
         yield _outside_bells(bells) if bells else _valkey(folder)
         yield _outside_vault(environ) if "NASKAH_VAULT_ENDPOINT" in environ else _seaweed(folder)
+    yield from clocks.findings(environ)
 
 
 def _postgres(scratch: Path) -> Finding:
@@ -138,5 +140,6 @@ def _outside_vault(environ: Mapping[str, str]) -> Finding:
         prepare_vault(environ)
     except NaskahError as error:
         mend = "the store must have object lock, versions, conditional PUT and SHA-256 checksums; see NASKAH_VAULT_*"
-        return fail("vault", str(error), mend)
+        ours = outage_in(error)
+        return fail("vault", f"{ours.what()} {error}" if ours else str(error), ours.cure if ours else mend)
     return ok("vault", f"{environ['NASKAH_VAULT_ENDPOINT']}: locks, versions, conditions and checksums hold")

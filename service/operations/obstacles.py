@@ -36,6 +36,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "ClockOff": "jam mesin pencetak tidak tepat",
     "CredentialsRefused": "kunci mesin pencetak ditolak oleh tempat penyimpanan arsip",
     "BucketMissing": "tempat penyimpanan arsip tidak ditemukan",
+    "RequestRefused": "setelan mesin pencetak tidak cocok dengan tempat penyimpanan arsip",
     "DiskFull": "penyimpanan mesin pencetak penuh",
     "MemoryShort": "memori mesin pencetak habis",
     "DescriptorsShort": "mesin pencetak tidak dapat membuka berkas lagi",

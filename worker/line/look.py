@@ -10,7 +10,9 @@ import tempfile
 from contextlib import ExitStack
 from typing import Final
 
-from archive.outages import FilesAway, MemoryShort
+from archive.ledger import Ledger
+from archive.outages import BucketMissing, FilesAway, MemoryShort
+from archive.vault.errors import NotInVault
 from archive.vault.layout import STORAGE_ROOT
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
@@ -23,8 +25,8 @@ MEMORY: Final = 256 << 20
 """A page and its PDF take 60 MB, LibreOffice beside it 200."""
 
 
-def look(vault: Vault, catalog: Catalog) -> None:
-    """Try disk, descriptors, memory, the stationery and the vault; raises what is wrong with the first that fails."""
+def look(ledger: Ledger, vault: Vault, catalog: Catalog) -> None:
+    """Try disk, descriptors, memory, stationery, ledger and vault; raises what is wrong with the first that fails."""
     with tempfile.TemporaryFile(prefix="naskah-look-") as file:
         file.write(os.urandom(ROOM))
         file.flush()
@@ -35,4 +37,8 @@ def look(vault: Vault, catalog: Catalog) -> None:
         raise MemoryShort
     if not len(catalog):
         raise FilesAway
-    vault.store.get(STORAGE_ROOT)  # by GET: a refusal without a body would not say why
+    ledger.check()
+    try:
+        vault.store.get(STORAGE_ROOT)  # by GET: a refusal without a body would not say why
+    except NotInVault as error:
+        raise BucketMissing(key=STORAGE_ROOT) from error

@@ -14,6 +14,7 @@ from typing import Any
 
 import pikepdf
 
+from archive import outages
 from archive.errors import NaskahError
 from archive.sockets import reachable
 from worker.pdf import errors, wire
@@ -76,16 +77,14 @@ class Converter:
         return answer, pdf
 
 
-_KINDS: dict[str, type[NaskahError]] = {
-    kind.__name__: kind
-    for kind in (
-        errors.ConverterUnavailable,
-        errors.ConversionHung,
-        errors.ConversionCrashed,
-        errors.ConversionFailed,
-        errors.NotADocx,
-    )
-}
+_OWN: tuple[type[NaskahError], ...] = (
+    errors.ConverterUnavailable,
+    errors.ConversionHung,
+    errors.ConversionCrashed,
+    errors.ConversionFailed,
+    errors.NotADocx,
+)
+_KINDS = {kind.__name__: kind for kind in (*_OWN, *outages.KINDS)}
 
 
 def _failure(answer: dict[str, Any]) -> NaskahError:

@@ -18,6 +18,7 @@ from typing import Any
 
 import structlog
 
+from archive.errors import Outage
 from worker.pdf.errors import (
     ConversionCrashed,
     ConversionFailed,
@@ -226,7 +227,7 @@ class _Slot:
         begun = time.monotonic()
         try:
             pdf, timings = self._twice(job)
-        except (ConversionHung, ConversionCrashed, ConversionFailed, ConverterUnavailable) as failure:
+        except (ConversionHung, ConversionCrashed, ConversionFailed, Outage) as failure:
             _log.warning(
                 "conversion_failed", slot=self._number, error=type(failure).__name__, detail=str(failure)
             )

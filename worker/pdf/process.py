@@ -15,11 +15,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from archive import environment
+from archive.outages import DiskFull, MemoryShort, judged
+from worker.locked.bounded import available
 from worker.locked.children import Child
 from worker.locked.launcher import LockedIn
 from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConversionHung
@@ -27,6 +29,10 @@ from worker.pdf.libreoffice import furnish_profile
 from worker.pdf.warmup import fault_of, warmup_docx
 
 _WORDS = 3
+MEMORY = 400 << 20
+"""With less to give before a page was begun (one takes 250 MB with its libraries mapped), the kernel's killing is the machine's fault."""
+ROOM = 1 << 20
+"""A page's PDF takes 60 KB, a report's 1 MB."""
 
 
 class OfficeProcess:
@@ -103,22 +109,42 @@ class OfficeProcess:
     def convert(self, docx: bytes, *, timeout_s: float) -> tuple[bytes, dict[str, float]]:
         """The PDF and where the milliseconds went; after any error this process must be closed."""
         target = self._folder / "out.pdf"
-        target.unlink(missing_ok=True)
-        (self._folder / "in.docx").write_bytes(docx)
+        with _files_here():
+            target.unlink(missing_ok=True)
+            (self._folder / "in.docx").write_bytes(docx)
         self.conversions += 1
+        memory = available()
         try:
             self._conn.sendall(b"\n")
             answer = self._receive(timeout_s)
         except TimeoutError as cause:
             raise ConversionHung(pid=self.pid, timeout_s=round(timeout_s, 1), stderr=self._words()) from cause
         except OSError as cause:
+            if memory < MEMORY and self._ended_by(signal.SIGKILL):
+                raise MemoryShort(pid=self.pid, available_mb=memory >> 20) from cause
             raise ConversionCrashed(pid=self.pid, stderr=self._words()) from cause
         if not answer.get("done"):
+            self._require_room()
             raise ConversionFailed(f"LibreOffice refused the document: {answer.get('reason')}", pid=self.pid)
-        pdf = target.read_bytes() if target.exists() else b""
+        with _files_here():
+            pdf = target.read_bytes() if target.exists() else b""
         if not pdf.startswith(b"%PDF-"):
+            self._require_room()
             raise ConversionFailed("LibreOffice said it was done and wrote no PDF.", pid=self.pid)
         return pdf, {key: answer[key] for key in ("load_ms", "export_ms")}
+
+    def _require_room(self) -> None:
+        """Raise ``DiskFull`` when there is no room for a PDF where LibreOffice writes: it says only that it failed."""
+        with _files_here():
+            room = os.statvfs(self._folder)
+        if room.f_bavail * room.f_frsize < ROOM:
+            raise DiskFull(place=str(self._folder.parent))
+
+    def _ended_by(self, number: signal.Signals) -> bool:
+        deadline = time.monotonic() + 1.0  # its socket is closed before its end can be read
+        while self._child.code is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return self._child.code == -number
 
     def close(self) -> None:
         """Kill the whole group, reap it and remove its folder."""
@@ -164,6 +190,15 @@ class OfficeProcess:
         with contextlib.suppress(OSError):
             return self._log.read_bytes()[-2_000:].decode("utf-8", "replace").strip()
         return ""
+
+
+@contextlib.contextmanager
+def _files_here() -> Iterator[None]:
+    """Turn what this machine's disk refuses into an outage: no document is to blame for it."""
+    try:
+        yield
+    except OSError as error:
+        raise judged(error) from error
 
 
 def _environment(folder: Path) -> dict[str, str]:

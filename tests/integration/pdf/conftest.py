@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,13 +68,17 @@ def start_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
     started: list[OwnPool] = []
 
     def start(
-        *options: str, socket: Path | None = None, timeout_s: float = 240, ready: bool = True
+        *options: str,
+        socket: Path | None = None,
+        timeout_s: float = 240,
+        ready: bool = True,
+        wrapper: Sequence[str] = (),
     ) -> OwnPool:
         folder = tmp_path_factory.mktemp("pool")
         path = socket or folder / "s"
         log = folder / "log"
         with log.open("wb") as sink:
-            process = subprocess.Popen(command(path, *options), cwd=REPOSITORY, stderr=sink)
+            process = subprocess.Popen([*wrapper, *command(path, *options)], cwd=REPOSITORY, stderr=sink)
         pool = OwnPool(process=process, socket=path, log=log, converter=Converter(path, timeout_s))
         started.append(pool)
         if ready:
