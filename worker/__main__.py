@@ -43,10 +43,8 @@ def main() -> None:
     catalog = Catalog.installed(at_once=False)
     templates = TemplateCache()
     seals = Seals.from_env()
-    pulse, slots = (
-        Pulse(),
-        Slots(settings.concurrency),
-    )  # before the fork: the children see the parent's memory
+    pulse = Pulse()  # before the fork: the children see the parent's memory
+    slots = Slots(settings.concurrency)
 
     def assemble() -> Press:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from worker.locked.bounded import GRACE_S
+
 _ROW: Final = struct.Struct("i?dd16sq96s")
 """Process, whether a bounded piece runs, since when, its processor seconds, job, fence, worker."""
 _STOPPING: Final = 0
@@ -32,8 +34,11 @@ class Left:
 
     @property
     def over(self) -> bool:
-        """Whether it ran for as long as it might: the kernel ended it, and not something else."""
-        return self.ran_s >= self.bound_s
+        """Whether it had time to use up its seconds, so that the kernel ended it, and not something else.
+
+        A render takes milliseconds: whatever else ends a child finds it there for seconds but once in a thousand times.
+        """
+        return self.ran_s >= self.bound_s + GRACE_S
 
 
 class Slots:

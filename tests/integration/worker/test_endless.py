@@ -86,7 +86,7 @@ def test_what_a_child_ended_by_the_kernel_held_is_settled_by_its_successor(
 
     assert {job_of(house, each.job_id).state for each in taken} == {"leased"}
 
-    settle(ledger, PRESS, replace(left, ran_s=12.0))
+    settle(ledger, PRESS, replace(left, ran_s=12.5))
 
     bad = job_of(house, held[0].job_id)
     assert (bad.state, bad.cause, bad.evidence["ids"]["worker"]) == ("quarantined", "TemplateTooHungry", dead)

@@ -38,7 +38,7 @@ def test_a_piece_that_ran_as_long_as_it_might_was_ended_for_it(monkeypatch: pyte
     slots = Slots(1)
     in_a_child(slots, bound_s=10.0)
     now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + 12.0)
+    monkeypatch.setattr(time, "monotonic", lambda: now + 12.5)
     left = slots.of(0).left()
     assert left is not None
     assert left.over
