@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from doc_templates import reasons, text
+from doc_templates.acts import OF_NO_CHAIN, Kind
 from doc_templates.errors import FieldProblem, PayloadRefused
 from doc_templates.kantor import Chain, Kantor
 
@@ -101,7 +102,9 @@ class Contract(Generic[P]):
     kepala_lampiran: tuple[str, ...] = ()
     """The lines above each Lampiran, with {urut}, {penandatangan}, {nomor}, {tanggal}; a type without takes no Lampiran."""
     by_event: bool = True
-    """An event may ask for one; the others the desk makes itself, of what it did."""
+    """An event may ask for one; the others the desk makes itself, of what it did, and no office gives them a chain."""
+    acts: frozenset[Kind] = OF_NO_CHAIN
+    """What may be done to a document that was drafted without a chain; one with a chain knows the acts of the chain."""
     left_alone: frozenset[str] = frozenset()
     """Placeholders of other systems that stay on the page: ``nomor_naskah`` for ``${nomor_naskah}``."""
 
@@ -164,5 +167,5 @@ class Contract(Generic[P]):
         return tuple(line.replace("{penandatangan}", signatory) for line in lines)
 
     def chain_of(self, kantor: Kantor) -> Chain | None:
-        """Return who initials and signs at this office: its own chain, or else the contract's."""
-        return kantor.rantai.get(self.jenis, self.chain)
+        """Return who initials and signs at this office: its own chain, or else the contract's; nobody signs what the desk makes."""
+        return kantor.rantai.get(self.jenis, self.chain) if self.by_event else None

@@ -8,7 +8,7 @@ import structlog
 
 from archive.errors import Outage, Retryable
 from archive.ledger import Ledger, Principal, jobs
-from archive.ledger.errors import LeaseLost
+from archive.ledger.errors import BroughtWouldBeLost, LeaseLost
 from archive.ledger.job_rows import MAX_ATTEMPTS, Lease
 
 AGAIN_S = 5.0
@@ -27,11 +27,16 @@ class Endings:
         self._principal = principal
 
     def superseded(self, lease: Lease) -> None:
-        """End a job whose content is no longer the document's; its successor shows the new one."""
+        """End a job whose content is no longer the document's; its successor shows the new one.
+
+        One that carries a file from outside, which nobody has handed on, is set aside instead.
+        """
         log.warning("job.superseded")
         try:
             with self._ledger.acting(self._principal) as tx:
                 jobs.supersede(tx, lease)
+        except BroughtWouldBeLost as error:
+            self.quarantine(lease, error)
         except (Outage, LeaseLost):
             log.warning("job.left", reason="the ledger is away; the lease will run out")
 

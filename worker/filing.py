@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, approvals
+from archive.ledger import Ledger, Principal, approvals, versions
 from archive.ledger.approvals import Staged
 from archive.ledger.versions import Artifact, NewArtifact, NewVersion, Version
 from archive.ledger.work import Work
@@ -27,6 +27,8 @@ from worker.record import files_of, new_version
 
 JSON = "application/json"
 PDF = "application/pdf"
+RECEIVED = "diterima."
+"""How the name of a received file begins in the archive."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +41,12 @@ class Copied:
     judge: Callable[[bytes], None]
 
 
-def before(work: Work, versions: Sequence[Version]) -> Sequence[Artifact]:
+def before(work: Work, known: Sequence[Version]) -> Sequence[Artifact]:
     """Return the files of the version that the job builds on; raises ``WorkIncomplete`` without one.
 
     What this job itself recorded, in a commit whose answer was lost, is no earlier version.
     """
-    earlier = [each for each in versions if each.job_id != work.job.id]
+    earlier = [each for each in known if each.job_id != work.job.id]
     if not earlier:
         raise WorkIncomplete(job=work.job.id)
     return earlier[-1].artifacts
@@ -102,19 +104,35 @@ class Filing:
         """Return the ledger's row: the new files, and the kept ones at their old places."""
         fresh = new_version(self._work, self.contents, deposited, pages={})
         written = [replace(each, pages=self._pages.get(each.name)) for each in fresh.artifacts]
-        kept = [_again(artifact) for artifact in self._earlier if artifact.name in self.kept]
+        kept = [again(artifact) for artifact in self._earlier if artifact.name in self.kept]
         return replace(fresh, artifacts=[*written, *kept])
 
 
-def files_beside(ledger: Ledger, principal: Principal, work: Work) -> Sequence[Staged]:
-    """Return the files that are archived beside a job's pages as they came: nothing of them is rendered or changed."""
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """The file that was received, beside the pages of its sheet: as somebody brought it, or where an earlier version has it."""
+
+    brought: Sequence[Staged] = ()
+    kept: Sequence[Artifact] = ()
+
+
+def beside(ledger: Ledger, principal: Principal, work: Work) -> Beside:
+    """Return what stands beside a job's pages as it came; raises ``WorkIncomplete`` for a sheet without its file.
+
+    The sheet may be printed more than once: its entry was corrected, or it was received in error.
+    """
     if not work.job.on_done.get("brought"):
-        return ()
+        return Beside()
     with ledger.acting(principal) as tx:
-        return approvals.staged(tx, work.job.id)
+        brought = approvals.staged(tx, work.job.id)
+        earlier = [] if brought else versions.of(tx, work.document.id)
+    if brought:
+        return Beside(brought=brought)
+    return Beside(kept=[each for each in before(work, earlier) if each.name.startswith(RECEIVED)])
 
 
-def _again(artifact: Artifact) -> NewArtifact:
+def again(artifact: Artifact) -> NewArtifact:
+    """Return an earlier version's file as a part of the next one; its bytes stay where they are."""
     return NewArtifact(
         name=artifact.name,
         media=artifact.media,

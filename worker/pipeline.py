@@ -7,6 +7,7 @@ is to be true once it is done, and the record transaction makes it true verbatim
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -21,7 +22,7 @@ from archive.ledger.work import Work, take_up
 from archive.outages import judged
 from archive.records.data import data_json
 from archive.records.record import NAME as RECORD
-from archive.records.record import record_json
+from archive.records.record import FileNote, record_json
 from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
@@ -29,7 +30,7 @@ from doc_templates.catalog import Catalog
 from worker.annexes import Annexes, annexes_data
 from worker.endings import Endings
 from worker.errors import OutOfTime, WorkIncomplete
-from worker.filing import Copied, Filing, before, files_beside, signatures_in
+from worker.filing import Copied, Filing, again, before, beside, signatures_in
 from worker.keeper import Keeper
 from worker.line.renders import Renders
 from worker.line.rest import Rest
@@ -213,7 +214,8 @@ class Press:
         steps.came_to("started")
         annexes = self._annexes.of(work)
         whole, proof = self._papers.printed(lease, work, annexes, steps)
-        brought = files_beside(self._ledger, self._principal, work)
+        received = beside(self._ledger, self._principal, work)
+        brought, kept = received.brought, received.kept
         proof.bring(brought)
         pdf, report = self._signed(work, whole.pdf, proof)
         final = self._papers.final(work, annexes)
@@ -223,21 +225,24 @@ class Press:
             *([Content(name="naskah.pdf", data=pdf, media=PDF)] if pdf else []),
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
         ]
-        record = record_json(
-            work, report.as_record() if report else None, files=files_of(printed, proof.pages_of)
-        )
+        files = files_of(printed, proof.pages_of) | {
+            each.name: FileNote(media=each.media, pages=each.pages) for each in kept
+        }
+        record = record_json(work, report.as_record() if report else None, files=files)
         contents = [
             *printed,
             Content(name="data.json", data=data_json(work, annexes_data(annexes)), media=JSON),
             Content(name="record.json", data=record, media=JSON),
         ]
-        deposited = self._deposit(work, attempt, contents, proof)
+        deposited = self._deposit(work, attempt, contents, proof, keep=[each.name for each in kept])
         steps.came_to("deposited")
         crash_point("press.deposited")
         with self._ledger.acting(self._principal) as tx:
             steps.came_to("archived")
             steps.tell_in(tx)
-            versions.record(tx, lease, new_version(work, contents, deposited, pages=proof.pages_of))
+            fresh = new_version(work, contents, deposited, pages=proof.pages_of)
+            artifacts = [*fresh.artifacts, *(again(each) for each in kept)]
+            versions.record(tx, lease, replace(fresh, artifacts=artifacts))
             if brought:
                 approvals.unstage(tx, lease.job_id)
             signings.keep_final(tx, lease, final)
@@ -301,7 +306,9 @@ class Press:
         crash_point("press.recorded")
         log.info("job.filed", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 
-    def _deposit(self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof) -> Deposited:
+    def _deposit(
+        self, work: Work, attempt: int, contents: Sequence[Content], proof: Proof, keep: Sequence[str]
+    ) -> Deposited:
         name = object_id(work)
         # The first attempt at a document's first version has nothing to build on, and saves the question.
         first = work.archived == 0 and attempt == 1 and not work.ended
@@ -310,6 +317,7 @@ class Press:
             contents,
             job=str(work.job.id),
             head=None if first else self._vault.head(name),
+            keep=keep,
             message=work.job.on_done["status"],
             user="Naskah",
             created=work.job.created_at,

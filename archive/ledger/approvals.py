@@ -31,6 +31,8 @@ class Pending:
     """The document's status once it is done."""
     failed: bool
     """It was set aside after it failed; one parked before it was ever tried did not."""
+    brings: bool = False
+    """A file that somebody brought waits beside it for its place in the vault."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,7 @@ class NewRevision:
     content_digest: str
     judul: str
     perihal: str
+    pencipta: str
     record: dict[str, Any]
 
 
@@ -89,8 +92,9 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
                 " JOIN document d ON d.id = r.document_id AND d.satker = r.satker AND d.revision_no = r.no"
                 " WHERE d.id = ANY (%s)",
                 "SELECT document_id, id, state, on_done ->> 'status',"
-                " state = 'quarantined' OR state = 'parked' AND attempts > 0 FROM job WHERE document_id = ANY (%s)"
-                " AND state <> 'done' ORDER BY created_at",
+                " state = 'quarantined' OR state = 'parked' AND attempts > 0, EXISTS (SELECT FROM staged_file s"
+                "   WHERE s.job_id = job.id AND s.satker = job.satker AND NOT starts_with(s.name, 'akhir/'))"
+                " FROM job WHERE document_id = ANY (%s) AND state <> 'done' ORDER BY created_at",
             )
         ]
         given = of_several(tx, wanted)
@@ -102,7 +106,7 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
         acts[act.document_id].append(act)
     pending: dict[UUID, list[Pending]] = {document.id: [] for document in held}
     for row in waiting:
-        pending[row[0]].append(Pending(id=row[1], state=row[2], becomes=row[3], failed=row[4]))
+        pending[row[0]].append(Pending(id=row[1], state=row[2], becomes=row[3], failed=row[4], brings=row[5]))
     return [
         Held(document=each, revision=revisions[each.id], acts=acts[each.id], pending=pending[each.id])
         for each in held
@@ -150,12 +154,13 @@ def revise(tx: Transaction, document: Document, new: NewRevision, by: str) -> in
         ),
     )
     tx.execute(
-        "UPDATE document SET revision_no = %s, judul = %s, perihal = %s, record = %s, folded = %s,"
+        "UPDATE document SET revision_no = %s, judul = %s, perihal = %s, pencipta = %s, record = %s, folded = %s,"
         " updated_at = clock_timestamp() WHERE id = %s AND satker = %s",
         (
             number,
             new.judul,
             new.perihal,
+            new.pencipta,
             Jsonb(new.record),
             fold(f"{new.judul} {new.perihal}"),
             document.id,
@@ -211,10 +216,10 @@ class Unprinted:
 
 
 def unprinted(tx: Transaction, document_id: UUID) -> Unprinted | None:
-    """Return the first job of a document without any version: what it was to make true is still owed."""
+    """Return the newest job of a document without any version: what it was to make true, and those before it, is still owed."""
     row = tx.execute(
         "SELECT id, on_done FROM job WHERE document_id = %(id)s"
-        " AND NOT EXISTS (SELECT FROM version WHERE document_id = %(id)s) ORDER BY created_at, id LIMIT 1",
+        " AND NOT EXISTS (SELECT FROM version WHERE document_id = %(id)s) ORDER BY created_at DESC, id DESC LIMIT 1",
         {"id": document_id},
     ).fetchone()
     return Unprinted(job_id=row[0], on_done=row[1]) if row else None
@@ -302,6 +307,6 @@ def unstage(tx: Transaction, job_id: UUID) -> None:
     """Let go of a job's files, those of jobs it stands in place of too, with the record of the version that holds them."""
     tx.execute(
         "DELETE FROM staged_file s USING staged_file t WHERE t.job_id = %s AND s.document_id = t.document_id"
-        " AND s.satker = t.satker AND s.name = t.name",
+        " AND s.satker = t.satker AND s.name = t.name AND s.sha256 = t.sha256",
         (job_id,),
     )

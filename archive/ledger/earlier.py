@@ -50,3 +50,13 @@ def answers(tx: Transaction, satker: str, asked: Sequence[Asked]) -> dict[Key, A
         (row[0], row[1], row[2]): Accepted(document_id=row[3], job_id=row[4], code=row[5], repeated=True)
         for row in tx.execute(_EARLIER, (*columns, satker)).fetchall()
     }
+
+
+def cancelled(tx: Transaction, satker: str, *, sources: Sequence[str], event_id: str) -> int:
+    """Return how many documents an event made that were cancelled since, item by item; for what may be asked for again then."""
+    row = tx.execute(
+        "SELECT count(*) FROM event e JOIN document d ON d.id = e.document_id AND d.satker = e.satker"
+        " WHERE e.satker = %s AND e.source = ANY (%s) AND e.event_id = %s AND d.status = 'batal'",
+        (satker, list(sources), event_id),
+    ).fetchone()
+    return int(row[0]) if row else 0

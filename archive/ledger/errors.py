@@ -88,8 +88,14 @@ class NotThere(LedgerError):
     """This names something that the ledger does not hold."""
 
 
+class BroughtWouldBeLost(LedgerError):
+    """A file that somebody brought is in no archive yet and would be lost; nothing was changed."""
+
+
 _STANDS_STILL = "NK001"
 """What the triggers of migration 0013 raise."""
+_BROUGHT = "NK002"
+"""What the triggers over brought files raise."""
 
 _REFUSALS: Mapping[type[psycopg.Error], type[LedgerError]] = {
     pg.UniqueViolation: AlreadyThere,
@@ -128,6 +134,8 @@ def translate(error: Exception) -> NaskahError:
     state = getattr(error, "sqlstate", None)
     if state == _STANDS_STILL:
         return LedgerStandsStill()
+    if state == _BROUGHT:
+        return BroughtWouldBeLost()
     if (
         _kind(error) is not None
     ):  # first: a value too large for an index counts as operational with the driver

@@ -11,6 +11,11 @@ from archive.ledger.errors import Contradiction
 from archive.ledger.registers import Number
 from archive.records.record import Record
 
+_VOIDING = ("batal", "diterima_keliru")
+"""The acts that let a document's number stand as BATAL."""
+_RECEIVED = "id.naskah.document.received.v1"
+"""The event of a paper that was received: its number is of an incoming book."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
@@ -29,8 +34,9 @@ def take_back(tx: Transaction, record: Record, number: Number) -> Taken:
     it becomes the document's. What was written by hand or entered without a file is another letter with the same number.
     """
     # Void is what an act made it: one that came after this record's acts is known of by nobody.
-    void = number.state == "batal" and any(act.kind == "batal" for act in record.acts)
-    state = "batal" if void else "terpakai" if number.state == "batal" else number.state
+    void = number.state == "batal" and any(act.kind in _VOIDING for act in record.acts)
+    given = "masuk" if record.event["type"] == _RECEIVED else "terpakai"
+    state = "batal" if void else given if number.state == "batal" else number.state
     about = (record.satker, number.register, number.tahun)
     tx.execute(
         "INSERT INTO register_year (satker, register, tahun) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",

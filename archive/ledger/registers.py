@@ -157,10 +157,18 @@ def void(tx: Transaction, satker: str, document_id: UUID, reason: str, by: str) 
     """Let a document's number stand as BATAL; nothing when it has none."""
     row = tx.execute(
         "UPDATE register_number SET state = 'batal', reason = %s, voided_at = clock_timestamp(), voided_by = %s"
-        f" WHERE satker = %s AND document_id = %s AND state = 'terpakai' RETURNING {_NUMBER}",
+        f" WHERE satker = %s AND document_id = %s AND state IN ('terpakai', 'masuk') RETURNING {_NUMBER}",
         (reason, by, satker, document_id),
     ).fetchone()
     return _number(row) if row else None
+
+
+def redate(tx: Transaction, satker: str, document_id: UUID, tanggal: date) -> None:
+    """Move the entry of a received paper to another day of its year; its number stays."""
+    tx.execute(
+        "UPDATE register_number SET tanggal = %s WHERE satker = %s AND document_id = %s AND state = 'masuk'",
+        (tanggal, satker, document_id),
+    )
 
 
 def void_entry(
@@ -169,7 +177,7 @@ def void_entry(
     """Let an entry that is no document's stand as BATAL; nothing when it is a document's, void already, or not there."""
     row = tx.execute(
         "UPDATE register_number SET state = 'batal', reason = %s, voided_at = clock_timestamp(), voided_by = %s"
-        " WHERE satker = %s AND register = %s AND tahun = %s AND urut = %s AND sisipan = %s"
+        " WHERE satker = %s AND register = %s AND tahun = %s AND urut = %s AND sisipan = %s AND document_id IS NULL"
         f"   AND state IN ('dicadangkan', 'manual', 'masuk', 'impor') RETURNING {_NUMBER}",
         (reason, by, satker, year.register, year.tahun, urut, sisipan),
     ).fetchone()
@@ -276,6 +284,16 @@ def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Nu
         f"SELECT {_NUMBER} FROM register_number WHERE document_id = ANY (%s)", (list(document_ids),)
     ).fetchall()
     return {found.document_id: found for row in rows if (found := _number(row)).document_id is not None}
+
+
+def closed_for(tx: Transaction, document_id: UUID) -> bool:
+    """Tell whether the year in which a document has its number is closed; without a number none is."""
+    row = tx.execute(
+        "SELECT EXISTS (SELECT FROM register_number n JOIN register_year y USING (satker, register, tahun)"
+        " WHERE n.document_id = %s AND y.closed_at IS NOT NULL)",
+        (document_id,),
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def busiest_day(tx: Transaction, satker: str, register: str, days: int) -> int:

@@ -86,8 +86,14 @@ def waits(tx: Transaction, document_id: UUID) -> bool:
 
 
 def let_go(tx: Transaction, lease: Lease) -> None:
-    """Let go of every page kept for the document of a job, with the record that makes them pointless."""
-    tx.execute("DELETE FROM staged_file WHERE document_id = %s", (lease.document_id,))
+    """Let go of the pages that waited for a signature, and of the job's own files, with the record that makes them pointless.
+
+    What another job of the document brings is not touched; and the database lets go of no brought file that is not archived.
+    """
+    tx.execute(
+        "DELETE FROM staged_file WHERE document_id = %s AND (job_id = %s OR starts_with(name, %s))",
+        (lease.document_id, lease.job_id, FINAL),
+    )
 
 
 def latest(tx: Transaction, document_id: UUID) -> Request | None:

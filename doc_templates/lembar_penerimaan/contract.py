@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from doc_templates.acts import OF_A_RECEIPT
 from doc_templates.contract import Contract, RecordMetadata, Stamp
 from doc_templates.fields import Isian, Judul, Kalimat, Kode, Nama, Tanggal
 from doc_templates.formatting import angka, tanggal, waktu
@@ -93,4 +94,5 @@ CONTRACT = Contract(
     klasifikasi="TU.01.1",
     stamps=frozenset(Stamp) - {Stamp.PARAF_KOORDINASI, Stamp.PARAF_HIERARKI, Stamp.TANGGAL},
     by_event=False,
+    acts=OF_A_RECEIPT,
 )

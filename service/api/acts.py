@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from service.api.acts_asked import (
+    Correcting,
     Distributing,
     Note,
     Noted,
@@ -40,7 +41,7 @@ from service.desk import approvals_scan
 from service.desk.approvals_orders import Order
 from service.desk.approvals_table import Kind
 from service.desk.approvals_writing import Done
-from service.desk.errors import ConditionMissing
+from service.desk.errors import ConditionMissing, PageStale
 from service.desk.errors import Field as Wrong
 from service.edge import Count
 from service.http.entrances import MOST_BYTES
@@ -111,6 +112,18 @@ def revoke(request: Request, document_id: UUID, body: Revoking) -> Json:
     """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
     kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
     return _one(request, document_id, kind, body.catatan, {"oleh": body.oleh} if body.oleh else {})
+
+
+@router.post("/documents/{document_id}/correct", openapi_extra=IF_MATCH)
+def correct(request: Request, document_id: UUID, body: Correcting) -> Json:
+    """Correct the entry of a received paper, with the reason: its number and file stay, what was written before too."""
+    return _one(request, document_id, Kind.KOREKSI, body.catatan, body.said())
+
+
+@router.post("/documents/{document_id}/misreceived", openapi_extra=IF_MATCH)
+def received_in_error(request: Request, document_id: UUID, body: Noted) -> Json:
+    """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay in the archive."""
+    return _one(request, document_id, Kind.KELIRU, body.catatan)
 
 
 async def _scanned(request: Request) -> tuple[Principal, bytes]:
@@ -240,8 +253,17 @@ def _one(
 
 
 def condition(request: Request) -> str:
-    """Return the state the caller saw; raises ``ConditionMissing``."""
-    said = request.headers.get("if-match", "").removeprefix("W/").strip('"')
+    """Return the state the caller saw; raises ``ConditionMissing``, and ``PageStale`` for one that is only weakly the same.
+
+    If-Match compares strongly (RFC 9110, 13.1.1): a weak tag says that two states are good enough for each other, not that
+    they are one.
+    """
+    said = request.headers.get("if-match", "").strip()
+    if said.startswith("W/"):
+        raise PageStale(
+            fields=[Wrong(path="If-Match", reason="ETag lemah (W/) tidak menyatakan apa yang Anda lihat")]
+        )
+    said = said.strip('"')
     if not said or said == "*":
         raise ConditionMissing(
             fields=[Wrong(path="If-Match", reason="wajib; ETag dari GET /documents/{id}/acts")]

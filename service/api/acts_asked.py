@@ -86,6 +86,26 @@ class Revoking(Noted):
     oleh: UUID | None = None
 
 
+class Correcting(Noted):
+    """The entry of a received paper as it should read; what is left out stays, null takes the sender's number or date away."""
+
+    asal: Annotated[str, edge.Line(300, 1)] | None = None
+    perihal: Annotated[str, edge.Line(200, 1)] | None = None
+    nomor_asal: Annotated[str, edge.Line(60, 1)] | None = None
+    tanggal_asal: edge.Day | None = None
+    tanggal: edge.Day | None = None
+    """The day it came."""
+
+    def said(self) -> dict[str, Any]:
+        """Return what the request names, by name; a field that no entry can lack is not taken away by null."""
+        named = self.model_dump(exclude={"catatan"}, exclude_unset=True)
+        return {
+            name: value
+            for name, value in named.items()
+            if value is not None or name in ("nomor_asal", "tanggal_asal")
+        }
+
+
 class Receipt(BaseModel):
     """Who received it, and when; now without ``pada``."""
 

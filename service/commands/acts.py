@@ -217,6 +217,44 @@ def revoke(
     _one("revoke", document_id, catatan=catatan, cara="ralat" if ralat else "cabut", **named)
 
 
+@app.command()
+def correct(
+    document_id: Document,
+    catatan: MustNote,
+    asal: Annotated[str | None, typer.Option(help="Who sent it.")] = None,
+    perihal: Annotated[str | None, typer.Option(help="What it is about.")] = None,
+    nomor_asal: Annotated[str | None, typer.Option(help="The sender's number; empty for none.")] = None,
+    tanggal_asal: Annotated[
+        str | None, typer.Option(help="The sender's date, e.g. 2026-03-30; empty for none.")
+    ] = None,
+    tanggal: Annotated[str | None, typer.Option(help="The day it came.")] = None,
+) -> None:
+    """Correct the entry of a received paper: number and file stay, and so does what was written before.
+
+    Example:  naskah documents correct 0198c0de-0000-7000-8000-000000000000 --asal "Bawaslu Agam" -m "Salah ketik"
+    """
+    named = {
+        "asal": asal,
+        "perihal": perihal,
+        "nomor_asal": nomor_asal,
+        "tanggal_asal": tanggal_asal,
+        "tanggal": tanggal,
+    }
+    said = {name: value or None for name, value in named.items() if value is not None}
+    done = _one("correct", document_id, catatan=catatan, **said)
+    for each in done["act"]["detail"]["koreksi"]:
+        console.print(f"  {each['path']}: {each.get('dari')} -> {each.get('menjadi')}", highlight=False)
+
+
+@app.command()
+def misreceived(document_id: Document, catatan: MustNote) -> None:
+    """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay archived.
+
+    Example:  naskah documents misreceived 0198c0de-0000-7000-8000-000000000000 -m "Surat untuk KPU Kota Padang"
+    """
+    _one("misreceived", document_id, catatan=catatan)
+
+
 def inbox(as_json: AsJson = False) -> None:
     """Show what waits for you: since when, and how late.
 

@@ -74,8 +74,9 @@ def show(
     if as_json:
         print_json(found)
         return
-    rows = [(n["nomor"], n["tanggal"], n["perihal"], n["status"], n["alasan"]) for n in found["numbers"]]
-    print_table(f"{found['nama']} {tahun}", ("nomor", "tanggal", "perihal", "status", "alasan"), rows)
+    columns = ("nomor", "tanggal", "perihal", "status", "alasan", "catatan")
+    rows = [tuple(number.get(name) for name in columns) for number in found["numbers"]]
+    print_table(f"{found['nama']} {tahun}", columns, rows)
     if not rows:
         console.print("  Belum ada nomor dalam tahun ini.", highlight=False)
     _print_unresolved(found)

@@ -32,16 +32,18 @@ from archive.ledger.documents import Document
 from archive.ledger.job_lists import Obstacle
 from archive.ledger.signings import Request
 from doc_templates.catalog import Catalog
+from service.desk.act_days import RECEIPT, wrong_days
 from service.desk.approvals_content import difference
+from service.desk.approvals_facts import LookedUp
 from service.desk.approvals_orders import Desk, Order
-from service.desk.approvals_rules import ACTORS, Actor, Case
+from service.desk.approvals_rules import ACTORS, Actor, Case, declared
 from service.desk.approvals_scan import ScanReader
-from service.desk.approvals_table import TABLE, Kind
+from service.desk.approvals_table import Kind
 from service.desk.approvals_writing import AtWork, Done
 from service.desk.errors import (
-    ActForbidden,
-    ActNotPossible,
     ActRefused,
+    DeskError,
+    DocumentBusy,
     DocumentUnknown,
     Field,
     PersonRequired,
@@ -165,16 +167,11 @@ class Approvals:
             document = case.held.document
             shown = approvals.pages(tx, document)
             own = case.level in OWN
-            request = signings.latest(tx, document_id) if own else None
             return View(
                 case=case,
-                possible=[
-                    kind
-                    for kind in Kind
-                    if actor and _may(case, actor, kind) and kind not in _no_use(request)
-                ],
+                possible=[kind for kind in Kind if actor and _may(case, actor, kind)],
                 ready=own and signings.waits(tx, document_id),
-                request=request,
+                request=case.facts.request if own else None,
                 page=shown[0] if shown else None,
                 recipients=distributions.of(tx, document_id),
                 lampiran=standing(tx, case.held.revision),
@@ -222,16 +219,25 @@ class Approvals:
         """Write down who received a distributed document, and when."""
         if principal.kind != "person":
             raise PersonRequired
+        require(principal, *ACTORS)
         if not received_by.strip():
             raise ActRefused(fields=[Field(path="diterima_oleh", reason="wajib diisi")])
+        now = self._clock()
         with self._ledger.acting(principal) as tx:
+            sent = next(
+                (each.sent_at for each in distributions.of(tx, document_id) if each.id == recipient_id), None
+            )
+            # People write minutes: what came in the minute in which it was sent came after it.
+            bounds = {"now": now, "sent": sent.replace(second=0, microsecond=0) if sent else None}
+            if wrong := wrong_days(RECEIPT, {"pada": at}, bounds):
+                raise ActRefused(fields=wrong)
             noted = distributions.receipt(
                 tx,
                 str(principal.satker),
                 recipient_id,
                 document_id=document_id,
                 received_by=received_by.strip(),
-                at=at or self._clock(),
+                at=at or (max(now, sent) if sent else now),
                 by=principal.id,
             )
             if noted is None:
@@ -250,7 +256,14 @@ class Approvals:
         held = approvals.hold(tx, [document_id], lock=False)
         if not held:
             raise DocumentUnknown(document=document_id)
-        return Case(held=held[0], staff=staff(tx, str(principal.satker)), day=today)
+        document = held[0].document
+        return Case(
+            held=held[0],
+            staff=staff(tx, str(principal.satker)),
+            day=today,
+            declared=declared(self._catalog, document.jenis),
+            facts=LookedUp(tx, document),
+        )
 
 
 def _acting(principal: Principal) -> None:
@@ -260,22 +273,13 @@ def _acting(principal: Principal) -> None:
 
 
 def _may(case: Case, actor: Actor, kind: Kind) -> bool:
-    """Tell whether an act would be let through by table and rules, what is filled in left aside."""
-    if (case.held.document.status, kind) not in TABLE:
-        return False
+    """Tell whether an act would be let through now: the same guard as the act's own, what is filled in left aside."""
     try:
         case.step(kind)
         case.capacity(actor, kind)
-    except (ActNotPossible, ActForbidden):
+    except (DeskError, DocumentBusy):
         return False
     return True
-
-
-def _no_use(request: Request | None) -> Sequence[Kind]:
-    """Return the acts that a request of unknown outcome, or its absence, leaves no use for."""
-    if request is not None and request.state in signings.OPEN:
-        return (Kind.TTE, Kind.BATAL)
-    return (Kind.PASTIKAN,)
 
 
 def _register(desk: Desk, held: Held | None) -> str:

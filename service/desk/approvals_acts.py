@@ -17,10 +17,13 @@ from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
 from doc_templates.kantor import Kantor
 from service.desk import lampiran
+from service.desk.act_days import wrong_days
+from service.desk.approvals_conditions import DRAFTER
 from service.desk.approvals_content import revise
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
-from service.desk.approvals_rules import DRAFTER, HIERARKI, ONE_STEP, Case
-from service.desk.approvals_table import SIGN, VOIDED, Kind, Level
+from service.desk.approvals_receipt import correct_entry, received_in_error
+from service.desk.approvals_rules import HIERARKI, ONE_STEP, Case
+from service.desk.approvals_table import IN_FORCE, SIGN, VOIDED, Kind, Level
 from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
@@ -114,6 +117,8 @@ def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[
     """Return number, date and warnings; a type whose page has no place for a number gets the date alone."""
     document, today = asked.case.held.document, asked.case.day
     tanggal = date_of(asked.order.body.get("tanggal"), "tanggal")
+    if wrong := wrong_days(Kind.TANDA_TANGAN, {"tanggal": tanggal}, _reach(desk, asked.case)):
+        raise ActRefused(fields=wrong)
     if not desk.catalog[document.jenis].contract.numbered:
         day = tanggal or today
         return None, day, check_date(day, today)
@@ -121,6 +126,21 @@ def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[
         desk.tx, config=desk.office.config, document=document, today=today, tanggal=tanggal, by=desk.by
     )
     return given, given.tanggal, given.warnings
+
+
+def _reach(desk: Desk, case: Case) -> dict[str, date]:
+    """Return between which days a document may be dated: its content was written, and initialled, by somebody on some day.
+
+    Neither lies after today: the ledger's clock may be ahead of the desk's.
+    """
+    digest = case.held.revision.content_digest
+    days = {
+        "drafted": [case.held.revision.created_at],
+        "initialled": [a.at for a in case.standing if a.kind == Kind.PARAF and a.content_digest == digest],
+    }
+    return {"today": case.day} | {
+        name: min(max(at).astimezone(desk.office.zona).date(), case.day) for name, at in days.items() if at
+    }
 
 
 def block(case: Case, person: Person, capacity: Capacity, kantor: Kantor) -> dict[str, str]:
@@ -193,12 +213,6 @@ def scan(desk: Desk, asked: Asked) -> Effect:
 def cancel(desk: Desk, asked: Asked) -> Effect:
     """The end before a signature; a number stands as BATAL, with reason and actor, and is never given again."""
     reason = note_of(asked.order)
-    asked_for = signings.latest(desk.tx, asked.case.held.document.id)
-    if asked_for is not None and asked_for.state in signings.OPEN:
-        raise ActNotPossible(
-            "Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu",
-            document=asked.case.held.document.id,
-        )
     void = registers.void(desk.tx, desk.satker, asked.case.held.document.id, reason, desk.by)
     about = {"register": void.register, "tahun": void.tahun, "urut": void.urut} if void else {}
     return Effect(
@@ -249,8 +263,15 @@ def revoke(desk: Desk, asked: Asked) -> Effect:
         other = documents.get(desk.tx, UUID(str(named)))
     except ValueError:
         other = None
-    if other is None or other.id == asked.case.held.document.id or other.tanggal is None:
-        raise ActRefused(fields=[Field(path="oleh", reason="harus naskah lain yang sudah ditandatangani")])
+    document = asked.case.held.document
+    if other is None or other.id == document.id or other.status not in IN_FORCE:
+        raise ActRefused(
+            fields=[
+                Field(path="oleh", reason="harus naskah lain yang sudah ditandatangani dan masih berlaku")
+            ]
+        )
+    if wrong := wrong_days(asked.order.kind, {"oleh": other.tanggal}, {"tanggal": document.tanggal}):
+        raise ActRefused(fields=wrong)
     return Effect(
         step=asked.step, detail={"oleh": str(other.id), "nomor": other.nomor}, told={"oleh": str(other.id)}
     )
@@ -268,4 +289,6 @@ HANDLERS: Mapping[Kind, Callable[[Desk, Asked], Effect]] = {
     Kind.DISTRIBUSI: distribute,
     Kind.CABUT: revoke,
     Kind.RALAT: revoke,
+    Kind.KOREKSI: correct_entry,
+    Kind.KELIRU: received_in_error,
 }

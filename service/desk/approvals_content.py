@@ -62,6 +62,7 @@ def revise(desk: Desk, asked: Asked) -> Effect:
             content_digest=digest,
             judul=about.judul,
             perihal=about.perihal,
+            pencipta=about.pencipta,
             record={
                 **{
                     name: value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -16,17 +16,28 @@ from archive.ledger import acts as ledger_acts
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Held
 from archive.ledger.people import Person
-from service.desk.approvals_table import TABLE, WORDS, Kind, Level, Step
-from service.desk.errors import ActForbidden, ActNotPossible, Field
+from archive.ledger.signings import OPEN as UNANSWERED
+from archive.ledger.signings import Request
+from doc_templates.acts import OF_A_CHAIN
+from doc_templates.catalog import Catalog
+from service.desk.approvals_conditions import CONDITIONS, DRAFTER
+from service.desk.approvals_facts import Facts, LookedUp
+from service.desk.approvals_table import TABLE, WORDS, Kind, Step
+from service.desk.errors import ActForbidden, ActNotDeclared, ActNotPossible, Field
 from service.desk.levels import OWN
 from service.desk.people_capacity import Capacity, Mode, Staff
 from service.identity.roles import Role
 
 ACTORS = (Role.PEJABAT, Role.ARSIPARIS)
 HIERARKI, KOORDINASI = "hierarki", "koordinasi"
-DRAFTER, ONE_STEP = "konseptor", "satu_tingkat"
+ONE_STEP = "satu_tingkat"
 TEMPLATE = "templat"
 """What a revision mended that left every word of the payload as it was."""
+
+
+def declared(catalog: Catalog, jenis: str) -> frozenset[Kind]:
+    """Return what a type lets be done to a document of it without a chain; of a type nobody knows any more, nothing."""
+    return catalog[jenis].contract.acts if jenis in catalog else frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +67,21 @@ class Case:
     held: Held
     staff: Staff
     day: date
+    declared: frozenset[Kind] = frozenset()
+    """What the document's type lets be done to one without a chain; whoever does not ask the catalogue may do nothing to it."""
+    facts: Facts | LookedUp = field(default_factory=Facts)
+    """What the ledger knows beside the document."""
+
+    @property
+    def permitted(self) -> frozenset[Kind]:
+        """Return the acts that this document knows at all: its chain's, or those that its type declares."""
+        return OF_A_CHAIN if self.chain else self.declared
+
+    @property
+    def asked(self) -> Request | None:
+        """Return the request to a gateway of which nobody knows what came."""
+        request = self.facts.request if self.level in OWN else None
+        return request if request is not None and request.state in UNANSWERED else None
 
     @cached_property
     def chain(self) -> dict[str, Any]:
@@ -172,35 +198,36 @@ class Case:
             for job in self.held.pending
         )
 
-    def step(self, kind: Kind) -> Step:
-        """Return what follows from an act; raises ``ActNotPossible``."""
-        status = self.held.document.status
-        step = TABLE.get((status, kind))
+    def step(self, kind: Kind, *, signed: bool = False) -> Step:
+        """Return what follows from an act; raises what stands in its way: the one guard through which every act goes.
+
+        ``signed``: the order brings the signed page.
+        """
+        document = self.held.document
+        if kind not in self.permitted:
+            raise ActNotDeclared(
+                f"Naskah jenis {document.jenis} tidak dapat {WORDS[kind]}; {self._may_be()}",
+                fields=[Field(path="perbuatan", reason=self._may_be())],
+                document=document.id,
+            )
+        step = TABLE.get((document.status, kind))
         if step is None:
             raise ActNotPossible(
-                f"Naskah berstatus {status} tidak dapat {WORDS[kind]}", document=self.held.document.id
+                f"Naskah berstatus {document.status} tidak dapat {WORDS[kind]}", document=document.id
             )
-        if (
-            kind is Kind.REVISI and status == "menunggu_tte"
-        ):  # what was signed is changed by nobody; what could not be printed, nobody signed
-            if not self.unsigned:
-                raise ActNotPossible("Tanda tangan sudah dibubuhkan; isinya tidak dapat berubah lagi")
-            if not self.stuck:
-                raise ActNotPossible(
-                    f"Naskah berstatus {status} tidak dapat {WORDS[kind]}", document=self.held.document.id
-                )
-        if status == "dikembalikan" and kind in (Kind.PARAF, Kind.KEMBALIKAN) and self.returned_to == DRAFTER:
-            raise ActNotPossible("Naskah dikembalikan kepada konseptor dan menunggu perbaikan")
-        if kind is Kind.PINDAI and self.level != Level.BASAH:
-            raise ActNotPossible("Naskah ini tidak ditandatangani di atas kertas")
-        if kind in (Kind.TTE, Kind.PASTIKAN) and self.level not in OWN:
-            raise ActNotPossible("Naskah ini tidak menunggu tanda tangan elektronik pribadi")
-        if kind is Kind.TANDA_TANGAN and self.missing:
-            raise ActNotPossible(
-                "Paraf belum lengkap",
-                fields=[Field(path="paraf", reason=f"belum diparaf {p.jabatan}") for p in self.missing],
-            )
+        for each in CONDITIONS:
+            if (
+                kind in each.kinds
+                and each.status in (None, document.status)
+                and not (signed and each.until_signed)
+                and not each.holds(self)
+            ):
+                raise each.refusal(self)
         return step
+
+    def _may_be(self) -> str:
+        known = [kind.value for kind in Kind if kind in self.permitted]
+        return f"yang dapat dilakukan: {', '.join(known)}" if known else "tidak ada yang dapat dilakukan"
 
     def capacity(self, actor: Actor, kind: Kind) -> tuple[Capacity | None, Place | None]:
         """Return in what capacity the actor may do this today; raises ``ActForbidden``.
@@ -220,7 +247,11 @@ class Case:
                 return self._own(actor), None
             case Kind.KEMBALIKAN:
                 return self._returning(actor), None
-            case Kind.REVISI if Role.ADMIN in actor.roles and self.stuck:
+            case Kind.REVISI | Kind.KOREKSI if Role.ADMIN in actor.roles and self.stuck:
+                return None, None
+            case Kind.KELIRU:
+                if Role.ARSIPARIS not in actor.roles:
+                    raise ActForbidden("Hanya arsiparis yang menyatakan suatu surat diterima keliru")
                 return None, None
             case Kind.BATAL if self.level is not None:
                 if Role.ARSIPARIS in actor.roles:
@@ -241,7 +272,7 @@ class Case:
         )
 
     def _staff(self, actor: Actor, kind: Kind) -> None:
-        keeper = kind in (Kind.DISTRIBUSI, Kind.PINDAI) and Role.ARSIPARIS in actor.roles
+        keeper = kind in (Kind.DISTRIBUSI, Kind.PINDAI, Kind.KOREKSI) and Role.ARSIPARIS in actor.roles
         if not keeper and not self.concerns(actor):
             raise ActForbidden("Naskah ini bukan dari unit Anda dan Anda tidak berada dalam rantainya")
 

@@ -7,36 +7,11 @@ Who may do it, and on what further condition, is ``approvals_rules``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-
-class Kind(StrEnum):
-    """What a person does to a document."""
-
-    REVISI = "revisi"
-    """Change what it says."""
-    PARAF = "paraf"
-    """Initial it."""
-    KEMBALIKAN = "kembalikan"
-    """Return it with a note, to the drafter or one step back."""
-    TANDA_TANGAN = "tanda_tangan"
-    """Sign it: it gets its number and date."""
-    TTE = "tte"
-    """Affix one's own electronic signature to the page that was prepared."""
-    PASTIKAN = "pastikan_tte"
-    """Bring the signed file of a gateway whose answer was lost."""
-    PINDAI = "pindai"
-    """Bring the scan of the page that was signed on paper."""
-    BATAL = "batal"
-    """Cancel it; a number it has stands as BATAL."""
-    DISTRIBUSI = "distribusi"
-    """Send it out."""
-    CABUT = "cabut"
-    """Revoke it, or let another replace it."""
-    RALAT = "ralat"
-    """Note the document that corrects it; it stays in force."""
+from doc_templates.acts import Kind as Kind
 
 
 class Level(StrEnum):
@@ -69,6 +44,8 @@ class Step:
     """The act brings the signed page; it is archived as it is."""
     ends_waiting: bool = False
     """The page that waited for a signature is not needed any more."""
+    brought: bool = False
+    """The sheet of a file that was received is printed anew; the file stands beside it as it came."""
 
 
 REVISED = "id.naskah.document.revised.v1"
@@ -81,6 +58,7 @@ VOIDED = "id.naskah.document.number_voided.v1"
 DISTRIBUTED = "id.naskah.document.distributed.v1"
 REVOKED = "id.naskah.document.revoked.v1"
 CORRECTED = "id.naskah.document.corrected.v1"
+ENTRY_CORRECTED = "id.naskah.document.entry_corrected.v1"
 OVERDUE = "id.naskah.document.overdue.v1"
 
 _REVISE = Step(now="konsep", done="konsep", event=REVISED)
@@ -91,6 +69,9 @@ _REVOKE = Step(now="dicabut", done="dicabut", event=REVOKED, keep=True, copy="di
 _DISTRIBUTE = Step(
     now="didistribusikan", done="didistribusikan", event=DISTRIBUTED, keep=True, copy="salinan"
 )
+
+_CORRECT_ENTRY = Step(now="selesai", done="selesai", event=ENTRY_CORRECTED, page="diterima", brought=True)
+_MISRECEIVED = Step(now="batal", done="batal", event=CANCELLED, page="diterima_keliru", brought=True)
 
 _PREPARE = Step(now="menunggu_tte", done="menunggu_tte", event=NUMBERED)
 _AFFIX = Step(
@@ -142,6 +123,11 @@ TABLE: Final[Mapping[tuple[str, Kind], Step]] = {
     ("didistribusikan", Kind.RALAT): Step(
         now="didistribusikan", done="didistribusikan", event=CORRECTED, keep=True, copy="diralat"
     ),
+    # A sheet waits as a draft until it is printed for the first time.
+    ("konsep", Kind.KOREKSI): replace(_CORRECT_ENTRY, now="konsep"),
+    ("selesai", Kind.KOREKSI): _CORRECT_ENTRY,
+    ("konsep", Kind.KELIRU): _MISRECEIVED,
+    ("selesai", Kind.KELIRU): _MISRECEIVED,
 }
 
 WORDS: Final[Mapping[Kind, str]] = {
@@ -156,8 +142,12 @@ WORDS: Final[Mapping[Kind, str]] = {
     Kind.DISTRIBUSI: "didistribusikan",
     Kind.CABUT: "dicabut",
     Kind.RALAT: "diralat",
+    Kind.KOREKSI: "dikoreksi catatannya",
+    Kind.KELIRU: "dinyatakan diterima keliru",
 }
 OPEN: Final = ("konsep", "diparaf", "dikembalikan", "menunggu_tte")
 """Where a document still waits for somebody."""
+IN_FORCE: Final = ("ditandatangani", "didistribusikan")
+"""Where a document is signed, and neither cancelled nor revoked: what may correct or replace another."""
 EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | {VOIDED, OVERDUE}))
 """What the desk tells the world."""

@@ -14,8 +14,9 @@ from archive.ledger.approvals import Held
 from archive.ledger.lanes import Lane
 from service.desk import notices
 from service.desk.approvals_acts import HANDLERS
+from service.desk.approvals_facts import LookedUp
 from service.desk.approvals_orders import Asked, Desk, Effect, Order
-from service.desk.approvals_rules import ACTORS, Actor, Case
+from service.desk.approvals_rules import ACTORS, Actor, Case, declared
 from service.desk.approvals_table import Kind, Level
 from service.desk.drafting import PRESS, PRESS_PDF
 from service.desk.errors import ActForbidden, DocumentBusy, DocumentUnknown, Field, PageStale
@@ -71,18 +72,23 @@ class AtWork:
         """Return the order as table and rules let it through; raises what stands in its way."""
         if held is None:
             raise DocumentUnknown(document=order.document_id)
-        case = Case(held=held, staff=self.staff, day=self.today)
-        if not self.actor.roles.intersection(ACTORS) and not (order.kind is Kind.REVISI and case.stuck):
+        case = Case(
+            held=held,
+            staff=self.staff,
+            day=self.today,
+            declared=declared(self.desk.catalog, held.document.jenis),
+            facts=LookedUp(self.desk.tx, held.document),
+        )
+        mended = order.kind is Kind.REVISI or (order.kind is Kind.KOREKSI and order.mends)
+        if not self.actor.roles.intersection(ACTORS) and not (mended and case.stuck):
             raise ActForbidden("Admin hanya memperbaiki naskah yang halamannya tidak dapat dicetak")
         if order.etag != case.etag:
             raise PageStale(
                 fields=[Field(path="If-Match", reason=f"sekarang {case.etag}, yang Anda lihat {order.etag}")],
                 document=held.document.id,
             )
-        step = case.step(order.kind)
+        step = case.step(order.kind, signed=order.signed is not None)
         capacity, place = case.capacity(self.actor, order.kind)
-        if case.turning:
-            raise DocumentBusy(document=held.document.id)
         return Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place)
 
     def _write(self, asked: Asked, effect: Effect, trace_id: str | None) -> Done:
@@ -122,10 +128,11 @@ class AtWork:
         """Return what the document says from now on: as it was, or in the next revision; jobs it outdates end."""
         tx, document = self.desk.tx, case.held.document
         approvals.supersede(tx, document, effect.ends)
+        if (effect.revision or effect.owed) and approvals.leased(tx, document):
+            # Its pages are of the old content and could not be recorded, or it is about to do what the next one is to do.
+            raise DocumentBusy(document=document.id)
         if effect.revision is None:
             return _Content(revision_no=document.revision_no, digest=case.held.revision.content_digest)
-        if approvals.leased(tx, document):  # its pages are of the old content and could not be recorded
-            raise DocumentBusy(document=document.id)
         number = approvals.revise(tx, document, effect.revision, self.desk.by)
         return _Content(revision_no=number, digest=effect.revision.content_digest)
 
@@ -203,6 +210,8 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
         owed = effect.owed.on_done
         wanted = {**owed, "events": [*events, *owed.get("events", ())], "acts": act.no}
     given = standing((*earlier, act))
+    if effect.step.brought:
+        wanted |= {"status": effect.step.done, "brought": True}
     if effect.step.page is not None:
         wanted["page"] = effect.step.page
     if effect.step.keep:

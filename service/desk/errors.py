@@ -112,6 +112,18 @@ class ActNotPossible(DeskError):
     """Keadaan naskah tidak mengizinkan perbuatan ini."""
 
 
+class ActNotDeclared(ActNotPossible):
+    """Jenis naskah ini tidak mengenal perbuatan itu."""
+
+
+class BroughtWaiting(ActNotPossible):
+    """Berkas yang dibawa untuk naskah ini belum tersimpan dalam arsip; pekerjaannya harus selesai dahulu (naskah queues retry)."""
+
+
+class BookClosed(ActNotPossible):
+    """Buku agenda tahun itu sudah ditutup; catatannya tidak dapat diubah sebelum dibuka kembali."""
+
+
 class ActRefused(DeskError):
     """Isian perbuatan ini tidak lengkap atau keliru."""
 

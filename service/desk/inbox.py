@@ -14,7 +14,8 @@ from archive.ledger import Ledger, Principal, approvals, audit, job_lists, peopl
 from archive.ledger.approvals import Held
 from archive.ledger.documents import Document
 from archive.ledger.job_lists import Obstacle
-from service.desk.approvals_rules import DRAFTER, Actor, Case
+from service.desk.approvals_conditions import DRAFTER
+from service.desk.approvals_rules import Actor, Case
 from service.desk.approvals_table import OPEN, Kind, Level
 from service.desk.errors import PersonRequired, PersonUnknown
 from service.desk.fallen import Fallen, fallen_of

@@ -11,7 +11,8 @@ from archive.access import AccessClass
 from archive.ledger import Transaction, keys, mail
 from archive.ledger.acts import Act
 from archive.ledger.mail import Kind as MailKind
-from service.desk.approvals_rules import DRAFTER, Case
+from service.desk.approvals_conditions import DRAFTER
+from service.desk.approvals_rules import Case
 from service.desk.approvals_table import Kind
 from service.desk.fallen import fallen
 from service.desk.letters import notice

@@ -1,13 +1,14 @@
 """Receiving a file: its number in the incoming register, the file as it came, and a stamp sheet DITERIMA of its own.
 
 One transaction holds the register, enters the number, drafts the sheet and stages the file for the press. The same file
-again in the same register gets the same answer and no second number; told otherwise about, it is refused.
+again in the same register gets the same answer and no second number; told otherwise about, it is refused. Only after its
+receipt was said to be in error does it get a new one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -33,6 +34,7 @@ from archive.ledger.people import Person
 from archive.ledger.registers import Entry
 from doc_templates.catalog import Catalog
 from doc_templates.errors import PayloadRefused
+from service.desk.act_days import RECEIVING, wrong_days
 from service.desk.cloudevent import CloudEvent
 from service.desk.drafting import ARCHIVED, SHEET, Arrival, draft
 from service.desk.errors import (
@@ -143,8 +145,10 @@ class Receiving:
         kind = self._files.read(brought.data)
         now = self._clock()
         today = now.astimezone(office.zona).date()
-        if brought.tanggal is not None and brought.tanggal > today:
-            raise RegisterRefused(fields=[Field(path="query.tanggal", reason="belum terjadi")])
+        day = brought.tanggal or today
+        said = {"tanggal": day, "tanggal_asal": brought.tanggal_asal}
+        if wrong := wrong_days(RECEIVING, said, {"today": today, "tanggal": day}, at="query."):
+            raise RegisterRefused(fields=wrong)
         satker = str(principal.satker)
         with self._ledger.acting(principal) as tx:
             person = people.get(tx, satker, principal.id)
@@ -153,7 +157,6 @@ class Receiving:
             arrival = Arrival(
                 office=office, channel="http", at=now, trace_id=trace_id, batch_id=None, lane=Lane.ACT
             )
-            day = brought.tanggal or today
             return self._enter(tx, arrival, register, brought, kind, person, day)
 
     def _enter(
@@ -170,6 +173,7 @@ class Receiving:
         satker = person.satker
         year = registers.hold(tx, satker, register.kode, day.year)
         new = self._draft(arrival, register, brought, kind, person, day)
+        new = replace(new, item=_once_more(tx, satker, register, new))
         before = _received_before(tx, satker, register, new)
         outcome = before or events.accept(tx, satker, [new], person.id)[0]
         if not isinstance(outcome, events.Accepted):
@@ -273,6 +277,13 @@ class Receiving:
             ],
         )
         return drafted
+
+
+def _once_more(tx: Transaction, satker: str, register: Register, new: events.NewDocument) -> str:
+    """Return which receipt of this file this is: after one that was said to be in error the file may be received again."""
+    sources = [new.source, *([f"{SOURCE}{register.dahulu}"] if register.dahulu else [])]
+    void = earlier.cancelled(tx, satker, sources=sources, event_id=new.event_id)
+    return str(void + 1) if void else ""
 
 
 def _received_before(

@@ -6,11 +6,12 @@ Changes nothing; keeping the books is ``register_keeping``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from archive.ledger import Ledger, Principal, approvals, audit, documents, register_proposals, registers
+from archive.ledger import Ledger, Principal, acts, approvals, audit, documents, register_proposals, registers
 from archive.ledger.documents import Document
 from doc_templates.catalog import Catalog
 from service.desk.approvals_table import OPEN
@@ -95,13 +96,15 @@ class Agendas:
             whole = resolve(tx, satker, report(tx, satker, register, tahun))
         with self._ledger.acting(principal) as tx:
             seen = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
+            given = acts.of_several(tx, list(seen)) if register.arah == "masuk" else []
+            given = [replace(each, at=each.at.astimezone(office.zona)) for each in given]
             audit.read(
                 tx,
                 action="document.listed",
                 document_ids=seen,
                 detail={"in": "register", "register": kode, "tahun": tahun},
             )
-        return whole.seen_with(seen)
+        return whole.seen_with(seen, given)
 
     def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> bytes:
         """Return the same as a file, with what the caller may see; that it was made is in the audit log.

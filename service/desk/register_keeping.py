@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.ledger import Ledger, Principal, Transaction, audit, registers
 from archive.ledger.registers import Entry, Number
+from service.desk.act_days import RECEIVING, wrong_days
 from service.desk.errors import Field, PersonRequired, RegisterRefused, RegisterUnknown
 from service.desk.offices import Letterhead, Offices
 from service.desk.register import (
@@ -145,11 +146,9 @@ class Books:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
             voided = registers.void_entry(tx, satker, year, urut, sisipan, reason, by)
             if voided is None:
-                why = (
-                    "sudah batal"
-                    if standing.state == "batal"
-                    else "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
-                )
+                received = "nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived)"
+                of_document = "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
+                why = {"batal": "sudah batal", "masuk": received}.get(standing.state, of_document)
                 raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
             _note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
         return voided
@@ -162,7 +161,9 @@ class Books:
             raise RegisterRefused(
                 fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
             )
-        if wrong := self._not_yet(office, "tanggal", letter.tanggal):
+        said = {"tanggal": letter.tanggal, "tanggal_asal": letter.tanggal_asal}
+        known = {"today": self._today(office), "tanggal": letter.tanggal}
+        if wrong := wrong_days(RECEIVING, said, known):
             raise RegisterRefused(fields=wrong)
         if letter.tanggal.year < FIRST_YEAR:
             raise RegisterRefused(fields=[Field(path="tanggal", reason=f"mendahului {FIRST_YEAR}")])

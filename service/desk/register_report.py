@@ -17,8 +17,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from archive.ledger import Transaction, documents, insertions, registers
+from archive.ledger.acts import Act
 from archive.ledger.documents import Document
 from archive.ledger.registers import Number, RegisterYear
+from doc_templates.acts import Kind
 from service.desk.register import Register, weekend
 
 _HEAD = (
@@ -64,11 +66,17 @@ class Report:
     gaps: Sequence[int]
     documents: Mapping[UUID, Document] = field(default_factory=dict)
     """Those of the numbers' documents that whoever asked may see."""
+    corrections: Mapping[UUID, Sequence[Act]] = field(default_factory=dict)
+    """How the entries of those documents were corrected."""
     unresolved: Sequence[Open] = ()
 
-    def seen_with(self, seen: Mapping[UUID, Document]) -> Report:
-        """Return the report with the documents that may be shown in it."""
-        return replace(self, documents=seen)
+    def seen_with(self, seen: Mapping[UUID, Document], given: Sequence[Act] = ()) -> Report:
+        """Return the report with the documents that may be shown in it, and the corrections of their entries among ``given``."""
+        corrected: dict[UUID, list[Act]] = {}
+        for act in given:
+            if act.kind == Kind.KOREKSI and act.document_id in seen:
+                corrected.setdefault(act.document_id, []).append(act)
+        return replace(self, documents=seen, corrections=corrected)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the agenda's lines."""
@@ -76,6 +84,7 @@ class Report:
             document = self.documents.get(number.document_id) if number.document_id else None
             told = number.keterangan
             hidden = number.document_id is not None and document is None
+            corrected = self.corrections.get(document.id, ()) if document else ()
             yield {
                 "urut": number.urut,
                 "sisipan": number.sisipan,
@@ -89,8 +98,29 @@ class Report:
                 "batal": number.state == "batal" or bool(told.get("batal")),
                 "batal_oleh": number.voided_by,
                 "document_id": str(document.id) if document else None,
-                "catatan": weekend(number.tanggal) if number.tanggal else None,
+                "koreksi": [_correction(each) for each in corrected],
+                "catatan": _remarks(number, corrected),
             }
+
+
+def _correction(act: Act) -> dict[str, Any]:
+    return {
+        "act": act.no,
+        "at": act.at,
+        "oleh": act.person_id,
+        "nama": act.nama,
+        "alasan": act.note,
+        "berubah": act.detail.get("koreksi", []),
+    }
+
+
+def _remarks(number: Number, corrected: Sequence[Act]) -> str | None:
+    told = [weekend(number.tanggal)] if number.tanggal else []
+    told += [
+        f"Dikoreksi {act.at:%d-%m-%Y} oleh {act.nama} ({', '.join(act.detail.get('berubah', ()))}): {act.note}"
+        for act in corrected
+    ]
+    return "; ".join(each for each in told if each) or None
 
 
 def report(tx: Transaction, satker: str, register: Register, tahun: int) -> Report:

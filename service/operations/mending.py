@@ -23,7 +23,7 @@ from doc_templates.catalog import Catalog
 from doc_templates.errors import StationeryError
 from service.desk.approvals import Approvals
 from service.desk.approvals_orders import Effect, Order
-from service.desk.approvals_rules import Case
+from service.desk.approvals_rules import Case, declared
 from service.desk.approvals_table import Kind
 from service.desk.approvals_writing import AtWork
 from service.desk.errors import Field, JobUnknown, PersonRequired, QueryRefused
@@ -292,9 +292,11 @@ def _order(
     if held is None:
         raise JobUnknown(job=listed.job.id)
     case = Case(held=held, staff=at_work.staff, day=at_work.today)
+    known = declared(at_work.desk.catalog, held.document.jenis)
     return Order(
         document_id=listed.job.document_id,
-        kind=Kind.REVISI,
+        # The sheet of a received file has no revision of its own wording: it is printed anew as a correction of its entry.
+        kind=Kind.REVISI if case.chain or Kind.KOREKSI not in known else Kind.KOREKSI,
         etag=case.etag,
         note=note,
         body={"payload": json.loads(held.revision.payload) if payload is None else payload},

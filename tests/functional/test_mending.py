@@ -216,7 +216,15 @@ def test_what_another_template_may_do_depends_on_where_the_document_stands(
 
 
 def test_every_status_is_in_that_table() -> None:
-    known = {"konsep", "diparaf", "dikembalikan", "menunggu_tte", "ditandatangani", "didistribusikan"}
+    known = {
+        "konsep",
+        "diparaf",
+        "dikembalikan",
+        "menunggu_tte",
+        "ditandatangani",
+        "didistribusikan",
+        "selesai",
+    }
     assert {status for status, _ in TABLE} == known
 
 

@@ -84,6 +84,9 @@ _WORDINGS: Final = {
     "dicabut": Wording(
         watermark="DICABUT", description="Dicabut, tidak berlaku lagi", final=True, clean=True
     ),
+    "diterima_keliru": Wording(
+        watermark="BATAL", description="Diterima keliru, nomor agendanya batal", final=True
+    ),
     "diterima": Wording(watermark="", description="Diterima dan dicatat dalam buku agenda", final=True),
     "selesai": Wording(watermark="", description="Selesai, tidak memerlukan tanda tangan", final=True),
 }

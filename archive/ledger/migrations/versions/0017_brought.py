@@ -1,0 +1,29 @@
+"""What came from outside: no file that somebody brought leaves the ledger before it is archived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).with_name("sql")
+
+
+def _run(name: str) -> None:
+    # The driver's own connection: several statements in one string, and no percent sign is a parameter.
+    driver: Any = op.get_bind().connection.dbapi_connection
+    driver.execute((_SQL / name).read_text(encoding="utf-8"))
+
+
+def upgrade() -> None:
+    _run("0017_brought.sql")
+
+
+def downgrade() -> None:
+    _run("0017_brought_down.sql")
