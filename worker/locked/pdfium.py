@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 import pypdfium2
@@ -33,8 +33,8 @@ trailer <</Root 1 0 R>>
 """
 
 
-def pages(pdf: bytes, dpi: int) -> Iterator[Picture]:
-    """Yield the pages as pictures; raises ``NotDrawable``."""
+def pages(pdf: bytes, dpi: int, only: Collection[int] | None = None) -> Iterator[Picture]:
+    """Yield the pages as pictures, or those ``only`` whose places, counted from 0, are named; raises ``NotDrawable``."""
     _without_fonts()
     try:
         document = pypdfium2.PdfDocument(pdf)
@@ -43,6 +43,8 @@ def pages(pdf: bytes, dpi: int) -> Iterator[Picture]:
     try:
         document.init_forms()
         for number in range(len(document)):
+            if only is not None and number not in only:
+                continue
             yield _page(document, number, dpi / _POINTS)
     except pypdfium2.PdfiumError as error:
         raise NotDrawable(str(error)) from error

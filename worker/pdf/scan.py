@@ -1,19 +1,21 @@
 """Reads a scanned PDF: its pages, and the text of every QR code on them. Opened in a child: see ``worker.locked.child``.
 
-Only the pictures in the PDF are looked at, nothing in it is run.
+Only the pictures in the PDF are looked at, and pages drawn whose pictures cannot be; nothing in it is run.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import pikepdf
 import zxingcpp
 from PIL import Image
 
+from worker.locked import pdfium
 from worker.locked.answers import FileRefused, ScanAnswer, line
+from worker.locked.barcodes import drawn_alone, drawn_codes
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
 
@@ -28,13 +30,19 @@ def read_scan(data: bytes) -> tuple[int, list[str]]:
     with pikepdf.open(io.BytesIO(data)) as document:
         if len(document.pages) > MOST_PAGES:
             raise ValueError(f"more than {MOST_PAGES} pages")
-        codes = [code for page in document.pages for code in _codes(page)]
-        return len(document.pages), codes
+        codes: list[str] = []
+        closed: list[int] = []
+        for number, page in enumerate(document.pages):
+            pictures = [each for each in page.get_images().values() if isinstance(each, pikepdf.Stream)]
+            if any(map(drawn_alone, pictures)):
+                closed.append(number)
+            codes += _codes(pictures)
+        return len(document.pages), list(dict.fromkeys([*codes, *drawn_codes(data, closed)]))
 
 
-def _codes(page: pikepdf.Page) -> Iterator[str]:
-    for raw in page.get_images().values():
-        if not isinstance(raw, pikepdf.Stream):
+def _codes(pictures: Iterable[pikepdf.Stream]) -> Iterator[str]:
+    for raw in pictures:
+        if drawn_alone(raw):
             continue
         image = pikepdf.PdfImage(raw)
         if image.width * image.height > PIXELS:
@@ -42,7 +50,7 @@ def _codes(page: pikepdf.Page) -> Iterator[str]:
         try:
             picture = image.as_pil_image().convert("L")
         except (pikepdf.PikepdfError, NotImplementedError, ValueError, OSError):
-            continue  # a mask, an exotic colour space, JBIG2 (which needs a program of its own): not looked at
+            continue  # a mask, an exotic colour space: not looked at
         for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("QRCode")):
             yield code.text
 
@@ -50,6 +58,7 @@ def _codes(page: pikepdf.Page) -> Iterator[str]:
 def _warm() -> None:
     """Use once whatever imports or reads files at its first use: every way a scanner's picture is packed."""
     load_readers()
+    pdfium.warm()
     made = io.BytesIO()
     pages = [Image.new(mode, (64, 64), 255) for mode in ("1", "L", "RGB", "CMYK", "P")]
     pages[0].save(made, "PDF", save_all=True, append_images=pages[1:])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any, Final
 
 import pikepdf
 import zxingcpp
 from PIL import Image
+
+from worker.locked.barcodes import drawn_alone, drawn_codes
 
 _ADDRESS: Final = re.compile(r"/v/([0-9A-Za-z-]{8,64})(?:[#?]|$)")
 _PIXELS: Final = 40_000_000  # an A4 page scanned at 600 dpi has 35 million
@@ -22,23 +24,34 @@ _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 def codes(pdf: bytes) -> list[str]:
     """Return the codes found, in the order of the pages; none for what is no PDF or carries no QR picture."""
     found: dict[str, None] = {}
+    closed: set[int] = set()
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
-            for number, picture in enumerate(_pictures(opened)):
+            for number, (page, picture) in enumerate(_pictures(opened)):
                 if number >= _PICTURES or len(found) >= _FOUND:
                     break
-                for text in _read(picture):
-                    if match := _ADDRESS.search(text):
-                        found[match[1].upper().replace("-", "")] = None
+                if drawn_alone(picture):
+                    closed.add(page)
+                else:
+                    found.update(dict.fromkeys(_named(_read(picture))))
+        found.update(dict.fromkeys(_named(drawn_codes(pdf, closed))))
     except (pikepdf.PikepdfError, ValueError, TypeError, RuntimeError, OSError):
         return list(found)
     return list(found)
 
 
-def _pictures(opened: pikepdf.Pdf) -> Iterator[Any]:
+def _named(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        if match := _ADDRESS.search(text):
+            yield match[1].upper().replace("-", "")
+
+
+def _pictures(opened: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
+    """Yield every picture with the place of its first page."""
     seen: set[tuple[int, int]] = set()
-    for page in opened.pages:
-        yield from _drawn(page.obj.get("/Resources"), seen, 0)
+    for number, page in enumerate(opened.pages):
+        for each in _drawn(page.obj.get("/Resources"), seen, 0):
+            yield number, each
 
 
 def _drawn(resources: Any, seen: set[tuple[int, int]], depth: int) -> Iterator[Any]:

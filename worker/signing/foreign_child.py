@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 from asn1crypto import crl as asn1_crl
 from asn1crypto import x509 as asn1
 
+from worker.locked import pdfium
 from worker.locked.answers import CodesAnswer, VerdictAnswer, line
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
@@ -80,6 +81,7 @@ def _warm() -> None:
     packed = resources.files(__package__).joinpath(_SAMPLE).read_text()
     signed = zlib.decompress(base64.b64decode(packed))
     load_readers("pyhanko.pdf_utils.filters")  # pyHanko, when an object stream comes
+    pdfium.warm()
     codes(signed)
     changed = [signed, signed + b"\n", b"%PDF-1.7\n", signed.replace(b"BT", b"TB", 1)]
     for each in changed:

@@ -29,6 +29,8 @@ def validate(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> Signatu
     """Judge every signature of ``pdf``, as of ``at`` (now, when not given)."""
     try:
         reader = PdfFileReader(BytesIO(pdf))
+        if reader.encrypted:
+            reader.decrypt(b"")  # opens what forbids printing or copying; a password is nobody's to guess
         embedded = list(reader.embedded_signatures)
         found = [each for each in embedded if each.sig_object_type == "/Sig"]
         if not found:

@@ -15,11 +15,15 @@ from PIL import Image
 from archive.errors import NaskahError
 from service.desk.approvals_scan import ScanReader
 from service.desk.received_file import FileReader
-from tests import tampering
+from tests import attacks, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
+from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with
 from tests.unit.worker.press import fixtures, hostile
 from worker.locked import launcher, namespace
+from worker.locked import look as looking
+from worker.locked.children import Child
 from worker.locked.errors import ChildLost, NoConfinement, Reason
+from worker.locked.look import Sight
 from worker.press import foreign as templates
 from worker.press.lint import Declared
 from worker.signing import foreign as signed
@@ -100,20 +104,32 @@ PDFS = {
     "black and white": scanned("1"),
     "colour": scanned("RGB"),
     "print colour": scanned("CMYK"),
+    "encrypted and signed": foreign_pdfs.encrypted("a", ""),
+    "a hybrid": foreign_pdfs.hybrid(signed_surat_edaran()),
+    "black and white of an office machine": jbig2_scan(page_with("x")),
+    "no font of its own": attacks.rewritten(signed_surat_edaran(), attacks.stamp),
     "junk": b"%PDF-1.7\n" + bytes(2_000),
     "a header": b"%PDF-",
 }
 
 
 @pytest.mark.parametrize("name", PDFS)
-def test_the_judge_of_signed_files_needs_nothing_late(name: str) -> None:
+def test_the_judge_of_signed_files_needs_nothing_late(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     archived = [Archived(version=1, data=signed_surat_edaran(), present=True)]
+    monkeypatch.setattr(signed, "look", lambda *_: Sight())
     with suppress(NaskahError), signed.examine(PDFS[name]) as file:
         file.compare(archived, signing().trust)
 
 
+@pytest.mark.parametrize("name", PDFS)
+def test_the_renderer_needs_nothing_late(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "PROGRAMS", (Child.PDFIUM,))  # the other one is a program, which opens fonts
+    looking.look(signed_surat_edaran(), PDFS[name])
+
+
 SCANS = (
     "black and white",
+    "black and white of an office machine",
     "colour",
     "print colour",
     "object streams",

@@ -1,13 +1,16 @@
 """A scan is read in a process of its own: pages and codes come out, nothing else happens."""
 
 import io
+import struct
 
 import pikepdf
 import pytest
 from PIL import Image
+from PIL.TiffImagePlugin import TiffImageFile
 
 from service.desk.approvals_scan import ScanReader
 from service.desk.errors import ActRefused
+from worker.signing.codes import codes
 from worker.stamping import qr
 
 ADDRESS = "https://naskah.example/v/ABCD"
@@ -37,8 +40,51 @@ def test_what_is_no_scan_is_refused(junk: bytes) -> None:
         ScanReader().read(junk)
 
 
-def test_a_picture_that_needs_a_program_of_its_own_is_passed_over_and_the_next_one_read() -> None:
-    # JBIG2 is unpacked by jbig2dec, which a locked-in child cannot start.
+def jbig2_scan(page: Image.Image) -> bytes:
+    """A PDF as an office machine writes it in black and white: the page as one JBIG2 picture, packed as a fax is (MMR)."""
+    fax, width, height = io.BytesIO(), page.width, page.height
+    page.convert("1").save(fax, "TIFF", compression="group4", tiffinfo={278: height})
+    with TiffImageFile(io.BytesIO(fax.getvalue())) as tiff:
+        (place,), (length,) = tiff.tag_v2[273], tiff.tag_v2[279]
+    rows = fax.getvalue()[place : place + length]
+    size = struct.pack(">II", width, height)
+    sheet = _segment(0, 48, size + bytes(8) + b"\0\0\0")
+    region = _segment(1, 38, size + bytes(8) + b"\0" + b"\1" + rows)
+    out = io.BytesIO()
+    with pikepdf.new() as scan:
+        scan.add_blank_page(page_size=(595, 842))
+        picture = pikepdf.Stream(
+            scan, sheet + region, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width, Height=height,
+            ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=1, Filter=pikepdf.Name.JBIG2Decode,
+        )  # fmt: skip
+        scan.pages[0].obj.Resources = pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(A=scan.make_indirect(picture))
+        )
+        scan.pages[0].obj.Contents = scan.make_stream(b"595 0 0 842 0 0 cm /A Do")
+        scan.save(out)
+    return out.getvalue()
+
+
+def _segment(number: int, kind: int, data: bytes) -> bytes:
+    return struct.pack(">IBBBI", number, kind, 0, 1, len(data)) + data
+
+
+def page_with(text: str) -> Image.Image:
+    page = Image.new("L", (1240, 1754), 255)
+    page.paste(Image.open(io.BytesIO(qr.png(text))), (800, 1300))
+    return page
+
+
+def test_a_black_and_white_scan_of_an_office_machine_is_read() -> None:
+    found = ScanReader().read(jbig2_scan(page_with(ADDRESS)))
+    assert (found.pages, found.codes) == (1, (ADDRESS,))
+
+
+def test_the_code_of_such_a_scan_names_its_document() -> None:
+    assert codes(jbig2_scan(page_with("https://naskah.example/v/A7K2M9QX"))) == ["A7K2M9QX"]
+
+
+def test_a_picture_that_is_broken_is_passed_over_and_the_next_one_read() -> None:
     with pikepdf.open(io.BytesIO(scan_of(ADDRESS))) as scan:
         packed = pikepdf.Stream(
             scan, b"\0" * 64, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=8, Height=8,

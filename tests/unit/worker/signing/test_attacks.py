@@ -100,9 +100,7 @@ def test_an_attack_is_named(attack: attacks.Attack, named: set[Change], seen_as:
 def stranger() -> SimpleSigner:
     """Somebody of another authority."""
     now = datetime.now(UTC)
-    made = Authority.create("Kantor Lain", now).issue("Rahmat Hidayat", "Kantor Lain", now)
-    signer: SimpleSigner = SimpleSigner.load_pkcs12_data(made.pkcs12(b"x"), other_certs=[], passphrase=b"x")
-    return signer
+    return attacks.signer_of(Authority.create("Kantor Lain", now).issue("Rahmat Hidayat", "Kantor Lain", now))
 
 
 @cache
