@@ -18,7 +18,7 @@ class Child(StrEnum):
     SCAN = "worker.pdf.scan"
     """Reads the pages and QR codes of a scan."""
     COMPARISON = "worker.pdf.compare"
-    """Draws two PDFs beside each other; runs pdftoppm."""
+    """Draws two PDFs beside each other."""
     PDFIUM = "worker.locked.pdfium"
     """Draws two PDFs with PDFium and tells what their pages look like."""
     POPPLER = "worker.locked.poppler"

@@ -1,32 +1,24 @@
 """Two PDFs, their pages side by side as pictures, changes marked. In a locked-in child: a page is drawn by what it holds.
 
-The pages are drawn by pdftoppm, so this child may start programs and write into its folder; what it cannot is reach
-anybody. Standard input is a header with the length of the first PDF, then both.
+Standard input is a header with the length of the first PDF, then both.
 """
 
 from __future__ import annotations
 
 import base64
 import io
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageChops, ImageDraw
 
-from archive import environment
+from worker.locked import pdfium
 from worker.locked.answers import ComparisonAnswer, FileRefused, PairAnswer, line
 from worker.locked.child import say, serve
-from worker.locked.confinement import Holds, no_network
-from worker.locked.places import readable
+from worker.locked.picture import NotDrawable
 
 DPI = 72
 """A line of 12 points is read easily on a screen; a pair of pages is 1,200 dots wide."""
-SECONDS = 60
-"""Two times sixty pages at 50 ms a page, ten times over."""
 MOST_PAGES = 60
 """Of one PDF: a circular with all its forms is twenty."""
 _BLOCK = 8
@@ -109,47 +101,33 @@ def _beside(before: Image.Image | None, after: Image.Image | None, boxes: Sequen
     return base64.b64encode(out.getvalue()).decode("ascii")
 
 
-def drawn(pdf: bytes, place: Path) -> list[Image.Image]:
+def drawn(pdf: bytes) -> list[Image.Image]:
     """Return the pages as pictures; raises ``ValueError`` for what cannot be drawn or has too many."""
-    with tempfile.TemporaryDirectory(dir=place) as folder:
-        file = Path(folder) / "naskah.pdf"
-        file.write_bytes(pdf)
-        done = subprocess.run(
-            ["pdftoppm", "-png", "-r", str(DPI), "-l", str(MOST_PAGES + 1), file, Path(folder) / "halaman"],
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env=environment.for_tool(place, place),
-        )
-        names = sorted(Path(folder).glob("halaman-*.png"))
-        if done.returncode != 0 or not names:
-            raise ValueError("the pages cannot be drawn")
-        if len(names) > MOST_PAGES:
-            raise ValueError(f"more than {MOST_PAGES} pages")
-        pages = []
-        for name in names:
-            with Image.open(name) as page:
-                pages.append(page.convert("RGB"))
-        return pages
+    found: list[Image.Image] = []
+    try:
+        for each in pdfium.pages(pdf, DPI):
+            if len(found) == MOST_PAGES:
+                raise ValueError(f"more than {MOST_PAGES} pages")
+            found.append(Image.frombytes("RGB", (each.width, each.height), each.pixels))
+    except NotDrawable as error:
+        raise ValueError(str(error)) from error
+    return found
 
 
 def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
-    first, second, place = given.read(header["first"]), given.read(), Path(sys.argv[1])
+    first, second = given.read(header["first"]), given.read()
     try:
-        say(line(ComparisonAnswer(pairs=list(pairs(drawn(first, place), drawn(second, place))))))
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        say(line(ComparisonAnswer(pairs=list(pairs(drawn(first), drawn(second))))))
+    except (OSError, ValueError) as error:
         say(line(FileRefused(reason=f"{type(error).__name__}: {error}")))
 
 
 def _warm() -> None:
     """Use once whatever imports or reads files at its first use."""
     Image.init()
+    pdfium.warm()
     list(pairs([Image.new("RGB", (64, 64), "white")], [Image.new("RGB", (64, 64), "black")]))
 
 
-def _lock(place: Path) -> Holds:
-    return no_network(readable=readable(), writable=[place, Path("/dev/null")], may_start=True)
-
-
 if __name__ == "__main__":
-    serve(_answer, warm=_warm, lock=_lock)
+    serve(_answer, warm=_warm)

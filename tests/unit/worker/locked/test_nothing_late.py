@@ -15,6 +15,7 @@ from PIL import Image
 from archive.errors import NaskahError
 from service.desk.approvals_scan import ScanReader
 from service.desk.received_file import FileReader
+from service.desk.revision_pages import BOUNDS
 from tests import attacks, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with
@@ -125,6 +126,13 @@ def test_the_judge_of_signed_files_needs_nothing_late(name: str, monkeypatch: py
 def test_the_renderer_needs_nothing_late(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looking, "PROGRAMS", (Child.PDFIUM,))  # the other one is a program, which opens fonts
     looking.look(signed_surat_edaran(), PDFS[name])
+
+
+@pytest.mark.parametrize("name", ["annotated", "no font of its own", "junk"])
+def test_pages_beside_each_other_need_nothing_late(name: str) -> None:
+    with suppress(NaskahError):
+        first = signed_surat_edaran()
+        launcher.ask(Child.COMPARISON, {"first": len(first)}, first, PDFS[name], bounds=BOUNDS)
 
 
 SCANS = (
