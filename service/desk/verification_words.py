@@ -71,13 +71,14 @@ _CHANGES: Final = {
     Change.ATTACHED: "Berkas yang dilampirkan di dalamnya diubah.",
     Change.ALTERED: "Cara dokumen dibuka, diisi, atau ditampilkan diubah.",
     Change.BROKEN: "Berkas rusak dan tidak dapat dibuka.",
-    Change.UNCOMPARED: "Gambar halamannya tidak dapat dibuat dalam batas yang berlaku.",
+    Change.UNCOMPARED: "Halamannya tidak dapat digambar: terkunci kata sandi, terlalu banyak, terlalu besar, atau terlalu lama.",
 }
 _LOOKS: Final = {
     Look.SAME: "Yang tampak pada halaman tetap sama.",
-    Look.DIFFERENT: "Yang tampak TIDAK sama dengan yang diarsipkan; jangan dipercaya.",
+    Look.DIFFERENT: "Program pembaca dapat menampilkannya lain dari yang diarsipkan; jangan dipercaya.",
     Look.UNCOMPARED: "Tampilannya TIDAK DAPAT DIBANDINGKAN dengan yang diarsipkan; jangan dipercaya.",
 }
+_OTHERWISE: Final = "Yang tampak TIDAK sama dengan yang diarsipkan; jangan dipercaya."
 
 
 def act(done: Act) -> str:
@@ -101,7 +102,7 @@ def verdict(found: Verdict, nomor: str | None = None) -> list[str]:
     pages = ", ".join(str(page) for page in found.pages)
     told = [_STANDING[found.standing], *(_CHANGES[each] for each in found.changes)]
     if found.standing is Standing.CHANGED and found.look is not None:
-        told.append(_LOOKS[found.look])
+        told.append(_OTHERWISE if Change.SWAPPED in found.changes else _LOOKS[found.look])
     if found.standing is Standing.RECEIVED:
         told.append(f"Diterima dengan nomor agenda {nomor}.")
     return [*told, f"Halaman yang berbeda: {pages}."] if pages else told
