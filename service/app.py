@@ -94,6 +94,9 @@ from service.operations.assembly import assemble_watch
 from service.operations.mending import Mending
 from service.operations.trail import Trail
 from service.settings import ServiceSettings
+from service.signatures import http as certificates
+from service.signatures.bindings import Bindings
+from service.signatures.identities import Identities
 from worker.signing.keyring import Keyring
 
 GRACE_S = 5
@@ -134,6 +137,7 @@ def assemble(
         keyring=keyring,
         clock=_now,
     )
+    identities = Identities(ledger, keyring)
     imports = Imports(ledger=ledger, offices=offices, clock=_now)
     mending = Mending(ledger=ledger, catalog=desk.catalog, offices=offices, approvals=approvals)
     return Parts(
@@ -157,9 +161,12 @@ def assemble(
             approvals=approvals,
             certificates=Certificates(keyring, settings.tsa_url),
             gateways=Gateways(keyring).of,
+            identities=identities,
             trust=keyring.trust,
             clock=_now,
         ),
+        bindings=Bindings(ledger=ledger, trust=keyring.trust, clock=_now),
+        identities=identities,
         agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=_now),
         books=Books(ledger=ledger, offices=offices, clock=_now),
         insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
@@ -220,6 +227,7 @@ def build_app(parts: Parts) -> FastAPI:
         receiving,
         registers,
         people,
+        certificates,
         mailbox,
         jobs,
         mending,

@@ -41,14 +41,17 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "queues": ("queues",),
     "webhooks": ("webhooks",),
     "office": ("office", "office_start"),
-    "people": ("people", "mailbox"),
+    "people": ("people", "mailbox", "service.signatures.commands"),
     "mail": ("mailbox",),
     "keys": ("keys",),
     "pki": ("pki",),
     "service": ("service",),
     "archive": ("archive", "archive_restoring", "archive_backups", "audit"),
 }
-"""Commands about a noun: the first module has them, the others put more beside them when they are imported."""
+"""Commands about a noun: the first module has them, the others put more beside them when they are imported.
+
+A module without a dot is one of ``service.commands``; a noun with a folder of its own keeps its commands there.
+"""
 
 
 class Commands(Mapping[str, Any]):
@@ -70,10 +73,14 @@ class Commands(Mapping[str, Any]):
             if name in _VERBS:
                 import_module(_VERBS[name]).register(holder)
             else:
-                first, *_ = [import_module(f"service.commands.{each}") for each in _NOUNS[name]]
+                first, *_ = [import_module(_module(each)) for each in _NOUNS[name]]
                 holder.add_typer(first.app, name=name)
             self._taken[name] = get_group(holder).commands[name]
         return self._taken[name]
+
+
+def _module(name: str) -> str:
+    return name if "." in name else f"service.commands.{name}"
 
 
 class Naskah(TyperGroup):

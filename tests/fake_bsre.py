@@ -15,6 +15,7 @@ from typing import Any
 from tests.signing_authority import signing, surat_edaran
 from tests.tampering import drop_page
 from worker.signing import prepare, seal, validate
+from worker.signing.pki import Issued
 
 NIK, PASSPHRASE = "1306010101900001", "Rahasia-Sekali-77"
 
@@ -27,6 +28,10 @@ class FakeBsre:
     signed: list[bytes] = field(default_factory=list)
     asked: int = 0
     url: str = ""
+    signer: Issued | None = None
+    """Whose key signs; the authority's person when none is named."""
+    known_as: list[dict[str, str]] = field(default_factory=list)
+    """How each sign request named the signatory."""
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, Any] | None:
         """Status and body of the answer; None closes the connection without one."""
@@ -37,6 +42,7 @@ class FakeBsre:
         if path != "/api/v2/sign/pdf":
             return 404, {"error": "not found"}
         self.asked += 1
+        self.known_as.append({name: body[name] for name in ("nik", "email") if name in body})
         return self._sign(self.script.pop(0) if self.script else "sign", body)
 
     def _sign(self, what: str, body: dict[str, Any]) -> tuple[int, Any] | None:
@@ -48,7 +54,7 @@ class FakeBsre:
                 "error": f"Passphrase {body.get('passphrase')} salah, NIK {NIK}",
             }
         made = signing()
-        done = seal(prepare(pdf, at=made.at), made.person.credential())
+        done = seal(prepare(pdf, at=made.at), (self.signer or made.person).credential())
         if what in ("sign", "sign then hang", "sign then fail", "sign then close"):
             self.signed.append(done)
         return {

@@ -29,6 +29,10 @@ class NotTheSameWork(WorkerError):
     """A file in the vault is of another revision or job than the one in hand."""
 
 
+class NotTheirSignature(WorkerError):
+    """The signed page that was brought is not, or no longer, the prepared one under its signatories' own signatures."""
+
+
 class BrokerUnavailable(Outage):
     """The message broker did not take the message."""
 

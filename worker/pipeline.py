@@ -15,7 +15,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
 from archive.errors import NaskahError, Outage, Retryable
-from archive.ledger import Ledger, Principal, approvals, jobs, rings, signings, versions
+from archive.ledger import Ledger, Principal, approvals, certificates, jobs, rings, signings, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.work import Work, take_up
@@ -269,7 +269,9 @@ class Press:
         if work.job.on_done.get("signed"):
             with self._ledger.acting(self._principal) as tx:
                 files = {file.name: file for file in approvals.staged(tx, work.job.id)}
-            return self._signatures.brought(work, files.get(signings.SIGNED), proof)
+                page = signings.final(tx, work.document.id)
+                known = certificates.every(tx, work.document.satker)
+            return self._signatures.brought(work, files | ({page.name: page} if page else {}), known, proof)
         return self._signatures.sealed(work, pdf, proof) if pdf else (pdf, None)
 
     def _file(self, lease: Lease, work: Work, attempt: int) -> None:

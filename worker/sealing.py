@@ -86,6 +86,11 @@ class Seals:
             raise SealRefused(problems=report.problems)
         return report
 
+    @property
+    def trust(self) -> Trust:
+        """Whom signatures are traced to."""
+        return self._keyring.trust
+
     def qr_key(self, satker: str) -> Ed25519PrivateKey | None:
         """Return the key that signs what an office's QR codes claim; None where it has none."""
         if satker not in self._qr:

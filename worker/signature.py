@@ -6,14 +6,20 @@ of the same job left passes both again before it is taken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
+from archive.ledger import acts, signings
 from archive.ledger.approvals import Staged
+from archive.ledger.certificates import Certificate
 from archive.ledger.work import Work
-from worker.errors import NotTheSameWork, WorkIncomplete
+from worker import signing
+from worker.errors import NotTheirSignature, NotTheSameWork, WorkIncomplete
 from worker.proof import Proof
 from worker.sealing import SealMissing, Seals
 from worker.signing.report import SignatureReport
+from worker.signing.signatories import Binding, BindingState, Signatory, SignatureOrder
 
 
 class Signatures:
@@ -35,11 +41,28 @@ class Signatures:
         crash_point("press.sealed")
         return sealed, report
 
-    def brought(self, work: Work, file: Staged | None, proof: Proof) -> tuple[bytes, SignatureReport]:
-        """Return the page its signatory signed; what is archived can be these bytes alone."""
-        if file is None:
+    def brought(
+        self, work: Work, files: Mapping[str, Staged], known: Sequence[Certificate], proof: Proof
+    ) -> tuple[bytes, SignatureReport]:
+        """Return the page its signatories signed, decided upon once more; what is archived can be these bytes alone.
+
+        ``known``: the office's certificates, for a page that was signed before an order said whose were found.
+        """
+        page, file = files.get(signings.PAGE), files.get(signings.SIGNED)
+        if page is None or file is None:
             raise WorkIncomplete(job=work.job.id)
-        report = self._known(work).judge(file.data)
+        expected, bindings, decided_on = _ordered(work, known)
+        decision = signing.decide(
+            page.data,
+            file.data,
+            expected,
+            bindings=bindings,
+            trust=self._known(work).trust,
+            at=work.job.created_at,
+            decided_on=decided_on,
+        )
+        if not decision.accepted:
+            raise NotTheirSignature(job=work.job.id, refused=", ".join(decision.refusals))
 
         def judge(pdf: bytes) -> None:
             if sha256_hex(pdf) != file.sha256:
@@ -47,9 +70,26 @@ class Signatures:
 
         proof.require_seal(judge)
         proof.accept("naskah.pdf", file.data)
-        return file.data, report
+        return file.data, decision.report
 
     def _known(self, work: Work) -> Seals:
         if self._seals is None:
             raise SealMissing(satker=work.document.satker)
         return self._seals
+
+
+def _ordered(
+    work: Work, known: Sequence[Certificate]
+) -> tuple[Sequence[Signatory], Sequence[Binding], str | None]:
+    """Return who is to have signed, with whose certificates; and the file that was decided upon at the desk."""
+    order = work.job.on_done["signed"]
+    if isinstance(order, Mapping):
+        accepted = SignatureOrder.read(order)
+        return accepted.signatories, accepted.bindings, accepted.sha256
+    # Version 0.1 ordered it with a plain true: whoever gave the number, on the level of that act.
+    given = [act for act in acts.standing(work.acts) if act.kind == "tanda_tangan"][-1]
+    bindings = [
+        Binding(person=each.person_id, sha256=each.sha256, level=each.level, state=BindingState(each.state))
+        for each in known
+    ]
+    return [Signatory(person=given.person_id, level=str(given.detail["tingkat"]))], bindings, None

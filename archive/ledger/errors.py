@@ -110,6 +110,7 @@ TAKEN = {
     "template_satker_jenis_digest_key": "This template was uploaded before.",
     "webhook_key_present": "The office has a living webhook key already.",
     "signing_request_open": "A signature of this document is asked for already.",
+    "person_certificate_living": "This certificate is bound already, or proposed: to this person or to another.",
     "restoration_open": "A restore of this ledger waits for its comparison already.",
     "register_proposal_open": "The same is proposed already and waits for a second person.",
     "register_number_of_document": "The document has a number already.",

@@ -72,6 +72,14 @@ def every(tx: Transaction, satker: str) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+def names(tx: Transaction, satker: str, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of these people, of those who have left too."""
+    rows = tx.execute(
+        "SELECT id, nama FROM person WHERE satker = %s AND id = ANY (%s)", (satker, sorted(set(ids)))
+    ).fetchall()
+    return {str(person): str(nama) for person, nama in rows}
+
+
 def set_surel(tx: Transaction, satker: str, person_id: str, surel: str | None) -> Person | None:
     """Set or take away a person's address; nothing when they are not of the office."""
     row = tx.execute(

@@ -19,7 +19,8 @@ from archive.ledger.job_rows import Lease
 
 FINAL: Final = "akhir/"
 """Before the names of the final page and its papers, unsigned: no version, shown to nobody."""
-_PAGE: Final = f"{FINAL}naskah.pdf"
+PAGE: Final = f"{FINAL}naskah.pdf"
+"""The whole of it, as it is to be signed."""
 SIGNED: Final = "naskah.pdf"
 """The same page with its signature, on its way into the vault."""
 OPEN: Final = ("sent", "unknown")
@@ -62,7 +63,7 @@ def pages_of_papers(tx: Transaction, document_id: UUID) -> dict[str, int]:
     rows = tx.execute(
         "SELECT s.name, s.pages FROM staged_file s JOIN job j ON j.id = s.job_id AND j.satker = s.satker"
         " WHERE s.document_id = %s AND starts_with(s.name, %s) AND s.name <> %s ORDER BY j.created_at",
-        (document_id, FINAL, _PAGE),
+        (document_id, FINAL, PAGE),
     ).fetchall()
     return {str(name).removeprefix(FINAL): pages for name, pages in rows}
 
@@ -72,7 +73,7 @@ def final(tx: Transaction, document_id: UUID) -> Staged | None:
     row = tx.execute(
         "SELECT s.name, s.media, s.sha256, s.pages, s.data FROM staged_file s JOIN job j ON j.id = s.job_id"
         " AND j.satker = s.satker WHERE s.document_id = %s AND s.name = %s ORDER BY j.created_at DESC LIMIT 1",
-        (document_id, _PAGE),
+        (document_id, PAGE),
     ).fetchone()
     return Staged(name=row[0], media=row[1], sha256=row[2], pages=row[3], data=bytes(row[4])) if row else None
 
@@ -80,7 +81,7 @@ def final(tx: Transaction, document_id: UUID) -> Staged | None:
 def waits(tx: Transaction, document_id: UUID) -> bool:
     """Tell whether a page waits for its signature, without reading it."""
     row = tx.execute(
-        "SELECT EXISTS (SELECT FROM staged_file WHERE document_id = %s AND name = %s)", (document_id, _PAGE)
+        "SELECT EXISTS (SELECT FROM staged_file WHERE document_id = %s AND name = %s)", (document_id, PAGE)
     ).fetchone()
     return bool(row and row[0])
 

@@ -45,6 +45,7 @@ from service.desk.errors import ConditionMissing, PageStale
 from service.desk.errors import Field as Wrong
 from service.edge import Count
 from service.http.entrances import MOST_BYTES
+from service.signatures.http import certificate_json
 from service.web import revisions as page
 
 router = APIRouter(tags=["acts"])
@@ -220,12 +221,13 @@ def several(
 
 @router.get("/inbox")
 def inbox(request: Request) -> Json:
-    """Return what waits for the caller, since when, how late; and which of their paraf fell."""
+    """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm."""
     principal, trays = admit(request), parts(request).inbox
     return Json(
         {
             "items": [item_json(each) for each in trays.of(principal)],
             "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
+            "sertifikat": [certificate_json(each) for each in parts(request).bindings.waiting(principal)],
         }
     )
 

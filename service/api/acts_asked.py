@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from service import edge
+from service.desk import errors as desk
+from service.desk.errors import ActRefused
 
 Note = edge.Note | None
 """Why, in the official's own words."""
 Digest = Annotated[str, edge.Line(128)]
 """A digest, or an ETag, as the caller was shown it."""
+_IN_THE_RECORD = "tidak dikirim bersama permintaan; dicatat sekali pada orangnya: naskah people bsre"
 
 
 class Noted(BaseModel):
@@ -37,7 +40,7 @@ class Signing(Seen):
 
 
 class Signature(BaseModel):
-    """What opens the signatory's key; NIK or e-mail only where BSrE knows them by it. Nothing of it is kept."""
+    """What opens the signatory's key. Nothing of it is kept; how BSrE knows them is in their record."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
@@ -46,8 +49,15 @@ class Signature(BaseModel):
     totp: Annotated[SecretStr, Field(max_length=16)] | None = None
     sertifikat: Annotated[Base64Bytes, Field(max_length=64 << 10)] | None = None
     """A PKCS#12 file of one's own, where the office keeps none."""
-    nik: Annotated[SecretStr, Field(min_length=16, max_length=16)] | None = None
-    surel: Annotated[SecretStr, Field(max_length=254)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_nobody(cls, told: Any) -> Any:
+        """Whose signature it is never comes with the request: it would be anybody's."""
+        sent = [name for name in ("nik", "surel") if isinstance(told, dict) and name in told]
+        if sent:
+            raise ActRefused(fields=[desk.Field(path=f"body.{name}", reason=_IN_THE_RECORD) for name in sent])
+        return told
 
 
 class Revising(Noted):

@@ -35,6 +35,8 @@ from service.operations.assembly import Watch
 from service.operations.mending import Mending
 from service.operations.trail import Trail
 from service.settings import ServiceSettings
+from service.signatures.bindings import Bindings
+from service.signatures.identities import Identities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,8 @@ class Parts:
     approvals: Approvals
     agendas: Agendas
     signatures: Signatures
+    bindings: Bindings
+    identities: Identities
     books: Books
     insertions: Insertions
     imports: Imports

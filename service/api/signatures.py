@@ -20,7 +20,6 @@ from service.api.throttle import Throttle
 from service.api.trace import trace_id_of
 from service.desk.signatures import Given
 from service.http.entrances import MOST_BYTES
-from worker.signing.gateway import Signatory
 from worker.signing.secret import Secret
 
 router = APIRouter(tags=["acts"])
@@ -44,10 +43,6 @@ def seal(request: Request, document_id: UUID, body: Signature) -> Json:
         secret=Secret(body.sandi.get_secret_value()),
         totp=Secret(body.totp.get_secret_value()) if body.totp else None,
         pkcs12=body.sertifikat,
-        who=Signatory(
-            nik=body.nik.get_secret_value() if body.nik else None,
-            email=body.surel.get_secret_value() if body.surel else None,
-        ),
     )
     done = parts(request).signatures.affix(
         principal, document_id, condition(request), given, trace_id=trace_id_of(request.scope)

@@ -157,7 +157,7 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "look": verdict.look.value if verdict.look else None,
         "words": words.verdict(verdict, judged.told.nomor if judged.told else None),
         "signatures": judged.report.as_record(),
-        "signature_words": words.signatures(judged.report),
+        "signature_words": words.signatures(judged.report, judged.owners, sealed=judged.sealed),
         "document": told_json(judged.told) if judged.told else None,
     }
 

@@ -286,6 +286,8 @@ def inbox(as_json: AsJson = False) -> None:
             for n in tray["paraf_gugur"]
         ]
         print_table("Paraf Anda yang gugur", ("id", "judul", "karena", "oleh", "catatan"), lost)
+    if tray["sertifikat"]:
+        console.print("Sertifikat menunggu pengukuhan Anda: naskah people confirm", highlight=False)
 
 
 def register(root: typer.Typer) -> None:

@@ -35,6 +35,8 @@ class Rotatable(StrEnum):
     """The office's seal: one that is brought, or a new DEMO one."""
     ROOT = "root"
     """The demonstration authority, and a seal of it; the former root stays trusted."""
+    BSRE = "bsre"
+    """The key that opens how BSrE knows people; the first one, or one before the former."""
 
 
 @app.callback()
@@ -88,13 +90,15 @@ def rotate(
     satker: Satker = None,
     home: HomeOption = None,
 ) -> None:
-    """Change the QR key, the office's seal or the demonstration's root. What was printed and sealed before still verifies.
+    """Change the QR key, the office's seal, the demonstration's root or the key of BSrE's names. What was made before stays good.
 
     A running stack restarts its service and workers by itself; elsewhere restart them.
 
     Examples:
 
       naskah pki rotate qr
+
+      naskah pki rotate bsre
 
       naskah pki rotate seal --p12 segel-2027.p12 --passphrase-file segel-2027.pass --roots bsre.pem
     """
@@ -106,6 +110,8 @@ def rotate(
         changed = pki_rotation.rotate_qr(folder, satker)
     elif what is Rotatable.ROOT:
         changed = pki_rotation.rotate_root(folder, satker)
+    elif what is Rotatable.BSRE:
+        changed = pki_rotation.rotate_identity_key(folder, satker)
     elif p12 is None:
         changed = pki_rotation.rotate_demo_seal(folder, satker)
     else:
@@ -119,7 +125,8 @@ def rotate(
             roots=roots.read_bytes() if roots else b"",
         )
     print_table(f"Changed in {folder}", ("file", "what it is"), changed)
-    _restart(folder, str(what))
+    if what is not Rotatable.BSRE:  # that one is read whenever it is needed
+        _restart(folder, str(what))
 
 
 @app.command()

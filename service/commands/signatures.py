@@ -26,7 +26,7 @@ Secrets = Annotated[
     Path | None,
     typer.Option(
         "--rahasia",
-        help="File (- for standard input) with the passphrase in its first line, NIK or e-mail for BSrE in its second.",
+        help="File (- for standard input) with the passphrase or PIN in its first line.",
     ),
 ]
 OWN: Final = ("pribadi", "bsre")
@@ -41,14 +41,11 @@ class _Opens:
     """What opens the signatory's key, for the time of one command."""
 
     passphrase: str = field(repr=False)
-    known_as: str = field(default="", repr=False)
 
-    def body(self, level: str, certificate: bytes | None) -> dict[str, Any]:
+    def body(self, certificate: bytes | None) -> dict[str, Any]:
         body: dict[str, Any] = {"sandi": self.passphrase}
         if certificate is not None:
             body["sertifikat"] = base64.b64encode(certificate).decode()
-        if level == "bsre":
-            body["surel" if "@" in self.known_as else "nik"] = self.known_as
         return body
 
 
@@ -73,7 +70,7 @@ def seal(
     Example:  naskah documents seal 0198c0de-0000-7000-8000-000000000000
     """
     with remote() as at:
-        _seal(at, [(each, _level(at, each)) for each in document_ids], secrets, certificate)
+        _seal(at, document_ids, secrets, certificate)
 
 
 @app.command()
@@ -120,39 +117,36 @@ def release(
 def seal_waiting(document_ids: Sequence[UUID], secrets: Path | None) -> None:
     """Go on from the act that gave the numbers, for those of ``document_ids`` that want a person's own signature."""
     with remote() as at:
-        levels = [(each, _level(at, each)) for each in document_ids]
-        own = [(each, level) for each, level in levels if level in OWN]
+        own = [each for each in document_ids if _level(at, each) in OWN]
         if own and (secrets is not None or sys.stdin.isatty()):
             _seal(at, own, secrets, None)
         elif own:
             console.print("Menunggu tanda tangan elektronik: naskah documents seal ...", highlight=False)
 
 
-def _seal(
-    at: Remote, documents: Sequence[tuple[UUID, str]], secrets: Path | None, certificate: Path | None
-) -> None:
-    opens = _opens(secrets, any(level == "bsre" for _, level in documents))
+def _seal(at: Remote, documents: Sequence[UUID], secrets: Path | None, certificate: Path | None) -> None:
+    opens = _Opens(passphrase=_passphrase(secrets))
     brought = certificate.read_bytes() if certificate else None
-    for document_id, level in documents:
+    for document_id in documents:
         _wait(at, document_id)
         done = at.post(
             f"/documents/{document_id}/seal",
-            json=opens.body(level, brought),
+            json=opens.body(brought),
             headers={"If-Match": _etag(at, document_id)},
             timeout=ANSWER_S,
         )
         console.print(f"{document_id}: {done['act']['kind']}, nomor {done['nomor']}", highlight=False)
 
 
-def _opens(secrets: Path | None, gateway: bool) -> _Opens:
+def _passphrase(secrets: Path | None) -> str:
     if secrets is None:
-        known = typer.prompt("NIK atau surel di BSrE", hide_input=True) if gateway else ""
-        return _Opens(passphrase=typer.prompt("Kata sandi atau PIN", hide_input=True), known_as=known)
+        asked: str = typer.prompt("Kata sandi atau PIN", hide_input=True)
+        return asked
     text = sys.stdin.read() if str(secrets) == "-" else secrets.read_text(encoding="utf-8")
-    first, *rest = text.splitlines() or [""]
-    if not first or (gateway and not rest):
-        raise CommandFailed("The file holds no passphrase, or no NIK or e-mail in its second line.")
-    return _Opens(passphrase=first, known_as=rest[0].strip() if rest else "")
+    first = (text.splitlines() or [""])[0]
+    if not first:
+        raise CommandFailed("The file holds no passphrase.")
+    return first
 
 
 def _wait(at: Remote, document_id: UUID) -> None:

@@ -173,6 +173,7 @@ def affix(desk: Desk, asked: Asked) -> Effect:
             pages=None,
             data=signed.pdf,
         ),
+        accepted=signed.accepted,
     )
 
 

@@ -22,6 +22,7 @@ from service.desk.errors import ActRefused, Field, PageStale
 from service.desk.offices import Letterhead
 from service.desk.people_capacity import Capacity
 from service.desk.register import Allocation
+from worker.signing.signatories import SignatureOrder
 
 LONGEST_NOTE = 2_000
 ALL_WAITING = ("waiting", "quarantined", "parked")
@@ -30,11 +31,12 @@ ALL_WAITING = ("waiting", "quarantined", "parked")
 
 @dataclass(frozen=True, kw_only=True)
 class Signed:
-    """A page with its signature, found to stand."""
+    """A page with its signature, as it was decided upon."""
 
     pdf: bytes = field(repr=False)
+    accepted: SignatureOrder
     certificate: Mapping[str, str]
-    """Whose: nama, penerbit, seri."""
+    """Whose, by its bond, and what it says of itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,8 @@ class Effect:
     final: bool = False
     """The final page is prepared for a signature to come."""
     staged: Staged | None = None
+    accepted: SignatureOrder | None = None
+    """What was decided on the signed page that is staged; the press holds itself to it."""
     recipients: Sequence[tuple[str, str]] = ()
     owed: Unprinted | None = None
     """What the job before it was to make true and never did: the document's first page."""

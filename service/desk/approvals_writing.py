@@ -230,8 +230,8 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
         wanted["final"] = {"page": "ditandatangani", "footer": effect.footer}
     elif effect.footer is not None:
         wanted["footer"] = effect.footer
-    if effect.step.signed:
-        wanted["signed"] = True
+    if effect.step.signed and effect.accepted is not None:
+        wanted["signed"] = effect.accepted.as_json()
     if effect.step.ends_waiting:
         wanted["let_go"] = True
     return wanted

@@ -250,3 +250,19 @@ class SignatureUnknown(DeskError):
 
 class SignatureNotProven(DeskError):
     """Berkas ini tidak membuktikan tanda tangan atas halaman naskah ini."""
+
+
+class CertificateUnknown(DeskError):
+    """Sertifikat ini tidak tercatat pada orang ini."""
+
+
+class BindingRefused(DeskError):
+    """Sertifikat ini tidak dapat diikat."""
+
+
+class IdentityRefused(DeskError):
+    """NIK atau surel BSrE ini tidak dapat dicatat."""
+
+
+class IdentityMissing(DeskError):
+    """NIK atau surel Anda di BSrE belum dicatat di kantor ini. Tidak ada yang terkirim; nomor naskah tetap."""

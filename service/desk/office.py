@@ -30,6 +30,7 @@ from service.desk.office_change import Change, carried, changes
 from service.desk.office_form import Kantorfile
 from service.desk.people import Appointment, Authority, seed
 from service.desk.people_capacity import Mode
+from service.signatures.bindings import propose_from_file
 
 
 class OfficeRefused(desk.DeskError):
@@ -144,6 +145,7 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
         tx, satker=file.satker, nama=file.nama, zona=file.zona, config=dict(file.config), by=by
     )
     people.replace(tx, file.satker, file.people)
+    propose_from_file(tx, file.satker, file.config, by)
     seed(
         tx,
         satker=file.satker,

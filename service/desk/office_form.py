@@ -71,7 +71,7 @@ class Orang(_Strict):
     dari: date | None = None
     sampai: date | None = None
     sertifikat: Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}:?){32}$")] | None = None
-    """SHA-256 of the one certificate this person signs with; without it the names must agree."""
+    """SHA-256 of a certificate that applying the file proposes for this person; they confirm it themselves."""
 
 
 class Pelaksana(_Strict):

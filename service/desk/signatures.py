@@ -4,19 +4,24 @@ The act that gave the number prepared the final page. Looking and writing are tr
 the page is signed and judged with nothing held, and whatever fails there leaves document, number and page as they were.
 What opens a person's key lives in this request's memory alone. A gateway is asked once: the request is written before
 it is sent, and one whose outcome nobody knows is settled by verify or let go by a person, never sent again by itself.
+
+However a signed page comes back, ``worker.signing.decide`` says whether it is the prepared one under its signatory's own
+certificate; nothing else makes a ``Signed``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, approvals, audit, signings
+from archive.canonical import sha256_hex
+from archive.ledger import Ledger, Principal, approvals, audit, certificates, signings
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Staged
+from archive.ledger.certificates import Certificate
 from archive.ledger.documents import Document
 from archive.ledger.people import Person
 from archive.ledger.signings import Request
@@ -27,6 +32,8 @@ from service.desk.approvals_writing import AtWork, Done
 from service.desk.errors import (
     ActNotPossible,
     ActRefused,
+    CertificateNotValid,
+    CertificateNotYours,
     DeskError,
     Field,
     FinalPageNotReady,
@@ -37,18 +44,22 @@ from service.desk.errors import (
     SignatureUnknown,
 )
 from service.desk.offices import Letterhead
-from service.desk.signatures_certificate import Certificates, prove
+from service.desk.signatures_certificate import Certificates
+from service.signatures import reasons
+from service.signatures.bindings import known
+from service.signatures.identities import Identities
 from worker import signing
+from worker.signing.foreign import FileTooHungry
 from worker.signing.gateway import (
     Credentials,
     GatewayRefused,
     GatewayUnavailable,
     Outcome,
-    Signatory,
     SigningGateway,
 )
-from worker.signing.report import SignatureReport
+from worker.signing.gateway import Signatory as KnownAs
 from worker.signing.secret import Secret
+from worker.signing.signatories import Decision, Refusal, Signatory, SignatureOrder
 from worker.signing.trust import Trust
 
 IN_FLIGHT: Final = timedelta(seconds=90)
@@ -63,8 +74,6 @@ class Given:
     """Passphrase of the file, PIN of the token, or passphrase at BSrE."""
     totp: Secret | None = None
     pkcs12: bytes | None = field(default=None, repr=False)
-    who: Signatory
-    """How BSrE knows the person; empty for a certificate of one's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +89,20 @@ class _Look:
     office: Letterhead
     request: Request | None
 
+    @property
+    def expected(self) -> list[Signatory]:
+        """Whose signatures the page waits for, in their order."""
+        return [Signatory(person=self.signer.person_id, level=self.level.value)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Proven:
+    """A signed page that was decided upon, and the office's bonds it was decided by."""
+
+    pdf: bytes = field(repr=False)
+    decision: Decision
+    bonds: Sequence[Certificate]
+
 
 class Signatures:
     """Affixes the signatures of people."""
@@ -91,6 +114,7 @@ class Signatures:
         approvals: Approvals,
         certificates: Certificates,
         gateways: Callable[[Letterhead], SigningGateway],
+        identities: Identities,
         trust: Trust,
         clock: Callable[[], datetime],
     ) -> None:
@@ -98,6 +122,7 @@ class Signatures:
         self._approvals = approvals
         self._certificates = certificates
         self._gateways = gateways
+        self._identities = identities
         self._trust = trust
         self._clock = clock
 
@@ -113,6 +138,7 @@ class Signatures:
                 raise SignaturePending(document=document_id, since=look.request.asked_at.isoformat())
             if look.level is Level.BSRE:
                 gateway = self._gateways(look.office)
+                who = self._identities.open(at_work.desk.tx, at_work.desk.satker, principal.id)
                 request_id = signings.ask(
                     at_work.desk.tx,
                     look.document,
@@ -122,22 +148,16 @@ class Signatures:
                 )
                 audit.enter(at_work.desk.tx, action="signature.asked", document_id=document_id)
         if request_id is not None:
-            pdf, report = self._through(gateway, principal, look, request_id, given)
+            proven = self._through(gateway, who, principal, look, request_id, given)
         else:
-            pdf, report = self._certificates.sign(
-                look.page.data,
-                person=look.person,
-                office=look.office,
-                secret=given.secret,
-                brought=given.pkcs12,
-                reason=look.document.judul,
-                at=self._clock(),
-            )
+            proven = self._own(principal, look, given)
         try:
-            return self._write(principal, look, Kind.TTE, pdf, report, request_id, trace_id)
+            return self._write(principal, look, Kind.TTE, proven, request_id, trace_id)
         except DeskError:
             if request_id is not None:  # the document moved on, yet there is a signature: it is not lost
-                self._note(principal, request_id, "unknown", "naskah berubah ketika ditandatangani", pdf)
+                self._note(
+                    principal, request_id, "unknown", "naskah berubah ketika ditandatangani", proven.pdf
+                )
             raise
 
     def settle(
@@ -162,8 +182,15 @@ class Signatures:
             raise SignatureNotProven(fields=[Field(path="berkas", reason=error.message)]) from None
         if not verified.valid:
             raise SignatureNotProven(fields=[Field(path="berkas", reason="BSrE tidak menyatakannya sah")])
-        report = prove(look.page.data, found, self._trust)
-        return self._write(principal, look, Kind.PASTIKAN, found, report, request.id, trace_id)
+        try:
+            proven = self._decided(principal, look, look.page.data, found)
+        except FileTooHungry:
+            raise SignatureNotProven(
+                fields=[Field(path="berkas", reason="terlalu besar untuk diperiksa")]
+            ) from None
+        if not proven.decision.accepted:
+            raise SignatureNotProven(fields=reasons.fields(proven.decision, "berkas"), document=document_id)
+        return self._write(principal, look, Kind.PASTIKAN, proven, request.id, trace_id)
 
     def release(self, principal: Principal, document_id: UUID, etag: str, note: str | None) -> None:
         """Let an unknown request go: a person answers for it that no signature counts; then it may be asked again."""
@@ -208,16 +235,50 @@ class Signatures:
             request=request if request is not None and request.state in signings.OPEN else None,
         )
 
+    def _own(self, principal: Principal, look: _Look, given: Given) -> _Proven:
+        """Sign with a certificate of one's own; raises by name what stands in the way."""
+        prepared, pdf = self._certificates.sign(
+            look.page.data,
+            person=look.person,
+            office=look.office,
+            secret=given.secret,
+            brought=given.pkcs12,
+            reason=look.document.judul,
+            at=self._clock(),
+        )
+        proven = self._decided(principal, look, prepared, pdf)
+        if not proven.decision.accepted:
+            told = reasons.fields(proven.decision, "sertifikat")
+            if reasons.WHOSE & set(proven.decision.refusals):
+                raise CertificateNotYours(fields=told, document=look.document.id)
+            raise CertificateNotValid(fields=told, document=look.document.id)
+        return proven
+
+    def _decided(self, principal: Principal, look: _Look, prepared: bytes, pdf: bytes) -> _Proven:
+        """Decide on a signed page by the bonds as they stand now."""
+        with self._ledger.acting(principal) as tx:
+            bonds = certificates.every(tx, look.document.satker)
+        decision = signing.decide(
+            prepared, pdf, look.expected, bindings=known(bonds), trust=self._trust, at=self._clock()
+        )
+        return _Proven(pdf=pdf, decision=decision, bonds=bonds)
+
     def _through(
-        self, gateway: SigningGateway, principal: Principal, look: _Look, request_id: UUID, given: Given
-    ) -> tuple[bytes, SignatureReport]:
+        self,
+        gateway: SigningGateway,
+        who: KnownAs,
+        principal: Principal,
+        look: _Look,
+        request_id: UUID,
+        given: Given,
+    ) -> _Proven:
         """Ask the gateway, once; note what came of it before anybody is told."""
         opens = Credentials(passphrase=None if given.totp else given.secret, totp=given.totp)
         about = look.document.id
         try:
             answer = gateway.sign(
                 look.page.data,
-                given.who,
+                who,
                 opens,
                 reason=look.document.judul,
                 location=look.office.kantor.kota,
@@ -226,21 +287,26 @@ class Signatures:
             self._note(principal, request_id, "refused", "tidak terkirim")
             if isinstance(error, GatewayUnavailable):
                 raise GatewayAway(document=about) from None
-            raise SignatureRefused(
-                fields=[Field(path="", reason="isi NIK atau surel, dan kata sandi")]
-            ) from None
+            raise SignatureRefused(fields=[Field(path="", reason="isi kata sandi")]) from None
         if answer.outcome is Outcome.REFUSED:
             self._note(principal, request_id, "refused", answer.reason)
             raise SignatureRefused(fields=[Field(path="", reason=answer.reason)], document=about)
         if answer.outcome is Outcome.UNKNOWN or answer.pdf is None:
             self._note(principal, request_id, "unknown", answer.reason)
             raise SignatureUnknown(fields=[Field(path="", reason=answer.reason)], document=about)
-        report = signing.validate(answer.pdf, self._trust)
-        if not report.accepted:
-            reason = "; ".join(report.problems)
-            self._note(principal, request_id, "unknown", reason, answer.pdf)
-            raise SignatureUnknown(fields=[Field(path="", reason=reason)], document=about)
-        return answer.pdf, report
+        return self._answered(principal, look, request_id, answer.pdf)
+
+    def _answered(self, principal: Principal, look: _Look, request_id: UUID, pdf: bytes) -> _Proven:
+        """Decide on what the gateway signed; what is not taken is kept, for it may be settled once its certificate is bound."""
+        try:
+            proven = self._decided(principal, look, look.page.data, pdf)
+            told = reasons.fields(proven.decision, "")
+        except FileTooHungry:
+            proven, told = None, [Field(path="", reason="jawaban BSrE terlalu besar untuk diperiksa")]
+        if proven is None or not proven.decision.accepted:
+            self._note(principal, request_id, "unknown", "; ".join(each.reason for each in told), pdf)
+            raise SignatureUnknown(fields=told, document=look.document.id)
+        return proven
 
     def _note(
         self, principal: Principal, request_id: UUID, state: str, reason: str, pdf: bytes | None = None
@@ -253,25 +319,55 @@ class Signatures:
         principal: Principal,
         look: _Look,
         kind: Kind,
-        pdf: bytes,
-        report: SignatureReport,
+        proven: _Proven,
         request_id: UUID | None,
         trace_id: str | None,
     ) -> Done:
-        last = report.signatures[-1]
         order = Order(
             document_id=look.document.id,
             kind=kind,
             etag=look.etag,
             sha256=look.page.sha256,
             signed=Signed(
-                pdf=pdf,
-                certificate={"nama": last.signer, "penerbit": last.issuer, "seri": last.serial},
+                pdf=proven.pdf,
+                accepted=SignatureOrder.of(proven.decision, sha256_hex(proven.pdf)),
+                certificate=_certificate(look, proven),
             ),
         )
         with self._approvals.at_work(principal) as at_work:
+            _still_bound(at_work, proven)
             held = next(iter(approvals.hold(at_work.desk.tx, [look.document.id])), None)
             done = at_work.do(held, order, trace_id)
             if request_id is not None:
                 signings.note(at_work.desk.tx, request_id, state="signed", reason="")
         return done
+
+
+def _still_bound(at_work: AtWork, proven: _Proven) -> None:
+    """Raise unless the bonds that were decided by stand while the act is written: none ends in between."""
+    digests = {each.signature.fingerprint for each in proven.decision.signatories if each.signature}
+    standing = certificates.hold(at_work.desk.tx, at_work.desk.satker, digests)
+    if standing != digests:
+        raise CertificateNotYours(fields=[Field(path="sertifikat", reason=reasons.REASONS[Refusal.ENDED])])
+
+
+def _certificate(look: _Look, proven: _Proven) -> dict[str, str]:
+    """Return whose certificate it is, by its bond, and what it says of itself."""
+    (verdict,) = proven.decision.signatories
+    assert verdict.signature is not None  # it was accepted
+    found = verdict.signature
+    bond = next(
+        each
+        for each in proven.bonds
+        if each.sha256 == found.fingerprint and each.person_id == look.signer.person_id and each.confirmed_at
+    )
+    return {
+        "pemilik": look.signer.nama,
+        "orang": bond.person_id,
+        "ikatan": str(bond.id),
+        "terikat": bond.confirmed_at.isoformat() if bond.confirmed_at else "",
+        "sha256": found.fingerprint,
+        "nama": found.signer,
+        "penerbit": found.issuer,
+        "seri": found.serial,
+    }

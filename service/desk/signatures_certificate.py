@@ -1,4 +1,7 @@
-"""Signs a page with a person's own certificate and says in their language what stands in the way. Keeps no secret."""
+"""Signs a page with a person's own key and says in their language what stands in the way. Keeps no secret.
+
+Whether the certificate is theirs is not decided here.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,21 @@ from archive.ledger.people import Person
 from service.desk.errors import (
     CertificateMissing,
     CertificateNotValid,
-    CertificateNotYours,
     Field,
     PassphraseRefused,
-    SignatureNotProven,
 )
 from service.desk.offices import Letterhead
 from worker import signing
 from worker.signing import personal
 from worker.signing.errors import (
-    CertificateExpired,
-    CertificateForeign,
-    CertificateUnfit,
     CredentialRefused,
     DemonstrationRefused,
     KeyMissing,
     SealRefused,
     TokenAway,
 )
-from worker.signing.foreign import FileTooHungry, examine
 from worker.signing.keyring import Keyring
-from worker.signing.report import SignatureReport
 from worker.signing.secret import Secret
-from worker.signing.trust import Trust
-from worker.signing.verdict import Archived, Look
 
 
 class Certificates:
@@ -51,8 +45,8 @@ class Certificates:
         brought: bytes | None,
         reason: str,
         at: datetime,
-    ) -> tuple[bytes, SignatureReport]:
-        """Return the page under the person's signature, re-opened and found to stand."""
+    ) -> tuple[bytes, bytes]:
+        """Return the exact bytes that were to be signed, and the same with the person's signature, not yet decided upon."""
         trust = self._keyring.trust
         timestamper = signing.HttpTimestamper(self._tsa_url) if self._tsa_url else None
         room = signing.ROOM if timestamper is None else signing.ROOM_TIMESTAMPED
@@ -66,10 +60,10 @@ class Certificates:
                 brought=brought,
                 demonstration=office.demonstration,
             ) as credential:
-                personal.check(credential, nama=person.nama, fingerprint=_known(office, person), at=at)
-                return signing.sealed(
-                    prepared, credential, trust, timestamper=timestamper, long_term=bool(trust.crls)
-                )
+                pdf = signing.seal(prepared, credential, timestamper=timestamper)
+            if timestamper is not None and trust.crls:
+                pdf = signing.extend(pdf, trust, timestamper)
+            return prepared.pdf, pdf
         except DemonstrationRefused:
             raise _not_valid("sertifikat peragaan (DEMO) tidak berlaku bagi kantor ini") from None
         except CredentialRefused:
@@ -78,45 +72,10 @@ class Certificates:
             raise CertificateMissing(
                 fields=[Field(path="sertifikat", reason=type(error).__name__)], person=person.id
             ) from None
-        except CertificateForeign as error:
-            raise CertificateNotYours(
-                fields=[Field(path="sertifikat", reason=f"atas nama {error.ids['certificate']}")]
-            ) from None
-        except CertificateExpired as error:
-            raise _not_valid(f"tidak berlaku hari ini; berlaku sampai {error.ids['until']}") from None
-        except CertificateUnfit:
-            raise _not_valid("tidak diterbitkan untuk menandatangani") from None
         except SealRefused as error:
             raise _not_valid(
                 f"tanda tangannya tidak lolos pemeriksaan: {'; '.join(error.problems)}"
             ) from None
-
-
-def prove(page: bytes, found: bytes, trust: Trust) -> SignatureReport:
-    """Return what a foreign file's signatures are worth if it shows ``page`` and nothing else; opened in a child."""
-    try:
-        with examine(found) as file:
-            verdict, report = file.compare([Archived(version=1, data=page, present=True)], trust)
-    except FileTooHungry:
-        raise SignatureNotProven(
-            fields=[Field(path="berkas", reason="terlalu besar untuk diperiksa")]
-        ) from None
-    if verdict.look is Look.UNCOMPARED:
-        raise SignatureNotProven(fields=[Field(path="berkas", reason="tampilannya tidak dapat dibandingkan")])
-    if not verdict.signed_alone:
-        raise SignatureNotProven(fields=[Field(path="berkas", reason="bukan halaman naskah ini")])
-    if not report.accepted:
-        raise SignatureNotProven(fields=[Field(path="berkas", reason=problem) for problem in report.problems])
-    return report
-
-
-def _known(office: Letterhead, person: Person) -> str | None:
-    """Return the certificate the office wrote down for a person, by its SHA-256."""
-    for each in office.config.get("orang", ()):
-        if each.get("id") == person.id:
-            found = each.get("sertifikat")
-            return str(found) if found else None
-    return None
 
 
 def _not_valid(reason: str) -> CertificateNotValid:

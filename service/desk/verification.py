@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, acts, audit, documents, offices, versions
+from archive.ledger import Ledger, Principal, acts, audit, certificates, documents, offices, people, versions
 from archive.ledger.acts import Act
 from archive.ledger.documents import Verification as Row
 from archive.ledger.versions import Artifact
@@ -41,6 +41,8 @@ _RECEIVED, _COPY = Verdict(standing=Standing.RECEIVED), Verdict(standing=Standin
 _UNSIGNED = SignatureReport(signatures=(), problems=())
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
 _AFFIXED = frozenset(("tte", "pastikan_tte"))
+_SEALED = "segel"
+_ISSUED = frozenset((Standing.ARCHIVED, Standing.EARLIER))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class Signer:
     tingkat: str
     at: datetime
     sertifikat: str | None = None
-    """The name in the certificate and its issuer, where a person signed with their own."""
+    """Whose certificate it is by its bond, where a person signed with their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,8 @@ class Told:
     tanggal: date | None = None
     archived_at: datetime | None = None
     signers: Sequence[Signer] = ()
+    levels: Sequence[str] = ()
+    """The levels it was signed on, by their plain names."""
     history: Sequence[Event] = ()
     pdf_sha256: str | None = None
     """SHA-256 of the PDF that can be fetched; None when there is none for the public."""
@@ -97,6 +101,10 @@ class Judged:
     report: SignatureReport
     told: Told | None
     """The document it belongs to; None when it is unknown."""
+    owners: Mapping[str, str] | None = None
+    """Whose the certificates of its signatures are in the office, by their digests; None: not known, or not told."""
+    sealed: bool = False
+    """It is a file the office sealed."""
 
 
 class Verification:
@@ -157,7 +165,23 @@ class Verification:
         told = None
         if found is not None and verdict.standing is not Standing.UNKNOWN:
             told = self._told(*found)
-        return Judged(sha256=digest, verdict=verdict, report=report, told=told)
+        return Judged(
+            sha256=digest,
+            verdict=verdict,
+            report=report,
+            told=told,
+            owners=self._owners(found[1], report) if found is not None and told is not None else None,
+            sealed=_SEALED in (told.levels if told else ()) and verdict.standing in _ISSUED,
+        )
+
+    def _owners(self, row: Row, report: SignatureReport) -> dict[str, str] | None:
+        """Return whose the certificates are, or were when they were bound; of a document above class B it is not told."""
+        if row.akses is not AccessClass.B:
+            return None
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            bonds = certificates.of_digests(tx, row.satker, [each.fingerprint for each in report.signatures])
+            names = people.names(tx, row.satker, {each.person_id for each in bonds})
+        return {each.sha256: names[each.person_id] for each in reversed(bonds) if each.confirmed_at}
 
     def _first(self, codes: Sequence[str]) -> tuple[str, Row] | None:
         for code in codes:
@@ -209,6 +233,7 @@ class Verification:
             tanggal=row.tanggal,
             archived_at=row.archived_at,
             signers=_signers(standing) if row.status in _SIGNED else (),
+            levels=[str(each.detail.get("tingkat", "")) for each in standing if each.kind == _SIGNATURE],
             history=[Event(at=each.at, words=words.act(each)) for each in standing],
             pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
         )
@@ -260,7 +285,7 @@ def _signers(standing: Sequence[Act]) -> list[Signer]:
                 demo=bool(each.detail.get("demo")),
             ),
             at=affixed.at if affixed else each.at,
-            sertifikat=f"{theirs['nama']}, diterbitkan {theirs['penerbit']}" if theirs else None,
+            sertifikat=words.certificate(theirs) if theirs else None,
         )
         for each in standing
         if each.kind == _SIGNATURE

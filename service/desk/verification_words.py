@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from archive.ledger.acts import Act
-from worker.signing.report import SignatureReport
+from worker.signing.report import Signature, SignatureReport
 from worker.signing.verdict import Change, Look, Standing, Verdict
 
 STATUS: Final = {
@@ -108,12 +109,25 @@ def verdict(found: Verdict, nomor: str | None = None) -> list[str]:
     return [*told, f"Halaman yang berbeda: {pages}."] if pages else told
 
 
-def signatures(report: SignatureReport) -> list[str]:
-    """Return what the signatures in a file are worth, a sentence each."""
+def certificate(told: Mapping[str, str]) -> str:
+    """Return whose certificate a signature was made with: by its bond, where it was bound."""
+    itself = f"{told['nama']}, diterbitkan {told['penerbit']}"
+    if not told.get("ikatan"):
+        return f"bernama {itself}; dibubuhkan sebelum sertifikat diikat kepada orangnya"
+    return f"milik {told['pemilik']}, terikat sejak {told['terikat'][:10]} (tertulis {itself}; SHA-256 {told['sha256']})"
+
+
+def signatures(
+    report: SignatureReport, owners: Mapping[str, str] | None = None, *, sealed: bool = False
+) -> list[str]:
+    """Return what the signatures in a file are worth, a sentence each; ``owners``: whose certificates they are, by digest.
+
+    Without owners nobody asked, or it is not told. ``sealed``: the file is one the office sealed.
+    """
     if not report.signatures:
         return ["Berkas ini tidak memuat tanda tangan elektronik yang dapat dibaca."]
     return [
-        f"{each.signer} ({each.level}): "
+        f"{_whose(each, owners, sealed=sealed)} ({each.level}): "
         + (
             "sah dan mencakup seluruh berkas."
             if each.intact and each.trusted and each.covers
@@ -123,3 +137,13 @@ def signatures(report: SignatureReport) -> list[str]:
         )
         for each in report.signatures
     ]
+
+
+def _whose(signature: Signature, owners: Mapping[str, str] | None, *, sealed: bool) -> str:
+    if owners is None:
+        return f"Sertifikat bernama {signature.signer}"
+    if signature.fingerprint in owners:
+        return f"Sertifikat milik {owners[signature.fingerprint]}, tertulis {signature.signer}"
+    if sealed:
+        return f"Segel kantor, sertifikat {signature.signer}"
+    return f"Sertifikat bernama {signature.signer}, tidak terikat kepada siapa pun di kantor ini"

@@ -123,9 +123,14 @@ def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> Begun:
 
 
 def _first_keys(pki: Path, satker: str) -> None:
-    """The key of QR codes, and the folder of its people's certificates; seal and roots are the office's to bring."""
-    from service.embedded.pki_rotation import rotate_qr  # pyHanko: the first start's alone
+    """The keys of QR codes and of BSrE's names, the folder of people's certificates; seal and roots are the office's to bring."""
+    from service.embedded.pki_rotation import (
+        rotate_identity_key,
+        rotate_qr,
+    )  # pyHanko: the first start's alone
 
     (pki / satker).mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (pki / f"{satker}.qr.pub").exists():
         rotate_qr(pki, satker)
+    if not (pki / f"{satker}.bsre.key").exists():
+        rotate_identity_key(pki, satker)

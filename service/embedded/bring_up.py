@@ -28,7 +28,7 @@ from service.embedded.stack import DATABASE, Stack
 from service.embedded.supervisor import Supervisor
 from service.identity import secrets as tokens
 from service.identity.roles import CLIENT_ROLES
-from worker.signing.keyring import Keyring
+from worker.signing.keyring import ROOT_KEY, Keyring
 
 DEMO_OFFICE = Path("examples/kantor-kpu-agam.yaml")
 OWNER_KEY = "naskah up"
@@ -96,6 +96,7 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> Ready:
             known = [file.satker]
         elif len(found) == 1 and not home.begun.exists():
             _say_that_it_plays(ledger, found[0], examples)
+            _complete_demonstration(stack, found[0], examples)
         token = owners_key(ledger, home, known[0])
         with ledger.acting(Principal.system("up")) as tx:
             lacking = office_needs.missing(tx, Keyring.from_env(stack.env))
@@ -111,6 +112,15 @@ def _say_that_it_plays(ledger: Ledger, office: Office, examples: Path) -> None:
     if same and "demonstrasi" not in office.config:
         with ledger.acting(Principal.system("up", office.satker)) as tx:
             office_files.apply(tx, office_files.check({**office.config, "demonstrasi": True}), BY)
+
+
+def _complete_demonstration(stack: Stack, office: Office, examples: Path) -> None:
+    """Give the demo office of an earlier version the key files that came since: certificates without keys, BSrE's names."""
+    pki = Path(stack.env["NASKAH_PKI"])
+    if (pki / ROOT_KEY).exists() and not (pki / f"{office.satker}.bsre.key").exists():
+        file = office_files.read(examples / DEMO_OFFICE.name)
+        if file.satker == office.satker:
+            _demonstration_keys(pki, examples / DEMO_OFFICE.name)
 
 
 def owners_key(ledger: Ledger, home: NaskahHome, satker: str, *, renew: bool = False) -> str:

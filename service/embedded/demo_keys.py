@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,9 @@ from archive.errors import NaskahError
 from archive.ledger.people import Person
 from service.desk import office as office_files
 from service.embedded.secretfile import write_private
+from service.signatures.identities import new_key
+from worker.signing.credential import Credential
+from worker.signing.errors import CredentialRefused
 from worker.signing.keyring import PASSPHRASES, REVOKED, ROOT_KEY, ROOTS
 from worker.signing.pki import Authority
 
@@ -64,6 +68,7 @@ def write_demonstration(path: Path, office: Path) -> list[tuple[str, str]]:
         "confirms what QR codes claim: give it to verifiers",
         lambda: key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
     )
+    folder.keep(f"{file.satker}.bsre.key", "opens how BSrE knows people", new_key)
     for person in file.people:
         _person(folder, authority, person, file.nama, now)
     return folder.made
@@ -81,18 +86,26 @@ def _authority(folder: _Folder, nama: str, now: datetime) -> Authority:
 
 
 def _person(folder: _Folder, authority: Authority, person: Person, nama: str, now: datetime) -> None:
+    """Issue a person's certificate; beside it lies what an administrator binds to them, without the key."""
     name = f"{person.satker}/{person.id}.p12"
-    if (folder.path / name).exists():
-        return
     file = folder.path / PASSPHRASES
     known: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    opens = known.setdefault(person.id, secrets.token_urlsafe(12))
-    write_private(file, json.dumps(known, indent=1))
-    folder.keep(
-        name,
-        f"certificate of {person.nama}; passphrase in {PASSPHRASES}",
-        lambda: authority.issue(person.nama, nama, now).pkcs12(opens.encode()),
-    )
+    if not (folder.path / name).exists():
+        opens = known.setdefault(person.id, secrets.token_urlsafe(12))
+        write_private(file, json.dumps(known, indent=1))
+        folder.keep(
+            name,
+            f"certificate of {person.nama}; passphrase in {PASSPHRASES}",
+            lambda: authority.issue(person.nama, nama, now).pkcs12(opens.encode()),
+        )
+    if person.id in known:
+        with suppress(CredentialRefused):  # another file was put in its place
+            theirs = Credential.from_pkcs12((folder.path / name).read_bytes(), known[person.id].encode())
+            folder.keep(
+                f"{person.satker}/{person.id}.crt",
+                f"the same without its key: naskah people bind {person.id}",
+                lambda: theirs.certificate.public_bytes(Encoding.PEM),
+            )
 
 
 def new_qr_key() -> bytes:

@@ -18,6 +18,7 @@ from archive.claim import read_key
 from archive.errors import NaskahError
 from service.embedded.demo_keys import new_qr_key
 from service.embedded.secretfile import write_private
+from service.signatures.identities import new_key
 from worker.signing.credential import Credential
 from worker.signing.errors import KeyMissing
 from worker.signing.keyring import REVOKED, ROOT_KEY, ROOTS
@@ -52,6 +53,16 @@ def rotate_demo_seal(folder: Path, satker: str) -> list[tuple[str, str]]:
     nama = _organisation(authority)
     issued = authority.issue(f"Segel {nama}", nama, datetime.now(UTC))
     return _install(folder, satker, issued.pkcs12(opens), opens)
+
+
+def rotate_identity_key(folder: Path, satker: str) -> list[tuple[str, str]]:
+    """Put a new key in front of those that open how BSrE knows people; what is kept under a former one still opens."""
+    file = folder / f"{satker}.bsre.key"
+    former = file.read_bytes() if file.exists() else b""
+    write_private(file, new_key() + former)
+    return [
+        (file.name, "seals how BSrE knows people from now on; its former lines still open what they sealed")
+    ]
 
 
 def install_seal(

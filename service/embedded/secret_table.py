@@ -186,7 +186,7 @@ ROWS: Final = (
         name="people",
         what="certificates of people",
         rotate=_GUIDE,
-        overlap="the root stays trusted; `sertifikat` in the office file names the new one",
+        overlap="the root stays trusted; the new one is bound beside the former: naskah people bind",
         files=("<satker>/<person>.p12", "<satker>/<person>.pkcs11.json"),
     ),
     Row(
@@ -195,6 +195,13 @@ ROWS: Final = (
         rotate=_GUIDE,
         overlap="read at each signature: change the file, nothing restarts",
         files=("<satker>.bsre.pass",),
+    ),
+    Row(
+        name="bsre",
+        what="the key that opens how BSrE knows people (NIK or mail), which the ledger keeps sealed",
+        rotate="naskah pki rotate bsre",
+        overlap="former lines of the file open what they sealed",
+        files=("<satker>.bsre.key",),
     ),
     Row(
         name="tls",

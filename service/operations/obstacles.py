@@ -29,6 +29,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "AnnexMissing": "salah satu lampirannya tidak ditemukan",
     "SealMissing": "segel elektronik kantor tidak tersedia bagi mesin pencetak",
     "SealRefused": "segel elektronik kantor tidak dapat dibubuhkan",
+    "NotTheirSignature": "halaman bertanda tangan yang dibawa bukan halaman ini dengan sertifikat penandatangannya",
     "Corrupted": "berkas dalam arsip tidak lagi sama dengan catatannya",
     "Incident": "arsip sudah berisi berkas lain di tempat naskah ini",
     "ConverterUnavailable": "pembuat PDF sedang tidak terjangkau",

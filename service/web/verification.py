@@ -211,7 +211,7 @@ def file(judged: Judged) -> str:
         "file",
         tone=tones.get(judged.verdict.standing, "buruk"),
         verdict=words.verdict(judged.verdict, judged.told.nomor if judged.told else None),
-        signatures=words.signatures(judged.report),
+        signatures=words.signatures(judged.report, judged.owners, sealed=judged.sealed),
         sha256=judged.sha256,
         told=judged.told,
         told_tone=_tone(judged.told) if judged.told else "",

@@ -1,5 +1,6 @@
 """The in-process house with the service's HTTP in front of it: people with tokens, a press, real servers behind."""
 
+import base64
 import io
 import threading
 import time
@@ -142,6 +143,14 @@ class DeskHouse(House):
             json=body,
             headers={"If-Match": f'"{view["etag"]}"'},
         )
+
+    def bind(self, who: str, certificate: bytes, tingkat: str = "pribadi") -> dict[str, Any]:
+        """Bind a certificate as people do: an administrator names it, its owner confirms it."""
+        body = {"sertifikat": base64.b64encode(certificate).decode(), "tingkat": tingkat}
+        made = self.call("admin", "POST", f"/people/{who}/certificates", 201, json=body)
+        path = f"/people/{who}/certificates/{made['id']}/confirm"
+        confirmed: dict[str, Any] = self.call(who, "POST", path, json={"sha256": made["sha256"]})
+        return confirmed
 
     def content(self, document: str, kind: str = "pdf") -> bytes:
         """The newest archived file of a document."""

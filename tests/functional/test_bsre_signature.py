@@ -3,24 +3,30 @@
 import base64
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
+from cryptography.hazmat.primitives import hashes
 
+from service.signatures.identities import new_key
 from tests.conftest import LedgerDsns, S3Access
 from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
-from tests.functional.desk_house import KSB, SEK, STF, DeskHouse, desk_house
-from tests.functional.test_personal_signature import _dump, numbered, seal, text_of
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.functional.test_personal_signature import _dump, numbered, pem, seal, text_of
 from tests.signing_authority import signing
 from worker.sealing import Seals
 from worker.signing import validate
 from worker.signing.bsre import BsreGateway
+from worker.signing.foreign import Examined
 from worker.signing.keyring import ROOTS, Keyring
+from worker.signing.pki import Issued
 
-OPENS: dict[str, Any] = {"sandi": PASSPHRASE, "nik": NIK}
+OPENS: dict[str, Any] = {"sandi": PASSPHRASE}
+COMPARE = Examined.compare
 LEVEL = {"tanda_tangan": {"surat_edaran": "bsre"}}
 
 
@@ -34,6 +40,7 @@ def fake() -> Iterator[FakeBsre]:
 def keyring(tmp_path: Path) -> Keyring:
     (tmp_path / ROOTS).write_bytes(signing().authority.pem)
     (tmp_path / "1306.bsre.pass").write_text("kunci-aplikasi\n")
+    (tmp_path / "1306.bsre.key").write_bytes(new_key())
     return Keyring(tmp_path)
 
 
@@ -44,6 +51,8 @@ def house(
     office: dict[str, Any] = {**LEVEL, "bsre": {"alamat": fake.url, "akun": "kpu-agam"}}
     made = desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **office)
     with made as running:
+        running.bind(SEK, pem(signing().person), "bsre")
+        running.call("admin", "PUT", f"/people/{SEK}/bsre", json={"nik": NIK})
         yield running
 
 
@@ -126,15 +135,12 @@ def test_an_unknown_outcome_keeps_the_number_and_is_never_sent_again_by_itself(
 
 def test_what_the_gateway_refuses_may_be_asked_again_by_the_person(house: DeskHouse, fake: FakeBsre) -> None:
     document = numbered(house)
-    wrong = seal(house, SEK, document, 422, sandi="salah-ketik-9", nik=NIK)
+    wrong = seal(house, SEK, document, 422, sandi="salah-ketik-9")
     assert wrong["title"] == "Signature refused"
     assert "salah-ketik-9" not in json.dumps(wrong)
     assert NIK not in json.dumps(wrong)
     fake.script.append("duplicate")
     assert "HTTP 409" in seal(house, SEK, document, 422, **OPENS)["errors"][0]["reason"]
-    assert seal(house, SEK, document, 422, sandi=PASSPHRASE)["title"] == "Signature refused", (
-        "no NIK, no mail"
-    )
     assert asked(house, document)["keadaan"] == "refused"
     seal(house, SEK, document, **OPENS)
     house.print_all()
@@ -203,17 +209,110 @@ def test_an_answer_of_an_unknown_authority_is_kept_and_counts_once_it_is_trusted
     house: DeskHouse, keyring: Keyring, fake: FakeBsre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = numbered(house)
-    monkeypatch.setattr("service.desk.signatures.signing.validate", _untrusted)
-    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature unknown"
-    monkeypatch.undo()
+    with monkeypatch.context() as before:
+        before.setattr("worker.signing.foreign.Examined.compare", _untrusted)
+        told = seal(house, SEK, document, 409, **OPENS)
+    assert told["title"] == "Signature unknown"
+    assert "penerbit sertifikatnya tidak dikenal" in told["errors"][0]["reason"]
     settle(house, SEK, document)
     house.print_all()
     assert house.content(document) == fake.signed[0]
+
+
+def elsewhere(name: str, *, seconds: int = 0) -> Issued:
+    """Another certificate of the authority trusted here, over the same key."""
+    made = signing()
+    at = made.at + timedelta(seconds=seconds)
+    certificate = made.authority.certify(made.person.key.public_key(), name, "KPU Kabupaten Agam", at)
+    return Issued(certificate=certificate, key=made.person.key, root=made.authority.certificate)
+
+
+def test_another_person_s_signature_is_archived_on_no_way(house: DeskHouse, fake: FakeBsre) -> None:
+    document = numbered(house)
+    fake.signer = elsewhere("Dedi Kurniawan")
+    house.bind(HKM, pem(fake.signer), "bsre")
+    told = seal(house, SEK, document, 409, **OPENS)
+    assert told["title"] == "Signature unknown"
+    assert "terikat kepada orang lain" in told["errors"][0]["reason"]
+    (theirs,) = fake.signed
+    for pdf in (b"", theirs):
+        problem = settle(house, "arsip", document, pdf, 422)
+        assert problem["title"] == "Signature not proven"
+        assert "terikat kepada orang lain" in problem["errors"][0]["reason"]
+    assert house.print_all() == 0
+    assert house.look(SEK, document)["status"] == "menunggu_tte"
+    release(house, SEK, document, catatan="Ditandatangani orang lain")
+    fake.signer = None
+    seal(house, SEK, document, **OPENS)
+    house.print_all()
+    code = json.loads(house.content(document, "record"))["kode_verifikasi"]
+    public = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
+    assert public["signers"][0]["sertifikat"].startswith("milik Rahmat Hidayat, S.H., M.Si., terikat sejak")
+
+
+def test_a_renewed_certificate_is_bound_again_from_what_it_signed_and_then_settles(
+    house: DeskHouse, fake: FakeBsre
+) -> None:
+    document = numbered(house)
+    fake.signer = elsewhere("Rahmat Hidayat", seconds=1)
+    told = seal(house, SEK, document, 409, **OPENS)
+    assert "tidak terikat kepada siapa pun" in told["errors"][0]["reason"]
+    fingerprint = fake.signer.certificate.fingerprint(hashes.SHA256()).hex()
+    assert fingerprint in told["errors"][0]["reason"], "what an administrator looks for"
+    bond = house.bind(SEK, fake.signed[0], "bsre")
+    assert (bond["sha256"], bond["subjek"]) == (fingerprint, "DEMO Rahmat Hidayat")
+    settle(house, SEK, document)
+    house.print_all()
+    assert house.content(document) == fake.signed[0]
+
+
+def test_a_certificate_bound_for_a_lower_level_does_not_serve(house: DeskHouse, fake: FakeBsre) -> None:
+    document = numbered(house)
+    fake.signer = elsewhere("Rahmat Hidayat", seconds=2)
+    house.bind(SEK, pem(fake.signer), "pribadi")
+    assert "tingkat yang lebih rendah" in seal(house, SEK, document, 409, **OPENS)["errors"][0]["reason"]
+
+
+def test_whose_signature_it_is_comes_from_the_record_and_never_with_the_request(
+    house: DeskHouse, fake: FakeBsre
+) -> None:
+    document = numbered(house)
+    for name, value in (("nik", NIK), ("surel", "rahmat@kantor.go.id")):
+        refused = seal(house, SEK, document, 422, **OPENS, **{name: value})
+        assert refused["errors"][0]["path"] == f"body.{name}"
+        assert value not in json.dumps(refused)
+    assert fake.asked == 0
+    house.call(SEK, "PUT", f"/people/{SEK}/bsre", json={})
+    refused = seal(house, SEK, document, 409, **OPENS)
+    assert refused["title"] == "Identity missing"
+    assert fake.asked == 0
+    assert asked(house, document) is None, "nothing was asked"
+    kept = house.call(SEK, "PUT", f"/people/{SEK}/bsre", json={"surel": "rahmat@kantor.go.id"})
+    assert kept["bsre"]["dicatat"]
+    assert "rahmat@kantor.go.id" not in json.dumps(kept)
+    house.call(STF, "PUT", f"/people/{SEK}/bsre", 403, json={"nik": NIK})
+    for wrong in (
+        {"nik": "1306"},
+        {"nik": NIK[:-1] + "x"},
+        {"surel": "bukan"},
+        {"nik": NIK, "surel": "a@b.id"},
+    ):
+        house.call(SEK, "PUT", f"/people/{SEK}/bsre", 422, json=wrong)
+    seal(house, SEK, document, **OPENS)
+    assert fake.known_as == [{"email": "rahmat@kantor.go.id"}]
+    (shown,) = {each["detail"].get("ada") for each in _entries(house, "person.bsre")} - {False}
+    assert shown is True
+    assert NIK.encode() not in _dump(house)
+    assert b"rahmat@kantor.go.id" not in _dump(house)
+
+
+def _entries(house: DeskHouse, action: str) -> Any:
+    return house.call("admin", "GET", "/audit", params={"act": action})["entries"]
 
 
 def _away(*_: Any) -> Any:
     raise httpx.ConnectError("nobody is there")
 
 
-def _untrusted(pdf: bytes, _: Any) -> Any:
-    return validate(pdf, Keyring(Path("no-keys")).trust)
+def _untrusted(file: Examined, archived: Any, _: Any, **more: Any) -> Any:
+    return COMPARE(file, archived, Keyring(Path("no-keys")).trust, **more)

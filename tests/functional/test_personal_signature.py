@@ -1,6 +1,7 @@
 """A signatory's own certificate: the number first, then their signature in their own request; their passphrase nowhere."""
 
 import base64
+import hashlib
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.logs import log_as_json
 from service.embedded.demo_keys import write_demonstration
@@ -22,7 +24,8 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE
 from worker.sealing import Seals
-from worker.signing import validate
+from worker.signing import prepare, validate
+from worker.signing import seal as sign
 from worker.signing.keyring import PASSPHRASES, ROOT_KEY, ROOTS, Keyring
 from worker.signing.pki import Authority, Issued
 
@@ -44,6 +47,7 @@ def house(
 ) -> Iterator[DeskHouse]:
     made = desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **LEVEL)
     with made as running:
+        running.bind(SEK, (keyring.folder / f"1306/{SEK}.crt").read_bytes())
         yield running
 
 
@@ -85,6 +89,11 @@ def issue(
     )
     made = authority.issue(nama, KANTOR, at or now)
     return made, {"sandi": CANARY, "sertifikat": base64.b64encode(made.pkcs12(CANARY.encode())).decode()}
+
+
+def pem(made: Issued) -> bytes:
+    """What an administrator is given to bind."""
+    return made.certificate.public_bytes(Encoding.PEM)
 
 
 def text_of(pdf: bytes) -> str:
@@ -144,14 +153,15 @@ def test_verification_tells_the_level_the_certificate_and_that_it_is_a_demonstra
     told = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
     (signer,) = told["signers"]
     assert signer["tingkat"].startswith("tanda tangan elektronik dengan sertifikat pribadi; DEMO")
-    assert signer["sertifikat"].startswith("DEMO Rahmat Hidayat")
+    assert signer["sertifikat"].startswith(f"milik {NAMA}, terikat sejak {datetime.now(UTC):%Y-%m-%d}")
     page = house.http.get(f"/v/{code}", headers={"Accept": "text/html"}).text
-    assert "Sertifikat DEMO Rahmat Hidayat" in page
+    assert f"Sertifikat milik {NAMA}, terikat sejak" in page
     judged = house.http.post(
         "/v", content=house.content(document), headers={"Content-Type": "application/pdf"}
     ).json()
     assert judged["standing"] == "archived"
     assert judged["signatures"]["accepted"]
+    assert judged["signature_words"][0].startswith(f"Sertifikat milik {NAMA}, tertulis DEMO Rahmat Hidayat")
 
 
 def test_what_stands_in_the_way_is_named_and_the_number_stays(
@@ -160,24 +170,34 @@ def test_what_stands_in_the_way_is_named_and_the_number_stays(
     document = numbered(house)
     nomor = house.look(SEK, document)["nomor"]
     longer = timedelta(days=3660)
-    _, foreign = issue(keyring, "Budi Santoso, S.E.")
+    budi, foreign = issue(keyring, "Dedi Kurniawan")
+    house.bind(HKM, pem(budi))
+    _, namesake = issue(keyring)
     _, expired = issue(keyring, at=datetime.now(UTC) - longer)
-    _, untrusted = issue(keyring, other=True)
+    self_made, untrusted = issue(keyring, other=True)
+    house.bind(SEK, pem(self_made))
     refusals = [
-        ({"sandi": "salah"}, "passphrase-refused"),
-        ({"sandi": "x", "sertifikat": base64.b64encode(b"bukan PKCS#12").decode()}, "passphrase-refused"),
-        (foreign, "certificate-not-yours"),
-        (expired, "certificate-not-valid"),
-        (untrusted, "certificate-not-valid"),
+        ({"sandi": "salah"}, "passphrase-refused", ""),
+        ({"sandi": "x", "sertifikat": base64.b64encode(b"bukan PKCS#12").decode()}, "passphrase-refused", ""),
+        (foreign, "certificate-not-yours", "terikat kepada orang lain"),
+        (namesake, "certificate-not-yours", "tidak terikat kepada siapa pun"),
+        (expired, "certificate-not-yours", "sudah berakhir"),
+        (untrusted, "certificate-not-valid", "penerbit sertifikatnya tidak dikenal"),
     ]
-    for body, kind in refusals:
+    for body, kind, why in refusals:
         problem = seal(house, SEK, document, 422, **body)
         assert problem["type"] == f"urn:naskah:problem:{kind}", problem
+        assert why in json.dumps(problem["errors"], ensure_ascii=False), problem
         view = house.look(SEK, document)
         assert (view["status"], view["nomor"]) == ("menunggu_tte", nomor)
     assert seal(house, KSB, document, 403, sandi=passphrase)["title"] == "Act forbidden"
     assert seal(house, SEK, document, 412, sandi=passphrase, etag="r1a1")["title"] == "Page stale"
-    _, own = issue(keyring)
+    renewed, own = issue(keyring)
+    bond = house.bind(SEK, pem(renewed))
+    path = f"/people/{SEK}/certificates/{bond['id']}/end"
+    house.call(SEK, "POST", path, json={"catatan": "Dicoba"})
+    assert "diakhiri" in json.dumps(seal(house, SEK, document, 422, **own)["errors"])
+    house.bind(SEK, pem(renewed))
     seal(house, SEK, document, **own)
     house.print_all()
     assert house.look(SEK, document)["status"] == "ditandatangani"
@@ -277,6 +297,42 @@ def test_from_a_terminal_the_passphrase_is_read_and_never_an_argument(
     assert house.look(SEK, document)["status"] == "ditandatangani"
 
 
+def test_the_press_deposits_only_what_the_desk_decided_on(house: DeskHouse, keyring: Keyring) -> None:
+    """Between the two lies the ledger: another's signature over the very page, put there, reaches no vault."""
+    made, own = issue(keyring)
+    house.bind(SEK, pem(made))
+    document = numbered(house)
+    seal(house, SEK, document, **own)
+    with psycopg.connect(house.superuser) as connection:
+        rows = connection.execute("SELECT name, data FROM staged_file").fetchall()
+        staged = {str(name): bytes(data) for name, data in rows}
+        foreign, _ = issue(keyring)
+        page = prepare(staged["akhir/naskah.pdf"], at=datetime.now(UTC))
+        theirs = sign(page, foreign.credential())
+        _lay(connection, theirs)
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "menunggu_tte"
+    (stopped,) = house.call("admin", "GET", "/jobs", params={"state": "quarantined"})["jobs"]
+    assert stopped["cause"] == "NotTheirSignature"
+    with psycopg.connect(house.superuser) as connection:
+        _lay(connection, staged["naskah.pdf"])
+        # As version 0.1 ordered it: without a word on whose certificate was found.
+        connection.execute(
+            "UPDATE job SET on_done = jsonb_set(on_done, '{signed}', 'true') WHERE id = %s", (stopped["id"],)
+        )
+    house.call("admin", "POST", "/jobs:retry", params={"cause": "NotTheirSignature"})
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    assert house.content(document) == staged["naskah.pdf"]
+
+
+def _lay(connection: psycopg.Connection[Any], pdf: bytes) -> None:
+    connection.execute(
+        "UPDATE staged_file SET data = %b, sha256 = %s WHERE name = 'naskah.pdf'",
+        (pdf, hashlib.sha256(pdf).hexdigest()),
+    )
+
+
 class Killed(Exception):
     """The press ended here."""
 
@@ -313,14 +369,15 @@ def test_the_passphrase_is_nowhere_afterwards(
     handlers, level = logging.getLogger().handlers, logging.getLogger().level
     log_as_json("api", "DEBUG")
     document = numbered(house)
-    _, own = issue(keyring)
+    made, own = issue(keyring)
+    house.bind(SEK, pem(made))
     _, foreign = issue(keyring, "Budi Santoso")
     told = [
         seal(house, SEK, document, 422, **foreign),
         seal(house, SEK, document, 422, sandi=CANARY),
         house.call(SEK, "POST", f"/documents/{document}/seal", 400, json={"sandi": CANARY, "salah": CANARY}),
     ]
-    monkeypatch.setattr("worker.signing.personal.check", _breaks)
+    monkeypatch.setattr("service.desk.signatures.SignatureOrder.of", _breaks)
     told.append(seal(house, SEK, document, 500, **own))
     monkeypatch.undo()
     told.append(seal(house, SEK, document, **own))

@@ -7,12 +7,13 @@ The whole of it for a caller::
     credential = Credential.from_pkcs12(p12, passphrase)
     signed, report = sealed(prepared, credential, trust)  # PAdES B-B, re-opened and validated; raises SealRefused
     validate(signed, trust) -> SignatureReport          # .accepted, .problems, .signatures, .as_record()
+    decide(prepared.pdf, signed, signatories, bindings=..., trust=trust, at=now) -> Decision  # whose they are
 
 ``prepare`` takes ``room=ROOM_TIMESTAMPED`` and ``sealed`` a ``timestamper`` where a time stamping authority is
 configured. A passphrase is used to open the key and kept nowhere. Never seal from inside an event loop.
 
 **Light and heavy.** pyHanko takes half a second to import, and most processes never sign. Only ``pades``, ``judge``,
-``context``, ``timestamping`` and what is built on them (``compare``, ``foreign_child``) import it; keep it
+``context``, ``timestamping`` and what is built on them (``decision``, ``compare``, ``foreign_child``) import it; keep it
 out of every other module here. A name of this package is loaded when first asked for: a process that does not always
 sign writes ``from worker import signing`` and calls ``signing.sealed(...)``; its values and errors it takes from the
 light modules.
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from worker.signing.credential import Credential, Token
+    from worker.signing.decision import decide
     from worker.signing.errors import (
         CredentialRefused,
         KeyMissing,
@@ -59,6 +61,7 @@ __all__ = [
     "TimestampUnavailable",
     "Token",
     "Trust",
+    "decide",
     "extend",
     "prepare",
     "seal",
@@ -68,6 +71,7 @@ __all__ = [
 
 _HOMES = {
     "credential": ("Credential", "Token"),
+    "decision": ("decide",),
     "errors": (
         "CredentialRefused",
         "KeyMissing",

@@ -19,4 +19,5 @@ def judging(trust: Trust, at: datetime | None = None) -> ValidationContext:
         best_signature_time=at,
         allow_fetching=False,  # a verifier that calls out tells the world what it verifies
         revocation_mode="soft-fail",
+        retroactive_revinfo=at is not None,  # a list fetched since knows more of that day, not less
     )

@@ -45,17 +45,5 @@ class KeyMissing(SigningError):
     """The office has no such key."""
 
 
-class CertificateForeign(SigningError):
-    """The certificate belongs to somebody else than the person who signs."""
-
-
-class CertificateExpired(SigningError):
-    """The certificate is not valid on the day of the signature."""
-
-
-class CertificateUnfit(SigningError):
-    """The certificate was not issued for signing documents."""
-
-
 class TokenAway(SigningError):
     """The token that keeps the key cannot be reached, or holds no such key."""

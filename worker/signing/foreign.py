@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -52,8 +53,10 @@ class Examined:
     """What its QR pictures name, in the order of the pages."""
     child: _Talk
 
-    def compare(self, archived: Sequence[Archived], trust: Trust) -> tuple[Verdict, SignatureReport]:
-        """Return what the file is to the archive, and what its own signatures are worth."""
+    def compare(
+        self, archived: Sequence[Archived], trust: Trust, *, at: datetime | None = None
+    ) -> tuple[Verdict, SignatureReport]:
+        """Return what the file is to the archive, and what its own signatures are worth, as of ``at`` or now."""
         header = {
             "archived": [
                 {"version": each.version, "present": each.present, "size": len(each.data)}
@@ -61,6 +64,7 @@ class Examined:
             ],
             "roots": [each.dump().hex() for each in trust.roots],
             "crls": [each.dump().hex() for each in trust.crls],
+            "at": at.isoformat() if at else None,
         }
         self.child.write(json.dumps(header).encode(), *(each.data for each in archived))
         answer = self.child.read(VerdictAnswer)

@@ -13,6 +13,7 @@ import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from importlib import resources
 from typing import Any, BinaryIO
 
@@ -46,6 +47,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     )
     compared = compare(pdf, archived, trust)
     verdict = compared.verdict
+    at = datetime.fromisoformat(asked["at"]) if asked["at"] else None
     say(
         line(
             VerdictAnswer(
@@ -54,7 +56,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
                 changes=[each.value for each in verdict.changes],
                 pages=list(verdict.pages),
                 covers=[asdict(each) for each in compared.covers],
-                report=validate(pdf, trust).as_record(),
+                report=validate(pdf, trust, at=at).as_record(),
             )
         )
     )

@@ -139,4 +139,7 @@ def _signature(
         trusted=bool(status.trusted),
         covers=covers,
         certifies=each.docmdp_level is not None and each.docmdp_level.value == 1,
+        fingerprint=certificate.sha256.hex(),
+        valid_from=certificate.not_valid_before,
+        valid_to=certificate.not_valid_after,
     )

@@ -10,7 +10,9 @@
       tls/server.pem tls/ca.key tls/ca.pem  HTTPS: key and certificate of the service, and of the office's own authority for it
       <satker>/<person>.p12 certificates of people; their passphrases are theirs
       <satker>/<person>.pkcs11.json   instead of it: module, token and label of a key that stays on its token
+      <satker>/<person>.crt their certificates without the keys: what an administrator binds to them
       <satker>.bsre.pass    the password of the office's account at BSrE's eSign client
+      <satker>.bsre.key     opens what the ledger keeps of how BSrE knows people; the first line seals, every line opens
       DEMO-passphrases.json of the demonstration's people
 
 Everything with a secret is 0600. Reads files, writes none.
@@ -18,6 +20,7 @@ Everything with a secret is 0600. Reads files, writes none.
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -90,6 +93,13 @@ class Keyring:
     def gateway_password(self, satker: str) -> Secret:
         """Return the password of the office's account at the signing gateway; raises ``KeyMissing``."""
         return Secret(self._read(f"{_plain(satker)}.bsre.pass").decode().strip())
+
+    def identity_keys(self, satker: str) -> list[bytes]:
+        """Return the keys that open how BSrE knows the office's people, the present one first; raises ``KeyMissing``."""
+        lines = self._read(f"{_plain(satker)}.bsre.key").split()
+        if not lines:
+            raise KeyMissing(file=f"{satker}.bsre.key")
+        return [base64.b64decode(each, validate=True) for each in lines]
 
     @cached_property
     def demonstration(self) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 NOT_SIGNED: Final = "the document carries no signature"
+_TIMES: Final = ("at", "stamped_at", "valid_from", "valid_to")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,11 @@ class Signature:
     """It covers the file to its end, or only validation data and time stamps follow."""
     certifies: bool
     """It permits no change (DocMDP 1)."""
+    fingerprint: str = ""
+    """SHA-256 of the certificate; empty in reports of version 0.1."""
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    """The certificate's days."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +79,7 @@ class SignatureReport:
         """Return the report a record was made from."""
         return cls(
             signatures=tuple(
-                Signature(**{**each, **{name: _time(each[name]) for name in ("at", "stamped_at")}})
+                Signature(**{**each, **{name: _time(each.get(name)) for name in _TIMES}})
                 for each in record["signatures"]
             ),
             problems=tuple(record["problems"]),

@@ -54,7 +54,7 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
-    "heartbeat", "room", "verification", "register_proposal",
+    "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 OF_THE_HOUSE = ("ledger_name", "restoration", "backup_made")
@@ -75,9 +75,10 @@ CLOSED_TO = {
         "room",
         "verification",
         "register_proposal",
+        "person_identity",
         *_OUT,
     },
-    "proof": {"api_key", "room", *_OUT},
+    "proof": {"api_key", "room", "person_identity", *_OUT},
 }
 """Tables a role has no right to at all; its policy there is a second lock."""
 

@@ -27,6 +27,7 @@ from PIL import Image
 from archive.ledger import Principal, keys
 from tests.fake_bsre import NIK, PASSPHRASE
 from tests.functional.desk_house import scanned
+from tests.functional.guides.bonds import bond, proposed, signed_elsewhere, signs
 from tests.functional.guides.walk import (
     ARSIPARIS,
     HUKUM,
@@ -111,6 +112,16 @@ OWN_BY_FILE = paper("form to seal with a file", "form_data_kinerja", SIGNED)
 UNKNOWN = paper("unknown at BSrE", "laporan_kinerja_tahunan", SIGNED)
 RELEASED = paper("to release", "laporan_kinerja_tahunan", SIGNED)
 BY_HAND = paper("sop by hand", "sop", SIGNED)
+
+
+def both(first: Callable[[Walk], object], second: Callable[[Walk], object]) -> Callable[[Walk], None]:
+    """One after the other."""
+
+    def do(walk: Walk) -> None:
+        first(walk)
+        second(walk)
+
+    return do
 
 
 def files(*names: str) -> Callable[[Walk], None]:
@@ -233,12 +244,13 @@ def received(walk: Walk) -> str:
 
 def _asked_at_bsre(walk: Walk, document: str, behaviour: str) -> None:
     """Let the signatory ask BSrE, which answers nothing."""
+    signs(walk)
     walk.quiet()
     walk.fake.script.append(behaviour)
     view = walk.look(SEKRETARIS, document)
     refused = walk.http.post(
         f"/documents/{document}/seal",
-        json={"sandi": PASSPHRASE, "nik": NIK},
+        json={"sandi": PASSPHRASE},
         headers={"If-Match": f'"{view["etag"]}"', "Authorization": f"Bearer {walk.tokens[SEKRETARIS]}"},
     )
     assert refused.status_code == 409, refused.text
@@ -412,6 +424,15 @@ ROWS: Mapping[str, Row] = {
     "naskah people surel PERSON ADDRESS": Row(
         fill={"PERSON": STAF, "ADDRESS": "rizky@kpu-agam.example"}, who="admin"
     ),
+    "naskah people bind PERSON": Row(fill=of("PERSON", "yulia-fitri"), who="admin", says="proposed"),
+    "naskah people bind PERSON bertanda-tangan.pdf --tingkat bsre": Row(
+        fill={"PERSON": KASUBBAG}, before=signed_elsewhere, who="admin", says="proposed"
+    ),
+    "naskah people certificates PERSON": Row(fill=of("PERSON", STAF), who="admin"),
+    'naskah people unbind PERSON ID -m "Token hilang"': Row(
+        fill={"PERSON": STAF, " ID": lambda walk: f" {bond(STAF)(walk)}"}, who="admin", says="has ended"
+    ),
+    "naskah people bsre PERSON": Row(fill=of("PERSON", STAF), who="admin", given=f"{NIK}\n", says="set on"),
     "naskah mail retry ID": Row(fill=of("ID", str(UUID(int=1))), ends=(1,), says="HTTP 404"),
     "naskah queues show JOB": Row(fill=of("JOB", job), says="done"),
     "naskah queues retry --cause TextLost --template approved": Row(who=MENDER, given="y\n"),
@@ -526,9 +547,18 @@ ROWS: Mapping[str, Row] = {
     "naskah documents scan NOMOR-ID pindaian.pdf": Row(
         fill=no(BY_HAND), before=files("pindaian.pdf"), who=SEKRETARIS, says="pindai"
     ),
-    "naskah documents seal NOMOR-ID": Row(fill=no(OWN), who=SEKRETARIS, given=passphrase),
+    "naskah people confirm": Row(before=proposed(HUKUM), who=HUKUM, given="y\n", says="confirmed"),
+    "naskah people certificates NAMA-ANDA": Row(fill=of("NAMA-ANDA", STAF)),
+    'naskah people unbind NAMA-ANDA NOMOR-IKATAN -m "Token hilang"': Row(
+        fill={"NAMA-ANDA": STAF, "NOMOR-IKATAN": bond(STAF)}, says="has ended"
+    ),
+    "naskah people bsre NAMA-ANDA": Row(fill=of("NAMA-ANDA", STAF), given=f"{NIK}\n", says="set on"),
+    "naskah documents seal NOMOR-ID": Row(fill=no(OWN), before=signs, who=SEKRETARIS, given=passphrase),
     "naskah documents seal NOMOR-ID --sertifikat saya.p12": Row(
-        fill=no(OWN_BY_FILE), before=files("saya.p12"), who=SEKRETARIS, given=passphrase
+        fill=no(OWN_BY_FILE),
+        before=both(signs, files("saya.p12")),
+        who=SEKRETARIS,
+        given=passphrase,
     ),
     "naskah documents settle NOMOR-ID bertanda-tangan.pdf": Row(
         fill=no(UNKNOWN), before=unanswered, who=SEKRETARIS, says="pastikan_tte"

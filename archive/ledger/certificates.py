@@ -1,0 +1,129 @@
+"""Certificates bound to people: proposed by an administrator, confirmed by the person, ended by either; never deleted.
+
+Who may do which is the desk's to say; that nobody binds a certificate to themselves alone, the table says as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from archive.ledger.connection import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewCertificate:
+    """A certificate to be bound; only its digest is known of one that an office's file names."""
+
+    sha256: str
+    level: str
+    subject: str = ""
+    issuer: str = ""
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """One bond between a certificate and a person."""
+
+    id: UUID
+    person_id: str
+    sha256: str
+    subject: str
+    issuer: str
+    valid_from: datetime | None
+    valid_to: datetime | None
+    level: str
+    origin: str
+    """admin, file (an office's file named it), found (one did before certificates were bound)."""
+    state: str
+    """proposed, confirmed, ended."""
+    proposed_at: datetime
+    proposed_by: str
+    confirmed_at: datetime | None
+    confirmed_by: str | None
+    ended_at: datetime | None
+    ended_by: str | None
+    reason: str
+
+
+_COLUMNS = (
+    "id, person_id, sha256, subject, issuer, valid_from, valid_to, level, origin, state, proposed_at, proposed_by,"
+    " confirmed_at, confirmed_by, ended_at, ended_by, reason"
+)
+
+
+def propose(
+    tx: Transaction, satker: str, person_id: str, new: NewCertificate, *, by: str, origin: str = "admin"
+) -> Certificate:
+    """Write down that this is to be a person's certificate; raises ``AlreadyThere`` while it is anybody's."""
+    row = tx.execute(
+        "INSERT INTO person_certificate (satker, person_id, sha256, subject, issuer, valid_from, valid_to, level, origin,"
+        f" proposed_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
+        (
+            *(satker, person_id, new.sha256, new.subject, new.issuer),
+            *(new.valid_from, new.valid_to, new.level, origin, by),
+        ),
+    ).fetchone()
+    assert row is not None  # the row was inserted
+    return _certificate(row)
+
+
+def confirm(tx: Transaction, satker: str, person_id: str, which: UUID, sha256: str) -> Certificate | None:
+    """Let it be theirs; nothing unless it is proposed for exactly this person, with this digest."""
+    row = tx.execute(
+        "UPDATE person_certificate SET state = 'confirmed', confirmed_at = clock_timestamp(), confirmed_by = %s"
+        f" WHERE satker = %s AND id = %s AND person_id = %s AND sha256 = %s AND state = 'proposed' RETURNING {_COLUMNS}",
+        (person_id, satker, which, person_id, sha256),
+    ).fetchone()
+    return _certificate(row) if row else None
+
+
+def end(
+    tx: Transaction, satker: str, person_id: str, which: UUID, *, by: str, reason: str
+) -> Certificate | None:
+    """End a bond, or a proposal that never became one; nothing when it has ended."""
+    row = tx.execute(
+        "UPDATE person_certificate SET state = 'ended', ended_at = clock_timestamp(), ended_by = %s, reason = %s"
+        f" WHERE satker = %s AND id = %s AND person_id = %s AND state <> 'ended' RETURNING {_COLUMNS}",
+        (by, reason, satker, which, person_id),
+    ).fetchone()
+    return _certificate(row) if row else None
+
+
+def every(tx: Transaction, satker: str, person_id: str | None = None) -> list[Certificate]:
+    """Return the bonds of an office, or of one person, the newest last; ended ones too."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM person_certificate WHERE satker = %(satker)s"
+        " AND (%(person)s::text IS NULL OR person_id = %(person)s) ORDER BY person_id, proposed_at, id",
+        {"satker": satker, "person": person_id},
+    ).fetchall()
+    return [_certificate(row) for row in rows]
+
+
+def of_digests(tx: Transaction, satker: str, digests: Iterable[str]) -> list[Certificate]:
+    """Return the bonds of these certificates, whosever they are or were, those that stand first."""
+    rows = tx.execute(
+        f"SELECT {_COLUMNS} FROM person_certificate WHERE satker = %s AND sha256 = ANY (%s)"
+        " ORDER BY state <> 'confirmed', proposed_at DESC",
+        (satker, sorted(set(digests))),
+    ).fetchall()
+    return [_certificate(row) for row in rows]
+
+
+def hold(tx: Transaction, satker: str, digests: Iterable[str]) -> set[str]:
+    """Return which of these stand confirmed, and let none end before the caller's transaction does."""
+    rows = tx.execute(
+        "SELECT sha256 FROM person_certificate WHERE satker = %s AND sha256 = ANY (%s) AND state = 'confirmed'"
+        " ORDER BY sha256 FOR SHARE",
+        (satker, sorted(set(digests))),
+    ).fetchall()
+    return {str(row[0]) for row in rows}
+
+
+def _certificate(row: tuple[Any, ...]) -> Certificate:
+    return Certificate(**dict(zip(_COLUMNS.split(", "), row, strict=True)))

@@ -1,0 +1,245 @@
+"""Whose certificate is whose: an administrator names it, the person confirms it, either ends it. A name alone binds nobody.
+
+A certificate comes as X.509 (PEM or DER), or in a PDF that was signed with it: the only way to one that BSrE keeps.
+A renewed certificate is another one, and is bound again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from archive.ledger import Ledger, Principal, Transaction, audit, certificates, identities, people
+from archive.ledger.certificates import Certificate, NewCertificate
+from service.desk.errors import (
+    ActForbidden,
+    BindingRefused,
+    CertificateUnknown,
+    Field,
+    OfficeUnknown,
+    PersonRequired,
+    PersonUnknown,
+)
+from service.identity.gate import require
+from service.identity.roles import AUDITORS, Role
+from worker.signing.foreign import FileTooHungry, examine
+from worker.signing.report import SignatureReport
+from worker.signing.signatories import LADDER, Binding, BindingState
+from worker.signing.trust import Trust
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonCertificates:
+    """A person's certificates, and since when BSrE's name for them is kept."""
+
+    person_id: str
+    certificates: Sequence[Certificate]
+    known_to_bsre_since: datetime | None
+
+
+class Bindings:
+    """The certificates of the offices' people."""
+
+    def __init__(self, *, ledger: Ledger, trust: Trust, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._trust = trust
+        self._clock = clock
+
+    def of(self, principal: Principal, person_id: str) -> PersonCertificates:
+        """Return a person's certificates, ended ones too: their own, or anybody's for who audits or administers."""
+        satker = _satker(principal)
+        if not _oneself(principal, person_id):
+            require(principal, *AUDITORS)
+        with self._ledger.acting(principal) as tx:
+            _there(tx, satker, person_id)
+            return PersonCertificates(
+                person_id=person_id,
+                certificates=certificates.every(tx, satker, person_id),
+                known_to_bsre_since=identities.kept_since(tx, satker).get(person_id),
+            )
+
+    def waiting(self, principal: Principal) -> list[Certificate]:
+        """Return the certificates that wait for the caller's own confirmation."""
+        if principal.kind != "person":
+            raise PersonRequired
+        with self._ledger.acting(principal) as tx:
+            found = certificates.every(tx, _satker(principal), principal.id)
+        return [each for each in found if each.state == BindingState.PROPOSED]
+
+    def propose(self, principal: Principal, person_id: str, file: bytes, level: str) -> Certificate:
+        """Name a person's certificate, for an administrator who is not that person; it waits for their confirmation."""
+        satker = _satker(principal)
+        require(principal, Role.ADMIN)
+        if principal.id == person_id:
+            raise ActForbidden("Sertifikat sendiri diikat oleh admin lain", person=person_id)
+        new = self._read(file, level)
+        with self._ledger.acting(principal) as tx:
+            _there(tx, satker, person_id)
+            made = certificates.propose(tx, satker, person_id, new, by=principal.id)
+            audit.enter(tx, action="certificate.proposed", detail=_about(made))
+        return made
+
+    def confirm(self, principal: Principal, person_id: str, which: UUID, sha256: str) -> Certificate:
+        """Confirm that a certificate is one's own; ``sha256`` is what the person read on it."""
+        satker = _satker(principal)
+        if not _oneself(principal, person_id):
+            raise PersonRequired(
+                "Sertifikat hanya dikukuhkan oleh pemiliknya sendiri, dengan kunci pribadinya"
+            )
+        with self._ledger.acting(principal) as tx:
+            made = certificates.confirm(tx, satker, person_id, which, sha256.replace(":", "").lower())
+            if made is None:
+                raise CertificateUnknown(
+                    fields=[
+                        Field(path="sha256", reason="tidak ada usulan dengan sidik ini yang menunggu Anda")
+                    ]
+                )
+            audit.enter(tx, action="certificate.confirmed", detail=_about(made))
+        return made
+
+    def end(self, principal: Principal, person_id: str, which: UUID, reason: str | None) -> Certificate:
+        """End a bond or a proposal, with a reason: an administrator anybody's, a person their own."""
+        satker = _satker(principal)
+        if not _oneself(principal, person_id):
+            require(principal, Role.ADMIN)
+        why = (reason or "").strip()
+        if not why or len(why) > LONGEST_REASON:
+            raise BindingRefused(
+                fields=[
+                    Field(path="catatan", reason=f"wajib diisi, paling panjang {LONGEST_REASON} karakter")
+                ]
+            )
+        with self._ledger.acting(principal) as tx:
+            made = certificates.end(tx, satker, person_id, which, by=principal.id, reason=why)
+            if made is None:
+                raise CertificateUnknown(
+                    fields=[Field(path="path.id", reason="tidak ada, atau ikatannya sudah berakhir")]
+                )
+            audit.enter(tx, action="certificate.ended", detail=_about(made))
+        return made
+
+    def _read(self, file: bytes, level: str) -> NewCertificate:
+        new = self._in_pdf(file, level) if file.lstrip()[:5] == b"%PDF-" else _in_x509(file, level)
+        if new.valid_to is not None and new.valid_to < self._clock():
+            raise BindingRefused(fields=[Field(path="sertifikat", reason="masa berlakunya sudah berakhir")])
+        return new
+
+    def _in_pdf(self, file: bytes, level: str) -> NewCertificate:
+        """Return the certificate of a signed PDF's last signature; the file is opened in a child."""
+        try:
+            with examine(file) as pdf:
+                report: SignatureReport = pdf.compare([], self._trust)[1]
+        except FileTooHungry:
+            raise BindingRefused(
+                fields=[Field(path="sertifikat", reason="berkasnya terlalu besar untuk diperiksa")]
+            ) from None
+        intact = [each for each in report.signatures if each.intact]
+        if not intact:
+            raise BindingRefused(
+                fields=[Field(path="sertifikat", reason="PDF ini tidak memuat tanda tangan yang utuh")]
+            )
+        last = intact[-1]
+        return NewCertificate(
+            sha256=last.fingerprint,
+            level=level,
+            subject=last.signer,
+            issuer=last.issuer,
+            valid_from=last.valid_from,
+            valid_to=last.valid_to,
+        )
+
+
+def known(found: Sequence[Certificate]) -> list[Binding]:
+    """Return the ledger's bonds as the decision takes them."""
+    return [
+        Binding(person=each.person_id, sha256=each.sha256, level=each.level, state=BindingState(each.state))
+        for each in found
+    ]
+
+
+def propose_from_file(tx: Transaction, satker: str, config: Mapping[str, Any], by: str) -> None:
+    """Propose the certificates an office's file names (``orang[].sertifikat``), unless they are on record already."""
+    for each in config.get("orang", ()):
+        digest = str(each.get("sertifikat") or "").replace(":", "").lower()
+        if digest and not certificates.of_digests(tx, satker, [digest]):
+            made = certificates.propose(
+                tx,
+                satker,
+                str(each["id"]),
+                NewCertificate(sha256=digest, level=LADDER[0]),
+                by=by,
+                origin="file",
+            )
+            audit.enter(tx, action="certificate.proposed", detail=_about(made))
+
+
+def _in_x509(file: bytes, level: str) -> NewCertificate:
+    try:
+        armoured = b"-----BEGIN" in file
+        read = x509.load_pem_x509_certificate if armoured else x509.load_der_x509_certificate
+        found = read(file)
+        authority = _is_authority(found)
+    except ValueError:
+        raise BindingRefused(
+            fields=[
+                Field(
+                    path="sertifikat", reason="bukan sertifikat X.509 (PEM atau DER) atau PDF bertanda tangan"
+                )
+            ]
+        ) from None
+    if authority:
+        raise BindingRefused(
+            fields=[Field(path="sertifikat", reason="ini sertifikat penerbit, bukan milik orang")]
+        )
+    return NewCertificate(
+        sha256=found.fingerprint(hashes.SHA256()).hex(),
+        level=level,
+        subject=_name(found.subject),
+        issuer=_name(found.issuer),
+        valid_from=found.not_valid_before_utc,
+        valid_to=found.not_valid_after_utc,
+    )
+
+
+def _is_authority(found: x509.Certificate) -> bool:
+    try:
+        return found.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _name(name: x509.Name) -> str:
+    named = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(named[0].value) if named else name.rfc4514_string()
+
+
+def _oneself(principal: Principal, person_id: str) -> bool:
+    return principal.kind == "person" and principal.id == person_id
+
+
+def _there(tx: Transaction, satker: str, person_id: str) -> None:
+    if people.get(tx, satker, person_id) is None:
+        raise PersonUnknown(person=person_id)
+
+
+def _about(found: Certificate) -> dict[str, str]:
+    return {
+        "person": found.person_id,
+        "certificate": str(found.id),
+        "sha256": found.sha256,
+        "level": found.level,
+    }
+
+
+def _satker(principal: Principal) -> str:
+    if principal.satker is None:
+        raise OfficeUnknown
+    return principal.satker

@@ -1,0 +1,98 @@
+"""Read from the source: a signed page comes into the archive through the decision, and past it leads no way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[4]
+DESK, PRESS = "service/desk/signatures.py", "worker/signature.py"
+
+
+@cache
+def sources() -> dict[str, ast.Module]:
+    found = {}
+    for room in ("service", "worker", "archive"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            found[str(file.relative_to(ROOT))] = ast.parse(file.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def calls() -> frozenset[tuple[str, str, str]]:
+    """File, function and what is called there, as it is written."""
+    return frozenset(_calls())
+
+
+def _calls() -> Iterator[tuple[str, str, str]]:
+    for file, tree in sources().items():
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call):
+                    yield file, function.name, ast.unparse(node.func)
+
+
+def places(wanted: str) -> set[tuple[str, str]]:
+    """File and function of everything that is called so, with whatever stands before it."""
+    return {(file, function) for file, function, called in calls() if f".{called}".endswith(f".{wanted}")}
+
+
+def readers(wanted: str) -> set[str]:
+    """The files in which a name or attribute is read."""
+    return {
+        file
+        for file, tree in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == wanted
+    }
+
+
+def test_the_decision_is_taken_at_the_desk_and_again_at_the_press() -> None:
+    assert places("signing.decide") == {(DESK, "_decided"), (PRESS, "brought")}
+
+
+def test_only_what_was_decided_on_becomes_a_signed_page() -> None:
+    assert places("_Proven") == {(DESK, "_decided")}
+    assert places("Signed") == {(DESK, "_write")}
+    assert places("SignatureOrder.of") == {(DESK, "_write")}
+    assert places("SignatureOrder.read") == {(PRESS, "_ordered")}
+    assert places("SignatureOrder") == set(), "made by of and read alone"
+
+
+def test_every_way_of_the_desk_writes_what_was_decided() -> None:
+    """One's own certificate, the gateway's answer, what was brought to settle: each ends in the one writing."""
+    assert {function for file, function in places("self._write") if file == DESK} == {"affix", "settle"}
+    assert {function for file, function in places("_decided") if file == DESK} == {
+        "_own",
+        "_answered",
+        "settle",
+    }
+
+
+def test_the_signed_page_is_staged_by_its_act_alone_and_read_by_the_press_alone() -> None:
+    assert readers("signings.SIGNED") == {"service/desk/approvals_acts.py", PRESS}
+
+
+def test_pages_are_deposited_by_the_line_alone_and_a_signed_one_comes_from_the_decision() -> None:
+    deposits = {file for file, _ in places("_vault.deposit")}
+    assert deposits == {
+        "worker/pipeline.py",
+        "service/desk/template_vault.py",
+        "service/desk/templates.py",
+        "service/shipped.py",
+    }
+    assert places("_signatures.brought") == {("worker/pipeline.py", "_signed")}
+    (archive,) = (
+        node
+        for node in ast.walk(sources()["worker/pipeline.py"])
+        if isinstance(node, ast.FunctionDef) and node.name == "_archive"
+    )
+    pdfs = [
+        ast.unparse(node.keywords[1].value)
+        for node in ast.walk(archive)
+        if isinstance(node, ast.Call) and ast.unparse(node).startswith("Content(name='naskah.pdf'")
+    ]
+    assert pdfs == ["pdf"]
+    assert "pdf, report = self._signed(work, whole.pdf, proof)" in ast.unparse(archive)
