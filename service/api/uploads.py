@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 
 from service.api.errors import MediaUnsupported
 from service.desk.errors import Field, QueryRefused
+from service.edge import character_refused
 
 FORM = "multipart/form-data"
 _BOUNDARY = re.compile(r"""boundary=(?:"([^"\r\n]{1,70})"|([^;\s"]{1,70}))""", re.IGNORECASE)
 _NAME = re.compile(r';\s*(name|filename)="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 _MOST_PARTS = 50
+_MOST_FIELD = 4_000
+"""Bytes of what is sent beside the file: a code, names of placeholders."""
 _MOST_HEAD = 8 << 10
 """Bytes of a part's headers: a name and a file's name, percent-encoded."""
 
@@ -46,12 +49,22 @@ def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
     fields: dict[str, list[str]] = {}
     for name, filename, data in _parts(body, (boundary.group(1) or boundary.group(2)).encode("latin-1")):
         if filename is not None:
-            files.append((filename, data))
+            files.append((_line("filename", filename), data))
+        elif len(data) > _MOST_FIELD:
+            raise QueryRefused(
+                fields=[Field(path="body", reason=f"a field of more than {_MOST_FIELD} bytes")]
+            )
         else:
-            fields.setdefault(name, []).append(data.decode("utf-8", "replace").strip())
+            fields.setdefault(name, []).append(_line(name, data.decode("utf-8", "replace").strip()))
     if len(files) != 1:
         raise QueryRefused(fields=[Field(path="body", reason=f"one file is wanted, {len(files)} came")])
     return Sent(data=files[0][1], name=files[0][0], fields=fields)
+
+
+def _line(name: str, text: str) -> str:
+    if refused := character_refused(text):
+        raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason=refused)])
+    return text
 
 
 def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str | None, bytes]]:

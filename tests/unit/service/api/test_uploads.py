@@ -39,6 +39,11 @@ def test_a_forms_file_arrives_byte_for_byte(data: bytes) -> None:
         ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--b', QueryRefused),
         ("multipart/form-data; boundary=b", b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--b--', QueryRefused),
         ("multipart/form-data; boundary=b", b"--b\r\n" * 60 + b"--b--", QueryRefused),
+        ("multipart/form-data; boundary=b", b"--b\r\n" * 1_000_000 + b"--b--", QueryRefused),
+        ("multipart/form-data; boundary=b", b"--b\r\n" + b"a: b\r\n" * 10_000 + b"\r\nx\r\n--b--", QueryRefused),
+        ("multipart/form-data; boundary=b", b'--b\r\na: name="f"; filename="a\x00b"\r\n\r\nx\r\n--b--', QueryRefused),
+        ("multipart/form-data; boundary=b", b'--b\r\na: name="code"\r\n\r\na\x1bb\r\n--b--', QueryRefused),
+        ("multipart/form-data; boundary=b", b'--b\r\na: name="code"\r\n\r\n' + b"a" * 5_000 + b"\r\n--b--", QueryRefused),
     ],
 )  # fmt: skip
 def test_what_is_no_form_with_one_file_is_refused(media: str, body: bytes, error: type[Exception]) -> None:
