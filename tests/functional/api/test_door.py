@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from archive.ledger import keys
+from service.http.door import AT_ONCE
 from service.http.entrances import STRAY_BYTES
 from tests.functional.api.conftest import PROXY, Service, add_key
 
@@ -221,3 +223,28 @@ def test_whom_a_header_names_counts_only_from_a_proxy(
     service: Service, peer: str, forwarded: Callable[[int], str], limited: bool
 ) -> None:
     assert (429 in asked(service, peer, forwarded)) is limited
+
+
+def test_strangers_files_are_held_a_few_at_a_time(service: Service) -> None:
+    url = httpx.URL(service.url)
+    head = b"POST /v HTTP/1.1\r\nHost: x\r\nContent-Type: application/pdf\r\nContent-Length: 1000\r\n\r\n"
+
+    def begin(number: int) -> socket.socket:
+        line = socket.create_connection((url.host, url.port), 120, (f"127.0.1.{number}", 0))
+        line.sendall(head + b"%PDF-1.7")
+        return line
+
+    held = [begin(number) for number in range(1, AT_ONCE + 1)]
+    try:
+        with begin(AT_ONCE + 1) as line:
+            told = line.recv(65536)
+    finally:
+        for each in held:
+            each.close()
+    assert told.startswith(b"HTTP/1.1 503")
+    assert b"retry-after" in told.lower()
+    deadline = time.monotonic() + 120
+    with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.1.99"), timeout=120) as client:
+        while client.post(f"{service.url}/v", content=b"x").status_code == 503:
+            assert time.monotonic() < deadline  # the server hears that the others left
+            time.sleep(0.1)
