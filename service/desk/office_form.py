@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from service import edge
 from service.desk.approvals_table import Level
 from service.desk.mailbox import ADDRESS
 from service.desk.office_hours import DAYS, WORKING_DAY, spans
 from service.desk.register_pattern import JENIS, Pattern
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+def _plain(text: str) -> str:
+    if refused := edge.character_refused(text):
+        raise ValueError(refused)
+    return text
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(_plain),
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
 
 
@@ -68,8 +79,8 @@ class Orang(_Strict):
     pangkat: Line | None = None
     unit: Code | None = None
     surel: Annotated[str, AfterValidator(_address)] | None = None
-    dari: date | None = None
-    sampai: date | None = None
+    dari: edge.Day | None = None
+    sampai: edge.End | None = None
     sertifikat: Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}:?){32}$")] | None = None
     """SHA-256 of a certificate that applying the file proposes for this person; they confirm it themselves."""
 
@@ -80,9 +91,9 @@ class Pelaksana(_Strict):
     jabatan: Code
     orang: Code
     sebagai: Literal["plt", "plh"]
-    dari: date | None = None
-    sampai: date
-    dasar: str = ""
+    dari: edge.Day | None = None
+    sampai: edge.End
+    dasar: edge.Reason = ""
 
 
 class Delegasi(_Strict):
@@ -92,9 +103,9 @@ class Delegasi(_Strict):
     pelaksana: Code
     melalui: Code | None = None
     jenis: list[Code] = []
-    dari: date | None = None
-    sampai: date | None = None
-    dasar: str = ""
+    dari: edge.Day | None = None
+    sampai: edge.End | None = None
+    dasar: edge.Reason = ""
 
 
 class Rantai(_Strict):
@@ -134,7 +145,7 @@ class Pernyataan(_Strict):
     """What the footer of a page signed on a level says, from a day on."""
 
     tingkat: Literal["segel", "pribadi", "bsre"]
-    mulai: date
+    mulai: edge.Day
     teks: Line
 
 
@@ -159,7 +170,7 @@ class Kantorfile(_Strict):
     telepon: Line | None = None
     laman: Line | None = None
     surel: Line | None = None
-    logo_base64: str | None = None
+    logo_base64: Annotated[str, Field(max_length=4 << 20)] | None = None
     zona: Annotated[Line, AfterValidator(_zone)]
     kertas: Literal["A4", "F4"] = "A4"
     unit: Annotated[dict[Code, Line], Field(min_length=1)]
@@ -184,7 +195,7 @@ class Kantorfile(_Strict):
     """Whether the NIP of signatories and form fillers stands on pages (UU 27/2022: personal data)."""
     jam_kerja: dict[Literal[DAYS], Annotated[list[str], AfterValidator(_hours)]] = {}  # type: ignore[valid-type]
     """The spans of hours of each working day, in which standard times run; around the clock where none are named."""
-    libur: list[date] = []
+    libur: Annotated[list[edge.End], Field(max_length=2_000)] = []
     """Days on which the office is closed."""
     pengingat: Pengingat = Pengingat()
     retensi: dict[str, Any] = {}

@@ -78,6 +78,8 @@ def _impossible(entry: Entry, tahun: int, today: date) -> str:
     """Say why a line cannot stand in a book today; empty when it can."""
     if entry.tanggal is not None and entry.tanggal > today:
         return f"tanggal {entry.tanggal:%d-%m-%Y} belum terjadi"
+    if entry.tanggal is not None and entry.tanggal.year < FIRST_YEAR:
+        return f"tanggal {entry.tanggal:%d-%m-%Y} mendahului {FIRST_YEAR}"
     if tahun > today.year:
         return f"tahun {tahun} belum berjalan"
     if tahun < FIRST_YEAR:

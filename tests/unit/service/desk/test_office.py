@@ -38,6 +38,11 @@ def test_the_example_office_is_complete() -> None:
         ({"rantai": {"x": {"penandatangan": "sekretaris", "paraf": ["a", "b", "c", "d"]}}}, "rantai.x.paraf"),
         ({"register": [{"kode": "a", "nama": "A", "pola": "{nomor}"}]}, "{urut}"),
         ({"register": [{"kode": "a", "nama": "A", "pola": "{urut}"}] * 2}, "stands twice"),
+        ({"nama": "KPU\x00"}, "U+0000"),
+        ({"kota": "Agam\u202e"}, "U+202E"),
+        ({"libur": ["0001-01-01"]}, "1945-01-01"),
+        ({"libur": ["9999-12-31"]}, "2999-12-31"),
+        ({"libur": [20_000]}, "2026-03-31"),
     ],
 )
 def test_what_is_wrong_is_named(changes: dict[str, Any], said: str) -> None:
