@@ -477,6 +477,12 @@ ROWS: Mapping[str, Row] = {
         before=reach(12)
     ),
     'naskah registers void masuk 2026 7 --alasan "Tercatat dua kali"': Row(before=letters(7), says="batal"),
+    'naskah documents correct ID --asal "Bawaslu Agam" -m "Salah ketik"': Row(
+        fill={**of("ID", received), '"Bawaslu Agam"': '"Bawaslu Kabupaten Agam"'}, says="koreksi"
+    ),
+    'naskah documents misreceived ID -m "Surat untuk kantor lain"': Row(
+        fill=of("ID", received), says="diterima_keliru"
+    ),
     "naskah registers approve ID": Row(fill=of("ID", insertion), says="disetujui"),
     "naskah registers close keluar_sekretaris 2025": Row(given="y\n"),
     "naskah registers confirm ID": Row(fill=of("ID", proposal), who=SECOND),
