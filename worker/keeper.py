@@ -28,6 +28,9 @@ from worker.pulse import Pulse
 BEAT_S = 3.0
 """Ten beats a lease, each renewing it; after three that are missed the child counts as away (``workers.ALIVE_S``)."""
 
+LONG_S = 8.0
+"""A step of a page takes 0.2 s, of a long report 3: behind one that takes longer the others of a message do not wait."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -118,6 +121,28 @@ class Keeper:
         with self._lock:
             self._held = [held for held in self._held if held.job_id != lease.job_id]
 
+    def holds(self, lease: Lease) -> bool:
+        """Whether ``lease`` is still this child's, as far as it knows."""
+        with self._lock:
+            return any(held.job_id == lease.job_id for held in self._held)
+
+    def _behind(self, held: Sequence[Lease]) -> list[Lease]:
+        """Return what waits behind a job that has been in one step for long."""
+        hand = self._hand
+        if hand is None or time.monotonic() - hand.since < LONG_S:
+            return []
+        return [each for each in held if each.job_id != hand.job_id]
+
+    def _pass_on(self, leases: Sequence[Lease]) -> None:
+        """Give ``leases`` back, uncharged, for others to take; the line passes over what is not held any more."""
+        for each in leases:
+            self.done(each)  # first: the line may come to it at this moment, and must not begin it
+        if leases:
+            with self._ledger.acting(self._principal) as tx:
+                for each in leases:
+                    jobs.give_back(tx, each)
+            log.info("jobs.passed_on", jobs=[str(each.job_id) for each in leases])
+
     def _about(self, held: int) -> workers.Worker:
         now, hand = time.monotonic(), self._hand
         trouble = self._rest.trouble if self._rest else None
@@ -149,6 +174,7 @@ class Keeper:
                     workers.beat(tx, about)
                     if held:
                         jobs.renew(tx, held, LEASE_S)
+                self._pass_on(self._behind(held))
             except (NaskahError, MemoryError) as error:  # a render may be using up what this process has
                 log.warning("keeper.missed", worker=self.worker_id, cause=str(error))
             if self._closed.wait(self._every_s):

@@ -131,10 +131,12 @@ class Press:
             try:
                 while waiting and not self._resting:
                     lease = waiting.pop(0)
+                    if not self._keeper.holds(lease):  # passed on, while the job before took long
+                        continue
                     archived += self._finish(lease, works.get(lease.job_id))
                     self._keeper.done(lease)
             finally:
-                self._give_back(waiting)
+                self._give_back([each for each in waiting if self._keeper.holds(each)])
         if self._rest is not None and self._resting:
             self._rest.until_well()
         return archived

@@ -68,8 +68,12 @@ def available() -> int:
 
 @functools.cache
 def _hear() -> None:
-    """Take the signal once for the process: nothing but the timer of a bounded piece sends it."""
+    """Take the signal once for the process: nothing but the timer of a bounded piece sends it. Leave no core behind.
+
+    What the kernel ends at its bound would otherwise lie on the disk with all it had in memory, keys and documents.
+    """
     signal.signal(signal.SIGPROF, _over)
+    _limit(resource.RLIMIT_CORE, 0)
 
 
 def _over(*_: Any) -> None:

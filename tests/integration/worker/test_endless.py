@@ -57,7 +57,7 @@ def test_a_render_without_end_is_ended_and_set_aside_by_name_and_the_rest_of_its
 ) -> None:
     with_template(house, tag)
     bad, good = house.accept(JENIS, many(house)), house.accept(JENIS)
-    press = house.another_press(renders=Renders(bounds=replace(RENDER, cpu_s=2, memory=64 << 20)))
+    press = house.another_press(renders=Renders(bounds=replace(RENDER, cpu_s=1, memory=64 << 20)))
 
     assert press.run([bad.job_id, good.job_id]) == 1
 
