@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archive.ledger import Transaction, offices
+from archive.ledger import Transaction, certificates, identities, offices
 from doc_templates.errors import OfficeIncomplete
 from service.desk import office as office_files
 from service.desk.approvals_table import Level
+from service.desk.levels import OWN
 from worker.signing.keyring import Keyring
+from worker.signing.signatories import BindingState
 
 
 def missing(tx: Transaction, keyring: Keyring) -> list[tuple[str, str]]:
@@ -20,7 +22,10 @@ def missing(tx: Transaction, keyring: Keyring) -> list[tuple[str, str]]:
     return [
         (office.satker, said)
         for office in offices.every(tx)
-        for said in _missing(office.satker, office.config, keyring)
+        for said in (
+            *_missing(office.satker, office.config, keyring),
+            *_unbound(tx, office.satker, office.config),
+        )
     ]
 
 
@@ -36,3 +41,28 @@ def _missing(satker: str, config: Mapping[str, Any], keyring: Keyring) -> Iterat
     seals = Level.SEGEL.value in (config.get("tanda_tangan") or {}).values()
     if seals and keyring.folder.is_dir() and not (keyring.folder / f"{satker}.p12").is_file():
         yield f"its file signs with the seal, and {keyring.folder} holds none: naskah pki init --office FILE, or the real one"
+
+
+def _unbound(tx: Transaction, satker: str, config: Mapping[str, Any]) -> Iterator[str]:
+    """What signing with people's own certificates wants: bonds of those who hold a signing position, and BSrE's names."""
+    levels = config.get("tanda_tangan") or {}
+    wanted = {jenis: levels[jenis] for jenis in levels if Level(levels[jenis]) in OWN}
+    chains = (config.get("rantai") or {}).items()
+    signing = {
+        str(chain.get("penandatangan")): wanted[jenis]
+        # The higher level last: who signs on both needs what it asks for.
+        for jenis, chain in sorted(chains, key=lambda each: wanted.get(each[0]) == Level.BSRE)
+        if jenis in wanted
+    }
+    if not signing:
+        return
+    bound = {
+        each.person_id for each in certificates.every(tx, satker) if each.state == BindingState.CONFIRMED
+    }
+    known = identities.kept_since(tx, satker)
+    for person in config.get("orang", ()):
+        level = signing.get(str(person.get("kunci")))
+        if level is not None and person["id"] not in bound:
+            yield f"{person['id']} signs with a certificate of their own, and none is bound: naskah people bind {person['id']}"
+        if level == Level.BSRE and person["id"] not in known:
+            yield f"{person['id']} signs at BSrE, and their NIK or mail there is not kept: naskah people bsre {person['id']}"

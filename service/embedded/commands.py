@@ -115,6 +115,7 @@ def demo(
                     satker=running.ready.offices[0],
                     examples=examples_folder(),
                     save_to=place.demo,
+                    keyring=Path(running.stack.env["NASKAH_PKI"]),
                     console=console,
                     brief=brief,
                 )

@@ -85,6 +85,10 @@ def test_the_demo_plays_the_chain_to_a_verified_signature(demonstration: str, ho
     assert final.read_bytes() == (home / "demo/02-surat-edaran/5-ditandatangani.pdf").read_bytes()
 
 
+def test_the_demo_binds_its_people_s_certificates_as_an_office_does(demonstration: str) -> None:
+    assert "Sertifikat DEMO diikat oleh admin dan dikukuhkan pemiliknya: 4 pejabat." in demonstration
+
+
 def test_the_demo_office_can_sign_at_once(demonstration: str, home: Path) -> None:
     keyring = Keyring(home / "pki")
     assert keyring.seal("1306", demonstration=True).name.startswith("DEMO ")

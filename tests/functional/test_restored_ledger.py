@@ -27,7 +27,7 @@ from service.operations.restoring import compare_ledger, restore_ledger
 from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import _CE, SEK, STF, DeskHouse, desk_house
-from tests.functional.test_personal_signature import issue, seal
+from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
 from tests.house import OFFICE, event
 from worker.sealing import Seals
@@ -153,7 +153,8 @@ def revoked(house: DeskHouse, keyring: Keyring) -> str:
 def in_person(house: DeskHouse, keyring: Keyring) -> str:
     level(house, "pribadi")
     document = numbered(house, SEK)
-    _, body = issue(keyring)
+    made, body = issue(keyring)
+    house.bind(SEK, pem(made))
     seal(house, SEK, document, **body)
     house.print_all()
     return document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,8 @@ from contextlib import ExitStack
 from typing import Any, Self
 
 import httpx
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509 import load_pem_x509_certificate
 
 from archive.errors import NaskahError
 
@@ -67,6 +70,24 @@ class Desk:
             headers={"If-Match": f'"{view["etag"]}"'},
         )
         return [self._json(answer)]
+
+    def bind(self, who: str, certificate: bytes) -> bool:
+        """Bind a certificate to an official: the office's key proposes it, they confirm it. Nothing where that was done."""
+        digest = load_pem_x509_certificate(certificate).fingerprint(SHA256()).hex()
+        known = self.read(f"/people/{who}/certificates")["certificates"]
+        living = [each for each in known if each["sha256"] == digest and each["keadaan"] != "ended"]
+        if any(each["keadaan"] == "confirmed" for each in living):
+            return False
+        body = {"sertifikat": base64.b64encode(certificate).decode()}
+        bond = (
+            living[0]
+            if living
+            else self._json(self._program.post(f"/people/{who}/certificates", json=body), httpx.codes.CREATED)
+        )
+        confirmed = self._people[who].post(
+            f"/people/{who}/certificates/{bond['id']}/confirm", json={"sha256": digest}
+        )
+        return bool(self._json(confirmed)["keadaan"] == "confirmed")
 
     def wait(self, jobs: Sequence[str]) -> None:
         """Return when every job is done; raise ``DemoFailed`` for one that is not, or takes too long."""

@@ -26,6 +26,7 @@ def run(
     satker: str,
     examples: Path,
     save_to: Path,
+    keyring: Path,
     console: Console,
     brief: bool = False,
 ) -> list[Shown]:
@@ -41,6 +42,7 @@ def run(
             cast=_cast(desk),
             brief=brief,
         )
+        bind(desk, screen, story.cast, keyring / satker)
         story.tell()
         shown = story.collect()
         seal = verify(desk, screen, story)
@@ -55,6 +57,14 @@ def run(
         ]
     )
     return shown
+
+
+def bind(desk: Desk, screen: Screen, cast: Mapping[str, Person], certificates: Path) -> None:
+    """Let each official confirm the certificate that the demonstration issued them: a name alone binds nobody."""
+    files = {person.id: certificates / f"{person.id}.crt" for person in cast.values()}
+    bound = [who for who, file in files.items() if file.is_file() and desk.bind(who, file.read_bytes())]
+    if bound:
+        screen.note(f"Sertifikat DEMO diikat oleh admin dan dikukuhkan pemiliknya: {len(bound)} pejabat.")
 
 
 def verify(desk: Desk, screen: Screen, story: Story) -> str:

@@ -1,0 +1,144 @@
+"""Whose certificate is whose: proposed by an administrator, confirmed by the person alone, ended by either; a table of refusals."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from archive.ledger import Principal
+from archive.ledger.upgrade import downgrade, upgrade
+from service.desk import office
+from tests.conftest import LedgerDsns, S3Access
+from tests.fake_bsre import NIK
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.house import OFFICE
+from tests.signing_authority import OFFICE as KANTOR
+from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
+
+
+@pytest.fixture(scope="module")
+def house(
+    shared_ledger: Callable[[str], LedgerDsns], shared_s3: Callable[[str], S3Access], converter_socket: Path
+) -> Iterator[DeskHouse]:
+    made = desk_house(shared_ledger("certificates"), shared_s3("naskah-certificates"), converter_socket)
+    with made as running:
+        running.tokens["kepala"] = running.token("kepala", person_id=KSB, roles=["pejabat", "admin"])
+        yield running
+
+
+def certificate(days: int = 0) -> bytes:
+    made = signing()
+    at = datetime.now(UTC) - timedelta(days=days)
+    key = made.person.key.public_key()
+    return made.authority.certify(key, "Rahmat Hidayat", KANTOR, at).public_bytes(Encoding.PEM)
+
+
+def propose(house: DeskHouse, by: str, who: str, file: bytes, expect: int = 201, **more: Any) -> Any:
+    body = {"sertifikat": base64.b64encode(file).decode(), **more}
+    return house.call(by, "POST", f"/people/{who}/certificates", expect, json=body)
+
+
+def confirm(house: DeskHouse, by: str, bond: Any, expect: int = 200, sha256: str | None = None) -> Any:
+    path = f"/people/{bond['orang']}/certificates/{bond['id']}/confirm"
+    return house.call(by, "POST", path, expect, json={"sha256": sha256 or bond["sha256"]})
+
+
+def end(house: DeskHouse, by: str, bond: Any, expect: int = 200, catatan: str = "Dicoba") -> Any:
+    path = f"/people/{bond['orang']}/certificates/{bond['id']}/end"
+    return house.call(by, "POST", path, expect, json={"catatan": catatan})
+
+
+REFUSED: dict[str, tuple[str, str, Callable[[], bytes], int]] = {
+    "a person who is no administrator": (SEK, SEK, certificate, 403),
+    "a person about another": (STF, SEK, certificate, 403),
+    "an administrator about themselves": ("kepala", KSB, certificate, 403),
+    "nobody of the office": ("admin", "tidak-ada", certificate, 404),
+    "one whose days are over": ("admin", SEK, lambda: certificate(3700), 422),
+    "an authority's": ("admin", SEK, lambda: signing().authority.pem, 422),
+    "a file that is none": ("admin", SEK, lambda: b"bukan sertifikat", 422),
+    "a PDF nobody has signed": ("admin", SEK, surat_edaran, 422),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_certificate_to_bind_is_refused(house: DeskHouse, name: str) -> None:
+    by, who, file, status = REFUSED[name]
+    propose(house, by, who, file(), status)
+
+
+def test_only_its_owner_confirms_it_with_what_they_read_on_it(house: DeskHouse) -> None:
+    bond = propose(house, "admin", SEK, certificate())
+    assert (bond["keadaan"], bond["asal"], bond["subjek"]) == ("proposed", "admin", "DEMO Rahmat Hidayat")
+    assert [each["id"] for each in house.call(SEK, "GET", "/inbox")["sertifikat"]] == [bond["id"]]
+    for by in ("admin", KSB, "kepala"):
+        confirm(house, by, bond, 403)
+    confirm(house, SEK, bond, 404, sha256="0" * 64)
+    spelled = ":".join(bond["sha256"][at : at + 2] for at in range(0, 64, 2)).upper()
+    assert confirm(house, SEK, bond, sha256=spelled)["dikukuhkan"]["oleh"] == SEK
+    confirm(house, SEK, bond, 404)
+    assert house.call(SEK, "GET", "/inbox")["sertifikat"] == []
+
+
+def test_one_certificate_is_one_person_s_and_its_end_stays_on_record(house: DeskHouse) -> None:
+    file = certificate()
+    bond = propose(house, "admin", HKM, file)
+    propose(house, "admin", SEK, file, 409)
+    end(house, STF, bond, 403)
+    end(house, HKM, bond, 422, catatan=" ")
+    assert end(house, HKM, bond, catatan="Salah berkas")["diakhiri"]["catatan"] == "Salah berkas"
+    end(house, "admin", bond, 404)
+    propose(house, "admin", SEK, file)
+    house.call(STF, "GET", f"/people/{HKM}/certificates", 403)
+    for by in (HKM, "admin", "kepala"):
+        shown = house.call(by, "GET", f"/people/{HKM}/certificates")["certificates"]
+        assert [each["keadaan"] for each in shown] == ["ended"]
+    acts = house.call("admin", "GET", "/audit", params={"act": "certificate"})["entries"]
+    assert {each["act"] for each in acts} == {
+        "certificate.proposed",
+        "certificate.confirmed",
+        "certificate.ended",
+    }
+
+
+def test_a_certificate_is_taken_out_of_what_was_signed_with_it(house: DeskHouse) -> None:
+    bond = propose(house, "admin", STF, signed_surat_edaran(), tingkat="bsre")
+    assert (bond["tingkat"], bond["subjek"]) == ("bsre", "DEMO Segel Sekretariat KPU Kabupaten Agam")
+
+
+def test_without_the_key_that_seals_it_no_nik_is_kept(house: DeskHouse) -> None:
+    refused = house.call(SEK, "PUT", f"/people/{SEK}/bsre", 409, json={"nik": NIK})
+    assert "naskah pki rotate bsre" in refused["errors"][0]["reason"]
+    assert house.call(SEK, "GET", f"/people/{SEK}/certificates")["bsre"] is None
+
+
+def test_what_an_office_file_named_is_bound_as_found_and_what_it_names_now_is_proposed(
+    ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path
+) -> None:
+    digest = "AB:" * 31 + "CD"
+    with desk_house(ledger_dsns, s3, converter_socket) as house:
+        config = {**office.read(OFFICE).config}
+        config["orang"] = [
+            {**each, "sertifikat": digest} if each["id"] == SEK else each for each in config["orang"]
+        ]
+        with house.app.acting(Principal.system("test", "1306")) as tx:
+            office.apply(tx, office.check(config), "test")
+        (named,) = house.call(SEK, "GET", f"/people/{SEK}/certificates")["certificates"]
+        assert (named["keadaan"], named["asal"]) == ("proposed", "file")
+        downgrade(ledger_dsns.owner, "0017")
+        upgrade(ledger_dsns.owner)
+        (found,) = house.call(SEK, "GET", f"/people/{SEK}/certificates")["certificates"]
+        assert (found["keadaan"], found["asal"]) == ("confirmed", "found")
+        assert found["sha256"] == digest.replace(":", "").lower()
+        assert found["dikukuhkan"]["oleh"] is None, "nobody has, and it says so"
+        with psycopg.connect(house.superuser) as connection:
+            rows = connection.execute(
+                "SELECT actor FROM audit_entry WHERE action = 'certificate.found'"
+            ).fetchall()
+        assert rows == [("system:upgrade",)]
