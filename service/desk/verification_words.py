@@ -64,7 +64,7 @@ _CHANGES: Final = {
     Change.STRIPPED: "Tanda tangan elektroniknya dibuang.",
     Change.RESIGNED: "Tanda tangan elektroniknya dibuang dan diganti dengan tanda tangan lain.",
     Change.ANNOTATED: "Ada catatan, tanda, cap, tautan, atau isian pada halaman yang ditempelkan atau dibuang.",
-    Change.SWAPPED: "Isi halaman tampak lain dari yang diarsipkan.",
+    Change.SWAPPED: "Yang tampak pada halaman TIDAK sama dengan yang diarsipkan; jangan dipercaya.",
     Change.REDRAWN: "Perintah gambar halaman ditulis ulang.",
     Change.FRAMED: "Halaman dipotong, diputar, diubah ukurannya, atau diberi tindakan.",
     Change.SCRIPTED: "Tindakan atau skrip dokumen diubah.",
@@ -79,7 +79,6 @@ _LOOKS: Final = {
     Look.DIFFERENT: "Program pembaca dapat menampilkannya lain dari yang diarsipkan; jangan dipercaya.",
     Look.UNCOMPARED: "Tampilannya TIDAK DAPAT DIBANDINGKAN dengan yang diarsipkan; jangan dipercaya.",
 }
-_OTHERWISE: Final = "Yang tampak TIDAK sama dengan yang diarsipkan; jangan dipercaya."
 
 
 def act(done: Act) -> str:
@@ -102,8 +101,8 @@ def verdict(found: Verdict, nomor: str | None = None) -> list[str]:
     """Return the verdict on a file, a sentence each; ``nomor`` under which it was received."""
     pages = ", ".join(str(page) for page in found.pages)
     told = [_STANDING[found.standing], *(_CHANGES[each] for each in found.changes)]
-    if found.standing is Standing.CHANGED and found.look is not None:
-        told.append(_OTHERWISE if Change.SWAPPED in found.changes else _LOOKS[found.look])
+    if found.standing is Standing.CHANGED and found.look is not None and Change.SWAPPED not in found.changes:
+        told.append(_LOOKS[found.look])
     if found.standing is Standing.RECEIVED:
         told.append(f"Diterima dengan nomor agenda {nomor}.")
     return [*told, f"Halaman yang berbeda: {pages}."] if pages else told

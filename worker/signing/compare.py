@@ -68,7 +68,7 @@ def _written(
     if grown:
         permitted = found.proofs and not found.changes and _permitted(pdf, original, trust)
         yield Change.EXTENDED if permitted else Change.APPENDED
-    elif not found.pages:
+    elif not found.pages and original.data not in pdf:
         yield Change.RESAVED
 
 
