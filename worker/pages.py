@@ -17,11 +17,12 @@ from typing import Any
 
 from archive import environment
 from archive.errors import NaskahError
+from worker.locked.drawing import pictures
 from worker.pdf.converter import Converter
 from worker.pdf.text import fold
 
-_PICTURES_S = 60.0
-"""pdftoppm takes 40 ms a page at 80 dpi; 200 pages are 8 s, on a busy machine several times that."""
+_TEXT_S = 60.0
+"""200 pages take pdftotext 0.3 s; a busy machine needs several times that."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,14 +54,12 @@ def _draw(pdf: bytes, folder: Path, dpi: int | None) -> dict[str, Any]:
     target.write_bytes(pdf)
     if dpi is None:
         return {"pdf": target.name, "images": []}
-    subprocess.run(
-        ["pdftoppm", "-png", "-r", str(dpi), str(target), str(folder / "halaman")],
-        check=True,
-        capture_output=True,
-        timeout=_PICTURES_S,
-        env=environment.for_tool(),
-    )
-    return {"pdf": target.name, "images": sorted(each.name for each in folder.glob("halaman-*.png"))}
+    drawn = pictures(pdf, dpi)
+    digits = len(str(len(drawn)))  # so that the names sort as the pages do
+    names = [f"halaman-{number:0{digits}}.png" for number in range(1, len(drawn) + 1)]
+    for name, picture in zip(names, drawn, strict=True):
+        (folder / name).write_bytes(picture)
+    return {"pdf": target.name, "images": names}
 
 
 def _find(pdf: bytes, texts: Sequence[str]) -> list[int | None]:
@@ -72,7 +71,7 @@ def _find(pdf: bytes, texts: Sequence[str]) -> list[int | None]:
             ["pdftotext", "-raw", file.name, "-"],
             check=True,
             capture_output=True,
-            timeout=_PICTURES_S,
+            timeout=_TEXT_S,
             env=environment.for_tool(),
         ).stdout.decode()
     pages = [fold(page) for page in read.split("\f")]

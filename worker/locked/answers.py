@@ -95,6 +95,13 @@ class LooksAnswer:
     second: Sequence[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PagesAnswer:
+    """The lengths of the pages' pictures, which follow the line."""
+
+    sizes: Sequence[int]
+
+
 Answer = (
     FileRefused
     | TemplateAnswer
@@ -104,6 +111,7 @@ Answer = (
     | ScanAnswer
     | ComparisonAnswer
     | LooksAnswer
+    | PagesAnswer
 )
 
 

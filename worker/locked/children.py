@@ -19,6 +19,8 @@ class Child(StrEnum):
     """Reads the pages and QR codes of a scan."""
     COMPARISON = "worker.pdf.compare"
     """Draws two PDFs beside each other."""
+    PICTURES = "worker.locked.drawing"
+    """Draws the pages of a PDF for people to look at."""
     PDFIUM = "worker.locked.pdfium"
     """Draws two PDFs with PDFium and tells what their pages look like."""
     POPPLER = "worker.locked.poppler"

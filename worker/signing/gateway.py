@@ -14,8 +14,10 @@ from typing import Protocol
 
 from archive.errors import Retryable
 from worker.signing.errors import SigningError
-from worker.signing.pages import Unreadable, shown
+from worker.signing.foreign import FileTooHungry, examine
 from worker.signing.secret import Secret
+from worker.signing.trust import Trust
+from worker.signing.verdict import Archived
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +102,15 @@ def settle(gateway: SigningGateway, asked: bytes, found: bytes) -> Answer:
 
 
 def belongs(asked: bytes, signed: bytes) -> bool:
-    """Whether the signed file is the one that was asked for: its bytes continued, or its pages drawn the same."""
+    """Whether the signed file may be the one that was asked for: its bytes continued, or its page and nothing but signed.
+
+    Whether its page is unchanged is decided by ``worker.signing.decision``; here an answer is told from another's.
+    """
     if signed.startswith(asked):
         return True
     try:
-        before, now = shown(asked), shown(signed)
-    except Unreadable:
+        with examine(signed) as file:
+            verdict, _ = file.compare([Archived(version=1, data=asked, present=True)], Trust())
+    except FileTooHungry:
         return False
-    return [each.drawing for each in before.pages] == [each.drawing for each in now.pages]
+    return verdict.signed_alone
