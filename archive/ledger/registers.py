@@ -163,6 +163,24 @@ def void(tx: Transaction, satker: str, document_id: UUID, reason: str, by: str) 
     return _number(row) if row else None
 
 
+def correct(
+    tx: Transaction,
+    satker: str,
+    year: RegisterYear,
+    urut: int,
+    *,
+    tanggal: date | None,
+    keterangan: Mapping[str, Any],
+) -> Number | None:
+    """Write the entry of a letter anew, which is no document's; nothing when there is no such entry, or it is void."""
+    row = tx.execute(
+        "UPDATE register_number SET tanggal = %s, keterangan = %s WHERE satker = %s AND register = %s AND tahun = %s"
+        f" AND urut = %s AND sisipan = '' AND document_id IS NULL AND state = 'masuk' RETURNING {_NUMBER}",
+        (tanggal, Jsonb(dict(keterangan)), satker, year.register, year.tahun, urut),
+    ).fetchone()
+    return _number(row) if row else None
+
+
 def redate(tx: Transaction, satker: str, document_id: UUID, tanggal: date) -> None:
     """Move the entry of a received paper to another day of its year; its number stays."""
     tx.execute(

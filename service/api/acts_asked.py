@@ -96,24 +96,28 @@ class Revoking(Noted):
     oleh: UUID | None = None
 
 
-class Correcting(Noted):
-    """The entry of a received paper as it should read; what is left out stays, null takes the sender's number or date away."""
+class Entry(BaseModel):
+    """An entry of an incoming book as it should read; what is left out stays, null takes the sender's number or date away."""
+
+    model_config = ConfigDict(extra="forbid")
 
     asal: Annotated[str, edge.Line(300, 1)] | None = None
-    perihal: Annotated[str, edge.Line(200, 1)] | None = None
-    nomor_asal: Annotated[str, edge.Line(60, 1)] | None = None
+    perihal: Annotated[str, edge.block(1_000, 1)] | None = None
+    nomor_asal: edge.Name | None = None
     tanggal_asal: edge.Day | None = None
     tanggal: edge.Day | None = None
     """The day it came."""
 
     def said(self) -> dict[str, Any]:
-        """Return what the request names, by name; a field that no entry can lack is not taken away by null."""
-        named = self.model_dump(exclude={"catatan"}, exclude_unset=True)
-        return {
-            name: value
-            for name, value in named.items()
-            if value is not None or name in ("nomor_asal", "tanggal_asal")
-        }
+        """Return what the request names of it; a field that no entry can lack is not taken away by null."""
+        named = self.model_dump(include=set(Entry.model_fields), exclude_unset=True)
+        return {k: v for k, v in named.items() if v is not None or k in ("nomor_asal", "tanggal_asal")}
+
+
+class Correcting(Entry):
+    """What was wrong in the entry of a received file, with the reason."""
+
+    catatan: Note = None
 
 
 class Receipt(BaseModel):

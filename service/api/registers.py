@@ -17,6 +17,7 @@ from archive.ledger.insertions import Insertion
 from archive.ledger.register_proposals import Proposal
 from archive.ledger.registers import Number
 from service import edge
+from service.api.acts_asked import Entry
 from service.api.answers import Json
 from service.api.filename import content_disposition
 from service.api.negotiation import preferred
@@ -83,6 +84,12 @@ class Letter(_Body):
     perihal: Annotated[str, edge.block(1_000, 1)]
     nomor_asal: edge.Name = ""
     tanggal_asal: edge.Day | None = None
+
+
+class Corrected(Entry):
+    """What was wrong in the entry of a letter that came without a file, with the reason."""
+
+    alasan: edge.Reason
 
 
 class Between(_Body):
@@ -189,6 +196,13 @@ def settle(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body
 def void(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Void) -> Json:
     """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
     found = parts(request).books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
+    return Json(number_json(found))
+
+
+@router.post("/{register}/{tahun}/numbers/{urut}/correct")
+def correct(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Corrected) -> Json:
+    """Correct the entry of a letter received without a file, with the reason: its number stays, what was written before too."""
+    found = parts(request).books.correct(admit(request), register, tahun, urut, body.said(), body.alasan)
     return Json(number_json(found))
 
 

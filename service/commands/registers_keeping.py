@@ -90,6 +90,43 @@ def void(
     _enter(f"/registers/{register}/{tahun}/numbers/{urut}/void", as_json, alasan=alasan, sisipan=sisipan)
 
 
+def correct(
+    register: Kode,
+    tahun: Tahun,
+    urut: Urut,
+    alasan: Annotated[str, typer.Option("--alasan", help="Why; it stays in the agenda.")],
+    asal: Annotated[str | None, typer.Option(help="Who sent it.")] = None,
+    perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
+    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number; empty for none.")] = None,
+    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter; empty for none.")] = None,
+    tanggal: Annotated[str | None, typer.Option(help="The day it came.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Correct the entry of a letter received without a file: its number stays, and so does what was written before.
+
+    A received file's entry is corrected with its sheet: naskah documents correct.
+
+    Example:  naskah registers correct masuk 2026 7 --asal "Bawaslu Agam" --alasan "Salah ketik"
+    """
+    named = {
+        "asal": asal,
+        "perihal": perihal,
+        "nomor_asal": nomor_asal,
+        "tanggal_asal": tanggal_asal,
+        "tanggal": tanggal,
+    }
+    said = {name: value or None for name, value in named.items() if value is not None}
+    with remote() as at:
+        path = f"/registers/{register}/{tahun}/numbers/{urut}/correct"
+        done = at.post(path, json={**said, "alasan": alasan})
+    if as_json:
+        print_json(done)
+        return
+    console.print(f"{done['nomor']}: {done['status']}", highlight=False)
+    for each in done["keterangan"]["koreksi"][-1]["berubah"]:
+        console.print(f"  {each['path']}: {each['dari']} -> {each['menjadi']}", highlight=False)
+
+
 def receive(
     register: Kode,
     asal: Annotated[str, typer.Option("--asal", help="Who sent it.")],
@@ -164,7 +201,7 @@ def approve(
 
 def register(app: typer.Typer) -> None:
     """Add the commands that keep the books."""
-    for command in (reserve, settle, void, receive, insert, insertions, approve):
+    for command in (reserve, settle, void, correct, receive, insert, insertions, approve):
         app.command()(command)
 
 

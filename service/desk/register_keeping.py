@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.ledger import Ledger, Principal, Transaction, audit, registers
 from archive.ledger.registers import Entry, Number
+from doc_templates.acts import Kind
 from service.desk.act_days import RECEIVING, wrong_days
 from service.desk.errors import Field, PersonRequired, RegisterRefused, RegisterUnknown
 from service.desk.offices import Letterhead, Offices
@@ -187,6 +188,63 @@ class Books:
         assert entered is not None  # it was written above
         return entered
 
+    def correct(
+        self, principal: Principal, kode: str, tahun: int, urut: int, said: Mapping[str, Any], reason: str
+    ) -> Number:
+        """Correct the entry of a letter that was received without a file: its number stays, and so does what was written.
+
+        ``said`` names the fields of ``Incoming`` that were wrong. A received file's entry is corrected with its sheet.
+        """
+        satker, office, by = keeper_at(principal, self._offices)
+        register = register_named(office.config, kode)
+        with self._ledger.acting(principal) as tx:
+            year = registers.hold(tx, satker, kode, tahun)
+            standing = registers.number(tx, satker, kode, tahun, urut)
+            if standing is None:
+                raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+            before = {**standing.keterangan, "tanggal": standing.tanggal}
+            after = {**before, **said}
+            changed = [
+                {"path": name, "dari": _plain(before.get(name)), "menjadi": _plain(after[name])}
+                for name in sorted(said)
+                if _plain(before.get(name)) != _plain(after[name])
+            ]
+            day, sent = (_day(after.get(name)) for name in ("tanggal", "tanggal_asal"))
+            wrong = reasoned(reason)
+            wrong += wrong_days(
+                Kind.KOREKSI,
+                {"tanggal": day, "tanggal_asal": sent},
+                {"today": self._today(office), "tanggal": day},
+            )
+            if not changed:
+                wrong.append(Field(path="", reason="isinya sama dengan yang sekarang"))
+            if (
+                day is None
+                or written(register, satker, None, urut, "", day) != standing.nomor
+                or day.year != tahun
+            ):
+                wrong.append(Field(path="tanggal", reason=f"nomor {standing.nomor} memuat tanggal yang lain"))
+            if wrong:
+                raise RegisterRefused(fields=wrong)
+            correction = {
+                "at": self._clock().astimezone(office.zona).isoformat(timespec="seconds"),
+                "oleh": by,
+                "alasan": reason,
+                "berubah": changed,
+            }
+            kept = {name: _plain(value) for name, value in after.items() if name != "tanggal"}
+            kept["koreksi"] = [*standing.keterangan.get("koreksi", ()), correction]
+            number = registers.correct(tx, satker, year, urut, tanggal=day, keterangan=kept)
+            if number is None:
+                why = {
+                    "batal": "sudah batal",
+                    "masuk": "nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct)",
+                }.get(standing.state, "bukan catatan surat masuk")
+                raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
+            fields = [each["path"] for each in changed]
+            _note(tx, "register.corrected", register, tahun=tahun, urut=urut, berubah=fields)
+        return number
+
     def _not_yet(self, office: Letterhead, path: str, day: date) -> list[Field]:
         """Return what is wrong with a day that has not come: it would begin the book of a year to come."""
         late = day > self._today(office)
@@ -205,6 +263,15 @@ def keeper_at(principal: Principal, known: Offices, *roles: Role) -> tuple[str, 
         raise PersonRequired
     require(principal, *(roles or KEEPERS))
     return str(principal.satker), known.letterhead(principal.satker), principal.id
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as it is kept: a day by its writing, nothing for what is empty."""
+    return value.isoformat() if isinstance(value, date) else value or None
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 def reasoned(reason: str) -> list[Field]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,10 @@ class Report:
             document = self.documents.get(number.document_id) if number.document_id else None
             told = number.keterangan
             hidden = number.document_id is not None and document is None
-            corrected = self.corrections.get(document.id, ()) if document else ()
+            corrected = (
+                [_correction(each) for each in self.corrections.get(document.id, ())] if document else []
+            )
+            corrected += told.get("koreksi", ()) if number.document_id is None else ()
             yield {
                 "urut": number.urut,
                 "sisipan": number.sisipan,
@@ -98,28 +102,26 @@ class Report:
                 "batal": number.state == "batal" or bool(told.get("batal")),
                 "batal_oleh": number.voided_by,
                 "document_id": str(document.id) if document else None,
-                "koreksi": [_correction(each) for each in corrected],
+                "koreksi": corrected,
                 "catatan": _remarks(number, corrected),
             }
 
 
 def _correction(act: Act) -> dict[str, Any]:
     return {
-        "act": act.no,
-        "at": act.at,
+        "at": act.at.isoformat(timespec="seconds"),
         "oleh": act.person_id,
-        "nama": act.nama,
         "alasan": act.note,
         "berubah": act.detail.get("koreksi", []),
     }
 
 
-def _remarks(number: Number, corrected: Sequence[Act]) -> str | None:
+def _remarks(number: Number, corrected: Sequence[Mapping[str, Any]]) -> str | None:
     told = [weekend(number.tanggal)] if number.tanggal else []
-    told += [
-        f"Dikoreksi {act.at:%d-%m-%Y} oleh {act.nama} ({', '.join(act.detail.get('berubah', ()))}): {act.note}"
-        for act in corrected
-    ]
+    for each in corrected:
+        day = datetime.fromisoformat(each["at"])
+        fields = ", ".join(str(field["path"]) for field in each["berubah"])
+        told.append(f"Dikoreksi {day:%d-%m-%Y} oleh {each['oleh']} ({fields}): {each['alasan']}")
     return "; ".join(each for each in told if each) or None
 
 

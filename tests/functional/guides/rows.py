@@ -477,6 +477,9 @@ ROWS: Mapping[str, Row] = {
         before=reach(12)
     ),
     'naskah registers void masuk 2026 7 --alasan "Tercatat dua kali"': Row(before=letters(7), says="batal"),
+    'naskah registers correct masuk 2026 6 --asal "Bawaslu Agam" --alasan "Salah ketik"': Row(
+        before=letters(7), fill={'"Bawaslu Agam"': '"Bawaslu Kabupaten Agam"'}, says="asal"
+    ),
     'naskah documents correct ID --asal "Bawaslu Agam" -m "Salah ketik"': Row(
         fill={**of("ID", received), '"Bawaslu Agam"': '"Bawaslu Kabupaten Agam"'}, says="koreksi"
     ),

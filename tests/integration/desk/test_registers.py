@@ -248,6 +248,50 @@ def test_an_entry_that_is_no_documents_is_voided_with_its_reason_and_stays(agam:
     assert books.receive(ARSIP, "masuk", letter).nomor == "2/2026", "a void number is not given again"
 
 
+def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
+    agam: Agam, books: Books, agendas: Agendas
+) -> None:
+    day = date(2026, 3, 31)
+    books.receive(ARSIP, "masuk", Incoming(tanggal=day, asal="Bawaslu Agma", perihal="Permintaan data"))
+    books.correct(ARSIP, "masuk", 2026, 1, {"asal": "Bawaslu Agam", "nomor_asal": "7/X"}, "Salah ketik")
+    after = books.correct(ARSIP, "masuk", 2026, 1, {"tanggal": date(2026, 3, 30)}, "Datang kemarin")
+    assert (after.nomor, after.state, after.tanggal) == ("1/2026", "masuk", date(2026, 3, 30))
+    (line,) = agendas.report(ARSIP, "masuk", 2026).lines()
+    assert (line["tujuan"], line["tanggal"]) == ("Bawaslu Agam", "2026-03-30")
+    assert [each["berubah"] for each in line["koreksi"]] == [
+        [
+            {"path": "asal", "dari": "Bawaslu Agma", "menjadi": "Bawaslu Agam"},
+            {"path": "nomor_asal", "dari": None, "menjadi": "7/X"},
+        ],
+        [{"path": "tanggal", "dari": "2026-03-31", "menjadi": "2026-03-30"}],
+    ]
+    assert "Dikoreksi 31-03-2026 oleh yulia-fitri (asal, nomor_asal): Salah ketik" in line["catatan"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "path"),
+    [
+        ({"asal": "Bawaslu"}, "sama", ""),
+        ({"asal": "Lain"}, " ", "alasan"),
+        ({"tanggal": date(2026, 4, 1)}, "besok", "tanggal"),
+        ({"tanggal": date(2025, 3, 31)}, "tahun lain", "tanggal"),
+        ({"tanggal_asal": date(2026, 4, 1)}, "surat dari besok", "tanggal_asal"),
+    ],
+)
+def test_an_entry_is_not_corrected_into_what_cannot_be(
+    books: Books, said: dict[str, Any], reason: str, path: str
+) -> None:
+    books.receive(ARSIP, "masuk", Incoming(tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Data"))
+    with pytest.raises(RegisterRefused) as refused:
+        books.correct(ARSIP, "masuk", 2026, 1, said, reason)
+    assert path in [each.path for each in refused.value.fields]
+    with pytest.raises(RegisterUnknown):
+        books.correct(ARSIP, "masuk", 2026, 2, {"asal": "Lain"}, "tidak ada")
+    books.void(ARSIP, "masuk", 2026, 1, "", "keliru")
+    with pytest.raises(RegisterRefused, match="tidak mengizinkan"):
+        books.correct(ARSIP, "masuk", 2026, 1, {"asal": "Lain"}, "sudah batal")
+
+
 def test_a_documents_number_is_voided_with_its_document_only(agam: Agam, books: Books) -> None:
     number(agam, document(agam.ledger))
     with pytest.raises(RegisterRefused) as refused:
