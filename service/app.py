@@ -44,6 +44,7 @@ from service.api import (
     mending,
     people,
     receiving,
+    register_imports,
     registers,
     signatures,
     streams,
@@ -78,6 +79,7 @@ from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.register_paper import Paper
 from service.desk.register_proposals import Proposals
+from service.desk.register_takebacks import TakeBacks
 from service.desk.revision_pages import RevisionPages
 from service.desk.signatures import Signatures
 from service.desk.signatures_certificate import Certificates
@@ -139,6 +141,7 @@ def assemble(
     )
     identities = Identities(ledger, keyring)
     imports = Imports(ledger=ledger, offices=offices, clock=_now)
+    takebacks = TakeBacks(ledger=ledger, offices=offices)
     mending = Mending(ledger=ledger, catalog=desk.catalog, offices=offices, approvals=approvals)
     return Parts(
         settings=settings,
@@ -172,7 +175,8 @@ def assemble(
         insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
         imports=imports,
         closings=Closings(ledger=ledger, offices=offices, clock=_now),
-        proposals=Proposals(ledger=ledger, offices=offices, imports=imports),
+        takebacks=takebacks,
+        proposals=Proposals(ledger=ledger, offices=offices, imports=imports, takebacks=takebacks),
         inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
         mailbox=Mailbox(ledger),
         people=People(ledger=ledger, offices=offices, clock=_now),
@@ -225,6 +229,7 @@ def build_app(parts: Parts) -> FastAPI:
         signatures,
         documents,
         receiving,
+        register_imports,  # before the years of a book, which "imports" would be taken for
         registers,
         people,
         certificates,

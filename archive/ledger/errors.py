@@ -60,6 +60,10 @@ class YearClosed(LedgerError):
     """The register's year is closed."""
 
 
+class RegisterFull(LedgerError):
+    """The register's year has no number left up to 99999: take back the import that leapt there, or number in another book."""
+
+
 class RegisterMoved(LedgerError):
     """The office's file was changed meanwhile and names no such register any more; look again."""
 

@@ -22,6 +22,8 @@ class Proposed(StrEnum):
     """A closed year is opened again."""
     IMPORT = "impor"
     """An agenda comes in that leaps further than one person may let it."""
+    TAKE_BACK = "tarik_impor"
+    """An import leaves the book again, as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)

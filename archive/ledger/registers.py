@@ -17,7 +17,12 @@ from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
-from archive.ledger.errors import NumberTaken, RegisterMoved, YearClosed
+from archive.ledger.errors import NumberTaken, RegisterFull, RegisterMoved, YearClosed
+
+MOST = 99_999
+"""Numbers a year's book holds."""
+RANGE = "rentang"
+"""With a void entry that explains every number from one to another which stands nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +83,8 @@ _NUMBER = (
 _WRITE = """
 WITH written AS (
     INSERT INTO register_number (satker, register, tahun, taken_by, urut, sisipan, nomor, state, document_id, tanggal,
-                                 keterangan, reason)
-    SELECT %(satker)s, %(register)s, %(tahun)s, %(by)s, n.*
+                                 keterangan, reason, import_id)
+    SELECT %(satker)s, %(register)s, %(tahun)s, %(by)s, n.*, %(import)s::uuid
       FROM unnest(%(urut)s::int[], %(sisipan)s::text[], %(nomor)s::text[], %(state)s::text[], %(document)s::uuid[],
                   %(tanggal)s::date[], %(keterangan)s::jsonb[], %(reason)s::text[]) n
 )
@@ -125,7 +130,22 @@ def _held(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYe
     return _year(row) if row else None
 
 
-def write(tx: Transaction, satker: str, year: RegisterYear, entries: Sequence[Entry], by: str) -> None:
+def following(year: RegisterYear, count: int = 1) -> range:
+    """Return the next numbers of a held year; raises ``RegisterFull`` where it has not so many left."""
+    if year.last + count > MOST:
+        raise RegisterFull(register=year.register, tahun=year.tahun)
+    return range(year.last + 1, year.last + 1 + count)
+
+
+def write(
+    tx: Transaction,
+    satker: str,
+    year: RegisterYear,
+    entries: Sequence[Entry],
+    by: str,
+    *,
+    import_id: UUID | None = None,
+) -> None:
     """Write numbers of a held year down and move its counter past them; raises ``NumberTaken``."""
     # A number put in between is dated by its place, and neither moves the counter nor the last date.
     dates = [each.tanggal for each in entries if each.tanggal is not None and not each.sisipan]
@@ -137,6 +157,7 @@ def write(tx: Transaction, satker: str, year: RegisterYear, entries: Sequence[En
                 "register": year.register,
                 "tahun": year.tahun,
                 "by": by,
+                "import": import_id,
                 "urut": [each.urut for each in entries],
                 "sisipan": [each.sisipan for each in entries],
                 "nomor": [each.nomor for each in entries],
@@ -312,6 +333,16 @@ def closed_for(tx: Transaction, document_id: UUID) -> bool:
         (document_id,),
     ).fetchone()
     return bool(row and row[0])
+
+
+def gaps(numbers: Sequence[Number], last: int) -> list[int]:
+    """Return the numbers up to ``last`` that stand nowhere and that no entry explains."""
+    known = {each.urut for each in numbers if not each.sisipan}
+    for each in numbers:
+        if RANGE in each.keterangan:
+            first, end = each.keterangan[RANGE]
+            known.update(range(first, end + 1))
+    return [n for n in range(1, last + 1) if n not in known]
 
 
 def busiest_day(tx: Transaction, satker: str, register: str, days: int) -> int:

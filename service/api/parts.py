@@ -24,6 +24,7 @@ from service.desk.register_imports import Imports
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.register_proposals import Proposals
+from service.desk.register_takebacks import TakeBacks
 from service.desk.revision_pages import RevisionPages
 from service.desk.signatures import Signatures
 from service.desk.templates import Templates
@@ -59,6 +60,7 @@ class Parts:
     insertions: Insertions
     imports: Imports
     closings: Closings
+    takebacks: TakeBacks
     proposals: Proposals
     inbox: Inbox
     mailbox: Mailbox

@@ -67,6 +67,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     ledger.BatchMismatch: Answered(status=409),
     ledger.YearClosed: Answered(status=409),
     ledger.NumberTaken: Answered(status=409),
+    ledger.RegisterFull: Answered(status=409),
     ledger.RegisterMoved: Answered(status=409, headers={"Retry-After": "2"}),
     ledger.AlreadyThere: Answered(status=409),
     ledger.NotThere: Answered(status=422),

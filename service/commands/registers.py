@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from service.commands import registers_keeping, registers_years
+from service.commands import registers_imports, registers_keeping, registers_years
 from service.commands.answers import checked
 from service.commands.registers_keeping import Kode, Tahun
 from service.commands.remote import Remote, remote
@@ -192,3 +192,4 @@ def _print_unresolved(found: dict[str, Any]) -> None:
 
 registers_keeping.register(app)
 registers_years.register(app)
+registers_imports.register(app)

@@ -57,7 +57,7 @@ def import_(
     for each in done["problems"]:
         console.print(f"  baris {each['line']}: {escape(each['reason'])}", highlight=False)
     if done["usulan"]:
-        _tell(done["usulan"])
+        tell(done["usulan"])
 
 
 def _effect(year: dict[str, Any], ahead: bool) -> str:
@@ -131,7 +131,7 @@ def reopen(
     if as_json:
         print_json(asked)
         return
-    _tell(asked)
+    tell(asked)
 
 
 def proposals(as_json: AsJson = False) -> None:
@@ -177,10 +177,11 @@ def _decide(which: UUID, verb: str, as_json: bool) -> None:
     if as_json:
         print_json(decided)
         return
-    _tell(decided)
+    tell(decided)
 
 
-def _tell(asked: dict[str, Any]) -> None:
+def tell(asked: dict[str, Any]) -> None:
+    """Say how a proposal stands."""
     words = {None: "menunggu persetujuan orang lain", True: "disetujui", False: "ditolak"}[asked["disetujui"]]
     by = f" oleh {asked['diputuskan']}" if asked["diputuskan"] else ""
     console.print(

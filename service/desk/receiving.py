@@ -183,7 +183,7 @@ class Receiving:
         document = documents.get(tx, outcome.document_id)
         assert document is not None  # accepted now, or visible to whoever got the answer before
         if not outcome.repeated:
-            urut = year.last + 1
+            (urut,) = registers.following(year)
             nomor = written(register, satker, None, urut, "", day)
             entry = Entry(
                 urut=urut,

@@ -143,7 +143,7 @@ def allocate(
     day = leave.tanggal if leave else tanggal or today
     year = registers.hold(tx, document.satker, register.kode, day.year)
     if leave is None:
-        urut, sisipan, warnings = year.last + 1, "", check_date(day, today, year.last_date)
+        urut, sisipan, warnings = registers.following(year)[0], "", check_date(day, today, year.last_date)
     else:
         urut, sisipan = leave.urut, free_letter(tx, document.satker, year, leave)
         warnings = (f"Nomor sisipan, disetujui {leave.approved_by}: {leave.reason}",)

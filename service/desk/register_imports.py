@@ -11,7 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from archive.ledger import Ledger, Principal, Transaction, audit, register_proposals, registers
+from archive.ledger import (
+    Ledger,
+    Principal,
+    Transaction,
+    audit,
+    register_imports,
+    register_proposals,
+    registers,
+)
 from archive.ledger.register_proposals import Proposal, Proposed
 from archive.ledger.registers import Entry, Number
 from service.desk.errors import Field, RegisterRefused
@@ -217,7 +225,8 @@ def _take(
     for each in years:
         year = registers.hold(tx, satker, kode, each.tahun)
         if each.fresh:
-            registers.write(tx, satker, year, each.fresh, by)
+            noted = register_imports.note(tx, satker, year, after=each.after, lines=len(each.fresh), by=by)
+            registers.write(tx, satker, year, each.fresh, by, import_id=noted)
     if years:
         about = {"register": kode, "baris": agenda.read, "oleh": by, "akibat": [told(each) for each in years]}
         audit.enter(tx, action="register.imported", detail=about)

@@ -12,10 +12,10 @@ from uuid import UUID
 from archive.ledger import Ledger, Principal, audit, documents, insertions, registers
 from archive.ledger.documents import Document
 from archive.ledger.insertions import Insertion
-from service.desk.errors import DocumentUnknown, Field, RegisterRefused, RegisterUnknown
+from service.desk.errors import DocumentUnknown, Field, RegisterRefused
 from service.desk.offices import Offices
 from service.desk.register import free_letter, register_for
-from service.desk.register_keeping import keeper_at, reasoned
+from service.desk.register_keeping import decided_by_another, keeper_at, reasoned
 from service.identity.gate import require
 from service.identity.roles import READERS
 
@@ -81,15 +81,11 @@ class Insertions:
         satker, _, by = keeper_at(principal, self._offices)
         with self._ledger.acting(principal) as tx:
             known = insertions.get(tx, insertion_id)
-            if known is None:
-                raise RegisterUnknown(fields=[Field(path="path.id", reason="tidak ada permintaan ini")])
-            approved = insertions.approve(tx, satker, insertion_id, by)
-            if approved is None:
-                reason = (
-                    "sudah disetujui"
-                    if known.approved_at
-                    else "harus disetujui orang lain daripada pemintanya"
-                )
-                raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
+            approved = decided_by_another(
+                known,
+                lambda: insertions.approve(tx, satker, insertion_id, by),
+                missing="tidak ada permintaan ini",
+                late="sudah disetujui" if known and known.approved_at else None,
+            )
             audit.enter(tx, action="insertion.approved", document_id=approved.document_id)
         return approved

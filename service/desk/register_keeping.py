@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from archive.ledger import Ledger, Principal, Transaction, audit, registers
 from archive.ledger.registers import Entry, Number
@@ -27,6 +27,7 @@ from service.edge import FIRST_YEAR
 from service.identity.gate import require
 from service.identity.roles import Role
 
+T = TypeVar("T")
 KEEPERS = (Role.ARSIPARIS, Role.PEJABAT)
 """Who writes in the registers; approving and closing is asked of further conditions."""
 LARGEST_BLOCK = 200
@@ -67,7 +68,7 @@ class Books:
         today = self._today(office)
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, today.year)
-            block = range(year.last + 1, year.last + 1 + count)
+            block = registers.following(year, count)
             entries = [
                 Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan={}, reason=reason) for n in block
             ]
@@ -170,7 +171,7 @@ class Books:
             raise RegisterRefused(fields=[Field(path="tanggal", reason=f"mendahului {FIRST_YEAR}")])
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, letter.tanggal.year)
-            urut = year.last + 1
+            (urut,) = registers.following(year)
             entry = Entry(
                 urut=urut,
                 nomor=written(register, satker, None, urut, "", letter.tanggal),
@@ -277,6 +278,19 @@ def _day(value: Any) -> date | None:
 def reasoned(reason: str) -> list[Field]:
     """Return what is wrong with a reason that must be given."""
     return [] if reason.strip() else [Field(path="alasan", reason="wajib diisi")]
+
+
+def decided_by_another(
+    known: T | None, decide: Callable[[], T | None], *, missing: str, late: str | None
+) -> T:
+    """Decide on what another person asked for; raises for what is not there, was decided, or is one's own."""
+    if known is None:
+        raise RegisterUnknown(fields=[Field(path="path.id", reason=missing)])
+    decided = decide()
+    if decided is None:
+        reason = late or "harus disetujui orang lain daripada pengusulnya"
+        raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
+    return decided
 
 
 def _note(tx: Transaction, action: str, register: Register, **detail: object) -> None:

@@ -1,4 +1,4 @@
-"""Deciding on what another person proposed about a book: a year opened again, an import that leaps.
+"""Deciding on what another person proposed about a book: a year opened again, an import that leaps or is taken back.
 
 Nobody approves what they proposed; they may take it back. What was proposed waits in sight until it is decided.
 """
@@ -11,16 +11,18 @@ from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit, register_proposals, registers
 from archive.ledger.register_proposals import Proposal, Proposed
-from service.desk.errors import Field, RegisterRefused, RegisterUnknown
+from service.desk.errors import Field, RegisterRefused
 from service.desk.offices import Offices
 from service.desk.register_imports import Imports
-from service.desk.register_keeping import keeper_at
+from service.desk.register_keeping import decided_by_another, keeper_at
+from service.desk.register_takebacks import TakeBacks
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 
 DECIDERS: Mapping[Proposed, tuple[Role, ...]] = {
     Proposed.REOPENING: (Role.ARSIPARIS, Role.ADMIN, Role.PEJABAT),
     Proposed.IMPORT: (Role.ARSIPARIS, Role.PEJABAT),
+    Proposed.TAKE_BACK: (Role.ARSIPARIS, Role.PEJABAT),
 }
 """Who may decide; that it is another person than the proposer is asked of everyone."""
 
@@ -28,10 +30,11 @@ DECIDERS: Mapping[Proposed, tuple[Role, ...]] = {
 class Proposals:
     """What waits for a second person."""
 
-    def __init__(self, *, ledger: Ledger, offices: Offices, imports: Imports) -> None:
+    def __init__(self, *, ledger: Ledger, offices: Offices, imports: Imports, takebacks: TakeBacks) -> None:
         self._ledger = ledger
         self._offices = offices
         self._imports = imports
+        self._takebacks = takebacks
 
     def waiting(self, principal: Principal) -> list[Proposal]:
         """Return what nobody has decided on yet."""
@@ -48,17 +51,14 @@ class Proposals:
         )
         with self._ledger.acting(principal) as tx:
             known = register_proposals.get(tx, proposal_id)
-            if known is None:
-                raise RegisterUnknown(fields=[Field(path="path.id", reason="tidak ada usulan ini")])
-            require(principal, *DECIDERS[known.kind])
-            decided = register_proposals.decide(tx, satker, proposal_id, approved=approved, by=by)
-            if decided is None:
-                reason = (
-                    "sudah diputuskan"
-                    if known.decided_at
-                    else "harus disetujui orang lain daripada pengusulnya"
-                )
-                raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
+            if known is not None:
+                require(principal, *DECIDERS[known.kind])
+            decided = decided_by_another(
+                known,
+                lambda: register_proposals.decide(tx, satker, proposal_id, approved=approved, by=by),
+                missing="tidak ada usulan ini",
+                late="sudah diputuskan" if known and known.decided_at else None,
+            )
             done = self._carry_out(tx, principal, decided) if approved else {}
             audit.enter(
                 tx,
@@ -85,3 +85,5 @@ class Proposals:
                 return {}
             case Proposed.IMPORT:
                 return dict(self._imports.carry_out(tx, principal, proposal))
+            case Proposed.TAKE_BACK:
+                return dict(self._takebacks.carry_out(tx, principal, proposal))

@@ -131,8 +131,7 @@ def report(tx: Transaction, satker: str, register: Register, tahun: int) -> Repo
         (y for y in registers.years(tx, satker) if (y.register, y.tahun) == (register.kode, tahun)), None
     )
     numbers = registers.numbers(tx, satker, register.kode, tahun)
-    whole = {number.urut for number in numbers if not number.sisipan}
-    gaps = [n for n in range(1, (year.last if year else 0) + 1) if n not in whole]
+    gaps = registers.gaps(numbers, year.last if year else 0)
     return Report(register=register, year=year, tahun=tahun, numbers=numbers, gaps=gaps)
 
 

@@ -55,6 +55,7 @@ WITH_CLASS = (
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
+    "register_import", "register_struck",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 OF_THE_HOUSE = ("ledger_name", "restoration", "backup_made")
@@ -76,6 +77,8 @@ CLOSED_TO = {
         "verification",
         "register_proposal",
         "person_identity",
+        "register_import",
+        "register_struck",
         *_OUT,
     },
     "proof": {"api_key", "room", "person_identity", *_OUT},

@@ -285,6 +285,14 @@ def proposal(walk: Walk) -> str:
     return str(walk.ask(ARSIPARIS, "POST", f"{year}/reopening", json={"alasan": "Satu surat lagi"})["id"])
 
 
+def imported(walk: Walk) -> str:
+    """An import that can be taken back."""
+    line = f"nomor,tanggal,perihal\n1,{TODAY.year - 2}-01-06,Undangan\n"
+    headers = {"Content-Type": "text/csv"}
+    walk.ask(ARSIPARIS, "POST", f"/registers/{BOOK}/import", content=line, headers=headers)
+    return str(walk.ask(ARSIPARIS, "GET", f"/registers/{BOOK}/imports")["imports"][0]["id"])
+
+
 def recipient(walk: Walk) -> str:
     """The first recipient of what was sent."""
     view = walk.look(SEKRETARIS, SENT(walk))
@@ -490,6 +498,9 @@ ROWS: Mapping[str, Row] = {
     "naskah registers close keluar_sekretaris 2025": Row(given="y\n"),
     "naskah registers confirm ID": Row(fill=of("ID", proposal), who=SECOND),
     "naskah registers decline ID": Row(fill=of("ID", proposal), who=SECOND),
+    'naskah registers takeback keluar_sekretaris ID --alasan "Buku tahun lain"': Row(
+        fill=of("ID", imported), says="baris dicoret"
+    ),
     "naskah registers import keluar_sekretaris agenda-2025.csv --check": Row(before=files("agenda-2025.csv")),
     'naskah documents receive formulir.docx --asal "Subbagian Teknis" --perihal "Formulir Data Kinerja TW I"': Row(
         before=files("formulir.docx"), who=ARSIPARIS

@@ -16,6 +16,7 @@ from service.desk.register_closing import Closings, Seen
 from service.desk.register_imports import Imports
 from service.desk.register_keeping import Books
 from service.desk.register_proposals import Proposals
+from service.desk.register_takebacks import TakeBacks
 from tests.integration.desk.conftest import ADMIN, SATKER, Agam
 from tests.integration.desk.test_registers import (
     ARSIP,
@@ -37,7 +38,8 @@ HEAD = "nomor,tanggal,perihal\n"
 
 @pytest.fixture
 def proposals(agam: Agam, imports: Imports) -> Proposals:
-    return Proposals(ledger=agam.ledger, offices=Offices(agam.ledger), imports=imports)
+    takebacks = TakeBacks(ledger=agam.ledger, offices=Offices(agam.ledger))
+    return Proposals(ledger=agam.ledger, offices=Offices(agam.ledger), imports=imports, takebacks=takebacks)
 
 
 @pytest.fixture
