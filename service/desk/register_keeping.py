@@ -203,6 +203,12 @@ class Books:
             standing = registers.number(tx, satker, kode, tahun, urut)
             if standing is None:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+            if standing.state != "masuk" or standing.document_id is not None:
+                why = {
+                    "batal": "sudah batal",
+                    "masuk": "nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct)",
+                }.get(standing.state, "bukan catatan surat masuk")
+                raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
             before = {**standing.keterangan, "tanggal": standing.tanggal}
             after = {**before, **said}
             changed = [
@@ -236,12 +242,7 @@ class Books:
             kept = {name: _plain(value) for name, value in after.items() if name != "tanggal"}
             kept["koreksi"] = [*standing.keterangan.get("koreksi", ()), correction]
             number = registers.correct(tx, satker, year, urut, tanggal=day, keterangan=kept)
-            if number is None:
-                why = {
-                    "batal": "sudah batal",
-                    "masuk": "nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct)",
-                }.get(standing.state, "bukan catatan surat masuk")
-                raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
+            assert number is not None  # it stands, and the year is held
             fields = [each["path"] for each in changed]
             _note(tx, "register.corrected", register, tahun=tahun, urut=urut, berubah=fields)
         return number
