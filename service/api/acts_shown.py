@@ -13,6 +13,7 @@ from service.desk.approvals_writing import Done
 from service.desk.fallen import fallen
 from service.desk.inbox import Item, Notice
 from service.desk.lampiran import Standing
+from service.desk.masking import masked
 from service.desk.revision_pages import Compared
 from service.operations.obstacles import obstacle_json
 
@@ -92,7 +93,7 @@ def _lampiran(each: Standing) -> dict[str, Any]:
         "document_id": each.pin["dokumen"],
         "kepala": each.pin["kepala"][0],
         "jenis": each.pin["jenis"],
-        "judul": each.pin["judul"],
+        "judul": masked(each.pin["judul"], hidden=present is None),
         "revision": each.pin["revisi"],
         "content_digest": each.pin["content_digest"],
         "present_revision": present.revision_no if present else None,

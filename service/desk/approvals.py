@@ -49,7 +49,7 @@ from service.desk.errors import (
     PersonRequired,
     PersonUnknown,
 )
-from service.desk.lampiran import Standing, pins_of, standing
+from service.desk.lampiran import Standing, pins_shown, standing
 from service.desk.levels import OWN
 from service.desk.offices import Offices
 from service.desk.people import staff
@@ -201,11 +201,12 @@ class Approvals:
                 document_ids=[document_id],
                 detail={"from": first, "to": second},
             )
-        if before is None or after is None:
-            raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada revisi ini")])
+            if before is None or after is None:
+                raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada revisi ini")])
+            pinned, pinned_after = pins_shown(tx, before), pins_shown(tx, after)
         return [
             *difference(json.loads(before.payload), json.loads(after.payload)),
-            *difference(pins_of(before), pins_of(after), "lampiran"),
+            *difference(pinned, pinned_after, "lampiran"),
         ]
 
     def receipt(

@@ -20,6 +20,7 @@ from archive.ledger.documents import Document, Revision
 from doc_templates.contract import Contract
 from doc_templates.kantor import Kantor
 from service.desk.errors import Field
+from service.desk.masking import masked
 
 MOST = 20
 """Forms of a whole office are a dozen; twenty papers are ten seconds of one converter."""
@@ -103,11 +104,22 @@ def standing(tx: Transaction, revision: Revision) -> list[Standing]:
     return [Standing(pin=each, document=known.get(UUID(each["dokumen"]))) for each in pins]
 
 
+def pins_shown(tx: Transaction, revision: Revision) -> list[dict[str, Any]]:
+    """Return the Lampiran a revision pins as they may be shown: the title of one that is hidden is its own."""
+    return [
+        {**each.pin, "judul": masked(each.pin["judul"], hidden=each.document is None)}
+        for each in standing(tx, revision)
+    ]
+
+
 def changes(found: Sequence[Standing]) -> Iterator[Field]:
     """Yield what has changed of Lampiran since they were pinned."""
     for place, each in enumerate(found):
         if each.change is not None:
-            yield Field(path=f"lampiran[{place}]", reason=f"{each.pin['judul']}: {each.change}")
+            yield Field(
+                path=f"lampiran[{place}]",
+                reason=f"{masked(each.pin['judul'], hidden=each.document is None)}: {each.change}",
+            )
 
 
 def roman(number: int) -> str:

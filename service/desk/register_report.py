@@ -22,6 +22,7 @@ from archive.ledger.acts import Act
 from archive.ledger.documents import Document
 from archive.ledger.registers import Number, RegisterYear
 from doc_templates.acts import Kind
+from service.desk.masking import MASK, masked
 from service.desk.register import Register, weekend
 
 _HEAD = (
@@ -94,10 +95,11 @@ class Report:
                 "sisipan": number.sisipan,
                 "nomor": number.nomor,
                 "tanggal": number.tanggal.isoformat() if number.tanggal else None,
-                "perihal": "(di atas kelas akses Anda)" if hidden else _subject(document, told),
-                "tujuan": _address(number.state, document, told),
+                # What a number says of itself is its document's to show: with it or not at all.
+                "perihal": MASK if hidden else _subject(document, told),
+                "tujuan": masked(_address(number.state, document, told), hidden=hidden),
                 "status": number.state,
-                "alasan": None if hidden else number.reason,
+                "alasan": masked(number.reason, hidden=hidden),
                 "oleh": number.taken_by,
                 "batal": number.state == "batal" or bool(told.get("batal")),
                 "batal_oleh": number.voided_by,
