@@ -196,7 +196,9 @@ class Findings:
         if reason:
             place = (f"{case.method} {case.operation.path}", kind, answer.status_code)
             curl = case.as_curl_command()
-            self.wrong.setdefault(place, f"{reason}: {answer.text[:400]}\n    {curl[:1500]}")
+            if place not in self.wrong:  # at once too: 24,000 calls take a while
+                self.wrong[place] = f"{reason}: {answer.text[:400]}\n    {curl[:1500]}"
+                print(f"{place} {self.wrong[place]}", flush=True)
 
     def _aim(self, case: Any, chance: random.Random) -> None:
         """Let most parameters name something that is there, and If-Match its present state."""
