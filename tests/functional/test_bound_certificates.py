@@ -14,13 +14,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.ledger import Principal
 from archive.ledger.upgrade import downgrade, upgrade
-from service.desk import office
+from service.desk import office, office_needs
 from tests.conftest import LedgerDsns, S3Access
 from tests.fake_bsre import NIK
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE
 from tests.signing_authority import OFFICE as KANTOR
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
+from worker.signing.keyring import Keyring
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +128,15 @@ def test_what_an_office_file_named_is_bound_as_found_and_what_it_names_now_is_pr
         config["orang"] = [
             {**each, "sertifikat": digest} if each["id"] == SEK else each for each in config["orang"]
         ]
+        config |= {
+            "tanda_tangan": {"surat_edaran": "bsre"},
+            "bsre": {"alamat": "https://esign.example", "akun": "kpu-agam"},
+        }
         with house.app.acting(Principal.system("test", "1306")) as tx:
             office.apply(tx, office.check(config), "test")
+        unbound, unknown = lacking(house)
+        assert "none is bound: naskah people bind rahmat-hidayat" in unbound
+        assert "naskah people bsre rahmat-hidayat" in unknown
         (named,) = house.call(SEK, "GET", f"/people/{SEK}/certificates")["certificates"]
         assert (named["keadaan"], named["asal"]) == ("proposed", "file")
         downgrade(ledger_dsns.owner, "0017")
@@ -142,3 +150,10 @@ def test_what_an_office_file_named_is_bound_as_found_and_what_it_names_now_is_pr
                 "SELECT actor FROM audit_entry WHERE action = 'certificate.found'"
             ).fetchall()
         assert rows == [("system:upgrade",)]
+        assert lacking(house) == [unknown]
+
+
+def lacking(house: DeskHouse) -> list[str]:
+    """What is said at start and after an upgrade."""
+    with house.app.acting(Principal.system("test")) as tx:
+        return [said for _, said in office_needs.missing(tx, Keyring(Path("no-keys")))]

@@ -24,7 +24,6 @@ from worker.signing.gateway import (
     Outcome,
     Signatory,
     Verified,
-    belongs,
 )
 from worker.signing.secret import Secret
 
@@ -130,8 +129,6 @@ def _signed(asked: bytes, answer: httpx.Response) -> Answer:
         pdf = base64.b64decode(files[0], validate=True)
     except (binascii.Error, ValueError):
         return _unknown("the answer's file cannot be decoded")
-    if not belongs(asked, pdf):
-        return _unknown("the answer is another document")
     if pdf == asked:
         return _unknown("the answer is the document as it was sent, unsigned")
     return Answer(outcome=Outcome.SIGNED, reason="signed", pdf=pdf)

@@ -14,10 +14,7 @@ from typing import Protocol
 
 from archive.errors import Retryable
 from worker.signing.errors import SigningError
-from worker.signing.foreign import FileTooHungry, examine
 from worker.signing.secret import Secret
-from worker.signing.trust import Trust
-from worker.signing.verdict import Archived
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,30 +84,3 @@ class SigningGateway(Protocol):
 
     def verify(self, pdf: bytes) -> Verified:
         """Ask what a file's signatures are; may be asked any number of times."""
-
-
-def settle(gateway: SigningGateway, asked: bytes, found: bytes) -> Answer:
-    """Settle an unknown answer with a file that turned up since: the late answer, or what the person downloaded."""
-    verified = gateway.verify(found)
-    if verified.signatures == 0:
-        return Answer(outcome=Outcome.UNKNOWN, reason="the file carries no signature")
-    if not belongs(asked, found):
-        return Answer(outcome=Outcome.UNKNOWN, reason="the file is another document")
-    if not verified.valid:
-        return Answer(outcome=Outcome.UNKNOWN, reason="the gateway does not find its signature valid")
-    return Answer(outcome=Outcome.SIGNED, reason="settled by verify", pdf=found)
-
-
-def belongs(asked: bytes, signed: bytes) -> bool:
-    """Whether the signed file may be the one that was asked for: its bytes continued, or its page and nothing but signed.
-
-    Whether its page is unchanged is decided by ``worker.signing.decision``; here an answer is told from another's.
-    """
-    if signed.startswith(asked):
-        return True
-    try:
-        with examine(signed) as file:
-            verdict, _ = file.compare([Archived(version=1, data=asked, present=True)], Trust())
-    except FileTooHungry:
-        return False
-    return verdict.signed_alone

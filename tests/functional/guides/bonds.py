@@ -32,9 +32,17 @@ def _issued(walk: Walk, who: str) -> bytes:
     return (walk.home / "pki" / SATKER / f"{who}.crt").read_bytes()
 
 
-def proposed(who: str) -> Callable[[Walk], object]:
-    """Somebody's certificate waits for their confirmation."""
-    return lambda walk: _propose(walk, who, _issued(walk, who))
+def proposed(who: str) -> Callable[[Walk], None]:
+    """Somebody's certificate waits for their confirmation, anew where they gave it before."""
+
+    def propose(walk: Walk) -> None:
+        found = _propose(walk, who, _issued(walk, who))
+        if found["keadaan"] == "confirmed":
+            path = f"/people/{who}/certificates/{found['id']}/end"
+            walk.ask("admin", "POST", path, json={"catatan": "x"})
+            _propose(walk, who, _issued(walk, who))
+
+    return propose
 
 
 def bond(who: str) -> Callable[[Walk], str]:

@@ -11,7 +11,6 @@ import pytest
 
 from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
 from tests.signing_authority import signing, surat_edaran
-from tests.tampering import drop_page
 from worker.signing import validate
 from worker.signing.bsre import BsreGateway
 from worker.signing.gateway import (
@@ -21,7 +20,6 @@ from worker.signing.gateway import (
     GatewayUnavailable,
     Outcome,
     Signatory,
-    settle,
 )
 from worker.signing.secret import Secret
 
@@ -85,7 +83,6 @@ def test_a_gateway_that_cannot_be_reached_was_sent_nothing() -> None:
         "two files",
         "bad base64",
         "unsigned",
-        "wrong document",
         "redirect",
     ],
 )
@@ -103,20 +100,11 @@ def test_a_duplicate_is_refused(fake: FakeBsre) -> None:
     assert (answer.outcome, fake.asked) == (Outcome.REFUSED, 1)
 
 
-def test_an_unknown_answer_is_settled_by_verify(fake: FakeBsre) -> None:
-    fake.script = ["sign then close"]
-    assert _sign(fake).outcome is Outcome.UNKNOWN
-    settled = settle(_client(fake), surat_edaran(), fake.signed[0])
-    assert (settled.outcome, settled.pdf) == (Outcome.SIGNED, fake.signed[0])
-    assert fake.asked == 1
-
-
-def test_neither_an_unsigned_nor_another_file_settles_it(fake: FakeBsre) -> None:
-    client = _client(fake)
-    assert settle(client, surat_edaran(), surat_edaran()).outcome is Outcome.UNKNOWN
-    _sign(fake)
-    other = settle(client, drop_page(surat_edaran()), fake.signed[0])
-    assert (other.outcome, other.reason) == (Outcome.UNKNOWN, "the file is another document")
+def test_whether_the_answer_is_the_document_that_was_sent_is_not_the_client_s_to_say(fake: FakeBsre) -> None:
+    """It opens no foreign file: the decision does, in a child, and keeps the answer whatever it says."""
+    fake.script = ["wrong document"]
+    answer = _sign(fake)
+    assert (answer.outcome, answer.pdf is None) == (Outcome.SIGNED, False)
 
 
 def test_the_state_of_a_certificate_can_be_asked(fake: FakeBsre) -> None:
