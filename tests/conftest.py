@@ -39,6 +39,11 @@ settings.load_profile("explore" if EXPLORING else "same")
 TEMPLATE = "naskah_template"
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A set names a case in one order in every process, or the processes could not share the cases out."""
+    return "+".join(sorted(map(str, val))) if isinstance(val, set | frozenset) else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class LedgerDsns:
     """How each role connects to one test's database; ``superuser`` is for breaking things, never for the product."""

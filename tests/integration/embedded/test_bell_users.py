@@ -218,7 +218,6 @@ def commands(admin: "redis.Redis", key: str) -> Iterator[list[str]]:
         (bell_users.CONSUMER, "unacked", {"unwatch", "script|load", "evalsha"}),
         (bell_users.PRESS, "intake", {"unwatch", "script|load", "evalsha"}),
     ],
-    ids=str,
 )
 def test_of_all_commands_of_the_server_none_reaches_a_key_of_another_role(
     admin: "redis.Redis", user: str, key: str, also: set[str]
