@@ -402,6 +402,7 @@ ROWS: Mapping[str, Row] = {
     "docker compose run --rm tools pki server --name HOST": Row(fill=of("HOST", "naskah.kantor.lan")),
     "naskah keys rotate ID": Row(fill=of("ID", key), says="nsk_"),
     "naskah keys rotate NAME": Row(fill=of("NAME", "bell")),
+    "naskah inbox": Row(who=KASUBBAG),
     "naskah pki rotate qr": Row(fill=COPIED, before=keys_copied),
     "naskah pki rotate root": Row(fill=COPIED, before=keys_copied),
     "naskah verify --qr TEXT --key 1306.qr.pub --key 1306.qr.<day>.pub": Row(
