@@ -42,6 +42,18 @@ def _lists(*queues: str) -> str:
     )
 
 
+def _client(queue: str) -> str:
+    """A stranger's rules: text by text the keys that are read, so that nothing is kept at a key nobody empties.
+
+    A second rule for the table of the exchange: by one rule a stranger could make the list's key a set, which nobody can read.
+    """
+    lists = " ".join(
+        f'"~{queue}{priority}"' for priority in ("", *(f"\\x06\\x16{each}" for each in (3, 6, 9)))
+    )
+    table = f"~_kombu.binding.{queue} ~_kombu.binding_permanent.{queue}"
+    return f"{lists} +ping +multi +exec +llen +lpush ({table} +sadd +smembers)"
+
+
 def _unacknowledged(prefix: str) -> str:
     return f"~{prefix}unacked ~{prefix}unacked_index ~{prefix}unacked_mutex"
 
@@ -51,7 +63,7 @@ RULES: Final[Mapping[str, str]] = {
     RELAY: f"{_lists('press', 'press.pdf')} {_PUSH}",
     PRESS: f"{_lists('press', 'press.pdf')} {_unacknowledged('')} {_POP}",
     CONSUMER: f"{_lists('intake')} {_unacknowledged('intake.')} {_POP}",
-    INTAKE: f"{_lists('intake')} {_PUSH}",
+    INTAKE: _client("intake"),
     FLOWER: (
         "%R~* ~celeryev.* ~_kombu.binding.celeryev ~_kombu.binding_permanent.celeryev ~_kombu.binding_deadlines"
         " ~_kombu.binding.reply.celery.pidbox ~_kombu.binding_permanent.reply.celery.pidbox ~*.reply.celery.pidbox*"
