@@ -27,7 +27,6 @@ class ConverterPool(Server):
     name = "converter"
     stop_signal = signal.SIGTERM
     grace_s = 10.0
-    start_within_s = 60.0  # each LibreOffice takes 1-2 s, the first after installation builds its registry
 
     def __init__(self, home: Path, *, size: int, log: Path | None = None) -> None:
         """``size`` LibreOffice processes."""

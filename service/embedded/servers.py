@@ -68,7 +68,8 @@ class Server(ABC):
         signal.SIGTERM
     )  # what the kernel sends when the supervisor itself was killed
     grace_s: float = 10.0
-    start_within_s: float = 30.0
+    start_within_s: float = 180.0
+    """A part takes 4 s of a core at most; on a machine that gives it a thirtieth of one it is slow, not broken."""
 
     def __init__(self, home: Path, *, log: Path | None = None) -> None:
         """``home`` is this part's own folder; its output goes to ``log``."""
