@@ -4,7 +4,8 @@ Numbers that were in the ledger alone (a document that was just numbered, a bloc
 of letters received) cannot be read back from the vault. So each register goes on above a block that is reserved and settled
 afterwards like any other: used by hand, or BATAL. How large it is:
 
-    the busiest day of the last 90 x the days since the backup, begun ones whole, at least 10 and at most 500
+    the busiest day of the last 90 x the days since the backup, begun ones whole, at least 10 and at most 500,
+    and no more than the register has numbers left
 
 and every number that is missing between the backup's last and the vault's last is reserved with it. A person may say another
 size, 0 too. Nothing here reads the vault.
@@ -92,7 +93,7 @@ class Standstill:
     def confirm(self, by: str, sizes: Mapping[str, int], *, despite_losses: bool = False) -> list[Block]:
         """Reserve the blocks, with another size where ``sizes`` gives one, and let the desk go on; returns them.
 
-        Raises ``LossesStand`` where the comparison found grave ones, unless somebody takes them upon themselves.
+        Raises ``RegisterFull`` for more than a register has left, ``LossesStand`` where the comparison found grave ones, unless somebody takes them upon themselves.
         """
         if not by.strip():
             raise NobodyConfirms
@@ -124,7 +125,10 @@ class Standstill:
                             tahun=tahun,
                             last=year.last if year else 0,
                             missing=_missing(tx, office.satker, year, restoration),
-                            count=self._size(tx, office.satker, kode, restoration),
+                            count=min(
+                                self._size(tx, office.satker, kode, restoration),
+                                registers.MOST - (year.last if year else 0),
+                            ),
                         )
                     )
         return found
@@ -136,12 +140,12 @@ class Standstill:
         return min(MOST, max(LEAST, busiest * days))
 
     def _reserve(self, tx: Transaction, block: Block, count: int, by: str, restoration: Restoration) -> None:
-        numbers = [*block.missing, *range(block.last + 1, block.last + 1 + count)]
-        if not numbers:
+        if not block.missing and not count:
             return
         as_of = (restoration.backup_at or restoration.restored_at).date().isoformat()
         reason = f"Pemulihan buku agenda dari cadangan {as_of}: mungkin sudah dipakai"
         year = registers.hold(tx, block.satker, block.register, block.tahun)
+        numbers = [*block.missing, *registers.following(year, count)]
         entries = [
             Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan={}, reason=reason) for n in numbers
         ]

@@ -12,8 +12,9 @@ import pikepdf
 import psycopg
 import pytest
 
-from archive.ledger import Ledger, Principal, restorations, roles
+from archive.ledger import Ledger, Principal, registers, restorations, roles
 from archive.ledger.backup import backup, restore
+from archive.ledger.errors import RegisterFull
 from archive.ledger.restorations import NotCompared
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import Comparison
@@ -381,6 +382,17 @@ def test_only_what_was_lost_is_named(drill: Drill) -> None:
     # Three that were sent, the Lampiran, and the one that was drafted before the backup and signed after it.
     assert (told["documents"], told["new_documents"]) == (len(KINDS) + 5, len(KINDS) + 4)
     assert told["printed_again"] == 1
+
+
+def test_no_block_goes_beyond_a_registers_last_number(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = Ledger(drill.dsns.owner)
+    key = f"1306/edaran/{datetime.now(UTC).year}"
+    last = {each.key: each for each in Standstill(owner).blocks()}[key].last
+    monkeypatch.setattr(registers, "MOST", last + 3)
+    assert {each.key: each for each in Standstill(owner).blocks()}[key].count == 3
+    with pytest.raises(RegisterFull):
+        Standstill(owner).confirm(BY, {key: 4})
+    owner.close()
 
 
 def test_the_desk_goes_on_above_what_may_have_been_given(drill: Drill) -> None:
