@@ -86,6 +86,7 @@ class Closed:
             "newer": ["0" * 64],
             "name": ["none"],
             "satker": ["1306"],
+            "person_id": [SEK],
         }
 
     def entries(self) -> list[tuple[str, str]]:
