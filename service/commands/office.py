@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
 
 from archive.ledger import offices
+from doc_templates.catalog import Catalog
 from service.commands.screen import AsJson, Satker, console, print_facts, print_json
 from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk import office as office_files
+from service.desk import office_needs
 from service.desk.office_change import Change
 from service.embedded.home import NaskahHome
 
@@ -63,10 +67,14 @@ def apply(
             raise typer.Exit(1)
         with ledger.acting(actor(read.satker)) as tx:
             office = office_files.apply(tx, read, actor().id)
+            today = datetime.now(ZoneInfo(office.zona)).date()
+            unbound = list(office_needs.unbound(tx, office, Catalog.installed(at_once=False), today))
     console.print(
         f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
         highlight=False,
     )
+    for said in unbound:
+        console.print(f"[yellow]lacks[/]    {escape(said)}", highlight=False, soft_wrap=True)
 
 
 def _tell(found: Sequence[Change]) -> None:

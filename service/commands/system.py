@@ -115,8 +115,7 @@ def _tell_needs(owner: str, env: Mapping[str, str]) -> None:
     """Say what an office that an older version loaded lacks for this one."""
     ledger = Ledger(owner, min_size=1, max_size=1)
     try:
-        with ledger.acting(actor()) as tx:
-            lacking = office_needs.missing(tx, Keyring.from_env(env))
+        lacking = office_needs.missing(ledger, actor, Keyring.from_env(env))
     finally:
         ledger.close()
     for satker, said in lacking:

@@ -5,28 +5,44 @@ Says what is missing and where to put it; changes nothing, for an office's file 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from archive.ledger import Transaction, certificates, identities, offices
+from archive.ledger import Ledger, Principal, Transaction, certificates, identities, offices
+from archive.ledger.offices import Office
+from doc_templates.catalog import Catalog
 from doc_templates.errors import OfficeIncomplete
+from doc_templates.kantor import Kantor
 from service.desk import office as office_files
+from service.desk import people
 from service.desk.approvals_table import Level
-from service.desk.levels import OWN
+from service.desk.levels import OWN, level_of
 from worker.signing.keyring import Keyring
-from worker.signing.signatories import BindingState
+from worker.signing.signatories import LADDER, BindingState
 
 
-def missing(tx: Transaction, keyring: Keyring) -> list[tuple[str, str]]:
-    """Return what each loaded office lacks for this version: the satker, and what is missing with its cure."""
-    return [
-        (office.satker, said)
-        for office in offices.every(tx)
-        for said in (
-            *_missing(office.satker, office.config, keyring),
-            *_unbound(tx, office.satker, office.config),
-        )
-    ]
+def missing(
+    ledger: Ledger, acting_for: Callable[[str | None], Principal], keyring: Keyring
+) -> list[tuple[str, str]]:
+    """Return what each loaded office lacks for this version: the satker, and what is missing with its cure.
+
+    Each office is asked in its own name: who stands in a position is seen by nobody else.
+    """
+    catalog = Catalog.installed(at_once=False)
+    with ledger.acting(acting_for(None)) as tx:
+        found = offices.every(tx)
+    told = []
+    for office in found:
+        today = datetime.now(ZoneInfo(office.zona)).date()
+        with ledger.acting(acting_for(office.satker)) as tx:
+            lacks = [
+                *_missing(office.satker, office.config, keyring),
+                *unbound(tx, office, catalog, today),
+            ]
+        told += [(office.satker, said) for said in lacks]
+    return told
 
 
 def _missing(satker: str, config: Mapping[str, Any], keyring: Keyring) -> Iterator[str]:
@@ -43,26 +59,41 @@ def _missing(satker: str, config: Mapping[str, Any], keyring: Keyring) -> Iterat
         yield f"its file signs with the seal, and {keyring.folder} holds none: naskah pki init --office FILE, or the real one"
 
 
-def _unbound(tx: Transaction, satker: str, config: Mapping[str, Any]) -> Iterator[str]:
-    """What signing with people's own certificates wants: bonds of those who hold a signing position, and BSrE's names."""
-    levels = config.get("tanda_tangan") or {}
-    wanted = {jenis: levels[jenis] for jenis in levels if Level(levels[jenis]) in OWN}
-    chains = (config.get("rantai") or {}).items()
-    signing = {
-        str(chain.get("penandatangan")): wanted[jenis]
-        # The higher level last: who signs on both needs what it asks for.
-        for jenis, chain in sorted(chains, key=lambda each: wanted.get(each[0]) == Level.BSRE)
-        if jenis in wanted
-    }
-    if not signing:
+def unbound(tx: Transaction, office: Office, catalog: Catalog, day: date) -> Iterator[str]:
+    """Say what signing with people's own certificates wants of whoever may sign on ``day``: bonds, and BSrE's names."""
+    demanded = _demanded(tx, office, catalog, day)
+    if not demanded:
         return
-    bound = {
-        each.person_id for each in certificates.every(tx, satker) if each.state == BindingState.CONFIRMED
+    bound: dict[str, list[str]] = {}
+    for each in certificates.every(tx, office.satker):
+        if each.state == BindingState.CONFIRMED:
+            bound.setdefault(each.person_id, []).append(each.level)
+    known = identities.kept_since(tx, office.satker)
+    for person, level in sorted(demanded.items()):
+        high = f" --tingkat {level}" if level == Level.BSRE else ""
+        if person not in bound:
+            yield f"{person} signs with a certificate of their own, and none is bound: naskah people bind {person}{high}"
+        elif all(LADDER.index(each) < LADDER.index(level) for each in bound[person]):
+            yield f"{person} signs at {level}, and no certificate is bound for that level: naskah people bind {person} FILE{high}"
+        if level == Level.BSRE and person not in known:
+            yield f"{person} signs at BSrE, and their NIK or mail there is not kept: naskah people bsre {person}"
+
+
+def _demanded(tx: Transaction, office: Office, catalog: Catalog, day: date) -> dict[str, Level]:
+    """Return the highest of the people's own levels each person may have to sign on: holders, Plt., Plh., and by authority."""
+    try:
+        kantor = Kantor.from_config(office.config)
+    except OfficeIncomplete:
+        return {}  # said already
+    types = {jenis: level_of(office.config, jenis) for jenis in catalog}
+    chains = {
+        jenis: catalog[jenis].contract.chain_of(kantor) for jenis, level in types.items() if level in OWN
     }
-    known = identities.kept_since(tx, satker)
-    for person in config.get("orang", ()):
-        level = signing.get(str(person.get("kunci")))
-        if level is not None and person["id"] not in bound:
-            yield f"{person['id']} signs with a certificate of their own, and none is bound: naskah people bind {person['id']}"
-        if level == Level.BSRE and person["id"] not in known:
-            yield f"{person['id']} signs at BSrE, and their NIK or mail there is not kept: naskah people bsre {person['id']}"
+    staff = people.staff(tx, office.satker)
+    may = [
+        (person, types[jenis])
+        for jenis, chain in chains.items()
+        for person in {each.person_id for each in staff.holders}
+        if chain and staff.capacities(person, chain.penandatangan, day, jenis)
+    ]
+    return dict(sorted(may, key=lambda each: LADDER.index(each[1])))  # the highest last: it stays

@@ -85,7 +85,8 @@ class Insertions:
                 known,
                 lambda: insertions.approve(tx, satker, insertion_id, by),
                 missing="tidak ada permintaan ini",
-                late="sudah disetujui" if known and known.approved_at else None,
+                own=known is not None and known.asked_by == by and known.approved_at is None,
+                late="sudah disetujui",
             )
             audit.enter(tx, action="insertion.approved", document_id=approved.document_id)
         return approved

@@ -282,14 +282,17 @@ def reasoned(reason: str) -> list[Field]:
 
 
 def decided_by_another(
-    known: T | None, decide: Callable[[], T | None], *, missing: str, late: str | None
+    known: T | None, decide: Callable[[], T | None], *, missing: str, own: bool, late: str
 ) -> T:
-    """Decide on what another person asked for; raises for what is not there, was decided, or is one's own."""
+    """Decide on what another person asked for; raises for what is not there, is one's own, or was decided.
+
+    Was decided: perhaps only now, by somebody who was quicker; so ``late`` is said of everything that is not one's ``own``.
+    """
     if known is None:
         raise RegisterUnknown(fields=[Field(path="path.id", reason=missing)])
     decided = decide()
     if decided is None:
-        reason = late or "harus disetujui orang lain daripada pengusulnya"
+        reason = "harus disetujui orang lain daripada pengusulnya" if own else late
         raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
     return decided
 

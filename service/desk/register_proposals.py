@@ -57,7 +57,8 @@ class Proposals:
                 known,
                 lambda: register_proposals.decide(tx, satker, proposal_id, approved=approved, by=by),
                 missing="tidak ada usulan ini",
-                late="sudah diputuskan" if known and known.decided_at else None,
+                own=approved and known is not None and known.asked_by == by and known.decided_at is None,
+                late="sudah diputuskan",
             )
             done = self._carry_out(tx, principal, decided) if approved else {}
             audit.enter(

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from archive.access import AccessClass
@@ -98,8 +99,7 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> Ready:
             _say_that_it_plays(ledger, found[0], examples)
             _complete_demonstration(stack, found[0], examples)
         token = owners_key(ledger, home, known[0])
-        with ledger.acting(Principal.system("up")) as tx:
-            lacking = office_needs.missing(tx, Keyring.from_env(stack.env))
+        lacking = office_needs.missing(ledger, partial(Principal.system, "up"), Keyring.from_env(stack.env))
     finally:
         ledger.close()
     return Ready(offices=tuple(known), applied_demo=applied, token=token, lacking=tuple(lacking))

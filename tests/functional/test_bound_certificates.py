@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import psycopg
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from archive.ledger import Principal
+from archive.ledger import Principal, certificates
 from archive.ledger.upgrade import downgrade, upgrade
+from doc_templates.catalog import Catalog
 from service.desk import office, office_needs
 from tests.conftest import LedgerDsns, S3Access
 from tests.fake_bsre import NIK
@@ -150,10 +152,58 @@ def test_what_an_office_file_named_is_bound_as_found_and_what_it_names_now_is_pr
                 "SELECT actor FROM audit_entry WHERE action = 'certificate.found'"
             ).fetchall()
         assert rows == [("system:upgrade",)]
-        assert lacking(house) == [unknown]
+        low = "rahmat-hidayat signs at bsre, and no certificate is bound for that level"
+        assert [said.split(":")[0] for said in lacking(house)] == [low, unknown.split(":")[0]]
+
+
+_TODAY = datetime.now(UTC).date()
+AROUND_TODAY = {
+    "dari": (_TODAY - timedelta(days=2)).isoformat(),
+    "sampai": (_TODAY + timedelta(days=2)).isoformat(),
+}
+SIGNATORIES: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "a type whose chain is its own": ({"tanda_tangan": {"form_data_kinerja": "pribadi"}}, [SEK]),
+    "a type the office gave a chain": ({"tanda_tangan": {"surat_edaran": "pribadi"}}, [SEK]),
+    "who acts for a signatory that is away": (
+        {
+            "tanda_tangan": {"form_data_kinerja": "pribadi"},
+            "pelaksana": [
+                {"jabatan": "sekretaris", "orang": KSB, "sebagai": "plh", "dasar": "SPT 12", **AROUND_TODAY}
+            ],
+        },
+        [KSB, SEK],
+    ),
+    "who signs by authority": (
+        {
+            "tanda_tangan": {"form_data_kinerja": "pribadi"},
+            "delegasi": [{"atasan": "sekretaris", "pelaksana": "kasubbag_hukum"}],
+        },
+        [HKM, SEK],
+    ),
+    "types that are sealed or signed on paper": (
+        {"tanda_tangan": {"surat_edaran": "segel", "sop": "basah"}},
+        [],
+    ),
+}
+"""What an office's file says, and who is named because no certificate of theirs is bound."""
+
+
+@pytest.mark.parametrize("said", SIGNATORIES)
+def test_whoever_may_sign_with_a_certificate_of_their_own_is_named_until_one_is_bound(
+    house: DeskHouse, said: str
+) -> None:
+    changed, named = SIGNATORIES[said]
+    config = {**office.read(OFFICE).config, **changed}
+    with house.app.acting(Principal.system("test", "1306")) as tx:
+        applied = office.apply(tx, office.check(config), "test")
+        bound = {each.person_id for each in certificates.every(tx, "1306") if each.state == "confirmed"}
+        catalog = Catalog.installed(at_once=False)
+        told = list(office_needs.unbound(tx, applied, catalog, datetime.now(UTC).date()))
+        assert [each.split()[0] for each in told] == sorted(set(named) - bound)
+    assert lacking(house) == told
 
 
 def lacking(house: DeskHouse) -> list[str]:
     """What is said at start and after an upgrade."""
-    with house.app.acting(Principal.system("test")) as tx:
-        return [said for _, said in office_needs.missing(tx, Keyring(Path("no-keys")))]
+    acting = partial(Principal.system, "test")
+    return [said for _, said in office_needs.missing(house.app, acting, Keyring(Path("no-keys")))]
