@@ -16,7 +16,7 @@ from typing import Final
 from worker.locked.picture import Cover
 from worker.signing.differences import Differences, differences
 from worker.signing.judge import validate
-from worker.signing.pages import PasswordNeeded, Unreadable, shown
+from worker.signing.pages import PasswordNeeded, Unreadable, Unusual, shown
 from worker.signing.trust import Trust
 from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict
 
@@ -46,7 +46,7 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust) -> Compared:
     try:
         now = shown(pdf)
     except Unreadable as error:
-        lost = Change.UNCOMPARED if isinstance(error, PasswordNeeded) else Change.BROKEN
+        lost = Change.UNCOMPARED if isinstance(error, PasswordNeeded | Unusual) else Change.BROKEN
         return Compared(
             verdict=_changed(grown or newest_first[0], [*([Change.APPENDED] if grown else ()), lost])
         )

@@ -7,7 +7,7 @@ inside a limited process, or on bytes of our own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -29,6 +29,8 @@ _OF_SIGNATURES: Final = frozenset(
 """Of the catalogue: what is looked at by itself, and what signing and saving change without anybody's seeing it."""
 _OF_FIELDS: Final = frozenset(("/Fields", "/SigFlags", "/DA", "/DR"))
 """Of the form: its fields, each looked at on its page, and what entries without a drawing are drawn with."""
+_SPLIT: Final = frozenset(("/Parent", "/Kids"))
+"""How a field and its widget hang together where they are two objects. Each is looked at by itself."""
 _SIGNING: Final = frozenset(("/V", "/AP", "/M"))
 """Of a signature's place: what signing there writes."""
 # fmt: off
@@ -42,6 +44,10 @@ _BARE: Final = frozenset((
 
 class Unreadable(NaskahError):
     """The bytes cannot be opened as a PDF."""
+
+
+class Unusual(Unreadable):
+    """It opens, and holds what cannot be taken in: keys of another kind than a document's, trees without end."""
 
 
 class PasswordNeeded(Unreadable):
@@ -100,8 +106,10 @@ def shown(pdf: bytes) -> Shown:
             )
     except pikepdf.PasswordError as error:
         raise PasswordNeeded from error
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, AttributeError, KeyError) as error:
+    except pikepdf.PdfError as error:
         raise Unreadable(reason=type(error).__name__) from error
+    except (ValueError, TypeError, RuntimeError, AttributeError, ArithmeticError, LookupError) as error:
+        raise Unusual(reason=type(error).__name__) from error
 
 
 def _page(page: Any, number: int, places: Pages) -> Page:
@@ -136,14 +144,41 @@ def _note(note: Any, page: Any, number: int, places: Pages) -> Note:
     signing = str(note.get("/Subtype", "")) == "/Widget" and str(_inherited(note, "/FT")) == "/Sig"
     left, bottom, right, top = sorted_box(note.get("/Rect")) or (0.0, 0.0, 0.0, 0.0)
     extent = left < right and bottom < top
-    bare = signing and not extent and all(str(name) in _BARE for name in note.keys())  # noqa: SIM118 - see ``graph``
+    above = tuple(_above(note)) if signing else ()
+    bare = (
+        signing
+        and not extent
+        and _only(note, _BARE | _SPLIT)
+        and all(_only(each, _BARE | _SPLIT) for each in above)
+    )
     return Note(
         digest=digest(note, places),
-        place=digest(note, places, without=_SIGNING) if signing else None,
+        place=_place(note, above, places) if signing else None,
         signed=signing and _inherited(note, "/V") is not None,
         bare=bare,
         cover=_cover(page, number, (left, bottom, right, top)) if signing and extent else None,
     )
+
+
+def _above(note: Any) -> Iterator[Any]:
+    """Yield the fields a widget belongs to: programs write a field and its widget as one object, or as several."""
+    for _ in range(_DEEPEST):
+        if (note := note.get("/Parent")) is None:
+            return
+        yield note
+    raise ValueError("fields within fields without end")
+
+
+def _place(note: Any, above: Sequence[Any], places: Pages) -> str:
+    """Return the digest of a signature's place without what signing there writes, wherever it is written."""
+    if not above:
+        return digest(note, places, without=_SIGNING)
+    each = [digest(found, places, without=_SIGNING | _SPLIT) for found in (note, *above)]
+    return hashlib.sha256(" ".join(each).encode()).hexdigest()
+
+
+def _only(found: Any, names: frozenset[str]) -> bool:
+    return all(str(name) in names for name in found.keys())  # noqa: SIM118 - see ``graph``
 
 
 Box = tuple[float, float, float, float]

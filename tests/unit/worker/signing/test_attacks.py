@@ -217,6 +217,65 @@ def test_a_signature_may_show_where_the_page_keeps_a_place_for_it() -> None:
     assert found.look is Look.DIFFERENT  # there is something to be seen that the archived page has not
 
 
+def split(opened: pikepdf.Pdf) -> None:
+    """The field and its widget as two objects, as some programs write them."""
+    widget = next(each for page in opened.pages for each in page.obj.Annots if each.get("/T") == "Lain")
+    field = opened.make_indirect(
+        pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="Lain", Kids=pikepdf.Array([widget]))
+    )
+    for name in ("/FT", "/T"):
+        del widget[name]
+    if "/V" in widget:
+        field.V = widget.V
+        del widget["/V"]
+    widget.Parent = field
+    fields = opened.Root.AcroForm.Fields
+    opened.Root.AcroForm.Fields = pikepdf.Array(
+        [*(each for each in fields if each.objgen != widget.objgen), field]
+    )
+
+
+def test_a_place_may_be_a_field_and_a_widget_apart() -> None:
+    kept = attacks.rewritten(place_kept(), split)
+    found = verdict(attacks.signed(kept, stranger()), kept)
+    assert found.changes == (Change.APPENDED, Change.SIGNED, Change.STAMPED)
+
+
+@pytest.mark.parametrize(
+    ("key", "where"), [("/AA", "/Parent"), ("/A", "/Parent"), ("/AA", ""), ("/A", "")], ids=str
+)
+def test_a_field_apart_may_do_nothing_either(key: str, where: str) -> None:
+    def acting(opened: pikepdf.Pdf) -> None:
+        split(opened)
+        widget = next(each for page in opened.pages for each in page.obj.Annots if "/Parent" in each)
+        (widget[where] if where else widget)[key] = pikepdf.Dictionary(
+            S=pikepdf.Name.URI, URI="https://kpu.example.com"
+        )
+
+    bare = attacks.signed(surat_edaran(), stranger())
+    assert Change.ANNOTATED not in verdict(attacks.rewritten(bare, split), surat_edaran()).changes
+    assert Change.ANNOTATED in verdict(attacks.rewritten(bare, acting), surat_edaran()).changes
+
+
+def _page_key(name: str, value: Any) -> Callable[[bytes], bytes]:
+    return lambda pdf: attacks.rewritten(pdf, lambda opened: opened.pages[0].obj.__setitem__(name, value))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _page_key("/Rotate", pikepdf.Name.A),
+        _page_key("/Annots", pikepdf.Array([1])),
+        _page_key("/MediaBox", pikepdf.Array([pikepdf.Name.A] * 4)),
+    ],
+    ids=["a name to turn by", "a number for a note", "names for a box"],
+)
+def test_keys_no_document_has_are_not_called_damage(change: Callable[[bytes], bytes]) -> None:
+    found = verdict(change(signed_surat_edaran()))
+    assert Change.BROKEN not in found.changes
+    assert found.look is not Look.SAME
+
+
 def test_a_signature_may_not_show_beside_its_place() -> None:
     found = verdict(attacks.signed(surat_edaran(), stranger(), (100, 400, 420, 460)), surat_edaran())
     assert Change.SWAPPED in found.changes
