@@ -17,9 +17,10 @@ from typing import Any, BinaryIO, Final, NoReturn
 
 from worker.locked.confinement import Holds, computing, limit
 
-NO_WAY, NO_MEMORY, TOO_DEEP = 78, 79, 80
-"""How a child ends when it cannot be locked in, when its memory is used up, when the file is nested without end."""
-ENDS: Final = frozenset({NO_WAY, NO_MEMORY, TOO_DEEP})
+NO_WAY, NO_MEMORY, TOO_DEEP, FAILED = 78, 79, 80, 81
+"""How a child ends when it cannot be locked in, when its memory is used up, when the file is nested without end, when it
+fails on the file. Python's own 1 is a child that failed before it saw the file: something is missing here."""
+ENDS: Final = frozenset({NO_WAY, NO_MEMORY, TOO_DEEP, FAILED})
 
 _PIECE, _WORDS = 1 << 20, 500
 
@@ -60,7 +61,7 @@ def _rest() -> bytes:
 def _unforeseen(kind: type[BaseException], error: BaseException, _: object) -> None:
     """End without a traceback, which would look for source files."""
     sys.stderr.write(f"{kind.__name__}: {error}\n"[:_WORDS])
-    _end(1)
+    _end(FAILED)
 
 
 def say(line: bytes, rest: bytes = b"") -> None:

@@ -8,7 +8,7 @@ from archive.errors import NaskahError
 
 
 class NoConfinement(NaskahError):
-    """This machine offers no way to open a foreign file without files and network."""
+    """This machine offers no way to open a foreign file without files and network, or lacks what that takes."""
 
 
 class Reason(StrEnum):

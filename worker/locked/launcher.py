@@ -29,6 +29,10 @@ REMEDY: Final = (
     "run on x86_64 or aarch64 with seccomp, or allow user namespaces (unshare -rn);"
     " naskah doctor says what this machine has"
 )
+MISSING: Final = (
+    "a child fails before it sees any file: install exactly requirements.lock, then ask naskah doctor"
+)
+_UNREADY: Final = 1
 _TRY_S: Final = 20.0
 _REASONS: Final = {
     NO_MEMORY: Reason.MEMORY,
@@ -122,6 +126,8 @@ def lost(code: int) -> ChildLost | NoConfinement:
     """Return the error a child's exit code stands for."""
     if code == NO_WAY:
         return NoConfinement(remedy=REMEDY)
+    if code == _UNREADY:  # nobody's file is at fault
+        return NoConfinement(remedy=MISSING)
     return ChildLost(_REASONS.get(code, Reason.CRASHED))
 
 

@@ -7,6 +7,7 @@ reach anybody. What it draws passes through a pipe, page by page; nothing is wri
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from worker.locked.places import readable
 
 _END_S: Final = 10.0
 """A program that closed its output is ending."""
+_PROGRAM: Final = "pdftoppm"
 _HEAD: Final = b"P6\n"
 
 
@@ -30,7 +32,7 @@ def pages(pdf: bytes, dpi: int) -> Iterator[Picture]:
         given.write(pdf)
         given.seek(0)
         drawing = subprocess.Popen(
-            ["pdftoppm", "-r", str(dpi), "-l", str(MOST_PAGES + 1), "-"],
+            [_PROGRAM, "-r", str(dpi), "-l", str(MOST_PAGES + 1), "-"],
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -65,9 +67,15 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     say(line(looks(pages, header, given)))
 
 
+def _warm() -> None:
+    """See that the program is there: without it no file could be drawn, whatever file it is."""
+    if shutil.which(_PROGRAM, path=environment.for_tool().get("PATH")) is None:
+        raise FileNotFoundError(_PROGRAM)
+
+
 def _lock(place: Path) -> Holds:
     return no_network(readable=readable(), writable=[place, Path("/dev/null")], may_start=True)
 
 
 if __name__ == "__main__":
-    serve(_answer, warm=lambda: None, lock=_lock)
+    serve(_answer, warm=_warm, lock=_lock)

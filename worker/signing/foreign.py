@@ -22,8 +22,9 @@ from typing import IO
 
 from archive.errors import NaskahError
 from worker.locked.answers import CodesAnswer, FileRefused, VerdictAnswer
+from worker.locked.child import FAILED
 from worker.locked.children import Bounds, Child
-from worker.locked.errors import ChildLost, NoConfinement
+from worker.locked.errors import ChildLost, NoConfinement, Reason
 from worker.locked.launcher import LockedIn, lost, question
 from worker.locked.look import look
 from worker.locked.picture import Cover
@@ -42,6 +43,11 @@ _END_S = 10.0
 
 class FileTooHungry(NaskahError):
     """The file takes more time or memory to judge than a document does."""
+
+    @property
+    def waited(self) -> bool:
+        """Whether it ran out of wall time alone: a child never waits for anything but a busy machine's processor."""
+        return self.ids.get("reason") == Reason.TIME.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +142,7 @@ class _Talk:
                 raise self._end_of_it()
             answer = read(line, wanted)
         except ChildLost as gone:
-            raise FileTooHungry(reason="time" if self._late else gone.reason.value) from gone
+            raise FileTooHungry(reason=Reason.TIME.value if self._late else gone.reason.value) from gone
         if isinstance(answer, FileRefused):
             raise FileTooHungry(reason=answer.reason)
         return answer
@@ -151,7 +157,7 @@ class _Talk:
     def _end_of_it(self) -> ChildLost | NoConfinement:
         with suppress(ChildLost, NoConfinement):
             self._child.wait(_END_S)
-        return lost(self._child.code or 1)
+        return lost(self._child.code or FAILED)
 
     def _expire(self) -> None:
         self._late = True
