@@ -90,6 +90,7 @@ from service.desk.webhooks import Webhooks
 from service.http import connection
 from service.http.door import Door
 from service.http.entrances import entrances
+from service.http.problem_pages import ProblemPages
 from service.http.responses import described
 from service.identity.gate import Gate
 from service.operations.assembly import assemble_watch
@@ -268,7 +269,8 @@ def build_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(HTTPException, _answer_status)
     app.add_exception_handler(RequestValidationError, _answer_query)
     app.add_middleware(Door, entrances=table, gate=parts.gate)
-    app.add_middleware(Trace, measures=parts.watch.measures.http)  # around the door: the last one added
+    app.add_middleware(ProblemPages)
+    app.add_middleware(Trace, measures=parts.watch.measures.http)  # around all: the last one added
     return app
 
 

@@ -14,8 +14,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from archive.errors import NaskahError
-from service.api.answers import Json, answer_error
+from service.api.answers import Json
 from service.api.filename import content_disposition, file_name
 from service.api.parts import parts
 from service.api.uploads import FORM, Sent, sent_file
@@ -60,11 +59,8 @@ def start(request: Request, kode: Code | None = None) -> Response:
 @router.get("/v/{code}", response_model=None)
 def verify(request: Request, code: Code) -> Response:
     """Say how the document of a printed code stands: state and digest; for class B number, date, signers, history."""
-    try:
-        parts(request).limits.looks.take(_address(request))
-        told = parts(request).verification.look(code)
-    except NaskahError as error:
-        return _failed(request, error)
+    parts(request).limits.looks.take(_address(request))
+    told = parts(request).verification.look(code)
     if _for_people(request):
         return _html(page.document(told))
     return Json(told_json(told), headers={"Vary": "Accept", "Cache-Control": "no-store"})
@@ -101,10 +97,7 @@ def judge(
     A DOCX is known only as a received file.
     """
     given: Sequence[str] = sent.fields.get("code", ())
-    try:
-        judged = parts(request).verification.judge(sent.data, code or next(iter(given), None) or None)
-    except NaskahError as error:
-        return _failed(request, error)
+    judged = parts(request).verification.judge(sent.data, code or next(iter(given), None) or None)
     if _for_people(request):
         return _html(page.file(judged))
     return Json(judged_json(judged), headers={"Vary": "Accept", "Cache-Control": "no-store"})
@@ -155,6 +148,7 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "changes": [each.value for each in verdict.changes],
         "pages": list(verdict.pages),
         "look": verdict.look.value if verdict.look else None,
+        "why": verdict.why.value if verdict.why else None,
         "words": words.verdict(verdict, judged.told.nomor if judged.told else None),
         "signatures": judged.report.as_record(),
         "signature_words": words.signatures(judged.report, judged.owners, sealed=judged.sealed),
@@ -171,13 +165,5 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _failed(request: Request, error: NaskahError) -> Response:
-    problem = answer_error(request, error)
-    if not _for_people(request):
-        return problem
-    return _html(page.failed(problem.status_code), problem.status_code, dict(problem.headers))
-
-
-def _html(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    kept = {name: value for name, value in (headers or {}).items() if name == "retry-after"}
-    return HTMLResponse(text, status, {**page.HEADERS, **kept})
+def _html(text: str) -> Response:
+    return HTMLResponse(text, headers=page.HEADERS)

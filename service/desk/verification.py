@@ -24,7 +24,7 @@ from service.desk.errors import CodeUnknown, Field, FileUnjudged, VerifierBusy
 from worker.signing.foreign import FileTooHungry, examine
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
-from worker.signing.verdict import Archived, Standing, Verdict
+from worker.signing.verdict import Archived, Standing, Verdict, Why
 
 PDF = "naskah.pdf"
 COPIES = frozenset(("salinan.pdf", "dicabut.pdf", "diralat.pdf"))
@@ -38,6 +38,7 @@ has the file's own digest is found among all."""
 _SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
 _PUBLIC = _SIGNED | {"selesai"}
 _RECEIVED, _COPY = Verdict(standing=Standing.RECEIVED), Verdict(standing=Standing.COPY)
+_HEAD = b"%PDF-"
 _UNSIGNED = SignatureReport(signatures=(), problems=())
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
 _AFFIXED = frozenset(("tte", "pastikan_tte"))
@@ -139,6 +140,8 @@ class Verification:
         try:
             return self._judge(pdf, code)
         except FileTooHungry as error:
+            if error.waited:
+                raise VerifierBusy from error
             raise FileUnjudged(
                 fields=[Field(path="body", reason="takes more time or memory than a document does")]
             ) from error
@@ -148,8 +151,10 @@ class Verification:
     def _judge(self, pdf: bytes, code: str | None) -> Judged:
         digest = hashlib.sha256(pdf).hexdigest()
         sheet = self._received(digest)
-        if sheet is not None and not pdf.startswith(b"%PDF-"):
+        if sheet is not None and not pdf.startswith(_HEAD):
             return Judged(sha256=digest, verdict=_RECEIVED, report=_UNSIGNED, told=self._told(*sheet))
+        if sheet is None and _HEAD not in pdf:
+            return Judged(sha256=digest, verdict=_unknown_file(Why.NO_PDF), report=_UNSIGNED, told=None)
         with examine(pdf) as file:
             found = self._first((code, *file.codes) if code else file.codes)
             kept = [] if found is None else self._artifacts(found[1], digest)
@@ -162,6 +167,8 @@ class Verification:
             verdict, report = file.compare(archived, self._trust)
         if sheet is not None and verdict.standing is Standing.UNKNOWN:
             return Judged(sha256=digest, verdict=_RECEIVED, report=report, told=self._told(*sheet))
+        if verdict.standing is Standing.UNKNOWN:
+            verdict = _unknown_file(Why.OTHER_CODE if code or file.codes else Why.NO_CODE)
         told = None
         if found is not None and verdict.standing is not Standing.UNKNOWN:
             told = self._told(*found)
@@ -290,6 +297,10 @@ def _signers(standing: Sequence[Act]) -> list[Signer]:
         for each in standing
         if each.kind == _SIGNATURE
     ]
+
+
+def _unknown_file(why: Why) -> Verdict:
+    return Verdict(standing=Standing.UNKNOWN, why=why)
 
 
 def _unknown() -> CodeUnknown:

@@ -7,7 +7,7 @@ from typing import Final
 
 from archive.ledger.acts import Act
 from worker.signing.report import Signature, SignatureReport
-from worker.signing.verdict import Change, Look, Standing, Verdict
+from worker.signing.verdict import Change, Look, Standing, Verdict, Why
 
 STATUS: Final = {
     "konsep": "Masih konsep; belum berlaku sebagai naskah dinas",
@@ -52,7 +52,15 @@ _STANDING: Final = {
     Standing.CHANGED: "Berkas ini BUKAN berkas yang diarsipkan: telah diubah.",
     Standing.COPY: "Berkas ini salinan yang dibuat kantor dari naskah ini, sama persis bita demi bita.",
     Standing.RECEIVED: "Berkas ini diterima kantor, sama persis bita demi bita; bukan naskah yang diterbitkannya.",
-    Standing.UNKNOWN: "Berkas ini tidak dikenal: tidak ada naskah di arsip yang sesuai dengannya.",
+    Standing.UNKNOWN: "Berkas ini tidak dikenal.",
+}
+_WHY: Final = {
+    Why.NO_PDF: "Berkas ini bukan PDF, sehingga tidak dapat dibandingkan dengan arsip. Untuk kertas, foto, atau pindaian, ketik kode"
+    " yang tercetak di samping kode QR.",
+    Why.NO_CODE: "Tidak ada kode verifikasi yang terbaca di dalamnya, sehingga tidak diketahui naskah mana yang harus dibandingkan."
+    " Ketik kode yang tercetak di samping kode QR, lalu periksa berkas ini di halaman naskahnya.",
+    Why.OTHER_CODE: "Tidak ada naskah di arsip dengan kode yang dimuatnya; bila memang demikian tercetak, berkas itu bukan terbitan"
+    " kantor ini.",
 }
 _CHANGES: Final = {
     Change.APPENDED: "Ada tambahan di belakang berkas yang diarsipkan.",
@@ -72,7 +80,8 @@ _CHANGES: Final = {
     Change.ATTACHED: "Berkas yang dilampirkan di dalamnya diubah.",
     Change.ALTERED: "Cara dokumen dibuka, diisi, atau ditampilkan diubah.",
     Change.BROKEN: "Berkas rusak dan tidak dapat dibuka.",
-    Change.UNCOMPARED: "Halamannya tidak dapat digambar: terkunci kata sandi, terlalu banyak, terlalu besar, atau terlalu lama.",
+    Change.UNCOMPARED: "Halamannya tidak dapat digambar: terkunci kata sandi, tersusun tidak wajar, terlalu banyak, terlalu besar, atau"
+    " terlalu lama.",
 }
 _LOOKS: Final = {
     Look.SAME: "Yang tampak pada halaman tetap sama.",
@@ -101,6 +110,8 @@ def verdict(found: Verdict, nomor: str | None = None) -> list[str]:
     """Return the verdict on a file, a sentence each; ``nomor`` under which it was received."""
     pages = ", ".join(str(page) for page in found.pages)
     told = [_STANDING[found.standing], *(_CHANGES[each] for each in found.changes)]
+    if found.why is not None:
+        told.append(_WHY[found.why])
     if found.standing is Standing.CHANGED and found.look is not None and Change.SWAPPED not in found.changes:
         told.append(_LOOKS[found.look])
     if found.standing is Standing.RECEIVED:

@@ -168,11 +168,21 @@ sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sert
 """,
 }
 _FAILED: Final = {
+    400: (
+        "Berkas tidak dapat diterima",
+        "Kiriman ini tidak lengkap atau tidak terbaca. Pilih satu berkas, lalu coba lagi.",
+    ),
     404: (
         "Kode tidak dikenal",
         "Tidak ada naskah dengan kode ini. Periksa kembali kode yang tercetak; bila memang demikian tercetak, naskah itu"
         " bukan terbitan kantor ini.",
     ),
+    408: ("Pengiriman terputus", "Berkas terlalu lama di jalan. Coba lagi dengan sambungan yang lebih baik."),
+    413: (
+        "Berkas terlalu besar",
+        "Berkas paling besar 24 MB. Untuk yang lebih besar, ketik kode yang tercetak di samping kode QR.",
+    ),
+    415: ("Berkas tidak dapat diterima", "Kirimkan satu berkas PDF, atau DOCX yang pernah diserahkan."),
     422: ("Berkas tidak dapat diperiksa", "Berkas ini memerlukan waktu atau ingatan lebih dari yang wajar."),
     429: ("Terlalu sering", "Alamat ini terlalu sering bertanya. Tunggu sebentar lalu coba lagi."),
     503: ("Sedang sibuk", "Pemeriksaan sedang penuh. Coba lagi sebentar."),

@@ -65,7 +65,18 @@ class Change(StrEnum):
     BROKEN = "broken"
     """Damaged: it can no longer be opened."""
     UNCOMPARED = "uncompared"
-    """What it looks like could not be compared: a password, more or larger pages than a document's, too slow."""
+    """What it looks like could not be compared: a password, keys no document has, more or larger pages, too slow."""
+
+
+class Why(StrEnum):
+    """Why a file is unknown. Said by who looks codes up."""
+
+    NO_PDF = "no-pdf"
+    """It is no PDF: nothing can be compared with it."""
+    NO_CODE = "no-code"
+    """No code could be read in it, and none was given."""
+    OTHER_CODE = "other-code"
+    """Nothing archived has its codes, or the one that was given."""
 
 
 class Look(StrEnum):
@@ -108,6 +119,8 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     pages: tuple[int, ...] = ()
     """Pages, counted from 1, that show something else or carry something new."""
+    why: Why | None = None
+    """Of an unknown file."""
 
     @property
     def look(self) -> Look | None:

@@ -210,9 +210,66 @@ def test_a_changed_file_is_told_from_the_archived_one(
     assert told["signatures"]["accepted"] is False
 
 
-def test_a_file_of_nobody_s_is_unknown(service: Service) -> None:
-    told = send(service, b"%PDF-1.7\nnothing\n")
-    assert (told["standing"], told["document"]) == ("unknown", None)
+@pytest.mark.parametrize(
+    ("file", "query", "why", "said"),
+    [
+        (b"%PDF-1.7\nnothing\n", {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),
+        (
+            b"%PDF-1.7\nnothing\n",
+            {"code": "22222222222222AB"},
+            "other-code",
+            "Tidak ada naskah di arsip dengan kode",
+        ),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", {}, "no-pdf", "bukan PDF"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", {"code": ...}, "no-pdf", "bukan PDF"),
+        (b"PK\x03\x04", {"code": ...}, "no-pdf", "bukan PDF"),
+        (b"", {}, "no-pdf", "bukan PDF"),
+    ],
+    ids=[
+        "a PDF of nobody's",
+        "another code",
+        "a photo",
+        "a photo of a letter",
+        "a DOCX of a letter",
+        "nothing",
+    ],
+)
+def test_an_unknown_file_is_told_why_and_nothing_that_nobody_tried(
+    service: Service, signed: tuple[str, str], file: bytes, query: dict[str, Any], why: str, said: str
+) -> None:
+    told = send(service, file, **{name: signed[1] if each is ... else each for name, each in query.items()})
+    assert (told["standing"], told["why"], told["document"]) == ("unknown", why, None)
+    assert told["changes"] == []
+    assert said in " ".join(told["words"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status", "said"),
+    [
+        ("POST", "/v", {"files": {"file": ("a.pdf", b"x" * (25 << 20))}}, 413, "Berkas terlalu besar"),
+        ("POST", "/v", {"files": {"a": ("a", b""), "b": ("b", b"")}}, 400, "Berkas tidak dapat diterima"),
+        ("POST", "/v", {"json": {}}, 415, "Berkas tidak dapat diterima"),
+        ("GET", "/v/22222222222222AB", {}, 404, "Kode tidak dikenal"),
+        ("GET", "/v/22222222222222AB/naskah.pdf", {}, 404, "Kode tidak dikenal"),
+        ("DELETE", "/v", {}, 405, "Tidak dapat dijawab"),
+    ],
+)
+def test_people_are_told_in_indonesian_wherever_they_are_refused(
+    service: Service, method: str, path: str, sent: dict[str, Any], status: int, said: str
+) -> None:
+    with elsewhere(service) as client:
+        answer = client.request(method, path, headers=HTML, **sent)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert said in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_people_who_bring_too_many_files_are_told_to_wait(service: Service) -> None:
+    with elsewhere(service) as client:
+        answers = [client.post("/v", headers=HTML | {"Content-Type": "image/png"}) for _ in range(7)]
+    assert "Terlalu sering" in answers[-1].text
+    assert int(answers[-1].headers["retry-after"]) > 0
 
 
 def test_comparing_a_file_with_a_closed_document_is_logged_and_tells_little(service: Service) -> None:

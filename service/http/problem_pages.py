@@ -1,0 +1,63 @@
+"""Errors of the public pages for people: whoever asked with a browser is told in Indonesian, wherever it was refused.
+
+One ASGI layer around the door and the routes, so that what never reaches a route, such as a file that is too large, is
+answered like what does. Programs get the problem as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import MEDIA
+from service.web import verification as page
+
+_PUBLIC: Final = re.compile(r"/v(?:/.*)?")
+_KEPT: Final = frozenset(("retry-after", "connection", "allow"))
+
+
+def _for_people(headers: Mapping[str, str]) -> bool:
+    """Whether a person asks with a browser."""
+    return "text/html" in headers.get("accept", "")
+
+
+class ProblemPages:
+    """ASGI middleware around the door."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through, and its answer, unless that is a problem for a person."""
+        asked = (
+            scope["type"] == "http" and _PUBLIC.fullmatch(scope["path"]) and _for_people(Headers(scope=scope))
+        )
+        if not asked:
+            await self._app(scope, receive, send)
+            return
+        told = False
+
+        async def answer(message: Message) -> None:
+            nonlocal told
+            if message["type"] == "http.response.start" and _problem(message):
+                told = True
+                await _page(message)(scope, receive, send)
+            elif not told:
+                await send(message)
+
+        await self._app(scope, receive, answer)
+
+
+def _problem(start: Message) -> bool:
+    return Headers(raw=start["headers"]).get("content-type", "").startswith(MEDIA)
+
+
+def _page(start: Message) -> HTMLResponse:
+    headers = Headers(raw=start["headers"])
+    kept = {name: headers[name] for name in _KEPT if name in headers}
+    return HTMLResponse(page.failed(start["status"]), start["status"], {**page.HEADERS, **kept})
