@@ -21,6 +21,10 @@ class OutOfTime(Retryable):
     """A message's jobs took longer than its time limit."""
 
 
+class OutageOfOneJob(Retryable):
+    """This job alone meets a fault of its machine, again and again, while others are archived there."""
+
+
 class AnnexMissing(WorkerError):
     """A Lampiran is not in the ledger as the document pinned it."""
 

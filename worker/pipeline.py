@@ -19,7 +19,7 @@ from archive.ledger import Ledger, Principal, approvals, certificates, jobs, rin
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.work import Work, take_up
-from archive.outages import judged
+from archive.outages import HostOutage, judged
 from archive.records.data import data_json
 from archive.records.record import NAME as RECORD
 from archive.records.record import FileNote, record_json
@@ -29,7 +29,7 @@ from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from worker.annexes import Annexes, annexes_data
 from worker.endings import Endings
-from worker.errors import OutOfTime, WorkIncomplete
+from worker.errors import OutageOfOneJob, OutOfTime, WorkIncomplete
 from worker.filing import Copied, Filing, again, before, beside, signatures_in
 from worker.keeper import Keeper
 from worker.line.renders import Renders
@@ -202,6 +202,9 @@ class Press:
         """End a job that could not be archived; an outage that no other job would be spared makes this child rest."""
         if not isinstance(error, Retryable):
             self._endings.quarantine(lease, error)
+            return
+        if self._rest is not None and isinstance(error, HostOutage) and self._rest.its_own(lease.job_id):
+            self._endings.put_off(lease, attempt, OutageOfOneJob(str(error), job=lease.job_id))
             return
         self._endings.put_off(lease, attempt, error)
         if self._rest is not None and isinstance(error, Outage) and error.rests:

@@ -1,7 +1,8 @@
 """The rest of a worker child that met an outage: it says what it suffers from, takes no more work, and looks again and again.
 
 The pauses between looks grow, and begin anew only once a job was archived: a look that passes where work does not would
-otherwise take job after job. Who is to blame is decided in ``archive.outages``, who tells it is the keeper.
+otherwise take job after job. Who is to blame is decided in ``archive.outages``, who tells it is the keeper. A fault that
+one job meets again and again while others are archived is that job's own, whatever it looks like: nobody rests for it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import structlog
 
@@ -23,6 +25,9 @@ LONGEST_S: Final = 20.0
 MOST_S: Final = 300.0
 """How long one message waits for the cure: half of Celery's soft limit. Its jobs went back before; the next waits on."""
 _GLANCE_S: Final = 0.25
+OWN_AFTER: Final = 3
+"""How often a job meets an outage, each time with others archived since the last, until it is taken for its own."""
+_REMEMBERED: Final = 1_000
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +39,15 @@ class Trouble:
     words: str
     since: float
     """By the machine's monotonic clock."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Meetings:
+    """What is remembered of a job that met an outage."""
+
+    times: int
+    archived: int
+    """How many jobs this child had archived at the last."""
 
 
 class Rest:
@@ -51,6 +65,8 @@ class Rest:
         self._stopping = stopping
         self._first_s = first_s
         self._met = 0
+        self._archived = 0
+        self._meetings: dict[UUID, _Meetings] = {}
         self._trouble: Trouble | None = None
         self._well = threading.Event()
         self._well.set()
@@ -74,6 +90,17 @@ class Rest:
     def went_well(self) -> None:
         """A job was archived: the next outage is a new one."""
         self._met = 0
+        self._archived += 1
+
+    def its_own(self, job_id: UUID) -> bool:
+        """Note that a job met an outage; return whether it is the only one that does."""
+        met = self._meetings.pop(job_id, None)
+        alone = met is not None and self._archived > met.archived
+        times = (met.times if met else 0) + (1 if alone or met is None else 0)
+        self._meetings[job_id] = _Meetings(times=times, archived=self._archived)
+        while len(self._meetings) > _REMEMBERED:
+            del self._meetings[next(iter(self._meetings))]
+        return times >= OWN_AFTER
 
     def until_well(self) -> None:
         """Wait until the cause is gone or the worker is to end, ``MOST_S`` at most."""

@@ -2,6 +2,9 @@
 
 import threading
 import time
+from uuid import uuid4
+
+import pytest
 
 from archive.errors import Outage
 from archive.outages import ClockOff, DiskFull
@@ -57,6 +60,29 @@ def test_the_pauses_between_looks_grow_also_when_a_look_passes_and_work_does_not
     assert rest.trouble.words == "The vault did not answer, or answered that it cannot serve now."
     rest.until_well()
     assert time.monotonic() - begun >= 0.05
+
+
+@pytest.mark.parametrize(
+    ("told", "own"),
+    [
+        ("J", False),
+        ("JJJJ", False),  # nothing else is archived either: the machine's
+        ("J+J", False),
+        ("J+J+J", True),
+        ("JJ+JJ+JJ", True),
+        ("J+K+L+J", False),  # each job is counted for itself
+        ("J+K+J+K+J", True),
+    ],
+)
+def test_an_outage_that_one_job_meets_while_others_are_archived_is_its_own(told: str, own: bool) -> None:
+    """J, K, L: the job that meets one; +: another is archived."""
+    rest, jobs, found = Rest(lambda: None), {name: uuid4() for name in "JKL"}, False
+    for sign in told:
+        if sign == "+":
+            rest.went_well()
+        else:
+            found = rest.its_own(jobs[sign])
+    assert found is own
 
 
 def test_a_worker_that_is_to_end_does_not_wait_for_the_cure() -> None:
