@@ -38,6 +38,7 @@ from service.envelopes import keep_unreadable
 from service.identity.gate import Gate
 from service.operations.heart import Heart
 from service.settings import ServiceSettings
+from worker.errors import BrokerUnavailable
 from worker.queue import ACCEPT_TASK, INTAKE, broker_url, build
 
 AGAIN_S: Final = 1.0
@@ -231,16 +232,22 @@ class Consuming:
         *,
         longest: Longest,
         stop: threading.Event,
-        heart: Heart | None = None,
     ) -> None:
         self._app = app
         self._intake = intake
         self._longest = longest
         self._stop = stop
-        self._heart = heart
+        self._heart: Heart | None = None
+        self._away = ""
 
-    def run(self) -> None:
-        """Serve until told to stop, through every outage of the broker."""
+    def check(self) -> None:
+        """Raise ``BrokerUnavailable`` while the queue cannot be read: a loop that only connects anew comes round as well."""
+        if self._away:
+            raise BrokerUnavailable(queue=INTAKE, reason=self._away)
+
+    def run(self, heart: Heart | None = None) -> None:
+        """Serve until told to stop, through every outage of the broker; ``heart`` is told of each turn."""
+        self._heart = heart
         while not self._stop.is_set():
             self._turn()
             with self._app.connection_for_read(transport_options=OWN_DELIVERIES) as connection:
@@ -252,6 +259,7 @@ class Consuming:
                 try:
                     self._serve(connection)
                 except away as error:
+                    self._away = f"{type(error).__name__}: {error}"
                     log.warning("intake.broker_away", cause=type(error).__name__, detail=str(error))
                     self._stop.wait(RECONNECT_S)
 
@@ -275,6 +283,7 @@ class Consuming:
                     connection.drain_events(timeout=LOOK_S)
                 except TimeoutError:
                     connection.heartbeat_check()
+                self._away = ""
 
     def _turn(self) -> None:
         if self._heart is not None:
@@ -313,9 +322,10 @@ def main() -> None:
     longest = Longest(event=settings.event_bytes, with_rows=settings.batch_bytes)
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=3)
     intake = IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
-    heart = Heart("consumer", ledger)
+    consuming = Consuming(build(broker_url("consumer")), intake, longest=longest, stop=stop)
+    heart = Heart("consumer", ledger, bell=consuming.check)
     heart.start()
-    Consuming(build(broker_url("consumer")), intake, longest=longest, stop=stop, heart=heart).run()
+    consuming.run(heart)
     heart.close()
     ledger.close()
 

@@ -242,7 +242,7 @@ def _process(name: str, process: Heartbeat | None, waiting_s: float, late: str, 
 def _consumer(process: Heartbeat | None) -> Part:
     if process is None:
         return Part(name="consumer", state="unseen", detail="none runs: events come over HTTP alone")
-    why = silent(process)
+    why = silent(process) or (f"cannot read the intake queue: {process.bell}" if process.bell else None)
     return Part(name="consumer", state="away" if why else "ok", detail=why or "reads the intake queue")
 
 

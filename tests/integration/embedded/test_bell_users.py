@@ -22,6 +22,7 @@ from service.embedded import bell_users
 from service.embedded.ports import free_ports
 from service.embedded.valkey import ValkeyServer
 from worker import queue
+from worker.errors import BrokerUnavailable
 
 WITHIN_S = 120.0
 ROLES = (bell_users.RELAY, bell_users.PRESS, bell_users.CONSUMER, bell_users.INTAKE)
@@ -154,6 +155,33 @@ def test_a_client_sends_and_the_consumer_takes_without_being_refused(
         thread.join()
     assert [each.error for each in desk.brought] == [None, None]
     assert refused(admin) == []
+
+
+def test_a_consumer_that_cannot_read_its_queue_says_so_until_it_can(
+    bell: ValkeyServer, admin: "redis.Redis"
+) -> None:
+    admin.sadd(queue.INTAKE, "no list")
+    stop, app = threading.Event(), queue.build(bell.url(user=bell_users.CONSUMER))
+    consuming = Consuming(app, Desk(), longest=Longest(event=1_000, with_rows=1_000), stop=stop)  # type: ignore[arg-type]
+    consuming.check()
+    thread = threading.Thread(target=consuming.run)
+    thread.start()
+    try:
+        until(lambda: told(consuming) is not None)
+        assert "WRONGTYPE" in str(told(consuming))
+        admin.delete(queue.INTAKE)
+        until(lambda: told(consuming) is None)
+    finally:
+        stop.set()
+        thread.join()
+
+
+def told(consuming: Consuming) -> BrokerUnavailable | None:
+    try:
+        consuming.check()
+    except BrokerUnavailable as error:
+        return error
+    return None
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,8 @@ def without(part: str) -> Mapping[str, Heartbeat]:
         (beats(age_s=9.5, bell="")("relay"), "relay", "away", "silent for 10 s"),
         (beats(age_s=9.5)("courier"), "courier", "away", "silent"),
         (beats(age_s=9.5)("consumer"), "consumer", "away", "silent"),
+        (beats(bell="WRONGTYPE")("consumer"), "consumer", "away", "cannot read the intake queue: WRONGTYPE"),
+        (beats(bell="")("consumer"), "consumer", "ok", "reads the intake queue"),
         (beats(age_s=8.5, bell="")("relay"), "relay", "ok", "nothing waits"),
         (beats(turned_s=12.5, bell="")("relay"), "relay", "away", "not come round for 12 s"),
         (beats(bell="refused")("relay"), "bell", "away", "refused"),
