@@ -124,7 +124,7 @@ def correct(
         return
     console.print(f"{done['nomor']}: {done['status']}", highlight=False)
     for each in done["keterangan"]["koreksi"][-1]["berubah"]:
-        console.print(f"  {each['path']}: {each['dari']} -> {each['menjadi']}", highlight=False)
+        console.print(f"  {each['path']}: {each['dari'] or '-'} -> {each['menjadi'] or '-'}", highlight=False)
 
 
 def receive(
