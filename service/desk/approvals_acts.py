@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from archive.canonical import sha256_hex
-from archive.ledger import documents, registers, signings
+from archive.ledger import certificates, documents, registers, signings
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
@@ -28,6 +28,7 @@ from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
 from service.desk.register import Allocation, allocate, check_date, kept
+from worker.signing.signatories import LADDER, BindingState
 
 CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 """How a document goes out."""
@@ -109,8 +110,22 @@ def sign(desk: Desk, asked: Asked) -> Effect:
             "tingkat": level.value,
             **({"register": given.register, "tahun": given.tahun} if given else {}),
         },
-        warnings=warnings,
+        warnings=(*warnings, *_unbound(desk, asked, level)),
     )
+
+
+def _unbound(desk: Desk, asked: Asked, level: Level) -> list[str]:
+    """Return the warning that the signature itself will not be taken yet: the number waits for it then."""
+    if level not in OWN:
+        return []
+    bonds = certificates.every(desk.tx, desk.satker, asked.actor.person.id)
+    serves = LADDER.index(level)
+    if any(each.state == BindingState.CONFIRMED and LADDER.index(each.level) >= serves for each in bonds):
+        return []
+    return [
+        f"Belum ada sertifikat yang terikat kepada Anda untuk tingkat {level.value}: admin mengikatnya, Anda"
+        " mengukuhkannya (naskah people confirm); sebelum itu tanda tangannya ditolak dan naskah menunggu TTE"
+    ]
 
 
 def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[str, ...]]:

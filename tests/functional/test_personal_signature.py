@@ -210,7 +210,7 @@ def test_before_the_page_is_prepared_and_after_it_is_signed_there_is_nothing_to_
     for who in (STF, KSB, HKM):
         house.act(who, document, "paraf")
     house.print_all()
-    house.act(SEK, document, "sign")
+    assert not [said for said in house.act(SEK, document, "sign")["warnings"] if "terikat" in said]
     assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Final page not ready"
     house.print_all()
     before = house.look(SEK, document)["etag"]
@@ -221,10 +221,18 @@ def test_before_the_page_is_prepared_and_after_it_is_signed_there_is_nothing_to_
     assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Act not possible"
 
 
-def test_a_cancelled_document_lets_its_page_go_and_its_number_stand(
-    house: DeskHouse, passphrase: str
+def test_without_a_bound_certificate_the_number_comes_with_a_warning_and_cancelling_lets_it_stand(
+    house: DeskHouse,
 ) -> None:
-    document = numbered(house)
+    (bond,) = house.call(SEK, "GET", f"/people/{SEK}/certificates")["certificates"]
+    house.call(SEK, "POST", f"/people/{SEK}/certificates/{bond['id']}/end", json={"catatan": "Dicoba"})
+    document = house.draft()
+    for who in (STF, KSB, HKM):
+        house.act(who, document, "paraf")
+    house.print_all()
+    told = house.act(SEK, document, "sign")["warnings"]
+    assert [said for said in told if "Belum ada sertifikat yang terikat kepada Anda" in said], told
+    house.print_all()
     nomor = house.look(SEK, document)["nomor"]
     house.act(SEK, document, "cancel", catatan="Kegiatan ditunda")
     house.print_all()
