@@ -12,6 +12,7 @@ from uuid import UUID
 
 import typer
 
+from service.commands.corrections import said, tell
 from service.commands.documents import app, hambatan
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
@@ -233,17 +234,11 @@ def correct(
 
     Example:  naskah documents correct 0198c0de-0000-7000-8000-000000000000 --asal "Bawaslu Agam" -m "Salah ketik"
     """
-    named = {
-        "asal": asal,
-        "perihal": perihal,
-        "nomor_asal": nomor_asal,
-        "tanggal_asal": tanggal_asal,
-        "tanggal": tanggal,
-    }
-    said = {name: value or None for name, value in named.items() if value is not None}
-    done = _one("correct", document_id, catatan=catatan, **said)
-    for each in done["act"]["detail"]["koreksi"]:
-        console.print(f"  {each['path']}: {each.get('dari')} -> {each.get('menjadi')}", highlight=False)
+    named = said(
+        asal=asal, perihal=perihal, nomor_asal=nomor_asal, tanggal_asal=tanggal_asal, tanggal=tanggal
+    )
+    done = _one("correct", document_id, catatan=catatan, **named)
+    tell(done["act"]["detail"]["koreksi"])
 
 
 @app.command()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import typer
 
+from service.commands.corrections import said, tell
 from service.commands.remote import remote
 from service.commands.screen import AsJson, console, print_json, print_table
 from service.commands.surroundings import CommandFailed
@@ -108,23 +109,17 @@ def correct(
 
     Example:  naskah registers correct masuk 2026 7 --asal "Bawaslu Agam" --alasan "Salah ketik"
     """
-    named = {
-        "asal": asal,
-        "perihal": perihal,
-        "nomor_asal": nomor_asal,
-        "tanggal_asal": tanggal_asal,
-        "tanggal": tanggal,
-    }
-    said = {name: value or None for name, value in named.items() if value is not None}
+    named = said(
+        asal=asal, perihal=perihal, nomor_asal=nomor_asal, tanggal_asal=tanggal_asal, tanggal=tanggal
+    )
     with remote() as at:
         path = f"/registers/{register}/{tahun}/numbers/{urut}/correct"
-        done = at.post(path, json={**said, "alasan": alasan})
+        done = at.post(path, json={**named, "alasan": alasan})
     if as_json:
         print_json(done)
         return
     console.print(f"{done['nomor']}: {done['status']}", highlight=False)
-    for each in done["keterangan"]["koreksi"][-1]["berubah"]:
-        console.print(f"  {each['path']}: {each['dari'] or '-'} -> {each['menjadi'] or '-'}", highlight=False)
+    tell(done["keterangan"]["koreksi"][-1]["berubah"])
 
 
 def receive(

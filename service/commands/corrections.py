@@ -1,0 +1,20 @@
+"""What is named and what is told when an entry of something received is corrected, with its sheet or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from service.commands.screen import console
+
+
+def said(**named: str | None) -> dict[str, str | None]:
+    """Return the fields that were named; an empty one is emptied."""
+    return {name: value or None for name, value in named.items() if value is not None}
+
+
+def tell(changes: Iterable[Mapping[str, Any]]) -> None:
+    """Print what changed, a line a field."""
+    for each in changes:
+        before, after = each.get("dari") or "-", each.get("menjadi") or "-"
+        console.print(f"  {each['path']}: {before} -> {after}", highlight=False)
