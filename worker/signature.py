@@ -19,7 +19,7 @@ from worker.errors import NotTheirSignature, NotTheSameWork, WorkIncomplete
 from worker.proof import Proof
 from worker.sealing import SealMissing, Seals
 from worker.signing.report import SignatureReport
-from worker.signing.signatories import Binding, BindingState, Signatory, SignatureOrder
+from worker.signing.signatories import Binding, Signatory, SignatureOrder
 
 
 class Signatures:
@@ -88,8 +88,5 @@ def _ordered(
         return accepted.signatories, accepted.bindings, accepted.sha256
     # Version 0.1 ordered it with a plain true: whoever gave the number, on the level of that act.
     given = [act for act in acts.standing(work.acts) if act.kind == "tanda_tangan"][-1]
-    bindings = [
-        Binding(person=each.person_id, sha256=each.sha256, level=each.level, state=BindingState(each.state))
-        for each in known
-    ]
+    bindings = [Binding.of(each) for each in known]
     return [Signatory(person=given.person_id, level=str(given.detail["tingkat"]))], bindings, None

@@ -28,7 +28,7 @@ from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
 from service.desk.register import Allocation, allocate, check_date, kept
-from worker.signing.signatories import LADDER, BindingState
+from worker.signing.signatories import BindingState, serves
 
 CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 """How a document goes out."""
@@ -119,8 +119,7 @@ def _unbound(desk: Desk, asked: Asked, level: Level) -> list[str]:
     if level not in OWN:
         return []
     bonds = certificates.every(desk.tx, desk.satker, asked.actor.person.id)
-    serves = LADDER.index(level)
-    if any(each.state == BindingState.CONFIRMED and LADDER.index(each.level) >= serves for each in bonds):
+    if any(each.state == BindingState.CONFIRMED and serves(each.level, level) for each in bonds):
         return []
     return [
         f"Belum ada sertifikat yang terikat kepada Anda untuk tingkat {level.value}: admin mengikatnya, Anda"

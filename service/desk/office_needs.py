@@ -20,7 +20,7 @@ from service.desk import people
 from service.desk.approvals_table import Level
 from service.desk.levels import OWN, level_of
 from worker.signing.keyring import Keyring
-from worker.signing.signatories import LADDER, BindingState
+from worker.signing.signatories import LADDER, BindingState, serves
 
 
 def missing(
@@ -73,7 +73,7 @@ def unbound(tx: Transaction, office: Office, catalog: Catalog, day: date) -> Ite
         high = f" --tingkat {level}" if level == Level.BSRE else ""
         if person not in bound:
             yield f"{person} signs with a certificate of their own, and none is bound: naskah people bind {person}{high}"
-        elif all(LADDER.index(each) < LADDER.index(level) for each in bound[person]):
+        elif not any(serves(each, level) for each in bound[person]):
             yield f"{person} signs at {level}, and no certificate is bound for that level: naskah people bind {person} FILE{high}"
         if level == Level.BSRE and person not in known:
             yield f"{person} signs at BSrE, and their NIK or mail there is not kept: naskah people bsre {person}"

@@ -46,7 +46,6 @@ from service.desk.errors import (
 from service.desk.offices import Letterhead
 from service.desk.signatures_certificate import Certificates
 from service.signatures import reasons
-from service.signatures.bindings import known
 from service.signatures.identities import Identities
 from worker import signing
 from worker.signing.foreign import FileTooHungry
@@ -59,7 +58,7 @@ from worker.signing.gateway import (
 )
 from worker.signing.gateway import Signatory as KnownAs
 from worker.signing.secret import Secret
-from worker.signing.signatories import Decision, Refusal, Signatory, SignatureOrder
+from worker.signing.signatories import Binding, Decision, Refusal, Signatory, SignatureOrder
 from worker.signing.trust import Trust
 
 IN_FLIGHT: Final = timedelta(seconds=90)
@@ -259,7 +258,12 @@ class Signatures:
         with self._ledger.acting(principal) as tx:
             bonds = certificates.every(tx, look.document.satker)
         decision = signing.decide(
-            prepared, pdf, look.expected, bindings=known(bonds), trust=self._trust, at=self._clock()
+            prepared,
+            pdf,
+            look.expected,
+            bindings=[Binding.of(each) for each in bonds],
+            trust=self._trust,
+            at=self._clock(),
         )
         return _Proven(pdf=pdf, decision=decision, bonds=bonds)
 

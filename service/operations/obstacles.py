@@ -46,6 +46,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "CertificateRefused": "sertifikat peladen tidak dipercaya oleh mesin pencetak",
     "DeviceBroken": "penyimpanan mesin pencetak rusak",
     "FilesAway": "berkas pemasangan mesin pencetak tidak terbaca",
+    "OutageOfOneJob": "mesin pencetak berulang kali gagal pada naskah ini, sedangkan naskah lain tercetak",
     "TimestampUnavailable": "penanda waktu elektronik sedang tidak terjangkau",
     "VaultUnavailable": "tempat penyimpanan arsip sedang tidak terjangkau",
     "LedgerUnavailable": "buku besar sedang tidak terjangkau",

@@ -12,8 +12,9 @@ from typing import Final
 
 from archive.ledger import Transaction, measures
 from archive.ledger.workers import Worker
+from service.desk.drafting import PRESS, PRESS_PDF
 
-PRESS_QUEUES: Final = ("press", "press.pdf")
+PRESS_QUEUES: Final = (PRESS, PRESS_PDF)
 IDLE_S: Final = 10.0
 """The relay sends within its sweep of 1 s, a worker leases within milliseconds; ten of them are no delay of either."""
 

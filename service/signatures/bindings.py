@@ -30,7 +30,7 @@ from service.identity.gate import require
 from service.identity.roles import AUDITORS, Role
 from worker.signing.foreign import FileTooHungry, examine
 from worker.signing.report import SignatureReport
-from worker.signing.signatories import LADDER, Binding, BindingState
+from worker.signing.signatories import LADDER, BindingState
 from worker.signing.trust import Trust
 
 LONGEST_REASON = 500
@@ -155,14 +155,6 @@ class Bindings:
             valid_from=last.valid_from,
             valid_to=last.valid_to,
         )
-
-
-def known(found: Sequence[Certificate]) -> list[Binding]:
-    """Return the ledger's bonds as the decision takes them."""
-    return [
-        Binding(person=each.person_id, sha256=each.sha256, level=each.level, state=BindingState(each.state))
-        for each in found
-    ]
 
 
 def propose_from_file(tx: Transaction, satker: str, config: Mapping[str, Any], by: str) -> None:

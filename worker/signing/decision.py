@@ -17,13 +17,13 @@ from worker.signing.judge import validate
 from worker.signing.pades import Prepared
 from worker.signing.report import Signature, SignatureReport
 from worker.signing.signatories import (
-    LADDER,
     Binding,
     BindingState,
     Decision,
     Refusal,
     Signatory,
     SignatoryVerdict,
+    serves,
 )
 from worker.signing.trust import Trust
 from worker.signing.verdict import Archived, Change, Look
@@ -120,7 +120,7 @@ def _whose(who: Signatory, fingerprint: str, bindings: Sequence[Binding]) -> Seq
     mine = {each.state: each for each in theirs if each.person == who.person}
     if BindingState.CONFIRMED in mine:
         bound = mine[BindingState.CONFIRMED].level
-        return () if LADDER.index(bound) >= LADDER.index(who.level) else (Refusal.LOW,)
+        return () if serves(bound, who.level) else (Refusal.LOW,)
     if BindingState.PROPOSED in mine:
         return (Refusal.UNCONFIRMED,)
     if any(each.person != who.person and each.state is not BindingState.ENDED for each in theirs):

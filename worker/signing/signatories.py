@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from worker.signing.report import Signature, SignatureReport
 
+if TYPE_CHECKING:
+    from archive.ledger.certificates import Certificate
+
 LADDER: Final = ("pribadi", "bsre")
 """The levels of people's own signatures, ascending: a certificate bound for a higher one serves a lower one."""
+
+
+def serves(bound: str, demanded: str) -> bool:
+    """Tell whether a certificate bound for one level may sign where another is demanded."""
+    return LADDER.index(bound) >= LADDER.index(demanded)
 
 
 class BindingState(StrEnum):
@@ -73,6 +81,16 @@ class Binding:
     level: str
     """The highest level it signs on."""
     state: BindingState
+
+    @classmethod
+    def of(cls, certificate: Certificate) -> Binding:
+        """Return the ledger's bond as the decision takes it."""
+        return cls(
+            person=certificate.person_id,
+            sha256=certificate.sha256,
+            level=certificate.level,
+            state=BindingState(certificate.state),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
