@@ -15,23 +15,7 @@ from pathlib import Path
 from service.embedded.ports import LOOPBACK, free_ports
 from service.embedded.postgres import SUPERUSER, server_wrapper
 from service.embedded.servers import Command, PartFailed, Server
-
-_JUDGES = Path(__file__).with_name("judges")
-
-
-def unpacked() -> Path:
-    """The folder of Debian's programs; it exists once ``tests/judges/debian`` has run."""
-    return _asked("debian")
-
-
-def minio_binary() -> Path:
-    """The built MinIO; it exists once ``tests/judges/minio`` has run."""
-    return _asked("minio")
-
-
-def _asked(judge: str) -> Path:
-    told = subprocess.run([_JUDGES / judge, "--where"], check=True, capture_output=True, text=True)
-    return Path(told.stdout.strip())
+from tests.judges.installed import built
 
 
 def _libraries(root: Path) -> str:
@@ -45,7 +29,7 @@ class _Debian(Server):
         super().__init__(home)
         (self.port,) = free_ports(1)
         self.password = secrets.token_hex(12)
-        self.root = unpacked()
+        self.root = built("debian")
 
     def surroundings(self, *, ours: bool = False) -> dict[str, str]:
         return {**super().surroundings(ours=ours), "LD_LIBRARY_PATH": _libraries(self.root)}
@@ -217,7 +201,7 @@ class Minio(_Debian):
     def command(self) -> Command:
         return Command(
             argv=(
-                str(minio_binary()),
+                str(built("minio")),
                 "server",
                 "--quiet",
                 "--address",

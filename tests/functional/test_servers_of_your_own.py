@@ -18,14 +18,15 @@ from archive.ledger import roles
 from doc_templates.catalog import Catalog
 from service.commands.run import MODULES
 from service.embedded.ports import free_ports
-from tests.debian_servers import Minio, Postgres15, RabbitMQ, Redis7, minio_binary, unpacked
+from tests.debian_servers import Minio, Postgres15, RabbitMQ, Redis7
 from tests.house import event
+from tests.judges.installed import built
 from tests.running_stack import ROOT, STOP_S, until
 
 GUIDE = ROOT / "docs/guides/admin.md"
 
 pytestmark = pytest.mark.skipif(
-    not os.environ.get("CI") and not (unpacked().exists() and minio_binary().exists()),
+    not os.environ.get("CI") and not (built("debian").exists() and built("minio").exists()),
     reason="needs tests/judges/debian (apt) and tests/judges/minio (Go)",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,3 +31,10 @@ def find(name: str) -> Path:
     if not judge.is_file():
         raise JudgeMissing(f"{judge} is missing: run tests/judges/install")
     return judge
+
+
+def built(judge: str) -> Path:
+    """Where the script ``tests/judges/<judge>`` puts what it builds or unpacks; there once it has run."""
+    script = Path(__file__).with_name(judge)
+    told = subprocess.run([script, "--where"], check=True, capture_output=True, text=True)
+    return Path(told.stdout.strip())

@@ -22,16 +22,12 @@ from archive.vault.settings import VaultSettings
 from archive.vault.store import ObjectStore
 from service.embedded.ports import free_ports
 from service.embedded.seaweed import SeaweedServer
+from tests.judges.installed import built
 
-JUDGE = Path(__file__).parents[2] / "judges" / "minio"
 _numbers = itertools.count(1)
 
 
-def minio_binary() -> Path:
-    return Path(subprocess.run([JUDGE, "--where"], check=True, capture_output=True, text=True).stdout.strip())
-
-
-WITH_MINIO = minio_binary().exists() or bool(os.environ.get("CI"))
+WITH_MINIO = built("minio").exists() or bool(os.environ.get("CI"))
 STORES = ["memory", "seaweedfs", *(["minio"] if WITH_MINIO else [])]
 collect_ignore = [] if WITH_MINIO else ["test_tls.py"]
 
@@ -56,7 +52,7 @@ def running_minio(home: Path, certificates: Path | None = None) -> Iterator[Mini
     tls = ["--certs-dir", str(certificates)] if certificates else []
     with home.with_suffix(".log").open("wb") as log:
         process = subprocess.Popen(
-            [minio_binary(), "server", "--quiet", "--address", server.endpoint, *tls, home],
+            [built("minio"), "server", "--quiet", "--address", server.endpoint, *tls, home],
             env={
                 "HOME": str(home),
                 "MINIO_ROOT_USER": server.access_key,

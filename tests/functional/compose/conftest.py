@@ -9,10 +9,11 @@ import pytest
 
 from service.embedded.ports import free_ports
 from service.embedded.postgres import server_wrapper
-from tests.functional.compose.containers import Container, Machine, minio_binary
+from tests.functional.compose.containers import Container, Machine
+from tests.judges.installed import built
 from tests.unit.compose.reading import ROOT
 
-VAULTS = ["seaweedfs", *(["minio"] if minio_binary().exists() or os.environ.get("CI") else [])]
+VAULTS = ["seaweedfs", *(["minio"] if built("minio").exists() or os.environ.get("CI") else [])]
 
 
 @pytest.fixture(scope="session", params=VAULTS)

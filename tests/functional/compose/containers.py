@@ -20,18 +20,12 @@ from typing import Any
 
 from service.embedded import postgres, valkey
 from service.embedded.ports import free_ports
+from tests.judges.installed import built
 from tests.unit.compose.reading import ROOT, resolve
 
-JUDGE = ROOT / "tests/judges/minio"
 EMPTY_NETWORK = ("unshare", "--user", "--map-root-user", "--net", "--")
 READY_S = 240.0
 ENDPOINTS = {"minio": "minio:9000", "seaweedfs": "seaweedfs:8333"}
-
-
-def minio_binary() -> Path:
-    """Where the judge's MinIO lies, or would lie."""
-    asked = subprocess.run([str(JUDGE), "--where"], check=True, capture_output=True, text=True)
-    return Path(asked.stdout.strip())
 
 
 def build_path(folder: Path) -> str:
@@ -42,7 +36,7 @@ def build_path(folder: Path) -> str:
         "psql": postgres.binaries() / "psql",
         "pg_isready": postgres.binaries() / "pg_isready",
         "redis-server": valkey.binary(),
-        "minio": minio_binary(),
+        "minio": built("minio"),
         **{name: Path(sys.executable).with_name(name) for name in ("python", "naskah", "celery", "weed")},
     }
     folder.mkdir()
