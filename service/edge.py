@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -27,6 +27,8 @@ _LINE = f"^[^{_NEVER}{_ENDS}]*$"
 _BLOCK = f"^[^{_NEVER}]*$"
 _NOT_IN_LINE = re.compile(f"[{_NEVER}{_ENDS}\ud800-\udfff]")
 _NOT_IN_BLOCK = re.compile(f"[{_NEVER}\ud800-\udfff]")
+_FIRST_ZONE = timezone(timedelta(hours=14))
+"""Where a day begins first (Kiritimati): no office is ahead of it."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -37,8 +39,8 @@ def character_refused(text: str, *, block: bool = False) -> str | None:
 
 
 def last_day(today: date | None = None) -> date:
-    """Return the last day anything may be dated: the end of next year, for a plan or an appointment."""
-    return date((today or datetime.now(UTC).date()).year + 1, 12, 31)
+    """Return the last day anything may be dated: the end of next year where the year is oldest, for a plan or an appointment."""
+    return date((today or datetime.now(_FIRST_ZONE).date()).year + 1, 12, 31)
 
 
 def instant(text: str) -> datetime:

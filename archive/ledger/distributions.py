@@ -31,22 +31,28 @@ _COLUMNS = "id, document_id, act_no, penerima, saluran, sent_at, received_at, re
 
 
 def add(
-    tx: Transaction, satker: str, document_id: UUID, act_no: int, recipients: Iterable[tuple[str, str]]
+    tx: Transaction,
+    satker: str,
+    document_id: UUID,
+    act_no: int,
+    recipients: Iterable[tuple[str, str]],
+    sent_at: datetime | None = None,
 ) -> None:
-    """Write down to whom (name, channel) a document goes with one act."""
+    """Write down to whom (name, channel) a document goes with one act, in that order; sent now unless told when."""
     given = list(recipients)
     tx.execute(
-        "INSERT INTO distribution (satker, akses, document_id, act_no, penerima, saluran)"
-        " SELECT d.satker, d.akses, d.id, %s, r.* FROM document d, unnest(%s::text[], %s::text[]) r"
+        "INSERT INTO distribution (satker, akses, document_id, act_no, sent_at, penerima, saluran, urut)"
+        " SELECT d.satker, d.akses, d.id, %s, coalesce(%s, clock_timestamp()), r.*"
+        " FROM document d, unnest(%s::text[], %s::text[]) WITH ORDINALITY r"
         " WHERE d.id = %s AND d.satker = %s",
-        (act_no, [each[0] for each in given], [each[1] for each in given], document_id, satker),
+        (act_no, sent_at, [each[0] for each in given], [each[1] for each in given], document_id, satker),
     )
 
 
 def of(tx: Transaction, document_id: UUID) -> list[Recipient]:
     """Return a document's recipients in the order they were sent to."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM distribution WHERE document_id = %s ORDER BY act_no, sent_at, id",
+        f"SELECT {_COLUMNS} FROM distribution WHERE document_id = %s ORDER BY act_no, urut",
         (document_id,),
     ).fetchall()
     return [_recipient(row) for row in rows]

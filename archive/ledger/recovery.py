@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from psycopg.types.json import Jsonb
 
 from archive.canonical import canonical
-from archive.ledger import audit, number_recovery
+from archive.ledger import audit, distributions, number_recovery
 from archive.ledger.acts import Act
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import Contradiction
@@ -238,15 +238,8 @@ def _act(tx: Transaction, record: Record, act: Act) -> int:
         if known is None or known != (act.kind, act.at):
             raise Contradiction(f"act {act.no} is another in the vault ({act.kind}, {act.at.isoformat()})")
     elif recipients := act.detail.get("penerima"):
-        tx.execute(
-            "INSERT INTO distribution (satker, akses, document_id, act_no, penerima, saluran, sent_at)"
-            " SELECT d.satker, d.akses, d.id, %s, r.*, %s FROM document d, unnest(%s::text[], %s::text[]) r"
-            " WHERE d.id = %s",
-            (
-                *(act.no, act.at, [each["nama"] for each in recipients]),
-                *([each["saluran"] for each in recipients], record.id),
-            ),
-        )
+        sent = [(each["nama"], each["saluran"]) for each in recipients]
+        distributions.add(tx, record.satker, record.id, act.no, sent, act.at)
     return added
 
 

@@ -54,6 +54,8 @@ class Block:
     satker: str
     register: str
     nama: str
+    zona: ZoneInfo
+    """The office's, whose day the reservation names."""
     tahun: int
     last: int
     """Its last number after what was taken back."""
@@ -112,7 +114,8 @@ class Standstill:
     def _blocks(self, tx: Transaction, restoration: Restoration) -> list[Block]:
         found = []
         for office in offices.every(tx):
-            today = self._clock().astimezone(ZoneInfo(office.zona)).date()
+            zona = ZoneInfo(office.zona)
+            today = self._clock().astimezone(zona).date()
             years = {(each.register, each.tahun): each for each in registers.years(tx, office.satker)}
             for kode, register in registers_of(office.config).items():
                 for tahun in _years(years, kode, today):
@@ -122,6 +125,7 @@ class Standstill:
                             satker=office.satker,
                             register=kode,
                             nama=register.nama,
+                            zona=zona,
                             tahun=tahun,
                             last=year.last if year else 0,
                             missing=_missing(tx, office.satker, year, restoration),
@@ -142,7 +146,7 @@ class Standstill:
     def _reserve(self, tx: Transaction, block: Block, count: int, by: str, restoration: Restoration) -> None:
         if not block.missing and not count:
             return
-        as_of = (restoration.backup_at or restoration.restored_at).date().isoformat()
+        as_of = (restoration.backup_at or restoration.restored_at).astimezone(block.zona).date().isoformat()
         reason = f"Pemulihan buku agenda dari cadangan {as_of}: mungkin sudah dipakai"
         year = registers.hold(tx, block.satker, block.register, block.tahun)
         numbers = [*block.missing, *registers.following(year, count)]

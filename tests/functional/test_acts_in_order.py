@@ -1,7 +1,7 @@
 """Acts whose consequences cannot be: signed before it was drafted, corrected by what is not signed, received before it was sent."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.functional.desk_house import SEK, STF, DeskHouse, desk_house
 
 DAYS = timedelta(days=1)
@@ -46,8 +47,8 @@ def other(house: DeskHouse) -> str:
 @pytest.mark.parametrize("days", [1, -1, -400, -29_000])
 def test_nothing_is_signed_on_a_day_it_was_not_there(house: DeskHouse, days: int) -> None:
     slip = house.draft("lembar_disposisi")
-    today = datetime.now(house.offices.letterhead("1306").zona).date()
-    wanted = max(today + days * DAYS, today.replace(year=1946))
+    now = today()
+    wanted = max(now + days * DAYS, now.replace(year=1946))
     refused = house.act(SEK, slip, "sign", 422, tanggal=wanted.isoformat())
     assert refused["type"] == "urn:naskah:problem:act-refused"
     assert {each["path"] for each in refused["errors"]} == {"tanggal"}
@@ -69,8 +70,8 @@ def test_nothing_is_signed_on_a_day_it_was_not_there(house: DeskHouse, days: int
 def test_what_corrects_or_replaces_is_signed_in_force_and_not_older(
     house: DeskHouse, signed: str, other: str, status: str, tanggal: int | None, cara: str
 ) -> None:
-    day = datetime.now(UTC).date() + (tanggal or 0) * DAYS if tanggal is not None else None
-    behind(house, "UPDATE document SET tanggal = %s WHERE id = %s", datetime.now(UTC).date(), signed)
+    day = today() + (tanggal or 0) * DAYS if tanggal is not None else None
+    behind(house, "UPDATE document SET tanggal = %s WHERE id = %s", today(), signed)
     behind(house, "UPDATE document SET status = %s, tanggal = %s WHERE id = %s", status, day, other)
     refused = house.act(SEK, signed, "revoke", 422, cara=cara, oleh=other, catatan="keliru")
     assert [each["path"] for each in refused["errors"]] == ["oleh"]

@@ -18,6 +18,7 @@ from archive.ledger.upgrade import downgrade, upgrade
 from doc_templates.catalog import Catalog
 from service.desk import office, office_needs
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.fake_bsre import NIK
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE
@@ -156,11 +157,6 @@ def test_what_an_office_file_named_is_bound_as_found_and_what_it_names_now_is_pr
         assert [said.split(":")[0] for said in lacking(house)] == [low, unknown.split(":")[0]]
 
 
-_TODAY = datetime.now(UTC).date()
-AROUND_TODAY = {
-    "dari": (_TODAY - timedelta(days=2)).isoformat(),
-    "sampai": (_TODAY + timedelta(days=2)).isoformat(),
-}
 SIGNATORIES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a type whose chain is its own": ({"tanda_tangan": {"form_data_kinerja": "pribadi"}}, [SEK]),
     "a type the office gave a chain": ({"tanda_tangan": {"surat_edaran": "pribadi"}}, [SEK]),
@@ -168,7 +164,13 @@ SIGNATORIES: dict[str, tuple[dict[str, Any], list[str]]] = {
         {
             "tanda_tangan": {"form_data_kinerja": "pribadi"},
             "pelaksana": [
-                {"jabatan": "sekretaris", "orang": KSB, "sebagai": "plh", "dasar": "SPT 12", **AROUND_TODAY}
+                {
+                    "jabatan": "sekretaris",
+                    "orang": KSB,
+                    "sebagai": "plh",
+                    "dasar": "SPT 12",
+                    "sampai": "2999-01-01",
+                }
             ],
         },
         [KSB, SEK],
@@ -198,7 +200,7 @@ def test_whoever_may_sign_with_a_certificate_of_their_own_is_named_until_one_is_
         applied = office.apply(tx, office.check(config), "test")
         bound = {each.person_id for each in certificates.every(tx, "1306") if each.state == "confirmed"}
         catalog = Catalog.installed(at_once=False)
-        told = list(office_needs.unbound(tx, applied, catalog, datetime.now(UTC).date()))
+        told = list(office_needs.unbound(tx, applied, catalog, today()))
         assert [each.split()[0] for each in told] == sorted(set(named) - bound)
     assert lacking(house) == told
 

@@ -9,15 +9,14 @@ import socket
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
 from service.embedded.home import NaskahHome
 from service.embedded.stack import BUCKET
+from tests.days import today
 from tests.listening import listening_addresses, process_tree
 from tests.running_stack import STOP_S, Up, alive, naskah, until
 from tests.stranger import as_stranger, let_in, unix_sockets
@@ -25,7 +24,6 @@ from worker.signing.keyring import PASSPHRASES, Keyring
 
 PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "courier", "api", "consumer"}
 START_S = 360  # 7 s on an idle machine; the tests may share two cores with others
-WIB = ZoneInfo("Asia/Jakarta")
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +72,7 @@ def test_the_demo_plays_the_chain_to_a_verified_signature(demonstration: str, ho
     for said in (
         "mengembalikan Surat edaran",
         "merevisi Surat edaran",
-        f"nomor 1 TAHUN {datetime.now(WIB):%Y}",
+        f"nomor 1 TAHUN {today():%Y}",
         "sama persis, bita demi bita",
         "versi terdahulu",
         "Ada tambahan di belakang",

@@ -4,18 +4,16 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from archive.vault.layout import object_root
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.functional.test_receiving import command, judged, pages_of, receive
 from tests.judges.ocfl_judge import complaints, download
-
-YEAR = datetime.now(UTC).year
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +38,7 @@ def docx(desk: DeskHouse) -> Callable[[str], bytes]:
 
 
 def line_of(desk: DeskHouse, document: str) -> dict[str, object]:
-    agenda = desk.call("arsip", "GET", f"/registers/masuk/{YEAR}")["numbers"]
+    agenda = desk.call("arsip", "GET", f"/registers/masuk/{today().year}")["numbers"]
     return next(each for each in agenda if each["document_id"] == document)
 
 
@@ -160,7 +158,7 @@ def test_a_received_files_number_is_voided_by_its_act_alone(
     refused = desk.call(
         "arsip",
         "POST",
-        f"/registers/masuk/{YEAR}/numbers/{urut}/void",
+        f"/registers/masuk/{today().year}/numbers/{urut}/void",
         409,
         json={"alasan": "tercatat dua kali"},
     )
@@ -171,8 +169,8 @@ def test_a_received_files_number_is_voided_by_its_act_alone(
 @pytest.mark.parametrize(
     ("said", "path"),
     [
-        ({"tanggal": f"{YEAR + 1}-01-01"}, "tanggal"),
-        ({"tanggal_asal": f"{YEAR + 1}-01-01"}, "tanggal_asal"),
+        ({"tanggal": "{next}-01-01"}, "tanggal"),
+        ({"tanggal_asal": "{next}-01-01"}, "tanggal_asal"),
         ({"tanggal": "2019-05-05"}, "tanggal"),
     ],
 )
@@ -180,5 +178,6 @@ def test_an_entry_is_not_corrected_into_what_cannot_be(
     desk: DeskHouse, docx: Callable[[str], bytes], said: dict[str, str], path: str
 ) -> None:
     document = receive(desk, docx(str(said)))["document_id"]
-    refused = desk.act("arsip", document, "correct", 422, catatan="uji", **said)
+    days = {field: day.format(next=today().year + 1) for field, day in said.items()}
+    refused = desk.act("arsip", document, "correct", 422, catatan="uji", **days)
     assert path in {each["path"] for each in refused["errors"]}

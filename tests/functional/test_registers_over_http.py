@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 
 
@@ -179,7 +179,7 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
     assert "ditutup" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
     assert "--kosong" in naskah("arsip", "registers", "close", "edaran", "2023", "--yes", ends=1)
     naskah("arsip", "registers", "reserve", "nota_dinas", "12", "--alasan", "Pemulihan buku agenda")
-    here = ("arsip", "registers", "settle", "nota_dinas", str(datetime.now(UTC).year))
+    here = ("arsip", "registers", "settle", "nota_dinas", str(today().year))
     naskah(*here, "5", "--batal", "--alasan", "Salah tulis")
     assert "--batal" in naskah(*here, "1", "--sampai", "12", ends=1), "letters by hand are told one by one"
     told = naskah(*here, "3", "--sampai", "11", "--batal", "--alasan", "Tidak ada di buku kertas")

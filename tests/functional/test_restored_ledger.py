@@ -27,6 +27,7 @@ from service.embedded.postgres import PostgresServer
 from service.operations.restoring import compare_ledger, restore_ledger
 from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.functional.desk_house import _CE, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
@@ -253,7 +254,7 @@ def ways(house: DeskHouse, document: str) -> dict[str, int]:
         "letter": (
             "arsip",
             "/registers/masuk/letters",
-            {"json": {"tanggal": datetime.now(UTC).date().isoformat(), "asal": "Bawaslu", "perihal": "Data"}},
+            {"json": {"tanggal": today().isoformat(), "asal": "Bawaslu", "perihal": "Data"}},
         ),
     }
     found = {}
@@ -386,7 +387,7 @@ def test_only_what_was_lost_is_named(drill: Drill) -> None:
 
 def test_no_block_goes_beyond_a_registers_last_number(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = Ledger(drill.dsns.owner)
-    key = f"1306/edaran/{datetime.now(UTC).year}"
+    key = f"1306/edaran/{today().year}"
     last = {each.key: each for each in Standstill(owner).blocks()}[key].last
     monkeypatch.setattr(registers, "MOST", last + 3)
     assert {each.key: each for each in Standstill(owner).blocks()}[key].count == 3
@@ -398,7 +399,7 @@ def test_no_block_goes_beyond_a_registers_last_number(drill: Drill, monkeypatch:
 def test_the_desk_goes_on_above_what_may_have_been_given(drill: Drill) -> None:
     house = drill.after
     owner = Ledger(drill.dsns.owner)
-    year = datetime.now(UTC).year
+    year = today().year
     proposed = {each.key: each for each in Standstill(owner).blocks()}
     book = proposed[f"1306/edaran/{year}"]
     taken = {row[2] for row in rows(drill.before, "register_number", "register = 'edaran'")}

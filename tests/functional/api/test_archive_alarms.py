@@ -13,11 +13,9 @@ import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -28,6 +26,7 @@ from archive.vault.settings import VaultSettings
 from service.embedded.seaweed import SeaweedServer, binary
 from service.operations.vault_probe import ArchiveProbe
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.functional.api.conftest import Service, archive, running
 from tests.functional.api.test_commands import naskah
 from tests.functional.api.test_documents import make
@@ -196,9 +195,8 @@ def test_a_verification_is_reported_in_indonesian_and_stands_on_record(
     assert (report["selisih"], report["lingkup"]) == ([], {})
 
     inside.flip(kept.key, kept.version_id)
-    today = datetime.now(ZoneInfo("Asia/Jakarta")).date().isoformat()
     one = ("archive", "verify", "--satker", "1306", "--document", kept.document)
-    naskah(house, *one, "--since", today, "--out", str(text), fails=True)
+    naskah(house, *one, "--since", today().isoformat(), "--out", str(text), fails=True)
     assert "1 dari 5 berkas berbeda dari yang diarsipkan atau hilang." in text.read_text()
     assert kept.key in text.read_text()
     naskah(drawing, *one, "--out", str(page), fails=True)

@@ -13,18 +13,17 @@ import signal
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import zxingcpp
 from PIL import Image
 
 from archive.ledger import Principal, keys
+from tests.days import today
 from tests.fake_bsre import NIK, PASSPHRASE
 from tests.functional.desk_house import scanned
 from tests.functional.guides.bonds import bond, proposed, signed_elsewhere, signs
@@ -57,7 +56,8 @@ class Row:
     """What has to stand in what it prints."""
 
 
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+TODAY = today()
+"""The day the guides are walked on, which may end meanwhile: what they say of it holds on the next one too."""
 EARLY = "2026-03-01" if TODAY.year == 2026 else TODAY.isoformat()
 BOOK = "keluar_sekretaris"
 DATES: Mapping[str, str] = (

@@ -31,6 +31,7 @@ from service.desk.received_file import Kind as FileKind
 from service.desk.receiving import Brought, Receipt, Receiving
 from service.desk.register_keeping import Books
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.house import OFFICE, House
 from tests.integration.desk.conftest import SATKER
 from tests.integration.desk.fragile import ARSIP, PUBLIC, official
@@ -216,4 +217,4 @@ class OutsideHouse(House):
     def agenda(self) -> list[Number]:
         """The incoming book of the year."""
         with self.app.acting(official(ARSIP)) as tx:
-            return registers.numbers(tx, SATKER, "masuk", datetime.now(UTC).year)
+            return registers.numbers(tx, SATKER, "masuk", today().year)

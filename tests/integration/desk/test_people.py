@@ -1,7 +1,6 @@
 """Positions are laid in from the office's file and changed by its administrator; nothing of the past is lost."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,15 +8,14 @@ from archive.ledger import Principal
 from service.desk.errors import AppointmentRefused, RoleMissing
 from service.desk.people import Appointment, Authority
 from service.desk.people_capacity import Mode
+from tests.days import today
 from tests.integration.desk.conftest import ADMIN, Agam
-
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
 
 
 def test_the_office_file_says_who_holds_what(agam: Agam) -> None:
     _, staff = agam.people.every(ADMIN)
-    assert [h.person_id for h in staff.holding("sekretaris", TODAY)] == ["rahmat-hidayat"]
-    assert staff.held_by("nofriyanti", TODAY) == ["kasubbag_perencanaan"]
+    assert [h.person_id for h in staff.holding("sekretaris", today())] == ["rahmat-hidayat"]
+    assert staff.held_by("nofriyanti", today()) == ["kasubbag_perencanaan"]
 
 
 def test_applying_the_same_file_again_appoints_nobody_twice(agam: Agam) -> None:
@@ -33,8 +31,8 @@ def test_a_new_holder_in_the_file_begins_today_and_the_old_one_ended_yesterday(a
     _, staff = agam.people.every(ADMIN)
     held = {h.person_id: (h.since, h.until) for h in staff.holders if h.position == "sekretaris"}
     assert held == {
-        "rahmat-hidayat": (None, TODAY - timedelta(days=1)),
-        "yulia-fitri": (TODAY, None),
+        "rahmat-hidayat": (None, today() - timedelta(days=1)),
+        "yulia-fitri": (today(), None),
     }
 
 
@@ -44,12 +42,12 @@ def test_the_file_names_acting_holders_and_delegations(agam: Agam) -> None:
     for _ in range(2):
         agam.apply(pelaksana=[acting], delegasi=[authority])
     _, staff = agam.people.every(ADMIN)
-    assert [h.capacity for h in staff.holding("sekretaris", TODAY)] == ["langsung", "plh"]
+    assert [h.capacity for h in staff.holding("sekretaris", today())] == ["langsung", "plh"]
     assert len(staff.delegations) == 1
     agam.apply()
     _, staff = agam.people.every(ADMIN)
-    assert [h.capacity for h in staff.holding("sekretaris", TODAY)] == ["langsung"]
-    assert staff.capacities("dedi-kurniawan", "sekretaris", TODAY, "surat_edaran") == []
+    assert [h.capacity for h in staff.holding("sekretaris", today())] == ["langsung"]
+    assert staff.capacities("dedi-kurniawan", "sekretaris", today(), "surat_edaran") == []
 
 
 def test_an_administrator_appoints_and_what_contradicts_is_refused_with_every_reason(agam: Agam) -> None:

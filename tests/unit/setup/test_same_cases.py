@@ -1,6 +1,7 @@
-"""`make test` tries the same cases every time, in a zone where nobody has developed, and times none of them."""
+"""`make test` tries the same cases every time, in a zone where nobody has developed, over any midnight, and times none of them."""
 
 import ast
+import re
 import subprocess
 import sys
 import time
@@ -35,6 +36,26 @@ def draws() -> Iterator[tuple[str, str]]:
                 and node.attr not in SEEDED
             ):
                 yield str(file.relative_to(ROOT)), node.attr
+
+
+def days_asked() -> Iterator[str]:
+    """Every day a test takes from a zone other than the office's, and every day taken when a file is collected."""
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        text = file.read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if re.search(r"now\(UTC\)\.(date|year)|date\.today\(|now\(UTC\):%Y", line):
+                yield f"{file.relative_to(ROOT)}: {line.strip()}"
+        for node in ast.parse(text).body:
+            kept = isinstance(node, ast.Assign | ast.AnnAssign) or (
+                isinstance(node, ast.FunctionDef) and node.decorator_list
+            )
+            said = node.decorator_list if isinstance(node, ast.FunctionDef) else [node]
+            if kept and any("today()" in ast.unparse(part) for part in said):
+                yield f"{file.relative_to(ROOT)}: {ast.unparse(said[0])}"
+
+
+def test_every_day_is_the_office_s_and_asked_when_a_test_needs_it() -> None:
+    assert list(days_asked()) == ["tests/functional/guides/rows.py: TODAY = today()"]
 
 
 def test_no_test_draws_its_cases_afresh() -> None:
