@@ -12,7 +12,6 @@ import signal
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
@@ -31,7 +30,6 @@ from archive.logs import log_as_json
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.version import VERSION
-from doc_templates.catalog import Catalog
 from doc_templates.errors import StationeryError
 from service.api import (
     acts,
@@ -63,7 +61,6 @@ from service.desk.approvals_scan import ScanReader
 from service.desk.errors import Field, QueryRefused
 from service.desk.gateways import Gateways
 from service.desk.inbox import Inbox
-from service.desk.intake import Desk
 from service.desk.mailbox import Mailbox
 from service.desk.offices import Offices
 from service.desk.pages import Pages
@@ -96,6 +93,7 @@ from service.identity.gate import Gate
 from service.operations.assembly import assemble_watch
 from service.operations.mending import Mending
 from service.operations.trail import Trail
+from service.reception import assemble_desk, now
 from service.settings import ServiceSettings
 from service.signatures import http as certificates
 from service.signatures.bindings import Bindings
@@ -104,15 +102,6 @@ from worker.signing.keyring import Keyring
 
 GRACE_S = 5
 """Requests in hand at SIGTERM get this long; progress streams end within a second. Under the supervisor's 10 s."""
-
-
-def assemble_desk(ledger: Ledger, offices: Offices | None = None) -> Desk:
-    """Return the desk that takes events in, for HTTP and for the queue alike."""
-    return Desk(ledger=ledger, catalog=Catalog.installed(), offices=offices or Offices(ledger), clock=_now)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def assemble(
@@ -138,10 +127,10 @@ def assemble(
         scans=ScanReader(),
         public_url=settings.public_url,
         keyring=keyring,
-        clock=_now,
+        clock=now,
     )
     identities = Identities(ledger, keyring)
-    imports = Imports(ledger=ledger, offices=offices, clock=_now)
+    imports = Imports(ledger=ledger, offices=offices, clock=now)
     takebacks = TakeBacks(ledger=ledger, offices=offices)
     mending = Mending(ledger=ledger, catalog=desk.catalog, offices=offices, approvals=approvals)
     return Parts(
@@ -157,7 +146,7 @@ def assemble(
             catalog=desk.catalog,
             offices=offices,
             pages=pages,
-            clock=_now,
+            clock=now,
         ),
         approvals=approvals,
         signatures=Signatures(
@@ -167,24 +156,24 @@ def assemble(
             gateways=Gateways(keyring).of,
             identities=identities,
             trust=keyring.trust,
-            clock=_now,
+            clock=now,
         ),
-        bindings=Bindings(ledger=ledger, trust=keyring.trust, clock=_now),
+        bindings=Bindings(ledger=ledger, trust=keyring.trust, clock=now),
         identities=identities,
-        agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=_now),
-        books=Books(ledger=ledger, offices=offices, clock=_now),
-        insertions=Insertions(ledger=ledger, offices=offices, clock=_now),
+        agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=now),
+        books=Books(ledger=ledger, offices=offices, clock=now),
+        insertions=Insertions(ledger=ledger, offices=offices, clock=now),
         imports=imports,
-        closings=Closings(ledger=ledger, offices=offices, clock=_now),
+        closings=Closings(ledger=ledger, offices=offices, clock=now),
         takebacks=takebacks,
         proposals=Proposals(ledger=ledger, offices=offices, imports=imports, takebacks=takebacks),
-        inbox=Inbox(ledger=ledger, offices=offices, clock=_now),
+        inbox=Inbox(ledger=ledger, offices=offices, clock=now),
         mailbox=Mailbox(ledger),
-        people=People(ledger=ledger, offices=offices, clock=_now),
+        people=People(ledger=ledger, offices=offices, clock=now),
         reading=reading,
         revision_pages=RevisionPages(reading=reading, approvals=approvals),
         receiving=Receiving(
-            ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=_now
+            ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=now
         ),
         verification=Verification(ledger=ledger, vault=vault, trust=keyring.trust),
         limits=Limits.shared_by(settings.processes, looks=settings.looks, files=settings.files),

@@ -28,7 +28,6 @@ from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.stopping import stop_on_signals
 from doc_templates.errors import StationeryError
-from service.app import assemble_desk
 from service.desk import cloudevent, merge, strictjson
 from service.desk.errors import EventMalformed, Field, NotJson
 from service.desk.intake import CELERY, Desk, Refusal
@@ -37,6 +36,7 @@ from service.desk.problem import problem_of
 from service.envelopes import keep_unreadable
 from service.identity.gate import Gate
 from service.operations.heart import Heart
+from service.reception import assemble_desk
 from service.settings import ServiceSettings
 from worker.errors import BrokerUnavailable
 from worker.queue import ACCEPT_TASK, INTAKE, broker_url, build

@@ -21,8 +21,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from archive import environment
 from archive.ledger.errors import LedgerUnavailable, LedgerUnfit, translated
+from archive.ledger.schema import SchemaStatus, status
 from archive.ledger.settings import CONNECT_TIMEOUT_S
-from archive.ledger.upgrade import SchemaStatus, status
 
 _DUMP_TIMEOUT_S = 4 * 3600
 """10 million documents at some 20 KB a document dump at 50 MB/s in about an hour; four for a slow disk."""

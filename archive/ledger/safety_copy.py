@@ -14,7 +14,8 @@ from pathlib import Path
 
 from archive.ledger.backup import Backup, backup
 from archive.ledger.errors import LedgerUnfit
-from archive.ledger.upgrade import SchemaStatus, status, upgrade
+from archive.ledger.schema import SchemaStatus, status
+from archive.ledger.upgrade import upgrade
 
 FOLDER = "NASKAH_BACKUP_FOLDER"
 HOME = "NASKAH_HOME"

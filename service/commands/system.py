@@ -13,7 +13,7 @@ from rich.markup import escape
 from archive.errors import Outage
 from archive.ledger import Ledger, LedgerSettings, LedgerUnavailable, holdings
 from archive.ledger.safety_copy import folder_of, upgrade_with_copy
-from archive.ledger.upgrade import SchemaStatus, status
+from archive.ledger.schema import SchemaStatus, status
 from archive.vault.errors import VaultError
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.ledger import roles
-from archive.ledger.upgrade import SchemaStatus
+from archive.ledger.schema import SchemaStatus
 from service.embedded.home import NaskahHome
 from service.embedded.postgres import PostgresServer
 from service.embedded.secretfile import StackSecrets, write_private

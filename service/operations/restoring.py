@@ -12,7 +12,8 @@ from typing import Any, Final
 from archive.ledger import Ledger, Principal, holdings, offices, restorations
 from archive.ledger.backup import restore
 from archive.ledger.registers import Number
-from archive.ledger.upgrade import SchemaStatus, upgrade
+from archive.ledger.schema import SchemaStatus
+from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import BookUnknown, Comparing, Comparison
 from archive.records.record import Record
 from archive.vault.layout import INVENTORY, root_of

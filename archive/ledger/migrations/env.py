@@ -1,4 +1,4 @@
-"""Run migrations on the connection that ``archive.ledger.upgrade`` hands over.
+"""Run migrations on the connection that ``archive.ledger.migrating`` hands over.
 
 Reads no configuration file and opens no connection: Alembic's own command line is deliberately not served.
 """

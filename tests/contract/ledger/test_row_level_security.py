@@ -24,8 +24,8 @@ from archive.ledger import (
     jobs,
     keys,
     people,
+    schema,
     templates,
-    upgrade,
     workers,
 )
 from archive.ledger.acts import Act
@@ -280,7 +280,7 @@ def test_a_superuser_is_refused_as_a_door(ledger_dsns: LedgerDsns) -> None:
 @pytest.mark.parametrize("role", ["owner", "app", "press", "proof"])
 def test_the_four_roles_are_fit(doors: Doors, ledger_dsns: LedgerDsns, role: str) -> None:
     health = getattr(doors, role).check()
-    newest = upgrade.status(ledger_dsns.owner).head
+    newest = schema.status(ledger_dsns.owner).head
     assert (health.role, health.schema, health.fsync) == (f"naskah_{role}", newest, True)
 
 

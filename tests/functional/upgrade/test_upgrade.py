@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger import Principal, jobs, roles
 from archive.ledger.backup import restore
-from archive.ledger.upgrade import SchemaStatus, status
+from archive.ledger.schema import SchemaStatus, status
 from service.embedded.demo_keys import write_demonstration
 from service.embedded.postgres import PostgresServer
 from tests.conftest import LedgerDsns, S3Access

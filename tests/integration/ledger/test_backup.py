@@ -9,7 +9,7 @@ import pytest
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerUnfit, documents, jobs, roles
 from archive.ledger.backup import backup, restore
-from archive.ledger.upgrade import status
+from archive.ledger.schema import status
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import PRESS, Doors, client, new_document
 

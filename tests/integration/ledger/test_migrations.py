@@ -6,7 +6,8 @@ import psycopg
 import pytest
 
 from archive.ledger import LedgerUnavailable, LedgerUnfit, roles
-from archive.ledger.upgrade import downgrade, status, upgrade
+from archive.ledger.schema import status
+from archive.ledger.upgrade import downgrade, upgrade
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import Doors, in_threads
 

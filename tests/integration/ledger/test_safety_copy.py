@@ -8,7 +8,8 @@ import pytest
 from archive.ledger import LedgerUnfit
 from archive.ledger.backup import backup, restore
 from archive.ledger.safety_copy import folder_of, upgrade_with_copy
-from archive.ledger.upgrade import downgrade, status, upgrade
+from archive.ledger.schema import status
+from archive.ledger.upgrade import downgrade, upgrade
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import Doors, new_document
 
