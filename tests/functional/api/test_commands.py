@@ -66,15 +66,7 @@ def naskah(
         "COLUMNS": "200",
         "PYTHONPATH": str(ROOT),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "service.cli", *words],
-        env=env,
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=480,
-        check=False,
-    )
+    done = service.typist().run(words, env=env, cwd=cwd)
     assert (done.returncode != 0) is fails, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done

@@ -15,6 +15,7 @@ from tests.functional.guides.lines import PAGES, ROOT, Line, lines_of
 from tests.functional.guides.rows import FILLS, NOT_RUN, ROWS, Row
 from tests.functional.guides.walk import Walk
 
+ALL: Any = get_command(app)
 LINES = [line for page in PAGES for line in lines_of(page)]
 
 
@@ -23,7 +24,7 @@ def is_a_name(line: Line) -> bool:
     program, *words = line.text.split()
     if line.block or program != "naskah":
         return False
-    found: Any = get_command(app)
+    found = ALL
     for word in words:
         found = getattr(found, "commands", {}).get(word)
         if found is None:
@@ -78,7 +79,7 @@ def taught_by(module: str) -> str:
 
 @pytest.mark.parametrize("line", [each for each in NOT_RUN if "naskah " in each])
 def test_a_line_that_is_not_typed_names_a_command_and_options_that_there_are(line: str) -> None:
-    found: Any = get_command(app)
+    found = ALL
     words = shlex.split(line)
     for word in words[words.index("naskah") + 1 :]:
         if word.startswith("--") and found.context_settings.get("ignore_unknown_options"):

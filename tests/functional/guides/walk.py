@@ -26,6 +26,7 @@ from tests.fake_bsre import FakeBsre, gateway
 from tests.functional.guides.lines import ROOT
 from tests.functional.guides.shell import Ended, Shell, variables
 from tests.signing_authority import signing
+from tests.typist import Typist
 from tests.webhook_target import LOOPBACK, TargetServer, target
 from worker.signing.keyring import ROOTS
 
@@ -76,6 +77,7 @@ class Walk:
             (self.folder / name).symlink_to(ROOT / name)
         (self.folder / ".venv").symlink_to(sys.prefix)
         self._stand_ins()
+        self._open.enter_context(Typist(self._reader())).program(self.folder / "bin" / "naskah")
         self.fake = self._open.enter_context(gateway())
         self.target = self._open.enter_context(target())
         self.office = self._office()
@@ -264,7 +266,7 @@ class Walk:
         env = {**self._reader(), "NASKAH_WEBHOOK_NETWORKS": LOOPBACK}
         with printed.open("w") as out:
             self.process = subprocess.Popen(
-                ["naskah", "up", "--quiet"],
+                [Path(sys.prefix) / "bin" / "naskah", "up", "--quiet"],
                 cwd=self.folder,
                 env=env,
                 stdin=subprocess.DEVNULL,
