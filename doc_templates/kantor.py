@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -63,6 +63,56 @@ class Chain:
     """Who drafts, and gets it back; without one, whoever works in the document's unit."""
 
 
+_COLOURS: Final = {"merah": "C00000", "hitam": "000000"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TandaKelas:
+    """What pages of one access class say."""
+
+    kata: str
+    warna: str = "hitam"
+
+    @property
+    def rgb(self) -> str:
+        """The colour, six hexadecimal digits; black for one nobody knows."""
+        return _COLOURS.get(self.warna, _COLOURS["hitam"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class TandaAkses:
+    """How pages say their access class (SKKAAD); class B says none."""
+
+    tempat: str = "kiri_atas"
+    kelas: Mapping[str, TandaKelas] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                "T": TandaKelas(kata="TERBATAS"),
+                "R": TandaKelas(kata="RAHASIA", warna="merah"),
+                "SR": TandaKelas(kata="SANGAT RAHASIA", warna="merah"),
+            }
+        )
+    )
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> TandaAkses:
+        """Return what the office says of it, the product's own words where it says nothing."""
+        plain = cls()
+        given: Mapping[str, Any] = config.get("kelas") or {}
+        kelas = {
+            name: TandaKelas(
+                kata=str(given.get(name, {}).get("kata") or each.kata),
+                warna=str(given.get(name, {}).get("warna") or each.warna),
+            )
+            for name, each in plain.kelas.items()
+        }
+        return cls(tempat=str(config.get("tempat") or plain.tempat), kelas=MappingProxyType(kelas))
+
+    def mark(self, akses: str) -> TandaKelas | None:
+        """Return what pages of a class say; None for class B."""
+        return self.kelas.get(akses)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kantor:
     """An office as its documents show it."""
@@ -88,6 +138,8 @@ class Kantor:
     paraf_halaman: frozenset[str] = frozenset()
     """The jenis whose every page bears the initials of those who initialled it."""
     kertas: Literal["A4", "F4"] = "A4"
+    tanda_akses: TandaAkses = field(default_factory=TandaAkses)
+    """How pages say their access class."""
     tampilkan_nip: bool = False
     """Whether a NIP stands on pages: personal data (UU 27/2022), so only where the office says so."""
 
@@ -158,6 +210,7 @@ class _Reader:
             ),
             tampilkan_nip=self._config.get("tampilkan_nip") is True,
             paraf_halaman=frozenset(map(str, self._list("paraf_halaman"))),
+            tanda_akses=TandaAkses.from_config(self._mapping("tanda_akses")),
             kertas="F4" if self._config.get("kertas") == "F4" else "A4",
         )
         if self._problems:

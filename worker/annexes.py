@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from archive.ledger.work import Work
 from worker.errors import AnnexMissing
 from worker.line.renders import Renders
 from worker.press.annex import HEADING
+from worker.press.dress import Dress
 from worker.sheets import Sheet
 from worker.stamping import Stamps
 from worker.stamping.qr import QR_PART
@@ -76,20 +77,23 @@ class Annexes:
         found = [each for name in names if (each := pages.get(name)) is not None]
         return found if len(found) == len(names) else None
 
-    def printed(self, work: Work, annexes: list[Annex], marks: Stamps, kertas: str) -> list[Sheet]:
+    def printed(self, work: Work, annexes: list[Annex], marks: Stamps, dress: Dress) -> list[Sheet]:
         """Return the papers of ``annexes`` with the document's own marks on them."""
-        return [self._print(work, number, each, marks, kertas) for number, each in enumerate(annexes, 1)]
+        return [self._print(work, number, each, marks, dress) for number, each in enumerate(annexes, 1)]
 
-    def _print(self, work: Work, number: int, annex: Annex, marks: Stamps, kertas: str) -> Sheet:
+    def _print(self, work: Work, number: int, annex: Annex, marks: Stamps, dress: Dress) -> Sheet:
         digest = annex.revision.template_digest
-        template = self._templates.annex(work.document.satker, annex.jenis, digest, kertas)
+        template = self._templates.dressed(
+            work.document.satker, annex.jenis, digest, replace(dress, annex=True)
+        )
         context = json.loads(annex.revision.context)
         signed = work.job.on_done.get("context", {}).get("penandatangan")
         signatory = json.loads(work.revision.context)["penandatangan"]["jabatan"]
         if signed and context["penandatangan"]["jabatan"] == signatory:
             context["penandatangan"] = signed
         pictures = {name: data for name, data in marks.media.items() if name in template.compiled.media}
-        given = {**context, "stempel": {**marks.context, **_NO_PARAF}, HEADING: _heading(annex.pinned, marks)}
+        stempel = {**marks.context, **_NO_PARAF, "judul": annex.pinned["judul"]}
+        given = {**context, "stempel": stempel, HEADING: _heading(annex.pinned, marks)}
         with self._renders.one():
             rendering = template.compiled.press(given, pictures)
         return Sheet(

@@ -20,6 +20,8 @@ from doc_templates.kantor import Kantor
 from worker.annexes import Annex, Annexes
 from worker.line.renders import Renders
 from worker.pdf.converter import Converter
+from worker.press.class_mark import ClassMark
+from worker.press.dress import Dress
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.sealing import Seals
@@ -97,8 +99,8 @@ class Papers:
         self, work: Work, annexes: list[Annex], wanted: Mapping[str, Any]
     ) -> tuple[list[Sheet], Proof]:
         marks = self._stamps(work, wanted)
-        kertas = self._office(work.office).kertas
-        sheets = [self._print(work, marks, kertas), *self._annexes.printed(work, annexes, marks, kertas)]
+        dress = self._dress(work)
+        sheets = [self._print(work, marks, dress), *self._annexes.printed(work, annexes, marks, dress)]
         proof = Proof(work, sheets, marks)
         for each in sheets:
             self._judge(proof, each.name, each.rendering.docx)
@@ -110,28 +112,39 @@ class Papers:
 
     def _as_signed(self, work: Work, sheets: list[Sheet], proof: Proof) -> Bound:
         """Return the papers with the pages they have in the file that was signed; it is not made again."""
+        proof.look_back()
         with self._ledger.acting(self._principal) as tx:
             counts = signings.pages_of_papers(tx, work.document.id)
         papers = numbered(sheets, [counts[each.name] for each in sheets]) if counts else sheets
         proof.settle(papers)
         return Bound(sheets=papers, pdf=b"")
 
-    def _print(self, work: Work, marks: Stamps, kertas: str) -> Sheet:
-        template = self._templates.of(work, kertas)
+    def _print(self, work: Work, marks: Stamps, dress: Dress) -> Sheet:
+        template = self._templates.of(work, dress)
         context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
         with self._renders.one():
             rendering = template.compiled.press({**context, "stempel": marks.context}, marks.media)
         return Sheet(
             name="naskah.docx",
-            title=work.document.judul,
+            title=marks.title,
             rendering=rendering,
             left_alone=template.left_alone,
+        )
+
+    def _dress(self, work: Work) -> Dress:
+        """Return how the office prints a document of this class."""
+        office = self._office(work.office)
+        mark = office.tanda_akses.mark(work.document.akses.name)
+        return Dress(
+            kertas=office.kertas,
+            akses=ClassMark(tempat=office.tanda_akses.tempat, warna=mark.rgb) if mark else None,
         )
 
     def _stamps(self, work: Work, wanted: Mapping[str, Any]) -> Stamps:
         """Return the stamps of the page that is ``wanted``: which status it shows, and what a signed one says below."""
         chain = json.loads(work.revision.context)["naskah"]["rantai"]
         office = self._office(work.office)
+        mark = office.tanda_akses.mark(work.document.akses.name)
         return stamps(
             StampInput(
                 status=wanted.get("page") or wanted["status"],
@@ -142,6 +155,8 @@ class Papers:
                 code=work.document.code,
                 public_url=self._public_url,
                 akses=work.document.akses,
+                tanda_akses=mark.kata if mark else "",
+                judul=work.document.judul,
                 zona=work.office.zona,
                 nomor=work.document.nomor,
                 tanggal=work.document.tanggal,

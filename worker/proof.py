@@ -29,6 +29,7 @@ class Proof:
         self._expected: tuple[Expected, list[Behind]] | None = None
         self._seal: Callable[[bytes], object] | None = None
         self._brought: dict[str, Staged] = {}
+        self._signed_before = False
         self.report: PdfReport | None = None
         """Of the PDF judged last: the one that is archived."""
 
@@ -59,6 +60,11 @@ class Proof:
         self._sheets = {each.name: each for each in sheets}
         self._expected = None
 
+    def look_back(self) -> None:
+        """From now on the PDF is one that was made, judged and signed before: a release ago its pages said less."""
+        self._signed_before = True
+        self._expected = None
+
     def bring(self, files: Iterable[Staged]) -> None:
         """From now on these files, and no other bytes, may lie beside the pages."""
         self._brought = {file.name: file for file in files}
@@ -74,7 +80,11 @@ class Proof:
         if self._expected is None:
             first, *others = self._sheets.values()
             self._expected = (
-                replace(self._of(first), marks=self._marks.printed, title=self._work.document.judul),
+                replace(
+                    self._of(first),
+                    marks=self._marks.printed,
+                    title=None if self._signed_before else self._marks.title,
+                ),
                 [Behind(pages=each.pages or 0, expected=self._of(each)) for each in others],
             )
         self.report = judge_pdf(data, *self._expected)
@@ -83,7 +93,12 @@ class Proof:
 
     def _of(self, sheet: Sheet) -> Expected:
         rendering = sheet.rendering
-        return expected_from(rendering.docx, rendering.emitted, qr=self._marks.address if sheet.qr else None)
+        found = expected_from(rendering.docx, rendering.emitted, qr=self._marks.address if sheet.qr else None)
+        if not self._signed_before:
+            return replace(found, every_page=self._marks.every_page)
+        return replace(
+            found, running=[one for one in found.running if one.text not in self._marks.every_page]
+        )
 
     def _file(self, file: Staged, data: bytes) -> None:
         if sha256_hex(data) != file.sha256:

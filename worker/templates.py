@@ -17,9 +17,8 @@ from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from worker.errors import TemplateMissing
 from worker.press import CompiledTemplate
-from worker.press.annex import annex_form
 from worker.press.cache import TemplateCache
-from worker.press.paper import A4, on_paper
+from worker.press.dress import Dress
 
 SHELF: Final = 256
 """As many as compiled ones are kept: an office has some tens, with their versions."""
@@ -54,23 +53,18 @@ class Templates:
         self._cache = cache
         self._loaded: OrderedDict[tuple[str, str, str], Loaded] = OrderedDict()
 
-    def of(self, work: Work, kertas: str) -> Loaded:
-        """Return the template of this work's revision on the office's paper; raises ``TemplateMissing``."""
+    def of(self, work: Work, dress: Dress) -> Loaded:
+        """Return the template of this work's revision so dressed; raises ``TemplateMissing``."""
         document = work.document
-        found = self._find(document.satker, document.jenis, work.revision.template_digest)
-        return found if kertas == A4 else self._formed(document.satker, document.jenis, found, kertas)
+        return self.dressed(document.satker, document.jenis, work.revision.template_digest, dress)
 
-    def annex(self, satker: str, jenis: str, digest: str, kertas: str) -> Loaded:
-        """Return a template in the form that prints a Lampiran; raises ``TemplateMissing``."""
-        return self._formed(satker, jenis, self._find(satker, jenis, digest), kertas, annex=True)
-
-    def _formed(self, satker: str, jenis: str, plain: Loaded, kertas: str, *, annex: bool = False) -> Loaded:
-        """Return ``plain`` in another form, made once."""
-        key = (satker, jenis, f"{plain.compiled.digest}:{kertas}:{annex}")
+    def dressed(self, satker: str, jenis: str, digest: str, dress: Dress) -> Loaded:
+        """Return a template by its digest in a dress, made once; raises ``TemplateMissing``."""
+        plain = self._find(satker, jenis, digest)
+        key = (satker, jenis, f"{digest}:{dress}")
         found = self._loaded.get(key)
         if found is None:
-            sized = on_paper(plain.docx, kertas)
-            form = self._cache.get(annex_form(sized) if annex else sized, key[2])
+            form = self._cache.get(dress.on(plain.docx), key[2])
             found = self._keep(key, Loaded(compiled=form, left_alone=plain.left_alone, docx=plain.docx))
         self._loaded.move_to_end(key)
         return found

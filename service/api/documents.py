@@ -133,9 +133,9 @@ def content(
 
 def _headers(found: Found) -> dict[str, str]:
     artifact, document = found.artifact, found.document
-    name = file_name(
-        document.jenis, document.nomor or document.code, document.judul, artifact.name.rpartition(".")[2]
-    )
+    suffix = artifact.name.rpartition(".")[2]
+    number = document.nomor or document.code
+    name = file_name(document.jenis, number, document.judul, suffix, document.akses)
     return {
         "ETag": f'"{artifact.sha256}"',
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(artifact.sha256)).decode()}:",

@@ -6,7 +6,15 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from archive.access import AccessClass
+
 LONGEST = 80
+_CLASSES = {
+    AccessClass.B: "",
+    AccessClass.T: "TERBATAS",
+    AccessClass.R: "RAHASIA",
+    AccessClass.SR: "SANGAT-RAHASIA",
+}
 _OTHER = re.compile(r"[^A-Za-z0-9]+")
 _NOT_WORD = re.compile(r"[^\w-]+")
 
@@ -20,8 +28,10 @@ def content_disposition(name: str) -> str:
     return header if f"{plain}.{suffix}" == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def file_name(jenis: str, number_or_code: str, judul: str, suffix: str) -> str:
-    """Return a name a person recognises: type, number (or code), title, in that order."""
+def file_name(
+    jenis: str, number_or_code: str, judul: str, suffix: str, akses: AccessClass = AccessClass.B
+) -> str:
+    """Return a name a person recognises: access class above B, type, number (or code), title, in that order."""
     title = _NOT_WORD.sub("-", unicodedata.normalize("NFC", judul)).strip("-_")[:LONGEST].strip("-_")
-    parts = (jenis.replace("_", "-"), _NOT_WORD.sub("-", number_or_code).strip("-"), title)
+    parts = (_CLASSES[akses], jenis.replace("_", "-"), _NOT_WORD.sub("-", number_or_code).strip("-"), title)
     return f"{'_'.join(part for part in parts if part)}.{suffix}"

@@ -371,6 +371,7 @@ _EFFECTS = {
     "zona": "from now on its days begin at another hour; dates already given stay",
     "rantai": "drafts keep the chain they were made with; it counts for the next ones",
     "kertas": "the next pages are of that size",
+    "tanda_akses": "the next pages say their access class so",
     "demonstrasi": "an office that plays is sealed and signed with DEMO certificates alone, a real one never with them",
 }
 

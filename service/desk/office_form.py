@@ -156,6 +156,22 @@ class Bsre(_Strict):
     akun: Line
 
 
+class TandaKelas(_Strict):
+    """What pages of one access class say, and in which colour."""
+
+    kata: Annotated[Line, Field(max_length=40)] | None = None
+    warna: Literal["merah", "hitam"] | None = None
+
+
+class TandaAkses(_Strict):
+    """Where pages say their access class; class B says none."""
+
+    tempat: Literal["kiri_atas", "tengah_atas", "kanan_atas", "kiri_bawah", "tengah_bawah", "kanan_bawah"] = (
+        "kiri_atas"
+    )
+    kelas: dict[Literal["T", "R", "SR"], TandaKelas] = {}
+
+
 class Kantorfile(_Strict):
     """The whole file."""
 
@@ -180,6 +196,8 @@ class Kantorfile(_Strict):
     rantai: dict[Code, Rantai] = {}
     kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
     """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
+    tanda_akses: TandaAkses = TandaAkses()
+    """How every page says the access class of what it is: red for SR and R, black for T, at the upper left."""
     paraf_halaman: list[Code] = []
     """The types whose every page bears the initials of those who initialled it."""
     registers: Annotated[list[Register], Field(alias="register")] = []

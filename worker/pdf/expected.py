@@ -71,6 +71,7 @@ class Expected:
     marks: Sequence[str] = ()  # number, code, names: must stand somewhere, headers included
     qr: str | None = None
     running: Sequence[Running] = ()
+    every_page: Sequence[str] = ()  # the access class: on each page, whatever its section
     literal: Sequence[str] = ()  # emitted strings that hold braces of their own
     title: str | None = None
     caps: bool = False  # the DOCX prints some text in capitals, so case is not compared

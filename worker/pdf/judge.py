@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pikepdf
 import zxingcpp
@@ -18,7 +19,7 @@ from lxml import etree
 from worker.pdf.errors import PageRefused
 from worker.pdf.expected import Emission, Expected, On, Running, expected_from
 from worker.pdf.places import Places
-from worker.pdf.text import extract, fold, read_pages
+from worker.pdf.text import PageText, extract, fold, read_pages
 
 __all__ = ["Emission", "Expected", "On", "PageRefused", "PdfReport", "Running", "expected_from", "judge_pdf"]
 
@@ -165,6 +166,7 @@ def _require_text(raw: str, expected: Expected) -> None:
     missing = [mark for mark in expected.marks if fold(mark, caps=expected.caps) not in pages.text]
     if missing:
         raise PageRefused("A mark is missing from the PDF.", missing=missing)
+    _require_every_page(pages, expected)
     places = Places(pages, caps=expected.caps)
     missing = places.take_running(expected.running)
     if missing:
@@ -173,6 +175,14 @@ def _require_text(raw: str, expected: Expected) -> None:
     if missing:
         raise PageRefused("Text of the DOCX is missing from the PDF.", missing=missing)
     _require_filled(pages.text, expected)
+
+
+def _require_every_page(pages: PageText, expected: Expected) -> None:
+    for mark in expected.every_page:
+        folded = fold(mark, caps=expected.caps)
+        for number, (begun, ended) in enumerate(pairwise(pages.pages), 1):
+            if folded not in pages.text[begun:ended]:
+                raise PageRefused(f"Page {number} of the PDF does not say its access class.", missing=[mark])
 
 
 def _require_filled(text: str, expected: Expected) -> None:

@@ -42,6 +42,10 @@ class StampInput:
     """Where verification answers, without ``/v/``."""
     akses: AccessClass
     """Above B the QR code says nothing but the address."""
+    judul: str = ""
+    """The document's title, which the file's properties say behind its number."""
+    tanda_akses: str = ""
+    """The access class in the office's words, on every page; empty where it prints none, as for class B."""
     zona: str
     """The office's time zone, by its IANA name."""
     nomor: str | None = None
@@ -66,6 +70,10 @@ class Stamps:
     """Pictures by part name."""
     address: str
     """What the QR code says."""
+    title: str
+    """The document's title, with its number once it has one."""
+    every_page: tuple[str, ...]
+    """What must be read on each page: the access class."""
     printed: tuple[str, ...]
     """What must be read on the page: the allocated number, its date, and each filled paraf."""
 
@@ -83,6 +91,7 @@ def stamps(given: StampInput) -> Stamps:
         scanned = qr.with_facts(
             bare, nomor=nomor, tanggal=tanggal, content_digest=given.content_digest, key=given.qr_key
         )
+    title = f"Nomor {nomor} - {given.judul}" if nomor else given.judul
     context = {
         "nomor": nomor or _provisional(given, NOMOR_SEMENTARA),
         "tanggal": in_words(tanggal) if tanggal else _provisional(given, TANGGAL_SEMENTARA),
@@ -94,6 +103,10 @@ def stamps(given: StampInput) -> Stamps:
         "alamat": bare,
         "kaki": _footer(given, words, bare),
         "keterangan": words.description,
+        "akses": given.tanda_akses,
+        # LibreOffice makes a keyword of each word; the class is one.
+        "kata_kunci": given.tanda_akses.replace(" ", "\u00a0"),
+        "judul": title,
     }
     media = {qr.QR_PART: qr.png(scanned)}
     if given.logo is not None:
@@ -106,6 +119,8 @@ def stamps(given: StampInput) -> Stamps:
         context=context,
         media=media,
         address=scanned,
+        title=title,
+        every_page=(given.tanda_akses,) if given.tanda_akses else (),
         printed=tuple(text for text in (*final, *filled) if text),
     )
 

@@ -1,0 +1,117 @@
+"""The access class on every page: a line in each header, or footer, that any page of the template can show.
+
+Put into the *template*, so that the words are printed, recorded and judged as any other, and so that no template can
+leave them out: a section without a header gets one, and each names its own, whatever it would have inherited. DOCX
+bytes in and out; where the line stands, in which colour and what it says is the office's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from worker.press.editing import Editing
+from worker.press.names import R, W
+
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_SETTINGS: Final = f"{_WORD}settings+xml"
+_SIDES: Final = {"kiri": "left", "tengah": "center", "kanan": "right"}
+_OFF: Final = ("0", "false", "off")
+_HALF_POINTS: Final = "22"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassMark:
+    """How the line looks."""
+
+    tempat: str
+    """``kiri_atas``, ``tengah_atas``, ``kanan_atas``, or the same with ``bawah``."""
+    warna: str
+    """RGB, six hexadecimal digits."""
+
+
+def class_marked(template: bytes, mark: ClassMark) -> bytes:
+    """Return a template every page of which says ``stempel.akses``."""
+    side, _, edge = mark.tempat.partition("_")
+    kind = "footer" if edge == "bawah" else "header"
+    book = Editing(template)
+    parts = book.targets(book.main)
+    shown = _shown(book)
+    running: dict[str, str] = {}
+    for section in _sections(book.root):
+        own = {each.get(_w("type"), "default"): each for each in section.findall(_w(f"{kind}Reference"))}
+        for which in shown:
+            if which in own:
+                running[which] = own[which].get(f"{{{R}}}id", "")
+                continue
+            if which not in running:
+                running[which] = _empty(book, kind, which)
+                parts = book.targets(book.main)
+            reference = etree.Element(_w(f"{kind}Reference"), {_w("type"): which})
+            reference.set(f"{{{R}}}id", running[which])
+            section.insert(0, reference)
+    wanted = {each.get(f"{{{R}}}id", "") for each in book.root.iter(_w(f"{kind}Reference"))}
+    for name in sorted({parts[each] for each in wanted if each in parts}):
+        root = book.tree(name)
+        root.insert(len(root) if kind == "footer" else 0, _line(_SIDES[side], mark.warna))
+    return book.done()
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
+
+
+def _shown(book: Editing) -> tuple[str, ...]:
+    """Return which headers a page can show: the first page's and even ones only where the template asks for them."""
+    found = ["default"]
+    if any(_on(each) for each in book.root.iter(_w("titlePg"))):
+        found.append("first")
+    settings = [book.tree(name) for name in book.named(_SETTINGS)]
+    if any(_on(each) for root in settings for each in root.iter(_w("evenAndOddHeaders"))):
+        found.append("even")
+    return tuple(found)
+
+
+def _on(switch: etree._Element) -> bool:
+    return switch.get(_w("val"), "true") not in _OFF
+
+
+def _sections(root: etree._Element) -> list[etree._Element]:
+    """Return the sections as they are, not as they were before a tracked change; one is made where there is none."""
+    found = [
+        each
+        for each in root.iter(_w("sectPr"))
+        if (parent := each.getparent()) is None or parent.tag != _w("sectPrChange")
+    ]
+    body = root.find(_w("body"))
+    if body is not None and body.find(_w("sectPr")) is None:
+        found.append(etree.SubElement(body, _w("sectPr")))
+    return found
+
+
+def _empty(book: Editing, kind: str, which: str) -> str:
+    """Add a header or footer that says nothing yet; returns its relationship."""
+    tag = "hdr" if kind == "header" else "ftr"
+    name = f"word/{kind}-akses-{which}.xml"
+    root = etree.Element(_w(tag), nsmap={"w": W, "r": R})
+    return book.add(name, root, kind=kind, of=book.main, content_type=f"{_WORD}{kind}+xml")
+
+
+def _line(side: str, colour: str) -> etree._Element:
+    paragraph = etree.Element(_w("p"))
+    properties = etree.SubElement(paragraph, _w("pPr"))
+    spacing = {_w("before"): "0", _w("after"): "60", _w("line"): "240", _w("lineRule"): "auto"}
+    etree.SubElement(properties, _w("spacing"), spacing)
+    etree.SubElement(properties, _w("ind"), {_w("left"): "0", _w("right"): "0", _w("firstLine"): "0"})
+    etree.SubElement(properties, _w("jc"), {_w("val"): side})
+    run = etree.SubElement(paragraph, _w("r"))
+    look = etree.SubElement(run, _w("rPr"))
+    etree.SubElement(look, _w("rFonts"), {_w("ascii"): "Arial", _w("hAnsi"): "Arial", _w("cs"): "Arial"})
+    etree.SubElement(look, _w("b"))
+    etree.SubElement(look, _w("color"), {_w("val"): colour})
+    etree.SubElement(look, _w("sz"), {_w("val"): _HALF_POINTS})
+    etree.SubElement(look, _w("szCs"), {_w("val"): _HALF_POINTS})
+    etree.SubElement(run, _w("t")).text = "{{ stempel.akses }}"
+    return paragraph

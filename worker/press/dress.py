@@ -1,0 +1,56 @@
+"""A template as an office prints it: on its paper, as a Lampiran where it is one, with the document's class and title.
+
+What is put in here is put into the template, once for all documents of one dress; the template that a revision pinned,
+and its digest, stay what they are. DOCX bytes in and out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from worker.press.annex import annex_form
+from worker.press.class_mark import ClassMark, class_marked
+from worker.press.editing import Editing
+from worker.press.paper import A4, on_paper
+
+_CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
+_CP: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+_DC: Final = "http://purl.org/dc/elements/1.1/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dress:
+    """All in which the pages of two documents of one template can differ."""
+
+    kertas: str = A4
+    annex: bool = False
+    """Printed as a Lampiran of another."""
+    akses: ClassMark | None = None
+    """The access class on every page; None for class B, which prints nothing."""
+
+    def on(self, template: bytes) -> bytes:
+        """Return ``template`` so dressed."""
+        sized = on_paper(template, self.kertas)
+        formed = annex_form(sized) if self.annex else sized
+        marked = class_marked(formed, self.akses) if self.akses else formed
+        book = Editing(marked)
+        self._entitle(book)
+        return book.done()
+
+    def _entitle(self, book: Editing) -> None:
+        """Have the file's properties say the title with its number, and the class among the keywords."""
+        for name in book.named(_CORE_TYPE):
+            root = book.tree(name)
+            _say(root, f"{{{_DC}}}title", "{{ stempel.judul }}")
+            if self.akses is not None:
+                _say(root, f"{{{_CP}}}keywords", "{{ stempel.kata_kunci }}")
+
+
+def _say(root: etree._Element, tag: str, text: str) -> None:
+    element = root.find(tag)
+    if element is None:
+        element = etree.SubElement(root, tag)
+    element.text = text

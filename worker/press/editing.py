@@ -1,0 +1,94 @@
+"""A template opened to be changed: parts parsed when first asked for, new ones related and typed, all packed again."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Final
+
+from lxml import etree
+
+from worker.press.names import R
+from worker.press.package import CONTENT_TYPES, MAIN_DOCUMENT, open_package, parse_part
+from worker.press.repacking import repacked
+
+_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+
+class Editing:
+    """One template while it is changed."""
+
+    def __init__(self, template: bytes) -> None:
+        """Raises ``PackageRefused`` for bytes that are no Word document."""
+        self._package = open_package(template)
+        self._trees: dict[str, etree._Element] = {}
+        self._added: dict[str, bytes] = {}
+        self.main = next(self._package.named(MAIN_DOCUMENT))
+
+    @property
+    def root(self) -> etree._Element:
+        """Return the main document."""
+        return self.tree(self.main)
+
+    def named(self, content_type: str) -> list[str]:
+        """Return the names of the parts of one content type."""
+        return list(self._package.named(content_type))
+
+    def tree(self, name: str) -> etree._Element:
+        """Return a part to be read or changed."""
+        if name not in self._trees:
+            self._trees[name] = parse_part(name, self._package.parts[name].content())
+        return self._trees[name]
+
+    def has(self, name: str) -> bool:
+        """Say whether the package has a part."""
+        return name in self._package.parts or name in self._trees or name in self._added
+
+    def targets(self, part: str) -> dict[str, str]:
+        """Return what the relationships of ``part`` lead to, by their ids; those out of the package are left out."""
+        rels = _rels_of(part)
+        if not self.has(rels):
+            return {}
+        return {
+            each.get("Id", ""): posixpath.normpath(
+                posixpath.join("/" + posixpath.dirname(part), each.get("Target", ""))
+            ).lstrip("/")
+            for each in self.tree(rels)
+            if isinstance(each.tag, str) and each.get("TargetMode") != "External"
+        }
+
+    def add(
+        self, name: str, content: etree._Element | bytes, *, kind: str, of: str, content_type: str = ""
+    ) -> str:
+        """Add a part, related to ``of`` by the last word of a relationship's type; returns the relationship's id."""
+        if isinstance(content, bytes):
+            self._added[name] = content
+        else:
+            self._trees[name] = content
+        if content_type:
+            types = self.tree(CONTENT_TYPES)
+            etree.SubElement(
+                types, f"{{{_TYPES}}}Override", {"PartName": f"/{name}", "ContentType": content_type}
+            )
+        rels = _rels_of(of)
+        if not self.has(rels):
+            self._trees[rels] = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships")
+        tree = self.tree(rels)
+        taken = {each.get("Id") for each in tree}
+        fresh = next(each for n in range(1, len(taken) + 2) if (each := f"naskah{n}") not in taken)
+        target = posixpath.relpath(name, posixpath.dirname(of))
+        etree.SubElement(
+            tree,
+            f"{{{_RELATIONSHIPS}}}Relationship",
+            {"Id": fresh, "Type": f"{R}/{kind}", "Target": target},
+        )
+        return fresh
+
+    def done(self) -> bytes:
+        """Return the template as it is now."""
+        return repacked(self._package, self._trees, self._added)
+
+
+def _rels_of(part: str) -> str:
+    folder, file = posixpath.split(part)
+    return f"{folder}/_rels/{file}.rels"
