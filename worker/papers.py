@@ -22,11 +22,12 @@ from worker.line.renders import Renders
 from worker.pdf.converter import Converter
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
+from worker.press.qr_place import Symbols
 from worker.proof import Proof
 from worker.queue import PRESS_PDF
 from worker.sealing import Seals
 from worker.sheets import Bound, Sheet, bound, numbered
-from worker.stamping import PERNYATAAN_TTE, StampInput, Stamps, stamps
+from worker.stamping import PERNYATAAN_TTE, StampInput, Stamps, qr, stamps
 from worker.steps import Steps
 from worker.templates import Templates
 
@@ -99,7 +100,7 @@ class Papers:
         self, work: Work, annexes: list[Annex], wanted: Mapping[str, Any]
     ) -> tuple[list[Sheet], Proof]:
         marks = self._stamps(work, wanted)
-        dress = self._dress(work)
+        dress = self._dress(work, marks)
         sheets = [self._print(work, marks, dress), *self._annexes.printed(work, annexes, marks, dress)]
         proof = Proof(work, sheets, marks)
         for each in sheets:
@@ -122,22 +123,30 @@ class Papers:
     def _print(self, work: Work, marks: Stamps, dress: Dress) -> Sheet:
         template = self._templates.of(work, dress)
         context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
+        # A template without a place for the QR code has none for the claim.
+        pictures = {
+            name: data
+            for name, data in marks.media.items()
+            if name != qr.CLAIM_PART or name in template.compiled.media
+        }
         with self._renders.one():
-            rendering = template.compiled.press({**context, "stempel": marks.context}, marks.media)
+            rendering = template.compiled.press({**context, "stempel": marks.context}, pictures)
         return Sheet(
             name="naskah.docx",
             title=marks.title,
             rendering=rendering,
             left_alone=template.left_alone,
+            claim=qr.CLAIM_PART in pictures,
         )
 
-    def _dress(self, work: Work) -> Dress:
+    def _dress(self, work: Work, marks: Stamps) -> Dress:
         """Return how the office prints a document of this class."""
         office = self._office(work.office)
         mark = office.tanda_akses.mark(work.document.akses.name)
         return Dress(
             kertas=office.kertas,
             akses=ClassMark(tempat=office.tanda_akses.tempat, warna=mark.rgb) if mark else None,
+            symbols=Symbols(side=qr.emu(marks.address), claim=qr.CLAIM_EMU if marks.claim else 0),
         )
 
     def _stamps(self, work: Work, wanted: Mapping[str, Any]) -> Stamps:

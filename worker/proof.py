@@ -95,7 +95,8 @@ class Proof:
         rendering = sheet.rendering
         found = expected_from(rendering.docx, rendering.emitted, qr=self._marks.address if sheet.qr else None)
         if not self._signed_before:
-            return replace(found, every_page=self._marks.every_page)
+            claim = self._marks.claim if sheet.claim else None
+            return replace(found, every_page=self._marks.every_page, claim=claim)
         return replace(
             found, running=[one for one in found.running if one.text not in self._marks.every_page]
         )

@@ -31,6 +31,8 @@ class Sheet:
     left_alone: frozenset[str] = frozenset()
     qr: bool = True
     """Whether it shows the QR code."""
+    claim: bool = False
+    """Whether the signed claim stands beside it."""
     pages: int | None = None
     """Once it has been converted."""
 

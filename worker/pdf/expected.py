@@ -70,6 +70,7 @@ class Expected:
     paragraphs: Sequence[str] = ()
     marks: Sequence[str] = ()  # number, code, names: must stand somewhere, headers included
     qr: str | None = None
+    claim: str | None = None  # what the symbol beside it says
     running: Sequence[Running] = ()
     every_page: Sequence[str] = ()  # the access class: on each page, whatever its section
     literal: Sequence[str] = ()  # emitted strings that hold braces of their own

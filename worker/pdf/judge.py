@@ -129,18 +129,24 @@ def _embedded_fonts(document: pikepdf.Pdf) -> tuple[str, ...]:
 
 
 def _require_qr(document: pikepdf.Pdf, papers: Sequence[Expected]) -> str | None:
-    """Read the QR that the papers show, once for each of them that shows it."""
+    """Read the QR that the papers show, once for each of them that shows it, and the claim beside it.
+
+    A symbol that says the address and the claim behind it counts as the address: pages were printed so once.
+    """
     shown = [each.qr for each in papers if each.qr is not None]
     if not shown:
         return None
-    wanted, missing = shown[0], len(shown)
+    wanted = shown[0]
+    missing = [wanted] * len(shown) + [each.claim for each in papers if each.claim is not None]
     read = []
     for text in _barcodes(document):
-        missing -= text == wanted
+        told = text if text in missing else text.partition("#")[0]
+        if told in missing:
+            missing.remove(told)
         if not missing:
-            return text
+            return wanted
         read.append(text)
-    raise PageRefused(f"The QR is not as expected; read: {read or 'none'}.", missing=[wanted])
+    raise PageRefused(f"The QR is not as expected; read: {read or 'none'}.", missing=missing)
 
 
 def _barcodes(document: pikepdf.Pdf) -> Iterator[str]:

@@ -6,7 +6,7 @@ and its digest, stay what they are. DOCX bytes in and out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
@@ -15,6 +15,7 @@ from worker.press.annex import annex_form
 from worker.press.class_mark import ClassMark, class_marked
 from worker.press.editing import Editing
 from worker.press.paper import A4, on_paper
+from worker.press.qr_place import Symbols, fit
 
 _CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
 _CP: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -30,6 +31,8 @@ class Dress:
     """Printed as a Lampiran of another."""
     akses: ClassMark | None = None
     """The access class on every page; None for class B, which prints nothing."""
+    symbols: Symbols | None = None
+    """How large the QR code is, and what stands beside it; None leaves the template's."""
 
     def on(self, template: bytes) -> bytes:
         """Return ``template`` so dressed."""
@@ -37,6 +40,8 @@ class Dress:
         formed = annex_form(sized) if self.annex else sized
         marked = class_marked(formed, self.akses) if self.akses else formed
         book = Editing(marked)
+        if self.symbols is not None:
+            fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)
         self._entitle(book)
         return book.done()
 

@@ -13,6 +13,8 @@ from worker.press.repacking import repacked
 
 _RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_RUNNING: Final = (f"{_WORD}header+xml", f"{_WORD}footer+xml")
 
 
 class Editing:
@@ -33,6 +35,14 @@ class Editing:
     def named(self, content_type: str) -> list[str]:
         """Return the names of the parts of one content type."""
         return list(self._package.named(content_type))
+
+    def printed(self) -> list[str]:
+        """Return the names of what pages are made of: the main document, headers and footers."""
+        return [name for kind in (MAIN_DOCUMENT, *_RUNNING) for name in self._package.named(kind)]
+
+    def content(self, name: str) -> bytes:
+        """Return a part's bytes as they came."""
+        return self._package.parts[name].content()
 
     def tree(self, name: str) -> etree._Element:
         """Return a part to be read or changed."""

@@ -11,9 +11,20 @@ from urllib.parse import quote
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.claim import Facts
-from worker.stamping.symbol import rows
+from worker.stamping.symbol import rows, side
 
 QR_PART: Final = "word/media/qr.png"
+CLAIM_PART: Final = "word/media/klaim.png"
+"""The second symbol, of class B once it has its number: the address with the signed claim behind it."""
+LEVEL: Final = "q"
+CLAIM_LEVEL: Final = "l"  # four times as long as the address: its modules stay as large as they can
+MODULE_MM: Final = 0.57
+"""A module of the first symbol on paper. Blurred scans at 150 dpi: zbar and zxing-cpp read from 0.5, OpenCV from 0.57."""
+CLAIM_EMU: Final = 22 * 36_000
+"""The second symbol's width: 57 to 65 modules of a third of a millimetre, as the only one was before; for clean paper."""
+LONGEST: Final = 60
+"""Bytes of an address whose symbol, 37 modules at level Q, takes 26 mm with its quiet zone; a longer one takes 28 and more."""
+_EMU_OF_MM: Final = 36_000
 _QUIET: Final = 4  # modules of white around it, as ISO/IEC 18004 asks
 _SCALE: Final = (
     8  # pixels a module, so that a module is one byte of a 1-bit row; over 260 dpi at 2.5 cm on the page
@@ -39,14 +50,19 @@ def with_facts(
     return f"{bare}#{facts.fragment(key)}"
 
 
-def png(text: str) -> bytes:
-    """Return the QR code of ``text`` at error correction M or better: a stamp's edge may cover some of it."""
-    symbol = list(rows(text, _QUIET))
-    side = len(symbol)
+def emu(text: str) -> int:
+    """Return how wide the symbol of an address is on paper, its quiet zone included, in English Metric Units."""
+    return round(side(text, _QUIET, LEVEL) * MODULE_MM * _EMU_OF_MM)
+
+
+def png(text: str, least: str = LEVEL) -> bytes:
+    """Return the QR code of ``text`` at error correction ``least`` or better: a stamp's edge may cover some of it."""
+    symbol = list(rows(text, _QUIET, least))
+    width = len(symbol)
     # A line of pixels as it is (filter 0), then seven that say "as above" (filter 2).
-    repeated = (b"\2" + bytes(side)) * (_SCALE - 1)
+    repeated = (b"\2" + bytes(width)) * (_SCALE - 1)
     lines = b"".join(b"\0" + row.translate(_PIXELS) + repeated for row in symbol)
-    header = struct.pack(">2L5B", side * _SCALE, side * _SCALE, 1, 0, 0, 0, 0)
+    header = struct.pack(">2L5B", width * _SCALE, width * _SCALE, 1, 0, 0, 0, 0)
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",

@@ -70,6 +70,8 @@ class Stamps:
     """Pictures by part name."""
     address: str
     """What the QR code says."""
+    claim: str | None
+    """What the second one says: the address with the claim behind it; None where nothing is claimed yet, or to all."""
     title: str
     """The document's title, with its number once it has one."""
     every_page: tuple[str, ...]
@@ -84,11 +86,11 @@ def stamps(given: StampInput) -> Stamps:
     hierarki = [] if words.clean else _rows(given, given.hierarki, "hierarki")
     koordinasi = [] if words.clean else _rows(given, given.koordinasi, "koordinasi")
     bare = qr.address(given.public_url, given.code)
-    scanned = bare
+    claim: str | None = None
     nomor = given.nomor if words.final else None
     tanggal = given.tanggal if words.final else None
     if given.akses == AccessClass.B and nomor and tanggal:
-        scanned = qr.with_facts(
+        claim = qr.with_facts(
             bare, nomor=nomor, tanggal=tanggal, content_digest=given.content_digest, key=given.qr_key
         )
     title = f"Nomor {nomor} - {given.judul}" if nomor else given.judul
@@ -108,7 +110,9 @@ def stamps(given: StampInput) -> Stamps:
         "kata_kunci": given.tanda_akses.replace(" ", "\u00a0"),
         "judul": title,
     }
-    media = {qr.QR_PART: qr.png(scanned)}
+    media = {qr.QR_PART: qr.png(bare)}
+    if claim is not None:
+        media[qr.CLAIM_PART] = qr.png(claim, qr.CLAIM_LEVEL)
     if given.logo is not None:
         media[LOGO_PART] = given.logo
     final = (nomor or "", in_words(tanggal) if tanggal else "")
@@ -118,7 +122,8 @@ def stamps(given: StampInput) -> Stamps:
     return Stamps(
         context=context,
         media=media,
-        address=scanned,
+        address=bare,
+        claim=claim,
         title=title,
         every_page=(given.tanda_akses,) if given.tanda_akses else (),
         printed=tuple(text for text in (*final, *filled) if text),

@@ -1,4 +1,4 @@
-"""QR symbols of ISO/IEC 18004 at the speed of a page: byte mode, one fixed mask, error correction M or better.
+"""QR symbols of ISO/IEC 18004 at the speed of a page: byte mode, one fixed mask, the error correction asked for or better.
 
 What never varies between two symbols of one size (patterns, format, the way of the bits through the symbol) is read
 once from a symbol that segno made; a further symbol is then its codewords, one remainder a block and one permutation
@@ -24,7 +24,9 @@ _LEVELS: Final = (
     ("h", consts.ERROR_LEVEL_H),
     ("q", consts.ERROR_LEVEL_Q),
     ("m", consts.ERROR_LEVEL_M),
+    ("l", consts.ERROR_LEVEL_L),
 )
+_NAMES: Final = tuple(name for name, _ in _LEVELS)
 _CAPACITY: Final[Any] = consts.SYMBOL_CAPACITY  # untyped in segno
 _BLOCKS: Final[Any] = consts.ECC
 _BYTE_MODE: Final = 4
@@ -51,12 +53,15 @@ class Layout:
     """Modules of one row, border included."""
 
 
-def rows(text: str, border: int) -> Iterator[bytes]:
-    """Yield the rows of the symbol of ``text``, a byte a module, ASCII 0 for light and 1 for dark."""
+def rows(text: str, border: int, least: str = "m") -> Iterator[bytes]:
+    """Yield the rows of the symbol of ``text``, a byte a module, ASCII 0 for light and 1 for dark.
+
+    ``least`` is the error correction it has at any rate: ``l``, ``m``, ``q`` or ``h``.
+    """
     data = text.encode()
-    size = _size(len(data)) if text.isascii() else None
+    size = _size(len(data), least) if text.isascii() else None
     if size is None:
-        yield from _by_segno(text, border)
+        yield from _by_segno(text, border, least)
         return
     version, level, count_bits = size
     layout = _layout(version, level, border)
@@ -67,19 +72,28 @@ def rows(text: str, border: int) -> Iterator[bytes]:
         yield modules[at : at + layout.side]
 
 
-def _by_segno(text: str, border: int) -> Iterator[bytes]:
-    symbol = segno.make(text, error="m", micro=False, mask=MASK)
+def side(text: str, border: int, least: str = "m") -> int:
+    """Return how many modules a row of the symbol has, border included."""
+    size = _size(len(text.encode()), least) if text.isascii() else None
+    if size is None:
+        return len(next(_by_segno(text, border, least)))
+    return 17 + 4 * size[0] + 2 * border
+
+
+def _by_segno(text: str, border: int, least: str) -> Iterator[bytes]:
+    symbol = segno.make(text, error=least, micro=False, mask=MASK)
     for row in symbol.matrix_iter(border=border):
         yield bytes(0x30 + module for module in row)
 
 
 @cache
-def _size(length: int) -> tuple[int, str, int] | None:
-    """Return the smallest version for so many bytes at M, its best level that costs nothing, and its count bits."""
+def _size(length: int, least: str) -> tuple[int, str, int] | None:
+    """Return the smallest version for so many bytes at a level, its best level that costs nothing, and its count bits."""
+    allowed = _LEVELS[: _NAMES.index(least) + 1]
     for first, last, count_bits in _COUNT_BITS:
         bits = 4 + count_bits + 8 * length
         for version in range(first, last + 1):
-            for name, level in _LEVELS:
+            for name, level in allowed:
                 if _CAPACITY[version][level] >= bits:
                     return version, name, count_bits
     return None

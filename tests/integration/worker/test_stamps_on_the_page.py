@@ -174,13 +174,14 @@ def test_the_page_shows_each_paraf_the_number_the_status_and_the_code(
         assert shown.words in stamp
         assert f"Kode: {taken.code}" in stamp
         address = f"https://naskah.example/v/{taken.code}"
+        told = {address}
         if shown.final:
             with house.app.acting(CLIENT) as tx:
                 revision = documents.revision(tx, taken.document_id)
             assert revision is not None
             escaped = NOMOR.replace("/", "%2F")
-            address += f"#n={escaped}&t=2026-03-31&s={revision.content_digest}"
-        assert seen == [address]
+            told.add(f"{address}#n={escaped}&t=2026-03-31&s={revision.content_digest}")
+        assert set(seen) == told
 
 
 def test_a_paraf_given_to_another_content_shows_nowhere(house: House, tmp_path: Path) -> None:

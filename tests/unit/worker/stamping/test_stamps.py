@@ -17,7 +17,7 @@ from PIL import Image
 from archive.access import AccessClass
 from worker.stamping import StampInput, stamps
 from worker.stamping.paraf import NaiveTime, initials, moment
-from worker.stamping.qr import png
+from worker.stamping.qr import CLAIM_PART, MODULE_MM, QR_PART, emu, png
 from worker.stamping.stamps import LOGO_PART
 from worker.stamping.wording import UnknownStatus
 
@@ -208,10 +208,26 @@ def test_the_qr_code_is_read_back_and_equal_input_gives_equal_bytes() -> None:
     assert [code.text for code in read] == ["https://naskah.example/v/A7K2M9QX"] == [one.address]
 
 
-def test_the_qr_code_of_an_open_signed_document_carries_number_date_and_digest() -> None:
+def test_the_second_qr_code_of_an_open_signed_document_carries_number_date_and_digest() -> None:
     signed = page(status="ditandatangani", nomor="12/PR.03.1-SD/1306/3/2026", tanggal=date(2026, 3, 31))
     claim = f"#n=12%2FPR.03.1-SD%2F1306%2F3%2F2026&t=2026-03-31&s={DIGEST}"
-    assert stamps(signed).address == f"https://naskah.example/v/A7K2M9QX{claim}"
+    made = stamps(signed)
+    assert made.claim == f"{made.address}{claim}"
+    read = [
+        zxingcpp.read_barcodes(Image.open(io.BytesIO(made.media[part])), formats=QR)[0].text
+        for part in (QR_PART, CLAIM_PART)
+    ]
+    assert read == ["https://naskah.example/v/A7K2M9QX", made.claim]
+
+
+@pytest.mark.parametrize(
+    ("length", "millimetres"), [(32, 21.1), (33, 23.4), (46, 23.4), (47, 25.7), (60, 25.7), (61, 27.9)]
+)
+def test_the_picture_grows_with_the_address(length: int, millimetres: float) -> None:
+    address = "https://naskah.example/v/".ljust(length, "A")
+    assert emu(address) / 36_000 == pytest.approx(millimetres, abs=0.06)
+    with Image.open(io.BytesIO(png(address))) as picture:
+        assert emu(address) / 36_000 / (picture.width / 8) == pytest.approx(MODULE_MM)
 
 
 @settings(max_examples=100, deadline=None)
@@ -230,9 +246,22 @@ def test_every_address_is_read_back(text: str) -> None:
 
 
 @pytest.mark.parametrize("akses", [AccessClass.T, AccessClass.R, AccessClass.SR])
-def test_above_open_the_qr_code_is_the_bare_address(akses: AccessClass) -> None:
+def test_above_open_nothing_is_claimed(akses: AccessClass) -> None:
     closed = page(status="ditandatangani", nomor="12", tanggal=date(2026, 3, 31), akses=akses)
     assert stamps(closed).address == "https://naskah.example/v/A7K2M9QX"
+    assert stamps(closed).claim is None
+    assert CLAIM_PART not in stamps(closed).media
+
+
+def test_a_page_above_open_says_its_class_and_the_title_its_number() -> None:
+    drafted = stamps(page(akses=AccessClass.SR, tanda_akses="SANGAT RAHASIA", judul="Surat Edaran"))
+    assert drafted.every_page == ("SANGAT RAHASIA",)
+    assert (drafted.context["akses"], drafted.title) == ("SANGAT RAHASIA", "Surat Edaran")
+    signed = stamps(
+        page(status="ditandatangani", nomor="12", tanggal=date(2026, 3, 31), judul="Surat Edaran")
+    )
+    assert signed.every_page == ()
+    assert signed.title == signed.context["judul"] == "Nomor 12 - Surat Edaran"
 
 
 def test_the_logo_goes_to_its_place_only_when_the_office_has_one() -> None:

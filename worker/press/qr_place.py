@@ -1,0 +1,227 @@
+"""The place of the QR code made as large as its modules need, and the signed claim put beside it as a second symbol.
+
+Put into the *template*: a picture is as wide as the address is long, and the column that holds it takes what it lacks
+from the widest beside it. DOCX in and out through ``Editing``; how large a symbol must be is ``worker.stamping.qr``'s.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from worker.press.editing import Editing
+from worker.press.names import R, W
+
+_WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+QR_PART: Final = "word/media/qr.png"
+CLAIM_PART: Final = "word/media/klaim.png"
+_EMU_OF_TWIP: Final = 635
+_LEAST_BESIDE: Final = 1_400
+"""Twips that a column beside the symbols keeps: 25 mm, the code and the words of its state."""
+_VERIFIES: Final = re.compile(r"stempel\.(?:kode|alamat|keterangan)\b")
+_CLAIM: Final = {
+    "name": "klaim.png",
+    "descr": "QR kedua: nomor, tanggal, dan sidik isi, bertanda tangan kantor",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Symbols:
+    """What is to be printed where a template has the QR code."""
+
+    side: int
+    """English Metric Units of the first, its quiet zone included."""
+    claim: int = 0
+    """The same of the second, beside it; 0 for none."""
+
+
+def fit(book: Editing, wanted: Symbols) -> None:
+    """Make each place of the QR code large enough, and put the claim beside the first one of the main document."""
+    for part in book.printed():
+        for number, drawing in enumerate(list(_drawings(book, part))):
+            side = max(wanted.side, _side(drawing))
+            for extent in (*drawing.iter(f"{{{_WP}}}extent"), *drawing.iter(f"{{{_A}}}ext")):
+                if extent.get("cx"):
+                    extent.set("cx", str(side))
+                    extent.set("cy", str(side))
+            _room(drawing, side)
+            if wanted.claim and number == 0 and part == book.main:
+                _claim(book, drawing, wanted.claim)
+
+
+def places(book: Editing) -> Iterator[tuple[str, etree._Element, int | None]]:
+    """Yield each place of the QR code: its part, its paragraph, and the widest symbol it can hold, None for any."""
+    for part in book.printed():
+        for drawing in _drawings(book, part):
+            paragraph = next(drawing.iterancestors(_w("p")))
+            yield part, paragraph, _widest(drawing)
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
+
+
+def _drawings(book: Editing, part: str) -> Iterator[etree._Element]:
+    targets = book.targets(part)
+    for drawing in book.tree(part).iter(_w("drawing")):
+        blip = next(drawing.iter(f"{{{_A}}}blip"), None)
+        if blip is not None and targets.get(blip.get(f"{{{R}}}embed", "")) == QR_PART:
+            yield drawing
+
+
+def _side(drawing: etree._Element) -> int:
+    extent = next(drawing.iter(f"{{{_WP}}}extent"))
+    return min(int(extent.get("cx", "0")), int(extent.get("cy", "0")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Column:
+    """The column of a fixed table that holds a symbol, and the widest other one."""
+
+    table: etree._Element
+    widths: list[int]
+    own: int
+    widest: int | None
+    margins: int
+
+    @property
+    def spare(self) -> int:
+        """Twips the widest column beside can give."""
+        return max(0, self.widths[self.widest] - _LEAST_BESIDE) if self.widest is not None else 0
+
+    def widen(self, missing: int) -> None:
+        """Take ``missing`` from the widest column, in the grid and in each cell."""
+        assert self.widest is not None
+        widths = list(self.widths)
+        widths[self.own] += missing
+        widths[self.widest] -= missing
+        grid = self.table.find(_w("tblGrid"))
+        assert grid is not None
+        for column, width in zip(grid.findall(_w("gridCol")), widths, strict=True):
+            column.set(_w("w"), str(width))
+        for row in self.table.findall(_w("tr")):
+            cells = row.findall(_w("tc"))
+            if len(cells) != len(widths):
+                continue
+            for cell, width in zip(cells, widths, strict=True):
+                told = cell.find(f"{_w('tcPr')}/{_w('tcW')}")
+                if told is not None:
+                    told.set(_w("w"), str(width))
+
+
+def _column(drawing: etree._Element) -> _Column | None:
+    """Return the column that bounds a symbol; None where nothing does: no table, or one that grows with its content."""
+    cell = next(drawing.iterancestors(_w("tc")), None)
+    if cell is None:
+        return None
+    row = cell.getparent()
+    table = next(cell.iterancestors(_w("tbl")))
+    layout = table.find(f"{_w('tblPr')}/{_w('tblLayout')}")
+    grid = table.find(_w("tblGrid"))
+    if row is None or grid is None or layout is None or layout.get(_w("type")) != "fixed":
+        return None
+    widths = [int(each.get(_w("w"), "0")) for each in grid.findall(_w("gridCol"))]
+    cells = row.findall(_w("tc"))
+    if len(cells) != len(widths) or cell not in cells:
+        return None
+    own = cells.index(cell)
+    others = [place for place in range(len(widths)) if place != own]
+    return _Column(
+        table=table,
+        widths=widths,
+        own=own,
+        widest=max(others, key=widths.__getitem__, default=None),
+        margins=_margins(table, cell),
+    )
+
+
+def _margins(table: etree._Element, cell: etree._Element) -> int:
+    found = 0
+    for side in ("left", "right"):
+        own = cell.find(f"{_w('tcPr')}/{_w('tcMar')}/{_w(side)}")
+        whole = table.find(f"{_w('tblPr')}/{_w('tblCellMar')}/{_w(side)}")
+        told = own if own is not None else whole
+        found += int(told.get(_w("w"), "0")) if told is not None else 108  # Word's own
+    return found
+
+
+def _room(drawing: etree._Element, side: int) -> None:
+    """Have the column hold a symbol of this side, as far as the columns beside it can give."""
+    column = _column(drawing)
+    if column is None:
+        return
+    missing = side // _EMU_OF_TWIP + column.margins - column.widths[column.own]
+    if 0 < missing <= column.spare:
+        column.widen(missing)
+
+
+def _widest(drawing: etree._Element) -> int | None:
+    column = _column(drawing)
+    if column is None:
+        return None
+    return (column.widths[column.own] + column.spare - column.margins) * _EMU_OF_TWIP
+
+
+def _claim(book: Editing, drawing: etree._Element, side: int) -> None:
+    """Put the second symbol above the words beside the first, or above the first where none stand there."""
+    relation = book.add(CLAIM_PART, book.content(QR_PART), kind="image", of=book.main)
+    paragraph = next(drawing.iterancestors(_w("p")))
+    place = _words_beside(drawing)
+    if place is None:
+        place = paragraph
+    above = etree.Element(_w("p"))
+    look = paragraph.find(_w("pPr"))
+    if look is not None:
+        above.append(copy.deepcopy(look))
+    above.append(_run(_picture(drawing, relation, side, _fresh(book.root))))
+    holder = place.getparent()
+    assert holder is not None
+    holder.insert(holder.index(place), above)
+
+
+def _words_beside(drawing: etree._Element) -> etree._Element | None:
+    """Return the first paragraph of the cell beside the symbol, if it tells how to verify."""
+    cell = next(drawing.iterancestors(_w("tc")), None)
+    beside = cell.getnext() if cell is not None else None
+    if beside is None or beside.tag != _w("tc"):
+        return None
+    said = "".join(text.text or "" for text in beside.iter(_w("t")))
+    return beside.find(_w("p")) if _VERIFIES.search(said) else None
+
+
+def _run(content: etree._Element) -> etree._Element:
+    run = etree.Element(_w("r"))
+    run.append(content)
+    return run
+
+
+def _fresh(root: etree._Element) -> str:
+    taken = [
+        int(each.get("id", "0")) for each in root.iter(f"{{{_WP}}}docPr") if each.get("id", "").isdigit()
+    ]
+    return str(max(taken, default=0) + 1)
+
+
+def _picture(model: etree._Element, relation: str, side: int, number: str) -> etree._Element:
+    """Return an inline picture as large as ``side``, made after the model's graphic."""
+    graphic = copy.deepcopy(next(model.iter(f"{{{_A}}}graphic")))
+    next(graphic.iter(f"{{{_A}}}blip")).set(f"{{{R}}}embed", relation)
+    for named in graphic.iter(f"{{{_PIC}}}cNvPr"):
+        for key, value in ({"id": number} | _CLAIM).items():
+            named.set(key, value)
+    drawing = etree.Element(_w("drawing"))
+    inline = etree.SubElement(
+        drawing, f"{{{_WP}}}inline", dict.fromkeys(("distT", "distB", "distL", "distR"), "0")
+    )
+    etree.SubElement(inline, f"{{{_WP}}}extent", {"cx": str(side), "cy": str(side)})
+    etree.SubElement(inline, f"{{{_WP}}}docPr", {"id": number} | _CLAIM)
+    etree.SubElement(inline, f"{{{_WP}}}cNvGraphicFramePr")
+    inline.append(graphic)
+    return drawing
