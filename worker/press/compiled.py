@@ -21,6 +21,7 @@ from worker.press.container import Container, store
 from worker.press.errors import ConstructRefused, UnknownPart
 from worker.press.faithful import Assembly
 from worker.press.fields import fields
+from worker.press.keeping import keep_together
 from worker.press.lean import lean as without_dead_weight
 from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Limits, Package, Part, open_package, parse_part
@@ -145,11 +146,13 @@ def compile_template(
     *,
     filters: Mapping[str, Callable[..., Any]] = NO_FILTERS,
     lean: bool = True,
+    kept: bool = True,
 ) -> CompiledTemplate:
     """Check a DOCX template and compile it; refuses with the place and the reason.
 
     ``filters`` are the caller's own, as docxtpl takes them with a Jinja environment: code of the house, not of the
-    template, and not confined. ``lean`` drops the dead weight of the package.
+    template, and not confined. ``lean`` drops the dead weight of the package; ``kept`` keeps the signature block
+    and the closing before it on one page.
     """
     package = open_package(docx, limits)
     if lean:
@@ -164,6 +167,8 @@ def compile_template(
         for name in package.named(kind):
             root = parse_part(name, package.parts[name].content(), compact=True)
             reasons += subdocuments(name, root)
+            if body and kept:
+                keep_together(root)
             source, skeleton = prepare(root), None
             if body:
                 source, skeleton = settle(source, env)
