@@ -35,7 +35,7 @@ _VERBS: Final[Mapping[str, str]] = {
 """Commands that stand on their own, and the module that registers each."""
 _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "intake": ("intake", "merge"),
-    "documents": ("documents", "acts", "signatures", "revisions", "receiving"),
+    "documents": ("documents", "acts", "recipients", "signatures", "revisions", "receiving"),
     "registers": ("registers",),
     "templates": ("templates",),
     "queues": ("queues",),

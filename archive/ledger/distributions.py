@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
 
@@ -18,6 +20,8 @@ class Recipient:
     id: UUID
     document_id: UUID
     act_no: int
+    urut: int
+    """Its place among those of the same sending."""
     penerima: str
     saluran: str
     sent_at: datetime
@@ -25,9 +29,18 @@ class Recipient:
     received_by: str | None
     noted_by: str | None
     """Who entered the receipt."""
+    koreksi: Sequence[Mapping[str, Any]] = ()
+    """What was noted before and corrected, the oldest first: ``{pada, oleh, alasan, dari, menjadi}``."""
+
+    @property
+    def no(self) -> str:
+        """Return what it is called by within its document: the number of the sending and its place in it."""
+        return f"{self.act_no}.{self.urut}"
 
 
-_COLUMNS = "id, document_id, act_no, penerima, saluran, sent_at, received_at, received_by, noted_by"
+_COLUMNS = (
+    "id, document_id, act_no, urut, penerima, saluran, sent_at, received_at, received_by, noted_by, koreksi"
+)
 
 
 def add(
@@ -58,24 +71,32 @@ def of(tx: Transaction, document_id: UUID) -> list[Recipient]:
     return [_recipient(row) for row in rows]
 
 
-def receipt(
-    tx: Transaction,
-    satker: str,
-    recipient_id: UUID,
-    *,
-    document_id: UUID,
-    received_by: str,
-    at: datetime,
-    by: str,
-) -> Recipient | None:
-    """Write a receipt down, once; nothing when there is no such recipient still without one."""
+def hold(tx: Transaction, document_id: UUID, recipient_id: UUID) -> Recipient | None:
+    """Return one recipient of a document, held until the transaction ends."""
     row = tx.execute(
-        "UPDATE distribution SET received_at = %s, received_by = %s, noted_by = %s"
-        " WHERE satker = %s AND id = %s AND document_id = %s AND received_at IS NULL"
-        f" RETURNING {_COLUMNS}",
-        (at, received_by, by, satker, recipient_id, document_id),
+        f"SELECT {_COLUMNS} FROM distribution WHERE id = %s AND document_id = %s FOR UPDATE",
+        (recipient_id, document_id),
     ).fetchone()
     return _recipient(row) if row else None
+
+
+def note(
+    tx: Transaction,
+    held: Recipient,
+    *,
+    received_by: str | None,
+    at: datetime | None,
+    by: str,
+    correction: Mapping[str, Any] | None = None,
+) -> Recipient:
+    """Write down who received it and when, or with None that nobody did; a correction stays with it."""
+    row = tx.execute(
+        "UPDATE distribution SET received_at = %s, received_by = %s, noted_by = %s, koreksi = koreksi || %s"
+        f" WHERE id = %s RETURNING {_COLUMNS}",
+        (at, received_by, by, Jsonb([correction] if correction else []), held.id),
+    ).fetchone()
+    assert row is not None  # it is held
+    return _recipient(row)
 
 
 def _recipient(row: tuple[Any, ...]) -> Recipient:

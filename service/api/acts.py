@@ -14,10 +14,11 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from service.api.acts_asked import (
+    CorrectedReceipt,
     Correcting,
+    Digest,
     Distributing,
     Note,
-    Noted,
     Receipt,
     Returning,
     Revising,
@@ -74,57 +75,57 @@ def view(request: Request, document_id: UUID) -> Json:
 def revise(request: Request, document_id: UUID, body: Revising) -> Json:
     """Change what the document says: a new revision; every paraf so far is void."""
     changed = {"payload": body.payload, "lampiran": body.lampiran}
-    return _one(request, document_id, Kind.REVISI, body.catatan, changed)
+    return _one(request, document_id, Kind.REVISI, body, changed)
 
 
 @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
 def paraf(request: Request, document_id: UUID, body: Seen) -> Json:
     """Initial the content and page the caller saw."""
-    return _one(request, document_id, Kind.PARAF, body.catatan, seen=body)
+    return _one(request, document_id, Kind.PARAF, body)
 
 
 @router.post("/documents/{document_id}/sign", openapi_extra=IF_MATCH)
 def sign(request: Request, document_id: UUID, body: Signing) -> Json:
     """Sign: the document gets its number and date, and its final page is prepared."""
-    return _one(request, document_id, Kind.TANDA_TANGAN, body.catatan, {"tanggal": body.tanggal}, seen=body)
+    return _one(request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
 
 
 @router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
 def send_back(request: Request, document_id: UUID, body: Returning) -> Json:
     """Return the document with a note, to the drafter or one step back."""
-    return _one(request, document_id, Kind.KEMBALIKAN, body.catatan, {"kepada": body.kepada})
+    return _one(request, document_id, Kind.KEMBALIKAN, body, {"kepada": body.kepada})
 
 
 @router.post("/documents/{document_id}/cancel", openapi_extra=IF_MATCH)
-def cancel(request: Request, document_id: UUID, body: Noted) -> Json:
+def cancel(request: Request, document_id: UUID, body: Seen) -> Json:
     """Cancel the document before its signature; a number it has stands as BATAL."""
-    return _one(request, document_id, Kind.BATAL, body.catatan)
+    return _one(request, document_id, Kind.BATAL, body)
 
 
 @router.post("/documents/{document_id}/distribute", openapi_extra=IF_MATCH)
 def distribute(request: Request, document_id: UUID, body: Distributing) -> Json:
     """Send a signed document out; each recipient is a row with a receipt to come."""
     recipients = [each.model_dump() for each in body.penerima]
-    return _one(request, document_id, Kind.DISTRIBUSI, body.catatan, {"penerima": recipients})
+    return _one(request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
 
 
 @router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
 def revoke(request: Request, document_id: UUID, body: Revoking) -> Json:
     """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
     kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
-    return _one(request, document_id, kind, body.catatan, {"oleh": body.oleh} if body.oleh else {})
+    return _one(request, document_id, kind, body, {"oleh": body.oleh} if body.oleh else {})
 
 
 @router.post("/documents/{document_id}/correct", openapi_extra=IF_MATCH)
 def correct(request: Request, document_id: UUID, body: Correcting) -> Json:
     """Correct the entry of a received paper, with the reason: its number and file stay, what was written before too."""
-    return _one(request, document_id, Kind.KOREKSI, body.catatan, body.said())
+    return _one(request, document_id, Kind.KOREKSI, body, body.said())
 
 
 @router.post("/documents/{document_id}/misreceived", openapi_extra=IF_MATCH)
-def received_in_error(request: Request, document_id: UUID, body: Noted) -> Json:
+def received_in_error(request: Request, document_id: UUID, body: Seen) -> Json:
     """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay in the archive."""
-    return _one(request, document_id, Kind.KELIRU, body.catatan)
+    return _one(request, document_id, Kind.KELIRU, body)
 
 
 async def _scanned(request: Request) -> tuple[Principal, bytes]:
@@ -144,11 +145,19 @@ def scan(
     document_id: UUID,
     sent: Annotated[tuple[Principal, bytes], Depends(_scanned)],
     catatan: Note = None,
+    content_digest: Digest | None = None,
+    sha256: Digest | None = None,
 ) -> Json:
     """Bring the scan of the page signed by hand (PDF); its QR code and pages must be those of the printed version."""
     about(request, document=document_id)
     order = Order(
-        document_id=document_id, kind=Kind.PINDAI, etag=condition(request), note=catatan, scan=sent[1]
+        document_id=document_id,
+        kind=Kind.PINDAI,
+        etag=condition(request),
+        content_digest=content_digest,
+        sha256=sha256,
+        note=catatan,
+        scan=sent[1],
     )
     (done,) = parts(request).approvals.act(sent[0], [order], trace_id=trace_id_of(request.scope))
     return _done(done)
@@ -156,11 +165,26 @@ def scan(
 
 @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
 def receipt(request: Request, document_id: UUID, recipient_id: UUID, body: Receipt) -> Json:
-    """Write down who received the document, once."""
-    desk = parts(request).approvals
-    return Json(
-        recipient_json(desk.receipt(admit(request), document_id, recipient_id, body.diterima_oleh, body.pada))
-    )
+    """Write down who received the document, once: the same again is answered ``berulang``, another receiver 409."""
+    about(request, document=document_id)
+    with parts(request).approvals.receipts(admit(request), document_id) as receipts:
+        noted = receipts.note(recipient_id, body.diterima_oleh, body.pada)
+    return Json({**recipient_json(noted.recipient), "berulang": noted.repeated})
+
+
+@router.post("/documents/{document_id}/distributions/{recipient_id}/receipt/correct")
+def correct_receipt(request: Request, document_id: UUID, recipient_id: UUID, body: CorrectedReceipt) -> Json:
+    """Put right who received the document, or take a receipt back, with the reason; what was noted before stays beside it."""
+    about(request, document=document_id)
+    with parts(request).approvals.receipts(admit(request), document_id) as receipts:
+        noted = receipts.correct(
+            recipient_id,
+            noted=body.tercatat,
+            received_by=body.diterima_oleh,
+            at=body.pada,
+            reason=body.catatan,
+        )
+    return Json(recipient_json(noted.recipient))
 
 
 @router.get("/documents/{document_id}/revisions/{first}..{second}")
@@ -236,18 +260,17 @@ def _one(
     request: Request,
     document_id: UUID,
     kind: Kind,
-    note: str | None,
+    seen: Seen,
     body: dict[str, Any] | None = None,
-    seen: Seen | None = None,
 ) -> Json:
     about(request, document=document_id)
     order = Order(
         document_id=document_id,
         kind=kind,
         etag=condition(request),
-        content_digest=seen.content_digest if seen else None,
-        sha256=seen.sha256 if seen else None,
-        note=note,
+        content_digest=seen.content_digest,
+        sha256=seen.sha256,
+        note=seen.catatan,
         body=body or {},
     )
     (done,) = parts(request).approvals.act(admit(request), [order], trace_id=trace_id_of(request.scope))

@@ -27,7 +27,7 @@ class Noted(BaseModel):
 
 
 class Seen(Noted):
-    """What the official had before them."""
+    """What the official had before them: a paraf and a signature must name it, of any other act it is checked when named."""
 
     content_digest: Digest | None = None
     sha256: Digest | None = None
@@ -60,7 +60,7 @@ class Signature(BaseModel):
         return told
 
 
-class Revising(Noted):
+class Revising(Seen):
     """A changed payload, or other Lampiran."""
 
     payload: dict[str, Any]
@@ -68,7 +68,7 @@ class Revising(Noted):
     """The documents that are its Lampiran, in order; those it has, as they stand now, when left out."""
 
 
-class Returning(Noted):
+class Returning(Seen):
     """Back to the drafter, or one step; with a note."""
 
     kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"
@@ -83,13 +83,13 @@ class RecipientBody(BaseModel):
     saluran: edge.Title = "langsung"
 
 
-class Distributing(Noted):
+class Distributing(Seen):
     """To whom, by which channel."""
 
     penerima: Annotated[list[RecipientBody], Field(max_length=500)]
 
 
-class Revoking(Noted):
+class Revoking(Seen):
     """Out of force (``cabut``), replaced (``cabut`` with ``oleh``), or corrected (``ralat`` with ``oleh``)."""
 
     cara: Literal["cabut", "ralat"] = "cabut"
@@ -114,10 +114,8 @@ class Entry(BaseModel):
         return {k: v for k, v in named.items() if v is not None or k in ("nomor_asal", "tanggal_asal")}
 
 
-class Correcting(Entry):
+class Correcting(Entry, Seen):
     """What was wrong in the entry of a received file, with the reason."""
-
-    catatan: Note = None
 
 
 class Receipt(BaseModel):
@@ -127,6 +125,18 @@ class Receipt(BaseModel):
 
     diterima_oleh: edge.Title
     pada: edge.Instant | None = None
+
+
+class CorrectedReceipt(BaseModel):
+    """A receipt that was noted wrongly: who stands there, who received it in truth (nobody without), and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tercatat: edge.Title
+    diterima_oleh: edge.Title | None = None
+    pada: edge.Instant | None = None
+    """As noted without."""
+    catatan: edge.Note
 
 
 class One(BaseModel):

@@ -196,12 +196,14 @@ def recipient_json(recipient: Recipient) -> dict[str, Any]:
     """Return a recipient as it is shown."""
     return {
         "id": str(recipient.id),
+        "no": recipient.no,
         "act": recipient.act_no,
         "penerima": recipient.penerima,
         "saluran": recipient.saluran,
         "dikirim": recipient.sent_at,
         "diterima": recipient.received_at,
         "diterima_oleh": recipient.received_by,
+        "koreksi": list(recipient.koreksi),
     }
 
 

@@ -17,7 +17,7 @@ from service.api.filename import content_disposition, file_name
 from service.api.parts import about, admit, parts
 from service.api.range import matches, span_of
 from service.desk.reading import FORMATS, LAMPIRAN, Found, format_of
-from service.edge import Count, Cursor, Name, Year
+from service.edge import Count, Cursor, Name, Title, Year
 from service.operations.obstacles import obstacle_json
 
 router = APIRouter(prefix="/documents", tags=["documents"])
@@ -31,6 +31,8 @@ Format = Annotated[
     ),
 ]
 
+MOST_NAMED = 12
+"""As many fit on a screen to choose from."""
 _CONTENT: dict[int | str, dict[str, Any]] = {
     206: {"description": "The range asked for"},
     304: {"description": "It is the file that If-None-Match names"},
@@ -78,6 +80,23 @@ def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
             str(request.base_url).rstrip("/")
         )
     return Json(body)
+
+
+@router.get(":named")
+def named(
+    request: Request,
+    name: Annotated[
+        Title, Query(description="a number, a verification code or its address, or how an id begins")
+    ],
+) -> Json:
+    """Return the documents that somebody calls so: one, or those to choose from, at most twelve."""
+    found = parts(request).reading.called(admit(request), name, MOST_NAMED + 1)
+    return Json(
+        {
+            "documents": [document_json(each) for each in found[:MOST_NAMED]],
+            "more": len(found) > MOST_NAMED,
+        }
+    )
 
 
 @router.get("/{document_id}")

@@ -1,7 +1,6 @@
 """``naskah documents paraf|sign|...`` and ``naskah inbox``: what an official does, with their personal token.
 
-Each command looks first, shows what it looked at, and names that state to the service: what has changed meanwhile is
-refused there, not overwritten.
+Each command names to the service what its person looked at before: what has changed meanwhile is told, not overwritten.
 """
 
 from __future__ import annotations
@@ -12,32 +11,37 @@ from uuid import UUID
 
 import typer
 
-from service.commands.corrections import said, tell
+from service.commands.acting import Dilihat, act, act_upon_several, post, seen, tell
+from service.commands.corrections import print_changes, said
 from service.commands.documents import app, hambatan
-from service.commands.remote import Remote, remote
+from service.commands.looks import Look, remember
+from service.commands.naming import Document, Documents, document_of, documents_of
+from service.commands.recipients import print_recipients
+from service.commands.remote import remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
 from service.commands.signatures import Secrets, seal_waiting
 from service.commands.surroundings import read_object
 
-Document = Annotated[UUID, typer.Argument(help="The document's id.")]
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
 MustNote = Annotated[str, typer.Option("--catatan", "-m", help="Why; everyone concerned reads it.")]
 
 
 @app.command()
-def acts(document_id: Document, as_json: AsJson = False) -> None:
-    """Show a document's chain, its acts, and what you may do now.
+def acts(document: Document, as_json: AsJson = False) -> None:
+    """Show a document's chain, its acts, to whom it went, and what you may do now. What it shows you have seen.
 
-    Example:  naskah documents acts 0198c0de-0000-7000-8000-000000000000
+    Example:  naskah documents acts "5 TAHUN 2026"
     """
     with remote() as at:
-        view = at.get(f"/documents/{document_id}/acts")
+        found = document_of(at, document)
+        view = at.get(f"/documents/{found}/acts")
+        remember(at, found, Look.of_view(view))
     if as_json:
         print_json(view)
         return
     page = view["page"]
     print_facts(
-        str(document_id),
+        view["document_id"],
         [
             ("status", view["status"]),
             ("revisi", view["revision"]),
@@ -56,6 +60,8 @@ def acts(document_id: Document, as_json: AsJson = False) -> None:
     ]
     if annexes:
         print_table("Lampiran", ("lampiran", "id", "judul", "revisi", "perubahan"), annexes)
+    if view["distributions"]:
+        print_recipients(view["distributions"])
     rows = [
         (
             a["no"],
@@ -72,61 +78,63 @@ def acts(document_id: Document, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def paraf(
-    document_ids: Annotated[list[UUID], typer.Argument(help="One or more documents.")], catatan: Note = None
-) -> None:
-    """Initial documents, as they are now; several in one act.
+def paraf(documents: Documents, catatan: Note = None, dilihat: Dilihat = None) -> None:
+    """Initial documents as you have seen them (`naskah documents get`); several in one act.
 
     Example:  naskah documents paraf 0198c0de-0000-7000-8000-000000000000
     """
-    _several("paraf", document_ids, catatan)
+    _several(documents, "paraf", dilihat, catatan=catatan)
 
 
 @app.command()
 def sign(
-    document_ids: Annotated[list[UUID], typer.Argument(help="One or more documents.")],
+    documents: Documents,
     tanggal: Annotated[
         str | None, typer.Option(help="Date of the document, when not today: 2026-03-31.")
     ] = None,
     catatan: Note = None,
     secrets: Secrets = None,
+    dilihat: Dilihat = None,
 ) -> None:
-    """Sign documents, as they are now: each gets its number and date; several in one act.
+    """Sign documents as you have seen them (`naskah documents get`): each gets its number and date; several in one act.
 
     Where the office signs with people's own certificates, or at BSrE, your passphrase is asked for next: once for all,
     kept nowhere. Ctrl-C leaves the numbers standing; `naskah documents seal` goes on from there.
 
     Example:  naskah documents sign 0198c0de-0000-7000-8000-000000000000
     """
-    _several("sign", document_ids, catatan, **({"tanggal": tanggal} if tanggal else {}))
-    seal_waiting(document_ids, secrets)
+    day = {"tanggal": tanggal} if tanggal else {}
+    seal_waiting(_several(documents, "sign", dilihat, catatan=catatan, **day), secrets)
 
 
 @app.command("return")
 def return_(
-    document_id: Document,
+    document: Document,
     catatan: MustNote,
     one_step: Annotated[
         bool, typer.Option("--satu-tingkat", help="Only one step back, not to the drafter.")
     ] = False,
+    dilihat: Dilihat = None,
 ) -> None:
     """Return a document with a note, to its drafter or one step back.
 
     Example:  naskah documents return 0198c0de-0000-7000-8000-000000000000 -m "Dasar hukum kurang satu"
     """
-    _one("return", document_id, catatan=catatan, kepada="satu_tingkat" if one_step else "konseptor")
+    to = "satu_tingkat" if one_step else "konseptor"
+    _one(document, "return", dilihat, catatan=catatan, kepada=to)
 
 
 @app.command()
 def revise(
-    document_id: Document,
+    document: Document,
     payload: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The changed payload, JSON.")],
     catatan: Note = None,
     lampiran: Annotated[
-        list[UUID] | None,
+        list[str] | None,
         typer.Option("--lampiran", help="A document that is its Lampiran, in order; those it has without."),
     ] = None,
     no_lampiran: Annotated[bool, typer.Option("--tanpa-lampiran", help="It has none any more.")] = False,
+    dilihat: Dilihat = None,
 ) -> None:
     """Change what a document says; every paraf so far is void. Prints what changed.
 
@@ -135,92 +143,67 @@ def revise(
     Example:  naskah documents revise 0198c0de-0000-7000-8000-000000000000 isi.json
     """
     changed = read_object(payload)
-    named = {"lampiran": [str(each) for each in lampiran or ()]} if lampiran or no_lampiran else {}
-    done = _one("revise", document_id, catatan=catatan, payload=changed, **named)
-    now = done["act"]["revision"]
     with remote() as at:
-        found = at.get(f"/documents/{document_id}/revisions/{now - 1}..{now}")["changes"]
-    rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in found]
+        found = document_of(at, document)
+        annexes = [str(each) for each in documents_of(at, lampiran or ())]
+        named = {"lampiran": annexes} if lampiran or no_lampiran else {}
+        look = seen(at, found, dilihat)
+        done = act(at, found, "revise", look, catatan=catatan, payload=changed, **named)
+        now = done["act"]["revision"]
+        changes = at.get(f"/documents/{found}/revisions/{now - 1}..{now}")["changes"]
+    tell(done)
+    rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in changes]
     print_table(f"Revisi {now - 1} ke {now}", ("isian", "dari", "menjadi"), rows)
 
 
 @app.command()
-def cancel(document_id: Document, catatan: MustNote) -> None:
+def cancel(document: Document, catatan: MustNote, dilihat: Dilihat = None) -> None:
     """Cancel a document before its signature; a number it has stands as BATAL.
 
     Example:  naskah documents cancel 0198c0de-0000-7000-8000-000000000000 -m "Kegiatan ditunda"
     """
-    _one("cancel", document_id, catatan=catatan)
+    _one(document, "cancel", dilihat, catatan=catatan)
 
 
 @app.command()
 def scan(
-    document_id: Document,
+    document: Document,
     pdf: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The scan, a PDF.")],
+    dilihat: Dilihat = None,
 ) -> None:
     """Bring the scan of the page signed by hand; its QR code and number of pages must be the document's.
 
     Example:  naskah documents scan 0198c0de-0000-7000-8000-000000000000 pindaian.pdf
     """
     with remote() as at:
-        view = at.get(f"/documents/{document_id}/acts")
-        headers = {"If-Match": f'"{view["etag"]}"', "Content-Type": "application/pdf"}
-        _tell(at.post(f"/documents/{document_id}/scan", content=pdf.read_bytes(), headers=headers))
-
-
-@app.command()
-def distribute(
-    document_id: Document,
-    recipient: Annotated[
-        list[str], typer.Argument(help="NAME or NAME:CHANNEL (srikandi, surel, kurir, pos, langsung).")
-    ],
-    catatan: Note = None,
-) -> None:
-    """Send a signed document out; each recipient is entered with its channel.
-
-    Example:  naskah documents distribute 0198c0de-0000-7000-8000-000000000000 "Kasubbag Hukum:langsung"
-    """
-    parted = [each.rpartition(":") for each in recipient]
-    given = [{"nama": name, "saluran": way} if name else {"nama": way} for name, _, way in parted]
-    _one("distribute", document_id, catatan=catatan, penerima=given)
-
-
-@app.command()
-def receipt(
-    document_id: Document,
-    recipient_id: Annotated[
-        UUID, typer.Argument(help="The recipient's id, as `naskah documents acts --json` shows it.")
-    ],
-    received_by: Annotated[str, typer.Argument(help="Who took it.")],
-) -> None:
-    """Write down who received a distributed document.
-
-    Example:  naskah documents receipt DOKUMEN PENERIMA "Dedi Kurniawan"
-    """
-    path = f"/documents/{document_id}/distributions/{recipient_id}/receipt"
-    with remote() as at:
-        noted = at.post(path, json={"diterima_oleh": received_by})
-    console.print(f"{noted['penerima']}: diterima {noted['diterima_oleh']}", highlight=False)
+        found = document_of(at, document)
+        look = seen(at, found, dilihat)
+        headers = {"Content-Type": "application/pdf"}
+        done = post(at, found, "scan", look, content=pdf.read_bytes(), headers=headers)
+        remember(at, found, look.after(done))
+    tell(done)
 
 
 @app.command()
 def revoke(
-    document_id: Document,
+    document: Document,
     catatan: MustNote,
-    oleh: Annotated[UUID | None, typer.Option(help="The document that replaces or corrects it.")] = None,
+    oleh: Annotated[str | None, typer.Option(help="The document that replaces or corrects it.")] = None,
     ralat: Annotated[bool, typer.Option("--ralat", help="Corrected by --oleh; it stays in force.")] = False,
+    dilihat: Dilihat = None,
 ) -> None:
     """Take a signed document out of force, or note the document that corrects it.
 
     Example:  naskah documents revoke 0198c0de-0000-7000-8000-000000000000 -m "Tidak berlaku lagi"
     """
-    named = {"oleh": str(oleh)} if oleh else {}
-    _one("revoke", document_id, catatan=catatan, cara="ralat" if ralat else "cabut", **named)
+    with remote() as at:
+        named = {"oleh": str(document_of(at, oleh))} if oleh else {}
+    _one(document, "revoke", dilihat, catatan=catatan, cara="ralat" if ralat else "cabut", **named)
 
 
 @app.command()
 def correct(
-    document_id: Document,
+    document: Document,
     catatan: MustNote,
     asal: Annotated[str | None, typer.Option(help="Who sent it.")] = None,
     perihal: Annotated[str | None, typer.Option(help="What it is about.")] = None,
@@ -229,6 +212,7 @@ def correct(
         str | None, typer.Option(help="The sender's date, e.g. 2026-03-30; empty for none.")
     ] = None,
     tanggal: Annotated[str | None, typer.Option(help="The day it came.")] = None,
+    dilihat: Dilihat = None,
 ) -> None:
     """Correct the entry of a received paper: number and file stay, and so does what was written before.
 
@@ -237,17 +221,17 @@ def correct(
     named = said(
         asal=asal, perihal=perihal, nomor_asal=nomor_asal, tanggal_asal=tanggal_asal, tanggal=tanggal
     )
-    done = _one("correct", document_id, catatan=catatan, **named)
-    tell(done["act"]["detail"]["koreksi"])
+    done = _one(document, "correct", dilihat, catatan=catatan, **named)
+    print_changes(done["act"]["detail"]["koreksi"])
 
 
 @app.command()
-def misreceived(document_id: Document, catatan: MustNote) -> None:
+def misreceived(document: Document, catatan: MustNote, dilihat: Dilihat = None) -> None:
     """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay archived.
 
     Example:  naskah documents misreceived 0198c0de-0000-7000-8000-000000000000 -m "Surat untuk KPU Kota Padang"
     """
-    _one("misreceived", document_id, catatan=catatan)
+    _one(document, "misreceived", dilihat, catatan=catatan)
 
 
 def inbox(as_json: AsJson = False) -> None:
@@ -290,33 +274,20 @@ def register(root: typer.Typer) -> None:
     root.command()(inbox)
 
 
-def _one(verb: str, document_id: UUID, **body: Any) -> Any:
+def _one(name: str, verb: str, dilihat: list[str] | None, **body: Any) -> Any:
     with remote() as at:
-        view = at.get(f"/documents/{document_id}/acts")
-        done = at.post(
-            f"/documents/{document_id}/{verb}", json=body, headers={"If-Match": f'"{view["etag"]}"'}
-        )
-    _tell(done)
+        document = document_of(at, name)
+        done = act(at, document, verb, seen(at, document, dilihat), **body)
+    tell(done)
     return done
 
 
-def _several(verb: str, document_ids: list[UUID], note: str | None, **body: Any) -> None:
+def _several(names: list[str], verb: str, dilihat: list[str] | None, **body: Any) -> list[UUID]:
     with remote() as at:
-        documents = [_seen(at, each) for each in document_ids]
-        done = at.post(f"/documents:{verb}", json={"documents": documents, "catatan": note, **body})
-    for each in done["acts"]:
-        _tell(each)
-
-
-def _seen(at: Remote, document_id: UUID) -> dict[str, Any]:
-    view = at.get(f"/documents/{document_id}/acts")
-    page = view["page"] or {}
-    return {
-        "id": view["document_id"],
-        "etag": view["etag"],
-        "content_digest": view["content_digest"],
-        "sha256": page.get("sha256"),
-    }
+        looks = {each: seen(at, each, dilihat) for each in documents_of(at, names)}
+        for each in act_upon_several(at, verb, looks, **body)["acts"]:
+            tell(each)
+    return list(looks)
 
 
 def _signature(told: dict[str, Any] | None) -> str | None:
@@ -328,10 +299,3 @@ def _signature(told: dict[str, Any] | None) -> str | None:
             f"{told['tingkat']}; permintaan {asked['keadaan']} sejak {asked['sejak'][:16]} {asked['sebab']}"
         )
     return f"{told['tingkat']}; halaman akhir siap" if told["halaman_siap"] else str(told["tingkat"])
-
-
-def _tell(done: dict[str, Any]) -> None:
-    number = f", nomor {done['nomor']}" if done["nomor"] else ""
-    console.print(f"{done['document_id']}: {done['act']['kind']}, {done['status']}{number}", highlight=False)
-    for warning in done["warnings"]:
-        console.print(f"  [yellow]perhatian:[/] {warning}", highlight=False)

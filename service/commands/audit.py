@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from service.commands.archive import app
 from service.commands.days import day
+from service.commands.naming import NAMED, document_of
 from service.commands.remote import remote
 from service.commands.screen import AsJson, moment, print_json, print_table
 
@@ -21,7 +21,7 @@ Day = Annotated[datetime | None, day("A day of the office, YYYY-MM-DD; included.
 def audit(
     person: Annotated[str | None, typer.Option(help="Only what this person, key or process did.")] = None,
     act: Annotated[str | None, typer.Option(help="Only this act, such as document.read or document.")] = None,
-    document: Annotated[UUID | None, typer.Option(help="Only what concerns this document.")] = None,
+    document: Annotated[str | None, typer.Option(help=f"Only what concerns this document. {NAMED}")] = None,
     since: Day = None,
     until: Day = None,
     cursor: Annotated[str | None, typer.Option(help="Go on where a page ended.")] = None,
@@ -39,7 +39,7 @@ def audit(
             "/audit",
             person=person,
             act=act,
-            document=str(document) if document else None,
+            document=str(document_of(at, document)) if document else None,
             **{"from": since.date().isoformat() if since else None},
             to=until.date().isoformat() if until else None,
             cursor=cursor,

@@ -13,7 +13,7 @@ def said(**named: str | None) -> dict[str, str | None]:
     return {name: value or None for name, value in named.items() if value is not None}
 
 
-def tell(changes: Iterable[Mapping[str, Any]]) -> None:
+def print_changes(changes: Iterable[Mapping[str, Any]]) -> None:
     """Print what changed, a line a field."""
     for each in changes:
         before, after = each.get("dari") or "-", each.get("menjadi") or "-"

@@ -6,13 +6,14 @@ import hashlib
 import re
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import httpx
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
 from service.commands.answers import checked
+from service.commands.looks import Look, remember
+from service.commands.naming import Document, document_of
 from service.commands.remote import remote
 from service.commands.screen import AsJson, console, errors, moment, print_facts, print_json, print_table
 from service.commands.surroundings import CommandFailed
@@ -86,38 +87,45 @@ def list_(
 
 
 @app.command()
-def show(
-    document_id: Annotated[UUID, typer.Argument(help="The document's id.")], as_json: AsJson = False
-) -> None:
-    """Show one document with its versions, files and digests.
+def show(document: Document, as_json: AsJson = False) -> None:
+    """Show one document with its versions, files and digests, and to whom it went. What it shows you have seen.
 
-    Example:  naskah documents show 0198c0de-0000-7000-8000-000000000000
+    Example:  naskah documents show "5 TAHUN 2026"
     """
     with remote() as at:
-        document = at.get(f"/documents/{document_id}")
-        document["versions"] = at.get(f"/documents/{document_id}/versions")["versions"]
+        document_id = document_of(at, document)
+        view = at.get(f"/documents/{document_id}/acts")
+        found = at.get(f"/documents/{document_id}")
+        found["versions"] = at.get(f"/documents/{document_id}/versions")["versions"]
+        found["distributions"] = view["distributions"]
+        if found["revision"]["content_digest"] == view["content_digest"]:
+            remember(at, document_id, Look.of_view(view))
     if as_json:
-        print_json(document)
+        print_json(found)
         return
     names = ("id", "jenis", "judul", "perihal", "pencipta", "unit", "klasifikasi", "akses", "status", "nomor")
-    facts = [(name, document[name]) for name in names]
-    if document.get("hambatan"):
-        facts += [("hambatan", hambatan(document)), ("job", document["hambatan"]["job_id"])]
-    facts += [("code", document["code"]), ("content digest", document["revision"]["content_digest"])]
-    print_facts(document["judul"], facts)
+    facts = [(name, found[name]) for name in names]
+    if found.get("hambatan"):
+        facts += [("hambatan", hambatan(found)), ("job", found["hambatan"]["job_id"])]
+    facts += [("code", found["code"]), ("content digest", found["revision"]["content_digest"])]
+    print_facts(found["judul"], facts)
     rows = [
         (version["no"], version["status"], file["name"], file["pages"], file["size"], file["sha256"])
-        for version in document["versions"]
+        for version in found["versions"]
         for file in version["files"]
     ]
     print_table(
         "Files", ("version", "status", "file", "pages", "bytes", "SHA-256"), rows, right=("pages", "bytes")
     )
+    if found["distributions"]:
+        from service.commands.recipients import print_recipients
+
+        print_recipients(found["distributions"])
 
 
 @app.command()
 def get(
-    document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
+    document: Document,
     format_: Annotated[
         str,
         typer.Option(
@@ -132,11 +140,11 @@ def get(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
 ) -> None:
-    """Fetch a file of a document and check its SHA-256 against the archive's.
+    """Fetch a file of a document and check its SHA-256 against the archive's. The page that stands now you have seen then.
 
     Examples:
 
-      naskah documents get 0198c0de-0000-7000-8000-000000000000
+      naskah documents get "5 TAHUN 2026"
 
       naskah documents get 0198c0de-0000-7000-8000-000000000000 --format docx -o surat.docx
     """
@@ -145,18 +153,26 @@ def get(
             f"must be one of {', '.join(FORMATS)}, or lampiran-1 and so on", param_hint="--format"
         )
     query: dict[str, str | int] = {"format": format_} | ({"version": version} if version else {})
-    with remote() as at, at.client.stream("GET", f"/documents/{document_id}/content", params=query) as answer:
-        if not answer.is_success:
-            answer.read()
-        checked(answer)
-        target = _target(answer, output)
-        if target.exists() and not force:
-            raise CommandFailed(f"{target} exists; say --force to replace it")
-        data = _download(answer)
-    found = hashlib.sha256(data).hexdigest()
-    if f'"{found}"' != answer.headers["etag"]:
-        raise CommandFailed(f"The bytes received are not the archived ones: SHA-256 {found}, nothing written")
-    target.write_bytes(data)
+    with remote() as at:
+        document_id = document_of(at, document)
+        # Before the file: what happens to the document in between was not seen.
+        look = Look.of_view(at.get(f"/documents/{document_id}/acts"))
+        with at.client.stream("GET", f"/documents/{document_id}/content", params=query) as answer:
+            if not answer.is_success:
+                answer.read()
+            checked(answer)
+            target = _target(answer, output)
+            if target.exists() and not force:
+                raise CommandFailed(f"{target} exists; say --force to replace it")
+            data = _download(answer)
+        found = hashlib.sha256(data).hexdigest()
+        if f'"{found}"' != answer.headers["etag"]:
+            raise CommandFailed(
+                f"The bytes received are not the archived ones: SHA-256 {found}, nothing written"
+            )
+        target.write_bytes(data)
+        if found == look.sha256:
+            remember(at, document_id, look)
     console.print(f"{target}  {len(data)} bytes  SHA-256 {found}", highlight=False, soft_wrap=True)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import typer
 from rich.markup import escape
 
+from service.commands.naming import NAMED, document_of
 from service.commands.queues_outcomes import DryRun, Yes, agreed, outcomes, print_outcomes
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
@@ -65,7 +66,7 @@ def list_(
     ] = "quarantined",
     cause: Annotated[str | None, typer.Option(help="Only this cause.")] = None,
     jenis: Annotated[str | None, typer.Option(help="Only this document type.")] = None,
-    document: Annotated[UUID | None, typer.Option(help="Only this document's.")] = None,
+    document: Annotated[str | None, typer.Option(help=f"Only this document's. {NAMED}")] = None,
     older: Annotated[str | None, typer.Option(help="Made longer ago than this: 30m, 2h, 3d.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     as_json: AsJson = False,
@@ -80,10 +81,11 @@ def list_(
 
       naskah queues list --json | jq -r '.jobs[].id'
     """
-    wanted = chosen(cause=cause, jenis=jenis, document=document, older=older) | {"state": state}
     found: list[dict[str, Any]] = []
     cursor: str | None = None
     with remote() as at:
+        of = document_of(at, document) if document else None
+        wanted = chosen(cause=cause, jenis=jenis, document=of, older=older) | {"state": state}
         while True:
             page = at.get("/jobs", **wanted, limit=min(200, limit - len(found)), cursor=cursor)
             groups = page["groups"]

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import typer
 
-from service.commands.corrections import said, tell
+from service.commands.corrections import print_changes, said
+from service.commands.naming import Document, document_of
 from service.commands.remote import remote
 from service.commands.screen import AsJson, console, print_json, print_table
 from service.commands.surroundings import CommandFailed
@@ -119,7 +120,7 @@ def correct(
         print_json(done)
         return
     console.print(f"{done['nomor']}: {done['status']}", highlight=False)
-    tell(done["keterangan"]["koreksi"][-1]["berubah"])
+    print_changes(done["keterangan"]["koreksi"][-1]["berubah"])
 
 
 def receive(
@@ -140,18 +141,19 @@ def receive(
 
 
 def insert(
-    document_id: Annotated[UUID, typer.Argument(help="The draft that comes late.")],
+    document: Document,
     urut: Annotated[int, typer.Option("--setelah", help="The number it is to stand behind: 12 makes 12.a.")],
     tanggal: Annotated[str, typer.Option("--tanggal", help="Its date, between its neighbours'.")],
     alasan: Annotated[str, typer.Option("--alasan", help="Why it comes late.")],
     as_json: AsJson = False,
 ) -> None:
-    """Ask to number a document between two others (12.a); another person approves, the signature gives the number.
+    """Ask to number a draft that comes late between two others (12.a); another person approves, the signature gives the number.
 
     Example:  naskah registers insert 0198c0de-0000-7000-8000-000000000000 --setelah 12 --tanggal 2026-03-10 --alasan "Terlambat dicatat"
     """
-    body = {"document_id": str(document_id), "urut": urut, "tanggal": tanggal, "alasan": alasan}
     with remote() as at:
+        found = str(document_of(at, document))
+        body = {"document_id": found, "urut": urut, "tanggal": tanggal, "alasan": alasan}
         _tell_insertion(at.post("/registers/insertions", json=body), as_json)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from service.commands.answers import checked
 from service.commands.documents import app
+from service.commands.naming import Document, document_of
 from service.commands.remote import remote
 from service.commands.screen import console, print_table
 from service.commands.surroundings import CommandFailed
@@ -21,7 +21,7 @@ _KINDS = {".html": "html", ".htm": "html", ".png": "png", ".pdf": "pdf"}
 
 @app.command()
 def diff(
-    document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
+    document: Document,
     revisions: Annotated[str, typer.Argument(help="Two revisions: 1..2.")],
     output: Annotated[
         Path | None,
@@ -44,8 +44,9 @@ def diff(
         raise typer.BadParameter(f"must end in {', '.join(_KINDS)}", param_hint="--output")
     if output is not None and output.exists() and not force:
         raise CommandFailed(f"{output} exists; say --force to replace it")
-    path = f"/documents/{document_id}/revisions/{named.group(1)}..{named.group(2)}/pages"
     with remote() as at:
+        found = document_of(at, document)
+        path = f"/documents/{found}/revisions/{named.group(1)}..{named.group(2)}/pages"
         found = at.get(path)
         if output is not None:
             kind = _KINDS[output.suffix.lower()]

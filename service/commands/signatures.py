@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,7 +17,10 @@ from uuid import UUID
 
 import typer
 
+from service.commands.acting import Dilihat, post, seen
 from service.commands.documents import app
+from service.commands.looks import Look, remember
+from service.commands.naming import Document, Documents, document_of, documents_of
 from service.commands.remote import Remote, remote
 from service.commands.screen import console
 from service.commands.surroundings import CommandFailed
@@ -51,9 +54,7 @@ class _Opens:
 
 @app.command()
 def seal(
-    document_ids: Annotated[
-        list[UUID], typer.Argument(help="One or more documents that wait for your signature.")
-    ],
+    documents: Documents,
     certificate: Annotated[
         Path | None,
         typer.Option(
@@ -64,77 +65,82 @@ def seal(
         ),
     ] = None,
     secrets: Secrets = None,
+    dilihat: Dilihat = None,
 ) -> None:
     """Affix your own electronic signature to the prepared pages; the passphrase is asked for once and kept nowhere.
 
     Example:  naskah documents seal 0198c0de-0000-7000-8000-000000000000
     """
     with remote() as at:
-        _seal(at, document_ids, secrets, certificate)
+        looks = {each: seen(at, each, dilihat) for each in documents_of(at, documents)}
+        _seal(at, looks, secrets, certificate)
 
 
 @app.command()
 def settle(
-    document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
+    document: Document,
     pdf: Annotated[
         Path | None, typer.Argument(exists=True, dir_okay=False, help="The signed PDF, as BSrE gave it.")
     ] = None,
+    dilihat: Dilihat = None,
 ) -> None:
     """Settle a signature whose outcome is unknown: BSrE verifies the file, or the answer that was kept.
 
     Example:  naskah documents settle 0198c0de-0000-7000-8000-000000000000 bertanda-tangan.pdf
     """
     with remote() as at:
-        done = at.post(
-            f"/documents/{document_id}/seal/settle",
+        found = document_of(at, document)
+        look = seen(at, found, dilihat)
+        done = post(
+            at,
+            found,
+            "seal/settle",
+            look,
             content=pdf.read_bytes() if pdf else b"",
-            headers={"If-Match": _etag(at, document_id), "Content-Type": "application/pdf"},
+            headers={"Content-Type": "application/pdf"},
             timeout=ANSWER_S,
         )
-    console.print(f"{document_id}: {done['act']['kind']}, {done['status']}", highlight=False)
+        remember(at, found, look.after(done))
+    console.print(f"{found}: {done['act']['kind']}, {done['status']}", highlight=False)
 
 
 @app.command()
 def release(
-    document_id: Annotated[UUID, typer.Argument(help="The document's id.")],
+    document: Document,
     catatan: Annotated[
         str, typer.Option("--catatan", "-m", help="Why it is certain enough that nothing was signed.")
     ],
+    dilihat: Dilihat = None,
 ) -> None:
     """Let a signature of unknown outcome go, on your word; its signatory may then ask for it again.
 
     Example:  naskah documents release 0198c0de-0000-7000-8000-000000000000 -m "BSrE: tidak ada transaksi"
     """
     with remote() as at:
-        at.post(
-            f"/documents/{document_id}/seal/release",
-            json={"catatan": catatan},
-            headers={"If-Match": _etag(at, document_id)},
-        )
-    console.print(f"{document_id}: permintaan dilepaskan; nomor tetap", highlight=False)
+        found = document_of(at, document)
+        post(at, found, "seal/release", seen(at, found, dilihat), json={"catatan": catatan})
+    console.print(f"{found}: permintaan dilepaskan; nomor tetap", highlight=False)
 
 
 def seal_waiting(document_ids: Sequence[UUID], secrets: Path | None) -> None:
     """Go on from the act that gave the numbers, for those of ``document_ids`` that want a person's own signature."""
     with remote() as at:
-        own = [each for each in document_ids if _level(at, each) in OWN]
+        # What stands since their own act: ``sign`` has remembered it.
+        views = {each: at.get(f"/documents/{each}/acts") for each in document_ids}
+        own = {each: seen(at, each, None) for each, view in views.items() if _level(view) in OWN}
         if own and (secrets is not None or sys.stdin.isatty()):
             _seal(at, own, secrets, None)
         elif own:
             console.print("Menunggu tanda tangan elektronik: naskah documents seal ...", highlight=False)
 
 
-def _seal(at: Remote, documents: Sequence[UUID], secrets: Path | None, certificate: Path | None) -> None:
+def _seal(at: Remote, looks: Mapping[UUID, Look], secrets: Path | None, certificate: Path | None) -> None:
     opens = _Opens(passphrase=_passphrase(secrets))
     brought = certificate.read_bytes() if certificate else None
-    for document_id in documents:
+    for document_id, look in looks.items():
         _wait(at, document_id)
-        done = at.post(
-            f"/documents/{document_id}/seal",
-            json=opens.body(brought),
-            headers={"If-Match": _etag(at, document_id)},
-            timeout=ANSWER_S,
-        )
+        done = post(at, document_id, "seal", look, json=opens.body(brought), timeout=ANSWER_S)
+        remember(at, document_id, look.after(done))
         console.print(f"{document_id}: {done['act']['kind']}, nomor {done['nomor']}", highlight=False)
 
 
@@ -150,20 +156,16 @@ def _passphrase(secrets: Path | None) -> str:
 
 
 def _wait(at: Remote, document_id: UUID) -> None:
-    """Wait until the final page is prepared."""
-    if _level(at, document_id) not in OWN:
-        raise CommandFailed(f"{document_id}: no signature of a person's own is waited for.")
+    """Wait until the final page is prepared; what waits for no signature of a person's own is the service's to refuse."""
     until = time.monotonic() + READY_S
-    while not at.get(f"/documents/{document_id}/acts")["tanda_tangan"]["halaman_siap"]:
+    while _level(view := at.get(f"/documents/{document_id}/acts")) in OWN:
+        if view["tanda_tangan"]["halaman_siap"]:
+            return
         if time.monotonic() > until:
             raise CommandFailed(f"{document_id}: the final page is not prepared yet; try again later.")
         time.sleep(0.3)
 
 
-def _level(at: Remote, document_id: UUID) -> str:
-    told = at.get(f"/documents/{document_id}/acts")["tanda_tangan"]
+def _level(view: Mapping[str, Any]) -> str:
+    told = view["tanda_tangan"]
     return str(told["tingkat"]) if told else ""
-
-
-def _etag(at: Remote, document_id: UUID) -> str:
-    return f'"{at.get(f"/documents/{document_id}/acts")["etag"]}"'

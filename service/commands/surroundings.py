@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,22 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerSettings, Principal, offices
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrongField:
+    """One thing that stood in a command's way: which, and how."""
+
+    path: str
+    reason: str
+
+
 class CommandFailed(NaskahError):
     """The command could not do what was asked."""
+
+    def __init__(
+        self, message: str | None = None, *, fields: Iterable[WrongField] = (), **ids: object
+    ) -> None:
+        super().__init__(message, **ids)
+        self.fields = tuple(fields)
 
 
 def read_object(file: Path) -> dict[str, Any]:

@@ -32,7 +32,6 @@ from archive.ledger.documents import Document
 from archive.ledger.job_lists import Obstacle
 from archive.ledger.signings import Request
 from doc_templates.catalog import Catalog
-from service.desk.act_days import RECEIPT, wrong_days
 from service.desk.approvals_content import difference
 from service.desk.approvals_facts import LookedUp
 from service.desk.approvals_orders import Desk, Order
@@ -53,6 +52,7 @@ from service.desk.lampiran import Standing, pins_shown, standing
 from service.desk.levels import OWN
 from service.desk.offices import Offices
 from service.desk.people import staff
+from service.desk.receipts import Receipts
 from service.desk.register import provisional, register_for
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -209,49 +209,15 @@ class Approvals:
             *difference(pinned, pinned_after, "lampiran"),
         ]
 
-    def receipt(
-        self,
-        principal: Principal,
-        document_id: UUID,
-        recipient_id: UUID,
-        received_by: str,
-        at: datetime | None,
-    ) -> Recipient:
-        """Write down who received a distributed document, and when."""
+    @contextmanager
+    def receipts(self, principal: Principal, document_id: UUID) -> Iterator[Receipts]:
+        """Yield the receipts of a document with one person before them, in one transaction."""
         if principal.kind != "person":
             raise PersonRequired
         require(principal, *ACTORS)
-        if not received_by.strip():
-            raise ActRefused(fields=[Field(path="diterima_oleh", reason="wajib diisi")])
-        now = self._clock()
+        zone = self._offices.letterhead(principal.satker).zona
         with self._ledger.acting(principal) as tx:
-            sent = next(
-                (each.sent_at for each in distributions.of(tx, document_id) if each.id == recipient_id), None
-            )
-            # People write minutes: what came in the minute in which it was sent came after it.
-            bounds = {"now": now, "sent": sent.replace(second=0, microsecond=0) if sent else None}
-            if wrong := wrong_days(RECEIPT, {"pada": at}, bounds):
-                raise ActRefused(fields=wrong)
-            noted = distributions.receipt(
-                tx,
-                str(principal.satker),
-                recipient_id,
-                document_id=document_id,
-                received_by=received_by.strip(),
-                at=at or (max(now, sent) if sent else now),
-                by=principal.id,
-            )
-            if noted is None:
-                raise DocumentUnknown(
-                    fields=[Field(path="path", reason="tidak ada, atau sudah ada tanda terimanya")]
-                )
-            audit.enter(
-                tx,
-                action="distribution.received",
-                document_id=document_id,
-                detail={"recipient": str(recipient_id)},
-            )
-        return noted
+            yield Receipts(tx=tx, document_id=document_id, by=principal.id, now=self._clock(), zone=zone)
 
     def _case(self, tx: Transaction, principal: Principal, document_id: UUID, today: date) -> Case:
         held = approvals.hold(tx, [document_id], lock=False)

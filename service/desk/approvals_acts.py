@@ -36,7 +36,7 @@ CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 
 def initial(desk: Desk, asked: Asked) -> Effect:
     """A paraf upon what its actor saw."""
-    seen(desk, asked.case, asked.order)
+    seen(asked.order)
     changed = lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision))
     assert asked.place is not None  # only a place in the chain may initial
     return Effect(
@@ -77,7 +77,7 @@ def _fell(paraf: Act) -> str:
 
 def sign(desk: Desk, asked: Asked) -> Effect:
     """The signature: date, number where the type has one, the block by capacity, the level the office chose."""
-    seen(desk, asked.case, asked.order)
+    seen(asked.order)
     changed = list(lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision)))
     if changed:
         raise ActNotPossible("Lampiran sudah berubah; revisi naskah ini untuk mengambilnya", fields=changed)

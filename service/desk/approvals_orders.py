@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import Transaction
-from archive.ledger.approvals import NewRevision, Page, Staged, Unprinted, pages
+from archive.ledger.approvals import NewRevision, Staged, Unprinted, pages
 from archive.ledger.lanes import Lane
 from doc_templates.catalog import Catalog
 from service.desk.approvals_rules import Actor, Case, Place
@@ -117,8 +117,8 @@ class Effect:
     warnings: Sequence[str] = ()
 
 
-def seen(desk: Desk, case: Case, order: Order) -> Page:
-    """Return the page the actor had before them; it must be one of the present content's."""
+def seen(order: Order) -> None:
+    """Check that an order names the content and the page before its actor; ``shown`` has compared them."""
     if order.content_digest is None or order.sha256 is None:
         raise ActRefused(
             fields=[
@@ -127,16 +127,24 @@ def seen(desk: Desk, case: Case, order: Order) -> Page:
                 if value is None
             ]
         )
-    if order.content_digest != case.held.revision.content_digest:
+
+
+def shown(tx: Transaction, case: Case, order: Order) -> None:
+    """Check what an order names as seen: the present content, and an archived page of it; raises ``PageStale``."""
+    if order.content_digest not in (None, case.held.revision.content_digest):
         raise PageStale(
             fields=[Field(path="content_digest", reason="isi naskah sudah berubah; periksa isi yang baru")]
         )
-    shown = pages(desk.tx, case.held.document)
-    with_pdf = any(page.name == "naskah.pdf" for page in shown)
-    for page in shown:
-        if page.sha256 == order.sha256 and (page.name == "naskah.pdf" or not with_pdf):
-            return page
-    raise PageStale(fields=[Field(path="sha256", reason="bukan halaman yang tersimpan untuk isi naskah ini")])
+    if order.sha256 is None:
+        return
+    archived = pages(tx, case.held.document)
+    with_pdf = any(page.name == "naskah.pdf" for page in archived)
+    if not any(
+        page.sha256 == order.sha256 and (page.name == "naskah.pdf" or not with_pdf) for page in archived
+    ):
+        raise PageStale(
+            fields=[Field(path="sha256", reason="bukan halaman yang tersimpan untuk isi naskah ini")]
+        )
 
 
 def note_of(order: Order) -> str:

@@ -15,7 +15,7 @@ from archive.ledger.lanes import Lane
 from service.desk import notices
 from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_facts import LookedUp
-from service.desk.approvals_orders import Asked, Desk, Effect, Order
+from service.desk.approvals_orders import Asked, Desk, Effect, Order, shown
 from service.desk.approvals_rules import ACTORS, Actor, Case, declared
 from service.desk.approvals_table import Kind, Level
 from service.desk.drafting import PRESS, PRESS_PDF
@@ -87,6 +87,7 @@ class AtWork:
                 fields=[Field(path="If-Match", reason=f"sekarang {case.etag}, yang Anda lihat {order.etag}")],
                 document=held.document.id,
             )
+        shown(self.desk.tx, case, order)
         step = case.step(order.kind, signed=order.signed is not None)
         capacity, place = case.capacity(self.actor, order.kind)
         return Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place)
@@ -152,7 +153,8 @@ class AtWork:
             kapasitas=capacity.mode.value if capacity else "langsung",
             kelompok=place.group if place else "",
             content_digest=content.digest,
-            pdf_sha256=order.sha256,
+            # A revision's own page is not printed yet: what its author looked at says what was, and stands in the audit log.
+            pdf_sha256=None if effect.revision else order.sha256,
             note=order.note,
             detail=effect.detail,
         )

@@ -124,6 +124,10 @@ class BookClosed(ActNotPossible):
     """Buku agenda tahun itu sudah ditutup; catatannya tidak dapat diubah sebelum dibuka kembali."""
 
 
+class ReceiptTaken(ActNotPossible):
+    """Tanda terima ini sudah tercatat atas nama orang lain."""
+
+
 class ActRefused(DeskError):
     """Isian perbuatan ini tidak lengkap atau keliru."""
 

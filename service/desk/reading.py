@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, audit, documents, job_lists, versions
+from archive.ledger import Ledger, Principal, audit, document_names, documents, job_lists, versions
+from archive.ledger.document_names import DocumentName
 from archive.ledger.documents import Document, DocumentFilter, Revision
 from archive.ledger.job_lists import Obstacle
 from archive.ledger.paging import Page
@@ -91,6 +92,19 @@ class Reading:
                 detail={"in": "search"},
             )
             return Listing(page=page, obstacles=job_lists.obstacles(tx, [each.id for each in page.items]))
+
+    def called(self, principal: Principal, name: str, most: int) -> list[Document]:
+        """Return the documents that somebody may mean by a name: a number, a code, how an id begins."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            found = document_names.called(tx, DocumentName.of(name), most)
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[each.id for each in found],
+                detail={"in": "names"},
+            )
+        return found
 
     def whole(self, principal: Principal, document_id: UUID) -> Whole:
         """Return one document with its present revision and its versions; raises ``DocumentUnknown``."""

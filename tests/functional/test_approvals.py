@@ -112,8 +112,12 @@ def test_a_draft_is_initialled_returned_revised_signed_by_hand_and_distributed(
     assert house.content(document) == final
     (row,) = view["distributions"]
     path = f"/documents/{document}/distributions/{row['id']}/receipt"
-    house.call(STF, "POST", path, json={"diterima_oleh": "Dedi Kurniawan"})
-    house.call(STF, "POST", path, 404, json={"diterima_oleh": "Orang lain"})
+    noted = house.call(STF, "POST", path, json={"diterima_oleh": "Dedi Kurniawan"})
+    assert (row["no"], noted["berulang"]) == (f"{len(view['acts'])}.1", False)
+    again = house.call(SEK, "POST", path, json={"diterima_oleh": " dedi  KURNIAWAN"})
+    assert again == {**noted, "berulang": True}, "the same again is the same answer"
+    other = house.call(STF, "POST", path, 409, json={"diterima_oleh": "Orang lain"})
+    assert "diterima Dedi Kurniawan pada" in other["errors"][0]["reason"]
     assert house.content(document) == final
     record = json.loads(house.content(document, "record"))
     assert [act["kind"] for act in record["acts"]][-4:] == ["paraf", "tanda_tangan", "pindai", "distribusi"]

@@ -259,9 +259,10 @@ def test_a_circular_with_its_lampiran_is_signed_as_one(
         assert connection.execute("SELECT count(*) FROM staged_file").fetchone() == (0,)
 
 
-def naskah(house: DeskHouse, *words: str, given: str = "", ends: int = 0) -> str:
+def naskah(house: DeskHouse, state: Path, *words: str, given: str = "", ends: int = 0) -> str:
     """The command line as the signatory."""
     at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[SEK], "COLUMNS": "300"}
+    at["XDG_STATE_HOME"] = str(state)
     command = [sys.executable, "-m", "service", *words]
     env = {**os.environ, **at}
     done = subprocess.run(command, input=given, capture_output=True, text=True, env=env, check=False)
@@ -288,16 +289,23 @@ def press_at_work(house: DeskHouse) -> Iterator[None]:
 
 
 def test_from_a_terminal_the_passphrase_is_read_and_never_an_argument(
-    house: DeskHouse, passphrase: str
+    house: DeskHouse, passphrase: str, tmp_path: Path
 ) -> None:
     document = house.draft()
     for who in (STF, KSB, HKM):
         house.act(who, document, "paraf")
     house.print_all()
-    assert "naskah documents seal" in naskah(house, "documents", "sign", document), "no terminal, no question"
+    naskah(house, tmp_path, "documents", "acts", document)
+    assert "naskah documents seal" in naskah(house, tmp_path, "documents", "sign", document), (
+        "no terminal, no question"
+    )
     with press_at_work(house):
-        wrong = naskah(house, "documents", "seal", document, "--rahasia", "-", given="salah\n", ends=1)
-        told = naskah(house, "documents", "seal", document, "--rahasia", "-", given=f"{passphrase}\n")
+        wrong = naskah(
+            house, tmp_path, "documents", "seal", document, "--rahasia", "-", given="salah\n", ends=1
+        )
+        told = naskah(
+            house, tmp_path, "documents", "seal", document, "--rahasia", "-", given=f"{passphrase}\n"
+        )
     house.print_all()
     assert "Kata sandi atau PIN salah" in wrong
     assert f"{document}: tte" in told

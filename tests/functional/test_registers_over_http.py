@@ -27,17 +27,24 @@ Naskah = Callable[..., str]
 
 
 @pytest.fixture
-def naskah(house: DeskHouse) -> Naskah:
+def naskah(house: DeskHouse, tmp_path: Path) -> Naskah:
     """The command line as one of the office's people, who are told what they may not do."""
 
     def run(who: str, *arguments: str, ends: int = 0) -> str:
         at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who], "COLUMNS": "300"}
+        at["XDG_STATE_HOME"] = str(tmp_path / "state")
         command = [sys.executable, "-m", "service", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **at}, check=False)
         assert done.returncode == ends, done.stdout + done.stderr
         return done.stdout + done.stderr
 
     return run
+
+
+def look(naskah: Naskah, who: str, *documents: str) -> None:
+    """See documents, as whoever acts upon them has."""
+    for each in documents:
+        naskah(who, "documents", "acts", each)
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -138,12 +145,16 @@ def test_a_late_document_is_numbered_between_two_others(house: DeskHouse) -> Non
 def test_an_official_works_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp_path: Path) -> None:
     documents = [house.draft(), house.draft()]
     assert {item["untuk"] for item in json.loads(naskah(STF, "inbox", "--json"))["items"]} == {"paraf"}
+    look(naskah, STF, *documents)
     naskah(STF, "documents", "paraf", *documents)
+    look(naskah, KSB, *documents)
     naskah(KSB, "documents", "return", documents[1], "-m", "Kurang dasar hukum", "--satu-tingkat")
     assert "paraf" in naskah(STF, "documents", "acts", documents[1])
     naskah(STF, "documents", "paraf", documents[1])
     for who in (KSB, HKM):
+        look(naskah, who, *documents)
         naskah(who, "documents", "paraf", *documents)
+    look(naskah, SEK, *documents)
     assert "menunggu_tte, nomor 2 TAHUN" in naskah(SEK, "documents", "sign", *documents)
     naskah(SEK, "documents", "cancel", documents[0], "-m", "Tidak jadi")
     assert "edaran" in naskah("arsip", "registers", "list")
@@ -198,7 +209,9 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
 def test_a_late_document_is_asked_for_and_approved_from_a_terminal(house: DeskHouse, naskah: Naskah) -> None:
     first, late = house.draft(), house.draft()
     for who in (STF, KSB, HKM):
+        look(naskah, who, first, late)
         naskah(who, "documents", "paraf", first, late)
+    look(naskah, SEK, first, late)
     assert "2 konsep menunggu nomor" in naskah(SEK, "registers", "waiting", "edaran")
     naskah(SEK, "documents", "sign", first)
     day = house.call(SEK, "GET", "/positions")["date"]

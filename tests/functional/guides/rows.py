@@ -104,6 +104,7 @@ READY = paper("ready to sign", "surat_edaran", *CHAIN)
 CIRCULAR = paper("signed circular", "surat_edaran", *CHAIN, SIGNED)
 DRAFT = paper("draft of the officials")
 INITIALLED = paper("initialled draft", "surat_edaran", (STAF, "paraf"))
+READ_ELSEWHERE = paper("draft that was read on another machine")
 OTHER = paper("signed slip", "lembar_disposisi", SIGNED)
 SENT = paper("slip to send", "lembar_disposisi", SIGNED)
 REPORT = paper("report", "laporan_kinerja_semester")
@@ -294,9 +295,14 @@ def imported(walk: Walk) -> str:
 
 
 def recipient(walk: Walk) -> str:
-    """The first recipient of what was sent."""
+    """The number of the second recipient of what was sent."""
     view = walk.look(SEKRETARIS, SENT(walk))
-    return str(view["distributions"][0]["id"])
+    return str(view["distributions"][1]["no"])
+
+
+def digest(walk: Walk) -> str:
+    """The SHA-256 of a page that was read elsewhere."""
+    return str(walk.look(STAF, READ_ELSEWHERE(walk))["page"]["sha256"])
 
 
 def job(walk: Walk) -> str:
@@ -520,6 +526,9 @@ ROWS: Mapping[str, Row] = {
     "naskah documents acts NOMOR-ID": Row(fill=no(DRAFT)),
     "naskah documents get NOMOR-ID": Row(fill=no(DRAFT)),
     "naskah documents paraf NOMOR-ID": Row(fill=no(DRAFT), says="diparaf"),
+    "naskah documents paraf NOMOR-ID --dilihat DIGEST": Row(
+        fill={**no(READ_ELSEWHERE), "DIGEST": digest}, says="diparaf"
+    ),
     'naskah documents return NOMOR-ID -m "Dasar hukum kurang satu"': Row(
         fill=no(DRAFT), who=KASUBBAG, says="dikembalikan"
     ),
@@ -546,8 +555,11 @@ ROWS: Mapping[str, Row] = {
     'naskah documents distribute NOMOR-ID "Kasubbag Hukum:langsung" "Bawaslu Agam:srikandi"': Row(
         fill=no(SENT), who=SEKRETARIS, says="didistribusikan"
     ),
-    'naskah documents receipt NOMOR-ID ID-PENERIMA "Dedi Kurniawan"': Row(
-        fill={**no(SENT), "ID-PENERIMA": recipient}, who=SEKRETARIS
+    'naskah documents receipt NOMOR-ID "Bawaslu Agam" "Dedi"': Row(
+        fill=no(SENT), who=SEKRETARIS, says="diterima Dedi"
+    ),
+    'naskah documents correct-receipt NOMOR-ID 3.2 --tercatat "Dedi" --menjadi "Dedi Kurniawan" -m "Nama lengkapnya"': Row(
+        fill={**no(SENT), "3.2": recipient}, who=SEKRETARIS, says="diterima Dedi Kurniawan"
     ),
     'naskah documents revoke NOMOR-ID -m "Tidak berlaku lagi"': Row(
         fill=no(SENT), who=SEKRETARIS, says="dicabut"

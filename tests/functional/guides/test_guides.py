@@ -1,5 +1,6 @@
 """Every command line that README and guides print does what they say, typed as printed, in the order of each page."""
 
+import re
 import shlex
 import subprocess
 import sys
@@ -32,6 +33,17 @@ def is_a_name(line: Line) -> bool:
     return any(each.required for each in found.params)
 
 
+def look(walk: Walk, page: str, typed: str) -> None:
+    """See the documents a line acts upon, as its reader has: an act names what was seen."""
+    before, naskah, words = typed.partition("naskah documents ")
+    verb = words.split(" ")[0]
+    documents: Any = get_command(app)
+    command = documents.commands["documents"].commands.get(verb) if naskah else None
+    if command is not None and any("--dilihat" in each.opts for each in command.params):
+        for document in re.findall("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", words):
+            assert walk.run(page, f"{before}naskah documents acts {document}").code == 0
+
+
 TYPED = [line for line in LINES if line.text not in NOT_RUN and not is_a_name(line)]
 
 
@@ -61,6 +73,7 @@ def test_a_line_does_what_its_page_says(walk: Walk, line: Line) -> None:
             typed = typed.replace(printed, meant if isinstance(meant, str) else meant(walk), 1)
     if row.who:
         typed = f"NASKAH_TOKEN={walk.tokens[row.who]} {typed}"
+    look(walk, line.page, typed)
     ended = walk.run(line.page, typed, row.given if isinstance(row.given, str) else row.given(walk))
     if row.after:
         row.after(walk)

@@ -1,0 +1,143 @@
+"""Receipts: who took a distributed document, noted once, and what was noted wrongly put right with its reason.
+
+The same noted again changes nothing and is answered so; another receiver is refused with who has it already. Whoever
+corrects names what stands, so that nobody overwrites what they have not read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from archive.ledger import Transaction, audit, distributions
+from archive.ledger.distributions import Recipient
+from archive.ledger.folding import fold
+from service.desk.act_days import RECEIPT, wrong_days
+from service.desk.approvals_orders import LONGEST_NOTE
+from service.desk.errors import ActNotPossible, ActRefused, DocumentUnknown, Field, PageStale, ReceiptTaken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A receipt as it stands."""
+
+    recipient: Recipient
+    repeated: bool = False
+    """It was noted before, in the same words; nothing was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipts:
+    """The receipts of one document, before one person, in one transaction."""
+
+    tx: Transaction
+    document_id: UUID
+    by: str
+    now: datetime
+    zone: ZoneInfo
+
+    def note(self, recipient_id: UUID, received_by: str, at: datetime | None) -> Receipt:
+        """Write down who received the document, and when; raises ``ReceiptTaken`` where somebody else did."""
+        name = _name(received_by)
+        held = self._held(recipient_id)
+        if held.received_at is not None:
+            if fold(str(held.received_by)) == fold(name) and at in (None, held.received_at):
+                return Receipt(recipient=held, repeated=True)
+            raise ReceiptTaken(
+                f"{held.penerima} ({held.no}): sudah tercatat {self._standing(held)}",
+                fields=[
+                    Field(
+                        path="diterima_oleh",
+                        reason=f"{self._standing(held)}; yang keliru dikoreksi: naskah documents correct-receipt",
+                    )
+                ],
+                recipient=held.no,
+            )
+        self._check(held, at)
+        noted = distributions.note(
+            self.tx, held, received_by=name, at=at or max(self.now, held.sent_at), by=self.by
+        )
+        self._enter("distribution.received", held)
+        return Receipt(recipient=noted)
+
+    def correct(
+        self,
+        recipient_id: UUID,
+        *,
+        noted: str,
+        received_by: str | None,
+        at: datetime | None,
+        reason: str | None,
+    ) -> Receipt:
+        """Put a receipt right, or take it back with None; ``noted`` is who its corrector read there."""
+        why = (reason or "").strip()
+        if not why or len(why) > LONGEST_NOTE:
+            raise ActRefused(
+                fields=[Field(path="catatan", reason=f"wajib diisi, paling panjang {LONGEST_NOTE} karakter")]
+            )
+        held = self._held(recipient_id)
+        if held.received_at is None:
+            raise ActNotPossible(f"{held.penerima} ({held.no}): belum ada tanda terima yang dapat dikoreksi")
+        if fold(noted) != fold(str(held.received_by)):
+            raise PageStale(
+                f"{held.penerima} ({held.no}): yang tercatat sekarang {self._standing(held)}",
+                fields=[Field(path="tercatat", reason=f"sekarang {held.received_by}")],
+            )
+        name = None if received_by is None else _name(received_by)
+        when = None if name is None else at or held.received_at
+        if name is None and at is not None:
+            raise ActRefused(
+                fields=[Field(path="pada", reason="tanda terima yang dihapus tidak mempunyai waktu")]
+            )
+        if name is not None and (name, when) == (held.received_by, held.received_at):
+            raise ActRefused(fields=[Field(path="diterima_oleh", reason="sama dengan yang sudah tercatat")])
+        self._check(held, at)
+        correction = {
+            "pada": self.now.isoformat(),
+            "oleh": self.by,
+            "alasan": why,
+            "dari": {
+                "diterima_oleh": held.received_by,
+                "diterima": held.received_at.isoformat(),
+                "dicatat_oleh": held.noted_by,
+            },
+            "menjadi": {"diterima_oleh": name, "diterima": when.isoformat() if when else None},
+        }
+        changed = distributions.note(
+            self.tx, held, received_by=name, at=when, by=self.by, correction=correction
+        )
+        self._enter("distribution.receipt_corrected", held, koreksi=correction)
+        return Receipt(recipient=changed)
+
+    def _held(self, recipient_id: UUID) -> Recipient:
+        held = distributions.hold(self.tx, self.document_id, recipient_id)
+        if held is None:
+            raise DocumentUnknown(
+                fields=[Field(path="path", reason="naskah ini tidak mempunyai penerima itu")]
+            )
+        return held
+
+    def _check(self, held: Recipient, at: datetime | None) -> None:
+        # People write minutes: what came in the minute in which it was sent came after it.
+        bounds = {"now": self.now, "sent": held.sent_at.replace(second=0, microsecond=0)}
+        if wrong := wrong_days(RECEIPT, {"pada": at}, bounds):
+            raise ActRefused(fields=wrong)
+
+    def _standing(self, held: Recipient) -> str:
+        assert held.received_at is not None
+        at = held.received_at.astimezone(self.zone)
+        return f"diterima {held.received_by} pada {at:%d-%m-%Y %H:%M} (dicatat {held.noted_by})"
+
+    def _enter(self, action: str, held: Recipient, **detail: object) -> None:
+        audit.enter(
+            self.tx, action=action, document_id=self.document_id, detail={"recipient": str(held.id), **detail}
+        )
+
+
+def _name(received_by: str) -> str:
+    name = received_by.strip()
+    if not name:
+        raise ActRefused(fields=[Field(path="diterima_oleh", reason="wajib diisi")])
+    return name

@@ -1,0 +1,195 @@
+"""Acts from the command line: each names what its person has seen, and what they have not seen is done by none."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from service.cli import app
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.functional.terminal import Terminal
+
+ID = "NASKAH"
+ACTS: dict[str, Sequence[str]] = {
+    "paraf": (ID,),
+    "sign": (ID,),
+    "return": (ID, "-m", "Kurang satu dasar"),
+    "revise": (ID, "isi.json"),
+    "cancel": (ID, "-m", "Tidak jadi"),
+    "scan": (ID, "pindaian.pdf"),
+    "distribute": (ID, "Bawaslu Agam:pos"),
+    "revoke": (ID, "-m", "Tidak berlaku lagi"),
+    "correct": (ID, "--asal", "Bawaslu", "-m", "Salah ketik"),
+    "misreceived": (ID, "-m", "Salah alamat"),
+    "seal": (ID, "--rahasia", "sandi.txt"),
+    "settle": (ID,),
+    "release": (ID, "-m", "Tidak ada transaksi"),
+}
+"""Every command that acts upon a document, and what it takes; a new one is a line here."""
+OTHERS = {"list", "show", "get", "acts", "diff", "receive", "receipt", "correct-receipt"}
+"""Commands about documents that act upon none as it was seen; a receipt names what it corrects."""
+
+
+@pytest.fixture(scope="module")
+def house(
+    shared_ledger: Callable[[str], LedgerDsns], shared_s3: Callable[[str], S3Access], converter_socket: Path
+) -> Iterator[DeskHouse]:
+    with desk_house(
+        shared_ledger("acts_by_command"), shared_s3("naskah-acts-by-command"), converter_socket
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def naskah(house: DeskHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sandi.txt").write_text("rahasia\n")
+    (tmp_path / "pindaian.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "isi.json").write_text("{}")
+    return Terminal(house, tmp_path / "state")
+
+
+@pytest.fixture(scope="module")
+def revised(house: DeskHouse) -> str:
+    """A draft in its second revision."""
+    document = house.draft()
+    revise(house, document, "Hal yang Lain")
+    return document
+
+
+def revise(house: DeskHouse, document: str, subject: str) -> None:
+    """The drafter writes another subject."""
+    payload = json.loads(house.content(document, "data"))["payload"]
+    house.act(STF, document, "revise", payload={**payload, "tentang": subject})
+    house.print_all()
+
+
+def words(verb: str, document: str) -> list[str]:
+    return ["documents", verb, *(document if each == ID else each for each in ACTS[verb])]
+
+
+def backdate(state: Path, **changes: Any) -> None:
+    """Let every look that is remembered be another."""
+    file = state / "naskah" / "dilihat.json"
+    kept = json.loads(file.read_bytes())
+    file.write_text(json.dumps({place: {**look, **changes} for place, look in kept.items()}))
+
+
+def test_every_command_about_documents_acts_on_what_was_seen_or_acts_not() -> None:
+    documents = get_command(app).commands["documents"].commands  # type: ignore[attr-defined]
+    acting = {
+        name for name, each in documents.items() if any("--dilihat" in param.opts for param in each.params)
+    }
+    assert acting == set(ACTS)
+    assert set(documents) == acting | OTHERS
+
+
+@pytest.mark.parametrize("verb", ACTS)
+def test_nothing_is_done_to_what_nobody_looked_at(naskah: Terminal, revised: str, verb: str) -> None:
+    before = naskah.house.look(SEK, revised)["etag"]
+    told = naskah(SEK, *words(verb, revised), ends=1)
+    assert f"naskah documents get {revised}" in told
+    assert "--dilihat" in told
+    assert naskah.house.look(SEK, revised)["etag"] == before
+
+
+@pytest.mark.parametrize("verb", ACTS)
+def test_what_moved_on_is_told_and_not_done(naskah: Terminal, revised: str, verb: str) -> None:
+    before = naskah.house.look(SEK, revised)["etag"]
+    naskah(SEK, "documents", "acts", revised)
+    backdate(naskah.state, etag="r1a0")
+    told = naskah(SEK, *words(verb, revised), ends=1)
+    assert "Naskah sudah berubah sejak Anda melihatnya" in told
+    assert "revisi 1 ke 2, tentang: " in told
+    assert "-> Hal yang Lain" in told
+    assert "perbuatan no. 1: revisi oleh Rizky Ananda" in told
+    assert naskah.house.look(SEK, revised)["etag"] == before
+
+
+def test_a_paraf_is_given_to_the_page_that_was_read_and_to_no_later_one(naskah: Terminal) -> None:
+    house = naskah.house
+    document = house.draft()
+    naskah(STF, "documents", "get", document)
+    revise(house, document, "Sesuatu yang Lain Sama Sekali")
+    told = naskah(STF, "documents", "paraf", document, ends=1)
+    assert "Sesuatu yang Lain Sama Sekali" in told
+    assert f"naskah documents get {document}" in told
+    assert "Naskah sudah berubah" in naskah(STF, "documents", "paraf", document, ends=1), (
+        "not by trying again"
+    )
+    naskah(STF, "documents", "get", document, "--force")
+    assert "diparaf" in naskah(STF, "documents", "paraf", document)
+    assert "belum melihat" in naskah(KSB, "documents", "paraf", document, ends=1), (
+        "another person has not seen it"
+    )
+    (entry,) = [each for each in house.look(STF, document)["acts"] if each["kind"] == "paraf"]
+    assert entry["sha256"] is not None
+
+
+def test_one_of_several_that_moved_on_keeps_all_back(naskah: Terminal) -> None:
+    house = naskah.house
+    still, moved = house.draft(), house.draft()
+    for each in (still, moved):
+        naskah(STF, "documents", "acts", each)
+    revise(house, moved, "Pokok yang Baru")
+    told = naskah(STF, "documents", "paraf", still, moved, ends=1)
+    assert f"{moved} revisi 1 ke 2, tentang" in told
+    assert still not in told
+    naskah(STF, "documents", "show", moved)
+    assert naskah(STF, "documents", "paraf", still, moved).count("diparaf") == 2
+
+
+def test_an_earlier_version_a_word_file_and_a_list_are_not_the_page(naskah: Terminal, revised: str) -> None:
+    naskah(STF, "documents", "get", revised, "--version", "1")
+    naskah(STF, "documents", "get", revised, "-f", "docx")
+    naskah(STF, "documents", "list")
+    naskah(STF, "inbox")
+    assert "belum melihat" in naskah(STF, "documents", "paraf", revised, ends=1)
+
+
+def test_what_was_seen_elsewhere_is_named_by_its_digest(naskah: Terminal) -> None:
+    house = naskah.house
+    document = house.draft()
+    old = house.look(STF, document)
+    revise(house, document, "Baru")
+    view = house.look(STF, document)
+    for early in (old["content_digest"], old["page"]["sha256"][:12]):
+        told = naskah(STF, "documents", "paraf", document, "--dilihat", early, ends=1)
+        assert "bukan isi naskah" in told
+        assert view["content_digest"] in told
+    assert "8 signs" in naskah(STF, "documents", "paraf", document, "--dilihat", "abc", ends=2)
+    assert "diparaf" in naskah(
+        STF, "documents", "paraf", document, "--dilihat", view["content_digest"][:8].upper()
+    )
+    page = house.look(HKM, document)["page"]["sha256"]
+    assert "diparaf" in naskah(HKM, "documents", "paraf", document, "--dilihat", page)
+
+
+def test_what_is_remembered_is_its_owners_alone_bounded_and_forgotten(naskah: Terminal, revised: str) -> None:
+    naskah(STF, "documents", "acts", revised)
+    file = naskah.state / "naskah" / "dilihat.json"
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert "nsk_" not in file.read_text()
+    many = {f"http://x y {n}": {"at": f"2026-01-01T00:00:{n % 60:02}+00:00"} for n in range(900)}
+    file.write_text(json.dumps({**many, **json.loads(file.read_text())}))
+    naskah(STF, "documents", "acts", revised)
+    assert len(json.loads(file.read_text())) == 500
+    for broken in ("", "[]", "{", '{"a": 1}'):
+        file.write_text(broken)
+        assert "belum melihat" in naskah(STF, "documents", "cancel", revised, "-m", "x", ends=1)
+    naskah(STF, "documents", "acts", revised)
+    backdate(naskah.state, at="2026-01-01T00:00:00+00:00")
+    assert "belum melihat" in naskah(STF, "documents", "cancel", revised, "-m", "x", ends=1)
+
+
+def test_a_state_folder_that_cannot_be_written_keeps_nobody_from_looking(
+    naskah: Terminal, revised: str
+) -> None:
+    naskah.state.write_text("a file where the folder would be")
+    told = naskah(STF, "documents", "acts", revised)
+    assert "--dilihat" in told
+    assert "konsep" in told
