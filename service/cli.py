@@ -11,16 +11,16 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_group
+from typer.main import get_command, get_group
 
 from archive.errors import NaskahError
 from doc_templates.errors import StationeryError
 from service.commands.answers import AnswerUnfit, Refused, unreadable
-from service.commands.screen import print_error
+from service.commands.screen import console, print_error
 
 _VERBS: Final[Mapping[str, str]] = {
     "up": "service.embedded.commands",
@@ -75,12 +75,45 @@ class Commands(Mapping[str, Any]):
             else:
                 first, *_ = [import_module(_module(each)) for each in _NOUNS[name]]
                 holder.add_typer(first.app, name=name)
-            self._taken[name] = get_group(holder).commands[name]
+            self._taken[name] = _with_csv(get_group(holder).commands[name])
         return self._taken[name]
 
 
 def _module(name: str) -> str:
     return name if "." in name else f"service.commands.{name}"
+
+
+def _with_csv(command: Any) -> Any:
+    """Let whatever prints JSON print its tables as CSV too: one option for all of them."""
+    for each in getattr(command, "commands", {}).values():
+        _with_csv(each)
+    places = [place for place, param in enumerate(command.params) if "--json" in param.opts]
+    if places:
+        command.params.insert(places[0] + 1, get_command(_csv).params[0])
+    return command
+
+
+def _print_csv(asked: bool) -> None:
+    console.as_csv = console.as_csv or asked
+
+
+_csv = typer.Typer(add_completion=False)
+"""Holds the one option that every command with ``--json`` has beside it."""
+
+
+@_csv.command()
+def _asked(
+    csv: Annotated[
+        bool,
+        typer.Option(
+            "--csv",
+            expose_value=False,
+            callback=_print_csv,
+            help="Print CSV for spreadsheets; several tables stand below each other, a blank line between.",
+        ),
+    ] = False,
+) -> None:
+    """Nobody calls it."""
 
 
 class Naskah(TyperGroup):

@@ -7,16 +7,17 @@ whoever acts would have seen what nobody looked at. A state that moved on is tol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
+from rich.markup import escape
 
 from service.commands.answers import Refused
 from service.commands.looks import Look, look_at, remember
 from service.commands.remote import Remote
-from service.commands.screen import console, moment
+from service.commands.screen import console, moment, print_json, print_table
 from service.commands.surroundings import CommandFailed, WrongField
 
 Dilihat = Annotated[
@@ -83,12 +84,32 @@ def act_upon_several(at: Remote, verb: str, looks: Mapping[UUID, Look], **body: 
     return done
 
 
-def tell(done: Mapping[str, Any]) -> None:
-    """Print what an act led to."""
+def tell(acts: Iterable[Mapping[str, Any]], as_json: bool) -> None:
+    """Print what acts led to, each when it is done; as JSON or CSV all in one, also those before one that failed."""
+    told = []
+    try:
+        for each in acts:
+            told.append(each)
+            if not as_json and not console.as_csv:
+                _tell(each)
+    finally:
+        if as_json:
+            print_json({"acts": told})
+        elif console.as_csv:
+            columns = ("naskah", "perbuatan", "status", "nomor", "peringatan")
+            print_table("Perbuatan", columns, [_row(each) for each in told])
+
+
+def _tell(done: Mapping[str, Any]) -> None:
     number = f", nomor {done['nomor']}" if done["nomor"] else ""
     console.print(f"{done['document_id']}: {done['act']['kind']}, {done['status']}{number}", highlight=False)
     for warning in done["warnings"]:
-        console.print(f"  [yellow]perhatian:[/] {warning}", highlight=False)
+        console.print(f"  [yellow]perhatian:[/] {escape(warning)}", highlight=False)
+
+
+def _row(done: Mapping[str, Any]) -> tuple[Any, ...]:
+    warned = "; ".join(done["warnings"]) or None
+    return done["document_id"], done["act"]["kind"], done["status"], done["nomor"], warned
 
 
 def _seen(look: Look) -> dict[str, str | None]:

@@ -5,6 +5,7 @@ Each command names to the service what its person looked at before: what has cha
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -78,12 +79,14 @@ def acts(document: Document, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def paraf(documents: Documents, catatan: Note = None, dilihat: Dilihat = None) -> None:
+def paraf(
+    documents: Documents, catatan: Note = None, dilihat: Dilihat = None, as_json: AsJson = False
+) -> None:
     """Initial documents as you have seen them (`naskah documents get`); several in one act.
 
     Example:  naskah documents paraf 0198c0de-0000-7000-8000-000000000000
     """
-    _several(documents, "paraf", dilihat, catatan=catatan)
+    tell(_several(documents, "paraf", dilihat, catatan=catatan), as_json)
 
 
 @app.command()
@@ -95,6 +98,7 @@ def sign(
     catatan: Note = None,
     secrets: Secrets = None,
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Sign documents as you have seen them (`naskah documents get`): each gets its number and date; several in one act.
 
@@ -104,7 +108,8 @@ def sign(
     Example:  naskah documents sign 0198c0de-0000-7000-8000-000000000000
     """
     day = {"tanggal": tanggal} if tanggal else {}
-    seal_waiting(_several(documents, "sign", dilihat, catatan=catatan, **day), secrets)
+    done = _several(documents, "sign", dilihat, catatan=catatan, **day)
+    tell(chain(done, seal_waiting([UUID(each["document_id"]) for each in done], secrets)), as_json)
 
 
 @app.command("return")
@@ -115,13 +120,14 @@ def return_(
         bool, typer.Option("--satu-tingkat", help="Only one step back, not to the drafter.")
     ] = False,
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Return a document with a note, to its drafter or one step back.
 
     Example:  naskah documents return 0198c0de-0000-7000-8000-000000000000 -m "Dasar hukum kurang satu"
     """
     to = "satu_tingkat" if one_step else "konseptor"
-    _one(document, "return", dilihat, catatan=catatan, kepada=to)
+    _one(document, "return", dilihat, as_json, catatan=catatan, kepada=to)
 
 
 @app.command()
@@ -135,6 +141,7 @@ def revise(
     ] = None,
     no_lampiran: Annotated[bool, typer.Option("--tanpa-lampiran", help="It has none any more.")] = False,
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Change what a document says; every paraf so far is void. Prints what changed.
 
@@ -151,18 +158,21 @@ def revise(
         done = act(at, found, "revise", look, catatan=catatan, payload=changed, **named)
         now = done["act"]["revision"]
         changes = at.get(f"/documents/{found}/revisions/{now - 1}..{now}")["changes"]
-    tell(done)
+    if as_json:
+        print_json({"acts": [done], "changes": changes})
+        return
+    tell([done], as_json)
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in changes]
     print_table(f"Revisi {now - 1} ke {now}", ("isian", "dari", "menjadi"), rows)
 
 
 @app.command()
-def cancel(document: Document, catatan: MustNote, dilihat: Dilihat = None) -> None:
+def cancel(document: Document, catatan: MustNote, dilihat: Dilihat = None, as_json: AsJson = False) -> None:
     """Cancel a document before its signature; a number it has stands as BATAL.
 
     Example:  naskah documents cancel 0198c0de-0000-7000-8000-000000000000 -m "Kegiatan ditunda"
     """
-    _one(document, "cancel", dilihat, catatan=catatan)
+    _one(document, "cancel", dilihat, as_json, catatan=catatan)
 
 
 @app.command()
@@ -170,6 +180,7 @@ def scan(
     document: Document,
     pdf: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The scan, a PDF.")],
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Bring the scan of the page signed by hand; its QR code and number of pages must be the document's.
 
@@ -181,7 +192,7 @@ def scan(
         headers = {"Content-Type": "application/pdf"}
         done = post(at, found, "scan", look, content=pdf.read_bytes(), headers=headers)
         remember(at, found, look.after(done))
-    tell(done)
+    tell([done], as_json)
 
 
 @app.command()
@@ -191,6 +202,7 @@ def revoke(
     oleh: Annotated[str | None, typer.Option(help="The document that replaces or corrects it.")] = None,
     ralat: Annotated[bool, typer.Option("--ralat", help="Corrected by --oleh; it stays in force.")] = False,
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take a signed document out of force, or note the document that corrects it.
 
@@ -198,7 +210,7 @@ def revoke(
     """
     with remote() as at:
         named = {"oleh": str(document_of(at, oleh))} if oleh else {}
-    _one(document, "revoke", dilihat, catatan=catatan, cara="ralat" if ralat else "cabut", **named)
+    _one(document, "revoke", dilihat, as_json, catatan=catatan, cara="ralat" if ralat else "cabut", **named)
 
 
 @app.command()
@@ -213,6 +225,7 @@ def correct(
     ] = None,
     tanggal: Annotated[str | None, typer.Option(help="The day it came.")] = None,
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Correct the entry of a received paper: number and file stay, and so does what was written before.
 
@@ -221,17 +234,20 @@ def correct(
     named = said(
         asal=asal, perihal=perihal, nomor_asal=nomor_asal, tanggal_asal=tanggal_asal, tanggal=tanggal
     )
-    done = _one(document, "correct", dilihat, catatan=catatan, **named)
-    print_changes(done["act"]["detail"]["koreksi"])
+    done = _one(document, "correct", dilihat, as_json, catatan=catatan, **named)
+    if not as_json:
+        print_changes(done["act"]["detail"]["koreksi"])
 
 
 @app.command()
-def misreceived(document: Document, catatan: MustNote, dilihat: Dilihat = None) -> None:
+def misreceived(
+    document: Document, catatan: MustNote, dilihat: Dilihat = None, as_json: AsJson = False
+) -> None:
     """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay archived.
 
     Example:  naskah documents misreceived 0198c0de-0000-7000-8000-000000000000 -m "Surat untuk KPU Kota Padang"
     """
-    _one(document, "misreceived", dilihat, catatan=catatan)
+    _one(document, "misreceived", dilihat, as_json, catatan=catatan)
 
 
 def inbox(as_json: AsJson = False) -> None:
@@ -274,20 +290,19 @@ def register(root: typer.Typer) -> None:
     root.command()(inbox)
 
 
-def _one(name: str, verb: str, dilihat: list[str] | None, **body: Any) -> Any:
+def _one(name: str, verb: str, dilihat: list[str] | None, as_json: bool, **body: Any) -> Any:
     with remote() as at:
         document = document_of(at, name)
         done = act(at, document, verb, seen(at, document, dilihat), **body)
-    tell(done)
+    tell([done], as_json)
     return done
 
 
-def _several(names: list[str], verb: str, dilihat: list[str] | None, **body: Any) -> list[UUID]:
+def _several(names: list[str], verb: str, dilihat: list[str] | None, **body: Any) -> list[Any]:
     with remote() as at:
         looks = {each: seen(at, each, dilihat) for each in documents_of(at, names)}
-        for each in act_upon_several(at, verb, looks, **body)["acts"]:
-            tell(each)
-    return list(looks)
+        done: list[Any] = act_upon_several(at, verb, looks, **body)["acts"]
+    return done
 
 
 def _signature(told: dict[str, Any] | None) -> str | None:

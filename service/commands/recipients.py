@@ -56,9 +56,9 @@ def distribute(
         done = act(at, found, "distribute", seen(at, found, dilihat), catatan=catatan, penerima=given)
         sent = [each for each in _recipients(at, found) if each["act"] == done["act"]["no"]]
     if as_json:
-        print_json({**done, "distributions": sent})
+        print_json({"acts": [done], "distributions": sent})
         return
-    tell(done)
+    tell([done], as_json)
     print_recipients(sent)
 
 
@@ -85,8 +85,7 @@ def receipt(
     if as_json:
         print_json(noted)
         return
-    again = " (sudah tercatat sebelumnya)" if noted["berulang"] else ""
-    console.print(f"{_standing(noted)}{again}", highlight=False)
+    _tell(noted, "sudah tercatat sebelumnya" if noted["berulang"] else "")
 
 
 @app.command("correct-receipt")
@@ -122,7 +121,7 @@ def correct_receipt(
     if as_json:
         print_json(noted)
         return
-    console.print(_standing(noted), highlight=False)
+    _tell(noted)
 
 
 def print_recipients(found: Sequence[Mapping[str, Any]]) -> None:
@@ -141,6 +140,13 @@ def print_recipients(found: Sequence[Mapping[str, Any]]) -> None:
     ]
     columns = ("no", "penerima", "saluran", "dikirim", "diterima oleh", "diterima", "dikoreksi karena")
     print_table("Penerima", columns, rows)
+
+
+def _tell(noted: Mapping[str, Any], more: str = "") -> None:
+    if console.as_csv:
+        print_recipients([noted])
+    else:
+        console.print(f"{_standing(noted)}{f' ({more})' if more else ''}", highlight=False, markup=False)
 
 
 def _recipients(at: Remote, document: UUID) -> list[dict[str, Any]]:

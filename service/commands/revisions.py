@@ -12,7 +12,7 @@ from service.commands.answers import checked
 from service.commands.documents import app
 from service.commands.naming import Document, document_of
 from service.commands.remote import remote
-from service.commands.screen import console, print_table
+from service.commands.screen import AsJson, console, print_json, print_table
 from service.commands.surroundings import CommandFailed
 
 _RANGE = re.compile(r"(\d{1,6})\.\.(\d{1,6})", re.ASCII)
@@ -28,6 +28,7 @@ def diff(
         typer.Option("--output", "-o", help="Pages side by side, changes framed: .html, .png or .pdf."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two revisions: what changed field by field, and on which pages.
 
@@ -45,12 +46,14 @@ def diff(
     if output is not None and output.exists() and not force:
         raise CommandFailed(f"{output} exists; say --force to replace it")
     with remote() as at:
-        found = document_of(at, document)
-        path = f"/documents/{found}/revisions/{named.group(1)}..{named.group(2)}/pages"
+        path = f"/documents/{document_of(at, document)}/revisions/{named.group(1)}..{named.group(2)}/pages"
         found = at.get(path)
         if output is not None:
             kind = _KINDS[output.suffix.lower()]
             output.write_bytes(checked(at.client.get(path, params={"format": kind}, timeout=180)).content)
+    if as_json:
+        print_json(found)
+        return
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in found["changes"]]
     print_table(f"Revisi {found['from']} ke {found['to']}", ("isian", "dari", "menjadi"), rows)
     pages = ", ".join(map(str, found["changed_pages"])) or "tidak ada"

@@ -1,13 +1,21 @@
-"""What commands put on the screen: tables for people, JSON for programs, errors with every field and its reason."""
+"""What commands put on the screen: tables for people, JSON and CSV for programs, errors with every field and its reason.
+
+Nothing is lost at any width: a word (an id, a number, a digest) is never broken and never cut, whether the screen is narrow
+or there is none. A table that has no room for its longest words is written as records below each other.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -18,9 +26,30 @@ Satker = Annotated[
     typer.Option("--satker", envvar="NASKAH_SATKER", help="The office; not needed when there is only one."),
 ]
 
-_ID_LENGTH = 36
-console = Console()
-errors = Console(stderr=True)
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9.,]+$)")
+"""With which a cell begins that a spreadsheet would compute."""
+
+
+class Screen(Console):
+    """A console that wraps between words and breaks none; while CSV is printed, what is not a table goes to standard error."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.as_csv = False
+        """Tables are printed as CSV."""
+        self.tables = 0
+        """How many were."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print; a word longer than the screen is left to the terminal to wrap, so that it can be copied whole."""
+        if self.as_csv and self is not errors:
+            errors.print(*objects, **options)
+            return
+        super().print(*objects, **{"overflow": "ignore", "crop": False, **options})
+
+
+console = Screen()
+errors = Screen(stderr=True)
 
 
 def print_json(value: Any) -> None:
@@ -32,17 +61,20 @@ def print_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
 ) -> None:
     """Print a table; cells are text, None is a dash. Where words would break, its rows stand below each other."""
-    shown = [["-" if cell is None else str(cell) for cell in row] for row in rows]
+    given = [list(row) for row in rows]
+    if console.as_csv:
+        _print_csv(columns, given)
+        return
+    console.print(escape(title), style="italic")
+    shown = [["-" if cell is None else str(cell) for cell in row] for row in given]
     if not shown:
-        console.print(escape(title), style="italic")
         return
     widths = [_longest_word(row[at] for row in (columns, *shown)) for at in range(len(columns))]
     if sum(widths) + 3 * len(widths) + 1 > console.width:
-        console.print(escape(title), style="italic")
         for row in shown:
-            print_facts(row[0], zip(columns[1:], row[1:], strict=True))
+            _print_record(zip(columns, row, strict=True))
         return
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(header_style="bold")
     for column, width in zip(columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column in right else "left"
         table.add_column(column, justify=justify, overflow="fold", min_width=width)
@@ -56,19 +88,14 @@ def moment(at: str | None) -> str | None:
     return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M %Z}" if at else None
 
 
-def _longest_word(cells: Iterable[str]) -> int:
-    """Return how wide a column must be for its words to stay whole; what is longer than an id may break."""
-    return min(max((len(word) for cell in cells for word in cell.split()), default=1), _ID_LENGTH)
-
-
 def print_facts(title: str, facts: Iterable[tuple[str, Any]]) -> None:
     """Print names and values below each other."""
-    table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, value in facts:
-        table.add_row(name, "-" if value is None else escape(str(value)))
-    console.print(table)
+    told = list(facts)
+    if console.as_csv:
+        _print_csv([name for name, _ in told], [[value for _, value in told]])
+        return
+    console.print(escape(title), style="italic")
+    _print_record((name, "-" if value is None else str(value)) for name, value in told)
 
 
 def print_error(message: str, fields: Iterable[tuple[str, str]] = ()) -> None:
@@ -77,3 +104,56 @@ def print_error(message: str, fields: Iterable[tuple[str, str]] = ()) -> None:
     for path, reason in fields:
         place = f"[bold]{escape(path)}[/]: " if path else ""
         errors.print(f"  {place}{escape(reason)}", soft_wrap=True, highlight=False)
+
+
+def _print_record(facts: Iterable[tuple[str, str]]) -> None:
+    """Print names and values; a value whose longest word has no room beside its name stands under it."""
+    told = list(facts)
+    names = max((cell_len(name) for name, _ in told), default=0)
+    for name, value in told:
+        label = f"[bold]{escape(name)}[/]"
+        room = console.width - names - 2
+        if room < _longest_word([value]):
+            console.print(label, highlight=False)
+            names_here, room = 2, console.width - 2
+        else:
+            names_here = names + 2
+        lines = [line for part in value.split("\n") for line in _wrapped(part, room)]
+        for number, line in enumerate(lines):
+            before = " " * names_here
+            if not number and names_here > 2:
+                before = label + " " * (names_here - cell_len(name))
+            console.print(f"{before}{escape(line)}", soft_wrap=True, highlight=False)
+    console.print()
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """Return a text in lines of whole words; one longer than the room stands alone."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and cell_len(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _longest_word(cells: Iterable[str]) -> int:
+    """Return how wide a column must be for its words to stay whole."""
+    return max((cell_len(word) for cell in cells for word in cell.split()), default=1)
+
+
+def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print a table as CSV (RFC 4180), with a blank line before each but the first; nothing is nothing, and no formula runs."""
+    if console.tables:
+        typer.echo("\r\n", nl=False)
+    console.tables += 1
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(["" if cell is None else _plain(str(cell)) for cell in row])
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,12 +17,12 @@ from uuid import UUID
 
 import typer
 
-from service.commands.acting import Dilihat, post, seen
+from service.commands.acting import Dilihat, post, seen, tell
 from service.commands.documents import app
 from service.commands.looks import Look, remember
 from service.commands.naming import Document, Documents, document_of, documents_of
 from service.commands.remote import Remote, remote
-from service.commands.screen import console
+from service.commands.screen import AsJson, console, errors, print_json
 from service.commands.surroundings import CommandFailed
 
 Secrets = Annotated[
@@ -66,6 +66,7 @@ def seal(
     ] = None,
     secrets: Secrets = None,
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Affix your own electronic signature to the prepared pages; the passphrase is asked for once and kept nowhere.
 
@@ -73,7 +74,7 @@ def seal(
     """
     with remote() as at:
         looks = {each: seen(at, each, dilihat) for each in documents_of(at, documents)}
-        _seal(at, looks, secrets, certificate)
+        tell(_sealed(at, looks, secrets, certificate), as_json)
 
 
 @app.command()
@@ -83,6 +84,7 @@ def settle(
         Path | None, typer.Argument(exists=True, dir_okay=False, help="The signed PDF, as BSrE gave it.")
     ] = None,
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Settle a signature whose outcome is unknown: BSrE verifies the file, or the answer that was kept.
 
@@ -101,7 +103,7 @@ def settle(
             timeout=ANSWER_S,
         )
         remember(at, found, look.after(done))
-    console.print(f"{found}: {done['act']['kind']}, {done['status']}", highlight=False)
+    tell([done], as_json)
 
 
 @app.command()
@@ -111,6 +113,7 @@ def release(
         str, typer.Option("--catatan", "-m", help="Why it is certain enough that nothing was signed.")
     ],
     dilihat: Dilihat = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let a signature of unknown outcome go, on your word; its signatory may then ask for it again.
 
@@ -118,30 +121,35 @@ def release(
     """
     with remote() as at:
         found = document_of(at, document)
-        post(at, found, "seal/release", seen(at, found, dilihat), json={"catatan": catatan})
+        view = post(at, found, "seal/release", seen(at, found, dilihat), json={"catatan": catatan})
+    if as_json:
+        print_json(view)
+        return
     console.print(f"{found}: permintaan dilepaskan; nomor tetap", highlight=False)
 
 
-def seal_waiting(document_ids: Sequence[UUID], secrets: Path | None) -> None:
+def seal_waiting(document_ids: Sequence[UUID], secrets: Path | None) -> Iterator[Any]:
     """Go on from the act that gave the numbers, for those of ``document_ids`` that want a person's own signature."""
     with remote() as at:
         # What stands since their own act: ``sign`` has remembered it.
         views = {each: at.get(f"/documents/{each}/acts") for each in document_ids}
         own = {each: seen(at, each, None) for each, view in views.items() if _level(view) in OWN}
         if own and (secrets is not None or sys.stdin.isatty()):
-            _seal(at, own, secrets, None)
+            yield from _sealed(at, own, secrets, None)
         elif own:
-            console.print("Menunggu tanda tangan elektronik: naskah documents seal ...", highlight=False)
+            errors.print("Menunggu tanda tangan elektronik: naskah documents seal ...", highlight=False)
 
 
-def _seal(at: Remote, looks: Mapping[UUID, Look], secrets: Path | None, certificate: Path | None) -> None:
+def _sealed(
+    at: Remote, looks: Mapping[UUID, Look], secrets: Path | None, certificate: Path | None
+) -> Iterator[Any]:
     opens = _Opens(passphrase=_passphrase(secrets))
     brought = certificate.read_bytes() if certificate else None
     for document_id, look in looks.items():
         _wait(at, document_id)
         done = post(at, document_id, "seal", look, json=opens.body(brought), timeout=ANSWER_S)
         remember(at, document_id, look.after(done))
-        console.print(f"{document_id}: {done['act']['kind']}, nomor {done['nomor']}", highlight=False)
+        yield done
 
 
 def _passphrase(secrets: Path | None) -> str:

@@ -60,4 +60,6 @@ def _typed(words: tuple[str, ...], env: dict[str, str], width: int) -> Iterator[
         here.setattr(cli, "_leave_in_order", lambda: None)  # the tests' own process keeps its signals
         for each in (screen.console, screen.errors):
             here.setattr(each, "_width", width)
+        here.setattr(screen.console, "as_csv", False)
+        here.setattr(screen.console, "tables", 0)
         yield
