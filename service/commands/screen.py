@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Satker = Annotated[
@@ -26,6 +27,7 @@ Satker = Annotated[
     typer.Option("--satker", envvar="NASKAH_SATKER", help="The office; not needed when there is only one."),
 ]
 
+_WORD = re.compile(r"\S+")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9.,]+$)")
 """With which a cell begins that a spreadsheet would compute."""
 
@@ -44,8 +46,13 @@ class Screen(Console):
         """Print; a word longer than the screen is left to the terminal to wrap, so that it can be copied whole."""
         if self.as_csv and self is not errors:
             errors.print(*objects, **options)
-            return
-        super().print(*objects, **{"overflow": "ignore", "crop": False, **options})
+        elif len(objects) == 1 and isinstance(objects[0], str) and not options.get("soft_wrap"):
+            markup, style = options.pop("markup", True), options.pop("style", "")
+            text = self.render_str(objects[0], markup=markup, style=style, highlight=False)
+            for line in _wrapped(text, self.width):
+                super().print(line, soft_wrap=True, **options)
+        else:
+            super().print(*objects, **options)
 
 
 console = Screen()
@@ -118,24 +125,26 @@ def _print_record(facts: Iterable[tuple[str, str]]) -> None:
             names_here, room = 2, console.width - 2
         else:
             names_here = names + 2
-        lines = [line for part in value.split("\n") for line in _wrapped(part, room)]
-        for number, line in enumerate(lines):
+        for number, line in enumerate(_wrapped(Text(value), room)):
             before = " " * names_here
             if not number and names_here > 2:
                 before = label + " " * (names_here - cell_len(name))
-            console.print(f"{before}{escape(line)}", soft_wrap=True, highlight=False)
+            console.print(f"{before}{escape(line.plain)}", soft_wrap=True, highlight=False)
     console.print()
 
 
-def _wrapped(text: str, room: int) -> list[str]:
-    """Return a text in lines of whole words; one longer than the room stands alone."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and cell_len(longer) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+def _wrapped(text: Text, room: int) -> list[Text]:
+    """Return a text in lines of whole words, its blanks at an end left out; a word longer than the room stands alone."""
+    lines: list[Text] = []
+    for part in text.split("\n", allow_blank=True) if text else [text]:
+        breaks, begun = [], 0
+        for word in _WORD.finditer(part.plain):
+            if begun < word.start() and cell_len(part.plain[begun : word.end()]) > room:
+                breaks.append(word.start())
+                begun = word.start()
+        for line in part.divide(breaks):
+            line.rstrip()
+            lines.append(line)
     return lines
 
 
