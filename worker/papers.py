@@ -172,6 +172,8 @@ class Papers:
                 logo=office.logo,
                 page_initials=work.document.jenis in office.paraf_halaman,
                 qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
+                level=wanted.get("level"),
+                oleh=wanted.get("oleh"),
                 pernyataan_tte=wanted.get("footer") or PERNYATAAN_TTE,
             )
         )

@@ -180,12 +180,6 @@ def with_code(tx: Transaction, code: str) -> Document | None:
     return document_from(row) if row else None
 
 
-def received(tx: Transaction, sha256: str) -> str | None:
-    """Return the code of the stamp sheet under which exactly this file was received, whoever asks; class B only."""
-    row = tx.execute("SELECT code FROM find_received(%s)", (sha256,)).fetchone()
-    return str(row[0]) if row else None
-
-
 def document_from(row: tuple[Any, ...]) -> Document:
     """Return the document of a row of ``DOCUMENT_COLUMNS``."""
     return Document(

@@ -12,10 +12,12 @@ from starlette.responses import Response
 
 from archive.ledger.documents import Document, DocumentFilter
 from archive.ledger.versions import Artifact, Version
+from service.api import standing
 from service.api.answers import Json
 from service.api.filename import content_disposition, file_name
 from service.api.parts import about, admit, parts
 from service.api.range import matches, span_of
+from service.desk import verification_words as words
 from service.desk.reading import FORMATS, LAMPIRAN, Found, format_of
 from service.edge import Count, Cursor, Name, Title, Year
 from service.operations.obstacles import obstacle_json
@@ -70,7 +72,11 @@ def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
     page = listing.page
     body: dict[str, Any] = {
         "documents": [
-            {**document_json(each), "hambatan": obstacle_json(listing.obstacles.get(each.id))}
+            {
+                **document_json(each),
+                **standing.fields(listing.validities[each.id]),
+                "hambatan": obstacle_json(listing.obstacles.get(each.id)),
+            }
             for each in page.items
         ],
         "next_cursor": page.next_cursor,
@@ -112,6 +118,7 @@ def show(request: Request, document_id: UUID) -> Json:
         "template_digest": whole.revision.template_digest,
         "created_at": whole.revision.created_at,
     }
+    body |= standing.fields(whole.validity)
     body["version"] = version_json(whole.versions[-1]) if whole.versions else None
     body["hambatan"] = obstacle_json(whole.obstacle)
     return Json(body)
@@ -152,9 +159,14 @@ def content(
 
 def _headers(found: Found) -> dict[str, str]:
     artifact, document = found.artifact, found.document
-    suffix = artifact.name.rpartition(".")[2]
-    number = document.nomor or document.code
-    name = file_name(document.jenis, number, document.judul, suffix, document.akses)
+    name = file_name(
+        document.jenis,
+        document.nomor or document.code,
+        document.judul,
+        artifact.name.rpartition(".")[2],
+        document.akses,
+        words.MARKS.get(found.validity.state, ""),
+    )
     return {
         "ETag": f'"{artifact.sha256}"',
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(artifact.sha256)).decode()}:",
@@ -162,6 +174,7 @@ def _headers(found: Found) -> dict[str, str]:
         "Cache-Control": "private, no-cache",
         "Content-Disposition": content_disposition(name),
         "Content-Version": str(artifact.version_no),
+        **standing.header(found.validity),
     }
 
 

@@ -29,9 +29,18 @@ def content_disposition(name: str) -> str:
 
 
 def file_name(
-    jenis: str, number_or_code: str, judul: str, suffix: str, akses: AccessClass = AccessClass.B
+    jenis: str,
+    number_or_code: str,
+    judul: str,
+    suffix: str,
+    akses: AccessClass = AccessClass.B,
+    mark: str = "",
 ) -> str:
-    """Return a name a person recognises: access class above B, type, number (or code), title, in that order."""
+    """Return a name a person recognises: access class above B, type, number (or code), mark, title, in that order.
+
+    ``mark``: DICABUT and the like, so that nobody files it for one in force.
+    """
     title = _NOT_WORD.sub("-", unicodedata.normalize("NFC", judul)).strip("-_")[:LONGEST].strip("-_")
-    parts = (_CLASSES[akses], jenis.replace("_", "-"), _NOT_WORD.sub("-", number_or_code).strip("-"), title)
+    number = _NOT_WORD.sub("-", number_or_code).strip("-")
+    parts = (_CLASSES[akses], jenis.replace("_", "-"), number, mark, title)
     return f"{'_'.join(part for part in parts if part)}.{suffix}"

@@ -14,25 +14,29 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from service.api import standing
 from service.api.answers import Json
 from service.api.filename import content_disposition, file_name
 from service.api.parts import parts
 from service.api.uploads import FORM, Sent, sent_file
+from service.desk import verification_verdicts as verdicts
 from service.desk import verification_words as words
 from service.desk.received_file import MEDIA
-from service.desk.verification import Judged, Told
+from service.desk.verification import FILE_BYTES, Judged
+from service.desk.verification_told import Told
 from service.http.entrances import MOST_BYTES
 from service.web import verification as page
+from worker.signing.report import NOTHING
 
 router = APIRouter(tags=["verification"])
 Code = Annotated[str, Field(max_length=64)]
 """A printed code, as somebody typed it: whatever it holds, it is unknown like any other."""
-FILE_BYTES = 24 << 20
-"""The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
 _NOT_OF_A_CODE = re.compile(r"[^0-9A-Za-z-]")
 """What no code holds, spaces between its groups among it."""
 _FORM_BYTES = 64 << 10
-_RAW = frozenset({*MEDIA.values(), "application/octet-stream"})
+_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/tiff", "image/heic", "image/heif", "image/avif")
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_RAW = frozenset({*MEDIA.values(), *_PICTURES, _WORKBOOK, "application/octet-stream"})
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _FILE_FORM = {
     "schema": {
@@ -71,11 +75,13 @@ def pdf(request: Request, code: Code) -> Response:
     """Return the archived PDF of a signed document of class B, byte for byte."""
     parts(request).limits.looks.take(_address(request))
     told, data = parts(request).verification.pdf(code)
-    name = file_name(told.jenis or "naskah", told.nomor or told.code, told.code, "pdf")
+    mark = words.MARKS.get(told.validity.state, "")
+    name = file_name(told.jenis or "naskah", told.nomor or told.code, told.code, "pdf", mark=mark)
     headers = {
         "Content-Disposition": content_disposition(name),
         "ETag": f'"{told.pdf_sha256}"',
         "Cache-Control": "no-store",
+        **standing.header(told.validity),
     }
     return Response(data, headers=headers, media_type="application/pdf")
 
@@ -92,9 +98,9 @@ def judge(
     sent: Annotated[Sent, Depends(upload)],
     code: Code | None = None,
 ) -> Response:
-    """Say what a PDF is: the archived file byte for byte, an earlier version, changed and how, received, or unknown.
+    """Say what a file is: one of the archive's byte for byte, changed and how, another, or unknown.
 
-    A DOCX is known only as a received file.
+    A picture of a paper is answered by its QR code.
     """
     given: Sequence[str] = sent.fields.get("code", ())
     judged = parts(request).verification.judge(sent.data, code or next(iter(given), None) or None)
@@ -108,6 +114,7 @@ def told_json(told: Told) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "code": told.code,
         "status": told.status,
+        "keadaan": told.validity.state.value,
         "archived": told.archived,
         "content_digest": told.content_digest,
     }
@@ -116,9 +123,11 @@ def told_json(told: Told) -> dict[str, Any]:
     path = f"/v/{told.code}/naskah.pdf"
     return {
         **shown,
+        **standing.fields(told.validity),
         "status_words": told.words,
         "jenis": told.jenis,
         "kantor": told.kantor,
+        "judul": told.judul,
         "nomor": told.nomor,
         "tanggal": told.tanggal.isoformat() if told.tanggal else None,
         "archived_at": told.archived_at,
@@ -140,7 +149,7 @@ def told_json(told: Told) -> dict[str, Any]:
 
 def judged_json(judged: Judged) -> dict[str, Any]:
     """Return the verdict on a file."""
-    verdict = judged.verdict
+    verdict, report = judged.verdict, judged.report or NOTHING
     return {
         "sha256": judged.sha256,
         "standing": verdict.standing.value,
@@ -149,9 +158,12 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "pages": list(verdict.pages),
         "look": verdict.look.value if verdict.look else None,
         "why": verdict.why.value if verdict.why else None,
-        "words": words.verdict(verdict, judged.told.nomor if judged.told else None),
-        "signatures": judged.report.as_record(),
-        "signature_words": words.signatures(judged.report, judged.owners, sealed=judged.sealed),
+        "words": judged.words,
+        "signatures": report.as_record(),
+        "signature_words": verdicts.signatures(report, judged.owners, sealed=judged.sealed)
+        if judged.report is not None
+        else [],
+        "belongs": judged.belongs,
         "document": told_json(judged.told) if judged.told else None,
     }
 

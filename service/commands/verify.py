@@ -16,9 +16,15 @@ from service.commands.surroundings import CommandFailed, need
 
 _TONES = {
     "archived": "bold green",
+    "scan": "bold green",
     "earlier": "bold yellow",
     "received": "bold yellow",
     "copy": "bold yellow",
+    "source": "bold yellow",
+    "record": "bold yellow",
+    "export": "bold yellow",
+    "picture": "bold yellow",
+    "foreign": "bold red",
     "changed": "bold red",
     "unknown": "bold red",
 }
@@ -32,7 +38,11 @@ def register(app: typer.Typer) -> None:
 def verify(
     file: Annotated[
         Path | None,
-        typer.Argument(help="The PDF to judge, or a DOCX that was received.", exists=True, dir_okay=False),
+        typer.Argument(
+            help="The file to judge: a PDF, a photo or scan, a DOCX the office gave or received.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     code: Annotated[
         str | None, typer.Option(help="The code printed on the document, where the file's QR cannot be read.")
@@ -78,7 +88,7 @@ def verify(
 
 def _offline(file: Path, roots: Path, as_json: bool) -> None:
     """Judge a file by its own signatures: they stand or not, whatever the archive would say."""
-    from service.desk.verification_words import signatures
+    from service.desk.verification_verdicts import signatures
     from worker.signing.foreign import examine
     from worker.signing.trust import Trust
 
@@ -136,7 +146,8 @@ def _show(told: dict[str, Any]) -> None:
         console.print(f"  {line}", highlight=False)
     document = told["document"]
     if document is None:
-        print_error("no archived document corresponds to this file")
+        if told["standing"] != "export":
+            print_error("no archived document corresponds to this file")
         return
     names = {
         "kode": "code",
@@ -150,5 +161,6 @@ def _show(told: dict[str, Any]) -> None:
         for each in document.get("signers", ())
     ]
     print_facts(
-        "Naskah di arsip", [*((label, document.get(name)) for label, name in names.items()), *signers]
+        "Naskah di arsip" if told["belongs"] else "Naskah yang ditanyakan",
+        [*((label, document.get(name)) for label, name in names.items()), *signers],
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date
 from service.desk.approvals_receipt import correct_entry, received_in_error
 from service.desk.approvals_rules import HIERARKI, ONE_STEP, Case
 from service.desk.approvals_table import IN_FORCE, SIGN, VOIDED, Kind, Level
+from service.desk.correction import correction, named_on
 from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
@@ -258,8 +260,10 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
         wrong.append(Field(path="penerima", reason="paling sedikit satu penerima"))
     if wrong:
         raise ActRefused(fields=wrong)
+    corrected = correction(desk.tx, asked.case.held.document, asked.case.held.acts)
     return Effect(
-        step=asked.step,
+        step=asked.step if corrected is None else replace(asked.step, copy="diralat"),
+        oleh=corrected,
         recipients=recipients,
         detail={"penerima": [{"nama": name, "saluran": channel} for name, channel in recipients]},
         told={"penerima": len(recipients)},
@@ -288,7 +292,10 @@ def revoke(desk: Desk, asked: Asked) -> Effect:
     if wrong := wrong_days(asked.order.kind, {"oleh": other.tanggal}, {"tanggal": document.tanggal}):
         raise ActRefused(fields=wrong)
     return Effect(
-        step=asked.step, detail={"oleh": str(other.id), "nomor": other.nomor}, told={"oleh": str(other.id)}
+        step=asked.step,
+        detail={"oleh": str(other.id), "nomor": other.nomor},
+        told={"oleh": str(other.id)},
+        oleh=named_on(document, other),
     )
 
 

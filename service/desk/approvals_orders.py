@@ -104,6 +104,8 @@ class Effect:
     seal: str | None = None
     footer: str | None = None
     """What a signed page says at its foot."""
+    oleh: str | None = None
+    """What corrected or replaced the document, as its copy says it."""
     final: bool = False
     """The final page is prepared for a signature to come."""
     staged: Staged | None = None

@@ -8,23 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from doc_templates.acts import Kind as Kind
-
-
-class Level(StrEnum):
-    """How a document is signed; honest on the page and at verification."""
-
-    BASAH = "basah"
-    """On paper; the scan is bound to the printed page by its QR code and number of pages."""
-    SEGEL = "segel"
-    """With the office's electronic seal."""
-    PRIBADI = "pribadi"
-    """With the signatory's own certificate, from a file or a token."""
-    BSRE = "bsre"
-    """With the signatory's certificate at BSrE, through its gateway."""
+from doc_templates.levels import Level as Level
 
 
 @dataclass(frozen=True, kw_only=True)

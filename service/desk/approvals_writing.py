@@ -17,7 +17,7 @@ from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_facts import LookedUp
 from service.desk.approvals_orders import Asked, Desk, Effect, Order, shown
 from service.desk.approvals_rules import ACTORS, Actor, Case, declared
-from service.desk.approvals_table import Kind, Level
+from service.desk.approvals_table import Kind
 from service.desk.drafting import PRESS, PRESS_PDF
 from service.desk.errors import ActForbidden, DocumentBusy, DocumentUnknown, Field, PageStale
 from service.desk.fallen import fallen
@@ -219,17 +219,19 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
     if effect.step.keep:
         wanted["keep"] = True
     if effect.step.copy is not None:
-        # A copy of what a hand has signed may not speak of an electronic signature.
-        levels = [each.detail["tingkat"] for each in given if each.kind == Kind.TANDA_TANGAN]
-        by_hand = effect.step.copy == "salinan" and levels[-1:] == [Level.BASAH]
-        wanted |= {"copy": effect.step.copy, "page": "salinan_basah" if by_hand else effect.step.copy}
+        wanted |= {"copy": effect.step.copy, "page": effect.step.copy}
+    if effect.oleh is not None:
+        wanted["oleh"] = effect.oleh
+    levels = [each.detail["tingkat"] for each in given if each.kind == Kind.TANDA_TANGAN]
+    if levels:
+        wanted["level"] = levels[-1]
     blocks = [each.detail["blok"] for each in given if each.kind == Kind.TANDA_TANGAN]
     if blocks:
         wanted["context"] = {"penandatangan": blocks[-1]}
     if effect.seal is not None:
         wanted["seal"] = effect.seal
     if effect.final:
-        wanted["final"] = {"page": "ditandatangani", "footer": effect.footer}
+        wanted["final"] = {"page": "ditandatangani", "footer": effect.footer, "level": levels[-1]}
     elif effect.footer is not None:
         wanted["footer"] = effect.footer
     if effect.step.signed and effect.accepted is not None:

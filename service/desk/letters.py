@@ -14,8 +14,10 @@ from archive.ledger.documents import Document
 from archive.ledger.mail import Kind as MailKind
 from archive.ledger.mail import NewMail
 from doc_templates.formatting import tanggal
-from service.desk.approvals_table import WORDS
+from doc_templates.levels import LEVELS
+from service.desk.approvals_table import WORDS, Kind
 from service.desk.inbox import Item
+from service.desk.levels import level_of
 from service.desk.offices import Letterhead
 
 HIGHEST_NAMED = AccessClass.T
@@ -34,7 +36,7 @@ def digest(person_id: str, items: Sequence[Item], ceiling: AccessClass, office: 
     for number, item in enumerate(late[:LISTED], 1):
         lines += [
             f"{number}. {_named(item.document, ceiling)}",
-            f"   untuk {WORDS[item.task]}; menunggu sejak {_moment(item.since, office)},"
+            f"   untuk {_task(item, office)}; menunggu sejak {_moment(item.since, office)},"
             f" lewat {_duration(item.late)}",
         ]
     if len(late) > LISTED:
@@ -75,6 +77,12 @@ def notice(
         subject=f"Naskah: {subject}",
         body=_letter(lines, office),
     )
+
+
+def _task(item: Item, office: Letterhead) -> str:
+    if item.task is not Kind.TANDA_TANGAN:
+        return WORDS[item.task]
+    return LEVELS[level_of(office.config, item.document.jenis)].tugas
 
 
 def _letter(lines: Sequence[str], office: Letterhead) -> str:

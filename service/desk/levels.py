@@ -10,16 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from service.desk.approvals_table import Level
+from doc_templates.levels import LEVELS, Level
 
-STATEMENTS: Final[Mapping[Level, str]] = {
-    Level.SEGEL: "Dokumen ini telah disegel secara elektronik dengan sertifikat kantor",
-    Level.PRIBADI: "Dokumen ini telah ditandatangani secara elektronik dengan sertifikat pribadi penandatangan",
-    Level.BSRE: (
-        "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh"
-        " BSrE, BSSN"
-    ),
-}
 DEMO: Final = "DEMO, sertifikat percobaan. "
 """Before the words of a page whose certificate comes from a demonstration authority."""
 OWN: Final = (Level.PRIBADI, Level.BSRE)
@@ -33,7 +25,8 @@ def level_of(config: Mapping[str, Any], jenis: str) -> Level:
 
 def statement(config: Mapping[str, Any], level: Level, tanggal: date, *, demo: bool) -> str | None:
     """Return the footer of a page signed on ``level`` and dated ``tanggal``; None for paper."""
-    if level not in STATEMENTS:
+    own = LEVELS[level].kaki
+    if own is None:
         return None
     said = [
         (date.fromisoformat(str(each["mulai"])), str(each["teks"]))
@@ -41,5 +34,5 @@ def statement(config: Mapping[str, Any], level: Level, tanggal: date, *, demo: b
         if each["tingkat"] == level.value
     ]
     begun = [(since, text) for since, text in said if since <= tanggal]
-    words = max(begun)[1] if begun else STATEMENTS[level]
+    words = max(begun)[1] if begun else own
     return f"{DEMO}{words}" if demo and level is not Level.BSRE else words

@@ -149,6 +149,13 @@ class Pernyataan(_Strict):
     teks: Line
 
 
+class Verifikasi(_Strict):
+    """What the public page tells of documents of class B besides number, date, signatory, state and title."""
+
+    riwayat: bool = False
+    """When it was signed, sent, corrected, revoked; never drafting, paraf and returns. Above class B nothing is ever added."""
+
+
 class Bsre(_Strict):
     """The office's account at BSrE's eSign client; its password lies in the keyring."""
 
@@ -205,6 +212,7 @@ class Kantorfile(_Strict):
     """The level a type is signed on; ``basah`` (on paper) where none is named."""
     pernyataan_tte: list[Pernyataan] = []
     """The footer of a signed page, by level and date; the product's own words where none is given."""
+    verifikasi: Verifikasi = Verifikasi()
     bsre: Bsre | None = None
     """BSrE's gateway; without it no type may be signed on the level ``bsre``."""
     waktu_baku: dict[Code, Annotated[int, Field(ge=1)]] = {}

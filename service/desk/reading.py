@@ -11,7 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, audit, document_names, documents, job_lists, versions
+from archive.ledger import (
+    Ledger,
+    Principal,
+    acts,
+    audit,
+    document_names,
+    documents,
+    job_lists,
+    versions,
+)
 from archive.ledger.document_names import DocumentName
 from archive.ledger.documents import Document, DocumentFilter, Revision
 from archive.ledger.job_lists import Obstacle
@@ -19,6 +28,7 @@ from archive.ledger.paging import Page
 from archive.ledger.versions import Artifact, Version
 from archive.vault.vault import Vault
 from service.desk.errors import ContentUnknown, DocumentUnknown, Field
+from service.desk.validity import Validity, validities, validity
 from service.identity.gate import require
 from service.identity.roles import READERS
 
@@ -28,12 +38,13 @@ FORMATS = {
     "data": ("data.json",),
     "record": ("record.json",),
     "scan": ("pindaian.pdf",),
-    "salinan": ("salinan.pdf",),
     "dicabut": ("dicabut.pdf",),
     "diralat": ("diralat.pdf",),
     "received": ("diterima.pdf", "diterima.docx"),
+    "salinan": ("dicabut.pdf", "diralat.pdf", "salinan.pdf"),
 }
-"""What a caller asks for, and what the archived file may be called: a version has one of them at most."""
+"""What a caller asks for, and what the archived file may be called: the first there is. The copy of a document says how it
+stands, so that one that was corrected or revoked since is given as that."""
 LAMPIRAN = "lampiran-[1-9][0-9]?"
 """The formats of a document's Lampiran: a pattern, for there are as many as it has."""
 
@@ -54,6 +65,7 @@ class Whole:
     versions: list[Version]
     obstacle: Obstacle | None
     """What keeps its page from being printed."""
+    validity: Validity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +74,7 @@ class Listing:
 
     page: Page[Document]
     obstacles: Mapping[UUID, Obstacle]
+    validities: Mapping[UUID, Validity]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +84,8 @@ class Found:
     document: Document
     artifact: Artifact
     format: str
+    validity: Validity
+    """How the document stands now, whichever version is read."""
 
 
 class Reading:
@@ -91,7 +106,11 @@ class Reading:
                 document_ids=[each.id for each in page.items],
                 detail={"in": "search"},
             )
-            return Listing(page=page, obstacles=job_lists.obstacles(tx, [each.id for each in page.items]))
+            return Listing(
+                page=page,
+                obstacles=job_lists.obstacles(tx, [each.id for each in page.items]),
+                validities=validities(tx, page.items),
+            )
 
     def called(self, principal: Principal, name: str, most: int) -> list[Document]:
         """Return the documents that somebody may mean by a name: a number, a code, how an id begins."""
@@ -119,6 +138,7 @@ class Reading:
                     revision=revision,
                     versions=versions.of(tx, document_id),
                     obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
+                    validity=validity(tx, document.status, acts.of(tx, document_id)),
                 )
         raise self._unseen(principal, document_id, "document.read")
 
@@ -144,7 +164,12 @@ class Reading:
                             "sha256": artifact.sha256,
                         },
                     )
-                    return Found(document=document, artifact=artifact, format=kind)
+                    return Found(
+                        document=document,
+                        artifact=artifact,
+                        format=kind,
+                        validity=validity(tx, document.status, acts.of(tx, document_id)),
+                    )
         if document is None:
             raise self._unseen(principal, document_id, "content.read")
         asked = "format" if version is None else "version"

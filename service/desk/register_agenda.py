@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, acts, approvals, audit, documents, register_proposals, registers
 from archive.ledger.documents import Document
 from doc_templates.catalog import Catalog
@@ -122,7 +123,8 @@ class Agendas:
             case Form.PDF:
                 made = self._paper.pdf(found, office.kantor, printed)
         with self._ledger.acting(principal) as tx:
-            about = {"register": kode, "tahun": tahun, "bentuk": form.value}
+            # With its digest, so that the verification page knows the file when it comes back.
+            about = {"register": kode, "tahun": tahun, "bentuk": form.value, "sha256": sha256_hex(made)}
             audit.enter(tx, action="register.exported", detail=about)
         return made
 

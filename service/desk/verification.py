@@ -8,26 +8,41 @@ form, whatever is wrong with it. Comparing a file with one above class B stands 
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, acts, audit, certificates, documents, offices, people, versions
-from archive.ledger.acts import Act
+from archive.ledger import (
+    Ledger,
+    Principal,
+    audit,
+    certificates,
+    documents,
+    handed_out,
+    people,
+    versions,
+)
 from archive.ledger.documents import Verification as Row
+from archive.ledger.handed_out import Kept
 from archive.ledger.versions import Artifact
 from archive.vault.vault import Vault
-from service.desk import verification_words as words
+from doc_templates.formatting import waktu
+from service.desk import verification_verdicts as verdicts
 from service.desk.errors import CodeUnknown, Field, FileUnjudged, VerifierBusy
-from worker.signing.foreign import FileTooHungry, examine
+from service.desk.verification_told import Told, told
+from worker.locked.kinds import Kind, kind_of
+from worker.signing.foreign import Examined, FileTooHungry, examine
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
-from worker.signing.verdict import Archived, Standing, Verdict, Why
+from worker.signing.verdict import UNKNOWN, Archived, Standing, Verdict, Why
 
 PDF = "naskah.pdf"
-COPIES = frozenset(("salinan.pdf", "dicabut.pdf", "diralat.pdf"))
+FILE_BYTES = 24 << 20
+"""The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
 JUDGES = 2
 """Files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
 WAIT_S = 10.0
@@ -35,62 +50,21 @@ WAIT_S = 10.0
 VERSIONS = 6
 """Archived versions a changed file is compared with: the newest ones; a chain of three paraf makes five. The one that
 has the file's own digest is found among all."""
-_SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
-_PUBLIC = _SIGNED | {"selesai"}
-_RECEIVED, _COPY = Verdict(standing=Standing.RECEIVED), Verdict(standing=Standing.COPY)
-_HEAD = b"%PDF-"
-_UNSIGNED = SignatureReport(signatures=(), problems=())
-_SIGNATURE, _SCAN = "tanda_tangan", "pindai"
-_AFFIXED = frozenset(("tte", "pastikan_tte"))
 _SEALED = "segel"
 _ISSUED = frozenset((Standing.ARCHIVED, Standing.EARLIER))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signer:
-    """Who signed, as the page says it."""
-
-    nama: str
-    jabatan: str
-    kapasitas: str
-    tingkat: str
-    at: datetime
-    sertifikat: str | None = None
-    """Whose certificate it is by its bond, where a person signed with their own."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """One thing that happened, in plain words."""
-
-    at: datetime
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """What the public may know of a document."""
-
-    code: str
-    status: str
-    words: str
-    """The status in plain words."""
-    archived: bool
-    content_digest: str
-    open: bool
-    """Class B: what follows is told as well."""
-    jenis: str | None = None
-    kantor: str | None = None
-    zona: str = "UTC"
-    nomor: str | None = None
-    tanggal: date | None = None
-    archived_at: datetime | None = None
-    signers: Sequence[Signer] = ()
-    levels: Sequence[str] = ()
-    """The levels it was signed on, by their plain names."""
-    history: Sequence[Event] = ()
-    pdf_sha256: str | None = None
-    """SHA-256 of the PDF that can be fetched; None when there is none for the public."""
+_KEPT: Final = (
+    (re.compile(r"(salinan|dicabut|diralat)[.]pdf"), Standing.COPY),
+    (re.compile(r"pindaian[.]pdf"), Standing.SCAN),
+    (re.compile(r"diterima[.](pdf|docx)"), Standing.RECEIVED),
+    (re.compile(r"(data|record)[.]json"), Standing.RECORD),
+    (re.compile(r".*[.]docx"), Standing.SOURCE),
+)
+"""What a file of the archive is by its name there; the document's own PDF is compared, and its signatures told."""
+_CLOSED: Final = {
+    Kind.EMPTY: Why.EMPTY,
+    Kind.STRANGE_PICTURE: Why.STRANGE_PICTURE,
+    Kind.OTHER: Why.NO_PDF,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,13 +73,27 @@ class Judged:
 
     sha256: str
     verdict: Verdict
-    report: SignatureReport
+    report: SignatureReport | None
+    """What its electronic signatures are worth; None where nobody looked: of a picture, and of what need not be opened."""
     told: Told | None
-    """The document it belongs to; None when it is unknown."""
+    """The document it belongs to, or was asked for; None when it is unknown."""
     owners: Mapping[str, str] | None = None
     """Whose the certificates of its signatures are in the office, by their digests; None: not known, or not told."""
     sealed: bool = False
     """It is a file the office sealed."""
+    beside: Sequence[str] = ()
+    """What is said besides the verdict, a sentence each."""
+
+    @property
+    def belongs(self) -> bool:
+        """Whether ``told`` is the document this file is, or was made from."""
+        return self.told is not None and self.verdict.standing not in (Standing.FOREIGN, Standing.UNKNOWN)
+
+    @property
+    def words(self) -> list[str]:
+        """The verdict, a sentence each."""
+        first, *rest = verdicts.verdict(self.verdict)
+        return [first, *self.beside, *rest]
 
 
 class Verification:
@@ -130,15 +118,33 @@ class Verification:
         artifact = self._artifacts(row, told.pdf_sha256)[0]
         return told, self._bytes(artifact)
 
-    def judge(self, pdf: bytes, code: str | None = None) -> Judged:
-        """Say what a file is: archived, earlier, changed and how, or unknown. ``code``: what the paper says it is.
+    def judge(self, file: bytes, code: str | None = None) -> Judged:
+        """Say what a file is: which of the archive's, changed and how, or unknown. ``code``: what the paper says it is.
 
         Raises ``VerifierBusy`` when too many files wait, ``FileUnjudged`` for one that takes too much.
         """
+        digest = hashlib.sha256(file).hexdigest()
+        kept = self._kept(digest, code)
+        closed = self._unopened(digest, kind_of(file), kept, code)
+        if closed is not None and not (
+            closed.verdict.standing is Standing.RECEIVED and kind_of(file) is Kind.PDF
+        ):
+            return closed
+        with self._place(), examine(file) as opened:
+            exact = kept.code if kept is not None and closed is None else None
+            judged = self._examined(digest, opened, code, exact)
+        if closed is not None and judged.verdict.standing is Standing.UNKNOWN:
+            # It was received: its own signatures, which are somebody else's, are told with it.
+            return replace(closed, report=judged.report)
+        return judged
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Wait for a turn, and say what a child's end means to who sent the file."""
         if not self._places.acquire(timeout=WAIT_S):
             raise VerifierBusy
         try:
-            return self._judge(pdf, code)
+            yield
         except FileTooHungry as error:
             if error.waited:
                 raise VerifierBusy from error
@@ -148,38 +154,100 @@ class Verification:
         finally:
             self._places.release()
 
-    def _judge(self, pdf: bytes, code: str | None) -> Judged:
-        digest = hashlib.sha256(pdf).hexdigest()
-        sheet = self._received(digest)
-        if sheet is not None and not pdf.startswith(_HEAD):
-            return Judged(sha256=digest, verdict=_RECEIVED, report=_UNSIGNED, told=self._told(*sheet))
-        if sheet is None and _HEAD not in pdf:
-            return Judged(sha256=digest, verdict=_unknown_file(Why.NO_PDF), report=_UNSIGNED, told=None)
-        with examine(pdf) as file:
-            found = self._first((code, *file.codes) if code else file.codes)
-            kept = [] if found is None else self._artifacts(found[1], digest)
-            if found is not None and self._copied(found[1], digest):
-                return Judged(sha256=digest, verdict=_COPY, report=_UNSIGNED, told=self._told(*found))
-            archived = [
-                Archived(version=each.version_no, data=self._bytes(each), present=not at)
-                for at, each in enumerate(kept)
-            ]
-            verdict, report = file.compare(archived, self._trust)
-        if sheet is not None and verdict.standing is Standing.UNKNOWN:
-            return Judged(sha256=digest, verdict=_RECEIVED, report=report, told=self._told(*sheet))
-        if verdict.standing is Standing.UNKNOWN:
-            verdict = _unknown_file(Why.OTHER_CODE if code or file.codes else Why.NO_CODE)
-        told = None
-        if found is not None and verdict.standing is not Standing.UNKNOWN:
-            told = self._told(*found)
+    def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> Judged | None:
+        """Say what a file is that need not be opened for it; None where it must be."""
+        if kept is not None:
+            standing = _standing(kept.name)
+            return self._of_archive(digest, kept, standing, code) if standing is not None else None
+        if (exported := self._exported(digest)) is not None:
+            return exported
+        if kind not in (Kind.PDF, Kind.PICTURE):
+            return Judged(sha256=digest, verdict=_unknown_file(_CLOSED[kind]), report=None, told=None)
+        return None
+
+    def _examined(self, digest: str, file: Examined, code: str | None, exact: str | None) -> Judged:
+        """Say what a file is that has been opened: by the code it carries, then by the one that was given.
+
+        ``exact``: the document whose PDF it is, byte for byte.
+        """
+        asked = self._first([code]) if code else None
+        if exact is not None:
+            found = self._first([exact])
+        elif asked is not None and asked[0] in file.codes:
+            found = asked
+        else:
+            found = self._first(file.codes) or asked
+        if found is None:
+            return self._of_nothing(digest, file, code)
+        claimed = found[0] in file.codes
+        if kind_of(file.pdf) is Kind.PICTURE:
+            verdict, report = Verdict(standing=Standing.PICTURE), None
+        else:
+            # A scan that carries the code shows the paper; it is a changed file only where it was made from the file.
+            verdict, report = file.compare(
+                self._archived(found[1], digest), self._trust, claimed=claimed and not file.scanned
+            )
+        if file.scanned and verdict.standing is Standing.FOREIGN:
+            verdict = Verdict(standing=Standing.PICTURE)
+        if verdict.standing is Standing.PICTURE and not claimed:
+            verdict = replace(verdict, why=Why.NO_CODE)
+        told = self._told(*found)
         return Judged(
             sha256=digest,
             verdict=verdict,
             report=report,
             told=told,
-            owners=self._owners(found[1], report) if found is not None and told is not None else None,
-            sealed=_SEALED in (told.levels if told else ()) and verdict.standing in _ISSUED,
+            owners=self._owners(found[1], report) if report is not None else None,
+            sealed=_SEALED in told.levels and verdict.standing in _ISSUED,
+            beside=_instead(code, found[0]),
         )
+
+    def _of_nothing(self, digest: str, file: Examined, code: str | None) -> Judged:
+        """Say of a file for which nothing is archived whether it opens, and what its own signatures are worth."""
+        verdict, report = UNKNOWN, None
+        if kind_of(file.pdf) is Kind.PDF:
+            verdict, report = file.compare([], self._trust)
+        if code or verdict.why is None:
+            verdict = _unknown_file(Why.OTHER_CODE if code or file.codes else Why.NO_CODE)
+        return Judged(sha256=digest, verdict=verdict, report=report, told=None)
+
+    def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> Judged:
+        """Say which file of the archive it is, without opening it."""
+        plain, row = self._find(kept.code)
+        self._log(row, digest)
+        told = self._told(plain, row)
+        beside = _instead(code, plain)
+        if standing is Standing.RECEIVED:
+            beside.append(f"Diterima dengan nomor agenda {told.nomor}.")
+        elif not kept.present:
+            beside.append("Arsip menyimpan berkas yang lebih baru.")
+        verdict = Verdict(standing=standing, version=kept.version_no)
+        return Judged(sha256=digest, verdict=verdict, report=None, told=told, beside=beside)
+
+    def _exported(self, digest: str) -> Judged | None:
+        with self._ledger.acting(Principal.nobody()) as tx:
+            found = handed_out.export(tx, digest)
+        if found is None:
+            return None
+        beside = [
+            f"Buku agenda {found.register} tahun {found.tahun} ({found.bentuk.upper()}), {found.kantor},"
+            f" dibuat {waktu(found.at, found.zona)}; sejak itu bukunya dapat bertambah."
+        ]
+        verdict = Verdict(standing=Standing.EXPORT)
+        return Judged(sha256=digest, verdict=verdict, report=None, told=None, beside=beside)
+
+    def _kept(self, digest: str, code: str | None) -> Kept | None:
+        """Return which file of the archive this is, the asked document's first."""
+        with self._ledger.acting(Principal.nobody()) as tx:
+            found = handed_out.files(tx, digest)
+        asked = _plain(code) if code else None
+        return next((each for each in found if each.code == asked), next(iter(found), None))
+
+    def _archived(self, row: Row, digest: str) -> list[Archived]:
+        return [
+            Archived(version=each.version_no, data=self._bytes(each), present=not at)
+            for at, each in enumerate(self._artifacts(row, digest))
+        ]
 
     def _owners(self, row: Row, report: SignatureReport) -> dict[str, str] | None:
         """Return whose the certificates are, or were when they were bound; of a document above class B it is not told."""
@@ -198,14 +266,8 @@ class Verification:
                 continue
         return None
 
-    def _received(self, digest: str) -> tuple[str, Row] | None:
-        """Return the stamp sheet of exactly this file. What an office issued is said first: it may come back to it."""
-        with self._ledger.acting(Principal.nobody()) as tx:
-            code = documents.received(tx, digest)
-        return self._find(code) if code is not None else None
-
     def _find(self, code: str) -> tuple[str, Row]:
-        plain = code.strip().upper().replace("-", "")[:64].replace("\0", "")
+        plain = _plain(code)
         with self._ledger.acting(Principal.nobody()) as tx:
             row = documents.by_code(tx, plain)
         if row is None:
@@ -213,48 +275,24 @@ class Verification:
         return plain, row
 
     def _told(self, code: str, row: Row) -> Told:
-        if row.akses is not AccessClass.B:
-            return Told(
-                code=code,
-                status=row.status,
-                words=words.STATUS.get(row.status, row.status),
-                archived=row.version_no is not None,
-                content_digest=row.content_digest,
-                open=False,
-            )
         with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-            office = offices.get(tx, row.satker)
-            standing = acts.standing(acts.of(tx, row.document_id))
-            present = versions.artifact(tx, row.document_id, None, PDF)
-        return Told(
-            code=code,
-            status=row.status,
-            words=words.STATUS.get(row.status, row.status),
-            archived=row.version_no is not None,
-            content_digest=row.content_digest,
-            open=True,
-            jenis=row.jenis,
-            kantor=office.nama if office else None,
-            zona=office.zona if office else "UTC",
-            nomor=row.nomor,
-            tanggal=row.tanggal,
-            archived_at=row.archived_at,
-            signers=_signers(standing) if row.status in _SIGNED else (),
-            levels=[str(each.detail.get("tingkat", "")) for each in standing if each.kind == _SIGNATURE],
-            history=[Event(at=each.at, words=words.act(each)) for each in standing],
-            pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
-        )
+            return told(tx, code, row)
+
+    def _log(self, row: Row, asked: str) -> None:
+        """Write down that a file was compared with a document above class B, before anything of it is read."""
+        if row.akses > AccessClass.B:
+            with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+                audit.enter(
+                    tx, action="content.compared", document_id=row.document_id, detail={"sha256": asked}
+                )
 
     def _artifacts(self, row: Row, asked: str) -> list[Artifact]:
         """Return the PDFs to compare, the newest first, each file once, and among them the one with the digest asked of.
 
         Above class B it is logged before they are read.
         """
+        self._log(row, asked)
         with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-            if row.akses > AccessClass.B:
-                audit.enter(
-                    tx, action="content.compared", document_id=row.document_id, detail={"sha256": asked}
-                )
             found = versions.of(tx, row.document_id)
         files: dict[str, Artifact] = {}
         for version in reversed(found):
@@ -264,39 +302,23 @@ class Verification:
         newest = list(files.values())
         return [each for at, each in enumerate(newest) if at < VERSIONS or each.sha256 == asked]
 
-    def _copied(self, row: Row, digest: str) -> bool:
-        """Tell whether exactly this file is a copy the office made of the document."""
-        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-            found = versions.of(tx, row.document_id)
-        return any(
-            each.name in COPIES and each.sha256 == digest for version in found for each in version.artifacts
-        )
-
     def _bytes(self, artifact: Artifact) -> bytes:
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
 
 
-def _signers(standing: Sequence[Act]) -> list[Signer]:
-    """Return the signatories; a person's own signature counts from when it was affixed, with its certificate."""
-    scans = {each.revision_no for each in standing if each.kind == _SCAN}
-    affixed = next((each for each in reversed(standing) if each.kind in _AFFIXED), None)
-    theirs = affixed.detail.get("sertifikat") if affixed else None
-    return [
-        Signer(
-            nama=each.nama,
-            jabatan=each.jabatan,
-            kapasitas=words.KAPASITAS.get(each.kapasitas, each.kapasitas),
-            tingkat=words.level(
-                str(each.detail.get("tingkat", "")),
-                scanned=each.revision_no in scans,
-                demo=bool(each.detail.get("demo")),
-            ),
-            at=affixed.at if affixed else each.at,
-            sertifikat=words.certificate(theirs) if theirs else None,
-        )
-        for each in standing
-        if each.kind == _SIGNATURE
-    ]
+def _standing(name: str) -> Standing | None:
+    """Return what a file of the archive is; None for the document's own PDF, which is compared."""
+    return next((standing for form, standing in _KEPT if form.fullmatch(name)), None)
+
+
+def _instead(code: str | None, found: str) -> list[str]:
+    """Return what is said where a file is another document's than the one that was asked for."""
+    asked = _plain(code) if code else found
+    return [] if asked == found else [verdicts.OTHER_LETTER.format(asked=asked, found=found)]
+
+
+def _plain(code: str) -> str:
+    return code.strip().upper().replace("-", "")[:64].replace("\0", "")
 
 
 def _unknown_file(why: Why) -> Verdict:

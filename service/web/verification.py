@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from doc_templates.formatting import tanggal
+from doc_templates.formatting import tanggal, waktu
+from service.desk import verification_verdicts as verdicts
 from service.desk import verification_words as words
-from service.desk.verification import Judged, Told
+from service.desk.validity import State
+from service.desk.verification import FILE_BYTES, Judged
+from service.desk.verification_told import Told
+from service.web import refusals
 from worker.signing.verdict import Standing
 
 STYLE: Final = """
@@ -30,7 +32,9 @@ h2{font-size:1.1rem;margin:2rem 0 .5rem}
 .kepala{color:var(--redup);margin:0}
 .vonis{border:2px solid;border-radius:.5rem;padding:.9rem 1rem;margin:1rem 0;font-weight:600}
 .vonis p{margin:.2rem 0}
-.vonis p+p{font-weight:400}
+.vonis p+p{font-weight:400;color:var(--tinta)}
+.vonis a{color:inherit}
+.keadaan p:first-child{font-size:1.35rem;letter-spacing:.01em;text-transform:uppercase}
 .baik{color:var(--baik)}.buruk{color:var(--buruk)}.ragu{color:var(--ragu)}
 dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.35rem 1rem;margin:0}
 dt{color:var(--redup)}dd{margin:0;overflow-wrap:anywhere}
@@ -48,6 +52,10 @@ button,.tombol{font:inherit;display:inline-block;margin-top:.8rem;padding:.55rem
 @media(max-width:34rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}
 """
 _SCRIPT: Final = """
+(function(){var f=document.getElementById('file'),b=document.getElementById('terlalu-besar');if(!f)return;
+function besar(){return !!f.files[0]&&f.files[0].size>+f.dataset.paling}
+f.addEventListener('change',function(){b.hidden=!besar()});
+f.form.addEventListener('submit',function(e){b.hidden=!besar();if(!b.hidden)e.preventDefault()})})();
 (function(){var d=document.getElementById('klaim');if(!d||!location.hash)return;
 var q=new URLSearchParams(location.hash.slice(1)),n=q.get('n'),t=q.get('t'),s=q.get('s');if(!n&&!t&&!s)return;
 var sama=n===d.dataset.nomor&&t===d.dataset.tanggal&&s===d.dataset.sidik;
@@ -99,15 +107,22 @@ _PAGES: Final = {
 </form>
 """,
     "file_form": """<form method="post" action="/v" enctype="multipart/form-data">
-<label for="file">Periksa berkas PDF, atau DOCX yang pernah diserahkan: letakkan atau pilih di sini</label>
-<input type="file" id="file" name="file" accept="application/pdf,.pdf,.docx" required>
+<label for="file">Periksa berkas: PDF, DOCX yang pernah diserahkan, foto, atau pindaian. Letakkan atau pilih di sini</label>
+<input type="file" id="file" name="file" accept="application/pdf,.pdf,.docx,.xlsx,image/jpeg,image/png,image/webp,image/tiff"\
+ required data-paling="{{ most }}" aria-describedby="berkas-ket">
 {% if code %}<input type="hidden" name="code" value="{{ code }}">{% endif %}
+<p id="terlalu-besar" class="buruk" role="alert" hidden>{{ too_large }}</p>
 <button>Periksa berkas</button>
-<p class="kecil">Berkas dibandingkan dengan arsip bita demi bita, lalu dihapus dari ingatan. Tidak disimpan.</p>
+<p class="kecil" id="berkas-ket">Paling besar {{ most // 1048576 }} MB. Berkas dibandingkan dengan arsip bita demi bita, lalu dihapus dari ingatan. Tidak disimpan.</p>
 </form>
+""",
+    "state": """<div class="vonis keadaan {{ tone }}"><p>{{ label }}</p><p>{{ told.words }}</p>
+{% for each in told.validity.by if each.code %}<p><a href="/v/{{ each.code }}">Lihat {{ letter(each) }}</a></p>
+{% endfor %}</div>
 """,
     "facts": """<dl>
 {% if told.kantor %}<dt>Kantor</dt><dd>{{ told.kantor }}</dd>{% endif %}
+{% if told.judul %}<dt>Judul</dt><dd>{{ told.judul }}</dd>{% endif %}
 {% if told.jenis %}<dt>Jenis</dt><dd>{{ called(told) }}</dd>{% endif %}
 {% if told.open %}<dt>Nomor</dt><dd>{{ told.nomor or ("tidak bernomor sendiri" if told.tanggal else "belum bernomor") }}</dd>
 <dt>Tanggal</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else "belum bertanggal" }}</dd>{% endif %}
@@ -120,15 +135,15 @@ _PAGES: Final = {
 {% block main %}
 <p class="kepala">Verifikasi naskah dinas</p>
 <h1>{{ called(told) }}{% if told.nomor %} Nomor {{ told.nomor }}{% endif %}</h1>
-<div class="vonis {{ tone }}"><p>{{ told.words }}</p></div>
+{% include "state" %}
 <p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest }}"></p>
 {% include "facts" %}
-{% if not told.open %}<p>Naskah ini tidak terbuka untuk umum. Hanya status dan sidik isinya yang dapat ditunjukkan.</p>{% endif %}
+{% if not told.open %}<p>Naskah ini tidak terbuka untuk umum. Hanya keadaan dan sidik isinya yang dapat ditunjukkan.</p>{% endif %}
 {% if told.signers %}<h2>Penanda tangan</h2>
 <ul>{% for each in told.signers %}<li><strong>{{ each.nama }}</strong>, {{ each.jabatan }}<br>
-sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sertifikat {{ each.sertifikat }}{% endif %}<br><time datetime="{{ each.at.isoformat() }}">{{ saat(each.at) }}</time></li>{% endfor %}</ul>{% endif %}
+sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sertifikat {{ each.sertifikat }}{% endif %}<br><time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ul>{% endif %}
 {% if told.history %}<h2>Riwayat</h2>
-<ol>{% for each in told.history %}<li>{{ each.words }} <time datetime="{{ each.at.isoformat() }}">{{ saat(each.at) }}</time></li>{% endfor %}</ol>{% endif %}
+<ol>{% for each in told.history %}<li>{{ each.words }} <time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ol>{% endif %}
 {% if told.pdf_sha256 %}<p><a class="tombol" href="/v/{{ told.code }}/naskah.pdf">Unduh naskah (PDF)</a></p>{% endif %}
 {% with code = told.code %}{% include "file_form" %}{% endwith %}
 {% endblock %}
@@ -138,24 +153,27 @@ sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sert
 {% block main %}
 <p class="kepala">Verifikasi naskah dinas</p>
 <h1>Hasil pemeriksaan berkas</h1>
-<div class="vonis {{ tone }}">{% for each in verdict %}<p>{{ each }}</p>{% endfor %}</div>
-<h2>Tanda tangan elektronik di dalam berkas</h2>
-<ul>{% for each in signatures %}<li>{{ each }}</li>{% endfor %}</ul>
-<dl><dt>Sidik berkas (SHA-256)</dt><dd><code>{{ sha256 }}</code></dd></dl>
-{% if told %}<h2>Naskah di arsip</h2>
-<p class="{{ told_tone }}">{{ told.words }}</p>
+{% if first %}{% include "state" %}{% endif %}
+<div class="vonis {{ file_tone }}">{% for each in judged.words %}<p>{{ each }}</p>{% endfor %}</div>
+{% if signatures %}<h2>Tanda tangan elektronik di dalam berkas</h2>
+<ul>{% for each in signatures %}<li>{{ each }}</li>{% endfor %}</ul>{% endif %}
+<dl><dt>Sidik berkas (SHA-256)</dt><dd><code>{{ judged.sha256 }}</code></dd></dl>
+{% if told %}<h2>{{ "Naskah di arsip" if judged.belongs else "Naskah yang ditanyakan" }}</h2>
+{% if not first %}{% include "state" %}{% endif %}
 {% include "facts" %}
 <p><a class="tombol" href="/v/{{ told.code }}">Lihat catatan naskah</a></p>{% endif %}
 {% with code = "" %}{% include "file_form" %}{% endwith %}
 {% endblock %}
+{% block script %}<script>{{ script|safe }}</script>{% endblock %}
 """,
     "start": """{% extends "page" %}
 {% block main %}
 <h1>Verifikasi naskah dinas</h1>
-<p>Pindai kode QR pada naskah, buka alamat yang tercetak di sampingnya, atau ketik kodenya. Berkas PDF dapat diperiksa juga.</p>
+<p>Pindai kode QR pada naskah, buka alamat yang tercetak di sampingnya, atau ketik kodenya. Berkas PDF, foto, dan pindaian dapat diperiksa juga.</p>
 {% include "code_form" %}
 {% with code = "" %}{% include "file_form" %}{% endwith %}
 {% endblock %}
+{% block script %}<script>{{ script|safe }}</script>{% endblock %}
 """,
     "failed": """{% extends "page" %}
 {% block main %}
@@ -167,34 +185,22 @@ sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sert
 {% endblock %}
 """,
 }
-_FAILED: Final = {
-    400: (
-        "Berkas tidak dapat diterima",
-        "Kiriman ini tidak lengkap atau tidak terbaca. Pilih satu berkas, lalu coba lagi.",
-    ),
-    404: (
-        "Kode tidak dikenal",
-        "Tidak ada naskah dengan kode ini. Periksa kembali kode yang tercetak; bila memang demikian tercetak, naskah itu"
-        " bukan terbitan kantor ini.",
-    ),
-    408: ("Pengiriman terputus", "Berkas terlalu lama di jalan. Coba lagi dengan sambungan yang lebih baik."),
-    413: (
-        "Berkas terlalu besar",
-        "Berkas paling besar 24 MB. Untuk yang lebih besar, ketik kode yang tercetak di samping kode QR.",
-    ),
-    415: ("Berkas tidak dapat diterima", "Kirimkan satu berkas PDF, atau DOCX yang pernah diserahkan."),
-    422: ("Berkas tidak dapat diperiksa", "Berkas ini memerlukan waktu atau ingatan lebih dari yang wajar."),
-    429: ("Terlalu sering", "Alamat ini terlalu sering bertanya. Tunggu sebentar lalu coba lagi."),
-    503: ("Sedang sibuk", "Pemeriksaan sedang penuh. Coba lagi sebentar."),
-}
-_OTHERWISE: Final = ("Tidak dapat dijawab", "Terjadi kesalahan. Coba lagi nanti.")
 _TONES: Final = {
-    "ditandatangani": "baik",
-    "didistribusikan": "baik",
-    "selesai": "baik",
-    "batal": "buruk",
-    "dicabut": "buruk",
+    State.IN_FORCE: "baik",
+    State.ARCHIVED: "baik",
+    State.REPLACED: "buruk",
+    State.REVOKED: "buruk",
+    State.VOID: "buruk",
 }
+_FILES: Final = {
+    Standing.ARCHIVED: "baik",
+    Standing.SCAN: "baik",
+    Standing.CHANGED: "buruk",
+    Standing.FOREIGN: "buruk",
+    Standing.UNKNOWN: "buruk",
+}
+_IS_THE_DOCUMENT: Final = frozenset((Standing.ARCHIVED, Standing.SCAN, Standing.COPY))
+"""Files whose reader holds the document itself: how it stands is said before anything of the file."""
 
 _environment = Environment(loader=DictLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
 
@@ -206,53 +212,49 @@ def start() -> str:
 
 def document(told: Told) -> str:
     """Return the page of a code."""
-    return _render("document", told=told, tone=_tone(told), saat=_clock(told))
+    return _render("document", told=told, **_state(told))
 
 
 def file(judged: Judged) -> str:
     """Return the page that says what a file is."""
-    tones = {
-        Standing.ARCHIVED: "baik",
-        Standing.EARLIER: "ragu",
-        Standing.RECEIVED: "ragu",
-        Standing.COPY: "ragu",
-    }
+    told, standing = judged.told, judged.verdict.standing
     return _render(
         "file",
-        tone=tones.get(judged.verdict.standing, "buruk"),
-        verdict=words.verdict(judged.verdict, judged.told.nomor if judged.told else None),
-        signatures=words.signatures(judged.report, judged.owners, sealed=judged.sealed),
-        sha256=judged.sha256,
-        told=judged.told,
-        told_tone=_tone(judged.told) if judged.told else "",
+        judged=judged,
+        told=told,
+        first=told is not None and standing in _IS_THE_DOCUMENT,
+        file_tone=_FILES.get(standing, "ragu"),
+        signatures=verdicts.signatures(judged.report, judged.owners, sealed=judged.sealed)
+        if judged.report is not None
+        else [],
+        **(_state(told) if told is not None else {}),
     )
 
 
 def failed(status: int) -> str:
     """Return the page of what could not be answered."""
-    title, text = _FAILED.get(status, _OTHERWISE)
+    title, text = refusals.page(status)
     return _render("failed", title=title, text=text)
 
 
 def _render(name: str, **values: Any) -> str:
     return _environment.get_template(name).render(
-        style=STYLE, script=_SCRIPT, tanggal=tanggal, called=_called, **values
+        style=STYLE,
+        script=_SCRIPT,
+        tanggal=tanggal,
+        waktu=waktu,
+        called=_called,
+        letter=words.letter,
+        most=FILE_BYTES,
+        too_large=refusals.TOO_LARGE,
+        **values,
     )
+
+
+def _state(told: Told) -> dict[str, str]:
+    state = told.validity.state
+    return {"label": words.LABEL[state], "tone": _TONES.get(state, "ragu")}
 
 
 def _called(told: Told) -> str:
     return told.jenis.replace("_", " ").capitalize() if told.jenis else f"Naskah {told.code}"
-
-
-def _tone(told: Told) -> str:
-    return _TONES.get(told.status, "ragu")
-
-
-def _clock(told: Told) -> Any:
-    zone = ZoneInfo(told.zona)
-
-    def saat(at: datetime) -> str:
-        local = at.astimezone(zone)
-        return f"{tanggal(local.date())} pukul {local:%H.%M} {local.tzname()}"
-
-    return saat

@@ -32,9 +32,11 @@ class TemplateAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class CodesAnswer:
-    """What a PDF's QR pictures name, in the order of the pages."""
+    """What the QR pictures of a PDF or picture name, in the order of the pages."""
 
     codes: Sequence[str]
+    scanned: bool
+    """Its pages are pictures and nothing else: a scan, a photo."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class VerdictAnswer:
     version: int | None
     changes: Sequence[str]
     pages: Sequence[int]
+    why: str | None
     covers: Sequence[Mapping[str, Any]]
     """Where a signature may show: fields of ``worker.locked.picture.Cover``."""
     report: Mapping[str, Any]

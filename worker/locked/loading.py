@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import importlib
 import io
+from collections.abc import Iterator
 from typing import Final
 
 import pikepdf
 from PIL import Image
+
+from worker.locked import kinds
 
 _OF_PDFS: Final = (
     "lxml.etree",  # pikepdf, when metadata come
@@ -25,6 +28,14 @@ def load_readers(*modules: str) -> None:
     Image.init()
     with pikepdf.open(io.BytesIO(_closed())):
         pass
+
+
+def pictures() -> Iterator[bytes]:
+    """Yield a small picture of each form that is read, to be read once before the lock."""
+    for form in kinds.PICTURES:
+        made = io.BytesIO()
+        Image.new("RGB", (64, 64), "white").save(made, form)
+        yield made.getvalue()
 
 
 def _closed() -> bytes:

@@ -9,16 +9,17 @@ same look".
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from worker.locked.picture import Cover
 from worker.signing.differences import Differences, differences
 from worker.signing.judge import validate
-from worker.signing.pages import PasswordNeeded, Unreadable, Unusual, shown
+from worker.signing.kinship import Traits
+from worker.signing.pages import PasswordNeeded, Shown, Unreadable, Unusual, shown
 from worker.signing.trust import Trust
-from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict
+from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
 
 _HEAD: Final = b"%PDF-"
 
@@ -32,10 +33,13 @@ class Compared:
     """Where a signature may show."""
 
 
-def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust) -> Compared:
-    """Say what ``pdf`` is to the archived versions of the document it claims to be."""
+def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: bool = True) -> Compared:
+    """Say what ``pdf`` is to the archived versions of a document.
+
+    ``claimed``: it carries the document's own code. Without, it is another file unless it was made from one of them.
+    """
     if not archived:
-        return Compared(verdict=UNKNOWN)
+        return Compared(verdict=_alone(pdf))
     digest = hashlib.sha256(pdf).digest()
     newest_first = sorted(archived, key=lambda each: each.version, reverse=True)
     for each in newest_first:
@@ -43,14 +47,21 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust) -> Compared:
             standing = Standing.ARCHIVED if each.present else Standing.EARLIER
             return Compared(verdict=Verdict(standing=standing, version=each.version))
     grown = next((each for each in newest_first if pdf.startswith(each.data)), None)
+    whole = grown or next((each for each in newest_first if each.data in pdf), None)
     try:
         now = shown(pdf)
     except Unreadable as error:
-        lost = Change.UNCOMPARED if isinstance(error, PasswordNeeded | Unusual) else Change.BROKEN
-        return Compared(
-            verdict=_changed(grown or newest_first[0], [*([Change.APPENDED] if grown else ()), lost])
+        itself = Traits.of(pdf, None)
+        kin = whole or next(
+            (each for each in newest_first if itself.related(Traits.of(each.data, None))), None
         )
-    beside = [(each, differences(shown(each.data), now)) for each in ([grown] if grown else newest_first)]
+        return Compared(verdict=_closed(error, kin, grown=grown is not None))
+    of_archived = {each.version: shown(each.data) for each in newest_first}
+    if not claimed and whole is None and not _made_from(pdf, now, newest_first, of_archived):
+        return Compared(verdict=Verdict(standing=Standing.FOREIGN))
+    beside = [
+        (each, differences(of_archived[each.version], now)) for each in ([grown] if grown else newest_first)
+    ]
     each, found = min(beside, key=lambda pair: pair[1].distance)
     changes = {
         *found.changes,
@@ -59,6 +70,33 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust) -> Compared:
     }
     named = sorted(changes, key=list(Change).index)
     return Compared(verdict=_changed(each, named, sorted(found.pages)), covers=found.covers)
+
+
+def _alone(pdf: bytes) -> Verdict:
+    """Return what is said of a file that nothing is archived for: unknown, and whether it opens at all."""
+    try:
+        shown(pdf)
+    except Unusual:
+        return UNKNOWN
+    except Unreadable as error:
+        return _closed(error, None, grown=False)
+    return UNKNOWN
+
+
+def _closed(error: Unreadable, kin: Archived | None, *, grown: bool) -> Verdict:
+    """Return what is said of a file that cannot be opened: changed, if it was made from an archived one."""
+    if kin is None:
+        why = Why.LOCKED if isinstance(error, PasswordNeeded) else Why.BROKEN
+        return Verdict(standing=Standing.UNKNOWN, why=why)
+    lost = Change.UNCOMPARED if isinstance(error, PasswordNeeded | Unusual) else Change.BROKEN
+    return _changed(kin, [*([Change.APPENDED] if grown else ()), lost])
+
+
+def _made_from(
+    pdf: bytes, now: Shown, archived: Sequence[Archived], of_archived: Mapping[int, Shown]
+) -> bool:
+    itself = Traits.of(pdf, now)
+    return any(itself.related(Traits.of(each.data, of_archived[each.version])) for each in archived)
 
 
 def _written(

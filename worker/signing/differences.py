@@ -87,6 +87,8 @@ def _page(before: Page, now: Page) -> Iterator[Change]:
         yield Change.REDRAWN
     if before.frame != now.frame:
         yield Change.FRAMED
+    if before.choices != now.choices:
+        yield Change.REPLACEABLE
     places = frozenset(each.place for each in before.notes if each.place is not None)
     gone, new = _other(before.notes, now.notes), _other(now.notes, before.notes)
     if any(each.place is None for each in gone) or not all(_signing(each, places) for each in new):

@@ -32,7 +32,7 @@ from worker.locked.reading import AnswerT, read
 from worker.signing.report import SignatureReport
 from worker.signing.sight import seen
 from worker.signing.trust import Trust
-from worker.signing.verdict import Archived, Change, Standing, Verdict
+from worker.signing.verdict import Archived, Change, Standing, Verdict, Why
 
 BOUNDS = Bounds(memory=1 << 30, cpu_s=15, wall_s=30.0, output=1 << 20)
 """A signed Surat Edaran takes 1 s of processor and 190 MB, libraries included."""
@@ -57,12 +57,22 @@ class Examined:
     pdf: bytes = field(repr=False)
     codes: tuple[str, ...]
     """What its QR pictures name, in the order of the pages."""
+    scanned: bool
+    """Its pages are pictures and nothing else."""
     child: _Talk
 
     def compare(
-        self, archived: Sequence[Archived], trust: Trust, *, at: datetime | None = None
+        self,
+        archived: Sequence[Archived],
+        trust: Trust,
+        *,
+        claimed: bool = True,
+        at: datetime | None = None,
     ) -> tuple[Verdict, SignatureReport]:
-        """Return what the file is to the archive, and what its own signatures are worth, as of ``at`` or now."""
+        """Return what the file is to the archive, and what its own signatures are worth, as of ``at`` or now.
+
+        ``claimed``: it carries the code of the document it is compared with.
+        """
         header = {
             "archived": [
                 {"version": each.version, "present": each.present, "size": len(each.data)}
@@ -70,6 +80,7 @@ class Examined:
             ],
             "roots": [each.dump().hex() for each in trust.roots],
             "crls": [each.dump().hex() for each in trust.crls],
+            "claimed": claimed,
             "at": at.isoformat() if at else None,
         }
         self.child.write(json.dumps(header).encode(), *(each.data for each in archived))
@@ -79,6 +90,7 @@ class Examined:
             version=answer.version,
             changes=tuple(Change(each) for each in answer.changes),
             pages=tuple(answer.pages),
+            why=Why(answer.why) if answer.why else None,
         )
         beside = next((each for each in archived if each.version == verdict.version), None)
         if beside is not None:
@@ -89,14 +101,15 @@ class Examined:
 
 @contextmanager
 def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[Examined]:
-    """Open a foreign PDF in a child for the time of the block; raises ``FileTooHungry`` or ``NoConfinement``."""
+    """Open a foreign PDF or picture in a child for the time of the block; raises ``FileTooHungry`` or ``NoConfinement``."""
     with (
         tempfile.TemporaryDirectory(prefix="naskah-verify-") as empty,
         question({"size": len(pdf)}, pdf, bounds=bounds) as given,
     ):
         talk = _Talk(Path(empty), given, bounds)
         try:
-            yield Examined(pdf=pdf, codes=tuple(talk.read(CodesAnswer).codes), child=talk)
+            first = talk.read(CodesAnswer)
+            yield Examined(pdf=pdf, codes=tuple(first.codes), scanned=first.scanned, child=talk)
         finally:
             talk.end()
 

@@ -23,8 +23,8 @@ from asn1crypto import x509 as asn1
 from worker.locked import pdfium
 from worker.locked.answers import CodesAnswer, VerdictAnswer, line
 from worker.locked.child import say, serve
-from worker.locked.loading import load_readers
-from worker.signing.codes import codes
+from worker.locked.loading import load_readers, pictures
+from worker.signing.codes import codes, scanned
 from worker.signing.compare import compare
 from worker.signing.judge import validate
 from worker.signing.trust import Trust
@@ -35,7 +35,7 @@ _SAMPLE = "sample.b64"
 
 def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     pdf, descriptor = given.read(header["size"]), int(sys.argv[2])
-    say(line(CodesAnswer(codes=codes(pdf))))
+    say(line(CodesAnswer(codes=codes(pdf), scanned=scanned(pdf))))
     asked = json.loads(_read(descriptor))
     archived = [
         Archived(version=each["version"], present=each["present"], data=_read(descriptor))
@@ -45,7 +45,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
         roots=tuple(asn1.Certificate.load(bytes.fromhex(each)) for each in asked["roots"]),
         crls=tuple(asn1_crl.CertificateList.load(bytes.fromhex(each)) for each in asked["crls"]),
     )
-    compared = compare(pdf, archived, trust)
+    compared = compare(pdf, archived, trust, claimed=asked["claimed"])
     verdict = compared.verdict
     at = datetime.fromisoformat(asked["at"]) if asked["at"] else None
     say(
@@ -55,6 +55,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
                 version=verdict.version,
                 changes=[each.value for each in verdict.changes],
                 pages=list(verdict.pages),
+                why=verdict.why.value if verdict.why else None,
                 covers=[asdict(each) for each in compared.covers],
                 report=validate(pdf, trust, at=at).as_record(),
             )
@@ -84,7 +85,9 @@ def _warm() -> None:
     signed = zlib.decompress(base64.b64decode(packed))
     load_readers("pyhanko.pdf_utils.filters")  # pyHanko, when an object stream comes
     pdfium.warm()
-    codes(signed)
+    for each in (signed, *pictures()):
+        codes(each)
+        scanned(each)
     changed = [signed, signed + b"\n", b"%PDF-1.7\n", signed.replace(b"BT", b"TB", 1)]
     for each in changed:
         compare(each, [Archived(version=1, data=signed, present=True)], Trust())

@@ -7,7 +7,7 @@ Objects are named by the order they are met in, pages by their place, so rings n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -58,6 +58,26 @@ def digest(value: Any, pages: Pages, *, without: Collection[str] = ()) -> str:
             written = each if isinstance(each, bytes) else _written(each)
             hashed.update(b"=%d;" % len(written) + written)
         left_out = frozenset()
+    raise Endless(f"more than {MOST} objects")
+
+
+def below(value: Any) -> Iterator[Any]:
+    """Yield an object and every other one that hangs on it, each once; raises ``Endless``."""
+    met: set[tuple[int, int]] = set()
+    waiting: list[Any] = [value]
+    for _ in range(MOST):
+        if not waiting:
+            return
+        each = waiting.pop()
+        if isinstance(each, pikepdf.Object) and each.is_indirect:
+            if each.objgen in met:
+                continue
+            met.add(each.objgen)
+        yield each
+        if isinstance(each, pikepdf.Array):
+            waiting.extend(each)
+        elif isinstance(each, pikepdf.Stream | pikepdf.Dictionary):
+            waiting.extend(each[str(name)] for name in each.keys())  # noqa: SIM118 - see ``_wait``
     raise Endless(f"more than {MOST} objects")
 
 

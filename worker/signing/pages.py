@@ -16,6 +16,7 @@ import pikepdf
 
 from archive.errors import NaskahError
 from worker.locked.picture import Cover
+from worker.signing.choices import choices
 from worker.signing.graph import Pages, data, digest
 
 _DEEPEST: Final = 64  # page trees, and fields within fields
@@ -76,6 +77,10 @@ class Page:
     """Content stream and every picture, form and font it draws with, decoded."""
     frame: str
     """Boxes, rotation, unit and whatever else is said of the page."""
+    choices: str
+    """What one reader shows and another does not: see ``choices``."""
+    weight: int
+    """Bytes of its content stream."""
     notes: tuple[Note, ...]
 
 
@@ -114,11 +119,13 @@ def shown(pdf: bytes) -> Shown:
 
 def _page(page: Any, number: int, places: Pages) -> Page:
     told = {name: _inherited(page, name) for name in _INHERITED}
-    drawn = hashlib.sha256()
+    drawn, weight = hashlib.sha256(), 0
     contents = page.get("/Contents")
     for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
         if isinstance(stream, pikepdf.Stream):
-            drawn.update(data(stream) + b"\n")
+            drawing = data(stream)
+            drawn.update(drawing + b"\n")
+            weight += len(drawing)
     drawn.update(digest(told["/Resources"], places).encode())
     framed = hashlib.sha256()
     for name in ("/MediaBox", "/CropBox", "/Rotate"):
@@ -127,6 +134,8 @@ def _page(page: Any, number: int, places: Pages) -> Page:
     return Page(
         drawing=drawn.hexdigest(),
         frame=framed.hexdigest(),
+        choices=choices(told["/Resources"], contents, places),
+        weight=weight,
         notes=tuple(_note(each, page, number, places) for each in page.get("/Annots", ())),
     )
 

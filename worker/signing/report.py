@@ -86,5 +86,9 @@ class SignatureReport:
         )
 
 
+NOTHING: Final = SignatureReport(signatures=(), problems=())
+"""Of a file whose signatures nobody looked at."""
+
+
 def _time(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value else None

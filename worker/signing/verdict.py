@@ -11,7 +11,7 @@ from typing import Final
 
 
 class Standing(StrEnum):
-    """What a file is to the archive."""
+    """What a file is to the archive. Those from ``COPY`` on are said by who knows the ledger, not by comparing."""
 
     ARCHIVED = "archived"
     """The present archived file, byte for byte."""
@@ -19,12 +19,24 @@ class Standing(StrEnum):
     """An earlier archived version, byte for byte."""
     CHANGED = "changed"
     """Made from an archived file and changed since."""
-    COPY = "copy"
-    """A copy the office made of the archived file, byte for byte: it says so on every page. Said by who knows the ledger."""
-    RECEIVED = "received"
-    """A file the office received, byte for byte: kept, not issued. Said by who knows the ledger, not by comparing."""
+    FOREIGN = "foreign"
+    """Another file than the document's: it neither carries its code nor was made from it."""
     UNKNOWN = "unknown"
     """Nothing archived corresponds to it."""
+    COPY = "copy"
+    """A copy the office made of the archived file, byte for byte: it says so on every page."""
+    SCAN = "scan"
+    """The archived scan of the paper that was signed by hand, byte for byte."""
+    SOURCE = "source"
+    """The DOCX of the document or of one of its Lampiran, byte for byte: its text, not what was signed."""
+    RECORD = "record"
+    """What the archive wrote down about the document, byte for byte."""
+    EXPORT = "export"
+    """A list or report that was printed from the books when somebody asked for it, byte for byte."""
+    RECEIVED = "received"
+    """A file the office received, byte for byte: kept, not issued."""
+    PICTURE = "picture"
+    """A photo or scan of a paper: it cannot be compared; the document its QR code names is told beside it."""
 
 
 class Change(StrEnum):
@@ -58,6 +70,8 @@ class Change(StrEnum):
     """Actions or scripts of the whole document were changed."""
     LAYERED = "layered"
     """Layers that a reader can switch were changed."""
+    REPLACEABLE = "replaceable"
+    """Pictures, forms or streams that some readers show instead of others were put in, or taken out."""
     ATTACHED = "attached"
     """Files lie within it that the archived one does not have, or not so."""
     ALTERED = "altered"
@@ -69,14 +83,22 @@ class Change(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a file is unknown. Said by who looks codes up."""
+    """Why a file is unknown, or a picture's document uncertain. Said by who looks codes up, the last three by comparing."""
 
     NO_PDF = "no-pdf"
-    """It is no PDF: nothing can be compared with it."""
+    """It is no PDF and no picture: nothing can be compared with it."""
     NO_CODE = "no-code"
     """No code could be read in it, and none was given."""
     OTHER_CODE = "other-code"
-    """Nothing archived has its codes, or the one that was given."""
+    """Nothing archived has the code it carries, or that was given."""
+    EMPTY = "empty"
+    """It has no bytes."""
+    STRANGE_PICTURE = "strange-picture"
+    """A picture in a form that is not read here, such as HEIC."""
+    LOCKED = "locked"
+    """It opens with a password alone."""
+    BROKEN = "broken"
+    """It is damaged."""
 
 
 class Look(StrEnum):

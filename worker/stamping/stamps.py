@@ -56,6 +56,10 @@ class StampInput:
     """Signs what the QR code of a public page claims; None leaves the claim unsigned."""
     page_initials: bool = False
     """Whether every page bears the initials of those who initialled this content: configuration of the office."""
+    level: str | None = None
+    """How the page was signed, where it was."""
+    oleh: str | None = None
+    """What corrected or replaced it, in words; None where nothing did, or it may not be named."""
     pernyataan_tte: str = PERNYATAAN_TTE
     """The footer's words of a signed page: configuration of the office, dated, for the law names the issuer."""
 
@@ -82,7 +86,7 @@ class Stamps:
 
 def stamps(given: StampInput) -> Stamps:
     """Return the stamps for a page; equal input, equal stamps."""
-    words = wording(given.status)
+    words = wording(given.status, level=given.level, oleh=given.oleh)
     hierarki = [] if words.clean else _rows(given, given.hierarki, "hierarki")
     koordinasi = [] if words.clean else _rows(given, given.koordinasi, "koordinasi")
     bare = qr.address(given.public_url, given.code)

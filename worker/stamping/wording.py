@@ -6,10 +6,12 @@ belong to the bytes that are signed, and to copies of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.errors import NaskahError
+from doc_templates.levels import LEVELS, Level, Words
 
 NOMOR_SEMENTARA: Final = "[nomor sementara]"
 TANGGAL_SEMENTARA: Final = "[tanggal penandatanganan]"
@@ -92,9 +94,30 @@ _WORDINGS: Final = {
 }
 
 
-def wording(status: str) -> Wording:
-    """Return the words for ``document.status``."""
+_BY_LEVEL: Final[Mapping[str, Callable[[Words], str]]] = {
+    "ditandatangani": lambda words: words.blok,
+    "salinan": lambda words: words.salinan,
+    "didistribusikan": lambda words: words.salinan,
+}
+"""Statuses whose words name how the page was signed."""
+_BY_LETTER: Final = {
+    "diralat": "Salinan dari naskah yang telah diralat dengan {oleh}",
+    "dicabut": "Dicabut dan diganti dengan {oleh}, tidak berlaku lagi",
+}
+"""Copies that name the document that did it."""
+
+
+def wording(status: str, *, level: str | None = None, oleh: str | None = None) -> Wording:
+    """Return the words for ``document.status``.
+
+    ``level``: how the page was signed; jobs of before 0.2 do not say it. ``oleh``: what corrected or replaced it, in words.
+    """
     try:
-        return _WORDINGS[status]
+        found = _WORDINGS[status]
     except KeyError:
         raise UnknownStatus(status=status) from None
+    if level is not None and status in _BY_LEVEL:
+        return replace(found, description=_BY_LEVEL[status](LEVELS[Level(level)]))
+    if oleh is not None and status in _BY_LETTER:
+        return replace(found, description=_BY_LETTER[status].format(oleh=oleh))
+    return found

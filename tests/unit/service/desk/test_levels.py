@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from doc_templates.levels import LEVELS
 from service.desk.approvals_table import Level
-from service.desk.levels import STATEMENTS, level_of, statement
+from service.desk.levels import level_of, statement
 
 DAY = date(2026, 4, 1)
 
@@ -19,7 +20,7 @@ def test_an_office_that_names_no_level_signs_on_paper() -> None:
 
 def test_paper_says_nothing_of_electronics_and_each_other_level_its_own() -> None:
     assert statement({}, Level.BASAH, DAY, demo=False) is None
-    said = {statement({}, level, DAY, demo=False) for level in STATEMENTS}
+    said = {statement({}, level, DAY, demo=False) for level in LEVELS}
     assert len(said) == 3
     assert "ditandatangani" not in str(statement({}, Level.SEGEL, DAY, demo=False)), "a seal is no signature"
 
@@ -33,9 +34,9 @@ def test_an_office_s_words_count_from_their_day(day: date, words: str | None) ->
             {"tingkat": "segel", "mulai": "2020-01-01", "teks": "C"},
         ]
     }
-    assert statement(config, Level.BSRE, day, demo=False) == (words or STATEMENTS[Level.BSRE])
+    assert statement(config, Level.BSRE, day, demo=False) == (words or LEVELS[Level.BSRE].kaki)
 
 
 def test_a_demonstration_says_so_but_for_bsre_whose_certificates_are_not_ours() -> None:
     assert str(statement({}, Level.SEGEL, DAY, demo=True)).startswith("DEMO, ")
-    assert statement({}, Level.BSRE, DAY, demo=True) == STATEMENTS[Level.BSRE]
+    assert statement({}, Level.BSRE, DAY, demo=True) == LEVELS[Level.BSRE].kaki

@@ -1,0 +1,39 @@
+"""What a file is by its first bytes: enough to know who may open it and what to tell its sender. Opens nothing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What a file begins as."""
+
+    EMPTY = "empty"
+    PDF = "pdf"
+    PICTURE = "picture"
+    """In a form that is read here."""
+    STRANGE_PICTURE = "strange-picture"
+    """In one that is not: HEIC and AVIF, which phones keep their photos in."""
+    OTHER = "other"
+
+
+PICTURES: Final = ("JPEG", "PNG", "WEBP", "TIFF")
+"""The forms of pictures that are opened, by their readers' names."""
+_HEAD: Final = b"%PDF-"
+_NEAR: Final = 1_024
+_HEADS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
+_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+
+
+def kind_of(data: bytes) -> Kind:
+    """Return what a file is; readers take for a PDF what has something before its head."""
+    if not data:
+        return Kind.EMPTY
+    if _HEAD in data[:_NEAR]:
+        return Kind.PDF
+    if data.startswith(_HEADS) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return Kind.PICTURE
+    if data[4:8] == b"ftyp" and data[8:12] in _BRANDS:
+        return Kind.STRANGE_PICTURE
+    return Kind.PDF if _HEAD in data else Kind.OTHER
