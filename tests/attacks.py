@@ -195,6 +195,53 @@ def layer(opened: pikepdf.Pdf) -> None:
     _draw(opened, b" /OC /Bayar BDC 1 0 0 rg 60 400 400 60 re f EMC ")
 
 
+def unnamed(opened: pikepdf.Pdf) -> None:
+    """Every picture on the pages is taken away, the code among them."""
+    for page in opened.pages:
+        page.Resources.XObject = Dictionary()
+
+
+def alternate(opened: pikepdf.Pdf) -> None:
+    """Printers are to take another picture for the code."""
+    other = opened.make_stream(
+        b"\0" * 8,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=8,
+        Height=8,
+        BitsPerComponent=1,
+        ColorSpace=Name.DeviceGray,
+    )
+    _picture(opened).Alternates = Array([Dictionary(Image=other, DefaultForPrinting=True)])
+
+
+def prepress(opened: pikepdf.Pdf) -> None:
+    """Presses are to take another picture for the code."""
+    _picture(opened).OPI = Dictionary({"/2.0": Dictionary(Type=Name.OPI, Version=2.0, F="lain.tif")})
+
+
+def reference(opened: pikepdf.Pdf) -> None:
+    """Readers are to show a page of another file for what is drawn."""
+    form = opened.make_stream(
+        b"",
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 1, 1]),
+        Ref=Dictionary(F="lain.pdf", Page=0),
+    )
+    _first(opened).Resources.XObject.Lain = form
+    _draw(opened, b" /Lain Do ")
+
+
+def outside(opened: pikepdf.Pdf) -> None:
+    """The code's picture lies in a file of the reader's."""
+    _picture(opened).F = "lain.png"
+
+
+def _picture(opened: pikepdf.Pdf) -> Any:
+    return next(iter(_first(opened).Resources.XObject.values()))
+
+
 def needs_appearances(opened: pikepdf.Pdf) -> None:
     """Readers are to draw the entries anew."""
     opened.Root.AcroForm.NeedAppearances = True

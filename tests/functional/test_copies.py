@@ -3,9 +3,11 @@
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from tests import attacks
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_office_seal import LEVEL, initialled, keyring, text_of
@@ -18,9 +20,9 @@ from worker.signing.keyring import Keyring
 __all__ = ["HKM", "KSB", "keyring"]
 
 WORDS = {
-    "salinan": "Salinan dari naskah yang ditandatangani secara elektronik",
-    "diralat": "Salinan dari naskah yang telah diralat dengan naskah lain",
-    "dicabut": "Dicabut, tidak berlaku lagi",
+    "salinan": "Salinan dari naskah yang disegel secara elektronik dengan sertifikat kantor",
+    "diralat": "Salinan dari naskah yang telah diralat dengan Surat Edaran Nomor {nomor} tanggal",
+    "dicabut": "Dicabut dan diganti dengan Surat Edaran Nomor {nomor} tanggal",
 }
 
 
@@ -30,14 +32,35 @@ def pages(pdf: bytes) -> list[str]:
     return [" ".join(each.split()) for each in done.stdout.decode().split("\f")[:-1]]
 
 
+PDF = {"Content-Type": "application/pdf", "Accept": "application/json"}
+
+
+def code_of(house: DeskHouse, document: str) -> str:
+    return str(house.call(SEK, "GET", f"/documents/{document}")["code"])
+
+
 def judged(house: DeskHouse, pdf: bytes) -> Any:
-    headers = {"Content-Type": "application/pdf", "Accept": "application/json"}
-    return house.http.post("/v", content=pdf, headers=headers).raise_for_status().json()
+    return house.http.post("/v", content=pdf, headers=PDF).raise_for_status().json()
+
+
+def nomor_of(house: DeskHouse, document: str) -> str:
+    return str(house.look(SEK, document)["nomor"])
+
+
+def standing_of(house: DeskHouse, document: str) -> str:
+    """How a download says that the document stands; its name says it as well."""
+    headers = {"Authorization": f"Bearer {house.tokens[SEK]}"}
+    answer = house.http.get(f"/documents/{document}/content", params={"format": "docx"}, headers=headers)
+    assert "_DIRALAT_" in answer.headers["content-disposition"]
+    return answer.headers["naskah-status"]
 
 
 @pytest.fixture
 def signed(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path, keyring: Keyring) -> Any:
-    with desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), **LEVEL) as house:
+    environ = {"NASKAH_HTTP_FILES": "60"}
+    with desk_house(
+        ledger_dsns, s3, converter_socket, seals=Seals(keyring), environ=environ, **LEVEL
+    ) as house:
         document, correction = initialled(house), initialled(house)
         for each in (document, correction):
             house.act(SEK, each, "sign")
@@ -51,23 +74,45 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     house, document, correction = signed
     original = house.content(document)
     (address,) = codes_on(saved(tmp_path, "asli", original))
+    copies = {}
     house.act(STF, document, "distribute", penerima=[{"nama": "Bawaslu", "saluran": "srikandi"}])
     house.print_all()
+    copies["salinan"] = house.content(document, "salinan")
     house.act(SEK, document, "revoke", catatan="Salah tanggal", cara="ralat", oleh=correction)
     house.print_all()
-    house.act(SEK, document, "revoke", catatan="Tidak berlaku lagi")
+    copies["diralat"] = house.content(document, "salinan")
+    assert copies["diralat"] == house.content(document, "diralat"), "the present copy says it was corrected"
+    house.act(STF, document, "distribute", penerima=[{"nama": "Polres", "saluran": "langsung"}])
     house.print_all()
+    assert "SALINAN" not in text_of(house.content(document, "salinan")), "who gets it later is told as well"
+    assert standing_of(house, document) == f'diralat; oleh="{quote(nomor_of(house, correction), safe="/.-")}"'
+    house.act(SEK, document, "revoke", catatan="Tidak berlaku lagi", oleh=correction)
+    house.print_all()
+    copies["dicabut"] = house.content(document, "salinan")
 
     nomor = house.look(SEK, document)["nomor"]
     for name, words in WORDS.items():
-        copy = house.content(document, name)
-        assert all(words in page for page in pages(copy)), name
+        copy = copies[name]
+        said = words.format(nomor=nomor_of(house, correction))
+        assert all(said in page for page in pages(copy)), name
         assert nomor in text_of(copy)
         assert "{{" not in text_of(copy)
         assert codes_on(saved(tmp_path, name, copy)) == [address]
         assert judged(house, copy)["standing"] == "copy"
+    # LibreOffice begins every paper alike: that alone makes no paper out of another.
+    another = house.draft()
+    foreign = attacks.rewritten(house.content(another), attacks.unnamed)
+    told = house.http.post(
+        "/v", params={"code": code_of(house, document)}, content=foreign, headers=PDF
+    ).json()
+    assert told["standing"] == "foreign"
+    for kind, standing in (("docx", "source"), ("record", "record"), ("data", "record")):
+        assert judged(house, house.content(document, kind))["standing"] == standing
+    told = judged(house, original)["document"]
+    assert (told["keadaan"], told["keadaan_oleh"][0]["nomor"]) == ("diganti", nomor_of(house, correction))
+    assert house.http.get(told["keadaan_oleh"][0]["href"]).json()["keadaan"] == "berlaku"
 
-    assert judged(house, copy + b"\n")["standing"] == "changed"
+    assert judged(house, copies["dicabut"] + b"\n")["standing"] == "changed"
     assert house.content(document) == original, "the signed bytes are the document's PDF still"
     assert validate(house.content(document), keyring.trust).accepted
     assert judged(house, original)["standing"] == "archived"
@@ -78,7 +123,7 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     ]
     assert len(set.union(*keys)) == 1, "it lies where the signature put it"
     download(house.vault.store, tmp_path / "bucket")
-    assert complaints(tmp_path / "bucket", [f"1306:{each}" for each in (document, correction)]) == []
+    assert complaints(tmp_path / "bucket", [f"1306:{each}" for each in (document, correction, another)]) == []
 
 
 def saved(folder: Path, name: str, pdf: bytes) -> Path:

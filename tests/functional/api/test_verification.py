@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import http.client
+import io
 import itertools
 import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from PIL import Image
 
 from archive.claim import Facts
 from tests import tampering
@@ -29,7 +34,39 @@ from tests.functional.api.conftest import (
     event,
 )
 from tests.signing_authority import signed_surat_edaran
+from worker.stamping import qr
 
+
+def picture(form: str, text: str | None = None, size: int = 900) -> bytes:
+    """A photo of a paper, with this QR code on it."""
+    page = Image.new("RGB", (size, size), "white")
+    if text is not None:
+        page.paste(Image.open(io.BytesIO(qr.png(text))), (200, 200))
+    out = io.BytesIO()
+    page.save(out, form)
+    return out.getvalue()
+
+
+def drawn(content: bytes = b"", **options: Any) -> bytes:
+    """A PDF of one page."""
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        page = document.add_blank_page(page_size=(595, 842))
+        page.Contents = document.make_stream(content)
+        page.Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(
+                F=pikepdf.Dictionary(
+                    Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+                )
+            )
+        )
+        document.save(out, **options)
+    return out.getvalue()
+
+
+BLANK = drawn()
+WRITTEN = drawn(b"BT /F 24 Tf 60 700 Td (Surat lain) Tj ET " * 40)
+LOCKED = drawn(encryption=pikepdf.Encryption(owner="a", user="b"))
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 PDF = {"Content-Type": "application/pdf"}
 _addresses = itertools.count(1)
@@ -67,6 +104,16 @@ def signed(service: Service) -> tuple[str, str]:
     return sign(service)
 
 
+@contextmanager
+def telling_its_history(service: Service) -> Iterator[None]:
+    """Let the office tell what was done to its documents."""
+    with service.owner() as tx:
+        tx.execute("UPDATE office SET config = jsonb_set(config, '{verifikasi}', '{\"riwayat\": true}')")
+    yield
+    with service.owner() as tx:
+        tx.execute("UPDATE office SET config = config - 'verifikasi'")
+
+
 def ask(service: Service, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
     """Ask without any key."""
     return httpx.get(f"{service.url}{path}", headers=headers)
@@ -87,18 +134,21 @@ def send(service: Service, pdf: bytes, **query: str) -> dict[str, Any]:
     return found
 
 
-def test_a_signed_document_tells_number_date_signer_and_history(
+def test_a_signed_document_tells_number_date_signer_and_nothing_of_the_office_s_inside(
     service: Service, signed: tuple[str, str]
 ) -> None:
     told = ask(service, f"/v/{signed[1]}").json()
     assert (told["nomor"], told["tanggal"], told["status"]) == ("12", "2026-03-31", "ditandatangani")
     (signer,) = told["signers"]
     assert signer["nama"] == "Rahmat Hidayat, S.H., M.Si."
-    assert "segel elektronik kantor" in signer["tingkat"]
-    assert [each["words"] for each in told["history"]] == [
-        "Diparaf oleh Pengelola Data Kinerja",
-        "Ditandatangani oleh Rahmat Hidayat, S.H., M.Si., Sekretaris",
-    ]
+    assert signer["tingkat"].startswith("disegel secara elektronik dengan sertifikat kantor")
+    assert told["keadaan"] == "berlaku"
+    assert told["judul"]
+    assert told["history"] == []
+    with telling_its_history(service):
+        assert [each["words"] for each in ask(service, f"/v/{signed[1]}").json()["history"]] == [
+            "Disetujui oleh Rahmat Hidayat, S.H., M.Si., Sekretaris, dan disegel secara elektronik dengan sertifikat kantor"
+        ]
 
 
 def test_a_code_is_read_as_people_write_it(service: Service, signed: tuple[str, str]) -> None:
@@ -124,7 +174,7 @@ def test_people_get_a_page_in_indonesian_that_runs_nothing_foreign(
     answer = ask(service, f"/v/{signed[1]}", HTML)
     assert answer.headers["content-type"].startswith("text/html")
     assert 'lang="id"' in answer.text
-    assert "Telah ditandatangani dan berlaku" in answer.text
+    assert "Naskah ini berlaku." in answer.text
     assert "31 Maret 2026" in answer.text
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -147,10 +197,13 @@ def test_the_public_pdf_is_the_archived_one_byte_for_byte(service: Service, sign
 
 
 @pytest.mark.parametrize("akses", ["T", "R"])
-def test_above_class_b_only_state_and_digest_are_told(service: Service, akses: str) -> None:
+def test_above_class_b_only_state_and_digest_are_told_whatever_the_office_wants(
+    service: Service, akses: str
+) -> None:
     document, code = sign(service, akses)
-    told = ask(service, f"/v/{code}").json()
-    assert set(told) == {"code", "status", "archived", "content_digest"}
+    with telling_its_history(service):
+        told = ask(service, f"/v/{code}").json()
+    assert set(told) == {"code", "status", "keadaan", "archived", "content_digest"}
     page = ask(service, f"/v/{code}", HTML).text
     for secret in ("Rahmat", "31 Maret", "surat", ">12<"):
         assert secret not in page
@@ -213,25 +266,32 @@ def test_a_changed_file_is_told_from_the_archived_one(
 @pytest.mark.parametrize(
     ("file", "query", "why", "said"),
     [
-        (b"%PDF-1.7\nnothing\n", {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),
-        (
-            b"%PDF-1.7\nnothing\n",
-            {"code": "22222222222222AB"},
-            "other-code",
-            "Tidak ada naskah di arsip dengan kode",
-        ),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", {}, "no-pdf", "bukan PDF"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", {"code": ...}, "no-pdf", "bukan PDF"),
+        (BLANK, {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),
+        (BLANK, {"code": "22222222222222AB"}, "other-code", "Tidak ada naskah di arsip dengan kode"),
+        (b"%PDF-1.7\nnothing\n", {}, "broken", "rusak dan tidak dapat dibuka"),
+        (LOCKED, {}, "locked", "terkunci kata sandi"),
+        (picture("JPEG"), {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),
+        (b"\0\0\0\x18ftypheic\0\0", {}, "strange-picture", "JPEG atau PNG"),
+        (b"PK\x03\x04", {}, "no-pdf", "bukan PDF"),
         (b"PK\x03\x04", {"code": ...}, "no-pdf", "bukan PDF"),
-        (b"", {}, "no-pdf", "bukan PDF"),
+        (b"MZ", {}, "no-pdf", "bukan PDF"),
+        (b"", {}, "empty", "kosong"),
+        (b"", {"code": ...}, "empty", "kosong"),
     ],
     ids=[
         "a PDF of nobody's",
         "another code",
+        "a broken PDF",
+        "a PDF with a password",
         "a photo",
-        "a photo of a letter",
+        "a broken photo",
+        "a photo in a phone's own form",
+        "a DOCX of nobody's",
         "a DOCX of a letter",
+        "a program",
         "nothing",
+        "nothing of a letter",
     ],
 )
 def test_an_unknown_file_is_told_why_and_nothing_that_nobody_tried(
@@ -276,8 +336,46 @@ def test_comparing_a_file_with_a_closed_document_is_logged_and_tells_little(serv
     document, code = sign(service, "R")
     told = send(service, signed_surat_edaran(), code=code)
     assert told["standing"] == "archived"
-    assert set(told["document"]) == {"code", "status", "archived", "content_digest"}
+    assert set(told["document"]) == {"code", "status", "keadaan", "archived", "content_digest"}
     assert ("system:verification", "content.compared") in audit_of(service, document)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "PDF"])
+def test_a_photo_or_scan_is_answered_by_its_qr_code(
+    service: Service, signed: tuple[str, str], form: str
+) -> None:
+    told = send(service, picture(form, f"https://naskah.example/v/{signed[1]}#n=12"))
+    assert (told["standing"], told["why"], told["belongs"]) == ("picture", None, True)
+    assert told["words"] == [
+        "Pindaian atau foto tidak dapat dibandingkan; inilah naskah yang diarsipkan. Bandingkan sendiri isinya."
+    ]
+    assert told["document"]["code"] == signed[1]
+
+
+def test_a_photo_without_a_readable_code_is_not_taken_for_the_letter_s(
+    service: Service, signed: tuple[str, str]
+) -> None:
+    told = send(service, picture("JPEG"), code=signed[1])
+    assert (told["standing"], told["why"]) == ("picture", "no-code")
+    assert "tidak diketahui apakah ini gambar naskah itu" in told["words"][-1]
+
+
+@pytest.mark.parametrize("file", [BLANK, WRITTEN], ids=["a blank page", "somebody's letter"])
+def test_another_file_on_a_letter_s_page_is_another_file_and_not_a_changed_one(
+    service: Service, signed: tuple[str, str], file: bytes
+) -> None:
+    told = send(service, file, code=signed[1])
+    assert (told["standing"], told["changes"], told["belongs"]) == ("foreign", [], False)
+    assert "BUKAN naskah ini" in told["words"][0]
+
+
+def test_another_letter_on_a_letter_s_page_is_told_by_its_own_code(
+    service: Service, signed: tuple[str, str]
+) -> None:
+    _, other = sign(service)
+    told = send(service, picture("JPEG", f"https://naskah.example/v/{other}"), code=signed[1])
+    assert told["document"]["code"] == other
+    assert f"BUKAN naskah berkode {signed[1]}" in told["words"][1]
 
 
 def test_people_drop_a_file_on_the_page(service: Service, signed: tuple[str, str]) -> None:

@@ -20,7 +20,7 @@ def test_an_office_that_names_no_level_signs_on_paper() -> None:
 
 def test_paper_says_nothing_of_electronics_and_each_other_level_its_own() -> None:
     assert statement({}, Level.BASAH, DAY, demo=False) is None
-    said = {statement({}, level, DAY, demo=False) for level in LEVELS}
+    said = {statement({}, level, DAY, demo=False) for level in LEVELS if level is not Level.BASAH}
     assert len(said) == 3
     assert "ditandatangani" not in str(statement({}, Level.SEGEL, DAY, demo=False)), "a seal is no signature"
 
