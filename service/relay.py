@@ -10,7 +10,6 @@ threads that a slow vault cannot make the bell wait for.
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from celery import Celery
 
 from archive.crash import crash_point
 from archive.errors import NaskahError
+from archive.lasting import lasting
 from archive.ledger import Ledger, Principal, jobs, rings
 from archive.ledger.lanes import Lane
 from archive.ledger.sending import Wanted
@@ -146,12 +146,12 @@ def main() -> None:
         ledger=ledger, vault=vault, catalog=Catalog.installed(at_once=False), clock=lambda: datetime.now(UTC)
     )
     upkeep = Upkeep(proof, vault, shipped)
-    keeping = threading.Thread(target=upkeep.run, args=(stop,), name="upkeep", daemon=True)
+    keeping = lasting(lambda: upkeep.run(stop), name="upkeep", rest=stop.wait)
     keeping.start()
     schedule = Schedule.from_env(os.environ)
     if schedule is not None:
         backing = ScheduledBackups(schedule, vault.store)
-        threading.Thread(target=backing.run, args=(stop,), name="backups", daemon=True).start()
+        lasting(lambda: backing.run(stop), name="backups", rest=stop.wait).start()
     broker = queue.build(queue.broker_url("relay"))
     heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S))
     heart.start()

@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from archive.errors import NaskahError
+from archive.lasting import lasting
 from archive.ledger import Ledger, Principal, jobs, workers
 from archive.ledger.job_rows import LEASE_S, Lease
 from worker.line.rest import Rest
@@ -76,7 +77,7 @@ class Keeper:
         self._closed = threading.Event()
         self._started_at = datetime.now(UTC)
         self._principal = Principal.system("press")
-        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._thread = lasting(self._keep, name="keeper", rest=self._closed.wait, longest_s=every_s)
 
     def start(self) -> None:
         """Begin to beat."""

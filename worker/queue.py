@@ -7,12 +7,12 @@ loses no work (the relay sends again), and a message delivered twice does none t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from celery import Celery
 from kombu import Queue
-from kombu.exceptions import OperationalError
 
 from worker.acknowledgements import TASK, reconnect
 from worker.errors import BrokerUnavailable, SettingMissing
@@ -109,18 +109,14 @@ def build(broker_url: str) -> Celery:
 
 def send(app: Celery, queue: str, job_ids: Sequence[UUID]) -> None:
     """Ring the bell once for ``job_ids`` on ``queue``; raises ``BrokerUnavailable`` without trying again."""
-    try:
+    with _reaching(queue=queue):
         app.send_task(PRESS_TASK, args=[[str(job_id) for job_id in job_ids]], queue=queue, retry=False)
-    except (OperationalError, OSError) as error:
-        raise BrokerUnavailable(queue=queue) from error
 
 
 def ring(app: Celery, word: str) -> None:
     """Send ``word`` through the line of acts, for a worker to answer in the ledger; raises ``BrokerUnavailable``."""
-    try:
+    with _reaching(queue=PRESS):
         app.send_task(RING_TASK, args=[word], queue=PRESS, retry=False, expires=RING_EXPIRES_S)
-    except (OperationalError, OSError) as error:
-        raise BrokerUnavailable(queue=PRESS) from error
 
 
 def check(app: Celery, within_s: float) -> None:
@@ -131,13 +127,25 @@ def check(app: Celery, within_s: float) -> None:
     options = app.conf.broker_transport_options
     if "socket_timeout" in options:
         options = {**options, "socket_timeout": within_s, "socket_connect_timeout": within_s}
-    with app.connection_for_write(connect_timeout=within_s, transport_options=options) as connection:
-        away: tuple[type[BaseException], ...] = (OSError, *connection.connection_errors)
-        try:
-            connection.connect()
-            _ = connection.default_channel  # Redis is asked (PING) where a channel is made, not before
-        except away as error:
-            raise BrokerUnavailable(reason=str(error) or type(error).__name__) from error
+    with (
+        _reaching(),
+        app.connection_for_write(connect_timeout=within_s, transport_options=options) as connection,
+    ):
+        connection.ensure_connection(max_retries=1, interval_start=0)  # at once again, once
+        _ = connection.default_channel  # Redis is asked (PING) where a channel is made, not before
+
+
+@contextmanager
+def _reaching(**ids: str) -> Iterator[None]:
+    """Turn all that a broker's client raises into ``BrokerUnavailable``: what is sent is ids, so the fault is never theirs.
+
+    A broker that answers, but with an error (MISCONF on a full disk, READONLY after a failover, no memory, no permission, an
+    answer that is no Redis'), takes no message either; its clients raise types of their own, and ValueError at garbage.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise BrokerUnavailable(reason=str(error) or type(error).__name__, **ids) from error
 
 
 def serve(app: Celery, queues: Sequence[str], concurrency: int) -> None:

@@ -4,9 +4,9 @@ nothing else of the house: events go out from here, and letters, from a thread o
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
+from archive.lasting import lasting
 from archive.ledger import Ledger
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
@@ -45,7 +45,7 @@ def main() -> None:
     mail = MailSettings.from_env()
     reminders = Reminders(ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC))
     postman = Postman(ledger, Smtp(mail) if mail else None, reminders)
-    carrying = threading.Thread(target=postman.run, args=(stop,), name="postman", daemon=True)
+    carrying = lasting(lambda: postman.run(stop), name="postman", rest=stop.wait)
     carrying.start()
     heart.start()
     courier.run()

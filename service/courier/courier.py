@@ -16,6 +16,7 @@ import structlog
 
 from archive.crash import crash_point
 from archive.errors import NaskahError
+from archive.lasting import lasting
 from archive.ledger import LeaseLost, Ledger, Principal, Transaction, audit, delivering, webhook_keys
 from archive.ledger.delivering import Errand
 from archive.ledger.webhook_keys import OfficeKey
@@ -76,7 +77,7 @@ class Courier:
 
         Ends within a second and what is on its way, some 20 s; what was not begun is given back.
         """
-        listening = threading.Thread(target=self._listen, name="bell", daemon=True)
+        listening = lasting(self._listen, name="bell", rest=self._stop.wait)
         listening.start()
         while not self._stop.is_set():
             if self._heart is not None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import structlog
 
 from archive.errors import NaskahError
+from archive.lasting import lasting
 from archive.ledger import Ledger
 from service.desk.errors import TooManyListeners
 
@@ -57,7 +58,7 @@ class Progress:
         self._by_job: dict[str, set[Bell]] = {}
         self._of_all: set[Bell] = set()
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._listen, name="progress", daemon=True)
+        self._thread = lasting(self._listen, name="progress", rest=self._closed.wait, longest_s=SILENCE_S)
 
     def start(self) -> None:
         """Begin to listen."""

@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from archive.lasting import lasting
+
 EVERY_S = 0.2
 LONGEST_READ = 256 * 1024  # bytes a look; a flood is shown late rather than held in memory
 
@@ -22,7 +24,7 @@ class LogFollower:
         self._offsets = {name: _size(path) for name, path in self._logs.items()}
         self._rests = dict.fromkeys(self._logs, b"")
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="log-follower", daemon=True)
+        self._thread = lasting(self._follow, name="log-follower", rest=self._ended.wait)
 
     def start(self) -> None:
         """Follow in a thread of its own."""

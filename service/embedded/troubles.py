@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from archive.lasting import lasting
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import ConverterPool
 from service.embedded.silence import Silence
@@ -64,7 +65,7 @@ class Troubles:
         self._known: Mapping[str, str] = {}
         self._noted: Mapping[str, Trouble] = {}
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="troubles", daemon=True)
+        self._thread = lasting(self._watch, name="troubles", rest=self._ended.wait)
 
     def start(self) -> None:
         """Begin to look."""

@@ -17,6 +17,7 @@ from uuid import uuid4
 import structlog
 
 from archive.errors import NaskahError
+from archive.lasting import lasting
 from archive.ledger import Ledger, Principal, heartbeats
 from archive.ledger.heartbeats import Heartbeat
 
@@ -50,7 +51,7 @@ class Heart:
         self._turned = clock()
         self._principal = Principal.system(part)
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="heart", daemon=True)
+        self._thread = lasting(self._keep, name="heart", rest=self._closed.wait, longest_s=every_s)
 
     def start(self) -> None:
         """Begin to beat."""
@@ -89,8 +90,8 @@ class Heart:
             return None
         try:
             self._bell()
-        except NaskahError as error:
-            return str(error)
+        except Exception as error:  # noqa: BLE001 - whatever the broker said, the heart only passes it on
+            return str(error) or type(error).__name__
         return ""
 
     def _keep(self) -> None:

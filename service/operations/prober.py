@@ -10,11 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import structlog
 
 from archive.errors import NaskahError
+from archive.lasting import lasting
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -116,8 +118,8 @@ class Prober:
     def start(self) -> None:
         """Begin to ask; the threads end with the process at the latest."""
         for question in self._questions:
-            name = f"prober-{question.name}"
-            threading.Thread(target=question.run, args=(self._stop,), name=name, daemon=True).start()
+            run = partial(question.run, self._stop)
+            lasting(run, name=f"prober-{question.name}", rest=self._stop.wait).start()
 
     def close(self) -> None:
         """Ask no more; a question that hangs is left to its end."""

@@ -17,6 +17,7 @@ from uuid import UUID
 import structlog
 
 from archive.errors import Outage
+from archive.lasting import lasting
 from archive.outages import HostOutage, judged
 
 FIRST_S: Final = 1.0
@@ -25,6 +26,8 @@ LONGEST_S: Final = 20.0
 MOST_S: Final = 300.0
 """How long one message waits for the cure: half of Celery's soft limit. Its jobs went back before; the next waits on."""
 _GLANCE_S: Final = 0.25
+_DOUBLINGS: Final = 10
+"""Beyond them a pause is the longest anyway."""
 OWN_AFTER: Final = 3
 """How often a job meets an outage, each time with others archived since the last, until it is taken for its own."""
 _REMEMBERED: Final = 1_000
@@ -85,7 +88,13 @@ class Rest:
             self._well.clear()
             self._met += 1
             log.error("worker.rests", cause=type(outage).__name__, detail=str(outage))
-            threading.Thread(target=self._watch, args=(since,), name="rest", daemon=True).start()
+            looking = lasting(lambda: self._watch(since), name="rest", rest=self._pause, longest_s=LONGEST_S)
+            try:
+                looking.start()
+            except RuntimeError as error:  # no thread is to be had: the next job finds out how things stand
+                log.error("worker.cannot_rest", detail=str(error))
+                self._trouble = None
+                self._well.set()
 
     def went_well(self) -> None:
         """A job was archived: the next outage is a new one."""
@@ -109,10 +118,13 @@ class Rest:
             if self._stopping() or time.monotonic() > deadline:
                 return
 
+    def _pause(self, seconds: float) -> bool:
+        time.sleep(seconds)
+        return self._stopping()
+
     def _watch(self, since: float) -> None:
-        pause = min(self._first_s * 2 ** (self._met - 1), LONGEST_S)
-        while not self._stopping():
-            time.sleep(pause)
+        pause = min(self._first_s * 2 ** min(self._met - 1, _DOUBLINGS), LONGEST_S)
+        while not self._pause(pause):
             pause = min(2 * pause, LONGEST_S)
             try:
                 self._look()

@@ -19,6 +19,7 @@ from typing import Any
 import structlog
 
 from archive.errors import NaskahError
+from archive.lasting import lasting
 from archive.sockets import reachable
 from worker.pdf import wire
 from worker.pdf.errors import ConverterUnavailable, PoolRefused
@@ -68,8 +69,8 @@ class Server:
         self._guard = guard
         self._pool = pool
         self._listener = guard.listen()
-        self._thread = threading.Thread(target=self._accept, name="accept", daemon=True)
         self._stopping = threading.Event()
+        self._thread = lasting(self._accept, name="accept", rest=self._stopping.wait, longest_s=1.0)
         self._open = 0
         self._open_changed = threading.Condition()
 
