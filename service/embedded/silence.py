@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from service.embedded.ports import LOOPBACK
+from service.operations.vault_probe import WritesRefused
 
 ANSWER_S = 2.0
 """/health/ready asks nobody and answers within two seconds, whatever hangs."""
@@ -52,10 +53,14 @@ class Silence:
         self._ask = ask
         self._clock = clock
         self._since: dict[str, float] = {}
+        self.vault_refuses_writes = False
+        """Whether the vault, at the last look, answered reads and took no write."""
 
     def look(self) -> dict[str, str]:
         """Return what has been silent for ``SILENT_S``, in words, by the name of its process."""
         parts = self._ask()
+        vault = str((parts or {}).get("vault", {}).get("detail", ""))
+        self.vault_refuses_writes = vault.startswith(str(WritesRefused()))
         now = self._clock()
         found = {"api": "lives and does not answer"} if parts is None else dict(_away(parts))
         self._since = {name: self._since.get(name, now) for name in found}

@@ -26,6 +26,7 @@ from service.embedded.clean_stop import RunningMark, read_newest_back
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root
+from service.embedded.relief import Relief
 from service.embedded.rotation import Rotations
 from service.embedded.seaweed_sync import set_sync
 from service.embedded.servers import PRIVATE, PortTaken, Server
@@ -33,6 +34,7 @@ from service.embedded.silence import Silence, health_of
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
 from service.embedded.troubles import Troubles
+from service.operations.vault_probe import FULL_BYTES, room_at
 from service.tls.files import ServerCertificate
 from service.units.notify import Notifier
 from service.units.watchdog import Watchdog
@@ -191,18 +193,27 @@ def watch(running: Running, home: NaskahHome) -> None:
     """
     rotations = Rotations(home, running.stack, running.supervisor, running.ready.offices[0])
     api = running.stack.api
+    silence = Silence(lambda: health_of(api.port, tls=api.tls is not None))
+    seaweed = running.stack.seaweed
+    relief = Relief(
+        refusing=lambda: silence.vault_refuses_writes,
+        room=lambda: (room_at(seaweed.home) or 0) >= FULL_BYTES,
+        restart=lambda: running.supervisor.restart(seaweed),
+        say=say,
+    )
     troubles = Troubles(
         supervisor=running.supervisor,
         converter=running.stack.converter,
         home=home,
         say=say,
-        silence=Silence(lambda: health_of(api.port, tls=api.tls is not None)),
+        silence=silence,
     )
     notifier = Notifier()
     dog = Watchdog(api.ready, notifier)
 
     def look() -> bool:
         dog.look()
+        relief.look()
         return rotations.look()
 
     troubles.start()

@@ -64,7 +64,12 @@ def assemble_watch(
     archive, machine = ArchiveProbe(own, vault), MachineProbe(keyring, environ)
     health = Health(
         ledger=Question("ledger", probe.ask, every_s=LEDGER_S[0], patience_s=LEDGER_S[1]),
-        vault=Question("vault", VaultProbe(vault.store).ask, every_s=VAULT_S[0], patience_s=VAULT_S[1]),
+        vault=Question(
+            "vault",
+            VaultProbe(vault.store, beside=_beside(environ)).ask,
+            every_s=VAULT_S[0],
+            patience_s=VAULT_S[1],
+        ),
         archive=Question("archive", archive.ask, every_s=ARCHIVE_S[0], patience_s=ARCHIVE_S[1]),
         converter=Question(
             "converter", ConverterProbe(converter).ask, every_s=CONVERTER_S[0], patience_s=CONVERTER_S[1]
@@ -80,3 +85,9 @@ def assemble_watch(
         prober=Prober([*health.questions(), room]),
         ledger=own,
     )
+
+
+def _beside(environ: Mapping[str, str]) -> Path | None:
+    """Return where the embedded stack's vault keeps its files; None where the vault is another's."""
+    place = Path(environ.get("NASKAH_HOME") or "") / "seaweed"
+    return place if environ.get("NASKAH_HOME") and place.is_dir() else None

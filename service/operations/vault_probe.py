@@ -8,16 +8,18 @@ others are read at once, which tells a damaged file from a vault that lost its f
 from __future__ import annotations
 
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import structlog
 
-from archive.errors import Retryable
+from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal, measures
 from archive.ledger.measures import Kept
 from archive.vault.errors import Corrupted, LockRefused, NotInVault, VaultError
@@ -30,6 +32,8 @@ WRITE_EVERY_S = 30.0
 """A probe object costs three requests and a few KB of the store's own log; what is read is asked oftener."""
 NEIGHBOURS = 2
 """Files read from anywhere else where one is damaged: all damaged is no accident of one file."""
+FULL_BYTES = 64 << 20
+"""With less room than that on its disk a vault beside us is full: SeaweedFS takes new volumes and logs in such pieces."""
 _BEGINNING = (UUID(int=0), 0, "")
 
 log = structlog.get_logger(__name__)
@@ -37,6 +41,10 @@ log = structlog.get_logger(__name__)
 
 class RootMissing(VaultError):
     """The storage root is not there; run: naskah doctor"""
+
+
+class WritesRefused(VaultError):
+    """The vault reads, and takes no write."""
 
 
 class ProbeLost(VaultError):
@@ -56,15 +64,23 @@ class VaultSeen:
 class VaultProbe:
     """Reads the storage root each round, and writes, reads and destroys a probe object in some of them."""
 
-    def __init__(self, store: ObjectStore, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        *,
+        beside: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``beside`` is where the vault keeps its files when it runs on this machine."""
         self._store = store
+        self._beside = beside
         self._clock = clock
         self._key = f"{HEALTH}{secrets.token_hex(8)}"
         self._write_at = float("-inf")
         self._writing = True
 
     def ask(self) -> VaultSeen:
-        """Try the vault; raises what it raises, ``RootMissing`` or ``ProbeLost``."""
+        """Try the vault; raises what it raises, ``RootMissing``, ``WritesRefused`` or ``ProbeLost``."""
         before = datetime.now(UTC)
         try:
             root = self._store.head(ROOT)
@@ -78,7 +94,10 @@ class VaultProbe:
 
     def _write(self) -> None:
         data = secrets.token_bytes(64)
-        put = self._store.put(self._key, data, media="application/octet-stream", locked_until=None)
+        try:
+            put = self._store.put(self._key, data, media="application/octet-stream", locked_until=None)
+        except (Retryable, VaultError) as error:  # it was just read from: so it is there
+            raise WritesRefused(reason=self._why(error)) from error
         read = self._store.get(self._key, put.version_id).data
         try:
             self._store.destroy(self._key, put.version_id)
@@ -88,6 +107,19 @@ class VaultProbe:
             self._writing = False
         if read != data:
             raise ProbeLost
+
+    def _why(self, error: NaskahError) -> str:
+        if self._beside is None or (free := room_at(self._beside)) is None or free >= FULL_BYTES:
+            return error.message
+        return f"Its disk is full: {free >> 20} MB are left at {self._beside}; make room"
+
+
+def room_at(place: Path) -> int | None:
+    """Return how many bytes may still be written at ``place``; None when that cannot be seen."""
+    try:
+        return shutil.disk_usage(place).free
+    except OSError:
+        return None
 
 
 def _ahead(told: datetime | None, before: datetime, after: datetime) -> float | None:

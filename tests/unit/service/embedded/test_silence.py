@@ -6,9 +6,28 @@ from typing import Any
 import pytest
 
 from service.embedded.silence import SILENT_S, Silence
+from service.operations.vault_probe import WritesRefused
 
 OK = {"state": "ok", "detail": ""}
 AWAY = {"state": "away", "detail": "no answer for 6 s"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "refuses"),
+    [
+        (None, False),
+        ({}, False),
+        ({"vault": OK}, False),
+        ({"vault": AWAY}, False),
+        ({"vault": {"state": "away", "detail": f"{WritesRefused().message} Its disk is full"}}, True),
+    ],
+)
+def test_a_vault_that_only_reads_is_told_from_one_that_is_away(
+    parts: Mapping[str, Any] | None, refuses: bool
+) -> None:
+    silence = Silence(lambda: parts)
+    silence.look()
+    assert silence.vault_refuses_writes is refuses
 
 
 @pytest.mark.parametrize(
