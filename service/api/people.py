@@ -14,7 +14,7 @@ from service import edge
 from service.api.answers import Json
 from service.api.parts import admit, parts
 from service.desk.people import Appointment, Authority
-from service.desk.people_capacity import Mode, covers
+from service.desk.people_capacity import Mode, covers, withdrawn
 from service.identity.roles import Role
 
 router = APIRouter(tags=["people"])
@@ -102,7 +102,9 @@ def appoint(request: Request, body: AppointmentBody) -> Json:
     wanted = Appointment(**{**body.model_dump(), "sebagai": Mode(body.sebagai)})
     principal = admit(request)
     desk = parts(request).people
-    return Json(holder_json(desk.appoint(principal, wanted), desk.today(principal.satker)), 201)
+    made = desk.appoint(principal, wanted)
+    shown = holder_json(made.holder, desk.today(principal.satker))
+    return Json({**shown, "repeated": made.repeated}, 201)
 
 
 @router.post("/delegations", status_code=201)
@@ -110,8 +112,9 @@ def delegate(request: Request, body: AuthorityBody) -> Json:
     """Let the holder of one position sign a.n. another, u.b. through a third; for administrators."""
     principal = admit(request)
     desk = parts(request).people
-    given = desk.delegate(principal, Authority(**body.model_dump()))
-    return Json(delegation_json(given, desk.today(principal.satker)), 201)
+    made = desk.delegate(principal, Authority(**body.model_dump()))
+    shown = delegation_json(made.given, desk.today(principal.satker))
+    return Json({**shown, "repeated": made.repeated}, 201)
 
 
 @router.delete("/appointments/{id}")
@@ -132,6 +135,7 @@ def holder_json(holder: Holder, today: date) -> dict[str, Any]:
         "sampai": holder.until.isoformat() if holder.until else None,
         "dasar": holder.basis,
         "berlaku": covers(holder, today),
+        "ditarik": withdrawn(holder),
     }
 
 
@@ -147,4 +151,5 @@ def delegation_json(given: Delegation, today: date) -> dict[str, Any]:
         "sampai": given.until.isoformat() if given.until else None,
         "dasar": given.basis,
         "berlaku": covers(given, today),
+        "ditarik": withdrawn(given),
     }

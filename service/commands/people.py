@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -95,11 +96,12 @@ def positions(as_json: AsJson = False) -> None:
             h["sebagai"],
             h["dari"],
             h["sampai"],
-            _yes(h["berlaku"]),
+            _force(h),
             h["id"],
         )
         for p in found["positions"]
-        for h in p["holders"] or [dict.fromkeys(("orang", "sebagai", "dari", "sampai", "berlaku", "id"))]
+        for h in p["holders"]
+        or [dict.fromkeys(("orang", "sebagai", "dari", "sampai", "berlaku", "ditarik", "id"))]
     ]
     print_table(f"Positions on {found['date']}", columns, rows)
     if found["delegations"]:
@@ -112,7 +114,7 @@ def positions(as_json: AsJson = False) -> None:
                 ", ".join(d["jenis"]) or "semua",
                 d["dari"],
                 d["sampai"],
-                _yes(d["berlaku"]),
+                _force(d),
                 d["id"],
             )
             for d in found["delegations"]
@@ -144,7 +146,8 @@ def appoint(
     }
     with remote() as at:
         made = at.post("/appointments", json=body)
-    console.print(f"{person_id} stands in {position} ({sebagai}); id {made['id']}", highlight=False)
+    before = ", as before" if made["repeated"] else ""
+    console.print(f"{person_id} stands in {position} ({sebagai}){before}; id {made['id']}", highlight=False)
 
 
 @app.command()
@@ -189,3 +192,7 @@ def _span(since: datetime | None, until: datetime | None) -> dict[str, str]:
 
 def _yes(value: object) -> str | None:
     return None if value is None else "ya" if value else "tidak"
+
+
+def _force(span: Mapping[str, Any]) -> str | None:
+    return "ditarik" if span["ditarik"] else _yes(span["berlaku"])

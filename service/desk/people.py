@@ -15,9 +15,10 @@ from uuid import UUID
 from archive.ledger import Ledger, Principal, Transaction, audit, people, positions
 from archive.ledger.people import Person
 from archive.ledger.positions import Delegation, Holder, Position
+from doc_templates.formatting import tanggal
 from service.desk.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.desk.offices import Offices
-from service.desk.people_capacity import Mode, Staff, staff_of
+from service.desk.people_capacity import Mode, Staff, staff_of, withdrawn
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 
@@ -49,6 +50,22 @@ class Authority:
     dasar: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Appointed:
+    """What an appointment came to; ``repeated`` when the very same stood there before."""
+
+    holder: Holder
+    repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegated:
+    """What a delegation came to; ``repeated`` as above."""
+
+    given: Delegation
+    repeated: bool
+
+
 class People:
     """The office's people as the desk knows them."""
 
@@ -67,8 +84,11 @@ class People:
         with self._ledger.acting(principal) as tx:
             return people.every(tx, _satker(principal)), staff(tx, _satker(principal))
 
-    def appoint(self, principal: Principal, wanted: Appointment) -> Holder:
-        """Let a person hold a position, or act in it; raises ``AppointmentRefused`` with every reason."""
+    def appoint(self, principal: Principal, wanted: Appointment) -> Appointed:
+        """Let a person hold a position, or act in it; raises ``AppointmentRefused`` with every reason.
+
+        The position's row stays locked meanwhile: of several at once each sees what the one before came to.
+        """
         require(principal, Role.ADMIN)
         satker = _satker(principal)
         today = self.today(satker)
@@ -80,15 +100,18 @@ class People:
             )
             if people.get(tx, satker, wanted.orang) is None:
                 wrong.append(Field(path="orang", reason=f"tidak ada orang {wanted.orang!r} di kantor ini"))
-            wrong += _contradictions(staff(tx, satker), wanted)
+            present = staff(tx, satker)
+            if same := next((each for each in present.holders if _is(each, wanted)), None):
+                return Appointed(holder=same, repeated=True)
+            wrong += _contradictions(tx, satker, present, wanted, today)
             if wrong:
                 raise AppointmentRefused(fields=wrong)
             holder = _appoint(tx, satker, wanted, HERE, principal.id)
             audit.enter(tx, action="position.appointed", detail=_about(wanted, today))
-        return holder
+        return Appointed(holder=holder, repeated=False)
 
-    def delegate(self, principal: Principal, wanted: Authority) -> Delegation:
-        """Let the holder of one position sign for another's."""
+    def delegate(self, principal: Principal, wanted: Authority) -> Delegated:
+        """Let the holder of one position sign for another's; the same again answers the same."""
         require(principal, Role.ADMIN)
         satker = _satker(principal)
         with self._ledger.acting(principal) as tx:
@@ -100,9 +123,13 @@ class People:
             wrong += _wrong_span(wanted.dari, wanted.sampai)
             if wrong:
                 raise AppointmentRefused(fields=wrong)
+            positions.hold(tx, satker, wanted.atasan)
+            for each in positions.delegations(tx, satker):
+                if _same_authority(each, wanted) and each.basis == wanted.dasar:
+                    return Delegated(given=each, repeated=True)
             given = _delegate(tx, satker, wanted, HERE, principal.id)
             audit.enter(tx, action="authority.delegated", detail={"id": str(given.id)})
-        return given
+        return Delegated(given=given, repeated=False)
 
     def end(self, principal: Principal, which: UUID, until: date | None) -> None:
         """End a holding or a delegation with ``until``, without it with yesterday; raises ``PersonUnknown``."""
@@ -197,14 +224,36 @@ def _same_authority(given: Delegation, wanted: Authority) -> bool:
     )
 
 
-def _contradictions(present: Staff, wanted: Appointment) -> list[Field]:
-    """Return why an appointment cannot be: two definitive holders at once, or a Plt. where the post is not vacant."""
+def _is(holder: Holder, wanted: Appointment) -> bool:
+    return (
+        holder.position,
+        holder.person_id,
+        holder.capacity,
+        holder.since,
+        holder.until,
+        holder.basis,
+    ) == (wanted.jabatan, wanted.orang, wanted.sebagai.value, wanted.dari, wanted.sampai, wanted.dasar)
+
+
+def _contradictions(
+    tx: Transaction, satker: str, present: Staff, wanted: Appointment, today: date
+) -> list[Field]:
+    """Return why an appointment cannot be: a post has one definitive holder at a time, and one who acts in it."""
     wrong = _wrong_span(wanted.dari, wanted.sampai)
-    definitive = [
-        each
-        for each in present.holders
-        if each.position == wanted.jabatan and each.capacity == Mode.LANGSUNG and _overlap(each, wanted)
+    there = [
+        each for each in present.holders if each.position == wanted.jabatan and _overlap(each, wanted, today)
     ]
+    definitive = [each for each in there if each.capacity == Mode.LANGSUNG]
+    if wanted.sebagai in (Mode.PLT, Mode.PLH):
+        for each in there:
+            if each.capacity != Mode.LANGSUNG:
+                wrong.append(Field(path="dari", reason=_held(tx, satker, each, wanted.orang)))
+            elif each.person_id == wanted.orang and wanted.sebagai is Mode.PLH:
+                wrong.append(
+                    Field(
+                        path="orang", reason="orang ini sendiri pejabat definitif jabatan itu pada masa itu"
+                    )
+                )
     if definitive and wanted.sebagai is Mode.LANGSUNG:
         wrong.append(Field(path="jabatan", reason="sudah ada pejabat definitif pada masa itu; akhiri dahulu"))
     if definitive and wanted.sebagai is Mode.PLT:
@@ -221,8 +270,21 @@ def _contradictions(present: Staff, wanted: Appointment) -> list[Field]:
     return wrong
 
 
-def _overlap(holder: Holder, wanted: Appointment) -> bool:
-    begins = wanted.dari or date.min
+def _held(tx: Transaction, satker: str, holder: Holder, whose: str) -> str:
+    """Say who acts in the post already, in what capacity and when."""
+    known = people.get(tx, satker, holder.person_id)
+    name = known.nama if known else holder.person_id
+    who = f"{name} sudah" if holder.person_id != whose else f"orang ini, {name}, sudah"
+    since = f"dari {tanggal(holder.since)} " if holder.since else ""
+    until = f"sampai {tanggal(holder.until)}" if holder.until else "tanpa batas"
+    return f"{who} menjadi {holder.capacity.capitalize()}. jabatan ini {since}{until}; akhiri dahulu"
+
+
+def _overlap(holder: Holder, wanted: Appointment, today: date) -> bool:
+    """Whether both stand on some day; who is to act and is named no first day acts from today."""
+    if withdrawn(holder):
+        return False
+    begins = wanted.dari or (date.min if wanted.sebagai is Mode.LANGSUNG else today)
     ends = wanted.sampai or date.max
     return (holder.since or date.min) <= ends and begins <= (holder.until or date.max)
 

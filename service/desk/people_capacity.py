@@ -126,5 +126,10 @@ def covers(span: Holder | Delegation, day: date) -> bool:
     return (span.since is None or span.since <= day) and (span.until is None or day <= span.until)
 
 
+def withdrawn(span: Holder | Delegation) -> bool:
+    """Tell whether it was ended before its first day: it never was in force."""
+    return span.since is not None and span.until is not None and span.until < span.since
+
+
 def _capacity(key: str, holder: Holder, lines: tuple[str, ...]) -> Capacity:
     return Capacity(position=key, mode=Mode(holder.capacity), lines=lines, basis=holder.basis)

@@ -1,13 +1,17 @@
 """Positions are laid in from the office's file and changed by its administrator; nothing of the past is lost."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
 from archive.ledger import Principal
 from service.desk.errors import AppointmentRefused, RoleMissing
 from service.desk.people import Appointment, Authority
-from service.desk.people_capacity import Mode
+from service.desk.people_capacity import Mode, withdrawn
 from tests.days import today
 from tests.integration.desk.conftest import ADMIN, Agam
 
@@ -54,7 +58,7 @@ def test_an_administrator_appoints_and_what_contradicts_is_refused_with_every_re
     plh = Appointment(
         jabatan="sekretaris", orang="nofriyanti", sebagai=Mode.PLH, sampai=date(2026, 4, 3), dasar="SPT 12"
     )
-    made = agam.people.appoint(ADMIN, plh)
+    made = agam.people.appoint(ADMIN, plh).holder
     assert (made.capacity, made.basis) == ("plh", "SPT 12")
     wrong = Appointment(jabatan="ketua", orang="siapa", sebagai=Mode.PLT)
     with pytest.raises(AppointmentRefused) as refused:
@@ -72,8 +76,76 @@ def test_only_an_administrator_appoints(agam: Agam) -> None:
 
 
 def test_an_ended_delegation_stays_on_record(agam: Agam) -> None:
-    given = agam.people.delegate(ADMIN, Authority(atasan="sekretaris", pelaksana="kasubbag_hukum"))
+    given = agam.people.delegate(ADMIN, Authority(atasan="sekretaris", pelaksana="kasubbag_hukum")).given
     agam.people.end(ADMIN, given.id, None)
     _, staff = agam.people.every(ADMIN)
     assert [d.id for d in staff.delegations] == [given.id]
     assert staff.capacities("dedi-kurniawan", "sekretaris", date(2026, 3, 31), "surat_edaran") == []
+
+
+def _plh(orang: str, first: int, last: int, **changes: Any) -> Appointment:
+    """Plh. of the secretary from so many days after today to so many."""
+    begins, ends = today() + timedelta(days=first), today() + timedelta(days=last)
+    about: dict[str, Any] = {
+        "sebagai": Mode.PLH,
+        "dari": begins,
+        "sampai": ends,
+        "dasar": "SPT 12",
+        **changes,
+    }
+    return Appointment(jabatan="sekretaris", orang=orang, **about)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "refused"),
+    [
+        (partial(_plh, "nofriyanti", 0, 5), None),  # the very same
+        (partial(_plh, "nofriyanti", 0, 5, dasar="SPT 13"), ["dari"]),
+        (partial(_plh, "nofriyanti", 3, 9), ["dari"]),
+        (partial(_plh, "nofriyanti", 0, 3), ["dari"]),
+        (partial(_plh, "nofriyanti", 0, 5, dari=None), ["dari"]),
+        (partial(_plh, "nofriyanti", 1, 2, sebagai=Mode.PLT), ["dari", "sebagai"]),
+        (partial(_plh, "yulia-fitri", 0, 5), ["dari"]),
+        (partial(_plh, "yulia-fitri", 5, 9), ["dari"]),
+        (partial(_plh, "rahmat-hidayat", 6, 9), ["orang"]),  # holds the post himself
+        (partial(_plh, "yulia-fitri", 6, 9), []),
+        (partial(_plh, "nofriyanti", 6, 9), []),
+    ],
+)
+def test_one_person_acts_in_a_post_at_a_time_and_the_same_again_answers_the_same(
+    agam: Agam, wanted: Callable[[], Appointment], refused: list[str] | None
+) -> None:
+    first = agam.people.appoint(ADMIN, _plh("nofriyanti", 0, 5))
+    assert not first.repeated
+    if refused:
+        with pytest.raises(AppointmentRefused) as told:
+            agam.people.appoint(ADMIN, wanted())
+        assert [each.path for each in told.value.fields] == refused
+        if refused == ["dari"]:
+            assert "Nofriyanti" in told.value.fields[0].reason
+            assert "sudah menjadi Plh. jabatan ini" in told.value.fields[0].reason
+        return
+    again = agam.people.appoint(ADMIN, wanted())
+    assert again.repeated is (refused is None)
+    assert (again.holder == first.holder) is (refused is None)
+
+
+def test_of_several_at_once_one_is_made(agam: Agam) -> None:
+    with ThreadPoolExecutor(4) as several:
+        made = list(several.map(lambda _: agam.people.appoint(ADMIN, _plh("nofriyanti", 0, 5)), range(8)))
+    assert [each.repeated for each in made].count(False) == 1
+    assert len({each.holder.id for each in made}) == 1
+
+
+def test_what_was_ended_stands_in_nobodys_way_and_says_that_it_was_withdrawn(agam: Agam) -> None:
+    first = agam.people.appoint(ADMIN, _plh("nofriyanti", 0, 5)).holder
+    agam.people.end(ADMIN, first.id, None)
+    _, staff = agam.people.every(ADMIN)
+    assert [withdrawn(each) for each in staff.holders if each.id == first.id] == [True]
+    assert not agam.people.appoint(ADMIN, _plh("yulia-fitri", -5, 5)).repeated
+
+
+def test_the_same_delegation_again_answers_the_same(agam: Agam) -> None:
+    wanted = Authority(atasan="sekretaris", pelaksana="kasubbag_hukum")
+    first, again = (agam.people.delegate(ADMIN, wanted) for _ in range(2))
+    assert (first.repeated, again.repeated, again.given) == (False, True, first.given)
