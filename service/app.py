@@ -85,6 +85,7 @@ from service.desk.verification import Verification
 from service.desk.watching import Watching
 from service.desk.webhooks import Webhooks
 from service.http import connection
+from service.http.addresses import as_written
 from service.http.door import Door
 from service.http.entrances import entrances
 from service.http.problem_pages import ProblemPages
@@ -306,7 +307,7 @@ def serve(settings: ServiceSettings) -> None:
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
         proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=[str(network) for network in settings.proxies],
+        forwarded_allow_ips=as_written(settings.proxies),
         **connection.options(),
     )
 

@@ -7,7 +7,6 @@ verification page from being used to try codes or to occupy the judges; a wall a
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 import time
 from collections import OrderedDict
@@ -15,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.desk.errors import AskedTooOften, Field
+from service.http.addresses import asker
 
 MOST_ADDRESSES = 20_000
 """Buckets kept, 200 bytes each; beyond that the one unused for longest is forgotten, and starts full again."""
@@ -39,7 +39,7 @@ class Throttle:
 
     def take(self, address: str) -> None:
         """Take one drop; raises ``AskedTooOften`` when the bucket is empty."""
-        key, now = _network(address), self._clock()
+        key, now = asker(address), self._clock()
         with self._lock:
             drops, at = self._buckets.pop(key, (float(self._size), now))
             drops = min(self._size, drops + (now - at) * self._rate)
@@ -69,14 +69,3 @@ class Limits:
             looks=Throttle(size=looks, per_second=looks / 60, processes=processes),
             files=Throttle(size=files, per_second=files / 60, processes=processes),
         )
-
-
-def _network(address: str) -> str:
-    """Return who asks: an IPv4 address, or the /64 network of an IPv6 one, of which a household has all addresses."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
