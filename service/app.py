@@ -88,6 +88,7 @@ from service.http import connection
 from service.http.addresses import as_written
 from service.http.door import Door
 from service.http.entrances import entrances
+from service.http.language import Language
 from service.http.problem_pages import ProblemPages
 from service.http.responses import described
 from service.identity.gate import Gate
@@ -260,6 +261,7 @@ def build_app(parts: Parts) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _answer_query)
     app.add_middleware(Door, entrances=table, gate=parts.gate)
     app.add_middleware(ProblemPages)
+    app.add_middleware(Language)
     app.add_middleware(Trace, measures=parts.watch.measures.http)  # around all: the last one added
     return app
 

@@ -24,6 +24,8 @@ class NewCertificate:
     issuer: str = ""
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    doubt: str = ""
+    """Why a second administrator must look at the proposal; empty where nobody need."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +51,19 @@ class Certificate:
     ended_at: datetime | None
     ended_by: str | None
     reason: str
+    doubt: str
+    vouched_at: datetime | None
+    vouched_by: str | None
+
+    @property
+    def certain(self) -> bool:
+        """Whether its owner may confirm it: it leaves no doubt, or a second administrator vouched for it."""
+        return not self.doubt or self.vouched_at is not None
 
 
 _COLUMNS = (
     "id, person_id, sha256, subject, issuer, valid_from, valid_to, level, origin, state, proposed_at, proposed_by,"
-    " confirmed_at, confirmed_by, ended_at, ended_by, reason"
+    " confirmed_at, confirmed_by, ended_at, ended_by, reason, doubt, vouched_at, vouched_by"
 )
 
 
@@ -63,21 +73,42 @@ def propose(
     """Write down that this is to be a person's certificate; raises ``AlreadyThere`` while it is anybody's."""
     row = tx.execute(
         "INSERT INTO person_certificate (satker, person_id, sha256, subject, issuer, valid_from, valid_to, level, origin,"
-        f" proposed_by) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
+        f" proposed_by, doubt) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
         (
             *(satker, person_id, new.sha256, new.subject, new.issuer),
-            *(new.valid_from, new.valid_to, new.level, origin, by),
+            *(new.valid_from, new.valid_to, new.level, origin, by, new.doubt),
         ),
     ).fetchone()
     assert row is not None  # the row was inserted
     return _certificate(row)
 
 
+def vouch(tx: Transaction, satker: str, which: UUID, *, by: str) -> Certificate | None:
+    """Let a second administrator vouch for a proposal; nothing when it needs none, or ``by`` proposed it or is its person."""
+    row = tx.execute(
+        "UPDATE person_certificate SET vouched_at = clock_timestamp(), vouched_by = %(by)s WHERE satker = %(satker)s"
+        " AND id = %(id)s AND state = 'proposed' AND doubt <> '' AND vouched_at IS NULL"
+        f" AND proposed_by <> %(by)s AND person_id <> %(by)s RETURNING {_COLUMNS}",
+        {"by": by, "satker": satker, "id": which},
+    ).fetchone()
+    return _certificate(row) if row else None
+
+
+def get(tx: Transaction, satker: str, person_id: str, which: UUID) -> Certificate | None:
+    """Return one of a person's."""
+    row = tx.execute(
+        f"SELECT {_COLUMNS} FROM person_certificate WHERE satker = %s AND person_id = %s AND id = %s",
+        (satker, person_id, which),
+    ).fetchone()
+    return _certificate(row) if row else None
+
+
 def confirm(tx: Transaction, satker: str, person_id: str, which: UUID, sha256: str) -> Certificate | None:
-    """Let it be theirs; nothing unless it is proposed for exactly this person, with this digest."""
+    """Let it be theirs; nothing unless it is proposed for exactly this person, with this digest, and leaves no doubt."""
     row = tx.execute(
         "UPDATE person_certificate SET state = 'confirmed', confirmed_at = clock_timestamp(), confirmed_by = %s"
-        f" WHERE satker = %s AND id = %s AND person_id = %s AND sha256 = %s AND state = 'proposed' RETURNING {_COLUMNS}",
+        f" WHERE satker = %s AND id = %s AND person_id = %s AND sha256 = %s AND state = 'proposed'"
+        f" AND (doubt = '' OR vouched_at IS NOT NULL) RETURNING {_COLUMNS}",
         (person_id, satker, which, person_id, sha256),
     ).fetchone()
     return _certificate(row) if row else None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.errors import NaskahError
 from archive.ledger.acts import Act
 from archive.ledger.distributions import Recipient
 from service.desk.approvals import View
 from service.desk.approvals_rules import Case, Place
-from service.desk.approvals_table import OPEN
+from service.desk.approvals_table import OPEN, Kind
 from service.desk.approvals_writing import Done
 from service.desk.fallen import fallen
 from service.desk.inbox import Item, Notice
 from service.desk.lampiran import Standing
 from service.desk.masking import masked
+from service.desk.problem import problem_of
 from service.desk.revision_pages import Compared
 from service.operations.obstacles import obstacle_json
 
@@ -81,10 +83,17 @@ def view_json(view: View) -> dict[str, Any]:
         if case.level
         else None,
         "possible": [kind.value for kind in view.possible],
+        "tertahan": [_held_up(kind, error) for kind, error in view.held_up.items()],
         "acts": [{**act_json(each), "gugur": taken.get(each.no)} for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
     }
+
+
+def _held_up(kind: Kind, error: NaskahError) -> dict[str, Any]:
+    """Return why an act cannot be done now: what its own answer would say."""
+    told = problem_of(error)
+    return {"perbuatan": kind.value, "sebab": told["detail"], "rincian": told["errors"]}
 
 
 def _lampiran(each: Standing) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from archive.errors import NaskahError
 from service.api.problems import MEDIA, Problem, answer_to
 from service.api.trace import trace_id_of
+from service.words import Sentence, in_language, language, speaking
 
 log = structlog.get_logger("service.http")
 
@@ -27,7 +28,21 @@ class Json(Response):
 
     def render(self, content: Any) -> bytes:
         """Return ``content`` as JSON."""
-        return orjson.dumps(content, option=orjson.OPT_UTC_Z)
+        return orjson.dumps(content, _said, orjson.OPT_UTC_Z | orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+def _said(value: object) -> object:
+    """Return a sentence in the language of the request; other kinds of texts, lists and objects as what they are."""
+    match value:
+        case Sentence():
+            return in_language(value)
+        case str():
+            return str.__str__(value)
+        case dict():
+            return dict(value)
+        case list() | tuple():
+            return list(value)
+    raise TypeError(type(value))
 
 
 class ProblemAnswer(Json):
@@ -57,4 +72,7 @@ def answer_error(request: Request, error: Exception) -> ProblemAnswer:
             cause=behind,
             trace=trace,
         )
-    return ProblemAnswer(problem)
+    with speaking(asked := language(request.headers.get("accept-language"))):
+        answer = ProblemAnswer(problem)
+    answer.headers.update({"Content-Language": asked, "Vary": "Accept-Language"})
+    return answer

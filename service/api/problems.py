@@ -114,6 +114,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.PagesUndrawn: Answered(status=422),
     desk.FileNotTaken: Answered(status=415),
     desk.FileAltered: Answered(status=422),
+    desk.FileNotText: Answered(status=422),
     desk.AddressRefused: Answered(status=422),
     desk.AskedTooOften: Answered(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),
     desk.ActRefused: Answered(status=422),

@@ -22,8 +22,7 @@ from service.api.answers import Json
 from service.api.filename import content_disposition
 from service.api.negotiation import preferred
 from service.api.parts import admit, parts
-from service.desk.errors import Field as Wrong
-from service.desk.errors import QueryRefused
+from service.desk.file_text import text_of
 from service.desk.register_agenda import Form
 from service.desk.register_closing import Closing, Seen
 from service.desk.register_imports import told
@@ -229,10 +228,7 @@ def approve(request: Request, insertion_id: UUID) -> Json:
 
 
 async def _csv(request: Request) -> tuple[Principal, str]:
-    try:
-        return admit(request), (await request.body()).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise QueryRefused(fields=[Wrong(path="", reason="harus CSV dalam UTF-8")]) from None
+    return admit(request), text_of(await request.body(), "body")
 
 
 @router.post(

@@ -55,6 +55,12 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("yang dapat Anda lakukan", ", ".join(view["possible"]) or "tidak ada"),
         ],
     )
+    held_up = [
+        (each["perbuatan"], each["sebab"], "; ".join(of["reason"] for of in each["rincian"] if of["path"]))
+        for each in view["tertahan"]
+    ]
+    if held_up:
+        print_table("Belum dapat Anda lakukan", ("perbuatan", "sebab", "rincian"), held_up)
     annexes = [
         (each["kepala"], each["document_id"], each["judul"], each["revision"], each["changed"])
         for each in view["lampiran"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
@@ -67,8 +66,8 @@ def apply(
             raise typer.Exit(1)
         with ledger.acting(actor(read.satker)) as tx:
             office = office_files.apply(tx, read, actor().id)
-            today = datetime.now(ZoneInfo(office.zona)).date()
-            unbound = list(office_needs.unbound(tx, office, Catalog.installed(at_once=False), today))
+            catalog = Catalog.installed(at_once=False)
+            unbound = list(office_needs.unbound(tx, office, catalog, datetime.now(UTC)))
     console.print(
         f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
         highlight=False,

@@ -23,7 +23,7 @@ from service.commands.looks import Look, remember
 from service.commands.naming import Document, Documents, document_of, documents_of
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, errors, print_json
-from service.commands.surroundings import CommandFailed
+from service.commands.surroundings import CommandFailed, read_text
 
 Secrets = Annotated[
     Path | None,
@@ -156,7 +156,7 @@ def _passphrase(secrets: Path | None) -> str:
     if secrets is None:
         asked: str = typer.prompt("Kata sandi atau PIN", hide_input=True)
         return asked
-    text = sys.stdin.read() if str(secrets) == "-" else secrets.read_text(encoding="utf-8")
+    text = read_text(secrets)
     first = (text.splitlines() or [""])[0]
     if not first:
         raise CommandFailed("The file holds no passphrase.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,12 +37,33 @@ class CommandFailed(NaskahError):
 def read_object(file: Path) -> dict[str, Any]:
     """Return the JSON object in a file; raises ``CommandFailed`` for one that holds anything else."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:  # other bytes than UTF-8 are a ValueError too
+        found = json.loads(read_text(file))
+    except ValueError as error:
         raise CommandFailed(f"{file} is not JSON: {error}") from error
     if not isinstance(found, dict):
         raise CommandFailed(f"{file} must be a JSON object")
     return found
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file that a person names, ``-`` for standard input; raises ``CommandFailed`` for any other encoding.
+
+    Told in English like every fault of a command line; an import's own words come from the service.
+    """
+    # What says it loads the catalogue: most commands read no file.
+    from service.desk.errors import FileNotText
+    from service.desk.file_text import text_of
+    from service.words import ENGLISH, in_language
+    from service.words.problems import PROBLEMS
+
+    try:
+        return text_of(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be read: {error.strerror}") from error
+    except FileNotText as error:
+        (where,) = (in_language(each.reason, ENGLISH) for each in error.fields)
+        cure = in_language(PROBLEMS["file-not-text"].step, ENGLISH)
+        raise CommandFailed(f"{file} is not UTF-8: {where}. {cure}") from error
 
 
 def environment() -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from service.commands.surroundings import CommandFailed
+from service.commands.surroundings import CommandFailed, read_text
 
 ITEM = "item"
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[0-9]{1,4}\])*)")
@@ -39,10 +39,7 @@ def read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def _csv(file: Path) -> Iterator[list[str]]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CommandFailed(f"{file} is not UTF-8; save it as CSV UTF-8") from None
+    text = read_text(file)
     heading = text.partition("\n")[0]
     rows = csv.reader(
         text.splitlines(keepends=True), delimiter=";" if heading.count(";") > heading.count(",") else ","

@@ -7,13 +7,14 @@ from an act is data (``approvals_table``), who may do it is ``approvals_rules``,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from archive.errors import NaskahError
 from archive.ledger import (
     Ledger,
     Principal,
@@ -37,7 +38,7 @@ from service.desk.approvals_facts import LookedUp
 from service.desk.approvals_orders import Desk, Order
 from service.desk.approvals_rules import ACTORS, Actor, Case, declared
 from service.desk.approvals_scan import ScanReader
-from service.desk.approvals_table import Kind
+from service.desk.approvals_table import TABLE, Kind
 from service.desk.approvals_writing import AtWork, Done
 from service.desk.errors import (
     ActRefused,
@@ -50,7 +51,7 @@ from service.desk.errors import (
 )
 from service.desk.lampiran import Standing, pins_shown, standing
 from service.desk.levels import OWN
-from service.desk.offices import Offices
+from service.desk.offices import Letterhead, Offices
 from service.desk.people import staff
 from service.desk.receipts import Receipts
 from service.desk.register import provisional, register_for
@@ -68,6 +69,8 @@ class View:
 
     case: Case
     possible: Sequence[Kind]
+    held_up: Mapping[Kind, NaskahError]
+    """What its state would allow and something else keeps the caller from, with the error the act would be answered."""
     page: Page | None
     recipients: Sequence[Recipient]
     provisional: str | None
@@ -148,7 +151,8 @@ class Approvals:
                     by=principal.id,
                 ),
                 staff=staff(tx, satker),
-                today=self._clock().astimezone(office.zona).date(),
+                at=(now := self._clock()),
+                today=now.astimezone(office.zona).date(),
                 actor=Actor(person=person, roles=principal.roles),
             )
 
@@ -156,9 +160,10 @@ class Approvals:
         """Return the document's acts, chain and what the caller may do to it now; raises ``DocumentUnknown``."""
         require(principal, *READERS)
         office = self._offices.letterhead(principal.satker)
-        today = self._clock().astimezone(office.zona).date()
+        now = self._clock()
+        today = now.astimezone(office.zona).date()
         with self._ledger.acting(principal) as tx:
-            case = self._case(tx, principal, document_id, today)
+            case = self._case(tx, principal, document_id, office, now)
             audit.read(tx, action="acts.read", document_ids=[document_id])
             person = people.get(tx, str(principal.satker), principal.id)
             actor = (
@@ -167,9 +172,15 @@ class Approvals:
             document = case.held.document
             shown = approvals.pages(tx, document)
             own = case.level in OWN
+            stands = {kind: _in_the_way(case, actor, kind) for kind in Kind} if actor else {}
             return View(
                 case=case,
-                possible=[kind for kind in Kind if actor and _may(case, actor, kind)],
+                possible=[kind for kind, error in stands.items() if error is None],
+                held_up={
+                    kind: error
+                    for kind, error in stands.items()
+                    if error is not None and kind in case.permitted and (document.status, kind) in TABLE
+                },
                 ready=own and signings.waits(tx, document_id),
                 request=case.facts.request if own else None,
                 page=shown[0] if shown else None,
@@ -219,7 +230,9 @@ class Approvals:
         with self._ledger.acting(principal) as tx:
             yield Receipts(tx=tx, document_id=document_id, by=principal.id, now=self._clock(), zone=zone)
 
-    def _case(self, tx: Transaction, principal: Principal, document_id: UUID, today: date) -> Case:
+    def _case(
+        self, tx: Transaction, principal: Principal, document_id: UUID, office: Letterhead, now: datetime
+    ) -> Case:
         held = approvals.hold(tx, [document_id], lock=False)
         if not held:
             raise DocumentUnknown(document=document_id)
@@ -227,9 +240,9 @@ class Approvals:
         return Case(
             held=held[0],
             staff=staff(tx, str(principal.satker)),
-            day=today,
+            day=now.astimezone(office.zona).date(),
             declared=declared(self._catalog, document.jenis),
-            facts=LookedUp(tx, document),
+            facts=LookedUp(tx, document, office.config, now),
         )
 
 
@@ -239,14 +252,14 @@ def _acting(principal: Principal) -> None:
     require(principal, *ACTORS, Role.ADMIN)  # an admin mends what was set aside, and nothing else
 
 
-def _may(case: Case, actor: Actor, kind: Kind) -> bool:
-    """Tell whether an act would be let through now: the same guard as the act's own, what is filled in left aside."""
+def _in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
+    """Return what an act would be refused with now: the same guard as the act's own, what is filled in left aside."""
     try:
         case.step(kind)
         case.capacity(actor, kind)
-    except (DeskError, DocumentBusy):
-        return False
-    return True
+    except (DeskError, DocumentBusy) as error:
+        return error
+    return None
 
 
 def _register(desk: Desk, held: Held | None) -> str:

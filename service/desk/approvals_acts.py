@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from archive.canonical import sha256_hex
-from archive.ledger import certificates, documents, registers, signings
+from archive.ledger import documents, registers, signings
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
@@ -30,7 +30,6 @@ from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
 from service.desk.register import Allocation, allocate, check_date, kept
-from worker.signing.signatories import BindingState, serves
 
 CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 """How a document goes out."""
@@ -112,21 +111,8 @@ def sign(desk: Desk, asked: Asked) -> Effect:
             "tingkat": level.value,
             **({"register": given.register, "tahun": given.tahun} if given else {}),
         },
-        warnings=(*warnings, *_unbound(desk, asked, level)),
+        warnings=warnings,
     )
-
-
-def _unbound(desk: Desk, asked: Asked, level: Level) -> list[str]:
-    """Return the warning that the signature itself will not be taken yet: the number waits for it then."""
-    if level not in OWN:
-        return []
-    bonds = certificates.every(desk.tx, desk.satker, asked.actor.person.id)
-    if any(each.state == BindingState.CONFIRMED and serves(each.level, level) for each in bonds):
-        return []
-    return [
-        f"Belum ada sertifikat yang terikat kepada Anda untuk tingkat {level.value}: admin mengikatnya, Anda"
-        " mengukuhkannya (naskah people confirm); sebelum itu tanda tangannya ditolak dan naskah menunggu TTE"
-    ]
 
 
 def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[str, ...]]:

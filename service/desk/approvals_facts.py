@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from archive.ledger import Transaction, approvals, registers, signings
+from archive.ledger import Transaction, approvals, certificates, identities, registers, signings
 from archive.ledger.documents import Document
 from archive.ledger.signings import Request
+from service.desk.approvals_table import Level
+from service.desk.bonds import OwnSignature, bond
+from service.desk.levels import OWN, level_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +26,23 @@ class Facts:
     """The book of the year that holds the document's number is closed."""
     printed: bool = True
     """A page of the present content is archived."""
+    own: OwnSignature | None = None
+    """What whoever asks has for a signature of their own; None where the type is signed otherwise."""
+
+    def own_signature(self, person_id: str) -> OwnSignature | None:
+        """Return the same, whoever asks."""
+        return self.own
 
 
 class LookedUp:
     """The same, from the ledger."""
 
-    def __init__(self, tx: Transaction, document: Document) -> None:
+    def __init__(self, tx: Transaction, document: Document, config: Mapping[str, Any], at: datetime) -> None:
+        """``config`` is the office's, for the level its types are signed on; ``at`` the moment of the act."""
         self._tx = tx
         self._document = document
+        self._config = config
+        self._at = at
 
     @cached_property
     def request(self) -> Request | None:
@@ -43,3 +58,14 @@ class LookedUp:
     def closed(self) -> bool:
         """Tell whether the book of the year that holds the document's number is closed."""
         return registers.closed_for(self._tx, self._document.id)
+
+    def own_signature(self, person_id: str) -> OwnSignature | None:
+        """Return what a person has for a signature of their own now; None where the type is signed otherwise."""
+        level, satker = level_of(self._config, self._document.jenis), self._document.satker
+        if level not in OWN:
+            return None
+        return OwnSignature(
+            level=level,
+            bond=bond(certificates.every(self._tx, satker, person_id), level, self._at),
+            known=level is not Level.BSRE or identities.of(self._tx, satker, person_id) is not None,
+        )

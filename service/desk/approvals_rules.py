@@ -23,7 +23,7 @@ from doc_templates.catalog import Catalog
 from service.desk.approvals_conditions import CONDITIONS, DRAFTER
 from service.desk.approvals_facts import Facts, LookedUp
 from service.desk.approvals_table import TABLE, WORDS, Kind, Step
-from service.desk.errors import ActForbidden, ActNotDeclared, ActNotPossible, Field
+from service.desk.errors import ActForbidden, ActNotDeclared, ActNotPossible, Field, OwnSignatureLacking
 from service.desk.levels import OWN
 from service.desk.people_capacity import Capacity, Mode, Staff
 from service.identity.roles import Role
@@ -237,7 +237,9 @@ class Case:
         match kind:
             case Kind.PARAF:
                 return self._paraf(actor)
-            case Kind.TANDA_TANGAN | Kind.CABUT | Kind.RALAT:
+            case Kind.TANDA_TANGAN:
+                return self._signing(actor), None
+            case Kind.CABUT | Kind.RALAT:
                 return self._for(actor, self.signatory, jenis=self.held.document.jenis), None
             case Kind.TTE:
                 return self._own(actor), None
@@ -297,6 +299,14 @@ class Case:
         """What the signatory drafted needs no paraf of the line, and may have it, in order."""
         line = [p for p in self.places if p.group == HIERARKI and p.act is None]
         return self.drafted_by_signatory and line[:1] == [place]
+
+    def _signing(self, actor: Actor) -> Capacity:
+        """Whoever cannot affix their own signature gets no number that would wait for it."""
+        capacity = self._for(actor, self.signatory, jenis=self.held.document.jenis)
+        own = self.facts.own_signature(actor.person.id)
+        if own is not None and not own.possible:
+            raise OwnSignatureLacking(fields=own.lacks(), document=self.held.document.id)
+        return capacity
 
     def _own(self, actor: Actor) -> Capacity:
         """Nobody lends their signature: who gave the document its number affixes it, while they may sign."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +55,7 @@ class AtWork:
 
     desk: Desk
     staff: Staff
+    at: datetime
     today: date
     actor: Actor
 
@@ -77,7 +78,7 @@ class AtWork:
             staff=self.staff,
             day=self.today,
             declared=declared(self.desk.catalog, held.document.jenis),
-            facts=LookedUp(self.desk.tx, held.document),
+            facts=LookedUp(self.desk.tx, held.document, self.desk.office.config, self.at),
         )
         mended = order.kind is Kind.REVISI or (order.kind is Kind.KOREKSI and order.mends)
         if not self.actor.roles.intersection(ACTORS) and not (mended and case.stuck):

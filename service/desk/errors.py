@@ -23,9 +23,18 @@ class Field:
 class DeskError(NaskahError):
     """The front desk refused this."""
 
-    def __init__(self, message: str | None = None, *, fields: Iterable[Field] = (), **ids: Any) -> None:
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        fields: Iterable[Field] = (),
+        step: str | None = None,
+        **ids: Any,
+    ) -> None:
         super().__init__(message, **ids)
         self.fields = tuple(fields)
+        self.step = step
+        """Who does what next in this very case; without, what its type's row says (``service.words.problems``)."""
 
 
 class NotJson(DeskError):
@@ -128,6 +137,10 @@ class ReceiptTaken(ActNotPossible):
     """Tanda terima ini sudah tercatat atas nama orang lain."""
 
 
+class OwnSignatureLacking(ActNotPossible):
+    """Anda belum dapat menandatangani dengan tanda tangan sendiri; belum ada nomor yang diambil."""
+
+
 class ActRefused(DeskError):
     """Isian perbuatan ini tidak lengkap atau keliru."""
 
@@ -178,6 +191,10 @@ class TooManyListeners(Retryable):
 
 class FileNotTaken(DeskError):
     """Yang diterima hanya berkas PDF atau DOCX yang utuh."""
+
+
+class FileNotText(DeskError):
+    """Berkas ini tidak disimpan dalam pengodean UTF-8."""
 
 
 class FileAltered(DeskError):

@@ -26,11 +26,14 @@ from doc_templates.errors import OfficeIncomplete
 from doc_templates.kantor import Kantor, read_office
 from service.desk import errors as desk
 from service.desk import office_change
+from service.desk.errors import FileNotText
+from service.desk.file_text import text_of
 from service.desk.office_change import Change, carried, changes
 from service.desk.office_form import Kantorfile
 from service.desk.people import Appointment, Authority, seed
 from service.desk.people_capacity import Mode
 from service.signatures.bindings import propose_from_file
+from service.words import ENGLISH, in_language
 
 
 class OfficeRefused(desk.DeskError):
@@ -61,10 +64,22 @@ def read(path: Path) -> OfficeFile:
         return check(read_office(path))
     except OSError as error:
         raise OfficeRefused(f"{error.filename}: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise _not_text(path) from None
     except yaml.YAMLError as error:
         raise OfficeRefused(f"{path} is not YAML: {' '.join(str(error).split())}") from error
     except OfficeIncomplete as error:
         raise _refused((f.path, f.reason) for f in error.fields) from error
+
+
+def _not_text(path: Path) -> OfficeRefused:
+    """Return where a file is not UTF-8, and the cure."""
+    try:
+        text_of(path.read_bytes())
+    except FileNotText as error:
+        (where,) = (in_language(each.reason, ENGLISH) for each in error.fields)
+        return OfficeRefused(f"{path} is not UTF-8: {where}. Save it as UTF-8 and apply it again")
+    return OfficeRefused(f"{path}, or a file it names, is not UTF-8. Save it as UTF-8 and apply it again")
 
 
 def check(config: Mapping[str, Any]) -> OfficeFile:

@@ -6,11 +6,12 @@ Says what is missing and where to put it; changes nothing, for an office's file 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.ledger import Ledger, Principal, Transaction, certificates, identities, offices
+from archive.ledger.certificates import Certificate
 from archive.ledger.offices import Office
 from doc_templates.catalog import Catalog
 from doc_templates.errors import OfficeIncomplete
@@ -18,9 +19,22 @@ from doc_templates.kantor import Kantor
 from service.desk import office as office_files
 from service.desk import people
 from service.desk.approvals_table import Level
+from service.desk.bonds import BondState, bond
 from service.desk.levels import OWN, level_of
 from worker.signing.keyring import Keyring
-from worker.signing.signatories import LADDER, BindingState, serves
+from worker.signing.signatories import LADDER
+
+_ANEW = "naskah people bind {person} FILE{high}"
+LACKS: Mapping[BondState, str] = {
+    BondState.CONFIRMED: "",
+    BondState.PROPOSED: "{person} has not confirmed the certificate proposed for them: naskah people confirm",
+    BondState.EARLY: f"{{person}} signs at {{level}}, and the certificate bound to them is not valid yet: wait, or {_ANEW}",
+    BondState.EXPIRED: f"{{person}} signs at {{level}}, and the certificate bound to them has expired: {_ANEW}",
+    BondState.LOW: f"{{person}} signs at {{level}}, and no certificate is bound for that level: {_ANEW}",
+    BondState.ENDED: f"{{person}} signs with a certificate of their own, and its bond has ended: {_ANEW}",
+    BondState.NONE: "{person} signs with a certificate of their own, and none is bound: naskah people bind {person}{high}",
+}
+"""What is said to admins of a person who may sign; nothing of one whose certificate serves."""
 
 
 def missing(
@@ -35,11 +49,10 @@ def missing(
         found = offices.every(tx)
     told = []
     for office in found:
-        today = datetime.now(ZoneInfo(office.zona)).date()
         with ledger.acting(acting_for(office.satker)) as tx:
             lacks = [
                 *_missing(office.satker, office.config, keyring),
-                *unbound(tx, office, catalog, today),
+                *unbound(tx, office, catalog, datetime.now(UTC)),
             ]
         told += [(office.satker, said) for said in lacks]
     return told
@@ -59,22 +72,20 @@ def _missing(satker: str, config: Mapping[str, Any], keyring: Keyring) -> Iterat
         yield f"its file signs with the seal, and {keyring.folder} holds none: naskah pki init --office FILE, or the real one"
 
 
-def unbound(tx: Transaction, office: Office, catalog: Catalog, day: date) -> Iterator[str]:
-    """Say what signing with people's own certificates wants of whoever may sign on ``day``: bonds, and BSrE's names."""
-    demanded = _demanded(tx, office, catalog, day)
+def unbound(tx: Transaction, office: Office, catalog: Catalog, at: datetime) -> Iterator[str]:
+    """Say what signing with people's own certificates wants of whoever may sign at a moment: bonds, and BSrE's names."""
+    demanded = _demanded(tx, office, catalog, at.astimezone(ZoneInfo(office.zona)).date())
     if not demanded:
         return
-    bound: dict[str, list[str]] = {}
+    named: dict[str, list[Certificate]] = {}
     for each in certificates.every(tx, office.satker):
-        if each.state == BindingState.CONFIRMED:
-            bound.setdefault(each.person_id, []).append(each.level)
+        named.setdefault(each.person_id, []).append(each)
     known = identities.kept_since(tx, office.satker)
     for person, level in sorted(demanded.items()):
         high = f" --tingkat {level}" if level == Level.BSRE else ""
-        if person not in bound:
-            yield f"{person} signs with a certificate of their own, and none is bound: naskah people bind {person}{high}"
-        elif not any(serves(each, level) for each in bound[person]):
-            yield f"{person} signs at {level}, and no certificate is bound for that level: naskah people bind {person} FILE{high}"
+        told = LACKS[bond(named.get(person, ()), level, at)]
+        if told:
+            yield told.format(person=person, level=level, high=high)
         if level == Level.BSRE and person not in known:
             yield f"{person} signs at BSrE, and their NIK or mail there is not kept: naskah people bsre {person}"
 

@@ -30,6 +30,7 @@ PROBLEM: Mapping[str, Any] = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "langkah": {"type": "string", "description": "who does what next"},
         "trace_id": {"type": "string"},
         "errors": {
             "type": "array",
@@ -80,6 +81,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     ),
     (_conditional, (desk.ConditionMissing, desk.PageStale)),
     (_at("/documents/.*/seal"), (desk.AskedTooOften,)),
+    (_at("/registers/{register}/import"), (desk.FileNotText,)),
     (_at("/documents:.*"), (desk.DocumentUnknown, desk.PageStale, desk.ConditionMissing)),
     (_at("/documents/{document_id}/content"), (api.RangeUnsatisfiable,)),
     (_at("/documents/.*/pages"), (desk.PagesUndrawn,)),

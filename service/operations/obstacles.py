@@ -50,6 +50,9 @@ CAUSES: Final[Mapping[str, str]] = {
     "TimestampUnavailable": "penanda waktu elektronik sedang tidak terjangkau",
     "VaultUnavailable": "tempat penyimpanan arsip sedang tidak terjangkau",
     "LedgerUnavailable": "buku besar sedang tidak terjangkau",
+    "LedgerFull": "penyimpanan buku besar penuh",
+    "LedgerStandsStill": "buku besar baru dipulihkan dan menunggu pemeriksaan admin",
+    "ChecksumRefused": "berkasnya berubah dalam perjalanan ke tempat penyimpanan arsip",
 }
 """Why a job was set aside or put off, for people; what is missing is called by its name alone."""
 

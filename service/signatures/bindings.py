@@ -1,13 +1,14 @@
 """Whose certificate is whose: an administrator names it, the person confirms it, either ends it. A name alone binds nobody.
 
 A certificate comes as X.509 (PEM or DER), or in a PDF that was signed with it: the only way to one that BSrE keeps.
-A renewed certificate is another one, and is bound again.
+A renewed certificate is another one, and is bound again. What names somebody else, or was somebody else's, waits for a second
+administrator first, who proposes the same (docs/decisions). The same request again by the same person answers the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives import hashes
 
 from archive.ledger import Ledger, Principal, Transaction, audit, certificates, identities, people
 from archive.ledger.certificates import Certificate, NewCertificate
+from archive.ledger.errors import AlreadyThere
+from archive.ledger.people import Person
 from service.desk.errors import (
     ActForbidden,
     BindingRefused,
@@ -28,12 +31,22 @@ from service.desk.errors import (
 )
 from service.identity.gate import require
 from service.identity.roles import AUDITORS, Role
+from service.signatures.names import may_be
+from service.words import say
 from worker.signing.foreign import FileTooHungry, examine
 from worker.signing.report import SignatureReport
 from worker.signing.signatories import LADDER, BindingState
 from worker.signing.trust import Trust
 
 LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bond:
+    """What a request made of a bond, or had made of it before."""
+
+    certificate: Certificate
+    repeated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,40 +85,46 @@ class Bindings:
             raise PersonRequired
         with self._ledger.acting(principal) as tx:
             found = certificates.every(tx, _satker(principal), principal.id)
-        return [each for each in found if each.state == BindingState.PROPOSED]
+        return [each for each in found if each.state == BindingState.PROPOSED and each.certain]
 
-    def propose(self, principal: Principal, person_id: str, file: bytes, level: str) -> Certificate:
-        """Name a person's certificate, for an administrator who is not that person; it waits for their confirmation."""
+    def propose(self, principal: Principal, person_id: str, file: bytes, level: str) -> Bond:
+        """Name a person's certificate, for an administrator who is not that person; it waits for their confirmation.
+
+        What another administrator proposed already, and leaves a doubt, is vouched for by that.
+        """
         satker = _satker(principal)
         require(principal, Role.ADMIN)
         if principal.id == person_id:
             raise ActForbidden("Sertifikat sendiri diikat oleh admin lain", person=person_id)
         new = self._read(file, level)
         with self._ledger.acting(principal) as tx:
-            _there(tx, satker, person_id)
-            made = certificates.propose(tx, satker, person_id, new, by=principal.id)
+            person = _there(tx, satker, person_id)
+            known = certificates.of_digests(tx, satker, [new.sha256])
+            standing = next((each for each in known if each.state != BindingState.ENDED), None)
+            if standing is not None:
+                return _proposed_before(tx, satker, standing, person_id, level, principal.id)
+            doubt = _doubt(new, person, known)
+            made = certificates.propose(
+                tx, satker, person_id, replace(new, doubt=str(doubt)), by=principal.id
+            )
             audit.enter(tx, action="certificate.proposed", detail=_about(made))
-        return made
+        return Bond(certificate=made)
 
-    def confirm(self, principal: Principal, person_id: str, which: UUID, sha256: str) -> Certificate:
+    def confirm(self, principal: Principal, person_id: str, which: UUID, sha256: str) -> Bond:
         """Confirm that a certificate is one's own; ``sha256`` is what the person read on it."""
-        satker = _satker(principal)
+        satker, digest = _satker(principal), sha256.replace(":", "").lower()
         if not _oneself(principal, person_id):
             raise PersonRequired(
                 "Sertifikat hanya dikukuhkan oleh pemiliknya sendiri, dengan kunci pribadinya"
             )
         with self._ledger.acting(principal) as tx:
-            made = certificates.confirm(tx, satker, person_id, which, sha256.replace(":", "").lower())
+            made = certificates.confirm(tx, satker, person_id, which, digest)
             if made is None:
-                raise CertificateUnknown(
-                    fields=[
-                        Field(path="sha256", reason="tidak ada usulan dengan sidik ini yang menunggu Anda")
-                    ]
-                )
+                return _confirmed_before(certificates.get(tx, satker, person_id, which), digest)
             audit.enter(tx, action="certificate.confirmed", detail=_about(made))
-        return made
+        return Bond(certificate=made)
 
-    def end(self, principal: Principal, person_id: str, which: UUID, reason: str | None) -> Certificate:
+    def end(self, principal: Principal, person_id: str, which: UUID, reason: str | None) -> Bond:
         """End a bond or a proposal, with a reason: an administrator anybody's, a person their own."""
         satker = _satker(principal)
         if not _oneself(principal, person_id):
@@ -120,11 +139,9 @@ class Bindings:
         with self._ledger.acting(principal) as tx:
             made = certificates.end(tx, satker, person_id, which, by=principal.id, reason=why)
             if made is None:
-                raise CertificateUnknown(
-                    fields=[Field(path="path.id", reason="tidak ada, atau ikatannya sudah berakhir")]
-                )
+                return _ended_before(certificates.get(tx, satker, person_id, which), principal.id, why)
             audit.enter(tx, action="certificate.ended", detail=_about(made))
-        return made
+        return Bond(certificate=made)
 
     def _read(self, file: bytes, level: str) -> NewCertificate:
         new = self._in_pdf(file, level) if file.lstrip()[:5] == b"%PDF-" else _in_x509(file, level)
@@ -155,6 +172,55 @@ class Bindings:
             valid_from=last.valid_from,
             valid_to=last.valid_to,
         )
+
+
+def _doubt(new: NewCertificate, person: Person, known: Sequence[Certificate]) -> str:
+    """Return why a second administrator must look at a proposal; empty where nobody need."""
+    if any(each.person_id != person.id for each in known):
+        return say("sertifikat ini pernah diusulkan atau terikat kepada orang lain")
+    if not may_be(new.subject, person.nama):
+        return say("sertifikat ini atas nama {nama}", nama=new.subject or "-")
+    return ""
+
+
+def _proposed_before(
+    tx: Transaction, satker: str, standing: Certificate, person_id: str, level: str, by: str
+) -> Bond:
+    """Answer a proposal of what stands already: the same for who made it, a second administrator's word where one lacks."""
+    if (standing.person_id, standing.level) != (person_id, level):
+        raise AlreadyThere(
+            "Sertifikat ini sudah terikat, atau diusulkan: kepada orang lain, atau untuk tingkat lain."
+        )
+    if standing.proposed_by == by or standing.vouched_by == by:
+        return Bond(certificate=standing, repeated=True)
+    vouched = certificates.vouch(tx, satker, standing.id, by=by) if not standing.certain else None
+    if vouched is None:
+        raise AlreadyThere("Sertifikat ini sudah diusulkan kepada orang ini, atau terikat kepadanya.")
+    audit.enter(tx, action="certificate.vouched", detail=_about(vouched))
+    return Bond(certificate=vouched)
+
+
+def _confirmed_before(found: Certificate | None, digest: str) -> Bond:
+    if found is not None and found.sha256 == digest:
+        if found.state == BindingState.CONFIRMED:
+            return Bond(certificate=found, repeated=True)
+        if found.state == BindingState.PROPOSED:
+            raise BindingRefused(
+                "Usulan ini menunggu admin kedua",
+                fields=[Field(path="sertifikat", reason=found.doubt)],
+                step=say("Admin lain memeriksanya dan mengusulkan yang sama: naskah people bind."),
+            )
+    raise CertificateUnknown(
+        fields=[Field(path="sha256", reason="tidak ada usulan dengan sidik ini yang menunggu Anda")]
+    )
+
+
+def _ended_before(found: Certificate | None, by: str, why: str) -> Bond:
+    if found is not None and (found.ended_by, found.reason) == (by, why):
+        return Bond(certificate=found, repeated=True)
+    raise CertificateUnknown(
+        fields=[Field(path="path.id", reason="tidak ada, atau ikatannya sudah berakhir")]
+    )
 
 
 def propose_from_file(tx: Transaction, satker: str, config: Mapping[str, Any], by: str) -> None:
@@ -217,9 +283,11 @@ def _oneself(principal: Principal, person_id: str) -> bool:
     return principal.kind == "person" and principal.id == person_id
 
 
-def _there(tx: Transaction, satker: str, person_id: str) -> None:
-    if people.get(tx, satker, person_id) is None:
+def _there(tx: Transaction, satker: str, person_id: str) -> Person:
+    found = people.get(tx, satker, person_id)
+    if found is None:
         raise PersonUnknown(person=person_id)
+    return found
 
 
 def _about(found: Certificate) -> dict[str, str]:

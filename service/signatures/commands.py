@@ -7,7 +7,6 @@ user of the machine could read in the list of processes.
 from __future__ import annotations
 
 import base64
-import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +19,7 @@ from service.commands.answers import read
 from service.commands.people import app
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, Satker, console, print_json, print_table
-from service.commands.surroundings import CommandFailed, environment
+from service.commands.surroundings import CommandFailed, environment, read_text
 
 PersonId = Annotated[str, typer.Argument(help="The person's id, as `naskah people list` shows it.")]
 
@@ -93,6 +92,11 @@ def bind(
             json={"sertifikat": base64.b64encode(data).decode(), "tingkat": tingkat.value},
         )
     console.print(f"{person_id}: {made['subjek']}, issued by {made['penerbit']}, proposed", highlight=False)
+    if made["keraguan"] and not made["admin_kedua"]:
+        console.print(
+            f"[yellow]Another administrator must look at it and propose the same:[/] {made['keraguan']}",
+            highlight=False,
+        )
     console.print(
         f"SHA-256 {made['sha256']}; {person_id} confirms it: naskah people confirm", highlight=False
     )
@@ -184,7 +188,7 @@ def _known_as(rahasia: Path | None) -> dict[str, str]:
     if rahasia is None:
         told = typer.prompt("NIK atau surel di BSrE", hide_input=True)
     else:
-        text = sys.stdin.read() if str(rahasia) == "-" else rahasia.read_text(encoding="utf-8")
+        text = read_text(rahasia)
         told = (text.splitlines() or [""])[0]
     told = told.strip()
     if not told:

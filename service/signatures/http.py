@@ -13,6 +13,7 @@ from service.api.acts_asked import Noted
 from service.api.answers import Json
 from service.api.parts import admit, parts
 from service.edge import Line, Name
+from service.signatures.bindings import Bond
 
 router = APIRouter(tags=["people"])
 
@@ -60,23 +61,27 @@ def certificates(request: Request, person_id: Name) -> Json:
     )
 
 
-@router.post("/people/{person_id}/certificates")
+@router.post(
+    "/people/{person_id}/certificates",
+    status_code=201,
+    responses={200: {"description": "It was proposed before"}},
+)
 def propose(request: Request, person_id: Name, body: CertificateBody) -> Json:
     """Name a person's certificate; it is theirs once they confirm it. For administrators."""
     made = parts(request).bindings.propose(admit(request), person_id, body.sertifikat, body.tingkat)
-    return Json(certificate_json(made), 201)
+    return Json(_bond_json(made), 200 if made.repeated else 201)
 
 
 @router.post("/people/{person_id}/certificates/{id}/confirm")
 def confirm(request: Request, person_id: Name, id: UUID, body: ConfirmedBody) -> Json:  # noqa: A002 - the path's own word
     """Confirm that a certificate is one's own, with one's personal token."""
-    return Json(certificate_json(parts(request).bindings.confirm(admit(request), person_id, id, body.sha256)))
+    return Json(_bond_json(parts(request).bindings.confirm(admit(request), person_id, id, body.sha256)))
 
 
 @router.post("/people/{person_id}/certificates/{id}/end")
 def end(request: Request, person_id: Name, id: UUID, body: Noted) -> Json:  # noqa: A002 - the path's own word
     """End a bond or a proposal, with a reason; an administrator anybody's, a person their own."""
-    return Json(certificate_json(parts(request).bindings.end(admit(request), person_id, id, body.catatan)))
+    return Json(_bond_json(parts(request).bindings.end(admit(request), person_id, id, body.catatan)))
 
 
 @router.put("/people/{person_id}/bsre")
@@ -89,6 +94,10 @@ def known_as(request: Request, person_id: Name, body: KnownAs) -> Json:
         body.surel.get_secret_value() if body.surel else None,
     )
     return Json({"orang": person_id, "bsre": {"dicatat": since.isoformat()} if since else None})
+
+
+def _bond_json(made: Bond) -> dict[str, Any]:
+    return {**certificate_json(made.certificate), "repeated": made.repeated}
 
 
 def certificate_json(found: Certificate) -> dict[str, Any]:
@@ -105,6 +114,10 @@ def certificate_json(found: Certificate) -> dict[str, Any]:
         "asal": found.origin,
         "keadaan": found.state,
         "diusulkan": {"pada": found.proposed_at.isoformat(), "oleh": found.proposed_by},
+        "keraguan": found.doubt or None,
+        "admin_kedua": {"pada": found.vouched_at.isoformat(), "oleh": found.vouched_by}
+        if found.vouched_at
+        else None,
         "dikukuhkan": {"pada": found.confirmed_at.isoformat(), "oleh": found.confirmed_by}
         if found.confirmed_at
         else None,

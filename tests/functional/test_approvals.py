@@ -130,12 +130,18 @@ def test_only_people_act_and_only_upon_what_they_saw(house: DeskHouse) -> None:
     path, seen = f"/documents/{document}/paraf", {"content_digest": view["content_digest"]}
     fresh = {"If-Match": f'"{view["etag"]}"'}
     body = {**seen, "sha256": view["page"]["sha256"]}
-    assert house.call("admin", "POST", path, 403, json=body, headers=fresh)["title"] == "Person required"
+    assert (
+        house.call("admin", "POST", path, 403, json=body, headers=fresh)["type"]
+        == "urn:naskah:problem:person-required"
+    )
     house.call(STF, "POST", path, 428, json=body)
     house.call(STF, "POST", path, 422, json=seen, headers=fresh)
     house.call(STF, "POST", path, 412, json={**body, "sha256": "0" * 64}, headers=fresh)
     house.call(STF, "POST", path, json=body, headers=fresh)
-    assert house.call(STF, "POST", path, 412, json=body, headers=fresh)["title"] == "Page stale"
+    assert (
+        house.call(STF, "POST", path, 412, json=body, headers=fresh)["type"]
+        == "urn:naskah:problem:page-stale"
+    )
     house.act(SEK, document, "sign", 409)
 
 

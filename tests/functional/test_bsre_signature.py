@@ -110,13 +110,15 @@ def test_an_unknown_outcome_keeps_the_number_and_is_never_sent_again_by_itself(
     document = numbered(house)
     nomor = house.look(SEK, document)["nomor"]
     fake.script.append(what)
-    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature unknown"
+    assert seal(house, SEK, document, 409, **OPENS)["type"] == "urn:naskah:problem:signature-unknown"
     view = house.look(SEK, document)
     assert (view["status"], view["nomor"]) == ("menunggu_tte", nomor)
     assert asked(house, document)["keadaan"] == "unknown"
     assert {"tte", "batal"} & set(view["possible"]) == set()
-    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature pending"
-    assert house.act(SEK, document, "cancel", 409, catatan="x")["title"] == "Act not possible"
+    assert seal(house, SEK, document, 409, **OPENS)["type"] == "urn:naskah:problem:signature-pending"
+    assert (
+        house.act(SEK, document, "cancel", 409, catatan="x")["type"] == "urn:naskah:problem:act-not-possible"
+    )
     assert fake.asked == 1
     if fake.signed:
         settle(house, SEK, document, fake.signed[0])
@@ -136,7 +138,7 @@ def test_an_unknown_outcome_keeps_the_number_and_is_never_sent_again_by_itself(
 def test_what_the_gateway_refuses_may_be_asked_again_by_the_person(house: DeskHouse, fake: FakeBsre) -> None:
     document = numbered(house)
     wrong = seal(house, SEK, document, 422, sandi="salah-ketik-9")
-    assert wrong["title"] == "Signature refused"
+    assert wrong["type"] == "urn:naskah:problem:signature-refused"
     assert "salah-ketik-9" not in json.dumps(wrong)
     assert NIK not in json.dumps(wrong)
     fake.script.append("duplicate")
@@ -153,7 +155,7 @@ def test_a_gateway_that_is_away_was_sent_nothing(
     document = numbered(house)
     with monkeypatch.context() as away:
         away.setattr(BsreGateway, "_post", _away)
-        assert seal(house, SEK, document, 503, **OPENS)["title"] == "Gateway away"
+        assert seal(house, SEK, document, 503, **OPENS)["type"] == "urn:naskah:problem:gateway-away"
     assert (asked(house, document)["keadaan"], fake.asked) == ("refused", 0)
     seal(house, SEK, document, **OPENS)
 
@@ -162,18 +164,20 @@ def test_only_the_signed_page_settles_and_only_its_signatory_or_the_records_offi
     house: DeskHouse, fake: FakeBsre
 ) -> None:
     document, other = numbered(house), numbered(house)
-    assert settle(house, SEK, document, b"%PDF-1.7", 409)["title"] == "Act not possible", "nothing is unknown"
+    assert settle(house, SEK, document, b"%PDF-1.7", 409)["type"] == "urn:naskah:problem:act-not-possible", (
+        "nothing is unknown"
+    )
     seal(house, SEK, other, **OPENS)
     fake.script.append("sign then close")
     seal(house, SEK, document, 409, **OPENS)
-    assert settle(house, SEK, document, expect=422)["title"] == "Act refused", (
+    assert settle(house, SEK, document, expect=422)["type"] == "urn:naskah:problem:act-refused", (
         "no file, and no answer was kept"
     )
     foreign, right = fake.signed
     for pdf in (foreign, b"%PDF-1.7 kosong", right[:-2_000]):
-        assert settle(house, SEK, document, pdf, 422)["title"] == "Signature not proven"
-    assert settle(house, KSB, document, right, 403)["title"] == "Act forbidden"
-    assert release(house, STF, document, 403, catatan="x")["title"] == "Act forbidden"
+        assert settle(house, SEK, document, pdf, 422)["type"] == "urn:naskah:problem:signature-not-proven"
+    assert settle(house, KSB, document, right, 403)["type"] == "urn:naskah:problem:act-forbidden"
+    assert release(house, STF, document, 403, catatan="x")["type"] == "urn:naskah:problem:act-forbidden"
     assert settle(house, "arsip", document, right)["act"]["kind"] == "pastikan_tte"
     house.print_all()
     assert house.look(SEK, document)["status"] == "ditandatangani"
@@ -194,10 +198,10 @@ def test_a_service_that_died_after_sending_leaves_an_unknown_not_a_second_reques
         dying.setattr(BsreGateway, "sign", dies)
         seal(house, SEK, document, 500, **OPENS)
     assert asked(house, document)["keadaan"] == "sent"
-    assert seal(house, SEK, document, 409, **OPENS)["title"] == "Signature pending"
-    assert settle(house, SEK, document, fake.signed[0], 409)["title"] == "Signature pending", (
-        "it may still run"
-    )
+    assert seal(house, SEK, document, 409, **OPENS)["type"] == "urn:naskah:problem:signature-pending"
+    assert (
+        settle(house, SEK, document, fake.signed[0], 409)["type"] == "urn:naskah:problem:signature-pending"
+    ), "it may still run"
     with psycopg.connect(house.superuser) as connection:
         connection.execute("UPDATE signing_request SET asked_at = asked_at - interval '2 minutes'")
     settle(house, SEK, document, fake.signed[0])
@@ -212,7 +216,7 @@ def test_an_answer_of_an_unknown_authority_is_kept_and_counts_once_it_is_trusted
     with monkeypatch.context() as before:
         before.setattr("worker.signing.foreign.Examined.compare", _untrusted)
         told = seal(house, SEK, document, 409, **OPENS)
-    assert told["title"] == "Signature unknown"
+    assert told["type"] == "urn:naskah:problem:signature-unknown"
     assert "penerbit sertifikatnya tidak dikenal" in told["errors"][0]["reason"]
     settle(house, SEK, document)
     house.print_all()
@@ -232,12 +236,12 @@ def test_another_person_s_signature_is_archived_on_no_way(house: DeskHouse, fake
     fake.signer = elsewhere("Dedi Kurniawan")
     house.bind(HKM, pem(fake.signer), "bsre")
     told = seal(house, SEK, document, 409, **OPENS)
-    assert told["title"] == "Signature unknown"
+    assert told["type"] == "urn:naskah:problem:signature-unknown"
     assert "terikat kepada orang lain" in told["errors"][0]["reason"]
     (theirs,) = fake.signed
     for pdf in (b"", theirs):
         problem = settle(house, "arsip", document, pdf, 422)
-        assert problem["title"] == "Signature not proven"
+        assert problem["type"] == "urn:naskah:problem:signature-not-proven"
         assert "terikat kepada orang lain" in problem["errors"][0]["reason"]
     assert house.print_all() == 0
     assert house.look(SEK, document)["status"] == "menunggu_tte"
@@ -273,6 +277,23 @@ def test_a_certificate_bound_for_a_lower_level_does_not_serve(house: DeskHouse, 
     assert "tingkat yang lebih rendah" in seal(house, SEK, document, 409, **OPENS)["errors"][0]["reason"]
 
 
+def test_without_bsre_s_name_or_a_certificate_of_that_level_there_is_no_number(house: DeskHouse) -> None:
+    document = house.draft()
+    for who in (STF, KSB, HKM):
+        house.act(who, document, "paraf")
+    house.print_all()
+    house.call(SEK, "PUT", f"/people/{SEK}/bsre", json={})
+    assert "naskah people bsre" in house.act(SEK, document, "sign", 409)["errors"][0]["reason"]
+    (bond,) = house.call(SEK, "GET", f"/people/{SEK}/certificates")["certificates"]
+    house.call(SEK, "POST", f"/people/{SEK}/certificates/{bond['id']}/end", json={"catatan": "Dicoba"})
+    house.bind(SEK, pem(signing().person), "pribadi")
+    told = house.act(SEK, document, "sign", 409)
+    assert told["type"] == "urn:naskah:problem:own-signature-lacking"
+    assert [each["path"] for each in told["errors"]] == ["sertifikat", "bsre"]
+    assert "tingkat yang lebih rendah" in told["errors"][0]["reason"]
+    assert house.look(SEK, document)["nomor"] is None
+
+
 def test_whose_signature_it_is_comes_from_the_record_and_never_with_the_request(
     house: DeskHouse, fake: FakeBsre
 ) -> None:
@@ -284,7 +305,7 @@ def test_whose_signature_it_is_comes_from_the_record_and_never_with_the_request(
     assert fake.asked == 0
     house.call(SEK, "PUT", f"/people/{SEK}/bsre", json={})
     refused = seal(house, SEK, document, 409, **OPENS)
-    assert refused["title"] == "Identity missing"
+    assert refused["type"] == "urn:naskah:problem:identity-missing"
     assert fake.asked == 0
     assert asked(house, document) is None, "nothing was asked"
     kept = house.call(SEK, "PUT", f"/people/{SEK}/bsre", json={"surel": "rahmat@kantor.go.id"})

@@ -61,7 +61,7 @@ def test_a_sealed_document_counts_once_its_seal_stands(house: DeskHouse, keyring
     assert house.content(document) == draft, "what is not sealed is shown to nobody"
     assert house.look(SEK, document)["possible"] == [], "nothing may come between"
     busy = house.act(SEK, document, "cancel", 409, catatan="berubah pikiran")
-    assert busy["title"] == "Document busy"
+    assert busy["type"] == "urn:naskah:problem:document-busy"
 
     assert house.print_all() == 1
     assert house.look(SEK, document)["status"] == "ditandatangani"

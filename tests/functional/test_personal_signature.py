@@ -190,8 +190,11 @@ def test_what_stands_in_the_way_is_named_and_the_number_stays(
         assert why in json.dumps(problem["errors"], ensure_ascii=False), problem
         view = house.look(SEK, document)
         assert (view["status"], view["nomor"]) == ("menunggu_tte", nomor)
-    assert seal(house, KSB, document, 403, sandi=passphrase)["title"] == "Act forbidden"
-    assert seal(house, SEK, document, 412, sandi=passphrase, etag="r1a1")["title"] == "Page stale"
+    assert seal(house, KSB, document, 403, sandi=passphrase)["type"] == "urn:naskah:problem:act-forbidden"
+    assert (
+        seal(house, SEK, document, 412, sandi=passphrase, etag="r1a1")["type"]
+        == "urn:naskah:problem:page-stale"
+    )
     renewed, own = issue(keyring)
     bond = house.bind(SEK, pem(renewed))
     path = f"/people/{SEK}/certificates/{bond['id']}/end"
@@ -210,29 +213,78 @@ def test_before_the_page_is_prepared_and_after_it_is_signed_there_is_nothing_to_
     for who in (STF, KSB, HKM):
         house.act(who, document, "paraf")
     house.print_all()
-    assert not [said for said in house.act(SEK, document, "sign")["warnings"] if "terikat" in said]
-    assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Final page not ready"
+    house.act(SEK, document, "sign")
+    assert (
+        seal(house, SEK, document, 409, sandi=passphrase)["type"] == "urn:naskah:problem:final-page-not-ready"
+    )
     house.print_all()
     before = house.look(SEK, document)["etag"]
     seal(house, SEK, document, sandi=passphrase, etag=before)
-    assert seal(house, SEK, document, 412, sandi=passphrase, etag=before)["title"] == "Page stale"
-    assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Document busy"
+    assert (
+        seal(house, SEK, document, 412, sandi=passphrase, etag=before)["type"]
+        == "urn:naskah:problem:page-stale"
+    )
+    assert seal(house, SEK, document, 409, sandi=passphrase)["type"] == "urn:naskah:problem:document-busy"
     house.print_all()
-    assert seal(house, SEK, document, 409, sandi=passphrase)["title"] == "Act not possible"
+    assert seal(house, SEK, document, 409, sandi=passphrase)["type"] == "urn:naskah:problem:act-not-possible"
 
 
-def test_without_a_bound_certificate_the_number_comes_with_a_warning_and_cancelling_lets_it_stand(
-    house: DeskHouse,
+def _ended(house: DeskHouse, _: bytes) -> None:
+    for each in house.call(SEK, "GET", f"/people/{SEK}/certificates")["certificates"]:
+        if each["keadaan"] != "ended":
+            path = f"/people/{SEK}/certificates/{each['id']}/end"
+            house.call(SEK, "POST", path, json={"catatan": "Dicoba"})
+
+
+def _proposed(house: DeskHouse, certificate: bytes) -> None:
+    body = {"sertifikat": base64.b64encode(certificate).decode(), "tingkat": "pribadi"}
+    house.call("admin", "POST", f"/people/{SEK}/certificates", 201, json=body)
+
+
+def _expired(house: DeskHouse, certificate: bytes) -> None:
+    _ended(house, certificate)
+    house.bind(SEK, certificate)
+    with psycopg.connect(house.superuser) as connection:
+        connection.execute("UPDATE person_certificate SET valid_to = now() - interval '1 day'")
+
+
+def test_who_cannot_affix_their_own_signature_gets_no_number_on_any_way(
+    house: DeskHouse, keyring: Keyring
 ) -> None:
-    (bond,) = house.call(SEK, "GET", f"/people/{SEK}/certificates")["certificates"]
-    house.call(SEK, "POST", f"/people/{SEK}/certificates/{bond['id']}/end", json={"catatan": "Dicoba"})
     document = house.draft()
     for who in (STF, KSB, HKM):
         house.act(who, document, "paraf")
     house.print_all()
-    told = house.act(SEK, document, "sign")["warnings"]
-    assert [said for said in told if "Belum ada sertifikat yang terikat kepada Anda" in said], told
-    house.print_all()
+    assert "tanda_tangan" in house.look(SEK, document)["possible"]
+    certificate = (keyring.folder / f"1306/{SEK}.crt").read_bytes()
+    for stands, said, cure in (
+        (_ended, "sudah diakhiri", "naskah people bind"),
+        (_proposed, "belum Anda kukuhkan", "naskah people confirm"),
+        (_expired, "habis masa berlakunya", "naskah people bind"),
+    ):
+        stands(house, certificate)
+        view = house.look(SEK, document)
+        assert "tanda_tangan" not in view["possible"]
+        (held_up,) = [each for each in view["tertahan"] if each["perbuatan"] == "tanda_tangan"]
+        one = house.act(SEK, document, "sign", 409)
+        seen = {"id": document, "etag": view["etag"], "content_digest": view["content_digest"]}
+        body = {"documents": [{**seen, "sha256": view["page"]["sha256"]}]}
+        several = house.call(SEK, "POST", "/documents:sign", 409, json=body)
+        for told in (one, several):
+            assert told["type"] == "urn:naskah:problem:own-signature-lacking"
+            (reason,) = [each["reason"] for each in told["errors"]]
+            assert said in reason
+            assert cure in reason
+            assert held_up["rincian"] == told["errors"], "and the acts say so beforehand"
+        assert said in naskah(house, "documents", "acts", document)
+        assert said in naskah(house, "documents", "sign", document, ends=1)
+    with psycopg.connect(house.superuser) as connection:
+        assert connection.execute("SELECT count(*) FROM register_number").fetchone() == (0,)
+    assert house.look(SEK, document)["nomor"] is None
+
+
+def test_cancelling_a_number_that_waits_for_its_signature_lets_it_stand(house: DeskHouse) -> None:
+    document = numbered(house)
     nomor = house.look(SEK, document)["nomor"]
     house.act(SEK, document, "cancel", catatan="Kegiatan ditunda")
     house.print_all()

@@ -10,7 +10,8 @@ import pytest
 import urllib3
 
 from archive import outages
-from archive.errors import NaskahError, Outage
+from archive.errors import NaskahError, Outage, Retryable
+from archive.ledger import errors as ledger_errors
 from archive.ledger.errors import LedgerUnavailable
 from archive.outages import (
     CertificateRefused,
@@ -26,12 +27,16 @@ from archive.outages import (
     judged,
     outage_in,
 )
+from archive.vault import errors as vault_errors
 from archive.vault.errors import Incident, VaultUnavailable
 from doc_templates.errors import CatalogueBroken
 from service.operations.obstacles import CAUSES
+from worker import errors as worker_errors
 from worker.locked.errors import Reason
+from worker.pdf import errors as pdf_errors
 from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConverterUnavailable, PageRefused
 from worker.press.errors import RenderFailed, TemplateTooHungry
+from worker.signing import errors as signing_errors
 from worker.signing.errors import TimestampUnavailable
 
 KINDS = [
@@ -150,4 +155,20 @@ def test_each_kind_says_what_is_wrong_and_the_cure_to_admins_and_officials(kind:
     assert kind.cure[0].upper() + kind.cure[1:] in kind.words()
     assert (inspect.getdoc(kind) or "?") in kind.words()
     assert "\n" not in kind.words()
+    assert kind.__name__ in CAUSES
+
+
+PUT_OFF: Final = [
+    each
+    for module in (ledger_errors, vault_errors, worker_errors, pdf_errors, signing_errors)
+    for _, each in inspect.getmembers(module, inspect.isclass)
+    if issubclass(each, Retryable)
+    and each.__module__ == module.__name__
+    and each is not worker_errors.BrokerUnavailable
+]
+"""What a worker may put a job off for, beside its machine's own outages; the bell is no job's."""
+
+
+@pytest.mark.parametrize("kind", PUT_OFF)
+def test_whatever_puts_off_a_job_has_words_for_officials(kind: type[Retryable]) -> None:
     assert kind.__name__ in CAUSES

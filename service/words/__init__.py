@@ -1,0 +1,20 @@
+"""What people are told: sentences of the office in Indonesian, and the gettext catalogue that says them in English.
+
+``say`` makes a sentence where it is known what happened; nobody translates before the edge (``service.api.answers``, the
+pages), where ``in_language`` says it in the language asked for. A page's template does the same with its own texts.
+"""
+
+from service.words.catalogue import ENGLISH, INDONESIAN, LANGUAGES, in_language, language, speaking
+from service.words.sentence import Sentence, say, together
+
+__all__ = [
+    "ENGLISH",
+    "INDONESIAN",
+    "LANGUAGES",
+    "Sentence",
+    "in_language",
+    "language",
+    "say",
+    "speaking",
+    "together",
+]

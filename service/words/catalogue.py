@@ -1,0 +1,74 @@
+"""The languages people are answered in, and the gettext catalogue between them (``en.po``, beside this file).
+
+Indonesian is the language of the sentences themselves: what a catalogue lacks is said in it. A request is answered in the
+language its ``Accept-Language`` prefers; who is no request, a letter or a job, speaks Indonesian.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from service.words.sentence import Sentence
+
+INDONESIAN: Final = "id"
+ENGLISH: Final = "en"
+LANGUAGES: Final = (INDONESIAN, ENGLISH)
+"""The first is spoken where none is asked for."""
+FOLDER: Final = Path(__file__).parent
+_RANGE: Final = re.compile(
+    r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]{1,8})*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?"
+)
+
+_spoken: ContextVar[str] = ContextVar("spoken", default=INDONESIAN)
+
+
+def language(accepted: str | None) -> str:
+    """Return the language an ``Accept-Language`` header prefers (RFC 9110, 12.5.4); Indonesian where it names neither."""
+    wanted: dict[str, float] = {}
+    for part in (accepted or "").split(","):
+        found = _RANGE.fullmatch(part)
+        if found is not None:
+            name = found[1].lower()
+            wanted[name] = max(wanted.get(name, 0.0), float(found[2] or 1))
+    rest = wanted.get("*", 0.0)
+    return max(LANGUAGES, key=lambda each: wanted.get(each, rest))
+
+
+@contextmanager
+def speaking(asked: str) -> Iterator[None]:
+    """Let everything inside be said in this language."""
+    before = _spoken.set(asked)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def in_language(text: str, asked: str | None = None) -> str:
+    """Return a text in a language, that of the request in hand without one; one that no catalogue holds as it is."""
+    chosen = asked or _spoken.get()
+    said = text if isinstance(text, Sentence) else Sentence(text)
+    if chosen == INDONESIAN:
+        return str.__str__(said)
+    values = {
+        name: in_language(value, chosen) if isinstance(value, str) else value
+        for name, value in said.values.items()
+    }
+    found = messages(chosen).get(said.msgid, said.msgid)
+    return found.format(**values) if values else found
+
+
+@cache
+def messages(asked: str) -> Mapping[str, str]:
+    """Return a language's catalogue by the Indonesian text."""
+    from babel.messages.pofile import read_po  # where somebody asks for English
+
+    with (FOLDER / f"{asked}.po").open("rb") as file:
+        read = read_po(file, locale=asked, abort_invalid=True)
+    return {str(each.id): str(each.string) for each in read if each.id and each.string and not each.fuzzy}

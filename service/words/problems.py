@@ -1,0 +1,275 @@
+"""Every type of problem the service answers: its title, what is said where nothing nearer is known, and the next step.
+
+The one table of refusals, by the slug of its type. What officials meet is Indonesian here and English in ``en.po``; what only
+programs and their makers meet is English alone. An error that knows the next step of its own case says that instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """How a type of problem is told."""
+
+    title: str
+    step: str
+    """Who does what next."""
+    sentence: str | None = None
+    """In place of the error's own first sentence, where that is written for programmers."""
+
+
+def _told(title: str, step: str, sentence: str | None = None) -> Told:
+    return Told(title=title, step=step, sentence=sentence)
+
+
+_LATER = "Coba lagi sebentar; bila tetap demikian, hubungi admin."
+_ADMIN = "Hubungi admin, dan sebutkan nomor jejak (trace_id) jawaban ini."
+_LOOK = "Muat ulang naskah, periksa keadaannya yang sekarang, lalu ulangi bila masih perlu."
+_FIELDS = "Perbaiki isian yang disebutkan, lalu kirim lagi."
+_ACTS = "Lihat apa yang dapat Anda lakukan sekarang: naskah documents acts."
+
+OFFICIALS: Final[Mapping[str, Told]] = {
+    # Who asks
+    "unauthenticated": _told(
+        "Kunci tidak dikenal",
+        "Masuk dengan kunci pribadi yang masih berlaku; admin membuatnya: naskah people token.",
+        "Kunci Anda tidak dikenal atau sudah tidak berlaku.",
+    ),
+    "role-missing": _told(
+        "Tidak berwenang",
+        "Minta admin memberi kunci dengan peran yang diperlukan.",
+        "Kunci Anda tidak mempunyai peran yang diperlukan untuk ini.",
+    ),
+    "class-forbidden": _told(
+        "Di atas kelas akses Anda",
+        "Minta orang dengan kelas akses yang cukup melakukannya.",
+        "Kelas akses ini di atas kelas kunci Anda.",
+    ),
+    "person-required": _told("Perlu orang", "Ulangi dengan kunci pribadi seorang pejabat."),
+    "act-forbidden": _told("Tidak berwenang atas naskah ini", _ACTS),
+    "asked-too-often": _told(
+        "Terlalu sering", "Tunggu beberapa saat, lalu ulangi.", "Permintaan dari alamat ini terlalu sering."
+    ),
+    # What is not there
+    "document-unknown": _told(
+        "Naskah tidak ada",
+        "Periksa nomor atau id-nya: naskah documents list.",
+        "Naskah ini tidak ada, atau tidak terbuka bagi Anda.",
+    ),
+    "content-unknown": _told(
+        "Berkas tidak ada",
+        "Lihat versi dan berkas yang ada: naskah documents show.",
+        "Naskah ini tidak mempunyai versi atau bentuk itu.",
+    ),
+    "code-unknown": _told(
+        "Kode tidak dikenal",
+        "Periksa kode yang tercetak di samping kode QR.",
+        "Tidak ada naskah dengan kode ini.",
+    ),
+    "person-unknown": _told("Orang tidak ada", "Lihat orang dan jabatan kantor: naskah people list."),
+    "register-unknown": _told("Buku agenda tidak ada", "Lihat buku agenda kantor: naskah registers list."),
+    "mail-unknown": _told("Surel tidak ada", "Lihat surel yang menunggu: naskah mailbox list."),
+    "certificate-unknown": _told(
+        "Sertifikat tidak ada", "Lihat sertifikat orang itu: naskah people certificates."
+    ),
+    "unknown-jenis": _told("Jenis naskah tidak ada", "Lihat jenis naskah yang ada: naskah templates list."),
+    "path-unknown": _told("Alamat tidak ada", "Periksa alamatnya."),
+    "method-not-allowed": _told("Cara tidak dikenal", "Periksa cara pemanggilannya."),
+    # What the state does not allow
+    "act-not-possible": _told("Belum atau tidak dapat dilakukan", _ACTS),
+    "act-not-declared": _told("Tidak dikenal jenis naskah ini", _ACTS),
+    "own-signature-lacking": _told(
+        "Tanda tangan Anda belum siap", "Lengkapi yang disebutkan, lalu tanda tangani lagi."
+    ),
+    "brought-waiting": _told(
+        "Berkas belum tersimpan", "Admin menyelesaikan pekerjaan berkas itu: naskah queues retry."
+    ),
+    "book-closed": _told(
+        "Buku agenda ditutup", "Usulkan pembukaan kembali tahun itu: naskah registers reopen."
+    ),
+    "document-busy": _told("Sedang dicetak", "Tunggu sampai halamannya selesai dicetak, lalu ulangi."),
+    "final-page-not-ready": _told(
+        "Halaman akhir belum siap", "Tunggu sampai halaman akhirnya tersimpan, lalu ulangi."
+    ),
+    "page-stale": _told("Naskah sudah berubah", _LOOK),
+    "condition-missing": _told(
+        "Keadaan yang dilihat tidak disebut", "Buka naskahnya, lalu ulangi dari sana."
+    ),
+    "register-refused": _told("Buku agenda menolak", _FIELDS),
+    "year-closed": _told(
+        "Tahun buku agenda ditutup",
+        "Usulkan pembukaan kembali tahun itu: naskah registers reopen.",
+        "Buku agenda tahun itu sudah ditutup.",
+    ),
+    "register-full": _told(
+        "Buku agenda penuh",
+        "Tarik kembali impor yang melompat ke sana, atau nomori dalam buku lain.",
+        "Buku agenda tahun itu tidak mempunyai nomor lagi sampai 99999.",
+    ),
+    "register-moved": _told(
+        "Buku agenda berganti nama",
+        "Muat ulang daftar buku agenda, lalu ulangi.",
+        "Berkas kantor baru saja diubah dan tidak lagi menyebut buku agenda itu.",
+    ),
+    "number-taken": _told(
+        "Nomor sudah dipakai",
+        "Lihat buku agendanya, lalu pilih nomor lain.",
+        "Buku agenda sudah memuat nomor ini, atau naskahnya sudah bernomor.",
+    ),
+    "already-there": _told(
+        "Sudah ada", "Lihat yang sudah ada; yang sama tidak perlu dibuat lagi.", "Yang seperti ini sudah ada."
+    ),
+    "office-unknown": _told(
+        "Kantor belum dimuat",
+        "Admin memuat berkas kantor: naskah office apply.",
+        "Kantor pemilik kunci ini belum dimuat.",
+    ),
+    "office-incomplete": _told(
+        "Berkas kantor belum lengkap",
+        "Admin melengkapi berkas kantor: naskah office apply.",
+        "Berkas kantor tidak memuat sesuatu yang diperlukan naskahnya.",
+    ),
+    # What was filled in
+    "act-refused": _told("Isian keliru", _FIELDS),
+    "appointment-refused": _told("Penugasan keliru", _FIELDS),
+    "query-refused": _told("Isian tidak terbaca", _FIELDS, "Ada isian yang tidak dapat dipakai."),
+    "event-refused": _told("Isi naskah keliru", _FIELDS, "Isi naskah tidak memenuhi aturan jenisnya."),
+    "event-conflict": _told(
+        "Sudah diterima dengan isi lain",
+        "Periksa yang sudah diterima; kirim yang baru dengan tanda pengenal lain.",
+        "Yang bertanda pengenal ini sudah diterima dengan isi lain.",
+    ),
+    "payload-refused": _told("Isi naskah keliru", _FIELDS, "Isi naskah tidak memenuhi aturan jenisnya."),
+    "value-refused": _told("Nilai tidak dapat dicatat", _FIELDS, "Ada nilai yang tidak dapat dicatat."),
+    "not-there": _told("Menyebut yang tidak ada", _FIELDS, "Isian menyebut sesuatu yang tidak ada."),
+    "address-refused": _told("Alamat surel keliru", _FIELDS),
+    "file-not-taken": _told(
+        "Berkas tidak diterima", "Simpan sebagai PDF atau DOCX yang utuh, lalu kirim lagi."
+    ),
+    "file-altered": _told("Berkas berubah di jalan", "Kirim berkas itu sekali lagi."),
+    "file-not-text": _told(
+        "Berkas bukan UTF-8",
+        "Simpan sebagai CSV UTF-8 (Excel: Simpan Sebagai, CSV UTF-8), lalu kirim lagi.",
+    ),
+    "file-unjudged": _told(
+        "Berkas tidak dapat diperiksa", "Kirim PDF yang utuh.", "Berkas ini tidak dapat diperiksa."
+    ),
+    "body-too-large": _told(
+        "Terlalu besar", "Kirim berkas yang lebih kecil.", "Kiriman ini lebih besar daripada yang diterima."
+    ),
+    "body-too-slow": _told(
+        "Terlalu lambat",
+        "Kirim lagi melalui sambungan yang lebih baik.",
+        "Kiriman ini tidak selesai pada waktunya.",
+    ),
+    "media-unsupported": _told(
+        "Bentuk berkas tidak diterima",
+        "Kirim dalam bentuk yang disebutkan.",
+        "Bentuk kiriman ini tidak diterima.",
+    ),
+    "pages-undrawn": _told("Halaman tidak dapat digambar", "Buka kedua PDF-nya dan bandingkan sendiri."),
+    # Signatures
+    "passphrase-refused": _told(
+        "Kata sandi salah", "Ulangi dengan kata sandi atau PIN yang benar: naskah documents seal."
+    ),
+    "certificate-missing": _told(
+        "Sertifikat tidak ditemukan",
+        "Sertakan berkas sertifikat, atau pasang tokennya, lalu ulangi: naskah documents seal.",
+    ),
+    "certificate-not-yours": _told(
+        "Bukan sertifikat Anda", "Ulangi dengan sertifikat yang terikat kepada Anda: naskah documents seal."
+    ),
+    "certificate-not-valid": _told(
+        "Sertifikat tidak berlaku", "Minta admin mengikat sertifikat yang berlaku: naskah people bind."
+    ),
+    "gateway-off": _told("BSrE belum disambungkan", "Admin menyambungkan BSrE dalam berkas kantor."),
+    "gateway-away": _told("BSrE tidak terjangkau", "Ulangi nanti: naskah documents seal."),
+    "signature-refused": _told(
+        "BSrE menolak", "Perbaiki sebab yang disebutkan, lalu ulangi: naskah documents seal."
+    ),
+    "signature-pending": _told(
+        "Hasilnya belum diketahui", "Pastikan atau lepaskan permintaan itu: naskah documents settle."
+    ),
+    "signature-unknown": _told(
+        "Hasilnya tidak diketahui", "Pastikan atau lepaskan permintaan itu: naskah documents settle."
+    ),
+    "signature-not-proven": _told(
+        "Tidak membuktikan tanda tangan",
+        "Bawa berkas bertanda tangan yang benar, atau lepaskan permintaannya.",
+    ),
+    "binding-refused": _told("Sertifikat tidak dapat diikat", _FIELDS),
+    "identity-refused": _told("NIK atau surel keliru", _FIELDS),
+    "identity-missing": _told(
+        "NIK atau surel BSrE belum ada", "Catat NIK atau surel di BSrE: naskah people bsre."
+    ),
+    # What heals by itself, or by an admin
+    "retryable": _told(
+        "Sedang tidak dapat dilayani",
+        _LATER,
+        "Sebagian sistem sedang tidak terjangkau; tidak ada yang hilang.",
+    ),
+    "verifier-busy": _told("Sedang sibuk", _LATER, "Sedang banyak berkas yang diperiksa."),
+    "pages-busy": _told("Sedang sibuk", _LATER),
+    "ledger-unavailable": _told(
+        "Buku besar tidak terjangkau", _LATER, "Buku besar sedang tidak terjangkau atau terlalu sibuk."
+    ),
+    "ledger-full": _told(
+        "Penyimpanan penuh",
+        "Admin memberi ruang pada penyimpanan buku besar.",
+        "Penyimpanan buku besar penuh; tidak ada yang dicatat.",
+    ),
+    "ledger-stands-still": _told(
+        "Menunggu pemeriksaan",
+        "Admin memeriksa dan mengukuhkan buku besar yang dipulihkan: naskah archive compare, lalu confirm.",
+        "Buku besar baru dipulihkan; sebelum diperiksa tidak ada yang diterima, ditandatangani, atau dinomori.",
+    ),
+    "pages-unavailable": _told(
+        "Pembuat PDF tidak terjangkau", _LATER, "Pembuat PDF sedang tidak terjangkau."
+    ),
+    "no-confinement": _told(
+        "Pemeriksa berkas tidak siap", _ADMIN, "Mesin ini tidak dapat membuka berkas luar dengan aman."
+    ),
+    "corrupted": _told("Berkas arsip rusak", _ADMIN, "Berkas dalam arsip tidak lagi sama dengan catatannya."),
+    "internal-error": _told("Kesalahan sistem", _ADMIN, "Ada yang salah pada sistem kami."),
+}
+
+_READ = "See the documentation of this route, correct the request, and send it again."
+PROGRAMS: Final[Mapping[str, Told]] = {
+    "not-json": _told("Not json", "Send strict JSON."),
+    "event-malformed": _told("Event malformed", "Send a CloudEvent 1.0; see docs/guides/intake.md."),
+    "event-not-recorded": _told(
+        "Event not recorded", "Correct this event and send it again; the others of its batch stand."
+    ),
+    "source-forbidden": _told("Source forbidden", "Send with the key of that source: naskah keys create."),
+    "batch-refused": _told("Batch refused", "Correct what is named of each event, and send the batch again."),
+    "batch-mismatch": _told(
+        "Batch mismatch", "Open another batch, or send as many events as it was opened with."
+    ),
+    "batch-unknown": _told("Batch unknown", _READ),
+    "cursor-refused": _told("Cursor refused", "Begin again without a cursor."),
+    "job-unknown": _told("Job unknown", "Look for it: naskah queues list."),
+    "job-not-found": _told("Job not found", "Look for it: naskah queues list."),
+    "job-busy": _told("Job busy", "Look at its state: naskah queues show."),
+    "webhook-unknown": _told("Webhook unknown", "Look for it: naskah webhooks list."),
+    "webhook-refused": _told("Webhook refused", _READ),
+    "range-unsatisfiable": _told("Range unsatisfiable", "Ask for bytes within the file."),
+    "template-unknown": _told("Template unknown", "Look for it: naskah templates list."),
+    "second-person-needed": _told("Second person needed", "Another administrator approves it."),
+    "template-decided": _told("Template decided", "Look at it: naskah templates show."),
+    "template-refused": _told(
+        "Template refused", "Mend what is named in Word or LibreOffice, and upload it again."
+    ),
+    "template-too-hungry": _told(
+        "Template too hungry", "Mend the loop that has no end, and upload it again."
+    ),
+    "package-too-large": _told("Package too large", "Upload a smaller template."),
+    "not-aword-package": _told("Not a word package", "Upload a DOCX."),
+    "package-hostile": _told("Package hostile", "Save the template anew in Word or LibreOffice."),
+}
+"""Read by programs and their makers, and by admins."""
+
+PROBLEMS: Final[Mapping[str, Told]] = {**OFFICIALS, **PROGRAMS}
