@@ -92,6 +92,15 @@ class CertificateRefused(HostOutage):
     cure = "renew the certificate, or name its authority (NASKAH_VAULT_CERTIFICATES)"
 
 
+class BellFull(HostOutage):
+    """The message broker's memory is full: it takes no message more, and the ledger keeps what waits."""
+
+    cure = (
+        "let the consumer drain what clients left there (it goes on while the broker is full), see with naskah queues refused"
+        " who sends so much, or give it more (maxmemory)"
+    )
+
+
 class DeviceBroken(HostOutage):
     """A disk of this machine fails, or lets nothing be written any more."""
 
@@ -115,6 +124,7 @@ KINDS: Final[tuple[type[HostOutage], ...]] = (
     ProcessesShort,
     NameUnknown,
     CertificateRefused,
+    BellFull,
     DeviceBroken,
     FilesAway,
 )

@@ -26,6 +26,7 @@ from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal, events
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.outages import BellFull
 from archive.stopping import stop_on_signals
 from doc_templates.errors import StationeryError
 from service.desk import cloudevent, merge, strictjson
@@ -39,6 +40,7 @@ from service.operations.heart import Heart
 from service.reception import assemble_desk
 from service.settings import ServiceSettings
 from worker.errors import BrokerUnavailable
+from worker.full_bell import is_full, keep_in_hand
 from worker.queue import ACCEPT_TASK, INTAKE, broker_url, build
 
 AGAIN_S: Final = 1.0
@@ -239,9 +241,12 @@ class Consuming:
         self._stop = stop
         self._heart: Heart | None = None
         self._away = ""
+        self._full = False
 
     def check(self) -> None:
         """Raise ``BrokerUnavailable`` while the queue cannot be read: a loop that only connects anew comes round as well."""
+        if self._full:
+            raise BellFull(BellFull.words())
         if self._away:
             raise BrokerUnavailable(queue=INTAKE, reason=self._away)
 
@@ -259,7 +264,7 @@ class Consuming:
                 try:
                     self._serve(connection)
                 except away as error:
-                    self._away = f"{type(error).__name__}: {error}"
+                    self._away, self._full = f"{type(error).__name__}: {error}", is_full(error)
                     log.warning("intake.broker_away", cause=type(error).__name__, detail=str(error))
                     self._stop.wait(RECONNECT_S)
 
@@ -270,12 +275,14 @@ class Consuming:
         queue = Queue(INTAKE, Exchange(INTAKE), routing_key=INTAKE, queue_arguments=arguments)
         if connection.transport.driver_type == "redis":
             keep_unreadable(connection.default_channel, INTAKE)
+            keep_in_hand(connection.default_channel)
         with Consumer(
             connection.default_channel,
             queues=[queue],
             on_message=self._arrived,
             on_decode_error=self._broken,
             prefetch_count=1,
+            auto_declare=not self._full,  # a full Redis refuses that too; where it has the queue, it is there
         ):
             while not self._stop.is_set():
                 self._turn()
@@ -283,7 +290,7 @@ class Consuming:
                     connection.drain_events(timeout=LOOK_S)
                 except TimeoutError:
                     connection.heartbeat_check()
-                self._away = ""
+                self._away, self._full = "", False
 
     def _turn(self) -> None:
         if self._heart is not None:

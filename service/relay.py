@@ -153,7 +153,7 @@ def main() -> None:
         backing = ScheduledBackups(schedule, vault.store)
         lasting(lambda: backing.run(stop), name="backups", rest=stop.wait).start()
     broker = queue.build(queue.broker_url("relay"))
-    heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S))
+    heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S, takes=queue.PRESS))
     heart.start()
     Relay(ledger, broker, heart).run(stop.is_set)
     heart.close()

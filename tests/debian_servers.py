@@ -17,6 +17,8 @@ from service.embedded.postgres import SUPERUSER, server_wrapper
 from service.embedded.servers import Command, PartFailed, Server
 from tests.judges.installed import built
 
+DOCKER = Path(__file__).parents[1] / "docker"
+
 
 def _libraries(root: Path) -> str:
     return ":".join(sorted({str(each.parent) for each in root.glob("usr/lib/*/*.so*")}))
@@ -151,8 +153,11 @@ class RabbitMQ(_Debian):
 
     def prepare(self) -> None:
         super().prepare()
+        told = (DOCKER / "rabbitmq-definitions.json").read_text()
+        definitions = self.home / "definitions.json"
+        definitions.write_text(re.sub(r"<word-of-(\w+)>", rf"{self.password}\1", told))
         (self.home / "rabbitmq.conf").write_text(
-            f"listeners.tcp.1 = {LOOPBACK}:{self.port}\ndefault_user = naskah\ndefault_pass = {self.password}\n"
+            f"listeners.tcp.1 = {LOOPBACK}:{self.port}\nload_definitions = {definitions}\n"
         )
         (self.home / "plugins").write_text("[].\n")
 
@@ -188,9 +193,15 @@ class RabbitMQ(_Debian):
         mapper = next(self.root.glob("usr/lib/erlang/erts-*/bin/epmd"))
         subprocess.run([str(mapper), "-port", str(self.mapper), "-kill"], check=False, capture_output=True)
 
-    @property
-    def url(self) -> str:
-        return f"amqp://naskah:{self.password}@{LOOPBACK}:{self.port}//"
+    def url(self, role: str) -> str:
+        """The address by which a role is known there as itself."""
+        return f"amqp://naskah_{role}:{self.password}{role}@{LOOPBACK}:{self.port}/naskah"
+
+    def env(self) -> dict[str, str]:
+        """Each process's own address."""
+        return {
+            f"NASKAH_{role.upper()}_BROKER_URL": self.url(role) for role in ("relay", "press", "consumer")
+        }
 
 
 class Minio(_Debian):

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from celery import Celery
-from kombu import Queue
+from kombu import Exchange, Queue
 
+from archive.outages import BellFull
 from worker.acknowledgements import TASK, reconnect
 from worker.errors import BrokerUnavailable, SettingMissing
+from worker.full_bell import is_full
 
 PRESS = "press"
 PRESS_PDF = "press.pdf"
@@ -108,21 +110,22 @@ def build(broker_url: str) -> Celery:
 
 
 def send(app: Celery, queue: str, job_ids: Sequence[UUID]) -> None:
-    """Ring the bell once for ``job_ids`` on ``queue``; raises ``BrokerUnavailable`` without trying again."""
+    """Ring the bell once for ``job_ids`` on ``queue``; raises ``BrokerUnavailable``, or ``BellFull``, without trying again."""
     with _reaching(queue=queue):
         app.send_task(PRESS_TASK, args=[[str(job_id) for job_id in job_ids]], queue=queue, retry=False)
 
 
 def ring(app: Celery, word: str) -> None:
-    """Send ``word`` through the line of acts, for a worker to answer in the ledger; raises ``BrokerUnavailable``."""
+    """Send ``word`` through the line of acts, for a worker to answer in the ledger; raises as ``send`` does."""
     with _reaching(queue=PRESS):
         app.send_task(RING_TASK, args=[word], queue=PRESS, retry=False, expires=RING_EXPIRES_S)
 
 
-def check(app: Celery, within_s: float) -> None:
+def check(app: Celery, within_s: float, *, takes: str | None = None) -> None:
     """Go to the broker and back; raises ``BrokerUnavailable`` when no answer comes within ``within_s`` seconds.
 
-    Opens a connection of its own: one that is open already could be one the broker has forgotten.
+    Opens a connection of its own: one that is open already could be one the broker has forgotten. ``takes`` names a queue whose
+    place in Redis is written again, which a full one refuses: ``BellFull``.
     """
     options = app.conf.broker_transport_options
     if "socket_timeout" in options:
@@ -132,19 +135,23 @@ def check(app: Celery, within_s: float) -> None:
         app.connection_for_write(connect_timeout=within_s, transport_options=options) as connection,
     ):
         connection.ensure_connection(max_retries=1, interval_start=0)  # at once again, once
-        _ = connection.default_channel  # Redis is asked (PING) where a channel is made, not before
+        channel = connection.default_channel  # Redis is asked (PING) where a channel is made, not before
+        if takes is not None and connection.transport.driver_type == "redis":
+            Queue(takes, Exchange(takes), routing_key=takes)(channel).declare()
 
 
 @contextmanager
 def _reaching(**ids: str) -> Iterator[None]:
-    """Turn all that a broker's client raises into ``BrokerUnavailable``: what is sent is ids, so the fault is never theirs.
+    """Turn all that a broker's client raises into ``BrokerUnavailable``, or ``BellFull``: what is sent is ids, so the fault is never theirs.
 
-    A broker that answers, but with an error (MISCONF on a full disk, READONLY after a failover, no memory, no permission, an
+    A broker that answers, but with an error (MISCONF on a full disk, READONLY after a failover, no permission, an
     answer that is no Redis'), takes no message either; its clients raise types of their own, and ValueError at garbage.
     """
     try:
         yield
     except Exception as error:
+        if is_full(error):
+            raise BellFull(BellFull.words()) from error
         raise BrokerUnavailable(reason=str(error) or type(error).__name__, **ids) from error
 
 

@@ -207,6 +207,15 @@ def enqueue(
     )
 
 
+def job_of_act(tx: Transaction, document_id: UUID, act_no: int) -> UUID | None:
+    """Return the job that an act ordered, however it ended; none where it is not on record any more."""
+    row = tx.execute(
+        "SELECT id FROM job WHERE document_id = %s AND on_done ->> 'acts' = %s ORDER BY created_at LIMIT 1",
+        (document_id, str(act_no)),
+    ).fetchone()
+    return row[0] if row else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Unprinted:
     """The job of a document of which nothing has been archived yet."""

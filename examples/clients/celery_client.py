@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 
 from celery import Celery
+from kombu import Exchange, Queue
+
+INTAKE = {"queue": "intake", "exchange": "intake", "routing_key": "intake"}
 
 
 def main(files: list[Path]) -> None:
@@ -23,10 +26,15 @@ def main(files: list[Path]) -> None:
         task_ignore_result=True,
         broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5},
     )
+    if broker.startswith("amqp"):
+        # The queue is there already, and a client's user may write to its exchange and make nothing.
+        at = Exchange("intake", no_declare=True)
+        app.conf.task_queues = [Queue("intake", at, routing_key="intake", no_declare=True)]
+        app.conf.broker_transport_options = {"confirm_publish": True}
     headers = {"authorization": f"Bearer {os.environ['NASKAH_TOKEN']}"}
     for file in files:
         event = json.loads(file.read_text())
-        app.send_task("naskah.accept_event", args=[event], queue="intake", headers=headers, retry=False)
+        app.send_task("naskah.accept_event", args=[event], headers=headers, retry=False, **INTAKE)
         print(f"{file.name}: enqueued")
     app.close()
 

@@ -28,11 +28,12 @@ def done_json(done: Done) -> dict[str, Any]:
         "status": done.status,
         "nomor": done.nomor,
         "etag": done.etag,
-        "job_id": str(done.job_id),
+        "job_id": str(done.job_id) if done.job_id else None,
+        "repeated": done.repeated,
         "warnings": list(done.warnings),
         "paraf_gugur": [_fallen_of(each) for each in done.fallen],
         "links": {
-            "progress": f"/jobs/{done.job_id}/progress",
+            **({"progress": f"/jobs/{done.job_id}/progress"} if done.job_id else {}),
             "acts": f"/documents/{done.act.document_id}/acts",
         },
     }

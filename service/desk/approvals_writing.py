@@ -16,6 +16,7 @@ from service.desk import notices
 from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_facts import LookedUp
 from service.desk.approvals_orders import Asked, Desk, Effect, Order, shown
+from service.desk.approvals_repeated import followed
 from service.desk.approvals_rules import ACTORS, Actor, Case, declared
 from service.desk.approvals_table import Kind
 from service.desk.drafting import PRESS, PRESS_PDF
@@ -32,13 +33,16 @@ class Done:
     act: Act
     status: str
     etag: str
-    job_id: UUID
+    job_id: UUID | None
+    """The job that prints it; none where a repeated answer's is not on record any more."""
     nomor: str | None
     warnings: Sequence[str]
     fallen: Sequence[Act]
     """The paraf it took back."""
     taken_back: Sequence[Act]
     """Every act it took back: a signature that never came to its page too."""
+    repeated: bool = False
+    """It was done before, by the same order: its answer was lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +64,30 @@ class AtWork:
     actor: Actor
 
     def do(self, held: Held | None, order: Order, trace_id: str | None) -> Done:
-        """Judge one order and write it."""
+        """Judge one order and write it; one that was carried out before is answered as it was."""
+        again = self.again(held, order)
+        if again is not None:
+            return again
         asked, effect = self.foresee(held, order)
         return self._write(asked, effect, trace_id)
+
+    def again(self, held: Held | None, order: Order) -> Done | None:
+        """Return what an order led to that was carried out before; None where it is a new one."""
+        act = followed(self.desk.tx, held, order, self.actor.person.id) if held is not None else None
+        if held is None or act is None:
+            return None
+        document = held.document
+        return Done(
+            act=act,
+            status=document.status,
+            etag=f"r{document.revision_no}a{len(held.acts)}",
+            job_id=approvals.job_of_act(self.desk.tx, document.id, act.no),
+            nomor=document.nomor,
+            warnings=(),
+            taken_back=_taken_back(held.acts, act),
+            fallen=_fallen(held.acts, act),
+            repeated=True,
+        )
 
     def foresee(self, held: Held | None, order: Order) -> tuple[Asked, Effect]:
         """Judge one order and return what it would write."""
@@ -122,8 +147,8 @@ class AtWork:
             job_id=job_id,
             nomor=given.nomor if given else document.nomor,
             warnings=effect.warnings,
-            taken_back=[each for each in case.held.acts if each.no in set(act.detail.get("void", ()))],
-            fallen=[each.paraf for each in fallen((*case.held.acts, act)) if each.by.no == act.no],
+            taken_back=_taken_back(case.held.acts, act),
+            fallen=_fallen((*case.held.acts, act), act),
         )
 
     def _content(self, case: Case, effect: Effect) -> _Content:
@@ -200,6 +225,14 @@ class AtWork:
     def _queue(self, jenis: str, effect: Effect) -> str:
         pages = not effect.step.keep or effect.step.copy is not None
         return PRESS_PDF if self.desk.catalog[jenis].contract.wants_pdf and pages else PRESS
+
+
+def _taken_back(acts: Sequence[Act], act: Act) -> list[Act]:
+    return [each for each in acts if each.no in set(act.detail.get("void", ()))]
+
+
+def _fallen(acts: Sequence[Act], act: Act) -> list[Act]:
+    return [each.paraf for each in fallen(acts) if each.by.no == act.no]
 
 
 def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]:

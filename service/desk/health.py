@@ -38,6 +38,7 @@ CLOCK_S: Final = 30.0
 FIRST_S: Final = 1.5
 """How long a question to a service that has just begun waits for the first answers; two seconds is what it may take."""
 ABSENT: Final = "not seen yet"
+UNRUNG: Final = "the message broker lets none of them through; see bell"
 STALLED: Final = "their messages were lost; the relay sends them again after 30 s, and if it stays so end and start the worker"
 
 
@@ -144,7 +145,12 @@ class Health:
                 "jobs wait unsent",
                 "nothing waits long to be sent",
             ),
-            _workers(seen.workers, seen.longest_step_s, seen.stalls),
+            _workers(
+                seen.workers,
+                seen.longest_step_s,
+                seen.stalls,
+                bell_away=_bell(seen.processes.get("relay")).state == "away",
+            ),
             _process(
                 "courier",
                 seen.processes.get("courier"),
@@ -255,7 +261,9 @@ def _bell(relay: Heartbeat | None) -> Part:
     )
 
 
-def _workers(alive: Sequence[Worker], longest_s: float, stalls: Sequence[Stall] = ()) -> Part:
+def _workers(
+    alive: Sequence[Worker], longest_s: float, stalls: Sequence[Stall] = (), *, bell_away: bool = False
+) -> Part:
     presses = [worker for worker in alive if set(PRESS_QUEUES).intersection(worker.queues)]
     about = f"{len(presses)} alive, {sum(worker.busy for worker in presses)} jobs in hand"
     deaf = [worker for worker in presses if worker.parent_silent_s > PARENT_S]
@@ -268,7 +276,8 @@ def _workers(alive: Sequence[Worker], longest_s: float, stalls: Sequence[Stall] 
         return Part(name="workers", state=state, detail=f"{about}; {_troubles(resting)}")
     if stalls:
         told = "; ".join(each.words() for each in stalls)
-        return Part(name="workers", state="late", detail=f"{about}; {told}: {STALLED}")
+        why = UNRUNG if bell_away else STALLED
+        return Part(name="workers", state="late", detail=f"{about}; {told}: {why}")
     missing = sum(
         max(
             0,

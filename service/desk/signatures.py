@@ -12,7 +12,7 @@ certificate; nothing else makes a ``Signed``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -132,6 +132,8 @@ class Signatures:
         order = Order(document_id=document_id, kind=Kind.TTE, etag=etag)
         request_id = None
         with self._approvals.at_work(principal) as at_work:
+            if (again := _done_before(at_work, order)) is not None:
+                return again
             look = self._look(at_work, order)
             if look.request is not None:
                 raise SignaturePending(document=document_id, since=look.request.asked_at.isoformat())
@@ -169,6 +171,10 @@ class Signatures:
         trace_id: str | None = None,
     ) -> Done:
         """Settle an unknown request by a signed file that turned up, or the answer kept; the gateway verifies it."""
+        with self._approvals.at_work(principal) as at_work:
+            order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag)
+            if (again := _done_before(at_work, order)) is not None:
+                return again
         look, request = self._unknown(principal, document_id, etag)
         found = pdf or request.answer
         if found is None:
@@ -191,10 +197,17 @@ class Signatures:
             raise SignatureNotProven(fields=reasons.fields(proven.decision, "berkas"), document=document_id)
         return self._write(principal, look, Kind.PASTIKAN, proven, request.id, trace_id)
 
-    def release(self, principal: Principal, document_id: UUID, etag: str, note: str | None) -> None:
-        """Let an unknown request go: a person answers for it that no signature counts; then it may be asked again."""
+    def release(self, principal: Principal, document_id: UUID, etag: str, note: str | None) -> bool:
+        """Let an unknown request go: a person answers for it that no signature counts; then it may be asked again.
+
+        Returns whether that was done before, with the same reason.
+        """
         order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag, note=note)
         reason = note_of(order)
+        with self._approvals.at_work(principal) as at_work:
+            last = signings.latest(at_work.desk.tx, document_id)
+            if last is not None and (last.state, last.reason) == ("released", reason):
+                return True
         _, request = self._unknown(principal, document_id, etag)
         with self._approvals.at_work(principal) as at_work:
             self._look(at_work, order)
@@ -205,6 +218,7 @@ class Signatures:
                 document_id=document_id,
                 detail={"request": str(request.id)},
             )
+        return False
 
     def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[_Look, Request]:
         with self._approvals.at_work(principal) as at_work:
@@ -345,6 +359,16 @@ class Signatures:
             if request_id is not None:
                 signings.note(at_work.desk.tx, request_id, state="signed", reason="")
         return done
+
+
+def _done_before(at_work: AtWork, order: Order) -> Done | None:
+    """Return what the same order led to, whose answer was lost: the page bears its signature already.
+
+    The page it was for is the only one there was, so the order need not name it.
+    """
+    held = next(iter(approvals.hold(at_work.desk.tx, [order.document_id])), None)
+    acts = [each for each in held.acts if each.kind == order.kind] if held is not None else []
+    return at_work.again(held, replace(order, sha256=acts[-1].pdf_sha256)) if acts else None
 
 
 def _still_bound(at_work: AtWork, proven: _Proven) -> None:

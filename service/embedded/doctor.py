@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger
-from archive.outages import outage_in
+from archive.outages import BellFull, outage_in
 from service.embedded import certificates, clocks, machine
 from service.embedded.bring_up import prepare_vault
 from service.embedded.findings import Finding, Verdict, fail, ok
@@ -124,8 +124,11 @@ def _outside_bell(variable: str, url: str) -> Finding:
     """Goes there and back: a broker that was frozen still takes connections."""
     parts = urlsplit(url)
     place = f"{parts.hostname or 'localhost'}:{parts.port or BROKER_PORTS.get(parts.scheme, 6379)}"
+    role = next((each for each, name in queue.ROLES.items() if name == variable), "relay")
     try:
-        queue.check(queue.build(url), BELL_S)
+        queue.check(queue.build(url), BELL_S, takes=queue.INTAKE if role == "consumer" else queue.PRESS)
+    except BellFull:
+        return fail("bell", f"{BellFull.what()} It stands at {place}.", BellFull.cure)
     except NaskahError as error:
         return fail(
             "bell",

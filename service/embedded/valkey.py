@@ -17,6 +17,16 @@ from service.embedded import bell_users
 from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, PartFailed, Server
 
+BOUNDS = (
+    # A full bell refuses, and the relay tries later; evicting would drop messages without a word. 100 bytes a job id, 20 ids a
+    # message: 256 MB hold millions of waiting jobs, or five of the largest envelopes.
+    "maxmemory-policy noeviction\nmaxmemory 256mb\n"
+    # One envelope: 32 MB of events (NASKAH_HTTP_BATCH_BYTES) in base64, 43 MB. Whoever sends a larger one is cut off.
+    "proto-max-bulk-len 48mb\nclient-query-buffer-limit 64mb\n"
+    # Envelopes that are still arriving count as well: beyond this the connection that holds most is closed.
+    "maxmemory-clients 128mb"
+)
+"""What nobody can take of the machine by the bell; ``docker/redis.conf`` says the same (a test compares them)."""
 DATABASES = 4_096  # one per test in a session; an empty one costs nothing
 
 
@@ -64,7 +74,7 @@ class ValkeyServer(Server):
         users = "\n".join(bell_users.lines(self.passwords))
         conf.write_text(
             f"bind {LOOPBACK}\nport {self.port}\nprotected-mode yes\n{users}\n"
-            f'dir "{self.home}"\nappendonly yes\nappendfsync everysec\nmaxmemory-policy noeviction\n'
+            f'dir "{self.home}"\nappendonly yes\nappendfsync everysec\n{BOUNDS}\n'
             f'databases {DATABASES}\nsave ""\ndaemonize no\nlogfile ""\n'
         )
 

@@ -44,6 +44,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "ProcessesShort": "mesin pencetak tidak dapat menjalankan proses lagi",
     "NameUnknown": "mesin pencetak tidak menemukan alamat peladen",
     "CertificateRefused": "sertifikat peladen tidak dipercaya oleh mesin pencetak",
+    "BellFull": "antrean pesan penuh",
     "DeviceBroken": "penyimpanan mesin pencetak rusak",
     "FilesAway": "berkas pemasangan mesin pencetak tidak terbaca",
     "OutageOfOneJob": "mesin pencetak berulang kali gagal pada naskah ini, sedangkan naskah lain tercetak",

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from amqp.exceptions import AccessRefused
+from celery import Celery
 
 from archive.ledger import roles
 from doc_templates.catalog import Catalog
@@ -24,6 +26,8 @@ from tests.judges.installed import built
 from tests.running_stack import ROOT, STOP_S, until
 
 GUIDE = ROOT / "docs/guides/admin.md"
+CLIENT = ROOT / "examples/clients/celery_client.py"
+EVENT = ROOT / "examples/pengumpulan-data-kinerja-2026/02-surat-edaran.json"
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("CI") and not (built("debian").exists() and built("minio").exists()),
@@ -182,6 +186,32 @@ def a_document_goes_through(env: dict[str, str], token: str) -> None:
         until(lambda: client.get(f"/jobs/{job}").json()["state"] == "done", within_s=180)
 
 
+def a_client_of_the_queue_sends_and_does_nothing_else(
+    env: dict[str, str], rabbit: RabbitMQ, token: str
+) -> None:
+    """The example client is taken in; its user reaches no other queue, reads none, and fills its own to a bound alone."""
+    sends = {**env, "NASKAH_BROKER_URL": rabbit.url("intake"), "NASKAH_TOKEN": token}
+    subprocess.run([sys.executable, str(CLIENT), str(EVENT)], check=True, env=sends, timeout=120)
+    stranger = Celery("stranger", broker=rabbit.url("intake"), set_as_current=False)
+    with stranger.connection_for_write(transport_options={"confirm_publish": True}) as connection:
+
+        def publish(exchange: str, to: str, text: str = "forged") -> None:
+            with connection.clone() as own:
+                own.Producer(own.channel(), auto_declare=False).publish(
+                    {"text": text}, exchange=exchange, routing_key=to
+                )
+
+        for exchange, to in (("press", "press"), ("", "press"), ("", "intake")):
+            with pytest.raises(AccessRefused):
+                publish(exchange, to)
+        for name in ("intake", "press"):
+            with connection.clone() as own, pytest.raises(AccessRefused):
+                own.channel().basic_get(name)
+            with connection.clone() as own, pytest.raises(AccessRefused):
+                own.channel().queue_purge(name)
+    stranger.close()
+
+
 def test_the_guide_names_every_process_and_a_document_goes_through_with_each_broker(
     surroundings: dict[str, str], home: Path
 ) -> None:
@@ -195,8 +225,9 @@ def test_the_guide_names_every_process_and_a_document_goes_through_with_each_bro
             token = told.splitlines()[-1]
             a_document_goes_through(env, token)
         rabbit.wait_ready()
-        with typed(LASTING, env := {**surroundings, "NASKAH_BROKER_URL": rabbit.url}, home):
+        with typed(LASTING, env := {**surroundings, **rabbit.env()}, home):
             a_document_goes_through(env, token)
+            a_client_of_the_queue_sends_and_does_nothing_else(env, rabbit, token)
     finally:
         redis.stop()
         rabbit.stop()

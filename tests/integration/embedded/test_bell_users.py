@@ -15,14 +15,17 @@ from uuid import uuid4
 import pytest
 import redis
 from celery import Celery
+from kombu.exceptions import KombuError
 
+from archive.errors import Outage
 from archive.ledger.errors import LedgerUnavailable
+from archive.outages import BellFull
 from service.consumer import Consuming, Longest, Sent
 from service.embedded import bell_users
 from service.embedded.ports import free_ports
-from service.embedded.valkey import ValkeyServer
+from service.embedded.valkey import BOUNDS, ValkeyServer
+from service.settings import ServiceSettings
 from worker import queue
-from worker.errors import BrokerUnavailable
 
 WITHIN_S = 120.0
 ROLES = (bell_users.RELAY, bell_users.PRESS, bell_users.CONSUMER, bell_users.INTAKE)
@@ -176,12 +179,87 @@ def test_a_consumer_that_cannot_read_its_queue_says_so_until_it_can(
         thread.join()
 
 
-def told(consuming: Consuming) -> BrokerUnavailable | None:
+def told(consuming: Consuming) -> Outage | None:
     try:
         consuming.check()
-    except BrokerUnavailable as error:
+    except Outage as error:
         return error
     return None
+
+
+@pytest.fixture
+def full(bell: ValkeyServer, admin: "redis.Redis") -> Iterator[int]:
+    """How many envelopes one client left before the bell took no more; none of them is small beside the others."""
+    sent, free = 0, int(admin.info("memory")["used_memory"]) + (8 << 20)
+    admin.config_set("maxmemory", free)
+    client = Celery("flood", broker=bell.url(user=bell_users.INTAKE), set_as_current=False)
+    try:
+        for _ in range(10_000):
+            client.send_task(
+                queue.ACCEPT_TASK, args=[{"text": "x" * (sent % 7) * 10_000}], queue=queue.INTAKE, retry=False
+            )
+            sent += 1
+    except (KombuError, redis.exceptions.OutOfMemoryError):
+        pass
+    client.close()
+    assert 10 < sent < 10_000
+    admin.config_set(
+        "maxmemory", int(admin.info("memory")["used_memory"]) - (1 << 20)
+    )  # its buffers are gone
+    yield sent
+    admin.config_set("maxmemory", 256 << 20)
+
+
+def test_a_full_bell_is_told_as_what_it_is_and_its_cure(bell: ValkeyServer, full: int) -> None:
+    relay = queue.build(bell.url(user=bell_users.RELAY))
+    queue.check(relay, WITHIN_S)  # it answers
+    ways: tuple[Callable[[], None], ...] = (
+        lambda: queue.check(relay, WITHIN_S, takes=queue.PRESS),
+        lambda: queue.send(relay, queue.PRESS, [uuid4()]),
+        lambda: queue.ring(relay, "rung"),
+    )
+    for way in ways:
+        with pytest.raises(BellFull, match="maxmemory") as refused:
+            way()
+        assert str(refused.value) == BellFull.words()
+    relay.close()
+    assert full
+
+
+def test_the_consumer_empties_a_full_bell_and_loses_nothing_of_it(
+    bell: ValkeyServer, admin: "redis.Redis", full: int
+) -> None:
+    admin.config_set("maxmemory", 1)  # as full as can be: nothing the consumer writes is taken
+    desk, stop = Desk(), threading.Event()
+    app = queue.build(bell.url(user=bell_users.CONSUMER))
+    consuming = Consuming(app, desk, longest=Longest(event=1_000_000, with_rows=1_000_000), stop=stop)  # type: ignore[arg-type]
+    thread = threading.Thread(target=consuming.run)
+    thread.start()
+    try:
+        until(lambda: bool(desk.brought) or isinstance(told(consuming), BellFull))
+        admin.config_set("maxmemory", 4 << 20)
+        until(lambda: len(desk.brought) == full)
+    finally:
+        stop.set()
+        thread.join()
+    assert not admin.llen(queue.INTAKE)
+    relay = queue.build(bell.url(user=bell_users.RELAY))
+    queue.send(relay, queue.PRESS, [uuid4()])  # and the press is rung again, without anybody's help
+    relay.close()
+
+
+def test_one_envelope_is_no_larger_than_the_largest_batch(bell: ValkeyServer, admin: "redis.Redis") -> None:
+    largest = -(-ServiceSettings(public_url="").batch_bytes * 4 // 3) + (1 << 20)
+    assert int(str(admin.config_get("proto-max-bulk-len")["proto-max-bulk-len"])) >= largest
+    with redis.Redis.from_url(bell.url(user=bell_users.INTAKE)) as stranger:
+        with pytest.raises(redis.exceptions.RedisError):
+            stranger.lpush("intake", b"x" * (49 << 20))
+        assert stranger.llen("intake") == 0
+
+
+def test_the_containers_bell_has_the_same_bounds() -> None:
+    conf = (Path(__file__).parents[3] / "docker/redis.conf").read_text().splitlines()
+    assert set(BOUNDS.splitlines()) <= set(conf)
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_each_kind_says_what_is_wrong_and_the_cure_to_admins_and_officials(kind:
     assert kind.__name__ in CAUSES
 
 
-PUT_OFF: Final = [
+PUT_OFF = [
     each
     for module in (ledger_errors, vault_errors, worker_errors, pdf_errors, signing_errors)
     for _, each in inspect.getmembers(module, inspect.isclass)
