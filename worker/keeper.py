@@ -22,7 +22,7 @@ from archive.errors import NaskahError
 from archive.lasting import lasting
 from archive.ledger import Ledger, Principal, jobs, workers
 from archive.ledger.job_rows import LEASE_S, Lease
-from worker.line.rest import Rest
+from worker.line.rest import NoRest, Rest
 from worker.line.slots import Slot
 from worker.pulse import Pulse
 
@@ -69,7 +69,7 @@ class Keeper:
         self._crew = crew
         self._pulse = pulse
         self._slot = slot
-        self._rest = rest
+        self._rest = rest or NoRest()
         self._hand: Hand | None = None
         self._idle_since = time.monotonic()
         self._held: list[Lease] = []
@@ -146,7 +146,7 @@ class Keeper:
 
     def _about(self, held: int) -> workers.Worker:
         now, hand = time.monotonic(), self._hand
-        trouble = self._rest.trouble if self._rest else None
+        trouble = self._rest.trouble
         return workers.Worker(
             id=self.worker_id,
             host=socket.gethostname(),

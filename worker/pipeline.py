@@ -33,7 +33,7 @@ from worker.errors import OutageOfOneJob, OutOfTime, WorkIncomplete
 from worker.filing import Copied, Filing, again, before, beside, signatures_in
 from worker.keeper import Keeper
 from worker.line.renders import Renders
-from worker.line.rest import Rest
+from worker.line.rest import NoRest, Rest
 from worker.papers import DOCX, PDF, Papers
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
@@ -81,7 +81,7 @@ class Press:
         self._ledger = ledger
         self._vault = vault
         self._keeper = keeper
-        self._rest = rest
+        self._rest = rest or NoRest()
         bounds = Renders() if renders is None else renders
         self._signatures = Signatures(seals)
         self._principal = Principal.system("press")
@@ -121,9 +121,8 @@ class Press:
                 waiting = jobs.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
                 works = take_up(tx, waiting)
         except Outage as error:
-            if self._rest is not None:  # messages that nobody can lease are better kept by the broker
-                self._rest.met(error)
-                self._rest.until_well()
+            self._rest.met(error)  # messages that nobody can lease are better kept by the broker
+            self._rest.until_well()
             raise
         crash_point("press.leased")
         archived = 0
@@ -137,17 +136,16 @@ class Press:
                     self._keeper.done(lease)
             finally:
                 self._give_back([each for each in waiting if self._keeper.holds(each)])
-        if self._rest is not None and self._resting:
+        if self._resting:
             self._rest.until_well()
         return archived
 
     @property
     def _resting(self) -> bool:
-        return self._rest is not None and self._rest.trouble is not None
+        return self._rest.trouble is not None
 
     def _release(self, job_ids: Sequence[UUID]) -> None:
         """Let others have the jobs of a message that came while this child rests, and rest on."""
-        assert self._rest is not None
         try:
             with self._ledger.acting(self._principal) as tx:
                 jobs.release(tx, job_ids)
@@ -194,8 +192,7 @@ class Press:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is kept on the job and the others go on
                 self._end(lease, attempt, judged(error))
                 return False
-        if self._rest is not None:
-            self._rest.went_well()
+        self._rest.went_well()
         return True
 
     def _end(self, lease: Lease, attempt: int, error: Exception) -> None:
@@ -203,11 +200,11 @@ class Press:
         if not isinstance(error, Retryable):
             self._endings.quarantine(lease, error)
             return
-        if self._rest is not None and isinstance(error, HostOutage) and self._rest.its_own(lease.job_id):
+        if isinstance(error, HostOutage) and self._rest.its_own(lease.job_id):
             self._endings.put_off(lease, attempt, OutageOfOneJob(str(error), job=lease.job_id))
             return
         self._endings.put_off(lease, attempt, error)
-        if self._rest is not None and isinstance(error, Outage) and error.rests:
+        if isinstance(error, Outage) and error.rests:
             self._rest.met(error)
 
     def _archive(self, lease: Lease, work: Work, attempt: int) -> None:

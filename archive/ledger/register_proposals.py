@@ -75,6 +75,27 @@ def ask(
     return _proposal(row)
 
 
+def same(
+    tx: Transaction,
+    satker: str,
+    register: str,
+    kind: Proposed,
+    *,
+    tahun: int,
+    reason: str,
+    by: str,
+    payload: str | None = None,
+) -> Proposal | None:
+    """Return what waits already in the same words by the same person."""
+    waits = [
+        each
+        for each in waiting(tx, satker)
+        if (each.register, each.tahun, each.kind, each.reason, each.asked_by)
+        == (register, tahun, kind, reason, by)
+    ]
+    return next((each for each in waits if each.payload == payload), None)
+
+
 def decide(tx: Transaction, satker: str, proposal_id: UUID, *, approved: bool, by: str) -> Proposal | None:
     """Decide; nothing when there is none that waits, or whoever proposed it would approve it."""
     row = tx.execute(

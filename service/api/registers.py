@@ -15,18 +15,19 @@ from starlette.responses import Response
 from archive.ledger import Principal
 from archive.ledger.insertions import Insertion
 from archive.ledger.register_proposals import Proposal
-from archive.ledger.registers import Number
+from archive.ledger.registers import REQUEST, Number
 from service import edge
 from service.api.acts_asked import Entry
 from service.api.answers import Json
 from service.api.filename import content_disposition
 from service.api.negotiation import preferred
+from service.api.once import ONCE, request_id
 from service.api.parts import admit, parts
 from service.desk.file_text import text_of
 from service.desk.register_agenda import Form
 from service.desk.register_closing import Closing, Seen
 from service.desk.register_imports import told
-from service.desk.register_keeping import Incoming
+from service.desk.register_keeping import Entered, Incoming
 from service.desk.register_report import Report
 from service.http.entrances import MOST_BYTES
 
@@ -177,54 +178,70 @@ def agenda(
     return answer
 
 
-@router.post("/{register}/reservations", status_code=201)
+_ENTERED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "It was entered before, by the same request"}
+}
+
+
+@router.post("/{register}/reservations", status_code=201, responses=_ENTERED, openapi_extra=ONCE)
 def reserve(request: Request, register: edge.Name, body: Block) -> Json:
     """Set a block of this year's numbers aside for letters written by hand."""
-    block = parts(request).books.reserve(admit(request), register, body.jumlah, body.alasan)
-    return Json({"numbers": [number_json(each) for each in block]}, 201)
+    principal = admit(request)
+    made = parts(request).books.reserve(
+        principal, register, body.jumlah, body.alasan, request=request_id(request, principal, body)
+    )
+    return Json(
+        {"numbers": [number_json(each) for each in made.numbers], "repeated": made.repeated},
+        200 if made.repeated else 201,
+    )
 
 
 @router.post("/{register}/{tahun}/numbers/{urut}")
 def settle(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Outcome) -> Json:
     """Say what became of a reserved number, or of a number missing from an imported agenda."""
     found = parts(request).books.settle(admit(request), register, tahun, urut, outcome=body.model_dump())
-    return Json(number_json(found))
+    return _entered(found)
 
 
 @router.post("/{register}/{tahun}/numbers/{urut}/void")
 def void(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Void) -> Json:
     """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
     found = parts(request).books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
-    return Json(number_json(found))
+    return _entered(found)
 
 
 @router.post("/{register}/{tahun}/numbers/{urut}/correct")
 def correct(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Corrected) -> Json:
     """Correct the entry of a letter received without a file, with the reason: its number stays, what was written before too."""
     found = parts(request).books.correct(admit(request), register, tahun, urut, body.said(), body.alasan)
-    return Json(number_json(found))
+    return _entered(found)
 
 
-@router.post("/{register}/letters", status_code=201)
+@router.post("/{register}/letters", status_code=201, responses=_ENTERED, openapi_extra=ONCE)
 def receive(request: Request, register: edge.Name, body: Letter) -> Json:
     """Enter a letter received into an incoming register."""
-    number = parts(request).books.receive(admit(request), register, Incoming(**body.model_dump()))
-    return Json(number_json(number), 201)
+    principal = admit(request)
+    made = parts(request).books.receive(
+        principal, register, Incoming(**body.model_dump()), request=request_id(request, principal, body)
+    )
+    return _entered(made, 201)
 
 
-@router.post("/insertions", status_code=201)
+@router.post("/insertions", status_code=201, responses=_ENTERED)
 def ask(request: Request, body: Between) -> Json:
     """Ask to number a document behind an earlier number; another person approves."""
     asked = parts(request).insertions.ask(
         admit(request), body.document_id, urut=body.urut, tanggal=body.tanggal, reason=body.alasan
     )
-    return Json(insertion_json(asked), 201)
+    told = {**insertion_json(asked.insertion), "repeated": asked.repeated}
+    return Json(told, 200 if asked.repeated else 201)
 
 
 @router.post("/insertions/{insertion_id}/approve")
 def approve(request: Request, insertion_id: UUID) -> Json:
     """Approve what another person asked for; the document gets the number when it is signed."""
-    return Json(insertion_json(parts(request).insertions.approve(admit(request), insertion_id)))
+    made = parts(request).insertions.approve(admit(request), insertion_id)
+    return Json({**insertion_json(made.insertion), "repeated": made.repeated})
 
 
 async def _csv(request: Request) -> tuple[Principal, str]:
@@ -287,6 +304,7 @@ def close(request: Request, register: edge.Name, tahun: Tahun, body: End | None 
             "closed": True,
             "terakhir": found.last,
             "jumlah": found.numbers,
+            "repeated": found.repeated,
         }
     )
 
@@ -315,8 +333,8 @@ def approve_proposal(request: Request, proposal_id: UUID) -> Json:
 @router.post("/proposals/{proposal_id}/refuse")
 def refuse_proposal(request: Request, proposal_id: UUID) -> Json:
     """Refuse a proposal, or take one's own back."""
-    decided, _ = parts(request).proposals.decide(admit(request), proposal_id, approved=False)
-    return Json(proposal_json(decided))
+    decided, done = parts(request).proposals.decide(admit(request), proposal_id, approved=False)
+    return Json({**proposal_json(decided), **done})
 
 
 def _closing(found: Closing) -> dict[str, Any]:
@@ -350,6 +368,10 @@ def _report(found: Report) -> dict[str, Any]:
     }
 
 
+def _entered(made: Entered, status: int = 200) -> Json:
+    return Json({**number_json(made.number), "repeated": made.repeated}, 200 if made.repeated else status)
+
+
 def number_json(number: Number) -> dict[str, Any]:
     """Return a number as it is shown."""
     return {
@@ -361,7 +383,7 @@ def number_json(number: Number) -> dict[str, Any]:
         "status": number.state,
         "tanggal": number.tanggal.isoformat() if number.tanggal else None,
         "alasan": number.reason,
-        "keterangan": number.keterangan,
+        "keterangan": {name: told for name, told in number.keterangan.items() if name != REQUEST},
     }
 
 

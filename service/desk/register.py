@@ -16,6 +16,7 @@ from archive.ledger.documents import Document
 from archive.ledger.insertions import Insertion
 from archive.ledger.registers import Entry, RegisterYear
 from service.desk.errors import Field, RegisterRefused, RegisterUnknown
+from service.desk.register_gaps import closed
 from service.desk.register_pattern import Parts, Pattern, PatternWrong
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -203,6 +204,7 @@ def provisional(register: Register, satker: str, document: Document, day: date) 
 
 def free_letter(tx: Transaction, satker: str, year: RegisterYear, leave: Insertion) -> str:
     """Return the next letter behind a number; the number itself must stand in the register."""
+    closed(registers.numbers(tx, satker, year.register, year.tahun), leave.urut, "urut")
     taken = registers.letters(tx, satker, year, leave.urut)
     if "" not in taken:
         raise RegisterRefused(

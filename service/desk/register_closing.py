@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from archive.ledger import Ledger, Principal, audit, register_proposals, registers
@@ -36,6 +36,8 @@ class Closing:
     unresolved: Sequence[Open]
     warnings: Sequence[str]
     closed_by: str | None
+    repeated: bool = False
+    """It was closed before, as it was seen, by the same person."""
 
     @property
     def empty(self) -> bool:
@@ -78,6 +80,9 @@ class Closings:
         if tahun >= self._clock().astimezone(office.zona).date().year:
             raise RegisterRefused(fields=[Field(path="path.tahun", reason="tahun ini belum berakhir")])
         with self._ledger.acting(Principal.system("register", satker)) as tx:
+            before = _closing(resolve(tx, satker, report(tx, satker, register, tahun)))
+            if before.closed_by == by and not list(_unseen(before, seen)):
+                return replace(before, repeated=True)
             year = registers.hold(tx, satker, kode, tahun)
             found = _closing(resolve(tx, satker, report(tx, satker, register, tahun)))
             if found.unresolved:
@@ -123,6 +128,12 @@ class Closings:
                     "terakhir": year.last,
                 },
             )
+            if asked is None and (
+                before := register_proposals.same(
+                    tx, satker, kode, Proposed.REOPENING, reason=reason, by=by, tahun=tahun
+                )
+            ):
+                return before
             if asked is None:
                 raise RegisterRefused(
                     fields=[Field(path="path.tahun", reason="sudah diusulkan untuk dibuka kembali")]

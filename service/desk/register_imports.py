@@ -25,9 +25,11 @@ from archive.ledger.registers import Entry, Number
 from service.desk.errors import Field, RegisterRefused
 from service.desk.offices import Letterhead, Offices
 from service.desk.register import register_named
+from service.desk.register_gaps import correct, found_after_all
 from service.desk.register_import import Agenda, read_agenda
 from service.desk.register_keeping import keeper_at, reasoned
 from service.identity.roles import Role
+from service.words import say
 
 LEAP = 50
 """Numbers above the last that one person may let an import leap, where the office says nothing (``impor_lompatan``)."""
@@ -54,6 +56,8 @@ class Consequence:
     gaps: int
     """Numbers that would stand nowhere and did not before."""
     fresh: Sequence[Entry] = field(repr=False)
+    after_all: int = 0
+    """Lines of numbers that the book explains as never used: they correct that, and need a second person."""
 
     @property
     def leap(self) -> int:
@@ -97,7 +101,11 @@ class Imports:
             years = _consequences(tx, satker, kode, agenda, today)
             if check:
                 return Imported(agenda=agenda, years=years)
-            leaping = [each for each in years if each.running and each.leap > _most(office.config)]
+            leaping = [
+                each
+                for each in years
+                if (each.running and each.leap > _most(office.config)) or each.after_all
+            ]
             if leaping:
                 return Imported(
                     agenda=agenda,
@@ -133,6 +141,13 @@ class Imports:
         reason: str,
         by: str,
     ) -> Proposal:
+        if reasoned(reason) and leaping.after_all:
+            told_unused = say(
+                "{banyak} nomor tahun {tahun} dinyatakan tidak dipakai; sebutkan alasan koreksinya, lalu orang lain menyetujuinya",
+                banyak=leaping.after_all,
+                tahun=leaping.tahun,
+            )
+            raise RegisterRefused(fields=[Field(path="alasan", reason=told_unused)])
         if reasoned(reason):
             alone = ", sebagian sudah dimasukkan tanpa orang kedua" if leaping.sure < leaping.before else ""
             raise RegisterRefused(
@@ -156,6 +171,19 @@ class Imports:
             detail=detail,
             payload=text,
         )
+        if asked is None and (
+            before := register_proposals.same(
+                tx,
+                satker,
+                kode,
+                Proposed.IMPORT,
+                tahun=leaping.tahun,
+                reason=reason,
+                by=by,
+                payload=text,
+            )
+        ):
+            return before
         if asked is None:
             raise RegisterRefused(
                 fields=[Field(path="path.register", reason="impor lain masih menunggu persetujuan")]
@@ -175,6 +203,7 @@ def told(year: Consequence) -> dict[str, Any]:
         "masuk": year.taken,
         "sudah_ada": year.repeated,
         "kosong_baru": year.gaps,
+        "koreksi_keterangan": year.after_all,
     }
 
 
@@ -191,7 +220,7 @@ def _each_year(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: d
     for tahun, entries in sorted(agenda.entries.items()):
         year = known.get(tahun)
         numbers = registers.numbers(tx, satker, kode, tahun)
-        standing = {(n.urut, n.sisipan) for n in numbers}
+        standing = {(n.urut, n.sisipan) for n in numbers if registers.RANGE not in n.keterangan}
         fresh = [each for each in entries if (each.urut, each.sisipan) not in standing]
         before = year.last if year else 0
         after = max([before, *(each.urut for each in fresh)])
@@ -207,6 +236,7 @@ def _each_year(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: d
             repeated=len(entries) - len(fresh),
             gaps=after - before - len(new),
             fresh=fresh,
+            after_all=len(found_after_all(numbers, fresh)),
         )
 
 
@@ -225,6 +255,8 @@ def _take(
     for each in years:
         year = registers.hold(tx, satker, kode, each.tahun)
         if each.fresh:
+            numbers = registers.numbers(tx, satker, kode, each.tahun)
+            correct(tx, satker, year, numbers, each.fresh)
             noted = register_imports.note(tx, satker, year, after=each.after, lines=len(each.fresh), by=by)
             registers.write(tx, satker, year, each.fresh, by, import_id=noted)
     if years:

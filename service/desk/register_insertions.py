@@ -6,6 +6,7 @@ The number itself is given when the document is signed (``register.allocate``).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +19,14 @@ from service.desk.register import free_letter, register_for
 from service.desk.register_keeping import decided_by_another, keeper_at, reasoned
 from service.identity.gate import require
 from service.identity.roles import READERS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A number in between as it is asked for, or approved, now or before."""
+
+    insertion: Insertion
+    repeated: bool = False
 
 
 class Insertions:
@@ -38,15 +47,21 @@ class Insertions:
             audit.read(tx, action="document.listed", document_ids=seen, detail={"in": "register"})
             return found, seen
 
-    def ask(
-        self, principal: Principal, document_id: UUID, *, urut: int, tanggal: date, reason: str
-    ) -> Insertion:
+    def ask(self, principal: Principal, document_id: UUID, *, urut: int, tanggal: date, reason: str) -> Asked:
         """Ask to number a document behind an earlier number (12.a), on a date that fits there."""
         satker, office, by = keeper_at(principal, self._offices)
         with self._ledger.acting(principal) as tx:
             document = documents.get(tx, document_id)
             if document is None:
                 raise DocumentUnknown(document=document_id)
+            known = insertions.of(tx, document_id)
+            if known is not None and (known.urut, known.tanggal, known.reason, known.asked_by) == (
+                urut,
+                tanggal,
+                reason,
+                by,
+            ):
+                return Asked(insertion=known, repeated=True)  # approved meanwhile or not: it stays so
             register = register_for(office.config, document.jenis, document.unit)
             year = registers.hold(tx, satker, register.kode, tanggal.year)
             before, after = registers.dates_around(tx, satker, year, urut)
@@ -74,13 +89,15 @@ class Insertions:
             )
             free_letter(tx, satker, year, asked)
             audit.enter(tx, action="insertion.asked", document_id=document_id, detail={"urut": urut})
-        return asked
+        return Asked(insertion=asked)
 
-    def approve(self, principal: Principal, insertion_id: UUID) -> Insertion:
+    def approve(self, principal: Principal, insertion_id: UUID) -> Asked:
         """Approve what another person asked for."""
         satker, _, by = keeper_at(principal, self._offices)
         with self._ledger.acting(principal) as tx:
             known = insertions.get(tx, insertion_id)
+            if known is not None and known.approved_by == by:
+                return Asked(insertion=known, repeated=True)
             approved = decided_by_another(
                 known,
                 lambda: insertions.approve(tx, satker, insertion_id, by),
@@ -89,4 +106,4 @@ class Insertions:
                 late="sudah disetujui",
             )
             audit.enter(tx, action="insertion.approved", document_id=approved.document_id)
-        return approved
+        return Asked(insertion=approved)

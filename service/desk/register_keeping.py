@@ -6,7 +6,7 @@ Only people keep books: each change names who made it. Old agendas are ``registe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from service.desk.register import (
     register_named,
     written,
 )
+from service.desk.register_gaps import closed
 from service.edge import FIRST_YEAR
 from service.identity.gate import require
 from service.identity.roles import Role
@@ -34,6 +35,20 @@ LARGEST_BLOCK = 200
 """An outage of a week at a busy office; more is a mistyped number."""
 MOST_AWAITING = 1_000
 """Open documents looked at: ten weeks of a busy office."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """What a request entered, or had entered before."""
+
+    numbers: Sequence[Number]
+    repeated: bool = False
+
+    @property
+    def number(self) -> Number:
+        """Return the one number of a request that takes one."""
+        (found,) = self.numbers
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +70,13 @@ class Books:
         self._offices = offices
         self._clock = clock
 
-    def reserve(self, principal: Principal, kode: str, count: int, reason: str) -> list[Number]:
-        """Set a block of numbers aside for letters written by hand in an outage."""
+    def reserve(
+        self, principal: Principal, kode: str, count: int, reason: str, *, request: str | None = None
+    ) -> Entered:
+        """Set a block of numbers aside for letters written by hand in an outage.
+
+        ``request`` names what was asked: the same within a day takes no other numbers.
+        """
         satker, office, by = keeper_at(principal, self._offices)
         register = outgoing(office.config, kode)
         wrong = (
@@ -68,17 +88,21 @@ class Books:
         today = self._today(office)
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, today.year)
+            if before := _requested(tx, satker, year, request):
+                return before
             block = registers.following(year, count)
             entries = [
-                Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan={}, reason=reason) for n in block
+                Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan=_by(request), reason=reason)
+                for n in block
             ]
             registers.write(tx, satker, year, entries, by)
             _note(tx, "register.reserved", register, dari=block[0], sampai=block[-1])
-            return [n for n in registers.numbers(tx, satker, kode, today.year) if n.urut in block]
+            made = [n for n in registers.numbers(tx, satker, kode, today.year) if n.urut in block]
+        return Entered(numbers=made)
 
     def settle(
         self, principal: Principal, kode: str, tahun: int, urut: int, *, outcome: Mapping[str, Any]
-    ) -> Number:
+    ) -> Entered:
         """Say what became of a reserved number: ``nomor``, ``tanggal``, ``perihal``, ``tujuan`` as written, or ``batal``."""
         satker, office, by = keeper_at(principal, self._offices)
         register = register_named(
@@ -108,6 +132,10 @@ class Books:
         kept = {name: outcome[name] for name in ("perihal", "tujuan") if outcome.get(name)}
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, tahun)
+            standing = registers.number(tx, satker, kode, tahun, urut)
+            if standing is not None and _settled(standing, used, nomor, outcome, kept):
+                return Entered(numbers=[standing], repeated=True)
+            closed(registers.numbers(tx, satker, kode, tahun), urut, "path.urut")
             if urut <= year.last and "" not in registers.letters(tx, satker, year, urut):
                 # A number nobody wrote down, of an old agenda: from now on it stands, with what became of it.
                 gap = Entry(urut=urut, nomor=nomor, state="dicadangkan", keterangan={})
@@ -127,11 +155,11 @@ class Books:
             if number is None:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="bukan nomor yang dicadangkan")])
             _note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
-        return number
+        return Entered(numbers=[number])
 
     def void(
         self, principal: Principal, kode: str, tahun: int, urut: int, sisipan: str, reason: str
-    ) -> Number:
+    ) -> Entered:
         """Let an entry that is no document's stand as BATAL: a reserved or hand-written number, a letter in, an old line.
 
         A document's number is voided by cancelling the document.
@@ -147,16 +175,24 @@ class Books:
             if standing is None:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
             voided = registers.void_entry(tx, satker, year, urut, sisipan, reason, by)
+            if voided is None and (standing.state, standing.reason, standing.voided_by) == (
+                "batal",
+                reason,
+                by,
+            ):
+                return Entered(numbers=[standing], repeated=True)
             if voided is None:
                 received = "nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived)"
                 of_document = "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
                 why = {"batal": "sudah batal", "masuk": received}.get(standing.state, of_document)
                 raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
             _note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
-        return voided
+        return Entered(numbers=[voided])
 
-    def receive(self, principal: Principal, kode: str, letter: Incoming) -> Number:
-        """Enter a letter received into an incoming register."""
+    def receive(
+        self, principal: Principal, kode: str, letter: Incoming, *, request: str | None = None
+    ) -> Entered:
+        """Enter a letter received into an incoming register; the same ``request`` within a day enters no other."""
         satker, office, by = keeper_at(principal, self._offices)
         register = register_named(office.config, kode)
         if register.arah != "masuk":
@@ -171,6 +207,8 @@ class Books:
             raise RegisterRefused(fields=[Field(path="tanggal", reason=f"mendahului {FIRST_YEAR}")])
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, letter.tanggal.year)
+            if before := _requested(tx, satker, year, request):
+                return before
             (urut,) = registers.following(year)
             entry = Entry(
                 urut=urut,
@@ -182,16 +220,17 @@ class Books:
                     "perihal": letter.perihal,
                     "nomor_asal": letter.nomor_asal,
                     "tanggal_asal": letter.tanggal_asal.isoformat() if letter.tanggal_asal else None,
+                    **_by(request),
                 },
             )
             registers.write(tx, satker, year, [entry], by)
             entered = registers.number(tx, satker, kode, year.tahun, urut)
         assert entered is not None  # it was written above
-        return entered
+        return Entered(numbers=[entered])
 
     def correct(
         self, principal: Principal, kode: str, tahun: int, urut: int, said: Mapping[str, Any], reason: str
-    ) -> Number:
+    ) -> Entered:
         """Correct the entry of a letter that was received without a file: its number stays, and so does what was written.
 
         ``said`` names the fields of ``Incoming`` that were wrong. A received file's entry is corrected with its sheet.
@@ -216,6 +255,8 @@ class Books:
                 for name in sorted(said)
                 if _plain(before.get(name)) != _plain(after[name])
             ]
+            if not changed and _corrected(standing, said, reason, by):
+                return Entered(numbers=[standing], repeated=True)
             day, sent = (_day(after.get(name)) for name in ("tanggal", "tanggal_asal"))
             wrong = reasoned(reason)
             wrong += wrong_days(
@@ -245,7 +286,7 @@ class Books:
             assert number is not None  # it stands, and the year is held
             fields = [each["path"] for each in changed]
             _note(tx, "register.corrected", register, tahun=tahun, urut=urut, berubah=fields)
-        return number
+        return Entered(numbers=[number])
 
     def _not_yet(self, office: Letterhead, path: str, day: date) -> list[Field]:
         """Return what is wrong with a day that has not come: it would begin the book of a year to come."""
@@ -265,6 +306,35 @@ def keeper_at(principal: Principal, known: Offices, *roles: Role) -> tuple[str, 
         raise PersonRequired
     require(principal, *(roles or KEEPERS))
     return str(principal.satker), known.letterhead(principal.satker), principal.id
+
+
+def _by(request: str | None) -> dict[str, str]:
+    return {registers.REQUEST: request} if request else {}
+
+
+def _requested(
+    tx: Transaction, satker: str, year: registers.RegisterYear, request: str | None
+) -> Entered | None:
+    found = registers.requested(tx, satker, year.register, year.tahun, request) if request else []
+    return Entered(numbers=found, repeated=True) if found else None
+
+
+def _settled(
+    standing: Number, used: bool, nomor: str, outcome: Mapping[str, Any], kept: Mapping[str, Any]
+) -> bool:
+    """Tell whether this is what became of a reserved number already."""
+    if not used:
+        return (standing.state, standing.reason) == ("batal", outcome.get("alasan"))
+    said = {name: standing.keterangan.get(name) for name in kept}
+    stands = (standing.state, standing.nomor, standing.tanggal, said)
+    return stands == ("manual", nomor, outcome.get("tanggal"), dict(kept))
+
+
+def _corrected(standing: Number, said: Mapping[str, Any], reason: str, by: str) -> bool:
+    """Tell whether the last correction of an entry was this one."""
+    last = (standing.keterangan.get("koreksi") or [{}])[-1]
+    named = {each["path"] for each in last.get("berubah", ())}
+    return (last.get("oleh"), last.get("alasan")) == (by, reason) and named <= set(said)
 
 
 def _plain(value: Any) -> Any:

@@ -53,6 +53,8 @@ class Proposals:
             known = register_proposals.get(tx, proposal_id)
             if known is not None:
                 require(principal, *DECIDERS[known.kind])
+                if (known.decided_by, known.approved) == (by, approved):
+                    return known, {"repeated": True}
             decided = decided_by_another(
                 known,
                 lambda: register_proposals.decide(tx, satker, proposal_id, approved=approved, by=by),

@@ -26,6 +26,7 @@ from archive.ledger.registers import RANGE, Entry
 from service.desk.errors import Field, RegisterRefused, RegisterUnknown
 from service.desk.offices import Offices
 from service.desk.register import register_named
+from service.desk.register_gaps import UNUSED
 from service.desk.register_keeping import keeper_at, reasoned
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -90,6 +91,11 @@ class TakeBacks:
                 detail={"impor": str(known.id), "akibat": told(found)},
             )
             if asked is None:
+                before = register_proposals.same(
+                    tx, satker, kode, Proposed.TAKE_BACK, tahun=known.tahun, reason=reason, by=by
+                )
+                if before is not None and before.detail.get("impor") == str(known.id):
+                    return TakeBack(of=known, given_after=found.given_after, proposal=before)
                 raise RegisterRefused(
                     fields=[Field(path="path.id", reason="penarikan lain masih menunggu persetujuan")]
                 )
@@ -139,7 +145,7 @@ def _explain(
     if not missing:
         return {}
     first, last = missing[0], missing[-1]
-    subject = f"Nomor {first} sampai {last} yang tidak tercatat tidak dipakai: impor ditarik"
+    subject = UNUSED.format(nomor=f"{first} sampai {last}")
     entry = Entry(
         urut=first,
         nomor=f"{first}-{last}",

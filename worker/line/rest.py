@@ -139,6 +139,20 @@ class Rest:
             return
 
 
+class NoRest(Rest):
+    """Of a press that rests for nothing: an outage is put off like any other fault, and the next job is tried."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: None)
+
+    def met(self, outage: Outage) -> None:
+        """Go on."""
+
+    def its_own(self, job_id: UUID) -> bool:
+        """Take no fault for one job's own: without a rest nobody else would suffer from it."""
+        return False
+
+
 def _words(outage: Outage) -> str:
     """Return what is told of it: nothing that a vendor or a document said."""
     return outage.words() if isinstance(outage, HostOutage) else (type(outage).__doc__ or "").splitlines()[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from service.desk.offices import Offices
 from service.desk.register_agenda import Agendas
 from service.desk.register_closing import Closings, Seen
 from service.desk.register_imports import Imports
+from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
 from service.desk.register_proposals import Proposals
 from service.desk.register_takebacks import TakeBacks
@@ -203,3 +205,69 @@ def test_a_year_that_an_import_filled_refuses_the_next_number_in_words_until_it_
         book.books.reserve(ARSIP, KELUAR, 1, "Listrik padam")
     assert book.taken_back(book.takebacks.imports(READER, KELUAR)[0])["dicoret"] == 1
     assert number(book.agam, document(book.agam.ledger)).urut == 2
+
+
+@pytest.fixture
+def explained(book: Book) -> Book:
+    """Numbers 2 to 39 are explained as never used; 40 and 7 stand void, 41 was given."""
+    one = book.import_(FAR)
+    number(book.agam, document(book.agam.ledger))
+    book.taken_back(one)
+    return book
+
+
+INTO_A_GAP: dict[str, Callable[[Book, int], object]] = {
+    "settled as reserved": lambda book, urut: book.books.settle(
+        ARSIP, KELUAR, 2026, urut, outcome={"batal": True, "alasan": "x"}
+    ),
+    "inserted behind": lambda book, urut: Insertions(
+        ledger=book.agam.ledger, offices=Offices(book.agam.ledger), clock=book.agam.clock
+    ).ask(SEK, document(book.agam.ledger), urut=urut, tanggal=date(2026, 3, 27), reason="terlambat"),
+    "imported without a reason": lambda book, urut: book.imports.bring_in(
+        ARSIP, KELUAR, f"{HEAD}{urut},2026-03-27,Ternyata ada\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("urut", [2, 5, 39])
+@pytest.mark.parametrize("way", INTO_A_GAP)
+def test_a_number_explained_as_never_used_is_taken_on_no_way(explained: Book, way: str, urut: int) -> None:
+    before = explained.standing()
+    with pytest.raises(RegisterRefused) as refused:
+        INTO_A_GAP[way](explained, urut)
+    assert "dinyatakan tidak dipakai" in refused.value.fields[0].reason
+    assert explained.standing() == before
+    reserved = explained.books.reserve(ARSIP, KELUAR, 2, "Listrik padam").numbers
+    assert [each.urut for each in reserved] == [42, 43], "numbers above the last were never concerned"
+
+
+@pytest.mark.parametrize(("urut", "reads"), [(5, "2-4, 6, 8-39"), (2, "3-6, 8-39"), (39, "2-6, 8-38")])
+def test_a_paper_that_turned_up_corrects_the_explanation_by_two_persons(
+    explained: Book, agendas: Agendas, urut: int, reads: str
+) -> None:
+    file = f"{HEAD}{urut},2026-03-27,Ternyata ada\n"
+    (checked,) = explained.imports.bring_in(ARSIP, KELUAR, file, check=True).years
+    assert checked.after_all == 1
+    asked = explained.imports.bring_in(ARSIP, KELUAR, file, reason="Surat ditemukan").proposal
+    assert asked is not None
+    again = explained.imports.bring_in(ARSIP, KELUAR, file, reason="Surat ditemukan").proposal
+    assert again == asked, "asked again after a lost answer it waits once"
+    with pytest.raises(RegisterRefused):
+        explained.proposals.decide(ARSIP, asked.id, approved=True)
+    explained.proposals.decide(SEK, asked.id, approved=True)
+    report = agendas.report(READER, KELUAR, 2026)
+    assert report.gaps == []
+    told = {each.urut: each for each in report.numbers}
+    assert told[urut].state == "impor"
+    (rest,) = [each for each in report.numbers if "rentang" in each.keterangan]
+    assert (rest.nomor, rest.state) == (reads, "batal")
+    assert reads in rest.keterangan["perihal"]
+
+
+def test_of_an_explanation_one_number_always_stays(explained: Book) -> None:
+    every = "".join(f"{urut},2026-03-27,Ada\n" for urut in range(2, 40) if urut != 7)
+    asked = explained.imports.bring_in(ARSIP, KELUAR, HEAD + every, reason="Semua ditemukan").proposal
+    assert asked is not None
+    with pytest.raises(RegisterRefused) as refused:
+        explained.proposals.decide(SEK, asked.id, approved=True)
+    assert "satu harus tetap" in refused.value.fields[0].reason

@@ -131,7 +131,7 @@ def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, betw
         between.ask(SEK, late, urut=1, tanggal=fitting, reason=" ")
     with pytest.raises(RegisterRefused):
         between.ask(SEK, late, urut=1, tanggal=date(2026, 2, 1), reason="terlambat")
-    asked = between.ask(SEK, late, urut=1, tanggal=fitting, reason="terlambat dicatat")
+    asked = between.ask(SEK, late, urut=1, tanggal=fitting, reason="terlambat dicatat").insertion
     with pytest.raises(RegisterRefused):
         number(agam, late)
     assert [each.id for each in between.waiting(ARSIP)[0]] == [asked.id]
@@ -147,15 +147,15 @@ def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, betw
 def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
     agam: Agam, books: Books, closings: Closings
 ) -> None:
-    block = books.reserve(ARSIP, KELUAR, 3, "Listrik padam")
+    block = books.reserve(ARSIP, KELUAR, 3, "Listrik padam").numbers
     assert [n.urut for n in block] == [1, 2, 3]
     assert number(agam, document(agam.ledger)).urut == 4
     hand = {"tanggal": date(2026, 3, 3), "perihal": "Undangan", "nomor": "1/PR.03.1-LP/Sek-Kab/1306/3/2026"}
-    assert books.settle(ARSIP, KELUAR, 2026, 1, outcome=hand).state == "manual"
+    assert books.settle(ARSIP, KELUAR, 2026, 1, outcome=hand).number.state == "manual"
     with pytest.raises(RegisterRefused):
         books.settle(ARSIP, KELUAR, 2026, 2, outcome={**hand, "nomor": "7/PR.03.1-LP/Sek-Kab/1306/3/2026"})
     assert (
-        books.settle(ARSIP, KELUAR, 2026, 2, outcome={"batal": True, "alasan": "tidak dipakai"}).state
+        books.settle(ARSIP, KELUAR, 2026, 2, outcome={"batal": True, "alasan": "tidak dipakai"}).number.state
         == "batal"
     )
     agam.clock.at = datetime(2027, 1, 4, 1, tzinfo=UTC)
@@ -199,7 +199,7 @@ def test_a_letter_received_gets_the_next_number_of_the_incoming_book(agam: Agam,
     letter = Incoming(
         tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Permintaan data", nomor_asal="7/X/2026"
     )
-    assert [books.receive(ARSIP, "masuk", letter).nomor for _ in range(2)] == ["1/2026", "2/2026"]
+    assert [books.receive(ARSIP, "masuk", letter).number.nomor for _ in range(2)] == ["1/2026", "2/2026"]
     with pytest.raises(RegisterRefused):
         books.receive(ARSIP, KELUAR, letter)
     with pytest.raises(RegisterUnknown):
@@ -230,7 +230,7 @@ def test_a_text_no_ledger_can_hold_is_refused_and_takes_no_number(
     letter: dict[str, Any] = {"tanggal": date(2026, 3, 31), "asal": "Bawaslu", "perihal": "Permintaan data"}
     with pytest.raises(ValueRefused):
         books.receive(ARSIP, "masuk", Incoming(**{**letter, member: "a\0b"}))
-    assert books.receive(ARSIP, "masuk", Incoming(**letter)).nomor == "1/2026"
+    assert books.receive(ARSIP, "masuk", Incoming(**letter)).number.nomor == "1/2026"
 
 
 def test_an_entry_that_is_no_documents_is_voided_with_its_reason_and_stays(agam: Agam, books: Books) -> None:
@@ -238,14 +238,14 @@ def test_an_entry_that_is_no_documents_is_voided_with_its_reason_and_stays(agam:
     books.receive(ARSIP, "masuk", letter)
     with pytest.raises(RegisterRefused):
         books.void(ARSIP, "masuk", 2026, 1, "", " ")
-    voided = books.void(ARSIP, "masuk", 2026, 1, "", "Tercatat dua kali")
+    voided = books.void(ARSIP, "masuk", 2026, 1, "", "Tercatat dua kali").number
     assert (voided.state, voided.reason, voided.voided_by) == ("batal", "Tercatat dua kali", ARSIP.id)
     with pytest.raises(RegisterRefused) as refused:
         books.void(ARSIP, "masuk", 2026, 1, "", "lagi")
     assert refused.value.fields[0].reason == "sudah batal"
     with pytest.raises(RegisterUnknown):
         books.void(ARSIP, "masuk", 2026, 7, "", "tidak ada")
-    assert books.receive(ARSIP, "masuk", letter).nomor == "2/2026", "a void number is not given again"
+    assert books.receive(ARSIP, "masuk", letter).number.nomor == "2/2026", "a void number is not given again"
 
 
 def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
@@ -254,7 +254,7 @@ def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
     day = date(2026, 3, 31)
     books.receive(ARSIP, "masuk", Incoming(tanggal=day, asal="Bawaslu Agma", perihal="Permintaan data"))
     books.correct(ARSIP, "masuk", 2026, 1, {"asal": "Bawaslu Agam", "nomor_asal": "7/X"}, "Salah ketik")
-    after = books.correct(ARSIP, "masuk", 2026, 1, {"tanggal": date(2026, 3, 30)}, "Datang kemarin")
+    after = books.correct(ARSIP, "masuk", 2026, 1, {"tanggal": date(2026, 3, 30)}, "Datang kemarin").number
     assert (after.nomor, after.state, after.tanggal) == ("1/2026", "masuk", date(2026, 3, 30))
     (line,) = agendas.report(ARSIP, "masuk", 2026).lines()
     assert (line["tujuan"], line["tanggal"]) == ("Bawaslu Agam", "2026-03-30")
