@@ -165,11 +165,11 @@ def scan(
 
 @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
 def receipt(request: Request, document_id: UUID, recipient_id: UUID, body: Receipt) -> Json:
-    """Write down who received the document, once: the same again is answered ``berulang``, another receiver 409."""
+    """Write down who received the document, once: the same again is answered ``repeated``, another receiver 409."""
     about(request, document=document_id)
     with parts(request).approvals.receipts(admit(request), document_id) as receipts:
         noted = receipts.note(recipient_id, body.diterima_oleh, body.pada)
-    return Json({**recipient_json(noted.recipient), "berulang": noted.repeated})
+    return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
 
 
 @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt/correct")
@@ -184,7 +184,7 @@ def correct_receipt(request: Request, document_id: UUID, recipient_id: UUID, bod
             at=body.pada,
             reason=body.catatan,
         )
-    return Json(recipient_json(noted.recipient))
+    return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
 
 
 @router.get("/documents/{document_id}/revisions/{first}..{second}")

@@ -85,7 +85,7 @@ def receipt(
     if as_json:
         print_json(noted)
         return
-    _tell(noted, "sudah tercatat sebelumnya" if noted["berulang"] else "")
+    _tell(noted, "sudah tercatat sebelumnya" if noted["repeated"] else "")
 
 
 @app.command("correct-receipt")

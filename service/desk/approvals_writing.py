@@ -113,7 +113,10 @@ class AtWork:
                 fields=[Field(path="If-Match", reason=f"sekarang {case.etag}, yang Anda lihat {order.etag}")],
                 document=held.document.id,
             )
-        shown(self.desk.tx, case, order)
+        if (
+            order.signed is None
+        ):  # what brings the signed page was decided upon: the page it signs is in no archive yet
+            shown(self.desk.tx, case, order)
         step = case.step(order.kind, signed=order.signed is not None)
         capacity, place = case.capacity(self.actor, order.kind)
         return Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place)

@@ -78,6 +78,8 @@ class Receipts:
                 fields=[Field(path="catatan", reason=f"wajib diisi, paling panjang {LONGEST_NOTE} karakter")]
             )
         held = self._held(recipient_id)
+        if self._corrected(held, noted, received_by, at, why):
+            return Receipt(recipient=held, repeated=True)
         if held.received_at is None:
             raise ActNotPossible(f"{held.penerima} ({held.no}): belum ada tanda terima yang dapat dikoreksi")
         if fold(noted) != fold(str(held.received_by)):
@@ -110,6 +112,22 @@ class Receipts:
         )
         self._enter("distribution.receipt_corrected", held, koreksi=correction)
         return Receipt(recipient=changed)
+
+    def _corrected(
+        self, held: Recipient, noted: str, received_by: str | None, at: datetime | None, why: str
+    ) -> bool:
+        """Tell whether this very correction was the last one: its answer was lost."""
+        if not held.koreksi:
+            return False
+        last = held.koreksi[-1]
+        name = None if received_by is None else _name(received_by)
+        before, after = last["dari"], last["menjadi"]
+        return (
+            (last["oleh"], last["alasan"]) == (self.by, why)
+            and fold(noted) == fold(str(before["diterima_oleh"]))
+            and name == after["diterima_oleh"] == held.received_by
+            and at in (None, held.received_at)
+        )
 
     def _held(self, recipient_id: UUID) -> Recipient:
         held = distributions.hold(self.tx, self.document_id, recipient_id)

@@ -53,6 +53,7 @@ WRITES: dict[str, str] = {
     "POST /documents/{document_id}/misreceived": REPEATED,
     "POST /documents/{document_id}/scan": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt": REPEATED,
+    "POST /documents/{document_id}/distributions/{recipient_id}/receipt/correct": REPEATED,
     "POST /documents:{verb}": REPEATED,
     "POST /documents/{document_id}/seal": REPEATED,
     "POST /documents/{document_id}/seal/settle": REPEATED,
