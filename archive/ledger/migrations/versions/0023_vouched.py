@@ -7,8 +7,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
@@ -22,8 +22,8 @@ def _run(name: str) -> None:
 
 
 def upgrade() -> None:
-    _run("0022_vouched.sql")
+    _run("0023_vouched.sql")
 
 
 def downgrade() -> None:
-    _run("0022_vouched_down.sql")
+    _run("0023_vouched_down.sql")
