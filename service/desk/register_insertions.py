@@ -16,6 +16,7 @@ from archive.ledger.insertions import Insertion
 from service.desk.errors import DocumentUnknown, Field, RegisterRefused
 from service.desk.offices import Offices
 from service.desk.register import free_letter, register_for
+from service.desk.register_gaps import closed
 from service.desk.register_keeping import decided_by_another, keeper_at, reasoned
 from service.identity.gate import require
 from service.identity.roles import READERS
@@ -64,6 +65,7 @@ class Insertions:
                 return Asked(insertion=known, repeated=True)  # approved meanwhile or not: it stays so
             register = register_for(office.config, document.jenis, document.unit)
             year = registers.hold(tx, satker, register.kode, tanggal.year)
+            closed(registers.numbers(tx, satker, register.kode, year.tahun), urut, "urut")
             before, after = registers.dates_around(tx, satker, year, urut)
             wrong = reasoned(reason)
             if document.nomor is not None:
