@@ -12,12 +12,11 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
-from rich.markup import escape
 
 from service.commands.answers import Refused
 from service.commands.looks import Look, look_at, remember
 from service.commands.remote import Remote
-from service.commands.screen import console, moment, print_json, print_table
+from service.commands.screen import console, marked, moment, print_json, print_table
 from service.commands.surroundings import CommandFailed, WrongField
 
 Dilihat = Annotated[
@@ -104,7 +103,7 @@ def _tell(done: Mapping[str, Any]) -> None:
     number = f", nomor {done['nomor']}" if done["nomor"] else ""
     console.print(f"{done['document_id']}: {done['act']['kind']}, {done['status']}{number}", highlight=False)
     for warning in done["warnings"]:
-        console.print(f"  [yellow]perhatian:[/] {escape(warning)}", highlight=False)
+        console.print(marked("  perhatian:", warning))
 
 
 def _row(done: Mapping[str, Any]) -> tuple[Any, ...]:

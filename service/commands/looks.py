@@ -90,7 +90,6 @@ def remember(at: Remote, document: UUID | str, look: Look) -> None:
         errors.print(
             f"Apa yang Anda lihat tidak dapat diingat ({folder}: {error.strerror}); sebutkan sidiknya dengan --dilihat.",
             highlight=False,
-            markup=False,
         )
 
 

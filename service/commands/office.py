@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from archive.ledger import offices
 from doc_templates.catalog import Catalog
-from service.commands.screen import AsJson, Satker, console, print_facts, print_json
+from service.commands.screen import AsJson, Satker, console, marked, print_facts, print_json
 from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk import office as office_files
 from service.desk import office_needs
@@ -73,16 +72,16 @@ def apply(
         highlight=False,
     )
     for said in unbound:
-        console.print(f"[yellow]lacks[/]    {escape(said)}", highlight=False, soft_wrap=True)
+        console.print(marked("lacks   ", said), soft_wrap=True)
 
 
 def _tell(found: Sequence[Change]) -> None:
     """Show each difference and its effect, those refused first."""
     for each in found:
-        mark = "[bold red]refused[/]" if each.refused else "[yellow]changes[/]"
-        console.print(f"{mark}  {escape(each.path)}: {escape(each.what)}", highlight=False, soft_wrap=True)
+        mark, style = ("refused ", "bold red") if each.refused else ("changes ", "yellow")
+        console.print(marked(mark, f"{each.path}: {each.what}", style), soft_wrap=True)
         if each.effect:
-            console.print(f"         {escape(each.effect)}", highlight=False, soft_wrap=True)
+            console.print(f"         {each.effect}", soft_wrap=True)
 
 
 @app.command()

@@ -12,7 +12,7 @@ import typer
 import yaml
 
 from service.commands.office import app
-from service.commands.screen import console, print_facts
+from service.commands.screen import AsJson, console, print_facts
 from service.commands.surroundings import CommandFailed
 
 ZONES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -49,6 +49,7 @@ def start(
             "--home", help="Folder in which the office begins: a new one; else NASKAH_HOME or ./var."
         ),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Begin a real office on a clean home: ledger, office, registers, QR key, the first administrator's key (shown once).
 
@@ -68,6 +69,7 @@ def start(
     if file is None:
         file = _asked(place.root, lambda satker: see_that_it_is_clean(place, satker))
     begun, quoted = begin(place, office_files.read(file)), shlex.quote(str(place.root))
+    key = [("admin key", begun.admin_key)] if as_json else []
     print_facts(
         f"{begun.nama} ({begun.satker}) begins in {place.root}",
         [
@@ -78,8 +80,12 @@ def start(
                 "start it",
                 f"naskah up --home {quoted}, or on the network: naskah up --lan --home {quoted}",
             ),
+            *key,
         ],
+        as_json=as_json,
     )
+    if as_json:
+        return
     if begun.admin_key is None:
         console.print(
             "The first administrator's key was shown before; another: naskah keys create", highlight=False

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from service.commands.screen import Satker, console, print_table
+from service.commands.screen import AsJson, Satker, console, errors, print_facts, print_table
 from service.commands.surroundings import CommandFailed
 from service.embedded.home import NaskahHome, ours
 
@@ -50,6 +51,7 @@ def init(
         Path, typer.Option("--office", help="The office file whose seal and people get certificates.")
     ] = Path("examples/kantor-kpu-agam.yaml"),
     home: HomeOption = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a root, the office's seal, a certificate for each of its people, and the key for QR codes. All say DEMO.
 
@@ -63,8 +65,8 @@ def init(
     if NaskahHome(folder.parent).begun.exists():
         raise CommandFailed("A real office lives in this home; its seal: naskah pki rotate seal --p12 FILE")
     made = write_demonstration(folder, office)
-    print_table(f"Demonstration keys in {folder}", ("file", "what it is"), made)
-    console.print(
+    print_table(f"Demonstration keys in {folder}", ("file", "what it is"), made, as_json=as_json)
+    (errors if as_json else console).print(
         "These certificates say DEMO and are trusted by nobody else. For documents of consequence put the office's"
         " own seal in their place. A service and workers that run already read them at their next start.",
         highlight=False,
@@ -89,6 +91,7 @@ def rotate(
     ] = None,
     satker: Satker = None,
     home: HomeOption = None,
+    as_json: AsJson = False,
 ) -> None:
     """Change the QR key, the office's seal, the demonstration's root or the key of BSrE's names. What was made before stays good.
 
@@ -124,9 +127,9 @@ def rotate(
             passphrase=passphrase_file.read_bytes().strip(),
             roots=roots.read_bytes() if roots else b"",
         )
-    print_table(f"Changed in {folder}", ("file", "what it is"), changed)
+    print_table(f"Changed in {folder}", ("file", "what it is"), changed, as_json=as_json)
     if what is not Rotatable.BSRE:  # that one is read whenever it is needed
-        _restart(folder, str(what))
+        _restart(folder, str(what), errors if as_json else console)
 
 
 @app.command()
@@ -136,6 +139,7 @@ def server(
         typer.Option("--name", help="Host name or address by which the service is reached; repeatable."),
     ] = None,
     home: HomeOption = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make the service's certificate for HTTPS, by an authority of the office's own; or renew it.
 
@@ -149,14 +153,14 @@ def server(
 
     folder = _folder(home)
     made = on_the_network(folder, name or ())
-    print_table(
+    print_facts(
         "HTTPS",
-        ("", ""),
         [
             ("names", ", ".join(made.names)),
             ("certificate and key", str(made.certificate)),
             ("authority", f"{made.authority}: install it in the office's browsers and telephones"),
         ],
+        as_json=as_json,
     )
     _restart(folder, "tls")
 
@@ -177,7 +181,7 @@ def _office(folder: Path, satker: str | None) -> str:
     return satker or known[0]
 
 
-def _restart(folder: Path, name: str) -> None:
+def _restart(folder: Path, name: str, out: Console) -> None:
     """Let a stack that runs with this folder take the new keys."""
     from service.embedded.rotation import ask
     from service.embedded.secret_table import named
@@ -185,8 +189,6 @@ def _restart(folder: Path, name: str) -> None:
     home, row = NaskahHome(folder.parent), named(name)
     if row is not None and folder.name == "pki" and home.held():
         done = ask(home, row)
-        console.print(f"Restarted: {', '.join(done.restarted)}", highlight=False)
+        out.print(f"Restarted: {', '.join(done.restarted)}", highlight=False)
     else:
-        console.print(
-            "A service and workers that run elsewhere read it at their next start.", highlight=False
-        )
+        out.print("A service and workers that run elsewhere read it at their next start.", highlight=False)

@@ -11,12 +11,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.markup import escape
 
 from service.commands.naming import NAMED, document_of
 from service.commands.queues_outcomes import DryRun, Yes, agreed, outcomes, print_outcomes
 from service.commands.remote import Remote, remote
-from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
+from service.commands.screen import AsJson, console, marked, moment, print_facts, print_json, print_table
 from service.commands.surroundings import CommandFailed, read_object
 from service.commands.webhooks import COLUMNS, row_of
 
@@ -335,7 +334,7 @@ def _print(report: dict[str, Any]) -> None:
         f"{len(workers)} processes alive", ("id", "host", "pid", "queues", "in hand", "does"), workers
     )
     for name, detail in report["not_well"].items():
-        console.print(f"[red]{name}[/]: {escape(detail)}", highlight=False)
+        console.print(marked(f"{name}:", detail, "red"))
 
 
 def _doing(worker: Mapping[str, Any]) -> str:

@@ -146,7 +146,7 @@ def _tell(noted: Mapping[str, Any], more: str = "") -> None:
     if console.as_csv:
         print_recipients([noted])
     else:
-        console.print(f"{_standing(noted)}{f' ({more})' if more else ''}", highlight=False, markup=False)
+        console.print(f"{_standing(noted)}{f' ({more})' if more else ''}", highlight=False)
 
 
 def _recipients(at: Remote, document: UUID) -> list[dict[str, Any]]:

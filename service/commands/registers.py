@@ -16,7 +16,7 @@ from service.commands import registers_imports, registers_keeping, registers_yea
 from service.commands.answers import checked
 from service.commands.registers_keeping import Kode, Tahun
 from service.commands.remote import Remote, remote
-from service.commands.screen import AsJson, console, print_json, print_table
+from service.commands.screen import AsJson, console, marked, print_json, print_table
 from service.desk.register_agenda import Form
 
 app = typer.Typer(
@@ -184,10 +184,7 @@ def _gaps_of(at: Remote, register: str, tahun: int) -> dict[str, Any]:
 
 def _print_unresolved(found: dict[str, Any]) -> None:
     for each in found["unresolved"]:
-        console.print(
-            f"  [yellow]belum selesai:[/] {found['register']} {each['urut']}: {each['reason']}",
-            highlight=False,
-        )
+        console.print(marked("  belum selesai:", f"{found['register']} {each['urut']}: {each['reason']}"))
 
 
 registers_keeping.register(app)

@@ -7,11 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import typer
-from rich.markup import escape
 
 from service.commands.registers_keeping import Kode, Tahun
 from service.commands.remote import remote
-from service.commands.screen import AsJson, console, errors, print_json, print_table
+from service.commands.screen import AsJson, console, errors, marked, print_json, print_table
 
 Which = Annotated[UUID, typer.Argument(help="The id that `naskah registers proposals` shows.")]
 
@@ -55,7 +54,7 @@ def import_(
     for each in done["akibat"]:
         console.print(f"  {_effect(each, check or bool(done['usulan']))}", highlight=False, soft_wrap=True)
     for each in done["problems"]:
-        console.print(f"  baris {each['line']}: {escape(each['reason'])}", highlight=False)
+        console.print(f"  baris {each['line']}: {each['reason']}", highlight=False)
     if done["usulan"]:
         tell(done["usulan"])
 
@@ -113,7 +112,7 @@ def _show(found: dict[str, Any]) -> None:
         highlight=False,
     )
     for each in found["perhatian"]:
-        console.print(f"  [yellow]perhatian:[/] {escape(each)}", highlight=False, soft_wrap=True)
+        console.print(marked("  perhatian:", each), soft_wrap=True)
 
 
 def reopen(

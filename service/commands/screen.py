@@ -17,7 +17,6 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -46,10 +45,11 @@ class Screen(Console):
         """Print; a word longer than the screen is left to the terminal to wrap, so that it can be copied whole."""
         if self.as_csv and self is not errors:
             errors.print(*objects, **options)
-        elif len(objects) == 1 and isinstance(objects[0], str) and not options.get("soft_wrap"):
-            markup, style = options.pop("markup", True), options.pop("style", "")
-            text = self.render_str(objects[0], markup=markup, style=style, highlight=False)
-            for line in _wrapped(text, self.width):
+        elif len(objects) == 1 and isinstance(objects[0], str | Text):
+            # What is told is told as it is: "[darurat]" in a title is no markup.
+            text = Text.assemble(objects[0], style=options.pop("style", ""))
+            room = None if options.pop("soft_wrap", False) else self.width
+            for line in _wrapped(text, room):
                 super().print(line, soft_wrap=True, **options)
         else:
             super().print(*objects, **options)
@@ -65,14 +65,25 @@ def print_json(value: Any) -> None:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    right: Sequence[str] = (),
+    as_json: bool = False,
 ) -> None:
-    """Print a table; cells are text, None is a dash. Where words would break, its rows stand below each other."""
+    """Print a table; cells are text, None is a dash. Where words would break, its rows stand below each other.
+
+    ``as_json``: where a table is all there is to tell, as a list of objects.
+    """
     given = [list(row) for row in rows]
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in given])
+        return
     if console.as_csv:
         _print_csv(columns, given)
         return
-    console.print(escape(title), style="italic")
+    console.print(title, style="italic")
     shown = [["-" if cell is None else str(cell) for cell in row] for row in given]
     if not shown:
         return
@@ -84,9 +95,9 @@ def print_table(
     table = Table(header_style="bold")
     for column, width in zip(columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column in right else "left"
-        table.add_column(column, justify=justify, overflow="fold", min_width=width)
+        table.add_column(Text(column), justify=justify, overflow="fold", min_width=width)
     for row in shown:
-        table.add_row(*map(escape, row))
+        table.add_row(*map(Text, row))
     console.print(table)
 
 
@@ -95,22 +106,29 @@ def moment(at: str | None) -> str | None:
     return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M %Z}" if at else None
 
 
-def print_facts(title: str, facts: Iterable[tuple[str, Any]]) -> None:
-    """Print names and values below each other."""
+def print_facts(title: str, facts: Iterable[tuple[str, Any]], *, as_json: bool = False) -> None:
+    """Print names and values below each other; with ``as_json``, where that is all there is to tell, as an object."""
     told = list(facts)
+    if as_json:
+        print_json(dict(told))
+        return
     if console.as_csv:
         _print_csv([name for name, _ in told], [[value for _, value in told]])
         return
-    console.print(escape(title), style="italic")
+    console.print(title, style="italic")
     _print_record((name, "-" if value is None else str(value)) for name, value in told)
 
 
 def print_error(message: str, fields: Iterable[tuple[str, str]] = ()) -> None:
     """Print what went wrong, and each wrong field, on standard error."""
-    errors.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True, highlight=False)
+    errors.print(marked("error:", message, "bold red"), soft_wrap=True)
     for path, reason in fields:
-        place = f"[bold]{escape(path)}[/]: " if path else ""
-        errors.print(f"  {place}{escape(reason)}", soft_wrap=True, highlight=False)
+        errors.print(marked(f"  {path}:", reason, "bold") if path else f"  {reason}", soft_wrap=True)
+
+
+def marked(mark: str, text: str, style: str = "yellow") -> Text:
+    """Return a line that begins with a mark in its own colour."""
+    return Text.assemble((mark, style), " ", text)
 
 
 def _print_record(facts: Iterable[tuple[str, str]]) -> None:
@@ -118,28 +136,30 @@ def _print_record(facts: Iterable[tuple[str, str]]) -> None:
     told = list(facts)
     names = max((cell_len(name) for name, _ in told), default=0)
     for name, value in told:
-        label = f"[bold]{escape(name)}[/]"
+        label = Text(name, style="bold")
         room = console.width - names - 2
         if room < _longest_word([value]):
-            console.print(label, highlight=False)
+            console.print(label, soft_wrap=True)
             names_here, room = 2, console.width - 2
         else:
             names_here = names + 2
         for number, line in enumerate(_wrapped(Text(value), room)):
-            before = " " * names_here
-            if not number and names_here > 2:
-                before = label + " " * (names_here - cell_len(name))
-            console.print(f"{before}{escape(line.plain)}", soft_wrap=True, highlight=False)
+            beside = not number and names_here > 2
+            before = label if beside else Text()
+            console.print(Text.assemble(before, " " * (names_here - before.cell_len), line), soft_wrap=True)
     console.print()
 
 
-def _wrapped(text: Text, room: int) -> list[Text]:
-    """Return a text in lines of whole words, its blanks at an end left out; a word longer than the room stands alone."""
+def _wrapped(text: Text, room: int | None) -> list[Text]:
+    """Return a text in lines of whole words, blanks at their ends left out; a word longer than the room stands alone.
+
+    Without a room each line stays one: the terminal's own to wrap.
+    """
     lines: list[Text] = []
     for part in text.split("\n", allow_blank=True) if text else [text]:
         breaks, begun = [], 0
         for word in _WORD.finditer(part.plain):
-            if begun < word.start() and cell_len(part.plain[begun : word.end()]) > room:
+            if room is not None and begun < word.start() and cell_len(part.plain[begun : word.end()]) > room:
                 breaks.append(word.start())
                 begun = word.start()
         for line in part.divide(breaks):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from archive.errors import Outage
 from archive.ledger import Ledger, LedgerSettings, LedgerUnavailable, holdings
@@ -18,7 +17,7 @@ from archive.vault.errors import VaultError
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.version import VERSION
-from service.commands.screen import console, print_error
+from service.commands.screen import console, marked, print_error
 from service.commands.surroundings import CommandFailed, actor, environment
 from service.desk import office_needs
 from service.embedded.home import NaskahHome
@@ -97,7 +96,7 @@ def _look_at_bucket(owner: str, env: Mapping[str, str]) -> None:
         vault = open_vault(VaultSettings.from_env(env))
         try:
             if stand_still_where_ahead(ledger, vault.store):
-                console.print("[yellow]The bucket holds documents and the ledger none.[/]")
+                console.print("The bucket holds documents and the ledger none.", style="yellow")
                 console.print(NEXT, highlight=False, soft_wrap=True)
         finally:
             vault.close()
@@ -119,7 +118,7 @@ def _tell_needs(owner: str, env: Mapping[str, str]) -> None:
     finally:
         ledger.close()
     for satker, said in lacking:
-        console.print(f"[yellow]office {satker}:[/] {escape(said)}", highlight=False, soft_wrap=True)
+        console.print(marked(f"office {satker}:", said), soft_wrap=True)
 
 
 def _tell_standing(found: SchemaStatus) -> None:

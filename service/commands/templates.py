@@ -51,6 +51,7 @@ def show(
     jenis: Annotated[str, typer.Argument(help="The type, e.g. surat_edaran.")],
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of its payload.")] = False,
     example: Annotated[bool, typer.Option("--example", help="Print a payload that satisfies it.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show one document type: who initials and signs, what its payload is.
 
@@ -87,6 +88,7 @@ def show(
             ("template", entry.digest),
             ("rendered", f"{way.name} ({'; '.join(way.reasons)})" if way.reasons else way.name),
         ],
+        as_json=as_json,
     )
 
 

@@ -2,14 +2,15 @@
 
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from archive.errors import NaskahError
+from service.commands.screen import AsJson, errors, print_json, print_table
 from service.embedded.demo.run import run as play
 from service.embedded.doctor import examine
 from service.embedded.findings import Verdict
@@ -132,21 +133,22 @@ def demo(
             raise typer.Exit(1) from None
 
 
-def doctor(home: HomeOption = None) -> None:
-    """Try every part Naskah needs; say for each failure how to mend it. Exit code 1 when something does not work."""
-    console = Console()
-    table = Table(show_lines=False)
-    for heading in ("part", "", "what was seen"):
-        table.add_column(heading, overflow="fold")
-    colours = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "red"}
-    failed = False
-    with console.status("looking ..."):
-        for finding in examine(_home(home)):
-            failed |= finding.verdict is Verdict.FAIL
-            detail = finding.detail + (f"\n-> {finding.mend}" if finding.mend else "")
-            table.add_row(finding.part, f"[{colours[finding.verdict]}]{finding.verdict}[/]", detail)
-    console.print(table)
-    raise typer.Exit(1 if failed else 0)
+def doctor(home: HomeOption = None, as_json: AsJson = False) -> None:
+    """Try every part Naskah needs; say for each failure how to mend it. Exit code 1 when something does not work.
+
+    Example:  naskah doctor
+    """
+    with errors.status("looking ..."):
+        found = list(examine(_home(home)))
+    if as_json:
+        print_json([{**asdict(each), "verdict": each.verdict.value} for each in found])
+    else:
+        rows = [
+            (each.part, each.verdict, each.detail + (f"\n-> {each.mend}" if each.mend else ""))
+            for each in found
+        ]
+        print_table("What Naskah needs", ("part", "verdict", "what was seen"), rows)
+    raise typer.Exit(1 if any(each.verdict is Verdict.FAIL for each in found) else 0)
 
 
 def pki_folder(home: NaskahHome) -> Path:
