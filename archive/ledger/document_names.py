@@ -15,6 +15,8 @@ from archive.ledger.documents import DOCUMENT_COLUMNS, Document, document_from
 
 SHORTEST = 6
 """Signs of an id: fewer fit too many; an id begins with its millisecond, so that papers of one minute share seven."""
+MOST = 12
+"""Documents that are shown to choose from: as many as fit on a screen."""
 _BEGINNING = re.compile(rf"[0-9a-f]{{{SHORTEST},32}}", re.ASCII)
 _ADDRESS = re.compile(r"/v/([^/?#]+)")
 

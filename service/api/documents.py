@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
+from archive.ledger.document_names import MOST
 from archive.ledger.documents import Document, DocumentFilter
 from archive.ledger.versions import Artifact, Version
 from service.api import standing
@@ -33,8 +34,6 @@ Format = Annotated[
     ),
 ]
 
-MOST_NAMED = 12
-"""As many fit on a screen to choose from."""
 _CONTENT: dict[int | str, dict[str, Any]] = {
     206: {"description": "The range asked for"},
     304: {"description": "It is the file that If-None-Match names"},
@@ -96,11 +95,11 @@ def named(
     ],
 ) -> Json:
     """Return the documents that somebody calls so: one, or those to choose from, at most twelve."""
-    found = parts(request).reading.called(admit(request), name, MOST_NAMED + 1)
+    found = parts(request).reading.called(admit(request), name, MOST + 1)
     return Json(
         {
-            "documents": [document_json(each) for each in found[:MOST_NAMED]],
-            "more": len(found) > MOST_NAMED,
+            "documents": [document_json(each) for each in found[:MOST]],
+            "more": len(found) > MOST,
         }
     )
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from archive.ledger import Ledger, documents, holdings
+from archive.ledger import Ledger, document_names, holdings
 from archive.ledger.holdings import Scope
 from archive.ledger.offices import every as every_office
 from archive.vault.opening import open_vault
@@ -25,8 +25,16 @@ from archive.vault.reconcile import reconcile as compare
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from service.commands.days import day
+from service.commands.naming import NAMED
 from service.commands.screen import AsJson, Satker, console, errors, print_json, print_table
-from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
+from service.commands.surroundings import (
+    CommandFailed,
+    WrongField,
+    actor,
+    environment,
+    open_ledger,
+    which_office,
+)
 from service.desk.offices import Letterhead, Offices
 from service.desk.pages import Pages
 from service.desk.register import registers_of
@@ -47,7 +55,7 @@ def verify(
     until: Annotated[datetime | None, day("Archived up to this day, included.")] = None,
     register: Annotated[str | None, typer.Option(help="Only numbered here; needs --year.")] = None,
     year: Annotated[int | None, typer.Option(min=1945, max=2999, help="The register's year.")] = None,
-    document: Annotated[UUID | None, typer.Option(help="Only this document.")] = None,
+    document: Annotated[str | None, typer.Option(help=f"Only this document. {NAMED}")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the report: .txt, .json or .pdf; one office only.")
     ] = None,
@@ -73,13 +81,19 @@ def verify(
         _writable(out)
     with open_ledger("proof") as ledger, open_bucket() as vault:
         offices = [which_office(ledger, satker)] if satker or out else _offices(ledger)
-        _known(ledger, offices, register, document)
-        asked = _Asked(since=since, until=until, register=register, tahun=year, document_id=document)
+        _known(ledger, offices, register)
+        one = _called(ledger, offices, document) if document else None
+        asked = _Asked(since=since, until=until, register=register, tahun=year, document_id=one)
         # An office whose letterhead is missing can be verified all the same, where nothing of it is printed.
         made = _verified(ledger, vault, offices, asked, named=bool(since or until or out or not as_json))
     wrong = [difference for report, _ in made for difference in report.differences]
     if as_json:
         print_json(_as_data([report for report, _ in made]))
+    elif console.as_csv:
+        reports = [report for report, _ in made]
+        told = [(each.satker, each.objects, len(each.differences), each.sha256) for each in reports]
+        print_table("Reports", ("office", "objects read", "wrong", "SHA-256 of the report"), told)
+        print_table("Wrong", ("document", "key", "reason"), [(w.document_id, w.key, w.reason) for w in wrong])
     else:
         total = sum(report.objects for report, _ in made)
         console.print(f"{total} objects read, {len(wrong)} wrong", highlight=False)
@@ -150,8 +164,8 @@ def _as_data(reports: Sequence[FixityReport]) -> dict[str, object]:
     }
 
 
-def _known(ledger: Ledger, offices: Sequence[str], register: str | None, document: UUID | None) -> None:
-    """Refuse what is nowhere: a mistyped name would be reported as an archive in which nothing differs."""
+def _known(ledger: Ledger, offices: Sequence[str], register: str | None) -> None:
+    """Refuse a book that is nowhere: a mistyped one would be reported as an archive in which nothing differs."""
     with ledger.acting(actor()) as tx:
         if register is not None:
             # Books that were renamed since are known by their numbers.
@@ -161,10 +175,25 @@ def _known(ledger: Ledger, offices: Sequence[str], register: str | None, documen
             books |= {kode for each in offices for kode in holdings.books(tx, each)}
             if register not in books:
                 raise CommandFailed(f"There is no register {register!r}: {', '.join(sorted(books))}")
-        if document is not None:
-            found = documents.get(tx, document)
-            if found is None or found.satker not in offices:
-                raise CommandFailed(f"There is no document {document} in {', '.join(offices)}")
+
+
+def _called(ledger: Ledger, offices: Sequence[str], name: str) -> UUID:
+    """Return the one document of these offices that has this name."""
+    with ledger.acting(actor()) as tx:
+        found = [
+            each
+            for each in document_names.called(tx, document_names.DocumentName.of(name), document_names.MOST)
+            if each.satker in offices
+        ]
+    if len(found) != 1:
+        raise CommandFailed(
+            f"There is {'more than one' if found else 'no'} document {name!r} in {', '.join(offices)}",
+            fields=[
+                WrongField(path=str(each.id), reason=f"{each.nomor or each.code}, {each.judul}")
+                for each in found
+            ],
+        )
+    return found[0].id
 
 
 def _offices(ledger: Ledger) -> list[str]:

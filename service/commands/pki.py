@@ -162,7 +162,7 @@ def server(
         ],
         as_json=as_json,
     )
-    _restart(folder, "tls")
+    _restart(folder, "tls", errors if as_json else console)
 
 
 def _folder(home: Path | None) -> Path:

@@ -87,15 +87,15 @@ def print_table(
     shown = [["-" if cell is None else str(cell) for cell in row] for row in given]
     if not shown:
         return
-    widths = [_longest_word(row[at] for row in (columns, *shown)) for at in range(len(columns))]
-    if sum(widths) + 3 * len(widths) + 1 > console.width:
+    widths = _widths([columns, *shown], console.width - 3 * len(columns) - 1)
+    if widths is None:
         for row in shown:
             _print_record(zip(columns, row, strict=True))
         return
     table = Table(header_style="bold")
     for column, width in zip(columns, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column in right else "left"
-        table.add_column(Text(column), justify=justify, overflow="fold", min_width=width)
+        table.add_column(Text(column), justify=justify, overflow="fold", width=width)
     for row in shown:
         table.add_row(*map(Text, row))
     console.print(table)
@@ -166,6 +166,24 @@ def _wrapped(text: Text, room: int | None) -> list[Text]:
             line.rstrip()
             lines.append(line)
     return lines
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Return how wide each column is: its longest word at least, its longest line at most; None where words have no room.
+
+    What is left is shared out by how much each lacks. Rich's own shares go below a column's least, and cut the last.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [_longest_word(cells) for cells in columns]
+    lacking = [
+        max(cell_len(line) for cell in cells for line in cell.split("\n")) - width
+        for cells, width in zip(columns, least, strict=True)
+    ]
+    left = room - sum(least)
+    if left < 0:
+        return None
+    share = min(1.0, left / (sum(lacking) or 1))
+    return [width + int(lack * share) for width, lack in zip(least, lacking, strict=True)]
 
 
 def _longest_word(cells: Iterable[str]) -> int:

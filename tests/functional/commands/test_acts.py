@@ -1,7 +1,7 @@
 """Acts from the command line: each names what its person has seen, and what they have not seen is done by none."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,8 @@ import pytest
 from typer.main import get_command
 
 from service.cli import app
-from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
-from tests.functional.terminal import Terminal
+from tests.functional.commands.terminal import Terminal
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse
 
 ID = "NASKAH"
 ACTS: dict[str, Sequence[str]] = {
@@ -35,25 +34,6 @@ OTHERS = {"list", "show", "get", "acts", "diff", "receive", "receipt", "correct-
 
 
 @pytest.fixture(scope="module")
-def house(
-    shared_ledger: Callable[[str], LedgerDsns], shared_s3: Callable[[str], S3Access], converter_socket: Path
-) -> Iterator[DeskHouse]:
-    with desk_house(
-        shared_ledger("acts_by_command"), shared_s3("naskah-acts-by-command"), converter_socket
-    ) as made:
-        yield made
-
-
-@pytest.fixture
-def naskah(house: DeskHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "sandi.txt").write_text("rahasia\n")
-    (tmp_path / "pindaian.pdf").write_bytes(b"%PDF-")
-    (tmp_path / "isi.json").write_text("{}")
-    return Terminal(house, tmp_path / "state")
-
-
-@pytest.fixture(scope="module")
 def revised(house: DeskHouse) -> str:
     """A draft in its second revision."""
     document = house.draft()
@@ -66,6 +46,27 @@ def revise(house: DeskHouse, document: str, subject: str) -> None:
     payload = json.loads(house.content(document, "data"))["payload"]
     house.act(STF, document, "revise", payload={**payload, "tentang": subject})
     house.print_all()
+
+
+BODIES: dict[str, dict[str, Any]] = {
+    "paraf": {},
+    "sign": {},
+    "return": {"catatan": "Kurang"},
+    "revise": {"payload": {}},
+    "cancel": {"catatan": "Tidak jadi"},
+    "scan": {},
+    "distribute": {"penerima": [{"nama": "Bawaslu"}]},
+    "revoke": {"catatan": "Tidak berlaku"},
+    "correct": {"catatan": "Salah ketik"},
+    "misreceived": {"catatan": "Salah alamat"},
+    "seal": {"sandi": "rahasia"},
+    "seal/settle": {},
+    "seal/release": {"catatan": "Tidak ada transaksi"},
+}
+"""Every act over HTTP, with a body that would do."""
+UNNAMED = {"seal", "seal/settle", "seal/release"}
+"""Acts upon the prepared page, which nobody sees before: they name the state alone."""
+RECEIPT = "distributions/{recipient_id}/receipt"
 
 
 def words(verb: str, document: str) -> list[str]:
@@ -108,6 +109,42 @@ def test_what_moved_on_is_told_and_not_done(naskah: Terminal, revised: str, verb
     assert "-> Hal yang Lain" in told
     assert "perbuatan no. 1: revisi oleh Rizky Ananda" in told
     assert naskah.house.look(SEK, revised)["etag"] == before
+
+
+def test_no_act_comes_over_http_without_what_was_seen(house: DeskHouse, revised: str) -> None:
+    paths = house.http.get("/openapi.json").json()["paths"]
+    under = "/documents/{document_id}/"
+    acts = {
+        path.removeprefix(under) for path, told in paths.items() if path.startswith(under) and "post" in told
+    }
+    assert acts == BODIES.keys() | {RECEIPT, f"{RECEIPT}/correct"}, "a receipt names what it corrects"
+    view = house.look(SEK, revised)
+    state = {"If-Match": f'"{view["etag"]}"'}
+    for verb, body in BODIES.items():
+        path = f"/documents/{revised}/{verb}"
+        house.call(SEK, "POST", path, 428, json=body)
+        house.call(SEK, "POST", path, 412, json=body, headers={"If-Match": 'W/"r2a1"'})
+        house.call(SEK, "POST", path, 412, json=body, headers={"If-Match": '"r1a0"'})
+        for name in () if verb in UNNAMED else ("content_digest", "sha256"):
+            other = {name: "0" * 64}
+            sent = {"params": other, "content": b"%PDF-"} if verb == "scan" else {"json": {**body, **other}}
+            house.call(SEK, "POST", path, 412, headers=state, **sent)
+    for verb in ("paraf", "sign"):
+        house.call(
+            STF,
+            "POST",
+            f"/documents/{revised}/{verb}",
+            409 if verb == "sign" else 422,
+            json={},
+            headers=state,
+        )
+    for verb in ("paraf", "sign", "return", "cancel"):
+        one: dict[str, Any] = {"id": revised}
+        path = f"/documents:{verb}"
+        house.call(SEK, "POST", path, 400, json={"documents": [one], "catatan": "x"})
+        for seen in ({"etag": "r1a0"}, {"etag": view["etag"], "sha256": "0" * 64}):
+            house.call(SEK, "POST", path, 412, json={"documents": [{**one, **seen}], "catatan": "x"})
+    assert house.look(SEK, revised)["etag"] == view["etag"]
 
 
 def test_a_paraf_is_given_to_the_page_that_was_read_and_to_no_later_one(naskah: Terminal) -> None:

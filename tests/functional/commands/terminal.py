@@ -5,7 +5,7 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest.mock import patch
 
@@ -30,27 +30,35 @@ class _Typist(io.StringIO):
 class Terminal:
     """One machine of the office, at which everybody has their own token."""
 
-    def __init__(self, house: DeskHouse, state: Path) -> None:
+    def __init__(self, house: DeskHouse, state: Path, env: Mapping[str, str]) -> None:
+        """``env``: where ledger and vault are, for the commands of whoever runs the installation."""
         self.house = house
         self.state = state
+        self._env = env
 
     def __call__(self, who: str, *words: str, ends: int = 0, width: int = 200) -> str:
         """Type one command as somebody; what it printed, on either stream."""
+        printed, told = self.streams(who, *words, ends=ends, width=width)
+        return printed + told
+
+    def streams(self, who: str, *words: str, ends: int = 0, width: int = 200) -> tuple[str, str]:
+        """Type one command; what it printed on standard output, and what on standard error."""
         env = {
+            **self._env,
             "NASKAH_URL": str(self.house.http.base_url),
             "NASKAH_TOKEN": self.house.tokens[who],
             "NASKAH_HOME": str(self.state),
             "XDG_STATE_HOME": str(self.state),
         }
-        out = _Typist()
-        with _typed(words, env, width), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        out, err = _Typist(), _Typist()
+        with _typed(words, env, width), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
                 cli.main()
                 code = 0
             except SystemExit as ended:
                 code = int(ended.code or 0)
-        assert code == ends, out.getvalue()
-        return out.getvalue()
+        assert code == ends, out.getvalue() + err.getvalue()
+        return out.getvalue(), err.getvalue()
 
 
 @contextlib.contextmanager

@@ -1,0 +1,53 @@
+"""One house for all tests of the officials' command line, and a terminal in it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.embedded.demo_keys import write_demonstration
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.commands.terminal import Terminal
+from tests.functional.desk_house import DeskHouse, desk_house
+from tests.house import OFFICE
+from worker.sealing import Seals
+from worker.signing.keyring import Keyring
+
+
+@pytest.fixture(scope="package")
+def servers(
+    shared_ledger: Callable[[str], LedgerDsns], shared_s3: Callable[[str], S3Access]
+) -> tuple[LedgerDsns, S3Access]:
+    return shared_ledger("commands"), shared_s3("naskah-commands")
+
+
+@pytest.fixture(scope="package")
+def house(
+    servers: tuple[LedgerDsns, S3Access],
+    converter_socket: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[DeskHouse]:
+    """An office that signs with its seal."""
+    folder = tmp_path_factory.mktemp("commands") / "pki"
+    write_demonstration(folder, OFFICE)
+    keyring = Keyring(folder)
+    levels: dict[str, Any] = {"tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel")}
+    with desk_house(*servers, converter_socket, seals=Seals(keyring), keyring=keyring, **levels) as made:
+        yield made
+
+
+@pytest.fixture
+def naskah(
+    house: DeskHouse,
+    servers: tuple[LedgerDsns, S3Access],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Terminal:
+    """Type commands in a folder of one's own, on a machine that has seen nothing."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sandi.txt").write_text("rahasia\n")
+    (tmp_path / "pindaian.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "isi.json").write_text("{}")
+    dsns, s3 = servers
+    return Terminal(house, tmp_path / "state", {**dsns.env(), **s3.env(), "NASKAH_SATKER": "1306"})

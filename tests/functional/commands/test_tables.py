@@ -1,0 +1,192 @@
+"""Every command that shows something, at every width, with a terminal or without: no id and no finding is lost.
+
+What a command prints as CSV is what it knows; each word of it stands whole in what it prints for people.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from service.cli import app
+from tests.days import today
+from tests.functional.commands.terminal import Terminal
+from tests.functional.desk_house import SEK, STF, DeskHouse
+
+WIDTHS = (60, 80, 120, 200)
+Words = Mapping[str, str]
+"""What there is in the office, by the names it has in a row."""
+
+SHOWN: Mapping[str, Sequence[str]] = {
+    "documents list": (),
+    "documents show": ("{document}",),
+    "documents acts": ("{document}",),
+    "documents diff": ("{revised}", "1..2"),
+    "inbox": (),
+    "registers list": (),
+    "registers show": ("edaran", "{year}"),
+    "registers waiting": ("edaran",),
+    "registers gaps": ("--tahun", "{year}"),
+    "registers insertions": (),
+    "registers proposals": (),
+    "registers imports": ("edaran",),
+    "templates list": (),
+    "templates show": ("surat_edaran",),
+    "templates versions": ("surat_edaran",),
+    "queues": (),
+    "queues list": ("--state", "set_aside"),
+    "queues show": ("{job}",),
+    "webhooks list": (),
+    "webhooks show": ("{webhook}",),
+    "webhooks deliveries": ("{webhook}",),
+    "webhooks keys": ("1306",),
+    "people list": (),
+    "people positions": (),
+    "people certificates": (STF,),
+    "keys list": (),
+    "keys secrets": (),
+    "mail list": (),
+    "office show": (),
+    "intake refused": (),
+    "archive audit": ("--document", "{document}"),
+    "archive reconcile": (),
+    "verify": ("naskah.pdf",),
+}
+"""Every command that shows what there is, and what it is asked; a new one is a line here."""
+ELSEWHERE = {
+    "archive backups": "asks for a folder of backups",
+    "archive compare": "compares a whole bucket: tests/functional/test_restored_ledger",
+    "archive confirm": "of a restored ledger",
+    "archive rehearse": "restores a whole backup",
+    "archive verify": "writes a report in prose: tests/functional/test_archive_judges",
+    "doctor": "tries each part of this machine: tests/unit/service/embedded",
+    "templates lint": "of a file: tests/functional/api/test_template_commands",
+    "templates diff": "of two versions: tests/functional/api/test_template_commands",
+}
+"""Commands that show what this house has not."""
+DONE = {
+    *(
+        f"documents {verb}"
+        for verb in ("cancel", "correct", "correct-receipt", "distribute", "misreceived", "paraf")
+    ),
+    *(
+        f"documents {verb}"
+        for verb in ("receipt", "receive", "release", "return", "revise", "revoke", "scan")
+    ),
+    *(f"documents {verb}" for verb in ("seal", "settle", "sign")),
+    *(f"intake {verb}" for verb in ("merge", "send")),
+    *(f"keys {verb}" for verb in ("create", "rotate")),
+    *(f"pki {verb}" for verb in ("init", "rotate", "server")),
+    *(f"queues {verb}" for verb in ("mend", "retry")),
+    *(
+        f"registers {verb}"
+        for verb in ("approve", "close", "confirm", "correct", "decline", "import", "insert")
+    ),
+    *(f"registers {verb}" for verb in ("receive", "reopen", "reserve", "settle", "takeback", "void")),
+    *(f"templates {verb}" for verb in ("approve", "refuse", "upload")),
+    *(f"webhooks {verb}" for verb in ("add", "rotate", "test")),
+    "office start",
+    "people token",
+}
+"""Commands that do something and tell what they did: by the same tables, or in a line."""
+
+
+def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, by its name."""
+    below: Any = getattr(command, "commands", None)
+    if path and (below is None or getattr(command, "invoke_without_command", False)):
+        yield " ".join(path), command
+    for name in below or ():
+        yield from leaves(below[name], (*path, name))
+
+
+AS = dict.fromkeys(("webhooks", "queues", "mail", "archive", "intake", "people certificates"), "admin")
+"""Who asks, where it is not an official."""
+LEAVES = dict(leaves(get_command(app)))
+
+
+def has(command: Any, option: str) -> bool:
+    return any(option in each.opts for each in command.params)
+
+
+def test_every_command_that_shows_something_has_a_line_here() -> None:
+    shows = {name for name, each in LEAVES.items() if has(each, "--json")}
+    assert shows == SHOWN.keys() | ELSEWHERE.keys() | DONE
+
+
+def test_what_is_printed_as_json_is_printed_as_csv_too() -> None:
+    assert {name for name, each in LEAVES.items() if has(each, "--json") != has(each, "--csv")} == set()
+
+
+@pytest.fixture(scope="module")
+def known(house: DeskHouse) -> Words:
+    """One of everything, with titles as long and as odd as offices write them."""
+    title = "[darurat] Tindak lanjut " + "pengumpulan data kinerja dan pelaporan " * 4
+    document = house.draft("lembar_disposisi")
+    house.act(SEK, document, "sign")
+    house.print_all()
+    to = [{"nama": "Bawaslu Kabupaten Agam", "saluran": "srikandi"}]
+    house.act(SEK, document, "distribute", penerima=to)
+    house.print_all()
+    revised = house.draft()
+    payload = json.loads(house.content(revised, "data"))["payload"]
+    house.act(STF, revised, "revise", payload={**payload, "tentang": title.strip()}, catatan="Ditambah")
+    house.print_all()
+    job = house.call("admin", "GET", f"/documents/{document}/versions")["versions"][0]["job_id"]
+    hook = house.call(
+        "admin", "POST", "/webhooks", 201, json={"url": "https://93.184.215.14/" + "hook/" * 20}
+    )
+    house.call(
+        "arsip", "POST", "/registers/edaran/reservations", 201, json={"jumlah": 1, "alasan": title[:200]}
+    )
+    return {
+        "document": document,
+        "revised": revised,
+        "job": job,
+        "webhook": hook["id"],
+        "year": str(today().year),
+    }
+
+
+@pytest.fixture
+def asked(naskah: Terminal, known: Words) -> Callable[..., str]:
+    """What one of the commands prints on standard output."""
+    (naskah.state.parent / "naskah.pdf").write_bytes(naskah.house.content(known["document"]))
+
+    def run(name: str, *more: str, width: int = 200) -> str:
+        words = [each.format(**known) for each in SHOWN[name]]
+        ends = 1 if name == "registers gaps" else 0
+        who = AS.get(name, AS.get(name.split()[0], SEK))
+        return naskah.streams(who, *name.split(), *words, *more, width=width, ends=ends)[0]
+
+    return run
+
+
+def _rows(table: str) -> list[list[str]]:
+    """The rows of a table with their head; of a table without rows nothing, for people read its title alone."""
+    rows = list(csv.reader(io.StringIO(table, newline="")))
+    assert rows, "a head at least"
+    return rows if len(rows) > 1 else []
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_nothing_is_lost_at_any_width(asked: Callable[..., str], name: str) -> None:
+    tables = asked(name, "--csv").split("\r\n\r\n")
+    words = {
+        word
+        for table in tables
+        for row in _rows(table)
+        for cell in row
+        for word in cell.removeprefix("'").split()
+    }
+    json.loads(asked(name, "--json"))
+    for width in WIDTHS:
+        shown = asked(name, width=width)
+        lost = {word for word in words if word not in shown}
+        assert not lost, f"{width}: {lost}"
+        for line in shown.splitlines():
+            assert len(line) <= width or len(line.split()) == 1, f"{width}: {line}"
