@@ -84,11 +84,11 @@ def _module(name: str) -> str:
 
 
 def _with_csv(command: Any) -> Any:
-    """Let whatever prints JSON print its tables as CSV too: one option for all of them."""
+    """Let whatever prints JSON print its tables as CSV too: one option for all of them, but where it reads CSV."""
     for each in getattr(command, "commands", {}).values():
         _with_csv(each)
     places = [place for place, param in enumerate(command.params) if "--json" in param.opts]
-    if places:
+    if places and not any("--csv" in param.opts for param in command.params):
         command.params.insert(places[0] + 1, get_command(_csv).params[0])
     return command
 
