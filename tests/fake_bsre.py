@@ -9,9 +9,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tests.loopback import ClosingServer
 from tests.signing_authority import signing, surat_edaran
 from tests.tampering import drop_page
 from worker.signing import prepare, seal, validate
@@ -123,8 +124,7 @@ def gateway() -> Iterator[FakeBsre]:
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = ClosingServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     fake.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from tests.listening import process_tree
+from tests.loopback import PLAIN
 
 ROOT = Path(__file__).resolve().parents[1]
 STOP_S = 240
@@ -56,7 +57,9 @@ class Up:
 
     def get(self, path: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.env['NASKAH_TOKEN']}"}
-        return httpx.get(self.env["NASKAH_URL"] + path, headers=headers, timeout=60, trust_env=False)
+        return httpx.get(
+            self.env["NASKAH_URL"] + path, headers=headers, timeout=60, verify=PLAIN, trust_env=False
+        )
 
     def stop(self, number: signal.Signals) -> int:
         self.process.send_signal(number)

@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+
+from tests.loopback import ClosingServer
 
 LOOPBACK = "127.0.0.0/8"
 
@@ -90,10 +92,9 @@ def first(*answers: Behaviour) -> Behaviour:
     return behave
 
 
-class TargetServer(ThreadingHTTPServer):
+class TargetServer(ClosingServer):
     """A subscriber."""
 
-    daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, behaviour: Behaviour) -> None:

@@ -25,6 +25,7 @@ from service.identity.secrets import mint
 from service.settings import ServiceSettings
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event
+from tests.loopback import PLAIN
 from worker.sealing import Seals
 from worker.signing.keyring import Keyring
 
@@ -69,7 +70,7 @@ class DeskHouse(House):
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=240)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=240, verify=PLAIN)
         self.tokens = dict(tokens or self._make_tokens())
 
     def _make_tokens(self) -> dict[str, str]:

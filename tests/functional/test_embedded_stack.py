@@ -40,16 +40,37 @@ def demonstration(home: Path) -> str:
     return printed
 
 
+class Runs:
+    """``naskah up`` on the data that the demo left: one run for as many tests as leave it whole, and the next where one ended."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self.last: Up | None = None
+
+    def now(self) -> Up:
+        """What runs, started where nothing does."""
+        if self.last is None or self.last.process.poll() is not None:
+            self.last = Up(self._home)
+        return self.last
+
+    def end(self) -> None:
+        """Nothing is left."""
+        if self.last is not None:
+            if self.last.process.poll() is None:
+                assert self.last.stop(signal.SIGTERM) == 0
+            assert not alive(self.last.tree)
+
+
+@pytest.fixture(scope="module")
+def runs(home: Path, demonstration: str) -> Iterator[Runs]:
+    found = Runs(home)
+    yield found
+    found.end()
+
+
 @pytest.fixture
-def up(home: Path, demonstration: str) -> Iterator[Up]:
-    """``naskah up`` on the data that the demo left."""
-    running = Up(home)
-    try:
-        yield running
-    finally:
-        if running.process.poll() is None:
-            running.stop(signal.SIGTERM)
-        assert not alive(running.tree)
+def up(runs: Runs) -> Up:
+    return runs.now()
 
 
 def test_the_demo_leaves_nine_documents_with_the_digests_it_printed(demonstration: str, home: Path) -> None:
@@ -104,7 +125,7 @@ def test_the_demo_ends_without_a_terminal_and_leaves_no_server(demonstration: st
         assert probe.connect_ex(("127.0.0.1", int(address.group(1)))) != 0
 
 
-def test_up_keeps_the_data_listens_on_loopback_alone_and_stops_on_sigterm(up: Up) -> None:
+def test_up_keeps_the_data_and_listens_on_loopback_alone(up: Up) -> None:
     assert len(up.get("/documents").json()["documents"]) == 9
     # Not at once: a machine that stood still for some seconds is told as parts that do not answer.
     until(lambda: up.get("/health/ready").status_code == 200)
@@ -113,8 +134,6 @@ def test_up_keeps_the_data_listens_on_loopback_alone_and_stops_on_sigterm(up: Up
     for private in ("naskah.env", "secrets.json"):
         assert stat.S_IMODE((up.home / private).stat().st_mode) == 0o600
     assert {log.stem for log in (up.home / "log").glob("*.log")} == PARTS
-    assert up.stop(signal.SIGTERM) == 0
-    assert not alive(up.tree)
 
 
 def test_another_user_without_a_key_reads_changes_and_destroys_nothing(up: Up) -> None:
@@ -158,24 +177,27 @@ def test_a_killed_service_comes_back_and_ctrl_c_stops_everything(up: Up) -> None
     until(answers)
     up.tree |= process_tree(up.process.pid)
     assert up.stop(signal.SIGINT) == 0
+    assert not alive(up.tree)
     assert "api ended (killed by SIGKILL); starting it again in 0.5 s" in up.printed
 
 
-def test_no_process_outlives_a_killed_supervisor_and_the_next_start_finds_the_data(up: Up) -> None:
+def test_no_process_outlives_a_killed_supervisor_and_the_next_start_finds_the_data(
+    runs: Runs, up: Up
+) -> None:
     up.process.kill()
     up.process.communicate()
     until(lambda: not alive(up.tree))
-    again = Up(up.home)
-    try:
-        assert len(again.get("/documents").json()["documents"]) == 9
-    finally:
-        assert again.stop(signal.SIGTERM) == 0
-    assert not alive(again.tree)
+    again = runs.now()
+    assert again is not up
+    assert len(again.get("/documents").json()["documents"]) == 9
 
 
-def test_a_port_taken_between_choice_and_use_makes_the_stack_start_on_others(up: Up) -> None:
+def test_sigterm_stops_everything_and_a_port_taken_between_choice_and_use_makes_the_next_start_take_others(
+    runs: Runs, up: Up
+) -> None:
     port = int(up.env["NASKAH_URL"].rsplit(":", 1)[1])
     assert up.stop(signal.SIGTERM) == 0
+    assert not alive(up.tree)
     chosen = up.home / "stack.json"
     before = chosen.stat().st_ino
     with socket.socket() as other, ThreadPoolExecutor(1) as beside:
@@ -187,11 +209,8 @@ def test_a_port_taken_between_choice_and_use_makes_the_stack_start_on_others(up:
             other.listen()
 
         taken = beside.submit(take)
-        again = Up(up.home)
-        try:
-            taken.result()
-            assert "a port was taken meanwhile" in again.printed
-            assert int(again.env["NASKAH_URL"].rsplit(":", 1)[1]) != port
-            assert again.get("/health/live").status_code == 200
-        finally:
-            assert again.stop(signal.SIGTERM) == 0
+        again = runs.now()
+        taken.result()
+        assert "a port was taken meanwhile" in again.printed
+        assert int(again.env["NASKAH_URL"].rsplit(":", 1)[1]) != port
+        assert again.get("/health/live").status_code == 200

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.loopback import PLAIN
 from tests.running_stack import STOP_S, Up
 
 TOLD_S = 60.0
@@ -64,7 +65,7 @@ def processes_of(up: Up, part: str) -> list[int]:
 
 
 def asked(up: Up, path: str) -> httpx.Response:
-    return httpx.get(up.env["NASKAH_URL"] + path, timeout=ANSWER_S, trust_env=False)
+    return httpx.get(up.env["NASKAH_URL"] + path, timeout=ANSWER_S, verify=PLAIN, trust_env=False)
 
 
 def state_of(up: Up, part: str) -> Any:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from service.embedded.servers import Command
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import STRUCTURED, event, running
 from tests.house import CLIENT, House, a_press, house
+from tests.loopback import ClosingServer
 from worker.queue import PRESS_PDF
 
 __all__ = ["house"]
@@ -156,8 +157,7 @@ def full_store() -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Stay quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Full)
-    server.daemon_threads = True
+    server = ClosingServer(("127.0.0.1", 0), Full)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

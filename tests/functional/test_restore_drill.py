@@ -21,6 +21,7 @@ import httpx
 import pytest
 import yaml
 
+from tests.loopback import PLAIN
 from tests.running_stack import ROOT, Up
 
 EVENTS = ROOT / "examples/pengumpulan-data-kinerja-2026"
@@ -67,7 +68,9 @@ class Office:
         headers = {"Authorization": f"Bearer {self.keys[who]}"} if who else {}
         headers |= options.pop("headers", {})
         url = up.env["NASKAH_URL"] + path
-        return httpx.request(method, url, headers=headers, timeout=120, trust_env=False, **options)
+        return httpx.request(
+            method, url, headers=headers, timeout=120, verify=PLAIN, trust_env=False, **options
+        )
 
     def send(self, up: Up, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Send a batch and wait until all of it is archived."""
@@ -173,7 +176,10 @@ def test_after_the_restore_no_number_is_given_twice_and_no_letter_is_unknown(day
     refused = office.ask(up, "intake", "POST", "/events", json=asked, headers=BATCH)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60"), refused.text
     assert refused.headers["Content-Type"].startswith("application/problem+json")
-    assert "naskah archive compare" in httpx.get(up.env["NASKAH_URL"] + "/health/ready", trust_env=False).text
+    assert (
+        "naskah archive compare"
+        in httpx.get(up.env["NASKAH_URL"] + "/health/ready", verify=PLAIN, trust_env=False).text
+    )
     command(home, "archive", "confirm", "--by", "Yulia Fitri", ends=(1,))  # not before it was compared
 
     found = json.loads(command(home, "archive", "compare", "--json"))
@@ -191,7 +197,10 @@ def test_after_the_restore_no_number_is_given_twice_and_no_letter_is_unknown(day
     assert len({*day.numbers, number}) == SIGNED + 1
     for code in day.codes[:SIGNED]:
         answer = httpx.get(
-            f"{up.env['NASKAH_URL']}/v/{code}", headers={"Accept": "application/json"}, trust_env=False
+            f"{up.env['NASKAH_URL']}/v/{code}",
+            headers={"Accept": "application/json"},
+            verify=PLAIN,
+            trust_env=False,
         )
         assert answer.status_code == 200
         assert answer.json()["nomor"] in day.numbers

@@ -20,6 +20,7 @@ from redis.retry import Retry
 from doc_templates.catalog import Catalog
 from service.embedded.secret_table import ROWS, Row
 from tests.house import event
+from tests.loopback import PLAIN
 from tests.running_stack import ROOT, STOP_S, Up, alive, until
 
 OF_THE_STACK = [row for row in ROWS if row.stack]
@@ -70,6 +71,7 @@ class Sender:
                 json=asked,
                 headers={**CE, "Authorization": f"Bearer {env['NASKAH_TOKEN']}"},
                 timeout=30,
+                verify=PLAIN,
                 trust_env=False,
             )
         except httpx.TransportError:
@@ -112,7 +114,12 @@ def opens_vault(up: Up, env: Mapping[str, str]) -> bool:
 
 def opens_service(up: Up, env: Mapping[str, str]) -> bool:
     headers = {"Authorization": f"Bearer {env['NASKAH_TOKEN']}"}
-    return httpx.get(env["NASKAH_URL"] + "/documents", headers=headers, trust_env=False).status_code == 200
+    return (
+        httpx.get(
+            env["NASKAH_URL"] + "/documents", headers=headers, verify=PLAIN, trust_env=False
+        ).status_code
+        == 200
+    )
 
 
 def opens_cluster(up: Up, env: Mapping[str, str]) -> bool:

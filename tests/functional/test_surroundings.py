@@ -17,7 +17,7 @@ DEAD = "http://127.0.0.1:9"  # the port of "discard", where nobody listens
 DEMO_S = 900  # 25 s on an idle machine; two cores may be shared with the other half of the tests
 
 PLACES = {
-    "WIB, namespaces refused, a closed umask, blanks in the path, dead proxies, /tmp without programs": Surroundings(
+    "WIB, namespaces refused, a closed umask, blanks in the path, dead proxies, /tmp without programs, after root's": Surroundings(
         folder="naskah kantor 2026",
         zone="Asia/Jakarta",
         umask=0o077,
@@ -26,8 +26,8 @@ PLACES = {
         ),
         tmp_noexec=True,
         namespaces=False,
+        roots_stack="ended",
     ),
-    "after a stack of root's": Surroundings(roots_stack="ended"),
     "POSIX, 1024 files, beside another stack": Surroundings(
         variables={"LC_ALL": "POSIX"}, files=1024, roots_stack="running"
     ),

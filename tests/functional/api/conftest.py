@@ -28,6 +28,7 @@ from service.desk import office
 from service.embedded.ports import free_ports
 from service.identity.secrets import mint
 from tests.conftest import LedgerDsns, S3Access
+from tests.loopback import PLAIN
 from tests.signing_authority import signing
 from tests.typist import Typist
 
@@ -65,7 +66,7 @@ class Service:
     def client(self, key: str | None = "intake", **options: Any) -> httpx.Client:
         """Return a client that presents the key of this name."""
         headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=120, **options)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=120, verify=PLAIN, **options)
 
     @contextmanager
     def owner(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
@@ -282,7 +283,7 @@ def _wait(found: Service) -> None:
     deadline = time.monotonic() + 240
     while time.monotonic() < deadline and found.process.poll() is None:
         try:
-            if httpx.get(f"{found.url}/health/live").is_success:
+            if httpx.get(f"{found.url}/health/live", verify=PLAIN).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.05)

@@ -245,10 +245,13 @@ def test_no_call_is_answered_in_a_way_the_document_does_not_name(stack: Stack) -
     assert len(operations) == sum(map(len, stack.document["paths"].values())), "one could not be read"
     each = max(1, CALLS // len(operations))
     findings = Findings(stack=stack)
-    for operation in operations:
-        explore(
-            operation, each, lambda case, seed: findings.call(case, TURNS[findings.calls % len(TURNS)], seed)
-        )
+    with findings.session:
+        for operation in operations:
+            explore(
+                operation,
+                each,
+                lambda case, seed: findings.call(case, TURNS[findings.calls % len(TURNS)], seed),
+            )
     print(f"{findings.calls} calls: {dict(sorted(findings.statuses.items()))}")
     told = "\n".join(f"{place}\n    {why}" for place, why in sorted(findings.wrong.items()))
     if findings.wrong:

@@ -16,6 +16,7 @@ from archive.ledger import Principal, events, jobs, keys, workers
 from archive.ledger.workers import Worker
 from tests.functional.api.conftest import BATCH, LISTENERS, STRUCTURED, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
+from tests.loopback import PLAIN
 
 
 def job_of(service: Service, document: str) -> UUID:
@@ -160,7 +161,9 @@ def test_a_job_of_what_one_may_not_see_is_neither_listed_nor_counted(service: Se
     elsewhere = add_key(service.ledger, uuid4().hex, roles=["admin"], satker="1307", ceiling=AccessClass.SR)
     for token, number in ((service.keys["admin"], 1), (below, 0), (elsewhere, 0)):
         headers = {"Authorization": f"Bearer {token}"}
-        found = httpx.get(f"{service.url}/jobs", params={"cause": cause}, headers=headers).json()
+        found = httpx.get(
+            f"{service.url}/jobs", params={"cause": cause}, headers=headers, verify=PLAIN
+        ).json()
         assert (len(found["jobs"]), len(found["groups"])) == (number, number)
 
 
@@ -274,7 +277,7 @@ def test_a_stream_does_not_outlive_its_key(service: Service) -> None:
         "Authorization": f"Bearer {add_key(service.ledger, name, roles=['pembaca'], sources=[])}",
     }
     url = f"{service.url}/jobs/{job_of(service, document)}/progress"
-    with httpx.stream("GET", url, headers=headers, timeout=240) as answer:
+    with httpx.stream("GET", url, headers=headers, timeout=240, verify=PLAIN) as answer:
         assert answer.status_code == 200
         with service.ledger.acting(service.system()) as tx:
             keys.revoke(tx, next(key.id for key in keys.every(tx) if key.name == name), "test")

@@ -99,7 +99,7 @@ class Container:
             assert self.process is not None
             assert self.process.poll() is None, f"{self.name} ended: {self.words()}"
             assert time.monotonic() < deadline, f"{self.name} is not healthy: {self.words()}"
-            time.sleep(0.2)
+            time.sleep(1)  # a check is a process of its own, of up to half a second
 
     def words(self) -> str:
         """The end of its log."""

@@ -25,6 +25,7 @@ from tests.chaos.stack import Running, ports_of_its_own
 from tests.fake_bsre import FakeBsre, gateway
 from tests.functional.guides.lines import ROOT
 from tests.functional.guides.shell import Ended, Shell, variables
+from tests.loopback import PLAIN
 from tests.signing_authority import signing
 from tests.typist import Typist
 from tests.webhook_target import LOOPBACK, TargetServer, target
@@ -91,7 +92,7 @@ class Walk:
         self.ledger = Ledger(self.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=2)
         self._open.callback(self.ledger.close)
         self.http = self._open.enter_context(
-            httpx.Client(base_url=self.env["NASKAH_URL"], timeout=120, trust_env=False)
+            httpx.Client(base_url=self.env["NASKAH_URL"], timeout=120, verify=PLAIN, trust_env=False)
         )
         self.tokens = {who: self.token(who) for who in (STAF, KASUBBAG, HUKUM, SEKRETARIS)}
         self.tokens[ARSIPARIS] = self.token(ARSIPARIS, roles=["pejabat", "arsiparis"])

@@ -6,12 +6,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from archive.version import AGENT, HEADER, VERSION
 from service import cli
+from tests.loopback import ClosingServer
 
 OLDER, NEWER = "0.0.9", "99.0.0"
 UNKNOWN = '{"type": "urn:naskah:problem:path-unknown", "detail": "Not Found", "errors": []}'
@@ -50,7 +51,7 @@ def stand(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stand]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ClosingServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     monkeypatch.setenv("NASKAH_URL", f"http://127.0.0.1:{server.server_port}")
