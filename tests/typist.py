@@ -4,17 +4,19 @@ A split has its own arguments, folder, variables, input, output and end, as a pr
 Python and the commands again, a second of it. What a start is like is tried elsewhere (``.venv/bin/naskah`` in README).
 """
 
+import atexit
 import gc
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from tests.typed import typed
@@ -48,10 +50,12 @@ class Typist:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.kill()
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End it, and what still types."""
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._folder.cleanup()
 
@@ -61,20 +65,29 @@ class Typist:
         path.chmod(0o755)
 
     def run(
-        self, words: Sequence[str], *, env: Mapping[str, str], cwd: Path
+        self, words: Sequence[str], *, env: Mapping[str, str], cwd: Path = ROOT, given: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Type one line without an input."""
+        """Type one line, which reads ``given``."""
         with (
-            Path(os.devnull).open() as none,
+            tempfile.TemporaryFile("w+") as read,
             tempfile.TemporaryFile("w+") as out,
             tempfile.TemporaryFile("w+") as err,
         ):
-            code = typed(
-                self._socket, list(words), dict(env), str(cwd), [each.fileno() for each in (none, out, err)]
-            )
+            read.write(given)
+            read.seek(0)
+            files = [each.fileno() for each in (read, out, err)]
+            code = typed(self._socket, list(words), dict(env), str(cwd), files)
             out.seek(0)
             err.seek(0)
             return subprocess.CompletedProcess(list(words), code, out.read(), err.read())
+
+
+@cache
+def at_hand() -> Typist:
+    """The typist of these tests' process, 300 columns wide; it goes when the process does."""
+    made = Typist({**os.environ, "COLUMNS": "300"})
+    atexit.register(made.close)
+    return made
 
 
 def serve(listening: socket.socket) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import pytest
 
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import PUBLIC, DeskHouse, desk_house
+from tests.typist import at_hand
 from tests.webhook_target import LOOPBACK, openssl_accepts, target, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,10 +92,7 @@ def naskah(office: DeskHouse, *words: str) -> subprocess.CompletedProcess[str]:
         "NASKAH_URL": str(office.http.base_url),
         "NASKAH_TOKEN": office.tokens["admin"],
     }
-    return subprocess.run(
-        [sys.executable, "-m", "service.cli", "webhooks", *words],
-        env=env, cwd=ROOT, check=False, capture_output=True, text=True, timeout=480,
-    )  # fmt: skip
+    return at_hand().run(["webhooks", *words], env=env)
 
 
 def test_the_shipped_receiver_takes_each_event_once_and_only_genuine_ones(

@@ -9,8 +9,6 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +19,7 @@ import pytest
 from tests import tampering
 from tests.loopback import PLAIN
 from tests.running_stack import ROOT, Up
+from tests.typist import at_hand
 
 EVENT = json.loads((ROOT / "examples/pengumpulan-data-kinerja-2026/02-surat-edaran.json").read_text())
 STAF, KASUBBAG, HUKUM, SEKRETARIS = "rizky-ananda", "nofriyanti", "dedi-kurniawan", "rahmat-hidayat"
@@ -85,15 +84,8 @@ class Office:
 
     def _made(self, *command: str) -> str:
         env = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "service", *command, "--json"],
-            cwd=ROOT,
-            env={**env, "NASKAH_HOME": str(self._up.home)},
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=True,
-        )
+        done = at_hand().run([*command, "--json"], env={**env, "NASKAH_HOME": str(self._up.home)})
+        assert done.returncode == 0, done.stderr
         return str(json.loads(done.stdout)["token"])
 
 

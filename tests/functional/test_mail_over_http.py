@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import KSB, STF, DeskHouse, desk_house
+from tests.typist import at_hand
 
 
 @pytest.fixture
@@ -21,8 +20,7 @@ def house(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) -> Iter
 
 def naskah(house: DeskHouse, who: str, *arguments: str, ends: int = 0) -> str:
     at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who], "COLUMNS": "300"}
-    command = [sys.executable, "-m", "service", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **at}, check=False)
+    done = at_hand().run(arguments, env={**os.environ, **at})
     assert done.returncode == ends, done.stdout + done.stderr
     return done.stdout + done.stderr
 

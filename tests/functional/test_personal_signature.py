@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE
+from tests.typist import at_hand
 from worker.sealing import Seals
 from worker.signing import prepare, validate
 from worker.signing import seal as sign
@@ -312,9 +312,7 @@ def naskah(house: DeskHouse, state: Path, *words: str, given: str = "", ends: in
     """The command line as the signatory."""
     at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[SEK], "COLUMNS": "300"}
     at["XDG_STATE_HOME"] = str(state)
-    command = [sys.executable, "-m", "service", *words]
-    env = {**os.environ, **at}
-    done = subprocess.run(command, input=given, capture_output=True, text=True, env=env, check=False)
+    done = at_hand().run(words, env={**os.environ, **at}, given=given)
     assert done.returncode == ends, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from tests.house import OFFICE, event
 from tests.integration.worker.test_stamps_on_the_page import scanned
 from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
+from tests.typist import at_hand
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SAID = {"nama": "formulir terisi.docx", "asal": "Subbagian Teknis", "perihal": "Formulir Data Kinerja TW I"}
@@ -258,13 +258,8 @@ def test_files_are_received_and_verified_by_command(desk: DeskHouse, letter: byt
 
 
 def command(desk: DeskHouse, *arguments: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "service", *arguments],
-        env={**os.environ, "NASKAH_URL": str(desk.http.base_url), "NASKAH_TOKEN": desk.tokens["arsip"]},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    at = {"NASKAH_URL": str(desk.http.base_url), "NASKAH_TOKEN": desk.tokens["arsip"]}
+    done = at_hand().run(arguments, env={**os.environ, **at})
     assert done.returncode == expect, done.stdout + done.stderr
     return done
 

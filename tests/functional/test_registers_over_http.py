@@ -4,7 +4,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from openpyxl import load_workbook
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.typist import at_hand
 
 
 @pytest.fixture
@@ -33,8 +33,7 @@ def naskah(house: DeskHouse, tmp_path: Path) -> Naskah:
     def run(who: str, *arguments: str, ends: int = 0) -> str:
         at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who], "COLUMNS": "300"}
         at["XDG_STATE_HOME"] = str(tmp_path / "state")
-        command = [sys.executable, "-m", "service", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **at}, check=False)
+        done = at_hand().run(arguments, env={**os.environ, **at})
         assert done.returncode == ends, done.stdout + done.stderr
         return done.stdout + done.stderr
 

@@ -9,8 +9,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ import yaml
 
 from tests.loopback import PLAIN
 from tests.running_stack import ROOT, Up
+from tests.typist import at_hand
 
 EVENTS = ROOT / "examples/pengumpulan-data-kinerja-2026"
 CIRCULAR = json.loads((EVENTS / "02-surat-edaran.json").read_text())
@@ -37,15 +36,7 @@ pytestmark = pytest.mark.timeout(1500)  # ninety pages and two starts; some 100 
 def command(home: Path, *arguments: str, ends: tuple[int, ...] = (0,)) -> str:
     """Run a command as an administrator of this home would; what it printed."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "service", *arguments],
-        cwd=ROOT,
-        env={**env, "NASKAH_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        timeout=DONE_S,
-        check=False,
-    )
+    done = at_hand().run(arguments, env={**env, "NASKAH_HOME": str(home)}, cwd=ROOT)
     assert done.returncode in ends, (arguments, done.returncode, done.stdout, done.stderr)
     return done.stdout
 

@@ -4,8 +4,6 @@ import base64
 import io
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from PIL import Image
 from archive.access import AccessClass
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, STF, DeskHouse, desk_house
+from tests.typist import at_hand
 
 RED, GREEN = (164, 14, 38), (17, 99, 41)
 
@@ -107,12 +106,7 @@ def colours_of(picture: bytes) -> set[tuple[int, ...]]:
 
 
 def naskah(house: DeskHouse, who: str, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "service", *arguments],
-        env={**os.environ, "NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who]},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    at = {"NASKAH_URL": str(house.http.base_url), "NASKAH_TOKEN": house.tokens[who]}
+    done = at_hand().run(arguments, env={**os.environ, **at})
     assert done.returncode == 0, done.stderr
     return done.stdout

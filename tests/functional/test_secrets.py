@@ -22,6 +22,7 @@ from service.embedded.secret_table import ROWS, Row
 from tests.house import event
 from tests.loopback import PLAIN
 from tests.running_stack import ROOT, STOP_S, Up, alive, until
+from tests.typist import at_hand
 
 OF_THE_STACK = [row for row in ROWS if row.stack]
 CE = {"Content-Type": "application/cloudevents+json"}
@@ -29,15 +30,8 @@ CE = {"Content-Type": "application/cloudevents+json"}
 
 def commanded(home: Path, *arguments: str) -> str:
     """What a command prints that goes to this stack."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "service.cli", *arguments],
-        cwd=ROOT,
-        env={"NASKAH_HOME": str(home), "PATH": "/usr/bin:/bin", "HOME": str(home)},
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    env = {"NASKAH_HOME": str(home), "PATH": "/usr/bin:/bin", "HOME": str(home)}
+    ran = at_hand().run(arguments, env=env, cwd=ROOT)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
 

@@ -6,10 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,7 +29,6 @@ from service.identity.secrets import mint
 from tests.conftest import LedgerDsns, S3Access
 from tests.loopback import PLAIN
 from tests.signing_authority import signing
-from tests.typist import Typist
 
 ROOT = Path(__file__).resolve().parents[3]
 OFFICE = ROOT / "examples" / "kantor-kpu-agam.yaml"
@@ -60,7 +58,6 @@ class Service:
     superuser: str
     process: subprocess.Popen[bytes]
     log: Path
-    typist: Callable[[], Typist]
     keys: dict[str, str] = field(default_factory=dict)
 
     def client(self, key: str | None = "intake", **options: Any) -> httpx.Client:
@@ -228,26 +225,24 @@ def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Ser
         process = subprocess.Popen(
             [sys.executable, "-m", "service.app"], env=env, cwd=ROOT, stderr=output, stdout=output
         )
-    with ExitStack() as opened:
-        found = Service(
-            url=f"http://127.0.0.1:{port}",
-            env=env,
-            ledger=ledger,
-            press=press,
-            superuser=dsns.superuser,
-            process=process,
-            log=log,
-            typist=cache(lambda: opened.enter_context(Typist({**os.environ, "COLUMNS": "200"}))),
-            keys=lay_keys(ledger),
-        )
-        try:
-            _wait(found)
-            yield found
-        finally:
-            process.terminate()
-            process.wait(120)
-            ledger.close()
-            press.close()
+    found = Service(
+        url=f"http://127.0.0.1:{port}",
+        env=env,
+        ledger=ledger,
+        press=press,
+        superuser=dsns.superuser,
+        process=process,
+        log=log,
+        keys=lay_keys(ledger),
+    )
+    try:
+        _wait(found)
+        yield found
+    finally:
+        process.terminate()
+        process.wait(120)
+        ledger.close()
+        press.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from archive.ledger.errors import TAKEN
 from tests.functional.api.conftest import OFFICE, ROOT, SOURCE, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
 from tests.functional.api.test_watching import quarantine
+from tests.typist import at_hand
 
 EXAMPLES = ROOT / "examples" / "pengumpulan-data-kinerja-2026"
 COMMANDS = [
@@ -66,7 +67,7 @@ def naskah(
         "COLUMNS": "200",
         "PYTHONPATH": str(ROOT),
     }
-    done = service.typist().run(words, env=env, cwd=cwd)
+    done = at_hand().run(words, env=env, cwd=cwd)
     assert (done.returncode != 0) is fails, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done
