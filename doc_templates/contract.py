@@ -63,6 +63,8 @@ class RecordMetadata:
     """A series of the office's retention table, ``kode`` or ``kode/sub``, or ``ikut_berkas``."""
     menanggapi: str | None = None
     """Code of the stamp sheet of the received paper it deals with."""
+    surat: Mapping[str, str] | None = None
+    """Of a received paper, what its sender and whoever entered it say of it; None for a document of our own."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,6 +70,8 @@ def _whole(value: Any) -> int:
     raise PydanticCustomError("whole", "harus bilangan bulat")
 
 
+CLASSIFICATION = r"^[A-Z]{2,4}\.\d{2}(\.\d{1,2})?$"
+"""How a classification code is written (Kep. KPU 57/2022): PR.03.1."""
 _Strict = StringConstraints(strict=True)
 Kode = Annotated[str, StringConstraints(strict=True, max_length=60), AfterValidator(_one_line)]
 """A short code or number as its sender writes it."""

@@ -36,6 +36,8 @@ _SENTENCES = {
     "bool_type": "harus true atau false",
     "bool_parsing": "harus true atau false",
     "none_required": "harus kosong (null)",
+    "day": "harus tanggal, misalnya 2026-03-31",
+    "reach": "harus antara {first} dan {last}",
 }
 
 

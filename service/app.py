@@ -42,6 +42,7 @@ from service.api import (
     mending,
     people,
     receiving,
+    receiving_table,
     register_imports,
     registers,
     signatures,
@@ -71,6 +72,7 @@ from service.desk.received_file import FileReader
 from service.desk.receiving import Receiving
 from service.desk.register_agenda import Agendas
 from service.desk.register_closing import Closings
+from service.desk.register_corrections import Corrections
 from service.desk.register_imports import Imports
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
@@ -164,6 +166,7 @@ def assemble(
         identities=identities,
         agendas=Agendas(ledger=ledger, catalog=desk.catalog, offices=offices, paper=Paper(pages), clock=now),
         books=Books(ledger=ledger, offices=offices, clock=now),
+        corrections=Corrections(ledger=ledger, offices=offices, clock=now),
         insertions=Insertions(ledger=ledger, offices=offices, clock=now),
         imports=imports,
         closings=Closings(ledger=ledger, offices=offices, clock=now),
@@ -221,6 +224,7 @@ def build_app(parts: Parts) -> FastAPI:
         signatures,
         documents,
         receiving,
+        receiving_table,
         register_imports,  # before the years of a book, which "imports" would be taken for
         registers,
         people,

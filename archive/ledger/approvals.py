@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from archive.ledger.acts import Act, of_several
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
-from archive.ledger.folding import fold
+from archive.ledger.folding import of_document
 from archive.ledger.lanes import Lane
 
 
@@ -126,7 +126,13 @@ def move(
     tx: Transaction, document: Document, *, status: str, nomor: str | None = None, tanggal: date | None = None
 ) -> None:
     """Set a held document's status, and its number and date once it has them."""
-    folded = fold(f"{nomor or document.nomor or ''} {document.judul} {document.perihal}")
+    folded = of_document(
+        nomor=nomor or document.nomor,
+        judul=document.judul,
+        perihal=document.perihal,
+        pencipta=document.pencipta,
+        record=document.record,
+    )
     tx.execute(
         "UPDATE document SET status = %s, nomor = coalesce(%s, nomor), tanggal = coalesce(%s, tanggal), folded = %s,"
         " updated_at = clock_timestamp() WHERE id = %s AND satker = %s",
@@ -162,7 +168,13 @@ def revise(tx: Transaction, document: Document, new: NewRevision, by: str) -> in
             new.perihal,
             new.pencipta,
             Jsonb(new.record),
-            fold(f"{new.judul} {new.perihal}"),
+            of_document(
+                nomor=document.nomor,
+                judul=new.judul,
+                perihal=new.perihal,
+                pencipta=new.pencipta,
+                record=new.record,
+            ),
             document.id,
             document.satker,
         ),

@@ -49,7 +49,7 @@ class DocumentFilter:
     status: str | None = None
     klasifikasi: str | None = None
     text: str | None = None
-    """Words that must all stand in number, title or subject, however they are written."""
+    """Words that must all stand in number, title, subject or, of a received paper, sender and number, however written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +178,19 @@ def with_code(tx: Transaction, code: str) -> Document | None:
     """Return the document with this verification code, if it is for the eyes of whoever asks."""
     row = tx.execute(f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE code = %s", (code,)).fetchone()
     return document_from(row) if row else None
+
+
+def answering(tx: Transaction, jenis: str, codes: Sequence[str]) -> dict[str, list[Document]]:
+    """Return the documents of a type that deal with received papers, by the papers' codes; cancelled ones do not count."""
+    found: dict[str, list[Document]] = {}
+    rows = tx.execute(
+        f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE jenis = %s AND status <> 'batal'"
+        " AND record ->> 'menanggapi' = ANY (%s) ORDER BY created_at, id",
+        (jenis, list(codes)),
+    ).fetchall()
+    for each in map(document_from, rows):
+        found.setdefault(each.record["menanggapi"], []).append(each)
+    return found
 
 
 def document_from(row: tuple[Any, ...]) -> Document:

@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import refusal
 from archive.ledger.event_rows import Accepted, Channel, Conflict, Key, NewDocument, Outcome, Refused
-from archive.ledger.folding import fold
+from archive.ledger.folding import of_document
 from archive.ledger.refusals import RefusedEvent, refuse, refused
 
 __all__ = [
@@ -207,7 +207,12 @@ def _answer(item: NewDocument, first: NewDocument, outcome: Outcome) -> Outcome:
 def _values(items: Sequence[NewDocument]) -> Iterator[list[Any]]:
     for name, kind in _COLUMNS:
         if name == "folded":
-            yield [fold(f"{i.judul} {i.perihal}") for i in items]
+            yield [
+                of_document(
+                    nomor=None, judul=i.judul, perihal=i.perihal, pencipta=i.pencipta, record=i.record
+                )
+                for i in items
+            ]
         elif kind == "jsonb":
             yield [Jsonb(getattr(i, name)) for i in items]
         elif name in ("akses", "lane"):

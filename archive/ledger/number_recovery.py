@@ -9,12 +9,11 @@ from psycopg.types.json import Jsonb
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import Contradiction
 from archive.ledger.registers import Number
+from archive.records.letter import RECEIVED
 from archive.records.record import Record
 
 _VOIDING = ("batal", "diterima_keliru")
 """The acts that let a document's number stand as BATAL."""
-_RECEIVED = "id.naskah.document.received.v1"
-"""The event of a paper that was received: its number is of an incoming book."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +34,7 @@ def take_back(tx: Transaction, record: Record, number: Number) -> Taken:
     """
     # Void is what an act made it: one that came after this record's acts is known of by nobody.
     void = number.state == "batal" and any(act.kind in _VOIDING for act in record.acts)
-    given = "masuk" if record.event["type"] == _RECEIVED else "terpakai"
+    given = "masuk" if record.event["type"] == RECEIVED else "terpakai"
     state = "batal" if void else given if number.state == "batal" else number.state
     about = (record.satker, number.register, number.tahun)
     tx.execute(

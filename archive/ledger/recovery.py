@@ -7,8 +7,9 @@ over, and the contradiction is told. It reads no bucket.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -20,11 +21,12 @@ from archive.ledger import audit, distributions, number_recovery
 from archive.ledger.acts import Act
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import Contradiction
-from archive.ledger.folding import fold
+from archive.ledger.folding import of_document
 from archive.ledger.lanes import Lane
 from archive.ledger.registers import Number
 from archive.ledger.versions import NewArtifact
 from archive.records.data import Pinned
+from archive.records.letter import LETTER, RECEIVED, letter_of
 from archive.records.record import Record
 
 _NOTHING = "{}"
@@ -84,7 +86,7 @@ def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number 
     ``number`` is its place in a register, as the newest record gives it or as somebody read it from the number written.
     Raises ``Contradiction``, and nothing of the document is to be committed.
     """
-    newest = found[-1].record
+    newest = _with_letter(found)
     counts = _Counts()
     new = _document(tx, newest)
     _event(tx, newest, found[0].record.job_id)
@@ -116,6 +118,15 @@ def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number 
         numberless=newest.nomor is not None and number is None,
         number_of_another=taken.was if taken is not None and taken.refused else "",
     )
+
+
+def _with_letter(found: Sequence[FoundVersion]) -> Record:
+    """Return the newest record; of a received paper with what its letter says, where only the payload said it then."""
+    newest = found[-1].record
+    pinned = next((each.pinned for each in reversed(found) if each.pinned is not None), None)
+    if newest.event["type"] != RECEIVED or LETTER in newest.record or pinned is None:
+        return newest
+    return replace(newest, record={**newest.record, LETTER: letter_of(json.loads(pinned.payload))})
 
 
 def end_job(tx: Transaction, satker: str, document_id: UUID, job_id: UUID) -> bool:
@@ -309,7 +320,7 @@ def _stand(tx: Transaction, record: Record) -> None:
     """Let the document stand as its newest record says, unless the ledger knows of a later act."""
     tx.execute(
         "UPDATE document SET status = %(status)s, nomor = %(nomor)s, tanggal = %(tanggal)s, revision_no = %(revision)s,"
-        "  judul = %(judul)s, perihal = %(perihal)s, record = %(record)s, folded = %(folded)s,"
+        "  judul = %(judul)s, perihal = %(perihal)s, pencipta = %(pencipta)s, record = %(record)s, folded = %(folded)s,"
         "  updated_at = clock_timestamp()"
         f" WHERE id = %(id)s AND satker = %(satker)s AND NOT {_LATER}",
         {
@@ -320,6 +331,7 @@ def _stand(tx: Transaction, record: Record) -> None:
             "revision": record.revision_no,
             "judul": record.judul,
             "perihal": record.perihal,
+            "pencipta": record.pencipta,
             "record": Jsonb(dict(record.record)),
             "folded": _folded(record),
         },
@@ -351,4 +363,10 @@ def _print_again(tx: Transaction, record: Record) -> bool:
 
 
 def _folded(record: Record) -> str:
-    return fold(f"{record.nomor or ''} {record.judul} {record.perihal}")
+    return of_document(
+        nomor=record.nomor,
+        judul=record.judul,
+        perihal=record.perihal,
+        pencipta=record.pencipta,
+        record=record.record,
+    )

@@ -191,17 +191,31 @@ def correct(
     tx: Transaction,
     satker: str,
     year: RegisterYear,
-    urut: int,
+    standing: Number,
     *,
+    nomor: str,
     tanggal: date | None,
     keterangan: Mapping[str, Any],
+    reason: str | None,
 ) -> Number | None:
-    """Write the entry of a letter anew, which is no document's; nothing when there is no such entry, or it is void."""
+    """Write an entry anew that a person typed and that is no document's; nothing when it is not, or is void.
+
+    The year's last date becomes what its whole numbers say: a day that was mistyped binds nobody any more.
+    """
+    about = (satker, year.register, year.tahun)
     row = tx.execute(
-        "UPDATE register_number SET tanggal = %s, keterangan = %s WHERE satker = %s AND register = %s AND tahun = %s"
-        f" AND urut = %s AND sisipan = '' AND document_id IS NULL AND state = 'masuk' RETURNING {_NUMBER}",
-        (tanggal, Jsonb(dict(keterangan)), satker, year.register, year.tahun, urut),
+        "UPDATE register_number SET nomor = %s, tanggal = %s, keterangan = %s, reason = %s"
+        " WHERE satker = %s AND register = %s AND tahun = %s AND urut = %s AND sisipan = %s AND document_id IS NULL"
+        f"   AND state IN ('dicadangkan', 'manual', 'masuk', 'impor') RETURNING {_NUMBER}",
+        (nomor, tanggal, Jsonb(dict(keterangan)), reason, *about, standing.urut, standing.sisipan),
     ).fetchone()
+    if row is not None and tanggal != standing.tanggal and not standing.sisipan:
+        tx.execute(
+            "UPDATE register_year y SET last_date = (SELECT max(tanggal) FROM register_number n WHERE n.sisipan = ''"
+            " AND (n.satker, n.register, n.tahun) = (y.satker, y.register, y.tahun))"
+            " WHERE satker = %s AND register = %s AND tahun = %s",
+            about,
+        )
     return _number(row) if row else None
 
 

@@ -12,10 +12,19 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from doc_templates.acts import OF_A_RECEIPT
 from doc_templates.contract import Contract, RecordMetadata, Stamp
-from doc_templates.fields import Isian, Judul, Kalimat, Kode, Nama, Tanggal
+from doc_templates.fields import CLASSIFICATION, Isian, Judul, Kalimat, Kode, Nama, Tanggal
 from doc_templates.formatting import angka, tanggal, waktu
 from doc_templates.kantor import Kantor
 from doc_templates.kinerja import KOSONG
+
+KodeKlasifikasi = Annotated[str, StringConstraints(strict=True, pattern=CLASSIFICATION)]
+RINCIAN = {
+    "klasifikasi": "Klasifikasi",
+    "sifat": "Sifat",
+    "lampiran": "Lampiran",
+    "keterangan": "Keterangan",
+}
+"""What is noted of a letter besides, for the agenda book: the field and what it is called."""
 
 
 class Penerima(Isian):
@@ -51,6 +60,12 @@ class LembarPenerimaan(Isian):
     perihal: Judul
     nomor_asal: Kode | None = None
     tanggal_asal: Tanggal | None = None
+    klasifikasi: KodeKlasifikasi | None = None
+    """Of the letter; the sheet has its own."""
+    sifat: Annotated[Kode, Field(max_length=40)] | None = None
+    lampiran: Kode | None = None
+    """What came with the letter, as one counts it: "1 berkas"."""
+    keterangan: Kalimat | None = None
     berkas: Berkas
 
 
@@ -67,10 +82,18 @@ def _isi(payload: LembarPenerimaan, kantor: Kantor) -> dict[str, Any]:
         "perihal": payload.perihal,
         "nomor_asal": payload.nomor_asal or KOSONG,
         "tanggal_asal": tanggal(payload.tanggal_asal) if payload.tanggal_asal else KOSONG,
+        **_rincian(payload),
         "berkas_nama": berkas.nama,
         "berkas_ukuran": f"{berkas.bentuk}, {angka(berkas.ukuran)} bita{halaman}",
         "berkas_sidik": berkas.sha256,
     }
+
+
+def _rincian(payload: LembarPenerimaan) -> dict[str, Any]:
+    given = [(nama, getattr(payload, field)) for field, nama in RINCIAN.items()]
+    said = [{"nama": nama, "isi": isi} for nama, isi in given if isi]
+    # Pinned though the sheet prints none of it: the book does, and what is put right in it is another content.
+    return {"rincian": said} if said else {}
 
 
 def _metadata(payload: LembarPenerimaan, kantor: Kantor) -> RecordMetadata:
@@ -81,7 +104,17 @@ def _metadata(payload: LembarPenerimaan, kantor: Kantor) -> RecordMetadata:
         tanggal=payload.tanggal,
         tujuan=(),
         series="ikut_berkas",
+        surat=_surat(payload),
     )
+
+
+def _surat(payload: LembarPenerimaan) -> dict[str, str]:
+    said = {
+        "nomor": payload.nomor_asal,
+        "tanggal": payload.tanggal_asal.isoformat() if payload.tanggal_asal else None,
+        **{field: getattr(payload, field) for field in RINCIAN},
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 CONTRACT = Contract(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from doc_templates.fields import CLASSIFICATION
 from service import edge
 from service.desk import errors as desk
 from service.desk.errors import ActRefused
@@ -96,10 +97,22 @@ class Revoking(Seen):
     oleh: UUID | None = None
 
 
-class Entry(BaseModel):
-    """An entry of an incoming book as it should read; what is left out stays, null takes the sender's number or date away."""
+class Remarks(BaseModel):
+    """What an agenda book notes of a letter besides."""
 
     model_config = ConfigDict(extra="forbid")
+
+    klasifikasi: Annotated[str, Field(pattern=CLASSIFICATION, max_length=20)] | None = None
+    """The letter's own code, e.g. PR.03.1."""
+    sifat: Annotated[str, edge.Line(40)] | None = None
+    """Biasa, Segera, Rahasia, as the sender writes it."""
+    lampiran: Annotated[str, edge.Line(60)] | None = None
+    """What came with it, e.g. 1 berkas."""
+    keterangan: edge.Title | None = None
+
+
+class Entry(Remarks):
+    """An entry of an incoming book as it should read; what is left out stays, null takes away what it need not have."""
 
     asal: Annotated[str, edge.Line(300, 1)] | None = None
     perihal: Annotated[str, edge.block(1_000, 1)] | None = None
@@ -110,8 +123,16 @@ class Entry(BaseModel):
 
     def said(self) -> dict[str, Any]:
         """Return what the request names of it; a field that no entry can lack is not taken away by null."""
-        named = self.model_dump(include=set(Entry.model_fields), exclude_unset=True)
-        return {k: v for k, v in named.items() if v is not None or k in ("nomor_asal", "tanggal_asal")}
+        named = self.model_dump(include=self._fields(), exclude_unset=True)
+        return {k: v for k, v in named.items() if v is not None or k in self._lackable()}
+
+    @classmethod
+    def _fields(cls) -> set[str]:
+        return set(Entry.model_fields)
+
+    @classmethod
+    def _lackable(cls) -> set[str]:
+        return {"nomor_asal", "tanggal_asal", *Remarks.model_fields}
 
 
 class Correcting(Entry, Seen):

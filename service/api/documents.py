@@ -13,6 +13,7 @@ from starlette.responses import Response
 from archive.ledger.document_names import MOST
 from archive.ledger.documents import Document, DocumentFilter
 from archive.ledger.versions import Artifact, Version
+from archive.records.letter import LETTER
 from service.api import standing
 from service.api.answers import Json
 from service.api.filename import content_disposition, file_name
@@ -50,7 +51,12 @@ class Wanted(BaseModel):
     tahun: Year | None = None
     status: Name | None = None
     klasifikasi: Name | None = None
-    text: Annotated[Name | None, Query(description="words in number, title and subject")] = None
+    text: Annotated[
+        Name | None,
+        Query(
+            description="words in number, title and subject; of a received paper in its sender and number too"
+        ),
+    ] = None
     cursor: Cursor | None = None
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
@@ -194,6 +200,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "judul": document.judul,
         "perihal": document.perihal,
         "pencipta": document.pencipta,
+        "surat": document.record.get(LETTER),
         "series": document.series,
         "code": document.code,
         "revision_no": document.revision_no,

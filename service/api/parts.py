@@ -20,6 +20,7 @@ from service.desk.reading import Reading
 from service.desk.receiving import Receiving
 from service.desk.register_agenda import Agendas
 from service.desk.register_closing import Closings
+from service.desk.register_corrections import Corrections
 from service.desk.register_imports import Imports
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books
@@ -57,6 +58,7 @@ class Parts:
     bindings: Bindings
     identities: Identities
     books: Books
+    corrections: Corrections
     insertions: Insertions
     imports: Imports
     closings: Closings

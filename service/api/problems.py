@@ -107,6 +107,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     TemplateRefused: Answered(status=422),
     PagesUnavailable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
     desk.EventRefused: Answered(status=422),
+    desk.TableRefused: Answered(status=422),
     desk.EventConflict: Answered(status=422),
     desk.EventNotRecorded: Answered(status=422),
     stationery.PayloadRefused: Answered(status=422),

@@ -12,11 +12,12 @@ import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from archive.access import AccessClass
 from archive.ledger import Principal
 from service import edge
+from service.api.acts_asked import Remarks
 from service.api.answers import Json
 from service.api.parts import about, admit, parts
 from service.api.trace import trace_id_of
@@ -44,10 +45,8 @@ _DESCRIBED = {
 }
 
 
-class Arriving(BaseModel):
+class Arriving(Remarks):
     """What is said of a file that arrives."""
-
-    model_config = ConfigDict(extra="forbid")
 
     nama: Annotated[str, edge.Line(150, 1), Field(description="the file's name")]
     asal: Annotated[str, edge.Line(300, 1)]

@@ -17,7 +17,7 @@ from archive.ledger.insertions import Insertion
 from archive.ledger.register_proposals import Proposal
 from archive.ledger.registers import REQUEST, Number
 from service import edge
-from service.api.acts_asked import Entry
+from service.api.acts_asked import Entry, Remarks
 from service.api.answers import Json
 from service.api.filename import content_disposition
 from service.api.negotiation import preferred
@@ -26,6 +26,7 @@ from service.api.parts import admit, parts
 from service.desk.file_text import text_of
 from service.desk.register_agenda import Form
 from service.desk.register_closing import Closing, Seen
+from service.desk.register_corrections import Place
 from service.desk.register_imports import told
 from service.desk.register_keeping import Entered, Incoming
 from service.desk.register_report import Report
@@ -36,6 +37,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA = {
     "json": "application/json",
     "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
     "docx": f"{_OFFICE}wordprocessingml.document",
     "pdf": "application/pdf",
 }
@@ -58,13 +60,19 @@ class Block(_Body):
     alasan: edge.Reason
 
 
-class Outcome(_Body):
-    """What became of a reserved number: a letter written by hand, or nothing (``batal`` with ``alasan``)."""
+class Outcome(Remarks):
+    """What became of a reserved number: a letter written by hand, or nothing (``batal`` with ``alasan``).
+
+    A number reserved in a book of letters received (after a restore) has a sender, the sender's number and date.
+    """
 
     nomor: edge.Name | None = None
     tanggal: edge.Day | None = None
     perihal: edge.Reason | None = None
     tujuan: edge.Reason | None = None
+    asal: Annotated[str, edge.Line(300)] | None = None
+    nomor_asal: edge.Name | None = None
+    tanggal_asal: edge.Day | None = None
     batal: bool = False
     alasan: edge.Reason | None = None
 
@@ -76,7 +84,7 @@ class Void(_Body):
     sisipan: Annotated[str, Field(pattern="^[a-z]?$", max_length=1)] = ""
 
 
-class Letter(_Body):
+class Letter(Remarks):
     """A letter received."""
 
     tanggal: edge.Day
@@ -87,9 +95,22 @@ class Letter(_Body):
 
 
 class Corrected(Entry):
-    """What was wrong in the entry of a letter that came without a file, with the reason."""
+    """What was wrong in an entry that somebody typed, with the reason; ``sisipan`` for one put in between (12.a)."""
 
+    nomor: edge.Name | None = None
+    """As it is written; its place in the book stays."""
+    tujuan: edge.Reason | None = None
+    keterangan: edge.Reason | None = None
+    sisipan: Annotated[str, Field(pattern="^[a-z]?$", max_length=1)] = ""
     alasan: edge.Reason
+
+    @classmethod
+    def _fields(cls) -> set[str]:
+        return {*Entry.model_fields, "nomor", "tujuan"}
+
+    @classmethod
+    def _lackable(cls) -> set[str]:
+        return {*super()._lackable(), "tujuan"}
 
 
 class Between(_Body):
@@ -160,16 +181,19 @@ def agenda(
     request: Request,
     register: edge.Name,
     tahun: Tahun,
-    kind: Annotated[Literal["json", "xlsx", "docx", "pdf"] | None, Query(alias="format")] = None,
+    cari: Annotated[
+        edge.Name | None, Query(description="words that stand in a line, however written; for JSON")
+    ] = None,
+    kind: Annotated[Literal["json", "xlsx", "csv", "docx", "pdf"] | None, Query(alias="format")] = None,
 ) -> Response:
-    """Return a year's agenda with its gaps and what is unresolved: as JSON, workbook, DOCX or PDF.
+    """Return a year's agenda with its gaps and what is unresolved: as JSON, workbook, CSV, DOCX or PDF.
 
     ``format`` says which, else ``Accept``.
     """
     principal, agendas = admit(request), parts(request).agendas
     chosen = kind or preferred(request.headers.get("accept", ""), MEDIA)
     if chosen == "json":
-        answer: Response = Json(_report(agendas.report(principal, register, tahun)))
+        answer: Response = Json(_report(agendas.report(principal, register, tahun), cari))
     else:
         name = content_disposition(f"agenda-{register}-{tahun}.{chosen}")
         made = agendas.file(principal, register, tahun, Form(chosen))
@@ -212,8 +236,12 @@ def void(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: 
 
 @router.post("/{register}/{tahun}/numbers/{urut}/correct")
 def correct(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Corrected) -> Json:
-    """Correct the entry of a letter received without a file, with the reason: its number stays, what was written before too."""
-    found = parts(request).books.correct(admit(request), register, tahun, urut, body.said(), body.alasan)
+    """Correct an entry that somebody typed, with the reason: its place stays, and so does what was written before.
+
+    A letter received without a file, one written by hand, a line of an old agenda, the remark upon a reserved number.
+    """
+    place = Place(kode=register, tahun=tahun, urut=urut, sisipan=body.sisipan)
+    found = parts(request).corrections.correct(admit(request), place, body.said(), body.alasan)
     return _entered(found)
 
 
@@ -266,7 +294,7 @@ def bring_in(
     check: bool = False,
     alasan: edge.Reason = "",
 ) -> Json:
-    """Import an old agenda (CSV: nomor, tanggal, perihal, tujuan or asal, keterangan); ``check`` changes nothing.
+    """Import an old agenda (CSV: nomor, tanggal and the other fields of an entry, a column each); ``check`` changes nothing.
 
     ``alasan`` for one that leaps far in the running year: it waits for a second person then (202, ``usulan``).
     """
@@ -279,6 +307,7 @@ def bring_in(
             "years": sorted(found.agenda.entries),
             "akibat": [told(year) for year in found.years],
             "problems": [{"line": line, "reason": reason} for line, reason in found.agenda.problems],
+            "perhatian": found.agenda.remarks,
             "usulan": proposal_json(found.proposal) if found.proposal else None,
         },
         202 if found.proposal else 200,
@@ -352,7 +381,7 @@ def _closing(found: Closing) -> dict[str, Any]:
     }
 
 
-def _report(found: Report) -> dict[str, Any]:
+def _report(found: Report, words: str | None) -> dict[str, Any]:
     year = found.year
     return {
         "register": found.register.kode,
@@ -364,7 +393,7 @@ def _report(found: Report) -> dict[str, Any]:
         "closed_by": year.closed_by if year else None,
         "gaps": list(found.gaps),
         "unresolved": [{"urut": each.urut, "reason": each.reason} for each in found.unresolved],
-        "numbers": list(found.lines()),
+        "numbers": list(found.lines_with(words) if words else found.lines()),
     }
 
 

@@ -61,15 +61,36 @@ def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
     return Sent(data=files[0][1], name=files[0][0], fields=fields)
 
 
+@dataclass(frozen=True, kw_only=True)
+class SentFiles:
+    """The files of a form, by the name of their field, each with its own name, in their order."""
+
+    files: dict[str, list[tuple[str, bytes]]] = field(repr=False)
+
+
+def sent_files(content_type: str, body: bytes, most: int) -> SentFiles:
+    """Return the files of a form of at most ``most`` parts; raises ``MediaUnsupported`` or ``QueryRefused``."""
+    boundary = _BOUNDARY.search(content_type)
+    if content_type.partition(";")[0].strip().lower() != FORM or boundary is None:
+        raise MediaUnsupported(fields=[Field(path="header.content-type", reason=f"must be {FORM}")])
+    files: dict[str, list[tuple[str, bytes]]] = {}
+    marker = (boundary.group(1) or boundary.group(2)).encode("latin-1")
+    for name, filename, data in _parts(body, marker, most):
+        if filename is None:
+            raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason="is no file")])
+        files.setdefault(_line("name", name), []).append((_line("filename", filename), data))
+    return SentFiles(files=files)
+
+
 def _line(name: str, text: str) -> str:
     if refused := character_refused(text):
         raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason=refused)])
     return text
 
 
-def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str | None, bytes]]:
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, _MOST_PARTS)
-    if len(pieces) < 3 or not pieces[-1].startswith(b"--") or len(pieces) > _MOST_PARTS:
+def _parts(body: bytes, boundary: bytes, most: int = _MOST_PARTS) -> Iterator[tuple[str, str | None, bytes]]:
+    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, most)
+    if len(pieces) < 3 or not pieces[-1].startswith(b"--") or len(pieces) > most:
         raise QueryRefused(fields=[Field(path="body", reason="no complete multipart form")])
     for piece in pieces[1:-1]:
         end = piece.find(b"\r\n\r\n", 0, _MOST_HEAD)

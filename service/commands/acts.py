@@ -13,7 +13,7 @@ from uuid import UUID
 import typer
 
 from service.commands.acting import Dilihat, act, act_upon_several, post, seen, tell
-from service.commands.corrections import print_changes, said
+from service.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat, print_changes, said
 from service.commands.documents import app, hambatan
 from service.commands.looks import Look, remember
 from service.commands.naming import Document, Documents, document_of, documents_of
@@ -230,6 +230,10 @@ def correct(
         str | None, typer.Option(help="The sender's date, e.g. 2026-03-30; empty for none.")
     ] = None,
     tanggal: Annotated[str | None, typer.Option(help="The day it came.")] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
     dilihat: Dilihat = None,
     as_json: AsJson = False,
 ) -> None:
@@ -238,7 +242,15 @@ def correct(
     Example:  naskah documents correct 0198c0de-0000-7000-8000-000000000000 --asal "Bawaslu Agam" -m "Salah ketik"
     """
     named = said(
-        asal=asal, perihal=perihal, nomor_asal=nomor_asal, tanggal_asal=tanggal_asal, tanggal=tanggal
+        asal=asal,
+        perihal=perihal,
+        nomor_asal=nomor_asal,
+        tanggal_asal=tanggal_asal,
+        klasifikasi=klasifikasi,
+        sifat=sifat,
+        lampiran=lampiran,
+        keterangan=keterangan,
+        tanggal=tanggal,
     )
     done = _one(document, "correct", dilihat, as_json, catatan=catatan, **named)
     if not as_json:

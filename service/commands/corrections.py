@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from service.commands.screen import console
+
+Klasifikasi = Annotated[str | None, typer.Option(help="The letter's classification code, e.g. PR.03.1.")]
+Sifat = Annotated[str | None, typer.Option(help="Biasa, Segera, Rahasia, as the sender writes it.")]
+Enclosed = Annotated[str | None, typer.Option("--lampiran", help="What came with it, e.g. 1 berkas.")]
+Remark = Annotated[str | None, typer.Option("--keterangan", help="What else is to be noted.")]
 
 
 def said(**named: str | None) -> dict[str, str | None]:

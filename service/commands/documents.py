@@ -26,7 +26,10 @@ _FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
 @app.command("list")
 def list_(
     text: Annotated[
-        str | None, typer.Argument(help="Words in number, title or subject, in any order.")
+        str | None,
+        typer.Argument(
+            help="Words in number, title or subject (of a received paper in its sender and number too), in any order."
+        ),
     ] = None,
     jenis: Annotated[str | None, typer.Option(help="Document type, e.g. surat_edaran.")] = None,
     unit: Annotated[str | None, typer.Option(help="Unit of the office, e.g. 3.")] = None,
@@ -68,7 +71,7 @@ def list_(
     if as_json:
         print_json(found)
         return
-    columns = ("id", "jenis", "unit", "akses", "status", "nomor", "judul", "created", "hambatan")
+    columns = ("id", "jenis", "unit", "akses", "status", "nomor", "judul", "asal", "created", "hambatan")
     rows = [
         (
             d["id"],
@@ -78,12 +81,21 @@ def list_(
             d["status"],
             d["nomor"],
             d["judul"],
+            _sender(d),
             moment(d["created_at"]),
             hambatan(d),
         )
         for d in found
     ]
     print_table(f"{len(found)} documents{' (there are more: --limit)' if cursor else ''}", columns, rows)
+
+
+def _sender(document: dict[str, Any]) -> str | None:
+    """Return who sent a received paper, with the sender's number; nothing for one of our own."""
+    surat = document.get("surat")
+    if surat is None:
+        return None
+    return f"{document['pencipta']}, {surat['nomor']}" if surat.get("nomor") else str(document["pencipta"])
 
 
 @app.command()
@@ -105,6 +117,7 @@ def show(document: Document, as_json: AsJson = False) -> None:
         return
     names = ("id", "jenis", "judul", "perihal", "pencipta", "unit", "klasifikasi", "akses", "status", "nomor")
     facts = [(name, found[name]) for name in names]
+    facts += [(f"{name} surat", value) for name, value in (found.get("surat") or {}).items()]
     if found.get("hambatan"):
         facts += [("hambatan", hambatan(found)), ("job", found["hambatan"]["job_id"])]
     facts += [("code", found["code"]), ("content digest", found["revision"]["content_digest"])]

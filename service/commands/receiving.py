@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from service.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat
 from service.commands.documents import app
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, print_json, print_table
@@ -29,6 +30,10 @@ def receive(
     unit: Annotated[
         str | None, typer.Option(help="Whose papers they become; your own unit's without.")
     ] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
     akses: Annotated[str, typer.Option(help="Access class: B, T, R or SR.")] = "B",
     as_json: AsJson = False,
 ) -> None:
@@ -45,6 +50,10 @@ def receive(
         "tanggal_asal": tanggal_asal,
         "tanggal": tanggal,
         "unit": unit,
+        "klasifikasi": klasifikasi,
+        "sifat": sifat,
+        "lampiran": lampiran,
+        "keterangan": keterangan,
         "akses": akses,
     }
     with remote() as at:

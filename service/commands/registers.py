@@ -59,26 +59,39 @@ def list_(as_json: AsJson = False) -> None:
 def show(
     register: Kode,
     tahun: Tahun,
+    cari: Annotated[
+        str | None,
+        typer.Option("--cari", help="Only lines in which these words stand: sender, number, subject, ..."),
+    ] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the agenda as a workbook too.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a year's agenda, its gaps and what is unresolved.
 
-    Example:  naskah registers show keluar_sekretaris 2026
+    Examples:
+
+      naskah registers show keluar_sekretaris 2026
+
+      naskah registers show masuk 2026 --cari "bawaslu permintaan"
     """
     path = f"/registers/{register}/{tahun}"
     with remote() as at:
-        found = at.get(path)
+        found = at.get(path, cari=cari)
         if xlsx is not None:
             xlsx.write_bytes(checked(at.client.get(path, params={"format": "xlsx"})).content)
     if as_json:
         print_json(found)
         return
-    columns = ("nomor", "tanggal", "perihal", "status", "alasan", "catatan")
-    rows = [tuple(number.get(name) for name in columns) for number in found["numbers"]]
-    print_table(f"{found['nama']} {tahun}", columns, rows)
+    rows = [tuple(_shown(number, name) for name in _COLUMNS) for number in found["numbers"]]
+    filled = [at for at, name in enumerate(_COLUMNS) if name in _ALWAYS or any(row[at] for row in rows)]
+    print_table(
+        f"{found['nama']} {tahun}",
+        [_COLUMNS[at].replace("_", " ") for at in filled],
+        [[row[at] for at in filled] for row in rows],
+    )
     if not rows:
-        console.print("  Belum ada nomor dalam tahun ini.", highlight=False)
+        none = "Tidak ada baris yang memuat kata itu." if cari else "Belum ada nomor dalam tahun ini."
+        console.print(f"  {none}", highlight=False)
     _print_unresolved(found)
 
 
@@ -162,6 +175,30 @@ def waiting(register: Kode, as_json: AsJson = False) -> None:
         return
     rows = [(d["document_id"], d["status"], d["judul"], d["nomor_sementara"]) for d in found]
     print_table(f"{len(rows)} konsep menunggu nomor", ("id", "status", "judul", "nomor sementara"), rows)
+
+
+_COLUMNS = (
+    *(
+        "nomor",
+        "tanggal",
+        "pihak",
+        "nomor_surat",
+        "tanggal_surat",
+        "perihal",
+        "klasifikasi",
+        "sifat",
+        "lampiran",
+    ),
+    *("disposisi", "pengolah", "status", "alasan", "keterangan", "catatan"),
+)
+_ALWAYS = frozenset({"nomor", "tanggal", "perihal", "status"})
+"""Columns that are shown though nothing stands in them."""
+_NAMES = {"pihak": "tujuan", "nomor_surat": "nomor_asal", "tanggal_surat": "tanggal_asal"}
+
+
+def _shown(number: dict[str, Any], column: str) -> Any:
+    value = number.get(_NAMES.get(column, column))
+    return f"{value} *" if column == "nomor" and number["koreksi"] else value
 
 
 def _state(year: dict[str, Any]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
-from service.commands.corrections import print_changes, said
+from service.commands import registers_table
+from service.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat, print_changes, said
 from service.commands.naming import Document, document_of
 from service.commands.remote import remote
 from service.commands.screen import AsJson, console, print_json, print_table
@@ -46,6 +48,13 @@ def settle(
     tanggal: Tanggal = None,
     perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
     tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
+    asal: Annotated[str | None, typer.Option(help="From whom, in a book of letters received.")] = None,
+    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number.")] = None,
+    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter.")] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
     batal: Annotated[bool, typer.Option("--batal", help="Not used: void, with --alasan.")] = False,
     alasan: Annotated[str | None, typer.Option(help="Why it is void.")] = None,
     sampai: Annotated[
@@ -71,7 +80,20 @@ def settle(
             )
         _void_reserved(f"/registers/{register}/{tahun}", range(urut, sampai + 1), alasan or "", as_json)
         return
-    told = {"nomor": nomor, "tanggal": tanggal, "perihal": perihal, "tujuan": tujuan, "alasan": alasan}
+    told = {
+        "nomor": nomor,
+        "tanggal": tanggal,
+        "perihal": perihal,
+        "tujuan": tujuan,
+        "alasan": alasan,
+        "asal": asal,
+        "nomor_asal": nomor_asal,
+        "tanggal_asal": tanggal_asal,
+        "klasifikasi": klasifikasi,
+        "sifat": sifat,
+        "lampiran": lampiran,
+        "keterangan": keterangan,
+    }
     _enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, batal=batal, **told)
 
 
@@ -101,21 +123,43 @@ def correct(
     perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
     nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number; empty for none.")] = None,
     tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter; empty for none.")] = None,
-    tanggal: Annotated[str | None, typer.Option(help="The day it came.")] = None,
+    tanggal: Annotated[str | None, typer.Option(help="The day it came, or the date of ours.")] = None,
+    nomor: Annotated[str | None, typer.Option(help="The number as it is written; its place stays.")] = None,
+    tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
+    sisipan: Annotated[str, typer.Option(help="Its letter, for a number put in between (12.a).")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Correct the entry of a letter received without a file: its number stays, and so does what was written before.
+    """Correct an entry that somebody typed: its number stays, and so does what was written before.
 
-    A received file's entry is corrected with its sheet: naskah documents correct.
+    A letter received without a file, one written by hand, a line of an old agenda; of a reserved number its remark. An option
+    that is given empty empties the field. A received file's entry is corrected with its sheet: naskah documents correct.
 
-    Example:  naskah registers correct masuk 2026 7 --asal "Bawaslu Agam" --alasan "Salah ketik"
+    Examples:
+
+      naskah registers correct masuk 2026 7 --asal "Bawaslu Agam" --alasan "Salah ketik"
+
+      naskah registers correct keluar_sekretaris 2025 12 --tujuan "KPU Provinsi" --alasan "Salah salin dari buku lama"
     """
     named = said(
-        asal=asal, perihal=perihal, nomor_asal=nomor_asal, tanggal_asal=tanggal_asal, tanggal=tanggal
+        asal=asal,
+        perihal=perihal,
+        nomor_asal=nomor_asal,
+        tanggal_asal=tanggal_asal,
+        tanggal=tanggal,
+        nomor=nomor,
+        tujuan=tujuan,
+        keterangan=keterangan,
+        klasifikasi=klasifikasi,
+        sifat=sifat,
+        lampiran=lampiran,
     )
     with remote() as at:
         path = f"/registers/{register}/{tahun}/numbers/{urut}/correct"
-        done = at.post(path, json={**named, "alasan": alasan})
+        done = at.post(path, json={**named, "sisipan": sisipan, "alasan": alasan})
     if as_json:
         print_json(done)
         return
@@ -125,19 +169,67 @@ def correct(
 
 def receive(
     register: Kode,
-    asal: Annotated[str, typer.Option("--asal", help="Who sent it.")],
-    perihal: Annotated[str, typer.Option("--perihal", help="Its subject.")],
-    tanggal: Annotated[str, typer.Option("--tanggal", help="The day it came, e.g. 2026-03-31.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, file_okay=False, help="With --tabel: where its files lie; beside it by default."
+        ),
+    ] = None,
+    asal: Annotated[str | None, typer.Option("--asal", help="Who sent it.")] = None,
+    perihal: Annotated[str | None, typer.Option("--perihal", help="Its subject.")] = None,
+    tanggal: Annotated[
+        str | None, typer.Option("--tanggal", help="The day it came, e.g. 2026-03-31.")
+    ] = None,
     nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number.")] = None,
     tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter.")] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
+    tabel: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="CSV or XLSX, a line a file: berkas, asal, perihal, nomor surat, ...",
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Enter a letter received into an incoming register (agenda surat masuk).
+    """Enter a letter received into an incoming register (agenda surat masuk); with --tabel several scans at once.
 
-    Example:  naskah registers receive masuk --asal "Bawaslu Agam" --perihal "Permintaan data" --tanggal 2026-03-31
+    Of a table all lines are entered or none, and what is wrong is told by line and column. The same table again changes
+    nothing and shows the numbers its lines have.
+
+    Examples:
+
+      naskah registers receive masuk --asal "Bawaslu Agam" --perihal "Permintaan data" --tanggal 2026-03-31
+
+      naskah registers receive masuk --tabel daftar.csv pindaian --check
     """
-    told = {"asal": asal, "perihal": perihal, "tanggal": tanggal, "nomor_asal": nomor_asal}
-    _enter(f"/registers/{register}/letters", as_json, tanggal_asal=tanggal_asal, **told)
+    told = {
+        "asal": asal,
+        "perihal": perihal,
+        "tanggal": tanggal,
+        "nomor_asal": nomor_asal,
+        "klasifikasi": klasifikasi,
+        "sifat": sifat,
+        "lampiran": lampiran,
+        "keterangan": keterangan,
+        "tanggal_asal": tanggal_asal,
+    }
+    if tabel is not None:
+        if said := [name for name, value in told.items() if value is not None]:
+            raise CommandFailed(f"--tabel says it of each file in a column of its own: {', '.join(said)}")
+        registers_table.receive(register, tabel, folder or tabel.parent, check=check, as_json=as_json)
+        return
+    if lacking := [f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]]:
+        raise CommandFailed(f"a letter needs {', '.join(lacking)}; several scans at once need --tabel")
+    _enter(f"/registers/{register}/letters", as_json, **told)
 
 
 def insert(

@@ -23,7 +23,7 @@ Steps = tuple[str | int, ...]
 
 def read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
     """Return the columns and the rows of a CSV (UTF-8, comma or semicolon) or an XLSX file's first sheet."""
-    lines = list(_xlsx(file) if file.suffix.lower() == ".xlsx" else _csv(file))
+    lines = list(sheet_lines(file) if file.suffix.lower() == ".xlsx" else _csv(file))
     lines = [line for line in lines if any(cell.strip() for cell in line)]
     if len(lines) < 2:
         raise CommandFailed(f"{file} holds no row below its heading")
@@ -50,7 +50,8 @@ def _csv(file: Path) -> Iterator[list[str]]:
         raise CommandFailed(f"{file}, line {rows.line_num + 1}: {error}") from None
 
 
-def _xlsx(file: Path) -> Iterator[list[str]]:
+def sheet_lines(file: Path) -> Iterator[list[str]]:
+    """Yield the lines of an XLSX file's first sheet as text, blank ones too; raises ``CommandFailed``."""
     from openpyxl import load_workbook  # 0.2 s that no other command should wait for
 
     try:

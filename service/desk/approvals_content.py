@@ -15,7 +15,14 @@ from doc_templates.contract import Contract
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect
 from service.desk.approvals_rules import TEMPLATE
 from service.desk.approvals_table import Kind
-from service.desk.drafting import chain_json, lampiran_json, menanggapi_json, require_sheet, with_lampiran
+from service.desk.drafting import (
+    chain_json,
+    lampiran_json,
+    menanggapi_json,
+    require_sheet,
+    surat_json,
+    with_lampiran,
+)
 from service.desk.errors import ActNotPossible, ActRefused, Field
 from service.desk.lampiran import pin, pins_of
 
@@ -67,7 +74,7 @@ def revise(desk: Desk, asked: Asked) -> Effect:
                 **{
                     name: value
                     for name, value in document.record.items()
-                    if name not in ("lampiran", "menanggapi")
+                    if name not in ("lampiran", "menanggapi", "surat")
                 },
                 "tanggal": about.tanggal.isoformat() if about.tanggal else None,
                 "tujuan": list(about.tujuan),
@@ -75,6 +82,7 @@ def revise(desk: Desk, asked: Asked) -> Effect:
                 **({"rantai": chain_json(chain)} if chain else {}),
                 **lampiran_json(pins),
                 **menanggapi_json(about),
+                **surat_json(about),
             },
         ),
         detail={

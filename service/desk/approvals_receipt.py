@@ -16,6 +16,7 @@ from typing import Any, Final
 from archive.ledger import registers
 from archive.ledger.approvals import unprinted
 from archive.ledger.registers import Number
+from doc_templates.lembar_penerimaan.contract import RINCIAN
 from service.desk.act_days import wrong_days
 from service.desk.approvals_content import difference, revise
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of
@@ -23,7 +24,7 @@ from service.desk.approvals_table import VOIDED, Kind
 from service.desk.errors import ActRefused, Field
 from service.desk.register import register_named, written
 
-ENTRY: Final = ("asal", "perihal", "nomor_asal", "tanggal_asal", "tanggal")
+ENTRY: Final = ("asal", "perihal", "nomor_asal", "tanggal_asal", "tanggal", *RINCIAN)
 """What the entry of a received paper says of it; the rest of the sheet says what happened."""
 
 

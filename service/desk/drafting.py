@@ -86,6 +86,7 @@ def draft(
             **({"rantai": chain_json(chain)} if chain else {}),
             **lampiran_json(pins),
             **menanggapi_json(about),
+            **surat_json(about),
         },
         status="konsep",
         payload=_canonical(request.payload).decode(),
@@ -116,6 +117,11 @@ def lampiran_json(pins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def menanggapi_json(about: RecordMetadata) -> dict[str, Any]:
     """Return what a document's record says of the received paper it deals with."""
     return {"menanggapi": about.menanggapi} if about.menanggapi else {}
+
+
+def surat_json(about: RecordMetadata) -> dict[str, Any]:
+    """Return what a received paper's record says of the letter: the sender's number and date, what came with it."""
+    return {"surat": dict(about.surat)} if about.surat is not None else {}
 
 
 def require_sheet(tx: Transaction, record: Mapping[str, Any], payload: str = "data.payload") -> None:

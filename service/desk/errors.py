@@ -189,6 +189,10 @@ class TooManyListeners(Retryable):
     fields: tuple[Field, ...] = ()
 
 
+class TableRefused(DeskError):
+    """Tabel ini tidak diterima, dan tidak satu pun barisnya dicatat."""
+
+
 class FileNotTaken(DeskError):
     """Yang diterima hanya berkas PDF atau DOCX yang utuh."""
 

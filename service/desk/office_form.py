@@ -13,6 +13,7 @@ from service import edge
 from service.desk.approvals_table import Level
 from service.desk.mailbox import ADDRESS
 from service.desk.office_hours import DAYS, WORKING_DAY, spans
+from service.desk.register_columns import Column
 from service.desk.register_pattern import JENIS, Pattern
 
 
@@ -117,6 +118,13 @@ class Rantai(_Strict):
     koordinasi: list[Code] = []
 
 
+class Kolom(_Strict):
+    """One column of an agenda book under the office's own title; ``kosong`` is filled by hand."""
+
+    isi: Column
+    judul: Line
+
+
 class Register(_Strict):
     """A counter of numbers and how they are written; ``unit`` when it is one unit's own."""
 
@@ -130,6 +138,8 @@ class Register(_Strict):
     kode_jenis: dict[Code, Literal[tuple(sorted(JENIS))]] = {}  # type: ignore[valid-type]  # the forms' own list
     """The letters of a type in ``{jenis}``, e.g. ``laporan_kinerja_tahunan: LP``."""
     pola: Annotated[Line, AfterValidator(_pattern)]
+    kolom: Annotated[list[Column | Kolom], Field(max_length=25)] = []
+    """The columns of its book, in their order; those usual in Indonesian offices where none are named."""
 
 
 class Pengingat(_Strict):

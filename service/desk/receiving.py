@@ -7,7 +7,7 @@ receipt was said to be in error does it get a new one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -43,6 +43,7 @@ from service.desk.errors import (
     EventRefused,
     Field,
     FileAltered,
+    FileNotTaken,
     PersonRequired,
     PersonUnknown,
     RegisterRefused,
@@ -76,6 +77,11 @@ class Brought:
     unit: str | None = None
     """Whose paper it becomes; that of who received it without."""
     akses: AccessClass = AccessClass.B
+    klasifikasi: str | None = None
+    """The letter's own."""
+    sifat: str | None = None
+    lampiran: str | None = None
+    keterangan: str | None = None
 
     @property
     def said(self) -> dict[str, str]:
@@ -85,6 +91,10 @@ class Brought:
             "perihal": self.perihal,
             "nomor_asal": self.nomor_asal,
             "tanggal_asal": self.tanggal_asal.isoformat() if self.tanggal_asal else None,
+            "klasifikasi": self.klasifikasi,
+            "sifat": self.sifat,
+            "lampiran": self.lampiran,
+            "keterangan": self.keterangan,
         }
         return {name: value for name, value in told.items() if value}
 
@@ -97,6 +107,42 @@ class Receipt:
     job_id: UUID
     sha256: str
     repeated: bool
+
+
+class SeveralRefused(Exception):
+    """Of several files some were refused, and so all: which, by their places, and what is wrong with each."""
+
+    def __init__(self, wrong: Sequence[tuple[int, Sequence[Field]]]) -> None:
+        super().__init__("several files refused")
+        self.wrong = tuple(wrong)
+
+
+class _Checked(Exception):
+    """Everything would be entered; nothing is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _IncomingBook:
+    """The book that is written in, and the moment."""
+
+    register: Register
+    arrival: Arrival
+
+    def day_of(self, brought: Brought) -> date:
+        """Return the day on which a file came; raises ``RegisterRefused`` for days that cannot be."""
+        today = self.arrival.at.astimezone(self.arrival.office.zona).date()
+        day = brought.tanggal or today
+        said = {"tanggal": day, "tanggal_asal": brought.tanggal_asal}
+        if wrong := wrong_days(RECEIVING, said, {"today": today, "tanggal": day}, at="query."):
+            raise RegisterRefused(fields=wrong)
+        return day
+
+
+def _person(tx: Transaction, principal: Principal) -> Person:
+    person = people.get(tx, str(principal.satker), principal.id)
+    if person is None:
+        raise PersonUnknown(person=principal.id)
+    return person
 
 
 class Receiving:
@@ -125,15 +171,7 @@ class Receiving:
         Raises ``FileAltered`` for bytes that are not those announced, ``FileNotTaken`` for what is no PDF or DOCX,
         ``EventConflict`` when the file was received before under another description, and what a register refuses.
         """
-        if principal.kind != "person":
-            raise PersonRequired
-        require(principal, *KEEPERS)
-        office = self._offices.letterhead(principal.satker)
-        register = register_named(office.config, kode)
-        if register.arah != "masuk":
-            raise RegisterRefused(
-                fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
-            )
+        desk = self._desk(principal, kode, trace_id)
         if brought.akses > principal.ceiling:
             raise ClassForbidden(
                 fields=[Field(path="query.akses", reason=f"paling tinggi {principal.ceiling.name}")]
@@ -143,21 +181,74 @@ class Receiving:
                 fields=[Field(path="header.content-digest", reason="bukan sidik berkas yang sampai")]
             )
         kind = self._files.read(brought.data)
-        now = self._clock()
-        today = now.astimezone(office.zona).date()
-        day = brought.tanggal or today
-        said = {"tanggal": day, "tanggal_asal": brought.tanggal_asal}
-        if wrong := wrong_days(RECEIVING, said, {"today": today, "tanggal": day}, at="query."):
-            raise RegisterRefused(fields=wrong)
-        satker = str(principal.satker)
+        day = desk.day_of(brought)
         with self._ledger.acting(principal) as tx:
-            person = people.get(tx, satker, principal.id)
-            if person is None:
-                raise PersonUnknown(person=principal.id)
-            arrival = Arrival(
-                office=office, channel="http", at=now, trace_id=trace_id, batch_id=None, lane=Lane.ACT
+            return self._enter(tx, desk.arrival, desk.register, brought, kind, _person(tx, principal), day)
+
+    def receive_several(
+        self,
+        principal: Principal,
+        kode: str,
+        several: Sequence[Brought],
+        *,
+        check: bool = False,
+        trace_id: str | None = None,
+    ) -> list[Receipt]:
+        """Enter several files in their order: all, or where one is refused none; ``check`` enters nothing at all.
+
+        Raises ``SeveralRefused`` with what is wrong with each, and what a register refuses.
+        """
+        desk = self._desk(principal, kode, trace_id)
+        wrong: list[tuple[int, Sequence[Field]]] = []
+        ready: list[tuple[Kind, date]] = []
+        for at, brought in enumerate(several):
+            try:
+                if brought.akses > principal.ceiling:
+                    raise ClassForbidden(
+                        fields=[Field(path="query.akses", reason=f"paling tinggi {principal.ceiling.name}")]
+                    )
+                ready.append((self._files.read(brought.data), desk.day_of(brought)))
+            except (ClassForbidden, FileNotTaken, RegisterRefused) as refused:
+                wrong.append((at, refused.fields))
+        if wrong:
+            raise SeveralRefused(wrong)
+        receipts: list[Receipt] = []
+        try:
+            with self._ledger.acting(principal) as tx:
+                person = _person(tx, principal)
+                for year in sorted({day.year for _, day in ready}):
+                    registers.hold(
+                        tx, person.satker, kode, year
+                    )  # in one order: two such tables wait, and never for each other
+                for at, (brought, (kind, day)) in enumerate(zip(several, ready, strict=True)):
+                    try:
+                        receipts.append(
+                            self._enter(tx, desk.arrival, desk.register, brought, kind, person, day)
+                        )
+                    except (EventConflict, EventRefused, RegisterRefused) as refused:
+                        wrong.append((at, refused.fields))
+                if wrong:
+                    raise SeveralRefused(wrong)
+                if check:
+                    raise _Checked
+        except _Checked:
+            pass
+        return receipts
+
+    def _desk(self, principal: Principal, kode: str, trace_id: str | None) -> _IncomingBook:
+        if principal.kind != "person":
+            raise PersonRequired
+        require(principal, *KEEPERS)
+        office = self._offices.letterhead(principal.satker)
+        register = register_named(office.config, kode)
+        if register.arah != "masuk":
+            raise RegisterRefused(
+                fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
             )
-            return self._enter(tx, arrival, register, brought, kind, person, day)
+        arrival = Arrival(
+            office=office, channel="http", at=self._clock(), trace_id=trace_id, batch_id=None, lane=Lane.ACT
+        )
+        return _IncomingBook(register=register, arrival=arrival)
 
     def _enter(
         self,

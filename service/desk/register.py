@@ -36,6 +36,8 @@ class Register:
     pola: Pattern
     dahulu: str | None = None
     """The code it had before."""
+    kolom: tuple[tuple[str, str], ...] = ()
+    """The columns of its book where the office names them: what stands in each, and its title, empty for the usual one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +65,14 @@ def registers_of(config: Mapping[str, Any]) -> dict[str, Register]:
             kode_jenis=each.get("kode_jenis", {}),
             pola=Pattern(each["pola"]),
             dahulu=each.get("dahulu"),
+            kolom=tuple(_column(column) for column in each.get("kolom", ())),
         )
         for each in config.get("register", ())
     }
+
+
+def _column(told: str | Mapping[str, str]) -> tuple[str, str]:
+    return (told, "") if isinstance(told, str) else (told["isi"], told.get("judul") or "")
 
 
 def register_named(config: Mapping[str, Any], kode: str) -> Register:

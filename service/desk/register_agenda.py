@@ -12,17 +12,30 @@ from enum import StrEnum
 from typing import Any
 
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, acts, approvals, audit, documents, register_proposals, registers
+from archive.ledger import (
+    Ledger,
+    Principal,
+    acts,
+    approvals,
+    audit,
+    documents,
+    people,
+    register_proposals,
+    registers,
+)
 from archive.ledger.documents import Document
 from doc_templates.catalog import Catalog
 from service.desk.approvals_table import OPEN
 from service.desk.offices import Letterhead, Offices
 from service.desk.register import outgoing, provisional, register_for, register_named, registers_of
 from service.desk.register_paper import Paper, Printed
-from service.desk.register_report import Report, as_xlsx, report, resolve
+from service.desk.register_report import Report, report, resolve
+from service.desk.register_workbook import as_csv, as_xlsx
 from service.identity.gate import require
 from service.identity.roles import READERS
 
+SLIP = "lembar_disposisi"
+"""The type by which a received paper is passed on."""
 MOST_AWAITING = 1_000
 """Open documents looked at: ten weeks of a busy office."""
 
@@ -32,6 +45,8 @@ class Form(StrEnum):
 
     XLSX = "xlsx"
     """A workbook: a sheet of numbers, a sheet of gaps."""
+    CSV = "csv"
+    """The same numbers for other programs."""
     DOCX = "docx"
     """The printed report."""
     PDF = "pdf"
@@ -97,15 +112,19 @@ class Agendas:
             whole = resolve(tx, satker, report(tx, satker, register, tahun))
         with self._ledger.acting(principal) as tx:
             seen = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
-            given = acts.of_several(tx, list(seen)) if register.arah == "masuk" else []
+            received = register.arah == "masuk"
+            given = acts.of_several(tx, list(seen)) if received else []
             given = [replace(each, at=each.at.astimezone(office.zona)) for each in given]
+            slips = documents.answering(tx, SLIP, [each.code for each in seen.values()]) if received else {}
+            shown = whole.seen_with(seen, given)
+            names = people.names(tx, satker, shown.people | {principal.id})
             audit.read(
                 tx,
                 action="document.listed",
-                document_ids=seen,
+                document_ids=[*seen, *(each.id for found in slips.values() for each in found)],
                 detail={"in": "register", "register": kode, "tahun": tahun},
             )
-        return whole.seen_with(seen, given)
+        return replace(shown, slips=slips, names=names, units=office.kantor.unit)
 
     def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> bytes:
         """Return the same as a file, with what the caller may see; that it was made is in the audit log.
@@ -114,10 +133,14 @@ class Agendas:
         """
         found = self.report(principal, kode, tahun)
         office = self._offices.letterhead(principal.satker)
-        printed = Printed(at=self._clock().astimezone(office.zona), by=principal.id)
+        printed = Printed(
+            at=self._clock().astimezone(office.zona), by=found.names.get(principal.id, principal.id)
+        )
         match form:
             case Form.XLSX:
-                made = as_xlsx(found)
+                made = as_xlsx(found, office.kantor.kertas)
+            case Form.CSV:
+                made = as_csv(found)
             case Form.DOCX:
                 made = self._paper.docx(found, office.kantor, printed)
             case Form.PDF:

@@ -1,29 +1,29 @@
 """Reads an old agenda from CSV: every line is kept as it was written, its number normalised where a pattern knows it.
 
-Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), ``perihal``, ``tujuan`` or ``asal``,
-``keterangan`` (BATAL makes the number void). Changes nothing.
+Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), and any other field of an entry, by the names that
+``register_table`` knows; ``keterangan`` BATAL makes the number void. A column that is no field is kept too. Changes nothing.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from archive.ledger.registers import Entry
 from service.desk.register import Register
+from service.desk.register_fields import FIELDS, OTHERS, RAW, kept
 from service.desk.register_pattern import LAMA, MODERN, Parts, Pattern
+from service.desk.register_table import Row, Table, TableUnreadable, day_in
 from service.edge import FIRST_YEAR, character_refused
 
 MOST_LINES = 20_000
 """Ten years of a busy register; a file with more is another kind of file."""
 LONGEST = 1_000
 """Characters of a field, as everywhere in a book."""
-_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+VOID = "batal"
+"""The word in the last column that makes an old number void."""
 _LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
-_COLUMNS = ("nomor", "tanggal", "perihal", "tujuan", "asal", "keterangan")
 
 
 @dataclass(kw_only=True)
@@ -35,43 +35,50 @@ class Agenda:
     """By year."""
     problems: list[tuple[int, str]] = field(default_factory=list)
     """Line and reason of what was left out."""
+    remarks: list[str] = field(default_factory=list)
+    """What became of columns that are no field of a book."""
 
 
 def read_agenda(text: str, register: Register, today: date) -> Agenda:
     """Read a file; what cannot be read, or has not happened yet, is named with its line and left out."""
     found = Agenda()
-    sample = text.split("\n", 1)[0]
-    rows = csv.DictReader(
-        io.StringIO(text.lstrip("\ufeff")), delimiter=";" if sample.count(";") > sample.count(",") else ","
-    )
     try:
-        _read(rows, found, register, today)
-    except csv.Error as error:  # a field of 128 KB, a lone carriage return: what follows cannot be told apart
-        found.problems.append((rows.line_num + 1, f"bukan baris CSV ({error}); sisanya tidak dibaca"))
+        table = Table(text, [each.name for each in FIELDS])
+        _read(table, found, register, today)
+    except TableUnreadable as error:
+        found.problems.append((error.line, error.reason))
     return found
 
 
-def _read(rows: csv.DictReader[str], found: Agenda, register: Register, today: date) -> None:
-    rows.fieldnames = [(name or "").strip().lower() for name in rows.fieldnames or ()]
-    if not {"nomor", "tanggal"} <= set(rows.fieldnames):
+def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
+    if not {"nomor", "tanggal"} <= table.fields:
         found.problems.append((1, "kolom nomor dan tanggal wajib ada"))
         return
+    found.remarks += [
+        f"kolom {column} bukan kolom agenda; isinya disimpan dan tampak pada keterangan"
+        for column in table.unknown
+    ]
     seen: set[tuple[int, int, str]] = set()
-    for line, row in enumerate(rows, start=2):
-        if line > MOST_LINES:
-            found.problems.append((line, f"paling banyak {MOST_LINES} baris; bagilah berkasnya"))
+    for row in table.rows():
+        if found.read >= MOST_LINES:
+            found.problems.append((row.line, f"paling banyak {MOST_LINES} baris; bagilah berkasnya"))
             break
         found.read += 1
-        entry, tahun, problem = _entry(row, register, line)
-        if entry is None or (problem := _impossible(entry, tahun, today)):
-            found.problems.append((line, problem))
-        elif (tahun, entry.urut, entry.sisipan) in seen:
-            found.problems.append(
-                (line, f"nomor {entry.urut}{entry.sisipan} tahun {tahun} tertulis dua kali")
-            )
-        else:
-            seen.add((tahun, entry.urut, entry.sisipan))
-            found.entries.setdefault(tahun, []).append(entry)
+        try:
+            entry, tahun = _entry(row, table, register)
+            if problem := _impossible(entry, tahun, today):
+                raise _Wrong(problem)
+            if (tahun, entry.urut, entry.sisipan) in seen:
+                raise _Wrong(f"nomor {entry.urut}{entry.sisipan} tahun {tahun} tertulis dua kali")
+        except _Wrong as wrong:
+            found.problems.append((row.line, str(wrong)))
+            continue
+        seen.add((tahun, entry.urut, entry.sisipan))
+        found.entries.setdefault(tahun, []).append(entry)
+
+
+class _Wrong(Exception):
+    """Why a line is left out."""
 
 
 def _impossible(entry: Entry, tahun: int, today: date) -> str:
@@ -87,55 +94,50 @@ def _impossible(entry: Entry, tahun: int, today: date) -> str:
     return ""
 
 
-def _entry(row: dict[str, str], register: Register, line: int) -> tuple[Entry | None, int, str]:
-    raw = {name: (row.get(name) or "").strip() for name in _COLUMNS}
-    for name, text in raw.items():
+def _entry(row: Row, table: Table, register: Register) -> tuple[Entry, int]:
+    for name, text in {**row.cells, **row.others}.items():
         if len(text) > LONGEST:
-            return None, 0, f"{name} lebih dari {LONGEST} huruf"
+            raise _Wrong(f"{table.place(name)}: lebih dari {LONGEST} huruf")
         if refused := character_refused(text, block=True):
-            return None, 0, f"{name}: {refused}"
-    day = _date(raw["tanggal"])
+            raise _Wrong(f"{table.place(name)}: {refused}")
+    said = {each.name: row.cells.get(each.name, "") for each in FIELDS}
+    day = day_in(said["tanggal"])
     if day is None:
-        return None, 0, f"tanggal {raw['tanggal']!r} tidak terbaca"
-    parts = _parts(raw["nomor"], register.pola)
+        raise _Wrong(f"tanggal {said['tanggal']!r} tidak terbaca")
+    sent = day_in(said["tanggal_asal"])
+    if sent is None and said["tanggal_asal"]:
+        raise _Wrong(f"{table.place('tanggal_asal')}: tanggal {said['tanggal_asal']!r} tidak terbaca")
+    if sent is not None and sent > day:
+        raise _Wrong(f"{table.place('tanggal_asal')}: setelah hari suratnya diterima ({day:%d-%m-%Y})")
+    parts = number_in(said["nomor"], register.pola)
     if parts is None:
-        return None, 0, f"nomor {raw['nomor']!r} tidak terbaca"
-    void = "batal" in raw["keterangan"].lower()
+        raise _Wrong(f"nomor {said['nomor']!r} tidak terbaca")
     entry = Entry(
         urut=parts.urut,
         sisipan=parts.sisipan,
-        nomor=raw["nomor"],
+        nomor=said["nomor"],
         state="impor",
         tanggal=day,
         keterangan={
-            "mentah": {name: value for name, value in raw.items() if value},
-            "baris": line,
-            "perihal": raw["perihal"],
-            "tujuan": raw["tujuan"],
-            "asal": raw["asal"],
+            RAW: {**row.cells, **row.others},
+            "baris": row.line,
+            **kept({**said, "tanggal_asal": sent, "keterangan": None}),
+            **({OTHERS: dict(row.others)} if row.others else {}),
             "klas": parts.klas,
-            "batal": void,
+            "batal": VOID in said["keterangan"].lower(),
         },
-        reason=raw["keterangan"] or None,
+        reason=said["keterangan"] or None,
     )
-    return entry, parts.tahun or day.year, ""
+    return entry, parts.tahun or day.year
 
 
-def _parts(nomor: str, pola: Pattern) -> Parts | None:
-    for pattern in (pola, Pattern(MODERN), Pattern(LAMA)):
+def number_in(nomor: str, pola: Pattern, *, strictly: bool = False) -> Parts | None:
+    """Return what a number's writing says by the book's pattern, or, unless ``strictly``, by any that offices used."""
+    for pattern in (pola,) if strictly else (pola, Pattern(MODERN), Pattern(LAMA)):
         parts = pattern.parse(nomor)
         if parts is not None:
             return parts
-    leading = _LEADING.match(nomor)
+    leading = None if strictly else _LEADING.match(nomor)
     if leading is None or int(leading.group(1)) == 0:
         return None
     return Parts(urut=int(leading.group(1)), sisipan=leading.group(2) or "")
-
-
-def _date(text: str) -> date | None:
-    for form in _FORMS:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None

@@ -1,4 +1,4 @@
-"""Keeping the books: incoming letters, reserved blocks, void entries.
+"""Keeping the books: incoming letters, reserved blocks, void entries. Putting one right is ``register_corrections``.
 
 Only people keep books: each change names who made it. Old agendas are ``register_imports``, the year's end is
 ``register_closing``.
@@ -7,13 +7,12 @@ Only people keep books: each change names who made it. Old agendas are ``registe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from archive.ledger import Ledger, Principal, Transaction, audit, registers
 from archive.ledger.registers import Entry, Number
-from doc_templates.acts import Kind
 from service.desk.act_days import RECEIVING, wrong_days
 from service.desk.errors import Field, PersonRequired, RegisterRefused, RegisterUnknown
 from service.desk.offices import Letterhead, Offices
@@ -23,6 +22,7 @@ from service.desk.register import (
     register_named,
     written,
 )
+from service.desk.register_fields import TITLES, kept
 from service.desk.register_gaps import closed
 from service.edge import FIRST_YEAR
 from service.identity.gate import require
@@ -60,6 +60,10 @@ class Incoming:
     perihal: str
     nomor_asal: str = ""
     tanggal_asal: date | None = None
+    klasifikasi: str | None = None
+    sifat: str | None = None
+    lampiran: str | None = None
+    keterangan: str | None = None
 
 
 class Books:
@@ -96,14 +100,14 @@ class Books:
                 for n in block
             ]
             registers.write(tx, satker, year, entries, by)
-            _note(tx, "register.reserved", register, dari=block[0], sampai=block[-1])
+            note(tx, "register.reserved", register, dari=block[0], sampai=block[-1])
             made = [n for n in registers.numbers(tx, satker, kode, today.year) if n.urut in block]
         return Entered(numbers=made)
 
     def settle(
         self, principal: Principal, kode: str, tahun: int, urut: int, *, outcome: Mapping[str, Any]
     ) -> Entered:
-        """Say what became of a reserved number: ``nomor``, ``tanggal``, ``perihal``, ``tujuan`` as written, or ``batal``."""
+        """Say what became of a reserved number: the fields of a letter as it was written by hand, or ``batal``."""
         satker, office, by = keeper_at(principal, self._offices)
         register = register_named(
             office.config, kode
@@ -127,13 +131,14 @@ class Books:
                 wrong.append(
                     Field(path="nomor", reason=f"bukan nomor {urut} tahun {tahun} menurut pola buku ini")
                 )
+        wrong += wrong_days(RECEIVING, {"tanggal_asal": outcome.get("tanggal_asal")}, {"tanggal": day})
         if wrong:
             raise RegisterRefused(fields=wrong)
-        kept = {name: outcome[name] for name in ("perihal", "tujuan") if outcome.get(name)}
+        said = {name: outcome[name] for name in TITLES if outcome.get(name)}
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, tahun)
             standing = registers.number(tx, satker, kode, tahun, urut)
-            if standing is not None and _settled(standing, used, nomor, outcome, kept):
+            if standing is not None and _settled(standing, used, nomor, outcome, kept(said)):
                 return Entered(numbers=[standing], repeated=True)
             closed(registers.numbers(tx, satker, kode, tahun), urut, "path.urut")
             if urut <= year.last and "" not in registers.letters(tx, satker, year, urut):
@@ -148,13 +153,13 @@ class Books:
                 used=used,
                 nomor=nomor,
                 tanggal=outcome.get("tanggal"),
-                keterangan=kept,
+                keterangan=kept(said),
                 reason=outcome.get("alasan"),
                 by=by,
             )
             if number is None:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="bukan nomor yang dicadangkan")])
-            _note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
+            note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
         return Entered(numbers=[number])
 
     def void(
@@ -186,7 +191,7 @@ class Books:
                 of_document = "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
                 why = {"batal": "sudah batal", "masuk": received}.get(standing.state, of_document)
                 raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
-            _note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
+            note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
         return Entered(numbers=[voided])
 
     def receive(
@@ -215,78 +220,12 @@ class Books:
                 nomor=written(register, satker, None, urut, "", letter.tanggal),
                 state="masuk",
                 tanggal=letter.tanggal,
-                keterangan={
-                    "asal": letter.asal,
-                    "perihal": letter.perihal,
-                    "nomor_asal": letter.nomor_asal,
-                    "tanggal_asal": letter.tanggal_asal.isoformat() if letter.tanggal_asal else None,
-                    **_by(request),
-                },
+                keterangan={**kept(asdict(letter)), **_by(request)},
             )
             registers.write(tx, satker, year, [entry], by)
             entered = registers.number(tx, satker, kode, year.tahun, urut)
         assert entered is not None  # it was written above
         return Entered(numbers=[entered])
-
-    def correct(
-        self, principal: Principal, kode: str, tahun: int, urut: int, said: Mapping[str, Any], reason: str
-    ) -> Entered:
-        """Correct the entry of a letter that was received without a file: its number stays, and so does what was written.
-
-        ``said`` names the fields of ``Incoming`` that were wrong. A received file's entry is corrected with its sheet.
-        """
-        satker, office, by = keeper_at(principal, self._offices)
-        register = register_named(office.config, kode)
-        with self._ledger.acting(principal) as tx:
-            year = registers.hold(tx, satker, kode, tahun)
-            standing = registers.number(tx, satker, kode, tahun, urut)
-            if standing is None:
-                raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
-            if standing.state != "masuk" or standing.document_id is not None:
-                why = {
-                    "batal": "sudah batal",
-                    "masuk": "nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct)",
-                }.get(standing.state, "bukan catatan surat masuk")
-                raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
-            before = {**standing.keterangan, "tanggal": standing.tanggal}
-            after = {**before, **said}
-            changed = [
-                {"path": name, "dari": _plain(before.get(name)), "menjadi": _plain(after[name])}
-                for name in sorted(said)
-                if _plain(before.get(name)) != _plain(after[name])
-            ]
-            if not changed and _corrected(standing, said, reason, by):
-                return Entered(numbers=[standing], repeated=True)
-            day, sent = (_day(after.get(name)) for name in ("tanggal", "tanggal_asal"))
-            wrong = reasoned(reason)
-            wrong += wrong_days(
-                Kind.KOREKSI,
-                {"tanggal": day, "tanggal_asal": sent},
-                {"today": self._today(office), "tanggal": day},
-            )
-            if not changed:
-                wrong.append(Field(path="", reason="isinya sama dengan yang sekarang"))
-            if (
-                day is None
-                or written(register, satker, None, urut, "", day) != standing.nomor
-                or day.year != tahun
-            ):
-                wrong.append(Field(path="tanggal", reason=f"nomor {standing.nomor} memuat tanggal yang lain"))
-            if wrong:
-                raise RegisterRefused(fields=wrong)
-            correction = {
-                "at": self._clock().astimezone(office.zona).isoformat(timespec="seconds"),
-                "oleh": by,
-                "alasan": reason,
-                "berubah": changed,
-            }
-            kept = {name: _plain(value) for name, value in after.items() if name != "tanggal"}
-            kept["koreksi"] = [*standing.keterangan.get("koreksi", ()), correction]
-            number = registers.correct(tx, satker, year, urut, tanggal=day, keterangan=kept)
-            assert number is not None  # it stands, and the year is held
-            fields = [each["path"] for each in changed]
-            _note(tx, "register.corrected", register, tahun=tahun, urut=urut, berubah=fields)
-        return Entered(numbers=[number])
 
     def _not_yet(self, office: Letterhead, path: str, day: date) -> list[Field]:
         """Return what is wrong with a day that has not come: it would begin the book of a year to come."""
@@ -320,30 +259,14 @@ def _requested(
 
 
 def _settled(
-    standing: Number, used: bool, nomor: str, outcome: Mapping[str, Any], kept: Mapping[str, Any]
+    standing: Number, used: bool, nomor: str, outcome: Mapping[str, Any], told: Mapping[str, Any]
 ) -> bool:
     """Tell whether this is what became of a reserved number already."""
     if not used:
         return (standing.state, standing.reason) == ("batal", outcome.get("alasan"))
-    said = {name: standing.keterangan.get(name) for name in kept}
+    said = {name: standing.keterangan.get(name) for name in told}
     stands = (standing.state, standing.nomor, standing.tanggal, said)
-    return stands == ("manual", nomor, outcome.get("tanggal"), dict(kept))
-
-
-def _corrected(standing: Number, said: Mapping[str, Any], reason: str, by: str) -> bool:
-    """Tell whether the last correction of an entry was this one."""
-    last = (standing.keterangan.get("koreksi") or [{}])[-1]
-    named = {each["path"] for each in last.get("berubah", ())}
-    return (last.get("oleh"), last.get("alasan")) == (by, reason) and named <= set(said)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as it is kept: a day by its writing, nothing for what is empty."""
-    return value.isoformat() if isinstance(value, date) else value or None
-
-
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+    return stands == ("manual", nomor, outcome.get("tanggal"), dict(told))
 
 
 def reasoned(reason: str) -> list[Field]:
@@ -367,5 +290,6 @@ def decided_by_another(
     return decided
 
 
-def _note(tx: Transaction, action: str, register: Register, **detail: object) -> None:
+def note(tx: Transaction, action: str, register: Register, **detail: object) -> None:
+    """Enter in the audit trail what was done to a book."""
     audit.enter(tx, action=action, detail={"register": register.kode, **detail})

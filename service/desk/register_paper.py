@@ -6,23 +6,53 @@ words and by its ground. Decides nothing about the books: it prints a ``Report``
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from doc_templates import buku_agenda
+from doc_templates.buku_agenda import PrintedColumn
 from doc_templates.formatting import tanggal
 from doc_templates.kantor import Kantor
 from service.desk.pages import Pages
-from service.desk.register_report import EMPTY, Report, in_words
+from service.desk.register_columns import BOOK, Column, Shown, cell, columns_of, corrected, in_words
+from service.desk.register_report import EMPTY, Report
 from worker.press.cache import TemplateCache
 from worker.press.paper import on_paper
 
 _LOGO = "word/media/logo.png"
 _PLAIN = "auto"
 _GROUNDS = {"batal": "F4CCCC", "dicadangkan": "DDEBF7", EMPTY: "FFF2CC"}
+_DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+_LETTER = "Nomor dan tanggal surat"
+_JOINED = {Column.NOMOR_SURAT: ", "}
+_SAID = ("batal", "dicadangkan", "manual")
+"""States that the last column says too: not every book has a column for them."""
+_CENTRED = frozenset({Column.URUT, Column.TANGGAL, Column.TANGGAL_SURAT, Column.KLASIFIKASI, Column.SIFAT})
+_WEIGHTS = {
+    Column.URUT: 52,
+    Column.NOMOR: 150,
+    Column.TANGGAL: 108,
+    Column.NOMOR_SURAT: 150,
+    Column.TANGGAL_SURAT: 108,
+    Column.PIHAK: 140,
+    Column.PERIHAL: 215,
+    Column.KLASIFIKASI: 108,
+    Column.SIFAT: 88,
+    Column.LAMPIRAN: 96,
+    Column.DISPOSISI: 126,
+    Column.PENGOLAH: 122,
+    Column.BERKAS: 104,
+    Column.KEADAAN: 92,
+    Column.DICATAT: 100,
+    Column.KETERANGAN: 165,
+    Column.KOSONG: 90,
+}
+"""Shares of the page's width: a day, a code and a number's place stand on one line each with twelve columns on A4."""
 _DIRECTIONS = {"keluar": "Naskah keluar", "masuk": "Surat masuk"}
 
 
@@ -49,7 +79,8 @@ class Paper:
         """Return the report as DOCX; equal reports printed at the same time are equal bytes."""
         media = {_LOGO: kantor.logo} if kantor.logo else {}
         context = {"kantor": kantor.letterhead(), "buku": page(found, kantor, printed)}
-        template = self._templates.get(on_paper(buku_agenda.template(), kantor.kertas))
+        laid_out = buku_agenda.template([_printed(each) for each in _columns(found)])
+        template = self._templates.get(on_paper(laid_out, kantor.kertas))
         return template.render(context, media)
 
     def pdf(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
@@ -69,14 +100,14 @@ def page(found: Report, kantor: Kantor, printed: Printed) -> dict[str, Any]:
         "judul_kapital": f"Buku agenda {found.register.nama}".upper(),
         "tahun": str(found.tahun),
         "uraian": [{"nama": name, "isi": text} for name, text in _facts(found, kantor, printed)],
-        "pihak": "Asal" if found.register.arah == "masuk" else "Tujuan",
-        "baris": list(_rows(found)),
+        "kepala": [each.title for each in _columns(found)],
+        "baris": list(_rows(found, _columns(found))),
         "kosong": f"Nomor urut yang tidak tercatat: {', '.join(runs(found.gaps))}."
         if found.gaps
         else "Tidak ada nomor kosong.",
         "belum": [{"urut": str(each.urut), "sebab": each.reason} for each in found.unresolved],
         "ringkasan": [{"nama": name, "jumlah": str(count)} for name, count in _counts(found)],
-        "kaki": f"{title(found)}, dicetak {printed}",
+        "kaki": f"{title(found)}, dicetak {printed}. * = dikoreksi, lihat keterangan.",
     }
 
 
@@ -102,47 +133,79 @@ def _facts(found: Report, kantor: Kantor, printed: Printed) -> Iterator[tuple[st
     closed = year.closed_at if year else None
     yield (
         "Keadaan",
-        f"ditutup {tanggal(closed.astimezone(printed.at.tzinfo).date())} oleh {year.closed_by}"
+        f"ditutup {tanggal(closed.astimezone(printed.at.tzinfo).date())} oleh {found.names.get(year.closed_by or '', year.closed_by)}"
         if year and closed
         else "belum ditutup",
     )
     yield "Dicetak", str(printed)
 
 
-def _rows(found: Report) -> Iterator[dict[str, str]]:
+def _columns(found: Report) -> list[Shown]:
+    """Return the columns of the page; the sender's date stands below the sender's number where both do."""
+    shown = list(columns_of(found.register, BOOK))
+    wanted = [each.column for each in shown]
+    if not found.register.kolom and Column.NOMOR_SURAT in wanted:
+        return [
+            replace(each, title=_LETTER) if each.column is Column.NOMOR_SURAT else each
+            for each in shown
+            if each.column is not Column.TANGGAL_SURAT
+        ]
+    return shown
+
+
+def _printed(shown: Shown) -> PrintedColumn:
+    column = shown.column
+    return PrintedColumn(title=shown.title, weight=_WEIGHTS[column], centred=column in _CENTRED)
+
+
+def _rows(found: Report, shown: Sequence[Shown]) -> Iterator[dict[str, str]]:
     missing = deque(found.gaps)
     for line in found.lines():
         before = []
         while missing and missing[0] < line["urut"]:
             before.append(missing.popleft())
-        yield from _missing(before)
-        notes = (
-            line["alasan"],
-            f"dibatalkan {line['batal_oleh']}" if line["batal_oleh"] else f"dicatat {line['oleh']}",
-            line["catatan"],
-        )
+        yield from _missing(before, shown)
         yield {
-            "urut": f"{line['urut']}.{line['sisipan']}" if line["sisipan"] else str(line["urut"]),
-            "nomor": _printable(line["nomor"]),
-            "tanggal": tanggal(date.fromisoformat(line["tanggal"])) if line["tanggal"] else "",
-            "perihal": _printable(line["perihal"]),
-            "pihak": _printable(line["tujuan"]),
-            "status": in_words(line),
-            "keterangan": _printable("; ".join(each for each in notes if each)),
+            **{f"sel_{at}": _text(line, each) for at, each in enumerate(shown, 1)},
             "latar": _GROUNDS.get("batal" if line["batal"] else line["status"], _PLAIN),
         }
-    yield from _missing(list(missing))
+    yield from _missing(list(missing), shown)
 
 
-def _missing(gaps: Sequence[int]) -> Iterator[dict[str, str]]:
+def _text(line: Mapping[str, Any], shown: Shown) -> str:
+    """Return what a cell prints; an asterisk says that it was put right."""
+    column = shown.column
+    parts = [_written(cell(line, column))]
+    both = {column}
+    if column is Column.NOMOR_SURAT and shown.title == _LETTER:
+        parts.append(_written(cell(line, Column.TANGGAL_SURAT)))
+        both.add(Column.TANGGAL_SURAT)
+    if column is Column.KETERANGAN and line["status"] in _SAID:
+        parts.insert(0, in_words(line))
+    if column is Column.BERKAS:
+        parts = [
+            part[:8] + " " + part[8:] for part in parts
+        ]  # a code of sixteen stands on two lines, in halves
+    text = _printable(_JOINED.get(column, "; ").join(each for each in parts if each))
+    mark = " *" if both & corrected(line) and text else ""
+    return f"{text}{mark}"
+
+
+def _written(value: str | int | date | None) -> str:
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value or "")
+
+
+def _missing(gaps: Sequence[int], shown: Sequence[Shown]) -> Iterator[dict[str, str]]:
     for run in runs(gaps):
         first, _, last = run.partition("-")
         count = int(last or first) - int(first) + 1
+        said = {
+            Column.URUT: run,
+            Column.KEADAAN: EMPTY,
+            Column.KETERANGAN: f"{EMPTY}: {count} nomor tidak tercatat",
+        }
         yield {
-            **dict.fromkeys(("nomor", "tanggal", "perihal", "pihak"), ""),
-            "urut": run,
-            "status": EMPTY,
-            "keterangan": f"{count} nomor tidak tercatat",
+            **{f"sel_{at}": said.get(each.column, "") for at, each in enumerate(shown, 1)},
             "latar": _GROUNDS[EMPTY],
         }
 
@@ -154,7 +217,8 @@ def _counts(found: Report) -> Iterator[tuple[str, int]]:
 
 
 def _printable(text: str) -> str:
-    """Return one line of what can stand on paper; an old agenda may hold anything."""
-    return "".join(
+    """Return one line of what can stand on paper; an old agenda may hold anything. A day is never broken at its hyphens."""
+    line = "".join(
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split())
     )
+    return _DAY.sub(lambda day: day[0].replace("-", _HYPHEN), line)

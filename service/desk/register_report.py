@@ -1,5 +1,6 @@
-"""A register's year as people read it: every number in its order, every gap, everything unresolved; as XLSX too.
-On paper it is ``register_paper``.
+"""A register's year as people read it: every number in its order, every gap, everything unresolved.
+
+As a workbook it is ``register_workbook``, on paper ``register_paper``; which columns they have is ``register_columns``.
 
 A gap is a whole number below the counter that stands nowhere. In a register kept here there is none; an imported
 agenda may have some, and they are shown until the year's close asks for them.
@@ -7,44 +8,24 @@ agenda may have some, and they are shown until the year's close asks for them.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
+from archive.access import AccessClass
 from archive.ledger import Transaction, documents, insertions, registers
 from archive.ledger.acts import Act
 from archive.ledger.documents import Document
+from archive.ledger.folding import fold
 from archive.ledger.registers import Number, RegisterYear
+from archive.records.letter import LETTER
 from doc_templates.acts import Kind
 from service.desk.masking import MASK, masked
 from service.desk.register import Register, weekend
+from service.desk.register_fields import CORRECTIONS, OTHERS, TITLES, written_in
 
-_HEAD = (
-    "Nomor urut",
-    "Nomor",
-    "Tanggal",
-    "Perihal",
-    "Tujuan/asal",
-    "Status",
-    "Alasan",
-    "Dicatat oleh",
-    "Catatan",
-)
-_WIDTHS = (11, 34, 12, 60, 40, 13, 30, 20, 30)
-_STATES = {
-    "terpakai": "terpakai",
-    "batal": "BATAL",
-    "dicadangkan": "dicadangkan",
-    "manual": "ditulis tangan",
-    "masuk": "masuk",
-    "impor": "agenda lama",
-}
 EMPTY = "KOSONG"
 """The word for a number that stands nowhere."""
 
@@ -71,6 +52,12 @@ class Report:
     corrections: Mapping[UUID, Sequence[Act]] = field(default_factory=dict)
     """How the entries of those documents were corrected."""
     unresolved: Sequence[Open] = ()
+    slips: Mapping[str, Sequence[Document]] = field(default_factory=dict)
+    """By the code of a received paper: the disposisi that deal with it, as far as whoever asked may see them."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of people, by id."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The office's units by code."""
 
     def seen_with(self, seen: Mapping[UUID, Document], given: Sequence[Act] = ()) -> Report:
         """Return the report with the documents that may be shown in it, and the corrections of their entries among ``given``."""
@@ -80,36 +67,128 @@ class Report:
                 corrected.setdefault(act.document_id, []).append(act)
         return replace(self, documents=seen, corrections=corrected)
 
+    @property
+    def people(self) -> set[str]:
+        """Return the ids of those who wrote in the book, or put something right."""
+        wrote = {each for number in self.numbers for each in (number.taken_by, number.voided_by) if each}
+        wrote |= {self.year.closed_by} if self.year and self.year.closed_by else set()
+        entries = (each for number in self.numbers for each in number.keterangan.get(CORRECTIONS, ()))
+        return (
+            wrote
+            | {str(each.get("oleh")) for each in entries}
+            | {act.person_id for acts in self.corrections.values() for act in acts}
+        )
+
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield the agenda's lines."""
-        for number in self.numbers:
-            document = self.documents.get(number.document_id) if number.document_id else None
-            told = number.keterangan
-            hidden = number.document_id is not None and document is None
-            corrected = (
-                [_correction(each) for each in self.corrections.get(document.id, ())] if document else []
-            )
-            corrected += told.get("koreksi", ()) if number.document_id is None else ()
-            yield {
-                "urut": number.urut,
-                "sisipan": number.sisipan,
-                "nomor": number.nomor,
-                "tanggal": number.tanggal.isoformat() if number.tanggal else None,
-                # What a number says of itself is its document's to show: with it or not at all.
-                "perihal": MASK if hidden else _subject(document, told),
-                "tujuan": masked(_address(number.state, document, told), hidden=hidden),
-                "status": number.state,
-                "alasan": masked(number.reason, hidden=hidden),
-                "oleh": number.taken_by,
-                "batal": number.state == "batal" or bool(told.get("batal")),
-                "batal_oleh": number.voided_by,
-                "document_id": str(document.id) if document else None,
-                "koreksi": corrected,
-                "catatan": _remarks(number, corrected),
-            }
+        return (self._line(number) for number in self.numbers)
+
+    def lines_with(self, words: str) -> Iterator[dict[str, Any]]:
+        """Yield the lines in which all of these words stand, however they are written; what is hidden is not searched."""
+        wanted = fold(words).split()
+        for line in self.lines():
+            text = fold(" ".join(str(line[name]) for name in _SEARCHED if line[name]))
+            if all(word in text for word in wanted):
+                yield line
+
+    def _line(self, number: Number) -> dict[str, Any]:
+        document = self.documents.get(number.document_id) if number.document_id else None
+        hidden = number.document_id is not None and document is None
+        said = _of_document(document, number.state) if document else written_in(number)
+        told = number.keterangan
+        corrected = [self._correction(each) for each in self._put_right(number, document)]
+        # What a number says of itself is its document's to show: with it or not at all.
+        shown = {
+            name: masked(said[name], hidden=hidden) for name in TITLES if name not in ("nomor", "tanggal")
+        }
+        reason = masked(number.reason, hidden=hidden)
+        others = {} if document or hidden else told.get(OTHERS, {})
+        return {
+            **shown,
+            "urut": number.urut,
+            "sisipan": number.sisipan,
+            "nomor": number.nomor,
+            "tanggal": number.tanggal.isoformat() if number.tanggal else None,
+            "perihal": MASK if hidden else said["perihal"] or "",
+            "tujuan": masked(said["tujuan"] or said["asal"], hidden=hidden) or "",
+            "klasifikasi": shown["klasifikasi"] or (None if hidden else told.get("klas")),
+            "status": number.state,
+            # A remark upon an old line or a reservation is its reason; it is shown once.
+            "alasan": reason,
+            "keterangan": None if shown["keterangan"] == reason else shown["keterangan"],
+            "lain": dict(others),
+            "oleh": number.taken_by,
+            "oleh_nama": self.names.get(number.taken_by, number.taken_by),
+            "batal": number.state == "batal" or bool(told.get("batal")),
+            "batal_oleh": number.voided_by,
+            "batal_oleh_nama": self.names.get(number.voided_by or "", number.voided_by),
+            "document_id": str(document.id) if document else None,
+            "berkas": document.code if document else None,
+            "pengolah": self._unit(document, hidden=hidden),
+            "disposisi": _passed_on(self.slips.get(document.code, ())) if document else None,
+            "koreksi": corrected,
+            "catatan": _remarks(number, corrected, others),
+        }
+
+    def _put_right(self, number: Number, document: Document | None) -> Sequence[Mapping[str, Any]]:
+        if document is not None:
+            return [_act(each) for each in self.corrections.get(document.id, ())]
+        return number.keterangan.get(CORRECTIONS, ()) if number.document_id is None else ()
+
+    def _correction(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        return {**told, "oleh_nama": self.names.get(told["oleh"], told["oleh"])}
+
+    def _unit(self, document: Document | None, *, hidden: bool) -> str | None:
+        code = document.unit if document else None if hidden else self.register.unit
+        return self.units.get(code, code) if code else None
 
 
-def _correction(act: Act) -> dict[str, Any]:
+_SEARCHED = (
+    *("nomor", "perihal", "tujuan", "asal", "nomor_asal", "tanggal_asal", "klasifikasi", "sifat", "lampiran"),
+    *("keterangan", "alasan", "disposisi", "pengolah", "berkas", "oleh_nama", "catatan"),
+)
+_CLASSES = {
+    AccessClass.B: "Biasa",
+    AccessClass.T: "Terbatas",
+    AccessClass.R: "Rahasia",
+    AccessClass.SR: "Sangat Rahasia",
+}
+"""How an agenda book calls the access classes (SKKAAD)."""
+
+
+def _of_document(document: Document, state: str) -> dict[str, Any]:
+    """Return what a number's document says, by the names of the fields of an entry."""
+    surat = document.record.get(LETTER)
+    letter = surat or {}
+    received = surat is not None or state == "masuk"
+    annexes = len(document.record.get("lampiran") or ())
+    urgency = [
+        _CLASSES[document.akses] if document.akses or not letter.get("sifat") else "",
+        letter.get("sifat"),
+    ]
+    return {
+        "asal": document.pencipta if received else None,
+        "tujuan": None if received else "; ".join(document.record.get("tujuan") or ()),
+        "perihal": document.perihal or document.judul,
+        "nomor_asal": letter.get("nomor"),
+        "tanggal_asal": letter.get("tanggal"),
+        "klasifikasi": letter.get("klasifikasi") or document.klasifikasi,
+        "sifat": ", ".join(each for each in urgency if each),
+        "lampiran": letter.get("lampiran") or (f"{annexes} berkas" if annexes else None),
+        "keterangan": letter.get("keterangan"),
+    }
+
+
+def _passed_on(slips: Sequence[Document]) -> str | None:
+    """Return to whom a received paper was passed on, each disposisi with its day."""
+    told = []
+    for each in slips:
+        day = f" ({each.tanggal:%d-%m-%Y})" if each.tanggal else f" ({each.status})"
+        told.append(", ".join(each.record.get("tujuan") or ()) + day)
+    return "; ".join(told) or None
+
+
+def _act(act: Act) -> dict[str, Any]:
     return {
         "at": act.at.isoformat(timespec="seconds"),
         "oleh": act.person_id,
@@ -118,13 +197,23 @@ def _correction(act: Act) -> dict[str, Any]:
     }
 
 
-def _remarks(number: Number, corrected: Sequence[Mapping[str, Any]]) -> str | None:
-    told = [weekend(number.tanggal)] if number.tanggal else []
+def _remarks(number: Number, corrected: Sequence[Mapping[str, Any]], others: Mapping[str, str]) -> str | None:
+    told = [f"{name}: {text}" for name, text in others.items()]
+    told += [weekend(number.tanggal) or ""] if number.tanggal else []
     for each in corrected:
         day = datetime.fromisoformat(each["at"])
-        fields = ", ".join(str(field["path"]) for field in each["berubah"])
-        told.append(f"Dikoreksi {day:%d-%m-%Y} oleh {each['oleh']} ({fields}): {each['alasan']}")
+        fields = ", ".join(_change(field) for field in each["berubah"])
+        told.append(f"Dikoreksi {day:%d-%m-%Y} oleh {each['oleh_nama']}: {fields}; sebab: {each['alasan']}")
     return "; ".join(each for each in told if each) or None
+
+
+def _change(field: Mapping[str, Any]) -> str:
+    before, after = (_quoted(field.get(name)) for name in ("dari", "menjadi"))
+    return f"{TITLES.get(field['path'], field['path'])} {before} menjadi {after}"
+
+
+def _quoted(value: Any) -> str:
+    return "kosong" if value in (None, "") else f"“{value}”"
 
 
 def report(tx: Transaction, satker: str, register: Register, tahun: int) -> Report:
@@ -154,64 +243,3 @@ def _unresolved(tx: Transaction, satker: str, whole: Report) -> Iterator[Open]:
             yield Open(urut=number.urut, reason="naskahnya masih menunggu tanda tangan")
     for asked in insertions.open_in(tx, satker, whole.register.kode, whole.tahun):
         yield Open(urut=asked.urut, reason="permintaan nomor sisipan belum diselesaikan")
-
-
-def as_xlsx(whole: Report) -> bytes:
-    """Return the agenda as a workbook: a sheet of its numbers, a sheet of its gaps."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # a new workbook has a sheet
-    sheet.title = f"{whole.register.kode} {whole.tahun}"[:31]
-    sheet.append([f"Buku agenda {whole.register.nama}, tahun {whole.tahun}"])
-    sheet.append(list(_HEAD))
-    for line in whole.lines():
-        sheet.append(
-            [
-                _text(value)
-                for value in (
-                    f"{line['urut']}{'.' + line['sisipan'] if line['sisipan'] else ''}",
-                    line["nomor"],
-                    line["tanggal"],
-                    line["perihal"],
-                    line["tujuan"],
-                    in_words(line),
-                    line["alasan"],
-                    line["batal_oleh"] or line["oleh"],
-                    line["catatan"],
-                )
-            ]
-        )
-    for cell in (*sheet[1], *sheet[2]):
-        cell.font = Font(bold=True)
-    for column, width in zip("ABCDEFGHI", _WIDTHS, strict=True):
-        sheet.column_dimensions[column].width = width
-    sheet.freeze_panes = "A3"
-    missing = book.create_sheet("Nomor kosong")
-    missing.append(["Nomor urut yang tidak ada"])
-    for gap in whole.gaps:
-        missing.append([gap])
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def in_words(line: Mapping[str, Any]) -> str:
-    """Say how a line's number stands; one that an old agenda calls void is void."""
-    return "BATAL (agenda lama)" if line["batal"] and line["status"] == "impor" else _STATES[line["status"]]
-
-
-def _text(value: str | None) -> str:
-    """Return a cell's text; one that a spreadsheet would take for a formula is told as text."""
-    text = value or ""
-    return f"'{text}" if text[:1] in "=+-@" and text else text
-
-
-def _subject(document: Document | None, told: Mapping[str, Any]) -> str:
-    return document.perihal or document.judul if document else str(told.get("perihal") or "")
-
-
-def _address(state: str, document: Document | None, told: Mapping[str, Any]) -> str:
-    if document is not None:
-        received = state == "masuk"
-        return document.pencipta if received else "; ".join(document.record.get("tujuan") or ())
-    return str(told.get("tujuan") or told.get("asal") or "")

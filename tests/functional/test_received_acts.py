@@ -82,6 +82,7 @@ def test_a_correction_after_the_sheet_keeps_number_file_and_what_was_written(
     receipt = receive(desk, file, nomor_asal="7/X/2026", tanggal_asal="2026-03-30")
     document = receipt["document_id"]
     desk.print_all()
+    command(desk, "documents", "acts", document)
     command(
         desk,
         "documents",
@@ -136,6 +137,7 @@ def test_after_it_was_received_in_error_the_file_may_be_received_again(
     file = docx("dua kali")
     first = receive(desk, file)
     desk.print_all()
+    command(desk, "documents", "acts", first["document_id"])
     command(desk, "documents", "misreceived", first["document_id"], "-m", "salah unit")
     assert desk.print_all() == 1
     again = receive(desk, file, unit="2")

@@ -19,11 +19,12 @@ from service.desk.pages import Pages
 from service.desk.register import allocate
 from service.desk.register_agenda import Agendas
 from service.desk.register_closing import Closings, Seen
+from service.desk.register_corrections import Corrections, Place
 from service.desk.register_imports import Imports
 from service.desk.register_insertions import Insertions
 from service.desk.register_keeping import Books, Incoming
 from service.desk.register_paper import Paper
-from service.desk.register_report import as_xlsx
+from service.desk.register_workbook import as_xlsx
 from tests.integration.desk.conftest import ADMIN, SATKER, Agam
 from tests.integration.ledger.builders import client, new_document
 
@@ -37,6 +38,11 @@ KELUAR = "keluar_sekretaris"
 @pytest.fixture
 def books(agam: Agam) -> Books:
     return Books(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
+
+
+@pytest.fixture
+def putting_right(agam: Agam) -> Corrections:
+    return Corrections(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
 
 
 @pytest.fixture
@@ -249,12 +255,19 @@ def test_an_entry_that_is_no_documents_is_voided_with_its_reason_and_stays(agam:
 
 
 def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
-    agam: Agam, books: Books, agendas: Agendas
+    books: Books, putting_right: Corrections, agendas: Agendas
 ) -> None:
     day = date(2026, 3, 31)
     books.receive(ARSIP, "masuk", Incoming(tanggal=day, asal="Bawaslu Agma", perihal="Permintaan data"))
-    books.correct(ARSIP, "masuk", 2026, 1, {"asal": "Bawaslu Agam", "nomor_asal": "7/X"}, "Salah ketik")
-    after = books.correct(ARSIP, "masuk", 2026, 1, {"tanggal": date(2026, 3, 30)}, "Datang kemarin").number
+    putting_right.correct(
+        ARSIP,
+        Place(kode="masuk", tahun=2026, urut=1),
+        {"asal": "Bawaslu Agam", "nomor_asal": "7/X"},
+        "Salah ketik",
+    )
+    after = putting_right.correct(
+        ARSIP, Place(kode="masuk", tahun=2026, urut=1), {"tanggal": date(2026, 3, 30)}, "Datang kemarin"
+    ).number
     assert (after.nomor, after.state, after.tanggal) == ("1/2026", "masuk", date(2026, 3, 30))
     (line,) = agendas.report(ARSIP, "masuk", 2026).lines()
     assert (line["tujuan"], line["tanggal"]) == ("Bawaslu Agam", "2026-03-30")
@@ -265,7 +278,9 @@ def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
         ],
         [{"path": "tanggal", "dari": "2026-03-31", "menjadi": "2026-03-30"}],
     ]
-    assert "Dikoreksi 31-03-2026 oleh yulia-fitri (asal, nomor_asal): Salah ketik" in line["catatan"]
+    assert "Dikoreksi 31-03-2026 oleh Yulia Fitri" in line["catatan"]
+    assert "dari “Bawaslu Agma” menjadi “Bawaslu Agam”, nomor surat kosong menjadi “7/X”" in line["catatan"]
+    assert "sebab: Salah ketik" in line["catatan"]
 
 
 @pytest.mark.parametrize(
@@ -279,17 +294,17 @@ def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
     ],
 )
 def test_an_entry_is_not_corrected_into_what_cannot_be(
-    books: Books, said: dict[str, Any], reason: str, path: str
+    books: Books, putting_right: Corrections, said: dict[str, Any], reason: str, path: str
 ) -> None:
     books.receive(ARSIP, "masuk", Incoming(tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Data"))
     with pytest.raises(RegisterRefused) as refused:
-        books.correct(ARSIP, "masuk", 2026, 1, said, reason)
+        putting_right.correct(ARSIP, Place(kode="masuk", tahun=2026, urut=1), said, reason)
     assert path in [each.path for each in refused.value.fields]
     with pytest.raises(RegisterUnknown):
-        books.correct(ARSIP, "masuk", 2026, 2, {"asal": "Lain"}, "tidak ada")
+        putting_right.correct(ARSIP, Place(kode="masuk", tahun=2026, urut=2), {"asal": "Lain"}, "tidak ada")
     books.void(ARSIP, "masuk", 2026, 1, "", "keliru")
     with pytest.raises(RegisterRefused, match="tidak mengizinkan"):
-        books.correct(ARSIP, "masuk", 2026, 1, {"asal": "Lain"}, "sudah batal")
+        putting_right.correct(ARSIP, Place(kode="masuk", tahun=2026, urut=1), {"asal": "Lain"}, "sudah batal")
 
 
 def test_a_documents_number_is_voided_with_its_document_only(agam: Agam, books: Books) -> None:
@@ -330,4 +345,4 @@ def test_the_workbook_holds_the_agenda_and_runs_no_formula(agam: Agam, agendas: 
     sheet = load_workbook(io.BytesIO(as_xlsx(agendas.report(ARSIP, KELUAR, year.tahun)))).worksheets[0]
     row = [cell.value for cell in sheet[3]]
     assert row[1] == "1/PR.03.1-LP/Sek-Kab/1306/3/2026"
-    assert row[3] == "Hal =1+1"
+    assert row[4] == "Hal =1+1"

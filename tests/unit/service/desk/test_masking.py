@@ -16,7 +16,8 @@ from service.desk.lampiran import Standing, changes
 from service.desk.masking import MASK
 from service.desk.pages import Pages
 from service.desk.register_paper import Paper, page
-from service.desk.register_report import Report, as_xlsx
+from service.desk.register_report import Report
+from service.desk.register_workbook import as_xlsx
 from tests.unit.service.desk.test_register_paper import KANTOR, PRINTED, number, report
 
 SECRET = "RAHASIA SEKALI"

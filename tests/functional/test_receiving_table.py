@@ -1,0 +1,187 @@
+"""Several scans at once by a table, over HTTP and by command: all or none, again without harm, faults by line and column."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from openpyxl import Workbook
+
+from service.api import receiving_table
+from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
+from tests.functional.desk_house import SEK, DeskHouse, desk_house
+from tests.functional.test_receiving import command
+
+HEAD = ("Berkas", "Dari", "Perihal", "Nomor surat", "Tgl surat", "Sifat", "Lampiran", "Klasifikasi", "Akses")
+
+
+@pytest.fixture(scope="module")
+def desk(
+    shared_ledger: Callable[[str], LedgerDsns], shared_s3: Callable[[str], S3Access], converter_socket: Path
+) -> Iterator[DeskHouse]:
+    with desk_house(
+        shared_ledger("receiving_table"), shared_s3("receiving-table"), converter_socket
+    ) as house:
+        yield house
+
+
+def scan(word: str) -> bytes:
+    """A PDF like no other."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.docinfo["/Subject"] = word
+        made.save(out)
+    return out.getvalue()
+
+
+def line(file: str, subject: str, **changes: str) -> list[str]:
+    said = {
+        "Dari": "Bawaslu Agam",
+        "Nomor surat": f"{subject}/X/2026",
+        "Tgl surat": "01-02-2024",
+        "Sifat": "Segera",
+    }
+    said |= {"Lampiran": "1 berkas", "Klasifikasi": "PR.03.1", "Akses": "B"} | changes
+    return [file, said["Dari"], subject, *(said[name] for name in HEAD[3:])]
+
+
+def table(*lines: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows([list(HEAD), *lines])
+    return out.getvalue()
+
+
+def send(desk: DeskHouse, text: str, files: Mapping[str, bytes], expect: int = 200, **query: Any) -> Any:
+    form = [("tabel", ("daftar.csv", text.encode(), "text/csv"))]
+    form += [("berkas", (name, data, "application/pdf")) for name, data in files.items()]
+    return desk.call("arsip", "POST", "/registers/masuk/files/table", expect, params=query, files=form)
+
+
+def numbers(desk: DeskHouse, **query: str) -> list[dict[str, Any]]:
+    found = desk.call("arsip", "GET", f"/registers/masuk/{today().year}", params=query)["numbers"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_each_line_is_a_receipt_of_its_own_and_again_the_same(desk: DeskHouse) -> None:
+    before = len(numbers(desk))
+    files = {"a.pdf": scan("satu"), "b é.pdf": scan("dua")}
+    text = table(line("a.pdf", "Undangan satu"), [""] * 9, line("b é.pdf", "Undangan dua", Akses="T"))
+    checked = send(desk, text, files, check=True)
+    assert [(each["line"], each["hasil"]) for each in checked["lines"]] == [
+        (2, "akan diterima"),
+        (4, "akan diterima"),
+    ]
+    assert len(numbers(desk)) == before, "a check enters nothing"
+    done = send(desk, text, files)
+    assert [each["nomor"] for each in done["lines"]] == [each["nomor"] for each in checked["lines"]]
+    again = send(desk, text, files)
+    assert [each["hasil"] for each in again["lines"]] == ["sudah diterima"] * 2
+    assert [each["nomor"] for each in again["lines"]] == [each["nomor"] for each in done["lines"]]
+    assert len(numbers(desk)) == before + 2
+    (found,) = numbers(desk, cari="undangan satu")
+    assert (
+        found["nomor_asal"],
+        found["tanggal_asal"],
+        found["sifat"],
+        found["lampiran"],
+        found["klasifikasi"],
+    ) == (*("Undangan satu/X/2026", "2024-02-01", "Segera", "1 berkas", "PR.03.1"),)
+    (shown,) = desk.call("arsip", "GET", "/documents", params={"text": "bawaslu SATU/x"})["documents"]
+    assert shown["surat"]["nomor"] == "Undangan satu/X/2026"
+
+
+FAULTS: dict[str, tuple[list[list[str]], str, str]] = {
+    "no file": ([line("hilang.pdf", "Uji")], "baris 2, kolom A (Berkas)", "tidak ikut dikirim"),
+    "no sender": ([line("c.pdf", "Uji", Dari="")], "baris 2, kolom B (Dari)", "wajib diisi"),
+    "a day that is none": ([line("c.pdf", "Uji", **{"Tgl surat": "31-02-2024"})], "baris 2, kolom E (Tgl surat)", "tanggal"),
+    "a day to come": ([line("c.pdf", "Uji", **{"Tgl surat": f"01-01-{today().year + 1}"})], "baris 2, kolom E (Tgl surat)", "setelah"),
+    "no code": ([line("c.pdf", "Uji", Klasifikasi="lima")], "baris 2, kolom H (Klasifikasi)", "PR.03.1"),
+    "no class": ([line("c.pdf", "Uji", Akses="X")], "baris 2, kolom I (Akses)", "salah satu"),
+    "too long": ([line("c.pdf", "x" * 201)], "baris 2, kolom C (Perihal)", "paling panjang 200"),
+    "one file twice": ([line("c.pdf", "Uji"), line("c.pdf", "Dua")], "baris 3, kolom A (Berkas)", "dengan baris 2"),
+    "no PDF": ([line("bukan.pdf", "Uji")], "baris 2, kolom A (Berkas)", ""),
+    "told otherwise": ([line("c.pdf", "Uji"), line("a.pdf", "Lain")], "baris 3, kolom A (Berkas)", "keterangan lain"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_one_faulty_line_is_named_as_seen_and_nothing_is_entered(desk: DeskHouse, fault: str) -> None:
+    lines, place, reason = FAULTS[fault]
+    files = {
+        "a.pdf": scan("satu"),
+        "c.pdf": scan("tiga"),
+        "bukan.pdf": b"%PDF-kosong",
+        "z.pdf": scan("akhir"),
+    }
+    send(desk, table(line("a.pdf", "Undangan satu")), {"a.pdf": files["a.pdf"]})
+    before = len(numbers(desk))
+    text = table(*lines, line("z.pdf", "Baik"))
+    refused = send(desk, text, files, 422)
+    assert place in [each["path"] for each in refused["errors"]], refused["errors"]
+    assert any(reason in each["reason"] for each in refused["errors"])
+    checked = send(desk, text, files, check=True)
+    assert place in [each["place"] for each in checked["problems"]]
+    assert len(numbers(desk)) == before
+
+
+def test_an_unknown_column_and_a_head_that_lacks_one_are_named(desk: DeskHouse) -> None:
+    unknown = send(desk, "berkas;dari;perihal;Ruang\na.pdf;B;C;D\n", {"a.pdf": scan("satu")}, 422)
+    assert [each["path"] for each in unknown["errors"]] == ["baris 1, kolom D (Ruang)"]
+    lacking = send(desk, "berkas;dari\na.pdf;B\n", {"a.pdf": scan("satu")}, 422)
+    assert lacking["errors"] == [{"path": "baris 1", "reason": "kolom perihal wajib ada"}]
+    assert send(desk, "", {}, 400)["errors"][0]["path"] == "body.tabel"
+
+
+def test_two_who_send_the_same_table_at_once_get_the_same_numbers(desk: DeskHouse) -> None:
+    files = {f"s{n}.pdf": scan(f"serentak {n}") for n in range(3)}
+    text = table(*(line(name, f"Serentak {name}") for name in files))
+    with ThreadPoolExecutor(4) as crowd:
+        answers = list(crowd.map(lambda _: send(desk, text, files), range(4)))
+    assert len({tuple(each["nomor"] for each in answer["lines"]) for answer in answers}) == 1
+    assert len(numbers(desk, cari="serentak")) == 3
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_folder_is_received_from_a_terminal(
+    desk: DeskHouse, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line(f"{ending}{n}.pdf", f"Terminal {ending} {n}") for n in range(3)]
+    for n in range(4):
+        (tmp_path / f"{ending}{n}.pdf").write_bytes(scan(f"{ending}{n}"))
+    file = tmp_path / f"daftar.{ending}"
+    if ending == "csv":
+        file.write_text(table(*lines))
+    else:
+        book = Workbook()
+        for row in ([list(HEAD)], lines):
+            for each in row:
+                book.worksheets[0].append(each)
+        book.save(file)
+    told = ("registers", "receive", "masuk", "--tabel", str(file))
+    assert "Belum ada yang dicatat" in command(desk, *told, "--check").stdout
+    assert f"tidak disebut dalam tabel: {ending}3.pdf" in command(desk, *told).stdout
+    found = json.loads(command(desk, *told, "--json").stdout)
+    assert [each["hasil"] for each in found["lines"]] == ["sudah diterima"] * 3
+    assert len(numbers(desk, cari=f"terminal {ending}")) == 3
+
+
+def test_a_table_is_no_way_round_the_rules(desk: DeskHouse) -> None:
+    form = [("tabel", ("d.csv", table(line("a.pdf", "Uji")).encode(), "text/csv")), ("berkas", ("a.pdf", scan("x"), "application/pdf"))]  # fmt: skip
+    desk.call("admin", "POST", "/registers/masuk/files/table", 403, files=form)
+    desk.call(SEK, "POST", "/registers/edaran/files/table", 409, files=form)
+    assert set(receiving_table.COLUMNS) >= {
+        "berkas",
+        "asal",
+        "perihal",
+        "nomor_asal",
+        "tanggal_asal",
+        "sifat",
+    }
