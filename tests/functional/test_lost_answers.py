@@ -59,6 +59,7 @@ WRITES: dict[str, str] = {
     "POST /documents/{document_id}/seal/settle": REPEATED,
     "POST /documents/{document_id}/seal/release": STATE,
     "POST /registers/{register}/files": REPEATED,
+    "POST /registers/{register}/files/table": REPEATED,
     "POST /registers/{register}/reservations": REPEATED,
     "POST /registers/{register}/letters": REPEATED,
     "POST /registers/{register}/{tahun}/numbers/{urut}": REPEATED,

@@ -50,6 +50,7 @@ NOT_SAID_OF_A_LETTER = {
     "sha256": "the file's digest, on its sheet",
     "unit": "whose paper it becomes: the document's unit",
     "akses": "the document's class",
+    "content_digest": "what whoever acts saw of it",
 }
 MODELS = (Letter, Outcome, Arriving, Entry, Correcting, Corrected)
 INCOMING = registers_of(CONFIG)["masuk"]
