@@ -20,6 +20,7 @@ from service.api import (
     mending,
     people,
     receiving,
+    receiving_table,
     register_imports,
     registers,
     signatures,
@@ -105,7 +106,16 @@ def test_every_route_that_writes_says_how_a_lost_answer_is_answered() -> None:
         each.router
         for each in (
             *(acts, audit, certificates, documents, events, jobs, mailbox, mending, people, receiving),
-            *(register_imports, registers, signatures, streams, templates, verification, webhooks),
+            *(
+                receiving_table,
+                register_imports,
+                registers,
+                signatures,
+                streams,
+                templates,
+                verification,
+                webhooks,
+            ),
         )
     ]
     written = {
