@@ -37,6 +37,9 @@ from worker.press.sandbox import path_of
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LARGEST: Final = 160 << 20  # characters of one part; 20,000 rows of the shipped form are 90 million
+_LINES: Final = (
+    "word/"  # where the parts lie that are laid out; the title in the properties is text for programs
+)
 _ROWLESS: Final = "</w:tblGrid></w:tbl>"
 _STRETCH: Final = 512  # pieces parsed and packed at once: about 50 KB, which stays in the processor's cache
 _OFFICES: Final = 16  # letterheads a part keeps; one more and it begins anew
@@ -146,6 +149,7 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> Sheet:
     context = text.template.new_context(names, shared=True)
     assert isinstance(context, Recording)
     context.rich = rich
+    context.lines = text.name.startswith(_LINES)
     pieces: list[str] = []
     size = 0
     try:

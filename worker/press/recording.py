@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from jinja2 import StrictUndefined
@@ -17,8 +18,14 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from worker.press.unbroken import HYPHEN, JOINER, unbroken
+
 ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NUMBERS: Final = (int, float, Decimal)
+_HYPHEN_REF, _JOINER_REF = f"&#{ord(HYPHEN)};", f"&#{ord(JOINER)};"
+_SHORT: Final = 200
+"""Letters of a name or a statement: the rows of a table, and an office's documents, say many of them alike."""
+_unbroken: Final = lru_cache(maxsize=4_096)(unbroken)
 _SPECIAL: Final = re.compile("[&<>'\"]")
 
 
@@ -79,6 +86,8 @@ class Recording(Context):
         """A picture was printed: drawings are numbered afresh."""
         self.rich: Callable[[object], str | None] | None = None
         """Turns the caller's own objects into WordprocessingML; None for what it does not know."""
+        self.lines = True
+        """The part is laid out in lines: values are printed so that none is broken. False for properties."""
         self.put = self._putter()
 
     def _putter(self) -> Callable[[object], str]:
@@ -86,11 +95,14 @@ class Recording(Context):
         keep = self.printed.append
         keep_escaped = self.escaped.append
         special = _SPECIAL.search
+        known = _unbroken
 
         def put(value: object) -> str:
             text = value if type(value) is str else self._text(value)
             if type(text) is str and not text.isprintable():
                 text = self._checked(text)
+            if (" " in text or "-" in text or "–" in text) and type(text) is str and self.lines:
+                text = known(text) if len(text) < _SHORT else unbroken(text)
             keep(text)
             if special(text) and type(text) is str:
                 text = (
@@ -100,6 +112,9 @@ class Recording(Context):
                     .replace("'", "&#39;")
                     .replace('"', "&#34;")
                 )
+            if not text.isascii() and type(text) is str:
+                # By number: one sign beyond Latin-1 would make the whole part take twice the room while it is printed.
+                text = text.replace(HYPHEN, _HYPHEN_REF).replace(JOINER, _JOINER_REF)
             keep_escaped(text)
             return text
 

@@ -1,0 +1,54 @@
+"""Values that no line may break: dates, amounts, numbers and codes with a digit in them, NIP of eighteen digits.
+
+LibreOffice and Word break a line at a space and behind a hyphen or dash, nowhere else in such a value; so inside one the
+spaces and hyphens are printed as their unbreakable twins, and a dash is joined to what follows it. A PDF shows and says
+a plain hyphen for the twin. Too narrow a cell is another matter: see ``columns``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+SPACE, HYPHEN, JOINER = "\u00a0", "\u2011", "\u2060"
+_MONTHS: Final = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus"),
+    *("September", "Oktober", "November", "Desember"),
+)
+_NAMED: Final = "|".join((*_MONTHS, *(month.upper() for month in _MONTHS)))
+# Each begins with a digit or a hyphen: what begins so is found at once, and most text has none.
+_SPACED: Final = re.compile(
+    r"[0-9](?:"
+    rf" (?:{_NAMED}) (?=[0-9]{{4}}\b)"  # a date in words
+    r"|[0-9]{7} [0-9]{6} [0-9] [0-9]{3}\b"  # a NIP as it is written
+    r"| (?=%|persen\b|WIB\b|WITA\b|WIT\b))"
+)
+_MONEY: Final = re.compile(r"\bRp\.? (?=[0-9])")
+_WITH_DIGIT: Final = re.compile(r"[0-9][\w.,/]*[-–]|[-–][\w.,/]*[0-9]")
+_HYPHENED: Final = re.compile(r"(?<![^\s(\[])-?[\w.,/–-]*[-–][\w.,/–-]*")
+_DIGIT: Final = re.compile(r"[0-9]")
+LONGEST: Final = 40
+"""Letters of a value without a space; a longer one is no number, and has to break somewhere."""
+
+
+def unbroken(text: str) -> str:
+    """Return ``text`` with every such value in one piece; the same object where it has none."""
+    if " " in text:
+        text = _SPACED.sub(_spaced, text)
+        if "Rp" in text:
+            text = _MONEY.sub(_spaced, text)
+    if ("-" in text or "–" in text) and _WITH_DIGIT.search(text):
+        text = _HYPHENED.sub(_hyphened, text)
+    return text
+
+
+def _spaced(found: re.Match[str]) -> str:
+    return found.group().replace(" ", SPACE)
+
+
+def _hyphened(found: re.Match[str]) -> str:
+    value = found.group()
+    if len(value) > LONGEST or not _DIGIT.search(value):
+        return value
+    body, tail = (value[:-1], value[-1]) if value[-1] in "-–" else (value, "")
+    return body.replace("-", HYPHEN).replace("–", f"–{JOINER}") + tail
