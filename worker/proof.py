@@ -13,7 +13,9 @@ from archive.canonical import sha256_hex
 from archive.ledger.approvals import Staged
 from archive.ledger.work import Work
 from worker.errors import NotTheSameWork
+from worker.pdf.errors import NumberBroken
 from worker.pdf.judge import Behind, Expected, PdfReport, expected_from, judge_pdf
+from worker.pdf.paper import fields_of
 from worker.press import Rendering, judge_docx
 from worker.sheets import Sheet
 from worker.stamping import Stamps
@@ -27,6 +29,7 @@ class Proof:
         self._sheets = {each.name: each for each in sheets}
         self._marks = marks
         self._expected: tuple[Expected, list[Behind]] | None = None
+        self._signer = str(json.loads(work.revision.context).get("penandatangan", {}).get("nama", ""))
         self._seal: Callable[[bytes], object] | None = None
         self._brought: dict[str, Staged] = {}
         self._signed_before = False
@@ -87,7 +90,11 @@ class Proof:
                 ),
                 [Behind(pages=each.pages or 0, expected=self._of(each)) for each in others],
             )
-        self.report = judge_pdf(data, *self._expected)
+        try:
+            self.report = judge_pdf(data, *self._expected)
+        except NumberBroken as error:
+            places = fields_of(json.loads(self._work.revision.context), error.numbers)
+            raise NumberBroken(error.numbers, pages=error.pages, fields=places) from error
         if self._seal is not None:
             self._seal(data)
 

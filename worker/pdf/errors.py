@@ -44,3 +44,14 @@ class PageRefused(NaskahError):
         # Ten are enough to find the place; a lost page would otherwise fill the job's evidence.
         shown = {"missing": list(self.missing[:10])} if self.missing else {}
         super().__init__(reason, **shown, **ids)
+
+
+class NumberBroken(PageRefused):
+    """The digits of a number stand on two lines: it reads as another number."""
+
+    def __init__(self, numbers: Sequence[str], *, pages: Sequence[int], **ids: object) -> None:
+        self.numbers = tuple(numbers)
+        self.pages = tuple(pages)
+        super().__init__(
+            "A number is broken between two lines.", missing=numbers, pages=list(pages[:10]), **ids
+        )

@@ -18,8 +18,11 @@ from typing import Protocol
 from lxml import etree
 
 from worker.pdf.errors import PageRefused
+from worker.pdf.text import fold
 
 GAP = "\ufffc"
+_INITIALS = frozenset({"Paraf Koordinasi", "Paraf Hierarki"})
+"""The captions of the tables of initials."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -64,6 +67,23 @@ class Running:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Closing:
+    """The texts of a paper by where they stand, folded: before the signature block, in its parts, behind it."""
+
+    before: frozenset[str] = frozenset()
+    signed: frozenset[str] = frozenset()
+    """Beside who signs and the QR code."""
+    initials: frozenset[str] = frozenset()
+    """In the tables of initials."""
+    behind: frozenset[str] = frozenset()
+
+    def kind(self, text: str) -> str:
+        """Return where a text stands; empty for what stands in several places, or nowhere."""
+        found = [name for name in ("before", "signed", "initials", "behind") if text in getattr(self, name)]
+        return found[0] if len(found) == 1 else ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Expected:
     """What a PDF must say to be the document that was asked for."""
 
@@ -76,6 +96,8 @@ class Expected:
     literal: Sequence[str] = ()  # emitted strings that hold braces of their own
     title: str | None = None
     caps: bool = False  # the DOCX prints some text in capitals, so case is not compared
+    values: Sequence[str] = ()  # what was printed into the body: no line may break a number among it
+    closing: Closing | None = None  # what stands before the signature block, in it and behind it
 
 
 def expected_from(
@@ -85,8 +107,12 @@ def expected_from(
     marks: Sequence[str] = (),
     qr: str | None = None,
     title: str | None = None,
+    block: Sequence[str] = (),
 ) -> Expected:
-    """Read what the pages of ``docx`` must say; ``emitted`` tells which braces are the author's own."""
+    """Read what the pages of ``docx`` must say; ``emitted`` tells which braces are the author's own.
+
+    ``block`` is what the signature block says and nothing else does: the verification code, the signer's name.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as package:
             names = set(package.namelist())
@@ -100,7 +126,10 @@ def expected_from(
             styles = package.read("word/styles.xml") if "word/styles.xml" in names else b""
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as cause:
         raise PageRefused(f"The DOCX cannot be read: {cause}") from cause
+    emitted = list(emitted)
     return Expected(
+        values=tuple({one.text for one in emitted if one.part == "word/document.xml"}),
+        closing=_closing(document, block),
         paragraphs=tuple(text for part in (document, *notes) for text in printed(part)),
         marks=tuple(marks),
         qr=qr,
@@ -109,6 +138,37 @@ def expected_from(
         title=title,
         caps=_prints_capitals(document) or b"<w:caps" in styles or b"<w:smallCaps" in styles,
     )
+
+
+def _closing(document: etree._Element, marks: Sequence[str]) -> Closing | None:
+    """Return what stands where about the block: the body's paragraphs and rows that say one of ``marks``."""
+    pieces = [piece for each in document.iterchildren(f"{_W}body") for piece in _pieces(each)]
+    said = [printed(piece) for piece in pieces]
+    saying = {
+        mark: [place for place, texts in enumerate(said) if any(mark in text for text in texts)]
+        for mark in marks
+        if mark
+    }
+    # A name or a code may stand earlier too: in a list of who filled the form in, or in the text.
+    if not (last := [places[-1] for places in saying.values() if places]):
+        return None
+    first = min(last)
+    signed = {place for places in saying.values() for place in places if place >= first}
+    parts: dict[str, set[str]] = {"before": set(), "signed": set(), "initials": set(), "behind": set()}
+    for place, texts in enumerate(said):
+        if place < first:
+            kind = "before"
+        elif place in signed:
+            kind = "signed"
+        else:
+            kind = "initials" if _INITIALS.intersection(texts) else "behind"
+        parts[kind].update(fold(text) for text in texts)
+    return Closing(**{name: frozenset(texts) for name, texts in parts.items()})
+
+
+def _pieces(body: etree._Element) -> Iterator[etree._Element]:
+    for each in body:
+        yield from each.findall(f"{_W}tr") if each.tag == f"{_W}tbl" else (each,)
 
 
 def printed(part: etree._Element) -> list[str]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pikepdf
 import zxingcpp
 from lxml import etree
 
-from worker.pdf.errors import PageRefused
+from worker.pdf.errors import NumberBroken, PageRefused
 from worker.pdf.expected import Emission, Expected, On, Running, expected_from
+from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import Places
 from worker.pdf.text import PageText, extract, fold, read_pages
 
@@ -37,6 +38,8 @@ class PdfReport:
     title: str
     language: str
     qr: str | None
+    faults: tuple[PaperFault, ...] = ()
+    """What is wrong with pages that may be archived all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +73,10 @@ def judge_pdf(pdf: bytes, expected: Expected, behind: Sequence[Behind] = ()) -> 
         if expected.title is not None and report.title != expected.title:
             raise PageRefused("The PDF has another title.", missing=[expected.title])
         raw = extract(document)  # last: it takes parts of the document away
+    faults: list[PaperFault] = []
     for text, each in _parted(raw, expected, behind):
-        _require_text(text, each)
-    return report
+        faults += _require_text(text, each)
+    return replace(report, faults=tuple(faults))
 
 
 def _parted(raw: str, expected: Expected, behind: Sequence[Behind]) -> Iterator[tuple[str, Expected]]:
@@ -167,7 +171,8 @@ def _barcodes(document: pikepdf.Pdf) -> Iterator[str]:
             yield code.text
 
 
-def _require_text(raw: str, expected: Expected) -> None:
+def _require_text(raw: str, expected: Expected) -> list[PaperFault]:
+    """Require all text in its place and no number broken; return what else is wrong with the pages."""
     pages = read_pages(raw, caps=expected.caps)
     missing = [mark for mark in expected.marks if fold(mark, caps=expected.caps) not in pages.text]
     if missing:
@@ -181,6 +186,12 @@ def _require_text(raw: str, expected: Expected) -> None:
     if missing:
         raise PageRefused("Text of the DOCX is missing from the PDF.", missing=missing)
     _require_filled(pages.text, expected)
+    faults = list(broken(pages, places.placed, expected.values, caps=expected.caps))
+    if numbers := [each for each in faults if each.fault is Fault.BROKEN_NUMBER]:
+        raise NumberBroken([each.about for each in numbers], pages=[each.page for each in numbers])
+    if expected.closing is not None:
+        faults += lonely(pages, places.placed, expected.closing)
+    return faults
 
 
 def _require_every_page(pages: PageText, expected: Expected) -> None:

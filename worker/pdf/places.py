@@ -38,6 +38,8 @@ class Places:
         self._taken = bytearray(len(pages.text))
         self._doubtful: list[Span] = []  # taken for a header whose section may not reach that page
         self._hyphenated: str | None = None
+        self.placed: list[tuple[Words, list[Span]]] = []
+        """Where each paragraph was found, by the search that found all."""
 
     def take_running(self, running: Sequence[Running]) -> list[str]:
         """Cross out headers and footers on the pages they stand on; those that are not there."""
@@ -100,6 +102,7 @@ class Places:
         return self._taken.find(1, *span) < 0
 
     def _search(self, in_order: Sequence[Words], chance: random.Random | None) -> list[str]:
+        self.placed = []
         wanted = Counter(in_order)
         longest_first = sorted(wanted, key=_length, reverse=True)
         for words in longest_first:
@@ -141,7 +144,9 @@ class Places:
         spans = self.occurrences("".join(words), 0, len(self._pages.text))
         if edges:
             spans = (span for span in spans if self._pages.starts[span[0]] and self._pages.ends[span[1]])
-        return len(self._claim_best(spans, count, chance))
+        claimed = self._claim_best(spans, count, chance, one_word=len(words) == 1)
+        self.placed += [(words, [span]) for span in claimed]
+        return len(claimed)
 
     def _take_broken(self, words: Words, chance: random.Random | None) -> bool:
         # Cells whose text stands on one height share a line, so the edge of a word may have to do.
@@ -150,6 +155,7 @@ class Places:
             spans = broken.spans() if len(words) > 1 else None
             if spans is not None:
                 self._claim(spans)
+                self.placed.append((words, spans))
                 return True
         return False
 
@@ -170,12 +176,19 @@ class Places:
         return bool(self._claim_best(spans, 1))
 
     def _claim_best(
-        self, spans: Iterable[Span], count: int, chance: random.Random | None = None
+        self,
+        spans: Iterable[Span],
+        count: int,
+        chance: random.Random | None = None,
+        *,
+        one_word: bool = False,
     ) -> list[Span]:
         ranked = [span for span in spans if self.free(span)]
         if chance is not None:
             chance.shuffle(ranked)
         ranked.sort(key=lambda span: -(self._pages.starts[span[0]] + self._pages.ends[span[1]]))
+        if one_word:  # the 12 of two lines, 1 and 2, is the last to be taken for the number 12
+            ranked.sort(key=self._over_lines)
         claimed: list[Span] = []
         for span in ranked:
             if len(claimed) == count:
@@ -184,6 +197,9 @@ class Places:
                 self._claim([span])
                 claimed.append(span)
         return claimed
+
+    def _over_lines(self, span: Span) -> bool:
+        return self._pages.starts.find(LINE, span[0] + 1, span[1]) >= 0
 
     def _release(self, spans: Iterable[Span]) -> None:
         for begin, end in spans:

@@ -1,0 +1,53 @@
+"""The judge of papers: a small set of the sixty has no fault, and each kind of fault is found where it is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.papers.judged import judged
+from tests.papers.sizes import SMALL, Paper, papers
+from tests.unit.worker.press import fixtures
+from worker.pdf.converter import Converter
+from worker.pdf.errors import NumberBroken
+from worker.pdf.expected import expected_from
+from worker.pdf.judge import judge_pdf
+from worker.pdf.paper import Fault, fields_of
+from worker.press import compile_template
+
+CHOSEN = [each for each in papers() if each.name in SMALL]
+
+
+@pytest.mark.parametrize("paper", CHOSEN, ids=lambda paper: f"{paper.name}-{paper.status}")
+def test_a_paper_at_an_awkward_size_has_no_fault(paper: Paper, converter_socket: Path) -> None:
+    _, faults = judged(paper, Converter(converter_socket))
+    assert [str(each) for each in faults] == []
+
+
+def test_there_are_sixty(tmp_path: Path) -> None:
+    named = [(each.name, each.status) for each in papers()]
+    assert len(named) == len(set(named)) >= 60
+
+
+def test_a_number_broken_by_a_narrow_cell_is_refused_with_its_field(converter_socket: Path) -> None:
+    narrow = fixtures.template(
+        build=lambda document: fixtures.table(document, [["{{ isi.pagu }}"] + ["x"] * 11])
+    )
+    context = {"isi": {"pagu": "Rp184.500.000.000"}}
+    rendering = compile_template(narrow).press(context)
+    pdf = Converter(converter_socket).convert(rendering.docx, title="Uji")
+    with pytest.raises(NumberBroken) as refused:
+        judge_pdf(pdf, expected_from(rendering.docx, rendering.emitted))
+    assert refused.value.numbers == ("Rp184.500.000.000",)
+    assert fields_of(context, refused.value.numbers) == ["isi.pagu"]
+
+
+def test_a_signature_alone_on_a_page_is_found(converter_socket: Path) -> None:
+    parts = ["Isi naskah."] * 3 + [""] * 60 + ["{{ nama }}", "Kode {{ kode }}"]
+    rendering = compile_template(fixtures.template(*parts), kept=False).press(
+        {"nama": "Nofriyanti", "kode": "7KQ2"}
+    )
+    pdf = Converter(converter_socket).convert(rendering.docx, title="Uji")
+    report = judge_pdf(pdf, expected_from(rendering.docx, rendering.emitted, block=("7KQ2", "Nofriyanti")))
+    assert [(each.fault, each.page) for each in report.faults] == [(Fault.LONELY_BLOCK, report.pages)]

@@ -1,0 +1,50 @@
+"""``python -m tests.papers FOLDER``: draw sixty papers and print a table of what is wrong with them; 1 if anything is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from service.embedded.python_parts import ConverterPool
+from tests.papers.judged import drawn
+from tests.papers.sizes import papers
+from worker.pdf.converter import Converter
+
+
+def main() -> int:
+    """Draw and judge all, or those named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.papers", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the PDF of each paper is put")
+    parser.add_argument("names", nargs="*", help="only these papers")
+    parser.add_argument("--socket", type=Path, help="a running pool; without one is started")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    if given.socket:
+        return _all(given.folder, given.names, given.socket)
+    with tempfile.TemporaryDirectory(prefix="naskah-papers-") as home:
+        pool = ConverterPool(Path(home) / "converter", size=1)
+        pool.start()
+        try:
+            pool.wait_ready(240)
+            return _all(given.folder, given.names, pool.socket)
+        finally:
+            pool.stop()
+
+
+def _all(folder: Path, names: list[str], socket: Path) -> int:
+    converter, wrong = Converter(socket), 0
+    for paper in papers():
+        if names and paper.name not in names:
+            continue
+        faults = drawn(paper, converter, folder)
+        wrong += bool(faults)
+        said = "; ".join(map(str, faults[:4])) if faults else "-"
+        print(f"{paper.name:<28} {paper.status:<16} {said}", flush=True)
+    print(f"{wrong} papers with faults")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""The papers that are drawn: each type at the sizes that offices meet and layouts break at."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from doc_templates.catalog import Catalog
+
+CATALOG = Catalog.scan()
+MONEY = 123_456_789_012_345 % 10**14
+SENTENCE = "Setiap subbagian mengisi form data kinerja dengan lengkap, benar, dan dapat ditelusuri. "
+LONG = (
+    "Pengumpulan dan penyampaian data kinerja yang andal di lingkungan sekretariat pada Tahun Anggaran 2026 "
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One paper: its name, its type, what it says and the state its page shows."""
+
+    name: str
+    jenis: str
+    payload: dict[str, Any]
+    status: str = "konsep"
+
+
+def example(jenis: str) -> dict[str, Any]:
+    """Return a copy of a type's example."""
+    read: dict[str, Any] = json.loads(json.dumps(CATALOG[jenis].example))
+    return read
+
+
+def edaran(points: int, tembusan: int = 0, **more: Any) -> dict[str, Any]:
+    """Return a Surat Edaran of so many points and copies."""
+    data = example("surat_edaran")
+    first = data["isi_edaran"][0]["uraian"]
+    data["isi_edaran"] = [{"uraian": first, "rincian": []} for _ in range(points)]
+    data["tembusan"] = [
+        f"Kepala Bagian {number} Sekretariat KPU Provinsi" for number in range(1, tembusan + 1)
+    ]
+    return {**data, **more}
+
+
+def form(rows: int, evidence: int, amount: int = 184_500_000) -> dict[str, Any]:
+    """Return a form of so many rows and pieces of evidence."""
+    data = example("form_data_kinerja")
+    given, proof = data["baris"], data["data_dukung"][0]
+    data["data_dukung"] = [{**proof, "id": f"DD-{number}"} for number in range(1, evidence + 1)]
+    data["baris"] = [
+        {**copy.deepcopy(given[n % len(given)]), "urut": n + 1, "data_dukung": ["DD-1"], "pagu": amount}
+        for n in range(rows)
+    ]
+    return data
+
+
+def disposisi(letters: int) -> dict[str, Any]:
+    """Return a disposisi whose note has so many letters."""
+    return {
+        **example("lembar_disposisi"),
+        "catatan": (SENTENCE * (letters // len(SENTENCE) + 1))[:letters].strip(),
+    }
+
+
+def papers() -> Iterator[Paper]:
+    """Yield all sixty."""
+    for status in ("konsep", "ditandatangani"):
+        for points in (1, 5, 9, 11, 12, 13, 14, 17, 20, 34, 40):
+            yield Paper(name=f"edaran-{points}", jenis="surat_edaran", payload=edaran(points), status=status)
+        for points, copies in ((9, 3), (12, 3), (13, 3), (14, 12), (40, 3), (12, 40)):
+            payload = edaran(points, copies)
+            yield Paper(
+                name=f"edaran-{points}-{copies}", jenis="surat_edaran", payload=payload, status=status
+            )
+        for evidence in (1, 4, 6, 9, 30):
+            payload = form(3, evidence)
+            yield Paper(name=f"form-{evidence}", jenis="form_data_kinerja", payload=payload, status=status)
+        for letters in (100, 1_500, 4_000):
+            yield Paper(
+                name=f"disposisi-{letters}",
+                jenis="lembar_disposisi",
+                payload=disposisi(letters),
+                status=status,
+            )
+        for jenis in ("laporan_kinerja_semester", "laporan_kinerja_tahunan", "sop"):
+            yield Paper(name=jenis, jenis=jenis, payload=example(jenis), status=status)
+    title = (LONG * 3)[:200].strip()
+    yield Paper(name="edaran-judul", jenis="surat_edaran", payload=edaran(5, tentang=title))
+    yield Paper(
+        name="edaran-40-penerima",
+        jenis="surat_edaran",
+        payload=edaran(5, yth=[f"Kepala Subbagian {number} KPU Kabupaten Agam" for number in range(1, 41)]),
+    )
+    yield Paper(name="form-uang", jenis="form_data_kinerja", payload=form(3, 2, amount=MONEY))
+    word = "Pertanggungjawabankeuangannegara" * 2
+    yield Paper(
+        name="edaran-kata", jenis="surat_edaran", payload=edaran(3, penutup=[f"Naskah ini {word} berlaku."])
+    )
+
+
+SMALL = (
+    "edaran-12",
+    "edaran-14",
+    "edaran-12-3",
+    "form-4",
+    "form-9",
+    "disposisi-1500",
+    "laporan_kinerja_semester",
+)
+"""What ``make test`` draws."""

@@ -1,0 +1,223 @@
+"""Judges finished pages as a reader sees them: values broken over lines, a block alone on a page, text over an edge, gaps.
+
+The line, the trial of a template and ``tests.papers`` ask this one module. It reads pages as words with positions and
+says what is wrong where; what becomes of a paper with a fault is the caller's.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from html import unescape
+from itertools import groupby, pairwise
+from typing import Any, Final
+
+from archive import environment
+from worker.pdf.errors import PageRefused
+from worker.pdf.expected import Closing
+from worker.pdf.text import LINE, PageText, fold
+
+Span = tuple[int, int]
+Placed = Sequence[tuple[tuple[str, ...], Sequence[Span]]]
+"""The words of each paragraph and where on the pages they stand, in pieces when it goes over pages."""
+_NUMBER: Final = re.compile(r"[(\[]?(?:rp\.?)?[-+]?[0-9][0-9.,/:–-]*[0-9%][)\].,;:%]*", re.IGNORECASE)
+_CODE: Final = re.compile(r"(?=[^0-9]*[0-9])[\w.,/:()%–-]{2,40}")
+_WORD: Final = re.compile(
+    r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>'
+)
+_PAGE: Final = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
+_READ_S: Final = 30.0
+_WATERMARK: Final = 40.0
+"""Points: higher letters are a mark across the page."""
+_EDGE: Final = 3.0
+_GAP: Final = 1.4
+"""Heights of a line: wider spaces in justified text are read as a hole; the usual one is a quarter."""
+_OVER: Final = 0.5
+"""The share of two words' height and 2 points of width by which one lies over the other."""
+
+
+class Fault(StrEnum):
+    """What can be wrong with a page, one line of meaning each."""
+
+    BROKEN_NUMBER = "broken-number"
+    """An amount, number or date whose digits stand on two lines: it reads as another."""
+    BROKEN_CODE = "broken-code"
+    """A code or reference that stands on two lines."""
+    LONELY_BLOCK = "lonely-block"
+    """A page with a signature, QR or initials table and nothing of what is signed."""
+    OVERFLOW = "overflow"
+    """Text that leaves its page or lies over other text."""
+    GAP = "gap"
+    """A justified line with holes between its words."""
+
+
+_SAID: Final = {
+    Fault.BROKEN_NUMBER: "angka {about} terputus di antara dua baris",
+    Fault.BROKEN_CODE: "kode {about} terputus di antara dua baris",
+    Fault.LONELY_BLOCK: "hanya memuat {about}, tanpa isi naskah",
+    Fault.OVERFLOW: "teks {about} keluar dari tempatnya",
+    Fault.GAP: "jarak antarkata terlalu lebar pada baris {about}",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperFault:
+    """One fault and where it shows."""
+
+    fault: Fault
+    page: int
+    """Counted from 1."""
+    about: str
+
+    def __str__(self) -> str:
+        return f"halaman {self.page}: {_SAID[self.fault].format(about=self.about)}"
+
+
+def broken(
+    pages: PageText, placed: Placed, values: Iterable[str], *, caps: bool = False
+) -> Iterator[PaperFault]:
+    """Yield each value that the press printed and that a line breaks inside."""
+    wanted = {fold(word, caps=caps) for text in values for word in text.split()}
+    for words, spans in placed:
+        for word, begin in _words(words, spans):
+            if word not in wanted or not _CODE.fullmatch(word):
+                continue
+            if any(pages.starts[at] == LINE for at in range(begin + 1, begin + len(word))):
+                number = _NUMBER.fullmatch(word) is not None
+                fault = Fault.BROKEN_NUMBER if number else Fault.BROKEN_CODE
+                yield PaperFault(fault=fault, page=pages.page_of(begin) + 1, about=word)
+
+
+def fields_of(context: Mapping[str, Any], numbers: Sequence[str]) -> list[str]:
+    """Return the paths of the context whose text holds one of these numbers: the field and, by its name, the column."""
+    wanted = set(numbers)
+    found: list[str] = []
+    waiting: list[tuple[str, Any]] = list(context.items())
+    while waiting:
+        path, value = waiting.pop(0)
+        if isinstance(value, Mapping):
+            waiting = [(f"{path}.{key}", each) for key, each in value.items()] + waiting
+        elif isinstance(value, list):
+            waiting = [(f"{path}[{place}]", each) for place, each in enumerate(value)] + waiting
+        elif isinstance(value, str) and wanted.intersection(map(fold, value.split())):
+            found.append(path)
+    return found
+
+
+def _words(words: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[str, int]]:
+    """Yield each word with the offset it begins at; a paragraph's pieces end between words."""
+    pieces = iter(spans)
+    begin, end = next(pieces, (0, 0))
+    for word in words:
+        if begin >= end:
+            begin, end = next(pieces, (0, 0))
+        if begin + len(word) > end:
+            return  # a gap that Word fills stands in it
+        yield word, begin
+        begin += len(word)
+
+
+def lonely(pages: PageText, placed: Placed, closing: Closing) -> Iterator[PaperFault]:
+    """Yield each page with a signature and nothing of what is signed, or with the tables of initials and nothing besides."""
+    shown: dict[int, set[str]] = {}
+    for words, spans in placed:
+        kind = closing.kind("".join(words))
+        for begin, _ in spans:
+            shown.setdefault(pages.page_of(begin), set()).add(kind)
+    for page, kinds in sorted(shown.items()):
+        if "signed" in kinds and "before" not in kinds:
+            yield PaperFault(fault=Fault.LONELY_BLOCK, page=page + 1, about="tanda tangan dan kode QR")
+        elif "initials" in kinds and not kinds & {"before", "signed", "behind"}:
+            yield PaperFault(fault=Fault.LONELY_BLOCK, page=page + 1, about="tabel paraf")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word on a page, in points from the upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+
+def words_of(pdf: bytes) -> list[tuple[float, float, list[Word]]]:
+    """Return width, height and words of each page, in the order in which they were written."""
+    try:
+        done = subprocess.run(
+            ["pdftotext", "-raw", "-bbox", "-enc", "UTF-8", "-", "-"],
+            input=pdf,
+            capture_output=True,
+            timeout=_READ_S,
+            check=False,
+            env=environment.for_tool(),
+        )
+    except subprocess.TimeoutExpired as cause:
+        raise PageRefused("The PDF's words cannot be read in time.") from cause
+    if done.returncode != 0:
+        raise PageRefused("The PDF's words cannot be read.")
+    found = []
+    for width, height, inside in _PAGE.findall(done.stdout.decode("utf-8", "replace")):
+        words = [
+            Word(
+                left=float(left),
+                top=float(top),
+                right=float(right),
+                bottom=float(bottom),
+                text=unescape(text),
+            )
+            for left, top, right, bottom, text in _WORD.findall(inside)
+        ]
+        found.append((float(width), float(height), words))
+    return found
+
+
+def laid(pdf: bytes) -> Iterator[PaperFault]:
+    """Yield text that leaves its page or lies over other text, and lines with holes."""
+    for number, (width, height, words) in enumerate(words_of(pdf), 1):
+        usual = [each for each in words if each.height < _WATERMARK]
+        for each in usual:
+            outside = (
+                min(each.left, each.top) < -_EDGE
+                or each.right > width + _EDGE
+                or each.bottom > height + _EDGE
+            )
+            if outside:
+                yield PaperFault(fault=Fault.OVERFLOW, page=number, about=each.text)
+        for one in _covered(usual):
+            yield PaperFault(fault=Fault.OVERFLOW, page=number, about=one)
+        for line in _holed(usual, width):
+            yield PaperFault(fault=Fault.GAP, page=number, about=line)
+
+
+def _covered(words: Sequence[Word]) -> Iterator[str]:
+    """Yield words that lie over another of their own page."""
+    ordered = sorted(words, key=lambda word: word.top)
+    for place, one in enumerate(ordered):
+        for other in ordered[place + 1 :]:
+            if other.top > one.bottom:
+                break
+            shared = min(one.bottom, other.bottom) - other.top
+            across = min(one.right, other.right) - max(one.left, other.left)
+            if across > 2 and shared > _OVER * min(one.height, other.height):
+                yield f"{one.text} / {other.text}"
+
+
+def _holed(words: Sequence[Word], width: float) -> Iterator[str]:
+    """Yield lines over half the page whose spaces are all alike, as justification makes them, and far too wide."""
+    for _, group in groupby(words, key=lambda word: round(word.bottom)):
+        line = list(group)
+        spaces = [after.left - before.right for before, after in pairwise(line)]
+        if len(spaces) < 2 or max(spaces) - min(spaces) > 1 or line[-1].right - line[0].left < width / 2:
+            continue
+        if min(spaces) > _GAP * line[0].height:
+            yield " ".join(word.text for word in line)
