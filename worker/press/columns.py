@@ -1,0 +1,236 @@
+"""Cells whose values no line may break: how wide they are, what a document's values need, in which size they fit.
+
+A template is looked at once. A document whose values fit, as nearly all do, is printed with the template as it is; one
+with a larger amount is printed with the column in smaller type, every row alike, down to a floor. What does not fit even
+there is for the judge of the pages to refuse. Widths are Arial's; a font nobody measured here counts as a tenth wider.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree
+
+from worker.press.names import W
+from worker.press.package import Package, parse_part
+from worker.press.unbroken import unbroken
+
+FLOOR: Final = 12
+"""Half points: 6 pt, the smallest that a copy of a copy still shows."""
+_DEFAULT: Final = 22
+_MARGIN: Final = 108
+"""Twips at each side of a cell that names none: Word's own."""
+_SAFETY: Final = 10
+"""Twips a line is taken narrower than it is: half a point, for borders and rounding."""
+_OUTPUT: Final = re.compile(r"[^{}]{0,20}\{\{\s*([\w.]+)\s*\}\}[^{}]{0,20}")
+_FOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*for\s+(\w+)\s+in\s+([\w.]+)\s*-?%\}")
+_ENDFOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*endfor\b")
+_ALIKE: Final = frozenset(
+    {"arial", "helvetica", "liberation sans", "times new roman", "times", "calibri", "carlito"}
+)
+"""Arial, and what is no wider."""
+_LONG: Final = 40
+_WIDE: Final = {
+    **dict.fromkeys(map(ord, "0123456789"), 556),
+    **dict.fromkeys(map(ord, ".,:;/ !|'\u00a0\u2060"), 278),
+    **dict.fromkeys(map(ord, "()[]-\u2011"), 333),
+    **dict.fromkeys(map(ord, "abdeghnopqu_"), 556),
+    **dict.fromkeys(map(ord, "cksvxyz"), 500),
+    **dict.fromkeys(map(ord, "ijlft"), 278),
+    **dict.fromkeys(map(ord, "EPSBAKVXY"), 667),
+    **dict.fromkeys(map(ord, "RHNUCD"), 722),
+    ord("r"): 333,
+    ord("–"): 556,
+    ord("%"): 889,
+}
+"""Thousandths of the size; a letter that is not here counts as the widest of its kind, 778."""
+_AFTER_SIZE: Final = frozenset(
+    f"{{{W}}}{name}"
+    for name in (
+        *("highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"),
+        *("eastAsianLayout", "specVanish", "oMath"),
+    )
+)
+"""What follows the size in the properties of a run, by the schema's order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """One place in a table that prints one field."""
+
+    path: str
+    """From the context's root, ``[]`` for each list: ``isi.baris[].pagu``."""
+    paragraph: int
+    """Which ``w:p`` of the body, in document order."""
+    width: int
+    """Twips a line has."""
+    size: int
+    """Half points."""
+    around: str
+    """What the template itself prints beside the value."""
+
+    def fits(self, text: str, size: int) -> bool:
+        """Say whether ``text`` stands on one line in ``size``."""
+        return (
+            width_of(text) * size <= (self.width - _SAFETY) * 100
+        )  # thousandths times half points: twips times 100
+
+
+def width_of(text: str) -> int:
+    """Return the width in thousandths of the size."""
+    wide = _WIDE.get
+    return sum(wide(ord(sign), 778) for sign in text)
+
+
+def columns_of(root: etree._Element, package: Package) -> tuple[Column, ...]:
+    """Return the cells of a body's tables that print one field each."""
+    styles = _Styles(package)
+    return tuple(_columns(root, styles))
+
+
+def sizes_of(columns: Sequence[Column], context: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    """Return the paragraphs that need a smaller size for this context, each with it; nothing where all fits."""
+    needed: dict[int, int] = {}
+    for column in columns:
+        most = (column.width - _SAFETY) * 100 // (column.size * 889)  # so many of the widest signs fit
+        for value in values(context, column.path):
+            if len(value) <= most or len(value) > _LONG or (" " in value and len(value) > 24):
+                continue
+            size = _fitting(column, value)
+            if size < needed.get(column.paragraph, column.size):
+                needed[column.paragraph] = size
+    return tuple(sorted(needed.items()))
+
+
+def _fitting(column: Column, value: str) -> int:
+    """Return the largest size in which no unbreakable piece of ``value`` is wider than the cell, or the floor."""
+    pieces = [each for each in unbroken(value).split(" ") if any(sign.isdigit() for sign in each)]
+    if not pieces:
+        return column.size
+    widest = max(pieces, key=width_of)
+    for size in range(column.size, FLOOR - 1, -1):
+        if column.fits(widest, size):
+            return size
+    return min(FLOOR, column.size)
+
+
+def values(context: Mapping[str, Any], path: str) -> Iterator[str]:
+    """Yield the strings at a path."""
+    found: list[Any] = [context]
+    for step in path.split("."):
+        name, _, lists = step.partition("[")
+        found = [each[name] for each in found if isinstance(each, Mapping) and name in each]
+        for _ in range(lists.count("]")):
+            found = [item for each in found if isinstance(each, list) for item in each]
+    return (each for each in found if type(each) is str)
+
+
+def resize(root: etree._Element, sizes: Sequence[tuple[int, int]]) -> None:
+    """Print these paragraphs of a body in these sizes."""
+    wanted = dict(sizes)
+    for place, paragraph in enumerate(root.iter(_w("p"))):
+        if place not in wanted:
+            continue
+        for run in paragraph.iter(_w("r")):
+            properties = run.find(_w("rPr"))
+            if properties is None:
+                properties = etree.Element(_w("rPr"))
+                run.insert(0, properties)
+            for name in ("sz", "szCs"):
+                for old in properties.findall(_w(name)):
+                    properties.remove(old)
+            behind = next(
+                (n for n, each in enumerate(properties) if each.tag in _AFTER_SIZE), len(properties)
+            )
+            for name in ("szCs", "sz"):
+                properties.insert(behind, etree.Element(_w(name), {_w("val"): str(wanted[place])}))
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
+
+
+def _columns(root: etree._Element, styles: _Styles) -> Iterator[Column]:
+    scopes: list[tuple[str, str]] = []
+    for place, paragraph in enumerate(root.iter(_w("p"))):
+        text = "".join(each.text or "" for each in paragraph.iter(_w("t")))
+        if loop := _FOR.search(text):
+            scopes.append((loop.group(1), f"{_resolved(loop.group(2), scopes)}[]"))
+        if _ENDFOR.search(text) and scopes:
+            scopes.pop()
+        said = _OUTPUT.fullmatch(text)
+        cell = paragraph.getparent()
+        if said is None or cell is None or cell.tag != _w("tc"):
+            continue
+        width, size = _inner(cell, paragraph), styles.size(paragraph)
+        if width and size and styles.alike:
+            around = text.replace(said.group()[said.group().index("{{") : said.group().index("}}") + 2], "")
+            yield Column(
+                path=_resolved(said.group(1), scopes), paragraph=place, width=width, size=size, around=around
+            )
+
+
+def _resolved(name: str, scopes: Sequence[tuple[str, str]]) -> str:
+    first, dot, rest = name.partition(".")
+    return next((f"{path}{dot}{rest}" for loop, path in reversed(scopes) if loop == first), name)
+
+
+def _inner(cell: etree._Element, paragraph: etree._Element) -> int:
+    """Return the twips a line of a cell has; 0 where the template does not fix them."""
+    given = cell.find(f"{_w('tcPr')}/{_w('tcW')}")
+    if given is None or given.get(_w("type")) != "dxa":
+        return 0
+    table = next(cell.iterancestors(_w("tbl")))
+    taken = 0
+    for side in ("left", "right"):
+        own = cell.find(f"{_w('tcPr')}/{_w('tcMar')}/{_w(side)}")
+        shared = table.find(f"{_w('tblPr')}/{_w('tblCellMar')}/{_w(side)}")
+        margin = own if own is not None else shared
+        taken += _number(margin, "w", _MARGIN)
+        taken += _number(paragraph.find(f"{_w('pPr')}/{_w('ind')}"), side, 0)
+    return max(0, _number(given, "w", 0) - taken)
+
+
+def _number(element: etree._Element | None, name: str, otherwise: int) -> int:
+    said = element.get(_w(name), "") if element is not None else ""
+    return int(said) if said.isascii() and said.isdigit() else otherwise
+
+
+class _Styles:
+    """The sizes that a package's styles give."""
+
+    def __init__(self, package: Package) -> None:
+        part = package.parts.get("word/styles.xml")
+        self._root = parse_part("word/styles.xml", part.content()) if part is not None else None
+        self._by_id = (
+            {each.get(_w("styleId"), ""): each for each in self._root.iter(_w("style"))}
+            if self._root is not None
+            else {}
+        )
+
+    @property
+    def alike(self) -> bool:
+        """Whether the usual font is one whose widths are known here."""
+        usual = self._root.find(f"{_w('docDefaults')}//{_w('rFonts')}") if self._root is not None else None
+        return usual is not None and usual.get(_w("ascii"), "").casefold() in _ALIKE
+
+    def size(self, paragraph: etree._Element) -> int:
+        """Return the half points of a paragraph's first run."""
+        own = paragraph.find(f"{_w('r')}/{_w('rPr')}/{_w('sz')}")
+        if own is not None:
+            return _number(own, "val", _DEFAULT)
+        named = paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
+        style = self._by_id.get(named.get(_w("val"), "")) if named is not None else None
+        for _ in range(20):  # a chain of styles; one in a circle ends here
+            if style is None:
+                break
+            size = style.find(f"{_w('rPr')}/{_w('sz')}")
+            if size is not None:
+                return _number(size, "val", _DEFAULT)
+            base = style.find(_w("basedOn"))
+            style = self._by_id.get(base.get(_w("val"), "")) if base is not None else None
+        usual = self._root.find(f"{_w('docDefaults')}//{_w('sz')}") if self._root is not None else None
+        return _number(usual, "val", _DEFAULT)
