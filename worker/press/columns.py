@@ -23,8 +23,8 @@ FLOOR: Final = 12
 _DEFAULT: Final = 22
 _MARGIN: Final = 108
 """Twips at each side of a cell that names none: Word's own."""
-_SAFETY: Final = 10
-"""Twips a line is taken narrower than it is: half a point, for borders and rounding."""
+_SAFETY: Final = 24
+"""Twips a line is taken narrower than it is: over a point, for borders, rounding and the letters of bold type."""
 _OUTPUT: Final = re.compile(r"[^{}]{0,20}\{\{\s*([\w.]+)\s*\}\}[^{}]{0,20}")
 _FOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*for\s+(\w+)\s+in\s+([\w.]+)\s*-?%\}")
 _ENDFOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*endfor\b")
@@ -212,6 +212,12 @@ class _Styles:
         )
 
     @property
+    def _usual(self) -> etree._Element | None:
+        """The style of a paragraph that names none."""
+        marked = (each for each in self._by_id.values() if each.get(_w("default")) in ("1", "true"))
+        return next((each for each in marked if each.get(_w("type")) == "paragraph"), None)
+
+    @property
     def alike(self) -> bool:
         """Whether the usual font is one whose widths are known here."""
         usual = self._root.find(f"{_w('docDefaults')}//{_w('rFonts')}") if self._root is not None else None
@@ -223,7 +229,7 @@ class _Styles:
         if own is not None:
             return _number(own, "val", _DEFAULT)
         named = paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
-        style = self._by_id.get(named.get(_w("val"), "")) if named is not None else None
+        style = self._by_id.get(named.get(_w("val"), "")) if named is not None else self._usual
         for _ in range(20):  # a chain of styles; one in a circle ends here
             if style is None:
                 break
