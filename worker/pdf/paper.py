@@ -7,7 +7,6 @@ says what is wrong where; what becomes of a paper with a fault is the caller's.
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,10 +14,8 @@ from html import unescape
 from itertools import groupby, pairwise
 from typing import Any, Final
 
-from archive import environment
-from worker.pdf.errors import PageRefused
 from worker.pdf.expected import Closing
-from worker.pdf.text import LINE, PageText, fold
+from worker.pdf.text import LINE, PageText, fold, positions
 
 Span = tuple[int, int]
 Placed = Sequence[tuple[tuple[str, ...], Sequence[Span]]]
@@ -29,7 +26,6 @@ _WORD: Final = re.compile(
     r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>'
 )
 _PAGE: Final = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
-_READ_S: Final = 30.0
 _WATERMARK: Final = 40.0
 """Points: higher letters are a mark across the page."""
 _EDGE: Final = 3.0
@@ -152,21 +148,8 @@ class Word:
 
 def words_of(pdf: bytes) -> list[tuple[float, float, list[Word]]]:
     """Return width, height and words of each page, in the order in which they were written."""
-    try:
-        done = subprocess.run(
-            ["pdftotext", "-raw", "-bbox", "-enc", "UTF-8", "-", "-"],
-            input=pdf,
-            capture_output=True,
-            timeout=_READ_S,
-            check=False,
-            env=environment.for_tool(),
-        )
-    except subprocess.TimeoutExpired as cause:
-        raise PageRefused("The PDF's words cannot be read in time.") from cause
-    if done.returncode != 0:
-        raise PageRefused("The PDF's words cannot be read.")
     found = []
-    for width, height, inside in _PAGE.findall(done.stdout.decode("utf-8", "replace")):
+    for width, height, inside in _PAGE.findall(positions(pdf)):
         words = [
             Word(
                 left=float(left),

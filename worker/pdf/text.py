@@ -103,10 +103,19 @@ def extract(document: pikepdf.Pdf) -> str:
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
     )
+    return _pdftotext(copy.getvalue(), "-raw")
+
+
+def positions(pdf: bytes) -> str:
+    """Run pdftotext over pages of our own making: words with their boxes, as XHTML, in the order they were written."""
+    return _pdftotext(pdf, "-raw", "-bbox")
+
+
+def _pdftotext(pdf: bytes, *options: str) -> str:
     try:
         done = subprocess.run(
-            ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"],
-            input=copy.getvalue(),
+            ["pdftotext", *options, "-enc", "UTF-8", "-", "-"],
+            input=pdf,
             capture_output=True,
             timeout=_EXTRACT_S,
             check=False,
