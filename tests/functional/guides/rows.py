@@ -169,6 +169,7 @@ MAKES: Mapping[str, Callable[[Walk], bytes | str]] = {
     "1306.qr.2026-11-22.pub": lambda walk: (walk.home / "pki/1306.qr.pub").read_bytes(),
     "saya.p12": lambda walk: (walk.home / "pki/1306/rahmat-hidayat.p12").read_bytes(),
     "pindaian.pdf": _scan,
+    "daftar.csv": lambda walk: "berkas;dari;perihal\nsurat.pdf;Bawaslu Agam;Permintaan data\n",
     "agenda-2025.csv": lambda walk: "nomor,tanggal,perihal,tujuan\n",
     "rows.csv": lambda walk: "item,tentang\nkeuangan,Pagu Tahun Depan\nteknis,Jadwal Tahapan\n",
     "base.json": lambda walk: (walk.folder / "doc_templates/surat_edaran/example.json").read_bytes(),
@@ -490,6 +491,9 @@ ROWS: Mapping[str, Row] = {
     ),
     'naskah registers settle keluar_sekretaris 2026 12 --tanggal 2026-03-03 --perihal "Undangan rapat"': Row(
         before=reach(12)
+    ),
+    "naskah registers receive masuk --tabel daftar.csv --check": Row(
+        before=files("surat.pdf", "daftar.csv"), says="daftar.csv: 1 baris"
     ),
     'naskah registers void masuk 2026 7 --alasan "Tercatat dua kali"': Row(before=letters(7), says="batal"),
     'naskah registers correct masuk 2026 6 --asal "Bawaslu Agam" --alasan "Salah ketik"': Row(
