@@ -150,6 +150,9 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     "file-not-taken": _told(
         "Berkas tidak diterima", "Simpan sebagai PDF atau DOCX yang utuh, lalu kirim lagi."
     ),
+    "table-refused": _told(
+        "Tabel tidak diterima", "Perbaiki baris dan kolom yang disebut, lalu kirim tabel dan berkasnya lagi."
+    ),
     "file-altered": _told("Berkas berubah di jalan", "Kirim berkas itu sekali lagi."),
     "file-not-text": _told(
         "Berkas bukan UTF-8",
