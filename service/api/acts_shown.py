@@ -8,8 +8,10 @@ from archive.errors import NaskahError
 from archive.ledger.acts import Act
 from archive.ledger.distributions import Recipient
 from service.desk.approvals import View
+from service.desk.approvals_conditions import DRAFTER
 from service.desk.approvals_rules import Case, Place
-from service.desk.approvals_table import OPEN, Kind
+from service.desk.approvals_table import OPEN, Kind, Level
+from service.desk.approvals_words import DONE, STATUS, WAITS
 from service.desk.approvals_writing import Done
 from service.desk.fallen import fallen
 from service.desk.inbox import Item, Notice
@@ -18,6 +20,7 @@ from service.desk.masking import masked
 from service.desk.problem import problem_of
 from service.desk.revision_pages import Compared
 from service.operations.obstacles import obstacle_json
+from service.words import say
 
 
 def done_json(done: Done) -> dict[str, Any]:
@@ -26,6 +29,11 @@ def done_json(done: Done) -> dict[str, Any]:
         "document_id": str(done.act.document_id),
         "act": act_json(done.act),
         "status": done.status,
+        "keadaan": STATUS[done.status],
+        "kata": DONE[Kind(done.act.kind)],
+        "langkah": WAITS[done.act.detail.get("tingkat") or Level.BASAH]
+        if done.status == "menunggu_tte" and done.act.kind == Kind.TANDA_TANGAN
+        else None,
         "nomor": done.nomor,
         "etag": done.etag,
         "job_id": str(done.job_id) if done.job_id else None,
@@ -47,6 +55,7 @@ def view_json(view: View) -> dict[str, Any]:
     return {
         "document_id": str(document.id),
         "status": document.status,
+        "keadaan": STATUS[document.status],
         "etag": case.etag,
         "revision": document.revision_no,
         "nomor": document.nomor,
@@ -69,6 +78,8 @@ def view_json(view: View) -> dict[str, Any]:
         else None,
         "hambatan": obstacle_json(view.obstacle),
         "waiting_for": _waited_for(case),
+        "menunggu": [_called(case, each) for each in _waited_for(case)],
+        "langkah": WAITS[case.level or Level.BASAH] if document.status == "menunggu_tte" else None,
         "returned_to": case.returned_to,
         "tanda_tangan": {
             "tingkat": case.level,
@@ -94,7 +105,13 @@ def view_json(view: View) -> dict[str, Any]:
 def _held_up(kind: Kind, error: NaskahError) -> dict[str, Any]:
     """Return why an act cannot be done now: what its own answer would say."""
     told = problem_of(error)
-    return {"perbuatan": kind.value, "sebab": told["detail"], "rincian": told["errors"]}
+    return {
+        "perbuatan": kind.value,
+        "kata": DONE[kind],
+        "sebab": told["detail"],
+        "rincian": told["errors"],
+        "langkah": told.get("langkah"),
+    }
 
 
 def _lampiran(each: Standing) -> dict[str, Any]:
@@ -119,6 +136,11 @@ def _waited_for(case: Case) -> list[str]:
     if case.returned_to is not None:
         return [case.returned_to]
     return [each.position for each in case.turns] or [case.signatory]
+
+
+def _called(case: Case, position: str) -> str:
+    """Return whom a document waits for as people call them."""
+    return say("konseptor") if position == DRAFTER else case.staff.jabatan(position)
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -101,7 +101,9 @@ def tell(acts: Iterable[Mapping[str, Any]], as_json: bool) -> None:
 
 def _tell(done: Mapping[str, Any]) -> None:
     number = f", nomor {done['nomor']}" if done["nomor"] else ""
-    console.print(f"{done['document_id']}: {done['act']['kind']}, {done['status']}{number}", highlight=False)
+    console.print(f"{done['document_id']}: {done['kata']}{number}", highlight=False)
+    if done["langkah"]:
+        console.print(f"  {escape(done['langkah'])}", highlight=False)
     for warning in done["warnings"]:
         console.print(marked("  perhatian:", warning))
 

@@ -44,23 +44,29 @@ def acts(document: Document, as_json: AsJson = False) -> None:
     print_facts(
         view["document_id"],
         [
-            ("status", view["status"]),
+            ("status", view["keadaan"]),
             ("revisi", view["revision"]),
             ("nomor", view["nomor"] or view["nomor_sementara"]),
             ("sidik isi", view["content_digest"]),
             ("halaman", f"versi {page['version']}, SHA-256 {page['sha256']}" if page else None),
-            ("menunggu", ", ".join(view["waiting_for"])),
+            ("menunggu", ", ".join(view["menunggu"])),
+            ("langkah berikutnya", view["langkah"]),
             ("hambatan", hambatan(view)),
             ("tanda tangan", _signature(view["tanda_tangan"])),
             ("yang dapat Anda lakukan", ", ".join(view["possible"]) or "tidak ada"),
         ],
     )
     held_up = [
-        (each["perbuatan"], each["sebab"], "; ".join(of["reason"] for of in each["rincian"] if of["path"]))
+        (
+            each["perbuatan"],
+            each["sebab"],
+            "; ".join(of["reason"] for of in each["rincian"] if of["path"]),
+            each["langkah"],
+        )
         for each in view["tertahan"]
     ]
     if held_up:
-        print_table("Belum dapat Anda lakukan", ("perbuatan", "sebab", "rincian"), held_up)
+        print_table("Belum dapat Anda lakukan", ("perbuatan", "sebab", "rincian", "langkah"), held_up)
     annexes = [
         (each["kepala"], each["document_id"], each["judul"], each["revision"], each["changed"])
         for each in view["lampiran"]

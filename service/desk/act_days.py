@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from doc_templates.acts import Kind
 from service.desk.errors import Field
+from service.words import Sentence
 
 RECEIVING: Final = "penerimaan"
 """A file or a letter is entered in an incoming register."""
@@ -67,7 +68,7 @@ def wrong_days(act: str, said: Mapping[str, Any], known: Mapping[str, Any], *, a
         if rule.act != act or value is None or bound is None:
             continue
         if value > bound if rule.latest else value < bound:
-            reason = rule.reason.format(bound=_written(bound))
+            reason = Sentence(rule.reason, {"bound": _written(bound)} if "{bound}" in rule.reason else None)
             found.append(Field(path=f"{at}{rule.field}", reason=reason))
     return found
 

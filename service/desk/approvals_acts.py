@@ -30,6 +30,7 @@ from service.desk.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.desk.levels import OWN, level_of, statement
 from service.desk.people_capacity import Capacity
 from service.desk.register import Allocation, allocate, check_date, kept
+from service.words import say
 
 CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 """How a document goes out."""
@@ -63,7 +64,14 @@ def send_back(desk: Desk, asked: Asked) -> Effect:
             warnings=[_fell(last)],
         )
     if target not in (DRAFTER, ONE_STEP):
-        raise ActRefused(fields=[Field(path="kepada", reason=f"harus {DRAFTER} atau {ONE_STEP}")])
+        raise ActRefused(
+            fields=[
+                Field(
+                    path="kepada",
+                    reason=say("harus salah satu dari {pilihan}", pilihan=f"{DRAFTER}, {ONE_STEP}"),
+                )
+            ]
+        )
     return Effect(
         step=asked.step,
         detail={"kepada": DRAFTER, "void": [act.no for act in standing]},
@@ -191,7 +199,12 @@ def scan(desk: Desk, asked: Asked) -> Effect:
     if read.pages != printed.pages:
         wrong.append(
             Field(
-                path="pindaian", reason=f"{read.pages} halaman, sedangkan naskahnya {printed.pages} halaman"
+                path="pindaian",
+                reason=say(
+                    "{pindaian} halaman, sedangkan naskahnya {naskah} halaman",
+                    pindaian=read.pages,
+                    naskah=printed.pages,
+                ),
             )
         )
     address = f"{desk.public_url.rstrip('/')}/v/{asked.case.held.document.code}"
@@ -233,12 +246,16 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
         name, channel = str(each.get("nama", "")).strip(), each.get("saluran", "langsung")
         if not name or len(name) > 300:
             wrong.append(
-                Field(path=f"penerima[{number}].nama", reason="wajib diisi, paling panjang 300 karakter")
+                Field(
+                    path=f"penerima[{number}].nama",
+                    reason=say("wajib diisi, paling panjang {banyak} karakter", banyak=300),
+                )
             )
         if channel not in CHANNELS:
             wrong.append(
                 Field(
-                    path=f"penerima[{number}].saluran", reason=f"harus salah satu dari {', '.join(CHANNELS)}"
+                    path=f"penerima[{number}].saluran",
+                    reason=say("harus salah satu dari {pilihan}", pilihan=", ".join(CHANNELS)),
                 )
             )
         recipients.append((name, str(channel)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from archive.errors import NaskahError
 from doc_templates.acts import OF_A_RECEIPT
 from service.desk.approvals_table import Kind, Level
+from service.desk.approvals_words import WAITS
 from service.desk.errors import (
     ActNotPossible,
     BookClosed,
@@ -22,6 +23,7 @@ from service.desk.errors import (
     SignaturePending,
 )
 from service.desk.levels import OWN
+from service.words import Sentence, say
 
 if TYPE_CHECKING:
     from service.desk.approvals_rules import Case
@@ -45,8 +47,15 @@ class Condition:
     """Not asked of an order that brings the signed page: the request it ends is its own."""
 
 
-def _cannot(reason: str) -> Callable[[Case], NaskahError]:
-    return lambda case: ActNotPossible(reason, document=case.held.document.id)
+def _cannot(reason: str, step: str | None = None) -> Callable[[Case], NaskahError]:
+    return lambda case: ActNotPossible(reason, step=step, document=case.held.document.id)
+
+
+def _waiting(reason: str) -> Callable[[Case], NaskahError]:
+    """What is not so while the document waits for its signature: the next step is that of the level it is signed on."""
+    return lambda case: ActNotPossible(
+        Sentence(reason), step=WAITS[case.level or Level.BASAH], document=case.held.document.id
+    )
 
 
 def _busy(case: Case) -> NaskahError:
@@ -64,8 +73,12 @@ def _pending(case: Case) -> NaskahError:
 
 def _missing(case: Case) -> NaskahError:
     return ActNotPossible(
-        "Paraf belum lengkap",
-        fields=[Field(path="paraf", reason=f"belum diparaf {place.jabatan}") for place in case.missing],
+        say("Paraf belum lengkap"),
+        fields=[
+            Field(path="paraf", reason=say("belum diparaf {jabatan}", jabatan=place.jabatan))
+            for place in case.missing
+        ],
+        step=say("Tunggu paraf yang disebutkan, lalu tanda tangani: naskah documents sign."),
     )
 
 
@@ -75,39 +88,48 @@ CONDITIONS: Final = (
         kinds=frozenset({Kind.REVISI}),
         status="menunggu_tte",
         holds=lambda case: case.unsigned,
-        refusal=_cannot("Tanda tangan sudah dibubuhkan; isinya tidak dapat berubah lagi"),
+        refusal=_cannot(
+            say("Tanda tangan sudah dibubuhkan; isinya tidak dapat berubah lagi"),
+            say("Batalkan naskah ini (naskah documents cancel), atau tunggu tanda tangannya lalu ralat."),
+        ),
     ),
     Condition(
         name="a numbered page is changed only when it cannot be printed",
         kinds=frozenset({Kind.REVISI}),
         status="menunggu_tte",
         holds=lambda case: case.stuck,
-        refusal=_cannot("Naskah berstatus menunggu_tte tidak dapat direvisi"),
+        refusal=_waiting("Naskah yang sudah bernomor hanya direvisi bila halamannya tidak dapat dicetak"),
     ),
     Condition(
         name="what was returned to its drafter waits for the drafter",
         kinds=frozenset({Kind.PARAF, Kind.KEMBALIKAN}),
         status="dikembalikan",
         holds=lambda case: case.returned_to != DRAFTER,
-        refusal=_cannot("Naskah dikembalikan kepada konseptor dan menunggu perbaikan"),
+        refusal=_cannot(
+            say("Naskah dikembalikan kepada konseptor dan menunggu perbaikan"),
+            say("Konseptor merevisi naskahnya: naskah documents revise."),
+        ),
     ),
     Condition(
         name="a scan is of a page signed on paper",
         kinds=frozenset({Kind.PINDAI}),
         holds=lambda case: case.level == Level.BASAH,
-        refusal=_cannot("Naskah ini tidak ditandatangani di atas kertas"),
+        refusal=_waiting("Naskah ini tidak ditandatangani di atas kertas"),
     ),
     Condition(
         name="a signature of one's own is waited for",
         kinds=frozenset({Kind.TTE, Kind.PASTIKAN}),
         holds=lambda case: case.level in OWN,
-        refusal=_cannot("Naskah ini tidak menunggu tanda tangan elektronik pribadi"),
+        refusal=_waiting("Naskah ini tidak menunggu tanda tangan elektronik pribadi"),
     ),
     Condition(
         name="the page that is initialled or signed is archived",
         kinds=frozenset({Kind.PARAF, Kind.TANDA_TANGAN, Kind.PINDAI}),
         holds=lambda case: case.facts.printed,
-        refusal=_cannot("Halaman isi ini belum tersimpan dalam arsip; tunggu sampai dicetak, lalu periksa"),
+        refusal=_cannot(
+            say("Halaman isi ini belum tersimpan dalam arsip; tunggu sampai dicetak, lalu periksa"),
+            say("Tunggu sampai halamannya dicetak, periksa (naskah documents get), lalu ulangi."),
+        ),
     ),
     Condition(
         name="every place has initialled",
@@ -127,14 +149,15 @@ CONDITIONS: Final = (
         kinds=frozenset({Kind.BATAL}),
         holds=lambda case: case.asked is None,
         refusal=_cannot(
-            "Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu"
+            say("Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu"),
+            say("Pastikan (naskah documents settle) atau lepaskan permintaan itu dahulu."),
         ),
     ),
     Condition(
         name="a request of unknown outcome is there to be settled",
         kinds=frozenset({Kind.PASTIKAN}),
         holds=lambda case: case.asked is not None,
-        refusal=_cannot("Tidak ada permintaan tanda tangan yang belum diketahui hasilnya"),
+        refusal=_waiting("Tidak ada permintaan tanda tangan yang belum diketahui hasilnya"),
     ),
     Condition(
         name="the book of the year is open",

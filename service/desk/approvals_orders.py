@@ -22,6 +22,7 @@ from service.desk.errors import ActRefused, Field, PageStale
 from service.desk.offices import Letterhead
 from service.desk.people_capacity import Capacity
 from service.desk.register import Allocation
+from service.words import say
 from worker.signing.signatories import SignatureOrder
 
 LONGEST_NOTE = 2_000
@@ -140,6 +141,8 @@ def shown(tx: Transaction, case: Case, order: Order) -> None:
     if order.sha256 is None:
         return
     archived = pages(tx, case.held.document)
+    if not archived:
+        return  # nothing is printed of this content yet: that, and not a change, is what stands in the way
     with_pdf = any(page.name == "naskah.pdf" for page in archived)
     if not any(
         page.sha256 == order.sha256 and (page.name == "naskah.pdf" or not with_pdf) for page in archived
@@ -154,7 +157,12 @@ def note_of(order: Order) -> str:
     note = (order.note or "").strip()
     if not note or len(note) > LONGEST_NOTE:
         raise ActRefused(
-            fields=[Field(path="catatan", reason=f"wajib diisi, paling panjang {LONGEST_NOTE} karakter")]
+            fields=[
+                Field(
+                    path="catatan",
+                    reason=say("wajib diisi, paling panjang {banyak} karakter", banyak=LONGEST_NOTE),
+                )
+            ]
         )
     return note
 

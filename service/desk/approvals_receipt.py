@@ -23,6 +23,7 @@ from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date
 from service.desk.approvals_table import VOIDED, Kind
 from service.desk.errors import ActRefused, Field
 from service.desk.register import register_named, written
+from service.words import say
 
 ENTRY: Final = ("asal", "perihal", "nomor_asal", "tanggal_asal", "tanggal", *RINCIAN)
 """What the entry of a received paper says of it; the rest of the sheet says what happened."""
@@ -37,7 +38,10 @@ def correct_entry(desk: Desk, asked: Asked) -> Effect:
         payload = _corrected(present, asked.order.body)
     changed = difference(present, dict(payload))
     wrong = [
-        Field(path=each["path"], reason=f"tidak termasuk catatan; yang dapat dikoreksi: {', '.join(ENTRY)}")
+        Field(
+            path=each["path"],
+            reason=say("tidak termasuk catatan; yang dapat dikoreksi: {isian}", isian=", ".join(ENTRY)),
+        )
         for each in changed
         if each["path"] not in ENTRY
     ]
@@ -80,7 +84,9 @@ def _redate(desk: Desk, asked: Asked, tanggal: date) -> None:
     register = register_named(desk.office.config, number.register)
     again = written(register, desk.satker, None, number.urut, number.sisipan, tanggal)
     if tanggal.year != number.tahun or again != number.nomor:
-        reason = f"nomor {number.nomor} memuat tanggalnya; nyatakan diterima keliru, lalu terima lagi"
+        reason = say(
+            "nomor {nomor} memuat tanggalnya; nyatakan diterima keliru, lalu terima lagi", nomor=number.nomor
+        )
         raise ActRefused(fields=[Field(path="tanggal", reason=reason)])
     registers.redate(desk.tx, desk.satker, document.id, tanggal)
 

@@ -22,11 +22,13 @@ from doc_templates.acts import OF_A_CHAIN
 from doc_templates.catalog import Catalog
 from service.desk.approvals_conditions import CONDITIONS, DRAFTER
 from service.desk.approvals_facts import Facts, LookedUp
-from service.desk.approvals_table import TABLE, WORDS, Kind, Step
+from service.desk.approvals_table import TABLE, Kind, Step
+from service.desk.approvals_words import DONE, cannot, instead, may_be
 from service.desk.errors import ActForbidden, ActNotDeclared, ActNotPossible, Field, OwnSignatureLacking
 from service.desk.levels import OWN
 from service.desk.people_capacity import Capacity, Mode, Staff
 from service.identity.roles import Role
+from service.words import say
 
 ACTORS = (Role.PEJABAT, Role.ARSIPARIS)
 HIERARKI, KOORDINASI = "hierarki", "koordinasi"
@@ -205,15 +207,23 @@ class Case:
         """
         document = self.held.document
         if kind not in self.permitted:
+            known = may_be(kind for kind in Kind if kind in self.permitted)
             raise ActNotDeclared(
-                f"Naskah jenis {document.jenis} tidak dapat {WORDS[kind]}; {self._may_be()}",
-                fields=[Field(path="perbuatan", reason=self._may_be())],
+                say(
+                    "Naskah jenis {jenis} tidak dapat {perbuatan}; {dapat}",
+                    jenis=document.jenis.replace("_", " "),
+                    perbuatan=DONE[kind],
+                    dapat=known,
+                ),
+                fields=[Field(path="perbuatan", reason=known)],
                 document=document.id,
             )
         step = TABLE.get((document.status, kind))
         if step is None:
             raise ActNotPossible(
-                f"Naskah berstatus {document.status} tidak dapat {WORDS[kind]}", document=document.id
+                cannot(document.status, kind),
+                step=instead(document.status, kind, self.level),
+                document=document.id,
             )
         for each in CONDITIONS:
             if (
@@ -224,10 +234,6 @@ class Case:
             ):
                 raise each.refusal(self)
         return step
-
-    def _may_be(self) -> str:
-        known = [kind.value for kind in Kind if kind in self.permitted]
-        return f"yang dapat dilakukan: {', '.join(known)}" if known else "tidak ada yang dapat dilakukan"
 
     def capacity(self, actor: Actor, kind: Kind) -> tuple[Capacity | None, Place | None]:
         """Return in what capacity the actor may do this today; raises ``ActForbidden``.
@@ -253,7 +259,10 @@ class Case:
                 return None, None
             case Kind.KELIRU:
                 if Role.ARSIPARIS not in actor.roles:
-                    raise ActForbidden("Hanya arsiparis yang menyatakan suatu surat diterima keliru")
+                    raise ActForbidden(
+                        say("Hanya arsiparis yang menyatakan suatu surat diterima keliru"),
+                        step=say("Minta arsiparis kantor melakukannya."),
+                    )
                 return None, None
             case Kind.BATAL if self.level is not None:
                 if Role.ARSIPARIS in actor.roles:
@@ -276,7 +285,10 @@ class Case:
     def _staff(self, actor: Actor, kind: Kind) -> None:
         keeper = kind in (Kind.DISTRIBUSI, Kind.PINDAI, Kind.KOREKSI) and Role.ARSIPARIS in actor.roles
         if not keeper and not self.concerns(actor):
-            raise ActForbidden("Naskah ini bukan dari unit Anda dan Anda tidak berada dalam rantainya")
+            raise ActForbidden(
+                say("Naskah ini bukan dari unit Anda dan Anda tidak berada dalam rantainya"),
+                step=say("Minta orang dari unitnya, atau dari rantainya, melakukannya."),
+            )
 
     def _paraf(self, actor: Actor) -> tuple[Capacity, Place]:
         mine = [p for p in self.places if self.staff.capacities(actor.person.id, p.position, self.day)]
@@ -286,13 +298,25 @@ class Case:
                 return self.staff.capacities(actor.person.id, place.position, self.day)[0], place
         if not mine:
             raise ActForbidden(
-                "Anda tidak memaraf naskah ini: jabatan Anda hari ini tidak ada dalam rantainya"
+                say("Anda tidak memaraf naskah ini: jabatan Anda hari ini tidak ada dalam rantainya"),
+                step=say("Lihat siapa yang ditunggu: naskah documents acts."),
             )
         if all(place.act is not None for place in mine):
-            raise ActNotPossible("Anda sudah memaraf isi ini")
+            raise ActNotPossible(
+                say("Anda sudah memaraf isi ini"),
+                step=say(
+                    "Tidak ada lagi yang perlu Anda lakukan; lihat siapa yang ditunggu: naskah documents acts."
+                ),
+            )
+        # Neighbours initial in any order; only the line waits, for whoever is next in it.
+        first = [place for place in self.turns if place.group == HIERARKI]
         raise ActNotPossible(
-            "Belum giliran Anda",
-            fields=[Field(path="paraf", reason=f"lebih dahulu {place.jabatan}") for place in self.turns],
+            say("Belum giliran Anda"),
+            fields=[
+                Field(path="paraf", reason=say("lebih dahulu {jabatan}", jabatan=place.jabatan))
+                for place in first
+            ],
+            step=say("Tunggu paraf yang disebutkan; Anda akan melihatnya dalam kotak masuk: naskah inbox."),
         )
 
     def _may_initial(self, place: Place) -> bool:
@@ -312,7 +336,8 @@ class Case:
         """Nobody lends their signature: who gave the document its number affixes it, while they may sign."""
         if self.signer is None or actor.person.id != self.signer.person_id:
             raise ActForbidden(
-                "Tanda tangan elektronik hanya dibubuhkan oleh pejabat yang menandatangani naskah ini"
+                say("Tanda tangan elektronik hanya dibubuhkan oleh pejabat yang menandatangani naskah ini"),
+                step=say("Minta penandatangannya membubuhkan tanda tangannya: naskah documents seal."),
             )
         return self._for(actor, self.signatory, jenis=self.held.document.jenis)
 
@@ -321,12 +346,22 @@ class Case:
             found = self.staff.capacities(actor.person.id, key, self.day)
             if found:
                 return found[0]
-        raise ActForbidden("Naskah dikembalikan oleh pejabat yang sedang memeriksanya")
+        raise ActForbidden(
+            say("Naskah dikembalikan oleh pejabat yang sedang memeriksanya"),
+            step=say("Lihat siapa yang ditunggu: naskah documents acts."),
+        )
 
     def _for(self, actor: Actor, position: str, *, jenis: str) -> Capacity:
         found = self.staff.capacities(actor.person.id, position, self.day, jenis)
         if not found:
             raise ActForbidden(
-                f"Hari ini Anda bukan {self.staff.jabatan(position)} dan tidak mewakilinya", position=position
+                say(
+                    "Hari ini Anda bukan {jabatan} dan tidak mewakilinya",
+                    jabatan=self.staff.jabatan(position),
+                ),
+                step=say(
+                    "Minta pejabat itu melakukannya, atau admin mencatat penugasan Anda: naskah people appoint."
+                ),
+                position=position,
             )
         return min(found, key=lambda each: list(Mode).index(each.mode))

@@ -117,21 +117,6 @@ TABLE: Final[Mapping[tuple[str, Kind], Step]] = {
     ("selesai", Kind.KELIRU): _MISRECEIVED,
 }
 
-WORDS: Final[Mapping[Kind, str]] = {
-    Kind.REVISI: "direvisi",
-    Kind.PARAF: "diparaf",
-    Kind.KEMBALIKAN: "dikembalikan",
-    Kind.TANDA_TANGAN: "ditandatangani",
-    Kind.TTE: "dibubuhi tanda tangan elektronik",
-    Kind.PASTIKAN: "dipastikan tanda tangan elektroniknya",
-    Kind.PINDAI: "dilengkapi pindaian",
-    Kind.BATAL: "dibatalkan",
-    Kind.DISTRIBUSI: "didistribusikan",
-    Kind.CABUT: "dicabut",
-    Kind.RALAT: "diralat",
-    Kind.KOREKSI: "dikoreksi catatannya",
-    Kind.KELIRU: "dinyatakan diterima keliru",
-}
 OPEN: Final = ("konsep", "diparaf", "dikembalikan", "menunggu_tte")
 """Where a document still waits for somebody."""
 IN_FORCE: Final = ("ditandatangani", "didistribusikan")

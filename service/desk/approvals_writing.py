@@ -24,6 +24,7 @@ from service.desk.errors import ActForbidden, DocumentBusy, DocumentUnknown, Fie
 from service.desk.fallen import fallen
 from service.desk.identifiers import new_id
 from service.desk.people_capacity import Staff
+from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,10 +108,22 @@ class AtWork:
         )
         mended = order.kind is Kind.REVISI or (order.kind is Kind.KOREKSI and order.mends)
         if not self.actor.roles.intersection(ACTORS) and not (mended and case.stuck):
-            raise ActForbidden("Admin hanya memperbaiki naskah yang halamannya tidak dapat dicetak")
+            raise ActForbidden(
+                say("Admin hanya memperbaiki naskah yang halamannya tidak dapat dicetak"),
+                step=say("Ulangi dengan kunci seorang pejabat."),
+            )
         if order.etag != case.etag:
             raise PageStale(
-                fields=[Field(path="If-Match", reason=f"sekarang {case.etag}, yang Anda lihat {order.etag}")],
+                fields=[
+                    Field(
+                        path="If-Match",
+                        reason=say(
+                            "sekarang {sekarang}, yang Anda lihat {dilihat}",
+                            sekarang=case.etag,
+                            dilihat=order.etag,
+                        ),
+                    )
+                ],
                 document=held.document.id,
             )
         if (

@@ -19,8 +19,10 @@ from archive.ledger.approvals import Held
 from archive.ledger.documents import Document, Revision
 from doc_templates.contract import Contract
 from doc_templates.kantor import Kantor
+from service.desk.approvals_words import STATUS
 from service.desk.errors import Field
 from service.desk.masking import masked
+from service.words import say
 
 MOST = 20
 """Forms of a whole office are a dozen; twenty papers are ten seconds of one converter."""
@@ -50,7 +52,7 @@ class Standing:
         if self.document is None:
             return "tidak dapat Anda lihat"
         if self.document.status in _ENDED:
-            return f"berstatus {self.document.status}"
+            return say("sekarang {keadaan}", keadaan=STATUS[self.document.status])
         if self.document.revision_no != self.pin["revisi"]:
             return f"terpaku pada revisi {self.pin['revisi']}, sekarang revisi {self.document.revision_no}"
         return None
@@ -135,7 +137,7 @@ def _unfit(held: Held | None, akses: AccessClass, of: UUID | None) -> str | None
     if document.id == of:
         return "naskah tidak dapat menjadi lampirannya sendiri"
     if document.status in _ENDED:
-        return f"berstatus {document.status}"
+        return say("sekarang {keadaan}", keadaan=STATUS[document.status])
     if pins_of(held.revision):
         return "sudah mempunyai lampiran sendiri"
     if document.akses > akses:

@@ -15,7 +15,8 @@ from archive.ledger.mail import Kind as MailKind
 from archive.ledger.mail import NewMail
 from doc_templates.formatting import tanggal
 from doc_templates.levels import LEVELS
-from service.desk.approvals_table import WORDS, Kind
+from service.desk.approvals_table import Kind
+from service.desk.approvals_words import DONE
 from service.desk.inbox import Item
 from service.desk.levels import level_of
 from service.desk.offices import Letterhead
@@ -81,7 +82,7 @@ def notice(
 
 def _task(item: Item, office: Letterhead) -> str:
     if item.task is not Kind.TANDA_TANGAN:
-        return WORDS[item.task]
+        return DONE[item.task]
     return LEVELS[level_of(office.config, item.document.jenis)].tugas
 
 

@@ -17,6 +17,7 @@ from archive.ledger.folding import fold
 from service.desk.act_days import RECEIPT, wrong_days
 from service.desk.approvals_orders import LONGEST_NOTE
 from service.desk.errors import ActNotPossible, ActRefused, DocumentUnknown, Field, PageStale, ReceiptTaken
+from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,12 @@ class Receipts:
         why = (reason or "").strip()
         if not why or len(why) > LONGEST_NOTE:
             raise ActRefused(
-                fields=[Field(path="catatan", reason=f"wajib diisi, paling panjang {LONGEST_NOTE} karakter")]
+                fields=[
+                    Field(
+                        path="catatan",
+                        reason=say("wajib diisi, paling panjang {banyak} karakter", banyak=LONGEST_NOTE),
+                    )
+                ]
             )
         held = self._held(recipient_id)
         if self._corrected(held, noted, received_by, at, why):

@@ -54,6 +54,7 @@ from service.desk.register import Register, register_named, written
 from service.desk.register_keeping import KEEPERS
 from service.desk.request import Request
 from service.identity.gate import require
+from service.words import say
 
 RECEIVED: Final = "id.naskah.document.received.v1"
 SOURCE: Final = "urn:naskah:penerimaan:"
@@ -174,7 +175,11 @@ class Receiving:
         desk = self._desk(principal, kode, trace_id)
         if brought.akses > principal.ceiling:
             raise ClassForbidden(
-                fields=[Field(path="query.akses", reason=f"paling tinggi {principal.ceiling.name}")]
+                fields=[
+                    Field(
+                        path="query.akses", reason=say("paling tinggi {kelas}", kelas=principal.ceiling.name)
+                    )
+                ]
             )
         if sha256_hex(brought.data) != brought.sha256:
             raise FileAltered(
@@ -393,7 +398,10 @@ def _unit(office: Letterhead, wanted: str | None) -> str:
     if wanted not in office.kantor.unit:
         raise EventRefused(
             fields=[
-                Field(path="query.unit", reason=f"harus unit kantor: {', '.join(sorted(office.kantor.unit))}")
+                Field(
+                    path="query.unit",
+                    reason=say("harus unit kantor: {unit}", unit=", ".join(sorted(office.kantor.unit))),
+                )
             ]
         )
     return str(wanted)

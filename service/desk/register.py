@@ -18,6 +18,7 @@ from archive.ledger.registers import Entry, RegisterYear
 from service.desk.errors import Field, RegisterRefused, RegisterUnknown
 from service.desk.register_gaps import closed
 from service.desk.register_pattern import Parts, Pattern, PatternWrong
+from service.words import say
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WEEKEND = {5: "Sabtu", 6: "Minggu"}
@@ -79,7 +80,9 @@ def register_named(config: Mapping[str, Any], kode: str) -> Register:
     """Return one register; raises ``RegisterUnknown``."""
     found = registers_of(config).get(kode)
     if found is None:
-        raise RegisterUnknown(fields=[Field(path="path.register", reason=f"tidak ada buku agenda {kode!r}")])
+        raise RegisterUnknown(
+            fields=[Field(path="path.register", reason=say("tidak ada buku agenda {kode}", kode=repr(kode)))]
+        )
     return found
 
 
@@ -98,7 +101,10 @@ def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
         raise RegisterRefused(
             fields=[
                 Field(
-                    path="jenis", reason=f"belum ada buku agenda untuk naskah {jenis}; lengkapi berkas kantor"
+                    path="jenis",
+                    reason=say(
+                        "belum ada buku agenda untuk naskah {jenis}; lengkapi berkas kantor", jenis=jenis
+                    ),
                 )
             ]
         )
@@ -217,7 +223,12 @@ def free_letter(tx: Transaction, satker: str, year: RegisterYear, leave: Inserti
         raise RegisterRefused(
             fields=[
                 Field(
-                    path="urut", reason=f"nomor {leave.urut} belum ada dalam buku agenda tahun {year.tahun}"
+                    path="urut",
+                    reason=say(
+                        "nomor {urut} belum ada dalam buku agenda tahun {tahun}",
+                        urut=leave.urut,
+                        tahun=year.tahun,
+                    ),
                 )
             ]
         )
@@ -244,7 +255,10 @@ def check_date(day: date, today: date, last: date | None = None) -> tuple[str, .
             fields=[
                 Field(
                     path="tanggal",
-                    reason=f"mendahului nomor terakhir ({last:%d-%m-%Y}); mintalah nomor sisipan",
+                    reason=say(
+                        "mendahului nomor terakhir ({tanggal}); mintalah nomor sisipan",
+                        tanggal=f"{last:%d-%m-%Y}",
+                    ),
                 )
             ]
         )

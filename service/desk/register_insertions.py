@@ -20,6 +20,7 @@ from service.desk.register_gaps import closed
 from service.desk.register_keeping import decided_by_another, keeper_at, reasoned
 from service.identity.gate import require
 from service.identity.roles import READERS
+from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,12 @@ class Insertions:
                 or (after and tanggal > after)
                 or tanggal > self._clock().astimezone(office.zona).date()
             ):
-                wrong.append(Field(path="tanggal", reason=f"tidak terletak di antara {before} dan {after}"))
+                wrong.append(
+                    Field(
+                        path="tanggal",
+                        reason=say("tidak terletak di antara {awal} dan {akhir}", awal=before, akhir=after),
+                    )
+                )
             if wrong:
                 raise RegisterRefused(fields=wrong)
             asked = insertions.ask(

@@ -27,6 +27,7 @@ from service.desk.register_gaps import closed
 from service.edge import FIRST_YEAR
 from service.identity.gate import require
 from service.identity.roles import Role
+from service.words import say
 
 T = TypeVar("T")
 KEEPERS = (Role.ARSIPARIS, Role.PEJABAT)
@@ -84,7 +85,9 @@ class Books:
         satker, office, by = keeper_at(principal, self._offices)
         register = outgoing(office.config, kode)
         wrong = (
-            [] if 1 <= count <= LARGEST_BLOCK else [Field(path="jumlah", reason=f"1 sampai {LARGEST_BLOCK}")]
+            []
+            if 1 <= count <= LARGEST_BLOCK
+            else [Field(path="jumlah", reason=say("1 sampai {banyak}", banyak=LARGEST_BLOCK))]
         )
         wrong += reasoned(reason)
         if wrong:
@@ -121,7 +124,7 @@ class Books:
         wrong += [] if used else reasoned(outcome.get("alasan") or "")
         day = outcome.get("tanggal")
         if used and isinstance(day, date) and day.year != tahun:
-            wrong.append(Field(path="tanggal", reason=f"tidak dalam tahun {tahun}"))
+            wrong.append(Field(path="tanggal", reason=say("tidak dalam tahun {tahun}", tahun=tahun)))
         if used and isinstance(day, date):
             wrong += self._not_yet(office, "tanggal", day)
         nomor = str(outcome.get("nomor") or urut)
@@ -129,7 +132,12 @@ class Books:
             read = register.pola.parse(nomor)
             if read is None or read.urut != urut or read.tahun not in (None, tahun):
                 wrong.append(
-                    Field(path="nomor", reason=f"bukan nomor {urut} tahun {tahun} menurut pola buku ini")
+                    Field(
+                        path="nomor",
+                        reason=say(
+                            "bukan nomor {urut} tahun {tahun} menurut pola buku ini", urut=urut, tahun=tahun
+                        ),
+                    )
                 )
         wrong += wrong_days(RECEIVING, {"tanggal_asal": outcome.get("tanggal_asal")}, {"tanggal": day})
         if wrong:
@@ -230,7 +238,11 @@ class Books:
     def _not_yet(self, office: Letterhead, path: str, day: date) -> list[Field]:
         """Return what is wrong with a day that has not come: it would begin the book of a year to come."""
         late = day > self._today(office)
-        return [Field(path=path, reason=f"tanggal {day:%d-%m-%Y} belum terjadi")] if late else []
+        return (
+            [Field(path=path, reason=say("tanggal {tanggal} belum terjadi", tanggal=f"{day:%d-%m-%Y}"))]
+            if late
+            else []
+        )
 
     def _today(self, office: Letterhead) -> date:
         return self._clock().astimezone(office.zona).date()

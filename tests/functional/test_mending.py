@@ -12,7 +12,8 @@ import pytest
 from archive.access import AccessClass
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, jobs
-from service.desk.approvals_table import TABLE
+from service.desk.approvals_table import TABLE, Kind
+from service.desk.approvals_words import cannot
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, SEK, STF, DeskHouse, desk_house
 from tests.house import event
@@ -188,11 +189,11 @@ def test_a_payload_is_fetched_mended_and_sent_on_by_a_person(house: DeskHouse) -
         ("diparaf", "revision", None),
         ("dikembalikan", "nothing", "menunggu perbaikan konseptor"),
         ("menunggu_tte", "revision", None),
-        ("ditandatangani", "nothing", "ditandatangani tidak dapat direvisi"),
-        ("didistribusikan", "nothing", "didistribusikan tidak dapat direvisi"),
-        ("batal", "nothing", "batal tidak dapat direvisi"),
-        ("dicabut", "nothing", "dicabut tidak dapat direvisi"),
-        ("selesai", "nothing", "selesai tidak dapat direvisi"),
+        ("ditandatangani", "nothing", cannot("ditandatangani", Kind.REVISI)),
+        ("didistribusikan", "nothing", cannot("didistribusikan", Kind.REVISI)),
+        ("batal", "nothing", cannot("batal", Kind.REVISI)),
+        ("dicabut", "nothing", cannot("dicabut", Kind.REVISI)),
+        ("selesai", "nothing", cannot("selesai", Kind.REVISI)),
     ],
 )
 def test_what_another_template_may_do_depends_on_where_the_document_stands(

@@ -52,7 +52,10 @@ def test_while_the_press_stands_still_nothing_that_is_tried_loses_the_file(
     for verb, body in (("cancel", {"catatan": "salah"}), ("revise", {"payload": {"asal": "Orang lain"}})):
         refused = desk.act("arsip", document, verb, 409, **body)
         assert refused["type"] == "urn:naskah:problem:act-not-declared"
-        assert refused["errors"][0]["reason"] == "yang dapat dilakukan: koreksi, diterima_keliru"
+        assert (
+            refused["errors"][0]["reason"]
+            == "yang dapat: dikoreksi catatannya atau dinyatakan diterima keliru"
+        )
 
     done = desk.act("arsip", document, "correct", asal="Bawaslu Kabupaten Agam", catatan="salah ketik")
     assert done["act"]["detail"]["koreksi"] == [

@@ -154,7 +154,7 @@ def test_an_official_works_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp
         look(naskah, who, *documents)
         naskah(who, "documents", "paraf", *documents)
     look(naskah, SEK, *documents)
-    assert "menunggu_tte, nomor 2 TAHUN" in naskah(SEK, "documents", "sign", *documents)
+    assert "ditandatangani, nomor 2 TAHUN" in naskah(SEK, "documents", "sign", *documents)
     naskah(SEK, "documents", "cancel", documents[0], "-m", "Tidak jadi")
     assert "edaran" in naskah("arsip", "registers", "list")
     year = json.loads(naskah(SEK, "registers", "list", "--json"))[1]["years"][0]["tahun"]

@@ -554,7 +554,7 @@ ROWS: Mapping[str, Row] = {
         before=files("isi.json"),
     ),
     "naskah documents sign NOMOR-ID": Row(
-        fill=no(fresh("lembar_disposisi")), who=SEKRETARIS, says="menunggu_tte"
+        fill=no(fresh("lembar_disposisi")), who=SEKRETARIS, says="ditandatangani"
     ),
     'naskah documents distribute NOMOR-ID "Kasubbag Hukum:langsung" "Bawaslu Agam:srikandi"': Row(
         fill=no(SENT), who=SEKRETARIS, says="didistribusikan"
@@ -598,7 +598,7 @@ ROWS: Mapping[str, Row] = {
         given=passphrase,
     ),
     "naskah documents settle NOMOR-ID bertanda-tangan.pdf": Row(
-        fill=no(UNKNOWN), before=unanswered, who=SEKRETARIS, says="pastikan_tte"
+        fill=no(UNKNOWN), before=unanswered, who=SEKRETARIS, says="dipastikan"
     ),
     'naskah documents release NOMOR-ID -m "BSrE: tidak ada transaksi"': Row(
         fill=no(RELEASED), before=never_answered, who=SEKRETARIS

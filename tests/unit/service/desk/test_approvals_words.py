@@ -1,0 +1,88 @@
+"""What is told of every document in every state, for every act, on every level: one sentence in words, and the next step."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from archive.errors import NaskahError
+from service.desk.approvals_conditions import CONDITIONS, Condition
+from service.desk.approvals_rules import HIERARKI, KOORDINASI, Actor, Case
+from service.desk.approvals_table import TABLE, Kind, Level
+from service.desk.approvals_words import DONE, STATUS, WAITS, cannot, instead
+from service.desk.problem import problem_of
+from service.words import ENGLISH, in_language
+from tests.unit.service.desk.test_act_conditions import NEGATED, STATUSES, passing
+
+CODE = re.compile(r"\w+_\w+")
+SIGNED_NOW = ("ditandatangani", "didistribusikan")
+
+
+def words_of(text: Any) -> None:
+    """One text for officials: Indonesian and English, and no code in either."""
+    assert text
+    assert not CODE.search(text), text
+    english = in_language(text, ENGLISH)
+    assert english != text, f"no English for: {text}"
+    assert not CODE.search(english), english
+
+
+@pytest.mark.parametrize("level", [None, *Level])
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("status", STATUSES)
+def test_what_cannot_be_done_is_said_with_what_can(status: str, kind: Kind, level: Level | None) -> None:
+    if (status, kind) not in TABLE:
+        words_of(cannot(status, kind))
+        words_of(instead(status, kind, level))
+
+
+@pytest.mark.parametrize("status", SIGNED_NOW)
+def test_what_is_signed_is_offered_its_revocation_where_it_would_be_cancelled(status: str) -> None:
+    assert "naskah documents revoke" in instead(status, Kind.BATAL, Level.SEGEL)
+
+
+def test_the_next_step_of_a_numbered_document_is_that_of_its_level() -> None:
+    told = {level: instead("menunggu_tte", Kind.DISTRIBUSI, level) for level in Level}
+    assert told == dict(WAITS)
+    assert len(set(told.values())) == len(Level)
+    assert "documents scan" in told[Level.BASAH]
+    assert "documents seal" in told[Level.BSRE]
+
+
+@pytest.mark.parametrize(
+    ("condition", "kind"),
+    [(each, kind) for each in CONDITIONS for kind in sorted(each.kinds)],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
+def test_every_refusal_of_a_condition_is_said_with_its_next_step(condition: Condition, kind: Kind) -> None:
+    refused(condition.refusal(NEGATED[condition.name](passing(kind, condition.status))))
+
+
+def refused(error: NaskahError) -> None:
+    told = problem_of(error)
+    words_of(told["title"])
+    words_of(told["detail"])
+    words_of(told["langkah"])
+    for each in told["errors"]:
+        words_of(each["reason"])
+
+
+def test_every_state_and_every_act_is_called_by_a_name() -> None:
+    assert set(STATUS) == set(STATUSES)
+    assert set(DONE) == set(Kind)
+
+
+def test_who_must_wait_is_told_for_whom_and_neighbours_wait_for_nobody() -> None:
+    from tests.unit.service.desk.chains import PEOPLE, chained
+
+    case: Case = chained()
+    roles = frozenset({"pejabat"})
+    assert {place.group for place in case.turns} == {HIERARKI, KOORDINASI}
+    for neighbour in ("hukum", "keuangan"):
+        assert case.capacity(Actor(person=PEOPLE[neighbour], roles=roles), Kind.PARAF)[0]
+    with pytest.raises(NaskahError) as waits:
+        case.capacity(Actor(person=PEOPLE["atas"], roles=roles), Kind.PARAF)
+    assert [each.reason for each in waits.value.fields] == ["lebih dahulu Pelaksana"]  # type: ignore[attr-defined]
+    refused(waits.value)
