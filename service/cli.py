@@ -153,7 +153,7 @@ def main() -> None:
     except Refused as error:
         listed = [(each["path"], each["reason"]) for each in error.problem.get("errors", [])]
         told = [(path, reason) for path, reason in listed if path or reason != error.message]
-        print_error(f"{error.message} (HTTP {error.status})", told)
+        print_error(f"{error.message} (HTTP {error.status})", told, error.problem.get("langkah"))
         if error.note:
             print_error(error.note)
     except AnswerUnfit as error:

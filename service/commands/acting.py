@@ -103,7 +103,7 @@ def _tell(done: Mapping[str, Any]) -> None:
     number = f", nomor {done['nomor']}" if done["nomor"] else ""
     console.print(f"{done['document_id']}: {done['kata']}{number}", highlight=False)
     if done["langkah"]:
-        console.print(f"  {escape(done['langkah'])}", highlight=False)
+        console.print(marked("  berikutnya:", done["langkah"]))
     for warning in done["warnings"]:
         console.print(marked("  perhatian:", warning))
 

@@ -119,11 +119,13 @@ def print_facts(title: str, facts: Iterable[tuple[str, Any]], *, as_json: bool =
     _print_record((name, "-" if value is None else str(value)) for name, value in told)
 
 
-def print_error(message: str, fields: Iterable[tuple[str, str]] = ()) -> None:
-    """Print what went wrong, and each wrong field, on standard error."""
+def print_error(message: str, fields: Iterable[tuple[str, str]] = (), step: str | None = None) -> None:
+    """Print what went wrong, each wrong field, and what to do next, on standard error."""
     errors.print(marked("error:", message, "bold red"), soft_wrap=True)
     for path, reason in fields:
         errors.print(marked(f"  {path}:", reason, "bold") if path else f"  {reason}", soft_wrap=True)
+    if step:
+        errors.print(f"  {step}", soft_wrap=True)
 
 
 def marked(mark: str, text: str, style: str = "yellow") -> Text:
