@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Iterator, Mapping
 from typing import ClassVar, Final
 
-from archive.errors import Outage
+from archive.errors import Outage, Retryable
 
 
 class HostOutage(Outage):
@@ -113,6 +113,13 @@ class FilesAway(HostOutage):
     cure = "install it anew, or mend the rights of its folders"
 
 
+class SystemFault(Retryable):
+    """This machine's system refused a call, and nothing says whose fault that is; see its log.
+
+    No document's at the first attempt, no outage that the others share: tried again, charged, at most three times.
+    """
+
+
 KINDS: Final[tuple[type[HostOutage], ...]] = (
     ClockOff,
     CredentialsRefused,
@@ -170,14 +177,28 @@ def outage_in(error: BaseException) -> HostOutage | None:
 
 
 def judged(error: Exception) -> Exception:
-    """Return what ``error`` really is: the host's outage behind it, or itself.
+    """Return what ``error`` really is: the host's outage behind it, a ``SystemFault``, or itself.
 
     Of a part that is away only what this machine lacks counts: the missing socket of a server that is down is no missing file.
     """
     found = outage_in(error)
+    if found is None and not isinstance(error, Retryable) and (call := _refused_call(error)) is not None:
+        fault = SystemFault(f"{SystemFault().message} {type(call).__name__}: {call}")
+        fault.__cause__ = error
+        return fault
     if found is None or (isinstance(error, Outage) and isinstance(found, FilesAway)):
         return error
     return found
+
+
+def _refused_call(error: BaseException) -> OSError | None:
+    """Return what the system said no to; libraries that read a document raise OSError as well, without a number."""
+    for each in _chain(error):
+        if isinstance(each, TimeoutError | ConnectionError) or (
+            isinstance(each, OSError) and each.errno is not None
+        ):
+            return each
+    return None
 
 
 def kind_of(error: BaseException) -> type[HostOutage] | None:

@@ -47,6 +47,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "BellFull": "antrean pesan penuh",
     "DeviceBroken": "penyimpanan mesin pencetak rusak",
     "FilesAway": "berkas pemasangan mesin pencetak tidak terbaca",
+    "SystemFault": "sistem mesin pencetak berulang kali menolak sesuatu saat mengerjakan naskah ini",
     "OutageOfOneJob": "mesin pencetak berulang kali gagal pada naskah ini, sedangkan naskah lain tercetak",
     "TimestampUnavailable": "penanda waktu elektronik sedang tidak terjangkau",
     "VaultUnavailable": "tempat penyimpanan arsip sedang tidak terjangkau",

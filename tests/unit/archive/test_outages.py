@@ -24,6 +24,7 @@ from archive.outages import (
     MemoryShort,
     NameUnknown,
     ProcessesShort,
+    SystemFault,
     judged,
     outage_in,
 )
@@ -135,6 +136,31 @@ def test_a_fault_of_the_document_stays_one(fault: Exception) -> None:
 def test_a_part_that_is_away_is_an_outage_of_that_part(fault: NaskahError) -> None:
     assert judged(fault) is fault
     assert isinstance(fault, Outage)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(os_error(number) for number in sorted(errno.errorcode) if number not in outages._ERRNOS),
+        TimeoutError("timed out"),
+        ConnectionError(),
+        BrokenPipeError(),
+        caused(RenderFailed("word/document.xml", "OSError"), os_error(errno.EINVAL)),
+        caused(PageRefused("The PDF does not parse"), os_error(errno.ELOOP)),
+        caused(KeyError("x"), os_error(errno.EBUSY)),
+        within(ValueError("x"), os_error(errno.ENAMETOOLONG)),
+    ],
+    ids=lambda fault: f"{type(fault).__name__}-{errno.errorcode.get(getattr(fault, 'errno', None) or 0, '')}",
+)
+def test_a_call_that_the_system_refused_is_tried_again_charged_and_blames_nobody_at_once(
+    fault: Exception,
+) -> None:
+    found = judged(fault)
+    assert type(found) is SystemFault
+    assert isinstance(found, Retryable)
+    assert not isinstance(found, Outage)
+    assert found.__cause__ is fault
+    assert "SystemFault" in CAUSES
 
 
 def render_in_too_little() -> None:
