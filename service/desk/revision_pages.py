@@ -130,7 +130,7 @@ class RevisionPages:
         finally:
             self._places.release()
         if isinstance(answer, FileRefused):
-            raise PagesUndrawn(reason=answer.reason[-200:])
+            raise PagesUndrawn(reason=answer.reason)
         return [
             Pair(
                 number=each.number,

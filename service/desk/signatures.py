@@ -181,10 +181,11 @@ class Signatures:
             raise ActRefused(fields=[Field(path="berkas", reason="sertakan PDF bertanda tangan dari BSrE")])
         try:
             verified = self._gateways(look.office).verify(found)
-        except GatewayUnavailable as error:
-            raise GatewayAway(document=document_id, reason=str(error.ids.get("reason", ""))) from None
-        except GatewayRefused as error:
-            raise SignatureNotProven(fields=[Field(path="berkas", reason=error.message)]) from None
+        except GatewayUnavailable:
+            raise GatewayAway(document=document_id) from None
+        except GatewayRefused:
+            reason = "BSrE tidak memeriksanya, atau jawabannya tidak terbaca"
+            raise SignatureNotProven(fields=[Field(path="berkas", reason=reason)]) from None
         if not verified.valid:
             raise SignatureNotProven(fields=[Field(path="berkas", reason="BSrE tidak menyatakannya sah")])
         try:
@@ -307,11 +308,13 @@ class Signatures:
                 raise GatewayAway(document=about) from None
             raise SignatureRefused(fields=[Field(path="", reason="isi kata sandi")]) from None
         if answer.outcome is Outcome.REFUSED:
-            self._note(principal, request_id, "refused", answer.reason)
-            raise SignatureRefused(fields=[Field(path="", reason=answer.reason)], document=about)
+            told = reasons.of_gateway(answer)
+            self._note(principal, request_id, "refused", told)
+            raise SignatureRefused(fields=[Field(path="", reason=told)], document=about)
         if answer.outcome is Outcome.UNKNOWN or answer.pdf is None:
-            self._note(principal, request_id, "unknown", answer.reason)
-            raise SignatureUnknown(fields=[Field(path="", reason=answer.reason)], document=about)
+            told = reasons.of_gateway(answer)
+            self._note(principal, request_id, "unknown", told)
+            raise SignatureUnknown(fields=[Field(path="", reason=told)], document=about)
         return self._answered(principal, look, request_id, answer.pdf)
 
     def _answered(self, principal: Principal, look: _Look, request_id: UUID, pdf: bytes) -> _Proven:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.desk.errors import Field
+from worker.signing.gateway import Answer, Doubt, Outcome
 from worker.signing.signatories import Decision, Refusal
 
 REASONS: Final[Mapping[Refusal, str]] = {
@@ -26,6 +27,15 @@ REASONS: Final[Mapping[Refusal, str]] = {
     Refusal.UNCOMPARED: "tampilannya tidak dapat dibandingkan dengan halaman naskah ini",
     Refusal.UNPROVEN: "tidak lolos pemeriksaan",
 }
+DOUBTS: Final[Mapping[Doubt, str]] = {
+    Doubt.SILENT: "sudah terkirim, tetapi BSrE tidak menjawab sampai batas waktu",
+    Doubt.BROKEN_OFF: "sudah terkirim, tetapi sambungan ke BSrE terputus sebelum jawabannya sampai",
+    Doubt.FAILED: "BSrE menjawab bahwa layanannya gagal; mungkin sesudah menandatangani",
+    Doubt.ELSEWHERE: "BSrE mengalihkan ke alamat lain, yang tidak diikuti; periksa alamat layanannya",
+    Doubt.NO_FILE: "jawaban BSrE tidak memuat tepat satu berkas",
+    Doubt.GARBLED: "berkas dalam jawaban BSrE tidak terbaca",
+    Doubt.UNSIGNED: "berkas dalam jawaban BSrE sama dengan yang dikirim, tanpa tanda tangan",
+}
 WHOSE: Final = frozenset(
     {
         Refusal.UNBOUND,
@@ -36,6 +46,16 @@ WHOSE: Final = frozenset(
     }
 )
 """What is wrong with the certificate's owner, not with the certificate."""
+
+
+def of_gateway(answer: Answer) -> str:
+    """Return what the gateway's refusal, or its doubtful answer, means; of its own words only those of a refusal are told."""
+    kode = f" (kode {answer.status})" if answer.status is not None else ""
+    if answer.doubt is not None:
+        return f"{DOUBTS[answer.doubt]}{kode}"
+    if answer.outcome is Outcome.REFUSED:
+        return f"jawaban BSrE: {answer.said}{kode}" if answer.said else f"BSrE menolak tanpa keterangan{kode}"
+    return DOUBTS[Doubt.NO_FILE]
 
 
 def fields(decision: Decision, path: str) -> list[Field]:

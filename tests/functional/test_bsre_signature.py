@@ -142,7 +142,7 @@ def test_what_the_gateway_refuses_may_be_asked_again_by_the_person(house: DeskHo
     assert "salah-ketik-9" not in json.dumps(wrong)
     assert NIK not in json.dumps(wrong)
     fake.script.append("duplicate")
-    assert "HTTP 409" in seal(house, SEK, document, 422, **OPENS)["errors"][0]["reason"]
+    assert "(kode 409)" in seal(house, SEK, document, 422, **OPENS)["errors"][0]["reason"]
     assert asked(house, document)["keadaan"] == "refused"
     seal(house, SEK, document, **OPENS)
     house.print_all()

@@ -119,7 +119,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     try:
         say(line(ComparisonAnswer(pairs=list(pairs(drawn(first), drawn(second))))))
     except (OSError, ValueError) as error:
-        say(line(FileRefused(reason=f"{type(error).__name__}: {error}")))
+        say(line(FileRefused(reason="undrawable", detail=f"{type(error).__name__}: {error}")))
 
 
 def _warm() -> None:

@@ -7,6 +7,8 @@ that LibreOffice refuses twice, and a page that fails its judge, will do so agai
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
 
 from archive.errors import NaskahError, Outage, Retryable
 
@@ -27,8 +29,27 @@ class ConversionFailed(NaskahError):
     """LibreOffice refused the document, twice, on a fresh process the second time."""
 
 
+class DocxFault(StrEnum):
+    """Why bytes are no DOCX."""
+
+    EMPTY = "empty"
+    OLD = "old"
+    """An old .doc, or a DOCX encrypted with a password."""
+    NO_PACKAGE = "no_package"
+    DAMAGED = "damaged"
+    ANOTHER = "another"
+    """A package of another kind: a template, a workbook, a document with macros in its main part."""
+    MACROS = "macros"
+
+
 class NotADocx(ConversionFailed):
     """The bytes are not a DOCX document."""
+
+    def __init__(
+        self, message: str | None = None, *, fault: DocxFault = DocxFault.NO_PACKAGE, **ids: Any
+    ) -> None:
+        super().__init__(message, **ids)
+        self.fault = fault
 
 
 class PoolRefused(NaskahError):

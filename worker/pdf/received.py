@@ -5,16 +5,24 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
 import pikepdf
 
 from worker.locked.answers import FileRefused, ReceivedAnswer, line
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
-from worker.pdf.errors import NotADocx
+from worker.pdf.errors import DocxFault, NotADocx
 from worker.pdf.sniff import MAIN_DOCUMENT, require_docx
 
+_FAULTS: Final[Mapping[DocxFault, str]] = {
+    DocxFault.EMPTY: "berkasnya kosong",
+    DocxFault.OLD: "berkas Office lama (.doc) atau terkunci kata sandi",
+    DocxFault.NO_PACKAGE: "isinya tidak dikenal",
+    DocxFault.DAMAGED: "berkas DOCX-nya rusak",
+    DocxFault.ANOTHER: "berkas Office jenis lain (templat, buku kerja, atau bermakro)",
+    DocxFault.MACROS: "memuat makro",
+}
 MOST_PAGES = 2_000
 """A file of a whole cycle, scanned; more is no letter."""
 
@@ -26,7 +34,7 @@ def kind_of(data: bytes) -> ReceivedAnswer | FileRefused:
     try:
         require_docx(data)
     except NotADocx as refused:
-        return FileRefused(reason=f"bukan PDF, dan bukan DOCX: {refused}")
+        return FileRefused(reason=f"bukan PDF, dan bukan DOCX: {_FAULTS[refused.fault]}")
     return ReceivedAnswer(form="DOCX", pages=None)
 
 
@@ -36,8 +44,8 @@ def _pdf(data: bytes) -> ReceivedAnswer | FileRefused:
             pages = len(document.pages)
     except pikepdf.PasswordError:
         return FileRefused(reason="PDF ini terkunci kata sandi; mintalah yang terbuka")
-    except (pikepdf.PikepdfError, ValueError) as broken:
-        return FileRefused(reason=f"PDF ini rusak: {str(broken)[:200]}")
+    except (pikepdf.PikepdfError, ValueError):  # its words are the library's, and name its objects
+        return FileRefused(reason="PDF ini rusak dan tidak dapat dibaca; mintalah dikirim ulang")
     if not 1 <= pages <= MOST_PAGES:
         return FileRefused(reason=f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}")
     return ReceivedAnswer(form="PDF", pages=pages)

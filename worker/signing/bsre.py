@@ -19,6 +19,7 @@ import httpx
 from worker.signing.gateway import (
     Answer,
     Credentials,
+    Doubt,
     GatewayRefused,
     GatewayUnavailable,
     Outcome,
@@ -68,15 +69,16 @@ class BsreGateway:
         except _BEFORE as error:
             raise GatewayUnavailable(reason=type(error).__name__) from None
         except httpx.HTTPError as error:
-            return _unknown(f"no answer after sending: {type(error).__name__}")
+            return _unknown(Doubt.SILENT if isinstance(error, httpx.TimeoutException) else Doubt.BROKEN_OFF)
         if answer.is_success:
             return _signed(pdf, answer)
         if answer.is_client_error:
             said = _said(answer)
             for secret in _secrets(who, opens):
                 said = said.replace(secret, "...")
-            return Answer(outcome=Outcome.REFUSED, reason=f"HTTP {answer.status_code}: {said}")
-        return _unknown(f"HTTP {answer.status_code}")  # it may have signed before it failed
+            return Answer(outcome=Outcome.REFUSED, said=said, status=answer.status_code)
+        doubt = Doubt.FAILED if answer.is_server_error else Doubt.ELSEWHERE
+        return _unknown(doubt, status=answer.status_code)
 
     def verify(self, pdf: bytes) -> Verified:
         """Ask what a file's signatures are; raises ``GatewayUnavailable`` or ``GatewayRefused``."""
@@ -124,14 +126,14 @@ def _signed(asked: bytes, answer: httpx.Response) -> Answer:
     told = _json(answer)
     files = told.get("file") if told is not None else None
     if not isinstance(files, list) or len(files) != 1 or not isinstance(files[0], str):
-        return _unknown("the answer holds no single file")
+        return _unknown(Doubt.NO_FILE)
     try:
         pdf = base64.b64decode(files[0], validate=True)
     except (binascii.Error, ValueError):
-        return _unknown("the answer's file cannot be decoded")
+        return _unknown(Doubt.GARBLED)
     if pdf == asked:
-        return _unknown("the answer is the document as it was sent, unsigned")
-    return Answer(outcome=Outcome.SIGNED, reason="signed", pdf=pdf)
+        return _unknown(Doubt.UNSIGNED)
+    return Answer(outcome=Outcome.SIGNED, pdf=pdf)
 
 
 def _who(who: Signatory) -> dict[str, str]:
@@ -169,5 +171,5 @@ def _json(answer: httpx.Response) -> dict[str, Any] | None:
     return told if isinstance(told, dict) else None
 
 
-def _unknown(reason: str) -> Answer:
-    return Answer(outcome=Outcome.UNKNOWN, reason=reason)
+def _unknown(doubt: Doubt, *, status: int | None = None) -> Answer:
+    return Answer(outcome=Outcome.UNKNOWN, doubt=doubt, status=status)

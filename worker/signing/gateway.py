@@ -44,13 +44,36 @@ class Outcome(StrEnum):
     """Sent, and nobody knows: settle it by verify, never by sending again."""
 
 
+class Doubt(StrEnum):
+    """Why nobody knows whether it signed."""
+
+    SILENT = "silent"
+    """It was sent, and no answer came in time."""
+    BROKEN_OFF = "broken_off"
+    """It was sent, and the connection ended before an answer had come."""
+    FAILED = "failed"
+    """It answered that it failed: perhaps after it had signed."""
+    ELSEWHERE = "elsewhere"
+    """It answered that it is to be asked elsewhere, which is never followed with a passphrase."""
+    NO_FILE = "no_file"
+    """Its answer is none, or holds no single file."""
+    GARBLED = "garbled"
+    """The file in its answer cannot be decoded."""
+    UNSIGNED = "unsigned"
+    """The file in its answer is the document as it was sent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """What came of a sign request."""
 
     outcome: Outcome
-    reason: str
-    """Short and free of secrets and personal numbers."""
+    doubt: Doubt | None = None
+    """Of one that is unknown."""
+    said: str = ""
+    """The gateway's own words of refusal: short and free of secrets and personal numbers."""
+    status: int | None = None
+    """Its HTTP status, where there was one."""
     pdf: bytes | None = field(default=None, repr=False)
 
 

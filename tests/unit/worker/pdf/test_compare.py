@@ -71,11 +71,11 @@ def test_the_child_draws_both_and_says_where() -> None:
 def test_what_is_no_pdf_is_refused_with_a_reason(rubbish: bytes) -> None:
     found = compared(pdf_of(page("satu")), rubbish)
     assert isinstance(found, FileRefused)
-    assert "ValueError" in found.reason
+    assert "ValueError" in found.detail
 
 
 def test_more_pages_than_a_document_has_are_refused() -> None:
     small = Image.new("1", (40, 40), 1)
     found = compared(pdf_of(page("satu")), pdf_of(*[small] * (MOST_PAGES + 1)))
     assert isinstance(found, FileRefused)
-    assert f"more than {MOST_PAGES} pages" in found.reason
+    assert f"more than {MOST_PAGES} pages" in found.detail

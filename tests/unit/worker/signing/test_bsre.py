@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.signatures.reasons import DOUBTS, of_gateway
 from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
 from tests.signing_authority import signing, surat_edaran
 from worker.signing import validate
@@ -16,6 +17,7 @@ from worker.signing.bsre import BsreGateway
 from worker.signing.gateway import (
     Answer,
     Credentials,
+    Doubt,
     GatewayRefused,
     GatewayUnavailable,
     Outcome,
@@ -56,9 +58,9 @@ def test_a_one_time_code_opens_the_key_as_well(fake: FakeBsre) -> None:
 def test_a_wrong_passphrase_is_refused_without_repeating_it(fake: FakeBsre) -> None:
     answer = _sign(fake, Credentials(passphrase=Secret("salah-ketik-9")))
     assert answer.outcome is Outcome.REFUSED
-    assert "HTTP 400" in answer.reason
-    assert "salah-ketik-9" not in answer.reason
-    assert NIK not in answer.reason
+    assert answer.status == 400
+    assert "salah-ketik-9" not in answer.said
+    assert NIK not in answer.said
 
 
 def test_a_gateway_that_cannot_be_reached_was_sent_nothing() -> None:
@@ -73,22 +75,26 @@ def test_a_gateway_that_cannot_be_reached_was_sent_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "what",
+    ("what", "doubt", "told"),
     [
-        "sign then hang",
-        "sign then close",
-        "sign then fail",
-        "garbage",
-        "no file",
-        "two files",
-        "bad base64",
-        "unsigned",
-        "redirect",
+        ("sign then hang", Doubt.SILENT, "tidak menjawab"),
+        ("sign then close", Doubt.BROKEN_OFF, "terputus"),
+        ("sign then fail", Doubt.FAILED, "kode 502"),
+        ("garbage", Doubt.NO_FILE, "tidak memuat tepat satu berkas"),
+        ("no file", Doubt.NO_FILE, "tidak memuat tepat satu berkas"),
+        ("two files", Doubt.NO_FILE, "tidak memuat tepat satu berkas"),
+        ("bad base64", Doubt.GARBLED, "tidak terbaca"),
+        ("unsigned", Doubt.UNSIGNED, "tanpa tanda tangan"),
+        ("redirect", Doubt.ELSEWHERE, "kode 307"),
     ],
 )
-def test_after_sending_anything_else_is_unknown_and_never_sent_again(fake: FakeBsre, what: str) -> None:
+def test_after_sending_anything_else_is_unknown_and_never_sent_again(
+    fake: FakeBsre, what: str, doubt: Doubt, told: str
+) -> None:
     fake.script = [what]
     answer = _sign(fake)
+    assert answer.doubt is doubt
+    assert told in of_gateway(answer)
     assert answer.outcome is Outcome.UNKNOWN, answer
     assert answer.pdf is None
     assert fake.asked == 1
@@ -130,3 +136,12 @@ def test_secrets_and_personal_numbers_show_nowhere(fake: FakeBsre, caplog: pytes
         assert secret not in shown
     with pytest.raises(TypeError):
         pickle.dumps(Secret(PASSPHRASE))
+
+
+def test_each_doubt_has_its_words_and_a_refusal_is_told_in_the_gateways() -> None:
+    assert set(DOUBTS) == set(Doubt)
+    refused = Answer(outcome=Outcome.REFUSED, said="Passphrase salah", status=400)
+    assert of_gateway(refused) == "jawaban BSrE: Passphrase salah (kode 400)"
+    assert (
+        of_gateway(Answer(outcome=Outcome.REFUSED, status=403)) == "BSrE menolak tanpa keterangan (kode 403)"
+    )
