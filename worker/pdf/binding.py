@@ -137,7 +137,11 @@ def _join_outline(whole: Pdf, added: Pdf, title: str, at: int) -> None:
         entry.First, entry.Last = theirs.First, theirs.Last
         item: pikepdf.Object | None = theirs.First
         children = 0
-        while item is not None:
+        met: set[tuple[int, int]] = set()
+        while (
+            item is not None and item.objgen not in met
+        ):  # a brought file's bookmarks may lead round in a ring
+            met.add(item.objgen)
             item.Parent = entry
             children += 1
             item = item.get("/Next")

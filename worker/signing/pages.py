@@ -20,6 +20,8 @@ from worker.signing.choices import choices
 from worker.signing.graph import Pages, data, digest
 
 _DEEPEST: Final = 64  # page trees, and fields within fields
+_HEAVIEST: Final = 256 << 20
+"""Bytes a page's content streams unpack to; maps drawn line by line take some 50 MB."""
 _INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _DRAWN: Final = frozenset(("/Contents", "/Resources"))
 _ASIDE: Final = frozenset(("/Type", "/Parent", "/Annots", "/LastModified", "/Metadata", "/PieceInfo"))
@@ -121,11 +123,16 @@ def _page(page: Any, number: int, places: Pages) -> Page:
     told = {name: _inherited(page, name) for name in _INHERITED}
     drawn, weight = hashlib.sha256(), 0
     contents = page.get("/Contents")
+    unpacked: dict[tuple[int, int], bytes] = {}
     for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
         if isinstance(stream, pikepdf.Stream):
-            drawing = data(stream)
+            if stream.objgen not in unpacked:  # a page may name one stream a hundred thousand times
+                unpacked[stream.objgen] = data(stream)
+            drawing = unpacked[stream.objgen]
             drawn.update(drawing + b"\n")
             weight += len(drawing)
+            if weight > _HEAVIEST:
+                raise ValueError("a page that is heavier than any document's")
     drawn.update(digest(told["/Resources"], places).encode())
     framed = hashlib.sha256()
     for name in ("/MediaBox", "/CropBox", "/Rotate"):
@@ -136,8 +143,18 @@ def _page(page: Any, number: int, places: Pages) -> Page:
         frame=framed.hexdigest(),
         choices=choices(told["/Resources"], contents, places),
         weight=weight,
-        notes=tuple(_note(each, page, number, places) for each in page.get("/Annots", ())),
+        notes=tuple(_notes(page, number, places)),
     )
+
+
+def _notes(page: Any, number: int, places: Pages) -> Iterator[Note]:
+    """Yield the page's annotations as often as it names them, each looked at once."""
+    known: dict[tuple[int, int], Note] = {}
+    for each in page.get("/Annots", ()):
+        note = known.get(each.objgen) if each.is_indirect else None
+        if note is None:
+            note = known[each.objgen] = _note(each, page, number, places)
+        yield note
 
 
 def _inherited(found: Any, name: str) -> Any:
@@ -217,7 +234,7 @@ def _cover(page: Any, number: int, place: Box) -> Cover | None:
 def _values(opened: pikepdf.Pdf, *, stamps: bool) -> Iterator[str]:
     """Yield the digest of each signature, or of each time stamp."""
     form: Any = opened.Root.get("/AcroForm")
-    for field in _fields(form.get("/Fields", ()) if form is not None else (), 0):
+    for field in _fields(form.get("/Fields", ()) if form is not None else (), 0, set()):
         value = field.get("/V")
         if str(_inherited(field, "/FT")) != "/Sig" or not isinstance(value, pikepdf.Dictionary):
             continue
@@ -225,12 +242,20 @@ def _values(opened: pikepdf.Pdf, *, stamps: bool) -> Iterator[str]:
             yield hashlib.sha256(bytes(value.get("/Contents", b""))).hexdigest()
 
 
-def _fields(found: Any, depth: int) -> Iterator[Any]:
+def _fields(found: Any, depth: int, met: set[tuple[int, int]]) -> Iterator[Any]:
+    """Yield the fields and their parts; raises ``ValueError`` where one is named twice, which makes 2^64 of 64 parts.
+
+    Refused, not passed over: the programs that draw would walk them all.
+    """
     if depth > _DEEPEST:
         return
     for each in found:
+        if each.is_indirect:
+            if each.objgen in met:
+                raise ValueError("a field that is part of the form twice")
+            met.add(each.objgen)
         yield each
-        yield from _fields(each.get("/Kids", ()), depth + 1)
+        yield from _fields(each.get("/Kids", ()), depth + 1, met)
 
 
 def _whole(root: Any, places: Pages) -> Iterator[tuple[str, str]]:

@@ -83,3 +83,60 @@ def test_a_file_that_unpacks_without_end_ends_in_its_own_process() -> None:
 def test_a_file_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(FileTooHungry), examine(signed_surat_edaran(), replace(BOUNDS, wall_s=0.05)) as file:
         file.compare(_archived(), signing().trust)
+
+
+def _pdf(change: Callable[[pikepdf.Pdf], object]) -> bytes:
+    made = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        change(document)
+        document.save(made)
+    return made.getvalue()
+
+
+def _doubled_kids(document: pikepdf.Pdf) -> None:
+    """A signature field of 64 parts, each of which names the next twice: 2^64 ways to the last."""
+    last = document.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, T=pikepdf.String("a")))
+    for _ in range(60):
+        last = document.make_indirect(pikepdf.Dictionary(Kids=pikepdf.Array([last, last])))
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([last, last]))
+
+
+def _ring(document: pikepdf.Pdf) -> None:
+    first = document.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig))
+    first.Kids = pikepdf.Array([first, first])
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([first]))
+
+
+def _one_note(document: pikepdf.Pdf) -> None:
+    tree: pikepdf.Object = pikepdf.Array([pikepdf.Dictionary(A=number) for number in range(2_000)])
+    note = document.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Rect=[0, 0, 1, 1], X=tree))
+    document.pages[0].obj.Annots = pikepdf.Array([note] * 20_000)
+
+
+def _one_stream(document: pikepdf.Pdf) -> None:
+    stream = document.make_stream(b" " * 1_000_000)
+    document.pages[0].obj.Contents = pikepdf.Array([stream] * 100_000)
+
+
+def _nested_forms(document: pikepdf.Pdf) -> None:
+    last = document.make_stream(b"", Subtype=pikepdf.Name.Form)
+    for _ in range(60):
+        drawn = pikepdf.Dictionary(A=last, B=last)
+        last = document.make_stream(
+            b"/A Do /B Do", Subtype=pikepdf.Name.Form, Resources=pikepdf.Dictionary(XObject=drawn)
+        )
+    document.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=last, B=last))
+
+
+@pytest.mark.parametrize("change", [_doubled_kids, _ring, _one_note, _one_stream, _nested_forms])
+def test_a_tree_that_names_its_parts_again_and_again_is_walked_once(
+    change: Callable[[pikepdf.Pdf], object],
+) -> None:
+    """In a process of its own, which would end at its bound of time."""
+    pdf = _pdf(change)
+    assert len(pdf) < 1_000_000
+    with examine(pdf) as file:
+        verdict, report = file.compare(_archived(), signing().trust)
+    assert verdict.standing is not Standing.ARCHIVED
+    assert not report.accepted
