@@ -11,7 +11,7 @@ import typer
 
 from archive.access import AccessClass
 from archive.ledger import keys
-from service.commands.screen import AsJson, Satker, console, print_json, print_table
+from service.commands.screen import AsJson, Satker, console, moment, print_json, print_table
 from service.commands.surroundings import CommandFailed, actor, open_ledger, which_office
 from service.identity.roles import CLIENT_ROLES, Role
 from service.identity.secrets import mint
@@ -113,8 +113,8 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
             ", ".join(sorted(key.roles)),
             ", ".join(key.sources),
             key.ceiling.name,
-            f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else None,
-            f"{key.revoked_at:%Y-%m-%d %H:%M}" if key.revoked_at else None,
+            moment(key.last_used_at.isoformat()) if key.last_used_at else None,
+            moment(key.revoked_at.isoformat()) if key.revoked_at else None,
         )
         for key in found
     ]

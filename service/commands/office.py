@@ -11,6 +11,7 @@ import typer
 
 from archive.ledger import offices
 from doc_templates.catalog import Catalog
+from doc_templates.formatting import waktu
 from service.commands.screen import AsJson, Satker, console, marked, print_facts, print_json
 from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk import office as office_files
@@ -104,7 +105,7 @@ def show(satker: Satker = None, as_json: AsJson = False) -> None:
         office.nama,
         [
             ("satker", office.satker),
-            ("version", f"{office.version}, applied {office.applied_at:%Y-%m-%d %H:%M} UTC"),
+            ("version", f"{office.version}, applied {waktu(office.applied_at, office.zona)}"),
             ("zona", office.zona),
             ("alamat", config["alamat"]),
             ("kertas", config.get("kertas", "A4")),

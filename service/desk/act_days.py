@@ -74,4 +74,4 @@ def wrong_days(act: str, said: Mapping[str, Any], known: Mapping[str, Any], *, a
 
 
 def _written(bound: date | datetime) -> str:
-    return f"{bound:%d-%m-%Y %H:%M}" if isinstance(bound, datetime) else f"{bound:%d-%m-%Y}"
+    return f"{bound:%d-%m-%Y %H:%M %Z}" if isinstance(bound, datetime) else f"{bound:%d-%m-%Y}"

@@ -31,6 +31,7 @@ from service.desk.register import outgoing, provisional, register_for, register_
 from service.desk.register_paper import Paper, Printed
 from service.desk.register_report import Report, report, resolve
 from service.desk.register_workbook import as_csv, as_xlsx
+from service.desk.validity import validities
 from service.identity.gate import require
 from service.identity.roles import READERS
 
@@ -124,7 +125,8 @@ class Agendas:
                 document_ids=[*seen, *(each.id for found in slips.values() for each in found)],
                 detail={"in": "register", "register": kode, "tahun": tahun},
             )
-        return replace(shown, slips=slips, names=names, units=office.kantor.unit)
+            standing = validities(tx, list(seen.values()))
+        return replace(shown, slips=slips, names=names, units=office.kantor.unit, validities=standing)
 
     def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> bytes:
         """Return the same as a file, with what the caller may see; that it was made is in the audit log.

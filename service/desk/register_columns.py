@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from service.desk.validity import State
+from service.desk.verification_words import MARKS
 from service.desk.register import Register
 
 STATES: Final = {
@@ -193,8 +195,16 @@ def corrected(line: Mapping[str, Any]) -> set[Column]:
     }
 
 
+_MARKED = (State.CORRECTED, State.REPLACED, State.REVOKED)
+
+
 def in_words(line: Mapping[str, Any]) -> str:
-    """Say how a line's number stands; one that an old agenda calls void is void."""
+    """Say how a line's number stands, or its document where that is no longer in force as it was signed.
+
+    One that an old agenda calls void is void.
+    """
+    if line.get("keadaan") in _MARKED:
+        return MARKS[State(line["keadaan"])]
     return "BATAL (agenda lama)" if line["batal"] and line["status"] == "impor" else STATES[line["status"]]
 
 

@@ -25,6 +25,8 @@ from doc_templates.acts import Kind
 from service.desk.masking import MASK, masked
 from service.desk.register import Register, weekend
 from service.desk.register_fields import CORRECTIONS, OTHERS, TITLES, written_in
+from service.desk.validity import Validity
+from service.desk.verification_words import remark
 
 EMPTY = "KOSONG"
 """The word for a number that stands nowhere."""
@@ -51,6 +53,8 @@ class Report:
     """Those of the numbers' documents that whoever asked may see."""
     corrections: Mapping[UUID, Sequence[Act]] = field(default_factory=dict)
     """How the entries of those documents were corrected."""
+    validities: Mapping[UUID, Validity] = field(default_factory=dict)
+    """How those documents stand."""
     unresolved: Sequence[Open] = ()
     slips: Mapping[str, Sequence[Document]] = field(default_factory=dict)
     """By the code of a received paper: the disposisi that deal with it, as far as whoever asked may see them."""
@@ -103,6 +107,7 @@ class Report:
         }
         reason = masked(number.reason, hidden=hidden)
         others = {} if document or hidden else told.get(OTHERS, {})
+        standing = self.validities.get(document.id) if document else None
         return {
             **shown,
             "urut": number.urut,
@@ -127,7 +132,8 @@ class Report:
             "pengolah": self._unit(document, hidden=hidden),
             "disposisi": _passed_on(self.slips.get(document.code, ())) if document else None,
             "koreksi": corrected,
-            "catatan": _remarks(number, corrected, others),
+            "keadaan": standing.state.value if standing else None,
+            "catatan": _remarks(number, corrected, others, standing),
         }
 
     def _put_right(self, number: Number, document: Document | None) -> Sequence[Mapping[str, Any]]:
@@ -197,8 +203,14 @@ def _act(act: Act) -> dict[str, Any]:
     }
 
 
-def _remarks(number: Number, corrected: Sequence[Mapping[str, Any]], others: Mapping[str, str]) -> str | None:
-    told = [f"{name}: {text}" for name, text in others.items()]
+def _remarks(
+    number: Number,
+    corrected: Sequence[Mapping[str, Any]],
+    others: Mapping[str, str],
+    standing: Validity | None,
+) -> str | None:
+    told = [remark(standing) or ""] if standing else []
+    told += [f"{name}: {text}" for name, text in others.items()]
     told += [weekend(number.tanggal) or ""] if number.tanggal else []
     for each in corrected:
         day = datetime.fromisoformat(each["at"])

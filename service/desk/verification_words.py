@@ -76,6 +76,13 @@ def state(found: Validity, status: str) -> str:
     return _SENTENCES[found.state].format(oleh=by(found))
 
 
+def remark(found: Validity) -> str | None:
+    """Return how a document stands for a column of remarks; None for one in force, or not yet."""
+    if found.state in (State.CORRECTED, State.REPLACED):
+        return f"{LABEL[found.state]} dengan {by(found)}"
+    return LABEL[found.state] if found.state is State.REVOKED else None
+
+
 def by(found: Validity) -> str:
     """Return what corrected or replaced a document, as far as it may be named."""
     return " dan ".join(letter(each) for each in found.by) or UNNAMED

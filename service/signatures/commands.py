@@ -18,7 +18,7 @@ import typer
 from service.commands.answers import read
 from service.commands.people import app
 from service.commands.remote import Remote, remote
-from service.commands.screen import AsJson, Satker, console, print_json, print_table
+from service.commands.screen import AsJson, Satker, console, moment, print_json, print_table
 from service.commands.surroundings import CommandFailed, environment, read_text
 
 PersonId = Annotated[str, typer.Argument(help="The person's id, as `naskah people list` shows it.")]
@@ -49,7 +49,7 @@ def certificates(person_id: PersonId, as_json: AsJson = False) -> None:
             each["tingkat"],
             each["subjek"] or "-",
             each["penerbit"] or "-",
-            (each["berlaku_sampai"] or "-")[:10],
+            moment(each["berlaku_sampai"]) or "-",
             each["asal"],
             each["sha256"],
         )
@@ -58,9 +58,8 @@ def certificates(person_id: PersonId, as_json: AsJson = False) -> None:
     columns = ("id", "state", "level", "subject", "issuer", "until", "origin", "sha256")
     print_table(f"Certificates of {person_id}", columns, rows)
     known = found["bsre"]
-    console.print(
-        f"NIK or mail at BSrE: {'set on ' + known['dicatat'][:10] if known else 'not set'}", highlight=False
-    )
+    kept = f"set on {moment(known['dicatat'])}" if known else "not set"
+    console.print(f"NIK or mail at BSrE: {kept}", highlight=False)
 
 
 @app.command()
@@ -164,7 +163,8 @@ def bsre(
     with remote() as at:
         done = read(at.client.put(f"/people/{person_id}/bsre", json=body))
     kept = done["bsre"]
-    console.print(f"{person_id}: {'set on ' + kept['dicatat'][:10] if kept else 'not kept'}", highlight=False)
+    said = f"set on {moment(kept['dicatat'])}" if kept else "not kept"
+    console.print(f"{person_id}: {said}", highlight=False)
 
 
 def _confirm(at: Remote, waiting: Mapping[str, Any]) -> None:

@@ -35,7 +35,7 @@ h2{font-size:1.1rem;margin:2rem 0 .5rem}
 .vonis p+p{font-weight:400;color:var(--tinta)}
 .vonis a{color:inherit}
 .keadaan p:first-child{font-size:1.35rem;letter-spacing:.01em;text-transform:uppercase}
-.baik{color:var(--baik)}.buruk{color:var(--buruk)}.ragu{color:var(--ragu)}
+.baik{color:var(--baik)}.buruk{color:var(--buruk)}.ragu{color:var(--ragu)}.netral{color:var(--redup)}
 dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.35rem 1rem;margin:0}
 dt{color:var(--redup)}dd{margin:0;overflow-wrap:anywhere}
 ol,ul{padding-left:1.3rem}
@@ -201,6 +201,8 @@ _FILES: Final = {
 }
 _IS_THE_DOCUMENT: Final = frozenset((Standing.ARCHIVED, Standing.SCAN, Standing.COPY))
 """Files whose reader holds the document itself: how it stands is said before anything of the file."""
+_NOT_THE_DOCUMENT: Final = frozenset((Standing.CHANGED, Standing.FOREIGN, Standing.UNKNOWN))
+"""Files beside which the document's state has no colour: whoever scrolls down to a green box would take it for the file's."""
 
 _environment = Environment(loader=DictLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
 
@@ -228,6 +230,7 @@ def file(judged: Judged) -> str:
         if judged.report is not None
         else [],
         **(_state(told) if told is not None else {}),
+        **({"tone": "netral"} if standing in _NOT_THE_DOCUMENT else {}),
     )
 
 

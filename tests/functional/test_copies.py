@@ -109,6 +109,18 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     assert told["standing"] == "foreign"
     for kind, standing in (("docx", "source"), ("record", "record"), ("data", "record")):
         assert judged(house, house.content(document, kind))["standing"] == standing
+    year = house.look(SEK, document)["nomor"].rsplit(" ", 1)[-1].rsplit("/", 1)[-1]
+    (register,) = (
+        each["kode"]
+        for each in house.call(SEK, "GET", "/registers")["registers"]
+        if "surat_edaran" in each["jenis"]
+    )
+    lines = house.call(SEK, "GET", f"/registers/{register}/{year}")["numbers"]
+    line = next(each for each in lines if each["document_id"] == document)
+    assert line["keadaan"] == "diganti"
+    assert f"Diganti dengan Surat Edaran Nomor {nomor_of(house, correction)}" in line["catatan"]
+    book = house.call(SEK, "GET", f"/registers/{register}/{year}?format=xlsx")
+    assert judged(house, book)["standing"] == "export"
     told = judged(house, original)["document"]
     assert (told["keadaan"], told["keadaan_oleh"][0]["nomor"]) == ("diganti", nomor_of(house, correction))
     assert house.http.get(told["keadaan_oleh"][0]["href"]).json()["keadaan"] == "berlaku"

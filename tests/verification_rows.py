@@ -1,0 +1,107 @@
+"""The verification table as pages are made from it: what a file is, how its document stands, and of which class it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from service.desk import verification_words as words
+from service.desk.validity import Letter, State, Validity
+from service.desk.verification import Judged
+from service.desk.verification_told import Signer, Told
+from worker.signing.report import NOTHING
+from worker.signing.verdict import Change, Standing, Verdict, Why
+
+CODE = "7Q2M9XKD4T8HWPRC"
+NUMBER, TITLE = "12/PR.04.1/1306/2026", "Pengumpulan Data Kinerja Triwulan I"
+RALAT = Letter(nomor="13", tanggal=date(2026, 4, 2), jenis="surat_edaran", code="ABCDEFGHJKLMNPQR")
+STATES: dict[str, tuple[str, Validity]] = {
+    "konsep": ("konsep", Validity(state=State.NOT_YET)),
+    "menunggu tanda tangan": ("menunggu_tte", Validity(state=State.NOT_YET)),
+    "berlaku": ("ditandatangani", Validity(state=State.IN_FORCE)),
+    "disampaikan": ("didistribusikan", Validity(state=State.IN_FORCE)),
+    "diralat": ("didistribusikan", Validity(state=State.CORRECTED, by=(RALAT,))),
+    "diralat yang tidak terbuka": ("didistribusikan", Validity(state=State.CORRECTED, by=(Letter(),))),
+    "diganti": ("dicabut", Validity(state=State.REPLACED, by=(RALAT,))),
+    "dicabut": ("dicabut", Validity(state=State.REVOKED)),
+    "batal": ("batal", Validity(state=State.VOID)),
+    "selesai": ("selesai", Validity(state=State.ARCHIVED)),
+}
+FILES: dict[str, Verdict] = {
+    "asli": Verdict(standing=Standing.ARCHIVED, version=4),
+    "terdahulu": Verdict(standing=Standing.EARLIER, version=2),
+    "diubah": Verdict(standing=Standing.CHANGED, version=4, changes=(Change.SWAPPED,), pages=(1,)),
+    "disimpan ulang": Verdict(standing=Standing.CHANGED, version=4, changes=(Change.RESAVED,)),
+    "gambar pengganti": Verdict(
+        standing=Standing.CHANGED, version=4, changes=(Change.REPLACEABLE,), pages=(1,)
+    ),
+    "berkas lain": Verdict(standing=Standing.FOREIGN),
+    "salinan": Verdict(standing=Standing.COPY, version=5),
+    "pindaian arsip": Verdict(standing=Standing.SCAN, version=4),
+    "docx": Verdict(standing=Standing.SOURCE, version=4),
+    "catatan": Verdict(standing=Standing.RECORD, version=4),
+    "diterima": Verdict(standing=Standing.RECEIVED, version=1),
+    "foto": Verdict(standing=Standing.PICTURE),
+    "foto tanpa kode": Verdict(standing=Standing.PICTURE, why=Why.NO_CODE),
+}
+NOBODYS: dict[str, Verdict] = {
+    "cetakan agenda": Verdict(standing=Standing.EXPORT),
+    **{why.value: Verdict(standing=Standing.UNKNOWN, why=why) for why in Why},
+}
+"""Files that belong to no document."""
+
+
+def told(state: str, *, open: bool = True) -> Told:  # noqa: A002 - as the field is called
+    """Return what is told of a document of class B, or of one above it."""
+    status, validity = STATES[state]
+    if not open:
+        validity = Validity(state=validity.state)
+    little = {
+        "code": CODE,
+        "status": status,
+        "validity": validity,
+        "words": words.state(validity, status),
+        "archived": True,
+        "content_digest": "1ff0" * 16,
+        "open": open,
+    }
+    if not open:
+        return Told(**little)  # type: ignore[arg-type]
+    signed = validity.state not in (State.NOT_YET, State.VOID, State.ARCHIVED)
+    return Told(
+        **little,  # type: ignore[arg-type]
+        jenis="surat_edaran",
+        kantor="KPU Kabupaten Agam",
+        zona="Asia/Jakarta",
+        judul=TITLE if signed else None,
+        nomor=NUMBER if signed else None,
+        tanggal=date(2026, 3, 31) if signed else None,
+        signers=[
+            Signer(
+                nama="Rahmat Hidayat, S.H., M.Si.",
+                jabatan="Sekretaris",
+                kapasitas=words.KAPASITAS["langsung"],
+                tingkat=words.level("segel"),
+                at=datetime(2026, 3, 31, 20, 30, tzinfo=UTC),
+            )
+        ]
+        if signed
+        else [],
+        levels=["segel"],
+        pdf_sha256="ab" * 32 if signed else None,
+    )
+
+
+def judged(file: str, state: str = "berlaku", *, open: bool = True) -> Judged:  # noqa: A002
+    """Return what is said of a file of a document that stands so."""
+    verdict = FILES[file]
+    return Judged(
+        sha256="cd" * 32,
+        verdict=verdict,
+        report=NOTHING if verdict.standing in (Standing.ARCHIVED, Standing.CHANGED) else None,
+        told=told(state, open=open),
+    )
+
+
+def nobodys(file: str) -> Judged:
+    """Return what is said of a file that belongs to no document."""
+    return Judged(sha256="cd" * 32, verdict=NOBODYS[file], report=None, told=None)
