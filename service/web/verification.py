@@ -220,6 +220,7 @@ def document(told: Told) -> str:
 def file(judged: Judged) -> str:
     """Return the page that says what a file is."""
     told, standing = judged.told, judged.verdict.standing
+    state = _state(told) if told is not None else {}
     return _render(
         "file",
         judged=judged,
@@ -229,8 +230,7 @@ def file(judged: Judged) -> str:
         signatures=verdicts.signatures(judged.report, judged.owners, sealed=judged.sealed)
         if judged.report is not None
         else [],
-        **(_state(told) if told is not None else {}),
-        **({"tone": "netral"} if standing in _NOT_THE_DOCUMENT else {}),
+        **(state | {"tone": "netral"} if standing in _NOT_THE_DOCUMENT else state),
     )
 
 
