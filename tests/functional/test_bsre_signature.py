@@ -94,7 +94,7 @@ def test_what_bsre_signs_is_archived_under_its_words_and_no_number_of_the_person
     assert json.loads(record)["tanda_tangan_elektronik"]["accepted"]
     code = json.loads(record)["kode_verifikasi"]
     public = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
-    assert public["signers"][0]["tingkat"] == "tanda tangan elektronik tersertifikasi BSrE"
+    assert public["signers"][0]["tingkat"] == "ditandatangani secara elektronik dengan sertifikat BSrE, BSSN"
     printed = capfd.readouterr()
     places = [_dump(house), record, json.dumps([told, view, public]).encode(), printed.out.encode()]
     for secret in (NIK, PASSPHRASE, base64.b64encode(PASSPHRASE.encode()).decode(), "kunci-aplikasi"):

@@ -147,12 +147,12 @@ def test_verification_tells_the_level_the_certificate_and_that_it_is_a_demonstra
     code = json.loads(house.content(document, "record"))["kode_verifikasi"]
     waiting = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
     assert waiting["signers"] == []
-    assert any("Nomor dan tanggal ditetapkan" in each["words"] for each in waiting["history"])
+    assert (waiting["keadaan"], waiting["history"]) == ("belum_berlaku", [])
     seal(house, SEK, document, sandi=passphrase)
     house.print_all()
     told = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
     (signer,) = told["signers"]
-    assert signer["tingkat"].startswith("tanda tangan elektronik dengan sertifikat pribadi; DEMO")
+    assert signer["tingkat"].startswith("ditandatangani secara elektronik dengan sertifikat pribadi; DEMO")
     assert signer["sertifikat"].startswith(f"milik {NAMA}, terikat sejak ")
     page = house.http.get(f"/v/{code}", headers={"Accept": "text/html"}).text
     assert f"Sertifikat milik {NAMA}, terikat sejak" in page
