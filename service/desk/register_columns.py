@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from service.desk.register import Register
 from service.desk.validity import State
 from service.desk.verification_words import MARKS
-from service.desk.register import Register
 
 STATES: Final = {
     "terpakai": "terpakai",
