@@ -25,17 +25,17 @@ class Isian(BaseModel):
 
 
 def _one_line(text: str) -> str:
-    if "\n" in text:
+    trimmed = _not_blank(text)
+    if "\n" in trimmed:
         raise PydanticCustomError("one_line", "hanya boleh satu baris")
-    return _not_blank(text)
+    return trimmed
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    # Blanks at the ends come with a cell that was copied; nobody sees them, so nobody is refused for them.
+    if not (trimmed := text.strip()):
         raise PydanticCustomError("blank", "tidak boleh kosong")
-    if text != text.strip():
-        raise PydanticCustomError("padded", "tidak boleh diawali atau diakhiri spasi")
-    return text
+    return trimmed
 
 
 def _iso_date(value: Any) -> date:

@@ -242,7 +242,7 @@ class Press:
         with self._ledger.acting(self._principal) as tx:
             steps.came_to("archived")
             steps.tell_in(tx)
-            fresh = new_version(work, contents, deposited, pages=proof.pages_of)
+            fresh = new_version(work, contents, deposited, pages=proof.pages_of, faults=proof.faults)
             artifacts = [*fresh.artifacts, *(again(each) for each in kept)]
             versions.record(tx, lease, replace(fresh, artifacts=artifacts))
             if brought:

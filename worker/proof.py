@@ -37,6 +37,11 @@ class Proof:
         """Of the PDF judged last: the one that is archived."""
 
     @property
+    def faults(self) -> list[str]:
+        """What is wrong with the pages of the PDF judged last, each once."""
+        return list(dict.fromkeys(map(str, self.report.faults))) if self.report else []
+
+    @property
     def pages_of(self) -> dict[str, int]:
         """Pages by file: of the PDF judged last, and of each paper that is bound in it."""
         whole = {"naskah.pdf": self.report.pages} if self.report else {}

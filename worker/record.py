@@ -24,7 +24,12 @@ def files_of(contents: Sequence[Content], pages: Mapping[str, int | None]) -> di
 
 
 def new_version(
-    work: Work, contents: list[Content], deposited: Deposited, *, pages: Mapping[str, int]
+    work: Work,
+    contents: list[Content],
+    deposited: Deposited,
+    *,
+    pages: Mapping[str, int],
+    faults: Sequence[str] = (),
 ) -> NewVersion:
     """Return the ledger's row for what now lies in the vault."""
     media = {content.name: content.media for content in contents}
@@ -38,6 +43,7 @@ def new_version(
         inventory_key=deposited.inventory.key,
         inventory_version_id=deposited.inventory.version_id,
         inventory_locked_until=deposited.locked_until,
+        faults=faults,
         artifacts=[
             NewArtifact(
                 name=name,

@@ -60,6 +60,8 @@ class NewVersion:
     inventory_version_id: str
     inventory_locked_until: datetime | None = None
     artifacts: Sequence[NewArtifact]
+    faults: Sequence[str] = ()
+    """What the judge found on its pages and let pass, in sentences for people."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,8 @@ class Version:
     inventory_version_id: str
     created_at: datetime
     artifacts: tuple[Artifact, ...]
+    faults: tuple[str, ...] = ()
+    """What the judge found on its pages and let pass."""
 
 
 _HELD = """
@@ -113,9 +117,10 @@ WITH finished AS (
     RETURNING id, satker, akses, document_id, on_done
 ), versions AS (
     INSERT INTO version (document_id, satker, akses, no, revision_no, status, job_id, object_id, root, inventory_sha256,
-                         inventory_key, inventory_version_id, inventory_locked_until)
+                         inventory_key, inventory_version_id, inventory_locked_until, faults)
     SELECT document_id, satker, akses, %(no)s, %(revision_no)s, %(status)s, id, %(object_id)s, %(root)s,
-           %(inventory_sha256)s, %(inventory_key)s, %(inventory_version_id)s, %(inventory_locked_until)s FROM finished
+           %(inventory_sha256)s, %(inventory_key)s, %(inventory_version_id)s, %(inventory_locked_until)s,
+           %(faults)s::text[] FROM finished
 ), artifacts AS (
     INSERT INTO artifact (document_id, satker, akses, version_no, name, media, size, sha256, key, version_id, pages,
                           locked_until)
@@ -169,7 +174,7 @@ def record(tx: Transaction, lease: Lease, new: NewVersion, *, on_done_applied: b
 
 _VERSION = (
     "document_id, satker, no, revision_no, status, job_id, object_id, root, inventory_sha256, inventory_key,"
-    " inventory_version_id, created_at"
+    " inventory_version_id, created_at, faults"
 )
 _ARTIFACT = (
     "id, document_id, satker, version_no, name, media, size, sha256, key, version_id, pages, locked_until"
@@ -201,9 +206,18 @@ def of(tx: Transaction, document_id: UUID) -> list[Version]:
             inventory_version_id=r[10],
             created_at=r[11],
             artifacts=tuple(files.get(r[2], ())),
+            faults=tuple(r[12]),
         )
         for r in rows
     ]
+
+
+def faults(tx: Transaction, document_id: UUID, version_no: int) -> list[str]:
+    """Return what the judge found on a version's pages."""
+    row = tx.execute(
+        "SELECT faults FROM version WHERE document_id = %s AND no = %s", (document_id, version_no)
+    ).fetchone()
+    return list(row[0]) if row else []
 
 
 def artifact(tx: Transaction, document_id: UUID, version_no: int | None, name: str) -> Artifact | None:
@@ -236,6 +250,7 @@ def _values(lease: Lease, new: NewVersion, apply: bool) -> dict[str, object]:
         "inventory_key": new.inventory_key,
         "inventory_version_id": new.inventory_version_id,
         "inventory_locked_until": new.inventory_locked_until,
+        "faults": list(new.faults),
         "names": [f.name for f in files],
         "media": [f.media for f in files],
         "sizes": [f.size for f in files],

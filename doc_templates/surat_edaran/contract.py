@@ -35,7 +35,7 @@ class SuratEdaran(Isian):
     dasar: Annotated[list[Alinea], Field(min_length=1, max_length=40)]
     isi_edaran: Annotated[list[ButirEdaran], Field(min_length=1, max_length=60)]
     penutup: Bagian
-    tembusan: list[Nama] = Field(default_factory=list, max_length=40)
+    tembusan: list[Nama] = Field(default_factory=list, max_length=100)
 
 
 def _isi(payload: SuratEdaran, kantor: Kantor) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def view_json(view: View) -> dict[str, Any]:
             "sha256": view.page.sha256,
             "version": view.page.version_no,
             "pages": view.page.pages,
+            "faults": list(view.faults),
         }
         if view.page
         else None,

@@ -226,6 +226,7 @@ def version_json(version: Version) -> dict[str, Any]:
         "root": version.root,
         "inventory_sha256": version.inventory_sha256,
         "created_at": version.created_at,
+        "faults": list(version.faults),
         "files": [artifact_json(artifact) for artifact in version.artifacts],
     }
 

@@ -49,6 +49,7 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("nomor", view["nomor"] or view["nomor_sementara"]),
             ("sidik isi", view["content_digest"]),
             ("halaman", f"versi {page['version']}, SHA-256 {page['sha256']}" if page else None),
+            ("cacat halaman", "; ".join(page["faults"]) if page and page["faults"] else None),
             ("menunggu", ", ".join(view["menunggu"])),
             ("langkah berikutnya", view["langkah"]),
             ("hambatan", hambatan(view)),

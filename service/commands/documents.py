@@ -121,6 +121,8 @@ def show(document: Document, as_json: AsJson = False) -> None:
     if found.get("hambatan"):
         facts += [("hambatan", hambatan(found)), ("job", found["hambatan"]["job_id"])]
     facts += [("code", found["code"]), ("content digest", found["revision"]["content_digest"])]
+    for version in found["versions"][-1:]:
+        facts += [("cacat halaman", each) for each in version["faults"]]
     print_facts(found["judul"], facts)
     rows = [
         (version["no"], version["status"], file["name"], file["pages"], file["size"], file["sha256"])

@@ -26,6 +26,7 @@ from archive.ledger import (
     job_lists,
     people,
     signings,
+    versions,
 )
 from archive.ledger.approvals import Held, Page
 from archive.ledger.distributions import Recipient
@@ -81,6 +82,8 @@ class View:
     """What a signing gateway was asked last."""
     obstacle: Obstacle | None
     """What keeps its page from being printed."""
+    faults: Sequence[str]
+    """What the judge found on its page: told before anybody initials it."""
 
 
 class Approvals:
@@ -184,6 +187,7 @@ class Approvals:
                 ready=own and signings.waits(tx, document_id),
                 request=case.facts.request if own else None,
                 page=shown[0] if shown else None,
+                faults=versions.faults(tx, document_id, shown[0].version_no) if shown else (),
                 recipients=distributions.of(tx, document_id),
                 lampiran=standing(tx, case.held.revision),
                 obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),

@@ -70,7 +70,7 @@ def papers() -> Iterator[Paper]:
     for status in ("konsep", "ditandatangani"):
         for points in (1, 5, 9, 11, 12, 13, 14, 17, 20, 34, 40):
             yield Paper(name=f"edaran-{points}", jenis="surat_edaran", payload=edaran(points), status=status)
-        for points, copies in ((9, 3), (12, 3), (13, 3), (14, 12), (40, 3), (12, 40)):
+        for points, copies in ((9, 3), (12, 3), (13, 3), (14, 12), (40, 3), (12, 60)):
             payload = edaran(points, copies)
             yield Paper(
                 name=f"edaran-{points}-{copies}", jenis="surat_edaran", payload=payload, status=status

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -45,6 +46,19 @@ def test_an_event_of_on_done_may_be_a_bare_type(doors: Doors) -> None:
     doors.record(lease)
     assert doors.rows("SELECT type FROM outbound_event") == [("id.naskah.document.archived.v1",)]
     assert doors.rows("SELECT status FROM document") == [("konsep",)]
+
+
+def test_what_the_judge_found_on_its_pages_is_kept_with_a_version(doors: Doors) -> None:
+    new = new_document()
+    doors.accept(new)
+    (lease,) = doors.lease(new.job_id)
+    found = ("halaman 3: hanya memuat tabel paraf, tanpa isi naskah",)
+    with doors.press.acting(PRESS) as tx:
+        versions.record(tx, lease, replace(new_version(), faults=found))
+    with doors.app.acting(client()) as tx:
+        assert versions.of(tx, new.document_id)[0].faults == found
+        assert versions.faults(tx, new.document_id, 1) == list(found)
+        assert versions.faults(tx, new.document_id, 2) == []
 
 
 def test_on_done_can_be_left_unapplied(doors: Doors) -> None:
