@@ -14,7 +14,7 @@ from service.commands.surroundings import CommandFailed, WrongField
 NAMED = 'Its number ("5 TAHUN 2026"), its verification code, or how its id begins (6 signs or more).'
 """What the help of every command says of a document."""
 Document = Annotated[str, typer.Argument(help=NAMED, metavar="NASKAH")]
-Documents = Annotated[list[str], typer.Argument(help=f"One or more documents. {NAMED}", metavar="NASKAH...")]
+Documents = Annotated[list[str], typer.Argument(help=f"One or more documents. {NAMED}", metavar="NASKAH")]
 
 
 class NameUnfit(CommandFailed):

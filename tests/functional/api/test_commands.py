@@ -159,11 +159,11 @@ def test_what_was_set_aside_is_listed_shown_and_mended_by_its_effect(
     told = naskah(service, "queues", "retry", "--cause", cause, "--dry-run", "--json").stdout
     assert [each["job_id"] for each in json.loads(told)["outcomes"]] == [job]
     assert "say --yes" in naskah(service, *mend, "--json", key="mender", fails=True).stderr
-    for broken in (b"{", b"\xff\xfe", b"[]"):
+    for broken, told in ((b"{", "JSON"), (b"\xff\xfe", "UTF-8"), (b"[]", "JSON")):
         (tmp_path / "rusak.json").write_bytes(broken)
         wrong = ("queues", "mend", job, "--payload", str(tmp_path / "rusak.json"))
         said = naskah(service, *wrong, "--yes", key="mender", fails=True).stderr
-        assert "JSON" in said
+        assert told in said
         assert "Traceback" not in said
     done = naskah(service, *mend, "--yes", key="mender").stdout
     assert "1 jobs: 1 new revision; 0 paraf and signatures fall" in done

@@ -396,6 +396,7 @@ A_PART = "stays: the compose file's own lines start each part in tests/functiona
 ROWS: Mapping[str, Row] = {
     # README
     ".venv/bin/naskah documents get ID": Row(fill=of("ID", FIRST)),
+    ".venv/bin/naskah documents acts ID": Row(fill=of("ID", FIRST), who=STAF, says="paraf"),
     ".venv/bin/naskah documents paraf ID": Row(fill=of("ID", FIRST), who=STAF, says="diparaf"),
     ".venv/bin/naskah documents sign ID": Row(fill=of("ID", READY), who=SEKRETARIS, says="nomor 1 TAHUN"),
     ".venv/bin/naskah verify FILE": Row(
