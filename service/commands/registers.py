@@ -189,7 +189,7 @@ _COLUMNS = (
         "sifat",
         "lampiran",
     ),
-    *("disposisi", "pengolah", "status", "alasan", "keterangan", "catatan"),
+    *("disposisi", "status", "alasan", "keterangan", "catatan"),
 )
 _ALWAYS = frozenset({"nomor", "tanggal", "perihal", "status"})
 """Columns that are shown though nothing stands in them."""
