@@ -38,8 +38,10 @@ class Stationery:
 class Catalog(Mapping[str, Stationery]):
     """The document types by jenis; asking for another raises ``UnknownJenis``."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], *, ours: bool = False) -> None:
         """Know the types by their folders; read none of them yet."""
+        self.ours = ours
+        """Whether they are those shipped with the product."""
         self._folders = {folder.name: folder for folder in sorted(folders)}
         self._read: dict[str, Stationery] = {}
         self._lock = Lock()
@@ -51,7 +53,7 @@ class Catalog(Mapping[str, Stationery]):
         Reading all takes 0.1 s and finds what is broken; a press, which prints what the desk has checked, can do without.
         """
         root = folder or Path(__file__).parent
-        found = cls(contract_file.parent for contract_file in root.glob("*/contract.py"))
+        found = cls((each.parent for each in root.glob("*/contract.py")), ours=folder is None)
         if at_once:
             for jenis in found:
                 found[jenis]

@@ -102,6 +102,8 @@ class Annexes:
             rendering=rendering,
             left_alone=template.left_alone,
             qr=QR_PART in pictures,
+            address=marks.address,
+            proved=template.shipped,
         )
 
 

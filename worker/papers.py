@@ -137,6 +137,8 @@ class Papers:
             rendering=rendering,
             left_alone=template.left_alone,
             claim=qr.CLAIM_PART in pictures,
+            address=marks.address,
+            proved=template.shipped,
         )
 
     def _dress(self, work: Work, marks: Stamps) -> Dress:

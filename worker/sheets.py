@@ -29,6 +29,10 @@ class Sheet:
     title: str
     rendering: Rendering
     left_alone: frozenset[str] = frozenset()
+    address: str = ""
+    """The verification address, a link wherever it is printed."""
+    proved: bool = False
+    """Whether pages of its template have been proved to be PDF/UA-1."""
     qr: bool = True
     """Whether it shows the QR code."""
     claim: bool = False
@@ -72,7 +76,10 @@ def numbered(sheets: Sequence[Sheet], counts: Sequence[int]) -> list[Sheet]:
 
 
 def _converted(sheets: Sequence[Sheet], converter: Converter) -> list[bytes]:
-    return [converter.convert(each.rendering.docx, title=each.title) for each in sheets]
+    return [
+        converter.convert(each.rendering.docx, title=each.title, address=each.address, proved=each.proved)
+        for each in sheets
+    ]
 
 
 def _numbered(sheet: Sheet, first: int, total: int, pages: int) -> Sheet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from archive.ledger import Ledger, Principal, templates
 from archive.ledger.work import Work
@@ -30,8 +30,17 @@ class Loaded:
 
     compiled: CompiledTemplate
     left_alone: frozenset[str]
+    shipped: bool = False
+    """Whether it came with the product: its pages are proved, in every state, by judges that only the tests have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stock:
+    """A template as it was made, before it is dressed and compiled."""
+
     docx: bytes = field(repr=False)
-    """The template itself, for the forms made of it."""
+    left_alone: frozenset[str]
+    shipped: bool = False
 
 
 class Templates:
@@ -52,6 +61,7 @@ class Templates:
         self._principal = principal
         self._cache = cache
         self._loaded: OrderedDict[tuple[str, str, str], Loaded] = OrderedDict()
+        self._stock: OrderedDict[tuple[str, str, str], _Stock] = OrderedDict()
 
     def of(self, work: Work, dress: Dress) -> Loaded:
         """Return the template of this work's revision so dressed; raises ``TemplateMissing``."""
@@ -60,34 +70,30 @@ class Templates:
 
     def dressed(self, satker: str, jenis: str, digest: str, dress: Dress) -> Loaded:
         """Return a template by its digest in a dress, made once; raises ``TemplateMissing``."""
-        plain = self._find(satker, jenis, digest)
         key = (satker, jenis, f"{digest}:{dress}")
-        found = self._loaded.get(key)
-        if found is None:
-            form = self._cache.get(dress.on(plain.docx), key[2])
-            found = self._keep(key, Loaded(compiled=form, left_alone=plain.left_alone, docx=plain.docx))
+        if key not in self._loaded:
+            stock = self._find(satker, jenis, digest)
+            form = self._cache.get(dress.on(stock.docx), key[2])
+            made = Loaded(compiled=form, left_alone=stock.left_alone, shipped=stock.shipped)
+            _keep(self._loaded, key, made)
         self._loaded.move_to_end(key)
-        return found
+        return self._loaded[key]
 
-    def _find(self, satker: str, jenis: str, digest: str) -> Loaded:
+    def _find(self, satker: str, jenis: str, digest: str) -> _Stock:
         if jenis in self._catalog and self._catalog[jenis].digest == digest:
             shipped = self._catalog[jenis]
-            compiled = self._cache.get(shipped.template, digest)
-            return Loaded(compiled=compiled, left_alone=shipped.contract.left_alone, docx=shipped.template)
+            return _Stock(
+                docx=shipped.template,
+                left_alone=shipped.contract.left_alone,
+                shipped=self._catalog.ours,
+            )
         key = (satker, jenis, digest)
-        found = self._loaded.get(key)
-        if found is None:
-            found = self._keep(key, self._load(satker, jenis, digest))
-        self._loaded.move_to_end(key)
-        return found
+        if key not in self._stock:
+            _keep(self._stock, key, self._load(satker, jenis, digest))
+        self._stock.move_to_end(key)
+        return self._stock[key]
 
-    def _keep(self, key: tuple[str, str, str], found: Loaded) -> Loaded:
-        self._loaded[key] = found
-        while len(self._loaded) > SHELF:
-            self._loaded.popitem(last=False)
-        return found
-
-    def _load(self, satker: str, jenis: str, digest: str) -> Loaded:
+    def _load(self, satker: str, jenis: str, digest: str) -> _Stock:
         with self._ledger.acting(self._principal) as tx:
             kept = templates.kept(tx, satker, digest)
         if kept is None:
@@ -96,8 +102,10 @@ class Templates:
             raise TemplateMissing(jenis=jenis, template_digest=digest)
         docx = self._vault.read(kept.key, kept.version_id, kept.sha256, kept.size)
         declared = self._catalog[jenis].contract.left_alone if jenis in self._catalog else frozenset()
-        return Loaded(
-            compiled=self._cache.get(docx, digest),
-            left_alone=declared | frozenset(kept.left_alone),
-            docx=docx,
-        )
+        return _Stock(docx=docx, left_alone=declared | frozenset(kept.left_alone))
+
+
+def _keep(shelf: OrderedDict[tuple[str, str, str], Any], key: tuple[str, str, str], found: object) -> None:
+    shelf[key] = found
+    while len(shelf) > SHELF:
+        shelf.popitem(last=False)

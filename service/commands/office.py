@@ -16,6 +16,7 @@ from service.commands.screen import AsJson, Satker, console, marked, print_facts
 from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk import office as office_files
 from service.desk import office_needs
+from service.desk.identifiers import long_address
 from service.desk.office_change import Change
 from service.embedded.home import NaskahHome
 
@@ -44,6 +45,8 @@ def apply(
       naskah office apply examples/kantor-kpu-agam.yaml
     """
     read = office_files.read(file)
+    if long := long_address(environment().get("NASKAH_PUBLIC_URL", "")):
+        console.print(f"[yellow]beware[/]   {escape(long)}", highlight=False, soft_wrap=True)
     if check:
         console.print(
             f"{file} is complete: {read.nama} ({read.satker}), {len(read.people)} people", highlight=False

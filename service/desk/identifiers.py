@@ -11,6 +11,8 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 signs, none of which is mistaken for another on paper (no 0 O 1 I)."""
 CODE_LENGTH = 16
 """16 x 5 = 80 bits: guessing a code of ten million documents takes 10**17 tries."""
+LONGEST_ADDRESS = 60
+"""Letters of a verification address: the QR code of a longer one needs more than the 26 mm that templates have for it."""
 _BATCHES = UUID("5ba2be5c-9cb5-5d0f-8a3b-6a1f4c9d7f10")
 _DRAWN = 1_024
 
@@ -62,3 +64,14 @@ def batch_id(satker: str, keys: list[tuple[str, str, str]]) -> UUID:
     """Return the id of the batch of these event keys: the same events in the same order are the same batch."""
     named = "\n".join("\t".join(key) for key in keys)
     return uuid5(_BATCHES, f"{satker}\n{named}")
+
+
+def long_address(public_url: str) -> str | None:
+    """Return what is wrong with a public address that makes the QR codes of documents too large; None where nothing is."""
+    length = len(f"{public_url.rstrip('/')}/v/") + CODE_LENGTH
+    if length <= LONGEST_ADDRESS:
+        return None
+    return (
+        f"{public_url} with the code of a document has {length} letters: over {LONGEST_ADDRESS} the QR code grows beyond"
+        " 26 mm, and a template's place for it may be too small to read it from a bad copy"
+    )

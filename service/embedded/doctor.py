@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from archive.errors import NaskahError
 from archive.ledger import Ledger
 from archive.outages import BellFull, outage_in
+from service.desk.identifiers import long_address
 from service.embedded import certificates, clocks, machine
 from service.embedded.bring_up import prepare_vault
-from service.embedded.findings import Finding, Verdict, fail, ok
+from service.embedded.findings import Finding, Verdict, fail, ok, warn
 from service.embedded.home import NaskahHome
 from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
@@ -35,6 +36,8 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
     """Every finding, as it is made; takes about 8 s, most of it SeaweedFS and LibreOffice starting."""
     yield from machine.findings(home)
     yield from certificates.findings(Path(environ.get("NASKAH_PKI") or home.root / "pki"))
+    if long := long_address(environ.get("NASKAH_PUBLIC_URL", "")):
+        yield warn("public address", long, "set NASKAH_PUBLIC_URL to a shorter name of the same host")
     with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:
         folder = Path(scratch)
         yield (

@@ -1,4 +1,4 @@
-"""veraPDF: is a PDF really PDF/A-2b? Many files are judged in one start of Java (2 s), then 0.1 to 0.5 s each."""
+"""veraPDF: is a PDF really PDF/A-2b, or PDF/UA-1? Many files are judged in one start of Java (2 s), then 0.1 to 0.5 s each."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.judges.installed import VERAPDF, Finding, JudgeMissing, find
 _LONGEST_S = 600
 
 
-def validate(paths: Sequence[Path]) -> list[Finding]:
-    """What is wrong with the files as PDF/A-2b; an empty list when they all are."""
+def validate(paths: Sequence[Path], *, flavour: str = "2b") -> list[Finding]:
+    """What is wrong with the files as PDF/A-2b, or as another ``flavour`` of veraPDF's; an empty list when they all are."""
     if not paths:
         return []
     command = ["java", "-cp", str(find(VERAPDF)), "org.verapdf.apps.GreenfieldCliWrapper"]
     done = subprocess.run(
-        [*command, "--flavour", "2b", "--format", "json", "--nonpdfext", *map(str, paths)],
+        [*command, "--flavour", flavour, "--format", "json", "--nonpdfext", *map(str, paths)],
         capture_output=True,
         text=True,
         timeout=_LONGEST_S,
@@ -35,10 +35,10 @@ def validate(paths: Sequence[Path]) -> list[Finding]:
     judged = {Path(job["itemDetails"]["name"]).resolve() for job in jobs}
     if lost := {path.resolve() for path in paths} - judged:
         raise JudgeMissing(f"veraPDF did not judge {sorted(map(str, lost))}")
-    return [finding for job in jobs for finding in _findings(job)]
+    return [finding for job in jobs for finding in _findings(job, flavour)]
 
 
-def _findings(job: dict[str, Any]) -> list[Finding]:
+def _findings(job: dict[str, Any], flavour: str) -> list[Finding]:
     path = Path(job["itemDetails"]["name"])
     if "taskException" in job or not job.get("validationResult"):
         what = job.get("taskException", {}).get("exceptionMessage", "no result")
@@ -54,4 +54,4 @@ def _findings(job: dict[str, Any]) -> list[Finding]:
         if rule["ruleStatus"] == "FAILED"
     ]
     compliant = all(result["compliant"] for result in job["validationResult"])
-    return found if compliant or found else [Finding(path=path, rule="PDF/A-2b", what="not compliant")]
+    return found if compliant or found else [Finding(path=path, rule=flavour, what="not compliant")]

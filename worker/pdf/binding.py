@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
+from worker.pdf.accessible import claims, disclaim
 from worker.pdf.errors import PageRefused
 
 
@@ -33,6 +34,8 @@ def bind(first: bytes, leaves: Sequence[Leaf]) -> bytes:
         with pikepdf.open(io.BytesIO(first)) as whole:
             for leaf in leaves:
                 with pikepdf.open(io.BytesIO(leaf.pdf)) as added:
+                    if not claims(added):
+                        disclaim(whole)
                     _add(whole, added, leaf.title)
             written = io.BytesIO()
             whole.save(written, object_stream_mode=pikepdf.ObjectStreamMode.preserve)

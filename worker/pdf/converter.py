@@ -5,19 +5,17 @@ Holds no connection between calls, so it is safe in any thread and survives a re
 
 from __future__ import annotations
 
-import io
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-
 from archive import outages
 from archive.errors import NaskahError
 from archive.sockets import reachable
 from worker.pdf import errors, wire
+from worker.pdf.accessible import Words, accessible
 from worker.pdf.comments import without_comments
 
 # The pool answers within the budget; what is over it is the time to carry 64 MB both ways on a busy machine.
@@ -41,18 +39,21 @@ class Converter:
         self._path = socket
         self._timeout_s = timeout_s
 
-    def convert(self, docx: bytes, *, title: str) -> bytes:
-        """The PDF/A-2b of ``docx``, entitled ``title``."""
-        return self.convert_timed(docx, title=title).pdf
+    def convert(self, docx: bytes, *, title: str, address: str = "", proved: bool = False) -> bytes:
+        """The PDF/A-2b of ``docx``, entitled ``title``; a link wherever it says ``address``; PDF/UA if ``proved``."""
+        return self.convert_timed(docx, title=title, address=address, proved=proved).pdf
 
-    def convert_timed(self, docx: bytes, *, title: str) -> Conversion:
+    def convert_timed(
+        self, docx: bytes, *, title: str, address: str = "", proved: bool = False
+    ) -> Conversion:
         """The same with where the time went."""
         head, pdf = self._ask(
             {"op": "convert", "budget_s": self._timeout_s},
             without_comments(docx),
             self._timeout_s + _HEADROOM_S,
         )
-        return Conversion(pdf=entitled(pdf, title), timings=head.get("timings", {}))
+        words = Words(title=title, address=address, proved=proved)
+        return Conversion(pdf=accessible(pdf, docx, words), timings=head.get("timings", {}))
 
     def health(self) -> dict[str, Any]:
         """The pool's slots and what waits; ``ConverterUnavailable`` when it does not answer."""
@@ -90,22 +91,3 @@ _KINDS = {kind.__name__: kind for kind in (*_OWN, *outages.KINDS)}
 def _failure(answer: dict[str, Any]) -> NaskahError:
     kind = _KINDS.get(str(answer.get("error")), errors.ConversionFailed)
     return kind(answer.get("message"), **answer.get("ids", {}))
-
-
-def entitled(pdf: bytes, title: str) -> bytes:
-    """``pdf`` with ``title`` in its information and XMP; the same bytes when LibreOffice has set it already.
-
-    LibreOffice takes the title from the DOCX's core properties. Writing it afterwards costs 12 ms more.
-    """
-    try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            if str(document.docinfo.get("/Title", "")) == title:
-                return pdf
-            with document.open_metadata(set_pikepdf_as_editor=False) as xmp:
-                xmp["dc:title"] = title
-            document.docinfo["/Title"] = title
-            written = io.BytesIO()
-            document.save(written)
-            return written.getvalue()
-    except pikepdf.PdfError as cause:
-        raise errors.ConversionFailed(f"LibreOffice wrote a PDF that does not parse: {cause}") from cause

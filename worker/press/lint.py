@@ -20,7 +20,7 @@ from worker.press.constructs import forbidden
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, PressError
 from worker.press.fields import fields
 from worker.press.lint_findings import Finding, Rule, Severity, errors, finding
-from worker.press.lint_layout import fonts, numbering, sizes, stamps
+from worker.press.lint_layout import codes, fonts, numbering, sizes, stamps
 from worker.press.lint_tags import Line, faults, lines
 from worker.press.package import Limits, Package, open_package, parse_part
 from worker.press.prepare import has_tags, prepare
@@ -96,6 +96,7 @@ def lint(docx: bytes, wanted: Declared | None = None, limits: Limits | None = No
         found += numbering(package, of_part)
     found += sizes(package, len(docx))
     found += fonts(package, parts)
+    found += codes(docx)
     if any(each.rule not in _HARMLESS for each in errors(found)):
         return Linted(findings=tuple(_ordered(found)))
     try:

@@ -49,6 +49,8 @@ class Rule(StrEnum):
     """A field of the document type that no page shows."""
     STAMP = "missing-stamp"
     """A place for a stamp that the document type needs."""
+    CODE = "small-code"
+    """A place too narrow for the QR code at the size at which bad copies of it are read."""
     FONT = "missing-font"
     """A font that the server has not, nor one of the same widths."""
     NUMBERING = "broken-numbering"
@@ -90,7 +92,7 @@ class Finding:
         return cls(**{**known, "rule": Rule(told["rule"]), "severity": Severity(told["severity"])})
 
 
-_WARNINGS: Final = frozenset({Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING})
+_WARNINGS: Final = frozenset({Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING})
 _WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.UNREADABLE: (
         "Berkas tidak dapat dibuka sebagai dokumen Word: {about}.",
@@ -144,6 +146,10 @@ _WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.STAMP: (
         "Tempat stempel {about} tidak ada.",
         "Tambahkan tanda atau gambar itu; salin dari templat bawaan bila ragu.",
+    ),
+    Rule.CODE: (
+        "Tempat kode QR terlalu sempit: {about}.",
+        "Lebarkan kolomnya, atau beri ruang pada kolom di sebelahnya; kode yang lebih kecil tidak terbaca dari salinan buram.",
     ),
     Rule.FONT: (
         "Huruf {about} tidak tersedia di server dan tidak ada padanan lebarnya.",

@@ -12,10 +12,12 @@ from typing import Final
 
 from lxml import etree
 
+from worker.press.editing import Editing
 from worker.press.lint_findings import Finding, Rule, Severity, finding
 from worker.press.lint_tags import Line
 from worker.press.package import Package, parse_part
 from worker.press.prepare import W
+from worker.press.qr_place import PLACE, QR_PART, places
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FONTS: Final = frozenset(
@@ -47,6 +49,7 @@ FONTS: Final = frozenset(
 _TEMPLATE_BYTES: Final = 2 << 20
 """The shipped templates weigh 11-13 KB; every document carries the template's pictures, and 10 years of them are kept."""
 _PICTURE_BYTES: Final = 1 << 20
+_EMU_OF_MM: Final = 36_000
 _TYPED: Final = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+\S", re.IGNORECASE)
 _NUMBERING: Final = "word/numbering.xml"
 _STYLES: Final = "word/styles.xml"
@@ -74,6 +77,15 @@ def stamps(wanted: frozenset[str], read: frozenset[str], media: frozenset[str]) 
         if stamp in media or any(path == stamp or path.startswith(f"{stamp}[]") for path in read):
             continue
         yield finding(Rule.STAMP, "word/document.xml", stamp, tag=stamp)
+
+
+def codes(docx: bytes) -> Iterator[Finding]:
+    """Yield each place of the QR code that cannot hold the symbol of the longest address an installation should have."""
+    for part, paragraph, widest in places(Editing(docx)):
+        if widest is not None and widest < PLACE:
+            about = f"muat {widest / _EMU_OF_MM:.0f} mm, perlu {PLACE / _EMU_OF_MM:.0f} mm"
+            text = "".join(each.text or "" for each in paragraph.iter(w("t")))
+            yield finding(Rule.CODE, part, about, text=text, tag=QR_PART)
 
 
 def fonts(package: Package, roots: Mapping[str, etree._Element]) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 QR_PART: Final = "word/media/qr.png"
 CLAIM_PART: Final = "word/media/klaim.png"
+PLACE: Final = 923_400
+"""Room a template should have: the symbol of the longest address that is advised (``worker.stamping.qr``), 26 mm."""
 _EMU_OF_TWIP: Final = 635
 _LEAST_BESIDE: Final = 1_400
 """Twips that a column beside the symbols keeps: 25 mm, the code and the words of its state."""
