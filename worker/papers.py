@@ -148,6 +148,7 @@ class Papers:
         return Dress(
             kertas=office.kertas,
             akses=ClassMark(tempat=office.tanda_akses.tempat, warna=mark.rgb) if mark else None,
+            paraf=bool(marks.context["paraf_halaman"]),
             symbols=Symbols(side=qr.emu(marks.address), claim=qr.CLAIM_EMU if marks.claim else 0),
         )
 

@@ -46,7 +46,7 @@ def apply(
     """
     read = office_files.read(file)
     if long := long_address(environment().get("NASKAH_PUBLIC_URL", "")):
-        console.print(f"[yellow]beware[/]   {escape(long)}", highlight=False, soft_wrap=True)
+        console.print(marked("beware  ", long), soft_wrap=True)
     if check:
         console.print(
             f"{file} is complete: {read.nama} ({read.satker}), {len(read.people)} people", highlight=False

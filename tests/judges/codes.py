@@ -21,7 +21,7 @@ from PIL import Image, ImageFilter
 JUDGES: Final[Mapping[str, float]] = {"zxing": 1.0, "zbar": 1.0, "opencv": 0.9}
 """How many of the copies each must read."""
 _DPI: Final = 150
-_FINER: Final = 4  # the page is turned as paper is, before it becomes pixels
+_FINER: Final = 2  # the page is turned as paper is, before it becomes pixels
 _DEGREES: Final = 5
 _BLUR: Final = 0.8
 _QUALITY: Final = 40

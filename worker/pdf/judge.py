@@ -199,7 +199,9 @@ def _require_every_page(pages: PageText, expected: Expected) -> None:
         folded = fold(mark, caps=expected.caps)
         for number, (begun, ended) in enumerate(pairwise(pages.pages), 1):
             if folded not in pages.text[begun:ended]:
-                raise PageRefused(f"Page {number} of the PDF does not say its access class.", missing=[mark])
+                raise PageRefused(
+                    f"Page {number} of the PDF does not say what stands on each.", missing=[mark]
+                )
 
 
 def _require_filled(text: str, expected: Expected) -> None:

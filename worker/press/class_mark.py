@@ -1,4 +1,6 @@
-"""The access class on every page: a line in each header, or footer, that any page of the template can show.
+"""What stands on every page: a line in each header, or footer, that any page of the template can show.
+
+The access class, and the initials where an office wants them on each page.
 
 Put into the *template*, so that the words are printed, recorded and judged as any other, and so that no template can
 leave them out: a section without a header gets one, and each names its own, whatever it would have inherited. DOCX
@@ -7,6 +9,7 @@ bytes in and out; where the line stands, in which colour and what it says is the
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +23,7 @@ _SETTINGS: Final = f"{_WORD}settings+xml"
 _SIDES: Final = {"kiri": "left", "tengah": "center", "kanan": "right"}
 _OFF: Final = ("0", "false", "off")
 _HALF_POINTS: Final = "22"
+_SMALL_HALF_POINTS: Final = "16"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,15 @@ def class_marked(template: bytes, mark: ClassMark) -> bytes:
     """Return a template every page of which says ``stempel.akses``."""
     side, _, edge = mark.tempat.partition("_")
     kind = "footer" if edge == "bawah" else "header"
+    return _on_each(template, kind, _line(_SIDES[side], "akses", mark.warna), last=kind == "footer")
+
+
+def initialled(template: bytes) -> bytes:
+    """Return a template every page of which says ``stempel.paraf_halaman`` at the lower right, above its footer."""
+    return _on_each(template, "footer", _line("right", "paraf_halaman"), last=False)
+
+
+def _on_each(template: bytes, kind: str, line: etree._Element, *, last: bool) -> bytes:
     book = Editing(template)
     parts = book.targets(book.main)
     shown = _shown(book)
@@ -55,7 +68,7 @@ def class_marked(template: bytes, mark: ClassMark) -> bytes:
     wanted = {each.get(f"{{{R}}}id", "") for each in book.root.iter(_w(f"{kind}Reference"))}
     for name in sorted({parts[each] for each in wanted if each in parts}):
         root = book.tree(name)
-        root.insert(len(root) if kind == "footer" else 0, _line(_SIDES[side], mark.warna))
+        root.insert(len(root) if last else 0, copy.deepcopy(line))
     return book.done()
 
 
@@ -94,12 +107,13 @@ def _sections(root: etree._Element) -> list[etree._Element]:
 def _empty(book: Editing, kind: str, which: str) -> str:
     """Add a header or footer that says nothing yet; returns its relationship."""
     tag = "hdr" if kind == "header" else "ftr"
-    name = f"word/{kind}-akses-{which}.xml"
+    name = f"word/{kind}-naskah-{which}.xml"
     root = etree.Element(_w(tag), nsmap={"w": W, "r": R})
     return book.add(name, root, kind=kind, of=book.main, content_type=f"{_WORD}{kind}+xml")
 
 
-def _line(side: str, colour: str) -> etree._Element:
+def _line(side: str, stamp: str, colour: str = "") -> etree._Element:
+    """Return the line that prints a stamp: bold in a colour, or small and plain."""
     paragraph = etree.Element(_w("p"))
     properties = etree.SubElement(paragraph, _w("pPr"))
     spacing = {_w("before"): "0", _w("after"): "60", _w("line"): "240", _w("lineRule"): "auto"}
@@ -108,10 +122,12 @@ def _line(side: str, colour: str) -> etree._Element:
     etree.SubElement(properties, _w("jc"), {_w("val"): side})
     run = etree.SubElement(paragraph, _w("r"))
     look = etree.SubElement(run, _w("rPr"))
-    etree.SubElement(look, _w("rFonts"), {_w("ascii"): "Arial", _w("hAnsi"): "Arial", _w("cs"): "Arial"})
-    etree.SubElement(look, _w("b"))
-    etree.SubElement(look, _w("color"), {_w("val"): colour})
-    etree.SubElement(look, _w("sz"), {_w("val"): _HALF_POINTS})
-    etree.SubElement(look, _w("szCs"), {_w("val"): _HALF_POINTS})
-    etree.SubElement(run, _w("t")).text = "{{ stempel.akses }}"
+    etree.SubElement(look, _w("rFonts"), {_w(each): "Arial" for each in ("ascii", "hAnsi", "cs")})
+    if colour:
+        etree.SubElement(look, _w("b"))
+        etree.SubElement(look, _w("color"), {_w("val"): colour})
+    size = _HALF_POINTS if colour else _SMALL_HALF_POINTS
+    etree.SubElement(look, _w("sz"), {_w("val"): size})
+    etree.SubElement(look, _w("szCs"), {_w("val"): size})
+    etree.SubElement(run, _w("t")).text = f"{{{{ stempel.{stamp} }}}}"
     return paragraph

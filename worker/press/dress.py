@@ -12,7 +12,7 @@ from typing import Final
 from lxml import etree
 
 from worker.press.annex import annex_form
-from worker.press.class_mark import ClassMark, class_marked
+from worker.press.class_mark import ClassMark, class_marked, initialled
 from worker.press.editing import Editing
 from worker.press.paper import A4, on_paper
 from worker.press.qr_place import Symbols, fit
@@ -31,6 +31,8 @@ class Dress:
     """Printed as a Lampiran of another."""
     akses: ClassMark | None = None
     """The access class on every page; None for class B, which prints nothing."""
+    paraf: bool = False
+    """Whether every page bears the initials of those who gave them."""
     symbols: Symbols | None = None
     """How large the QR code is, and what stands beside it; None leaves the template's."""
 
@@ -39,7 +41,7 @@ class Dress:
         sized = on_paper(template, self.kertas)
         formed = annex_form(sized) if self.annex else sized
         marked = class_marked(formed, self.akses) if self.akses else formed
-        book = Editing(marked)
+        book = Editing(initialled(marked) if self.paraf else marked)
         if self.symbols is not None:
             fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)
         self._entitle(book)

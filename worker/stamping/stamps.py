@@ -79,7 +79,7 @@ class Stamps:
     title: str
     """The document's title, with its number once it has one."""
     every_page: tuple[str, ...]
-    """What must be read on each page: the access class."""
+    """What must be read on each page: the access class, and the initials where the office wants them there."""
     printed: tuple[str, ...]
     """What must be read on the page: the allocated number, its date, and each filled paraf."""
 
@@ -97,6 +97,8 @@ def stamps(given: StampInput) -> Stamps:
         claim = qr.with_facts(
             bare, nomor=nomor, tanggal=tanggal, content_digest=given.content_digest, key=given.qr_key
         )
+    given_by = hands(given.acts, content_digest=given.content_digest) if given.page_initials else []
+    initials = f"Paraf: {' / '.join(given_by)}" if given_by else ""
     title = f"Nomor {nomor} - {given.judul}" if nomor else given.judul
     context = {
         "nomor": nomor or _provisional(given, NOMOR_SEMENTARA),
@@ -110,6 +112,7 @@ def stamps(given: StampInput) -> Stamps:
         "kaki": _footer(given, words, bare),
         "keterangan": words.description,
         "akses": given.tanda_akses,
+        "paraf_halaman": initials,
         # LibreOffice makes a keyword of each word; the class is one.
         "kata_kunci": given.tanda_akses.replace(" ", "\u00a0"),
         "judul": title,
@@ -129,7 +132,7 @@ def stamps(given: StampInput) -> Stamps:
         address=bare,
         claim=claim,
         title=title,
-        every_page=(given.tanda_akses,) if given.tanda_akses else (),
+        every_page=tuple(each for each in (given.tanda_akses, initials) if each),
         printed=tuple(text for text in (*final, *filled) if text),
     )
 
@@ -146,6 +149,4 @@ def _provisional(given: StampInput, words: str) -> str:
 def _footer(given: StampInput, words: Wording, bare: str) -> str:
     statement = given.pernyataan_tte if given.status == "ditandatangani" else words.description
     # Two lines: statement and address with the page number behind them fit no width together.
-    given_by = hands(given.acts, content_digest=given.content_digest) if given.page_initials else []
-    initialled = f" Paraf: {' / '.join(given_by)}." if given_by else ""
-    return f"{statement}.{initialled}\nPeriksa di {bare}"
+    return f"{statement}.\nPeriksa di {bare}"

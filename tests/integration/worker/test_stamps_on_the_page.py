@@ -228,4 +228,4 @@ def test_where_the_office_says_so_every_page_bears_the_initials(house: House, tm
         text=True,
     ).stdout.split("\f")[:-1]
     assert len(pages) > 1
-    assert all("Paraf: YA / BS." in page for page in pages)
+    assert all("Paraf: YA / BS" in page for page in pages)

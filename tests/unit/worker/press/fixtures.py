@@ -9,6 +9,9 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.shared import Mm
+
+from worker.stamping.qr import png
 
 
 def saved(document: Document) -> bytes:
@@ -104,3 +107,22 @@ def context(**isi: Any) -> dict[str, Any]:
         },
         "penandatangan": {"nama": "Sekretaris"},
     }
+
+
+def code_in_a_cell(*widths: int) -> bytes:
+    """Return a template whose QR code stands in the first column of a fixed table of these widths, millimetres."""
+
+    def build(document: Document) -> None:
+        table = document.add_table(rows=1, cols=len(widths))
+        table.autofit = False
+        for cell, column, width in zip(table.rows[0].cells, table.columns, widths, strict=True):
+            cell.width = column.width = Mm(width)
+        table.rows[0].cells[0].paragraphs[0].add_run().add_picture(io.BytesIO(png("x")), Mm(20))
+        if len(widths) > 1:
+            table.rows[0].cells[1].text = "{{ stempel.kode }}"
+
+    made = template("Isi", build=build)
+    renamed = {
+        name.replace("image1", "qr"): data.replace(b"image1", b"qr") for name, data in parts(made).items()
+    }
+    return repack(template("x"), {**dict.fromkeys(parts(template("x"))), **renamed})

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.section import Section
 
 from archive.access import AccessClass
@@ -17,7 +18,7 @@ from doc_templates.catalog import Catalog
 from doc_templates.kantor import TandaAkses
 from tests.unit.worker.press.fixtures import parts, template
 from worker.press import compile_template, judge_docx
-from worker.press.class_mark import ClassMark, class_marked
+from worker.press.class_mark import ClassMark, class_marked, initialled
 from worker.press.dress import Dress
 
 CATALOG = Catalog.scan()
@@ -102,6 +103,15 @@ def test_it_stands_where_the_office_says(side: str, edge: str) -> None:
     )
     assert WORDS in line
     assert f'w:jc w:val="{ {"kiri": "left", "tengah": "center", "kanan": "right"}[side] }"' in line
+
+
+def test_the_initials_stand_at_the_lower_right_of_every_page() -> None:
+    form = initialled(template("{{ a }}", build=first_page_differs))
+    done = compile_template(form).press({"a": "x", "stempel": {"paraf_halaman": "Paraf: BS / SD"}}).docx
+    (section,) = docx.Document(io.BytesIO(done)).sections
+    for footer in (section.footer, section.first_page_footer):
+        assert footer.paragraphs[0].text == "Paraf: BS / SD"
+        assert footer.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT
 
 
 @pytest.mark.parametrize("jenis", sorted(CATALOG))

@@ -78,6 +78,7 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "curly quotes": (fixtures.template(*COMPLETE, "{{ isi.a|default(‘x’) }}"), Rule.QUOTES, "{{ isi.a|default(‘x’) }}", "{{ isi.a|default(‘x’) }}"),
     "split tag": (built(split), Rule.SPLIT, "{{ isi.a }}", "{{ isi.a }}"),
     "no stamp": (fixtures.template("{{ isi.a }}", COMPLETE[1]), Rule.STAMP, "", "stempel.nomor"),
+    "narrow code": (fixtures.code_in_a_cell(24), Rule.CODE, "", "word/media/qr.png"),
     "font": (built(font), Rule.FONT, "huruf", "Comic Papyrus"),
     "list not defined": (built(no_list), Rule.NUMBERING, "butir", ""),
     "list typed": (built(typed), Rule.NUMBERING, "2. dua", ""),

@@ -6,13 +6,11 @@ import io
 
 import docx
 import pytest
-from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Mm
 
 from doc_templates.catalog import Catalog
 from service.desk.identifiers import CODE_LENGTH, LONGEST_ADDRESS, long_address
-from tests.unit.worker.press.fixtures import parts, repack, template
+from tests.unit.worker.press.fixtures import code_in_a_cell
 from worker.press import compile_template
 from worker.press.dress import Dress
 from worker.press.lint import lint
@@ -23,25 +21,6 @@ from worker.stamping import qr
 CATALOG = Catalog.scan()
 SHORT, LONG = "https://a.example/v/2345678923456789", "https://naskah.kpu-agam.example/v/2345678923456789"
 CLAIM = f"{SHORT}#n=1&t=2026-03-31&s={'ab' * 32}"
-
-
-def in_a_cell(*widths: int) -> bytes:
-    """A template whose QR code stands in the first column of a fixed table of these widths, millimetres."""
-
-    def build(document: Document) -> None:
-        table = document.add_table(rows=1, cols=len(widths))
-        table.autofit = False
-        for cell, column, width in zip(table.rows[0].cells, table.columns, widths, strict=True):
-            cell.width = column.width = Mm(width)
-        table.rows[0].cells[0].paragraphs[0].add_run().add_picture(io.BytesIO(qr.png("x")), Mm(20))
-        if len(widths) > 1:
-            table.rows[0].cells[1].text = "{{ stempel.kode }}"
-
-    made = template("Isi", build=build)
-    renamed = {
-        name.replace("image1", "qr"): data.replace(b"image1", b"qr") for name, data in parts(made).items()
-    }
-    return repack(template("x"), {**dict.fromkeys(parts(template("x"))), **renamed})
 
 
 def widths(data: bytes) -> list[int]:
@@ -70,7 +49,7 @@ def test_a_lampiran_bears_no_claim_of_its_own() -> None:
 
 
 def test_the_column_takes_what_it_lacks_from_the_widest_beside_it() -> None:
-    form = Dress(symbols=Symbols(side=qr.emu(LONG))).on(in_a_cell(24, 60))
+    form = Dress(symbols=Symbols(side=qr.emu(LONG))).on(code_in_a_cell(24, 60))
     first, second = widths(form)
     assert first >= 25.65
     assert first + second == 84
@@ -80,7 +59,7 @@ def test_the_column_takes_what_it_lacks_from_the_widest_beside_it() -> None:
     ("columns", "told"), [((30, 40), False), ((24, 60), False), ((24,), True), ((24, 26), True)]
 )
 def test_a_place_that_is_too_narrow_is_told_by_the_lint(columns: tuple[int, ...], told: bool) -> None:
-    found = [each for each in lint(in_a_cell(*columns)).findings if each.rule is Rule.CODE]
+    found = [each for each in lint(code_in_a_cell(*columns)).findings if each.rule is Rule.CODE]
     assert bool(found) is told
     assert all("perlu 26 mm" in each.message for each in found)
 
