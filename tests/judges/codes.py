@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import pikepdf
 import zxingcpp
 from PIL import Image, ImageFilter
 
@@ -30,10 +31,11 @@ _AROUND: Final = 240
 
 def pages(pdf: Path, *, dpi: int, last: bool = False) -> Iterator[Image.Image]:
     """Yield the pages of a PDF as pictures, or the last one alone."""
+    with pikepdf.open(pdf) as document:
+        first = len(document.pages) if last else 1
     with TemporaryDirectory() as folder:
-        subprocess.run(["pdftoppm", "-r", str(dpi), "-png", str(pdf), f"{folder}/p"], check=True)
-        files = sorted(Path(folder).iterdir())
-        for file in files[-1:] if last else files:
+        subprocess.run(["pdftoppm", "-r", str(dpi), "-f", str(first), str(pdf), f"{folder}/p"], check=True)
+        for file in sorted(Path(folder).iterdir()):
             with Image.open(file) as picture:
                 yield picture.convert("RGB")
 
