@@ -355,7 +355,7 @@ def test_from_a_terminal_the_passphrase_is_read_and_never_an_argument(
         )
     house.print_all()
     assert "Kata sandi atau PIN salah" in wrong
-    assert f"{document}: tte" in told
+    assert f"{document}: dibubuhi tanda tangan elektronik" in told
     assert passphrase not in told
     assert house.look(SEK, document)["status"] == "ditandatangani"
 
