@@ -504,7 +504,7 @@ ROWS: Mapping[str, Row] = {
         fill={**of("ID", received), '"Bawaslu Agam"': '"Bawaslu Kabupaten Agam"'}, says="koreksi"
     ),
     'naskah documents misreceived ID -m "Surat untuk kantor lain"': Row(
-        fill=of("ID", received), says="diterima_keliru"
+        fill=of("ID", received), says="diterima keliru"
     ),
     "naskah registers approve ID": Row(fill=of("ID", insertion), says="disetujui"),
     "naskah registers close keluar_sekretaris 2025": Row(given="y\n"),
