@@ -33,6 +33,10 @@ _ALIKE: Final = frozenset(
 )
 """Arial, and what is no wider."""
 _LONG: Final = 40
+_SPACED: Final = 24
+"""Letters of a value of several words; a longer one is a name or a statement, which may break at its spaces."""
+_BROAD: Final = 722
+"""Thousandths: no number or code is broader a letter, so what has fewer letters than fit so is not measured."""
 _WIDE: Final = {
     **dict.fromkeys(map(ord, "0123456789"), 556),
     **dict.fromkeys(map(ord, ".,:;/ !|'\u00a0\u2060"), 278),
@@ -94,15 +98,29 @@ def columns_of(root: etree._Element, package: Package) -> tuple[Column, ...]:
 def sizes_of(columns: Sequence[Column], context: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
     """Return the paragraphs that need a smaller size for this context, each with it; nothing where all fits."""
     needed: dict[int, int] = {}
+    owners: dict[str, list[Any]] = {}  # the rows of a table are looked for once
     for column in columns:
-        most = (column.width - _SAFETY) * 100 // (column.size * 889)  # so many of the widest signs fit
-        for value in values(context, column.path):
-            if len(value) <= most or len(value) > _LONG or (" " in value and len(value) > 24):
-                continue
+        most = (column.width - _SAFETY) * 100 // (column.size * _BROAD)
+        if most >= _LONG:
+            continue
+        above, _, name = column.path.rpartition(".")
+        if above not in owners:
+            owners[above] = _at(context, above)
+        for value in _long(_at_each(owners[above], name), most):
             size = _fitting(column, value)
             if size < needed.get(column.paragraph, column.size):
                 needed[column.paragraph] = size
     return tuple(sorted(needed.items()))
+
+
+def _long(found: Sequence[Any], most: int) -> set[str]:
+    """Return those of these texts that may be too long for a line and that no line is to break."""
+    try:
+        if not found or max(map(len, found)) <= most:
+            return set()
+    except TypeError:  # numbers among them, which a template prints as they are
+        found = [each for each in found if type(each) is str]
+    return {each for each in found if most < len(each) <= _LONG and (len(each) <= _SPACED or " " not in each)}
 
 
 def _fitting(column: Column, value: str) -> int:
@@ -117,15 +135,28 @@ def _fitting(column: Column, value: str) -> int:
     return min(FLOOR, column.size)
 
 
-def values(context: Mapping[str, Any], path: str) -> Iterator[str]:
-    """Yield the strings at a path."""
+def values(context: Mapping[str, Any], path: str) -> list[str]:
+    """Return the strings at a path."""
+    return [each for each in _at(context, path) if type(each) is str]
+
+
+def _at(context: Mapping[str, Any], path: str) -> list[Any]:
     found: list[Any] = [context]
-    for step in path.split("."):
-        name, _, lists = step.partition("[")
-        found = [each[name] for each in found if isinstance(each, Mapping) and name in each]
-        for _ in range(lists.count("]")):
-            found = [item for each in found if isinstance(each, list) for item in each]
-    return (each for each in found if type(each) is str)
+    for step in path.split(".") if path else ():
+        found = _at_each(found, step)
+    return found
+
+
+def _at_each(owners: Sequence[Any], step: str) -> list[Any]:
+    """Return what each of these objects has under a name, ``[]`` behind it for each item of its lists."""
+    name, _, lists = step.partition("[")
+    try:
+        found = [each[name] for each in owners]
+    except (KeyError, TypeError):
+        found = [each[name] for each in owners if isinstance(each, Mapping) and name in each]
+    for _ in range(lists.count("]")):
+        found = [item for each in found if isinstance(each, list) for item in each]
+    return found
 
 
 def resize(root: etree._Element, sizes: Sequence[tuple[int, int]]) -> None:
