@@ -59,7 +59,7 @@ from service.api.trace import Trace, trace_id_of
 from service.courier.address import Addresses
 from service.desk.approvals import Approvals
 from service.desk.approvals_scan import ScanReader
-from service.desk.errors import Field, QueryRefused
+from service.desk.errors import BodyRefused, Field, QueryRefused
 from service.desk.gateways import Gateways
 from service.desk.inbox import Inbox
 from service.desk.mailbox import Mailbox
@@ -337,7 +337,8 @@ async def _answer_query(request: Request, error: Exception) -> Response:
         Field(path=".".join(str(part) for part in found["loc"]), reason=found["msg"])
         for found in error.errors()
     ]
-    return answer_error(request, QueryRefused(fields=fields))
+    in_body = any(found["loc"][:1] == ("body",) for found in error.errors())
+    return answer_error(request, (BodyRefused if in_body else QueryRefused)(fields=fields))
 
 
 def main() -> None:

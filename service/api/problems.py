@@ -45,6 +45,7 @@ TABLE: Mapping[type[Exception], Answered] = {
     desk.NotJson: Answered(status=400),
     desk.EventMalformed: Answered(status=400),
     desk.QueryRefused: Answered(status=400),
+    desk.BodyRefused: Answered(status=422),
     ledger.CursorRefused: Answered(status=400),
     desk.Unauthenticated: Answered(status=401, headers={"WWW-Authenticate": 'Bearer realm="naskah"'}),
     desk.RoleMissing: Answered(status=403),

@@ -25,8 +25,8 @@ from service.api.parts import admit, parts
 from service.api.receiving import Arriving, receipt_json
 from service.api.trace import trace_id_of
 from service.api.uploads import FORM, sent_files
+from service.desk.errors import BodyRefused, TableRefused
 from service.desk.errors import Field as Wrong
-from service.desk.errors import QueryRefused, TableRefused
 from service.desk.receiving import Brought, SeveralRefused
 from service.desk.register_table import Row, Table, TableUnreadable, day_in
 from service.http.entrances import MOST_BYTES
@@ -73,11 +73,11 @@ async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
     sent = sent_files(request.headers.get("content-type", ""), await request.body(), MOST_FILES + 3).files
     (_, table), *more = sent.get("tabel", [("", b"")])
     if more or not table or set(sent) - {"tabel", "berkas"}:
-        raise QueryRefused(fields=[Wrong(path="body.tabel", reason="satu tabel, dan berkasnya pada berkas")])
+        raise BodyRefused(fields=[Wrong(path="body.tabel", reason="satu tabel, dan berkasnya pada berkas")])
     files = sent.get("berkas", [])
     names = [_name(name) for name, _ in files]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise QueryRefused(fields=[Wrong(path="body.berkas", reason=f"dua berkas bernama {twice[0]}")])
+        raise BodyRefused(fields=[Wrong(path="body.berkas", reason=f"dua berkas bernama {twice[0]}")])
     try:
         return (
             principal,
@@ -85,7 +85,7 @@ async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
             dict(zip(names, (data for _, data in files), strict=True)),
         )
     except UnicodeDecodeError:
-        raise QueryRefused(fields=[Wrong(path="body.tabel", reason="harus CSV dalam UTF-8")]) from None
+        raise BodyRefused(fields=[Wrong(path="body.tabel", reason="harus CSV dalam UTF-8")]) from None
 
 
 @router.post(

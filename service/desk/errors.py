@@ -97,6 +97,10 @@ class QueryRefused(DeskError):
     """The query holds a value that cannot be used."""
 
 
+class BodyRefused(DeskError):
+    """The request's body does not fit what this act takes; each field that is wrong is named."""
+
+
 class CodeUnknown(DeskError):
     """No document carries this code."""
 

@@ -72,6 +72,7 @@ def _conditional(entrance: Entrance) -> bool:
 KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     (lambda entrance: entrance.keyed, (desk.Unauthenticated, desk.RoleMissing, Retryable)),
     (_asks, (desk.QueryRefused,)),
+    (lambda entrance: entrance.body is not Body.NONE, (desk.BodyRefused,)),
     (lambda entrance: entrance.body is not Body.NONE, (api.BodyTooLarge, api.BodyTooSlow)),
     (lambda entrance: entrance.body is Body.FILE, (api.MediaUnsupported,)),
     (lambda entrance: "{" in entrance.route.path, (desk.DocumentUnknown,)),
@@ -136,7 +137,7 @@ def responses(entrance: Entrance) -> dict[str, Any]:
 def described(document: dict[str, Any], table: Sequence[Entrance]) -> dict[str, Any]:
     """Write into an OpenAPI document what each route may answer beside its success, and how much it takes.
 
-    The framework's own 422 goes: what does not fit the description is 400 here.
+    The framework's own 422 goes: what does not fit the description is a problem here, 400 in the query and 422 in the body.
     """
     for entrance in table:
         for method in entrance.route.methods or ():

@@ -137,6 +137,9 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     "act-refused": _told("Isian keliru", _FIELDS),
     "appointment-refused": _told("Penugasan keliru", _FIELDS),
     "query-refused": _told("Isian tidak terbaca", _FIELDS, "Ada isian yang tidak dapat dipakai."),
+    "body-refused": _told(
+        "Isi permintaan keliru", _FIELDS, "Ada bagian isi permintaan yang tidak dapat dipakai."
+    ),
     "event-refused": _told("Isi naskah keliru", _FIELDS, "Isi naskah tidak memenuhi aturan jenisnya."),
     "event-conflict": _told(
         "Sudah diterima dengan isi lain",

@@ -83,7 +83,7 @@ def test_a_register_is_kept_by_people(house: DeskHouse) -> None:
     for no_number in (0, -1, 100_000, 10**20):
         house.call("arsip", "POST", f"{path}/{no_number}", 400, json={"batal": True, "alasan": "Salah"})
     house.call(
-        "arsip", "POST", "/registers/edaran/reservations", 400, json={"jumlah": 1, "alasan": "Padam\0"}
+        "arsip", "POST", "/registers/edaran/reservations", 422, json={"jumlah": 1, "alasan": "Padam\0"}
     )
 
     letter = {"tanggal": f"{year}-02-03", "asal": "Bawaslu", "perihal": "Permintaan data"}

@@ -9,6 +9,8 @@ from archive.ledger import keys
 from tests.functional.api.conftest import BATCH, SOURCE, STRUCTURED, Service, add_key, event
 from tests.functional.api.test_events import post, reasons
 
+NOBODYS = "0198c0de-0000-7000-8000-000000000000"
+
 
 @pytest.mark.parametrize(
     ("body", "reason"),
@@ -189,3 +191,38 @@ def test_a_class_above_the_ceiling_of_a_key_is_refused_in_a_batch_too(service: S
     with service.client("open") as client:
         answer = post(client, [event(data={"akses": AccessClass.T.name}), event()], BATCH)
         assert [each["status"] for each in answer.json()["answers"]] == [403, 202]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "wrong"),
+    [
+        ("POST", f"/documents/{NOBODYS}/revise", {"data": []}, "body.data"),
+        ("POST", f"/documents/{NOBODYS}/distribute", {"penerima": "x"}, "body."),
+        ("POST", f"/documents/{NOBODYS}/paraf", [], "body"),
+        ("POST", f"/documents/{NOBODYS}/seal", {"salah": 1}, "body.salah"),
+        ("POST", "/registers/edaran/reservations", {"jumlah": "x"}, "body.jumlah"),
+        ("POST", "/registers/edaran/reservations", "x", "body"),
+        ("POST", "/appointments", {"jabatan": "a", "orang": "b", "dari": "kemarin"}, "body.dari"),
+        ("POST", "/appointments", {"jabatan": "a", "orang": "b", "sebagai": "raja"}, "body.sebagai"),
+        ("POST", "/delegations", {}, "body.atasan"),
+        ("POST", "/webhooks", {"url": 1}, "body.url"),
+    ],
+)
+def test_a_body_that_does_not_fit_is_told_as_the_body_with_its_path(
+    service: Service, method: str, path: str, body: object, wrong: str
+) -> None:
+    with service.client() as client:
+        answer = client.request(method, path, json=body, headers={"If-Match": '"r1a0"'})
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["type"] == "urn:naskah:problem:body-refused"
+    assert any(each.startswith(wrong) for each in reasons(answer)), answer.text
+    assert "query" not in answer.json()["title"].lower()
+
+
+@pytest.mark.parametrize(
+    "path", ["/documents?limit=x", f"/documents/{NOBODYS}/content?version=0", "/documents/x"]
+)
+def test_a_query_or_path_that_does_not_fit_stays_400(service: Service, path: str) -> None:
+    with service.client() as client:
+        answer = client.get(path)
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:naskah:problem:query-refused")

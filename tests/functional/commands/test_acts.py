@@ -141,7 +141,7 @@ def test_no_act_comes_over_http_without_what_was_seen(house: DeskHouse, revised:
     for verb in ("paraf", "sign", "return", "cancel"):
         one: dict[str, Any] = {"id": revised}
         path = f"/documents:{verb}"
-        house.call(SEK, "POST", path, 400, json={"documents": [one], "catatan": "x"})
+        house.call(SEK, "POST", path, 422, json={"documents": [one], "catatan": "x"})
         for seen in ({"etag": "r1a0"}, {"etag": view["etag"], "sha256": "0" * 64}):
             house.call(SEK, "POST", path, 412, json={"documents": [{**one, **seen}], "catatan": "x"})
     assert house.look(SEK, revised)["etag"] == view["etag"]
