@@ -193,11 +193,11 @@ def test_what_is_no_whole_pdf_or_docx_is_refused_with_the_reason(desk: DeskHouse
         package.writestr("word/vbaProject.bin", b"x")
     for data, reason in (
         (b"<html>", "bukan PDF, dan bukan DOCX"),
-        (b"", "empty"),
+        (b"", "kosong"),
         (b"%PDF-1.7\nnothing", "rusak"),
         (locked.getvalue(), "kata sandi"),
-        (macro.getvalue(), "macros"),
-        (desk.catalog["surat_edaran"].template[:5000], "damaged"),
+        (macro.getvalue(), "makro"),
+        (desk.catalog["surat_edaran"].template[:5000], "rusak"),
     ):
         refused = receive(desk, data, 415)
         assert reason in refused["errors"][0]["reason"], refused
