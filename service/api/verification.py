@@ -62,7 +62,7 @@ def start(request: Request, kode: Code | None = None) -> Response:
 
 @router.get("/v/{code}", response_model=None)
 def verify(request: Request, code: Code) -> Response:
-    """Say how the document of a printed code stands: state and digest; for class B number, date, signers, history."""
+    """Say how the document of a printed code stands: state; for class B digest, number, date, signers, history."""
     parts(request).limits.looks.take(_address(request))
     told = parts(request).verification.look(code)
     if _for_people(request):
@@ -160,7 +160,9 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "why": verdict.why.value if verdict.why else None,
         "words": judged.words,
         "signatures": report.as_record(),
-        "signature_words": verdicts.signatures(report, judged.owners, sealed=judged.sealed)
+        "signature_words": verdicts.signatures(
+            report, judged.owners, sealed=judged.sealed, grown=judged.grown
+        )
         if judged.report is not None
         else [],
         "belongs": judged.belongs,

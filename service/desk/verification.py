@@ -38,7 +38,7 @@ from worker.locked.kinds import Kind, kind_of
 from worker.signing.foreign import Examined, FileTooHungry, examine
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
-from worker.signing.verdict import UNKNOWN, Archived, Standing, Verdict, Why
+from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
 
 PDF = "naskah.pdf"
 FILE_BYTES = 24 << 20
@@ -51,7 +51,7 @@ VERSIONS = 6
 """Archived versions a changed file is compared with: the newest ones; a chain of three paraf makes five. The one that
 has the file's own digest is found among all."""
 _SEALED = "segel"
-_ISSUED = frozenset((Standing.ARCHIVED, Standing.EARLIER))
+_FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
 _KEPT: Final = (
     (re.compile(r"(salinan|dicabut|diralat)[.]pdf"), Standing.COPY),
     (re.compile(r"pindaian[.]pdf"), Standing.SCAN),
@@ -79,10 +79,15 @@ class Judged:
     """The document it belongs to, or was asked for; None when it is unknown."""
     owners: Mapping[str, str] | None = None
     """Whose the certificates of its signatures are in the office, by their digests; None: not known, or not told."""
-    sealed: bool = False
-    """It is a file the office sealed."""
+    sealed: frozenset[str] = frozenset()
+    """Which of the certificates of its signatures, by their digests, is the office's seal: its archived file bears it too."""
     beside: Sequence[str] = ()
     """What is said besides the verdict, a sentence each."""
+
+    @property
+    def grown(self) -> bool:
+        """Whether something follows what was archived, in the same bytes."""
+        return bool(_FOLLOWING & set(self.verdict.changes))
 
     @property
     def belongs(self) -> bool:
@@ -198,7 +203,7 @@ class Verification:
             report=report,
             told=told,
             owners=self._owners(found[1], report) if report is not None else None,
-            sealed=_SEALED in told.levels and verdict.standing in _ISSUED,
+            sealed=verdict.issued if _SEALED in told.levels else frozenset(),
             beside=_instead(code, found[0]),
         )
 

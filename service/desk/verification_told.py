@@ -57,7 +57,8 @@ class Told:
     words: str
     """The same in a plain sentence."""
     archived: bool
-    content_digest: str
+    content_digest: str | None
+    """Of class B alone: by it a guess at what is kept from the public could be tested."""
     open: bool
     """Class B: what follows is told as well."""
     jenis: str | None = None
@@ -89,7 +90,7 @@ def told(tx: Transaction, code: str, row: Row) -> Told:
         validity=found,
         words=words.state(found, row.status),
         archived=row.version_no is not None,
-        content_digest=row.content_digest,
+        content_digest=row.content_digest if row.akses is AccessClass.B else None,
         open=row.akses is AccessClass.B,
     )
     office, document = offices.get(tx, row.satker), documents.get(tx, row.document_id)

@@ -5,7 +5,7 @@ The table stands here once; page, JSON and command line say the same. Decides no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from worker.signing.report import Signature, SignatureReport
@@ -89,18 +89,27 @@ def verdict(found: Verdict) -> list[str]:
 
 
 def signatures(
-    report: SignatureReport, owners: Mapping[str, str] | None = None, *, sealed: bool = False
+    report: SignatureReport,
+    owners: Mapping[str, str] | None = None,
+    *,
+    sealed: Collection[str] = (),
+    grown: bool = False,
 ) -> list[str]:
     """Return what the signatures in a file are worth, a sentence each; ``owners``: whose certificates they are, by digest.
 
-    Without owners nobody asked, or it is not told. ``sealed``: the file is one the office sealed.
+    Without owners nobody asked, or it is not told. ``sealed``: which certificates, by
+    digest, are the office's seal. ``grown``: something follows what was archived, which no signature of it covers.
     """
     if not report.signatures:
         return [_UNSIGNED]
     return [
         f"{_whose(each, owners, sealed=sealed)} ({each.level}): "
         + (
-            "sah dan mencakup seluruh berkas."
+            (
+                "sah; yang ditambahkan di belakangnya tidak dicakupnya."
+                if grown
+                else "sah dan mencakup seluruh berkas."
+            )
             if each.intact and each.trusted and each.covers
             else "utuh, tetapi penerbit sertifikatnya tidak dikenal di sini."
             if each.intact and each.covers
@@ -110,11 +119,11 @@ def signatures(
     ]
 
 
-def _whose(signature: Signature, owners: Mapping[str, str] | None, *, sealed: bool) -> str:
+def _whose(signature: Signature, owners: Mapping[str, str] | None, *, sealed: Collection[str]) -> str:
     if owners is None:
         return f"Sertifikat bernama {signature.signer}"
     if signature.fingerprint in owners:
         return f"Sertifikat milik {owners[signature.fingerprint]}, tertulis {signature.signer}"
-    if sealed:
+    if signature.fingerprint in sealed:
         return f"Segel kantor, sertifikat {signature.signer}"
     return f"Sertifikat bernama {signature.signer}, tidak terikat kepada siapa pun di kantor ini"

@@ -127,7 +127,7 @@ _PAGES: Final = {
 {% if told.open %}<dt>Nomor</dt><dd>{{ told.nomor or ("tidak bernomor sendiri" if told.tanggal else "belum bernomor") }}</dd>
 <dt>Tanggal</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else "belum bertanggal" }}</dd>{% endif %}
 <dt>Kode</dt><dd><code>{{ told.code }}</code></dd>
-<dt>Sidik isi (SHA-256)</dt><dd><code>{{ told.content_digest }}</code></dd>
+{% if told.content_digest %}<dt>Sidik isi (SHA-256)</dt><dd><code>{{ told.content_digest }}</code></dd>{% endif %}
 {% if told.pdf_sha256 %}<dt>Sidik berkas PDF</dt><dd><code>{{ told.pdf_sha256 }}</code></dd>{% endif %}
 </dl>
 """,
@@ -136,9 +136,9 @@ _PAGES: Final = {
 <p class="kepala">Verifikasi naskah dinas</p>
 <h1>{{ called(told) }}{% if told.nomor %} Nomor {{ told.nomor }}{% endif %}</h1>
 {% include "state" %}
-<p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest }}"></p>
+<p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest or "" }}"></p>
 {% include "facts" %}
-{% if not told.open %}<p>Naskah ini tidak terbuka untuk umum. Hanya keadaan dan sidik isinya yang dapat ditunjukkan.</p>{% endif %}
+{% if not told.open %}<p>Naskah ini tidak terbuka untuk umum. Hanya keadaannya yang dapat ditunjukkan.</p>{% endif %}
 {% if told.signers %}<h2>Penanda tangan</h2>
 <ul>{% for each in told.signers %}<li><strong>{{ each.nama }}</strong>, {{ each.jabatan }}<br>
 sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sertifikat {{ each.sertifikat }}{% endif %}<br><time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ul>{% endif %}
@@ -227,7 +227,7 @@ def file(judged: Judged) -> str:
         told=told,
         first=told is not None and standing in _IS_THE_DOCUMENT,
         file_tone=_FILES.get(standing, "ragu"),
-        signatures=verdicts.signatures(judged.report, judged.owners, sealed=judged.sealed)
+        signatures=verdicts.signatures(judged.report, judged.owners, sealed=judged.sealed, grown=judged.grown)
         if judged.report is not None
         else [],
         **(state | {"tone": "netral"} if standing in _NOT_THE_DOCUMENT else state),

@@ -51,6 +51,8 @@ class VerdictAnswer:
     covers: Sequence[Mapping[str, Any]]
     """Where a signature may show: fields of ``worker.locked.picture.Cover``."""
     report: Mapping[str, Any]
+    issued: Sequence[str]
+    """Digests of the certificates of its signatures that signed an archived version too."""
 
 
 @dataclass(frozen=True, kw_only=True)

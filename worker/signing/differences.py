@@ -47,7 +47,7 @@ class Differences:
 
 def differences(before: Shown, now: Shown) -> Differences:
     """Compare two files."""
-    changes = {_KINDS.get(name, Change.ALTERED) for name in _changed_keys(before, now)}
+    changes = {_kind(name, now) for name in _changed_keys(before, now)}
     changes.update(_signatures(before.signatures, now.signatures))
     pages: set[int] = set()
     covers: list[Cover] = []
@@ -67,6 +67,12 @@ def differences(before: Shown, now: Shown) -> Differences:
         covers=tuple(covers),
         proofs=before.proofs != now.proofs,
     )
+
+
+def _kind(name: str, now: Shown) -> Change:
+    """Return what a change of a key is called; an action that is gone acts no more: other programs leave it out."""
+    kind = _KINDS.get(name, Change.ALTERED)
+    return Change.ALTERED if kind is Change.SCRIPTED and name not in now.whole else kind
 
 
 def _changed_keys(before: Shown, now: Shown) -> Iterator[str]:

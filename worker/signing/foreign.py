@@ -91,6 +91,7 @@ class Examined:
             changes=tuple(Change(each) for each in answer.changes),
             pages=tuple(answer.pages),
             why=Why(answer.why) if answer.why else None,
+            issued=frozenset(answer.issued),
         )
         beside = next((each for each in archived if each.version == verdict.version), None)
         if beside is not None:

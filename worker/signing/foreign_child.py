@@ -11,7 +11,7 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from importlib import resources
@@ -27,6 +27,7 @@ from worker.locked.loading import load_readers, pictures
 from worker.signing.codes import codes, scanned
 from worker.signing.compare import compare
 from worker.signing.judge import validate
+from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
 from worker.signing.verdict import Archived
 
@@ -48,6 +49,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     compared = compare(pdf, archived, trust, claimed=asked["claimed"])
     verdict = compared.verdict
     at = datetime.fromisoformat(asked["at"]) if asked["at"] else None
+    report = validate(pdf, trust, at=at)
     say(
         line(
             VerdictAnswer(
@@ -57,10 +59,22 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
                 pages=list(verdict.pages),
                 why=verdict.why.value if verdict.why else None,
                 covers=[asdict(each) for each in compared.covers],
-                report=validate(pdf, trust, at=at).as_record(),
+                report=report.as_record(),
+                issued=sorted(_issued(report, archived, trust)),
             )
         )
     )
+
+
+def _issued(report: SignatureReport, archived: Sequence[Archived], trust: Trust) -> set[str]:
+    """Return the certificates of the file's signatures by which the office's own file is signed as well."""
+    theirs = {each.fingerprint for each in report.signatures if each.fingerprint}
+    found: set[str] = set()
+    for each in archived if theirs else ():
+        found |= theirs & {signed.fingerprint for signed in validate(each.data, trust).signatures}
+        if found == theirs:
+            break
+    return found
 
 
 def _read(descriptor: int) -> bytes:

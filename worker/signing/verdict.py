@@ -143,6 +143,8 @@ class Verdict:
     """Pages, counted from 1, that show something else or carry something new."""
     why: Why | None = None
     """Of an unknown file."""
+    issued: frozenset[str] = field(default=frozenset(), compare=False)
+    """Digests of the certificates of its signatures that signed an archived version too."""
 
     @property
     def look(self) -> Look | None:

@@ -141,7 +141,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], set[Change], Look]] = {
     "signature taken away": (unsigned, {C.RESAVED, C.STRIPPED}, SAME),
     "another file behind it": (
         lambda pdf: pdf + other(),
-        {C.APPENDED, C.JOINED, C.STRIPPED, C.SWAPPED, C.FRAMED, C.SCRIPTED, C.ALTERED},
+        {C.APPENDED, C.JOINED, C.STRIPPED, C.SWAPPED, C.FRAMED, C.ALTERED},
         OTHER,
     ),
     "another file before it": (lambda pdf: other() + pdf, {C.JOINED}, NOBODY_KNOWS),

@@ -49,6 +49,25 @@ def test_what_was_done_is_named_from_there_as_well(change: Callable[[bytes], byt
     assert not report.accepted
 
 
+@pytest.mark.parametrize(
+    ("change", "issued"),
+    [
+        (bytes, True),
+        (tampering.append, True),
+        (tampering.annotate, True),
+        (tampering.swap_within, True),
+        (tampering.strip, False),
+    ],
+)
+def test_whose_certificate_it_is_follows_from_the_archived_signature_not_from_equal_bytes(
+    change: Callable[[bytes], bytes], issued: bool
+) -> None:
+    with examine(change(signed_surat_edaran())) as file:
+        verdict, report = file.compare(_archived(), signing().trust)
+    assert verdict.issued == {each.fingerprint for each in report.signatures}
+    assert bool(verdict.issued) is issued
+
+
 @pytest.mark.parametrize("junk", [b"", b"hello", b"%PDF-1.7\n" + b"\xff" * 10_000, b"\x00" * 100_000])
 def test_what_is_no_pdf_is_judged_all_the_same(junk: bytes) -> None:
     with examine(junk) as file:
