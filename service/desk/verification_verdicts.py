@@ -64,6 +64,9 @@ CHANGES: Final[Mapping[Change, str]] = {
     Change.ATTACHED: "Berkas yang dilampirkan di dalamnya diubah.",
     Change.ALTERED: "Cara dokumen dibuka, diisi, atau ditampilkan diubah.",
     Change.BROKEN: "Berkas rusak dan tidak dapat dibuka.",
+    Change.PRINTED: "Berkas ini tidak memuat tanda tangan elektronik dan seluruh halamannya digambar ulang oleh program lain: dicetak"
+    " atau diubah menjadi PDF baru. Titik demi titik ia TIDAK DAPAT DIBANDINGKAN: bandingkan sendiri isinya dengan naskah yang"
+    " diarsipkan, inilah yang berlaku.",
     Change.UNCOMPARED: "Halamannya tidak dapat digambar: terkunci kata sandi, tersusun tidak wajar, terlalu banyak, terlalu besar,"
     " atau terlalu lama.",
 }
@@ -72,6 +75,8 @@ LOOKS: Final[Mapping[Look, str]] = {
     Look.DIFFERENT: "Program pembaca dapat menampilkannya lain dari yang diarsipkan; jangan dipercaya.",
     Look.UNCOMPARED: "Tampilannya TIDAK DAPAT DIBANDINGKAN dengan yang diarsipkan; jangan dipercaya.",
 }
+_SAID: Final = frozenset((Change.SWAPPED, Change.PRINTED))
+"""What says itself how the pages look."""
 _UNSIGNED: Final = "Berkas ini tidak memuat tanda tangan elektronik yang dapat dibaca."
 
 
@@ -82,7 +87,7 @@ def verdict(found: Verdict) -> list[str]:
         told += [NO_CODE_READ] if found.why is Why.NO_CODE else []
     elif found.why is not None:
         told.append(WHY[found.why])
-    if found.standing is Standing.CHANGED and found.look is not None and Change.SWAPPED not in found.changes:
+    if found.standing is Standing.CHANGED and found.look is not None and not _SAID & set(found.changes):
         told.append(LOOKS[found.look])
     pages = ", ".join(str(page) for page in found.pages)
     return [*told, f"Halaman yang berbeda: {pages}."] if pages else told

@@ -63,6 +63,9 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: 
         (each, differences(of_archived[each.version], now)) for each in ([grown] if grown else newest_first)
     ]
     each, found = min(beside, key=lambda pair: pair[1].distance)
+    anew = whole is None and _printed(now, of_archived[each.version], found)
+    if anew and not _made_from(pdf, now, newest_first, of_archived):
+        return Compared(verdict=_changed(each, [Change.PRINTED]))
     changes = {
         *found.changes,
         *_written(pdf, each, found, trust, grown=grown is not None),
@@ -70,6 +73,21 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: 
     }
     named = sorted(changes, key=list(Change).index)
     return Compared(verdict=_changed(each, named, sorted(found.pages)), covers=found.covers)
+
+
+def _printed(now: Shown, archived: Shown, found: Differences) -> bool:
+    """Whether another program drew as many pages anew and left no signature, as printing to a PDF and converting do.
+
+    Its dots differ from the archived ones by that alone, so they tell neither that it is the same nor that it is not.
+    """
+    return (
+        not now.signatures
+        and len(now.pages) == len(archived.pages)
+        and all(
+            mine.drawing != theirs.drawing for mine, theirs in zip(now.pages, archived.pages, strict=True)
+        )
+        and Change.REDRAWN in found.changes
+    )
 
 
 def _alone(pdf: bytes) -> Verdict:

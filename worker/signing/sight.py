@@ -9,7 +9,7 @@ from typing import Final
 from worker.locked.look import Sight
 from worker.signing.verdict import Change, Standing, Verdict
 
-_CLOSED: Final = frozenset((Change.BROKEN, Change.UNCOMPARED))
+_CLOSED: Final = frozenset((Change.BROKEN, Change.UNCOMPARED, Change.PRINTED))
 
 
 def seen(verdict: Verdict, drawn: Callable[[], Sight]) -> Verdict:

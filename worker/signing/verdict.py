@@ -78,6 +78,8 @@ class Change(StrEnum):
     """Something else that says how it is shown was changed: forms, tags, the way it opens."""
     BROKEN = "broken"
     """Damaged: it can no longer be opened."""
+    PRINTED = "printed"
+    """Without any signature, every page drawn anew by another program: printed or converted; nobody compares it dot by dot."""
     UNCOMPARED = "uncompared"
     """What it looks like could not be compared: a password, keys no document has, more or larger pages, too slow."""
 
@@ -117,7 +119,7 @@ _OF_SIGNING: Final = frozenset(
 """What may be done to a page by signing it elsewhere."""
 _UNSEEN: Final = _OF_SIGNING - {Change.STAMPED} | {Change.STRIPPED, Change.RESIGNED, Change.REDRAWN}
 """What may have been done to a file that looks the same."""
-_UNKNOWABLE: Final = frozenset((Change.UNCOMPARED, Change.BROKEN, Change.JOINED))
+_UNKNOWABLE: Final = frozenset((Change.UNCOMPARED, Change.PRINTED, Change.BROKEN, Change.JOINED))
 """What leaves open what a reader sees; of two files in one, some readers show the one, some the other."""
 
 

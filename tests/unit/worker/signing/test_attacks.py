@@ -7,9 +7,11 @@ The drawing is done in this process, three times as fast as in its children; tha
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -290,3 +292,16 @@ def test_a_page_signed_elsewhere_is_the_page_that_was_sent() -> None:
     found = verdict(attacks.signed(surat_edaran(), stranger()), surat_edaran())
     assert found.changes == (Change.APPENDED, Change.SIGNED)
     assert found.signed_alone
+
+
+@pytest.mark.parametrize("before", [lambda pdf: pdf, lambda pdf: attacks.rewritten(pdf, attacks.replace)])
+def test_a_letter_printed_to_a_new_pdf_is_told_as_one_that_cannot_be_compared_changed_or_not(
+    before: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(before(signed_surat_edaran()))
+    subprocess.run(["pdftocairo", "-pdf", tmp_path / "a.pdf", tmp_path / "b.pdf"], check=True)
+    found = verdict((tmp_path / "b.pdf").read_bytes())
+    assert (set(found.changes), found.look) == ({C.PRINTED}, NOBODY_KNOWS)
+    told = " ".join(words.verdict(found))
+    assert "TIDAK DAPAT DIBANDINGKAN" in told
+    assert "tetap sama" not in told
