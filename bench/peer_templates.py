@@ -16,6 +16,8 @@ from typing import Any
 
 from lxml import etree
 
+from worker.press.unbroken import written
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(r"\{%(?:p|tr) (for|if|endfor|endif) ?([^%]*?) ?%\}")
 _FIELD = re.compile(r"\{\{ ([\w.]+) \}\}")
@@ -184,7 +186,8 @@ def _say(block: etree._Element, text: str, *, first: bool = False) -> None:
 def text_of(docx: bytes) -> list[str]:
     """Return what a document says: each paragraph that prints something, body, headers and footers.
 
-    A line break counts as a space: docxtpl and ours write one where a value has a new line, peers let it stand.
+    A line break counts as a space: docxtpl and ours write one where a value has a new line, peers let it stand. So do
+    the unbreakable twins of space and hyphen, which ours alone prints.
     """
     said = []
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
@@ -192,6 +195,6 @@ def text_of(docx: bytes) -> list[str]:
             if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name):
                 for paragraph in etree.fromstring(package.read(name)).iter(f"{W}p"):
                     pieces = (str(t.text or "") if t.tag == f"{W}t" else " " for t in paragraph.iter(*_SAID))
-                    text = " ".join("".join(pieces).split())
+                    text = " ".join(written("".join(pieces)).split())
                     said += [text] if text else []
     return said

@@ -51,6 +51,7 @@ _WIDE: Final = {
     ord("%"): 889,
 }
 """Thousandths of the size; a letter that is not here counts as the widest of its kind, 778."""
+_ALIKE_WIDE: Final = str.maketrans("123456789", "0" * 9)
 _AFTER_SIZE: Final = frozenset(
     f"{{{W}}}{name}"
     for name in (
@@ -76,6 +77,11 @@ class Column:
     around: str
     """What the template itself prints beside the value."""
 
+    @property
+    def letters(self) -> int:
+        """How many of the broadest letters a line has room for."""
+        return (self.width - _SAFETY) * 100 // (self.size * _BROAD)
+
     def fits(self, text: str, size: int) -> bool:
         """Say whether ``text`` stands on one line in ``size``."""
         return (
@@ -98,29 +104,48 @@ def columns_of(root: etree._Element, package: Package) -> tuple[Column, ...]:
 def sizes_of(columns: Sequence[Column], context: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
     """Return the paragraphs that need a smaller size for this context, each with it; nothing where all fits."""
     needed: dict[int, int] = {}
-    owners: dict[str, list[Any]] = {}  # the rows of a table are looked for once
+    read = _Reading(context)
     for column in columns:
-        most = (column.width - _SAFETY) * 100 // (column.size * _BROAD)
-        if most >= _LONG:
-            continue
-        above, _, name = column.path.rpartition(".")
-        if above not in owners:
-            owners[above] = _at(context, above)
-        for value in _long(_at_each(owners[above], name), most):
+        for value in read.wide(column):
             size = _fitting(column, value)
             if size < needed.get(column.paragraph, column.size):
                 needed[column.paragraph] = size
     return tuple(sorted(needed.items()))
 
 
-def _long(found: Sequence[Any], most: int) -> set[str]:
-    """Return those of these texts that may be too long for a line and that no line is to break."""
-    try:
-        if not found or max(map(len, found)) <= most:
-            return set()
-    except TypeError:  # numbers among them, which a template prints as they are
-        found = [each for each in found if type(each) is str]
-    return {each for each in found if most < len(each) <= _LONG and (len(each) <= _SPACED or " " not in each)}
+class _Reading:
+    """The values of one context: the rows of a table are looked for once, and a path once for all its columns."""
+
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        self._context = context
+        self._owners: dict[str, list[Any]] = {}
+        self._shapes: dict[str, tuple[int, frozenset[str]]] = {}
+
+    def wide(self, column: Column) -> list[str]:
+        """Return those that may be too long for a line of the column and that no line is to break, by their shape."""
+        if (most := column.letters) >= _LONG:
+            return []
+        known = self._shapes.get(column.path)
+        if known is None or most < known[0]:
+            known = self._shapes[column.path] = (most, self._longer(column.path, most))
+        return [each for each in known[1] if most < len(each)]
+
+    def _longer(self, path: str, most: int) -> frozenset[str]:
+        """Return the shapes with more letters than ``most``: every digit as 0, since all digits are alike wide."""
+        above, _, name = path.rpartition(".")
+        if above not in self._owners:
+            self._owners[above] = _at(self._context, above)
+        found = _at_each(self._owners[above], name)
+        try:
+            if not found or max(map(len, found)) <= most:
+                return frozenset()
+        except TypeError:  # numbers among them, which a template prints as they are
+            found = [each for each in found if type(each) is str]
+        return frozenset(
+            each.translate(_ALIKE_WIDE)
+            for each in set(found)
+            if most < len(each) <= _LONG and (len(each) <= _SPACED or " " not in each)
+        )
 
 
 def _fitting(column: Column, value: str) -> int:

@@ -42,6 +42,11 @@ def unbroken(text: str) -> str:
     return text
 
 
+def written(text: str) -> str:
+    """Return a printed text as its author wrote it, to be compared with what another engine prints."""
+    return text.replace(SPACE, " ").replace(HYPHEN, "-").replace(JOINER, "")
+
+
 def _spaced(found: re.Match[str]) -> str:
     return found.group().replace(" ", SPACE)
 

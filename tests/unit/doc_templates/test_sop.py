@@ -19,7 +19,7 @@ from doc_templates.kantor import Kantor, read_office
 from doc_templates.sop.alir import garis, tengah
 from doc_templates.sop.waktu import Lama, jumlah
 from tests.integration.doc_templates.stationery import press
-from worker.press.unbroken import HYPHEN, JOINER
+from worker.press.unbroken import written
 
 CATALOG = Catalog.scan()
 OFFICE = Kantor.from_config(read_office(Path(__file__).parents[3] / "examples" / "kantor-kpu-agam.yaml"))
@@ -60,7 +60,7 @@ def body(data: dict[str, Any]) -> etree._Element:
 def page_text() -> str:
     """The document's text as a reader meets it: paragraphs with spaces between them."""
     paragraphs = ("".join(str(t.text or "") for t in p.iter(f"{W}t")) for p in body(example()).iter(f"{W}p"))
-    return " ".join(" ".join(paragraphs).replace(HYPHEN, "-").replace(JOINER, "").split())
+    return " ".join(written(" ".join(paragraphs)).split())
 
 
 def test_every_cell_of_the_original_stands_in_the_document() -> None:
