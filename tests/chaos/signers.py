@@ -102,8 +102,9 @@ class Signer:
                 if self._chance.random() < 0.25:
                     self._log.counts["asked again after a 200"] += 1
                     granted += [answer for status, answer in [self._attempt(document, view)] if status == 200]
-                if len(granted) > 1:
-                    self._log.doubled.append(f"{document} was signed {len(granted)} times")
+                signed = [answer for answer in granted if not answer["repeated"]]
+                if len(signed) > 1 or len({answer["nomor"] for answer in granted}) > 1:
+                    self._log.doubled.append(f"{document} was signed {len(signed)} times")
                 return self._signed(document, unit, granted[0]["nomor"], acknowledged=True)
 
     def _signed(self, document: str, unit: str, nomor: str, *, acknowledged: bool) -> Signed:

@@ -199,8 +199,8 @@ def letters(number: int) -> Callable[[Walk], None]:
 
     def go(walk: Walk) -> None:
         have = len(walk.ask(ARSIPARIS, "GET", f"/registers/masuk/{TODAY.year}")["numbers"])
-        for _ in range(have, number):
-            letter = {"asal": "Bawaslu Agam", "perihal": "Permintaan data", "tanggal": TODAY.isoformat()}
+        for no in range(have, number):
+            letter = {"asal": "Bawaslu Agam", "perihal": f"Permintaan {no}", "tanggal": TODAY.isoformat()}
             walk.ask(ARSIPARIS, "POST", "/registers/masuk/letters", json=letter)
 
     return go
