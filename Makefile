@@ -54,4 +54,5 @@ clean: ## remove caches and .venv; data under var/ stays
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
 
 judges: setup
+	@bin/packages chromium
 	@tests/judges/install

@@ -26,6 +26,43 @@ STATES: dict[str, tuple[str, Validity]] = {
     "batal": ("batal", Validity(state=State.VOID)),
     "selesai": ("selesai", Validity(state=State.ARCHIVED)),
 }
+SAID = {
+    "konsep": ("ragu", "Belum berlaku", "Naskah ini masih konsep; belum berlaku sebagai naskah dinas."),
+    "menunggu tanda tangan": (
+        "ragu",
+        "Belum berlaku",
+        "Naskah ini menunggu tanda tangan atau segel; belum berlaku sebagai naskah dinas.",
+    ),
+    "berlaku": ("baik", "Berlaku", "Naskah ini berlaku."),
+    "disampaikan": (
+        "baik",
+        "Berlaku",
+        "Naskah ini berlaku dan telah disampaikan kepada penerimanya.",
+    ),
+    "diralat": (
+        "ragu",
+        "Diralat",
+        "Naskah ini telah diralat dengan Surat Edaran Nomor 13 tanggal 2 April 2026. Bacalah bersama ralatnya.",
+    ),
+    "diralat yang tidak terbuka": (
+        "ragu",
+        "Diralat",
+        "Naskah ini telah diralat dengan naskah lain. Bacalah bersama ralatnya.",
+    ),
+    "diganti": (
+        "buruk",
+        "Diganti",
+        "Naskah ini telah dicabut dan diganti dengan Surat Edaran Nomor 13 tanggal 2 April 2026; tidak berlaku lagi.",
+    ),
+    "dicabut": ("buruk", "Dicabut", "Naskah ini telah dicabut; tidak berlaku lagi."),
+    "batal": ("buruk", "Batal", "Naskah ini dibatalkan; nomornya tidak berlaku."),
+    "selesai": (
+        "baik",
+        "Diarsipkan",
+        "Naskah ini selesai dan diarsipkan; jenis naskah ini tidak ditandatangani.",
+    ),
+}
+"""How each state is said: colour, label, sentence."""
 FILES: dict[str, Verdict] = {
     "asli": Verdict(standing=Standing.ARCHIVED, version=4),
     "terdahulu": Verdict(standing=Standing.EARLIER, version=2),

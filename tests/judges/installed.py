@@ -9,6 +9,7 @@ from pathlib import Path
 
 VERAPDF = "verapdf-1.28.2.jar"
 OOXML = "ooxml-validator-0.4.0"
+AXE = "axe-core-4.14.1.js"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,49 +13,9 @@ from service.desk import verification_words as words
 from service.desk.validity import State
 from service.web import refusals
 from service.web import verification as page
-from tests.verification_rows import FILES, NOBODYS, NUMBER, STATES, TITLE, judged, nobodys, told
+from tests.browser.gallery import FIRST, REFUSALS, TONES, UNCOLOURED
+from tests.verification_rows import FILES, NOBODYS, NUMBER, SAID, STATES, TITLE, judged, nobodys, told
 from worker.signing.verdict import Change, Look, Standing, Why
-
-SAID = {
-    "konsep": ("ragu", "Belum berlaku", "Naskah ini masih konsep; belum berlaku sebagai naskah dinas."),
-    "menunggu tanda tangan": (
-        "ragu",
-        "Belum berlaku",
-        "Naskah ini menunggu tanda tangan atau segel; belum berlaku sebagai naskah dinas.",
-    ),
-    "berlaku": ("baik", "Berlaku", "Naskah ini berlaku."),
-    "disampaikan": (
-        "baik",
-        "Berlaku",
-        "Naskah ini berlaku dan telah disampaikan kepada penerimanya.",
-    ),
-    "diralat": (
-        "ragu",
-        "Diralat",
-        "Naskah ini telah diralat dengan Surat Edaran Nomor 13 tanggal 2 April 2026. Bacalah bersama ralatnya.",
-    ),
-    "diralat yang tidak terbuka": (
-        "ragu",
-        "Diralat",
-        "Naskah ini telah diralat dengan naskah lain. Bacalah bersama ralatnya.",
-    ),
-    "diganti": (
-        "buruk",
-        "Diganti",
-        "Naskah ini telah dicabut dan diganti dengan Surat Edaran Nomor 13 tanggal 2 April 2026; tidak berlaku lagi.",
-    ),
-    "dicabut": ("buruk", "Dicabut", "Naskah ini telah dicabut; tidak berlaku lagi."),
-    "batal": ("buruk", "Batal", "Naskah ini dibatalkan; nomornya tidak berlaku."),
-    "selesai": (
-        "baik",
-        "Diarsipkan",
-        "Naskah ini selesai dan diarsipkan; jenis naskah ini tidak ditandatangani.",
-    ),
-}
-TONES = {"asli": "baik", "pindaian arsip": "baik", "diubah": "buruk", "disimpan ulang": "buruk"} | {
-    "gambar pengganti": "buruk",
-    "berkas lain": "buruk",
-}
 
 
 def boxes(text: str) -> list[tuple[str, list[str]]]:
@@ -107,14 +67,10 @@ def test_a_file_s_page_says_what_it_is_and_how_its_document_stands(
     shown = boxes(page.file(found))
     first, second = shown if found.verdict.standing in FIRST else reversed(shown)
     tone, label, _ = SAID[state]
-    neutral = found.verdict.standing in (Standing.CHANGED, Standing.FOREIGN)
+    neutral = found.verdict.standing in UNCOLOURED
     assert (first[0], first[1][0]) == ("netral" if neutral else tone, label)
     assert second == (TONES.get(file, "ragu"), found.words)
     assert second[1][0] == verdicts.STANDING[found.verdict.standing]
-
-
-FIRST = (Standing.ARCHIVED, Standing.SCAN, Standing.COPY)
-"""What a reader holds is the document itself: how it stands comes before anything said of the file."""
 
 
 @pytest.mark.parametrize("file", NOBODYS)
@@ -132,7 +88,7 @@ def test_times_are_the_office_s_with_their_zone() -> None:
     assert "terikat sejak 1 April 2026 pukul 02.30 WIT" in said
 
 
-@pytest.mark.parametrize("status", [400, 404, 405, 408, 413, 415, 422, 429, 503])
+@pytest.mark.parametrize("status", REFUSALS)
 def test_each_refusal_has_a_page_in_words(status: int) -> None:
     title, sentence = refusals.page(status)
     text = page.failed(status)

@@ -1,0 +1,45 @@
+"""A running service, and Chromium to look at its pages with."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.api.conftest import Service, running
+from tests.judges.installed import JudgeMissing
+from tests.signing_authority import signing
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser without a window; for a module only, for Playwright's loop runs in this thread meanwhile.
+
+    It has no sandbox of its own: root may have none, nor may who is refused namespaces, and the pages are ours.
+    """
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise JudgeMissing("Chromium is missing: run bin/packages chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, chromium_sandbox=False)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def service(
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
+    """A service that trusts the authority of the tests' signatures, and believes a proxy here who asks."""
+    dsns, access = shared_ledger("browser"), shared_s3("naskah-browser")
+    folder = tmp_path_factory.mktemp("browser")
+    (folder / "roots.pem").write_bytes(signing().authority.pem)
+    env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
+    with running(env | {"NASKAH_HTTP_PROXIES": "127.0.0.1"}, dsns, folder) as found:
+        yield found
