@@ -1,4 +1,4 @@
-"""A version whose pages stay the bytes they are: the record is written anew, a brought file or a stamped copy joins them.
+"""A version whose pages stay the bytes they are: the record is written anew, a brought file or stamped copies join them.
 
 After a signature nothing else may happen to a document. Judges none of those pages: whoever signed has, and their bytes
 stand. A copy (SALINAN, DICABUT, DIRALAT) is a file of its own, printed anew and judged like any page.
@@ -67,16 +67,16 @@ class Filing:
         before: Sequence[Artifact],
         *,
         signatures: Any,
-        copied: Copied | None = None,
+        copies: Sequence[Copied] = (),
     ) -> None:
         self._work = work
         self._earlier = before
         self._digests = {file.name: file.sha256 for file in brought}
-        self._pages = {file.name: file.pages for file in (*brought, *((copied,) if copied else ()))}
-        self._copied = copied
+        self._pages = {file.name: file.pages for file in brought} | {file.name: file.pages for file in copies}
+        self._copies = {file.name: file for file in copies}
         self.contents = [
             *(Content(name=file.name, data=file.data, media=file.media) for file in brought),
-            *([Content(name=copied.name, data=copied.data, media=PDF)] if copied else []),
+            *(Content(name=file.name, data=file.data, media=PDF) for file in copies),
         ]
         new = {RECORD, *(content.name for content in self.contents)}
         stays = [each for each in self._earlier if each.name not in new and not is_leftover(each.name)]
@@ -90,8 +90,8 @@ class Filing:
 
     def accept(self, name: str, data: bytes) -> None:
         """Raise unless ``data`` is what this job would write as ``name``."""
-        if self._copied is not None and name == self._copied.name:
-            self._copied.judge(data)
+        if name in self._copies:
+            self._copies[name].judge(data)
             return
         if name != RECORD:
             if sha256_hex(data) != self._digests[name]:

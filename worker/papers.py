@@ -60,9 +60,20 @@ class Papers:
         self._seals = seals
         self._offices: dict[tuple[str, int], Kantor] = {}
 
-    def printed(self, lease: Lease, work: Work, annexes: list[Annex], steps: Steps) -> tuple[Bound, Proof]:
-        """Print the papers with their stamps, bind them into one PDF where the type wants one, and judge it all."""
-        sheets, proof = self._rendered(work, annexes, work.job.on_done)
+    def printed(
+        self,
+        lease: Lease,
+        work: Work,
+        annexes: list[Annex],
+        steps: Steps,
+        salinan: Mapping[str, Any] | None = None,
+    ) -> tuple[Bound, Proof]:
+        """Print the papers with their stamps, bind them into one PDF where the type wants one, and judge it all.
+
+        ``salinan``: whose copy it is, ``{nomor, dari, penerima}``, where a recipient gets its own.
+        """
+        wanted = {**work.job.on_done, "salinan": salinan} if salinan else work.job.on_done
+        sheets, proof = self._rendered(work, annexes, wanted)
         steps.came_to("rendered")
         crash_point("press.rendered")
         if work.job.on_done.get("signed"):
@@ -168,6 +179,7 @@ class Papers:
                 public_url=self._public_url,
                 akses=work.document.akses,
                 tanda_akses=mark.kata if mark else "",
+                salinan=wanted.get("salinan"),
                 judul=work.document.judul,
                 zona=work.office.zona,
                 nomor=work.document.nomor,

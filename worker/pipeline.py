@@ -6,8 +6,10 @@ is to be true once it is done, and the record transaction makes it true verbatim
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -230,7 +232,7 @@ class Press:
         files = files_of(printed, proof.pages_of) | {
             each.name: FileNote(media=each.media, pages=each.pages) for each in kept
         }
-        record = record_json(work, report.as_record() if report else None, files=files)
+        record = record_json(work, report.as_record() if report else None, files=files, faults=proof.faults)
         contents = [
             *printed,
             Content(name="data.json", data=data_json(work, annexes_data(annexes)), media=JSON),
@@ -253,18 +255,25 @@ class Press:
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 
-    def _copied(self, lease: Lease, work: Work, steps: Steps) -> Copied | None:
-        """Print the copy that an act leads to: the same content, its state on every page; never the signed bytes."""
-        name = work.job.on_done.get("copy")
-        if name is None or lease.queue != PRESS_PDF:
-            return None
-        whole, proof = self._papers.printed(lease, work, self._annexes.of(work), steps)
-        return Copied(
-            name=f"{name}.pdf",
-            data=whole.pdf,
-            pages=proof.pages_of["naskah.pdf"],
-            judge=lambda data: proof.accept("naskah.pdf", data),
-        )
+    def _copied(self, lease: Lease, work: Work, steps: Steps) -> list[Copied]:
+        """Print the copies that an act leads to: the same content, its state on every page; never the signed bytes.
+
+        One that is nobody's own, and one for each recipient with its number, as far as the order names them.
+        """
+        order = work.job.on_done
+        wanted: dict[str, Mapping[str, Any] | None] = {}
+        if "copy" in order:
+            wanted[f"{order['copy']}.pdf"] = None
+        wanted |= {f"salinan-{each['nomor']}.pdf": each for each in order.get("copies", ())}
+        if not wanted or lease.queue != PRESS_PDF:
+            return []
+        annexes = self._annexes.of(work)
+        copies = []
+        for name, salinan in wanted.items():
+            whole, proof = self._papers.printed(lease, work, annexes, steps, salinan)
+            pages, judge = proof.pages_of["naskah.pdf"], partial(proof.accept, "naskah.pdf")
+            copies.append(Copied(name=name, data=whole.pdf, pages=pages, judge=judge))
+        return copies
 
     def _signed(self, work: Work, pdf: bytes, proof: Proof) -> tuple[bytes, SignatureReport | None]:
         """Return the PDF as it is archived, and what its signature is worth where it bears one."""
@@ -280,13 +289,13 @@ class Press:
         """Write the record anew beside the pages as they are, with what a person brought and a copy that is due."""
         steps = Steps(lease, attempt, self._keeper.came_to)
         steps.came_to("started")
-        copied = self._copied(lease, work, steps)
+        copies = self._copied(lease, work, steps)
         with self._ledger.acting(self._principal) as tx:
             brought = approvals.staged(tx, lease.job_id)
             earlier = before(work, versions.of(tx, lease.document_id))
         (record,) = (each for each in earlier if each.name == RECORD)
         written = self._vault.read(record.key, record.version_id, record.sha256, record.size)
-        filing = Filing(work, brought, earlier, signatures=signatures_in(written), copied=copied)
+        filing = Filing(work, brought, earlier, signatures=signatures_in(written), copies=copies)
         head = self._vault.head(object_id(work))
         deposited = self._vault.deposit(
             object_id(work),

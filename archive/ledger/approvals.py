@@ -255,6 +255,19 @@ def supersede(tx: Transaction, document: Document, states: Sequence[str]) -> int
     ).rowcount
 
 
+def hold_waiting(tx: Transaction, document: Document, act_no: int) -> bool:
+    """Tell whether a job waits that shows the document up to an act, and keep it waiting until the transaction ends.
+
+    It then finds what ``tx`` wrote.
+    """
+    row = tx.execute(
+        "SELECT FROM job WHERE document_id = %s AND satker = %s AND state = 'waiting' AND (on_done ->> 'acts')::int >= %s"
+        " LIMIT 1 FOR UPDATE SKIP LOCKED",
+        (document.id, document.satker, act_no),
+    ).fetchone()
+    return row is not None
+
+
 def leased(tx: Transaction, document: Document) -> bool:
     """Tell whether a worker has a job of the document in hand."""
     row = tx.execute(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from archive.access import AccessClass
 from archive.ledger.connection import Transaction
 
 
@@ -31,6 +32,8 @@ class Recipient:
     """Who entered the receipt."""
     koreksi: Sequence[Mapping[str, Any]] = ()
     """What was noted before and corrected, the oldest first: ``{pada, oleh, alasan, dari, menjadi}``."""
+    copy_no: int | None = None
+    """The number of its own copy, counted through all sendings of the document; None up to class T, whose copies bear none."""
 
     @property
     def no(self) -> str:
@@ -38,8 +41,16 @@ class Recipient:
         return f"{self.act_no}.{self.urut}"
 
 
-_COLUMNS = (
+NUMBERED: Final = AccessClass.R
+"""From this class on each recipient gets a copy of its own, with its number."""
+_STORED = (
     "id, document_id, act_no, urut, penerima, saluran, sent_at, received_at, received_by, noted_by, koreksi"
+)
+_FIELDS = (*_STORED.split(", "), "copy_no")
+_COLUMNS = (
+    f"{_STORED}, CASE WHEN akses >= {int(NUMBERED)} THEN (SELECT count(*) FROM distribution b"
+    " WHERE b.document_id = distribution.document_id AND b.satker = distribution.satker"
+    " AND (b.act_no, b.urut) <= (distribution.act_no, distribution.urut)) END"
 )
 
 
@@ -64,9 +75,14 @@ def add(
 
 def of(tx: Transaction, document_id: UUID) -> list[Recipient]:
     """Return a document's recipients in the order they were sent to."""
+    return of_several(tx, [document_id])
+
+
+def of_several(tx: Transaction, document_ids: Iterable[UUID]) -> list[Recipient]:
+    """Return the recipients of several documents, each document's in the order they were sent to."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM distribution WHERE document_id = %s ORDER BY act_no, urut",
-        (document_id,),
+        f"SELECT {_COLUMNS} FROM distribution WHERE document_id = ANY (%s) ORDER BY document_id, act_no, urut",
+        (list(document_ids),),
     ).fetchall()
     return [_recipient(row) for row in rows]
 
@@ -99,5 +115,21 @@ def note(
     return _recipient(row)
 
 
+def take_back(tx: Transaction, satker: str, told: Recipient) -> None:
+    """Let a recipient and its receipt stand as the vault tells them. Runs as the owner of the tables."""
+    tx.execute(
+        f"INSERT INTO distribution (satker, akses, {_STORED})"
+        " SELECT d.satker, d.akses, %s, d.id, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document d"
+        " WHERE d.id = %s AND d.satker = %s ON CONFLICT (document_id, satker, act_no, urut) DO UPDATE SET id = EXCLUDED.id,"
+        " sent_at = EXCLUDED.sent_at, received_at = EXCLUDED.received_at, received_by = EXCLUDED.received_by,"
+        " noted_by = EXCLUDED.noted_by, koreksi = EXCLUDED.koreksi",
+        (
+            *(told.id, told.act_no, told.urut, told.penerima, told.saluran, told.sent_at, told.received_at),
+            *(told.received_by, told.noted_by, Jsonb([dict(each) for each in told.koreksi])),
+            *(told.document_id, satker),
+        ),
+    )
+
+
 def _recipient(row: tuple[Any, ...]) -> Recipient:
-    return Recipient(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+    return Recipient(**dict(zip(_FIELDS, row, strict=True)))

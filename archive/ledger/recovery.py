@@ -97,6 +97,7 @@ def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number 
     taken = number_recovery.take_back(tx, newest, number) if number is not None else None
     _supersede(tx, newest)
     _stand(tx, newest)
+    _receipts(tx, newest)
     again = _print_again(tx, newest)
     audit.enter(
         tx,
@@ -270,13 +271,13 @@ def _version(tx: Transaction, found: FoundVersion) -> int:
     tx.execute("DELETE FROM staged_file WHERE job_id = %s AND name NOT LIKE 'akhir/%%'", (record.job_id,))
     added = tx.execute(
         "INSERT INTO version (document_id, satker, akses, no, revision_no, status, job_id, object_id, root,"
-        "                     inventory_sha256, inventory_key, inventory_version_id, inventory_locked_until, created_at)"
-        " SELECT id, satker, akses, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document WHERE id = %s"
+        "                     inventory_sha256, inventory_key, inventory_version_id, inventory_locked_until, created_at, faults)"
+        " SELECT id, satker, akses, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document WHERE id = %s"
         " ON CONFLICT (document_id, satker, no) DO NOTHING",
         (
             *(found.no, record.revision_no, record.status, record.job_id, found.object_id, found.root),
             *(found.inventory_sha256, found.inventory_key, found.inventory_version_id),
-            *(found.inventory_locked_until, found.committed_at, record.id),
+            *(found.inventory_locked_until, found.committed_at, list(record.faults), record.id),
         ),
     ).rowcount
     if not added:
@@ -336,6 +337,14 @@ def _stand(tx: Transaction, record: Record) -> None:
             "folded": _folded(record),
         },
     )
+
+
+def _receipts(tx: Transaction, record: Record) -> None:
+    """Let who received it stand as its newest record says, unless the ledger knows of something later."""
+    later = tx.execute(f"SELECT {_LATER}", _told(record)).fetchone()
+    if later is not None and not later[0]:
+        for each in record.recipients:
+            distributions.take_back(tx, record.satker, each)
 
 
 def _print_again(tx: Transaction, record: Record) -> bool:

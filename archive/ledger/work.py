@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from archive.ledger import acts, offices, registers
+from archive.ledger import acts, distributions, offices, registers
 from archive.ledger.acts import Act
 from archive.ledger.connection import Transaction
+from archive.ledger.distributions import Recipient
 from archive.ledger.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
 from archive.ledger.job_rows import JOB_COLUMNS, Job, Lease, job_from
 from archive.ledger.offices import Office
@@ -55,6 +56,8 @@ class Work:
     """Who gave the document this revision."""
     number: Number | None = None
     """Where its number stands in its register."""
+    recipients: Sequence[Recipient] = ()
+    """To whom it was sent, each with its receipt as it stands now."""
 
 
 def _of(table: str, columns: str) -> str:
@@ -90,6 +93,10 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
     for act in acts.of_several(tx, [lease.document_id for lease in leases]):
         done[act.document_id].append(act)
     numbers = registers.of_documents(tx, [lease.document_id for lease in leases])
+    sent = [document for document, given in done.items() if any("penerima" in act.detail for act in given)]
+    recipients: dict[UUID, list[Recipient]] = defaultdict(list)
+    for each in distributions.of_several(tx, sent) if sent else ():
+        recipients[each.document_id].append(each)
     works = {}
     for row in rows:
         document = document_from(row[_JOB_END:_DOCUMENT_END])
@@ -110,5 +117,10 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
                 ended=frozenset(row[-2]),
                 revised_by=row[-1],
                 number=numbers.get(document.id),
+                recipients=[
+                    each
+                    for each in recipients[document.id]
+                    if each.act_no <= job.on_done.get("acts", each.act_no)
+                ],
             )
     return works

@@ -5,12 +5,13 @@ that is done twice writes the same. Whatever is written here is read back by ``r
 from the bucket. A reader of thirty years hence begins at ``form``:
 
 * 1  identity, origin, description, status, acts
-* 2  besides: the number's place in its register, who made the revision, the job's order, media and pages of the files
+* 2  besides: the number's place in its register, who made the revision, the job's order, media and pages of the files;
+     later ones of this form also the recipients with their receipts, and what was found on the pages
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,6 +22,7 @@ import orjson
 from archive.access import AccessClass
 from archive.canonical import canonical
 from archive.ledger.acts import Act
+from archive.ledger.distributions import Recipient
 from archive.ledger.registers import Number
 from archive.ledger.work import Work
 from archive.records.errors import RecordUnreadable
@@ -75,6 +77,10 @@ class Record:
     queue: str = "press"
     on_done: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, FileNote] = field(default_factory=dict)
+    recipients: tuple[Recipient, ...] = ()
+    """Empty too where the record was written before receipts stood in it; the acts name the recipients then."""
+    faults: tuple[str, ...] = ()
+    """What the judge found on the version's pages and let pass."""
 
 
 def record_json(
@@ -82,10 +88,12 @@ def record_json(
     signatures: Mapping[str, Any] | None = None,
     *,
     files: Mapping[str, FileNote],
+    faults: Sequence[str] = (),
 ) -> bytes:
     """Return the record as it stands once the job is done: identity, origin, description, status, acts.
 
     ``signatures``: what the archived PDF's electronic signatures are worth, as the judge found them; None without any.
+    ``faults``: what was found on the version's own new pages.
     """
     document, origin, revision = work.document, work.origin, work.revision
     return canonical(
@@ -135,6 +143,8 @@ def record_json(
                 name: {"media": each.media, "halaman": each.pages} for name, each in sorted(files.items())
             },
             "acts": [_act_json(act) for act in work.acts],
+            "penerima": [_recipient_json(each) for each in work.recipients],
+            "cacat_halaman": list(faults),
             "tanda_tangan_elektronik": signatures,
         }
     )
@@ -192,6 +202,8 @@ def _record(told: Mapping[str, Any]) -> Record:
             name: FileNote(media=each["media"], pages=each["halaman"])
             for name, each in told.get("berkas", {}).items()
         },
+        recipients=tuple(_recipient(document_id, each) for each in told.get("penerima", ())),
+        faults=tuple(told.get("cacat_halaman", ())),
     )
 
 
@@ -261,6 +273,39 @@ def _act(document_id: UUID, told: Mapping[str, Any]) -> Act:
         pdf_sha256=told["pdf_sha256"],
         note=told["catatan"],
         detail=dict(told["rincian"]),
+    )
+
+
+def _recipient_json(recipient: Recipient) -> dict[str, Any]:
+    return {
+        "id": str(recipient.id),
+        "act": recipient.act_no,
+        "urut": recipient.urut,
+        "nama": recipient.penerima,
+        "saluran": recipient.saluran,
+        "dikirim": recipient.sent_at.isoformat(),
+        "diterima": recipient.received_at.isoformat() if recipient.received_at else None,
+        "diterima_oleh": recipient.received_by,
+        "dicatat_oleh": recipient.noted_by,
+        "koreksi": [dict(each) for each in recipient.koreksi],
+        "salinan": recipient.copy_no,
+    }
+
+
+def _recipient(document_id: UUID, told: Mapping[str, Any]) -> Recipient:
+    return Recipient(
+        id=UUID(told["id"]),
+        document_id=document_id,
+        act_no=told["act"],
+        urut=told["urut"],
+        penerima=told["nama"],
+        saluran=told["saluran"],
+        sent_at=datetime.fromisoformat(told["dikirim"]),
+        received_at=_time(told["diterima"]),
+        received_by=told["diterima_oleh"],
+        noted_by=told["dicatat_oleh"],
+        koreksi=tuple(dict(each) for each in told["koreksi"]),
+        copy_no=told["salinan"],
     )
 
 

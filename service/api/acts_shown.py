@@ -237,6 +237,10 @@ def recipient_json(recipient: Recipient) -> dict[str, Any]:
         "diterima": recipient.received_at,
         "diterima_oleh": recipient.received_by,
         "koreksi": list(recipient.koreksi),
+        "salinan": {
+            "nomor": recipient.copy_no,  # none up to class T: one copy for all
+            "content": f"/documents/{recipient.document_id}/content?format=salinan&penerima={recipient.no}",
+        },
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from service.api.filename import content_disposition, file_name
 from service.api.parts import about, admit, parts
 from service.api.range import matches, span_of
 from service.desk import verification_words as words
-from service.desk.reading import FORMATS, LAMPIRAN, Found, format_of
+from service.desk.reading import FORMATS, LAMPIRAN, NUMBERED, RECIPIENT, Found, format_of
 from service.edge import Count, Cursor, Name, Title, Year
 from service.operations.obstacles import obstacle_json
 
@@ -29,9 +30,17 @@ Format = Annotated[
     str,
     Query(
         alias="format",
-        pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN})$",
+        pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN}|{NUMBERED})$",
         max_length=20,
-        description=f"{', '.join(FORMATS)}, or lampiran-1 and so on",
+        description=f"{', '.join(FORMATS)}, or lampiran-1 and so on; salinan-1 and so on of class R and SR",
+    ),
+]
+Penerima = Annotated[
+    str | None,
+    Query(
+        pattern=f"^{RECIPIENT}$",
+        max_length=20,
+        description="whose copy (format=salinan), by the number in the document's distributions: 3.2",
     ),
 ]
 
@@ -144,11 +153,12 @@ def content(
     document_id: UUID,
     kind: Format = "pdf",
     version: Annotated[Count | None, Query()] = None,
+    penerima: Penerima = None,
 ) -> Response:
     """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured."""
     about(request, document=document_id, format=kind)
     reading = parts(request).reading
-    found = reading.find(admit(request), document_id, kind, version)
+    found = reading.find(admit(request), document_id, kind, version, penerima)
     headers = _headers(found)
     if matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
@@ -170,7 +180,7 @@ def _headers(found: Found) -> dict[str, str]:
         document.judul,
         artifact.name.rpartition(".")[2],
         document.akses,
-        words.MARKS.get(found.validity.state, ""),
+        "_".join(each for each in (words.MARKS.get(found.validity.state, ""), _own(artifact)) if each),
     )
     return {
         "ETag": f'"{artifact.sha256}"',
@@ -181,6 +191,12 @@ def _headers(found: Found) -> dict[str, str]:
         "Content-Version": str(artifact.version_no),
         **standing.header(found.validity),
     }
+
+
+def _own(artifact: Artifact) -> str:
+    """Return what the name of a numbered copy says besides, so that two of them are told apart."""
+    kind = format_of(artifact.name) or ""
+    return kind.upper() if re.fullmatch(NUMBERED, kind) else ""
 
 
 def document_json(document: Document) -> dict[str, Any]:

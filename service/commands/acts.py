@@ -17,7 +17,7 @@ from service.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat, p
 from service.commands.documents import app, hambatan
 from service.commands.looks import Look, remember
 from service.commands.naming import Document, Documents, document_of, documents_of
-from service.commands.recipients import print_recipients
+from service.commands.recipients_told import print_recipients
 from service.commands.remote import remote
 from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
 from service.commands.signatures import Secrets, seal_waiting

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColu
 from service.commands.answers import checked
 from service.commands.looks import Look, remember
 from service.commands.naming import Document, document_of
+from service.commands.recipients_told import print_recipients, recipient_of
 from service.commands.remote import remote
 from service.commands.screen import AsJson, console, errors, moment, print_facts, print_json, print_table
 from service.commands.surroundings import CommandFailed
@@ -133,8 +134,6 @@ def show(document: Document, as_json: AsJson = False) -> None:
         "Files", ("version", "status", "file", "pages", "bytes", "SHA-256"), rows, right=("pages", "bytes")
     )
     if found["distributions"]:
-        from service.commands.recipients import print_recipients
-
         print_recipients(found["distributions"])
 
 
@@ -149,6 +148,12 @@ def get(
             help="docx, pdf, data, record, scan, salinan, dicabut, diralat, received; lampiran-1 and so on.",
         ),
     ] = "pdf",
+    penerima: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose copy (-f salinan): the number in `naskah documents acts` (3.2), or the name; of class R and SR each has its own."
+        ),
+    ] = None,
     version: Annotated[int | None, typer.Option(min=1, help="The version; the newest without.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File or folder; the archive's own name without.")
@@ -162,14 +167,18 @@ def get(
       naskah documents get "5 TAHUN 2026"
 
       naskah documents get 0198c0de-0000-7000-8000-000000000000 --format docx -o surat.docx
+
+      naskah documents get "5 TAHUN 2026" -f salinan --penerima "Kasubbag Hukum"
     """
-    if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?", format_):
+    if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?|salinan-[1-9][0-9]{0,3}", format_):
         raise typer.BadParameter(
             f"must be one of {', '.join(FORMATS)}, or lampiran-1 and so on", param_hint="--format"
         )
     query: dict[str, str | int] = {"format": format_} | ({"version": version} if version else {})
     with remote() as at:
         document_id = document_of(at, document)
+        if penerima is not None:
+            query["penerima"] = recipient_of(at, document_id, penerima)["no"]
         # Before the file: what happens to the document in between was not seen.
         look = Look.of_view(at.get(f"/documents/{document_id}/acts"))
         with at.client.stream("GET", f"/documents/{document_id}/content", params=query) as answer:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 
 from service.commands.acting import Dilihat, act, seen, tell
 from service.commands.documents import app
 from service.commands.naming import Document, document_of
+from service.commands.recipients_told import print_recipients, recipient_of, recipients, standing
 from service.commands.remote import Remote, remote
-from service.commands.screen import AsJson, console, moment, print_json, print_table
-from service.commands.surroundings import CommandFailed, WrongField
+from service.commands.screen import AsJson, console, print_json
 
 Recipient = Annotated[
     str,
@@ -29,10 +28,6 @@ Pada = Annotated[
         help='When, by this machine\'s clock: "2026-03-31 08:30".',
     ),
 ]
-
-
-class RecipientUnfit(CommandFailed):
-    """The name is no recipient's, or several recipients'."""
 
 
 @app.command()
@@ -54,7 +49,7 @@ def distribute(
     with remote() as at:
         found = document_of(at, document)
         done = act(at, found, "distribute", seen(at, found, dilihat), catatan=catatan, penerima=given)
-        sent = [each for each in _recipients(at, found) if each["act"] == done["act"]["no"]]
+        sent = [each for each in recipients(at, found) if each["act"] == done["act"]["no"]]
     if as_json:
         print_json({"acts": [done], "distributions": sent})
         return
@@ -124,63 +119,17 @@ def correct_receipt(
     _tell(noted)
 
 
-def print_recipients(found: Sequence[Mapping[str, Any]]) -> None:
-    """Print to whom a document went, each with the number by which its receipt is noted."""
-    rows = [
-        (
-            each["no"],
-            each["penerima"],
-            each["saluran"],
-            moment(each["dikirim"]),
-            each["diterima_oleh"],
-            moment(each["diterima"]),
-            "; ".join(correction["alasan"] for correction in each["koreksi"]) or None,
-        )
-        for each in found
-    ]
-    columns = ("no", "penerima", "saluran", "dikirim", "diterima oleh", "diterima", "dikoreksi karena")
-    print_table("Penerima", columns, rows)
-
-
 def _tell(noted: Mapping[str, Any], more: str = "") -> None:
     if console.as_csv:
         print_recipients([noted])
     else:
-        console.print(f"{_standing(noted)}{f' ({more})' if more else ''}", highlight=False)
-
-
-def _recipients(at: Remote, document: UUID) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = at.get(f"/documents/{document}/acts")["distributions"]
-    return found
+        console.print(f"{standing(noted)}{f' ({more})' if more else ''}", highlight=False)
 
 
 def _path(at: Remote, document: str, recipient: str) -> str:
     """Return where a recipient's receipt is noted; raises ``RecipientUnfit`` with the recipients there are."""
     found = document_of(at, document)
-    known = _recipients(at, found)
-    name = _folded(recipient)
-    meant = [each for each in known if name in (each["no"], each["id"])]
-    meant = meant or [each for each in known if _folded(each["penerima"]) == name]
-    if len(meant) != 1:
-        raise RecipientUnfit(
-            f"{recipient!r} dapat berarti lebih dari satu penerima; sebutkan nomornya:"
-            if meant
-            else f"Naskah ini tidak dikirim kepada {recipient!r}"
-            + ("; penerimanya:" if known else "; naskah ini belum didistribusikan"),
-            fields=[WrongField(path=each["no"], reason=_standing(each)) for each in meant or known],
-        )
-    return f"/documents/{found}/distributions/{meant[0]['id']}/receipt"
-
-
-def _standing(each: Mapping[str, Any]) -> str:
-    if each["diterima_oleh"] is None:
-        return f"{each['no']} {each['penerima']} ({each['saluran']}): belum diterima"
-    received = f"diterima {each['diterima_oleh']}, {moment(each['diterima'])}"
-    return f"{each['no']} {each['penerima']} ({each['saluran']}): {received}"
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return f"/documents/{found}/distributions/{recipient_of(at, found, recipient)['id']}/receipt"
 
 
 def _instant(pada: datetime | None) -> str | None:

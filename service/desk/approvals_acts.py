@@ -17,7 +17,7 @@ from archive.ledger.acts import Act
 from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
 from doc_templates.kantor import Kantor
-from service.desk import lampiran
+from service.desk import copies, lampiran
 from service.desk.act_days import wrong_days
 from service.desk.approvals_conditions import DRAFTER
 from service.desk.approvals_content import revise
@@ -268,6 +268,8 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
         step=asked.step if corrected is None else replace(asked.step, copy="diralat"),
         oleh=corrected,
         recipients=recipients,
+        copies=copies.of_sending(desk.tx, asked.case.held.document, [name for name, _ in recipients]),
+        unnumbered=not copies.numbered(asked.case.held.document),
         detail={"penerima": [{"nama": name, "saluran": channel} for name, channel in recipients]},
         told={"penerima": len(recipients)},
     )
@@ -280,7 +282,7 @@ def revoke(desk: Desk, asked: Asked) -> Effect:
     if named is None:
         if asked.order.kind is Kind.RALAT:
             raise ActRefused(fields=[Field(path="oleh", reason="sebutkan naskah ralatnya")])
-        return Effect(step=asked.step)
+        return Effect(step=asked.step, copies=copies.again(desk.tx, asked.case.held.document))
     try:
         other = documents.get(desk.tx, UUID(str(named)))
     except ValueError:
@@ -299,6 +301,7 @@ def revoke(desk: Desk, asked: Asked) -> Effect:
         detail={"oleh": str(other.id), "nomor": other.nomor},
         told={"oleh": str(other.id)},
         oleh=named_on(document, other),
+        copies=copies.again(desk.tx, document),
     )
 
 

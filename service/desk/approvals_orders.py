@@ -113,6 +113,10 @@ class Effect:
     accepted: SignatureOrder | None = None
     """What was decided on the signed page that is staged; the press holds itself to it."""
     recipients: Sequence[tuple[str, str]] = ()
+    copies: Sequence[Mapping[str, Any]] = ()
+    """Whose own copies are to be printed, ``{nomor, dari, penerima}``."""
+    unnumbered: bool = True
+    """Whether the copy that is nobody's own is printed as well."""
     owed: Unprinted | None = None
     """What the job before it was to make true and never did: the document's first page."""
     ends: Sequence[str] = ("quarantined", "parked")

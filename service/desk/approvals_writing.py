@@ -269,7 +269,11 @@ def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]
     if effect.step.keep:
         wanted["keep"] = True
     if effect.step.copy is not None:
-        wanted |= {"copy": effect.step.copy, "page": effect.step.copy}
+        wanted["page"] = effect.step.copy
+        if effect.unnumbered:
+            wanted["copy"] = effect.step.copy
+        if effect.copies:
+            wanted["copies"] = [dict(each) for each in effect.copies]
     if effect.oleh is not None:
         wanted["oleh"] = effect.oleh
     levels = [each.detail["tingkat"] for each in given if each.kind == Kind.TANDA_TANGAN]

@@ -14,8 +14,10 @@ from uuid import UUID
 from archive.ledger import (
     Ledger,
     Principal,
+    Transaction,
     acts,
     audit,
+    distributions,
     document_names,
     documents,
     job_lists,
@@ -27,6 +29,7 @@ from archive.ledger.job_lists import Obstacle
 from archive.ledger.paging import Page
 from archive.ledger.versions import Artifact, Version
 from archive.vault.vault import Vault
+from service.desk import copies
 from service.desk.errors import ContentUnknown, DocumentUnknown, Field
 from service.desk.validity import Validity, validities, validity
 from service.identity.gate import require
@@ -47,12 +50,16 @@ FORMATS = {
 stands, so that one that was corrected or revoked since is given as that."""
 LAMPIRAN = "lampiran-[1-9][0-9]?"
 """The formats of a document's Lampiran: a pattern, for there are as many as it has."""
+NUMBERED = "salinan-[1-9][0-9]{0,3}"
+"""The formats of the copies that bear a number, each a recipient's own."""
+RECIPIENT = "[1-9][0-9]{0,4}[.][1-9][0-9]{0,3}"
+"""How a recipient is called: the number of the sending, and its place in it."""
 
 
 def format_of(name: str) -> str | None:
     """Return as what an archived file is asked for; None for one that is kept and not handed out."""
-    if re.fullmatch(f"{LAMPIRAN}[.]docx", name):
-        return name.removesuffix(".docx")
+    if re.fullmatch(f"{LAMPIRAN}[.]docx|{NUMBERED}[.]pdf", name):
+        return name.rpartition(".")[0]
     return next((kind for kind, names in FORMATS.items() if name in names), None)
 
 
@@ -86,6 +93,31 @@ class Found:
     format: str
     validity: Validity
     """How the document stands now, whichever version is read."""
+
+
+_OWN = re.compile(f"{NUMBERED}[.]pdf")
+_WHOSE = "copies of class R and SR are each a recipient's own: say whose, by the number in distributions"
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    """Return what the archived file of a format may be called, the first there is to be taken."""
+    if re.fullmatch(NUMBERED, kind):
+        return (f"{kind}.pdf",)
+    return FORMATS.get(kind, (f"{kind}.docx",))
+
+
+def _copies(tx: Transaction, document: Document, kind: str, recipient: str) -> tuple[str, ...]:
+    """Return what a recipient's copy may be called; raises ``ContentUnknown`` for nobody's."""
+    held = next((each for each in distributions.of(tx, document.id) if each.no == recipient), None)
+    if kind != "salinan" or held is None:
+        path, reason = (
+            ("query.format", "a recipient has a copy alone: salinan")
+            if held is not None
+            else ("query.penerima", "the document went to nobody of this number; see its distributions")
+        )
+        raise ContentUnknown(fields=[Field(path=path, reason=reason)], document=document.id)
+    # Sent before copies bore numbers, it got the one that was nobody's own.
+    return _names(kind) if held.copy_no is None else (f"salinan-{held.copy_no}.pdf", "salinan.pdf")
 
 
 class Reading:
@@ -142,16 +174,24 @@ class Reading:
                 )
         raise self._unseen(principal, document_id, "document.read")
 
-    def find(self, principal: Principal, document_id: UUID, kind: str, version: int | None) -> Found:
-        """Return which file is asked for; for T, R and SR the read is in the audit log, committed, when this returns."""
+    def find(
+        self,
+        principal: Principal,
+        document_id: UUID,
+        kind: str,
+        version: int | None,
+        recipient: str | None = None,
+    ) -> Found:
+        """Return which file is asked for; for T, R and SR the read is in the audit log, committed, when this returns.
+
+        ``recipient``: whose copy, by its number (``3.2``).
+        """
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
             document = documents.get(tx, document_id)
             if document is not None:
-                found = (
-                    versions.artifact(tx, document_id, version, name)
-                    for name in FORMATS.get(kind, (f"{kind}.docx",))
-                )
+                names = _names(kind) if recipient is None else _copies(tx, document, kind, recipient)
+                found = (versions.artifact(tx, document_id, version, name) for name in names)
                 artifact = next((each for each in found if each is not None), None)
                 if artifact is not None:
                     audit.read(
@@ -162,6 +202,8 @@ class Reading:
                             "format": kind,
                             "version": artifact.version_no,
                             "sha256": artifact.sha256,
+                            **({"berkas": artifact.name} if _OWN.fullmatch(artifact.name) else {}),
+                            **({"penerima": recipient} if recipient else {}),
                         },
                     )
                     return Found(
@@ -172,6 +214,8 @@ class Reading:
                     )
         if document is None:
             raise self._unseen(principal, document_id, "content.read")
+        if kind == "salinan" and recipient is None and copies.numbered(document):
+            raise ContentUnknown(fields=[Field(path="query.penerima", reason=_WHOSE)], document=document_id)
         asked = "format" if version is None else "version"
         raise ContentUnknown(
             fields=[Field(path=f"query.{asked}", reason="not archived; see the document's versions")],

@@ -1,7 +1,8 @@
 """Receipts: who took a distributed document, noted once, and what was noted wrongly put right with its reason.
 
 The same noted again changes nothing and is answered so; another receiver is refused with who has it already. Whoever
-corrects names what stands, so that nobody overwrites what they have not read.
+corrects names what stands, so that nobody overwrites what they have not read. What is noted goes into the vault as well, by
+a version of the document's record alone: the ledger can be made anew from it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from archive.ledger import Transaction, audit, distributions
+from archive.ledger import Transaction, approvals, audit, distributions
+from archive.ledger.approvals import Held
 from archive.ledger.distributions import Recipient
 from archive.ledger.folding import fold
+from archive.ledger.lanes import Lane
 from service.desk.act_days import RECEIPT, wrong_days
 from service.desk.approvals_orders import LONGEST_NOTE
+from service.desk.drafting import PRESS
 from service.desk.errors import ActNotPossible, ActRefused, DocumentUnknown, Field, PageStale, ReceiptTaken
+from service.desk.identifiers import new_id
 from service.words import say
 
 
@@ -42,7 +47,7 @@ class Receipts:
     def note(self, recipient_id: UUID, received_by: str, at: datetime | None) -> Receipt:
         """Write down who received the document, and when; raises ``ReceiptTaken`` where somebody else did."""
         name = _name(received_by)
-        held = self._held(recipient_id)
+        document, held = self._document(), self._held(recipient_id)
         if held.received_at is not None:
             if fold(str(held.received_by)) == fold(name) and at in (None, held.received_at):
                 return Receipt(recipient=held, repeated=True)
@@ -61,6 +66,7 @@ class Receipts:
             self.tx, held, received_by=name, at=at or max(self.now, held.sent_at), by=self.by
         )
         self._enter("distribution.received", held)
+        self._write_down(document)
         return Receipt(recipient=noted)
 
     def correct(
@@ -83,7 +89,7 @@ class Receipts:
                     )
                 ]
             )
-        held = self._held(recipient_id)
+        document, held = self._document(), self._held(recipient_id)
         if self._corrected(held, noted, received_by, at, why):
             return Receipt(recipient=held, repeated=True)
         if held.received_at is None:
@@ -117,6 +123,7 @@ class Receipts:
             self.tx, held, received_by=name, at=when, by=self.by, correction=correction
         )
         self._enter("distribution.receipt_corrected", held, koreksi=correction)
+        self._write_down(document)
         return Receipt(recipient=changed)
 
     def _corrected(
@@ -133,6 +140,29 @@ class Receipts:
             and fold(noted) == fold(str(before["diterima_oleh"]))
             and name == after["diterima_oleh"] == held.received_by
             and at in (None, held.received_at)
+        )
+
+    def _document(self) -> Held:
+        """Hold the document before its recipient, in the order in which acts do."""
+        held = approvals.hold(self.tx, [self.document_id])
+        if not held:
+            raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada naskah ini")])
+        return held[0]
+
+    def _write_down(self, held: Held) -> None:
+        """Order a version with the record alone, unless a job that waits will write it down as well."""
+        document = held.document
+        if approvals.hold_waiting(self.tx, document, len(held.acts)):
+            return
+        approvals.enqueue(
+            self.tx,
+            document,
+            job_id=new_id(),
+            revision_no=document.revision_no,
+            queue=PRESS,
+            trace_id=None,
+            on_done={"status": document.status, "events": [], "acts": len(held.acts), "keep": True},
+            lane=Lane.BATCH,
         )
 
     def _held(self, recipient_id: UUID) -> Recipient:

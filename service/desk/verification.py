@@ -53,7 +53,7 @@ has the file's own digest is found among all."""
 _SEALED = "segel"
 _FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
 _KEPT: Final = (
-    (re.compile(r"(salinan|dicabut|diralat)[.]pdf"), Standing.COPY),
+    (re.compile(r"(salinan(-[0-9]+)?|dicabut|diralat)[.]pdf"), Standing.COPY),
     (re.compile(r"pindaian[.]pdf"), Standing.SCAN),
     (re.compile(r"diterima[.](pdf|docx)"), Standing.RECEIVED),
     (re.compile(r"(data|record)[.]json"), Standing.RECORD),
@@ -222,6 +222,8 @@ class Verification:
         self._log(row, digest)
         told = self._told(plain, row)
         beside = _instead(code, plain)
+        if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
+            beside.append(f"Salinan nomor {own[1]}.")
         if standing is Standing.RECEIVED:
             beside.append(f"Diterima dengan nomor agenda {told.nomor}.")
         elif not kept.present:

@@ -1,23 +1,27 @@
 """Copies of signed pages: SALINAN, DIRALAT, DICABUT stand on files of their own; the signed bytes stay as they are."""
 
+import json
 import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psycopg
 import pytest
 
+from archive.access import AccessClass
 from tests import attacks
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
-from tests.functional.test_office_seal import LEVEL, initialled, keyring, text_of
+from tests.functional.test_office_seal import LEVEL, house, initialled, keyring, text_of
+from tests.house import SOURCE
 from tests.integration.worker.test_stamps_on_the_page import scanned as codes_on
 from tests.judges.ocfl_judge import complaints, download
 from worker.sealing import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 
-__all__ = ["HKM", "KSB", "keyring"]
+__all__ = ["house", "keyring"]
 
 WORDS = {
     "salinan": "Salinan dari naskah yang disegel secara elektronik dengan sertifikat kantor",
@@ -137,6 +141,85 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     assert len(set.union(*keys)) == 1, "it lies where the signature put it"
     download(house.vault.store, tmp_path / "bucket")
     assert complaints(tmp_path / "bucket", [f"1306:{each}" for each in (document, correction, another)]) == []
+
+
+SECRET = ("Kasubbag Hukum", "Bawaslu Kabupaten Agam", "Polres Agam")
+
+
+def words_of(number: int, of: int, name: str) -> str:
+    return f"RAHASIA \u2013 Salinan nomor {number} dari {of}, untuk {name}"
+
+
+def read_by(house: DeskHouse, document: str) -> list[Any]:
+    """What the audit log says of reads of a document's copies, the oldest first."""
+    with psycopg.connect(house.superuser) as connection:
+        rows = connection.execute(
+            "SELECT detail FROM audit_entry WHERE action = 'content.read' AND document_id = %s AND detail ? 'berkas'"
+            " ORDER BY at",
+            (document,),
+        ).fetchall()
+    return [row[0] for row in rows]
+
+
+def test_each_recipient_of_a_secret_letter_gets_a_copy_with_its_number(
+    house: DeskHouse, keyring: Keyring, tmp_path: Path
+) -> None:
+    house.tokens |= {
+        each: house.token(f"{each}-r", person_id=each, ceiling=AccessClass.SR)
+        for each in (STF, KSB, HKM, SEK)
+    }
+    house.tokens["intake"] = house.token(
+        "intake-r", kind="client", roles=["intake"], sources=[SOURCE], ceiling=AccessClass.SR
+    )
+    document, correction = initialled(house, akses="R"), initialled(house, akses="R")
+    for each in (document, correction):
+        house.act(SEK, each, "sign")
+        house.print_all()
+    original = house.content(document)
+
+    def copy(query: str, expect: int = 200) -> Any:
+        return house.call(SEK, "GET", f"/documents/{document}/content?format={query}", expect)
+
+    house.act(STF, document, "distribute", penerima=[{"nama": name} for name in SECRET])
+    house.print_all()
+    sent = house.look(SEK, document)["distributions"]
+    assert [each["salinan"]["nomor"] for each in sent] == [1, 2, 3]
+    seen = {}
+    for each, name in zip(sent, SECRET, strict=True):
+        number = each["salinan"]["nomor"]
+        seen[number] = house.call(SEK, "GET", each["salinan"]["content"])
+        assert all(words_of(number, 3, name) in page for page in pages(seen[number]))
+        assert seen[number] == copy(f"salinan-{number}")
+        told = judged(house, seen[number])
+        assert (told["standing"], f"Salinan nomor {number}." in told["words"]) == ("copy", True)
+        assert name not in json.dumps(told), "above class B the public is told no name"
+    assert [each["berkas"] for each in read_by(house, document)[::2]] == [
+        f"salinan-{number}.pdf" for number in seen
+    ]
+    assert [each.get("penerima") for each in read_by(house, document)[:2]] == [sent[0]["no"], None]
+
+    missing = copy("salinan", 404)
+    assert missing["errors"][0]["path"] == "query.penerima", "no copy without a number leaves the office"
+    assert copy(f"salinan&penerima={sent[0]['act']}.9", 404)["errors"][0]["path"] == "query.penerima"
+    assert copy(f"pdf&penerima={sent[0]['no']}", 404)["errors"][0]["path"] == "query.format"
+    copy("salinan&penerima=Bawaslu", 400)
+
+    house.act(SEK, document, "revoke", catatan="Salah tanggal", cara="ralat", oleh=correction)
+    house.act(STF, document, "distribute", penerima=[{"nama": "Kejaksaan"}])
+    house.print_all()
+    later = house.look(SEK, document)["distributions"]
+    for each, of in zip(later, (3, 3, 3, 4), strict=True):
+        present = house.call(SEK, "GET", each["salinan"]["content"])
+        assert "DIRALAT" in text_of(present)
+        assert all(
+            words_of(each["salinan"]["nomor"], of, each["penerima"]) in page for page in pages(present)
+        )
+    assert "Arsip menyimpan berkas yang lebih baru." in judged(house, seen[2])["words"]
+    assert house.content(document) == original, "the signed file bears no number"
+    assert validate(original, keyring.trust).accepted
+    assert "Salinan nomor" not in text_of(original)
+    download(house.vault.store, tmp_path / "bucket")
+    assert complaints(tmp_path / "bucket", [f"1306:{document}"]) == []
 
 
 def saved(folder: Path, name: str, pdf: bytes) -> Path:

@@ -40,8 +40,8 @@ def bare_house(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) ->
         yield made
 
 
-def initialled(house: DeskHouse) -> str:
-    document = house.draft()
+def initialled(house: DeskHouse, akses: str = "B") -> str:
+    document = house.draft(akses=akses)
     for who in (STF, KSB, HKM):
         house.act(who, document, "paraf")
     house.print_all()

@@ -16,7 +16,7 @@ from archive.access import AccessClass
 from doc_templates.formatting import tanggal as in_words
 from worker.stamping import qr
 from worker.stamping.paraf import Act, hands, rows
-from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, wording
+from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, numbered_copy, wording
 
 LOGO_PART: Final = "word/media/logo.png"
 PERNYATAAN_TTE: Final = "Dokumen ini telah ditandatangani secara elektronik"
@@ -46,6 +46,8 @@ class StampInput:
     """The document's title, which the file's properties say behind its number."""
     tanda_akses: str = ""
     """The access class in the office's words, on every page; empty where it prints none, as for class B."""
+    salinan: Mapping[str, Any] | None = None
+    """Which copy it is, as ``numbered_copy`` says it; None for a page that is nobody's own copy."""
     zona: str
     """The office's time zone, by its IANA name."""
     nomor: str | None = None
@@ -100,6 +102,9 @@ def stamps(given: StampInput) -> Stamps:
     given_by = hands(given.acts, content_digest=given.content_digest) if given.page_initials else []
     initials = f"Paraf: {' / '.join(given_by)}" if given_by else ""
     title = f"Nomor {nomor} - {given.judul}" if nomor else given.judul
+    line = given.tanda_akses
+    if given.salinan is not None:
+        line = f"{line} \u2013 {numbered_copy(given.salinan)}"
     context = {
         "nomor": nomor or _provisional(given, NOMOR_SEMENTARA),
         "tanggal": in_words(tanggal) if tanggal else _provisional(given, TANGGAL_SEMENTARA),
@@ -111,7 +116,7 @@ def stamps(given: StampInput) -> Stamps:
         "alamat": bare,
         "kaki": _footer(given, words, bare),
         "keterangan": words.description,
-        "akses": given.tanda_akses,
+        "akses": line,
         "paraf_halaman": initials,
         # LibreOffice makes a keyword of each word; the class is one.
         "kata_kunci": given.tanda_akses.replace(" ", "\u00a0"),
@@ -132,7 +137,7 @@ def stamps(given: StampInput) -> Stamps:
         address=bare,
         claim=claim,
         title=title,
-        every_page=tuple(each for each in (given.tanda_akses, initials) if each),
+        every_page=tuple(each for each in (line, initials) if each),
         printed=tuple(text for text in (*final, *filled) if text),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from archive.errors import NaskahError
 from doc_templates.levels import LEVELS, Level, Words
@@ -105,6 +105,11 @@ _BY_LETTER: Final = {
     "dicabut": "Dicabut dan diganti dengan {oleh}, tidak berlaku lagi",
 }
 """Copies that name the document that did it."""
+
+
+def numbered_copy(about: Mapping[str, Any]) -> str:
+    """Return what a recipient's own copy is called on its pages; ``about``: ``{nomor, dari, penerima}``."""
+    return f"Salinan nomor {about['nomor']} dari {about['dari']}, untuk {about['penerima']}"
 
 
 def wording(status: str, *, level: str | None = None, oleh: str | None = None) -> Wording:
