@@ -573,6 +573,9 @@ ROWS: Mapping[str, Row] = {
         fill={**no(CIRCULAR), "ID-NASKAH-RALAT": OTHER}, who=SEKRETARIS
     ),
     "naskah documents get NOMOR-ID -f salinan": Row(fill=no(printed(SENT))),
+    "naskah documents get NOMOR-ID -f salinan --penerima 3.2": Row(
+        fill={**no(printed(SENT)), "3.2": recipient}
+    ),
     'naskah registers insert NOMOR-ID --setelah 12 --tanggal 2026-03-10 --alasan "Terlambat dicatat"': Row(
         fill=no(REPORT), before=reach(12)
     ),
