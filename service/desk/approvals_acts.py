@@ -17,6 +17,7 @@ from archive.ledger.acts import Act
 from archive.ledger.approvals import Staged, pages
 from archive.ledger.people import Person
 from doc_templates.kantor import Kantor
+from doc_templates.text import unprintable
 from service.desk import copies, lampiran
 from service.desk.act_days import wrong_days
 from service.desk.approvals_conditions import DRAFTER
@@ -258,7 +259,17 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
                     reason=say("harus salah satu dari {pilihan}", pilihan=", ".join(CHANNELS)),
                 )
             )
+        # On a numbered copy the name is printed.
+        if copies.numbered(asked.case.held.document) and (why := unprintable(name)):
+            wrong.append(Field(path=f"penerima[{number}].nama", reason=why))
         recipients.append((name, str(channel)))
+    if copies.numbered(asked.case.held.document) and len(recipients) > copies.MOST:
+        wrong.append(
+            Field(
+                path="penerima",
+                reason=say("paling banyak {banyak} penerima salinan bernomor", banyak=copies.MOST),
+            )
+        )
     if not recipients:
         wrong.append(Field(path="penerima", reason="paling sedikit satu penerima"))
     if wrong:

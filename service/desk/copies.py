@@ -7,11 +7,14 @@ revokes the document prints every recipient's copy anew, under its number.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from archive.ledger import Transaction, distributions
 from archive.ledger.distributions import NUMBERED
 from archive.ledger.documents import Document
+
+MOST: Final = 100
+"""Copies in one sending: a job has 600 s, and a copy takes one to three on a busy machine."""
 
 
 def numbered(document: Document) -> bool:

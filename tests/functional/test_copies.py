@@ -180,6 +180,10 @@ def test_each_recipient_of_a_secret_letter_gets_a_copy_with_its_number(
     def copy(query: str, expect: int = 200) -> Any:
         return house.call(SEK, "GET", f"/documents/{document}/content?format={query}", expect)
 
+    refused = house.act(STF, document, "distribute", 422, penerima=[{"nama": "Kasubbag \u0e01"}])
+    assert refused["errors"][0]["path"] == "penerima[0].nama", "it could not be printed on its copy"
+    many = house.act(STF, document, "distribute", 422, penerima=[{"nama": "Bawaslu"}] * 101)
+    assert many["errors"][0]["path"] == "penerima"
     house.act(STF, document, "distribute", penerima=[{"nama": name} for name in SECRET])
     house.print_all()
     sent = house.look(SEK, document)["distributions"]
@@ -210,7 +214,7 @@ def test_each_recipient_of_a_secret_letter_gets_a_copy_with_its_number(
     later = house.look(SEK, document)["distributions"]
     for each, of in zip(later, (3, 3, 3, 4), strict=True):
         present = house.call(SEK, "GET", each["salinan"]["content"])
-        assert "DIRALAT" in text_of(present)
+        assert "telah diralat dengan Surat Edaran" in text_of(present)
         assert all(
             words_of(each["salinan"]["nomor"], of, each["penerima"]) in page for page in pages(present)
         )
@@ -219,7 +223,7 @@ def test_each_recipient_of_a_secret_letter_gets_a_copy_with_its_number(
     assert validate(original, keyring.trust).accepted
     assert "Salinan nomor" not in text_of(original)
     download(house.vault.store, tmp_path / "bucket")
-    assert complaints(tmp_path / "bucket", [f"1306:{document}"]) == []
+    assert complaints(tmp_path / "bucket", [f"1306:{each}" for each in (document, correction)]) == []
 
 
 def saved(folder: Path, name: str, pdf: bytes) -> Path:

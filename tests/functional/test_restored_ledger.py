@@ -162,9 +162,9 @@ def revoked(house: DeskHouse, keyring: Keyring) -> str:
 
 def in_person(house: DeskHouse, keyring: Keyring) -> str:
     level(house, "pribadi")
-    document = numbered(house, SEK)
     made, body = issue(keyring)
     house.bind(SEK, pem(made))
+    document = numbered(house, SEK)
     seal(house, SEK, document, **body)
     house.print_all()
     return document

@@ -178,6 +178,10 @@ def _claim(book: Editing, drawing: etree._Element, side: int) -> None:
     place = _words_beside(drawing)
     if place is None:
         place = paragraph
+    else:
+        # The two symbols stand in one line, the words below the second.
+        for cell in (next(drawing.iterancestors(_w("tc"))), next(place.iterancestors(_w("tc")))):
+            _at_the_top(cell)
     above = etree.Element(_w("p"))
     look = paragraph.find(_w("pPr"))
     if look is not None:
@@ -186,6 +190,11 @@ def _claim(book: Editing, drawing: etree._Element, side: int) -> None:
     holder = place.getparent()
     assert holder is not None
     holder.insert(holder.index(place), above)
+
+
+def _at_the_top(cell: etree._Element) -> None:
+    for align in cell.iterfind(f"{_w('tcPr')}/{_w('vAlign')}"):
+        align.set(_w("val"), "top")
 
 
 def _words_beside(drawing: etree._Element) -> etree._Element | None:
