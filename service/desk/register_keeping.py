@@ -188,11 +188,8 @@ class Books:
             if standing is None:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
             voided = registers.void_entry(tx, satker, year, urut, sisipan, reason, by)
-            if voided is None and (standing.state, standing.reason, standing.voided_by) == (
-                "batal",
-                reason,
-                by,
-            ):
+            same = (standing.document_id, standing.state, standing.reason, standing.voided_by)
+            if voided is None and same == (None, "batal", reason, by):
                 return Entered(numbers=[standing], repeated=True)
             if voided is None:
                 received = "nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived)"
