@@ -122,6 +122,7 @@ CONTRACT = Contract(
     judul="Lembar Penerimaan",
     version="1",
     payload=LembarPenerimaan,
+    hidden=dict.fromkeys(RINCIAN, "stands in the book"),
     isi=_isi,
     metadata=_metadata,
     klasifikasi="TU.01.1",
