@@ -34,7 +34,16 @@ Code = Annotated[str, Field(max_length=64)]
 _NOT_OF_A_CODE = re.compile(r"[^0-9A-Za-z-]")
 """What no code holds, spaces between its groups among it."""
 _FORM_BYTES = 64 << 10
-_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/tiff", "image/heic", "image/heif", "image/avif")
+_PICTURES = (
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/tiff",
+    "image/gif",
+    "image/heic",
+    "image/heif",
+    "image/avif",
+)
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RAW = frozenset({*MEDIA.values(), *_PICTURES, _WORKBOOK, "application/octet-stream"})
 _BINARY = {"schema": {"type": "string", "format": "binary"}}

@@ -167,7 +167,13 @@ class Verification:
         if (exported := self._exported(digest)) is not None:
             return exported
         if kind not in (Kind.PDF, Kind.PICTURE):
-            return Judged(sha256=digest, verdict=_unknown_file(_CLOSED[kind]), report=None, told=None)
+            asked = self._first([code]) if code else None
+            return Judged(
+                sha256=digest,
+                verdict=_unknown_file(_CLOSED[kind]),
+                report=None,
+                told=self._told(*asked) if asked else None,
+            )
         return None
 
     def _examined(self, digest: str, file: Examined, code: str | None, exact: str | None) -> Judged:
@@ -195,7 +201,7 @@ class Verification:
         if file.scanned and verdict.standing is Standing.FOREIGN:
             verdict = Verdict(standing=Standing.PICTURE)
         if verdict.standing is Standing.PICTURE and not claimed:
-            verdict = replace(verdict, why=Why.NO_CODE)
+            verdict = replace(verdict, why=file.unread or Why.NO_CODE)
         told = self._told(*found)
         return Judged(
             sha256=digest,
@@ -212,8 +218,10 @@ class Verification:
         verdict, report = UNKNOWN, None
         if kind_of(file.pdf) is Kind.PDF:
             verdict, report = file.compare([], self._trust)
-        if code or verdict.why is None:
-            verdict = _unknown_file(Why.OTHER_CODE if code or file.codes else Why.NO_CODE)
+        if code or file.codes:
+            verdict = _unknown_file(Why.OTHER_CODE)
+        elif verdict.why is None:
+            verdict = _unknown_file(file.unread or Why.NO_CODE)
         return Judged(sha256=digest, verdict=verdict, report=report, told=None)
 
     def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> Judged:

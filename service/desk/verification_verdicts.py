@@ -29,7 +29,8 @@ WHY: Final[Mapping[Why, str]] = {
     Why.NO_PDF: "Berkas ini bukan PDF, foto, atau berkas yang pernah diserahkan kantor, sehingga tidak dapat dibandingkan dengan"
     " arsip. Ketik kode yang tercetak di samping kode QR.",
     Why.NO_CODE: "Tidak ada kode verifikasi yang terbaca di dalamnya, sehingga tidak diketahui naskah mana yang harus"
-    " dibandingkan. Ketik kode yang tercetak di samping kode QR, atau foto kode QR-nya lebih dekat dan terang.",
+    " dibandingkan. Ketik kode yang tercetak di samping kode QR, kirim naskah dengan semua halamannya, atau foto kode QR-nya"
+    " lebih dekat dan terang.",
     Why.OTHER_CODE: "Tidak ada naskah di arsip dengan kode yang dimuatnya; bila memang demikian tercetak, berkas itu bukan"
     " terbitan kantor ini.",
     Why.EMPTY: "Berkas ini kosong: tidak ada satu bita pun di dalamnya. Pilih berkas lain.",
@@ -37,8 +38,12 @@ WHY: Final[Mapping[Why, str]] = {
     " lalu kirim kembali.",
     Why.LOCKED: "Berkas ini terkunci kata sandi, sehingga isinya tidak dapat diperiksa. Buka kuncinya, atau ketik kode yang"
     " tercetak di samping kode QR.",
-    Why.BROKEN: "Berkas ini rusak dan tidak dapat dibuka. Mintalah berkas itu sekali lagi, atau ketik kode yang tercetak di"
-    " samping kode QR.",
+    Why.BROKEN: "Berkas ini rusak atau terpotong dan tidak dapat dibuka seutuhnya. Mintalah berkas itu sekali lagi, atau ketik"
+    " kode yang tercetak di samping kode QR.",
+    Why.TOO_LARGE: "Halaman atau gambar berkas ini terlalu banyak atau terlalu besar untuk dibaca seluruhnya. Kirim halaman yang"
+    " memuat kode QR saja, atau ketik kode yang tercetak di sampingnya.",
+    Why.UNREAD: "Ada gambar di dalamnya yang tidak dapat dibaca, sehingga kode QR-nya mungkin terlewat. Simpan sebagai JPEG atau"
+    " PNG lalu kirim kembali, atau ketik kode yang tercetak di samping kode QR.",
 }
 NO_CODE_READ: Final = "Kode QR-nya tidak terbaca, sehingga tidak diketahui apakah ini gambar naskah itu."
 """Of a picture that was brought to a document's own page."""
@@ -84,7 +89,7 @@ def verdict(found: Verdict) -> list[str]:
     """Return the verdict on a file, a sentence each."""
     told = [STANDING[found.standing], *(CHANGES[each] for each in found.changes)]
     if found.standing is Standing.PICTURE:
-        told += [NO_CODE_READ] if found.why is Why.NO_CODE else []
+        told += [NO_CODE_READ] if found.why is Why.NO_CODE else [WHY[found.why]] if found.why else []
     elif found.why is not None:
         told.append(WHY[found.why])
     if found.standing is Standing.CHANGED and found.look is not None and not _SAID & set(found.changes):

@@ -108,7 +108,7 @@ _PAGES: Final = {
 """,
     "file_form": """<form method="post" action="/v" enctype="multipart/form-data">
 <label for="file">Periksa berkas: PDF, DOCX yang pernah diserahkan, foto, atau pindaian. Letakkan atau pilih di sini</label>
-<input type="file" id="file" name="file" accept="application/pdf,.pdf,.docx,.xlsx,image/jpeg,image/png,image/webp,image/tiff"\
+<input type="file" id="file" name="file" accept="application/pdf,.pdf,.docx,.xlsx,image/jpeg,image/png,image/webp,image/tiff,image/gif"\
  required data-paling="{{ most }}" aria-describedby="berkas-ket">
 {% if code %}<input type="hidden" name="code" value="{{ code }}">{% endif %}
 <p id="terlalu-besar" class="buruk" role="alert" hidden>{{ too_large }}</p>

@@ -37,6 +37,8 @@ class CodesAnswer:
     codes: Sequence[str]
     scanned: bool
     """Its pages are pictures and nothing else: a scan, a photo."""
+    unread: str | None
+    """Why not all of it was looked at: a value of ``Why``."""
 
 
 @dataclass(frozen=True, kw_only=True)

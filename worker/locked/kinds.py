@@ -18,11 +18,11 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-PICTURES: Final = ("JPEG", "PNG", "WEBP", "TIFF")
+PICTURES: Final = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")
 """The forms of pictures that are opened, by their readers' names."""
 _HEAD: Final = b"%PDF-"
 _NEAR: Final = 1_024
-_HEADS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
+_HEADS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a")
 _BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 
 

@@ -18,6 +18,9 @@ from worker.locked import kinds
 _OF_PDFS: Final = (
     "lxml.etree",  # pikepdf, when metadata come
     "pikepdf.jbig2",  # when a scan of an office machine comes
+    "PIL.ImageCms",  # pikepdf, when a picture says how its colours are meant (ICC)
+    "pikepdf.models._cal_icc",  # the same for colours by measure (CalGray, CalRGB, Lab)
+    *(f"encodings.{each}" for each in ("utf_16", "utf_16_be", "utf_16_le", "latin_1", "cp1252", "mac_roman")),
 )
 
 

@@ -6,53 +6,26 @@ Only the pictures in the PDF are looked at, and pages drawn whose pictures canno
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import pikepdf
-import zxingcpp
 from PIL import Image
 
 from worker.locked import pdfium
 from worker.locked.answers import FileRefused, ScanAnswer, line
-from worker.locked.barcodes import drawn_alone, drawn_codes
+from worker.locked.barcodes import codes_of
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
-
-MOST_PAGES = 200
-PIXELS = 40_000_000
-"""A4 at 600 dpi is 35 million."""
+from worker.locked.picture import MOST_PAGES
 
 
 def read_scan(data: bytes) -> tuple[int, list[str]]:
     """Return the number of pages and the text of every QR code found on them."""
-    Image.MAX_IMAGE_PIXELS = PIXELS
     with pikepdf.open(io.BytesIO(data)) as document:
         if len(document.pages) > MOST_PAGES:
             raise ValueError(f"more than {MOST_PAGES} pages")
-        codes: list[str] = []
-        closed: list[int] = []
-        for number, page in enumerate(document.pages):
-            pictures = [each for each in page.get_images().values() if isinstance(each, pikepdf.Stream)]
-            if any(map(drawn_alone, pictures)):
-                closed.append(number)
-            codes += _codes(pictures)
-        return len(document.pages), list(dict.fromkeys([*codes, *drawn_codes(data, closed)]))
-
-
-def _codes(pictures: Iterable[pikepdf.Stream]) -> Iterator[str]:
-    for raw in pictures:
-        if drawn_alone(raw):
-            continue
-        image = pikepdf.PdfImage(raw)
-        if image.width * image.height > PIXELS:
-            continue
-        try:
-            picture = image.as_pil_image().convert("L")
-        except (pikepdf.PikepdfError, NotImplementedError, ValueError, OSError):
-            continue  # a mask, an exotic colour space: not looked at
-        for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("QRCode")):
-            yield code.text
+        return len(document.pages), list(codes_of(data, document).texts)
 
 
 def _warm() -> None:

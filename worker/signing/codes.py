@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 import pikepdf
-import zxingcpp
 from PIL import Image
 
-from worker.locked.barcodes import drawn_alone, drawn_codes
+from worker.locked.barcodes import OURS, PIXELS, Codes, codes_of, pictures, texts_of
 from worker.locked.kinds import PICTURES, Kind, kind_of
+from worker.locked.picture import MOST_PAGES
+from worker.signing.verdict import Why
 
 _ADDRESS: Final = re.compile(r"/v/([0-9A-Za-z-]{8,64})(?:[#?]|$)")
-_PIXELS: Final = 40_000_000  # an A4 page scanned at 600 dpi has 35 million
-_PICTURES: Final = 200
 _FRAMES: Final = 20
 """Pages of one TIFF that are read."""
 _LARGE: Final = 400_000
@@ -24,29 +24,41 @@ _LARGE: Final = 400_000
 _INVISIBLE: Final = "3"
 """The mode in which text is there to be searched only."""
 _FOUND: Final = 8
-_DEEPEST: Final = 6
-_QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
-def codes(pdf: bytes) -> list[str]:
-    """Return the codes found, in the order of the pages; none for what is neither PDF nor picture, or carries no QR picture."""
-    if kind_of(pdf) is Kind.PICTURE:
-        return list(dict.fromkeys(_named(_photographed(pdf))))
-    found: dict[str, None] = {}
-    closed: set[int] = set()
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a file names."""
+
+    codes: tuple[str, ...] = ()
+    """In the order of the pages."""
+    unread: Why | None = None
+    """Why not all of it could be looked at; it may carry codes that are not told."""
+
+
+def codes(file: bytes) -> Found:
+    """Return the codes the QR pictures of a PDF or a photo name; none of what is neither."""
+    if kind_of(file) is Kind.PICTURE:
+        return _photographed(file)
     try:
-        with pikepdf.open(BytesIO(pdf)) as opened:
-            for number, (page, picture) in enumerate(_pictures(opened)):
-                if number >= _PICTURES or len(found) >= _FOUND:
-                    break
-                if drawn_alone(picture):
-                    closed.add(page)
-                else:
-                    found.update(dict.fromkeys(_named(_read(picture))))
-        found.update(dict.fromkeys(_named(drawn_codes(pdf, closed))))
-    except Exception:  # noqa: BLE001 - whatever a broken or hostile file does to the readers, it has no more codes
-        return list(found)
-    return list(found)
+        with pikepdf.open(BytesIO(file)) as opened:
+            found = codes_of(file, opened, most=_FOUND)
+            return Found(codes=_named(found.texts), unread=_unread(opened, found))
+    except OURS:
+        raise
+    except pikepdf.PasswordError:
+        return Found(unread=Why.LOCKED)
+    except Exception:  # noqa: BLE001 - whatever a broken or hostile file does to the readers
+        return Found(unread=Why.BROKEN)
+
+
+def _unread(opened: pikepdf.Pdf, found: Codes) -> Why | None:
+    """Return why not all was read: more pages than a document's, or a file that had to be mended to be opened."""
+    if len(opened.pages) > MOST_PAGES:
+        return Why.TOO_LARGE
+    if opened.get_warnings():
+        return Why.BROKEN
+    return Why.UNREAD if found.unread else None
 
 
 def scanned(pdf: bytes) -> bool:
@@ -59,14 +71,14 @@ def scanned(pdf: bytes) -> bool:
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
             pages = opened.pages
-            return 0 < len(pages) <= _PICTURES and all(_pictured(each) for each in pages)
+            return 0 < len(pages) <= MOST_PAGES and all(_pictured(each) for each in pages)
     except Exception:  # noqa: BLE001 - see ``codes``
         return False
 
 
 def _pictured(page: pikepdf.Page) -> bool:
-    pictures = list(_drawn(page.obj.get("/Resources"), set(), 0))
-    large = any(int(each.get("/Width", 0)) * int(each.get("/Height", 0)) >= _LARGE for each in pictures)
+    drawn = pictures(page.obj.get("/Resources"), set())
+    large = any(int(each.get("/Width", 0)) * int(each.get("/Height", 0)) >= _LARGE for each in drawn)
     return large and not _writes(page)
 
 
@@ -86,65 +98,27 @@ def _writes(page: pikepdf.Page) -> bool:
     return False
 
 
-def _photographed(data: bytes) -> Iterator[str]:
-    """Yield the text of every QR code of a picture, of each of its pages if it has several."""
+def _photographed(data: bytes) -> Found:
+    """Read every QR code of a picture, of each of its pages if it has several."""
+    texts: list[str] = []
     try:
         with Image.open(BytesIO(data), formats=PICTURES) as picture:
-            for page in range(min(getattr(picture, "n_frames", 1), _FRAMES)):
+            frames = getattr(picture, "n_frames", 1)
+            for page in range(min(frames, _FRAMES)):
                 picture.seek(page)
-                if picture.width * picture.height > _PIXELS:
-                    picture.draft(
-                        "L", (picture.width // 2, picture.height // 2)
-                    )  # JPEG alone is read smaller
-                if picture.width * picture.height > _PIXELS:
-                    return
-                yield from (each.text for each in zxingcpp.read_barcodes(picture.convert("L"), formats=_QR))
-    except (OSError, ValueError, TypeError, SyntaxError, EOFError, Image.DecompressionBombError):
-        return
+                if picture.width * picture.height > PIXELS:
+                    half = picture.width // 2, picture.height // 2
+                    picture.draft("L", half)  # JPEG alone is read smaller
+                if picture.width * picture.height > PIXELS:
+                    return Found(codes=_named(texts), unread=Why.TOO_LARGE)
+                texts += texts_of(picture)
+    except Image.DecompressionBombError:
+        return Found(codes=_named(texts), unread=Why.TOO_LARGE)
+    except (OSError, ValueError, TypeError, SyntaxError, EOFError):
+        return Found(codes=_named(texts), unread=Why.BROKEN)
+    return Found(codes=_named(texts), unread=Why.TOO_LARGE if frames > _FRAMES else None)
 
 
-def _named(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        if match := _ADDRESS.search(text):
-            yield match[1].upper().replace("-", "")
-
-
-def _pictures(opened: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
-    """Yield every picture with the place of its first page."""
-    seen: set[tuple[int, int]] = set()
-    for number, page in enumerate(opened.pages):
-        for each in _drawn(page.obj.get("/Resources"), seen, 0):
-            yield number, each
-
-
-def _drawn(resources: Any, seen: set[tuple[int, int]], depth: int) -> Iterator[Any]:
-    """Yield the pictures a page or form draws with, those of forms within it as well, each once."""
-    if resources is None or depth > _DEEPEST:
-        return
-    drawn: Any = resources.get("/XObject", pikepdf.Dictionary())
-    for name in drawn.keys():  # noqa: SIM118 - a pikepdf dictionary is iterated by its keys only so
-        each = drawn[name]
-        if each.objgen in seen:
-            continue
-        seen.add(each.objgen)
-        if each.get("/Subtype") == "/Image":
-            yield each
-        else:
-            yield from _drawn(each.get("/Resources"), seen, depth + 1)
-
-
-def _read(picture: Any) -> list[str]:
-    if int(picture.get("/Width", 0)) * int(picture.get("/Height", 0)) > _PIXELS:
-        return []
-    try:
-        image = pikepdf.PdfImage(picture).as_pil_image()
-    except (
-        pikepdf.PikepdfError,
-        NotImplementedError,
-        ValueError,
-        TypeError,
-        OSError,
-        Image.DecompressionBombError,
-    ):
-        return []
-    return [each.text for each in zxingcpp.read_barcodes(image.convert("L"), formats=_QR)]
+def _named(texts: Iterable[str]) -> tuple[str, ...]:
+    found = (match[1] for text in texts if (match := _ADDRESS.search(text)))
+    return tuple(dict.fromkeys(each.upper().replace("-", "") for each in found))

@@ -59,6 +59,8 @@ class Examined:
     """What its QR pictures name, in the order of the pages."""
     scanned: bool
     """Its pages are pictures and nothing else."""
+    unread: Why | None
+    """Why not all of it could be looked at; it may carry codes that are not told."""
     child: _Talk
 
     def compare(
@@ -110,7 +112,13 @@ def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[Examined]:
         talk = _Talk(Path(empty), given, bounds)
         try:
             first = talk.read(CodesAnswer)
-            yield Examined(pdf=pdf, codes=tuple(first.codes), scanned=first.scanned, child=talk)
+            yield Examined(
+                pdf=pdf,
+                codes=tuple(first.codes),
+                scanned=first.scanned,
+                unread=Why(first.unread) if first.unread else None,
+                child=talk,
+            )
         finally:
             talk.end()
 

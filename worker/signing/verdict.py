@@ -85,7 +85,7 @@ class Change(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a file is unknown, or a picture's document uncertain. Said by who looks codes up, the last three by comparing."""
+    """Why a file is unknown, or a picture's document uncertain. Said by who looks codes up, from ``LOCKED`` on by comparing and reading."""
 
     NO_PDF = "no-pdf"
     """It is no PDF and no picture: nothing can be compared with it."""
@@ -101,6 +101,10 @@ class Why(StrEnum):
     """It opens with a password alone."""
     BROKEN = "broken"
     """It is damaged."""
+    TOO_LARGE = "too-large"
+    """It has more or larger pages than a document; no code was read on those that were looked at."""
+    UNREAD = "unread"
+    """A picture in it could not be read, and nothing else in it carries a code."""
 
 
 class Look(StrEnum):

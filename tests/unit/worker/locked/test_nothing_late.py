@@ -19,6 +19,8 @@ from service.desk.revision_pages import BOUNDS
 from tests import attacks, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with
+from tests.unit.worker.pictures import ADDRESS, PHOTOS, together
+from tests.unit.worker.pictures import SCANS as PACKED
 from tests.unit.worker.press import fixtures, hostile
 from worker.locked import launcher, namespace
 from worker.locked import look as looking
@@ -151,6 +153,20 @@ SCANS = (
 def test_the_reader_of_scans_needs_nothing_late(name: str) -> None:
     with suppress(NaskahError):
         ScanReader().read(PDFS[name])
+
+
+def test_no_way_to_pack_a_picture_needs_anything_late() -> None:
+    """Each was once a crash, or "no code", because of a module of its own."""
+    scan = together(PACKED)
+    assert ScanReader().read(scan).codes == (ADDRESS,)
+    with signed.examine(scan) as file:
+        assert (file.codes, file.scanned, file.unread) == ((ADDRESS[-16:],), True, None)
+
+
+@pytest.mark.parametrize("name", ["JPEG by profile", "PNG of 16 bits", "TIFF in inks", "GIF"])
+def test_no_photo_needs_anything_late(name: str) -> None:
+    with signed.examine(PHOTOS[name]) as file:
+        assert (file.codes, file.scanned, file.unread) == ((ADDRESS[-16:],), True, None)
 
 
 @pytest.mark.parametrize("name", ["as signed", "object streams", "an owner's password", "a password", "cut"])

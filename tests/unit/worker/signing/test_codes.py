@@ -1,0 +1,93 @@
+"""What a file's QR pictures name; what could not be read is told as that, never as "no code"."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from tests.unit.worker.pictures import ADDRESS, PHOTOS, SCANS, page
+from worker.pdf.scan import read_scan
+from worker.signing.codes import Found, codes
+from worker.signing.verdict import Why
+
+CODE = ADDRESS[-16:]
+
+
+@pytest.mark.parametrize("name", SCANS)
+def test_a_scan_is_read_however_its_picture_is_packed(name: str) -> None:
+    assert codes(SCANS[name]) == Found(codes=(CODE,))
+    assert read_scan(SCANS[name]) == (1, [ADDRESS])
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_a_photo_is_read_in_every_form(name: str) -> None:
+    assert codes(PHOTOS[name]) == Found(codes=(CODE,))
+
+
+def pages(number: int) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        for _ in range(number):
+            made.add_blank_page()
+        made.save(out)
+    return out.getvalue()
+
+
+def frames(number: int) -> bytes:
+    out, frame = io.BytesIO(), Image.new("1", (8, 8))
+    frame.save(out, "TIFF", save_all=True, append_images=[frame] * (number - 1))
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pages(1))) as made:
+        made.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return out.getvalue()
+
+
+def wide() -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (9_000, 9_000)).save(out, "PNG")
+    return out.getvalue()
+
+
+def blank() -> bytes:
+    out = io.BytesIO()
+    page().crop((0, 0, 620, 300)).save(out, "PNG")
+    return out.getvalue()
+
+
+UNREAD: dict[str, tuple[bytes, Why | None]] = {
+    "a letter without a code": (pages(1), None),
+    "a photo without a code": (blank(), None),
+    "a PDF cut in the middle": (SCANS["colour by profile"][:900_000], Why.BROKEN),
+    "a PDF without its end": (pages(3)[:-120], Why.BROKEN),
+    "a head alone": (b"%PDF-1.7", Why.BROKEN),
+    "a locked PDF": (locked(), Why.LOCKED),
+    "201 pages": (pages(201), Why.TOO_LARGE),
+    "200 pages": (pages(200), None),
+    "a JPEG cut in the middle": (PHOTOS["JPEG"][:9_000], Why.BROKEN),
+    "a PNG cut in the middle": (PHOTOS["PNG"][:6_000], Why.BROKEN),
+    "a GIF cut in the middle": (PHOTOS["GIF"][:6_000], Why.BROKEN),
+    "a TIFF of 21 pages": (frames(21), Why.TOO_LARGE),
+    "a picture of 81 million dots": (wide(), Why.TOO_LARGE),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_why_no_code_was_read_is_told(name: str) -> None:
+    file, why = UNREAD[name]
+    assert codes(file) == Found(unread=why)
+
+
+def test_a_code_that_was_read_stands_though_more_pages_follow() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(SCANS["grey"])) as made:
+        for _ in range(200):
+            made.add_blank_page()
+        made.save(out)
+    assert codes(out.getvalue()) == Found(codes=(CODE,), unread=Why.TOO_LARGE)
