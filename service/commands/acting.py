@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ import typer
 from service.commands.answers import Refused
 from service.commands.looks import Look, look_at, remember
 from service.commands.remote import Remote
-from service.commands.screen import console, marked, moment, print_json, print_table
+from service.commands.screen import console, errors, marked, moment, print_json, print_table
 from service.commands.surroundings import CommandFailed, WrongField
 
 Dilihat = Annotated[
@@ -30,6 +31,7 @@ Dilihat = Annotated[
 STALE: Final = "urn:naskah:problem:page-stale"
 LONGEST: Final = 160
 """Signs of a changed field that are shown: enough to know it by; ``documents diff`` shows all."""
+PAGES: Final = ("naskah.pdf", "naskah.docx")
 _DIGEST = re.compile("[0-9a-f]{8,64}", re.ASCII)
 
 
@@ -41,17 +43,29 @@ class Moved(CommandFailed):
     """The document is no longer as it was seen."""
 
 
-def seen(at: Remote, document: UUID, digests: Sequence[str] | None) -> Look:
-    """Return what the person saw of a document; raises ``NotLooked`` or ``Moved``, each with how to look."""
-    if digests:
-        return _named(at, document, digests)
-    look = look_at(at, document)
+def seen(at: Remote, document: UUID, digests: Sequence[str] | None, *, page: bool = False) -> Look:
+    """Return what the person saw of a document; raises ``NotLooked`` or ``Moved``, each with how to look.
+
+    ``page``: the act is upon the printed page, and whoever saw the document before it was printed has not seen that.
+    """
+    look = _named(at, document, digests) if digests else look_at(at, document)
     if look is None:
         raise NotLooked(
             f"Anda belum melihat naskah ini dari komputer ini: naskah documents get {document} (halamannya), atau naskah"
             f" documents acts {document}; lalu ulangi. Bila Anda melihatnya di tempat lain, sebutkan sidiknya: --dilihat DIGEST"
         )
+    if page and look.sha256 is None:
+        _page_unseen(at, document, look)
     return look
+
+
+def _page_unseen(at: Remote, document: UUID, look: Look) -> None:
+    """Raise ``NotLooked`` for a page that was printed after the look; what moved on, or is not printed, the service tells."""
+    now = Look.of_view(at.get(f"/documents/{document}/acts"))
+    if now.etag == look.etag and now.sha256 is not None:
+        raise NotLooked(
+            f"Halaman isi ini dicetak sesudah Anda melihat naskahnya; lihat dahulu: naskah documents get {document}; lalu ulangi."
+        )
 
 
 def act(at: Remote, document: UUID, verb: str, look: Look, **body: Any) -> Any:
@@ -71,12 +85,17 @@ def post(at: Remote, document: UUID, verb: str, look: Look, **options: Any) -> A
 
 
 def act_upon_several(at: Remote, verb: str, looks: Mapping[UUID, Look], **body: Any) -> Any:
-    """Do one act upon several documents, all of them or none."""
-    documents = [{"id": str(each), "etag": look.etag, **_seen(look)} for each, look in looks.items()]
-    try:
-        done = at.post(f"/documents:{verb}", json={"documents": documents, **body})
-    except Refused as refused:
-        raise _moved_or(at, refused, looks) from refused
+    """Initial or sign several documents, all of them or none: the content and page that were seen, whoever else initialled them."""
+    done = None
+    while done is None:
+        documents = [{"id": str(each), "etag": look.etag, **_seen(look)} for each, look in looks.items()]
+        try:
+            done = at.post(f"/documents:{verb}", json={"documents": documents, **body})
+        except Refused as refused:
+            newer = _initialled(at, looks) if refused.problem.get("type") == STALE else None
+            if newer is None:
+                raise _moved_or(at, refused, looks) from refused
+            looks = newer
     for each in done["acts"]:
         document = UUID(each["document_id"])
         remember(at, document, looks[document].after(each))
@@ -125,46 +144,85 @@ def _named(at: Remote, document: UUID, digests: Sequence[str]) -> Look:
             raise typer.BadParameter("a SHA-256 in hexadecimal, or its first 8 signs", param_hint="--dilihat")
     view = at.get(f"/documents/{document}/acts")
     now = Look.of_view(view)
-    present = [each for each in (now.content_digest, now.sha256) if each]
-    if any(digest.startswith(each) for digest in present for each in wanted):
+    if now.content_digest.startswith(tuple(wanted)):
         return now
-    earlier = (
-        (entry["revision"], value)
-        for entry in view["acts"]
-        for value in (entry["content_digest"], entry["sha256"])
-    )
-    before = next((no for no, value in earlier if value and value.startswith(tuple(wanted))), None)
+    versions = at.get(f"/documents/{document}/versions")["versions"]
+    pages = [
+        (version["revision_no"], file["sha256"])
+        for version in versions
+        for file in version["files"]
+        if file["name"] in PAGES and file["sha256"].startswith(tuple(wanted))
+    ]
+    # An earlier print of the same content has other stamps and the same words.
+    same = [sha256 for revision, sha256 in pages if revision == now.revision]
+    if same:
+        return replace(now, sha256=now.sha256 if now.sha256 in same else same[-1])
+    acts = [(each["revision"], each["content_digest"]) for each in view["acts"]]
+    earlier = [no for no, digest in acts if digest and digest.startswith(tuple(wanted))]
+    before = next(iter([*earlier, *(revision for revision, _ in pages)]), None)
     raise Moved(
-        f"Yang Anda lihat bukan isi naskah {document} sekarang; tidak ada yang dilakukan. {_again(document)}",
-        fields=[
-            WrongField(path="sidik isi sekarang", reason=now.content_digest),
-            WrongField(path="SHA-256 halaman sekarang", reason=now.sha256 or "belum dicetak"),
-            *(_fields(at, document, before, now.revision) if before and before != now.revision else ()),
-        ],
+        f"Yang Anda sebut bukan isi naskah {document} sekarang, dan bukan halamannya; tidak ada yang dilakukan."
+        f" {_again(document)}",
+        fields=[] if before in (None, now.revision) else list(_fields(at, document, before, now.revision)),
     )
+
+
+def _initialled(at: Remote, looks: Mapping[UUID, Look]) -> dict[UUID, Look] | None:
+    """Return the looks with the states that stand now, where nothing came between but the paraf of others, and say whose.
+
+    What was seen stays as it was: the service still compares its content and its page. None where anything else came.
+    """
+    newer: dict[UUID, Look] = {}
+    told: list[str] = []
+    for document, look in looks.items():
+        view = at.get(f"/documents/{document}/acts")
+        now = Look.of_view(view)
+        came = [each for each in view["acts"] if each["no"] > look.acts]
+        if not _same(look, now) or any(each["kind"] != "paraf" for each in came):
+            return None
+        newer[document] = replace(look, etag=now.etag)
+        told += [
+            f"{document}: isinya sama, ada paraf baru dari {each['nama']} ({each['jabatan']})"
+            for each in came
+        ]
+    for line in told:
+        errors.print(line, highlight=False)
+    return newer if told else None
+
+
+def _same(look: Look, now: Look) -> bool:
+    """Tell whether what a document says is what was seen of it."""
+    return (look.revision, look.content_digest) == (now.revision, now.content_digest)
 
 
 def _moved_or(at: Remote, refused: Refused, looks: Mapping[UUID, Look]) -> Exception:
     """Return what changed since the looks, when that is why the service refused; else the refusal itself."""
     if refused.problem.get("type") != STALE:
         return refused
-    changes = {document: list(_changes(at, document, look)) for document, look in looks.items()}
+    now = {document: at.get(f"/documents/{document}/acts") for document in looks}
+    changes = {
+        document: list(_changes(at, document, look, now[document])) for document, look in looks.items()
+    }
     moved = [document for document, found in changes.items() if found] or list(looks)
     fields = [
         WrongField(path=f"{document} {each.path}" if len(looks) > 1 else each.path, reason=each.reason)
         for document, found in changes.items()
         for each in found
     ]
+    same = all(_same(looks[each], Look.of_view(now[each])) for each in moved)
+    said = "Isi naskah masih sama, tetapi keadaannya sudah berubah" if same else "Naskah sudah berubah"
     looked = moment(min(looks[each].at for each in moved).isoformat())
     return Moved(
-        f"Naskah sudah berubah sejak Anda melihatnya ({looked}); tidak ada yang dilakukan. {_again(*moved)}",
+        f"{said} sejak Anda melihatnya ({looked}); tidak ada yang dilakukan. {_again(*moved)}",
         fields=fields,
     )
 
 
-def _changes(at: Remote, document: UUID, look: Look) -> Iterator[WrongField]:
-    """Yield what happened to a document since a look: its fields, then the acts upon it, then its page."""
-    view = at.get(f"/documents/{document}/acts")
+def _changes(at: Remote, document: UUID, look: Look, view: Mapping[str, Any]) -> Iterator[WrongField]:
+    """Yield what happened to a document since a look: its fields, then the acts upon it, then its page.
+
+    No digest that an act could name is among it: it would be named by somebody who has not looked.
+    """
     now = Look.of_view(view)
     if (now.etag, now.sha256) == (look.etag, look.sha256):
         return
@@ -176,7 +234,7 @@ def _changes(at: Remote, document: UUID, look: Look) -> Iterator[WrongField]:
             who = f"{each['nama']}, {each['jabatan']}, {moment(each['at'])}"
             yield WrongField(path=f"perbuatan no. {each['no']}", reason=f"{each['kind']} oleh {who}{note}")
     if now.etag == look.etag:
-        yield WrongField(path="halaman", reason=f"sekarang SHA-256 {now.sha256}; isinya sama")
+        yield WrongField(path="halaman", reason="dicetak lagi; isinya sama")
 
 
 def _fields(at: Remote, document: UUID, before: int, now: int) -> Iterator[WrongField]:

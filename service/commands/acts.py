@@ -325,7 +325,7 @@ def _one(name: str, verb: str, dilihat: list[str] | None, as_json: bool, **body:
 
 def _several(names: list[str], verb: str, dilihat: list[str] | None, **body: Any) -> list[Any]:
     with remote() as at:
-        looks = {each: seen(at, each, dilihat) for each in documents_of(at, names)}
+        looks = {each: seen(at, each, dilihat, page=True) for each in documents_of(at, names)}
         done: list[Any] = act_upon_several(at, verb, looks, **body)["acts"]
     return done
 

@@ -197,13 +197,55 @@ def test_what_was_seen_elsewhere_is_named_by_its_digest(naskah: Terminal) -> Non
     for early in (old["content_digest"], old["page"]["sha256"][:12]):
         told = naskah(STF, "documents", "paraf", document, "--dilihat", early, ends=1)
         assert "bukan isi naskah" in told
-        assert view["content_digest"] in told
+        refuses_without_its_key(view, told)
+    assert "revisi 1 ke 2, tentang: " in told, "a page tells of which revision it was"
+    unknown = naskah(STF, "documents", "paraf", document, "--dilihat", "00000000", ends=1)
+    assert f"naskah documents get {document}" in unknown
+    refuses_without_its_key(view, unknown)
     assert "8 signs" in naskah(STF, "documents", "paraf", document, "--dilihat", "abc", ends=2)
     assert "diparaf" in naskah(
         STF, "documents", "paraf", document, "--dilihat", view["content_digest"][:8].upper()
     )
-    page = house.look(HKM, document)["page"]["sha256"]
-    assert "diparaf" in naskah(HKM, "documents", "paraf", document, "--dilihat", page)
+    assert "diparaf" in naskah(HKM, "documents", "paraf", document, "--dilihat", view["page"]["sha256"]), (
+        "the page before the other's paraf says the same"
+    )
+
+
+def refuses_without_its_key(view: dict[str, Any], told: str) -> None:
+    """A refusal that told the digest would be answered by pasting it."""
+    for digest in (view["content_digest"], view["page"]["sha256"]):
+        assert digest[:8] not in told
+
+
+def test_a_paraf_of_another_keeps_nobody_from_theirs_and_is_told(naskah: Terminal) -> None:
+    house = naskah.house
+    document = house.draft()
+    for each in (STF, HKM):
+        naskah(each, "documents", "get", document, "--force")
+    assert "diparaf" in naskah(STF, "documents", "paraf", document)
+    told = naskah(HKM, "documents", "paraf", document)
+    assert "isinya sama, ada paraf baru dari Rizky Ananda" in told
+    assert "diparaf" in told
+    naskah(SEK, "documents", "acts", document)
+    backdate(naskah.state, etag="r1a0")
+    assert "Isi naskah masih sama" in naskah(SEK, "documents", "cancel", document, "-m", "x", ends=1)
+
+
+def test_who_revised_looks_at_the_new_page_before_their_paraf(naskah: Terminal, tmp_path: Path) -> None:
+    house = naskah.house
+    document = house.draft()
+    naskah(STF, "documents", "get", document, "--force")
+    payload = json.loads(house.content(document, "data"))["payload"]
+    changed = tmp_path / "isi.json"
+    changed.write_text(json.dumps({**payload, "tentang": "Pokok Baru"}))
+    naskah(STF, "documents", "revise", document, str(changed))
+    assert "belum tersimpan" in naskah(STF, "documents", "paraf", document, ends=1)
+    house.print_all()
+    told = naskah(STF, "documents", "paraf", document, ends=1)
+    assert f"naskah documents get {document}" in told
+    assert "sha256" not in told
+    naskah(STF, "documents", "get", document, "--force")
+    assert "diparaf" in naskah(STF, "documents", "paraf", document)
 
 
 def test_what_is_remembered_is_its_owners_alone_bounded_and_forgotten(naskah: Terminal, revised: str) -> None:
