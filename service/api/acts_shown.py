@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from archive.errors import NaskahError
 from archive.ledger.acts import Act
@@ -10,6 +12,7 @@ from archive.ledger.distributions import Recipient
 from service.desk.approvals import View
 from service.desk.approvals_conditions import DRAFTER
 from service.desk.approvals_rules import Case, Place
+from service.desk.approvals_said import said
 from service.desk.approvals_table import OPEN, Kind, Level
 from service.desk.approvals_words import DONE, STATUS, WAITS
 from service.desk.approvals_writing import Done
@@ -27,7 +30,7 @@ def done_json(done: Done) -> dict[str, Any]:
     """Return what an act led to."""
     return {
         "document_id": str(done.act.document_id),
-        "act": act_json(done.act),
+        "act": act_json(done.act, done.taken_back),
         "status": done.status,
         "keadaan": STATUS[done.status],
         "kata": DONE[Kind(done.act.kind)],
@@ -97,10 +100,17 @@ def view_json(view: View) -> dict[str, Any]:
         else None,
         "possible": [kind.value for kind in view.possible],
         "tertahan": [_held_up(kind, error) for kind, error in view.held_up.items()],
-        "acts": [{**act_json(each), "gugur": taken.get(each.no)} for each in case.held.acts],
+        "acts": [{**_act(view, each), "gugur": taken.get(each.no)} for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
     }
+
+
+def _act(view: View, act: Act) -> dict[str, Any]:
+    """Return one of a document's acts; another document that it names, as far as the caller may know of it."""
+    void, named = act.detail.get("void", ()), act.detail.get("oleh")
+    taken_back = [each for each in view.case.held.acts if each.no in void]
+    return act_json(act, taken_back, hidden=named is not None and UUID(named) not in view.named)
 
 
 def _held_up(kind: Kind, error: NaskahError) -> dict[str, Any]:
@@ -152,9 +162,14 @@ def _place(place: Place) -> dict[str, Any]:
     }
 
 
-def act_json(act: Act) -> dict[str, Any]:
-    """Return an act as it is shown; a NIP is on the page and in the record, not here."""
+def act_json(act: Act, taken_back: Sequence[Act] = (), *, hidden: bool = False) -> dict[str, Any]:
+    """Return an act as it is shown; a NIP is on the page and in the record, not here.
+
+    ``taken_back``: the acts it took back. ``hidden``: the document it names is not for the eyes of whoever asks.
+    """
     detail = {name: value for name, value in act.detail.items() if name != "blok"}
+    if hidden:
+        detail["nomor"] = masked(detail.get("nomor"), hidden=True)
     return {
         "no": act.no,
         "kind": act.kind,
@@ -169,6 +184,7 @@ def act_json(act: Act) -> dict[str, Any]:
         "sha256": act.pdf_sha256,
         "catatan": act.note,
         "detail": detail,
+        "rincian": said(act, taken_back, hidden=hidden),
     }
 
 
@@ -236,6 +252,7 @@ def recipient_json(recipient: Recipient) -> dict[str, Any]:
         "dikirim": recipient.sent_at,
         "diterima": recipient.received_at,
         "diterima_oleh": recipient.received_by,
+        "dicatat_oleh": recipient.noted_by,
         "koreksi": list(recipient.koreksi),
         "salinan": {
             "nomor": recipient.copy_no,  # none up to class T: one copy for all

@@ -133,6 +133,7 @@ def show(request: Request, document_id: UUID) -> Json:
         "created_at": whole.revision.created_at,
     }
     body |= standing.fields(whole.validity)
+    body |= {name: whole.document.record.get(name) for name in ("tujuan", "lampiran", "menanggapi")}
     body["version"] = version_json(whole.versions[-1]) if whole.versions else None
     body["hambatan"] = obstacle_json(whole.obstacle)
     return Json(body)

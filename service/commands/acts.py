@@ -84,11 +84,13 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             a["nama"],
             a["jabatan"],
             a["kapasitas"],
+            "; ".join(a["rincian"]) or None,
             a["catatan"],
         )
         for a in view["acts"]
     ]
-    print_table("Perbuatan", ("no", "waktu", "perbuatan", "nama", "jabatan", "kapasitas", "catatan"), rows)
+    columns = ("no", "waktu", "perbuatan", "nama", "jabatan", "kapasitas", "rincian", "catatan")
+    print_table("Perbuatan", columns, rows)
 
 
 @app.command()
@@ -192,6 +194,7 @@ def cancel(document: Document, catatan: MustNote, dilihat: Dilihat = None, as_js
 def scan(
     document: Document,
     pdf: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The scan, a PDF.")],
+    catatan: Note = None,
     dilihat: Dilihat = None,
     as_json: AsJson = False,
 ) -> None:
@@ -203,7 +206,8 @@ def scan(
         found = document_of(at, document)
         look = seen(at, found, dilihat)
         headers = {"Content-Type": "application/pdf"}
-        done = post(at, found, "scan", look, content=pdf.read_bytes(), headers=headers)
+        note = {"catatan": catatan} if catatan else {}
+        done = post(at, found, "scan", look, params=note, content=pdf.read_bytes(), headers=headers)
         remember(at, found, look.after(done))
     tell([done], as_json)
 

@@ -21,6 +21,11 @@ from service.commands.surroundings import CommandFailed
 
 app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
 FORMATS = ("docx", "pdf", "data", "record", "scan", "salinan", "dicabut", "diralat", "received")
+FACTS = (
+    *("id", "jenis", "judul", "perihal", "pencipta", "unit", "klasifikasi", "akses", "status", "keadaan"),
+    *("nomor", "tanggal"),
+)
+"""What `documents show` says of every document."""
 _FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
 
 
@@ -116,8 +121,11 @@ def show(document: Document, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
         return
-    names = ("id", "jenis", "judul", "perihal", "pencipta", "unit", "klasifikasi", "akses", "status", "nomor")
-    facts = [(name, found[name]) for name in names]
+    facts = [(name, found[name]) for name in FACTS]
+    facts += [("oleh", each["words"]) for each in found["keadaan_oleh"]]
+    facts += [("tujuan", "; ".join(found["tujuan"]))] if found["tujuan"] else []
+    facts += [(f"lampiran {no}", each) for no, each in enumerate(found["lampiran"] or (), 1)]
+    facts += [("menanggapi", found["menanggapi"])] if found["menanggapi"] else []
     facts += [(f"{name} surat", value) for name, value in (found.get("surat") or {}).items()]
     if found.get("hambatan"):
         facts += [("hambatan", hambatan(found)), ("job", found["hambatan"]["job_id"])]

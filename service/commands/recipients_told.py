@@ -26,7 +26,7 @@ def print_recipients(found: Sequence[Mapping[str, Any]]) -> None:
             moment(each["dikirim"]),
             each["diterima_oleh"],
             moment(each["diterima"]),
-            "; ".join(correction["alasan"] for correction in each["koreksi"]) or None,
+            "; ".join(map(_correction, each["koreksi"])) or None,
         )
         for each in found
     ]
@@ -38,9 +38,15 @@ def print_recipients(found: Sequence[Mapping[str, Any]]) -> None:
         "dikirim",
         "diterima oleh",
         "diterima",
-        "dikoreksi karena",
+        "koreksi",
     )
     print_table("Penerima", columns, rows)
+
+
+def _correction(told: Mapping[str, Any]) -> str:
+    before = told["dari"]
+    was = f"semula {before['diterima_oleh']}, {moment(before['diterima'])}"
+    return f"{was}; dikoreksi {told['oleh']}, {moment(told['pada'])}: {told['alasan']}"
 
 
 def recipients(at: Remote, document: UUID) -> list[dict[str, Any]]:

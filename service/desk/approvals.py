@@ -74,6 +74,8 @@ class View:
     """What its state would allow and something else keeps the caller from, with the error the act would be answered."""
     page: Page | None
     recipients: Sequence[Recipient]
+    named: Mapping[UUID, Document]
+    """The documents that its acts name, as far as the caller may see them."""
     provisional: str | None
     lampiran: Sequence[Standing]
     ready: bool
@@ -189,6 +191,9 @@ class Approvals:
                 page=shown[0] if shown else None,
                 faults=versions.faults(tx, document_id, shown[0].version_no) if shown else (),
                 recipients=distributions.of(tx, document_id),
+                named=documents.several(
+                    tx, [UUID(act.detail["oleh"]) for act in case.held.acts if "oleh" in act.detail]
+                ),
                 lampiran=standing(tx, case.held.revision),
                 obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
                 provisional=provisional(

@@ -152,6 +152,7 @@ class AtWork:
                     "act": act.no,
                     "content_digest": content.digest,
                     "sha256": order.sha256,
+                    **({"dilihat": order.content_digest} if effect.revision else {}),
                     **({"nomor": given.nomor} if given else {}),
                 },
             )

@@ -62,10 +62,9 @@ class Receipts:
                 recipient=held.no,
             )
         self._check(held, at)
-        noted = distributions.note(
-            self.tx, held, received_by=name, at=at or max(self.now, held.sent_at), by=self.by
-        )
-        self._enter("distribution.received", held)
+        when = at or max(self.now, held.sent_at)
+        noted = distributions.note(self.tx, held, received_by=name, at=when, by=self.by)
+        self._enter("distribution.received", held, diterima_oleh=name, diterima=when.isoformat())
         self._write_down(document)
         return Receipt(recipient=noted)
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from archive.ledger.registers import Number
+from service.words import say
 
 CORRECTIONS: Final = "koreksi"
 """In an entry: what was written before, by whom it was put right, when and why."""
@@ -104,3 +105,18 @@ def kept(said: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in said.items()
         if name not in ("nomor", "tanggal") and plain(value) is not None
     }
+
+
+def change(field: Mapping[str, Any]) -> str:
+    """Return what became of a field that was put right, in words: from what it was to what it is."""
+    before, after = (_quoted(field.get(name)) for name in ("dari", "menjadi"))
+    return say(
+        "{isian} {dari} menjadi {menjadi}",
+        isian=TITLES.get(field["path"], field["path"]),
+        dari=before,
+        menjadi=after,
+    )
+
+
+def _quoted(value: Any) -> str:
+    return say("kosong") if value in (None, "") else f"“{value}”"

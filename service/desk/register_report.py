@@ -24,7 +24,7 @@ from archive.records.letter import LETTER
 from doc_templates.acts import Kind
 from service.desk.masking import MASK, masked
 from service.desk.register import Register, weekend
-from service.desk.register_fields import CORRECTIONS, OTHERS, TITLES, written_in
+from service.desk.register_fields import CORRECTIONS, OTHERS, TITLES, change, written_in
 from service.desk.validity import Validity
 from service.desk.verification_words import remark
 
@@ -214,18 +214,9 @@ def _remarks(
     told += [weekend(number.tanggal) or ""] if number.tanggal else []
     for each in corrected:
         day = datetime.fromisoformat(each["at"])
-        fields = ", ".join(_change(field) for field in each["berubah"])
+        fields = ", ".join(change(field) for field in each["berubah"])
         told.append(f"Dikoreksi {day:%d-%m-%Y} oleh {each['oleh_nama']}: {fields}; sebab: {each['alasan']}")
     return "; ".join(each for each in told if each) or None
-
-
-def _change(field: Mapping[str, Any]) -> str:
-    before, after = (_quoted(field.get(name)) for name in ("dari", "menjadi"))
-    return f"{TITLES.get(field['path'], field['path'])} {before} menjadi {after}"
-
-
-def _quoted(value: Any) -> str:
-    return "kosong" if value in (None, "") else f"“{value}”"
 
 
 def report(tx: Transaction, satker: str, register: Register, tahun: int) -> Report:

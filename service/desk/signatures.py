@@ -217,7 +217,7 @@ class Signatures:
                 at_work.desk.tx,
                 action="signature.released",
                 document_id=document_id,
-                detail={"request": str(request.id)},
+                detail={"request": str(request.id), "alasan": reason},
             )
         return False
 

@@ -97,5 +97,8 @@ def test_receipts_are_noted_once_by_number_or_name_and_put_right_with_a_reason(n
     (row, *_) = json.loads(naskah.streams(SEK, "documents", "acts", document, "--json")[0])["distributions"]
     assert [each["dari"]["diterima_oleh"] for each in row["koreksi"]] == ["Dedi", "Dedi Kurniawan"]
     assert {each["oleh"] for each in row["koreksi"]} == {STF}
-    assert "Nama lengkapnya; Nama lengkapnya" in naskah(SEK, "documents", "acts", document, width=400)
+    told = naskah(SEK, "documents", "acts", document, width=800)
+    assert told.count(": Nama lengkapnya") == 2
+    assert f"dikoreksi {STF}, " in told
+    assert "semula Dedi Kurniawan, " in told
     assert "diterima Rizky" in naskah(STF, *note, f"{act}.1", "Rizky")
