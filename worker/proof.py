@@ -29,7 +29,6 @@ class Proof:
         self._sheets = {each.name: each for each in sheets}
         self._marks = marks
         self._expected: tuple[Expected, list[Behind]] | None = None
-        self._signer = str(json.loads(work.revision.context).get("penandatangan", {}).get("nama", ""))
         self._seal: Callable[[bytes], object] | None = None
         self._brought: dict[str, Staged] = {}
         self._signed_before = False
@@ -105,7 +104,12 @@ class Proof:
 
     def _of(self, sheet: Sheet) -> Expected:
         rendering = sheet.rendering
-        found = expected_from(rendering.docx, rendering.emitted, qr=self._marks.address if sheet.qr else None)
+        found = expected_from(
+            rendering.docx,
+            rendering.emitted,
+            qr=self._marks.address if sheet.qr else None,
+            block=(str(self._marks.context["kode"]),) if sheet.qr else (),
+        )
         if not self._signed_before:
             claim = self._marks.claim if sheet.claim else None
             return replace(found, every_page=self._marks.every_page, claim=claim)

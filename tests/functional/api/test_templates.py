@@ -10,12 +10,14 @@ import docx
 import httpx
 import jsonschema
 import pytest
+from lxml import etree
 
 from archive.access import AccessClass
 from archive.canonical import sha256_hex
 from doc_templates.catalog import Catalog
 from tests.functional.api.conftest import STRUCTURED, Service, add_key, event
 from tests.unit.worker.press import fixtures, hostile
+from worker.press.names import W
 
 WORD = {"Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 CATALOG = Catalog.scan()
@@ -44,6 +46,20 @@ def changed(jenis: str = JENIS, *, mark: str | None = None, tag: str = "") -> by
     body = fixtures.parts(data)["word/document.xml"]
     at = body.rindex(b"<w:sectPr")
     return fixtures.repack(data, {"word/document.xml": body[:at] + line.encode() + body[at:]})
+
+
+def torn(jenis: str) -> bytes:
+    """The shipped template with a new page begun right before the table of its signer."""
+    data = CATALOG[jenis].template
+    root = etree.fromstring(fixtures.parts(data)["word/document.xml"])
+    (block,) = (
+        table
+        for table in root.iterfind(f"{{{W}}}body/{{{W}}}tbl")
+        if b"penandatangan.nama" in etree.tostring(table)
+    )
+    broken = etree.fromstring(f'<w:p xmlns:w="{W}"><w:pPr><w:pageBreakBefore/></w:pPr></w:p>')
+    block.addprevious(broken)
+    return fixtures.repack(data, {"word/document.xml": etree.tostring(root)})
 
 
 def send(

@@ -22,6 +22,7 @@ def test_a_job_of_each_type_ends_as_an_archived_version(house: House, jenis: str
     assert job is not None
     assert job.state == "done"
     assert {artifact.name for artifact in version.artifacts} >= {"naskah.docx", "data.json", "record.json"}
+    assert not version.faults
     for artifact in version.artifacts:
         data = house.vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
         assert sha256_hex(data) == artifact.sha256

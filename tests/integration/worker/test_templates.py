@@ -11,7 +11,7 @@ from archive.ledger.templates import SecondPersonNeeded
 from service.desk.offices import Offices
 from service.desk.pages import Pages
 from service.desk.templates import Templates
-from tests.functional.api.test_templates import JENIS, changed
+from tests.functional.api.test_templates import JENIS, changed, torn
 from tests.house import CLIENT, House
 from tests.unit.worker.press import fixtures
 
@@ -68,6 +68,21 @@ def test_a_declared_placeholder_of_another_system_stays_on_the_page(house: House
     taken = house.accept(JENIS)
     assert house.press.run([taken.job_id]) == 1
     assert "Nomor: ${nomor_naskah}" in pages_of(house, taken.document_id)
+
+
+def test_a_document_whose_signature_block_stands_alone_is_archived_with_that_fault(house: House) -> None:
+    desk = desk_of(house)
+    found, _ = desk.upload(ALICE, "surat_edaran", torn("surat_edaran"), name="x.docx")
+    desk.decide(BOB, "surat_edaran", found.digest, approve=True)
+    house.desk._offices.forget()
+    taken = house.accept("surat_edaran")
+    desk.decide(BOB, "surat_edaran", house.catalog["surat_edaran"].digest, approve=True)
+    house.desk._offices.forget()
+    assert house.press.run([taken.job_id]) == 1
+    with house.app.acting(CLIENT) as tx:
+        (version,) = versions.of(tx, taken.document_id)
+    (fault,) = version.faults
+    assert fault.endswith("hanya memuat tanda tangan dan kode QR, tanpa isi naskah")
 
 
 def test_the_vaults_upkeep_knows_every_object_version_of_a_template(house: House) -> None:
