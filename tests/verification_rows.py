@@ -8,6 +8,7 @@ from service.desk import verification_words as words
 from service.desk.validity import Letter, State, Validity
 from service.desk.verification import Judged
 from service.desk.verification_told import Signer, Told
+from service.words import ENGLISH, spoken
 from worker.signing.report import NOTHING
 from worker.signing.verdict import Change, Standing, Verdict, Why
 
@@ -63,6 +64,44 @@ SAID = {
     ),
 }
 """How each state is said: colour, label, sentence."""
+ENGLISH_SAID = {
+    "konsep": (
+        "Not in force yet",
+        "This document is still a draft; it is not in force as an official document.",
+    ),
+    "menunggu tanda tangan": (
+        "Not in force yet",
+        "This document waits for its signature or seal; it is not in force as an official document.",
+    ),
+    "berlaku": ("In force", "This document is in force."),
+    "disampaikan": ("In force", "This document is in force and has been delivered to its recipients."),
+    "diralat": (
+        "Corrected",
+        "This document has been corrected by Surat Edaran No. 13 of 2 April 2026. Read it together with the correction.",
+    ),
+    "diralat yang tidak terbuka": (
+        "Corrected",
+        "This document has been corrected by another document. Read it together with the correction.",
+    ),
+    "diganti": (
+        "Replaced",
+        "This document has been revoked and replaced by Surat Edaran No. 13 of 2 April 2026; it is no longer in force.",
+    ),
+    "dicabut": ("Revoked", "This document has been revoked; it is no longer in force."),
+    "batal": ("Void", "This document was cancelled; its number is void."),
+    "selesai": (
+        "Archived",
+        "This document is complete and archived; documents of this type are not signed.",
+    ),
+}
+
+
+def said(state: str) -> tuple[str, str, str]:
+    """Return how a state is said in the language spoken: colour, label, sentence."""
+    tone, label, sentence = SAID[state]
+    return (tone, *ENGLISH_SAID[state]) if spoken() == ENGLISH else (tone, label, sentence)
+
+
 FILES: dict[str, Verdict] = {
     "asli": Verdict(standing=Standing.ARCHIVED, version=4),
     "terdahulu": Verdict(standing=Standing.EARLIER, version=2),

@@ -1,6 +1,6 @@
 """What anyone may ask without an account: how a printed code stands, its public PDF, and what a file they have is.
 
-People with a browser get a page in Indonesian, programs JSON. Routes only: what may be told is
+People with a browser get a page, programs JSON, in the language they prefer. Routes only: what may be told is
 ``service.desk.verification``'s, the words are ``verification_words``', the page is ``service.web.verification``'s.
 """
 
@@ -26,6 +26,7 @@ from service.desk.verification import FILE_BYTES, Judged
 from service.desk.verification_told import Told
 from service.http.entrances import MOST_BYTES
 from service.web import verification as page
+from service.words import spoken
 from worker.signing.report import NOTHING
 
 router = APIRouter(tags=["verification"])
@@ -76,7 +77,7 @@ def verify(request: Request, code: Code) -> Response:
     told = parts(request).verification.look(code)
     if _for_people(request):
         return _html(page.document(told))
-    return Json(told_json(told), headers={"Vary": "Accept", "Cache-Control": "no-store"})
+    return Json(told_json(told), headers=_headers())
 
 
 @router.get("/v/{code}/naskah.pdf")
@@ -115,7 +116,7 @@ def judge(
     judged = parts(request).verification.judge(sent.data, code or next(iter(given), None) or None)
     if _for_people(request):
         return _html(page.file(judged))
-    return Json(judged_json(judged), headers={"Vary": "Accept", "Cache-Control": "no-store"})
+    return Json(judged_json(judged), headers=_headers())
 
 
 def told_json(told: Told) -> dict[str, Any]:
@@ -188,5 +189,9 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def _headers() -> dict[str, str]:
+    return {"Vary": "Accept, Accept-Language", "Content-Language": spoken(), "Cache-Control": "no-store"}
+
+
 def _html(text: str) -> Response:
-    return HTMLResponse(text, headers=page.HEADERS)
+    return HTMLResponse(text, headers=page.headers())

@@ -30,10 +30,11 @@ from archive.ledger.documents import Verification as Row
 from archive.ledger.handed_out import Kept
 from archive.ledger.versions import Artifact
 from archive.vault.vault import Vault
-from doc_templates.formatting import waktu
 from service.desk import verification_verdicts as verdicts
 from service.desk.errors import CodeUnknown, Field, FileUnjudged, VerifierBusy
 from service.desk.verification_told import Told, told
+from service.words import say
+from service.words.dates import waktu
 from worker.locked.kinds import Kind, kind_of
 from worker.signing.foreign import Examined, FileTooHungry, examine
 from worker.signing.report import SignatureReport
@@ -233,9 +234,9 @@ class Verification:
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
             beside.append(f"Salinan nomor {own[1]}.")
         if standing is Standing.RECEIVED:
-            beside.append(f"Diterima dengan nomor agenda {told.nomor}.")
+            beside.append(say("Diterima dengan nomor agenda {nomor}.", nomor=told.nomor))
         elif not kept.present:
-            beside.append("Arsip menyimpan berkas yang lebih baru.")
+            beside.append(say("Arsip menyimpan berkas yang lebih baru."))
         verdict = Verdict(standing=standing, version=kept.version_no)
         return Judged(sha256=digest, verdict=verdict, report=None, told=told, beside=beside)
 
@@ -245,8 +246,14 @@ class Verification:
         if found is None:
             return None
         beside = [
-            f"Buku agenda {found.register} tahun {found.tahun} ({found.bentuk.upper()}), {found.kantor},"
-            f" dibuat {waktu(found.at, found.zona)}; sejak itu bukunya dapat bertambah."
+            say(
+                "Buku agenda {buku} tahun {tahun} ({bentuk}), {kantor}, dibuat {waktu}; sejak itu bukunya dapat bertambah.",
+                buku=found.register,
+                tahun=found.tahun,
+                bentuk=found.bentuk.upper(),
+                kantor=found.kantor,
+                waktu=waktu(found.at, found.zona),
+            )
         ]
         verdict = Verdict(standing=Standing.EXPORT)
         return Judged(sha256=digest, verdict=verdict, report=None, told=None, beside=beside)
@@ -329,7 +336,7 @@ def _standing(name: str) -> Standing | None:
 def _instead(code: str | None, found: str) -> list[str]:
     """Return what is said where a file is another document's than the one that was asked for."""
     asked = _plain(code) if code else found
-    return [] if asked == found else [verdicts.OTHER_LETTER.format(asked=asked, found=found)]
+    return [] if asked == found else [verdicts.other_letter(asked, found)]
 
 
 def _plain(code: str) -> str:

@@ -1,4 +1,4 @@
-"""Errors of the public pages for people: whoever asked with a browser is told in Indonesian, wherever it was refused.
+"""Errors of the public pages for people: whoever asked with a browser is told in words, wherever it was refused.
 
 One ASGI layer around the door and the routes, so that what never reaches a route, such as a file that is too large, is
 answered like what does. Programs get the problem as it is.
@@ -60,4 +60,4 @@ def _problem(start: Message) -> bool:
 def _page(start: Message) -> HTMLResponse:
     headers = Headers(raw=start["headers"])
     kept = {name: headers[name] for name in _KEPT if name in headers}
-    return HTMLResponse(page.failed(start["status"]), start["status"], {**page.HEADERS, **kept})
+    return HTMLResponse(page.failed(start["status"]), start["status"], {**page.headers(), **kept})

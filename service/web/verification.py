@@ -1,4 +1,4 @@
-"""The public verification pages, in Indonesian. Text in, HTML out; what may be shown was decided before.
+"""The public verification pages, in the language asked for. Text in, HTML out; what may be shown was decided before.
 
 The one script compares what the QR code claims behind ``#`` with what the record says; the claim never leaves the
 browser. Styles and script are allowed by their digest alone, so nothing a document says can become either.
@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from doc_templates.formatting import tanggal, waktu
 from service.desk import verification_verdicts as verdicts
 from service.desk import verification_words as words
 from service.desk.validity import State
 from service.desk.verification import FILE_BYTES, Judged
 from service.desk.verification_told import Told
 from service.web import refusals
+from service.words import Sentence, in_language, say, spoken
+from service.words.dates import tanggal, waktu
 from worker.signing.verdict import Standing
 
 STYLE: Final = """
@@ -60,8 +61,7 @@ f.form.addEventListener('submit',function(e){b.hidden=!besar();if(!b.hidden)e.pr
 var q=new URLSearchParams(location.hash.slice(1)),n=q.get('n'),t=q.get('t'),s=q.get('s');if(!n&&!t&&!s)return;
 var sama=n===d.dataset.nomor&&t===d.dataset.tanggal&&s===d.dataset.sidik;
 d.hidden=false;d.className='vonis '+(sama?'baik':'buruk');
-d.textContent=sama?'Nomor, tanggal, dan sidik isi dalam kode QR sama dengan catatan arsip.':
-'Kode QR menyebut nomor, tanggal, atau sidik isi yang BERBEDA dari catatan arsip.';})();
+d.textContent=sama?d.dataset.sama:d.dataset.beda;})();
 """
 
 
@@ -77,19 +77,19 @@ HEADERS: Final = {
         " base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
-    "Vary": "Accept",
+    "Vary": "Accept, Accept-Language",
     "X-Content-Type-Options": "nosniff",
 }
 """What every page is sent with."""
 
-_PAGES: Final = {
+PAGES: Final = {
     "page": """<!doctype html>
-<html lang="id">
+<html lang="{{ language }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>{% block title %}Verifikasi naskah dinas{% endblock %}</title>
+<title>{% block title %}{{ say("Verifikasi naskah dinas") }}{% endblock %}</title>
 <style>{{ style|safe }}</style>
 </head>
 <body>
@@ -101,75 +101,77 @@ _PAGES: Final = {
 </html>
 """,
     "code_form": """<form method="get" action="/v">
-<label for="kode">Kode yang tercetak di samping kode QR</label>
+<label for="kode">{{ say("Kode yang tercetak di samping kode QR") }}</label>
 <input id="kode" name="kode" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false">
-<button>Cari naskah</button>
+<button>{{ say("Cari naskah") }}</button>
 </form>
 """,
     "file_form": """<form method="post" action="/v" enctype="multipart/form-data">
-<label for="file">Periksa berkas: PDF, DOCX yang pernah diserahkan, foto, atau pindaian. Letakkan atau pilih di sini</label>
+<label for="file">{{ say("Periksa berkas: PDF, DOCX yang pernah diserahkan, foto, atau pindaian. Letakkan atau pilih di sini") }}</label>
 <input type="file" id="file" name="file" accept="application/pdf,.pdf,.docx,.xlsx,image/jpeg,image/png,image/webp,image/tiff,image/gif"\
  required data-paling="{{ most }}" aria-describedby="berkas-ket">
 {% if code %}<input type="hidden" name="code" value="{{ code }}">{% endif %}
 <p id="terlalu-besar" class="buruk" role="alert" hidden>{{ too_large }}</p>
-<button>Periksa berkas</button>
-<p class="kecil" id="berkas-ket">Paling besar {{ most // 1048576 }} MB. Berkas dibandingkan dengan arsip bita demi bita, lalu dihapus dari ingatan. Tidak disimpan.</p>
+<button>{{ say("Periksa berkas") }}</button>
+<p class="kecil" id="berkas-ket">{{ say("Paling besar {mb} MB. Berkas dibandingkan dengan arsip bita demi bita, lalu dihapus dari ingatan. Tidak disimpan.", mb=most // 1048576) }}</p>
 </form>
 """,
     "state": """<div class="vonis keadaan {{ tone }}"><p>{{ label }}</p><p>{{ told.words }}</p>
-{% for each in told.validity.by if each.code %}<p><a href="/v/{{ each.code }}">Lihat {{ letter(each) }}</a></p>
+{% for each in told.validity.by if each.code %}<p><a href="/v/{{ each.code }}">{{ say("Lihat {naskah}", naskah=letter(each)) }}</a></p>
 {% endfor %}</div>
 """,
     "facts": """<dl>
-{% if told.kantor %}<dt>Kantor</dt><dd>{{ told.kantor }}</dd>{% endif %}
-{% if told.judul %}<dt>Judul</dt><dd>{{ told.judul }}</dd>{% endif %}
-{% if told.jenis %}<dt>Jenis</dt><dd>{{ called(told) }}</dd>{% endif %}
-{% if told.open %}<dt>Nomor</dt><dd>{{ told.nomor or ("tidak bernomor sendiri" if told.tanggal else "belum bernomor") }}</dd>
-<dt>Tanggal</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else "belum bertanggal" }}</dd>{% endif %}
-<dt>Kode</dt><dd><code>{{ told.code }}</code></dd>
-{% if told.content_digest %}<dt>Sidik isi (SHA-256)</dt><dd><code>{{ told.content_digest }}</code></dd>{% endif %}
-{% if told.pdf_sha256 %}<dt>Sidik berkas PDF</dt><dd><code>{{ told.pdf_sha256 }}</code></dd>{% endif %}
+{% if told.kantor %}<dt>{{ say("Kantor") }}</dt><dd>{{ told.kantor }}</dd>{% endif %}
+{% if told.judul %}<dt>{{ say("Judul") }}</dt><dd lang="id">{{ told.judul }}</dd>{% endif %}
+{% if told.jenis %}<dt>{{ say("Jenis") }}</dt><dd>{{ called(told) }}</dd>{% endif %}
+{% if told.open %}<dt>{{ say("Nomor") }}</dt><dd>{{ told.nomor or (say("tidak bernomor sendiri") if told.tanggal else say("belum bernomor")) }}</dd>
+<dt>{{ say("Tanggal") }}</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else say("belum bertanggal") }}</dd>{% endif %}
+<dt>{{ say("Kode") }}</dt><dd><code>{{ told.code }}</code></dd>
+{% if told.content_digest %}<dt>{{ say("Sidik isi (SHA-256)") }}</dt><dd><code>{{ told.content_digest }}</code></dd>{% endif %}
+{% if told.pdf_sha256 %}<dt>{{ say("Sidik berkas PDF") }}</dt><dd><code>{{ told.pdf_sha256 }}</code></dd>{% endif %}
 </dl>
 """,
     "document": """{% extends "page" %}
 {% block main %}
-<p class="kepala">Verifikasi naskah dinas</p>
-<h1>{{ called(told) }}{% if told.nomor %} Nomor {{ told.nomor }}{% endif %}</h1>
+<p class="kepala">{{ say("Verifikasi naskah dinas") }}</p>
+<h1>{{ called(told) if not told.nomor else say("{jenis} Nomor {nomor}", jenis=called(told), nomor=told.nomor) }}</h1>
 {% include "state" %}
-<p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest or "" }}"></p>
+<p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest or "" }}"
+ data-sama="{{ say("Nomor, tanggal, dan sidik isi dalam kode QR sama dengan catatan arsip.") }}"
+ data-beda="{{ say("Kode QR menyebut nomor, tanggal, atau sidik isi yang BERBEDA dari catatan arsip.") }}"></p>
 {% include "facts" %}
-{% if not told.open %}<p>Naskah ini tidak terbuka untuk umum. Hanya keadaannya yang dapat ditunjukkan.</p>{% endif %}
-{% if told.signers %}<h2>Penanda tangan</h2>
+{% if not told.open %}<p>{{ say("Naskah ini tidak terbuka untuk umum. Hanya keadaannya yang dapat ditunjukkan.") }}</p>{% endif %}
+{% if told.signers %}<h2>{{ say("Penanda tangan") }}</h2>
 <ul>{% for each in told.signers %}<li><strong>{{ each.nama }}</strong>, {{ each.jabatan }}<br>
-sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sertifikat {{ each.sertifikat }}{% endif %}<br><time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ul>{% endif %}
-{% if told.history %}<h2>Riwayat</h2>
+{{ say("sebagai {kapasitas}; {tingkat}", kapasitas=each.kapasitas, tingkat=each.tingkat) }}{% if each.sertifikat %}<br>{{ say("Sertifikat {sertifikat}", sertifikat=each.sertifikat) }}{% endif %}<br><time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ul>{% endif %}
+{% if told.history %}<h2>{{ say("Riwayat") }}</h2>
 <ol>{% for each in told.history %}<li>{{ each.words }} <time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ol>{% endif %}
-{% if told.pdf_sha256 %}<p><a class="tombol" href="/v/{{ told.code }}/naskah.pdf">Unduh naskah (PDF)</a></p>{% endif %}
+{% if told.pdf_sha256 %}<p><a class="tombol" href="/v/{{ told.code }}/naskah.pdf">{{ say("Unduh naskah (PDF)") }}</a></p>{% endif %}
 {% with code = told.code %}{% include "file_form" %}{% endwith %}
 {% endblock %}
 {% block script %}<script>{{ script|safe }}</script>{% endblock %}
 """,
     "file": """{% extends "page" %}
 {% block main %}
-<p class="kepala">Verifikasi naskah dinas</p>
-<h1>Hasil pemeriksaan berkas</h1>
+<p class="kepala">{{ say("Verifikasi naskah dinas") }}</p>
+<h1>{{ say("Hasil pemeriksaan berkas") }}</h1>
 {% if first %}{% include "state" %}{% endif %}
 <div class="vonis {{ file_tone }}">{% for each in judged.words %}<p>{{ each }}</p>{% endfor %}</div>
-{% if signatures %}<h2>Tanda tangan elektronik di dalam berkas</h2>
+{% if signatures %}<h2>{{ say("Tanda tangan elektronik di dalam berkas") }}</h2>
 <ul>{% for each in signatures %}<li>{{ each }}</li>{% endfor %}</ul>{% endif %}
-<dl><dt>Sidik berkas (SHA-256)</dt><dd><code>{{ judged.sha256 }}</code></dd></dl>
-{% if told %}<h2>{{ "Naskah di arsip" if judged.belongs else "Naskah yang ditanyakan" }}</h2>
+<dl><dt>{{ say("Sidik berkas (SHA-256)") }}</dt><dd><code>{{ judged.sha256 }}</code></dd></dl>
+{% if told %}<h2>{{ say("Naskah di arsip") if judged.belongs else say("Naskah yang ditanyakan") }}</h2>
 {% if not first %}{% include "state" %}{% endif %}
 {% include "facts" %}
-<p><a class="tombol" href="/v/{{ told.code }}">Lihat catatan naskah</a></p>{% endif %}
+<p><a class="tombol" href="/v/{{ told.code }}">{{ say("Lihat catatan naskah") }}</a></p>{% endif %}
 {% with code = "" %}{% include "file_form" %}{% endwith %}
 {% endblock %}
 {% block script %}<script>{{ script|safe }}</script>{% endblock %}
 """,
     "start": """{% extends "page" %}
 {% block main %}
-<h1>Verifikasi naskah dinas</h1>
-<p>Pindai kode QR pada naskah, buka alamat yang tercetak di sampingnya, atau ketik kodenya. Berkas PDF, foto, dan pindaian dapat diperiksa juga.</p>
+<h1>{{ say("Verifikasi naskah dinas") }}</h1>
+<p>{{ say("Pindai kode QR pada naskah, buka alamat yang tercetak di sampingnya, atau ketik kodenya. Berkas PDF, foto, dan pindaian dapat diperiksa juga.") }}</p>
 {% include "code_form" %}
 {% with code = "" %}{% include "file_form" %}{% endwith %}
 {% endblock %}
@@ -177,7 +179,7 @@ sebagai {{ each.kapasitas }}; {{ each.tingkat }}{% if each.sertifikat %}<br>Sert
 """,
     "failed": """{% extends "page" %}
 {% block main %}
-<p class="kepala">Verifikasi naskah dinas</p>
+<p class="kepala">{{ say("Verifikasi naskah dinas") }}</p>
 <h1>{{ title }}</h1>
 <p>{{ text }}</p>
 {% include "code_form" %}
@@ -204,7 +206,20 @@ _IS_THE_DOCUMENT: Final = frozenset((Standing.ARCHIVED, Standing.SCAN, Standing.
 _NOT_THE_DOCUMENT: Final = frozenset((Standing.CHANGED, Standing.FOREIGN, Standing.UNKNOWN))
 """Files beside which the document's state has no colour: whoever scrolls down to a green box would take it for the file's."""
 
-_environment = Environment(loader=DictLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
+
+def _said(value: object) -> object:
+    """Say a sentence in the language asked for; what documents say themselves stands as it is."""
+    return in_language(value) if isinstance(value, Sentence) else value
+
+
+_environment = Environment(
+    loader=DictLoader(PAGES), autoescape=True, undefined=StrictUndefined, finalize=_said
+)
+
+
+def headers() -> dict[str, str]:
+    """Return what a page is sent with in the language asked for."""
+    return {**HEADERS, "Content-Language": spoken()}
 
 
 def start() -> str:
@@ -244,9 +259,11 @@ def _render(name: str, **values: Any) -> str:
     return _environment.get_template(name).render(
         style=STYLE,
         script=_SCRIPT,
+        language=spoken(),
         tanggal=tanggal,
         waktu=waktu,
         called=_called,
+        say=say,
         letter=words.letter,
         most=FILE_BYTES,
         too_large=refusals.TOO_LARGE,
@@ -260,4 +277,4 @@ def _state(told: Told) -> dict[str, str]:
 
 
 def _called(told: Told) -> str:
-    return told.jenis.replace("_", " ").capitalize() if told.jenis else f"Naskah {told.code}"
+    return words.called(told.jenis, None, None) if told.jenis else say("Naskah {kode}", kode=told.code)

@@ -4,7 +4,7 @@
 pages), where ``in_language`` says it in the language asked for. A page's template does the same with its own texts.
 """
 
-from service.words.catalogue import ENGLISH, INDONESIAN, LANGUAGES, in_language, language, speaking
+from service.words.catalogue import ENGLISH, INDONESIAN, LANGUAGES, in_language, language, speaking, spoken
 from service.words.sentence import Sentence, say, together
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "language",
     "say",
     "speaking",
+    "spoken",
     "together",
 ]

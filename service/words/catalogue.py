@@ -40,6 +40,11 @@ def language(accepted: str | None) -> str:
     return max(LANGUAGES, key=lambda each: wanted.get(each, rest))
 
 
+def spoken() -> str:
+    """Return the language of the request in hand."""
+    return _spoken.get()
+
+
 @contextmanager
 def speaking(asked: str) -> Iterator[None]:
     """Let everything inside be said in this language."""

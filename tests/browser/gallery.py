@@ -1,7 +1,4 @@
-"""Every distinct verification page: a row of the table each, with the words that stand on it, box by box.
-
-``python -m tests.browser.gallery FOLDER`` draws them, two widths and both colours, to be looked at.
-"""
+"""Every distinct verification page in the language spoken: a row of the table each, with the words on it, box by box."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from service.desk import verification_verdicts as verdicts
 from service.web import refusals
 from service.web import verification as page
 from service.words import in_language
-from tests.verification_rows import FILES, NOBODYS, SAID, STATES, judged, nobodys, told
+from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, said, told
 from worker.signing.verdict import Standing
 
 REFUSALS = (400, 404, 405, 408, 413, 415, 422, 429, 503)
@@ -42,8 +39,8 @@ def rows(*, every: bool) -> Iterator[Row]:
     """Return the pages; not ``every`` one: each file and each state once, of both classes in turn."""
     yield Row(name="mulai", html=page.start(), boxes=[])
     for state, public in itertools.product(STATES, (True, False)):
-        tone, label, sentence = SAID[state]
-        shown = [label, in_language(sentence)] if public else [label]
+        tone, label, sentence = said(state)
+        shown = [label, sentence] if public else [label]
         yield Row(
             name=f"{state}, {_class(public)}",
             html=page.document(told(state, open=public)),
@@ -53,11 +50,11 @@ def rows(*, every: bool) -> Iterator[Row]:
         yield _file(file, state, public=public)
     for file in NOBODYS:
         tone = "ragu" if file == "cetakan agenda" else "buruk"
-        said = [in_language(each) for each in verdicts.verdict(NOBODYS[file])]
-        yield Row(name=file, html=page.file(nobodys(file)), boxes=[(tone, said)])
+        words = [in_language(each) for each in verdicts.verdict(NOBODYS[file])]
+        yield Row(name=file, html=page.file(nobodys(file)), boxes=[(tone, words)])
     for status in REFUSALS:
-        said = [in_language(each) for each in refusals.page(status)]
-        yield Row(name=str(status), html=page.failed(status), boxes=[], said=said)
+        words = [in_language(each) for each in refusals.page(status)]
+        yield Row(name=str(status), html=page.failed(status), boxes=[], said=words)
 
 
 def _files(*, every: bool) -> Iterator[tuple[str, str, bool]]:
@@ -71,10 +68,10 @@ def _files(*, every: bool) -> Iterator[tuple[str, str, bool]]:
 
 def _file(file: str, state: str, *, public: bool) -> Row:
     found = judged(file, state, open=public)
-    tone, label, _ = SAID[state]
+    tone, label, _ = said(state)
     of_file = (TONES.get(file, "ragu"), [in_language(each) for each in found.words])
     standing = found.verdict.standing
-    of_document = ("netral" if standing in UNCOLOURED else tone, [in_language(label)])
+    of_document = ("netral" if standing in UNCOLOURED else tone, [label])
     boxes = [of_document, of_file] if standing in FIRST else [of_file, of_document]
     return Row(name=f"{file}, {state}, {_class(public)}", html=page.file(found), boxes=boxes)
 

@@ -5,16 +5,32 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from datetime import date
 
 import pytest
 
+from doc_templates.levels import LEVELS
 from service.desk import verification_verdicts as verdicts
 from service.desk import verification_words as words
 from service.desk.validity import State
 from service.web import refusals
 from service.web import verification as page
-from tests.browser.gallery import FIRST, REFUSALS, TONES, UNCOLOURED
-from tests.verification_rows import FILES, NOBODYS, NUMBER, SAID, STATES, TITLE, judged, nobodys, told
+from service.words import ENGLISH, speaking
+from service.words.catalogue import messages
+from tests.browser.gallery import FIRST, REFUSALS, TONES, UNCOLOURED, Row, rows
+from tests.verification_rows import (
+    CODE,
+    ENGLISH_SAID,
+    FILES,
+    NOBODYS,
+    NUMBER,
+    SAID,
+    STATES,
+    TITLE,
+    judged,
+    nobodys,
+    told,
+)
 from worker.signing.verdict import Change, Look, Standing, Why
 
 
@@ -29,7 +45,7 @@ def plain(text: str) -> str:
 
 
 def test_the_table_has_every_row() -> None:
-    assert SAID.keys() == STATES.keys()
+    assert SAID.keys() == ENGLISH_SAID.keys() == STATES.keys()
     assert {validity.state for _, validity in STATES.values()} == set(State) == set(words.LABEL)
     assert {each.standing for each in (*FILES.values(), *NOBODYS.values())} == set(Standing)
     assert (set(verdicts.STANDING), set(verdicts.WHY)) == (set(Standing), set(Why))
@@ -99,3 +115,39 @@ def test_each_refusal_has_a_page_in_words(status: int) -> None:
 def test_a_seal_is_never_called_a_signature() -> None:
     assert "ditandatangani secara elektronik" not in page.document(told("berlaku"))
     assert words.level("segel") in page.document(told("berlaku"))
+
+
+FACTS = frozenset(
+    {CODE, NUMBER, TITLE, "1ff0" * 16, "ab" * 32, "cd" * 32, "KPU Kabupaten Agam", "Surat Edaran"}
+) | {
+    "Rahmat Hidayat, S.H., M.Si.",
+    ", Sekretaris",
+}
+"""What documents say themselves, in whatever language they are told of."""
+with speaking(ENGLISH):
+    IN_ENGLISH = {row.name: row for row in rows(every=True)}
+IN_INDONESIAN = {row.name: row for row in rows(every=True)}
+
+
+def texts(row: Row) -> set[str]:
+    body = re.sub(r"<(style|script)>.*?</\1>", "", row.html, flags=re.DOTALL)
+    return {plain(each) for each in re.findall(r">([^<]+)<", body)} - {""}
+
+
+@pytest.mark.parametrize("name", IN_ENGLISH)
+def test_every_row_is_said_in_english_to_whoever_prefers_it(name: str) -> None:
+    row = IN_ENGLISH[name]
+    assert texts(row) & texts(IN_INDONESIAN[name]) <= FACTS
+    assert [
+        (tone, said[: len(words)])
+        for (tone, said), (_, words) in zip(boxes(row.html), row.boxes, strict=True)
+    ] == [(tone, list(words)) for tone, words in row.boxes]
+    assert '<html lang="en">' in row.html
+
+
+def test_what_a_page_s_template_says_is_in_the_catalogue() -> None:
+    said = {each for text in page.PAGES.values() for each in re.findall(r'say\("([^"]+)"', text)}
+    assert said <= messages(ENGLISH).keys()
+    levels = {each for level in LEVELS.values() for each in (level.verifikasi, level.riwayat)}
+    assert levels <= messages(ENGLISH).keys()
+    assert {words.tanggal(date(2026, month, 1)).msgid for month in range(1, 13)} <= messages(ENGLISH).keys()
