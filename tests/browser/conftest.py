@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import Service, running
 from tests.judges.installed import JudgeMissing
@@ -41,5 +43,6 @@ def service(
     folder = tmp_path_factory.mktemp("browser")
     (folder / "roots.pem").write_bytes(signing().authority.pem)
     env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
+    open_vault(VaultSettings.from_env(env)).prepare()
     with running(env | {"NASKAH_HTTP_PROXIES": "127.0.0.1"}, dsns, folder) as found:
         yield found
