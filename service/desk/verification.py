@@ -232,7 +232,7 @@ class Verification:
         told = self._told(plain, row)
         beside = _instead(code, plain)
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
-            beside.append(f"Salinan nomor {own[1]}.")
+            beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))
         if standing is Standing.RECEIVED:
             beside.append(say("Diterima dengan nomor agenda {nomor}.", nomor=told.nomor))
         elif not kept.present:

@@ -136,7 +136,7 @@ def other_letter(asked: str, found: str) -> Sentence:
 
 def verdict(found: Verdict) -> list[str]:
     """Return the verdict on a file, a sentence each."""
-    told = [STANDING[found.standing], *(CHANGES[each] for each in found.changes)]
+    told: list[str] = [STANDING[found.standing], *(CHANGES[each] for each in found.changes)]
     if found.standing is Standing.PICTURE:
         told += [NO_CODE_READ] if found.why is Why.NO_CODE else [WHY[found.why]] if found.why else []
     elif found.why is not None:

@@ -17,6 +17,7 @@ from service.web import refusals
 from service.web import verification as page
 from service.words import ENGLISH, speaking
 from service.words.catalogue import messages
+from service.words.dates import tanggal
 from tests.browser.gallery import FIRST, REFUSALS, TONES, UNCOLOURED, Row, rows
 from tests.verification_rows import (
     CODE,
@@ -150,4 +151,4 @@ def test_what_a_page_s_template_says_is_in_the_catalogue() -> None:
     assert said <= messages(ENGLISH).keys()
     levels = {each for level in LEVELS.values() for each in (level.verifikasi, level.riwayat)}
     assert levels <= messages(ENGLISH).keys()
-    assert {words.tanggal(date(2026, month, 1)).msgid for month in range(1, 13)} <= messages(ENGLISH).keys()
+    assert {tanggal(date(2026, month, 1)).msgid for month in range(1, 13)} <= messages(ENGLISH).keys()
