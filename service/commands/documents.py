@@ -122,7 +122,7 @@ def show(document: Document, as_json: AsJson = False) -> None:
         print_json(found)
         return
     facts = [(name, found[name]) for name in FACTS]
-    facts += [("oleh", each["words"]) for each in found["keadaan_oleh"]]
+    facts += [(f"{found['keadaan']} oleh", each["words"]) for each in found["keadaan_oleh"]]
     facts += [("tujuan", "; ".join(found["tujuan"]))] if found["tujuan"] else []
     facts += [(f"lampiran {no}", each) for no, each in enumerate(found["lampiran"] or (), 1)]
     facts += [("menanggapi", found["menanggapi"])] if found["menanggapi"] else []
