@@ -10,6 +10,7 @@ test holds that every variable the product reads is in the table.
 import ast
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, fields
 from datetime import timedelta
@@ -37,6 +38,7 @@ from service.api import (  # noqa: E402
     machines,
     mailbox,
     mending,
+    once,
     people,
     receiving,
     registers,
@@ -223,6 +225,10 @@ def routes_section() -> Iterator[str]:
     """Every route with the first sentence of its docstring."""
     yield "`GET /docs` shows the same with every parameter. Health, metrics and verification are open; everything else asks"
     yield "for `Authorization: Bearer nsk_...`."
+    yield ""
+    yield from textwrap.wrap(
+        f"An `{once.HEADER}` with a reservation or a letter received holds {once.WINDOW}.", width=120
+    )
     yield ""
     rows = [
         (" ".join(sorted(route.methods or ())), f"`{route.path}`", first_sentence(route.endpoint.__doc__))

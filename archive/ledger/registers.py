@@ -26,6 +26,9 @@ RANGE = "rentang"
 once papers turned up in between."""
 REQUEST = "permintaan"
 """With a number that no document has: the request that took it, so that the same again takes no other."""
+KEY = "kunci_permintaan"
+"""With the same: the key its client chose for that request, if any."""
+OF_REQUEST = (REQUEST, KEY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,14 +337,25 @@ def number(
     return _number(row) if row else None
 
 
-def requested(tx: Transaction, satker: str, register: str, tahun: int, request: str) -> list[Number]:
-    """Return the numbers that one request took within the last day."""
+def requested(
+    tx: Transaction, satker: str, register: str, name: str, value: str, *, tahun: int | None = None
+) -> list[Number]:
+    """Return the numbers that one request took within the last day, by its ``REQUEST`` or ``KEY``; of one year or of all."""
     rows = tx.execute(
-        f"SELECT {_NUMBER} FROM register_number WHERE satker = %s AND register = %s AND tahun = %s"
-        f" AND keterangan ->> '{REQUEST}' = %s AND taken_at > clock_timestamp() - interval '1 day' ORDER BY urut",
-        (satker, register, tahun, request),
+        f"SELECT {_NUMBER} FROM register_number WHERE satker = %s AND register = %s AND tahun = coalesce(%s, tahun)"
+        " AND keterangan ->> %s = %s AND taken_at > clock_timestamp() - interval '1 day' ORDER BY tahun, urut",
+        (satker, register, tahun, name, value),
     ).fetchall()
     return [_number(row) for row in rows]
+
+
+def forget_request(tx: Transaction, satker: str, year: RegisterYear, request: str) -> None:
+    """Let the numbers of a request in a held year be those of none: the same is asked anew."""
+    tx.execute(
+        f"UPDATE register_number SET keterangan = keterangan - '{REQUEST}' WHERE satker = %s AND register = %s"
+        f" AND tahun = %s AND keterangan ->> '{REQUEST}' = %s",
+        (satker, year.register, year.tahun, request),
+    )
 
 
 def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Number]:

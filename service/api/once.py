@@ -13,9 +13,14 @@ from pydantic import BaseModel
 from archive.canonical import canonical, sha256_hex
 from archive.ledger import Principal
 from service.desk.errors import Field, QueryRefused
+from service.desk.register_once import KEY_FIELD, Once
 
 HEADER: Final = "Idempotency-Key"
 LONGEST: Final = 200
+WINDOW: Final = (
+    "for one day: the same under the same key is answered as it stands (200, repeated), another body under it is refused"
+    " (409); without a key the same by the same person is answered so only while what it entered is neither used nor void"
+)
 ONCE: Final[dict[str, Any]] = {
     "parameters": [
         {
@@ -23,19 +28,20 @@ ONCE: Final[dict[str, Any]] = {
             "in": "header",
             "required": False,
             "schema": {"type": "string", "maxLength": LONGEST},
-            "description": "tells this request from another that says the same; without it the same by the same person"
-            " within a day is answered as it was (200, repeated)",
+            "description": f"tells this request from another that says the same; {WINDOW}",
         }
     ]
 }
 
 
-def request_id(request: Request, principal: Principal, body: BaseModel) -> str:
-    """Return what the same request by the same person has in common, and no other."""
+def once(request: Request, principal: Principal, body: BaseModel) -> Once:
+    """Return what the same request by the same person has in common, and no other; raises ``QueryRefused``."""
     key = request.headers.get(HEADER, "")
     if len(key) > LONGEST:
-        raise QueryRefused(
-            fields=[Field(path=f"header.{HEADER.lower()}", reason=f"paling panjang {LONGEST} karakter")]
-        )
-    asked = [principal.id, request.url.path, key, body.model_dump(mode="json")]
-    return sha256_hex(canonical(asked))
+        raise QueryRefused(fields=[Field(path=KEY_FIELD, reason=f"paling panjang {LONGEST} karakter")])
+    here = [principal.id, request.url.path, key]
+    return Once(request=_digest([*here, body.model_dump(mode="json")]), key=_digest(here) if key else None)
+
+
+def _digest(told: list[Any]) -> str:
+    return sha256_hex(canonical(told))

@@ -15,13 +15,13 @@ from starlette.responses import Response
 from archive.ledger import Principal
 from archive.ledger.insertions import Insertion
 from archive.ledger.register_proposals import Proposal
-from archive.ledger.registers import REQUEST, Number
+from archive.ledger.registers import OF_REQUEST, Number
 from service import edge
 from service.api.acts_asked import Entry, Remarks
 from service.api.answers import Json
 from service.api.filename import content_disposition
 from service.api.negotiation import preferred
-from service.api.once import ONCE, request_id
+from service.api.once import ONCE, once
 from service.api.parts import admit, parts
 from service.desk.file_text import text_of
 from service.desk.register_agenda import Form
@@ -212,7 +212,7 @@ def reserve(request: Request, register: edge.Name, body: Block) -> Json:
     """Set a block of this year's numbers aside for letters written by hand."""
     principal = admit(request)
     made = parts(request).books.reserve(
-        principal, register, body.jumlah, body.alasan, request=request_id(request, principal, body)
+        principal, register, body.jumlah, body.alasan, once=once(request, principal, body)
     )
     return Json(
         {"numbers": [number_json(each) for each in made.numbers], "repeated": made.repeated},
@@ -250,7 +250,7 @@ def receive(request: Request, register: edge.Name, body: Letter) -> Json:
     """Enter a letter received into an incoming register."""
     principal = admit(request)
     made = parts(request).books.receive(
-        principal, register, Incoming(**body.model_dump()), request=request_id(request, principal, body)
+        principal, register, Incoming(**body.model_dump()), once=once(request, principal, body)
     )
     return _entered(made, 201)
 
@@ -410,9 +410,10 @@ def number_json(number: Number) -> dict[str, Any]:
         "sisipan": number.sisipan,
         "nomor": number.nomor,
         "status": number.state,
+        "dicatat": number.taken_at,
         "tanggal": number.tanggal.isoformat() if number.tanggal else None,
         "alasan": number.reason,
-        "keterangan": {name: told for name, told in number.keterangan.items() if name != REQUEST},
+        "keterangan": {name: told for name, told in number.keterangan.items() if name not in OF_REQUEST},
     }
 
 

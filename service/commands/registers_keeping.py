@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import typer
 
+from service.api.once import HEADER
 from service.commands import registers_table
 from service.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat, print_changes, said
 from service.commands.naming import Document, document_of
 from service.commands.remote import remote
-from service.commands.screen import AsJson, console, print_json, print_table
+from service.commands.screen import AsJson, console, moment, print_json, print_table
 from service.commands.surroundings import CommandFailed
 
 Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
@@ -20,24 +22,39 @@ Tahun = Annotated[int, typer.Argument(help="The year.")]
 Urut = Annotated[int, typer.Argument(help="The number's place in its year, e.g. 12.")]
 Tanggal = Annotated[str | None, typer.Option(help="Its date, e.g. 2026-03-31.")]
 
+Again = Annotated[
+    bool, typer.Option("--lagi", help="Meant once more, though the same was entered within the last day.")
+]
+
 
 def reserve(
     register: Kode,
     count: Annotated[int, typer.Argument(help="How many numbers.")],
     alasan: Annotated[str, typer.Option("--alasan", help="Why, e.g. the outage.")],
+    lagi: Again = False,
     as_json: AsJson = False,
 ) -> None:
     """Set numbers aside for letters written by hand; each is settled afterwards.
 
+    The same within a day, while none of them is settled, sets no others aside and says so; --lagi does.
+
     Example:  naskah registers reserve keluar_sekretaris 10 --alasan "Listrik padam 3-4 Maret"
     """
     with remote() as at:
-        done = at.post(f"/registers/{register}/reservations", json={"jumlah": count, "alasan": alasan})
+        body = {"jumlah": count, "alasan": alasan}
+        done = at.post(f"/registers/{register}/reservations", json=body, headers=_meant(lagi))
     if as_json:
         print_json(done)
         return
     block = done["numbers"]
-    console.print(f"{block[0]['urut']} sampai {block[-1]['urut']} dicadangkan", highlight=False)
+    told = f"{block[0]['urut']} sampai {block[-1]['urut']}"
+    if done["repeated"]:
+        told += (
+            f" sudah dicadangkan {moment(block[0]['dicatat'])}, tidak ada yang baru; satu blok lagi: --lagi"
+        )
+    else:
+        told += " dicadangkan"
+    console.print(told, highlight=False, soft_wrap=True)
 
 
 def settle(
@@ -163,7 +180,7 @@ def correct(
     if as_json:
         print_json(done)
         return
-    console.print(f"{done['nomor']}: {done['status']}", highlight=False)
+    print_entry(done)
     print_changes(done["keterangan"]["koreksi"][-1]["berubah"])
 
 
@@ -198,10 +215,12 @@ def receive(
         bool,
         typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
     ] = False,
+    lagi: Again = False,
     as_json: AsJson = False,
 ) -> None:
     """Enter a letter received into an incoming register (agenda surat masuk); with --tabel several scans at once.
 
+    The same letter within a day, while it stands, is entered once and told so; --lagi enters another just like it.
     Of a table all lines are entered or none, and what is wrong is told by line and column. The same table again changes
     nothing and shows the numbers its lines have.
 
@@ -229,7 +248,8 @@ def receive(
         return
     if lacking := [f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]]:
         raise CommandFailed(f"a letter needs {', '.join(lacking)}; several scans at once need --tabel")
-    _enter(f"/registers/{register}/letters", as_json, **told)
+    again = "; surat lain yang isinya sama: --lagi"
+    _enter(f"/registers/{register}/letters", as_json, headers=_meant(lagi), again=again, **told)
 
 
 def insert(
@@ -294,14 +314,36 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def _enter(path: str, as_json: bool, **told: Any) -> None:
-    """Send what is known of an entry and tell how it stands."""
+def _meant(again: bool) -> dict[str, str]:
+    """Return the header of a request that is meant, though one just like it was made."""
+    return {HEADER: str(uuid4())} if again else {}
+
+
+def _enter(
+    path: str,
+    as_json: bool,
+    *,
+    headers: Mapping[str, str] | None = None,
+    again: str | None = None,
+    **told: Any,
+) -> None:
+    """Send what is known of an entry and tell how it stands; ``again``: what to do where another was meant."""
     with remote() as at:
-        done = at.post(path, json={name: value for name, value in told.items() if value is not None})
+        body = {name: value for name, value in told.items() if value is not None}
+        done = at.post(path, json=body, headers=headers)
     if as_json:
         print_json(done)
         return
-    console.print(f"{done['nomor']}: {done['status']}", highlight=False)
+    print_entry(done, again)
+
+
+def print_entry(done: Mapping[str, Any], again: str | None = None) -> None:
+    """Tell how an entry stands, and whether nothing came of the command because it was done before."""
+    when = (
+        f" {moment(done['dicatat'])}" if again else ""
+    )  # when it was entered, not when it was put right or voided
+    repeated = f", sudah dicatat{when}, tidak ada yang baru{again or ''}" if done["repeated"] else ""
+    console.print(f"{done['nomor']}: {done['status']}{repeated}", highlight=False, soft_wrap=True)
 
 
 def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:

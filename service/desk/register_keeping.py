@@ -24,6 +24,7 @@ from service.desk.register import (
 )
 from service.desk.register_fields import TITLES, kept
 from service.desk.register_gaps import closed
+from service.desk.register_once import Once, entered_before
 from service.edge import FIRST_YEAR
 from service.identity.gate import require
 from service.identity.roles import Role
@@ -76,11 +77,11 @@ class Books:
         self._clock = clock
 
     def reserve(
-        self, principal: Principal, kode: str, count: int, reason: str, *, request: str | None = None
+        self, principal: Principal, kode: str, count: int, reason: str, *, once: Once | None = None
     ) -> Entered:
         """Set a block of numbers aside for letters written by hand in an outage.
 
-        ``request`` names what was asked: the same within a day takes no other numbers.
+        The same within a day (``once``) takes no other numbers while all of them are still reserved.
         """
         satker, office, by = keeper_at(principal, self._offices)
         register = outgoing(office.config, kode)
@@ -95,11 +96,11 @@ class Books:
         today = self._today(office)
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, today.year)
-            if before := _requested(tx, satker, year, request):
-                return before
+            if before := entered_before(tx, satker, year, once, "dicadangkan"):
+                return Entered(numbers=before, repeated=True)
             block = registers.following(year, count)
             entries = [
-                Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan=_by(request), reason=reason)
+                Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan=_by(once), reason=reason)
                 for n in block
             ]
             registers.write(tx, satker, year, entries, by)
@@ -200,9 +201,9 @@ class Books:
         return Entered(numbers=[voided])
 
     def receive(
-        self, principal: Principal, kode: str, letter: Incoming, *, request: str | None = None
+        self, principal: Principal, kode: str, letter: Incoming, *, once: Once | None = None
     ) -> Entered:
-        """Enter a letter received into an incoming register; the same ``request`` within a day enters no other."""
+        """Enter a letter received into an incoming register; the same within a day (``once``) enters no other while it stands."""
         satker, office, by = keeper_at(principal, self._offices)
         register = register_named(office.config, kode)
         if register.arah != "masuk":
@@ -217,15 +218,15 @@ class Books:
             raise RegisterRefused(fields=[Field(path="tanggal", reason=f"mendahului {FIRST_YEAR}")])
         with self._ledger.acting(principal) as tx:
             year = registers.hold(tx, satker, kode, letter.tanggal.year)
-            if before := _requested(tx, satker, year, request):
-                return before
+            if before := entered_before(tx, satker, year, once, "masuk"):
+                return Entered(numbers=before, repeated=True)
             (urut,) = registers.following(year)
             entry = Entry(
                 urut=urut,
                 nomor=written(register, satker, None, urut, "", letter.tanggal),
                 state="masuk",
                 tanggal=letter.tanggal,
-                keterangan={**kept(asdict(letter)), **_by(request)},
+                keterangan={**kept(asdict(letter)), **_by(once)},
             )
             registers.write(tx, satker, year, [entry], by)
             entered = registers.number(tx, satker, kode, year.tahun, urut)
@@ -256,15 +257,8 @@ def keeper_at(principal: Principal, known: Offices, *roles: Role) -> tuple[str, 
     return str(principal.satker), known.letterhead(principal.satker), principal.id
 
 
-def _by(request: str | None) -> dict[str, str]:
-    return {registers.REQUEST: request} if request else {}
-
-
-def _requested(
-    tx: Transaction, satker: str, year: registers.RegisterYear, request: str | None
-) -> Entered | None:
-    found = registers.requested(tx, satker, year.register, year.tahun, request) if request else []
-    return Entered(numbers=found, repeated=True) if found else None
+def _by(once: Once | None) -> dict[str, str]:
+    return once.noted if once else {}
 
 
 def _settled(

@@ -212,6 +212,15 @@ def test_an_entry_whose_answer_was_lost_is_entered_once(house: DeskHouse) -> Non
         headers={"Idempotency-Key": "satu blok lagi"},
     )["numbers"]
     assert meant[0]["urut"] == numbers[-1] + 1, "the same again, and meant"
+    other_body = house.call(
+        "arsip",
+        "POST",
+        "/registers/edaran/reservations",
+        409,
+        json={**block, "jumlah": 1},
+        headers={"Idempotency-Key": "satu blok lagi"},
+    )
+    assert other_body["errors"][0]["path"] == "header.idempotency-key"
     letter = {"tanggal": day, "asal": "Bawaslu", "perihal": "Undangan"}
     received = twice(house, "arsip", "/registers/masuk/letters", letter, first=201)["urut"]
     other = house.call(SEK, "POST", "/registers/masuk/letters", 201, json=letter)
@@ -237,6 +246,10 @@ def test_an_entry_whose_answer_was_lost_is_entered_once(house: DeskHouse) -> Non
                 headers={"Authorization": f"Bearer {house.tokens['arsip']}"},
             )
             assert refused.status_code in (404, 409), "another request is not the same"
+    # What came of them stands no more: the same is none of a lost answer, and two letters never share a number.
+    assert house.call("arsip", "POST", "/registers/masuk/letters", 201, json=letter)["urut"] == received + 2
+    anew = twice(house, "arsip", "/registers/edaran/reservations", block, first=201)["numbers"]
+    assert anew[0]["urut"] > meant[-1]["urut"]
 
 
 def test_a_number_in_between_is_asked_for_and_approved_once(house: DeskHouse) -> None:

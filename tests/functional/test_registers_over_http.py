@@ -170,6 +170,10 @@ def test_an_official_works_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp
 def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tmp_path: Path) -> None:
     letter = ("--asal", "Bawaslu Agam", "--perihal", "Permintaan data", "--tanggal", "2025-02-03")
     assert "1/2025: masuk" in naskah("arsip", "registers", "receive", "masuk", *letter)
+    again = naskah("arsip", "registers", "receive", "masuk", *letter)
+    assert "1/2025: masuk, sudah dicatat " in again
+    assert "tidak ada yang baru; surat lain yang isinya sama: --lagi" in again
+    assert "2/2025: masuk\n" in naskah("arsip", "registers", "receive", "masuk", *letter, "--lagi")
     wrong = naskah("arsip", "registers", "receive", "masuk", *letter[:-1], "kemarin", ends=1)
     assert "tanggal" in wrong
     assert "batal" in naskah(
@@ -177,6 +181,9 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
     )
     refused = naskah("arsip", "registers", "void", "masuk", "2025", "1", "--alasan", "lagi", ends=1)
     assert "path.urut: sudah batal" in refused
+    assert "3/2025: masuk\n" in naskah("arsip", "registers", "receive", "masuk", *letter), (
+        "void is no receipt"
+    )
     old = tmp_path / "agenda.csv"
     old.write_text("nomor,tanggal,perihal\n1 TAHUN 2024,2024-01-05,Satu\n3 TAHUN 2024,2024-02-05,Tiga\n")
     assert json.loads(naskah("arsip", "registers", "import", "edaran", str(old), "--json"))["taken"] == 2
@@ -190,6 +197,9 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
     assert "ditutup" in naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024")
     assert "--kosong" in naskah("arsip", "registers", "close", "edaran", "2023", "--yes", ends=1)
     naskah("arsip", "registers", "reserve", "nota_dinas", "12", "--alasan", "Pemulihan buku agenda")
+    assert "tidak ada yang baru" in naskah(
+        "arsip", "registers", "reserve", "nota_dinas", "12", "--alasan", "Pemulihan buku agenda"
+    )
     here = ("arsip", "registers", "settle", "nota_dinas", str(today().year))
     naskah(*here, "5", "--batal", "--alasan", "Salah tulis")
     assert "--batal" in naskah(*here, "1", "--sampai", "12", ends=1), "letters by hand are told one by one"
