@@ -62,15 +62,19 @@ def get(tx: Transaction, import_id: UUID) -> Import | None:
     return _import(row) if row else None
 
 
-def given_after(tx: Transaction, satker: str, of: Import) -> int:
-    """Return how many numbers of the year were taken after the import, by whatever way."""
+def written_after(tx: Transaction, satker: str, of: Import) -> tuple[int, int]:
+    """Return how many entries of the year were written after the import, and how many of them are numbers given since.
+
+    The others are another import's, or say what became of a number further down.
+    """
     row = tx.execute(
-        "SELECT count(*) FROM register_number WHERE satker = %s AND register = %s AND tahun = %s"
+        "SELECT count(*), count(*) FILTER (WHERE import_id IS NULL AND sisipan = '' AND urut > %s)"
+        " FROM register_number WHERE satker = %s AND register = %s AND tahun = %s"
         " AND import_id IS DISTINCT FROM %s AND taken_at > %s",
-        (satker, of.register, of.tahun, of.id, of.at),
+        (of.after, satker, of.register, of.tahun, of.id, of.at),
     ).fetchone()
     assert row is not None  # count(*) has one row
-    return int(row[0])
+    return int(row[0]), int(row[1])
 
 
 def strike(tx: Transaction, import_id: UUID, by: str) -> int | None:

@@ -122,9 +122,14 @@ class Entry(Remarks):
     """The day it came."""
 
     def said(self) -> dict[str, Any]:
-        """Return what the request names of it; a field that no entry can lack is not taken away by null."""
+        """Return what the request names of it; raises ``BodyRefused`` for a field no entry can lack, taken away by null."""
         named = self.model_dump(include=self._fields(), exclude_unset=True)
-        return {k: v for k, v in named.items() if v is not None or k in self._lackable()}
+        lacking = [name for name, value in named.items() if value is None and name not in self._lackable()]
+        if lacking:
+            raise desk.BodyRefused(
+                fields=[desk.Field(path=f"body.{name}", reason="wajib diisi") for name in lacking]
+            )
+        return named
 
     @classmethod
     def _fields(cls) -> set[str]:

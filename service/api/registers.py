@@ -110,7 +110,11 @@ class Corrected(Entry):
 
     @classmethod
     def _lackable(cls) -> set[str]:
-        return {*super()._lackable(), "tujuan"}
+        return {
+            *super()._lackable(),
+            "tujuan",
+            "asal",
+        }  # of a letter of our own; of one received the desk asks for it
 
 
 class Between(_Body):
@@ -307,6 +311,10 @@ def bring_in(
             "years": sorted(found.agenda.entries),
             "akibat": [told(year) for year in found.years],
             "problems": [{"line": line, "reason": reason} for line, reason in found.agenda.problems],
+            "batal": [
+                {"line": line, "nomor": each.nomor, "keterangan": each.reason}
+                for line, each in found.agenda.void
+            ],
             "perhatian": found.agenda.remarks,
             "usulan": proposal_json(found.proposal) if found.proposal else None,
         },

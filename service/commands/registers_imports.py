@@ -71,10 +71,12 @@ def effect(told: dict[str, Any]) -> str:
     """Say what taking an import back does to the book."""
     if told["akibat"] == "dicoret":
         return f"{told['baris']} baris dicoret, nomor terakhir kembali ke {told['nomor_terakhir']}"
-    return (
-        f"{told['nomor_sesudahnya']} nomor sudah diberikan sesudahnya: {told['baris']} baris menjadi BATAL,"
-        " nomor terakhir tetap"
+    since = (
+        f"{told['nomor_sesudahnya']} nomor sudah diberikan sesudahnya"
+        if told["nomor_sesudahnya"]
+        else f"{told['catatan_sesudahnya']} catatan ditulis sesudahnya"
     )
+    return f"{since}: {told['baris']} baris menjadi BATAL, nomor terakhir tetap"
 
 
 def register(app: typer.Typer) -> None:

@@ -181,6 +181,8 @@ def correct(
         print_json(done)
         return
     print_entry(done)
+    if done["repeated"]:
+        return
     print_changes(done["keterangan"]["koreksi"][-1]["berubah"])
 
 

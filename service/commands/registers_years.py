@@ -53,8 +53,15 @@ def import_(
     )
     for each in done["akibat"]:
         console.print(f"  {_effect(each, check or bool(done['usulan']))}", highlight=False, soft_wrap=True)
+    for each in done["batal"]:
+        told = f"  baris {each['line']}: nomor {each['nomor']} {'akan ' if check else ''}BATAL ({each['keterangan']})"
+        console.print(told, highlight=False, markup=False, soft_wrap=True)
+    for each in done["perhatian"]:
+        console.print(marked("  perhatian:", each), soft_wrap=True)
     for each in done["problems"]:
-        console.print(f"  baris {each['line']}: {each['reason']}", highlight=False)
+        console.print(
+            f"  baris {each['line']}: {each['reason']}", highlight=False, markup=False, soft_wrap=True
+        )
     if done["usulan"]:
         tell(done["usulan"])
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from service.commands.surroundings import CommandFailed, read_text
+from service.desk.register_table import not_csv
 
 ITEM = "item"
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[0-9]{1,4}\])*)")
@@ -42,12 +43,17 @@ def _csv(file: Path) -> Iterator[list[str]]:
     text = read_text(file)
     heading = text.partition("\n")[0]
     rows = csv.reader(
-        text.splitlines(keepends=True), delimiter=";" if heading.count(";") > heading.count(",") else ","
+        text.splitlines(keepends=True),
+        delimiter=";" if heading.count(";") > heading.count(",") else ",",
+        strict=True,  # else a quote that is not closed swallows the lines behind it in silence
     )
+    line = 1
     try:
-        yield from rows
+        for row in rows:
+            yield row
+            line = rows.line_num + 1
     except csv.Error as error:
-        raise CommandFailed(f"{file}, line {rows.line_num + 1}: {error}") from None
+        raise CommandFailed(f"{file}, baris {line}: {not_csv(error)}") from None
 
 
 def sheet_lines(file: Path) -> Iterator[list[str]]:

@@ -29,8 +29,9 @@ from service.desk.register_fields import (
     typed_in,
     written_in,
 )
-from service.desk.register_import import VOID, number_in
+from service.desk.register_import import is_void, number_in
 from service.desk.register_keeping import Entered, keeper_at, note, reasoned
+from service.words import say
 
 _WHY_NOT = {
     "batal": "sudah batal",
@@ -80,7 +81,7 @@ class Corrections:
                 for name in sorted(said)
                 if before.get(name) != after[name]
             ]
-            if not changed and _repeated(standing, said, reason, by):
+            if not changed and repeated(standing, said, reason, by):
                 return Entered(numbers=[standing], repeated=True)
             today = self._clock().astimezone(office.zona).date()
             wrong = [
@@ -91,6 +92,8 @@ class Corrections:
             ]
             if not changed:
                 wrong.append(Field(path="", reason="isinya sama dengan yang sekarang"))
+            if changed and (since := overtaken(standing, said, reason, by)):
+                wrong.append(Field(path="", reason=since))
             if wrong:
                 raise RegisterRefused(fields=wrong)
             correction = {
@@ -106,11 +109,31 @@ class Corrections:
         return Entered(numbers=[number])
 
 
-def _repeated(standing: Number, said: Mapping[str, Any], reason: str, by: str) -> bool:
-    """Tell whether the last correction of an entry was this one: whoever lost its answer sends it again."""
-    last = (standing.keterangan.get(CORRECTIONS) or [{}])[-1]
-    named = {each["path"] for each in last.get("berubah", ())}
-    return (last.get("oleh"), last.get("alasan")) == (by, reason) and named <= set(said)
+def repeated(standing: Number, said: Mapping[str, Any], reason: str, by: str) -> bool:
+    """Tell whether a correction that changes nothing was made: whoever lost its answer sends it again."""
+    return any(_is(each, said, reason, by) for each in standing.keterangan.get(CORRECTIONS, ()))
+
+
+def overtaken(standing: Number, said: Mapping[str, Any], reason: str, by: str) -> str:
+    """Say that this correction was made before, and what it wrote was put right since; empty where it was not.
+
+    Sent late once more it would write the older over the newer. Whoever means it gives another reason.
+    """
+    made = standing.keterangan.get(CORRECTIONS, ())
+    for at, each in enumerate(made):
+        if _is(each, said, reason, by) and at + 1 < len(made):
+            return say(
+                "koreksi ini sudah dicatat, lalu dikoreksi lagi dengan alasan “{alasan}”; bila memang dimaksud, sebutkan alasan yang lain",
+                alasan=made[-1]["alasan"],
+            )
+    return ""
+
+
+def _is(made: Mapping[str, Any], said: Mapping[str, Any], reason: str, by: str) -> bool:
+    """Tell whether a correction that was made is the one that is asked for: it wrote what this one says."""
+    wrote = {each["path"]: each["menjadi"] for each in made["berubah"]}
+    asked = {name: plain(value) for name, value in said.items()}
+    return (made["oleh"], made["alasan"]) == (by, reason) and wrote.items() <= asked.items()
 
 
 def _write(
@@ -131,8 +154,8 @@ def _write(
         CORRECTIONS: [*standing.keterangan.get(CORRECTIONS, ()), dict(correction)],
     }
     reason = after["keterangan"] if remark_is_reason else standing.reason
-    if standing.state == "impor":
-        entry["batal"] = VOID in (reason or "").lower()
+    if standing.state == "impor" and reason != standing.reason:
+        entry["batal"] = is_void(reason)
     number = registers.correct(
         tx,
         satker,

@@ -1,7 +1,7 @@
 """Reads an old agenda from CSV: every line is kept as it was written, its number normalised where a pattern knows it.
 
 Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), and any other field of an entry, by the names that
-``register_table`` knows; ``keterangan`` BATAL makes the number void. A column that is no field is kept too. Changes nothing.
+``register_table`` knows; ``keterangan`` that is or begins with BATAL makes the number void. A column that is no field is kept too. Changes nothing.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ MOST_LINES = 20_000
 """Ten years of a busy register; a file with more is another kind of file."""
 LONGEST = 1_000
 """Characters of a field, as everywhere in a book."""
-VOID = "batal"
-"""The word in the last column that makes an old number void."""
+_VOID = re.compile(r"\W*batal\b", re.IGNORECASE)
 _LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
 
 
@@ -36,7 +35,9 @@ class Agenda:
     problems: list[tuple[int, str]] = field(default_factory=list)
     """Line and reason of what was left out."""
     remarks: list[str] = field(default_factory=list)
-    """What became of columns that are no field of a book."""
+    """What became of columns that are no field of a book, and what a line says that does nothing."""
+    void: list[tuple[int, Entry]] = field(default_factory=list)
+    """Lines whose remark makes their number void."""
 
 
 def read_agenda(text: str, register: Register, today: date) -> Agenda:
@@ -74,6 +75,12 @@ def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
             found.problems.append((row.line, str(wrong)))
             continue
         seen.add((tahun, entry.urut, entry.sisipan))
+        if entry.keterangan["batal"]:
+            found.void.append((row.line, entry))
+        elif "batal" in (entry.reason or "").lower():
+            found.remarks.append(
+                f"baris {row.line}: keterangan memuat batal, tetapi tidak pada awalnya; nomor {entry.nomor} tetap berlaku"
+            )
         found.entries.setdefault(tahun, []).append(entry)
 
 
@@ -124,11 +131,16 @@ def _entry(row: Row, table: Table, register: Register) -> tuple[Entry, int]:
             **kept({**said, "tanggal_asal": sent, "keterangan": None}),
             **({OTHERS: dict(row.others)} if row.others else {}),
             "klas": parts.klas,
-            "batal": VOID in said["keterangan"].lower(),
+            "batal": is_void(said["keterangan"]),
         },
         reason=said["keterangan"] or None,
     )
     return entry, parts.tahun or day.year
+
+
+def is_void(remark: str | None) -> bool:
+    """Tell whether a remark upon an old number says that it is void: BATAL alone, or before why; not somewhere in it."""
+    return _VOID.match(remark or "") is not None
 
 
 def number_in(nomor: str, pola: Pattern, *, strictly: bool = False) -> Parts | None:

@@ -25,6 +25,7 @@ from archive.ledger.registers import Entry, Number
 from service.desk.errors import Field, RegisterRefused
 from service.desk.offices import Letterhead, Offices
 from service.desk.register import register_named
+from service.desk.register_fields import RAW, TITLES, plain, written_in
 from service.desk.register_gaps import correct, found_after_all
 from service.desk.register_import import Agenda, read_agenda
 from service.desk.register_keeping import keeper_at, reasoned
@@ -95,6 +96,7 @@ class Imports:
         satker, office, by = keeper_at(principal, self._offices, Role.ARSIPARIS)
         agenda, today = self._read(office, kode, text)
         with self._ledger.acting(principal) as tx:
+            _leave_out_others(tx, satker, kode, agenda)
             if not check:
                 for tahun in sorted(agenda.entries):
                     registers.hold(tx, satker, kode, tahun)  # YearClosed
@@ -119,6 +121,7 @@ class Imports:
         """Take in what a second person approved, in that transaction; in the name of whoever proposed it."""
         satker, office = str(principal.satker), self._offices.letterhead(principal.satker)
         agenda, today = self._read(office, proposal.register, proposal.payload or "")
+        _leave_out_others(tx, satker, proposal.register, agenda)
         for tahun in sorted(agenda.entries):
             registers.hold(tx, satker, proposal.register, tahun)
         years = _consequences(tx, satker, proposal.register, agenda, today)
@@ -209,6 +212,52 @@ def told(year: Consequence) -> dict[str, Any]:
 
 def _most(config: Mapping[str, Any]) -> int:
     return int(config.get("impor_lompatan", LEAP))
+
+
+def _leave_out_others(tx: Transaction, satker: str, kode: str, agenda: Agenda) -> None:
+    """Name and leave out the lines whose number stands in the book already with other content: those are no repetition."""
+    for tahun, entries in agenda.entries.items():
+        standing = {(n.urut, n.sisipan): n for n in registers.numbers(tx, satker, kode, tahun)}
+        rest = []
+        for each in entries:
+            known = standing.get((each.urut, each.sisipan))
+            if known is not None and (reason := differs(known, each)):
+                agenda.problems.append((each.keterangan["baris"], reason))
+            else:
+                rest.append(each)
+        agenda.entries[tahun] = rest
+    agenda.problems.sort()
+
+
+def differs(known: Number, line: Entry) -> str:
+    """Say why a line of an old agenda is not the entry with its number; empty where it is, or where nothing stands yet.
+
+    A line that was imported is its raw line; another entry says what it says, a document's only its number and day.
+    """
+    if registers.RANGE in known.keterangan:
+        return ""
+    if known.state == "batal":
+        return say("nomor {nomor} sudah BATAL dalam buku", nomor=known.nomor)
+    raw, read = known.keterangan.get(RAW), line.keterangan[RAW]
+    if raw is None:
+        raw = written_in(known)
+        read = {
+            **line.keterangan,
+            "nomor": line.nomor,
+            "tanggal": plain(line.tanggal),
+            "keterangan": line.reason,
+        }
+        named = ("nomor", "tanggal") if known.document_id else TITLES
+        fields = [name for name in named if read.get(name) and raw.get(name) != read[name]]
+    else:
+        fields = [name for name in {**raw, **read} if raw.get(name) != read.get(name)]
+    if not fields:
+        return ""
+    return say(
+        "nomor {nomor} sudah ada dengan isi lain ({isian}); bila yang dalam buku keliru: naskah registers correct",
+        nomor=known.nomor,
+        isian=", ".join(TITLES.get(name, name) for name in fields),
+    )
 
 
 def _consequences(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: date) -> list[Consequence]:

@@ -22,7 +22,7 @@ from service.desk.register import (
     register_named,
     written,
 )
-from service.desk.register_fields import TITLES, kept
+from service.desk.register_fields import TITLES, kept, typed_in
 from service.desk.register_gaps import closed
 from service.desk.register_once import Once, entered_before
 from service.edge import FIRST_YEAR
@@ -33,6 +33,13 @@ from service.words import say
 T = TypeVar("T")
 KEEPERS = (Role.ARSIPARIS, Role.PEJABAT)
 """Who writes in the registers; approving and closing is asked of further conditions."""
+_STATES = {
+    "manual": say("sudah dicatat sebagai surat tulis tangan"),
+    "batal": say("sudah BATAL"),
+    "masuk": say("nomor surat masuk"),
+    "impor": say("catatan agenda lama"),
+    "terpakai": say("dipakai sebuah naskah"),
+}
 LARGEST_BLOCK = 200
 """An outage of a week at a busy office; more is a mistyped number."""
 MOST_AWAITING = 1_000
@@ -167,7 +174,7 @@ class Books:
                 by=by,
             )
             if number is None:
-                raise RegisterUnknown(fields=[Field(path="path.urut", reason="bukan nomor yang dicadangkan")])
+                raise _not_reserved(standing)
             note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
         return Entered(numbers=[number])
 
@@ -259,6 +266,18 @@ def keeper_at(principal: Principal, known: Offices, *roles: Role) -> tuple[str, 
 
 def _by(once: Once | None) -> dict[str, str]:
     return once.noted if once else {}
+
+
+def _not_reserved(standing: Number | None) -> RegisterUnknown | RegisterRefused:
+    """Return why a number cannot be settled: nobody ever gave it, or it is something else already."""
+    if standing is None:
+        return RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+    state = _STATES.get(standing.state, standing.state)
+    if typed_in(standing.state):
+        reason = say("{keadaan}; yang keliru dikoreksi dengan naskah registers correct", keadaan=state)
+    else:
+        reason = say("{keadaan}; bukan nomor yang dicadangkan", keadaan=state)
+    return RegisterRefused(fields=[Field(path="path.urut", reason=reason)])
 
 
 def _settled(

@@ -32,6 +32,11 @@ NAMES: Final = {
 }
 """Fields, and what offices call their columns; written large or small, with blanks, dots or dashes."""
 _DAYS: Final = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+_NOT_CSV: Final = {
+    "unexpected end of data": "tanda kutip tidak ditutup",
+    "expected after": "tanda kutip berdiri di tengah isinya; di dalam isian berkutip tulislah dua kali",
+}
+"""By a part of the error of the reader."""
 _BETWEEN: Final = re.compile(r"[\s._\-/]+")
 
 
@@ -76,7 +81,7 @@ class Table:
         text = text.lstrip("\ufeff")
         head = text.split("\n", 1)[0]
         separator = max(";,\t", key=head.count)
-        self._rows = csv.reader(io.StringIO(text), delimiter=separator)
+        self._rows = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
         self.columns = [_column(at, title, wanted) for at, title in enumerate(self._next() or ())]
         named = [each.field for each in self.columns if each.field]
         for each in self.columns:
@@ -123,7 +128,13 @@ class Table:
         except (
             csv.Error
         ) as error:  # a field of 128 KB, a lone carriage return: what follows cannot be told apart
-            raise TableUnreadable(line, f"bukan baris CSV ({error}); sisanya tidak dibaca") from error
+            raise TableUnreadable(line, f"{not_csv(error)}; sisanya tidak dibaca") from error
+
+
+def not_csv(error: csv.Error) -> str:
+    """Return what is wrong with a line of a table, in words; every reader of tables is strict, and so says it."""
+    told = str(error)
+    return next((words for part, words in _NOT_CSV.items() if part in told), f"bukan baris CSV ({told})")
 
 
 def day_in(text: str) -> date | None:

@@ -7,7 +7,7 @@ Once one was given nothing is handed out again: the lines stand as BATAL, and on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -37,14 +37,16 @@ class TakeBack:
     """What taking an import back would do, or did."""
 
     of: Import
+    entries_after: int
+    """Entries written since, by whatever way: with one of them the lines are void instead of struck out."""
     given_after: int
-    """Numbers given since: with one of them the lines are void instead of struck out."""
+    """Numbers given since, among them."""
     proposal: Proposal | None = None
 
     @property
     def struck(self) -> bool:
         """Whether the lines leave the book and the last number returns."""
-        return not self.given_after
+        return not self.entries_after
 
 
 class TakeBacks:
@@ -77,7 +79,7 @@ class TakeBacks:
                 wrong.append(Field(path="path.id", reason=f"sudah ditarik oleh {known.taken_back_by}"))
             if wrong:
                 raise RegisterRefused(fields=wrong)
-            found = TakeBack(of=known, given_after=register_imports.given_after(tx, satker, known))
+            found = _take_back(tx, satker, known)
             if check:
                 return found
             asked = register_proposals.ask(
@@ -95,13 +97,13 @@ class TakeBacks:
                     tx, satker, kode, Proposed.TAKE_BACK, tahun=known.tahun, reason=reason, by=by
                 )
                 if before is not None and before.detail.get("impor") == str(known.id):
-                    return TakeBack(of=known, given_after=found.given_after, proposal=before)
+                    return replace(found, proposal=before)
                 raise RegisterRefused(
                     fields=[Field(path="path.id", reason="penarikan lain masih menunggu persetujuan")]
                 )
             about = {"usulan": str(asked.id), "register": kode, "alasan": reason, **asked.detail}
             audit.enter(tx, action="register.takeback_proposed", detail=about)
-            return TakeBack(of=known, given_after=found.given_after, proposal=asked)
+            return replace(found, proposal=asked)
 
     def carry_out(self, tx: Transaction, principal: Principal, proposal: Proposal) -> Mapping[str, Any]:
         """Take back what a second person approved, as the book stands now, in that transaction."""
@@ -111,7 +113,7 @@ class TakeBacks:
         year = registers.hold(tx, satker, proposal.register, proposal.tahun)
         if known.taken_back_at is not None:
             raise RegisterRefused(fields=[Field(path="path.id", reason="impor ini sudah ditarik")])
-        found = TakeBack(of=known, given_after=register_imports.given_after(tx, satker, known))
+        found = _take_back(tx, satker, known)
         done = told(found)
         if found.struck:
             struck = register_imports.strike(tx, known.id, by)
@@ -126,10 +128,16 @@ class TakeBacks:
         return done
 
 
+def _take_back(tx: Transaction, satker: str, known: Import) -> TakeBack:
+    entries, given = register_imports.written_after(tx, satker, known)
+    return TakeBack(of=known, entries_after=entries, given_after=given)
+
+
 def told(found: TakeBack) -> dict[str, Any]:
     """Return what a taking back does, as it is shown."""
     return {
         "baris": found.of.lines,
+        "catatan_sesudahnya": found.entries_after,
         "nomor_sesudahnya": found.given_after,
         "akibat": "dicoret" if found.struck else "batal",
         "nomor_terakhir": found.of.before if found.struck else None,
