@@ -111,7 +111,7 @@ def settle(
         "lampiran": lampiran,
         "keterangan": keterangan,
     }
-    _enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, batal=batal, **told)
+    _enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, {"batal": batal, **told})
 
 
 def void(
@@ -128,7 +128,9 @@ def void(
 
     Example:  naskah registers void masuk 2026 7 --alasan "Tercatat dua kali"
     """
-    _enter(f"/registers/{register}/{tahun}/numbers/{urut}/void", as_json, alasan=alasan, sisipan=sisipan)
+    _enter(
+        f"/registers/{register}/{tahun}/numbers/{urut}/void", as_json, {"alasan": alasan, "sisipan": sisipan}
+    )
 
 
 def correct(
@@ -251,7 +253,7 @@ def receive(
     if lacking := [f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]]:
         raise CommandFailed(f"a letter needs {', '.join(lacking)}; several scans at once need --tabel")
     again = "; surat lain yang isinya sama: --lagi"
-    _enter(f"/registers/{register}/letters", as_json, headers=_meant(lagi), again=again, **told)
+    _enter(f"/registers/{register}/letters", as_json, told, headers=_meant(lagi), again=again)
 
 
 def insert(
@@ -324,10 +326,10 @@ def _meant(again: bool) -> dict[str, str]:
 def _enter(
     path: str,
     as_json: bool,
+    told: Mapping[str, Any],
     *,
     headers: Mapping[str, str] | None = None,
     again: str | None = None,
-    **told: Any,
 ) -> None:
     """Send what is known of an entry and tell how it stands; ``again``: what to do where another was meant."""
     with remote() as at:
