@@ -312,6 +312,12 @@ def job(walk: Walk) -> str:
     return walk.jobs[-1]
 
 
+def fetched_nowhere(walk: Walk) -> None:
+    """The line before fetched the copy into the same file: a class B letter has one for all its recipients."""
+    for each in walk.folder.glob("*-DICABUT-*.pdf"):
+        each.unlink()
+
+
 def stopped(walk: Walk) -> None:
     """Let what is accepted wait."""
     walk.relay(signal.SIGSTOP)
@@ -574,7 +580,7 @@ ROWS: Mapping[str, Row] = {
     ),
     "naskah documents get NOMOR-ID -f salinan": Row(fill=no(printed(SENT))),
     "naskah documents get NOMOR-ID -f salinan --penerima 3.2": Row(
-        fill={**no(printed(SENT)), "3.2": recipient}
+        fill={**no(printed(SENT)), "3.2": recipient}, before=fetched_nowhere
     ),
     'naskah registers insert NOMOR-ID --setelah 12 --tanggal 2026-03-10 --alasan "Terlambat dicatat"': Row(
         fill=no(REPORT), before=reach(12)
