@@ -14,7 +14,7 @@ from service.desk.approvals_conditions import DRAFTER
 from service.desk.approvals_rules import Case, Place
 from service.desk.approvals_said import said
 from service.desk.approvals_table import OPEN, Kind, Level
-from service.desk.approvals_words import DONE, STATUS, WAITS
+from service.desk.approvals_words import DONE, WAITS, next_step, stands
 from service.desk.approvals_writing import Done
 from service.desk.fallen import fallen
 from service.desk.inbox import Item, Notice
@@ -23,7 +23,7 @@ from service.desk.masking import masked
 from service.desk.problem import problem_of
 from service.desk.revision_pages import Compared
 from service.operations.obstacles import obstacle_json
-from service.words import say
+from service.words import say, upon
 
 
 def done_json(done: Done) -> dict[str, Any]:
@@ -32,9 +32,9 @@ def done_json(done: Done) -> dict[str, Any]:
         "document_id": str(done.act.document_id),
         "act": act_json(done.act, done.taken_back),
         "status": done.status,
-        "keadaan": STATUS[done.status],
+        "keadaan": stands(done.status, done.nomor),
         "kata": DONE[Kind(done.act.kind)],
-        "langkah": WAITS[done.act.detail.get("tingkat") or Level.BASAH]
+        "langkah": upon(WAITS[done.act.detail.get("tingkat") or Level.BASAH], done.act.document_id)
         if done.status == "menunggu_tte" and done.act.kind == Kind.TANDA_TANGAN
         else None,
         "nomor": done.nomor,
@@ -58,7 +58,7 @@ def view_json(view: View) -> dict[str, Any]:
     return {
         "document_id": str(document.id),
         "status": document.status,
-        "keadaan": STATUS[document.status],
+        "keadaan": stands(document.status, document.nomor),
         "etag": case.etag,
         "revision": document.revision_no,
         "nomor": document.nomor,
@@ -83,7 +83,16 @@ def view_json(view: View) -> dict[str, Any]:
         "hambatan": obstacle_json(view.obstacle),
         "waiting_for": _waited_for(case),
         "menunggu": [_called(case, each) for each in _waited_for(case)],
-        "langkah": WAITS[case.level or Level.BASAH] if document.status == "menunggu_tte" else None,
+        "langkah": upon(
+            next_step(
+                document.status,
+                case.level,
+                chain=bool(case.chain),
+                turns=bool(case.chain and case.turns),
+                drafter=case.returned_to == DRAFTER,
+            ),
+            document.id,
+        ),
         "returned_to": case.returned_to,
         "tanda_tangan": {
             "tingkat": case.level,
@@ -99,7 +108,8 @@ def view_json(view: View) -> dict[str, Any]:
         if case.level
         else None,
         "possible": [kind.value for kind in view.possible],
-        "tertahan": [_held_up(kind, error) for kind, error in view.held_up.items()],
+        "dapat": [DONE[kind] for kind in view.possible],
+        "tertahan": [_held_up(kind, error, document.id) for kind, error in view.held_up.items()],
         "acts": [{**_act(view, each), "gugur": taken.get(each.no)} for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
@@ -113,8 +123,9 @@ def _act(view: View, act: Act) -> dict[str, Any]:
     return act_json(act, taken_back, hidden=named is not None and UUID(named) not in view.named)
 
 
-def _held_up(kind: Kind, error: NaskahError) -> dict[str, Any]:
+def _held_up(kind: Kind, error: NaskahError, document: UUID) -> dict[str, Any]:
     """Return why an act cannot be done now: what its own answer would say."""
+    error.ids.setdefault("document", document)
     told = problem_of(error)
     return {
         "perbuatan": kind.value,

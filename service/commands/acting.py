@@ -17,7 +17,7 @@ import typer
 from service.commands.answers import Refused
 from service.commands.looks import Look, look_at, remember
 from service.commands.remote import Remote
-from service.commands.screen import console, errors, marked, moment, print_json, print_table
+from service.commands.screen import console, errors, marked, moment, plain, print_json, print_table
 from service.commands.surroundings import CommandFailed, WrongField
 
 Dilihat = Annotated[
@@ -129,7 +129,7 @@ def _tell(done: Mapping[str, Any]) -> None:
 
 def _row(done: Mapping[str, Any]) -> tuple[Any, ...]:
     warned = "; ".join(done["warnings"]) or None
-    return done["document_id"], done["act"]["kind"], done["status"], done["nomor"], warned
+    return done["document_id"], plain(done["act"]["kind"]), done["status"], done["nomor"], warned
 
 
 def _seen(look: Look) -> dict[str, str | None]:
@@ -232,7 +232,9 @@ def _changes(at: Remote, document: UUID, look: Look, view: Mapping[str, Any]) ->
         if each["no"] > look.acts:
             note = f": {each['catatan']}" if each["catatan"] else ""
             who = f"{each['nama']}, {each['jabatan']}, {moment(each['at'])}"
-            yield WrongField(path=f"perbuatan no. {each['no']}", reason=f"{each['kind']} oleh {who}{note}")
+            yield WrongField(
+                path=f"perbuatan no. {each['no']}", reason=f"{plain(each['kind'])} oleh {who}{note}"
+            )
     if now.etag == look.etag:
         yield WrongField(path="halaman", reason="dicetak lagi; isinya sama")
 

@@ -19,7 +19,7 @@ from service.commands.looks import Look, remember
 from service.commands.naming import Document, Documents, document_of, documents_of
 from service.commands.recipients_told import print_recipients
 from service.commands.remote import remote
-from service.commands.screen import AsJson, console, moment, print_facts, print_json, print_table
+from service.commands.screen import AsJson, console, moment, plain, print_facts, print_json, print_table
 from service.commands.signatures import Secrets, seal_waiting
 from service.commands.surroundings import read_object
 
@@ -50,16 +50,16 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("sidik isi", view["content_digest"]),
             ("halaman", f"versi {page['version']}, SHA-256 {page['sha256']}" if page else None),
             ("cacat halaman", "; ".join(page["faults"]) if page and page["faults"] else None),
-            ("menunggu", ", ".join(view["menunggu"])),
+            ("menunggu", ", ".join(view["menunggu"]) or "tidak ada"),
             ("langkah berikutnya", view["langkah"]),
             ("hambatan", hambatan(view)),
             ("tanda tangan", _signature(view["tanda_tangan"])),
-            ("yang dapat Anda lakukan", ", ".join(view["possible"]) or "tidak ada"),
+            ("yang dapat Anda lakukan", ", ".join(view.get("dapat", view["possible"])) or "tidak ada"),
         ],
     )
     held_up = [
         (
-            each["perbuatan"],
+            each["kata"],
             each["sebab"],
             "; ".join(of["reason"] for of in each["rincian"] if of["path"]),
             each["langkah"],
@@ -80,7 +80,7 @@ def acts(document: Document, as_json: AsJson = False) -> None:
         (
             a["no"],
             moment(a["at"]),
-            f"{a['kind']} (gugur oleh no. {a['gugur']['act']})" if a["gugur"] else a["kind"],
+            f"{plain(a['kind'])} (gugur oleh no. {a['gugur']['act']})" if a["gugur"] else plain(a["kind"]),
             a["nama"],
             a["jabatan"],
             a["kapasitas"],
@@ -293,7 +293,7 @@ def inbox(as_json: AsJson = False) -> None:
     rows = [
         (
             i["document_id"],
-            i["untuk"],
+            plain(i["untuk"]),
             i["judul"],
             moment(i["sejak"]),
             i["terlambat_menit"] or None,
@@ -306,7 +306,13 @@ def inbox(as_json: AsJson = False) -> None:
     print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
     if tray["paraf_gugur"]:
         lost = [
-            (n["document_id"], n["judul"], n["gugur"]["kind"], n["gugur"]["nama"], n["gugur"]["catatan"])
+            (
+                n["document_id"],
+                n["judul"],
+                plain(n["gugur"]["kind"]),
+                n["gugur"]["nama"],
+                n["gugur"]["catatan"],
+            )
             for n in tray["paraf_gugur"]
         ]
         print_table("Paraf Anda yang gugur", ("id", "judul", "karena", "oleh", "catatan"), lost)

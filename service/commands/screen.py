@@ -106,6 +106,11 @@ def moment(at: str | None) -> str | None:
     return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M %Z}" if at else None
 
 
+def plain(code: str) -> str:
+    """Return a code of the service as a word: ``tanda_tangan`` is tanda tangan."""
+    return code.replace("_", " ")
+
+
 def print_facts(title: str, facts: Iterable[tuple[str, Any]], *, as_json: bool = False) -> None:
     """Print names and values below each other; with ``as_json``, where that is all there is to tell, as an object."""
     told = list(facts)

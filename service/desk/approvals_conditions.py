@@ -78,7 +78,9 @@ def _missing(case: Case) -> NaskahError:
             Field(path="paraf", reason=say("belum diparaf {jabatan}", jabatan=place.jabatan))
             for place in case.missing
         ],
-        step=say("Tunggu paraf yang disebutkan, lalu tanda tangani: naskah documents sign."),
+        step=say(
+            "Tunggu paraf yang disebutkan; sesudah itu penandatangannya menandatangani: naskah documents sign."
+        ),
     )
 
 
@@ -98,7 +100,9 @@ CONDITIONS: Final = (
         kinds=frozenset({Kind.REVISI}),
         status="menunggu_tte",
         holds=lambda case: case.stuck,
-        refusal=_waiting("Naskah yang sudah bernomor hanya direvisi bila halamannya tidak dapat dicetak"),
+        refusal=_waiting(
+            "Naskah yang menunggu tanda tangan hanya direvisi bila halamannya tidak dapat dicetak"
+        ),
     ),
     Condition(
         name="what was returned to its drafter waits for the drafter",

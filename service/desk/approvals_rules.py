@@ -221,7 +221,7 @@ class Case:
         step = TABLE.get((document.status, kind))
         if step is None:
             raise ActNotPossible(
-                cannot(document.status, kind),
+                cannot(document.status, kind, document.nomor),
                 step=instead(document.status, kind, self.level),
                 document=document.id,
             )

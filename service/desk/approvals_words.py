@@ -16,14 +16,15 @@ STATUS: Final[Mapping[str, str]] = {
     "konsep": say("masih konsep"),
     "diparaf": say("sedang diparaf"),
     "dikembalikan": say("dikembalikan untuk diperbaiki"),
-    "menunggu_tte": say("sudah bernomor dan menunggu tanda tangan"),
+    "menunggu_tte": say("menunggu tanda tangan"),
     "ditandatangani": say("sudah ditandatangani"),
     "didistribusikan": say("sudah ditandatangani dan dikirim"),
     "batal": say("sudah batal"),
     "dicabut": say("sudah dicabut"),
     "selesai": say("sudah selesai"),
 }
-"""How a document stands, to be said of it."""
+"""How a document stands, to be said of it; ``stands`` adds that it has its number."""
+_NUMBERED: Final = say("sudah bernomor dan menunggu tanda tangan")
 
 DONE: Final[Mapping[Kind, str]] = {
     Kind.REVISI: say("direvisi"),
@@ -45,6 +46,12 @@ DONE: Final[Mapping[Kind, str]] = {
 _FINISH: Final = say(
     "Lanjutkan dahulu paraf dan tanda tangannya; lihat siapa yang ditunggu: naskah documents acts."
 )
+_INITIAL: Final = say("Yang ditunggu memeriksa, lalu memarafnya: naskah documents paraf.")
+_AGAIN: Final = say(
+    "Yang ditunggu memarafnya lagi, atau mengembalikannya lebih jauh: naskah documents paraf."
+)
+_SIGN: Final = say("Penandatangannya memeriksa, lalu menandatanganinya: naskah documents sign.")
+_PRINTED: Final = say("Tunggu sampai lembarnya dicetak.")
 _REPLACE: Final = say("Buat naskah baru; yang ini tetap tersimpan sebagaimana adanya.")
 _REVOKE: Final = say(
     "Naskah yang sudah ditandatangani tidak dibatalkan; cabut atau ralat: naskah documents revoke."
@@ -90,9 +97,31 @@ _INSTEAD: Final[Mapping[tuple[str, Kind], str]] = {
 """What does what was meant, where another act does it."""
 
 
-def cannot(status: str, kind: Kind) -> str:
+def stands(status: str, nomor: str | None) -> str:
+    """Say how a document stands: not every type gets a number before its signature."""
+    return _NUMBERED if status == "menunggu_tte" and nomor is not None else STATUS[status]
+
+
+def cannot(status: str, kind: Kind, nomor: str | None = None) -> str:
     """Say that a document cannot be acted upon so."""
-    return say("Naskah ini {keadaan}; tidak dapat {perbuatan}.", keadaan=STATUS[status], perbuatan=DONE[kind])
+    keadaan = stands(status, nomor)
+    return say("Naskah ini {keadaan}; tidak dapat {perbuatan}.", keadaan=keadaan, perbuatan=DONE[kind])
+
+
+def next_step(status: str, level: str | None, *, chain: bool, turns: bool, drafter: bool) -> str:
+    """Return who does what next, whoever looks.
+
+    ``turns``: somebody is still to initial; ``drafter``: it was returned to whoever wrote it, and not one step.
+    """
+    if status == "menunggu_tte":
+        return WAITS[level or Level.BASAH]
+    if status == "konsep" and not chain:
+        return _PRINTED
+    if status in ("konsep", "diparaf"):
+        return _INITIAL if turns else _SIGN
+    if status == "dikembalikan" and not drafter:
+        return _AGAIN
+    return _BY_STATUS[status]
 
 
 def instead(status: str, kind: Kind, level: str | None) -> str:

@@ -20,7 +20,7 @@ from service.desk.approvals_repeated import followed
 from service.desk.approvals_rules import ACTORS, Actor, Case, declared
 from service.desk.approvals_table import Kind
 from service.desk.drafting import PRESS, PRESS_PDF
-from service.desk.errors import ActForbidden, DocumentBusy, DocumentUnknown, Field, PageStale
+from service.desk.errors import ActForbidden, DeskError, DocumentBusy, DocumentUnknown, Field, PageStale
 from service.desk.fallen import fallen
 from service.desk.identifiers import new_id
 from service.desk.people_capacity import Staff
@@ -99,6 +99,13 @@ class AtWork:
         """Return the order as table and rules let it through; raises what stands in its way."""
         if held is None:
             raise DocumentUnknown(document=order.document_id)
+        try:
+            return self._judge(held, order)
+        except DeskError as error:
+            error.ids.setdefault("document", held.document.id)  # what its next step is typed upon
+            raise
+
+    def _judge(self, held: Held, order: Order) -> Asked:
         case = Case(
             held=held,
             staff=self.staff,

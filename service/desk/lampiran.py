@@ -19,7 +19,7 @@ from archive.ledger.approvals import Held
 from archive.ledger.documents import Document, Revision
 from doc_templates.contract import Contract
 from doc_templates.kantor import Kantor
-from service.desk.approvals_words import STATUS
+from service.desk.approvals_words import stands
 from service.desk.errors import Field
 from service.desk.masking import masked
 from service.words import say
@@ -52,7 +52,7 @@ class Standing:
         if self.document is None:
             return "tidak dapat Anda lihat"
         if self.document.status in _ENDED:
-            return say("sekarang {keadaan}", keadaan=STATUS[self.document.status])
+            return say("sekarang {keadaan}", keadaan=stands(self.document.status, self.document.nomor))
         if self.document.revision_no != self.pin["revisi"]:
             return f"terpaku pada revisi {self.pin['revisi']}, sekarang revisi {self.document.revision_no}"
         return None
@@ -137,7 +137,7 @@ def _unfit(held: Held | None, akses: AccessClass, of: UUID | None) -> str | None
     if document.id == of:
         return "naskah tidak dapat menjadi lampirannya sendiri"
     if document.status in _ENDED:
-        return say("sekarang {keadaan}", keadaan=STATUS[document.status])
+        return say("sekarang {keadaan}", keadaan=stands(document.status, document.nomor))
     if pins_of(held.revision):
         return "sudah mempunyai lampiran sendiri"
     if document.akses > akses:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.errors import Outage
-from service.words import Sentence
+from service.words import Sentence, upon
 from service.words.problems import PROBLEMS, Told
 
 MOST_FIELDS = 200
@@ -71,7 +71,9 @@ def build(
         "errors": listed[:MOST_FIELDS] or [{"path": "", "reason": whole}],
     }
     if row:
-        told["langkah"] = _sentence(step or row.step)
+        next_step = _sentence(step or row.step)
+        document = (about or {}).get("document")
+        told["langkah"] = upon(next_step, document) if document else next_step
     if len(listed) > MOST_FIELDS:
         told["errors_left_off"] = len(listed) - MOST_FIELDS
     if about:

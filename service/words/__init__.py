@@ -5,7 +5,7 @@ pages), where ``in_language`` says it in the language asked for. A page's templa
 """
 
 from service.words.catalogue import ENGLISH, INDONESIAN, LANGUAGES, in_language, language, speaking, spoken
-from service.words.sentence import Sentence, say, together
+from service.words.sentence import Sentence, say, together, upon
 
 __all__ = [
     "ENGLISH",
@@ -18,4 +18,5 @@ __all__ = [
     "speaking",
     "spoken",
     "together",
+    "upon",
 ]

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from service.words.sentence import Sentence
+from service.words.sentence import Sentence, typeable
 
 INDONESIAN: Final = "id"
 ENGLISH: Final = "en"
@@ -66,7 +66,7 @@ def in_language(text: str, asked: str | None = None) -> str:
         for name, value in said.values.items()
     }
     found = messages(chosen).get(said.msgid, said.msgid)
-    return found.format(**values) if values else found
+    return typeable(found.format(**values) if values else found, said.document)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -11,9 +12,9 @@ from archive.errors import NaskahError
 from service.desk.approvals_conditions import CONDITIONS, Condition
 from service.desk.approvals_rules import HIERARKI, KOORDINASI, Actor, Case
 from service.desk.approvals_table import TABLE, Kind, Level
-from service.desk.approvals_words import DONE, STATUS, WAITS, cannot, instead
+from service.desk.approvals_words import DONE, STATUS, WAITS, cannot, instead, next_step, stands
 from service.desk.problem import problem_of
-from service.words import ENGLISH, in_language
+from service.words import ENGLISH, in_language, upon
 from tests.unit.service.desk.test_act_conditions import NEGATED, STATUSES, passing
 
 CODE = re.compile(r"\w+_\w+")
@@ -49,6 +50,27 @@ def test_the_next_step_of_a_numbered_document_is_that_of_its_level() -> None:
     assert len(set(told.values())) == len(Level)
     assert "documents scan" in told[Level.BASAH]
     assert "documents seal" in told[Level.BSRE]
+
+
+@pytest.mark.parametrize("level", [None, *Level])
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_state_has_its_next_step_and_its_commands_are_typed_as_they_stand(
+    status: str, level: Level | None
+) -> None:
+    document = "01a228d9-660a-7709-aba9-7b8773f38a31"
+    for chain, turns, drafter in itertools.product((False, True), repeat=3):
+        step = next_step(status, level, chain=chain, turns=turns, drafter=drafter)
+        words_of(step)
+        for said in (upon(step, document), in_language(upon(step, document), ENGLISH)):
+            for command in re.findall("naskah documents [a-z-]+(.{0,37})", said):
+                assert command[:37] in (f" {document}", ""), said
+                assert not said.endswith(f"{document}."), said
+
+
+def test_what_waits_without_a_number_is_not_said_to_have_one() -> None:
+    assert stands("menunggu_tte", None) == "menunggu tanda tangan"
+    assert "sudah bernomor" in stands("menunggu_tte", "5 TAHUN 2026")
+    assert "sudah bernomor" not in cannot("menunggu_tte", Kind.PARAF)
 
 
 @pytest.mark.parametrize(
