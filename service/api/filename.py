@@ -28,6 +28,11 @@ def content_disposition(name: str) -> str:
     return header if f"{plain}.{suffix}" == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
 
 
+def of_class(name: str, akses: AccessClass) -> str:
+    """Return a name that says the access class above B first."""
+    return f"{_CLASSES[akses]}_{name}" if _CLASSES[akses] else name
+
+
 def file_name(
     jenis: str,
     number_or_code: str,

@@ -19,7 +19,7 @@ from archive.ledger.registers import OF_REQUEST, Number
 from service import edge
 from service.api.acts_asked import Entry, Remarks
 from service.api.answers import Json
-from service.api.filename import content_disposition
+from service.api.filename import content_disposition, of_class
 from service.api.negotiation import preferred
 from service.api.once import ONCE, once
 from service.api.parts import admit, parts
@@ -199,9 +199,9 @@ def agenda(
     if chosen == "json":
         answer: Response = Json(_report(agendas.report(principal, register, tahun), cari))
     else:
-        name = content_disposition(f"agenda-{register}-{tahun}.{chosen}")
         made = agendas.file(principal, register, tahun, Form(chosen))
-        answer = Response(made, headers={"Content-Disposition": name}, media_type=MEDIA[chosen])
+        name = content_disposition(of_class(f"agenda-{register}-{tahun}.{chosen}", made.akses))
+        answer = Response(made.data, headers={"Content-Disposition": name}, media_type=MEDIA[chosen])
     answer.headers["Vary"] = "Accept"
     return answer
 

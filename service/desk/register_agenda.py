@@ -6,11 +6,12 @@ Changes nothing; keeping the books is ``register_keeping``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from archive.access import AccessClass
 from archive.canonical import sha256_hex
 from archive.ledger import (
     Ledger,
@@ -52,6 +53,15 @@ class Form(StrEnum):
     """The printed report."""
     PDF = "pdf"
     """The same as PDF/A."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaFile:
+    """An agenda as a file."""
+
+    data: bytes
+    akses: AccessClass
+    """The highest class of what stands in it."""
 
 
 class Agendas:
@@ -128,7 +138,7 @@ class Agendas:
             standing = validities(tx, list(seen.values()))
         return replace(shown, slips=slips, names=names, units=office.kantor.unit, validities=standing)
 
-    def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> bytes:
+    def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> AgendaFile:
         """Return the same as a file, with what the caller may see; that it was made is in the audit log.
 
         Raises ``PagesUnavailable`` for a PDF where no converter pool answers.
@@ -151,7 +161,7 @@ class Agendas:
             # With its digest, so that the verification page knows the file when it comes back.
             about = {"register": kode, "tahun": tahun, "bentuk": form.value, "sha256": sha256_hex(made)}
             audit.enter(tx, action="register.exported", detail=about)
-        return made
+        return AgendaFile(data=made, akses=found.akses)
 
     def awaiting(self, principal: Principal, kode: str) -> list[tuple[Document, str]]:
         """Return the drafts that will be numbered here, those that wait longest first, with their provisional number."""

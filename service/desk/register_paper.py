@@ -21,7 +21,8 @@ from service.desk.pages import Pages
 from service.desk.register_columns import BOOK, Column, Shown, cell, columns_of, corrected, in_words
 from service.desk.register_report import EMPTY, Report
 from worker.press.cache import TemplateCache
-from worker.press.paper import on_paper
+from worker.press.class_mark import ClassMark
+from worker.press.dress import Dress
 
 _LOGO = "word/media/logo.png"
 _PLAIN = "auto"
@@ -76,11 +77,18 @@ class Paper:
         self._templates = TemplateCache()
 
     def docx(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
-        """Return the report as DOCX; equal reports printed at the same time are equal bytes."""
+        """Return the report as DOCX, the highest class of what it shows on every page; equal reports printed at the same time are equal bytes."""
         media = {_LOGO: kantor.logo} if kantor.logo else {}
-        context = {"kantor": kantor.letterhead(), "buku": page(found, kantor, printed)}
+        mark = kantor.tanda_akses.mark(found.akses.name)
+        said = mark.kata if mark else ""
+        stamps = {"judul": title(found), "akses": said, "kata_kunci": said.replace(" ", "\u00a0")}
+        context = {"kantor": kantor.letterhead(), "buku": page(found, kantor, printed), "stempel": stamps}
         laid_out = buku_agenda.template([_printed(each) for each in _columns(found)])
-        template = self._templates.get(on_paper(laid_out, kantor.kertas))
+        dress = Dress(
+            kertas=kantor.kertas,
+            akses=ClassMark(tempat=kantor.tanda_akses.tempat, warna=mark.rgb) if mark else None,
+        )
+        template = self._templates.get(dress.on(laid_out))
         return template.render(context, media)
 
     def pdf(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:

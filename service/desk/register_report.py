@@ -72,6 +72,11 @@ class Report:
         return replace(self, documents=seen, corrections=corrected)
 
     @property
+    def akses(self) -> AccessClass:
+        """Return the highest class of what it shows."""
+        return max((each.akses for each in self.documents.values()), default=AccessClass.B)
+
+    @property
     def people(self) -> set[str]:
         """Return the ids of those who wrote in the book, or put something right."""
         wrote = {each for number in self.numbers for each in (number.taken_by, number.voided_by) if each}
