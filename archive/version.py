@@ -10,4 +10,6 @@ VERSION = "0.2.0"
 HEADER = "Naskah-Version"
 """Every answer of the service carries it; ``User-Agent: naskah/VERSION`` says the same of a command. Version 0.1.0 told
 neither."""
+ZONE = "Naskah-Zone"
+"""The time zone of the office whose person is answered (``Asia/Jakarta``): a command says times as the office's clock does."""
 AGENT = f"naskah/{VERSION}"

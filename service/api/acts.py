@@ -48,6 +48,7 @@ from service.edge import Count
 from service.http.entrances import MOST_BYTES
 from service.signatures.http import certificate_json
 from service.web import revisions as page
+from service.words import say
 
 router = APIRouter(tags=["acts"])
 IF_MATCH: dict[str, Any] = {
@@ -286,12 +287,14 @@ def condition(request: Request) -> str:
     said = request.headers.get("if-match", "").strip()
     if said.startswith("W/"):
         raise PageStale(
-            fields=[Wrong(path="If-Match", reason="ETag lemah (W/) tidak menyatakan apa yang Anda lihat")]
+            fields=[
+                Wrong(path="If-Match", reason=say("ETag lemah (W/) tidak menyatakan apa yang Anda lihat"))
+            ]
         )
     said = said.strip('"')
     if not said or said == "*":
         raise ConditionMissing(
-            fields=[Wrong(path="If-Match", reason="wajib; ETag dari GET /documents/{id}/acts")]
+            fields=[Wrong(path="If-Match", reason=say("wajib: ETag yang dijawab bersama keadaan naskahnya"))]
         )
     return said
 

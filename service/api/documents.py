@@ -106,7 +106,7 @@ def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
 def named(
     request: Request,
     name: Annotated[
-        Title, Query(description="a number, a verification code or its address, or how an id begins")
+        Title, Query(description="a number, a verification code or its address, or how an id ends or begins")
     ],
 ) -> Json:
     """Return the documents that somebody calls so: one, or those to choose from, at most twelve."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -10,6 +11,7 @@ from archive.ledger import Ledger, Principal
 from doc_templates.catalog import Catalog
 from service.api.throttle import Limits
 from service.desk.approvals import Approvals
+from service.desk.errors import OfficeUnknown
 from service.desk.inbox import Inbox
 from service.desk.intake import Desk
 from service.desk.mailbox import Mailbox
@@ -87,8 +89,11 @@ def parts(request: Request) -> Parts:
 
 
 def admit(request: Request) -> Principal:
-    """Return whom the door let in (``service.http.door``); no route without a key asks this."""
+    """Return whom the door let in (``service.http.door``), and tell their office's zone; no route without a key asks this."""
     principal: Principal = request.scope["naskah.principal"]
+    if principal.kind == "person" and principal.satker is not None:
+        with suppress(OfficeUnknown):  # not applied yet: no clock of its own
+            request.scope["naskah.zone"] = parts(request).offices.letterhead(principal.satker).zona.key
     return principal
 
 

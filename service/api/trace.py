@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from archive.version import HEADER, VERSION
+from archive.version import HEADER, VERSION, ZONE
 from service.desk.cloudevent import trace_id
 from service.measures import HttpMeasures
 
@@ -54,6 +54,7 @@ class Trace:
                     (b"x-trace-id", trace.encode()),
                     (HEADER.lower().encode(), VERSION.encode()),
                     (b"x-content-type-options", b"nosniff"),
+                    *((ZONE.lower().encode(), zone.encode()) for zone in (scope.get("naskah.zone"),) if zone),
                 ]
             await send(message)
 

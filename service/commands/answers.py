@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
 from archive.errors import NaskahError
-from archive.version import HEADER, VERSION
+from archive.version import HEADER, VERSION, ZONE
 
 _UNKNOWN = frozenset({"urn:naskah:problem:path-unknown", "urn:naskah:problem:method-not-allowed"})
 """Problems that say that the service has no such route at all."""
@@ -77,6 +79,14 @@ class Meeting:
         raise AnswerUnfit(f"The service's answer has no {what!r}. {self.words()}")
 
 
+_zone: ContextVar[ZoneInfo | None] = ContextVar("zone", default=None)
+
+
+def office_zone() -> ZoneInfo | None:
+    """Return the time zone that the service told of the person's office; None where it told none."""
+    return _zone.get()
+
+
 _met: ContextVar[Meeting | None] = ContextVar("met", default=None)
 
 
@@ -132,6 +142,9 @@ def checked(answer: httpx.Response) -> httpx.Response:
     """Return a successful answer; raises ``Refused`` with the problem of any other."""
     met = Meeting.of(answer)
     _met.set(met)
+    if told := answer.headers.get(ZONE):
+        with suppress(ZoneInfoNotFoundError, ValueError):  # a machine without that zone shows its own time
+            _zone.set(ZoneInfo(told))
     if answer.is_success:
         return answer
     try:

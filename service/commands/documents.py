@@ -193,7 +193,7 @@ def get(
             if not answer.is_success:
                 answer.read()
             checked(answer)
-            target = _target(answer, output)
+            target = target_of(answer, output)
             if target.exists() and not force:
                 raise CommandFailed(f"{target} exists; say --force to replace it")
             data = _download(answer)
@@ -213,7 +213,8 @@ def hambatan(shown: dict[str, Any]) -> str | None:
     return (shown.get("hambatan") or {}).get("keterangan")
 
 
-def _target(answer: httpx.Response, output: Path | None) -> Path:
+def target_of(answer: httpx.Response, output: Path | None) -> Path:
+    """Return where a file is written: as asked, else as the service names it."""
     if output is not None and not output.is_dir():
         return output
     match = _FILE_NAME.search(answer.headers.get("content-disposition", ""))

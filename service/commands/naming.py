@@ -1,4 +1,4 @@
-"""Documents as people name them on the command line: by number, verification code, or how their id begins."""
+"""Documents as people name them on the command line: by number, verification code, or how their id ends or begins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from service.commands.remote import Remote
 from service.commands.surroundings import CommandFailed, WrongField
 
-NAMED = 'Its number ("5 TAHUN 2026"), its verification code, or how its id begins (6 signs or more).'
+NAMED = 'Its number ("5 TAHUN 2026"), its verification code, or how its id ends or begins (6 signs or more).'
 """What the help of every command says of a document."""
 Document = Annotated[str, typer.Argument(help=NAMED, metavar="NASKAH")]
 Documents = Annotated[list[str], typer.Argument(help=f"One or more documents. {NAMED}", metavar="NASKAH")]
@@ -28,7 +28,7 @@ def document_of(at: Remote, name: str) -> UUID:
     except ValueError:
         pass
     if not name.strip():
-        raise NameUnfit("Sebutkan naskahnya: nomor, kode verifikasi, atau awal id")
+        raise NameUnfit("Sebutkan naskahnya: nomor, kode verifikasi, atau akhir id")
     found = at.get("/documents:named", name=name)
     documents = found["documents"]
     if len(documents) == 1:
@@ -36,7 +36,7 @@ def document_of(at: Remote, name: str) -> UUID:
     if not documents:
         raise NameUnfit(
             f'Tidak ada naskah {name!r} yang dapat Anda lihat. Nomor ditulis lengkap di antara tanda kutip ("5 TAHUN 2026"),'
-            " kode verifikasi lengkap, dan id paling sedikit 6 huruf awalnya. Cari: naskah documents list"
+            " kode verifikasi lengkap, dan id paling sedikit 6 huruf terakhirnya (atau awalnya). Cari: naskah documents list"
         )
     more = [WrongField(path="...", reason="masih ada yang lain")] if found["more"] else []
     raise NameUnfit(

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from service.commands.acting import Dilihat, act, seen, tell
+from service.commands.answers import office_zone
 from service.commands.documents import app
 from service.commands.naming import Document, document_of
 from service.commands.recipients_told import print_recipients, recipient_of, recipients, standing
@@ -73,9 +74,9 @@ def receipt(
 
       naskah documents receipt "5 TAHUN 2026" "Kasubbag Hukum" "Dedi Kurniawan" --pada "2026-03-31 08:30"
     """
-    sent = {"diterima_oleh": received_by, "pada": _instant(pada)}
     with remote() as at:
         path = _path(at, document, recipient)
+        sent = {"diterima_oleh": received_by, "pada": _instant(pada)}
         noted = at.post(path, json={name: value for name, value in sent.items() if value})
     if as_json:
         print_json(noted)
@@ -104,14 +105,14 @@ def correct_receipt(
     """
     if hapus is (menjadi is not None):
         raise typer.BadParameter("say one of --menjadi and --hapus", param_hint="--menjadi")
-    sent = {
-        "tercatat": tercatat,
-        "diterima_oleh": menjadi,
-        "pada": _instant(pada),
-        "catatan": catatan,
-    }
     with remote() as at:
         path = f"{_path(at, document, recipient)}/correct"
+        sent = {
+            "tercatat": tercatat,
+            "diterima_oleh": menjadi,
+            "pada": _instant(pada),
+            "catatan": catatan,
+        }
         noted = at.post(path, json={name: value for name, value in sent.items() if value is not None})
     if as_json:
         print_json(noted)
@@ -133,4 +134,5 @@ def _path(at: Remote, document: str, recipient: str) -> str:
 
 
 def _instant(pada: datetime | None) -> str | None:
-    return pada.astimezone().isoformat() if pada else None
+    """Return a moment that was typed by the office's clock, as times are shown; the zone is known once the service answered."""
+    return pada.replace(tzinfo=office_zone()).astimezone().isoformat() if pada else None

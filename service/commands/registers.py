@@ -14,6 +14,7 @@ import typer
 
 from service.commands import registers_imports, registers_keeping, registers_years
 from service.commands.answers import checked
+from service.commands.documents import target_of
 from service.commands.registers_keeping import Kode, Tahun
 from service.commands.remote import Remote, remote
 from service.commands.screen import AsJson, console, marked, print_json, print_table
@@ -116,9 +117,9 @@ def agenda(
     """
     ending = out.suffix.lstrip(".").lower() if out else ""
     chosen = form or (Form(ending) if ending in set(Form) else Form.PDF)
-    file = out or Path(f"agenda-{register}-{tahun}.{chosen}")
     with remote() as at:
         made = checked(at.client.get(f"/registers/{register}/{tahun}", params={"format": chosen.value}))
+    file = target_of(made, out)
     file.write_bytes(made.content)
     console.print(f"{file}: {len(made.content):,} byte".replace(",", "."), highlight=False)
 

@@ -20,6 +20,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from service.commands.answers import office_zone
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Satker = Annotated[
     str | None,
@@ -102,8 +104,8 @@ def print_table(
 
 
 def moment(at: str | None) -> str | None:
-    """Return a time of the service as a clock on this machine's wall shows it."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M %Z}" if at else None
+    """Return a time of the service as the office's clock shows it; this machine's where no office was told."""
+    return f"{datetime.fromisoformat(at).astimezone(office_zone()):%Y-%m-%d %H:%M %Z}" if at else None
 
 
 def plain(code: str) -> str:

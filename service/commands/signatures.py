@@ -164,13 +164,15 @@ def _passphrase(secrets: Path | None) -> str:
 
 
 def _wait(at: Remote, document_id: UUID) -> None:
-    """Wait until the final page is prepared; what waits for no signature of a person's own is the service's to refuse."""
+    """Wait until the final page is prepared; what this person has no signature to affix to is the service's to refuse."""
     until = time.monotonic() + READY_S
-    while _level(view := at.get(f"/documents/{document_id}/acts")) in OWN:
+    while "tte" in (view := at.get(f"/documents/{document_id}/acts"))["possible"]:
         if view["tanda_tangan"]["halaman_siap"]:
             return
         if time.monotonic() > until:
-            raise CommandFailed(f"{document_id}: the final page is not prepared yet; try again later.")
+            raise CommandFailed(
+                f"Halaman akhirnya belum siap; ulangi beberapa saat lagi: naskah documents seal {document_id}"
+            )
         time.sleep(0.3)
 
 

@@ -34,6 +34,7 @@ from service.desk.errors import ContentUnknown, DocumentUnknown, Field
 from service.desk.validity import Validity, validities, validity
 from service.identity.gate import require
 from service.identity.roles import READERS
+from service.words import say
 
 FORMATS = {
     "docx": ("naskah.docx",),
@@ -96,6 +97,16 @@ class Found:
 
 
 _OWN = re.compile(f"{NUMBERED}[.]pdf")
+_NOT_YET = say("belum ada dalam arsip; lihat versi dan berkasnya: naskah documents show")
+_NO_VERSION = say("versi ini tidak ada, atau tidak memuat bentuk itu; lihat: naskah documents show")
+_ABSENT = {
+    "salinan": say("salinan baru ada sesudah naskahnya didistribusikan"),
+    "dicabut": say("salinan ini hanya ada pada naskah yang sudah dicabut"),
+    "diralat": say("salinan ini hanya ada pada naskah yang sudah diralat"),
+    "scan": say("belum ada pindaian; halaman yang ditandatangani di atas kertas dipindai lebih dahulu"),
+    "received": say("hanya naskah yang diterima dari luar mempunyai berkas ini"),
+}
+"""What keeps a format from being there, where only some documents ever have it."""
 _WHOSE = "copies of class R and SR are each a recipient's own: say whose, by the number in distributions"
 
 
@@ -216,9 +227,11 @@ class Reading:
             raise self._unseen(principal, document_id, "content.read")
         if kind == "salinan" and recipient is None and copies.numbered(document):
             raise ContentUnknown(fields=[Field(path="query.penerima", reason=_WHOSE)], document=document_id)
-        asked = "format" if version is None else "version"
+        asked, reason = (
+            ("format", _ABSENT.get(kind, _NOT_YET)) if version is None else ("version", _NO_VERSION)
+        )
         raise ContentUnknown(
-            fields=[Field(path=f"query.{asked}", reason="not archived; see the document's versions")],
+            fields=[Field(path=f"query.{asked}", reason=reason)],
             document=document_id,
         )
 

@@ -272,3 +272,20 @@ def test_a_state_folder_that_cannot_be_written_keeps_nobody_from_looking(
     told = naskah(STF, "documents", "acts", revised)
     assert "--dilihat" in told
     assert "konsep" in told
+
+
+def test_a_document_is_called_by_the_end_of_its_id_and_tells_what_comes_next(naskah: Terminal) -> None:
+    document = naskah.house.draft()
+    told = naskah(STF, "documents", "acts", document[-6:])
+    assert document in told
+    assert f"naskah documents paraf {document}" in told
+    assert "WIB" in naskah(STF, "documents", "list", "--limit", "1"), "the office's clock, not this machine's"
+    absent = naskah(STF, "documents", "get", document, "-f", "salinan", ends=1)
+    assert "sesudah naskahnya didistribusikan" in absent
+    refused = naskah(STF, "documents", "sign", document, ends=1)
+    assert "naskah documents sign " + document in refused
+    assert "lalu tanda tangani" not in refused
+    naskah(STF, "documents", "cancel", document, "-m", "Tidak jadi")
+    closed = naskah(STF, "documents", "acts", document)
+    assert "Buat naskah baru" in closed
+    assert "tanda_tangan" not in closed + told

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_receipts_are_noted_once_by_number_or_name_and_put_right_with_a_reason(n
     assert f"{act}.2 Bawaslu (pos): belum diterima" in two
     assert f"{act}.3 Bawaslu (surel): belum diterima" in two
     assert f"{act}.3" in naskah(STF, *note, "KPU Padang", "Satpam", ends=1)
-    now = f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"
+    now = f"{datetime.now(ZoneInfo('Asia/Jakarta')):%Y-%m-%d %H:%M}"
     assert now in naskah(STF, *note, f"{act}.2", "Satpam", "--pada", now)
     early = naskah(STF, *note, f"{act}.3", "Satpam", "--pada", "2020-01-01 08:00", ends=1)
     assert "mendahului saat naskah dikirim" in early

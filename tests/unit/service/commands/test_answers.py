@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from contextvars import copy_context
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 
+import httpx
 import pytest
 
-from archive.version import AGENT, HEADER, VERSION
+from archive.version import AGENT, HEADER, VERSION, ZONE
 from service import cli
+from service.commands import screen
+from service.commands.answers import checked
 from tests.loopback import ClosingServer
 
 OLDER, NEWER = "0.0.9", "99.0.0"
@@ -134,3 +138,16 @@ def test_what_is_wrong_with_the_command_itself_is_not_blamed_on_the_service(
     monkeypatch.setattr(sys, "argv", ["naskah", "registers", "list"])
     with pytest.raises(TypeError):
         cli.main()
+
+
+def test_times_are_told_by_the_clock_of_the_office_where_the_service_tells_its_zone() -> None:
+    def told() -> str | None:
+        return screen.moment("2026-11-29T19:21:00Z")
+
+    def answered(zone: str) -> str | None:
+        checked(httpx.Response(200, headers={ZONE: zone}, request=httpx.Request("GET", "http://localhost/")))
+        return told()
+
+    assert copy_context().run(answered, "Asia/Jakarta") == "2026-11-30 02:21 WIB"
+    assert copy_context().run(answered, "Asia/Jayapura") == "2026-11-30 04:21 WIT"
+    assert copy_context().run(answered, "Tiada/Zona") == told(), "a machine that knows no such zone"

@@ -1,20 +1,26 @@
 """A register's year on paper: rows in order, runs of gaps, void and reserved marked, anything an old agenda holds."""
 
 import io
+import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 
+from archive.access import AccessClass
 from archive.ledger.registers import Number, RegisterYear
 from doc_templates.kantor import Kantor, read_office
+from service.api.filename import of_class
 from service.desk.pages import Pages, PagesUnavailable
 from service.desk.register import registers_of
 from service.desk.register_paper import Paper, Printed, page, runs
 from service.desk.register_report import Open, Report
 from tests.house import OFFICE
+from tests.unit.service.desk.test_act_conditions import a_case
 
 CONFIG = read_office(OFFICE)
 KANTOR = Kantor.from_config(CONFIG)
@@ -86,6 +92,34 @@ def test_the_page_is_landscape_and_repeats_its_head_on_every_page() -> None:
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "BUKU AGENDA SURAT EDARAN SEKRETARIS" in words
     assert "TAHUN 2026" in words
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        ([], ""),
+        ([AccessClass.B], ""),
+        ([AccessClass.B, AccessClass.T], "TERBATAS"),
+        ([AccessClass.SR, AccessClass.R], "SANGAT RAHASIA"),
+    ],
+    ids=str,
+)
+def test_a_book_says_the_highest_class_of_its_letters_on_every_page(
+    classes: list[AccessClass], said: str
+) -> None:
+    papers = [replace(a_case("konsep").held.document, id=uuid4(), akses=each) for each in classes]
+    listed = [number(at, document_id=each.id) for at, each in enumerate(papers, 1)]
+    whole = report(*listed, documents={each.id: each for each in papers})
+    made = io.BytesIO(Paper(Pages(None)).docx(whole, KANTOR, PRINTED))
+    document = Document(made)
+    with zipfile.ZipFile(made) as parts:
+        properties = parts.read("docProps/core.xml").decode().replace("\u00a0", " ")
+    assert (f"keywords>{said}<" in properties) if said else "keywords" not in properties
+    for section in document.sections:
+        for header in (section.header, section.first_page_header):
+            assert (header.paragraphs[0].text == said) if said else "RAHASIA" not in header.paragraphs[0].text
+    name = of_class("agenda-masuk-2026.pdf", whole.akses)
+    assert name == (f"{said.replace(' ', '-')}_agenda-masuk-2026.pdf" if said else "agenda-masuk-2026.pdf")
 
 
 def test_what_no_paper_can_carry_is_shown_as_such() -> None:
