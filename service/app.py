@@ -180,7 +180,9 @@ def assemble(
         receiving=Receiving(
             ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=now
         ),
-        verification=Verification(ledger=ledger, vault=vault, trust=keyring.trust),
+        verification=Verification(
+            ledger=ledger, vault=vault, trust=keyring.trust, public_url=settings.public_url
+        ),
         limits=Limits.shared_by(settings.processes, looks=settings.looks, files=settings.files),
         watching=Watching(ledger),
         mending=mending,

@@ -194,10 +194,22 @@ def _headers(found: Found) -> dict[str, str]:
     }
 
 
+_OWN = {
+    "salinan.pdf": "SALINAN",
+    "diralat.pdf": "SALINAN",
+    "dicabut.pdf": "SALINAN",
+    "pindaian.pdf": "PINDAIAN",
+    "record.json": "CATATAN",
+}
+"""Of files that end as another of the same document does."""
+
+
 def _own(artifact: Artifact) -> str:
-    """Return what the name of a numbered copy says besides, so that two of them are told apart."""
+    """Return what a file's name says besides, so that no two files of a document are downloaded under the same one."""
     kind = format_of(artifact.name) or ""
-    return kind.upper() if re.fullmatch(NUMBERED, kind) else ""
+    if re.fullmatch(f"{NUMBERED}|{LAMPIRAN}", kind):
+        return kind.upper()
+    return _OWN.get(artifact.name, "")
 
 
 def document_json(document: Document) -> dict[str, Any]:

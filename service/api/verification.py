@@ -61,6 +61,7 @@ _DESCRIBED = {
 }
 
 
+@router.head("/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}})
 @router.get("/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}})
 def start(request: Request, kode: Code | None = None) -> Response:
     """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
@@ -70,6 +71,7 @@ def start(request: Request, kode: Code | None = None) -> Response:
     return _html(page.start())
 
 
+@router.head("/v/{code}", response_model=None)
 @router.get("/v/{code}", response_model=None)
 def verify(request: Request, code: Code) -> Response:
     """Say how the document of a printed code stands: state; for class B digest, number, date, signers, history."""
@@ -80,6 +82,7 @@ def verify(request: Request, code: Code) -> Response:
     return Json(told_json(told), headers=_headers())
 
 
+@router.head("/v/{code}/naskah.pdf")
 @router.get("/v/{code}/naskah.pdf")
 def pdf(request: Request, code: Code) -> Response:
     """Return the archived PDF of a signed document of class B, byte for byte."""
@@ -169,6 +172,11 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         "look": verdict.look.value if verdict.look else None,
         "why": verdict.why.value if verdict.why else None,
         "words": judged.words,
+        "qr": {
+            "foreign_address": judged.printed.address,
+            "contradicted": judged.printed.contradicted,
+            "codes": list(judged.printed.codes),
+        },
         "signatures": report.as_record(),
         "signature_words": verdicts.signatures(
             report, judged.owners, sealed=judged.sealed, grown=judged.grown

@@ -141,7 +141,8 @@ def _judge(file: Path, code: str | None, as_json: bool) -> None:
 
 def _show(told: dict[str, Any]) -> None:
     first, *rest = told["words"]
-    console.print(first, style=_TONES.get(told["standing"], ""), highlight=False)
+    wrong = any(told.get("qr", {}).values())
+    console.print(first, style="bold red" if wrong else _TONES.get(told["standing"], ""), highlight=False)
     for line in (*rest, *told["signature_words"]):
         console.print(f"  {line}", highlight=False)
     document = told["document"]

@@ -311,7 +311,9 @@ def revoke(desk: Desk, asked: Asked) -> Effect:
         step=asked.step,
         detail={"oleh": str(other.id), "nomor": other.nomor},
         told={"oleh": str(other.id)},
-        oleh=named_on(document, other),
+        oleh=correction(desk.tx, document, asked.case.held.acts, other)
+        if asked.order.kind is Kind.RALAT
+        else named_on(document, other),
         copies=copies.again(desk.tx, document),
     )
 

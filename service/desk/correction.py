@@ -25,15 +25,26 @@ def called(jenis: str | None, nomor: str | None, day: str | None) -> str:
     return " ".join((named, *(["Nomor", nomor] if nomor else ()), *(["tanggal", day] if day else ())))
 
 
-def correction(tx: Transaction, document: Document, given: Sequence[Act]) -> str | None:
-    """Return what corrected a document, in words; None where nothing did."""
-    ralat = [act for act in standing(given) if act.kind == Kind.RALAT]
-    if not ralat:
-        return None
-    others = documents.several(tx, [UUID(act.detail["oleh"]) for act in ralat])
-    named = (named_on(document, each) for each in others.values())
-    return " dan ".join(each for each in named if each) or UNNAMED
+def correction(
+    tx: Transaction, document: Document, given: Sequence[Act], new: Document | None = None
+) -> str | None:
+    """Return all that corrected a document, in words, ``new`` after what did before; None where nothing did.
+
+    What was itself revoked or replaced since is named as that: the page was printed by it.
+    """
+    by = [UUID(act.detail["oleh"]) for act in standing(given) if act.kind == Kind.RALAT]
+    others = documents.several(tx, by)
+    found = [others.get(each) for each in dict.fromkeys(by)] + ([new] if new is not None else [])
+    return " dan ".join(dict.fromkeys(_named(document, each) for each in found)) or None
+
+
+def _named(document: Document, other: Document | None) -> str:
+    named = named_on(document, other) if other is not None else None
+    if named is None or other is None:
+        return UNNAMED
+    return named + (_NO_LONGER if other.status == "dicabut" else "")
 
 
 UNNAMED = "naskah lain"
 """What corrected or replaced a document and may not be named."""
+_NO_LONGER = " (yang sendiri tidak berlaku lagi)"

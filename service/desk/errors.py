@@ -233,6 +233,12 @@ class VerifierBusy(Retryable):
     fields: tuple[Field, ...] = ()
 
 
+class FileStillUnjudged(Retryable):
+    """The file's examination did not end in time, for this machine has more to do than it can."""
+
+    fields: tuple[Field, ...] = ()
+
+
 class FinalPageNotReady(Retryable):
     """Halaman akhir naskah ini sedang disiapkan; coba lagi sebentar."""
 

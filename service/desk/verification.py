@@ -31,12 +31,15 @@ from archive.ledger.handed_out import Kept
 from archive.ledger.versions import Artifact
 from archive.vault.vault import Vault
 from service.desk import verification_verdicts as verdicts
-from service.desk.errors import CodeUnknown, Field, FileUnjudged, VerifierBusy
+from service.desk.errors import CodeUnknown, Field, FileStillUnjudged, FileUnjudged, VerifierBusy
+from service.desk.verification_printed import ALL_WELL, Printed, printed
 from service.desk.verification_told import Told, told
 from service.words import say
 from service.words.dates import waktu
+from worker.locked.errors import NoConfinement
 from worker.locked.kinds import Kind, kind_of
-from worker.signing.foreign import Examined, FileTooHungry, examine
+from worker.signing.foreign import BOUNDS, Examined, FileTooHungry, examine
+from worker.signing.naming import host_of
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
 from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
@@ -48,6 +51,8 @@ JUDGES = 2
 """Files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
 WAIT_S = 10.0
 """How long a file waits for its turn before its sender is asked to come back."""
+SOON: Final = replace(BOUNDS, wall_s=6.0)
+"""How long a file that is known already waits for its turn, and then for what its signatures are worth: 1 s on an idle machine."""
 VERSIONS = 6
 """Archived versions a changed file is compared with: the newest ones; a chain of three paraf makes five. The one that
 has the file's own digest is found among all."""
@@ -60,7 +65,9 @@ _KEPT: Final = (
     (re.compile(r"(data|record)[.]json"), Standing.RECORD),
     (re.compile(r".*[.]docx"), Standing.SOURCE),
 )
-"""What a file of the archive is by its name there; the document's own PDF is compared, and its signatures told."""
+"""What a file of the archive is by its name there, the document's own PDF aside."""
+_WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.RECEIVED))
+"""Known files whose signatures are told: the document's own PDF, and what was received."""
 _CLOSED: Final = {
     Kind.EMPTY: Why.EMPTY,
     Kind.STRANGE_PICTURE: Why.STRANGE_PICTURE,
@@ -84,6 +91,8 @@ class Judged:
     """Which of the certificates of its signatures, by their digests, is the office's seal: its archived file bears it too."""
     beside: Sequence[str] = ()
     """What is said besides the verdict, a sentence each."""
+    printed: Printed = ALL_WELL
+    """What is wrong with the QR codes in it."""
 
     @property
     def grown(self) -> bool:
@@ -105,10 +114,12 @@ class Judged:
 class Verification:
     """Answers the public."""
 
-    def __init__(self, *, ledger: Ledger, vault: Vault, trust: Trust) -> None:
+    def __init__(self, *, ledger: Ledger, vault: Vault, trust: Trust, public_url: str) -> None:
+        """``public_url``: where the office's QR codes lead."""
         self._ledger = ledger
         self._vault = vault
         self._trust = trust
+        self._own = host_of(public_url)
         self._places = threading.BoundedSemaphore(JUDGES)
 
     def look(self, code: str) -> Told:
@@ -127,33 +138,53 @@ class Verification:
     def judge(self, file: bytes, code: str | None = None) -> Judged:
         """Say what a file is: which of the archive's, changed and how, or unknown. ``code``: what the paper says it is.
 
-        Raises ``VerifierBusy`` when too many files wait, ``FileUnjudged`` for one that takes too much.
+        Raises ``VerifierBusy`` when too many files wait, ``FileStillUnjudged`` when the machine is too busy for this one,
+        ``FileUnjudged`` for one that takes too much; none of them for a file of the archive, which is known by its digest.
         """
         digest = hashlib.sha256(file).hexdigest()
         kept = self._kept(digest, code)
         closed = self._unopened(digest, kind_of(file), kept, code)
-        if closed is not None and not (
-            closed.verdict.standing is Standing.RECEIVED and kind_of(file) is Kind.PDF
-        ):
+        if closed is None:
+            return self._opened(digest, file, code)
+        if closed.verdict.standing not in _WITH_SIGNATURES or kind_of(file) is not Kind.PDF:
             return closed
-        with self._place(), examine(file) as opened:
-            exact = kept.code if kept is not None and closed is None else None
-            judged = self._examined(digest, opened, code, exact)
-        if closed is not None and judged.verdict.standing is Standing.UNKNOWN:
-            # It was received: its own signatures, which are somebody else's, are told with it.
-            return replace(closed, report=judged.report)
-        return judged
+        return self._with_signatures(closed, file)
+
+    def _opened(self, digest: str, file: bytes, code: str | None) -> Judged:
+        with self._place(WAIT_S), examine(file) as opened:
+            judged = self._examined(digest, opened, code)
+        wrong = printed(opened.texts, self._own, judged.told)
+        taken = judged.told.code if judged.told is not None else None
+        return replace(judged, printed=wrong, beside=[*wrong.words(self._own, taken), *judged.beside])
+
+    def _with_signatures(self, known: Judged, file: bytes) -> Judged:
+        """Tell what the signatures of a known file are worth, if that is found out soon: what it is does not wait for it."""
+        try:
+            with self._place(SOON.wall_s), examine(file, SOON) as opened:
+                _, report = opened.compare([], self._trust)
+        except (VerifierBusy, FileStillUnjudged, FileUnjudged, NoConfinement):
+            return replace(known, beside=[*known.beside, verdicts.SIGNATURES_UNJUDGED])
+        found = self._first([known.told.code]) if known.told is not None else None
+        if found is None or known.verdict.standing is Standing.RECEIVED:
+            return replace(known, report=report)
+        sealed = _SEALED in (known.told.levels if known.told is not None else ())
+        return replace(
+            known,
+            report=report,
+            owners=self._owners(found[1], report),
+            sealed=frozenset(each.fingerprint for each in report.signatures) if sealed else frozenset(),
+        )
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
+    def _place(self, wait_s: float) -> Iterator[None]:
         """Wait for a turn, and say what a child's end means to who sent the file."""
-        if not self._places.acquire(timeout=WAIT_S):
+        if not self._places.acquire(timeout=wait_s):
             raise VerifierBusy
         try:
             yield
         except FileTooHungry as error:
             if error.waited:
-                raise VerifierBusy from error
+                raise FileStillUnjudged from error
             raise FileUnjudged(
                 fields=[Field(path="body", reason="takes more time or memory than a document does")]
             ) from error
@@ -163,7 +194,7 @@ class Verification:
     def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> Judged | None:
         """Say what a file is that need not be opened for it; None where it must be."""
         if kept is not None:
-            standing = _standing(kept.name)
+            standing = _standing(kept)
             return self._of_archive(digest, kept, standing, code) if standing is not None else None
         if (exported := self._exported(digest)) is not None:
             return exported
@@ -177,18 +208,11 @@ class Verification:
             )
         return None
 
-    def _examined(self, digest: str, file: Examined, code: str | None, exact: str | None) -> Judged:
-        """Say what a file is that has been opened: by the code it carries, then by the one that was given.
-
-        ``exact``: the document whose PDF it is, byte for byte.
-        """
+    def _examined(self, digest: str, file: Examined, code: str | None) -> Judged:
+        """Say what a file is that has been opened: by the code it carries, then by the one that was given."""
         asked = self._first([code]) if code else None
-        if exact is not None:
-            found = self._first([exact])
-        elif asked is not None and asked[0] in file.codes:
-            found = asked
-        else:
-            found = self._first(file.codes) or asked
+        carried = asked is not None and asked[0] in file.codes
+        found = asked if carried else self._first(file.codes) or asked
         if found is None:
             return self._of_nothing(digest, file, code)
         claimed = found[0] in file.codes
@@ -235,7 +259,7 @@ class Verification:
             beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))
         if standing is Standing.RECEIVED:
             beside.append(say("Diterima dengan nomor agenda {nomor}.", nomor=told.nomor))
-        elif not kept.present:
+        elif not kept.present and standing is not Standing.EARLIER:
             beside.append(say("Arsip menyimpan berkas yang lebih baru."))
         verdict = Verdict(standing=standing, version=kept.version_no)
         return Judged(sha256=digest, verdict=verdict, report=None, told=told, beside=beside)
@@ -328,9 +352,11 @@ class Verification:
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
 
 
-def _standing(name: str) -> Standing | None:
-    """Return what a file of the archive is; None for the document's own PDF, which is compared."""
-    return next((standing for form, standing in _KEPT if form.fullmatch(name)), None)
+def _standing(kept: Kept) -> Standing | None:
+    """Return what a file of the archive is; None for one of no name known here, which is compared."""
+    if kept.name == PDF:
+        return Standing.ARCHIVED if kept.present else Standing.EARLIER
+    return next((standing for form, standing in _KEPT if form.fullmatch(kept.name)), None)
 
 
 def _instead(code: str | None, found: str) -> list[str]:

@@ -88,7 +88,9 @@ def told(tx: Transaction, code: str, row: Row) -> Told:
         code=code,
         status=row.status,
         validity=found,
-        words=words.state(found, row.status),
+        words=words.state(
+            found, row.status, numbered=row.nomor is not None or row.akses is not AccessClass.B
+        ),
         archived=row.version_no is not None,
         content_digest=row.content_digest if row.akses is AccessClass.B else None,
         open=row.akses is AccessClass.B,

@@ -64,8 +64,8 @@ WHY: Final[Mapping[Why, Sentence]] = {
         " tercetak di samping kode QR."
     ),
     Why.BROKEN: say(
-        "Berkas ini rusak atau terpotong dan tidak dapat dibuka seutuhnya. Mintalah berkas itu sekali lagi, atau ketik"
-        " kode yang tercetak di samping kode QR."
+        "Berkas ini rusak dan tidak dapat dibuka seutuhnya, misalnya karena terpotong. Mintalah berkas itu sekali lagi,"
+        " atau ketik kode yang tercetak di samping kode QR."
     ),
     Why.TOO_LARGE: say(
         "Halaman atau gambar berkas ini terlalu banyak atau terlalu besar untuk dibaca seluruhnya. Kirim halaman yang"
@@ -78,6 +78,9 @@ WHY: Final[Mapping[Why, Sentence]] = {
 }
 NO_CODE_READ: Final = say("Kode QR-nya tidak terbaca, sehingga tidak diketahui apakah ini gambar naskah itu.")
 """Of a picture that was brought to a document's own page."""
+SIGNATURES_UNJUDGED: Final = say(
+    "Tanda tangan elektronik di dalamnya belum diperiksa karena komputer server sedang sibuk; kirim lagi bila perlu."
+)
 CHANGES: Final[Mapping[Change, Sentence]] = {
     Change.APPENDED: say("Ada tambahan di belakang berkas yang diarsipkan."),
     Change.EXTENDED: say(

@@ -50,6 +50,7 @@ _NOT_YET: Final = {
 _DELIVERED: Final = say("Naskah ini berlaku dan telah disampaikan kepada penerimanya.")
 UNNAMED: Final = say(correction.UNNAMED)
 """What may not be named."""
+_NEVER_NUMBERED: Final = say("Naskah ini dibatalkan sebelum bernomor; tidak pernah berlaku.")
 KAPASITAS: Final = {
     "langsung": say("pejabat yang bersangkutan"),
     "an": say("atas nama (a.n.)"),
@@ -69,10 +70,12 @@ _ACTS: Final = {
 """What the public may be told of a document's life, where its office wants that. Drafting, paraf and returns are its own."""
 
 
-def state(found: Validity, status: str) -> str:
+def state(found: Validity, status: str, *, numbered: bool = True) -> str:
     """Return how a document stands, in one sentence."""
     if found.state is State.NOT_YET:
         return _NOT_YET[status]
+    if found.state is State.VOID and not numbered:
+        return _NEVER_NUMBERED
     if found.state is State.IN_FORCE and status == "didistribusikan":
         return _DELIVERED
     return Sentence(_SENTENCES[found.state].msgid, {"oleh": by(found)})

@@ -42,7 +42,13 @@ _PAGES: Final[Mapping[int, tuple[Sentence, Sentence]]] = {
         say("Berkas ini memerlukan waktu atau ingatan lebih dari yang wajar."),
     ),
     429: (say("Terlalu sering"), say("Alamat ini terlalu sering bertanya. Tunggu sebentar lalu coba lagi.")),
-    503: (say("Sedang sibuk"), say("Pemeriksaan sedang penuh. Coba lagi sebentar.")),
+    503: (
+        say("Belum sempat diperiksa"),
+        say(
+            "Komputer server sedang sibuk, sehingga pemeriksaan belum selesai. Berkas Anda tidak ditolak: coba lagi sebentar, atau"
+            " ketik kode yang tercetak di samping kode QR."
+        ),
+    ),
 }
 _OTHERWISE: Final = (say("Tidak dapat dijawab"), say("Terjadi kesalahan. Coba lagi nanti."))
 

@@ -241,7 +241,7 @@ def file(judged: Judged) -> str:
         judged=judged,
         told=told,
         first=told is not None and standing in _IS_THE_DOCUMENT,
-        file_tone=_FILES.get(standing, "ragu"),
+        file_tone="buruk" if judged.printed.wrong else _FILES.get(standing, "ragu"),
         signatures=verdicts.signatures(judged.report, judged.owners, sealed=judged.sealed, grown=judged.grown)
         if judged.report is not None
         else [],

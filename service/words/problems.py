@@ -219,6 +219,11 @@ OFFICIALS: Final[Mapping[str, Told]] = {
         "Sebagian sistem sedang tidak terjangkau; tidak ada yang hilang.",
     ),
     "verifier-busy": _told("Sedang sibuk", _LATER, "Sedang banyak berkas yang diperiksa."),
+    "file-still-unjudged": _told(
+        "Belum selesai diperiksa",
+        _LATER,
+        "Komputer server sedang sibuk; pemeriksaan berkas ini belum selesai. Berkasnya tidak ditolak.",
+    ),
     "pages-busy": _told("Sedang sibuk", _LATER),
     "ledger-unavailable": _told(
         "Buku besar tidak terjangkau", _LATER, "Buku besar sedang tidak terjangkau atau terlalu sibuk."

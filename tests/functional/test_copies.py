@@ -51,6 +51,12 @@ def nomor_of(house: DeskHouse, document: str) -> str:
     return str(house.look(SEK, document)["nomor"])
 
 
+def download_name(house: DeskHouse, document: str, form: str) -> str:
+    headers = {"Authorization": f"Bearer {house.tokens[SEK]}"}
+    answer = house.http.get(f"/documents/{document}/content", params={"format": form}, headers=headers)
+    return answer.headers["content-disposition"]
+
+
 def standing_of(house: DeskHouse, document: str) -> str:
     """How a download says that the document stands; its name says it as well."""
     headers = {"Authorization": f"Bearer {house.tokens[SEK]}"}
@@ -91,6 +97,15 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     house.print_all()
     assert "SALINAN" not in text_of(house.content(document, "salinan")), "who gets it later is told as well"
     assert standing_of(house, document) == f'diralat; oleh="{quote(nomor_of(house, correction), safe="/.-")}"'
+    assert "_DIRALAT_SALINAN_" in download_name(house, document, "salinan")
+    assert "SALINAN" not in download_name(house, document, "pdf")
+    second = initialled(house)
+    house.act(SEK, second, "sign")
+    house.print_all()
+    house.act(SEK, document, "revoke", catatan="Salah tempat", cara="ralat", oleh=second)
+    house.print_all()
+    both = text_of(house.content(document, "salinan"))
+    assert all(f"Nomor {nomor_of(house, each)} tanggal" in both for each in (correction, second)), both
     house.act(SEK, document, "revoke", catatan="Tidak berlaku lagi", oleh=correction)
     house.print_all()
     copies["dicabut"] = house.content(document, "salinan")
@@ -140,7 +155,10 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     ]
     assert len(set.union(*keys)) == 1, "it lies where the signature put it"
     download(house.vault.store, tmp_path / "bucket")
-    assert complaints(tmp_path / "bucket", [f"1306:{each}" for each in (document, correction, another)]) == []
+    assert (
+        complaints(tmp_path / "bucket", [f"1306:{each}" for each in (document, correction, second, another)])
+        == []
+    )
 
 
 SECRET = ("Kasubbag Hukum", "Bawaslu Kabupaten Agam", "Polres Agam")

@@ -32,9 +32,9 @@ class TemplateAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class CodesAnswer:
-    """What the QR pictures of a PDF or picture name, in the order of the pages."""
+    """The QR codes of a PDF or picture that name a document, in the order of the pages."""
 
-    codes: Sequence[str]
+    texts: Sequence[str]
     scanned: bool
     """Its pages are pictures and nothing else: a scan, a photo."""
     unread: str | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,9 +13,9 @@ from PIL import Image
 from worker.locked.barcodes import OURS, PIXELS, Codes, codes_of, pictures, texts_of
 from worker.locked.kinds import PICTURES, Kind, kind_of
 from worker.locked.picture import MOST_PAGES
+from worker.signing.naming import LONGEST, code_of
 from worker.signing.verdict import Why
 
-_ADDRESS: Final = re.compile(r"/v/([0-9A-Za-z-]{8,64})(?:[#?]|$)")
 _FRAMES: Final = 20
 """Pages of one TIFF that are read."""
 _LARGE: Final = 400_000
@@ -30,8 +29,8 @@ _FOUND: Final = 8
 class Found:
     """What a file names."""
 
-    codes: tuple[str, ...] = ()
-    """In the order of the pages."""
+    texts: tuple[str, ...] = ()
+    """The QR codes that name a code, in the order of the pages."""
     unread: Why | None = None
     """Why not all of it could be looked at; it may carry codes that are not told."""
 
@@ -43,7 +42,7 @@ def codes(file: bytes) -> Found:
     try:
         with pikepdf.open(BytesIO(file)) as opened:
             found = codes_of(file, opened, most=_FOUND)
-            return Found(codes=_named(found.texts), unread=_unread(opened, found))
+            return Found(texts=_named(found.texts), unread=_unread(opened, found))
     except OURS:
         raise
     except pikepdf.PasswordError:
@@ -110,15 +109,14 @@ def _photographed(data: bytes) -> Found:
                     half = picture.width // 2, picture.height // 2
                     picture.draft("L", half)  # JPEG alone is read smaller
                 if picture.width * picture.height > PIXELS:
-                    return Found(codes=_named(texts), unread=Why.TOO_LARGE)
+                    return Found(texts=_named(texts), unread=Why.TOO_LARGE)
                 texts += texts_of(picture)
     except Image.DecompressionBombError:
-        return Found(codes=_named(texts), unread=Why.TOO_LARGE)
+        return Found(texts=_named(texts), unread=Why.TOO_LARGE)
     except (OSError, ValueError, TypeError, SyntaxError, EOFError):
-        return Found(codes=_named(texts), unread=Why.BROKEN)
-    return Found(codes=_named(texts), unread=Why.TOO_LARGE if frames > _FRAMES else None)
+        return Found(texts=_named(texts), unread=Why.BROKEN)
+    return Found(texts=_named(texts), unread=Why.TOO_LARGE if frames > _FRAMES else None)
 
 
 def _named(texts: Iterable[str]) -> tuple[str, ...]:
-    found = (match[1] for text in texts if (match := _ADDRESS.search(text)))
-    return tuple(dict.fromkeys(each.upper().replace("-", "") for each in found))
+    return tuple(dict.fromkeys(text[:LONGEST] for text in texts if code_of(text[:LONGEST])))

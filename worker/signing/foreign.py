@@ -29,6 +29,7 @@ from worker.locked.launcher import LockedIn, lost, question
 from worker.locked.look import look
 from worker.locked.picture import Cover
 from worker.locked.reading import AnswerT, read
+from worker.signing.naming import code_of
 from worker.signing.report import SignatureReport
 from worker.signing.sight import seen
 from worker.signing.trust import Trust
@@ -55,13 +56,18 @@ class Examined:
     """A file opened in its child, which waits to be told what to compare it with."""
 
     pdf: bytes = field(repr=False)
-    codes: tuple[str, ...]
-    """What its QR pictures name, in the order of the pages."""
+    texts: tuple[str, ...]
+    """Its QR codes that name a document, in the order of the pages."""
     scanned: bool
     """Its pages are pictures and nothing else."""
     unread: Why | None
     """Why not all of it could be looked at; it may carry codes that are not told."""
     child: _Talk
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes they name, each once."""
+        return tuple(dict.fromkeys(code for text in self.texts if (code := code_of(text))))
 
     def compare(
         self,
@@ -114,7 +120,7 @@ def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[Examined]:
             first = talk.read(CodesAnswer)
             yield Examined(
                 pdf=pdf,
-                codes=tuple(first.codes),
+                texts=tuple(first.texts),
                 scanned=first.scanned,
                 unread=Why(first.unread) if first.unread else None,
                 child=talk,

@@ -37,7 +37,7 @@ _SAMPLE = "sample.b64"
 def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     pdf, descriptor = given.read(header["size"]), int(sys.argv[2])
     found = codes(pdf)
-    say(line(CodesAnswer(codes=found.codes, scanned=scanned(pdf), unread=found.unread)))
+    say(line(CodesAnswer(texts=found.texts, scanned=scanned(pdf), unread=found.unread)))
     asked = json.loads(_read(descriptor))
     archived = [
         Archived(version=each["version"], present=each["present"], data=_read(descriptor))

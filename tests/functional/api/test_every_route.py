@@ -40,6 +40,7 @@ CALLS = int(os.environ.get("NASKAH_TEST_CALLS") or (24_000 if EXPLORING else 2_2
 NOT_NOW = {
     "pages-unavailable",
     "verifier-busy",
+    "file-still-unjudged",
     "document-busy",
     "final-page-not-ready",
     "too-many-listeners",

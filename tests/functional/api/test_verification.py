@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pikepdf
@@ -24,6 +24,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from PIL import Image
 
 from archive.claim import Facts
+from archive.vault.vault import Vault
+from service.desk import verification
+from service.desk.errors import FileStillUnjudged, VerifierBusy
+from service.desk.verification import Verification
+from service.desk.verification_verdicts import SIGNATURES_UNJUDGED
 from tests import tampering
 from tests.functional.api.conftest import (
     ROOT,
@@ -35,6 +40,10 @@ from tests.functional.api.conftest import (
 )
 from tests.loopback import PLAIN
 from tests.signing_authority import signed_surat_edaran
+from worker.locked.children import Bounds
+from worker.signing.foreign import examine
+from worker.signing.trust import Trust
+from worker.signing.verdict import Standing
 from worker.stamping import qr
 
 
@@ -246,6 +255,26 @@ def test_the_archived_file_is_known_byte_for_byte(service: Service, signed: tupl
     assert told["document"]["nomor"] == "12"
 
 
+def test_the_archived_file_is_known_at_once_however_busy_the_machine_is(
+    service: Service, signed: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it is does not wait for a child; what its signatures are worth is told as not examined."""
+    desk = Verification(ledger=service.ledger, vault=cast(Vault, None), trust=Trust(), public_url=service.url)
+    hurried = Bounds(memory=1 << 30, cpu_s=15, wall_s=0.01, output=1 << 20)
+    monkeypatch.setattr(verification, "examine", lambda file, _=None: examine(file, hurried))
+    monkeypatch.setattr(verification, "SOON", hurried)
+    judged = desk.judge(signed_surat_edaran())
+    assert (judged.verdict.standing, judged.report) == (Standing.ARCHIVED, None)
+    assert SIGNATURES_UNJUDGED in judged.words
+    with pytest.raises(FileStillUnjudged):
+        desk.judge(tampering.append(signed_surat_edaran()))
+    monkeypatch.setattr(verification, "WAIT_S", 0.01)
+    with desk._place(0.01), desk._place(0.01):
+        assert desk.judge(signed_surat_edaran()).verdict.standing is Standing.ARCHIVED
+        with pytest.raises(VerifierBusy):
+            desk.judge(tampering.append(signed_surat_edaran()))
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -273,8 +302,9 @@ def test_a_changed_file_is_told_from_the_archived_one(
         (b"%PDF-1.7\nnothing\n", {}, "broken", "rusak dan tidak dapat dibuka"),
         (LOCKED, {}, "locked", "terkunci kata sandi"),
         (picture("JPEG"), {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", {}, "broken", "rusak dan tidak dapat dibuka"),
         (b"\0\0\0\x18ftypheic\0\0", {}, "strange-picture", "JPEG atau PNG"),
+        (b"\0\0\0\x18ftypheic\0\0", {"code": ...}, "strange-picture", "JPEG atau PNG"),
         (b"PK\x03\x04", {}, "no-pdf", "bukan PDF"),
         (b"PK\x03\x04", {"code": ...}, "no-pdf", "bukan PDF"),
         (b"MZ", {}, "no-pdf", "bukan PDF"),
@@ -289,6 +319,7 @@ def test_a_changed_file_is_told_from_the_archived_one(
         "a photo",
         "a broken photo",
         "a photo in a phone's own form",
+        "a photo in a phone's own form of a letter",
         "a DOCX of nobody's",
         "a DOCX of a letter",
         "a program",
@@ -300,7 +331,9 @@ def test_an_unknown_file_is_told_why_and_nothing_that_nobody_tried(
     service: Service, signed: tuple[str, str], file: bytes, query: dict[str, Any], why: str, said: str
 ) -> None:
     told = send(service, file, **{name: signed[1] if each is ... else each for name, each in query.items()})
-    assert (told["standing"], told["why"], told["document"]) == ("unknown", why, None)
+    assert (told["standing"], told["why"], told["belongs"]) == ("unknown", why, False)
+    asked = signed[1] if query.get("code") is ... else None
+    assert (told["document"] or {}).get("code") == asked, "the letter that was asked for is not forgotten"
     assert told["changes"] == []
     assert said in " ".join(told["words"])
 
@@ -346,8 +379,9 @@ def test_comparing_a_file_with_a_closed_document_is_logged_and_tells_little(serv
 def test_a_photo_or_scan_is_answered_by_its_qr_code(
     service: Service, signed: tuple[str, str], form: str
 ) -> None:
-    told = send(service, picture(form, f"https://naskah.example/v/{signed[1]}#n=12"))
+    told = send(service, picture(form, f"{service.url}/v/{signed[1]}"))
     assert (told["standing"], told["why"], told["belongs"]) == ("picture", None, True)
+    assert told["qr"] == {"foreign_address": None, "contradicted": False, "codes": []}
     assert told["words"] == [
         "Pindaian atau foto tidak dapat dibandingkan; inilah naskah yang diarsipkan. Bandingkan sendiri isinya."
     ]
@@ -375,9 +409,32 @@ def test_another_letter_on_a_letter_s_page_is_told_by_its_own_code(
     service: Service, signed: tuple[str, str]
 ) -> None:
     _, other = sign(service)
-    told = send(service, picture("JPEG", f"https://naskah.example/v/{other}"), code=signed[1])
+    told = send(service, picture("JPEG", f"{service.url}/v/{other}"), code=signed[1])
     assert told["document"]["code"] == other
     assert f"BUKAN naskah berkode {signed[1]}" in told["words"][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "said"),
+    [
+        (
+            "https://naskah-kpu.evil.example/v/{code}",
+            "foreign_address",
+            "BUKAN ke alamat verifikasi kantor ini",
+        ),
+        ("{url}/v/{code}#n=99&t=2026-03-31&s=" + "b" * 64, "contradicted", "BERBEDA dari catatan arsip"),
+    ],
+)
+def test_a_forged_qr_code_is_told_loudly(
+    service: Service, signed: tuple[str, str], text: str, wrong: str, said: str
+) -> None:
+    file = picture("PNG", text.format(code=signed[1], url=service.url))
+    told = send(service, file)
+    assert told["qr"][wrong]
+    assert said in told["words"][1]
+    with elsewhere(service) as client:
+        page = client.post("/v", headers=HTML, files={"file": ("foto.png", file)}).text
+    assert f'<div class="vonis buruk"><p>{told["words"][0]}' in page
 
 
 def test_people_drop_a_file_on_the_page(service: Service, signed: tuple[str, str]) -> None:

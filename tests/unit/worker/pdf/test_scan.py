@@ -81,7 +81,9 @@ def test_a_black_and_white_scan_of_an_office_machine_is_read() -> None:
 
 
 def test_the_code_of_such_a_scan_names_its_document() -> None:
-    assert codes(jbig2_scan(page_with("https://naskah.example/v/A7K2M9QX"))).codes == ("A7K2M9QX",)
+    assert codes(jbig2_scan(page_with("https://naskah.example/v/A7K2M9QX"))).texts == (
+        "https://naskah.example/v/A7K2M9QX",
+    )
 
 
 def test_a_picture_that_is_broken_is_passed_over_and_the_next_one_read() -> None:
