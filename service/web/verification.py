@@ -124,8 +124,8 @@ PAGES: Final = {
 {% if told.kantor %}<dt>{{ say("Kantor") }}</dt><dd>{{ told.kantor }}</dd>{% endif %}
 {% if told.judul %}<dt>{{ say("Judul") }}</dt><dd lang="id">{{ told.judul }}</dd>{% endif %}
 {% if told.jenis %}<dt>{{ say("Jenis") }}</dt><dd>{{ called(told) }}</dd>{% endif %}
-{% if told.open %}<dt>{{ say("Nomor") }}</dt><dd>{{ told.nomor or (say("tidak bernomor sendiri") if told.tanggal else say("belum bernomor")) }}</dd>
-<dt>{{ say("Tanggal") }}</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else say("belum bertanggal") }}</dd>{% endif %}
+{% if told.open %}<dt>{{ say("Nomor") }}</dt><dd>{{ told.nomor or (say("tidak bernomor sendiri") if told.tanggal else say("tidak pernah bernomor") if told.status == "batal" else say("belum bernomor")) }}</dd>
+<dt>{{ say("Tanggal") }}</dt><dd>{{ tanggal(told.tanggal) if told.tanggal else say("tidak pernah bertanggal") if told.status == "batal" else say("belum bertanggal") }}</dd>{% endif %}
 <dt>{{ say("Kode") }}</dt><dd><code>{{ told.code }}</code></dd>
 {% if told.content_digest %}<dt>{{ say("Sidik isi (SHA-256)") }}</dt><dd><code>{{ told.content_digest }}</code></dd>{% endif %}
 {% if told.pdf_sha256 %}<dt>{{ say("Sidik berkas PDF") }}</dt><dd><code>{{ told.pdf_sha256 }}</code></dd>{% endif %}

@@ -467,6 +467,31 @@ def test_what_is_no_file_is_refused(service: Service) -> None:
         assert client.post("/v", json={"a": 1}).status_code == 415
 
 
+@pytest.mark.parametrize("path", ["/v", "/v/{code}", "/v/{code}/naskah.pdf"])
+def test_programs_that_ask_for_the_head_alone_get_it(
+    service: Service, signed: tuple[str, str], path: str
+) -> None:
+    address = path.format(code=signed[1])
+    with elsewhere(service) as client:
+        head, whole = client.head(address), client.get(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
+
+
+def test_a_draft_that_was_cancelled_never_had_a_number(service: Service) -> None:
+    with service.client("secret") as client:
+        answer = client.post("/events", content=json.dumps(event(data={"akses": "B"})), headers=STRUCTURED)
+        document = str(answer.json()["document_id"])
+        code = str(client.get(f"/documents/{document}").json()["code"])
+    with service.owner() as tx:
+        tx.execute("UPDATE document SET status = 'batal' WHERE id = %s", (document,))
+    assert (
+        ask(service, f"/v/{code}").json()["status_words"].endswith("sebelum bernomor; tidak pernah berlaku.")
+    )
+    page = ask(service, f"/v/{code}", HTML).text
+    assert ("tidak pernah bernomor" in page, ">belum bernomor" in page) == (True, False)
+
+
 def test_an_address_that_asks_too_often_is_told_to_wait(service: Service) -> None:
     with elsewhere(service) as client:
         answers = [client.get("/v/22222222222222AB") for _ in range(75)]
