@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from service.desk import verification_verdicts as verdicts
 from service.desk import verification_words as words
 from service.desk.validity import Letter, State, Validity
 from service.desk.verification import Judged
 from service.desk.verification_told import Signer, Told
-from service.words import ENGLISH, spoken
+from service.words import ENGLISH, Sentence, spoken
 from worker.signing.report import NOTHING
 from worker.signing.verdict import Change, Standing, Verdict, Why
 
@@ -22,7 +24,9 @@ STATES: dict[str, tuple[str, Validity]] = {
     "disampaikan": ("didistribusikan", Validity(state=State.IN_FORCE)),
     "diralat": ("didistribusikan", Validity(state=State.CORRECTED, by=(RALAT,))),
     "diralat yang tidak terbuka": ("didistribusikan", Validity(state=State.CORRECTED, by=(Letter(),))),
+    "diralat dua kali": ("didistribusikan", Validity(state=State.CORRECTED, by=(RALAT, Letter()))),
     "diganti": ("dicabut", Validity(state=State.REPLACED, by=(RALAT,))),
+    "diganti yang tidak terbuka": ("dicabut", Validity(state=State.REPLACED, by=(Letter(),))),
     "dicabut": ("dicabut", Validity(state=State.REVOKED)),
     "batal": ("batal", Validity(state=State.VOID)),
     "selesai": ("selesai", Validity(state=State.ARCHIVED)),
@@ -48,12 +52,25 @@ SAID = {
     "diralat yang tidak terbuka": (
         "ragu",
         "Diralat",
-        "Naskah ini telah diralat dengan naskah lain. Bacalah bersama ralatnya.",
+        "Naskah ini telah diralat dengan naskah lain yang tidak terbuka untuk umum. Tanyakan ralatnya kepada kantor yang"
+        " menerbitkannya.",
+    ),
+    "diralat dua kali": (
+        "ragu",
+        "Diralat",
+        "Naskah ini telah diralat dengan Surat Edaran Nomor 13 tanggal 2 April 2026 dan naskah lain. Bacalah bersama ralatnya."
+        " Yang tidak disebut di sini tidak terbuka untuk umum; tanyakan kepada kantor yang menerbitkannya.",
     ),
     "diganti": (
         "buruk",
         "Diganti",
         "Naskah ini telah dicabut dan diganti dengan Surat Edaran Nomor 13 tanggal 2 April 2026; tidak berlaku lagi.",
+    ),
+    "diganti yang tidak terbuka": (
+        "buruk",
+        "Diganti",
+        "Naskah ini telah dicabut dan diganti dengan naskah lain yang tidak terbuka untuk umum; tidak berlaku lagi. Tanyakan"
+        " penggantinya kepada kantor yang menerbitkannya.",
     ),
     "dicabut": ("buruk", "Dicabut", "Naskah ini telah dicabut; tidak berlaku lagi."),
     "batal": ("buruk", "Batal", "Naskah ini dibatalkan; nomornya tidak berlaku."),
@@ -81,7 +98,18 @@ ENGLISH_SAID = {
     ),
     "diralat yang tidak terbuka": (
         "Corrected",
-        "This document has been corrected by another document. Read it together with the correction.",
+        "This document has been corrected by another document that is not public. Ask the office that issued it for the"
+        " correction.",
+    ),
+    "diralat dua kali": (
+        "Corrected",
+        "This document has been corrected by Surat Edaran No. 13 of 2 April 2026 and another document. Read it together with the"
+        " correction. What is not named here is not public; ask the office that issued it.",
+    ),
+    "diganti yang tidak terbuka": (
+        "Replaced",
+        "This document has been revoked and replaced by another document that is not public; it is no longer in force. Ask the"
+        " office that issued it for the one in its place.",
     ),
     "diganti": (
         "Replaced",
@@ -118,6 +146,8 @@ FILES: dict[str, Verdict] = {
     "diterima": Verdict(standing=Standing.RECEIVED, version=1),
     "foto": Verdict(standing=Standing.PICTURE),
     "foto tanpa kode": Verdict(standing=Standing.PICTURE, why=Why.NO_CODE),
+    "foto berkode lain": Verdict(standing=Standing.PICTURE, why=Why.OTHER_CODE),
+    "dicetak ulang": Verdict(standing=Standing.CHANGED, version=4, changes=(Change.PRINTED,)),
 }
 NOBODYS: dict[str, Verdict] = {
     "cetakan agenda": Verdict(standing=Standing.EXPORT),
@@ -167,14 +197,25 @@ def told(state: str, *, open: bool = True) -> Told:  # noqa: A002 - as the field
     )
 
 
-def judged(file: str, state: str = "berlaku", *, open: bool = True) -> Judged:  # noqa: A002
-    """Return what is said of a file of a document that stands so."""
+def judged(
+    file: str,
+    state: str = "berlaku",
+    *,
+    open: bool = True,  # noqa: A002
+    scanned: bool | None = None,
+    asked: str | None = None,
+) -> Judged:
+    """Return what is said of a file of a document that stands so; ``asked``: the code of another one it was brought for."""
     verdict = FILES[file]
+    scanned = verdict.standing is Standing.SCAN if scanned is None else scanned
     return Judged(
+        instead=Sentence(verdicts.OTHER_FILE.msgid, {"ditanyakan": asked, "ditemukan": CODE})
+        if asked
+        else None,
         sha256="cd" * 32,
         verdict=verdict,
         report=NOTHING if verdict.standing in (Standing.ARCHIVED, Standing.CHANGED) else None,
-        told=told(state, open=open),
+        told=replace(told(state, open=open), scanned=scanned),
     )
 
 

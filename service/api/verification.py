@@ -6,7 +6,6 @@ People with a browser get a page, programs JSON, in the language they prefer. Ro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -22,6 +21,7 @@ from service.api.uploads import FORM, Sent, sent_file
 from service.desk import verification_verdicts as verdicts
 from service.desk import verification_words as words
 from service.desk.received_file import MEDIA
+from service.desk.typed_code import LONGEST, typed
 from service.desk.verification import FILE_BYTES, Judged
 from service.desk.verification_told import Told
 from service.http.entrances import MOST_BYTES
@@ -30,10 +30,8 @@ from service.words import spoken
 from worker.signing.report import NOTHING
 
 router = APIRouter(tags=["verification"])
-Code = Annotated[str, Field(max_length=64)]
-"""A printed code, as somebody typed it: whatever it holds, it is unknown like any other."""
-_NOT_OF_A_CODE = re.compile(r"[^0-9A-Za-z-]")
-"""What no code holds, spaces between its groups among it."""
+Code = Annotated[str, Field(max_length=LONGEST)]
+"""A printed code, or its address, as somebody typed it: whatever it holds, it is unknown like any other."""
 _FORM_BYTES = 64 << 10
 _PICTURES = (
     "image/jpeg",
@@ -52,7 +50,7 @@ _FILE_FORM = {
     "schema": {
         "type": "object",
         "required": ["file"],
-        "properties": {"file": _BINARY["schema"], "code": {"type": "string", "maxLength": 64}},
+        "properties": {"file": _BINARY["schema"], "code": {"type": "string", "maxLength": LONGEST}},
     }
 }
 _DESCRIBED = {
@@ -66,7 +64,7 @@ _DESCRIBED = {
 def start(request: Request, kode: Code | None = None) -> Response:
     """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
     parts(request).limits.looks.take(_address(request))
-    if kode and (plain := _NOT_OF_A_CODE.sub("", kode)):
+    if kode and (plain := typed(kode)):
         return RedirectResponse(f"/v/{plain}", 303)
     return _html(page.start())
 
@@ -184,6 +182,8 @@ def judged_json(judged: Judged) -> dict[str, Any]:
         if judged.report is not None
         else [],
         "belongs": judged.belongs,
+        "itself": judged.itself,
+        "other_letter": judged.instead is not None,
         "document": told_json(judged.told) if judged.told else None,
     }
 

@@ -14,21 +14,6 @@ from service.commands.remote import connection
 from service.commands.screen import AsJson, console, print_error, print_facts, print_json
 from service.commands.surroundings import CommandFailed, need
 
-_TONES = {
-    "archived": "bold green",
-    "scan": "bold green",
-    "earlier": "bold yellow",
-    "received": "bold yellow",
-    "copy": "bold yellow",
-    "source": "bold yellow",
-    "record": "bold yellow",
-    "export": "bold yellow",
-    "picture": "bold yellow",
-    "foreign": "bold red",
-    "changed": "bold red",
-    "unknown": "bold red",
-}
-
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -66,7 +51,7 @@ def verify(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Say what a file is: archived, earlier, changed and how, received, or unknown. Ends with 0 for the archived file alone.
+    """Say what a file is: archived, earlier, changed and how, received, or unknown. Ends with 0 for a document's own archived file alone.
 
     Examples:
 
@@ -136,13 +121,13 @@ def _judge(file: Path, code: str | None, as_json: bool) -> None:
         print_json(told)
     else:
         _show(told)
-    raise typer.Exit(0 if told["standing"] == "archived" else 1)
+    raise typer.Exit(0 if told["itself"] else 1)
 
 
 def _show(told: dict[str, Any]) -> None:
     first, *rest = told["words"]
     wrong = any(told.get("qr", {}).values())
-    console.print(first, style="bold red" if wrong else _TONES.get(told["standing"], ""), highlight=False)
+    console.print(first, style="bold red" if wrong else _tone(told), highlight=False)
     for line in (*rest, *told["signature_words"]):
         console.print(f"  {line}", highlight=False)
     document = told["document"]
@@ -165,3 +150,12 @@ def _show(told: dict[str, Any]) -> None:
         "Naskah di arsip" if told["belongs"] else "Naskah yang ditanyakan",
         [*((label, document.get(name)) for label, name in names.items()), *signers],
     )
+
+
+def _tone(told: dict[str, Any]) -> str:
+    """Return the colour of a verdict: green of a document's own file alone, yellow of what could not be judged."""
+    if told["itself"]:
+        return "bold green"
+    if told["other_letter"] or told["why"] == "other-code":
+        return "bold red"
+    return "bold red" if told["standing"] in ("foreign", "changed") else "bold yellow"

@@ -32,9 +32,11 @@ from archive.ledger.versions import Artifact
 from archive.vault.vault import Vault
 from service.desk import verification_verdicts as verdicts
 from service.desk.errors import CodeUnknown, Field, FileStillUnjudged, FileUnjudged, VerifierBusy
+from service.desk.typed_code import typed
+from service.desk.validity import State
 from service.desk.verification_printed import ALL_WELL, Printed, printed
 from service.desk.verification_told import Told, told
-from service.words import say
+from service.words import Sentence, say
 from service.words.dates import waktu
 from worker.locked.errors import NoConfinement
 from worker.locked.kinds import Kind, kind_of
@@ -68,6 +70,12 @@ _KEPT: Final = (
 """What a file of the archive is by its name there, the document's own PDF aside."""
 _WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.RECEIVED))
 """Known files whose signatures are told: the document's own PDF, and what was received."""
+_COPIES: Final = {
+    State.CORRECTED: "diralat.pdf",
+    State.REPLACED: "dicabut.pdf",
+    State.REVOKED: "dicabut.pdf",
+}
+"""What the present copy of a document is called that something was done to since it was signed."""
 _CLOSED: Final = {
     Kind.EMPTY: Why.EMPTY,
     Kind.STRANGE_PICTURE: Why.STRANGE_PICTURE,
@@ -93,6 +101,10 @@ class Judged:
     """What is said besides the verdict, a sentence each."""
     printed: Printed = ALL_WELL
     """What is wrong with the QR codes in it."""
+    instead: str | None = None
+    """Said first of all: it is another document's file than the one that was asked for."""
+    superseded: bool = False
+    """The archive keeps a newer file of this name."""
 
     @property
     def grown(self) -> bool:
@@ -101,14 +113,27 @@ class Judged:
 
     @property
     def belongs(self) -> bool:
-        """Whether ``told`` is the document this file is, or was made from."""
-        return self.told is not None and self.verdict.standing not in (Standing.FOREIGN, Standing.UNKNOWN)
+        """Whether ``told`` is the document this file is, or was made from; of a paper: whose code it carries."""
+        unread = self.verdict.standing is Standing.PICTURE and self.verdict.why is not None
+        return (
+            self.told is not None
+            and not unread
+            and self.verdict.standing not in (Standing.FOREIGN, Standing.UNKNOWN)
+        )
+
+    @property
+    def itself(self) -> bool:
+        """Whether it is the document's own file: the archived one, signed where it is to be, and the one asked for."""
+        if self.told is None or self.instead is not None or self.superseded:
+            return False
+        own = Standing.SCAN if self.told.scanned else Standing.ARCHIVED
+        return self.verdict.standing is own
 
     @property
     def words(self) -> list[str]:
         """The verdict, a sentence each."""
-        first, *rest = verdicts.verdict(self.verdict)
-        return [first, *self.beside, *rest]
+        first, *rest = verdicts.verdict(self.verdict, self.told)
+        return [*([self.instead] if self.instead else ()), first, *self.beside, *rest]
 
 
 class Verification:
@@ -141,7 +166,7 @@ class Verification:
         Raises ``VerifierBusy`` when too many files wait, ``FileStillUnjudged`` when the machine is too busy for this one,
         ``FileUnjudged`` for one that takes too much; none of them for a file of the archive, which is known by its digest.
         """
-        digest = hashlib.sha256(file).hexdigest()
+        digest, code = hashlib.sha256(file).hexdigest(), typed(code or "") or None
         kept = self._kept(digest, code)
         closed = self._unopened(digest, kind_of(file), kept, code)
         if closed is None:
@@ -226,7 +251,7 @@ class Verification:
         if file.scanned and verdict.standing is Standing.FOREIGN:
             verdict = Verdict(standing=Standing.PICTURE)
         if verdict.standing is Standing.PICTURE and not claimed:
-            verdict = replace(verdict, why=file.unread or Why.NO_CODE)
+            verdict = replace(verdict, why=Why.OTHER_CODE if file.codes else file.unread or Why.NO_CODE)
         told = self._told(*found)
         return Judged(
             sha256=digest,
@@ -235,7 +260,7 @@ class Verification:
             told=told,
             owners=self._owners(found[1], report) if report is not None else None,
             sealed=verdict.issued if _SEALED in told.levels else frozenset(),
-            beside=_instead(code, found[0]),
+            instead=_instead(code, found[0], verdicts.OTHER_CODE),
         )
 
     def _of_nothing(self, digest: str, file: Examined, code: str | None) -> Judged:
@@ -243,10 +268,10 @@ class Verification:
         verdict, report = UNKNOWN, None
         if kind_of(file.pdf) is Kind.PDF:
             verdict, report = file.compare([], self._trust)
-        if code or file.codes:
+        if file.codes:
             verdict = _unknown_file(Why.OTHER_CODE)
         elif verdict.why is None:
-            verdict = _unknown_file(file.unread or Why.NO_CODE)
+            verdict = _unknown_file(file.unread or (Why.OTHER_CODE if code else Why.NO_CODE))
         return Judged(sha256=digest, verdict=verdict, report=report, told=None)
 
     def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> Judged:
@@ -254,15 +279,26 @@ class Verification:
         plain, row = self._find(kept.code)
         self._log(row, digest)
         told = self._told(plain, row)
-        beside = _instead(code, plain)
+        superseded = standing not in (Standing.RECEIVED, Standing.EARLIER) and not kept.present
+        beside: list[str] = []
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
             beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))
         if standing is Standing.RECEIVED:
             beside.append(say("Diterima dengan nomor agenda {nomor}.", nomor=told.nomor))
-        elif not kept.present and standing is not Standing.EARLIER:
+        elif standing is Standing.COPY and kept.name != _COPIES.get(told.validity.state, kept.name):
+            superseded = True
+            beside.append(verdicts.FORMER_COPY)
+        elif superseded:
             beside.append(say("Arsip menyimpan berkas yang lebih baru."))
-        verdict = Verdict(standing=standing, version=kept.version_no)
-        return Judged(sha256=digest, verdict=verdict, report=None, told=told, beside=beside)
+        return Judged(
+            sha256=digest,
+            verdict=Verdict(standing=standing, version=kept.version_no),
+            report=None,
+            told=told,
+            beside=beside,
+            instead=_instead(code, plain, verdicts.OTHER_FILE),
+            superseded=superseded,
+        )
 
     def _exported(self, digest: str) -> Judged | None:
         with self._ledger.acting(Principal.nobody()) as tx:
@@ -286,8 +322,7 @@ class Verification:
         """Return which file of the archive this is, the asked document's first."""
         with self._ledger.acting(Principal.nobody()) as tx:
             found = handed_out.files(tx, digest)
-        asked = _plain(code) if code else None
-        return next((each for each in found if each.code == asked), next(iter(found), None))
+        return next((each for each in found if each.code == code), next(iter(found), None))
 
     def _archived(self, row: Row, digest: str) -> list[Archived]:
         return [
@@ -313,7 +348,7 @@ class Verification:
         return None
 
     def _find(self, code: str) -> tuple[str, Row]:
-        plain = _plain(code)
+        plain = typed(code)
         with self._ledger.acting(Principal.nobody()) as tx:
             row = documents.by_code(tx, plain)
         if row is None:
@@ -359,14 +394,11 @@ def _standing(kept: Kept) -> Standing | None:
     return next((standing for form, standing in _KEPT if form.fullmatch(kept.name)), None)
 
 
-def _instead(code: str | None, found: str) -> list[str]:
+def _instead(asked: str | None, found: str, words: Sentence) -> Sentence | None:
     """Return what is said where a file is another document's than the one that was asked for."""
-    asked = _plain(code) if code else found
-    return [] if asked == found else [verdicts.other_letter(asked, found)]
-
-
-def _plain(code: str) -> str:
-    return code.strip().upper().replace("-", "")[:64].replace("\0", "")
+    return (
+        None if asked in (None, found) else Sentence(words.msgid, {"ditanyakan": asked, "ditemukan": found})
+    )
 
 
 def _unknown_file(why: Why) -> Verdict:

@@ -61,6 +61,8 @@ class Told:
     """Of class B alone: by it a guess at what is kept from the public could be tested."""
     open: bool
     """Class B: what follows is told as well."""
+    scanned: bool = False
+    """Signed by hand: its scan is the signed file, and its PDF the page before the pen."""
     jenis: str | None = None
     kantor: str | None = None
     zona: str = "UTC"
@@ -94,6 +96,7 @@ def told(tx: Transaction, code: str, row: Row) -> Told:
         archived=row.version_no is not None,
         content_digest=row.content_digest if row.akses is AccessClass.B else None,
         open=row.akses is AccessClass.B,
+        scanned=any(each.kind == _SCAN for each in acts.standing(given)),
     )
     office, document = offices.get(tx, row.satker), documents.get(tx, row.document_id)
     if not little.open or office is None or document is None:

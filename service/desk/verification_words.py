@@ -41,6 +41,17 @@ _SENTENCES: Final[Mapping[State, Sentence]] = {
     State.VOID: say("Naskah ini dibatalkan; nomornya tidak berlaku."),
     State.ARCHIVED: say("Naskah ini selesai dan diarsipkan; jenis naskah ini tidak ditandatangani."),
 }
+_HIDDEN: Final[Mapping[State, Sentence]] = {
+    State.CORRECTED: say(
+        "Naskah ini telah diralat dengan naskah lain yang tidak terbuka untuk umum. Tanyakan ralatnya kepada kantor"
+        " yang menerbitkannya."
+    ),
+    State.REPLACED: say(
+        "Naskah ini telah dicabut dan diganti dengan naskah lain yang tidak terbuka untuk umum; tidak berlaku lagi."
+        " Tanyakan penggantinya kepada kantor yang menerbitkannya."
+    ),
+}
+"""Where nothing of what corrected or replaced it may be named."""
 _NOT_YET: Final = {
     "konsep": say("Naskah ini masih konsep; belum berlaku sebagai naskah dinas."),
     "diparaf": say("Naskah ini masih konsep yang sedang diparaf; belum berlaku sebagai naskah dinas."),
@@ -78,7 +89,15 @@ def state(found: Validity, status: str, *, numbered: bool = True) -> str:
         return _NEVER_NUMBERED
     if found.state is State.IN_FORCE and status == "didistribusikan":
         return _DELIVERED
-    return Sentence(_SENTENCES[found.state].msgid, {"oleh": by(found)})
+    if found.state in _HIDDEN and not any(map(_named, found.by)):
+        return _HIDDEN[found.state]
+    told = Sentence(_SENTENCES[found.state].msgid, {"oleh": by(found)})
+    if all(map(_named, found.by)):
+        return told
+    return say(
+        "{keadaan} Yang tidak disebut di sini tidak terbuka untuk umum; tanyakan kepada kantor yang menerbitkannya.",
+        keadaan=told,
+    )
 
 
 def remark(found: Validity) -> str | None:
@@ -95,10 +114,14 @@ def by(found: Validity) -> str:
 
 def letter(each: Letter) -> str:
     """Return one of them."""
-    if each.nomor is None and each.jenis is None:
+    if not _named(each):
         return UNNAMED
     named = called(each.jenis, each.nomor, each.tanggal)
     return say("{naskah} (yang sendiri tidak berlaku lagi)", naskah=named) if each.out_of_force else named
+
+
+def _named(each: Letter) -> bool:
+    return each.nomor is not None or each.jenis is not None
 
 
 def called(jenis: str | None, nomor: str | None, day: date | None) -> str:

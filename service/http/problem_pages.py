@@ -46,7 +46,7 @@ class ProblemPages:
             nonlocal told
             if message["type"] == "http.response.start" and _problem(message):
                 told = True
-                await _page(message)(scope, receive, send)
+                await _page(message, sent=scope["method"] == "POST")(scope, receive, send)
             elif not told:
                 await send(message)
 
@@ -57,7 +57,7 @@ def _problem(start: Message) -> bool:
     return Headers(raw=start["headers"]).get("content-type", "").startswith(MEDIA)
 
 
-def _page(start: Message) -> HTMLResponse:
+def _page(start: Message, *, sent: bool) -> HTMLResponse:
     headers = Headers(raw=start["headers"])
     kept = {name: headers[name] for name in _KEPT if name in headers}
-    return HTMLResponse(page.failed(start["status"]), start["status"], {**page.headers(), **kept})
+    return HTMLResponse(page.failed(start["status"], sent=sent), start["status"], {**page.headers(), **kept})

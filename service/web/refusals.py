@@ -9,7 +9,8 @@ from service.desk.verification import FILE_BYTES
 from service.words import Sentence, say
 
 TOO_LARGE: Final = say(
-    "Berkas paling besar {mb} MB. Untuk yang lebih besar, ketik kode yang tercetak di samping kode QR.",
+    "Berkas paling besar {mb} MB. Untuk yang lebih besar, foto halaman yang memuat kode QR, atau ketik kode"
+    " yang tercetak di sampingnya.",
     mb=FILE_BYTES >> 20,
 )
 _PAGES: Final[Mapping[int, tuple[Sentence, Sentence]]] = {
@@ -20,8 +21,8 @@ _PAGES: Final[Mapping[int, tuple[Sentence, Sentence]]] = {
     404: (
         say("Kode tidak dikenal"),
         say(
-            "Tidak ada naskah dengan kode ini. Periksa kembali kode yang tercetak; bila memang demikian tercetak, naskah itu"
-            " bukan terbitan kantor ini."
+            "Tidak ada naskah dengan kode ini. Periksa kembali kode yang tercetak: di dalamnya tidak pernah ada angka 0 dan 1"
+            " atau huruf O dan I. Bila memang demikian tercetak, naskah itu bukan terbitan kantor ini."
         ),
     ),
     405: (
@@ -32,14 +33,17 @@ _PAGES: Final[Mapping[int, tuple[Sentence, Sentence]]] = {
         say("Pengiriman terputus"),
         say("Berkas terlalu lama di jalan. Coba lagi dengan sambungan yang lebih baik."),
     ),
-    413: (say("Berkas terlalu besar"), TOO_LARGE),
+    413: (say("Tidak dapat diperiksa: berkas terlalu besar"), TOO_LARGE),
     415: (
         say("Berkas tidak dapat diterima"),
         say("Kirimkan satu berkas: PDF, foto atau pindaian, atau DOCX yang pernah diserahkan."),
     ),
     422: (
-        say("Berkas tidak dapat diperiksa"),
-        say("Berkas ini memerlukan waktu atau ingatan lebih dari yang wajar."),
+        say("Tidak dapat diperiksa"),
+        say(
+            "Berkas ini memerlukan waktu atau ingatan lebih dari yang wajar. Foto halaman yang memuat kode QR, atau ketik kode"
+            " yang tercetak di sampingnya."
+        ),
     ),
     429: (say("Terlalu sering"), say("Alamat ini terlalu sering bertanya. Tunggu sebentar lalu coba lagi.")),
     503: (
@@ -53,6 +57,17 @@ _PAGES: Final[Mapping[int, tuple[Sentence, Sentence]]] = {
 _OTHERWISE: Final = (say("Tidak dapat dijawab"), say("Terjadi kesalahan. Coba lagi nanti."))
 
 
-def page(status: int) -> tuple[Sentence, Sentence]:
-    """Return title and sentence of a refusal."""
+_NO_CODE: Final = (
+    say("Kode tidak terbaca"),
+    say(
+        "Alamat atau kode ini tidak lengkap atau terlalu panjang. Ketik kode yang tercetak di samping kode QR."
+    ),
+)
+"""Of a question that brought no file, where it could not be read."""
+
+
+def page(status: int, *, sent: bool = True) -> tuple[Sentence, Sentence]:
+    """Return title and sentence of a refusal; ``sent``: a file was sent, not a code asked for."""
+    if not sent and status in (400, 413, 415, 422):
+        return _NO_CODE
     return _PAGES.get(status, _OTHERWISE)

@@ -20,13 +20,13 @@ from service.desk.verification_told import Told
 from service.web import refusals
 from service.words import Sentence, in_language, say, spoken
 from service.words.dates import tanggal, waktu
-from worker.signing.verdict import Standing
+from worker.signing.verdict import Standing, Why
 
 STYLE: Final = """
 :root{color-scheme:light dark;--tinta:#1b1f24;--latar:#fff;--garis:#c9ced6;--redup:#57606a;--baik:#116329;--buruk:#a40e26;--ragu:#7a4b00}
 @media(prefers-color-scheme:dark){:root{--tinta:#e6e9ee;--latar:#14171b;--garis:#3c434d;--redup:#a0a8b3;--baik:#57c878;--buruk:#ff8e8e;--ragu:#e3b04b}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--latar);color:var(--tinta);font:1.0625rem/1.55 system-ui,sans-serif}
+body{margin:0;overflow-wrap:anywhere;background:var(--latar);color:var(--tinta);font:1.0625rem/1.55 system-ui,sans-serif}
 main{max-width:44rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.5rem;line-height:1.25;margin:.2rem 0 1rem}
 h2{font-size:1.1rem;margin:2rem 0 .5rem}
@@ -38,9 +38,9 @@ h2{font-size:1.1rem;margin:2rem 0 .5rem}
 .keadaan p:first-child{font-size:1.35rem;letter-spacing:.01em;text-transform:uppercase}
 .baik{color:var(--baik)}.buruk{color:var(--buruk)}.ragu{color:var(--ragu)}.netral{color:var(--redup)}
 dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.35rem 1rem;margin:0}
-dt{color:var(--redup)}dd{margin:0;overflow-wrap:anywhere}
+dt{color:var(--redup)}dd{margin:0}
 ol,ul{padding-left:1.3rem}
-code{font-size:.9em;overflow-wrap:anywhere}
+code{font-size:.9em}
 time{color:var(--redup)}
 li{margin:.3rem 0}li time{display:block;font-size:.9rem}
 form{border:1px solid var(--garis);border-radius:.5rem;padding:1rem;margin:1rem 0}
@@ -58,10 +58,12 @@ function besar(){return !!f.files[0]&&f.files[0].size>+f.dataset.paling}
 f.addEventListener('change',function(){b.hidden=!besar()});
 f.form.addEventListener('submit',function(e){b.hidden=!besar();if(!b.hidden)e.preventDefault()})})();
 (function(){var d=document.getElementById('klaim');if(!d||!location.hash)return;
-var q=new URLSearchParams(location.hash.slice(1)),n=q.get('n'),t=q.get('t'),s=q.get('s');if(!n&&!t&&!s)return;
-var sama=n===d.dataset.nomor&&t===d.dataset.tanggal&&s===d.dataset.sidik;
-d.hidden=false;d.className='vonis '+(sama?'baik':'buruk');
-d.textContent=sama?d.dataset.sama:d.dataset.beda;})();
+var q=new URLSearchParams(location.hash.slice(1)),n=q.get('n'),t=q.get('t'),s=q.get('s'),r=d.dataset;if(n===null&&!t&&!s)return;
+function kata(warna,teks){d.hidden=false;d.className='vonis '+warna;d.textContent=teks}
+if(n===null||!/^\\d{4}-\\d\\d-\\d\\d$/.test(t)||!/^[0-9a-f]{64}$/.test(s))kata('ragu',r.terpotong);
+else if(!r.tanggal||!r.sidik)kata('netral',r.tertutup);
+else if(n===r.nomor&&t===r.tanggal&&s===r.sidik)kata('netral',r.sama);
+else kata('buruk',r.beda)})();
 """
 
 
@@ -101,8 +103,8 @@ PAGES: Final = {
 </html>
 """,
     "code_form": """<form method="get" action="/v">
-<label for="kode">{{ say("Kode yang tercetak di samping kode QR") }}</label>
-<input id="kode" name="kode" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false">
+<label for="kode">{{ say("Kode atau alamat yang tercetak di samping kode QR") }}</label>
+<input id="kode" name="kode" required maxlength="2000" autocomplete="off" autocapitalize="characters" spellcheck="false">
 <button>{{ say("Cari naskah") }}</button>
 </form>
 """,
@@ -119,6 +121,9 @@ PAGES: Final = {
     "state": """<div class="vonis keadaan {{ tone }}"><p>{{ label }}</p><p>{{ told.words }}</p>
 {% for each in told.validity.by if each.code %}<p><a href="/v/{{ each.code }}">{{ say("Lihat {naskah}", naskah=letter(each)) }}</a></p>
 {% endfor %}</div>
+""",
+    "download": """<p><a class="tombol" href="/v/{{ told.code }}/naskah.pdf">\
+{{ say("Unduh halaman sebelum ditandatangani dengan tangan (PDF)") if told.scanned else say("Unduh naskah dari arsip (PDF)") }}</a></p>
 """,
     "facts": """<dl>
 {% if told.kantor %}<dt>{{ say("Kantor") }}</dt><dd>{{ told.kantor }}</dd>{% endif %}
@@ -137,16 +142,19 @@ PAGES: Final = {
 <h1>{{ called(told) if not told.nomor else say("{jenis} Nomor {nomor}", jenis=called(told), nomor=told.nomor) }}</h1>
 {% include "state" %}
 <p class="vonis" id="klaim" hidden data-nomor="{{ told.nomor or "" }}" data-tanggal="{{ told.tanggal or "" }}" data-sidik="{{ told.content_digest or "" }}"
- data-sama="{{ say("Nomor, tanggal, dan sidik isi dalam kode QR sama dengan catatan arsip.") }}"
- data-beda="{{ say("Kode QR menyebut nomor, tanggal, atau sidik isi yang BERBEDA dari catatan arsip.") }}"></p>
+ data-sama="{{ say("Nomor, tanggal, dan sidik isi dalam kode QR sama dengan catatan arsip. Tanda tangan kode QR tidak diperiksa di sini, dan kode yang sama dapat disalin ke kertas lain.") }}"
+ data-beda="{{ say("Kode QR menyebut nomor, tanggal, atau sidik isi yang BERBEDA dari catatan arsip.") }}"
+ data-terpotong="{{ say("Alamat ini tidak lengkap, mungkin terpotong: nomor, tanggal, dan sidik isi di dalamnya tidak dapat dibandingkan. Pindai kode QR-nya sekali lagi.") }}"
+ data-tertutup="{{ say("Nomor, tanggal, dan sidik isi dalam kode QR tidak dapat dibandingkan: catatan arsipnya tidak ditunjukkan di sini.") }}"></p>
+{% if told.pdf_sha256 %}<p>{{ say("Kode QR dapat disalin ke kertas lain: bandingkan kertas Anda dengan naskah di arsip.") }}</p>
+{% include "download" %}{% endif %}
 {% include "facts" %}
-{% if not told.open %}<p>{{ say("Naskah ini tidak terbuka untuk umum. Hanya keadaannya yang dapat ditunjukkan.") }}</p>{% endif %}
+{% if not told.open %}<p>{{ say("Naskah ini tidak terbuka untuk umum. Hanya keadaannya yang dapat ditunjukkan; kertas Anda tidak dapat dibandingkan di sini.") }}</p>{% endif %}
 {% if told.signers %}<h2>{{ say("Penanda tangan") }}</h2>
 <ul>{% for each in told.signers %}<li><strong>{{ each.nama }}</strong>, {{ each.jabatan }}<br>
 {{ say("sebagai {kapasitas}; {tingkat}", kapasitas=each.kapasitas, tingkat=each.tingkat) }}{% if each.sertifikat %}<br>{{ say("Sertifikat {sertifikat}", sertifikat=each.sertifikat) }}{% endif %}<br><time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ul>{% endif %}
 {% if told.history %}<h2>{{ say("Riwayat") }}</h2>
 <ol>{% for each in told.history %}<li>{{ each.words }} <time datetime="{{ each.at.isoformat() }}">{{ waktu(each.at, told.zona) }}</time></li>{% endfor %}</ol>{% endif %}
-{% if told.pdf_sha256 %}<p><a class="tombol" href="/v/{{ told.code }}/naskah.pdf">{{ say("Unduh naskah (PDF)") }}</a></p>{% endif %}
 {% with code = told.code %}{% include "file_form" %}{% endwith %}
 {% endblock %}
 {% block script %}<script>{{ script|safe }}</script>{% endblock %}
@@ -154,9 +162,10 @@ PAGES: Final = {
     "file": """{% extends "page" %}
 {% block main %}
 <p class="kepala">{{ say("Verifikasi naskah dinas") }}</p>
-<h1>{{ say("Hasil pemeriksaan berkas") }}</h1>
+<h1>{{ say("Tidak dapat diperiksa") if unjudged else say("Hasil pemeriksaan berkas") }}</h1>
 {% if first %}{% include "state" %}{% endif %}
 <div class="vonis {{ file_tone }}">{% for each in judged.words %}<p>{{ each }}</p>{% endfor %}</div>
+{% if told and told.pdf_sha256 and judged.belongs and not first %}{% include "download" %}{% endif %}
 {% if signatures %}<h2>{{ say("Tanda tangan elektronik di dalam berkas") }}</h2>
 <ul>{% for each in signatures %}<li>{{ each }}</li>{% endfor %}</ul>{% endif %}
 <dl><dt>{{ say("Sidik berkas (SHA-256)") }}</dt><dd><code>{{ judged.sha256 }}</code></dd></dl>
@@ -195,16 +204,10 @@ _TONES: Final = {
     State.VOID: "buruk",
 }
 _FILES: Final = {
-    Standing.ARCHIVED: "baik",
-    Standing.SCAN: "baik",
     Standing.CHANGED: "buruk",
     Standing.FOREIGN: "buruk",
     Standing.UNKNOWN: "buruk",
 }
-_IS_THE_DOCUMENT: Final = frozenset((Standing.ARCHIVED, Standing.SCAN, Standing.COPY))
-"""Files whose reader holds the document itself: how it stands is said before anything of the file."""
-_NOT_THE_DOCUMENT: Final = frozenset((Standing.CHANGED, Standing.FOREIGN, Standing.UNKNOWN))
-"""Files beside which the document's state has no colour: whoever scrolls down to a green box would take it for the file's."""
 
 
 def _said(value: object) -> object:
@@ -233,25 +236,38 @@ def document(told: Told) -> str:
 
 
 def file(judged: Judged) -> str:
-    """Return the page that says what a file is."""
-    told, standing = judged.told, judged.verdict.standing
-    state = _state(told) if told is not None else {}
+    """Return the page that says what a file is; how its document stands has its colour where the file is the document's own."""
+    told = judged.told
     return _render(
         "file",
         judged=judged,
         told=told,
-        first=told is not None and standing in _IS_THE_DOCUMENT,
-        file_tone="buruk" if judged.printed.wrong else _FILES.get(standing, "ragu"),
+        first=judged.itself,
+        unjudged=verdicts.unjudged(judged.verdict),
+        file_tone=_file_tone(judged),
         signatures=verdicts.signatures(judged.report, judged.owners, sealed=judged.sealed, grown=judged.grown)
         if judged.report is not None
         else [],
-        **(state | {"tone": "netral"} if standing in _NOT_THE_DOCUMENT else state),
+        **(_state(told) | ({} if judged.itself else {"tone": "netral"}) if told is not None else {}),
     )
 
 
-def failed(status: int) -> str:
-    """Return the page of what could not be answered."""
-    title, text = refusals.page(status)
+def _file_tone(judged: Judged) -> str:
+    """Return the colour of what is said of a file: good only of the document's own, and no draft is."""
+    if judged.printed.wrong:
+        return "buruk"
+    if judged.itself and judged.told is not None:
+        return "ragu" if judged.told.validity.state is State.NOT_YET else "baik"
+    if verdicts.unjudged(judged.verdict):
+        return "ragu"
+    if judged.instead is not None or judged.verdict.why is Why.OTHER_CODE:
+        return "buruk"
+    return _FILES.get(judged.verdict.standing, "ragu")
+
+
+def failed(status: int, *, sent: bool = True) -> str:
+    """Return the page of what could not be answered; ``sent``: a file was sent, not a code asked for."""
+    title, text = refusals.page(status, sent=sent)
     return _render("failed", title=title, text=text)
 
 

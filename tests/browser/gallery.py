@@ -11,16 +11,14 @@ from service.web import refusals
 from service.web import verification as page
 from service.words import in_language
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, said, told
-from worker.signing.verdict import Standing
 
 REFUSALS = (400, 404, 405, 408, 413, 415, 422, 429, 503)
-FIRST = (Standing.ARCHIVED, Standing.SCAN, Standing.COPY)
-"""What a reader holds is the document itself: how it stands comes before anything said of the file."""
-TONES = {"asli": "baik", "pindaian arsip": "baik", "diubah": "buruk", "disimpan ulang": "buruk"} | {
-    "gambar pengganti": "buruk",
-    "berkas lain": "buruk",
-}
-UNCOLOURED = (Standing.CHANGED, Standing.FOREIGN)
+OWN = frozenset(("asli", "pindaian arsip"))
+"""The document's own file, signed where it is to be: how it stands comes first, in its colour, and on no other page."""
+DRAFTS = frozenset(("konsep", "menunggu tanda tangan"))
+BAD = frozenset(
+    ("diubah", "disimpan ulang", "gambar pengganti", "dicetak ulang", "berkas lain", "foto berkode lain")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +47,7 @@ def rows(*, every: bool) -> Iterator[Row]:
     for file, state, public in _files(every=every):
         yield _file(file, state, public=public)
     for file in NOBODYS:
-        tone = "ragu" if file == "cetakan agenda" else "buruk"
+        tone = "buruk" if file == "other-code" else "ragu"
         words = [in_language(each) for each in verdicts.verdict(NOBODYS[file])]
         yield Row(name=file, html=page.file(nobodys(file)), boxes=[(tone, words)])
     for status in REFUSALS:
@@ -69,11 +67,17 @@ def _files(*, every: bool) -> Iterator[tuple[str, str, bool]]:
 def _file(file: str, state: str, *, public: bool) -> Row:
     found = judged(file, state, open=public)
     tone, label, _ = said(state)
-    of_file = (TONES.get(file, "ragu"), [in_language(each) for each in found.words])
-    standing = found.verdict.standing
-    of_document = ("netral" if standing in UNCOLOURED else tone, [label])
-    boxes = [of_document, of_file] if standing in FIRST else [of_file, of_document]
+    of_file = (file_tone(file, state), [in_language(each) for each in found.words])
+    of_document = (tone if file in OWN else "netral", [label])
+    boxes = [of_document, of_file] if file in OWN else [of_file, of_document]
     return Row(name=f"{file}, {state}, {_class(public)}", html=page.file(found), boxes=boxes)
+
+
+def file_tone(file: str, state: str) -> str:
+    """Return the colour of what is said of a file: good only of a document's own, and of no draft."""
+    if file in OWN:
+        return "ragu" if state in DRAFTS else "baik"
+    return "buruk" if file in BAD else "ragu"
 
 
 def _class(public: bool) -> str:

@@ -68,7 +68,7 @@ def test_a_typed_code_leads_to_the_letter_and_its_pdf(page: Page, code: str) -> 
 def test_a_photo_is_answered_by_its_code(page: Page, code: str, tmp_path: Path) -> None:
     bring(page, "/v", "foto.jpg", picture("JPEG", f"https://naskah.example/v/{code}"), tmp_path)
     page.wait_for_selector("text=Hasil pemeriksaan berkas")
-    assert "Pindaian atau foto tidak dapat dibandingkan" in said(page)
+    assert "Pindaian atau foto tidak dapat diperiksa dengan mesin" in said(page)
     assert page.get_attribute("text=Lihat catatan naskah", "href") == f"/v/{code}"
 
 
@@ -88,13 +88,24 @@ def test_too_large_a_file_is_refused_in_words(
         assert page.is_visible("#terlalu-besar")
         assert page.text_content("#terlalu-besar") == refusals.TOO_LARGE
     else:
-        page.wait_for_selector("h1:has-text('Berkas terlalu besar')")
+        page.wait_for_selector("h1:has-text('berkas terlalu besar')")
         assert refusals.TOO_LARGE in said(page)
 
 
-@pytest.mark.parametrize("n", ["12", "13"], ids=["the letter's number", "another number"])
+@pytest.mark.parametrize(
+    ("claim", "colour", "words"),
+    [
+        ("n=12&t=2026-03-31&s={digest}", "netral", "sama dengan catatan arsip"),
+        ("n=12&t=2026-03-31&s={digest}&g=AAAA", "netral", "Tanda tangan kode QR tidak diperiksa di sini"),
+        ("n=13&t=2026-03-31&s={digest}", "buruk", "BERBEDA"),
+        ("n=12&t=2026-04-01&s={digest}", "buruk", "BERBEDA"),
+        ("n=12", "ragu", "tidak lengkap"),
+        ("n=12&t=2026-03", "ragu", "tidak lengkap"),
+        ("n=12&t=2026-03-31&s=12ab", "ragu", "tidak lengkap"),
+    ],
+)
 def test_what_the_code_claims_is_compared_with_the_record(
-    code: str, chromium: Browser, service: Service, n: str
+    code: str, chromium: Browser, service: Service, claim: str, colour: str, words: str
 ) -> None:
     context = chromium.new_context(base_url=service.url, locale="id-ID")
     page = context.new_page()
@@ -102,8 +113,8 @@ def test_what_the_code_claims_is_compared_with_the_record(
     page.goto(f"/v/{code}")
     digest = page.get_attribute("#klaim", "data-sidik")
     page.goto("about:blank")
-    page.goto(f"/v/{code}#n={n}&t=2026-03-31&s={digest}")
-    same = "sama dengan catatan arsip" in (page.text_content("#klaim:visible") or "")
-    assert same == (n == "12")
+    page.goto(f"/v/{code}#{claim.format(digest=digest)}")
+    assert words in (page.text_content("#klaim:visible") or "")
+    assert page.get_attribute("#klaim", "class") == f"vonis {colour}"
     assert looking.faults(page, "light", 360) == []
     context.close()

@@ -95,7 +95,7 @@ def test_the_demo_plays_the_chain_to_a_verified_signature(demonstration: str, ho
         "merevisi Surat edaran",
         f"nomor 1 TAHUN {today():%Y}",
         "sama persis, bita demi bita",
-        "versi terdahulu",
+        "konsep, bukan naskah yang ditandatangani",
         "Ada tambahan di belakang",
         "sah dan mencakup seluruh berkas",
     ):

@@ -175,7 +175,15 @@ def test_a_typed_code_leads_to_its_page(service: Service, signed: tuple[str, str
     assert answer.status_code == 200
     assert code in answer.text
     hostile = httpx.get(f"{service.url}/v", params={"kode": "//evil.example"})
-    assert hostile.headers["location"] == "/v/evilexample"
+    assert hostile.headers["location"] == "/v/EVILEXAMPLE"
+    for whole in (f"http://127.0.0.1:8080/v/{code}#n=12", f"{'-' * 70}{code}"):
+        answer = httpx.get(f"{service.url}/v", params={"kode": whole}, headers=HTML)
+        assert answer.headers["location"] == f"/v/{code}"
+    assert "Kode tidak dikenal" in ask(service, f"/v/{'2' * 65}", HTML).text
+    assert (
+        send(service, picture("PNG"), code=f"http://127.0.0.1/v/{code[:4]} {code[4:]}")["document"]["code"]
+        == code
+    )
 
 
 def test_people_get_a_page_in_indonesian_that_runs_nothing_foreign(
@@ -341,7 +349,7 @@ def test_an_unknown_file_is_told_why_and_nothing_that_nobody_tried(
 @pytest.mark.parametrize(
     ("method", "path", "sent", "status", "said"),
     [
-        ("POST", "/v", {"files": {"file": ("a.pdf", b"x" * (25 << 20))}}, 413, "Berkas terlalu besar"),
+        ("POST", "/v", {"files": {"file": ("a.pdf", b"x" * (25 << 20))}}, 413, "berkas terlalu besar"),
         ("POST", "/v", {"files": {"a": ("a", b""), "b": ("b", b"")}}, 400, "Berkas tidak dapat diterima"),
         ("POST", "/v", {"json": {}}, 415, "Berkas tidak dapat diterima"),
         ("GET", "/v/22222222222222AB", {}, 404, "Kode tidak dikenal"),
@@ -382,9 +390,8 @@ def test_a_photo_or_scan_is_answered_by_its_qr_code(
     told = send(service, picture(form, f"{service.url}/v/{signed[1]}"))
     assert (told["standing"], told["why"], told["belongs"]) == ("picture", None, True)
     assert told["qr"] == {"foreign_address": None, "contradicted": False, "codes": []}
-    assert told["words"] == [
-        "Pindaian atau foto tidak dapat dibandingkan; inilah naskah yang diarsipkan. Bandingkan sendiri isinya."
-    ]
+    assert told["itself"] is False
+    assert "Yang berlaku ialah naskah di arsip, BUKAN tentu kertas Anda." in told["words"]
     assert told["document"]["code"] == signed[1]
 
 
@@ -392,8 +399,8 @@ def test_a_photo_without_a_readable_code_is_not_taken_for_the_letter_s(
     service: Service, signed: tuple[str, str]
 ) -> None:
     told = send(service, picture("JPEG"), code=signed[1])
-    assert (told["standing"], told["why"]) == ("picture", "no-code")
-    assert "tidak diketahui apakah ini gambar naskah itu" in told["words"][-1]
+    assert (told["standing"], told["why"], told["belongs"]) == ("picture", "no-code", False)
+    assert "tidak diketahui apakah ini gambar naskah itu" in told["words"][0]
 
 
 @pytest.mark.parametrize("file", [BLANK, WRITTEN], ids=["a blank page", "somebody's letter"])
@@ -410,8 +417,8 @@ def test_another_letter_on_a_letter_s_page_is_told_by_its_own_code(
 ) -> None:
     _, other = sign(service)
     told = send(service, picture("JPEG", f"{service.url}/v/{other}"), code=signed[1])
-    assert told["document"]["code"] == other
-    assert f"BUKAN naskah berkode {signed[1]}" in told["words"][1]
+    assert (told["document"]["code"], told["other_letter"], told["itself"]) == (other, True, False)
+    assert f"BUKAN naskah berkode {signed[1]}" in told["words"][0]
 
 
 @pytest.mark.parametrize(

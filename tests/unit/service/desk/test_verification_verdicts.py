@@ -36,10 +36,15 @@ def _report(
         (_report(SEAL, covers=False), True, "Segel kantor", "TIDAK sah untuk berkas ini."),
         (_report(SEAL, intact=False), False, "Segel kantor", "TIDAK sah untuk berkas ini."),
         (_report(SEAL, trusted=False), False, "Segel kantor", "tidak dikenal di sini."),
-        (_report(STRANGER), False, "tidak terikat kepada siapa pun", "sah dan mencakup seluruh berkas."),
-        (_report(STRANGER), True, "tidak terikat kepada siapa pun", "tidak dicakupnya."),
+        (_report(STRANGER), False, "bukan sertifikat yang diikat", "sah dan mencakup seluruh berkas."),
+        (_report(STRANGER), True, "bukan sertifikat yang diikat", "tidak dicakupnya."),
         (_report(BUDI), False, "milik Budi", "sah dan mencakup seluruh berkas."),
-        (_report(""), False, "tidak terikat kepada siapa pun", "sah dan mencakup seluruh berkas."),
+        (
+            _report("", intact=False),
+            False,
+            "Sertifikat bernama KPU Agam (B-B)",
+            "TIDAK sah untuk berkas ini.",
+        ),
     ],
 )
 def test_a_signature_is_told_by_its_certificate_and_by_what_it_covers(
@@ -48,4 +53,5 @@ def test_a_signature_is_told_by_its_certificate_and_by_what_it_covers(
     (told,) = signatures(report, {BUDI: "Budi"}, sealed={SEAL}, grown=grown)
     assert whose in told
     assert told.endswith(worth)
+    assert "siapa pun" not in told
     assert "mencakup seluruh berkas" not in told or not grown

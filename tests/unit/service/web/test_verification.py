@@ -18,7 +18,7 @@ from service.web import verification as page
 from service.words import ENGLISH, speaking
 from service.words.catalogue import messages
 from service.words.dates import tanggal
-from tests.browser.gallery import FIRST, REFUSALS, TONES, UNCOLOURED, Row, rows
+from tests.browser.gallery import OWN, REFUSALS, Row, file_tone, rows
 from tests.verification_rows import (
     CODE,
     ENGLISH_SAID,
@@ -33,6 +33,13 @@ from tests.verification_rows import (
     told,
 )
 from worker.signing.verdict import Change, Look, Standing, Why
+
+FIRST_WORDS = {
+    "foto tanpa kode": "Gambar ini belum dapat dinilai: kode QR-nya tidak terbaca, sehingga tidak diketahui apakah ini gambar naskah itu.",
+    "foto berkode lain": "Gambar ini memuat kode lain daripada kode naskah itu; naskah dengan kode itu tidak ada di arsip.",
+    "terdahulu": "Berkas ini konsep, bukan naskah yang ditandatangani; arsip menyimpan versi yang lebih baru.",
+}
+"""Files of which another sentence is said first than their standing's."""
 
 
 def boxes(text: str) -> list[tuple[str, list[str]]]:
@@ -82,20 +89,88 @@ def test_a_file_s_page_says_what_it_is_and_how_its_document_stands(
 ) -> None:
     found = judged(file, state, open=public)
     shown = boxes(page.file(found))
-    first, second = shown if found.verdict.standing in FIRST else reversed(shown)
+    first, second = shown if file in OWN else reversed(shown)
     tone, label, _ = SAID[state]
-    neutral = found.verdict.standing in UNCOLOURED
-    assert (first[0], first[1][0]) == ("netral" if neutral else tone, label)
-    assert second == (TONES.get(file, "ragu"), found.words)
-    assert second[1][0] == verdicts.STANDING[found.verdict.standing]
+    assert (first[0], first[1][0]) == (tone if file in OWN else "netral", label)
+    assert second == (file_tone(file, state), found.words)
+    said: str = verdicts.STANDING[found.verdict.standing]
+    if state != "selesai" or file != "terdahulu":
+        said = FIRST_WORDS.get(file, said)
+    assert second[1][0] == said
+
+
+@pytest.mark.parametrize(
+    ("file", "scanned", "asked", "own", "said"),
+    [
+        ("asli", False, None, True, "sama persis"),
+        ("asli", True, None, False, "halaman sebelum ditandatangani dengan tangan"),
+        ("pindaian arsip", True, None, True, "pindaian naskah bertanda tangan basah"),
+        ("asli", False, "ABCDEFGHJKLMNPQR", False, "BUKAN naskah berkode ABCDEFGHJKLMNPQR"),
+        ("pindaian arsip", True, "ABCDEFGHJKLMNPQR", False, "BUKAN naskah berkode ABCDEFGHJKLMNPQR"),
+        ("foto", False, "ABCDEFGHJKLMNPQR", False, "BUKAN naskah berkode ABCDEFGHJKLMNPQR"),
+    ],
+)
+def test_green_is_a_letter_s_own_signed_file_on_its_own_page(
+    file: str, scanned: bool, asked: str | None, own: bool, said: str
+) -> None:
+    found = judged(file, scanned=scanned, asked=asked)
+    first, second = boxes(page.file(found))
+    assert found.itself == own
+    assert said in found.words[0]
+    if own:
+        assert (first[0], second[0]) == ("baik", "baik")
+    else:
+        assert (first[0], second[0]) == ("buruk" if asked else "ragu", "netral")
+
+
+@pytest.mark.parametrize("file", ["foto", "dicetak ulang"])
+@pytest.mark.parametrize(
+    ("state", "public", "said", "fetched"),
+    [
+        ("berlaku", True, "Yang berlaku ialah naskah di arsip, BUKAN tentu kertas Anda.", True),
+        ("diralat", True, "Yang berlaku ialah naskah di arsip, BUKAN tentu kertas Anda.", True),
+        ("dicabut", True, "Yang dicatat di sini ialah naskah di arsip, BUKAN tentu kertas Anda.", True),
+        ("berlaku", False, "tidak terbuka untuk umum, sehingga tidak dapat dibandingkan di sini", False),
+        ("konsep", True, "belum ada naskah sah yang dapat dibandingkan", False),
+        ("konsep", False, "belum ada naskah sah yang dapat dibandingkan", False),
+        ("batal", True, "tidak ada naskah sah yang dapat dibandingkan", False),
+    ],
+)
+def test_a_paper_is_not_said_to_be_the_letter_whose_code_it_carries(
+    file: str, state: str, public: bool, said: str, fetched: bool
+) -> None:
+    found = judged(file, state, open=public)
+    text = page.file(found)
+    assert said in " ".join(found.words)
+    assert ("Unduh naskah itu" in " ".join(found.words)) == fetched
+    assert re.findall(r'class="tombol" href="([^"]+)"', text)[0].endswith("naskah.pdf") == fetched
+
+
+@pytest.mark.parametrize("file", ["foto tanpa kode", "foto berkode lain", "berkas lain"])
+def test_what_is_not_the_letter_s_stands_beside_the_one_that_was_asked_for(file: str) -> None:
+    found = judged(file)
+    assert not found.belongs
+    assert "<h2>Naskah yang ditanyakan</h2>" in page.file(found)
 
 
 @pytest.mark.parametrize("file", NOBODYS)
 def test_a_file_of_no_document_is_told_why(file: str) -> None:
-    ((tone, said),) = boxes(page.file(nobodys(file)))
-    assert tone == ("ragu" if file == "cetakan agenda" else "buruk")
+    text = page.file(nobodys(file))
+    ((tone, said),) = boxes(text)
     assert said == verdicts.verdict(NOBODYS[file])
-    assert len(said) == (1 if file == "cetakan agenda" else 2)
+    match file:
+        case "cetakan agenda":
+            assert (tone, len(said)) == ("ragu", 1)
+        case "other-code":
+            assert (tone, said[0]) == ("buruk", "Berkas ini tidak dikenal.")
+        case _:
+            assert (tone, said[0]) == ("ragu", "Berkas ini tidak dapat diperiksa.")
+            assert "<h1>Tidak dapat diperiksa</h1>" in text
+            assert said[-1].startswith("Foto halaman yang memuat kode QR")
+
+
+def test_no_page_grows_wider_than_a_telephone() -> None:
+    assert "overflow-wrap:anywhere" in page.STYLE.partition("main{")[0]
 
 
 def test_times_are_the_office_s_with_their_zone() -> None:
@@ -110,6 +185,7 @@ def test_each_refusal_has_a_page_in_words(status: int) -> None:
     title, sentence = refusals.page(status)
     text = page.failed(status)
     assert title in text
+    assert "Berkas" not in "".join(refusals.page(status, sent=False)) or status in (408, 503)
     assert html.escape(sentence) in text or sentence in text
 
 
