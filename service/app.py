@@ -102,6 +102,7 @@ from service.settings import ServiceSettings
 from service.signatures import http as certificates
 from service.signatures.bindings import Bindings
 from service.signatures.identities import Identities
+from service.words.findings import finding_told
 from worker.signing.keyring import Keyring
 
 GRACE_S = 5
@@ -336,7 +337,7 @@ async def _answer_status(request: Request, error: Exception) -> Response:
 async def _answer_query(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = [
-        Field(path=".".join(str(part) for part in found["loc"]), reason=found["msg"])
+        Field(path=".".join(str(part) for part in found["loc"]), reason=finding_told(found))
         for found in error.errors()
     ]
     in_body = any(found["loc"][:1] == ("body",) for found in error.errors())

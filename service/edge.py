@@ -27,6 +27,8 @@ _LINE = f"^[^{_NEVER}{_ENDS}]*$"
 _BLOCK = f"^[^{_NEVER}]*$"
 _NOT_IN_LINE = re.compile(f"[{_NEVER}{_ENDS}\ud800-\udfff]")
 _NOT_IN_BLOCK = re.compile(f"[{_NEVER}\ud800-\udfff]")
+_REFUSED = "karakter ke-{place} (U+{code}) tidak boleh ada di sini"
+"""The sentences of this file are those of ``service.words.findings``, by the type of their error."""
 _FIRST_ZONE = timezone(timedelta(hours=14))
 """Where a day begins first (Kiritimati): no office is ahead of it."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -35,7 +37,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def character_refused(text: str, *, block: bool = False) -> str | None:
     """Say which character of ``text`` no line, or no block, may hold; nothing when all may stand."""
     found = (_NOT_IN_BLOCK if block else _NOT_IN_LINE).search(text)
-    return found and f"character {found.start() + 1} (U+{ord(found.group()):04X}) may not stand here"
+    return found and _REFUSED.format(place=found.start() + 1, code=f"{ord(found.group()):04X}")
 
 
 def last_day(today: date | None = None) -> date:
@@ -66,8 +68,10 @@ class Line:
         return {**handler(schema), "pattern": _BLOCK if self.block else _LINE}
 
     def _checked(self, text: str) -> str:
-        if reason := character_refused(text, block=self.block):
-            raise PydanticCustomError("text", "{reason}", {"reason": reason})
+        if found := (_NOT_IN_BLOCK if self.block else _NOT_IN_LINE).search(text):
+            raise PydanticCustomError(
+                "text", _REFUSED, {"place": found.start() + 1, "code": f"{ord(found.group()):04X}"}
+            )
         return text
 
 
@@ -104,9 +108,9 @@ class Reach:
             try:
                 value = date.fromisoformat(value)
             except ValueError as error:
-                raise PydanticCustomError("day", "no day of the calendar") from error
+                raise PydanticCustomError("day", "harus tanggal, misalnya 2026-03-31") from error
         if type(value) is not date:
-            raise PydanticCustomError("day", "must be a day such as 2026-03-31")
+            raise PydanticCustomError("day", "harus tanggal, misalnya 2026-03-31")
         self._within(value)
         return value
 
@@ -117,11 +121,11 @@ class Reach:
                 value = datetime.fromisoformat(value)
             except ValueError as error:
                 raise PydanticCustomError(
-                    "instant", "must be a time such as 2026-03-31T08:30:00+07:00"
+                    "instant", "harus waktu dengan zonanya, misalnya 2026-03-31T08:30:00+07:00"
                 ) from error
         if type(value) is not datetime or value.tzinfo is None:
             raise PydanticCustomError(
-                "instant", "must be a time with its zone, such as 2026-03-31T08:30:00+07:00"
+                "instant", "harus waktu dengan zonanya, misalnya 2026-03-31T08:30:00+07:00"
             )
         self._within(value.date())
         return value
@@ -131,7 +135,7 @@ class Reach:
         if not day.year >= FIRST_YEAR or day > last:
             raise PydanticCustomError(
                 "reach",
-                "must lie between {first} and {last}",
+                "harus antara {first} dan {last}",
                 {"first": f"{FIRST_YEAR}-01-01", "last": str(last)},
             )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from archive.ledger.connection import Transaction
 from archive.ledger.event_rows import Accepted, Key
@@ -50,6 +51,24 @@ def answers(tx: Transaction, satker: str, asked: Sequence[Asked]) -> dict[Key, A
         (row[0], row[1], row[2]): Accepted(document_id=row[3], job_id=row[4], code=row[5], repeated=True)
         for row in tx.execute(_EARLIER, (*columns, satker)).fetchall()
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """An event as it was accepted."""
+
+    document_id: UUID
+    subject: str | None
+    raw: str
+
+
+def known(tx: Transaction, satker: str, key: Key) -> Known | None:
+    """Return the event with this key; nothing where there is none, or it lies above the caller's class."""
+    row = tx.execute(
+        "SELECT document_id, subject, raw FROM event WHERE satker = %s AND source = %s AND event_id = %s AND item = %s",
+        (satker, *key),
+    ).fetchone()
+    return Known(document_id=row[0], subject=row[1], raw=row[2]) if row else None
 
 
 def cancelled(tx: Transaction, satker: str, *, sources: Sequence[str], event_id: str) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from archive.access import AccessClass
 from archive.canonical import sha256_hex
@@ -102,6 +102,10 @@ def receive_table(
         int, Query(ge=2, le=edge.MOST_INT, description="the first line of the table to enter")
     ] = 2,
     sampai: Annotated[int, Query(ge=2, le=edge.MOST_INT, description="the last line")] = edge.MOST_INT,
+    sebelum: Annotated[
+        list[Annotated[str, Field(pattern=r"^[0-9]{4}:[0-9]{1,5}$", max_length=10)]],
+        Query(max_length=100, description="with check: numbers of a year that earlier pieces take (2026:10)"),
+    ] = [],  # noqa: B006 - FastAPI copies it
 ) -> Json:
     """Receive files by a table (CSV: berkas, asal, perihal, and what else is known of each): all of them or none.
 
@@ -117,6 +121,7 @@ def receive_table(
                 register,
                 [each.brought for each in lines],
                 check=check,
+                ahead={int(year): int(count) for year, _, count in (each.partition(":") for each in sebelum)},
                 trace_id=trace_id_of(request.scope),
             )
         except SeveralRefused as refused:
@@ -135,6 +140,7 @@ def receive_table(
             "hasil": "sudah diterima" if receipt.repeated else "akan diterima" if check else "diterima",
             **({} if check and not receipt.repeated else receipt_json(receipt)),
             "nomor": receipt.document.nomor,
+            "tahun": receipt.document.tanggal.year if receipt.document.tanggal else None,
         }
         for line, receipt in zip(lines, receipts, strict=False)
     ]

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from archive.errors import NaskahError
 from service.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat
 from service.commands.documents import app
-from service.commands.remote import Remote, remote
-from service.commands.screen import AsJson, print_json, print_table
+from service.commands.remote import RECEIVING_S, Remote, remote
+from service.commands.screen import AsJson, errors, print_json, print_table
 
 
 @app.command()
@@ -39,7 +41,8 @@ def receive(
 ) -> None:
     """Receive files: each gets a number in the incoming register and a stamp sheet; the file stays as it came.
 
-    Sending a file again changes nothing and shows its first number.
+    Sending a file again changes nothing and shows its first number. Where one is refused, those before it stay received and are
+    shown, and those behind it were not sent.
 
     Example:  naskah documents receive formulir.docx --asal "Subbagian Teknis" --perihal "Formulir Data Kinerja TW I"
     """
@@ -56,16 +59,40 @@ def receive(
         "keterangan": keterangan,
         "akses": akses,
     }
-    with remote() as at:
-        receipts = [{"file": str(each), **_sent(at, register, each, said)} for each in files]
+    receipts: list[dict[str, Any]] = []
+    try:
+        with remote() as at:
+            for each in files:
+                receipts.append({"file": str(each), **_sent(at, register, each, said)})
+    except NaskahError:
+        failed, *unsent = files[len(receipts) :]
+        if receipts or as_json:
+            _tell(receipts, as_json)
+        if len(files) > 1:
+            rest = f"; belum dikirim: {', '.join(map(str, unsent))}" if unsent else ""
+            errors.print(f"{failed}: gagal{rest}", highlight=False, markup=False, soft_wrap=True)
+        raise
+    _tell(receipts, as_json)
+
+
+def _tell(receipts: Sequence[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         print_json(receipts)
         return
     rows = [
-        (each["file"], each["nomor"], each["tanggal"], each["code"], each["document_id"], each["sha256"][:12])
+        (
+            each["file"],
+            "sudah diterima" if each["repeated"] else "diterima",
+            each["nomor"],
+            each["tanggal"],
+            each["code"],
+            each["document_id"],
+            each["sha256"][:12],
+        )
         for each in receipts
     ]
-    print_table("Diterima", ("berkas", "nomor agenda", "tanggal", "kode", "dokumen", "SHA-256"), rows)
+    columns = ("berkas", "hasil", "nomor agenda", "tanggal", "kode", "dokumen", "SHA-256")
+    print_table("Diterima", columns, rows)
 
 
 def _sent(at: Remote, register: str, file: Path, said: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +102,6 @@ def _sent(at: Remote, register: str, file: Path, said: dict[str, Any]) -> dict[s
     query = {"nama": file.name, **{name: value for name, value in said.items() if value is not None}}
     headers = {"Content-Type": media, "Content-Digest": f"sha-256=:{digest}:"}
     told: dict[str, Any] = at.post(
-        f"/registers/{register}/files", params=query, content=data, headers=headers
+        f"/registers/{register}/files", params=query, content=data, headers=headers, timeout=RECEIVING_S
     )
     return told

@@ -7,17 +7,20 @@ every line and column where it was.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import mimetypes
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import typer
 
+from archive.errors import NaskahError
 from service.api.receiving_table import COLUMNS, LARGEST, MOST_FILES
-from service.commands.remote import Remote, remote
+from service.commands.remote import RECEIVING_S, Remote, remote
 from service.commands.screen import console, errors, print_json, print_table
 from service.commands.surroundings import CommandFailed
 from service.commands.table import sheet_lines
@@ -25,6 +28,8 @@ from service.desk.register_table import Table, TableUnreadable
 
 Named = tuple[int, str]
 """A line and the file it names."""
+FILES: Final = min(MOST_FILES, 10)
+"""In one request: each is judged in a process of its own, and whoever waits sees nothing."""
 _ROOM: Final = LARGEST - (4 << 20)
 """Bytes of files in one request: the table and the form's own lines need some."""
 
@@ -35,18 +40,20 @@ def receive(register: str, table: Path, folder: Path, *, check: bool, as_json: b
     named, files = _named(text, table), _files(folder)
     pieces = list(_pieces(named, files))
     lines: list[dict[str, Any]] = []
-    problems: list[dict[str, Any]] = []
+    problems = list(_twice(named, files, text))
     with remote() as at:
         for piece in pieces if check or len(pieces) > 1 else ():
-            found = _sent(at, register, table.name, text, piece, files, check=True)
+            found = _sent(at, register, table.name, text, piece, files, check=True, taken=_taken(lines))
             lines += found["lines"]
             problems += [each for each in found["problems"] if each not in problems]
         if not check and not problems:
-            lines = [
-                line
-                for piece in pieces
-                for line in _sent(at, register, table.name, text, piece, files, check=False)["lines"]
-            ]
+            lines = []
+            for piece in pieces:
+                try:
+                    lines += _sent(at, register, table.name, text, piece, files, check=False)["lines"]
+                except NaskahError:
+                    _stopped(table, lines, piece, as_json=as_json)
+                    raise
     unnamed = sorted(set(files) - {name for _, name in named} - {_plain(table.name)})
     if as_json:
         print_json({"check": check, "lines": lines, "problems": problems, "tidak_disebut": unnamed})
@@ -92,7 +99,7 @@ def _pieces(named: Sequence[Named], files: dict[str, Path]) -> Iterator[Sequence
     room = _ROOM
     for line, name in named:
         size = files[name].stat().st_size if name in files else 0
-        if piece and (len(piece) == MOST_FILES or size > room):
+        if piece and (len(piece) == FILES or size > room):
             yield piece
             piece, room = [], _ROOM
         piece.append((line, name))
@@ -109,15 +116,47 @@ def _sent(
     files: dict[str, Path],
     *,
     check: bool,
+    taken: Sequence[str] = (),
 ) -> Any:
     form: list[tuple[str, tuple[str, bytes, str]]] = [("tabel", (name, text.encode(), "text/csv"))]
     for wanted in dict.fromkeys(wanted for _, wanted in piece if wanted in files):
         media = mimetypes.guess_type(wanted)[0] or "application/octet-stream"
         form.append(("berkas", (wanted, files[wanted].read_bytes(), media)))
-    query: dict[str, Any] = {"check": check}
+    query: dict[str, Any] = {"check": check, "sebelum": taken}
     if piece:
         query |= {"dari": piece[0][0], "sampai": piece[-1][0]}
-    return at.post(f"/registers/{register}/files/table", params=query, files=form)
+    return at.post(f"/registers/{register}/files/table", params=query, files=form, timeout=RECEIVING_S)
+
+
+def _twice(named: Sequence[Named], files: dict[str, Path], text: str) -> Iterator[dict[str, Any]]:
+    """Yield the lines that bring a file of an earlier line, over the whole table: the service sees a piece of it."""
+    place = Table(text, COLUMNS).place("berkas")
+    first: dict[str, int] = {}
+    for line, name in named:
+        if name not in files:
+            continue
+        digest = hashlib.sha256(files[name].read_bytes()).hexdigest()
+        if digest in first:
+            reason = f"berkas yang sama dengan baris {first[digest]}"
+            yield {"place": f"baris {line}, {place}", "reason": reason}
+        first.setdefault(digest, line)
+
+
+def _taken(lines: Sequence[dict[str, Any]]) -> list[str]:
+    """Return how many numbers of each year the checked pieces before would take, as the service asks it: ``2026:10``."""
+    years = Counter(each["tahun"] for each in lines if each["hasil"] == "akan diterima")
+    return [f"{year}:{count}" for year, count in sorted(years.items())]
+
+
+def _stopped(table: Path, lines: Sequence[dict[str, Any]], piece: Sequence[Named], *, as_json: bool) -> None:
+    """Tell what was entered before a piece failed; the rest of the table was not sent."""
+    if as_json:
+        print_json({"check": False, "lines": lines, "problems": [], "tidak_disebut": []})
+    elif lines:
+        _tell(table, lines, [], [], check=False)
+    first, last = piece[0][0], piece[-1][0]
+    told = f"baris {first} sampai {last} gagal; sesudahnya belum dikirim. Perintah yang sama melanjutkan."
+    errors.print(told, highlight=False, markup=False, soft_wrap=True)
 
 
 def _tell(

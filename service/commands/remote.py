@@ -16,6 +16,9 @@ from service.commands.surroundings import CommandFailed, environment, need
 TIMEOUT_S = 60.0
 """A batch of 1,000 events is answered in about a second; a busy ledger may take its 15 s and more."""
 
+RECEIVING_S = 600.0
+"""A file is judged within its 60 s and waits for others that are; ten of a request, one after another."""
+
 
 class Remote:
     """One connection to the service."""
@@ -57,6 +60,10 @@ def remote() -> Iterator[Remote]:
     try:
         with connection(url, headers=headers) as client:
             yield Remote(client)
+    except httpx.ReadTimeout as error:
+        raise CommandFailed(
+            "Jawaban belum datang; mungkin sudah dicatat. Ulangi perintah yang sama: yang sudah dicatat tidak dicatat lagi."
+        ) from error
     except httpx.TransportError as error:
         raise CommandFailed(
             f"The service at {url} does not answer ({type(error).__name__}). Is `naskah up` running?"

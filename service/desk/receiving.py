@@ -7,7 +7,8 @@ receipt was said to be in error does it get a new one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -197,9 +198,12 @@ class Receiving:
         several: Sequence[Brought],
         *,
         check: bool = False,
+        ahead: Mapping[int, int] | None = None,
         trace_id: str | None = None,
     ) -> list[Receipt]:
         """Enter several files in their order: all, or where one is refused none; ``check`` enters nothing at all.
+
+        ``ahead``, for a check: how many numbers of each year others will have taken before these.
 
         Raises ``SeveralRefused`` with what is wrong with each, and what a register refuses.
         """
@@ -218,6 +222,7 @@ class Receiving:
         if wrong:
             raise SeveralRefused(wrong)
         receipts: list[Receipt] = []
+        skip = dict(ahead or {}) if check else {}
         try:
             with self._ledger.acting(principal) as tx:
                 person = _person(tx, principal)
@@ -228,8 +233,19 @@ class Receiving:
                 for at, (brought, (kind, day)) in enumerate(zip(several, ready, strict=True)):
                     try:
                         receipts.append(
-                            self._enter(tx, desk.arrival, desk.register, brought, kind, person, day)
+                            self._enter(
+                                tx,
+                                desk.arrival,
+                                desk.register,
+                                brought,
+                                kind,
+                                person,
+                                day,
+                                skip=skip.get(day.year, 0),
+                            )
                         )
+                        if not receipts[-1].repeated:
+                            skip.pop(day.year, None)  # from here on the book counts itself
                     except (EventConflict, EventRefused, RegisterRefused) as refused:
                         wrong.append((at, refused.fields))
                 if wrong:
@@ -264,6 +280,8 @@ class Receiving:
         kind: Kind,
         person: Person,
         day: date,
+        *,
+        skip: int = 0,
     ) -> Receipt:
         """Hold the register first: two who bring one file wait for each other, and the second gets the first's answer."""
         satker = person.satker
@@ -272,14 +290,16 @@ class Receiving:
         new = replace(new, item=_once_more(tx, satker, register, new))
         before = _received_before(tx, satker, register, new)
         outcome = before or events.accept(tx, satker, [new], person.id)[0]
+        if isinstance(outcome, events.Conflict) and not earlier.known(tx, satker, new.key):
+            # Somebody with a higher class brought it, and nobody below learns that: it is entered under its own class.
+            new = replace(new, item=f"{new.item}{brought.akses.name}")
+            outcome = events.accept(tx, satker, [new], person.id)[0]
         if not isinstance(outcome, events.Accepted):
-            raise EventConflict(
-                fields=[Field(path="body", reason="berkas ini sudah diterima dengan keterangan lain")]
-            )
+            raise EventConflict(fields=_told_otherwise(tx, satker, new))
         document = documents.get(tx, outcome.document_id)
         assert document is not None  # accepted now, or visible to whoever got the answer before
         if not outcome.repeated:
-            (urut,) = registers.following(year)
+            urut = registers.following(year, skip + 1)[-1]
             nomor = written(register, satker, None, urut, "", day)
             entry = Entry(
                 urut=urut,
@@ -373,6 +393,23 @@ class Receiving:
             ],
         )
         return drafted
+
+
+def _told_otherwise(tx: Transaction, satker: str, new: events.NewDocument) -> Sequence[Field]:
+    """Return in which fields a file was told about otherwise, with its number; in neutral words where it is not to be seen."""
+    known = earlier.known(tx, satker, new.key)
+    document = documents.get(tx, known.document_id) if known else None
+    if known is None or document is None:
+        return [Field(path="body", reason=say("berkas ini sudah diterima dengan keterangan lain"))]
+    said = {"nama": new.subject, **json.loads(new.raw)}
+    before = {"nama": known.subject, **json.loads(known.raw)}
+    reason = say(
+        "berkas ini sudah diterima sebagai nomor {nomor} dengan keterangan lain", nomor=document.nomor or "-"
+    )
+    differing = [name for name in said if said.get(name) != before.get(name)]
+    return [Field(path=f"query.{name}", reason=reason) for name in differing] or [
+        Field(path="body", reason=reason)
+    ]
 
 
 def _once_more(tx: Transaction, satker: str, register: Register, new: events.NewDocument) -> str:

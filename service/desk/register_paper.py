@@ -115,7 +115,7 @@ def page(found: Report, kantor: Kantor, printed: Printed) -> dict[str, Any]:
         else "Tidak ada nomor kosong.",
         "belum": [{"urut": str(each.urut), "sebab": each.reason} for each in found.unresolved],
         "ringkasan": [{"nama": name, "jumlah": str(count)} for name, count in _counts(found)],
-        "kaki": f"{title(found)}, dicetak {printed}. * = dikoreksi, lihat keterangan.",
+        "kaki": f"{title(found)}, dicetak {str(printed).rstrip('.')}. * = dikoreksi, lihat keterangan.",
     }
 
 
@@ -192,8 +192,8 @@ def _text(line: Mapping[str, Any], shown: Shown) -> str:
         parts.insert(0, in_words(line))
     if column is Column.BERKAS:
         parts = [
-            part[:8] + " " + part[8:] for part in parts
-        ]  # a code of sixteen stands on two lines, in halves
+            " ".join(part[at : at + 4] for at in range(0, len(part), 4)) for part in parts
+        ]  # a code of sixteen breaks between its fours, never with a letter alone
     text = _printable(_JOINED.get(column, "; ").join(each for each in parts if each))
     mark = " *" if both & corrected(line) and text else ""
     return f"{text}{mark}"

@@ -183,7 +183,7 @@ def _of_document(document: Document, state: str) -> dict[str, Any]:
         "perihal": document.perihal or document.judul,
         "nomor_asal": letter.get("nomor"),
         "tanggal_asal": letter.get("tanggal"),
-        "klasifikasi": letter.get("klasifikasi") or document.klasifikasi,
+        "klasifikasi": letter.get("klasifikasi") if received else document.klasifikasi,
         "sifat": ", ".join(each for each in urgency if each),
         "lampiran": letter.get("lampiran") or (f"{annexes} berkas" if annexes else None),
         "keterangan": letter.get("keterangan"),

@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from archive.access import AccessClass
 from archive.ledger import Principal
 from archive.vault.layout import object_root
 from service.desk import office
@@ -154,6 +155,21 @@ def test_the_same_file_again_gets_the_same_answer_and_no_second_number(
     assert refused["type"].endswith("event-conflict")
     agenda = desk.call("arsip", "GET", f"/registers/masuk/{first['tanggal'][:4]}")
     assert [each["urut"] for each in agenda["numbers"]] == [1]
+
+
+def test_who_may_not_see_a_receipt_learns_nothing_of_it_and_enters_the_file_anew(
+    desk: DeskHouse, letter: bytes
+) -> None:
+    first = receive(desk, letter, media="application/pdf", akses="T")
+    desk.tokens["below"] = desk.token("below", person_id="dedi-kurniawan", ceiling=AccessClass.B)
+    anew = receive(desk, letter, media="application/pdf", who="below")
+    assert anew["nomor"] != first["nomor"]
+    again = receive(desk, letter, 200, media="application/pdf", who="below")
+    assert again["nomor"] == anew["nomor"], "their own receipt is one"
+    assert receive(desk, letter, 200, media="application/pdf", akses="T")["nomor"] == first["nomor"]
+    refused = receive(desk, letter, 422, media="application/pdf", akses="T", asal="Orang lain")
+    (wrong,) = refused["errors"]
+    assert (wrong["path"], first["nomor"] in wrong["reason"]) == ("query.asal", True)
 
 
 def test_a_file_received_before_its_register_was_renamed_is_still_known(

@@ -80,6 +80,11 @@ def test_each_line_is_a_receipt_of_its_own_and_again_the_same(desk: DeskHouse) -
         (4, "akan diterima"),
     ]
     assert len(numbers(desk)) == before, "a check enters nothing"
+    year, first = today().year, int(checked["lines"][0]["nomor"].split("/")[0])
+    later = send(desk, text, files, check=True, sebelum=[f"{year}:7", "2020:3"])
+    assert [int(each["nomor"].split("/")[0]) for each in later["lines"]] == [first + 7, first + 8], (
+        "it counts on"
+    )
     done = send(desk, text, files)
     assert [each["nomor"] for each in done["lines"]] == [each["nomor"] for each in checked["lines"]]
     again = send(desk, text, files)
@@ -108,7 +113,7 @@ FAULTS: dict[str, tuple[list[list[str]], str, str]] = {
     "too long": ([line("c.pdf", "x" * 201)], "baris 2, kolom C (Perihal)", "paling panjang 200"),
     "one file twice": ([line("c.pdf", "Uji"), line("c.pdf", "Dua")], "baris 3, kolom A (Berkas)", "dengan baris 2"),
     "no PDF": ([line("bukan.pdf", "Uji")], "baris 2, kolom A (Berkas)", ""),
-    "told otherwise": ([line("c.pdf", "Uji"), line("a.pdf", "Lain")], "baris 3, kolom A (Berkas)", "keterangan lain"),
+    "told otherwise": ([line("c.pdf", "Uji"), line("a.pdf", "Lain")], "baris 3, kolom C (Perihal)", "sudah diterima sebagai nomor"),
 }  # fmt: skip
 
 
