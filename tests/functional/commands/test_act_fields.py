@@ -19,7 +19,7 @@ from doc_templates.formatting import tanggal
 from service.api import acts, acts_asked
 from service.desk import request
 from tests.conftest import LedgerDsns, S3Access
-from tests.days import today
+from tests.days import OFFICE_ZONE, today
 from tests.functional.commands.terminal import Terminal
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, scanned
 from tests.functional.test_approvals import pictures_of, text_of
@@ -215,9 +215,9 @@ def written(
         "today": today().isoformat(),
         "day": tanggal(today()),
         "noted": f"{noted.astimezone(UTC):%Y-%m-%dT%H:%M:%S}",
-        "noted_here": f"{noted.astimezone():%Y-%m-%d %H:%M}",
+        "noted_here": f"{noted.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}",
         "moved": f"{moved:%Y-%m-%dT%H:%M:%S}",
-        "moved_here": f"{moved.astimezone():%Y-%m-%d %H:%M}",
+        "moved_here": f"{moved.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}",
         **days,
     }
     books = {"letter": "edaran", "other": "edaran", "received": "masuk"}
