@@ -236,7 +236,7 @@ def test_each_recipient_of_a_secret_letter_gets_a_copy_with_its_number(
         assert all(
             words_of(each["salinan"]["nomor"], of, each["penerima"]) in page for page in pages(present)
         )
-    assert "Arsip menyimpan berkas yang lebih baru." in judged(house, seen[2])["words"]
+    assert any("kantor menyimpan salinan yang lebih baru" in each for each in judged(house, seen[2])["words"])
     assert house.content(document) == original, "the signed file bears no number"
     assert validate(original, keyring.trust).accepted
     assert "Salinan nomor" not in text_of(original)
