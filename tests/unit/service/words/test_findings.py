@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from service import edge
 from service.words import ENGLISH, in_language
-from service.words.findings import finding_told
+from service.words.catalogue import messages
+from service.words.findings import BY_TYPE, finding_told
 
 
 class Body(BaseModel):
@@ -45,3 +46,8 @@ def test_a_finding_is_told_in_both_languages(case: str) -> None:
     told = finding_told(finding)
     assert indonesian in told
     assert english in in_language(told, ENGLISH)
+
+
+@pytest.mark.parametrize("kind", BY_TYPE)
+def test_every_finding_is_in_the_catalogue(kind: str) -> None:
+    assert BY_TYPE[kind].msgid in messages(ENGLISH)
