@@ -117,7 +117,8 @@ class Life(Laws):
         order, held = self.order(kind, how)
         if stale:
             order = replace(order, etag=f"r{held.document.revision_no}a{len(held.acts) - 1}")
-        self.try_(lambda: self.desk.act_or_die(official(who), order, crash=crash), held, order, never=stale)
+        never = "a stale page was acted upon" if stale else ""
+        self.try_(lambda: self.desk.act_or_die(official(who), order, crash=crash), held, order, never=never)
 
     def order(self, kind: Kind, how: int) -> tuple[Order, approvals.Held]:
         """Return what somebody who has just looked would send."""
@@ -151,14 +152,14 @@ class Life(Laws):
             numbers = registers.numbers(tx, SATKER, "edaran", 2026)
         return next((each.document_id for each in numbers if each.document_id not in (None, self.id)), None)
 
-    def try_(self, act: Callable[[], None], before: approvals.Held, order: Order, *, never: bool) -> None:
+    def try_(self, act: Callable[[], None], before: approvals.Held, order: Order, *, never: str = "") -> None:
         try:
             act()
         except (NaskahError, Crash):
             assert len(self.seen()[0].acts) == len(before.acts), "what was refused or died left nothing"
             return
         if never:
-            assert self.seen()[0].acts == before.acts, "what was done before is answered, not done again"
+            assert self.seen()[0].acts == before.acts, never
             self.met["answered again"] += 1
             return
         self.done(before, order)
@@ -179,7 +180,10 @@ class Life(Laws):
         if self.last is not None:
             again, (held, _) = self.last, self.seen()
             self.try_(
-                lambda: self.desk.act_or_die(official(who), again, crash=False), held, again, never=True
+                lambda: self.desk.act_or_die(official(who), again, crash=False),
+                held,
+                again,
+                never="what was done before was done again",
             )
 
     @rule(
