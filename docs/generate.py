@@ -54,10 +54,10 @@ from service.courier.settings import CourierSettings  # noqa: E402
 from service.mail.settings import MailSettings  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from worker import queue  # noqa: E402
+from worker.line.steps import STEPS  # noqa: E402
 from worker.pdf.settings import PoolSettings  # noqa: E402
-from worker.press.lint_findings import Rule, finding  # noqa: E402
+from worker.press.lint.findings import Rule, finding  # noqa: E402
 from worker.settings import WorkerSettings  # noqa: E402
-from worker.steps import STEPS  # noqa: E402
 
 SUFFIXES = {"app_dsn": "DSN", "horizon": "HORIZON_DAYS"}  # where a variable is not called like its field
 MEANINGS = {
@@ -307,7 +307,7 @@ def queues_section() -> Iterator[str]:
 
 def rules_section() -> Iterator[str]:
     """Every rule of the template lint, its severity and meaning."""
-    source = ast.parse((ROOT / "worker/press/lint_findings.py").read_text())
+    source = ast.parse((ROOT / "worker/press/lint/findings.py").read_text())
     body = next(node.body for node in source.body if isinstance(node, ast.ClassDef) and node.name == "Rule")
     meanings = [
         first_sentence(str(node.value.value))

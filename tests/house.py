@@ -21,13 +21,13 @@ from doc_templates.kantor import read_office
 from service.desk.intake import Desk, Taken
 from service.desk.offices import Offices
 from tests.conftest import LedgerDsns, S3Access
-from worker.keeper import Keeper
+from worker.line.keeper import Keeper
+from worker.line.pipeline import Press
 from worker.line.renders import Renders
 from worker.line.rest import Rest
+from worker.line.seals import Seals
 from worker.pdf.converter import Converter
-from worker.pipeline import Press
 from worker.queue import PRESS, PRESS_PDF
-from worker.sealing import Seals
 
 OFFICE = Path(__file__).parents[1] / "examples" / "kantor-kpu-agam.yaml"
 SOURCE = "https://e-lapkin.kpu-agam.example/"

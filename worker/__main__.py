@@ -15,18 +15,18 @@ from archive.logs import log_as_json
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
-from worker.keeper import Keeper
+from worker.line.keeper import Keeper
 from worker.line.look import look
+from worker.line.pipeline import Press
+from worker.line.pulse import Pulse
 from worker.line.renders import Renders
 from worker.line.rest import Rest
+from worker.line.seals import Seals
 from worker.line.settling import settle
 from worker.line.slots import Slots
 from worker.pdf.converter import Converter
-from worker.pipeline import Press
 from worker.press.cache import TemplateCache
-from worker.pulse import Pulse
 from worker.queue import PRESS, PRESS_PDF, build, serve
-from worker.sealing import Seals
 from worker.settings import WorkerSettings
 from worker.tasks import Shift, place, register, when_it_ends
 

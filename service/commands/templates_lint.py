@@ -21,8 +21,8 @@ from service.desk.templates import difference, refusal
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
 from worker.press.foreign import Examined, Trial, examine
-from worker.press.lint import Declared, Finding, Rule, errors
-from worker.press.lint_findings import finding
+from worker.press.lint.check import Declared, Finding, Rule, errors
+from worker.press.lint.findings import finding
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")]
 Jenis = Annotated[str | None, typer.Option("--jenis", help="The document type it is for, e.g. surat_edaran.")]

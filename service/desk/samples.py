@@ -13,7 +13,7 @@ from typing import Any
 from doc_templates.catalog import Stationery
 from doc_templates.errors import StationeryError
 from doc_templates.kantor import Kantor, Pejabat
-from worker.press.lint import Declared, declared
+from worker.press.lint.check import Declared, declared
 
 
 class _Anyone(dict[str, Pejabat]):

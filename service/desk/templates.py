@@ -28,7 +28,7 @@ from service.desk.template_vault import TemplateVault, object_id
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from worker.press.foreign import Examined, Trial, examine
-from worker.press.lint import Finding, errors
+from worker.press.lint.check import Finding, errors
 
 UPLOADERS = (Role.ADMIN, Role.ARSIPARIS)
 APPROVERS = (Role.ADMIN, Role.ARSIPARIS, Role.PEJABAT)

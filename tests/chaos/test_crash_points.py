@@ -12,7 +12,7 @@ from archive.vault.deposit import CRASH_POINTS as VAULT_POINTS
 from tests.chaos.checker import Archive, Checker, Told
 from tests.chaos.one_run import run_once
 from tests.house import SOURCE, House
-from worker.pipeline import CRASH_POINTS as PRESS_POINTS
+from worker.line.pipeline import CRASH_POINTS as PRESS_POINTS
 
 KILLED = 137
 ARCHIVED, NOTHING_TO_DO = 0, 1

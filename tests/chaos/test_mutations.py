@@ -19,7 +19,7 @@ from archive.vault.store import Stored
 from service.desk.intake import Taken
 from tests.chaos.checker import Archive, Checker, Told
 from tests.house import CLIENT, SOURCE, House, event
-from worker import papers, pipeline
+from worker.line import papers, pipeline
 
 
 class Killed(BaseException):

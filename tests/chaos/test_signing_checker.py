@@ -14,7 +14,7 @@ from tests.chaos.signing_office import DESK, circular
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.house import OFFICE
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
 HARMS = {

@@ -26,7 +26,7 @@ from service.settings import ServiceSettings
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event
 from tests.loopback import PLAIN
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
 SEK, KSB, STF, HKM = "rahmat-hidayat", "nofriyanti", "rizky-ananda", "dedi-kurniawan"

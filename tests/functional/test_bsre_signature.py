@@ -18,7 +18,7 @@ from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import _dump, numbered, pem, seal, text_of
 from tests.signing_authority import signing
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.bsre import BsreGateway
 from worker.signing.foreign import Examined

@@ -15,9 +15,9 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_office_seal import LEVEL, house, initialled, keyring, text_of
 from tests.house import SOURCE
-from tests.integration.worker.test_stamps_on_the_page import scanned as codes_on
+from tests.integration.worker.line.test_stamps_on_the_page import scanned as codes_on
 from tests.judges.ocfl_judge import complaints, download
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 

@@ -17,7 +17,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE, event
 from tests.judges import verapdf
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 

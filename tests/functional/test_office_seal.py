@@ -11,7 +11,7 @@ from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 
@@ -107,7 +107,7 @@ def dies_once_at(monkeypatch: pytest.MonkeyPatch, point: str) -> None:
             armed.remove(name)
             raise Killed
 
-    for module in ("worker.pipeline", "worker.signature"):
+    for module in ("worker.line.pipeline", "worker.line.signature"):
         monkeypatch.setattr(f"{module}.crash_point", maybe)
 
 

@@ -23,7 +23,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE
 from tests.typist import at_hand
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing import prepare, validate
 from worker.signing import seal as sign
 from worker.signing.keyring import PASSPHRASES, ROOT_KEY, ROOTS, Keyring
@@ -417,7 +417,7 @@ def test_a_press_that_dies_between_signature_and_record_archives_these_bytes_onc
             armed.remove(name)
             raise Killed
 
-    monkeypatch.setattr("worker.pipeline.crash_point", maybe)
+    monkeypatch.setattr("worker.line.pipeline.crash_point", maybe)
     house.print_all()
     house.call("admin", "POST", "/jobs:retry", params={"cause": "Killed"})
     house.print_all()

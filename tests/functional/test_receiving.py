@@ -24,7 +24,7 @@ from service.edge import last_day
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.house import OFFICE, event
-from tests.integration.worker.test_stamps_on_the_page import scanned
+from tests.integration.worker.line.test_stamps_on_the_page import scanned
 from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
 from tests.typist import at_hand

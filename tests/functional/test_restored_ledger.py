@@ -32,7 +32,7 @@ from tests.functional.desk_house import _CE, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
 from tests.house import OFFICE, event
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
 pytestmark = pytest.mark.timeout(900)  # some forty pages are printed before the first test can begin

@@ -1,1 +1,1 @@
-"""What stands around the line of work: the bounds of a render, the rest of a worker whose host is out of order, who holds what."""
+"""The line: a job in, an archived version out, in the order of ``pipeline``; and what watches over a child meanwhile."""

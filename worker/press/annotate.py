@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from worker.press.errors import NotAWordPackage, Refusal
-from worker.press.lint_findings import Finding
+from worker.press.lint.findings import Finding
 from worker.press.package import CONTENT_TYPES, MAIN_DOCUMENT, Package, open_package, parse_part
 from worker.press.prepare import W
 

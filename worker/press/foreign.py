@@ -19,8 +19,8 @@ from worker.locked.reading import read
 from worker.press import errors
 from worker.press.bounds import BOUNDS
 from worker.press.errors import PackageRefused, Refusal, TemplateTooHungry
-from worker.press.lint import Declared
-from worker.press.lint_findings import Finding
+from worker.press.lint.check import Declared
+from worker.press.lint.findings import Finding
 from worker.press.package import Limits
 
 

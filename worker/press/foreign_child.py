@@ -16,8 +16,8 @@ from worker.locked.answers import FileRefused, TemplateAnswer, line
 from worker.locked.child import say, serve
 from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
-from worker.press.lint import Declared, Finding, Linted, Rule, errors, lint
-from worker.press.lint_findings import finding
+from worker.press.lint.check import Declared, Finding, Linted, Rule, errors, lint
+from worker.press.lint.findings import finding
 from worker.press.package import Limits, open_package
 from worker.press.schema import json_schema, kinds_of, needed
 from worker.stamping import StampInput, stamps

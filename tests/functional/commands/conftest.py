@@ -11,7 +11,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.commands.terminal import Terminal
 from tests.functional.desk_house import DeskHouse, desk_house
 from tests.house import OFFICE
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
 

@@ -122,12 +122,13 @@ class Maker:
 
     def play(self, dsns: Any, s3: Any, socket: Path) -> None:
         """Bring documents into every state, and leave them there."""
+        from worker.sealing import Seals  # type: ignore[import-not-found] # as version 0.1 called it
+
         from archive.ledger import Principal, jobs
         from service.embedded.demo_keys import write_demonstration
         from tests.functional.desk_house import SEK, desk_house
         from tests.house import OFFICE, a_press
         from worker.queue import PRESS, PRESS_PDF
-        from worker.sealing import Seals
         from worker.signing.keyring import Keyring
 
         write_demonstration(self.scratch / "pki", OFFICE)

@@ -26,7 +26,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, STF, DeskHouse, desk_house
 from tests.functional.upgrade import old
 from tests.house import OFFICE
-from worker.sealing import Seals
+from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
 ROOT = Path(__file__).resolve().parents[3]

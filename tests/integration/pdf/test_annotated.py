@@ -11,11 +11,11 @@ from lxml import etree
 
 from tests.judges.ooxml import validate
 from tests.unit.worker.press import fixtures
-from tests.unit.worker.press.test_lint import FAULTS, STAMPED
+from tests.unit.worker.press.lint.test_check import FAULTS, STAMPED
 from worker.pdf.libreoffice import find_program
 from worker.press.annotate import annotate
 from worker.press.errors import PackageRefused
-from worker.press.lint import lint
+from worker.press.lint.check import lint
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BAD = fixtures.template("{{ isi.a }}", "{{ isi.z }}", "${x}", build=lambda document: setattr(document.sections[0].header.paragraphs[0], "text", "{{ lain }}"))  # fmt: skip

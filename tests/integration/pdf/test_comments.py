@@ -15,7 +15,7 @@ from worker.pdf.converter import Converter
 from worker.pdf.judge import expected_from, judge_pdf
 from worker.press import compile_template, judge_docx
 from worker.press.annotate import annotate
-from worker.press.lint import lint
+from worker.press.lint.check import lint
 
 
 def commented(text: str, comment: str) -> bytes:

@@ -28,7 +28,7 @@ from worker.locked.children import Child
 from worker.locked.errors import ChildLost, NoConfinement, Reason
 from worker.locked.look import Sight
 from worker.press import foreign as templates
-from worker.press.lint import Declared
+from worker.press.lint.check import Declared
 from worker.signing import foreign as signed
 from worker.signing.verdict import Archived
 

@@ -21,7 +21,7 @@ from tests.unit.worker.press.test_sandbox import ESCAPES
 from worker.press.bounds import BOUNDS
 from worker.press.errors import NotAWordPackage, PackageRefused, PackageTooLarge, Refusal, TemplateTooHungry
 from worker.press.foreign import Trial, examine
-from worker.press.lint import Declared, Rule
+from worker.press.lint.check import Declared, Rule
 
 TRIAL = Trial(context=fixtures.context())
 

@@ -13,8 +13,8 @@ from service.desk.identifiers import CODE_LENGTH, LONGEST_ADDRESS, long_address
 from tests.unit.worker.press.fixtures import code_in_a_cell
 from worker.press import compile_template
 from worker.press.dress import Dress
-from worker.press.lint import lint
-from worker.press.lint_findings import Rule
+from worker.press.lint.check import lint
+from worker.press.lint.findings import Rule
 from worker.press.qr_place import CLAIM_PART, PLACE, QR_PART, Symbols
 from worker.stamping import qr
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
-DESK, PRESS = "service/desk/signatures.py", "worker/signature.py"
+DESK, PRESS = "service/desk/signatures.py", "worker/line/signature.py"
 
 
 @cache
@@ -78,15 +78,15 @@ def test_the_signed_page_is_staged_by_its_act_alone_and_read_by_the_press_alone(
 def test_pages_are_deposited_by_the_line_alone_and_a_signed_one_comes_from_the_decision() -> None:
     deposits = {file for file, _ in places("_vault.deposit")}
     assert deposits == {
-        "worker/pipeline.py",
+        "worker/line/pipeline.py",
         "service/desk/template_vault.py",
         "service/desk/templates.py",
         "service/shipped.py",
     }
-    assert places("_signatures.brought") == {("worker/pipeline.py", "_signed")}
+    assert places("_signatures.brought") == {("worker/line/pipeline.py", "_signed")}
     (archive,) = (
         node
-        for node in ast.walk(sources()["worker/pipeline.py"])
+        for node in ast.walk(sources()["worker/line/pipeline.py"])
         if isinstance(node, ast.FunctionDef) and node.name == "_archive"
     )
     pdfs = [

@@ -19,9 +19,9 @@ from worker.press.compiled import TEXT_PARTS, CompiledTemplate, compile_template
 from worker.press.constructs import forbidden
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, PressError
 from worker.press.fields import fields
-from worker.press.lint_findings import Finding, Rule, Severity, errors, finding
-from worker.press.lint_layout import codes, fonts, numbering, sizes, stamps
-from worker.press.lint_tags import Line, faults, lines
+from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
+from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
+from worker.press.lint.tags import Line, faults, lines
 from worker.press.package import Limits, Package, open_package, parse_part
 from worker.press.prepare import has_tags, prepare
 from worker.press.sandbox import environment

@@ -18,7 +18,7 @@ from archive.ledger import acts, documents, offices, versions
 from archive.ledger.acts import Act
 from service.desk.intake import Taken
 from tests.house import CLIENT, House
-from tests.integration.worker.struct_text import Element, cell_with, read, table
+from tests.integration.worker.line.struct_text import Element, cell_with, read, table
 
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 NOMOR = "12/PR.02-SE/1306/2026"

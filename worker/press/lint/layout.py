@@ -13,8 +13,8 @@ from typing import Final
 from lxml import etree
 
 from worker.press.editing import Editing
-from worker.press.lint_findings import Finding, Rule, Severity, finding
-from worker.press.lint_tags import Line
+from worker.press.lint.findings import Finding, Rule, Severity, finding
+from worker.press.lint.tags import Line
 from worker.press.package import Package, parse_part
 from worker.press.prepare import W
 from worker.press.qr_place import PLACE, QR_PART, places

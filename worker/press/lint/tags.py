@@ -1,7 +1,7 @@
 """Finds faulty tags in one part, paragraph by paragraph, as they read in Word: before Jinja ever sees them.
 
 Delimiters, curly quotes, split formatting, row tags out of place, loops and conditions that cross. What is inside a
-well-placed tag is judged one tag at a time with the press's own language; fields and types are ``lint.py``'s.
+well-placed tag is judged one tag at a time with the press's own language; fields and types are ``check.py``'s.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
-from worker.press.lint_findings import Finding, Rule, finding
+from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.prepare import W
 from worker.press.sandbox import ConstructFound, check, environment
 

@@ -13,11 +13,11 @@ from archive.canonical import sha256_hex
 from archive.ledger.approvals import Staged
 from archive.ledger.work import Work
 from worker.errors import NotTheSameWork
+from worker.line.sheets import Sheet
 from worker.pdf.errors import NumberBroken
 from worker.pdf.judge import Behind, Expected, PdfReport, expected_from, judge_pdf
 from worker.pdf.paper import fields_of
 from worker.press import Rendering, judge_docx
-from worker.sheets import Sheet
 from worker.stamping import Stamps
 
 

@@ -1,6 +1,6 @@
 """The rules of the template lint and what a finding says: rule ids in English, words for officials in Indonesian.
 
-Only records and wording; how a fault is found is ``lint_tags.py``, ``lint_layout.py`` and ``lint.py``.
+Only records and wording; how a fault is found is ``tags.py``, ``layout.py`` and ``check.py``.
 """
 
 from __future__ import annotations

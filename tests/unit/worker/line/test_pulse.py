@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from worker.pulse import Pulse
+from worker.line.pulse import Pulse
 
 
 def test_a_child_sees_how_long_its_parent_has_been_silent() -> None:

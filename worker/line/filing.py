@@ -23,7 +23,7 @@ from archive.vault.deposit import Deposited
 from archive.vault.leftovers import is_leftover
 from archive.vault.ocfl import Content
 from worker.errors import NotTheSameWork, WorkIncomplete
-from worker.record import files_of, new_version
+from worker.line.record import files_of, new_version
 
 JSON = "application/json"
 PDF = "application/pdf"

@@ -16,8 +16,8 @@ from archive.ledger.certificates import Certificate
 from archive.ledger.work import Work
 from worker import signing
 from worker.errors import NotTheirSignature, NotTheSameWork, WorkIncomplete
-from worker.proof import Proof
-from worker.sealing import SealMissing, Seals
+from worker.line.proof import Proof
+from worker.line.seals import SealMissing, Seals
 from worker.signing.report import SignatureReport
 from worker.signing.signatories import Binding, Signatory, SignatureOrder
 

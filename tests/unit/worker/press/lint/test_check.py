@@ -15,7 +15,7 @@ from doc_templates.catalog import Catalog
 from service.desk.samples import declared_by, example_of
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.foreign import Trial, examine
-from worker.press.lint import Declared, Finding, Rule, Severity, lint
+from worker.press.lint.check import Declared, Finding, Rule, Severity, lint
 
 WANTED = Declared(
     kinds={"isi": "object", "isi.a": "scalar", "isi.b": "list", "isi.b[]": "object", "isi.b[].c": "scalar"},

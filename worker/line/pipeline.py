@@ -29,24 +29,24 @@ from archive.vault.deposit import Deposited
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
-from worker.annexes import Annexes, annexes_data
-from worker.endings import Endings
 from worker.errors import OutageOfOneJob, OutOfTime, WorkIncomplete
-from worker.filing import Copied, Filing, again, before, beside, signatures_in
-from worker.keeper import Keeper
+from worker.line.annexes import Annexes, annexes_data
+from worker.line.endings import Endings
+from worker.line.filing import Copied, Filing, again, before, beside, signatures_in
+from worker.line.keeper import Keeper
+from worker.line.papers import DOCX, PDF, Papers
+from worker.line.proof import Proof
+from worker.line.record import files_of, new_version, object_id
 from worker.line.renders import Renders
 from worker.line.rest import NoRest, Rest
-from worker.papers import DOCX, PDF, Papers
+from worker.line.seals import Seals
+from worker.line.signature import Signatures
+from worker.line.steps import Steps
+from worker.line.templates import Templates
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
-from worker.proof import Proof
 from worker.queue import PRESS_PDF
-from worker.record import files_of, new_version, object_id
-from worker.sealing import Seals
-from worker.signature import Signatures
 from worker.signing.report import SignatureReport
-from worker.steps import Steps
-from worker.templates import Templates
 
 JSON = "application/json"
 CRASH_POINTS = (

@@ -17,19 +17,19 @@ from archive.ledger.job_rows import Lease
 from archive.ledger.offices import Office
 from archive.ledger.work import Work
 from doc_templates.kantor import Kantor
-from worker.annexes import Annex, Annexes
+from worker.line.annexes import Annex, Annexes
+from worker.line.proof import Proof
 from worker.line.renders import Renders
+from worker.line.seals import Seals
+from worker.line.sheets import Bound, Sheet, bound, numbered
+from worker.line.steps import Steps
+from worker.line.templates import Templates
 from worker.pdf.converter import Converter
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
 from worker.press.qr_place import Symbols
-from worker.proof import Proof
 from worker.queue import PRESS_PDF
-from worker.sealing import Seals
-from worker.sheets import Bound, Sheet, bound, numbered
 from worker.stamping import PERNYATAAN_TTE, StampInput, Stamps, qr, stamps
-from worker.steps import Steps
-from worker.templates import Templates
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"

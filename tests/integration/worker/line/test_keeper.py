@@ -7,8 +7,8 @@ import pytest
 from archive.ledger import Ledger, Principal, jobs
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House
-from worker import keeper as module
-from worker.keeper import Keeper
+from worker.line import keeper as module
+from worker.line.keeper import Keeper
 from worker.queue import PRESS_PDF
 
 PRINCIPAL = Principal.system("press")

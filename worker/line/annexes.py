@@ -18,12 +18,12 @@ from archive.ledger.documents import Revision
 from archive.ledger.work import Work
 from worker.errors import AnnexMissing
 from worker.line.renders import Renders
+from worker.line.sheets import Sheet
+from worker.line.templates import Templates
 from worker.press.annex import HEADING
 from worker.press.dress import Dress
-from worker.sheets import Sheet
 from worker.stamping import Stamps
 from worker.stamping.qr import QR_PART
-from worker.templates import Templates
 
 _NO_PARAF = {"ada_paraf": False, "paraf_koordinasi": [], "paraf_hierarki": []}
 

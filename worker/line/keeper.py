@@ -22,9 +22,9 @@ from archive.errors import NaskahError
 from archive.lasting import lasting
 from archive.ledger import Ledger, Principal, jobs, workers
 from archive.ledger.job_rows import LEASE_S, Lease
+from worker.line.pulse import Pulse
 from worker.line.rest import NoRest, Rest
 from worker.line.slots import Slot
-from worker.pulse import Pulse
 
 BEAT_S = 3.0
 """Ten beats a lease, each renewing it; after three that are missed the child counts as away (``workers.ALIVE_S``)."""

@@ -10,7 +10,7 @@ import pytest
 from service.embedded.demo_keys import write_demonstration
 from tests.house import OFFICE
 from tests.signing_authority import signing, surat_edaran
-from worker.sealing import OfficeSeal, SealMissing, Seals
+from worker.line.seals import OfficeSeal, SealMissing, Seals
 from worker.signing import SealRefused, TimestampUnavailable, Trust, validate
 from worker.signing.keyring import Keyring
 
