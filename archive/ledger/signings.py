@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from archive.ledger.approvals import Staged
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import Document
 from archive.ledger.job_rows import Lease
+from archive.ledger.staging import Staged
 
 FINAL: Final = "akhir/"
 """Before the names of the final page and its papers, unsigned: no version, shown to nobody."""

@@ -59,6 +59,11 @@ class Work:
     recipients: Sequence[Recipient] = ()
     """To whom it was sent, each with its receipt as it stands now."""
 
+    @property
+    def standing(self) -> Sequence[Act]:
+        """The acts that none of the later ones takes back."""
+        return acts.standing(self.acts)
+
 
 def _of(table: str, columns: str) -> str:
     return ", ".join(f"{table}.{name}" for name in columns.split(", "))

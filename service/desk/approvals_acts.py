@@ -14,8 +14,9 @@ from uuid import UUID
 from archive.canonical import sha256_hex
 from archive.ledger import documents, registers, signings
 from archive.ledger.acts import Act
-from archive.ledger.approvals import Staged, pages
+from archive.ledger.approvals import pages
 from archive.ledger.people import Person
+from archive.ledger.staging import Staged
 from doc_templates.kantor import Kantor
 from doc_templates.text import unprintable
 from service.desk import copies, lampiran

@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import Transaction
-from archive.ledger.approvals import NewRevision, Staged, Unprinted, pages
+from archive.ledger.approvals import NewRevision, Unprinted, pages
 from archive.ledger.lanes import Lane
+from archive.ledger.staging import Staged
 from doc_templates.catalog import Catalog
 from service.desk.approvals_rules import Actor, Case, Place
 from service.desk.approvals_scan import ScanReader

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from archive.ledger import acts, approvals, audit, distributions, documents
+from archive.ledger import acts, approvals, audit, distributions, documents, staging
 from archive.ledger.acts import Act, standing
 from archive.ledger.approvals import Held
 from archive.ledger.lanes import Lane
@@ -241,9 +241,9 @@ class AtWork:
             lane=lane,
         )
         if effect.owed is not None:
-            approvals.stage_again(self.desk.tx, document, effect.owed.job_id, job_id)
+            staging.stage_again(self.desk.tx, document, effect.owed.job_id, job_id)
         if effect.staged is not None:
-            approvals.stage(self.desk.tx, document, job_id, effect.staged)
+            staging.stage(self.desk.tx, document, job_id, effect.staged)
         return job_id
 
     def _queue(self, jenis: str, effect: Effect) -> str:

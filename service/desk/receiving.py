@@ -27,12 +27,13 @@ from archive.ledger import (
     events,
     people,
     registers,
+    staging,
 )
-from archive.ledger.approvals import Staged
 from archive.ledger.documents import Document
 from archive.ledger.lanes import Lane
 from archive.ledger.people import Person
 from archive.ledger.registers import Entry
+from archive.ledger.staging import Staged
 from doc_templates.catalog import Catalog
 from doc_templates.errors import PayloadRefused
 from service.desk.act_days import RECEIVING, wrong_days
@@ -312,7 +313,7 @@ class Receiving:
             )
             registers.write(tx, satker, year, [entry], person.id)
             approvals.move(tx, document, status=document.status, nomor=nomor, tanggal=day)
-            approvals.stage(
+            staging.stage(
                 tx,
                 document,
                 outcome.job_id,

@@ -20,11 +20,11 @@ from uuid import UUID
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, approvals, audit, certificates, signings
 from archive.ledger.acts import Act
-from archive.ledger.approvals import Staged
 from archive.ledger.certificates import Certificate
 from archive.ledger.documents import Document
 from archive.ledger.people import Person
 from archive.ledger.signings import Request
+from archive.ledger.staging import Staged
 from service.desk.approvals import Approvals
 from service.desk.approvals_orders import Order, Signed, note_of
 from service.desk.approvals_table import Kind, Level

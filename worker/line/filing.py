@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, approvals, versions
-from archive.ledger.approvals import Staged
+from archive.ledger import Ledger, Principal, staging, versions
+from archive.ledger.staging import Staged
 from archive.ledger.versions import Artifact, NewArtifact, NewVersion, Version
 from archive.ledger.work import Work
 from archive.records.data import NAME as DATA
@@ -124,7 +124,7 @@ def beside(ledger: Ledger, principal: Principal, work: Work) -> Beside:
     if not work.job.on_done.get("brought"):
         return Beside()
     with ledger.acting(principal) as tx:
-        brought = approvals.staged(tx, work.job.id)
+        brought = staging.staged(tx, work.job.id)
         earlier = [] if brought else versions.of(tx, work.document.id)
     if brought:
         return Beside(brought=brought)

@@ -11,10 +11,10 @@ from typing import Any
 
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger import Ledger, Principal, acts, signings
-from archive.ledger.approvals import Staged
+from archive.ledger import Ledger, Principal, signings
 from archive.ledger.job_rows import Lease
 from archive.ledger.offices import Office
+from archive.ledger.staging import Staged
 from archive.ledger.work import Work
 from doc_templates.kantor import Kantor
 from worker.line.annexes import Annex, Annexes
@@ -171,7 +171,7 @@ class Papers:
         return stamps(
             StampInput(
                 status=wanted.get("page") or wanted["status"],
-                acts=acts.standing(work.acts),
+                acts=work.standing,
                 content_digest=work.revision.content_digest,
                 hierarki=chain["paraf"],
                 koordinasi=chain["koordinasi"],

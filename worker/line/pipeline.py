@@ -17,7 +17,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
 from archive.errors import NaskahError, Outage, Retryable
-from archive.ledger import Ledger, Principal, approvals, certificates, jobs, rings, signings, versions
+from archive.ledger import Ledger, Principal, certificates, jobs, rings, signings, staging, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.job_rows import LEASE_S, Lease
 from archive.ledger.work import Work, take_up
@@ -248,7 +248,7 @@ class Press:
             artifacts = [*fresh.artifacts, *(again(each) for each in kept)]
             versions.record(tx, lease, replace(fresh, artifacts=artifacts))
             if brought:
-                approvals.unstage(tx, lease.job_id)
+                staging.unstage(tx, lease.job_id)
             signings.keep_final(tx, lease, final)
             if work.job.on_done.get("let_go"):
                 signings.let_go(tx, lease)
@@ -279,7 +279,7 @@ class Press:
         """Return the PDF as it is archived, and what its signature is worth where it bears one."""
         if work.job.on_done.get("signed"):
             with self._ledger.acting(self._principal) as tx:
-                files = {file.name: file for file in approvals.staged(tx, work.job.id)}
+                files = {file.name: file for file in staging.staged(tx, work.job.id)}
                 page = signings.final(tx, work.document.id)
                 known = certificates.every(tx, work.document.satker)
             return self._signatures.brought(work, files | ({page.name: page} if page else {}), known, proof)
@@ -291,7 +291,7 @@ class Press:
         steps.came_to("started")
         copies = self._copied(lease, work, steps)
         with self._ledger.acting(self._principal) as tx:
-            brought = approvals.staged(tx, lease.job_id)
+            brought = staging.staged(tx, lease.job_id)
             earlier = before(work, versions.of(tx, lease.document_id))
         (record,) = (each for each in earlier if each.name == RECORD)
         written = self._vault.read(record.key, record.version_id, record.sha256, record.size)
@@ -315,7 +315,7 @@ class Press:
             steps.came_to("archived")
             steps.tell_in(tx)
             versions.record(tx, lease, filing.version(deposited))
-            approvals.unstage(tx, lease.job_id)
+            staging.unstage(tx, lease.job_id)
         crash_point("press.recorded")
         log.info("job.filed", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
 

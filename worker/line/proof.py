@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from archive.canonical import sha256_hex
-from archive.ledger.approvals import Staged
+from archive.ledger.staging import Staged
 from archive.ledger.work import Work
 from worker.errors import NotTheSameWork
 from worker.line.sheets import Sheet

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger import acts, signings
-from archive.ledger.approvals import Staged
+from archive.ledger import signings
 from archive.ledger.certificates import Certificate
+from archive.ledger.staging import Staged
 from archive.ledger.work import Work
 from worker import signing
 from worker.errors import NotTheirSignature, NotTheSameWork, WorkIncomplete
@@ -87,6 +87,6 @@ def _ordered(
         accepted = SignatureOrder.read(order)
         return accepted.signatories, accepted.bindings, accepted.sha256
     # Version 0.1 ordered it with a plain true: whoever gave the number, on the level of that act.
-    given = [act for act in acts.standing(work.acts) if act.kind == "tanda_tangan"][-1]
+    given = [act for act in work.standing if act.kind == "tanda_tangan"][-1]
     bindings = [Binding.of(each) for each in known]
     return [Signatory(person=given.person_id, level=str(given.detail["tingkat"]))], bindings, None
