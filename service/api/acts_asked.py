@@ -112,7 +112,7 @@ class Remarks(BaseModel):
 
 
 class Entry(Remarks):
-    """An entry of an incoming book as it should read; what is left out stays, null takes away what it need not have."""
+    """An entry of an incoming book as it should read; what is left out stays, null or a blank takes away what it need not have."""
 
     asal: Annotated[str, edge.Line(300, 1)] | None = None
     perihal: Annotated[str, edge.block(1_000, 1)] | None = None
@@ -120,6 +120,17 @@ class Entry(Remarks):
     tanggal_asal: edge.Day | None = None
     tanggal: edge.Day | None = None
     """The day it came."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_none(cls, told: Any) -> Any:
+        """A day or a code has no blank form: whoever empties a field of a form sends none."""
+        if not isinstance(told, dict):
+            return told
+        blank = {
+            name for name in cls._lackable() if isinstance(told.get(name), str) and not told[name].strip()
+        }
+        return {name: None if name in blank else value for name, value in told.items()}
 
     def said(self) -> dict[str, Any]:
         """Return what the request names of it; raises ``BodyRefused`` for a field no entry can lack, taken away by null."""

@@ -23,6 +23,7 @@ from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect, date
 from service.desk.approvals_table import VOIDED, Kind
 from service.desk.errors import ActRefused, Field
 from service.desk.register import register_named, written
+from service.desk.register_fields import plain
 from service.words import say
 
 ENTRY: Final = ("asal", "perihal", "nomor_asal", "tanggal_asal", "tanggal", *RINCIAN)
@@ -66,13 +67,9 @@ def correct_entry(desk: Desk, asked: Asked) -> Effect:
 
 
 def _corrected(present: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the payload with what is said put right; None takes away what the sender need not have given."""
-    wanted = {**present, **{name: said[name] for name in ENTRY if name in said}}
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in wanted.items()
-        if value is not None
-    }
+    """Return the payload with what is said put right; what is empty takes away what the sender need not have given."""
+    wanted = {**present, **{name: plain(said[name]) for name in ENTRY if name in said}}
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def _redate(desk: Desk, asked: Asked, tanggal: date) -> None:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from archive.canonical import sha256_hex
 from archive.ledger import Transaction, documents
 from archive.ledger.acts import Act
 from archive.ledger.approvals import Held
+from archive.ledger.documents import Revision
+from service.desk.approvals_conditions import DRAFTER
 from service.desk.approvals_orders import Order
+from service.desk.approvals_rules import HIERARKI
 from service.desk.approvals_table import Kind
+from service.desk.lampiran import pins_of
+from service.desk.register_fields import plain
 
 _ETAG: Final = re.compile(r"r(\d{1,9})a(\d{1,9})")
 
@@ -28,74 +32,73 @@ def followed(tx: Transaction, held: Held, order: Order, person_id: str) -> Act |
     if named is None or int(named[2]) >= len(held.acts):
         return None
     act = held.acts[int(named[2])]
-    note = (order.note or "").strip() or None
-    same = (
+    if act.person_id != person_id:
+        return None
+    revision = documents.revision(tx, act.document_id, act.revision_no)
+    return act if revision is not None and same(held, act, order, revision) else None
+
+
+def same(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+    """Tell whether an act, which led to ``revision``, did what an order asks; empty is empty, however it is written."""
+    return (
         act.kind == order.kind.value
-        and act.person_id == person_id
-        and ((act.note or "").strip() or None) == note
-        and act.pdf_sha256 == order.sha256
-        and SAME[order.kind](tx, act, order)
+        and plain(act.note) == plain(order.note)
+        and plain(act.pdf_sha256) == plain(order.sha256)
+        and _SAME[order.kind](held, act, order, revision)
     )
-    return act if same else None
 
 
-def _nothing_more(_tx: Transaction, _act: Act, _order: Order) -> bool:
+def _nothing_more(_held: Held, _act: Act, _order: Order, _revision: Revision) -> bool:
     return True
 
 
-def _content(_tx: Transaction, act: Act, order: Order) -> bool:
+def _content(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
     return act.content_digest == order.content_digest
 
 
-def _signed(tx: Transaction, act: Act, order: Order) -> bool:
-    asked = order.body.get("tanggal")
-    day = asked.isoformat() if isinstance(asked, date) else asked
-    return _content(tx, act, order) and day in (None, act.detail.get("tanggal"))
+def _signed(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+    asked = plain(order.body.get("tanggal"))
+    return _content(held, act, order, revision) and asked in (None, act.detail.get("tanggal"))
 
 
-def _back(_tx: Transaction, act: Act, order: Order) -> bool:
-    one_step = order.body.get("kepada", "konseptor") != "konseptor"
-    return one_step is (act.detail.get("kepada") != "konseptor")
+def _back(held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    one_step = (plain(order.body.get("kepada")) or DRAFTER) != DRAFTER
+    if act.detail.get("kepada") != DRAFTER:
+        return one_step
+    # One step back from where nobody of the line has initialled is back to the drafter.
+    fallen = [each for each in held.acts if each.no in act.detail.get("void", ())]
+    return not one_step or all(each.kelompok != HIERARKI for each in fallen)
 
 
-def _scan(_tx: Transaction, act: Act, order: Order) -> bool:
+def _scan(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
     return bool(act.detail.get("pindaian") == sha256_hex(order.scan or b""))
 
 
-def _recipients(_tx: Transaction, act: Act, order: Order) -> bool:
-    return [
-        {"nama": str(each.get("nama", "")).strip(), "saluran": str(each.get("saluran", "langsung"))}
-        for each in order.body.get("penerima") or ()
-    ] == act.detail.get("penerima")
+def _recipients(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    asked = [{"saluran": "langsung", **(plain(each) or {})} for each in order.body.get("penerima") or ()]
+    return asked == act.detail.get("penerima")
 
 
-def _other(_tx: Transaction, act: Act, order: Order) -> bool:
-    named = order.body.get("oleh")
-    return act.detail.get("oleh") == (str(named) if named is not None else None)
+def _other(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    return plain(order.body.get("oleh")) == act.detail.get("oleh")
 
 
-def _payload(tx: Transaction, act: Act, order: Order) -> bool:
-    written = _written(tx, act)
+def _payload(_held: Held, _act: Act, order: Order, revision: Revision) -> bool:
     named = order.body.get("lampiran")
-    return written == order.body.get("payload") and named is None
-
-
-def _entry(tx: Transaction, act: Act, order: Order) -> bool:
-    written = _written(tx, act)
-    return all(
-        (value.isoformat() if isinstance(value, date) else value) == written.get(name)
-        for name, value in order.body.items()
+    pinned = [each["dokumen"] for each in pins_of(revision)]
+    return plain(order.body.get("payload")) == plain(json.loads(revision.payload)) and (
+        named is None or [str(each) for each in named] == pinned
     )
 
 
-def _written(tx: Transaction, act: Act) -> Mapping[str, Any]:
-    """Return what the document said from this act on."""
-    revision = documents.revision(tx, act.document_id, act.revision_no)
-    found: dict[str, Any] = json.loads(revision.payload) if revision else {}
-    return found
+def _entry(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+    if order.mends:
+        return _payload(held, act, order, revision)
+    written = json.loads(revision.payload)
+    return all(plain(value) == plain(written.get(name)) for name, value in order.body.items())
 
 
-SAME: Final[Mapping[Kind, Callable[[Transaction, Act, Order], bool]]] = {
+_SAME: Final[Mapping[Kind, Callable[[Held, Act, Order, Revision], bool]]] = {
     Kind.REVISI: _payload,
     Kind.PARAF: _content,
     Kind.KEMBALIKAN: _back,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from archive.ledger.registers import Number
 from service.words import say
@@ -89,8 +90,22 @@ def written_in(number: Number) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as it is kept: a day by its writing, nothing for what is empty."""
-    return value.isoformat() if isinstance(value, date) else value or None
+    """Return a value in the one form in which it is kept and compared: None for whatever is empty.
+
+    A day and an id by their writing, a text without blanks at its ends, an object without its empty fields.
+    """
+    match value:
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case str():
+            return value.strip() or None
+        case Mapping():
+            return {name: kept for name, each in value.items() if (kept := plain(each)) is not None} or None
+        case list() | tuple():
+            return [plain(each) for each in value] or None
+    return value
 
 
 def day_of(value: Any) -> date | None:

@@ -186,3 +186,33 @@ def test_an_entry_is_not_corrected_into_what_cannot_be(
     days = {field: day.format(next=today().year + 1) for field, day in said.items()}
     refused = desk.act("arsip", document, "correct", 422, catatan="uji", **days)
     assert path in {each["path"] for each in refused["errors"]}
+
+
+@pytest.mark.parametrize("nothing", [None, "", "   "], ids=["null", "empty", "blanks"])
+def test_a_field_is_emptied_however_nothing_is_written_and_once(
+    desk: DeskHouse, docx: Callable[[str], bytes], nothing: str | None
+) -> None:
+    said = {
+        "nomor_asal": "7/X/2026",
+        "tanggal_asal": "2026-03-30",
+        "klasifikasi": "PR.03.1",
+        "sifat": "Segera",
+        "lampiran": "1 berkas",
+        "keterangan": "lewat pos",
+    }
+    document = receive(desk, docx(f"kosong {nothing!r}"), **said)["document_id"]
+    for written in (*said, "asal"):
+        view = desk.look("arsip", document)
+        ask = {
+            "json": {written: nothing, "catatan": "tidak ada"},
+            "headers": {"If-Match": f'"{view["etag"]}"'},
+        }
+        path = f"/documents/{document}/correct"
+        if written == "asal":
+            refused = desk.call("arsip", "POST", path, 422, **ask)
+            assert [each["path"].removeprefix("body.") for each in refused["errors"]] == ["asal"]
+            continue
+        done = [desk.call("arsip", "POST", path, **ask) for _ in range(2)]
+        assert [each["repeated"] for each in done] == [False, True], written
+        (changed,) = done[0]["act"]["detail"]["koreksi"]
+        assert (changed["path"], changed["dihapus"]) == (written, True)
