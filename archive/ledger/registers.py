@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -24,10 +24,10 @@ MOST = 99_999
 RANGE = "rentang"
 """With a void entry that explains every number from one to another which stands nowhere: [first, last], or several of them
 once papers turned up in between."""
-REQUEST = "permintaan"
+REQUEST: Final = "permintaan"
 """With a number that no document has: the request that took it, so that the same again takes no other."""
-KEY = "kunci_permintaan"
-"""With the same: the key its client chose for that request, if any."""
+KEY: Final = "kunci_permintaan"
+"""With the same: the key its client chose for that request, if any. Both are columns of these names, too, with an index."""
 OF_REQUEST = (REQUEST, KEY)
 
 
@@ -338,13 +338,19 @@ def number(
 
 
 def requested(
-    tx: Transaction, satker: str, register: str, name: str, value: str, *, tahun: int | None = None
+    tx: Transaction,
+    satker: str,
+    register: str,
+    name: Literal["permintaan", "kunci_permintaan"],
+    value: str,
+    *,
+    tahun: int | None = None,
 ) -> list[Number]:
     """Return the numbers that one request took within the last day, by its ``REQUEST`` or ``KEY``; of one year or of all."""
     rows = tx.execute(
         f"SELECT {_NUMBER} FROM register_number WHERE satker = %s AND register = %s AND tahun = coalesce(%s, tahun)"
-        " AND keterangan ->> %s = %s AND taken_at > clock_timestamp() - interval '1 day' ORDER BY tahun, urut",
-        (satker, register, tahun, name, value),
+        f" AND {name} = %s AND taken_at > clock_timestamp() - interval '1 day' ORDER BY tahun, urut",
+        (satker, register, tahun, value),
     ).fetchall()
     return [_number(row) for row in rows]
 
@@ -353,7 +359,7 @@ def forget_request(tx: Transaction, satker: str, year: RegisterYear, request: st
     """Let the numbers of a request in a held year be those of none: the same is asked anew."""
     tx.execute(
         f"UPDATE register_number SET keterangan = keterangan - '{REQUEST}' WHERE satker = %s AND register = %s"
-        f" AND tahun = %s AND keterangan ->> '{REQUEST}' = %s",
+        f" AND tahun = %s AND {REQUEST} = %s",
         (satker, year.register, year.tahun, request),
     )
 
