@@ -30,6 +30,7 @@ from service.desk.errors import FileNotText
 from service.desk.file_text import text_of
 from service.desk.office_change import Change, carried, changes
 from service.desk.office_form import Kantorfile
+from service.desk.office_holders import held_twice
 from service.desk.people import Appointment, Authority, seed
 from service.desk.people_capacity import Mode
 from service.signatures.bindings import propose_from_file
@@ -133,7 +134,11 @@ def json_able(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def preview(tx: Transaction, file: OfficeFile) -> list[Change]:
     """Return what applying a file would change and what that does to what is in use; changes nothing."""
-    return changes(tx, file.satker, file.config, datetime.now(ZoneInfo(file.zona)).date())
+    today = datetime.now(ZoneInfo(file.zona)).date()
+    return [
+        *held_twice(tx, file.satker, file.appointments, today),
+        *changes(tx, file.satker, file.config, today),
+    ]
 
 
 def beside(tx: Transaction, file: OfficeFile) -> list[Change]:
@@ -144,7 +149,7 @@ def beside(tx: Transaction, file: OfficeFile) -> list[Change]:
 def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
     """Lay a checked file into the ledger; the same file again changes nothing.
 
-    Raises ``OfficeInUse`` for what would break a book or strand papers. A register that says what it was called before
+    Raises ``OfficeInUse`` for what would break a book, strand papers or give a position two holders. A register that says what it was called before
     carries its book on.
     """
     offices.hold(tx, file.satker)

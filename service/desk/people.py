@@ -18,7 +18,8 @@ from archive.ledger.positions import Delegation, Holder, Position
 from doc_templates.formatting import tanggal
 from service.desk.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.desk.offices import Offices
-from service.desk.people_capacity import Mode, Staff, staff_of, withdrawn
+from service.desk.people_capacity import Mode, Staff, staff_of
+from service.desk.people_holding import Clash, Holding, clash, holding
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 
@@ -35,6 +36,16 @@ class Appointment:
     dari: date | None = None
     sampai: date | None = None
     dasar: str = ""
+
+    def holding(self, today: date) -> Holding:
+        """Return when it holds; who is to act and is named no first day acts from today."""
+        return Holding(
+            position=self.jabatan,
+            person=self.orang,
+            mode=self.sebagai,
+            since=self.dari or (date.min if self.sebagai is Mode.LANGSUNG else today),
+            until=self.sampai or date.max,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,29 +251,15 @@ def _contradictions(
 ) -> list[Field]:
     """Return why an appointment cannot be: a post has one definitive holder at a time, and one who acts in it."""
     wrong = _wrong_span(wanted.dari, wanted.sampai)
-    there = [
-        each for each in present.holders if each.position == wanted.jabatan and _overlap(each, wanted, today)
+    asked = wanted.holding(today)
+    found = [(each, clash(asked, held)) for each in present.holders if (held := holding(each))]
+    wrong += [
+        Field(path="dari", reason=_held(tx, satker, each, wanted.orang))
+        for each, why in found
+        if why is Clash.TWO_ACTING
     ]
-    definitive = [each for each in there if each.capacity == Mode.LANGSUNG]
-    if wanted.sebagai in (Mode.PLT, Mode.PLH):
-        for each in there:
-            if each.capacity != Mode.LANGSUNG:
-                wrong.append(Field(path="dari", reason=_held(tx, satker, each, wanted.orang)))
-            elif each.person_id == wanted.orang and wanted.sebagai is Mode.PLH:
-                wrong.append(
-                    Field(
-                        path="orang", reason="orang ini sendiri pejabat definitif jabatan itu pada masa itu"
-                    )
-                )
-    if definitive and wanted.sebagai is Mode.LANGSUNG:
-        wrong.append(Field(path="jabatan", reason="sudah ada pejabat definitif pada masa itu; akhiri dahulu"))
-    if definitive and wanted.sebagai is Mode.PLT:
-        wrong.append(
-            Field(
-                path="sebagai",
-                reason="Plt. hanya untuk jabatan yang lowong; untuk yang berhalangan pakai plh",
-            )
-        )
+    said = {why for _, why in found}
+    wrong += [Field(path=path, reason=reason) for why, (path, reason) in _CLASHES.items() if why in said]
     if wanted.sebagai not in (Mode.LANGSUNG, Mode.PLT, Mode.PLH):
         wrong.append(Field(path="sebagai", reason="harus langsung, plt, atau plh"))
     if wanted.sebagai is not Mode.LANGSUNG and wanted.sampai is None:
@@ -280,13 +277,14 @@ def _held(tx: Transaction, satker: str, holder: Holder, whose: str) -> str:
     return f"{who} menjadi {holder.capacity.capitalize()}. jabatan ini {since}{until}; akhiri dahulu"
 
 
-def _overlap(holder: Holder, wanted: Appointment, today: date) -> bool:
-    """Whether both stand on some day; who is to act and is named no first day acts from today."""
-    if withdrawn(holder):
-        return False
-    begins = wanted.dari or (date.min if wanted.sebagai is Mode.LANGSUNG else today)
-    ends = wanted.sampai or date.max
-    return (holder.since or date.min) <= ends and begins <= (holder.until or date.max)
+_CLASHES = {
+    Clash.OWN_DEPUTY: ("orang", "orang ini sendiri pejabat definitif jabatan itu pada masa itu"),
+    Clash.TWO_HOLDERS: ("jabatan", "sudah ada pejabat definitif pada masa itu; akhiri dahulu"),
+    Clash.NOT_VACANT: (
+        "sebagai",
+        "Plt. hanya untuk jabatan yang lowong; untuk yang berhalangan pakai plh",
+    ),
+}
 
 
 def _wrong_span(since: date | None, until: date | None) -> list[Field]:

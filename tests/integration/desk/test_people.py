@@ -10,6 +10,7 @@ import pytest
 
 from archive.ledger import Principal
 from service.desk.errors import AppointmentRefused, RoleMissing
+from service.desk.office import OfficeInUse
 from service.desk.people import Appointment, Authority
 from service.desk.people_capacity import Mode, withdrawn
 from tests.days import today
@@ -149,3 +150,26 @@ def test_the_same_delegation_again_answers_the_same(agam: Agam) -> None:
     wanted = Authority(atasan="sekretaris", pelaksana="kasubbag_hukum")
     first, again = (agam.people.delegate(ADMIN, wanted) for _ in range(2))
     assert (first.repeated, again.repeated, again.given) == (False, True, first.given)
+
+
+def test_a_file_that_gives_a_position_two_who_act_is_refused_whole(agam: Agam) -> None:
+    first, last = (today() + timedelta(days=days) for days in (3, 10))
+    acting = [
+        {
+            "jabatan": "sekretaris",
+            "orang": who,
+            "sebagai": "plh",
+            "dari": first.isoformat(),
+            "sampai": last.isoformat(),
+        }
+        for who in ("nofriyanti", "yulia-fitri")
+    ]
+    with pytest.raises(OfficeInUse) as refused:
+        agam.apply(pelaksana=acting)
+    (wrong,) = refused.value.fields
+    assert wrong.path == "pelaksana.sekretaris.yulia-fitri"
+    assert "nofriyanti acts in it" in wrong.reason
+    agam.apply(pelaksana=acting[:1])
+    agam.apply(pelaksana=acting[:1])
+    _, staff = agam.people.every(ADMIN)
+    assert [each.person_id for each in staff.holders if each.capacity == "plh"] == ["nofriyanti"]
