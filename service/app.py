@@ -131,6 +131,7 @@ def assemble(
         offices=offices,
         scans=ScanReader(),
         public_url=settings.public_url,
+        former_urls=settings.former_urls,
         keyring=keyring,
         clock=now,
     )
@@ -182,7 +183,11 @@ def assemble(
             ledger=ledger, catalog=desk.catalog, offices=offices, files=FileReader(), clock=now
         ),
         verification=Verification(
-            ledger=ledger, vault=vault, trust=keyring.trust, public_url=settings.public_url
+            ledger=ledger,
+            vault=vault,
+            trust=keyring.trust,
+            public_url=settings.public_url,
+            former_urls=settings.former_urls,
         ),
         limits=Limits.shared_by(settings.processes, looks=settings.looks, files=settings.files),
         watching=Watching(ledger),

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from archive.errors import NaskahError
 from service.courier.address import Network, read_networks
+from service.desk.former_addresses import SETTING, read_addresses
 
 T = TypeVar("T")
 
@@ -28,6 +29,9 @@ class ServiceSettings:
 
     public_url: str
     """NASKAH_PUBLIC_URL: the address people and QR codes reach the service by."""
+    former_urls: tuple[str, ...] = ()
+    """NASKAH_FORMER_URLS: addresses that QR codes named before, separated by commas: verification takes them for the office's
+    own; default none"""
     host: str = "127.0.0.1"
     """NASKAH_HTTP_HOST: what ``naskah serve`` listens on; every interface only when told so."""
     port: int = 8080
@@ -87,6 +91,7 @@ class ServiceSettings:
             raise SettingMissing(setting="NASKAH_PUBLIC_URL")
         return cls(
             public_url=public_url.rstrip("/"),
+            former_urls=read(SETTING, read_addresses, ()),
             host=read("NASKAH_HTTP_HOST", str, cls.host),
             port=read("NASKAH_HTTP_PORT", int, cls.port),
             processes=read("NASKAH_HTTP_PROCESSES", _positive, cls.processes),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from archive.ledger import Ledger, Principal
+from archive.ledger import Ledger, Principal, addresses
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.vault.opening import open_vault
@@ -50,6 +50,8 @@ def main() -> None:
         ledger = Ledger(press_dsn, min_size=1, max_size=3)
         slot = slots.of(place())
         settle(ledger, Principal.system("press"), slot.left())
+        with ledger.acting(Principal.system("press")) as tx:
+            addresses.note(tx, settings.public_url)
         vault = open_vault(vault_settings)
         rest = Rest(lambda: look(ledger, vault, catalog), stopping=lambda: slots.stopping)
         keeper = Keeper(ledger, queues, crew=settings.concurrency, pulse=pulse, slot=slot, rest=rest)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archive.ledger import offices
+from archive.ledger import Ledger, offices
 from doc_templates.catalog import Catalog
 from doc_templates.formatting import waktu
 from service.commands.screen import AsJson, Satker, console, marked, print_facts, print_json
 from service.commands.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.desk import office as office_files
 from service.desk import office_needs
+from service.desk.former_addresses import CURE, SETTING, forgotten, read_addresses
 from service.desk.identifiers import long_address
 from service.desk.office_change import Change
 from service.embedded.home import NaskahHome
@@ -57,6 +58,8 @@ def apply(
     if not check and read.config.get("demonstrasi") is True and NaskahHome.from_env().begun.exists():
         raise CommandFailed("A real office lives in this home; the demonstration needs one of its own")
     with open_ledger() as ledger:
+        for lost in _forgotten(ledger):
+            console.print(marked("beware  ", f"{lost}; {CURE}"), soft_wrap=True)
         with ledger.acting(actor(read.satker)) as tx:
             found = office_files.preview(tx, read)
         with ledger.acting(actor()) as tx:
@@ -77,6 +80,14 @@ def apply(
     )
     for said in unbound:
         console.print(marked("lacks   ", said), soft_wrap=True)
+
+
+def _forgotten(ledger: Ledger) -> Iterable[str]:
+    """Tell of letters printed under an address that verification does not know."""
+    env = environment()
+    if not (public := env.get("NASKAH_PUBLIC_URL")):
+        return ()
+    return forgotten(ledger, public, read_addresses(env.get(SETTING, "")))
 
 
 def _tell(found: Sequence[Change]) -> None:

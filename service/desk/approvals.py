@@ -99,6 +99,7 @@ class Approvals:
         offices: Offices,
         scans: ScanReader,
         public_url: str,
+        former_urls: Sequence[str] = (),
         keyring: Keyring,
         clock: Callable[[], datetime],
     ) -> None:
@@ -106,7 +107,7 @@ class Approvals:
         self._catalog = catalog
         self._offices = offices
         self._scans = scans
-        self._public_url = public_url
+        self._addresses = (public_url, *former_urls)
         self._keyring = keyring
         self._clock = clock
 
@@ -151,7 +152,7 @@ class Approvals:
                     office=office,
                     catalog=self._catalog,
                     scans=self._scans,
-                    public_url=self._public_url,
+                    addresses=self._addresses,
                     demonstration=self._keyring.demonstration,
                     by=principal.id,
                 ),

@@ -209,8 +209,8 @@ def scan(desk: Desk, asked: Asked) -> Effect:
                 ),
             )
         )
-    address = f"{desk.public_url.rstrip('/')}/v/{asked.case.held.document.code}"
-    if not any(code.split("#")[0] == address for code in read.codes):
+    own = {f"{each.rstrip('/')}/v/{asked.case.held.document.code}" for each in desk.addresses}
+    if not any(code.split("#")[0] in own for code in read.codes):
         wrong.append(Field(path="pindaian", reason="kode QR naskah ini tidak terbaca pada pindaian"))
     if wrong:
         raise ActRefused(fields=wrong)

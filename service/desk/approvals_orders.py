@@ -71,7 +71,8 @@ class Desk:
     office: Letterhead
     catalog: Catalog
     scans: ScanReader
-    public_url: str
+    addresses: Sequence[str]
+    """Where the QR codes of pages lead: the public address, and those before it."""
     demonstration: bool
     """The certificates trusted here are a demonstration's."""
     by: str

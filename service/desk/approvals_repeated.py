@@ -80,7 +80,7 @@ def _recipients(_held: Held, act: Act, order: Order, _revision: Revision) -> boo
 
 
 def _other(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
-    return plain(order.body.get("oleh")) == act.detail.get("oleh")
+    return bool(plain(order.body.get("oleh")) == act.detail.get("oleh"))
 
 
 def _payload(_held: Held, _act: Act, order: Order, revision: Revision) -> bool:

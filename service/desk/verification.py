@@ -139,12 +139,21 @@ class Judged:
 class Verification:
     """Answers the public."""
 
-    def __init__(self, *, ledger: Ledger, vault: Vault, trust: Trust, public_url: str) -> None:
-        """``public_url``: where the office's QR codes lead."""
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        vault: Vault,
+        trust: Trust,
+        public_url: str,
+        former_urls: Sequence[str] = (),
+    ) -> None:
+        """``public_url``: where the office's QR codes lead, ``former_urls``: where older ones do."""
         self._ledger = ledger
         self._vault = vault
         self._trust = trust
         self._own = host_of(public_url)
+        self._known = frozenset(host_of(each) for each in (public_url, *former_urls))
         self._places = threading.BoundedSemaphore(JUDGES)
 
     def look(self, code: str) -> Told:
@@ -178,7 +187,7 @@ class Verification:
     def _opened(self, digest: str, file: bytes, code: str | None) -> Judged:
         with self._place(WAIT_S), examine(file) as opened:
             judged = self._examined(digest, opened, code)
-        wrong = printed(opened.texts, self._own, judged.told)
+        wrong = printed(opened.texts, self._known, judged.told)
         taken = judged.told.code if judged.told is not None else None
         return replace(judged, printed=wrong, beside=[*wrong.words(self._own, taken), *judged.beside])
 

@@ -6,7 +6,7 @@ is not the office's, and a claim that is not the record's is a forger's: both ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -57,10 +57,10 @@ class Printed:
 ALL_WELL: Final = Printed()
 
 
-def printed(texts: Sequence[str], own: str, told: Told | None) -> Printed:
-    """Return what is wrong with the texts of a file's QR codes, beside the office's address and the document they name."""
+def printed(texts: Sequence[str], known: Collection[str], told: Told | None) -> Printed:
+    """Return what is wrong with the texts of a file's QR codes, beside the office's addresses and the document they name."""
     codes = tuple(dict.fromkeys(code for text in texts if (code := code_of(text))))
-    foreign = next((host for text in texts if (host := host_of(text)) != own), None)
+    foreign = next((host for text in texts if (host := host_of(text)) not in known), None)
     return Printed(
         address=foreign,
         contradicted=told is not None and any(_contradicts(text, told) for text in texts),

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from archive.errors import NaskahError
 from archive.ledger import Ledger
 from archive.outages import BellFull, outage_in
+from service.desk.former_addresses import CURE, SETTING, forgotten, read_addresses
 from service.desk.identifiers import long_address
 from service.embedded import certificates, clocks, machine
 from service.embedded.bring_up import prepare_vault
@@ -49,6 +50,7 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
         yield _outside_bells(bells) if bells else _valkey(folder)
         yield _outside_vault(environ) if "NASKAH_VAULT_ENDPOINT" in environ else _seaweed(folder)
     yield from clocks.findings(environ)
+    yield from _former_addresses(environ)
 
 
 def _postgres(scratch: Path) -> Finding:
@@ -115,6 +117,30 @@ def _outside_ledger(dsn: str) -> Finding:
         f"PostgreSQL {health.server_version} answers; the schema stands at {health.schema}; fsync is"
         f" {'on' if health.fsync else 'OFF: a power cut may lose what was accepted'}.",
     )
+
+
+def _former_addresses(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Letters printed under an address that verification does not know any more; a ledger that is away is told above."""
+    dsn, public = environ.get("NASKAH_LEDGER_DSN"), environ.get("NASKAH_PUBLIC_URL")
+    if not dsn or not public:
+        return
+    try:
+        former = read_addresses(environ.get(SETTING, ""))
+    except ValueError:
+        yield fail(
+            "former addresses", f"{SETTING} names what is no address", "https://..., separated by commas"
+        )
+        return
+    try:
+        ledger = Ledger(dsn, min_size=1, max_size=1)
+        try:
+            lost = list(forgotten(ledger, public, former))
+        finally:
+            ledger.close()
+    except NaskahError:
+        return
+    for each in lost:
+        yield warn("former addresses", each, CURE)
 
 
 def _outside_bells(bells: Mapping[str, str]) -> Finding:

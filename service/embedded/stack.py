@@ -110,6 +110,7 @@ def build_stack(
         **_secret_env(postgres, valkey, seaweed, passwords),
         "NASKAH_CONVERTER_SOCKET": str(converter.socket),
         "NASKAH_WEBHOOK_NETWORKS": environ.get("NASKAH_WEBHOOK_NETWORKS", ""),
+        "NASKAH_FORMER_URLS": environ.get("NASKAH_FORMER_URLS", ""),
     }
     api = HttpService(home.root / "api", port=ports["http"], env=env, tls=tls)
     shown = f"https://{_in_address(tls.names[0])}:{api.port}" if tls else api.url

@@ -12,6 +12,8 @@ from tests import verification_rows
 OWN = "naskah.kpu.example"
 TOLD = verification_rows.told("berlaku")
 CLOSED = verification_rows.told("berlaku", open=False)
+FORMER = "naskah.kpu-lama.example:8443"
+KNOWN = (OWN, FORMER)
 BARE = f"https://{OWN}/v/{TOLD.code}"
 OTHER = "ABCDEFGHJKLMNPQR"
 CLAIM = f"n={TOLD.nomor}&t={TOLD.tanggal}&s={TOLD.content_digest}"
@@ -23,6 +25,16 @@ CASES: dict[str, tuple[list[str], Printed]] = {
     "a signed claim": ([f"{BARE}#{CLAIM}&g=abc"], Printed()),
     "capitals and port of the scheme": ([f"HTTPS://{OWN.upper()}:443/v/{TOLD.code.lower()}"], Printed()),
     "without TLS": ([BARE.replace("https", "http")], Printed()),
+    "a former address": ([f"https://{FORMER}/v/{TOLD.code}"], Printed()),
+    "a former address and its claim": ([f"https://{FORMER}/v/{TOLD.code}#{CLAIM}"], Printed()),
+    "a former address and a forged claim": (
+        [f"https://{FORMER}/v/{TOLD.code}#{CLAIM}0"],
+        Printed(contradicted=True),
+    ),
+    "another port of a former address": (
+        [f"https://{FORMER[:-1]}4/v/{TOLD.code}"],
+        Printed(address=f"{FORMER[:-1]}4"),
+    ),
     "a foreign host": ([f"https://{OWN}.evil.example/v/{TOLD.code}"], Printed(address=f"{OWN}.evil.example")),
     "a foreign port": ([f"https://{OWN}:8443/v/{TOLD.code}"], Printed(address=f"{OWN}:8443")),
     "its name as somebody's user": (
@@ -51,15 +63,15 @@ CASES: dict[str, tuple[list[str], Printed]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_wrong_with_qr_codes_is_found(name: str) -> None:
     texts, wrong = CASES[name]
-    assert printed(texts, OWN, TOLD) == wrong
+    assert printed(texts, KNOWN, TOLD) == wrong
     assert wrong.wrong == bool(wrong.words(OWN, TOLD.code))
 
 
 @pytest.mark.parametrize("claim", [CLAIM, "n=1&t=2&s=3"])
 def test_a_guess_at_a_closed_document_is_answered_alike(claim: str) -> None:
-    assert printed([f"{BARE}#{claim}"], OWN, CLOSED) == Printed(contradicted=True)
+    assert printed([f"{BARE}#{claim}"], KNOWN, CLOSED) == Printed(contradicted=True)
 
 
 def test_a_draft_has_no_number_to_claim() -> None:
     draft = replace(TOLD, nomor=None, tanggal=None)
-    assert printed([f"{BARE}#{CLAIM}"], OWN, draft) == Printed(contradicted=True)
+    assert printed([f"{BARE}#{CLAIM}"], KNOWN, draft) == Printed(contradicted=True)
