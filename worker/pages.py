@@ -1,6 +1,6 @@
-"""``python -m worker.pages --socket POOL``: a DOCX on standard input, its pages as PDF and PNG, or where texts stand.
+"""``python -m worker.pages --socket POOL``: a DOCX on standard input, its pages as PDF and PNG, or what stands on them.
 
-For previews and for the page numbers of lint findings; nothing it makes is archived. Answers one JSON object, or ends
+For previews, for the page numbers of lint findings and for the pages of a template's trial; nothing it makes is archived. Answers one JSON object, or ends
 with 1 and the reason on standard error.
 """
 
@@ -20,23 +20,33 @@ from archive.errors import NaskahError
 from worker.locked.drawing import pictures
 from worker.pdf.converter import Converter
 from worker.pdf.text import fold
+from worker.trial import Sample, judged
 
 _TEXT_S = 60.0
 """200 pages take pdftotext 0.3 s; a busy machine needs several times that."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Draw or find."""
+    """Draw, find or judge."""
     parser = argparse.ArgumentParser(prog="python -m worker.pages", description=__doc__.split("\n\n")[0])
     parser.add_argument("--socket", type=Path, required=True, help="Unix socket of the LibreOffice pool")
     parser.add_argument("--out", type=Path, help="folder for naskah.pdf and a PNG a page")
     parser.add_argument("--find", help="JSON list of texts whose pages are asked for")
+    parser.add_argument(
+        "--judge", type=Path, help="JSON file: what the DOCX was printed with, as worker.trial.Sample has it"
+    )
     parser.add_argument("--title", default="Pratinjau", help="the PDF's title")
     parser.add_argument("--dpi", type=int, default=80, help="dots an inch of the pictures")
     parser.add_argument("--no-pictures", action="store_true", help="write naskah.pdf alone")
     given = parser.parse_args(arguments)
+    converter = Converter(given.socket)
+    docx = sys.stdin.buffer.read()
     try:
-        pdf = Converter(given.socket).convert(sys.stdin.buffer.read(), title=given.title)
+        if given.judge:
+            sample = Sample(**json.loads(given.judge.read_text(encoding="utf-8")))
+            print(json.dumps({"findings": [each.told() for each in judged(docx, sample, converter)]}))
+            return 0
+        pdf = converter.convert(docx, title=given.title)
         if given.out:
             told = _draw(pdf, given.out, None if given.no_pictures else given.dpi)
         else:

@@ -20,6 +20,7 @@ from service.desk.template_vault import DOCX
 from service.desk.templates import Shipped
 from service.edge import Count, Line, Name, Reason
 from service.http.entrances import MOST_BYTES
+from worker.press.lint.findings import Severity
 from worker.press.package import Limits
 
 router = APIRouter(prefix="/templates", tags=["templates"])
@@ -157,7 +158,7 @@ def add(
     sent: tuple[Principal, Sent] = Depends(upload),
     left_alone: Annotated[str, Line(4_000)] = "",
 ) -> Json:
-    """Take a new version of a type's template: examined and tried in a locked-in process, kept by its digest.
+    """Take a new version of a type's template: examined and tried in a locked-in process, its pages judged, kept by its digest.
 
     The body is the DOCX, or a form with ``file`` and ``left_alone`` (placeholders of other systems). 201 for a new
     version, 200 for one that is known. It prints nothing before a second person approves it.
@@ -218,7 +219,7 @@ def _version(found: Template) -> dict[str, Any]:
         "contract_version": found.contract_version,
         "required": found.needed,
         "left_alone": found.left_alone,
-        "warnings": len(found.findings),
+        "warnings": sum(each["severity"] == Severity.WARNING for each in found.findings),
         "uploaded_at": found.uploaded_at,
         "uploaded_by": found.uploaded_by,
         "decided_at": found.decided_at,

@@ -17,11 +17,12 @@ from service.commands.screen import AsJson, console, print_error, print_json, pr
 from service.commands.surroundings import CommandFailed, environment, read_object
 from service.desk.pages import Pages, PagesUnavailable, side_by_side
 from service.desk.samples import context_of, declared_by, example_of
+from service.desk.template_pages import Tried, judged
 from service.desk.templates import difference, refusal
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
 from worker.press.foreign import Examined, Trial, examine
-from worker.press.lint.check import Declared, Finding, Rule, errors
+from worker.press.lint.check import Declared, Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")]
@@ -45,6 +46,9 @@ def lint(
     ] = None,
 ) -> None:
     """Check a template: every finding with its rule, place, tag and what to do. Ends with 1 when it has errors.
+
+    With --jenis its pages are judged too, printed with the type's example and with longer lists, where the running
+    stack's converter answers.
 
     Examples:
 
@@ -151,7 +155,7 @@ def _findings(docx: bytes, stationery: Stationery | None, alone: frozenset[str])
     wanted = declared_by(stationery, left_alone=alone) if stationery else _only(alone)
     trial = Trial(context=example_of(stationery)) if stationery else None
     try:
-        return list(examine(docx, wanted, trial).findings)
+        examined = examine(docx, wanted, trial)
     except PackageRefused as error:
         about = f"{error.reason.value} {error.detail}".strip()
         rule = {PackageTooLarge: Rule.OVERSIZE, PackageHostile: Rule.FORBIDDEN}.get(
@@ -160,6 +164,10 @@ def _findings(docx: bytes, stationery: Stationery | None, alone: frozenset[str])
         return [finding(rule, "", about)]
     except TemplateTooHungry as error:
         return [finding(Rule.TRIAL, "", f"templat menghabiskan waktu atau memori ({error.reason})")]
+    if stationery is None:
+        return list(examined.findings)
+    tried = Tried(docx=docx, stationery=stationery, left_alone=alone)
+    return [*examined.findings, *judged(examined, tried, _pages())]
 
 
 def _only(alone: frozenset[str]) -> Declared | None:
@@ -220,6 +228,7 @@ def _show(name: str, found: list[Finding]) -> None:
         console.print(f"{name}: tidak ada temuan.")
         return
     bad = len(errors(found))
+    warned = sum(each.severity is Severity.WARNING for each in found)
     rows = [
         (
             each.severity,
@@ -230,7 +239,7 @@ def _show(name: str, found: list[Finding]) -> None:
         for each in found
     ]
     print_table(
-        f"{name}: {bad} kesalahan, {len(found) - bad} peringatan",
+        f"{name}: {bad} kesalahan, {warned} peringatan",
         ("tingkat", "aturan", "tempat", "temuan"),
         rows,
     )

@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from PIL import Image
 
 from archive import environment
 from archive.errors import NaskahError
+from worker.press.lint.findings import Finding
 
 _DRAWING_S = 150.0
 """The pool's 60 s, twice where it tries again, and half a second a page for the pictures."""
@@ -58,7 +59,18 @@ class Pages:
         found: list[int | None] = self._ask(docx, ["--find", json.dumps(list(texts))])["pages"]
         return found
 
-    def _ask(self, docx: bytes, options: list[str]) -> dict[str, Any]:
+    def judge(self, docx: bytes, sample: Mapping[str, Any], *, wait_s: float = _DRAWING_S) -> list[Finding]:
+        """Return what is wrong with the pages of a trial; ``sample`` as ``worker.trial.Sample`` has it.
+
+        Raises ``PagesUnavailable``, also when it takes longer than ``wait_s``.
+        """
+        with tempfile.NamedTemporaryFile("w", prefix="naskah-sample-", suffix=".json") as file:
+            json.dump(sample, file)
+            file.flush()
+            told = self._ask(docx, ["--judge", file.name], wait_s)
+        return [Finding.read(each) for each in told["findings"]]
+
+    def _ask(self, docx: bytes, options: list[str], wait_s: float = _DRAWING_S) -> dict[str, Any]:
         if self._socket is None:
             raise PagesUnavailable(
                 "Halaman tidak dapat digambar: tidak ada layanan pengubah PDF. Jalankan `naskah up`, atau isi"
@@ -69,7 +81,7 @@ class Pages:
                 [sys.executable, "-m", "worker.pages", "--socket", str(self._socket), *options],
                 input=docx,
                 capture_output=True,
-                timeout=_DRAWING_S,
+                timeout=wait_s,
                 check=False,
                 env=environment.for_child(),
             )

@@ -1,4 +1,4 @@
-"""The life of a template: uploaded, examined, kept by digest, approved by a second person, superseded; never changed.
+"""The life of a template: uploaded, examined, its pages judged, kept by digest, approved by a second person, superseded; never changed.
 
 The version shipped with a type is number 0 and needs no upload. A foreign file is opened by a locked-in child only
 (``worker.press.foreign``); what the lint refuses is noted and not kept. It renders no document: intake names the active
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from service.desk.errors import DeskError, Field, OfficeUnknown, PersonRequired
 from service.desk.offices import Offices
 from service.desk.pages import Pages, side_by_side
 from service.desk.samples import declared_by, example_of
+from service.desk.template_pages import Tried, judged
 from service.desk.template_vault import TemplateVault, object_id
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -110,7 +111,7 @@ class Templates:
     def upload(
         self, principal: Principal, jenis: str, docx: bytes, *, name: str, left_alone: Sequence[str] = ()
     ) -> tuple[Template, bool]:
-        """Examine and keep a new version; the same bytes again are the same version. Returns it and whether it is new.
+        """Examine a new version, judge its pages and keep it; the same bytes again are the same version. Returns it and whether it is new.
 
         Raises what ``examine`` raises, and ``TemplateRefused`` with every fault that keeps it from being used.
         """
@@ -127,7 +128,7 @@ class Templates:
             known = next((each for each in templates.of(tx, jenis) if each.digest == digest), None)
         if known is not None and known.object_id is not None:
             return known, False
-        found = self._examine(satker, stationery, docx, alone)
+        found = self._tried(satker, stationery, docx, alone)
         refused = bool(errors(found.findings))
         new = NewTemplate(
             satker=satker,
@@ -170,8 +171,8 @@ class Templates:
         with self._ledger.acting(principal) as tx:
             found = templates.get(tx, jenis, digest)
             templates.check_decision(tx, found, principal.id, approve=approve)
-        if approve:  # it may have been examined under an older contract
-            examined = self._examine(
+        if approve:  # it may have been examined under an older contract, or where no pool was at hand
+            examined = self._tried(
                 satker, stationery, self.bytes_of(principal, jenis, digest), frozenset(found.left_alone)
             )
             if errors(examined.findings):
@@ -215,6 +216,16 @@ class Templates:
         kantor = self._offices.letterhead(satker).kantor
         trial = Trial(context=example_of(stationery, kantor), logo=kantor.logo)
         return examine(docx, declared_by(stationery, kantor, left_alone), trial)
+
+    def _tried(
+        self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]
+    ) -> Examined:
+        """Examine a template and judge the pages of its trial."""
+        examined = self._examine(satker, stationery, docx, left_alone)
+        kantor = self._offices.letterhead(satker).kantor
+        tried = Tried(docx=docx, stationery=stationery, kantor=kantor, left_alone=left_alone)
+        pages = judged(examined, tried, self._pages)
+        return replace(examined, findings=(*examined.findings, *pages))
 
 
 def difference(older: Examined, newer: Examined) -> Difference:

@@ -11,18 +11,16 @@ from typing import Any, BinaryIO
 
 import jinja2.debug  # noqa: F401 - Jinja imports it when a template fails, and then nothing can be imported any more
 
-from archive.access import AccessClass
 from worker.locked.answers import FileRefused, TemplateAnswer, line
 from worker.locked.child import say, serve
+from worker.press.draft import draft_stamps
 from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
 from worker.press.lint.check import Declared, Finding, Linted, Rule, errors, lint
 from worker.press.lint.findings import finding
 from worker.press.package import Limits, open_package
 from worker.press.schema import json_schema, kinds_of, needed
-from worker.stamping import StampInput, stamps
 
-_CODE = "CONTOH"
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml"'
     ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
@@ -67,7 +65,7 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, by
 def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declared | None:
     if told is None:
         return None
-    given = kinds_of({"stempel": draft_stamps({}, None)[0]}) if stamped else {}
+    given = kinds_of({"stempel": draft_stamps({}).context}) if stamped else {}
     return Declared(
         kinds={**told["kinds"], **given},
         stamps=frozenset(told["stamps"]),
@@ -82,33 +80,11 @@ def _print(linted: Linted, header: Mapping[str, Any]) -> bytes:
     context, media = dict(header["context"]), {}
     if header["stamped"]:
         marks = draft_stamps(context, base64.b64decode(header["logo"]) if header["logo"] else None)
-        context["stempel"] = marks[0]
-        media = {name: data for name, data in marks[1].items() if name in linted.compiled.media}
+        context["stempel"] = dict(marks.context)
+        media = {name: data for name, data in marks.media.items() if name in linted.compiled.media}
     rendering = linted.compiled.press(context, media)
     judge_docx(rendering, frozenset(header["wanted"]["left_alone"]) if header["wanted"] else frozenset())
     return rendering.docx
-
-
-def draft_stamps(
-    context: Mapping[str, Any], logo: bytes | None
-) -> tuple[dict[str, Any], Mapping[str, bytes]]:
-    """Return the stamps of a draft nobody has initialled."""
-    chain = context.get("naskah", {}).get("rantai", {})
-    made = stamps(
-        StampInput(
-            status="konsep",
-            acts=[],
-            content_digest="0" * 64,
-            hierarki=chain.get("paraf", []),
-            koordinasi=chain.get("koordinasi", []),
-            code=_CODE,
-            public_url="https://naskah.invalid",
-            akses=AccessClass.B,
-            zona="UTC",
-            logo=logo,
-        )
-    )
-    return dict(made.context), made.media
 
 
 def _failed(error: PressError) -> Finding:
@@ -135,7 +111,7 @@ def _warm() -> None:
     try:
         linted.compiled.render({"b": []})
     except UndefinedField:
-        draft_stamps({}, None)
+        draft_stamps({})
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from archive.access import AccessClass
 from doc_templates.catalog import Catalog
 from tests.functional.api.conftest import Service, add_key
 from tests.functional.api.test_commands import naskah
-from tests.functional.api.test_templates import changed
+from tests.functional.api.test_templates import changed, torn
 from tests.unit.worker.press import fixtures
 
 JENIS = "surat_edaran"
@@ -56,7 +56,7 @@ def test_lint_points_at_part_page_and_paragraph(with_pages: Service, tmp_path: P
     )
 
 
-def test_lint_without_a_pool_knows_no_page_and_a_good_template_has_no_findings(
+def test_lint_without_a_pool_knows_no_page_and_says_that_pages_were_not_judged(
     service: Service, tmp_path: Path
 ) -> None:
     file = tmp_path / "x.docx"
@@ -66,10 +66,22 @@ def test_lint_without_a_pool_knows_no_page_and_a_good_template_has_no_findings(
     )
     assert found["page"] is None
     file.write_bytes(CATALOG[JENIS].template)
-    assert "tidak ada temuan" in naskah(service, "templates", "lint", str(file), "--jenis", JENIS).stdout
+    (note,) = json.loads(naskah(service, "templates", "lint", str(file), "--jenis", JENIS, "--json").stdout)
+    assert (note["rule"], note["severity"]) == ("pages-not-judged", "note")
+    assert "tidak ada temuan" in naskah(service, "templates", "lint", str(file)).stdout
     file.write_bytes(b"{\\rtf1}")
     (found,) = json.loads(naskah(service, "templates", "lint", str(file), "--json", fails=True).stdout)
     assert found["rule"] == "unreadable"
+
+
+def test_lint_tells_a_signature_that_stands_alone_on_its_page(with_pages: Service, tmp_path: Path) -> None:
+    file = tmp_path / "x.docx"
+    file.write_bytes(torn(JENIS))
+    told = naskah(with_pages, "templates", "lint", str(file), "--jenis", JENIS, fails=True).stdout
+    said = " ".join(told.replace("│", " ").split())
+    assert "broken-page" in said
+    assert "hal. 3" in said
+    assert "Keep with next" in said
 
 
 def test_a_preview_is_docx_pdf_and_pictures(with_pages: Service, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ class Severity(StrEnum):
     """The template is refused."""
     WARNING = "warning"
     """It works, and probably not as meant."""
+    NOTE = "note"
+    """Nothing is wrong; something could not be looked at."""
 
 
 class Rule(StrEnum):
@@ -59,6 +61,11 @@ class Rule(StrEnum):
     """A placeholder of another system that was not declared as left alone."""
     TRIAL = "trial-failed"
     """The trial with the example failed."""
+    PAGES = "broken-page"
+    """Pages of the trial mislead: a signature alone on its page, text over an edge, a broken number; a gap, a broken code
+    and what longer lists do is a warning."""
+    UNJUDGED = "pages-not-judged"
+    """Nobody has looked at the pages of the trial: no converter is at hand, or the time ran out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +76,8 @@ class Finding:
     severity: Severity
     part: str
     page: int | None = None
-    """Page of the template as LibreOffice lays it out; None where no converter was asked."""
+    """Page of the template as LibreOffice lays it out, or of its trial where the pages are what is wrong; None where no
+    converter was asked."""
     paragraph: int | None = None
     """Ordinal among all ``w:p`` of the part; None for what is in no paragraph."""
     text: str = ""
@@ -93,6 +101,7 @@ class Finding:
 
 
 _WARNINGS: Final = frozenset({Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING})
+_NOTES: Final = frozenset({Rule.UNJUDGED})
 _WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.UNREADABLE: (
         "Berkas tidak dapat dibuka sebagai dokumen Word: {about}.",
@@ -167,6 +176,14 @@ _WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
         "Uji cetak dengan contoh isian gagal: {about}.",
         "Perbaiki tempat yang disebut; bila tidak jelas, cetak contoh dengan naskah templates preview.",
     ),
+    Rule.PAGES: (
+        "Halaman hasil uji cetak tidak beres: {about}.",
+        "Lihat halamannya dengan naskah templates preview, lalu perbaiki tata letak di tempat yang disebut.",
+    ),
+    Rule.UNJUDGED: (
+        "Halaman hasil uji cetak belum diperiksa: {about}.",
+        "Ulangi pemeriksaan setelah naskah up berjalan dan tidak sibuk; temuan ini tidak menghalangi templat.",
+    ),
 }  # fmt: skip
 
 
@@ -178,20 +195,29 @@ def finding(
     paragraph: int | None = None,
     text: str = "",
     tag: str = "",
+    page: int | None = None,
     severity: Severity | None = None,
+    remedy: str | None = None,
 ) -> Finding:
-    """Return a finding with its words."""
-    message, remedy = _WORDS[rule]
+    """Return a finding with its words; ``severity`` and ``remedy`` where they are not the rule's own."""
+    message, usual = _WORDS[rule]
     return Finding(
         rule=rule,
-        severity=severity or (Severity.WARNING if rule in _WARNINGS else Severity.ERROR),
+        severity=severity or _severity(rule),
         part=part,
+        page=page,
         paragraph=paragraph,
         text=text[:500],
         tag=tag[:200],
         message=message.replace("{about}", about[:300]),
-        remedy=remedy,
+        remedy=remedy or usual,
     )
+
+
+def _severity(rule: Rule) -> Severity:
+    if rule in _NOTES:
+        return Severity.NOTE
+    return Severity.WARNING if rule in _WARNINGS else Severity.ERROR
 
 
 def errors(found: Iterable[Finding]) -> list[Finding]:

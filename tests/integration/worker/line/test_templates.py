@@ -97,8 +97,8 @@ def test_the_vaults_upkeep_knows_every_object_version_of_a_template(house: House
 
 
 def test_two_versions_stand_side_by_side(house: House, converter_socket: Path) -> None:
+    found, _ = desk_of(house).upload(ALICE, JENIS, changed(mark="BARIS BARU"), name="x.docx")
     desk = desk_of(house, converter_socket)
-    found, _ = desk.upload(ALICE, JENIS, changed(mark="BARIS BARU"), name="x.docx")
     picture = desk.beside(ALICE, JENIS, house.catalog[JENIS].digest, found.digest, 1)
     assert picture is not None
     assert picture.startswith(b"\x89PNG")
