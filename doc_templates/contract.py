@@ -99,6 +99,9 @@ class Contract(Generic[P]):
     chain: Chain | None = None
     wants_pdf: bool = True
     stamps: frozenset[Stamp] = frozenset(Stamp)
+    asal_isi: Mapping[str, str] = field(default_factory=dict)
+    """Which payload field a place of ``isi`` is printed from where the two are called otherwise: ``baris[].nomor`` from
+    ``baris[].nomor_dokumen``; a list where it is a sum. A refusal names the field by it."""
     hidden: Mapping[str, str] = field(default_factory=dict)
     """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
     kepala_lampiran: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
@@ -112,6 +112,15 @@ def tabel_anggaran(baris: Sequence[Anggaran]) -> dict[str, Any]:
             "serapan": serapan(pagu, realisasi),
         },
     }
+
+
+ASAL_ANGGARAN: Final = {
+    **{f"anggaran.baris[].{nama}": f"anggaran[].{nama}" for nama in ("program", "pagu", "realisasi")},
+    "anggaran.baris[].sisa": "anggaran[].pagu",
+    "anggaran.baris[].serapan": "anggaran[].realisasi",
+    **{f"anggaran.jumlah.{nama}": "anggaran" for nama in ("pagu", "realisasi", "sisa", "serapan")},
+}
+"""Which field of the payload each place of the budget table is printed from (``Contract.asal_isi``)."""
 
 
 def ringkasan(semua: Iterable[Capaian]) -> str:

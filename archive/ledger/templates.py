@@ -170,6 +170,15 @@ def active(tx: Transaction, satker: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def schemas(tx: Transaction, satker: str) -> dict[str, dict[str, Any]]:
+    """Return what the active version of each type asks for: its schema as it was examined."""
+    rows = tx.execute(
+        "SELECT jenis, schema FROM template WHERE satker = %s AND state = 'active' AND schema IS NOT NULL",
+        (satker,),
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
 def in_vault(tx: Transaction, satker: str) -> set[tuple[str, str]]:
     """Return type and digest of each version whose bytes are kept."""
     rows = tx.execute(

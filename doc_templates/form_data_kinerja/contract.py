@@ -268,6 +268,14 @@ CONTRACT = Contract(
     isi=_isi,
     metadata=_metadata,
     rules=_rules,
+    asal_isi={
+        "baris[].sasaran": "baris[].sasaran_strategis",
+        "baris[].sifat": "baris[].jenis_indikator",
+        "baris[].capaian": "baris[].realisasi_periode",
+        "baris[].serapan": "baris[].realisasi_anggaran",
+        "data_dukung[].nomor": "data_dukung[].nomor_dokumen",
+        "data_dukung[].sidik": "data_dukung[].berkas_sha256",
+    },
     klasifikasi="PR.03.1",
     chain=Chain(paraf=("pengelola_data", "kasubbag_perencanaan"), penandatangan="sekretaris"),
     # The form is part of the Surat Edaran whose number it carries.

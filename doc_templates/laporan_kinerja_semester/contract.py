@@ -18,6 +18,7 @@ from doc_templates.fields import Alinea, Isian, Kalimat, Kode, Nama, Tahun, Urai
 from doc_templates.formatting import romawi
 from doc_templates.kantor import Chain, Kantor
 from doc_templates.kinerja import (
+    ASAL_ANGGARAN,
     Anggaran,
     Realisasi,
     Target,
@@ -159,6 +160,7 @@ CONTRACT = Contract(
     isi=_isi,
     metadata=_metadata,
     rules=_rules,
+    asal_isi={**ASAL_ANGGARAN, "sasaran[].indikator[].capaian": "sasaran[].indikator[].realisasi"},
     klasifikasi="PR.04.1",
     chain=Chain(paraf=("pengelola_data", "kasubbag_perencanaan"), penandatangan="sekretaris"),
 )

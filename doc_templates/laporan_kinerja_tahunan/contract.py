@@ -30,6 +30,7 @@ from doc_templates.fields import (
 from doc_templates.formatting import romawi, tanggal
 from doc_templates.kantor import Chain, Kantor
 from doc_templates.kinerja import (
+    ASAL_ANGGARAN,
     KOSONG,
     Anggaran,
     Realisasi,
@@ -275,6 +276,16 @@ CONTRACT = Contract(
     isi=_isi,
     metadata=_metadata,
     rules=_rules,
+    asal_isi={
+        **ASAL_ANGGARAN,
+        "tahun_lalu": "tahun",
+        # The year's actual is aggregated from both semesters.
+        "sasaran[].indikator[].realisasi": "sasaran[].indikator[]",
+        "sasaran[].indikator[].capaian": "sasaran[].indikator[]",
+        "sasaran[].indikator[].tahun_lalu": "sasaran[].indikator[].realisasi_tahun_lalu",
+        "sasaran[].indikator[].jangka_menengah": "sasaran[].indikator[].target_jangka_menengah",
+        "sasaran[].indikator[].capaian_menengah": "sasaran[].indikator[].target_jangka_menengah",
+    },
     klasifikasi="PR.03.1",
     chain=Chain(paraf=("pengelola_data", "kasubbag_perencanaan"), penandatangan="sekretaris"),
 )

@@ -163,6 +163,12 @@ CONTRACT = Contract(
     isi=_isi,
     metadata=_metadata,
     rules=_rules,
+    asal_isi={
+        "surat_nomor": "surat.nomor",
+        "surat_tanggal": "surat.tanggal",
+        "asal": "surat.asal",
+        "penerimaan": "surat.penerimaan",
+    },
     klasifikasi="PR.03.1",
     # The signatory drafts it, so nobody initials (domain rule).
     chain=Chain(penandatangan="sekretaris"),

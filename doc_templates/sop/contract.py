@@ -211,6 +211,12 @@ CONTRACT = Contract(
     isi=_isi,
     metadata=_metadata,
     rules=_rules,
+    asal_isi={
+        **{f"{nama}[]": f"{nama}[].teks" for nama in _BAGIAN},
+        **{f"kegiatan[].{nama}": f"kegiatan[].{nama}.teks" for nama in ("kegiatan", "kelengkapan", "output")},
+        **{f"pengesah.{nama}": f"disahkan_oleh.{nama}" for nama in ("jabatan", "nama")},
+        "pengesah.jabatan_kapital": "disahkan_oleh.jabatan",
+    },
     klasifikasi="ORT.06",
     chain=Chain(paraf=("pengelola_data", "kasubbag_perencanaan"), penandatangan="sekretaris"),
     # Its number is the SOP's own, given with its payload.

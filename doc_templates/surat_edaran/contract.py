@@ -64,6 +64,7 @@ CONTRACT = Contract(
     version="1",
     payload=SuratEdaran,
     isi=_isi,
+    asal_isi={"yth_banyak[]": "yth[]", "yth_satu[]": "yth[]"},
     metadata=_metadata,
     klasifikasi="HK.04.2",
     kepala_lampiran=(

@@ -12,6 +12,7 @@ from archive.ledger.acts import Act
 from archive.ledger.approvals import NewRevision, unprinted
 from archive.ledger.documents import Document
 from doc_templates.contract import Contract
+from service.desk import payloads
 from service.desk.approvals_orders import ALL_WAITING, Asked, Desk, Effect
 from service.desk.approvals_rules import TEMPLATE
 from service.desk.approvals_table import Kind
@@ -38,7 +39,7 @@ def revise(desk: Desk, asked: Asked) -> Effect:
     if not isinstance(payload, Mapping):
         raise ActRefused(fields=[Field(path="payload", reason="wajib ada, dan harus objek JSON")])
     stationery = desk.catalog[document.jenis]
-    checked = stationery.contract.check(payload, desk.office.kantor)
+    checked = payloads.check(desk.office, stationery, payload)
     pins = _pins(desk, asked, stationery.contract)
     context = canonical(with_lampiran(checked.context, pins))
     template_digest = desk.office.templates.get(document.jenis, stationery.digest)

@@ -20,7 +20,7 @@ from archive.ledger.lanes import Lane
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.contract import Checked
 from doc_templates.errors import PayloadRefused, StationeryError
-from service.desk import cloudevent, lampiran, merge
+from service.desk import cloudevent, lampiran, merge, payloads
 from service.desk.cloudevent import CloudEvent
 from service.desk.drafting import Arrival, body_digest, draft, require_sheet
 from service.desk.errors import (
@@ -214,7 +214,7 @@ class Desk:
         if request.jenis in self.catalog:
             stationery = self.catalog[request.jenis]
             try:
-                checked = stationery.contract.check(request.payload, kantor)
+                checked = payloads.check(arrival.office, stationery, request.payload)
             except PayloadRefused as refused:
                 wrong += [Field(path=_below_payload(f.path), reason=f.reason) for f in refused.fields]
             else:

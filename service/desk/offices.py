@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.ledger import Ledger, Principal, offices, templates
 from doc_templates.kantor import Kantor
 from service.desk.errors import OfficeUnknown
+from worker.press.columns import COLUMNS, columns_told
+from worker.press.fit import Gauge
 
 FRESH_S = 2.0
 """A new letterhead is on the page two seconds after ``naskah office apply``; 200 events a second read it once."""
@@ -26,6 +28,8 @@ class Letterhead:
     version: int
     templates: Mapping[str, str] = field(default_factory=dict)
     """Digest of the active template of each type that has an uploaded one; the others print with the shipped one."""
+    gauges: Mapping[str, Gauge] = field(default_factory=dict, repr=False)
+    """The columns of those active templates, as far as they are known."""
     config: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The office's file, for what no page shows: registers, levels of signing, standard times."""
 
@@ -68,14 +72,22 @@ class Offices:
         with self._ledger.acting(Principal.system("desk", satker)) as tx:
             office = offices.get(tx, satker)
             active = templates.active(tx, satker)
-        if office is None:
-            raise OfficeUnknown(satker=satker)
-        if present is not None and present.version == office.version:
-            return present if present.templates == active else replace(present, templates=active)
+            if office is None:
+                raise OfficeUnknown(satker=satker)
+            alike = present is not None and present.version == office.version
+            if present is not None and alike and present.templates == active:
+                return present
+            schemas = templates.schemas(tx, satker) if active else {}
+        kantor = present.kantor if present is not None and alike else Kantor.from_config(office.config)
         return Letterhead(
-            kantor=Kantor.from_config(office.config),
+            kantor=kantor,
             zona=ZoneInfo(office.zona),
             version=office.version,
             templates=active,
+            gauges={jenis: _gauge(schema, kantor.kertas) for jenis, schema in schemas.items()},
             config=office.config,
         )
+
+
+def _gauge(schema: Mapping[str, Any], kertas: str) -> Gauge:
+    return Gauge(columns_told(schema.get(COLUMNS, {}).get(kertas)))

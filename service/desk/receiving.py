@@ -36,6 +36,7 @@ from archive.ledger.registers import Entry
 from archive.ledger.staging import Staged
 from doc_templates.catalog import Catalog
 from doc_templates.errors import PayloadRefused
+from service.desk import payloads
 from service.desk.act_days import RECEIVING, wrong_days
 from service.desk.cloudevent import CloudEvent
 from service.desk.drafting import ARCHIVED, SHEET, Arrival, draft
@@ -361,7 +362,7 @@ class Receiving:
             },
         }
         try:
-            checked = stationery.contract.check(payload, arrival.office.kantor)
+            checked = payloads.check(arrival.office, stationery, payload)
         except PayloadRefused as refused:
             raise EventRefused(
                 fields=[Field(path=f"query.{each.path}", reason=each.reason) for each in refused.fields]

@@ -56,6 +56,8 @@ def test_a_draft_is_initialled_returned_revised_signed_by_hand_and_distributed(
     # A revision voids what was initialled and says what changed.
     payload = json.loads(house.content(document, "data"))["payload"]
     payload["tentang"] = "Pengumpulan Data Kinerja Semester I Tahun 2026"
+    broken = house.act(STF, document, "revise", 422, payload={**payload, "yth": ["9" * 60, "Kasubbag"]})
+    assert [each["path"] for each in broken["errors"]] == ["yth[0]"]
     revised = house.act(STF, document, "revise", payload=payload)
     assert revised["status"] == "konsep"
     house.print_all()

@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from worker.pdf.expected import Closing
 from worker.pdf.text import LINE, PageText, fold, positions
+from worker.press.unbroken import NUMBER
 
 Span = tuple[int, int]
 Placed = Sequence[tuple[tuple[str, ...], Sequence[Span]]]
 """The words of each paragraph and where on the pages they stand, in pieces when it goes over pages."""
-_NUMBER: Final = re.compile(r"[(\[]?(?:rp\.?)?[-+]?[0-9][0-9.,/:–-]*[0-9%][)\].,;:%]*", re.IGNORECASE)
 _CODE: Final = re.compile(r"(?=[^0-9]*[0-9])[\w.,/:()%–-]{2,40}")
 _WORD: Final = re.compile(
     r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>'
@@ -82,7 +82,7 @@ def broken(
             if word not in wanted or not _CODE.fullmatch(word):
                 continue
             if any(pages.starts[at] == LINE for at in range(begin + 1, begin + len(word))):
-                number = _NUMBER.fullmatch(word) is not None
+                number = NUMBER.fullmatch(word) is not None
                 fault = Fault.BROKEN_NUMBER if number else Fault.BROKEN_CODE
                 yield PaperFault(fault=fault, page=pages.page_of(begin) + 1, about=word)
 

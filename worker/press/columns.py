@@ -14,12 +14,16 @@ from typing import Any, Final
 
 from lxml import etree
 
+from worker.press.headings import heading_of
+from worker.press.letters import ALIKE, BROAD, width_of
 from worker.press.names import W
-from worker.press.package import Package, parse_part
+from worker.press.package import MAIN_DOCUMENT, Package, open_package, parse_part
 from worker.press.unbroken import unbroken
 
 FLOOR: Final = 12
 """Half points: 6 pt, the smallest that a copy of a copy still shows."""
+COLUMNS: Final = "x-columns"
+"""What an uploaded template's schema calls its columns, by paper."""
 _DEFAULT: Final = 22
 _MARGIN: Final = 108
 """Twips at each side of a cell that names none: Word's own."""
@@ -28,29 +32,11 @@ _SAFETY: Final = 24
 _OUTPUT: Final = re.compile(r"[^{}]{0,20}\{\{\s*([\w.]+)\s*\}\}[^{}]{0,20}")
 _FOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*for\s+(\w+)\s+in\s+([\w.]+)\s*-?%\}")
 _ENDFOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*endfor\b")
-_ALIKE: Final = frozenset(
-    {"arial", "helvetica", "liberation sans", "times new roman", "times", "calibri", "carlito"}
-)
-"""Arial, and what is no wider."""
 _LONG: Final = 40
-_SPACED: Final = 24
-"""Letters of a value of several words; a longer one is a name or a statement, which may break at its spaces."""
-_BROAD: Final = 722
-"""Thousandths: no number or code is broader a letter, so what has fewer letters than fit so is not measured."""
-_WIDE: Final = {
-    **dict.fromkeys(map(ord, "0123456789"), 556),
-    **dict.fromkeys(map(ord, ".,:;/ !|'\u00a0\u2060"), 278),
-    **dict.fromkeys(map(ord, "()[]-\u2011"), 333),
-    **dict.fromkeys(map(ord, "abdeghnopqu_"), 556),
-    **dict.fromkeys(map(ord, "cksvxyz"), 500),
-    **dict.fromkeys(map(ord, "ijlft"), 278),
-    **dict.fromkeys(map(ord, "EPSBAKVXY"), 667),
-    **dict.fromkeys(map(ord, "RHNUCD"), 722),
-    ord("r"): 333,
-    ord("–"): 556,
-    ord("%"): 889,
-}
-"""Thousandths of the size; a letter that is not here counts as the widest of its kind, 778."""
+SHORT: Final = 25
+"""Letters of a value of several words, a NIP with its name being the longest; a longer one is a name or a statement, which may break at its spaces."""
+_PLAIN: Final = re.compile(r"(?:^|\s)[^\s0-9]+(?:\s|$)")
+"""A word without a digit: a list of codes has none."""
 _ALIKE_WIDE: Final = str.maketrans("123456789", "0" * 9)
 _AFTER_SIZE: Final = frozenset(
     f"{{{W}}}{name}"
@@ -76,11 +62,13 @@ class Column:
     """Half points."""
     around: str
     """What the template itself prints beside the value."""
+    heading: str = ""
+    """What the table calls it: the words above it, or before it in its row; empty where there are none."""
 
     @property
     def letters(self) -> int:
         """How many of the broadest letters a line has room for."""
-        return (self.width - _SAFETY) * 100 // (self.size * _BROAD)
+        return (self.width - _SAFETY) * 100 // (self.size * BROAD)
 
     def fits(self, text: str, size: int) -> bool:
         """Say whether ``text`` stands on one line in ``size``."""
@@ -89,16 +77,25 @@ class Column:
         )  # thousandths times half points: twips times 100
 
 
-def width_of(text: str) -> int:
-    """Return the width in thousandths of the size."""
-    wide = _WIDE.get
-    return sum(wide(ord(sign), 778) for sign in text)
-
-
 def columns_of(root: etree._Element, package: Package) -> tuple[Column, ...]:
     """Return the cells of a body's tables that print one field each."""
     styles = _Styles(package)
     return tuple(_columns(root, styles))
+
+
+def columns_told(told: Any) -> tuple[Column, ...]:
+    """Return the columns that an uploaded template's schema holds; none where it was examined before there were any."""
+    try:
+        return tuple(Column(**each) for each in told or ())
+    except TypeError:  # of a later release
+        return ()
+
+
+def columns_in(docx: bytes) -> tuple[Column, ...]:
+    """Return the columns of a template that nobody compiled yet; raises ``PackageRefused`` for what is none."""
+    package = open_package(docx)
+    main = next(package.named(MAIN_DOCUMENT))
+    return columns_of(parse_part(main, package.parts[main].content(), compact=True), package)
 
 
 def sizes_of(columns: Sequence[Column], context: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
@@ -142,10 +139,15 @@ class _Reading:
         except TypeError:  # numbers among them, which a template prints as they are
             found = [each for each in found if type(each) is str]
         return frozenset(
-            each.translate(_ALIKE_WIDE)
-            for each in set(found)
-            if most < len(each) <= _LONG and (len(each) <= _SPACED or " " not in each)
+            each.translate(_ALIKE_WIDE) for each in set(found) if most < len(each) and is_value(each)
         )
+
+
+def is_value(text: str) -> bool:
+    """Say whether a text is a number, a code or a few of them: what is printed smaller rather than broken."""
+    if len(text) <= _LONG and (len(text) <= SHORT or " " not in text):
+        return True
+    return " " in text and _PLAIN.search(text) is None and max(map(len, text.split())) <= _LONG
 
 
 def _fitting(column: Column, value: str) -> int:
@@ -225,7 +227,12 @@ def _columns(root: etree._Element, styles: _Styles) -> Iterator[Column]:
         if width and size and styles.alike:
             around = text.replace(said.group()[said.group().index("{{") : said.group().index("}}") + 2], "")
             yield Column(
-                path=_resolved(said.group(1), scopes), paragraph=place, width=width, size=size, around=around
+                path=_resolved(said.group(1), scopes),
+                paragraph=place,
+                width=width,
+                size=size,
+                around=around,
+                heading=heading_of(cell, beside=around.lstrip().startswith(":")),
             )
 
 
@@ -277,7 +284,7 @@ class _Styles:
     def alike(self) -> bool:
         """Whether the usual font is one whose widths are known here."""
         usual = self._root.find(f"{_w('docDefaults')}//{_w('rFonts')}") if self._root is not None else None
-        return usual is not None and usual.get(_w("ascii"), "").casefold() in _ALIKE
+        return usual is not None and usual.get(_w("ascii"), "").casefold() in ALIKE
 
     def size(self, paragraph: etree._Element) -> int:
         """Return the half points of a paragraph's first run."""

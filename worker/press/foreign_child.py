@@ -7,19 +7,22 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 import jinja2.debug  # noqa: F401 - Jinja imports it when a template fails, and then nothing can be imported any more
 
 from worker.locked.answers import FileRefused, TemplateAnswer, line
 from worker.locked.child import say, serve
+from worker.press.columns import COLUMNS, columns_in
 from worker.press.draft import draft_stamps
 from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
 from worker.press.lint.check import Declared, Finding, Linted, Rule, errors, lint
 from worker.press.lint.findings import finding
 from worker.press.package import Limits, open_package
-from worker.press.schema import json_schema, kinds_of, needed
+from worker.press.paper import PAPERS, on_paper
+from worker.press.schema import Shape, json_schema, kinds_of, needed
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml"'
@@ -56,10 +59,16 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, by
         findings=[each.told() for each in found],
         fields=sorted(linted.compiled.fields) if linted.compiled else [],
         needed=sorted(needed(linted.shape)) if linted.shape else [],
-        schema=json_schema(linted.shape) if linted.shape else None,
+        schema=_schema(linted.shape, docx) if linted.shape else None,
         parts=list(linted.compiled.parts) if linted.compiled else [],
     )
     return answer, rendered
+
+
+def _schema(shape: Shape, docx: bytes) -> dict[str, Any]:
+    """Return the schema of a template's context, with its columns on each paper: the desk asks them before it takes a number."""
+    columns = {paper: [asdict(each) for each in columns_in(on_paper(docx, paper))] for paper in PAPERS}
+    return {**json_schema(shape), COLUMNS: columns}
 
 
 def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declared | None:

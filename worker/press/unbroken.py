@@ -27,6 +27,8 @@ _MONEY: Final = re.compile(r"\bRp\.? (?=[0-9])")
 _WITH_DIGIT: Final = re.compile(r"[0-9][\w.,/]*[-–]|[-–][\w.,/]*[0-9]")
 _HYPHENED: Final = re.compile(r"(?<![^\s(\[])-?[\w.,/–-]*[-–][\w.,/–-]*")
 _DIGIT: Final = re.compile(r"[0-9]")
+NUMBER: Final = re.compile(r"[(\[]?(?:rp\.?)?[-+]?[0-9][0-9.,/:–-]*[0-9%][)\].,;:%]*", re.IGNORECASE)
+"""A word that is an amount, a number, a share or a date in figures."""
 LONGEST: Final = 40
 """Letters of a value without a space; a longer one is no number, and has to break somewhere."""
 

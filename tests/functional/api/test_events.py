@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 
 from archive.access import AccessClass
-from tests.functional.api.conftest import BATCH, STRUCTURED, Service, add_key, event, lay_office
+from tests.functional.api.conftest import BATCH, ROOT, STRUCTURED, Service, add_key, event, lay_office
 
 
 def post(client: httpx.Client, value: Any, headers: dict[str, str] = STRUCTURED) -> httpx.Response:
@@ -196,3 +196,20 @@ def test_a_batch_of_known_and_new_events_keeps_each_ones_answer(service: Service
         answers = post(client, [new, known], BATCH).json()["answers"]
     assert answers[1]["document_id"] == first["document_id"]
     assert answers[0]["document_id"] != first["document_id"]
+
+
+def test_an_amount_that_its_column_would_break_is_refused_in_both_languages(service: Service) -> None:
+    form = json.loads((ROOT / "doc_templates/form_data_kinerja/example.json").read_text(encoding="utf-8"))
+    form["baris"][1]["pagu"] = 10**14
+    sent = event(data={"jenis": "form_data_kinerja", "payload": form})
+    said = {
+        "id": "kolom “Pagu” memuat paling banyak 20 karakter",
+        "en": "the column “Pagu” holds at most 20 such characters",
+    }
+    with service.client() as client:
+        for language, words in said.items():
+            answer = post(client, sent, {**STRUCTURED, "Accept-Language": language})
+            assert answer.status_code == 422, answer.text
+            assert words in reasons(answer)["data.payload.baris[1].pagu"]
+        form["baris"][1]["pagu"] = 10**14 - 1
+        assert post(client, sent).status_code == 202

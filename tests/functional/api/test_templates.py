@@ -144,6 +144,29 @@ def test_a_version_is_kept_by_digest_and_active_only_after_a_second_person(
     )
 
 
+def test_an_uploaded_version_is_asked_whether_a_number_fits_it(service: Service, second: str) -> None:
+    """Its column is half as wide as the shipped one's."""
+    jenis = "form_data_kinerja"
+    root = etree.fromstring(fixtures.parts(CATALOG[jenis].template)["word/document.xml"])
+    for cell in root.iter(f"{{{W}}}tc"):
+        if "b.pagu }" in "".join(cell.itertext()):
+            width = cell.find(f"{{{W}}}tcPr/{{{W}}}tcW")
+            assert width is not None
+            width.set(f"{{{W}}}w", "750")
+    narrow = fixtures.repack(CATALOG[jenis].template, {"word/document.xml": etree.tostring(root)})
+    data = {"jenis": jenis, "payload": dict(CATALOG[jenis].example)}
+    assert _template_of(service, {"data": data}) == CATALOG[jenis].digest
+    assert send(service, narrow, jenis).status_code == 201
+    assert decide(service, sha256_hex(narrow), second, jenis=jenis).status_code == 200
+    with service.client("secret") as client:
+        refused = client.post("/events", json=event(data=data), headers=STRUCTURED)
+    assert refused.status_code == 422, refused.text
+    assert {each["path"] for each in refused.json()["errors"]} == {
+        f"data.payload.baris[{n}].pagu" for n in range(3)
+    }
+    assert decide(service, CATALOG[jenis].digest, second, jenis=jenis).status_code == 200
+
+
 def _template_of(service: Service, changes: dict[str, Any]) -> str:
     with service.client("secret") as client:
         taken = client.post("/events", json=event(**changes), headers=STRUCTURED)
