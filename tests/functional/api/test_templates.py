@@ -149,7 +149,7 @@ def test_an_uploaded_version_is_asked_whether_a_number_fits_it(service: Service,
     jenis = "form_data_kinerja"
     root = etree.fromstring(fixtures.parts(CATALOG[jenis].template)["word/document.xml"])
     for cell in root.iter(f"{{{W}}}tc"):
-        if "b.pagu }" in "".join(cell.itertext()):
+        if "b.pagu }" in "".join(map(str, cell.itertext())):
             width = cell.find(f"{{{W}}}tcPr/{{{W}}}tcW")
             assert width is not None
             width.set(f"{{{W}}}w", "750")
