@@ -7,20 +7,26 @@ take a second, which nobody who types ``naskah inbox`` should wait for.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import typer
+from typer import Abort
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from archive.errors import NaskahError
 from doc_templates.errors import StationeryError
 from service.commands.answers import AnswerUnfit, Refused, unreadable
+from service.commands.misuse import EXIT, misuse
 from service.commands.screen import console, print_error
+from service.commands.tongue import language_of
+from service.words import say, speak, speaking
 
 _VERBS: Final[Mapping[str, str]] = {
     "up": "service.embedded.commands",
@@ -79,6 +85,9 @@ class Commands(Mapping[str, Any]):
         return self._taken[name]
 
 
+_COMMANDS: Final = Commands()
+
+
 def _module(name: str) -> str:
     return name if "." in name else f"service.commands.{name}"
 
@@ -121,7 +130,7 @@ class Naskah(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = Commands()  # type: ignore[assignment]  # it is only read
+        self.commands = _COMMANDS  # type: ignore[assignment]  # it is only read
 
 
 app = typer.Typer(
@@ -133,8 +142,23 @@ app = typer.Typer(
 )
 
 
+def _speak(context: typer.Context, asked: str | None) -> str | None:
+    if asked is not None and not context.resilient_parsing:
+        speak(asked)
+    return asked
+
+
 @app.callback()
-def naskah() -> None:
+def naskah(
+    bahasa: Annotated[
+        Literal["id", "en"] | None,
+        typer.Option(
+            is_eager=True,
+            callback=_speak,
+            help="What officials are told in: id (Indonesian) or en; else NASKAH_BAHASA, else the locale's.",
+        ),
+    ] = None,
+) -> None:
     """Naskah produces an office's official documents and keeps every one of them, provably unchanged.
 
     Begin here:  [bold]naskah demo[/]  starts everything and shows nine documents being made;
@@ -143,43 +167,89 @@ def naskah() -> None:
 
 
 def main() -> None:
-    """Run one command; errors of ours are told in a line with every wrong field, and end with exit code 1.
+    """Run one command in its person's language; what goes wrong is told in a line with every wrong field.
 
-    Exit code 3: the service's answer cannot be read, most often because the two are of different versions.
+    Exit codes: 1 for errors of ours, 2 for what was typed wrongly, 3 for a service whose answer cannot be read (most often
+    because the two are of different versions), 130 after Ctrl-C.
     """
     _leave_in_order()
+    with speaking(language_of(os.environ)):
+        code = _run()
+        sys.exit(_ended(code))
+
+
+def _run() -> int:
+    """Return how the command ended, with whatever it could not do told."""
     try:
-        app()
+        code = app(standalone_mode=False)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1 if ended.code else 0
+    except KeyboardInterrupt:
+        return 130
+    except Abort:
+        print_error(say("dibatalkan"))
+    except NoArgsIsHelpError:
+        return EXIT  # its help is printed
+    except ClickException as error:
+        told = misuse(error, _typed(sys.argv[1:]))
+        print_error(told.sentence, [(say("cara pakai"), told.usage)] if told.usage else (), told.step)
+        return EXIT
     except Refused as error:
-        listed = [(each["path"], each["reason"]) for each in error.problem.get("errors", [])]
-        told = [(path, reason) for path, reason in listed if path or reason != error.message]
-        print_error(f"{error.message} (HTTP {error.status})", told, error.problem.get("langkah"))
+        print_error(f"{error.message} (HTTP {error.status})", error.fields, error.problem.get("langkah"))
         if error.note:
             print_error(error.note)
     except AnswerUnfit as error:
         print_error(error.message)
-        sys.exit(error.exit_code)
+        return error.exit_code
+    except BrokenPipeError:
+        pass  # whoever read it, `head` or `less`, has seen enough
     except (
         UnicodeEncodeError
     ) as error:  # bytes of an argument that are no UTF-8 reach Python as halves of pairs
-        print_error(f"An argument is no text: {error.object[:60]!a}")
+        print_error(say("isian ini bukan teks: {isi}", isi=f"{error.object[:60]!a}"))
     except (TypeError, KeyError, IndexError, AttributeError, ValueError):
         # A null or a text where an object was: with a service of another version that is no fault of the command.
         unfit = unreadable()
         if unfit is None:
             raise
         print_error(unfit.message)
-        sys.exit(unfit.exit_code)
+        return unfit.exit_code
     except OSError as error:
         # A full or read-only disk, a folder of somebody else: the surroundings', not the program's.
         print_error(error.strerror or str(error), [("", str(error.filename))] if error.filename else [])
     except (NaskahError, StationeryError) as error:
         fields = [(each.path, each.reason) for each in getattr(error, "fields", ())]
-        about = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]
-        print_error(error.message, fields or about)
+        named = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]
+        print_error(error.message, fields or named)
     else:
-        return
-    sys.exit(1)
+        return code if isinstance(code, int) else 0
+    return 1
+
+
+def _typed(words: Sequence[str]) -> str:
+    """Return the command that was typed, as far as there is one of that name."""
+    command, path = get_command(app), ["naskah"]
+    for word in words:
+        below = getattr(command, "commands", {})
+        if word not in below:
+            break
+        command = below[word]
+        path.append(word)
+    return " ".join(path)
+
+
+def _ended(code: int) -> int:
+    """Return how a command ended once all it printed is out; what nobody takes, a closed pipe, a full disk, goes nowhere."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        if not code and not isinstance(error, BrokenPipeError):
+            print_error(error.strerror or str(error))
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.close(nowhere)
+        return code or 1
+    return code
 
 
 def _leave_in_order() -> None:

@@ -33,6 +33,14 @@ class Refused(NaskahError):
         self.note = note
         """Which versions met, when they differ; empty otherwise."""
 
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Return each wrong field and its reason; nothing where what refused is no Naskah."""
+        listed = self.problem.get("errors")
+        each = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        named = [(str(one.get("path", "")), str(one.get("reason", ""))) for one in each]
+        return [(path, reason) for path, reason in named if path or reason != self.message]
+
 
 class AnswerUnfit(NaskahError):
     """The service's answer is not what this command can read."""

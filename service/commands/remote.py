@@ -12,6 +12,7 @@ import httpx
 from archive.version import AGENT
 from service.commands.answers import read
 from service.commands.surroundings import CommandFailed, environment, need
+from service.words import say, spoken
 
 TIMEOUT_S = 60.0
 """A batch of 1,000 events is answered in about a second; a busy ledger may take its 15 s and more."""
@@ -48,23 +49,52 @@ def connection(url: str, **options: Any) -> httpx.Client:
             # Without a file: the system's, an office's own among them.
             verify = ssl.create_default_context(cafile=trusted or None)
     except OSError as error:
-        raise CommandFailed(f"NASKAH_URL_CERTIFICATES: {trusted} cannot be read ({error})") from error
-    return httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False, verify=verify, **options)
+        raise CommandFailed(
+            say("NASKAH_URL_CERTIFICATES: {berkas} tidak dapat dibaca ({sebab})", berkas=trusted, sebab=error)
+        ) from error
+    headers = {"User-Agent": AGENT, "Accept-Language": spoken(), **options.pop("headers", {})}
+    return httpx.Client(
+        base_url=url, timeout=TIMEOUT_S, trust_env=False, verify=verify, headers=headers, **options
+    )
 
 
 @contextmanager
 def remote() -> Iterator[Remote]:
     """Connect to NASKAH_URL with NASKAH_TOKEN."""
     url = need("NASKAH_URL")
-    headers = {"Authorization": f"Bearer {need('NASKAH_TOKEN')}", "User-Agent": AGENT}
+    headers = {"Authorization": f"Bearer {need('NASKAH_TOKEN')}"}
+    with reaching(url), connection(url, headers=headers) as client:
+        yield Remote(client)
+
+
+@contextmanager
+def reaching(url: str) -> Iterator[None]:
+    """Tell a service that does not answer, or not in HTTP, as what it is."""
     try:
-        with connection(url, headers=headers) as client:
-            yield Remote(client)
+        yield
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise CommandFailed(
+            say("NASKAH_URL bukan alamat: {alamat} ({sebab})", alamat=url, sebab=error)
+        ) from error
+    except (UnicodeEncodeError, httpx.LocalProtocolError) as error:
+        raise CommandFailed(
+            say("NASKAH_TOKEN bukan kunci: ada huruf yang tidak dimuat kunci mana pun")
+        ) from error
     except httpx.ReadTimeout as error:
         raise CommandFailed(
-            "Jawaban belum datang; mungkin sudah dicatat. Ulangi perintah yang sama: yang sudah dicatat tidak dicatat lagi."
+            say(
+                "Jawaban belum datang; mungkin sudah dicatat. Ulangi perintah yang sama: yang sudah dicatat tidak dicatat lagi."
+            )
         ) from error
     except httpx.TransportError as error:
         raise CommandFailed(
-            f"The service at {url} does not answer ({type(error).__name__}). Is `naskah up` running?"
+            say(
+                "Layanan di {alamat} tidak menjawab ({sebab}). Periksa apakah naskah up berjalan di sana.",
+                alamat=url,
+                sebab=type(error).__name__,
+            )
+        ) from error
+    except httpx.RequestError as error:
+        raise CommandFailed(
+            say("Jawaban layanan di {alamat} tidak dapat dibaca ({sebab}).", alamat=url, sebab=error)
         ) from error

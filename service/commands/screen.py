@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.commands.answers import office_zone
+from service.words import in_language
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Satker = Annotated[
@@ -49,7 +50,8 @@ class Screen(Console):
             errors.print(*objects, **options)
         elif len(objects) == 1 and isinstance(objects[0], str | Text):
             # What is told is told as it is: "[darurat]" in a title is no markup.
-            text = Text.assemble(objects[0], style=options.pop("style", ""))
+            told = objects[0] if isinstance(objects[0], Text) else in_language(objects[0])
+            text = Text.assemble(told, style=options.pop("style", ""))
             room = None if options.pop("soft_wrap", False) else self.width
             for line in _wrapped(text, room):
                 super().print(line, soft_wrap=True, **options)
@@ -86,7 +88,7 @@ def print_table(
         _print_csv(columns, given)
         return
     console.print(title, style="italic")
-    shown = [["-" if cell is None else str(cell) for cell in row] for row in given]
+    shown = [["-" if cell is None else in_language(str(cell)) for cell in row] for row in given]
     if not shown:
         return
     widths = _widths([columns, *shown], console.width - 3 * len(columns) - 1)
@@ -130,14 +132,15 @@ def print_error(message: str, fields: Iterable[tuple[str, str]] = (), step: str 
     """Print what went wrong, each wrong field, and what to do next, on standard error."""
     errors.print(marked("error:", message, "bold red"), soft_wrap=True)
     for path, reason in fields:
-        errors.print(marked(f"  {path}:", reason, "bold") if path else f"  {reason}", soft_wrap=True)
+        said = in_language(reason)
+        errors.print(marked(f"  {in_language(path)}:", said, "bold") if path else f"  {said}", soft_wrap=True)
     if step:
-        errors.print(f"  {step}", soft_wrap=True)
+        errors.print(f"  {in_language(step)}", soft_wrap=True)
 
 
 def marked(mark: str, text: str, style: str = "yellow") -> Text:
     """Return a line that begins with a mark in its own colour."""
-    return Text.assemble((mark, style), " ", text)
+    return Text.assemble((in_language(mark), style), " ", in_language(text))
 
 
 def _print_record(facts: Iterable[tuple[str, str]]) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
 import typer
 
-from archive.version import AGENT
 from service.commands.answers import read
-from service.commands.remote import connection
+from service.commands.remote import connection, reaching
 from service.commands.screen import AsJson, console, print_error, print_facts, print_json
 from service.commands.surroundings import CommandFailed, need
 
@@ -105,18 +103,15 @@ def _confirm(text: str, keys: list[Path], as_json: bool) -> None:
 
 def _judge(file: Path, code: str | None, as_json: bool) -> None:
     url = need("NASKAH_URL")
-    try:
-        with connection(url, headers={"User-Agent": AGENT}) as client:
-            told = read(
-                client.post(
-                    "/v",
-                    params={"code": code} if code else None,
-                    content=file.read_bytes(),
-                    headers={"Content-Type": "application/octet-stream", "Accept": "application/json"},
-                )
+    with reaching(url), connection(url) as client:
+        told = read(
+            client.post(
+                "/v",
+                params={"code": code} if code else None,
+                content=file.read_bytes(),
+                headers={"Content-Type": "application/octet-stream", "Accept": "application/json"},
             )
-    except httpx.TransportError as error:
-        raise CommandFailed(f"The service at {url} does not answer ({type(error).__name__}).") from error
+        )
     if as_json:
         print_json(told)
     else:

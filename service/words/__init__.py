@@ -4,7 +4,16 @@
 pages), where ``in_language`` says it in the language asked for. A page's template does the same with its own texts.
 """
 
-from service.words.catalogue import ENGLISH, INDONESIAN, LANGUAGES, in_language, language, speaking, spoken
+from service.words.catalogue import (
+    ENGLISH,
+    INDONESIAN,
+    LANGUAGES,
+    in_language,
+    language,
+    speak,
+    speaking,
+    spoken,
+)
 from service.words.sentence import Sentence, say, together, upon
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "in_language",
     "language",
     "say",
+    "speak",
     "speaking",
     "spoken",
     "together",

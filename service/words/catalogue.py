@@ -45,6 +45,11 @@ def spoken() -> str:
     return _spoken.get()
 
 
+def speak(asked: str) -> None:
+    """Let what follows be said in this language, until whoever is speaking has ended."""
+    _spoken.set(asked)
+
+
 @contextmanager
 def speaking(asked: str) -> Iterator[None]:
     """Let everything inside be said in this language."""

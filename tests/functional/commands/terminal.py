@@ -49,6 +49,7 @@ class Terminal:
             "NASKAH_TOKEN": self.house.tokens[who],
             "NASKAH_HOME": str(self.state),
             "XDG_STATE_HOME": str(self.state),
+            "NASKAH_BAHASA": "id",
         }
         out, err = _Typist(), _Typist()
         with _typed(words, env, width), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

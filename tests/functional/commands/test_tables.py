@@ -6,13 +6,12 @@ What a command prints as CSV is what it knows; each word of it stands whole in w
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
-from typer.main import get_command
 
-from service.cli import app
+from tests.command_line import LEAVES
 from tests.days import today
 from tests.functional.commands.terminal import Terminal
 from tests.functional.desk_house import SEK, STF, DeskHouse
@@ -95,18 +94,8 @@ DONE = {
 """Commands that do something and tell what they did: by the same tables, or in a line."""
 
 
-def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Every command that does something, by its name."""
-    below: Any = getattr(command, "commands", None)
-    if path and (below is None or getattr(command, "invoke_without_command", False)):
-        yield " ".join(path), command
-    for name in below or ():
-        yield from leaves(below[name], (*path, name))
-
-
 AS = dict.fromkeys(("webhooks", "queues", "mail", "archive", "intake", "people certificates"), "admin")
 """Who asks, where it is not an official."""
-LEAVES = dict(leaves(get_command(app)))
 
 
 def has(command: Any, option: str) -> bool:
@@ -173,6 +162,11 @@ def _rows(table: str) -> list[list[str]]:
     return rows if len(rows) > 1 else []
 
 
+def _counted(word: str) -> bool:
+    """Seconds go on from one command to the next."""
+    return word.replace(".", "", 1).isdigit()
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_nothing_is_lost_at_any_width(asked: Callable[..., str], name: str) -> None:
     tables = asked(name, "--csv").split("\r\n\r\n")
@@ -186,7 +180,7 @@ def test_nothing_is_lost_at_any_width(asked: Callable[..., str], name: str) -> N
     json.loads(asked(name, "--json"))
     for width in WIDTHS:
         shown = asked(name, width=width)
-        lost = {word for word in words if word not in shown}
+        lost = {word for word in words if word not in shown and not (name == "queues" and _counted(word))}
         assert not lost, f"{width}: {lost}"
         for line in shown.splitlines():
             assert len(line) <= width or len(line.split()) == 1, f"{width}: {line}"

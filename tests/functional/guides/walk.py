@@ -226,7 +226,12 @@ class Walk:
     def _reader(self) -> dict[str, str]:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
         path = (self.folder / "bin", Path(sys.prefix) / "bin", *os.environ["PATH"].split(os.pathsep))
-        env = {"COLUMNS": "200", "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(self.folder / "state")}
+        env = {
+            "COLUMNS": "200",
+            "PYTHONPATH": str(ROOT),
+            "XDG_STATE_HOME": str(self.folder / "state"),
+            "NASKAH_BAHASA": "id",
+        }
         return {**plain, "PATH": os.pathsep.join(map(str, path)), **env}
 
     def _stand_ins(self) -> None:
