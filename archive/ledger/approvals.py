@@ -19,6 +19,7 @@ from archive.ledger.connection import Transaction
 from archive.ledger.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
 from archive.ledger.folding import of_document
 from archive.ledger.lanes import Lane
+from archive.ledger.on_done import OnDone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +180,7 @@ def enqueue(
     revision_no: int,
     queue: str,
     trace_id: str | None,
-    on_done: dict[str, Any],
+    on_done: OnDone,
     lane: Lane = Lane.ACT,
 ) -> None:
     """Add the next job of a held document and ring the bell. Its time is now, not the transaction's beginning:
@@ -202,7 +203,7 @@ def enqueue(
             "revision": revision_no,
             "queue": queue,
             "trace": trace_id,
-            "on_done": Jsonb(on_done),
+            "on_done": Jsonb(on_done.to_json()),
             "lane": int(lane),
         },
     )
@@ -222,7 +223,7 @@ class Unprinted:
     """The job of a document of which nothing has been archived yet."""
 
     job_id: UUID
-    on_done: dict[str, Any]
+    on_done: OnDone
 
 
 def unprinted(tx: Transaction, document_id: UUID) -> Unprinted | None:
@@ -232,7 +233,7 @@ def unprinted(tx: Transaction, document_id: UUID) -> Unprinted | None:
         " AND NOT EXISTS (SELECT FROM version WHERE document_id = %(id)s) ORDER BY created_at DESC, id DESC LIMIT 1",
         {"id": document_id},
     ).fetchone()
-    return Unprinted(job_id=row[0], on_done=row[1]) if row else None
+    return Unprinted(job_id=row[0], on_done=OnDone.from_json(row[1])) if row else None
 
 
 def supersede(tx: Transaction, document: Document, states: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger.lanes import Lane
+from archive.ledger.on_done import OnDone
 
 Channel: TypeAlias = Literal["http", "celery"]
 Key: TypeAlias = tuple[str, str, str]
@@ -53,7 +54,7 @@ class NewDocument:
     job_id: UUID
     queue: str
     lane: Lane = Lane.EVENT
-    on_done: dict[str, Any] = field(default_factory=dict)
+    on_done: OnDone = field(default_factory=OnDone)
 
     @property
     def key(self) -> Key:

@@ -213,6 +213,8 @@ def _values(items: Sequence[NewDocument]) -> Iterator[list[Any]]:
                 )
                 for i in items
             ]
+        elif name == "on_done":
+            yield [Jsonb(i.on_done.to_json()) for i in items]
         elif kind == "jsonb":
             yield [Jsonb(getattr(i, name)) for i in items]
         elif name in ("akses", "lane"):

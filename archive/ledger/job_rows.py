@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger.lanes import Lane
+from archive.ledger.on_done import OnDone
 
 MAX_ATTEMPTS = 3
 """Charged attempts before a job is set aside: one for bad luck, one for a bad neighbour, one to be sure."""
@@ -62,7 +63,7 @@ class Job:
     leased_at: datetime | None
     done_at: datetime | None
     trace_id: str | None
-    on_done: dict[str, Any]
+    on_done: OnDone
     lane: Lane
 
 
@@ -152,7 +153,7 @@ def job_from(row: tuple[Any, ...]) -> Job:
         leased_at=row[16],
         done_at=row[17],
         trace_id=row[18],
-        on_done=row[19],
+        on_done=OnDone.from_json(row[19]),
         lane=Lane(row[20]),
     )
 

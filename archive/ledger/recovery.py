@@ -28,6 +28,7 @@ from archive.ledger.versions import NewArtifact
 from archive.records.data import Pinned
 from archive.records.letter import LETTER, RECEIVED, letter_of
 from archive.records.record import Record
+from archive.states import Status
 
 _NOTHING = "{}"
 """Payload and context of a revision that was never printed: its content is gone, its digest stands in the acts upon it."""
@@ -264,7 +265,7 @@ def _version(tx: Transaction, found: FoundVersion) -> int:
         " ON CONFLICT (id, satker) DO UPDATE SET state = 'done', cause = NULL, detail = NULL, lease_until = NULL,"
         "    worker_id = NULL, done_at = clock_timestamp()",
         (
-            *(record.job_id, record.revision_no, record.queue, Jsonb(dict(record.on_done))),
+            *(record.job_id, record.revision_no, record.queue, Jsonb(record.on_done.to_json())),
             *(record.job_created_at, record.job_created_at, found.committed_at, record.id),
         ),
     )
@@ -349,9 +350,9 @@ def _receipts(tx: Transaction, record: Record) -> None:
 
 def _print_again(tx: Transaction, record: Record) -> bool:
     """Order the page that waits for a person's signature anew: it was kept in the ledger, beside its job."""
-    if record.status != "menunggu_tte" or "final" not in record.on_done:
+    if record.status != Status.MENUNGGU_TTE or record.on_done.final is None:
         return False
-    order = {**record.on_done, "events": []}  # the world was told once
+    order = replace(record.on_done, events=())  # the world was told once
     return bool(
         tx.execute(
             "INSERT INTO job (id, satker, akses, document_id, revision_no, queue, lane, on_done, created_at)"
@@ -365,7 +366,7 @@ def _print_again(tx: Transaction, record: Record) -> bool:
                 "revision": record.revision_no,
                 "queue": record.queue,
                 "lane": Lane.ACT,
-                "order": Jsonb(order),
+                "order": Jsonb(order.to_json()),
             },
         ).rowcount
     )

@@ -5,17 +5,14 @@ The ledger is on disk when it says so; an S3 server may have said so and not be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from archive.ledger import audit, versions
 from archive.ledger.connection import Transaction
+from archive.ledger.on_done import OnDone
 from archive.ledger.versions import Version
-
-_BROUGHT = ("signed", "brought", "keep")
-"""Jobs that laid down what somebody brought (a signed page, a received file, a scan): what they were given is gone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +20,12 @@ class Newest:
     """A version, and the order its job was made with."""
 
     version: Version
-    on_done: Mapping[str, Any]
+    on_done: OnDone
 
     @property
     def printable(self) -> bool:
         """Whether its job can be done again from the ledger alone."""
-        return not any(self.on_done.get(name) for name in _BROUGHT)
+        return self.on_done.repeatable
 
 
 def newest(tx: Transaction, *, minutes: float, limit: int) -> list[Newest]:
@@ -42,7 +39,7 @@ def newest(tx: Transaction, *, minutes: float, limit: int) -> list[Newest]:
     known: dict[UUID, dict[int, Version]] = {}
     for document_id in {row[0] for row in rows}:
         known[document_id] = {each.no: each for each in versions.of(tx, document_id)}
-    return [Newest(version=known[row[0]][row[1]], on_done=row[2]) for row in rows]
+    return [Newest(version=known[row[0]][row[1]], on_done=OnDone.from_json(row[2])) for row in rows]
 
 
 def print_again(tx: Transaction, lost: Sequence[Newest]) -> None:

@@ -18,6 +18,7 @@ from archive.ledger.distributions import Recipient
 from archive.ledger.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
 from archive.ledger.job_rows import JOB_COLUMNS, Job, Lease, job_from
 from archive.ledger.offices import Office
+from archive.ledger.on_done import Imprint
 from archive.ledger.registers import Number
 
 
@@ -58,6 +59,19 @@ class Work:
     """Where its number stands in its register."""
     recipients: Sequence[Recipient] = ()
     """To whom it was sent, each with its receipt as it stands now."""
+
+    @property
+    def becomes(self) -> str:
+        """The document's status once the job is done."""
+        return self.job.on_done.status or self.document.status
+
+    @property
+    def imprint(self) -> Imprint:
+        """What the pages say of how the document stands."""
+        order = self.job.on_done
+        return Imprint(
+            page=order.page or self.becomes, level=order.level, footer=order.footer, oleh=order.oleh
+        )
 
     @property
     def standing(self) -> Sequence[Act]:
@@ -115,17 +129,13 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
                     **dict(zip(_REVISION.split(", "), row[_DOCUMENT_END:_REVISION_END], strict=True))
                 ),
                 # Those the job was made for: a later act has a job of its own, and a job done twice writes the same.
-                acts=[act for act in done[document.id] if act.no <= job.on_done.get("acts", act.no)],
+                acts=[act for act in done[document.id] if job.on_done.shows(act.no)],
                 office=office,
                 origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-3], strict=True))),
                 archived=row[-3],
                 ended=frozenset(row[-2]),
                 revised_by=row[-1],
                 number=numbers.get(document.id),
-                recipients=[
-                    each
-                    for each in recipients[document.id]
-                    if each.act_no <= job.on_done.get("acts", each.act_no)
-                ],
+                recipients=[each for each in recipients[document.id] if job.on_done.shows(each.act_no)],
             )
     return works

@@ -23,6 +23,7 @@ from archive.access import AccessClass
 from archive.canonical import canonical
 from archive.ledger.acts import Act
 from archive.ledger.distributions import Recipient
+from archive.ledger.on_done import OnDone
 from archive.ledger.registers import Number
 from archive.ledger.work import Work
 from archive.records.errors import RecordUnreadable
@@ -75,7 +76,7 @@ class Record:
     revised_at: datetime | None = None
     revised_by: str | None = None
     queue: str = "press"
-    on_done: Mapping[str, Any] = field(default_factory=dict)
+    on_done: OnDone = field(default_factory=OnDone)
     files: Mapping[str, FileNote] = field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
     """Empty too where the record was written before receipts stood in it; the acts name the recipients then."""
@@ -115,7 +116,7 @@ def record_json(
             "tanggal": document.tanggal.isoformat() if document.tanggal else None,
             "agenda": _number_json(work.number) if work.number else None,
             "kode_verifikasi": document.code,
-            "status": work.job.on_done["status"],
+            "status": work.becomes,
             "revision": revision.no,
             "content_digest": revision.content_digest,
             "template_digest": revision.template_digest,
@@ -138,7 +139,7 @@ def record_json(
                 "accepted_at": origin.accepted_at.isoformat(),
             },
             "job": str(work.job.id),
-            "pekerjaan": {"queue": work.job.queue, "on_done": work.job.on_done},
+            "pekerjaan": {"queue": work.job.queue, "on_done": work.job.on_done.to_json()},
             "berkas": {
                 name: {"media": each.media, "halaman": each.pages} for name, each in sorted(files.items())
             },
@@ -197,7 +198,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         revised_at=_time(revised.get("at")),
         revised_by=revised.get("by"),
         queue=job.get("queue", "press"),
-        on_done=job.get("on_done") or {"status": told["status"], "acts": len(told["acts"])},
+        on_done=OnDone.from_json(job.get("on_done") or {"status": told["status"], "acts": len(told["acts"])}),
         files={
             name: FileNote(media=each["media"], pages=each["halaman"])
             for name, each in told.get("berkas", {}).items()

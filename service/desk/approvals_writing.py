@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from archive.ledger import acts, approvals, audit, distributions, documents, staging
 from archive.ledger.acts import Act, standing
 from archive.ledger.approvals import Held
 from archive.ledger.lanes import Lane
+from archive.ledger.on_done import Imprint, OnDone
+from archive.states import Status
 from service.desk import notices
 from service.desk.approvals_acts import HANDLERS
 from service.desk.approvals_facts import LookedUp
@@ -259,45 +260,38 @@ def _fallen(acts: Sequence[Act], act: Act) -> list[Act]:
     return [each.paraf for each in fallen(acts) if each.by.no == act.no]
 
 
-def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> dict[str, Any]:
+def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> OnDone:
     """Return what is to be true once the job is done, and what the page shows; the press knows no more."""
-    events: list[dict[str, Any]] = [
-        {"type": effect.step.event, "data": {"act": act.no, **effect.told}},
-        *(dict(each) for each in effect.extra),
-    ]
-    wanted: dict[str, Any] = {"status": effect.step.done, "events": events, "acts": act.no}
-    if effect.owed is not None:
-        owed = effect.owed.on_done
-        wanted = {**owed, "events": [*events, *owed.get("events", ())], "acts": act.no}
-    given = standing((*earlier, act))
-    if effect.step.brought:
-        wanted |= {"status": effect.step.done, "brought": True}
-    if effect.step.page is not None:
-        wanted["page"] = effect.step.page
-    if effect.step.keep:
-        wanted["keep"] = True
-    if effect.step.copy is not None:
-        wanted["page"] = effect.step.copy
-        if effect.unnumbered:
-            wanted["copy"] = effect.step.copy
-        if effect.copies:
-            wanted["copies"] = [dict(each) for each in effect.copies]
-    if effect.oleh is not None:
-        wanted["oleh"] = effect.oleh
-    levels = [each.detail["tingkat"] for each in given if each.kind == Kind.TANDA_TANGAN]
-    if levels:
-        wanted["level"] = levels[-1]
-    blocks = [each.detail["blok"] for each in given if each.kind == Kind.TANDA_TANGAN]
-    if blocks:
-        wanted["context"] = {"penandatangan": blocks[-1]}
-    if effect.seal is not None:
-        wanted["seal"] = effect.seal
-    if effect.final:
-        wanted["final"] = {"page": "ditandatangani", "footer": effect.footer, "level": levels[-1]}
-    elif effect.footer is not None:
-        wanted["footer"] = effect.footer
-    if effect.step.signed and effect.accepted is not None:
-        wanted["signed"] = effect.accepted.as_json()
-    if effect.step.ends_waiting:
-        wanted["let_go"] = True
-    return wanted
+    step, owed = effect.step, effect.owed.on_done if effect.owed else OnDone(status=effect.step.done)
+    signed = [each.detail for each in standing((*earlier, act)) if each.kind == Kind.TANDA_TANGAN]
+    level = signed[-1]["tingkat"] if signed else owed.level
+    footer = None if effect.final else effect.footer
+    return replace(
+        owed,
+        status=step.done if step.brought else owed.status,
+        events=[
+            {"type": step.event, "data": {"act": act.no, **effect.told}},
+            *(dict(each) for each in effect.extra),
+            *owed.events,
+        ],
+        acts=act.no,
+        page=step.copy or step.page or owed.page,
+        level=level,
+        footer=footer or owed.footer,
+        oleh=effect.oleh or owed.oleh,
+        context={"penandatangan": signed[-1]["blok"]} if signed else owed.context,
+        keep=step.keep or owed.keep,
+        copy=step.copy if step.copy and effect.unnumbered else owed.copy,
+        copies=[dict(each) for each in effect.copies] if step.copy and effect.copies else owed.copies,
+        brought=step.brought or owed.brought,
+        seal=effect.seal or owed.seal,
+        signed=effect.accepted.as_json() if step.signed and effect.accepted else owed.signed,
+        final=_final(effect, level) or owed.final,
+        let_go=step.ends_waiting or owed.let_go,
+    )
+
+
+def _final(effect: Effect, level: str | None) -> Imprint | None:
+    if not effect.final:
+        return None
+    return Imprint(page=Status.DITANDATANGANI, footer=effect.footer, level=level)

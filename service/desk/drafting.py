@@ -11,6 +11,8 @@ from archive.canonical import canonical, content_digest, sha256_hex
 from archive.ledger import Transaction, documents
 from archive.ledger.events import Channel, NewDocument
 from archive.ledger.lanes import Lane
+from archive.ledger.on_done import OnDone
+from archive.states import Status
 from doc_templates.catalog import Stationery
 from doc_templates.contract import Checked, RecordMetadata
 from doc_templates.kantor import Chain
@@ -88,7 +90,7 @@ def draft(
             **menanggapi_json(about),
             **surat_json(about),
         },
-        status="konsep",
+        status=Status.KONSEP,
         payload=_canonical(request.payload).decode(),
         context=context.decode(),
         contract_version=contract.version,
@@ -97,10 +99,10 @@ def draft(
         job_id=new_id(),
         queue=PRESS_PDF if contract.wants_pdf else PRESS,
         lane=arrival.lane,
-        on_done={
-            "status": "konsep" if chain else "selesai",
-            "events": [{"type": ARCHIVED}],
-        },
+        on_done=OnDone(
+            status=Status.KONSEP if chain else Status.SELESAI,
+            events=[{"type": ARCHIVED}],
+        ),
     )
 
 

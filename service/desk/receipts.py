@@ -17,6 +17,7 @@ from archive.ledger.approvals import Held
 from archive.ledger.distributions import Recipient
 from archive.ledger.folding import fold
 from archive.ledger.lanes import Lane
+from archive.ledger.on_done import OnDone
 from service.desk.act_days import RECEIPT, wrong_days
 from service.desk.approvals_orders import LONGEST_NOTE
 from service.desk.drafting import PRESS
@@ -160,7 +161,7 @@ class Receipts:
             revision_no=document.revision_no,
             queue=PRESS,
             trace_id=None,
-            on_done={"status": document.status, "events": [], "acts": len(held.acts), "keep": True},
+            on_done=OnDone(status=document.status, acts=len(held.acts), keep=True),
             lane=Lane.BATCH,
         )
 

@@ -386,15 +386,9 @@ class Receiving:
             raw=canonical(asked).decode(),
         )
         drafted = draft(arrival, event, request, stationery, checked)
-        drafted.on_done.update(
-            page="diterima",
-            brought=True,
-            events=[
-                {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}},
-                {"type": ARCHIVED},
-            ],
-        )
-        return drafted
+        received = {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}}
+        order = replace(drafted.on_done, page="diterima", brought=True, events=[received, {"type": ARCHIVED}])
+        return replace(drafted, on_done=order)
 
 
 def _told_otherwise(tx: Transaction, satker: str, new: events.NewDocument) -> Sequence[Field]:

@@ -87,7 +87,7 @@ class Annexes:
             work.document.satker, annex.jenis, digest, replace(dress, annex=True)
         )
         context = json.loads(annex.revision.context)
-        signed = work.job.on_done.get("context", {}).get("penandatangan")
+        signed = work.job.on_done.context.get("penandatangan")
         signatory = json.loads(work.revision.context)["penandatangan"]["jabatan"]
         if signed and context["penandatangan"]["jabatan"] == signatory:
             context["penandatangan"] = signed

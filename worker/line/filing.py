@@ -121,7 +121,7 @@ def beside(ledger: Ledger, principal: Principal, work: Work) -> Beside:
 
     The sheet may be printed more than once: its entry was corrected, or it was received in error.
     """
-    if not work.job.on_done.get("brought"):
+    if not work.job.on_done.brought:
         return Beside()
     with ledger.acting(principal) as tx:
         brought = staging.staged(tx, work.job.id)

@@ -14,6 +14,7 @@ from archive.crash import crash_point
 from archive.ledger import Ledger, Principal, signings
 from archive.ledger.job_rows import Lease
 from archive.ledger.offices import Office
+from archive.ledger.on_done import Imprint
 from archive.ledger.staging import Staged
 from archive.ledger.work import Work
 from doc_templates.kantor import Kantor
@@ -72,11 +73,10 @@ class Papers:
 
         ``salinan``: whose copy it is, ``{nomor, dari, penerima}``, where a recipient gets its own.
         """
-        wanted = {**work.job.on_done, "salinan": salinan} if salinan else work.job.on_done
-        sheets, proof = self._rendered(work, annexes, wanted)
+        sheets, proof = self._rendered(work, annexes, work.imprint, salinan)
         steps.came_to("rendered")
         crash_point("press.rendered")
-        if work.job.on_done.get("signed"):
+        if work.job.on_done.signed:
             return self._as_signed(work, sheets, proof), proof
         if lease.queue != PRESS_PDF:
             return Bound(sheets=sheets, pdf=b""), proof
@@ -93,7 +93,7 @@ class Papers:
 
         With Lampiran the papers bound in it come along: they tell how many pages each has.
         """
-        wanted = work.job.on_done.get("final")
+        wanted = work.job.on_done.final
         if wanted is None:
             return []
         sheets, proof = self._rendered(work, annexes, wanted)
@@ -108,9 +108,13 @@ class Papers:
         ]
 
     def _rendered(
-        self, work: Work, annexes: list[Annex], wanted: Mapping[str, Any]
+        self,
+        work: Work,
+        annexes: list[Annex],
+        wanted: Imprint,
+        salinan: Mapping[str, Any] | None = None,
     ) -> tuple[list[Sheet], Proof]:
-        marks = self._stamps(work, wanted)
+        marks = self._stamps(work, wanted, salinan)
         dress = self._dress(work, marks)
         sheets = [self._print(work, marks, dress), *self._annexes.printed(work, annexes, marks, dress)]
         proof = Proof(work, sheets, marks)
@@ -133,7 +137,7 @@ class Papers:
 
     def _print(self, work: Work, marks: Stamps, dress: Dress) -> Sheet:
         template = self._templates.of(work, dress)
-        context = {**json.loads(work.revision.context), **work.job.on_done.get("context", {})}
+        context = {**json.loads(work.revision.context), **work.job.on_done.context}
         # A template without a place for the QR code has none for the claim.
         pictures = {
             name: data
@@ -163,14 +167,14 @@ class Papers:
             symbols=Symbols(side=qr.emu(marks.address), claim=qr.CLAIM_EMU if marks.claim else 0),
         )
 
-    def _stamps(self, work: Work, wanted: Mapping[str, Any]) -> Stamps:
+    def _stamps(self, work: Work, wanted: Imprint, salinan: Mapping[str, Any] | None) -> Stamps:
         """Return the stamps of the page that is ``wanted``: which status it shows, and what a signed one says below."""
         chain = json.loads(work.revision.context)["naskah"]["rantai"]
         office = self._office(work.office)
         mark = office.tanda_akses.mark(work.document.akses.name)
         return stamps(
             StampInput(
-                status=wanted.get("page") or wanted["status"],
+                status=wanted.page,
                 acts=work.standing,
                 content_digest=work.revision.content_digest,
                 hierarki=chain["paraf"],
@@ -179,7 +183,7 @@ class Papers:
                 public_url=self._public_url,
                 akses=work.document.akses,
                 tanda_akses=mark.kata if mark else "",
-                salinan=wanted.get("salinan"),
+                salinan=salinan,
                 judul=work.document.judul,
                 zona=work.office.zona,
                 nomor=work.document.nomor,
@@ -187,9 +191,9 @@ class Papers:
                 logo=office.logo,
                 page_initials=work.document.jenis in office.paraf_halaman,
                 qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
-                level=wanted.get("level"),
-                oleh=wanted.get("oleh"),
-                pernyataan_tte=wanted.get("footer") or PERNYATAAN_TTE,
+                level=wanted.level,
+                oleh=wanted.oleh,
+                pernyataan_tte=wanted.footer or PERNYATAAN_TTE,
             )
         )
 

@@ -211,7 +211,7 @@ class Press:
 
     def _archive(self, lease: Lease, work: Work, attempt: int) -> None:
         """The line itself, for one job."""
-        if work.job.on_done.get("keep"):
+        if work.job.on_done.keep:
             self._file(lease, work, attempt)
             return
         steps = Steps(lease, attempt, self._keeper.came_to)
@@ -250,7 +250,7 @@ class Press:
             if brought:
                 staging.unstage(tx, lease.job_id)
             signings.keep_final(tx, lease, final)
-            if work.job.on_done.get("let_go"):
+            if work.job.on_done.let_go:
                 signings.let_go(tx, lease)
         crash_point("press.recorded")
         log.info("job.archived", jenis=work.document.jenis, version=deposited.version, attempt=attempt)
@@ -262,9 +262,9 @@ class Press:
         """
         order = work.job.on_done
         wanted: dict[str, Mapping[str, Any] | None] = {}
-        if "copy" in order:
-            wanted[f"{order['copy']}.pdf"] = None
-        wanted |= {f"salinan-{each['nomor']}.pdf": each for each in order.get("copies", ())}
+        if order.copy is not None:
+            wanted[f"{order.copy}.pdf"] = None
+        wanted |= {f"salinan-{each['nomor']}.pdf": each for each in order.copies}
         if not wanted or lease.queue != PRESS_PDF:
             return []
         annexes = self._annexes.of(work)
@@ -277,7 +277,7 @@ class Press:
 
     def _signed(self, work: Work, pdf: bytes, proof: Proof) -> tuple[bytes, SignatureReport | None]:
         """Return the PDF as it is archived, and what its signature is worth where it bears one."""
-        if work.job.on_done.get("signed"):
+        if work.job.on_done.signed:
             with self._ledger.acting(self._principal) as tx:
                 files = {file.name: file for file in staging.staged(tx, work.job.id)}
                 page = signings.final(tx, work.document.id)
@@ -303,7 +303,7 @@ class Press:
             job=str(work.job.id),
             head=head,
             keep=filing.kept,
-            message=work.job.on_done["status"],
+            message=work.becomes,
             user="Naskah",
             created=work.job.created_at,
             accept=filing.accept,
@@ -331,7 +331,7 @@ class Press:
             job=str(work.job.id),
             head=None if first else self._vault.head(name),
             keep=keep,
-            message=work.job.on_done["status"],
+            message=work.becomes,
             user="Naskah",
             created=work.job.created_at,
             accept=proof.accept,

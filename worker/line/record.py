@@ -36,7 +36,7 @@ def new_version(
     return NewVersion(
         no=deposited.version,
         revision_no=work.revision.no,
-        status=work.job.on_done["status"],
+        status=work.becomes,
         object_id=object_id(work),
         root=deposited.root,
         inventory_sha256=deposited.inventory.sha256,

@@ -30,7 +30,7 @@ class Signatures:
 
     def sealed(self, work: Work, pdf: bytes, proof: Proof) -> tuple[bytes, SignatureReport | None]:
         """Return the page under the office's seal where the job asks for it, else as it is."""
-        if work.job.on_done.get("seal") is None:
+        if work.job.on_done.seal is None:
             return pdf, None
         seals = self._known(work)
         sealed, report = seals.of(work.document.satker, demonstration=work.office.demonstration).seal(
@@ -82,7 +82,7 @@ def _ordered(
     work: Work, known: Sequence[Certificate]
 ) -> tuple[Sequence[Signatory], Sequence[Binding], str | None]:
     """Return who is to have signed, with whose certificates; and the file that was decided upon at the desk."""
-    order = work.job.on_done["signed"]
+    order = work.job.on_done.signed
     if isinstance(order, Mapping):
         accepted = SignatureOrder.read(order)
         return accepted.signatories, accepted.bindings, accepted.sha256

@@ -94,11 +94,11 @@ def official(name: str) -> Principal:
 
 def version_of(job: jobs.Job, earlier: list[versions.Version]) -> NewVersion:
     """What a press would record: new pages with a digest of this job's, or the old ones kept."""
-    keep = job.on_done.get("keep") and earlier
+    keep = job.on_done.keep and earlier
     sha = (
         next(a.sha256 for a in earlier[-1].artifacts if a.name == "naskah.pdf")
         if keep
-        else hashlib.sha256(json.dumps([str(job.id), job.on_done]).encode()).hexdigest()
+        else hashlib.sha256(json.dumps([str(job.id), job.on_done.to_json()]).encode()).hexdigest()
     )
     page = NewArtifact(
         name="naskah.pdf", media="application/pdf", size=1, sha256=sha, key="k", version_id="v", pages=1
@@ -106,7 +106,7 @@ def version_of(job: jobs.Job, earlier: list[versions.Version]) -> NewVersion:
     return NewVersion(
         no=len(earlier) + 1,
         revision_no=job.revision_no,
-        status=job.on_done["status"],
+        status=job.on_done.status or "",
         object_id="1306:x",
         root="ab",
         inventory_sha256="c" * 64,

@@ -8,6 +8,7 @@ import pytest
 
 from archive.ledger import Ledger, Principal, approvals, documents, jobs, versions
 from archive.ledger.jobs import Lease
+from archive.ledger.on_done import OnDone
 from doc_templates.catalog import Catalog
 from service.desk.approvals_orders import Order
 from service.desk.approvals_table import Kind
@@ -49,7 +50,7 @@ def further(agam: Agam, document_id: UUID, status: str) -> UUID:
             revision_no=1,
             queue="press",
             trace_id=None,
-            on_done={"status": status},
+            on_done=OnDone(status=status),
         )
     return job_id
 

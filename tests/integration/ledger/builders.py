@@ -12,6 +12,7 @@ from archive.canonical import canonical, sha256_hex
 from archive.ledger import Ledger, Principal, events, jobs, versions
 from archive.ledger.events import Accepted, NewDocument
 from archive.ledger.jobs import Lease
+from archive.ledger.on_done import OnDone
 from archive.ledger.templates import NewFile, NewTemplate
 from archive.ledger.versions import NewArtifact, NewVersion
 
@@ -61,10 +62,10 @@ def new_document(
         content_digest="b" * 64,
         job_id=uuid.uuid4(),
         queue="press",
-        on_done={
-            "status": "selesai",
-            "events": [{"type": "id.naskah.document.archived.v1", "data": {"x": 1}}],
-        },
+        on_done=OnDone(
+            status="selesai",
+            events=[{"type": "id.naskah.document.archived.v1", "data": {"x": 1}}],
+        ),
     )
     return replace(document, **changes)
 

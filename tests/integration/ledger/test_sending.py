@@ -8,6 +8,7 @@ import pytest
 
 from archive.ledger import JobBusy, JobNotFound, approvals, jobs, measures
 from archive.ledger.lanes import Lane
+from archive.ledger.on_done import OnDone
 from archive.ledger.sending import Wanted
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, client, in_threads, new_document
 
@@ -173,7 +174,7 @@ def test_what_waits_before_an_act_takes_its_lane_and_is_sent_anew(doors: Doors) 
     with doors.app.acting(client()) as tx:
         (held,) = approvals.hold(tx, [first.document_id])
         approvals.enqueue(
-            tx, held.document, job_id=act, revision_no=1, queue="press", trace_id=None, on_done={"acts": 1}
+            tx, held.document, job_id=act, revision_no=1, queue="press", trace_id=None, on_done=OnDone(acts=1)
         )
     assert _send(doors) == [first.job_id, act]
     assert [doors.job(each).lane for each in (first.job_id, other.job_id)] == [Lane.ACT, Lane.BATCH]
@@ -185,7 +186,7 @@ def test_a_job_tried_again_takes_the_lane_of_what_waits_behind_it(doors: Doors) 
     with doors.app.acting(client()) as tx:
         jobs.park(tx, new.job_id, "admin")
         (held,) = approvals.hold(tx, [new.document_id])
-        about: dict[str, Any] = {"revision_no": 1, "queue": "press", "trace_id": None, "on_done": {}}
+        about: dict[str, Any] = {"revision_no": 1, "queue": "press", "trace_id": None, "on_done": OnDone()}
         approvals.enqueue(tx, held.document, job_id=uuid.uuid4(), **about)
         assert jobs.retry(tx, new.job_id, "admin").lane is Lane.ACT
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.ledger import LeaseLost, LedgerError, RevisionMoved, documents, jobs, versions
+from archive.ledger.on_done import OnDone
 from tests.integration.ledger.builders import PRESS, Doors, client, in_threads, new_document, new_version
 
 
@@ -40,7 +41,7 @@ def test_a_record_writes_version_artifacts_status_events_and_ends_the_job(doors:
 
 
 def test_an_event_of_on_done_may_be_a_bare_type(doors: Doors) -> None:
-    new = new_document(on_done={"events": ["id.naskah.document.archived.v1"]})
+    new = new_document(on_done=OnDone(events=["id.naskah.document.archived.v1"]))
     doors.accept(new)
     (lease,) = doors.lease(new.job_id)
     doors.record(lease)
