@@ -16,7 +16,7 @@ Note = edge.Note | None
 """Why, in the official's own words."""
 Digest = Annotated[str, edge.Line(128)]
 """A digest, or an ETag, as the caller was shown it."""
-_IN_THE_RECORD = "tidak dikirim bersama permintaan; dicatat sekali pada orangnya: naskah people bsre"
+_IN_THE_RECORD = "tidak dikirim bersama permintaan; dicatat sekali pada orangnya: naskah people bsre ORANG"
 
 
 class Noted(BaseModel):

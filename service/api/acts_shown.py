@@ -34,7 +34,9 @@ def done_json(done: Done) -> dict[str, Any]:
         "status": done.status,
         "keadaan": stands(done.status, done.nomor),
         "kata": DONE[Kind(done.act.kind)],
-        "langkah": upon(WAITS[done.act.detail.get("tingkat") or Level.BASAH], done.act.document_id)
+        "langkah": upon(
+            WAITS[done.act.detail.get("tingkat") or Level.BASAH], {"document": str(done.act.document_id)}
+        )
         if done.status == "menunggu_tte" and done.act.kind == Kind.TANDA_TANGAN
         else None,
         "nomor": done.nomor,
@@ -90,8 +92,10 @@ def view_json(view: View) -> dict[str, Any]:
                 chain=bool(case.chain),
                 turns=bool(case.chain and case.turns),
                 drafter=case.returned_to == DRAFTER,
+                may=view.possible,
+                waits_for=[_called(case, each) for each in _waited_for(case)],
             ),
-            document.id,
+            {"document": str(document.id)},
         ),
         "returned_to": case.returned_to,
         "tanda_tangan": {

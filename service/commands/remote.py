@@ -89,7 +89,7 @@ def reaching(url: str) -> Iterator[None]:
     except httpx.TransportError as error:
         raise CommandFailed(
             say(
-                "Layanan di {alamat} tidak menjawab ({sebab}). Periksa apakah naskah up berjalan di sana.",
+                "Layanan di {alamat} tidak menjawab ({sebab}). Periksa apakah layanannya berjalan di sana (naskah up).",
                 alamat=url,
                 sebab=type(error).__name__,
             )

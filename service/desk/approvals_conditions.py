@@ -79,7 +79,7 @@ def _missing(case: Case) -> NaskahError:
             for place in case.missing
         ],
         step=say(
-            "Tunggu paraf yang disebutkan; sesudah itu penandatangannya menandatangani: naskah documents sign."
+            "Tunggu paraf yang disebutkan; sesudah itu penandatangannya menandatangani: naskah documents sign NASKAH"
         ),
     )
 
@@ -92,7 +92,9 @@ CONDITIONS: Final = (
         holds=lambda case: case.unsigned,
         refusal=_cannot(
             say("Tanda tangan sudah dibubuhkan; isinya tidak dapat berubah lagi"),
-            say("Batalkan naskah ini (naskah documents cancel), atau tunggu tanda tangannya lalu ralat."),
+            say(
+                'Batalkan naskah ini (naskah documents cancel NASKAH -m "ALASAN"), atau tunggu tanda tangannya lalu ralat.'
+            ),
         ),
     ),
     Condition(
@@ -111,7 +113,7 @@ CONDITIONS: Final = (
         holds=lambda case: case.returned_to != DRAFTER,
         refusal=_cannot(
             say("Naskah dikembalikan kepada konseptor dan menunggu perbaikan"),
-            say("Konseptor merevisi naskahnya: naskah documents revise."),
+            say("Konseptor merevisi naskahnya: naskah documents revise NASKAH isi.json"),
         ),
     ),
     Condition(
@@ -132,7 +134,7 @@ CONDITIONS: Final = (
         holds=lambda case: case.facts.printed,
         refusal=_cannot(
             say("Halaman isi ini belum tersimpan dalam arsip; tunggu sampai dicetak, lalu periksa"),
-            say("Tunggu sampai halamannya dicetak, periksa (naskah documents get), lalu ulangi."),
+            say("Tunggu sampai halamannya dicetak, periksa (naskah documents get NASKAH), lalu ulangi."),
         ),
     ),
     Condition(
@@ -154,7 +156,7 @@ CONDITIONS: Final = (
         holds=lambda case: case.asked is None,
         refusal=_cannot(
             say("Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu"),
-            say("Pastikan (naskah documents settle) atau lepaskan permintaan itu dahulu."),
+            say("Pastikan (naskah documents settle NASKAH) atau lepaskan permintaan itu dahulu."),
         ),
     ),
     Condition(

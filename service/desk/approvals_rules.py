@@ -299,13 +299,13 @@ class Case:
         if not mine:
             raise ActForbidden(
                 say("Anda tidak memaraf naskah ini: jabatan Anda hari ini tidak ada dalam rantainya"),
-                step=say("Lihat siapa yang ditunggu: naskah documents acts."),
+                step=say("Lihat siapa yang ditunggu: naskah documents acts NASKAH"),
             )
         if all(place.act is not None for place in mine):
             raise ActNotPossible(
                 say("Anda sudah memaraf isi ini"),
                 step=say(
-                    "Tidak ada lagi yang perlu Anda lakukan; lihat siapa yang ditunggu: naskah documents acts."
+                    "Tidak ada lagi yang perlu Anda lakukan; lihat siapa yang ditunggu: naskah documents acts NASKAH"
                 ),
             )
         # Neighbours initial in any order; only the line waits, for whoever is next in it.
@@ -316,7 +316,7 @@ class Case:
                 Field(path="paraf", reason=say("lebih dahulu {jabatan}", jabatan=place.jabatan))
                 for place in first
             ],
-            step=say("Tunggu paraf yang disebutkan; Anda akan melihatnya dalam kotak masuk: naskah inbox."),
+            step=say("Tunggu paraf yang disebutkan; Anda akan melihatnya dalam kotak masuk: naskah inbox"),
         )
 
     def _may_initial(self, place: Place) -> bool:
@@ -337,7 +337,7 @@ class Case:
         if self.signer is None or actor.person.id != self.signer.person_id:
             raise ActForbidden(
                 say("Tanda tangan elektronik hanya dibubuhkan oleh pejabat yang menandatangani naskah ini"),
-                step=say("Minta penandatangannya membubuhkan tanda tangannya: naskah documents seal."),
+                step=say("Minta penandatangannya membubuhkan tanda tangannya: naskah documents seal NASKAH"),
             )
         return self._for(actor, self.signatory, jenis=self.held.document.jenis)
 
@@ -348,7 +348,7 @@ class Case:
                 return found[0]
         raise ActForbidden(
             say("Naskah dikembalikan oleh pejabat yang sedang memeriksanya"),
-            step=say("Lihat siapa yang ditunggu: naskah documents acts."),
+            step=say("Lihat siapa yang ditunggu: naskah documents acts NASKAH"),
         )
 
     def _for(self, actor: Actor, position: str, *, jenis: str) -> Capacity:
@@ -360,7 +360,7 @@ class Case:
                     jabatan=self.staff.jabatan(position),
                 ),
                 step=say(
-                    "Minta pejabat itu melakukannya, atau admin mencatat penugasan Anda: naskah people appoint."
+                    "Minta pejabat itu melakukannya, atau admin mencatat penugasan Anda: naskah people appoint JABATAN ORANG"
                 ),
                 position=position,
             )

@@ -47,30 +47,32 @@ LACKS: Final[Mapping[BondState, tuple[str, str]]] = {
     ),
     BondState.EARLY: (
         say("sertifikat yang terikat kepada Anda belum mulai berlaku"),
-        say("tunggu sampai hari berlakunya, atau minta admin mengikat sertifikat lain (naskah people bind)"),
+        say(
+            "tunggu sampai hari berlakunya, atau minta admin mengikat sertifikat lain (naskah people bind ORANG)"
+        ),
     ),
     BondState.EXPIRED: (
         say("sertifikat yang terikat kepada Anda sudah habis masa berlakunya"),
         say(
-            "minta admin mengikat sertifikat yang baru (naskah people bind), lalu kukuhkan (naskah people confirm)"
+            "minta admin mengikat sertifikat yang baru (naskah people bind ORANG), lalu kukuhkan (naskah people confirm)"
         ),
     ),
     BondState.LOW: (
         say("sertifikat yang terikat kepada Anda berlaku untuk tingkat yang lebih rendah"),
         say(
-            "minta admin mengikat sertifikat untuk tingkat ini (naskah people bind --tingkat), lalu kukuhkan (naskah people confirm)"
+            "minta admin mengikat sertifikat untuk tingkat ini (naskah people bind ORANG --tingkat bsre), lalu kukuhkan (naskah people confirm)"
         ),
     ),
     BondState.ENDED: (
         say("ikatan sertifikat Anda sudah diakhiri"),
         say(
-            "minta admin mengikat sertifikat yang berlaku (naskah people bind), lalu kukuhkan (naskah people confirm)"
+            "minta admin mengikat sertifikat yang berlaku (naskah people bind ORANG), lalu kukuhkan (naskah people confirm)"
         ),
     ),
     BondState.NONE: (
         say("belum ada sertifikat yang terikat kepada Anda"),
         say(
-            "minta admin mengikat sertifikat Anda (naskah people bind), lalu kukuhkan (naskah people confirm)"
+            "minta admin mengikat sertifikat Anda (naskah people bind ORANG), lalu kukuhkan (naskah people confirm)"
         ),
     ),
 }
@@ -79,7 +81,7 @@ LACKS: Final[Mapping[BondState, tuple[str, str]]] = {
 
 NOT_KNOWN: Final = (
     say("NIK atau surel Anda di BSrE belum dicatat"),
-    say("minta admin mencatatnya, atau catat sendiri (naskah people bsre)"),
+    say("minta admin mencatatnya, atau catat sendiri (naskah people bsre ORANG)"),
 )
 """The same of BSrE's name for them."""
 

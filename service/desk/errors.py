@@ -130,7 +130,7 @@ class ActNotDeclared(ActNotPossible):
 
 
 class BroughtWaiting(ActNotPossible):
-    """Berkas yang dibawa untuk naskah ini belum tersimpan dalam arsip; pekerjaannya harus selesai dahulu (naskah queues retry)."""
+    """Berkas yang dibawa untuk naskah ini belum tersimpan dalam arsip; pekerjaannya harus selesai dahulu (naskah queues retry PEKERJAAN)."""
 
 
 class BookClosed(ActNotPossible):

@@ -62,8 +62,9 @@ def build(
     ``row`` is how the type is told, its own kind's without; ``step`` what to do next in this very case.
     """
     row = row or PROBLEMS.get(kind)
-    whole = _sentence(detail)
-    listed = [{"path": path, "reason": _sentence(reason)} for path, reason in fields]
+    named = about or {}
+    whole = upon(detail, named)
+    listed = [{"path": path, "reason": upon(reason, named)} for path, reason in fields]
     told: dict[str, Any] = {
         "type": f"urn:naskah:problem:{kind}",
         "title": _sentence(row.title) if row else kind.replace("-", " ").capitalize(),
@@ -71,9 +72,7 @@ def build(
         "errors": listed[:MOST_FIELDS] or [{"path": "", "reason": whole}],
     }
     if row:
-        next_step = _sentence(step or row.step)
-        document = (about or {}).get("document")
-        told["langkah"] = upon(next_step, document) if document else next_step
+        told["langkah"] = upon(step or row.step, named)
     if len(listed) > MOST_FIELDS:
         told["errors_left_off"] = len(listed) - MOST_FIELDS
     if about:

@@ -97,8 +97,8 @@ class Found:
 
 
 _OWN = re.compile(f"{NUMBERED}[.]pdf")
-_NOT_YET = say("belum ada dalam arsip; lihat versi dan berkasnya: naskah documents show")
-_NO_VERSION = say("versi ini tidak ada, atau tidak memuat bentuk itu; lihat: naskah documents show")
+_NOT_YET = say("belum ada dalam arsip; lihat versi dan berkasnya: naskah documents show NASKAH")
+_NO_VERSION = say("versi ini tidak ada, atau tidak memuat bentuk itu; lihat: naskah documents show NASKAH")
 _ABSENT = {
     "salinan": say("salinan baru ada sesudah naskahnya didistribusikan"),
     "dicabut": say("salinan ini hanya ada pada naskah yang sudah dicabut"),

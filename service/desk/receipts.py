@@ -57,7 +57,12 @@ class Receipts:
                 fields=[
                     Field(
                         path="diterima_oleh",
-                        reason=f"{self._standing(held)}; yang keliru dikoreksi: naskah documents correct-receipt",
+                        reason=say(
+                            "{keadaan}; yang keliru dikoreksi:"
+                            ' naskah documents correct-receipt NASKAH {penerima} --tercatat "NAMA" --menjadi "NAMA" -m "ALASAN"',
+                            keadaan=self._standing(held),
+                            penerima=held.no,
+                        ),
                     )
                 ],
                 recipient=held.no,

@@ -35,7 +35,7 @@ from service.words import say
 
 _WHY_NOT = {
     "batal": "sudah batal",
-    "masuk": "nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct)",
+    "masuk": 'nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct NASKAH -m "ALASAN")',
     "terpakai": "dipakai sebuah naskah; isinya dikoreksi dengan naskahnya",
 }
 

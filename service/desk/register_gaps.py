@@ -25,7 +25,7 @@ def closed(numbers: Sequence[Number], urut: int, path: str) -> None:
         raise RegisterRefused(
             fields=[Field(path=path, reason=reason)],
             step=say(
-                "Bila suratnya ternyata ada, arsiparis memasukkannya dengan impor beralasan, dan orang kedua menyetujuinya: naskah registers import."
+                'Bila suratnya ternyata ada, arsiparis memasukkannya dengan impor beralasan, dan orang kedua menyetujuinya: naskah registers import BUKU buku.xlsx --alasan "ALASAN"'
             ),
         )
 

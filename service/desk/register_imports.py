@@ -254,8 +254,11 @@ def differs(known: Number, line: Entry) -> str:
     if not fields:
         return ""
     return say(
-        "nomor {nomor} sudah ada dengan isi lain ({isian}); bila yang dalam buku keliru: naskah registers correct",
+        'nomor {nomor} sudah ada dengan isi lain ({isian}); bila yang dalam buku keliru: naskah registers correct {buku} {tahun} {urut} --alasan "ALASAN"',
         nomor=known.nomor,
+        buku=known.register,
+        tahun=known.tahun,
+        urut=known.urut,
         isian=", ".join(TITLES.get(name, name) for name in fields),
     )
 

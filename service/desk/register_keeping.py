@@ -200,7 +200,7 @@ class Books:
             if voided is None and same == (None, "batal", reason, by):
                 return Entered(numbers=[standing], repeated=True)
             if voided is None:
-                received = "nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived)"
+                received = 'nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived NASKAH -m "ALASAN")'
                 of_document = "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
                 why = {"batal": "sudah batal", "masuk": received}.get(standing.state, of_document)
                 raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
@@ -274,7 +274,13 @@ def _not_reserved(standing: Number | None) -> RegisterUnknown | RegisterRefused:
         return RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
     state = _STATES.get(standing.state, standing.state)
     if typed_in(standing.state):
-        reason = say("{keadaan}; yang keliru dikoreksi dengan naskah registers correct", keadaan=state)
+        reason = say(
+            '{keadaan}; yang keliru dikoreksi dengan naskah registers correct {buku} {tahun} {urut} --alasan "ALASAN"',
+            keadaan=state,
+            buku=standing.register,
+            tahun=standing.tahun,
+            urut=standing.urut,
+        )
     else:
         reason = say("{keadaan}; bukan nomor yang dicadangkan", keadaan=state)
     return RegisterRefused(fields=[Field(path="path.urut", reason=reason)])

@@ -208,7 +208,7 @@ def _confirmed_before(found: Certificate | None, digest: str) -> Bond:
             raise BindingRefused(
                 "Usulan ini menunggu admin kedua",
                 fields=[Field(path="sertifikat", reason=found.doubt)],
-                step=say("Admin lain memeriksanya dan mengusulkan yang sama: naskah people bind."),
+                step=say("Admin lain memeriksanya dan mengusulkan yang sama: naskah people bind ORANG"),
             )
     raise CertificateUnknown(
         fields=[Field(path="sha256", reason="tidak ada usulan dengan sidik ini yang menunggu Anda")]

@@ -71,7 +71,7 @@ def in_language(text: str, asked: str | None = None) -> str:
         for name, value in said.values.items()
     }
     found = messages(chosen).get(said.msgid, said.msgid)
-    return typeable(found.format(**values) if values else found, said.document)
+    return typeable(found.format(**values) if values else found, said.about)
 
 
 @cache

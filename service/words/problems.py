@@ -30,13 +30,13 @@ _LATER = "Coba lagi sebentar; bila tetap demikian, hubungi admin."
 _ADMIN = "Hubungi admin, dan sebutkan nomor jejak (trace_id) jawaban ini."
 _LOOK = "Muat ulang naskah, periksa keadaannya yang sekarang, lalu ulangi bila masih perlu."
 _FIELDS = "Perbaiki isian yang disebutkan, lalu kirim lagi."
-_ACTS = "Lihat apa yang dapat Anda lakukan sekarang: naskah documents acts."
+_ACTS = "Lihat apa yang dapat Anda lakukan sekarang: naskah documents acts NASKAH"
 
 OFFICIALS: Final[Mapping[str, Told]] = {
     # Who asks
     "unauthenticated": _told(
         "Kunci tidak dikenal",
-        "Masuk dengan kunci pribadi yang masih berlaku; admin membuatnya: naskah people token.",
+        "Masuk dengan kunci pribadi yang masih berlaku; admin membuatnya: naskah people token ORANG",
         "Kunci Anda tidak dikenal atau sudah tidak berlaku.",
     ),
     "role-missing": _told(
@@ -57,12 +57,12 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     # What is not there
     "document-unknown": _told(
         "Naskah tidak ada",
-        "Periksa nomor atau id-nya: naskah documents list.",
+        "Periksa nomor atau id-nya: naskah documents list",
         "Naskah ini tidak ada, atau tidak terbuka bagi Anda.",
     ),
     "content-unknown": _told(
         "Berkas tidak ada",
-        "Lihat versi dan berkas yang ada: naskah documents show.",
+        "Lihat versi dan berkas yang ada: naskah documents show NASKAH",
         "Naskah ini tidak mempunyai versi atau bentuk itu.",
     ),
     "code-unknown": _told(
@@ -70,13 +70,13 @@ OFFICIALS: Final[Mapping[str, Told]] = {
         "Periksa kode yang tercetak di samping kode QR.",
         "Tidak ada naskah dengan kode ini.",
     ),
-    "person-unknown": _told("Orang tidak ada", "Lihat orang dan jabatan kantor: naskah people list."),
-    "register-unknown": _told("Buku agenda tidak ada", "Lihat buku agenda kantor: naskah registers list."),
-    "mail-unknown": _told("Surel tidak ada", "Lihat surel yang menunggu: naskah mailbox list."),
+    "person-unknown": _told("Orang tidak ada", "Lihat orang dan jabatan kantor: naskah people list"),
+    "register-unknown": _told("Buku agenda tidak ada", "Lihat buku agenda kantor: naskah registers list"),
+    "mail-unknown": _told("Surel tidak ada", "Lihat surel yang menunggu: naskah mail list"),
     "certificate-unknown": _told(
-        "Sertifikat tidak ada", "Lihat sertifikat orang itu: naskah people certificates."
+        "Sertifikat tidak ada", "Lihat sertifikat orang itu: naskah people certificates ORANG"
     ),
-    "unknown-jenis": _told("Jenis naskah tidak ada", "Lihat jenis naskah yang ada: naskah templates list."),
+    "unknown-jenis": _told("Jenis naskah tidak ada", "Lihat jenis naskah yang ada: naskah templates list"),
     "path-unknown": _told("Alamat tidak ada", "Periksa alamatnya."),
     "method-not-allowed": _told("Cara tidak dikenal", "Periksa cara pemanggilannya."),
     # What the state does not allow
@@ -86,10 +86,11 @@ OFFICIALS: Final[Mapping[str, Told]] = {
         "Tanda tangan Anda belum siap", "Lengkapi yang disebutkan, lalu tanda tangani lagi."
     ),
     "brought-waiting": _told(
-        "Berkas belum tersimpan", "Admin menyelesaikan pekerjaan berkas itu: naskah queues retry."
+        "Berkas belum tersimpan", "Admin menyelesaikan pekerjaan berkas itu: naskah queues retry PEKERJAAN"
     ),
     "book-closed": _told(
-        "Buku agenda ditutup", "Usulkan pembukaan kembali tahun itu: naskah registers reopen."
+        "Buku agenda ditutup",
+        'Usulkan pembukaan kembali tahun itu: naskah registers reopen BUKU TAHUN --alasan "ALASAN"',
     ),
     "document-busy": _told("Sedang dicetak", "Tunggu sampai halamannya selesai dicetak, lalu ulangi."),
     "final-page-not-ready": _told(
@@ -102,7 +103,7 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     "register-refused": _told("Buku agenda menolak", _FIELDS),
     "year-closed": _told(
         "Tahun buku agenda ditutup",
-        "Usulkan pembukaan kembali tahun itu: naskah registers reopen.",
+        'Usulkan pembukaan kembali tahun itu: naskah registers reopen BUKU TAHUN --alasan "ALASAN"',
         "Buku agenda tahun itu sudah ditutup.",
     ),
     "register-full": _told(
@@ -125,12 +126,12 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     ),
     "office-unknown": _told(
         "Kantor belum dimuat",
-        "Admin memuat berkas kantor: naskah office apply.",
+        "Admin memuat berkas kantor: naskah office apply kantor.yaml",
         "Kantor pemilik kunci ini belum dimuat.",
     ),
     "office-incomplete": _told(
         "Berkas kantor belum lengkap",
-        "Admin melengkapi berkas kantor: naskah office apply.",
+        "Admin melengkapi berkas kantor: naskah office apply kantor.yaml",
         "Berkas kantor tidak memuat sesuatu yang diperlukan naskahnya.",
     ),
     # What was filled in
@@ -180,28 +181,29 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     "pages-undrawn": _told("Halaman tidak dapat digambar", "Buka kedua PDF-nya dan bandingkan sendiri."),
     # Signatures
     "passphrase-refused": _told(
-        "Kata sandi salah", "Ulangi dengan kata sandi atau PIN yang benar: naskah documents seal."
+        "Kata sandi salah", "Ulangi dengan kata sandi atau PIN yang benar: naskah documents seal NASKAH"
     ),
     "certificate-missing": _told(
         "Sertifikat tidak ditemukan",
-        "Sertakan berkas sertifikat, atau pasang tokennya, lalu ulangi: naskah documents seal.",
+        "Sertakan berkas sertifikat, atau pasang tokennya, lalu ulangi: naskah documents seal NASKAH",
     ),
     "certificate-not-yours": _told(
-        "Bukan sertifikat Anda", "Ulangi dengan sertifikat yang terikat kepada Anda: naskah documents seal."
+        "Bukan sertifikat Anda",
+        "Ulangi dengan sertifikat yang terikat kepada Anda: naskah documents seal NASKAH",
     ),
     "certificate-not-valid": _told(
-        "Sertifikat tidak berlaku", "Minta admin mengikat sertifikat yang berlaku: naskah people bind."
+        "Sertifikat tidak berlaku", "Minta admin mengikat sertifikat yang berlaku: naskah people bind ORANG"
     ),
     "gateway-off": _told("BSrE belum disambungkan", "Admin menyambungkan BSrE dalam berkas kantor."),
-    "gateway-away": _told("BSrE tidak terjangkau", "Ulangi nanti: naskah documents seal."),
+    "gateway-away": _told("BSrE tidak terjangkau", "Ulangi nanti: naskah documents seal NASKAH"),
     "signature-refused": _told(
-        "BSrE menolak", "Perbaiki sebab yang disebutkan, lalu ulangi: naskah documents seal."
+        "BSrE menolak", "Perbaiki sebab yang disebutkan, lalu ulangi: naskah documents seal NASKAH"
     ),
     "signature-pending": _told(
-        "Hasilnya belum diketahui", "Pastikan atau lepaskan permintaan itu: naskah documents settle."
+        "Hasilnya belum diketahui", "Pastikan atau lepaskan permintaan itu: naskah documents settle NASKAH"
     ),
     "signature-unknown": _told(
-        "Hasilnya tidak diketahui", "Pastikan atau lepaskan permintaan itu: naskah documents settle."
+        "Hasilnya tidak diketahui", "Pastikan atau lepaskan permintaan itu: naskah documents settle NASKAH"
     ),
     "signature-not-proven": _told(
         "Tidak membuktikan tanda tangan",
@@ -210,7 +212,7 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     "binding-refused": _told("Sertifikat tidak dapat diikat", _FIELDS),
     "identity-refused": _told("NIK atau surel keliru", _FIELDS),
     "identity-missing": _told(
-        "NIK atau surel BSrE belum ada", "Catat NIK atau surel di BSrE: naskah people bsre."
+        "NIK atau surel BSrE belum ada", "Catat NIK atau surel di BSrE: naskah people bsre ORANG"
     ),
     # What heals by itself, or by an admin
     "retryable": _told(
@@ -235,7 +237,7 @@ OFFICIALS: Final[Mapping[str, Told]] = {
     ),
     "ledger-stands-still": _told(
         "Menunggu pemeriksaan",
-        "Admin memeriksa dan mengukuhkan buku besar yang dipulihkan: naskah archive compare, lalu confirm.",
+        'Admin memeriksa dan mengukuhkan buku besar yang dipulihkan: naskah archive compare; lalu naskah archive confirm --by "NAMA, JABATAN"',
         "Buku besar baru dipulihkan; sebelum diperiksa tidak ada yang diterima, ditandatangani, atau dinomori.",
     ),
     "pages-unavailable": _told(
@@ -255,22 +257,24 @@ PROGRAMS: Final[Mapping[str, Told]] = {
     "event-not-recorded": _told(
         "Event not recorded", "Correct this event and send it again; the others of its batch stand."
     ),
-    "source-forbidden": _told("Source forbidden", "Send with the key of that source: naskah keys create."),
+    "source-forbidden": _told(
+        "Source forbidden", "Send with the key of that source: naskah keys create NAMA --role intake"
+    ),
     "batch-refused": _told("Batch refused", "Correct what is named of each event, and send the batch again."),
     "batch-mismatch": _told(
         "Batch mismatch", "Open another batch, or send as many events as it was opened with."
     ),
     "batch-unknown": _told("Batch unknown", _READ),
     "cursor-refused": _told("Cursor refused", "Begin again without a cursor."),
-    "job-unknown": _told("Job unknown", "Look for it: naskah queues list."),
-    "job-not-found": _told("Job not found", "Look for it: naskah queues list."),
-    "job-busy": _told("Job busy", "Look at its state: naskah queues show."),
-    "webhook-unknown": _told("Webhook unknown", "Look for it: naskah webhooks list."),
+    "job-unknown": _told("Job unknown", "Look for it: naskah queues list"),
+    "job-not-found": _told("Job not found", "Look for it: naskah queues list"),
+    "job-busy": _told("Job busy", "Look at its state: naskah queues show PEKERJAAN"),
+    "webhook-unknown": _told("Webhook unknown", "Look for it: naskah webhooks list"),
     "webhook-refused": _told("Webhook refused", _READ),
     "range-unsatisfiable": _told("Range unsatisfiable", "Ask for bytes within the file."),
-    "template-unknown": _told("Template unknown", "Look for it: naskah templates list."),
+    "template-unknown": _told("Template unknown", "Look for it: naskah templates list"),
     "second-person-needed": _told("Second person needed", "Another administrator approves it."),
-    "template-decided": _told("Template decided", "Look at it: naskah templates show."),
+    "template-decided": _told("Template decided", "Look at it: naskah templates show JENIS"),
     "template-refused": _told(
         "Template refused", "Mend what is named in Word or LibreOffice, and upload it again."
     ),

@@ -8,26 +8,34 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
-from uuid import UUID
 
-_COMMAND: Final = re.compile(r"(naskah documents (?!list\b)[a-z-]+)(?![a-z-]| [0-9a-f]{8}-)(\.$)?")
+COMMAND: Final = re.compile(r"naskah [a-z]+\b[^;()]*")
+"""A command within a sentence: to its end, or to the bracket or semicolon behind it."""
+PLACES: Final[Mapping[str, str]] = {
+    "NASKAH": "document",
+    "BUKU": "register",
+    "TAHUN": "tahun",
+    "PEKERJAAN": "job",
+}
+"""What a command is typed upon, and by which name an answer tells it; what is not told stands as its place."""
+_PLACE: Final = re.compile(rf"\b({'|'.join(PLACES)})\b")
 
 
 class Sentence(str):
     """An Indonesian text with what it was made from."""
 
-    __slots__ = ("document", "msgid", "values")
+    __slots__ = ("about", "msgid", "values")
     msgid: str
     values: Mapping[str, object]
-    document: str
-    """Upon which the commands that it names are typed; empty where that is not known."""
+    about: Mapping[str, str]
+    """Upon what the commands that it names are typed, as far as that is known."""
 
     def __new__(cls, msgid: str, values: Mapping[str, object] | None = None) -> Sentence:
         """Write ``values`` into the places of ``msgid``; without values it stands as it is, braces and all."""
         made = super().__new__(cls, msgid.format(**values) if values else msgid)
         made.msgid = msgid
         made.values = values or {}
-        made.document = ""
+        made.about = {}
         return made
 
 
@@ -36,17 +44,21 @@ def say(msgid: str, /, **values: object) -> Sentence:
     return Sentence(msgid, values)
 
 
-def upon(sentence: str, document: UUID | str) -> Sentence:
-    """Return a sentence whose commands can be typed as they stand: each names the document."""
+def upon(sentence: str, about: Mapping[str, str]) -> Sentence:
+    """Return a sentence whose commands can be typed as they stand: each names the document, book or job it is upon."""
     said = sentence if isinstance(sentence, Sentence) else Sentence(sentence)
-    made = str.__new__(Sentence, typeable(said, str(document)))
-    made.msgid, made.values, made.document = said.msgid, said.values, str(document)
+    made = str.__new__(Sentence, typeable(said, about))
+    made.msgid, made.values, made.about = said.msgid, said.values, about
     return made
 
 
-def typeable(text: str, document: str) -> str:
-    """Write the document behind each command; a full stop at the end would be typed with it."""
-    return _COMMAND.sub(rf"\g<1> {document}", str.__str__(text)) if document else text
+def typeable(text: str, about: Mapping[str, str]) -> str:
+    """Write what is known into the places of each command."""
+
+    def known(place: re.Match[str]) -> str:
+        return about.get(PLACES[place[1]], place[1])
+
+    return COMMAND.sub(lambda command: _PLACE.sub(known, command[0]), str.__str__(text))
 
 
 _ONE: Final = {"dan": "{awal} dan {akhir}", "atau": "{awal} atau {akhir}"}

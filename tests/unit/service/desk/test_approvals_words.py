@@ -14,7 +14,7 @@ from service.desk.approvals_rules import HIERARKI, KOORDINASI, Actor, Case
 from service.desk.approvals_table import TABLE, Kind, Level
 from service.desk.approvals_words import DONE, STATUS, WAITS, cannot, instead, next_step, stands
 from service.desk.problem import problem_of
-from service.words import ENGLISH, in_language, upon
+from service.words import ENGLISH, in_language, say
 from tests.unit.service.desk.test_act_conditions import NEGATED, STATUSES, passing
 
 CODE = re.compile(r"\w+_\w+")
@@ -54,17 +54,30 @@ def test_the_next_step_of_a_numbered_document_is_that_of_its_level() -> None:
 
 @pytest.mark.parametrize("level", [None, *Level])
 @pytest.mark.parametrize("status", STATUSES)
-def test_every_state_has_its_next_step_and_its_commands_are_typed_as_they_stand(
+def test_every_state_has_its_step_for_whoever_may_take_it_and_others_are_told_whom_it_waits_for(
     status: str, level: Level | None
 ) -> None:
-    document = "01a228d9-660a-7709-aba9-7b8773f38a31"
     for chain, turns, drafter in itertools.product((False, True), repeat=3):
-        step = next_step(status, level, chain=chain, turns=turns, drafter=drafter)
-        words_of(step)
-        for said in (upon(step, document), in_language(upon(step, document), ENGLISH)):
-            for command in re.findall("naskah documents [a-z-]+(.{0,37})", said):
-                assert command[:37] in (f" {document}", ""), said
-                assert not said.endswith(f"{document}."), said
+        told = {
+            kind: next_step(
+                status,
+                level,
+                chain=chain,
+                turns=turns,
+                drafter=drafter,
+                may=[kind] if kind else [],
+                waits_for=[say("konseptor")],
+            )
+            for kind in (None, *Kind)
+        }
+        for step in told.values():
+            words_of(step)
+        others = told[None]
+        assert "naskah documents" not in others, "nobody is shown what they may not do"
+        concerned = {kind for kind, step in told.items() if step != others}
+        assert len(concerned) <= 1
+        for kind in concerned:
+            assert "naskah documents" in told[kind]
 
 
 def test_what_waits_without_a_number_is_not_said_to_have_one() -> None:
