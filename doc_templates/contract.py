@@ -6,11 +6,11 @@ A contract derives; it never renders, numbers, dates or stamps: what the acts ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,6 +20,10 @@ from doc_templates.errors import FieldProblem, PayloadRefused
 from doc_templates.kantor import Chain, Kantor
 
 P = TypeVar("P", bound=BaseModel)
+TERLAMPIR: Final = "(daftar terlampir)"
+"""What a page says in place of more recipients than the office lets stand on it."""
+DAFTAR_PENERIMA: Final = "daftar_penerima"
+"""What the context calls the list of recipients that the press prints behind the page."""
 
 
 class Stamp(StrEnum):
@@ -106,6 +110,8 @@ class Contract(Generic[P]):
     """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
     kepala_lampiran: tuple[str, ...] = ()
     """The lines above each Lampiran, with {urut}, {penandatangan}, {nomor}, {tanggal}; a type without takes no Lampiran."""
+    penerima: Callable[[P], Sequence[str]] | None = None
+    """Whom the page names as its recipients, for a type that can say ``TERLAMPIR`` in their place: see ``Contract.attached``."""
     by_event: bool = True
     """An event may ask for one; the others the desk makes itself, of what it did, and no office gives them a chain."""
     acts: frozenset[Kind] = OF_NO_CHAIN
@@ -162,6 +168,23 @@ class Contract(Generic[P]):
                 "nip": f"NIP {signatory.nip}" if signatory and signatory.nip else "",
             },
             "isi": self.isi(payload, kantor),
+            **self._list_behind(payload, kantor),
+        }
+
+    def attached(self, payload: P, kantor: Kantor) -> bool:
+        """Tell whether the recipients are more than the office lets stand on the page, so that they stand on a list behind it."""
+        return self.penerima is not None and len(self.penerima(payload)) > kantor.penerima_terlampir
+
+    def _list_behind(self, payload: P, kantor: Kantor) -> dict[str, Any]:
+        """Return the list of recipients; part of the context, so of what is digested, initialled and signed."""
+        if self.penerima is None or not self.attached(payload, kantor):
+            return {}
+        heading = [line for line in self.heading_of(kantor) if "{urut}" not in line]
+        return {
+            DAFTAR_PENERIMA: {
+                "kepala": heading or [self.judul.upper()],
+                "penerima": list(self.penerima(payload)),
+            }
         }
 
     def heading_of(self, kantor: Kantor) -> tuple[str, ...]:

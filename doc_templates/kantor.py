@@ -34,6 +34,8 @@ _PRINTED = (
     "orang",
     "kepala_lampiran",
 )
+PENERIMA_TERLAMPIR: Final = 12
+"""Recipients above a letter's title where an office says nothing else; 12 of two lines leave its text half of the page."""
 _LARGEST_LOGO = 256 * 1024
 """A letterhead logo at 300 dpi is under 60 KB; it stands in every document, so it is bounded."""
 
@@ -137,6 +139,8 @@ class Kantor:
     """The office's own heading of Lampiran by jenis, which overrides the contract's."""
     paraf_halaman: frozenset[str] = frozenset()
     """The jenis whose every page bears the initials of those who initialled it."""
+    penerima_terlampir: int = PENERIMA_TERLAMPIR
+    """How many recipients stand on the page itself; of more it says that they are on a list behind it."""
     kertas: Literal["A4", "F4"] = "A4"
     tanda_akses: TandaAkses = field(default_factory=TandaAkses)
     """How pages say their access class."""
@@ -210,6 +214,7 @@ class _Reader:
             ),
             tampilkan_nip=self._config.get("tampilkan_nip") is True,
             paraf_halaman=frozenset(map(str, self._list("paraf_halaman"))),
+            penerima_terlampir=self._whole("penerima_terlampir", PENERIMA_TERLAMPIR),
             tanda_akses=TandaAkses.from_config(self._mapping("tanda_akses")),
             kertas="F4" if self._config.get("kertas") == "F4" else "A4",
         )
@@ -228,6 +233,13 @@ class _Reader:
             self._refuse(key, "wajib diisi dengan teks (kode ditulis dalam tanda kutip)")
             return ""
         return value.strip()
+
+    def _whole(self, key: str, otherwise: int) -> int:
+        value = self._config.get(key, otherwise)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        self._refuse(key, "harus bilangan bulat lebih dari nol")
+        return otherwise
 
     def _list(self, key: str) -> list[Any]:
         value = self._config.get(key) or []

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from doc_templates.contract import Contract, RecordMetadata
+from doc_templates.contract import TERLAMPIR, Contract, RecordMetadata
 from doc_templates.fields import Alinea, Isian, Judul, Nama
 from doc_templates.kantor import Chain, Kantor
 
@@ -40,11 +40,16 @@ class SuratEdaran(Isian):
 
 def _isi(payload: SuratEdaran, kantor: Kantor) -> dict[str, Any]:
     isi = payload.model_dump(exclude={"yth", "tentang"})
-    several = len(payload.yth) > 1
+    addressed = [TERLAMPIR] if CONTRACT.attached(payload, kantor) else payload.yth
+    several = len(addressed) > 1
     # A single addressee carries no number.
     # Capitals here and not by a style: then the page's text is the very string the press put there.
     isi["tentang"] = payload.tentang.upper()
-    return {**isi, "yth_banyak": payload.yth if several else [], "yth_satu": [] if several else payload.yth}
+    return {**isi, "yth_banyak": addressed if several else [], "yth_satu": [] if several else addressed}
+
+
+def _yth(payload: SuratEdaran) -> list[str]:
+    return payload.yth
 
 
 def _metadata(payload: SuratEdaran, kantor: Kantor) -> RecordMetadata:
@@ -66,6 +71,7 @@ CONTRACT = Contract(
     isi=_isi,
     asal_isi={"yth_banyak[]": "yth[]", "yth_satu[]": "yth[]"},
     metadata=_metadata,
+    penerima=_yth,
     klasifikasi="HK.04.2",
     kepala_lampiran=(
         "LAMPIRAN {urut}",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from doc_templates.kantor import PENERIMA_TERLAMPIR
 from service import edge
 from service.desk.approvals_table import Level
 from service.desk.mailbox import ADDRESS
@@ -217,6 +218,8 @@ class Kantorfile(_Strict):
     """How every page says the access class of what it is: red for SR and R, black for T, at the upper left."""
     paraf_halaman: list[Code] = []
     """The types whose every page bears the initials of those who initialled it."""
+    penerima_terlampir: Annotated[int, Field(ge=1, le=100)] = PENERIMA_TERLAMPIR
+    """How many recipients stand on the page itself; of more it says "daftar terlampir", and a list behind it names them."""
     registers: Annotated[list[Register], Field(alias="register")] = []
     tanda_tangan: dict[Code, Level] = {}
     """The level a type is signed on; ``basah`` (on paper) where none is named."""

@@ -257,3 +257,38 @@ def test_an_office_with_f4_prints_every_page_on_it(
                 tuple(round(float(side) / 72 * 25.4) for side in page.mediabox) for page in document.pages
             }
     assert boxes <= {(0, 0, 215, 330), (0, 0, 330, 215)}
+
+
+def test_forty_recipients_stand_on_a_list_of_the_same_document_that_is_initialled_and_signed_with_it(
+    house: DeskHouse, tmp_path: Path
+) -> None:
+    names = [f"Kepala Subbagian {number} KPU Kabupaten Agam" for number in range(1, 41)]
+    (paper,) = forms(house, 1)
+    circular = house.draft(yth=names, lampiran=[paper])
+
+    pages = pages_of(house.content(circular))
+    assert "Yth. (daftar terlampir)" in pages[0]
+    (at,) = (number for number, page in enumerate(pages) if "DAFTAR PENERIMA" in page)
+    (lampiran,) = (number for number, page in enumerate(pages) if page.startswith("LAMPIRAN"))
+    assert at < lampiran
+    listed = " ".join(pages[at:lampiran])
+    assert "NOMOR [nomor sementara]" in listed
+    assert [name for number, name in enumerate(names, 1) if f"{number}. {name}" not in listed] == []
+    assert f"Halaman {at + 1} dari {len(pages)}" in pages[at]
+
+    # Whoever initials the letter initials the list: another recipient is another content.
+    house.act(STF, circular, "paraf")
+    payload = json.loads(house.content(circular, "data"))["payload"]
+    changed = house.act(STF, circular, "revise", payload={**payload, "yth": [*names[:39], "Lain"]})
+    assert changed["paraf_gugur"]
+    house.print_all()
+    assert "40. Lain" in " ".join(pages_of(house.content(circular)))
+
+    initialled(house, circular)
+    signed = house.act(SEK, circular, "sign")
+    house.print_all()
+    (tmp_path / "final.pdf").write_bytes(house.content(circular))
+    final = pages_of(house.content(circular))
+    assert f"NOMOR {signed['nomor']}" in final[at]
+    assert "40. Lain" in " ".join(final)
+    assert verapdf.validate([tmp_path / "final.pdf"]) == []

@@ -20,8 +20,9 @@ from worker.errors import AnnexMissing
 from worker.line.renders import Renders
 from worker.line.sheets import Sheet
 from worker.line.templates import Templates
-from worker.press.annex import HEADING
+from worker.press.annex import HEADING, numbers_filled
 from worker.press.dress import Dress
+from worker.press.recipients import RECIPIENTS, filled
 from worker.stamping import Stamps
 from worker.stamping.qr import QR_PART
 
@@ -83,17 +84,24 @@ class Annexes:
 
     def _print(self, work: Work, number: int, annex: Annex, marks: Stamps, dress: Dress) -> Sheet:
         digest = annex.revision.template_digest
+        context = filled(json.loads(annex.revision.context), marks.context)
         template = self._templates.dressed(
-            work.document.satker, annex.jenis, digest, replace(dress, annex=True)
+            work.document.satker,
+            annex.jenis,
+            digest,
+            replace(dress, annex=True, recipients=RECIPIENTS in context),
         )
-        context = json.loads(annex.revision.context)
         signed = work.job.on_done.context.get("penandatangan")
         signatory = json.loads(work.revision.context)["penandatangan"]["jabatan"]
         if signed and context["penandatangan"]["jabatan"] == signatory:
             context["penandatangan"] = signed
         pictures = {name: data for name, data in marks.media.items() if name in template.compiled.media}
         stempel = {**marks.context, **_NO_PARAF, "judul": annex.pinned["judul"]}
-        given = {**context, "stempel": stempel, HEADING: _heading(annex.pinned, marks)}
+        given = {
+            **context,
+            "stempel": stempel,
+            HEADING: numbers_filled(annex.pinned["kepala"], marks.context),
+        }
         with self._renders.one():
             rendering = template.compiled.press(given, pictures)
         return Sheet(
@@ -129,14 +137,3 @@ def annexes_data(annexes: list[Annex]) -> list[dict[str, Any]]:
 
 def _digest(revision: Revision) -> str:
     return content_digest(revision.template_digest, revision.context.encode())
-
-
-def _heading(pinned: Mapping[str, Any], marks: Stamps) -> list[str]:
-    """Return the heading's lines with what only the signature gives."""
-    given = {"{nomor}": marks.context["nomor"], "{tanggal}": marks.context["tanggal"]}
-    lines = []
-    for line in pinned["kepala"]:
-        for place, value in given.items():
-            line = line.replace(place, value)
-        lines.append(line)
-    return lines

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from archive.canonical import sha256_hex
@@ -29,6 +30,7 @@ from worker.pdf.converter import Converter
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
 from worker.press.qr_place import Symbols
+from worker.press.recipients import RECIPIENTS, filled
 from worker.queue import PRESS_PDF
 from worker.stamping import PERNYATAAN_TTE, StampInput, Stamps, qr, stamps
 
@@ -136,8 +138,8 @@ class Papers:
         return Bound(sheets=papers, pdf=b"")
 
     def _print(self, work: Work, marks: Stamps, dress: Dress) -> Sheet:
-        template = self._templates.of(work, dress)
-        context = {**json.loads(work.revision.context), **work.job.on_done.context}
+        context = filled({**json.loads(work.revision.context), **work.job.on_done.context}, marks.context)
+        template = self._templates.of(work, replace(dress, recipients=RECIPIENTS in context))
         # A template without a place for the QR code has none for the claim.
         pictures = {
             name: data

@@ -7,8 +7,8 @@ and what the heading says, is the desk's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from lxml import etree
 
@@ -43,8 +43,19 @@ def annex_form(template: bytes) -> bytes:
         for mark in sections[0].findall(_w("titlePg")):
             sections[0].remove(mark)
     if body is not None:
-        body[:0] = list(_heading(_half(sections[0] if sections else None)))
+        body[:0] = list(heading(HEADING, half_of(sections[0] if sections else None)))
     return repacked(package, {main: root})
+
+
+def numbers_filled(lines: Iterable[str], stamps: Mapping[str, Any]) -> list[str]:
+    """Return a heading's lines with what only the signature gives: number and date."""
+    given = {"{nomor}": stamps["nomor"], "{tanggal}": stamps["tanggal"]}
+    found = []
+    for line in lines:
+        for place, value in given.items():
+            line = line.replace(place, value)
+        found.append(line)
+    return found
 
 
 def paged(docx: bytes, *, first: int, total: int) -> bytes:
@@ -70,7 +81,7 @@ def _w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def _half(section: etree._Element | None) -> int:
+def half_of(section: etree._Element | None) -> int:
     """Return half the width of a section's text: where the heading begins."""
     read: Callable[[str, str], int | None] = lambda element, name: _number(section, element, name)  # noqa: E731
     width = read("pgSz", "w") or _A4["width"]
@@ -88,19 +99,26 @@ def _number(section: etree._Element | None, element: str, name: str) -> int | No
     return int(said) if said.isascii() and said.isdigit() else None
 
 
-def _heading(indent: int) -> Iterator[etree._Element]:
-    """Yield the heading's paragraphs: a line each, and air below."""
-    for text in (f"{{%p for baris in {HEADING} %}}", "{{ baris }}", "{%p endfor %}", ""):
-        paragraph = etree.Element(_w("p"))
-        properties = etree.SubElement(paragraph, _w("pPr"))
-        etree.SubElement(properties, _w("keepNext"))
-        etree.SubElement(properties, _w("spacing"), {_w("before"): "0", _w("after"): "0"})
-        etree.SubElement(properties, _w("ind"), {_w("left"): str(indent), _w("firstLine"): "0"})
-        etree.SubElement(properties, _w("jc"), {_w("val"): "left"})
-        if text:
-            run = etree.SubElement(paragraph, _w("r"))
-            etree.SubElement(run, _w("t")).text = text
-        yield paragraph
+def heading(lines: str, indent: int) -> Iterator[etree._Element]:
+    """Yield the paragraphs of a heading, of the context's list ``lines``: a line each, and air below."""
+    for text in (f"{{%p for baris in {lines} %}}", "{{ baris }}", "{%p endfor %}", ""):
+        yield line(text, indent)
+
+
+def line(text: str, indent: int, *, new_page: bool = False) -> etree._Element:
+    """Return a line of a heading, the first of its page where it begins a ``new_page``."""
+    paragraph = etree.Element(_w("p"))
+    properties = etree.SubElement(paragraph, _w("pPr"))
+    etree.SubElement(properties, _w("keepNext"))
+    if new_page:
+        etree.SubElement(properties, _w("pageBreakBefore"))
+    etree.SubElement(properties, _w("spacing"), {_w("before"): "0", _w("after"): "0"})
+    etree.SubElement(properties, _w("ind"), {_w("left"): str(indent), _w("firstLine"): "0"})
+    etree.SubElement(properties, _w("jc"), {_w("val"): "left"})
+    if text:
+        run = etree.SubElement(paragraph, _w("r"))
+        etree.SubElement(run, _w("t")).text = text
+    return paragraph
 
 
 def _count_from(section: etree._Element, first: int) -> None:

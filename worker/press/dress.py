@@ -16,6 +16,7 @@ from worker.press.class_mark import ClassMark, class_marked, initialled
 from worker.press.editing import Editing
 from worker.press.paper import A4, on_paper
 from worker.press.qr_place import Symbols, fit
+from worker.press.recipients import with_recipients
 
 _CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
 _CP: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
@@ -29,6 +30,8 @@ class Dress:
     kertas: str = A4
     annex: bool = False
     """Printed as a Lampiran of another."""
+    recipients: bool = False
+    """Followed by the list of its recipients."""
     akses: ClassMark | None = None
     """The access class on every page; None for class B, which prints nothing."""
     paraf: bool = False
@@ -40,7 +43,8 @@ class Dress:
         """Return ``template`` so dressed."""
         sized = on_paper(template, self.kertas)
         formed = annex_form(sized) if self.annex else sized
-        marked = class_marked(formed, self.akses) if self.akses else formed
+        listed = with_recipients(formed) if self.recipients else formed
+        marked = class_marked(listed, self.akses) if self.akses else listed
         book = Editing(initialled(marked) if self.paraf else marked)
         if self.symbols is not None:
             fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)

@@ -12,6 +12,7 @@ from archive.access import AccessClass
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.kantor import Kantor, read_office
 from worker.press import CompiledTemplate, Rendering, compile_template
+from worker.press.recipients import RECIPIENTS, filled, with_recipients
 from worker.stamping import StampInput, Stamps, stamps
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -36,9 +37,10 @@ def payloads(jenis: str) -> Iterator[dict[str, Any]]:
 
 
 @cache
-def compiled(jenis: str) -> CompiledTemplate:
-    """Compile a type's template once a session (0.2 s)."""
-    return compile_template(CATALOG[jenis].template)
+def compiled(jenis: str, recipients: bool = False) -> CompiledTemplate:
+    """Compile a type's template once a session (0.2 s), with the list of recipients behind it or without."""
+    template = CATALOG[jenis].template
+    return compile_template(with_recipients(template) if recipients else template)
 
 
 def stamped(stationery: Stationery, context: Mapping[str, Any], status: str = "konsep") -> Stamps:
@@ -64,5 +66,7 @@ def press(jenis: str, payload: Mapping[str, Any], status: str = "konsep") -> tup
     """Render one payload; also its stamps and title."""
     checked = CATALOG[jenis].contract.check(payload, OFFICE)
     marks = stamped(CATALOG[jenis], checked.context, status)
-    rendering = compiled(jenis).press({**checked.context, "stempel": marks.context}, marks.media)
+    context = filled(checked.context, marks.context)
+    form = compiled(jenis, recipients=RECIPIENTS in context)
+    rendering = form.press({**context, "stempel": marks.context}, marks.media)
     return rendering, marks, checked.metadata.judul

@@ -1,0 +1,75 @@
+"""The list of recipients behind a document that says "(daftar terlampir)": pages of its own, in the document's one file.
+
+Put into the *template*, as a Lampiran's heading is, so that its lines are printed, recorded and judged as any other and no
+template can leave them out. DOCX bytes in and out; who the recipients are, and when they are too many, is the contract's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from lxml import etree
+
+from worker.press.annex import half_of, heading, line, numbers_filled
+from worker.press.editing import Editing
+from worker.press.names import W
+
+RECIPIENTS: Final = "daftar_penerima"
+"""What contexts and templates call the list: ``{kepala, penerima}``, lines each."""
+TITLE: Final = "DAFTAR PENERIMA"
+_HANGING: Final = 567
+"""Twips, a centimetre: from a number to its name."""
+
+
+def with_recipients(template: bytes) -> bytes:
+    """Return a template with the list behind all else, on a new page: its heading at the right, a numbered line for each."""
+    book = Editing(template)
+    body = book.root.find(_w("body"))
+    if body is None:
+        return template
+    sections = list(book.root.iter(_w("sectPr")))
+    last = body.find(_w("sectPr"))
+    place = len(body) if last is None else body.index(last)
+    body[place:place] = list(_list(half_of(sections[-1] if sections else None)))
+    return book.done()
+
+
+def filled(context: Mapping[str, Any], stamps: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a context whose list, if it has one, says in its heading what only the signature gives."""
+    found = context.get(RECIPIENTS)
+    if found is None:
+        return dict(context)
+    return {**context, RECIPIENTS: {**found, "kepala": numbers_filled(found["kepala"], stamps)}}
+
+
+def _list(indent: int) -> Iterator[etree._Element]:
+    yield line(TITLE, indent, new_page=True)
+    yield from heading(f"{RECIPIENTS}.kepala", indent)
+    for text in (
+        f"{{%p for nama in {RECIPIENTS}.penerima %}}",
+        "{{ loop.index }}.\t{{ nama }}",
+        "{%p endfor %}",
+    ):
+        yield _numbered(text)
+
+
+def _numbered(text: str) -> etree._Element:
+    paragraph = etree.Element(_w("p"))
+    properties = etree.SubElement(paragraph, _w("pPr"))
+    tabs = etree.SubElement(properties, _w("tabs"))
+    etree.SubElement(tabs, _w("tab"), {_w("val"): "left", _w("pos"): str(_HANGING)})
+    etree.SubElement(properties, _w("spacing"), {_w("before"): "0", _w("after"): "60"})
+    etree.SubElement(properties, _w("ind"), {_w("left"): str(_HANGING), _w("hanging"): str(_HANGING)})
+    etree.SubElement(properties, _w("jc"), {_w("val"): "left"})
+    run = etree.SubElement(paragraph, _w("r"))
+    number, tab, name = text.partition("\t")
+    etree.SubElement(run, _w("t")).text = number
+    if tab:
+        etree.SubElement(run, _w("tab"))
+        etree.SubElement(run, _w("t")).text = name
+    return paragraph
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
