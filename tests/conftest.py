@@ -1,7 +1,7 @@
 """Real servers for every test that asks: one PostgreSQL, Valkey, SeaweedFS and PDF pool per session, started on first use.
 
 Each test gets a database of its own (cloned from a migrated template in about 15 ms), a bucket name and a Valkey
-database of its own. Everything lies in one temporary folder and goes when the session ends.
+database of its own. Everything lies in one folder and goes when the session ends, see ``tests.session_home``.
 
 Properties try the same cases every time, unless NASKAH_TEST_EXPLORE says otherwise (``make sure``, ``make chaos``). What
 exploring finds becomes an ``@example``.
@@ -10,7 +10,6 @@ exploring finds becomes an ``@example``.
 import itertools
 import os
 import secrets
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +27,8 @@ from service.embedded.python_parts import ConverterPool
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.valkey import DATABASES, ValkeyServer
 from tests.chance import EXPLORING
+from tests.listening import listening_addresses
+from tests.session_home import SessionHome
 
 # No property is timed: a busy machine draws its cases three times slower.
 settings.register_profile(
@@ -37,6 +38,29 @@ settings.register_profile("explore", settings.get_profile("same"), derandomize=F
 settings.load_profile("explore" if EXPLORING else "same")
 
 TEMPLATE = "naskah_template"
+WORKER = "PYTEST_XDIST_WORKER"
+HOME = pytest.StashKey[SessionHome]()
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Let everything temporary lie in the session's folder, which is made once for all its processes."""
+    if WORKER not in os.environ:
+        config.stash[HOME] = home = SessionHome()
+        os.environ["TMPDIR"] = tempfile.tempdir = str(home.folder)
+        config.option.basetemp = config.option.basetemp or str(home.folder / "p")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What a failed session leaves stays to be looked at."""
+    session.config.stash[FAILED] = exitstatus != pytest.ExitCode.OK
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let the session's folder go."""
+    if home := config.stash.get(HOME, None):
+        home.end(keep=config.stash.get(FAILED, True))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -87,12 +111,19 @@ class S3Access:
         }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_goes_on_listening() -> Iterator[None]:
+    """What a fixture opens it closes: at the end neither this process nor a child of it listens any more."""
+    yield
+    assert listening_addresses(os.getpid()) == set()
+
+
 @pytest.fixture(scope="session")
-def servers_home() -> Iterator[Path]:
-    """One short temporary folder for all servers of the session (a socket path may have 107 bytes)."""
-    home = Path(tempfile.mkdtemp(prefix="naskah-test-"))
-    yield home
-    shutil.rmtree(home, ignore_errors=True)
+def servers_home() -> Path:
+    """One short folder for all servers of this process (a socket path may have 107 bytes)."""
+    home = Path(tempfile.gettempdir()) / f"s-{os.environ.get(WORKER, 'all')}"
+    home.mkdir()
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -83,16 +83,14 @@ class HeldPorts:
         self._end()
 
 
-_kept: list[socket.socket] = []
-
-
 def free_ports(count: int) -> Iterator[int]:
     """``count`` different ports that the kernel calls free; no other process is given one while this one lives."""
     for _ in range(count):
         hold = _tcp()
         hold.bind((LOOPBACK, 0))
-        _kept.append(hold)
-        yield hold.getsockname()[1]
+        port: int = hold.getsockname()[1]
+        hold.detach()  # open until this process ends
+        yield port
 
 
 def _tcp() -> socket.socket:

@@ -28,6 +28,8 @@ GRACE_S: Final = 2
 """Processor seconds between the signal and the kernel's end: Python hears a signal within one instruction of its own."""
 _PAGE: Final = resource.getpagesize()
 _ENDLESS: Final = resource.RLIM_INFINITY
+_BY_TICKS: Final = -8
+"""``CPUCLOCK_PROF`` of the calling process, as the kernel builds a clock's number (linux/posix-timers.h): ``~0 << 3 | 0``."""
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def bounded(bounds: Bounds) -> Iterator[None]:
         return
     _hear()
     _limit(resource.RLIMIT_DATA, _data() + bounds.memory)
-    _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + bounds.cpu_s + GRACE_S)
+    _limit(resource.RLIMIT_CPU, math.ceil(_used()) + bounds.cpu_s + GRACE_S)
     try:
         signal.setitimer(signal.ITIMER_PROF, bounds.cpu_s)
         try:
@@ -83,6 +85,15 @@ def _over(*_: Any) -> None:
 def _limit(which: int, most: int) -> None:
     hard = resource.getrlimit(which)[1]
     resource.setrlimit(which, (most if hard == _ENDLESS else min(most, hard), hard))
+
+
+def _used() -> float:
+    """Return this process's processor seconds as ``RLIMIT_CPU`` counts them: by ticks of the kernel.
+
+    ``time.process_time`` is exact, and in a process that lives long the two part by seconds, either way: bounded by it, a
+    piece would be ended in its first moment, or much too late.
+    """
+    return time.clock_gettime(_BY_TICKS)
 
 
 def _data() -> int:

@@ -1,5 +1,6 @@
 """A piece of this process's own work under bounds: ended at them, and nothing of them left behind."""
 
+import math
 import os
 import resource
 import signal
@@ -74,6 +75,18 @@ def test_work_that_hears_no_signal_is_ended_by_the_kernel() -> None:
     status = os.waitpid(child, 0)[1]
     assert os.waitstatus_to_exitcode(status) == -signal.SIGXCPU
     assert not os.WCOREDUMP(status)
+
+
+def test_the_kernels_bound_is_set_by_the_clock_the_kernel_bounds_by() -> None:
+    if not (child := os.fork()):
+        while abs(module._used() - time.process_time()) < 0.1 and time.process_time() < 20:
+            sum(range(20_000))  # between two ticks: the exact clock goes on and the kernel's stands
+            time.sleep(0.0005)
+        bound = math.ceil(module._used())
+        signal.signal(signal.SIGXCPU, lambda *_: os._exit(0 if 0 <= module._used() - bound < 0.1 else 1))
+        resource.setrlimit(resource.RLIMIT_CPU, (bound, resource.RLIM_INFINITY))
+        endless()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_another_thread_is_not_bounded_by_a_signal_it_would_not_get() -> None:
