@@ -24,8 +24,9 @@ _LAST_NUMBER: Final = re.compile(r"[0-9]+(?=[^0-9]*$)")
 
 @dataclass(frozen=True, kw_only=True)
 class Grown:
-    """A payload's context and which of its lists are longer than the example's."""
+    """A payload, its context, and which of its lists are longer than the example's."""
 
+    payload: Mapping[str, Any]
     context: dict[str, Any]
     lengths: Mapping[str, int]
 
@@ -47,7 +48,7 @@ def grown(
             if reached:
                 lengths[_name(path)] = reached
     context = _context(stationery, payload, office)
-    return Grown(context=context, lengths=lengths) if context and lengths else None
+    return Grown(payload=payload, context=context, lengths=lengths) if context and lengths else None
 
 
 def _context(stationery: Stationery, payload: Mapping[str, Any], kantor: Kantor) -> dict[str, Any] | None:

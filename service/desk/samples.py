@@ -13,6 +13,7 @@ from typing import Any
 from doc_templates.catalog import Stationery
 from doc_templates.errors import StationeryError
 from doc_templates.kantor import Kantor, Pejabat
+from worker.press.foreign import Trial
 from worker.press.lint.check import Declared, declared
 
 
@@ -71,6 +72,12 @@ def example_of(stationery: Stationery, kantor: Kantor | None = None) -> dict[str
         return context_of(stationery, None, kantor)
     except StationeryError:
         return context_of(stationery)
+
+
+def trial_of(context: Mapping[str, Any], kantor: Kantor | None = None) -> Trial:
+    """Return what a template is tried with at an office: its paper, its logo."""
+    office = kantor or SAMPLE
+    return Trial(context=context, logo=office.logo, kertas=office.kertas)
 
 
 def declared_by(

@@ -16,9 +16,9 @@ from doc_templates.contract import Stamp
 from doc_templates.kantor import Kantor
 from service.desk.grown import Grown, grown
 from service.desk.pages import Pages, PagesUnavailable
-from service.desk.samples import declared_by, example_of
+from service.desk.samples import declared_by, example_of, trial_of
 from worker.press.errors import PackageRefused, TemplateTooHungry
-from worker.press.foreign import Examined, Trial, examine
+from worker.press.foreign import Examined, examine
 from worker.press.lint.check import Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
 
@@ -89,10 +89,9 @@ def _with(tried: Tried, longer: Grown, pages: Pages, until: float) -> list[Findi
     late = finding(Rule.UNJUDGED, "", f"waktu pemeriksaan habis sebelum halaman dengan {lengths} dicetak")
     if time.monotonic() > until:
         return [late]
-    kantor = tried.kantor
-    trial = Trial(context=longer.context, logo=kantor.logo if kantor else None)
+    wanted = declared_by(tried.stationery, tried.kantor, tried.left_alone)
     try:
-        examined = examine(tried.docx, declared_by(tried.stationery, kantor, tried.left_alone), trial)
+        examined = examine(tried.docx, wanted, trial_of(longer.context, tried.kantor))
     except (PackageRefused, TemplateTooHungry) as error:
         return [finding(Rule.TRIAL, "", f"{error} (dengan {lengths})", severity=Severity.WARNING)]
     if examined.rendered is None:

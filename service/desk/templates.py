@@ -23,12 +23,12 @@ from doc_templates.catalog import Catalog, Stationery
 from service.desk.errors import DeskError, Field, OfficeUnknown, PersonRequired
 from service.desk.offices import Offices
 from service.desk.pages import Pages, side_by_side
-from service.desk.samples import declared_by, example_of
+from service.desk.samples import declared_by, example_of, trial_of
 from service.desk.template_pages import Tried, judged
 from service.desk.template_vault import TemplateVault, object_id
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
-from worker.press.foreign import Examined, Trial, examine
+from worker.press.foreign import Examined, examine
 from worker.press.lint.check import Finding, errors
 
 UPLOADERS = (Role.ADMIN, Role.ARSIPARIS)
@@ -214,7 +214,7 @@ class Templates:
         self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]
     ) -> Examined:
         kantor = self._offices.letterhead(satker).kantor
-        trial = Trial(context=example_of(stationery, kantor), logo=kantor.logo)
+        trial = trial_of(example_of(stationery, kantor), kantor)
         return examine(docx, declared_by(stationery, kantor, left_alone), trial)
 
     def _tried(

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from doc_templates.catalog import Catalog
+from doc_templates.errors import StationeryError
+from service.desk.grown import grown
+from tests.integration.doc_templates.stationery import OFFICE
 
 CATALOG = Catalog.scan()
 MONEY = 123_456_789_012_345 % 10**14
@@ -99,6 +102,58 @@ def papers() -> Iterator[Paper]:
     yield Paper(
         name="edaran-kata", jenis="surat_edaran", payload=edaran(3, penutup=[f"Naskah ini {word} berlaku."])
     )
+
+
+WALKED = {
+    "surat_edaran": ("isi_edaran", "penutup", "tembusan"),
+    "form_data_kinerja": ("baris", "data_dukung"),
+    "laporan_kinerja_semester": ("sasaran[0].indikator", "anggaran", "penutup"),
+    "laporan_kinerja_tahunan": ("sasaran[0].indikator", "lampiran", "penutup"),
+    "sop": ("kegiatan", "catatan", "pencatatan"),
+}
+"""The lists whose length moves the signature block of a type."""
+
+
+def walk() -> Iterator[Paper]:
+    """Yield every type at every length of the lists that move its block, a Surat Edaran with tembusan and without."""
+    for status in ("konsep", "ditandatangani"):
+        for points in range(1, 41):
+            for copies in (0, 3):
+                payload = edaran(points, copies)
+                yield Paper(
+                    name=f"edaran-{points}-{copies}", jenis="surat_edaran", payload=payload, status=status
+                )
+        for jenis, paths in WALKED.items():
+            for path in paths:
+                for length in range(1, 41):
+                    if (data := _at_length(jenis, path, length)) is not None:
+                        name = f"{jenis}-{path}-{length}"
+                        yield Paper(name=name, jenis=jenis, payload=data, status=status)
+        for letters in range(100, 4_001, 150):
+            payload = disposisi(letters)
+            yield Paper(name=f"disposisi-{letters}", jenis="lembar_disposisi", payload=payload, status=status)
+
+
+def _at_length(jenis: str, path: str, length: int) -> dict[str, Any] | None:
+    """Return the example with the list at ``path`` so long; None where the contract refuses that."""
+    data = example(jenis)
+    items = _list(data, path)
+    if length > len(items):
+        longer = grown(CATALOG[jenis], length, OFFICE, only=path)
+        return dict(longer.payload) if longer and longer.lengths[path] == length else None
+    del items[length:]
+    try:
+        CATALOG[jenis].contract.check(data, OFFICE)
+    except StationeryError:
+        return None
+    return data
+
+
+def _list(data: Any, path: str) -> list[Any]:
+    for step in path.replace("]", "").replace("[", ".").split("."):
+        data = data[int(step)] if step.isdigit() else data[step]
+    found: list[Any] = data
+    return found
 
 
 SMALL = (

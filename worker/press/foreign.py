@@ -22,6 +22,7 @@ from worker.press.errors import PackageRefused, Refusal, TemplateTooHungry
 from worker.press.lint.check import Declared
 from worker.press.lint.findings import Finding
 from worker.press.package import Limits
+from worker.press.paper import A4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,9 @@ class Trial:
 
     context: Mapping[str, Any]
     stamped: bool = True
-    """Add the stamps of a draft as ``stempel``."""
+    """Add the stamps of a draft as ``stempel``, and print on the office's paper with a code of its size, as the line does."""
+    kertas: str = A4
+    """The office's paper."""
     logo: bytes | None = None
 
 
@@ -67,6 +70,7 @@ def examine(
         "wanted": _declared(wanted) if wanted else None,
         "context": trial.context if trial else None,
         "stamped": trial.stamped if trial else True,
+        "kertas": trial.kertas if trial else A4,
         "logo": base64.b64encode(trial.logo).decode() if trial and trial.logo else None,
         "limits": asdict(limits or Limits()),
     }

@@ -15,14 +15,18 @@ import jinja2.debug  # noqa: F401 - Jinja imports it when a template fails, and 
 from worker.locked.answers import FileRefused, TemplateAnswer, line
 from worker.locked.child import say, serve
 from worker.press.columns import COLUMNS, columns_in
+from worker.press.compiled import CompiledTemplate, compile_template
 from worker.press.draft import draft_stamps
+from worker.press.dress import Dress
 from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
-from worker.press.lint.check import Declared, Finding, Linted, Rule, errors, lint
+from worker.press.lint.check import Declared, Finding, Rule, errors, lint
 from worker.press.lint.findings import finding
 from worker.press.package import Limits, open_package
 from worker.press.paper import PAPERS, on_paper
+from worker.press.qr_place import Symbols
 from worker.press.schema import Shape, json_schema, kinds_of, needed
+from worker.stamping import qr
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml"'
@@ -51,7 +55,7 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, by
     rendered = b""
     if header["context"] is not None and linted.compiled is not None and not errors(found):
         try:
-            rendered = _print(linted, header)
+            rendered = _print(linted.compiled, docx, header)
         except PressError as error:
             found.append(_failed(error))
     answer = TemplateAnswer(
@@ -83,15 +87,16 @@ def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declared | None:
     )
 
 
-def _print(linted: Linted, header: Mapping[str, Any]) -> bytes:
-    """Print the example and proof-read it."""
-    assert linted.compiled is not None
+def _print(template: CompiledTemplate, docx: bytes, header: Mapping[str, Any]) -> bytes:
+    """Print the example, dressed as the line dresses a document of class B, and proof-read it."""
     context, media = dict(header["context"]), {}
     if header["stamped"]:
         marks = draft_stamps(context, base64.b64decode(header["logo"]) if header["logo"] else None)
         context["stempel"] = dict(marks.context)
-        media = {name: data for name, data in marks.media.items() if name in linted.compiled.media}
-    rendering = linted.compiled.press(context, media)
+        dress = Dress(kertas=header["kertas"], symbols=Symbols(side=qr.emu(marks.address)))
+        template = compile_template(dress.on(docx), Limits(**header["limits"]))
+        media = {name: data for name, data in marks.media.items() if name in template.media}
+    rendering = template.press(context, media)
     judge_docx(rendering, frozenset(header["wanted"]["left_alone"]) if header["wanted"] else frozenset())
     return rendering.docx
 
