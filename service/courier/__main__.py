@@ -15,6 +15,7 @@ from service.courier.address import Addresses
 from service.courier.call import Caller
 from service.courier.courier import Courier
 from service.courier.settings import CourierSettings
+from service.desk.copies_outdated import OutdatedCopies
 from service.desk.offices import Offices
 from service.desk.reminders import Reminders
 from service.mail.postman import Postman
@@ -44,7 +45,7 @@ def main() -> None:
     )
     mail = MailSettings.from_env()
     reminders = Reminders(ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC))
-    postman = Postman(ledger, Smtp(mail) if mail else None, reminders)
+    postman = Postman(ledger, Smtp(mail) if mail else None, reminders, OutdatedCopies(ledger))
     carrying = lasting(lambda: postman.run(stop), name="postman", rest=stop.wait)
     carrying.start()
     heart.start()

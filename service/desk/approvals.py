@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,7 @@ from service.desk.approvals_rules import ACTORS, Actor, Case, declared
 from service.desk.approvals_scan import ScanReader
 from service.desk.approvals_table import TABLE, Kind
 from service.desk.approvals_writing import AtWork, Done
+from service.desk.copies_outdated import OutdatedCopies
 from service.desk.errors import (
     ActRefused,
     DeskError,
@@ -110,6 +111,7 @@ class Approvals:
         self._addresses = (public_url, *former_urls)
         self._keyring = keyring
         self._clock = clock
+        self._outdated = OutdatedCopies(ledger)
 
     def act(
         self, principal: Principal, orders: Sequence[Order], *, trace_id: str | None = None
@@ -125,7 +127,10 @@ class Approvals:
                 fields=[Field(path="documents", reason=f"1 sampai {MOST_AT_ONCE}, masing-masing sekali")]
             )
         with self.at_work(principal) as at_work:
-            held = {each.document.id: each for each in approvals.hold(at_work.desk.tx, ids)}
+            # What an order names is held with it: it is not put out of force while it is written that it is in force.
+            held = {
+                each.document.id: each for each in approvals.hold(at_work.desk.tx, [*ids, *_named(orders)])
+            }
             # Registers are held in one order, whatever the order of the documents: two signers never deadlock.
             done = {
                 order.document_id: at_work.do(held.get(order.document_id), order, trace_id)
@@ -133,6 +138,9 @@ class Approvals:
                     orders, key=lambda each: _register(at_work.desk, held.get(each.document_id))
                 )
             }
+        self._outdated.after(
+            str(principal.satker), [each.document_id for each in orders if each.kind is Kind.CABUT]
+        )
         return [done[order.document_id] for order in orders]
 
     @contextmanager
@@ -260,6 +268,14 @@ def _acting(principal: Principal) -> None:
     if principal.kind != "person":
         raise PersonRequired
     require(principal, *ACTORS, Role.ADMIN)  # an admin mends what was set aside, and nothing else
+
+
+def _named(orders: Sequence[Order]) -> Iterator[UUID]:
+    """Yield the other documents that orders name; what is no id is refused with the order."""
+    for each in orders:
+        with suppress(ValueError):
+            if each.kind in (Kind.RALAT, Kind.CABUT) and (other := each.body.get("oleh")):
+                yield UUID(str(other))
 
 
 def _in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:

@@ -238,7 +238,7 @@ class AtWork:
             revision_no=revision_no,
             queue=self._queue(document.jenis, effect),
             trace_id=trace_id,
-            on_done=_on_done(effect, act, case.held.acts),
+            on_done=on_done(effect, act, case.held.acts),
             lane=lane,
         )
         if effect.owed is not None:
@@ -260,7 +260,7 @@ def _fallen(acts: Sequence[Act], act: Act) -> list[Act]:
     return [each.paraf for each in fallen(acts) if each.by.no == act.no]
 
 
-def _on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> OnDone:
+def on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> OnDone:
     """Return what is to be true once the job is done, and what the page shows; the press knows no more."""
     step, owed = effect.step, effect.owed.on_done if effect.owed else OnDone(status=effect.step.done)
     signed = [each.detail for each in standing((*earlier, act)) if each.kind == Kind.TANDA_TANGAN]

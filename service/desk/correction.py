@@ -38,6 +38,13 @@ def correction(
     return " dan ".join(dict.fromkeys(_named(document, each) for each in found)) or None
 
 
+def replacement(tx: Transaction, document: Document, revocation: Act) -> str | None:
+    """Return what replaced a document, in words, as it stands now; None where nothing did, or where it may not be named."""
+    other = documents.get(tx, UUID(revocation.detail["oleh"])) if "oleh" in revocation.detail else None
+    named = named_on(document, other) if other is not None else None
+    return named and _named(document, other)
+
+
 def _named(document: Document, other: Document | None) -> str:
     named = named_on(document, other) if other is not None else None
     if named is None or other is None:

@@ -20,6 +20,7 @@ from archive.errors import NaskahError, Outage
 from archive.ledger import Ledger, Principal, mail, offices
 from archive.ledger.mail import Errand
 from service.courier.backoff import again_after
+from service.desk.copies_outdated import OutdatedCopies
 from service.desk.reminders import Reminders
 from service.mail.errors import AddressMissing, MailDelayed, MailRefused
 from service.mail.smtp import Session, Smtp
@@ -48,12 +49,14 @@ class Postman:
         ledger: Ledger,
         smtp: Smtp | None,
         reminders: Reminders,
+        outdated: OutdatedCopies,
         *,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._ledger = ledger
         self._smtp = smtp
         self._reminders = reminders
+        self._outdated = outdated
         self._draw = draw
         self._principal = Principal.system("postman")
 
@@ -64,7 +67,10 @@ class Postman:
             try:
                 if time.monotonic() >= remind_at:
                     done = self._reminders.round()
+                    copies = self._outdated.round()
                     remind_at = time.monotonic() + REMIND_EVERY_S
+                    if copies:
+                        log.info("postman.copies_ordered", documents=copies)
                     if done.told or done.letters:
                         log.info("postman.reminded", papers=done.told, letters=done.letters)
                 if self._smtp is not None:

@@ -106,6 +106,12 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     house.print_all()
     both = text_of(house.content(document, "salinan"))
     assert all(f"Nomor {nomor_of(house, each)} tanggal" in both for each in (correction, second)), both
+    house.act(SEK, second, "revoke", catatan="Ralatnya keliru")
+    house.print_all()
+    ended = f"{nomor_of(house, second)} tanggal"
+    said = text_of(house.content(document, "salinan"))
+    assert "(yang sendiri tidak berlaku lagi)" in said[said.index(ended) :], said
+    assert house.content(document) == original, "what was signed is touched by none of it"
     house.act(SEK, document, "revoke", catatan="Tidak berlaku lagi", oleh=correction)
     house.print_all()
     copies["dicabut"] = house.content(document, "salinan")

@@ -18,6 +18,7 @@ from service.desk.approvals import Approvals
 from service.desk.approvals_orders import Order
 from service.desk.approvals_scan import ScanReader
 from service.desk.approvals_table import Kind
+from service.desk.copies_outdated import OutdatedCopies
 from service.desk.errors import AddressRefused, MailUnknown, PersonUnknown, RoleMissing
 from service.desk.inbox import Inbox
 from service.desk.intake import HTTP, Desk, Taken
@@ -295,7 +296,9 @@ class Rounds:
 
     def deliver(self, port: int) -> int:
         smtp = Smtp(settings(port))
-        return Postman(self.ledger, smtp, self.reminders, draw=lambda: 0.0).deliver(smtp)
+        return Postman(
+            self.ledger, smtp, self.reminders, OutdatedCopies(self.ledger), draw=lambda: 0.0
+        ).deliver(smtp)
 
 
 def a_letter(agam: Agam, person: str = STF, subject: str = "Naskah: uji") -> None:
@@ -389,7 +392,7 @@ def test_the_postman_reminds_and_carries_until_he_is_stopped(
     pass_time(agam, minutes=25)
     room, stop = Mailroom(), threading.Event()
     with mail_server(room) as port:
-        postman = Postman(agam.ledger, Smtp(settings(port)), reminders)
+        postman = Postman(agam.ledger, Smtp(settings(port)), reminders, OutdatedCopies(agam.ledger))
         thread = threading.Thread(target=postman.run, args=(stop,), kwargs={"every_s": 0.05})
         thread.start()
         deadline = time.monotonic() + 120
