@@ -116,6 +116,13 @@ def test_a_correction_after_the_sheet_keeps_number_file_and_what_was_written(
     assert set(record["berkas"]) >= {"diterima.docx", "naskah.pdf"}
     data = json.loads(desk.content(document, "data"))["payload"]
     assert "nomor_asal" not in data
+    sheet = tmp_path / "lembar.pdf"
+    sheet.write_bytes(desk.content(document, "pdf"))
+    listed = " ".join(pages_of(sheet).split())
+    assert "Koreksi catatan" in listed
+    assert "Yulia Fitri" in listed
+    assert "keliru TW Nomor naskah: 7/X/2026 menjadi – Perihal: " in listed, listed
+    assert "menjadi Formulir TW II" in listed
     line = line_of(desk, document)
     assert isinstance(line["koreksi"], list)
     (correction,) = line["koreksi"]

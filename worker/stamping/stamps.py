@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from archive.access import AccessClass
 from doc_templates.formatting import tanggal as in_words
 from worker.stamping import qr
+from worker.stamping.corrections import corrections
 from worker.stamping.paraf import Act, hands, rows
 from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, numbered_copy, wording
 
@@ -116,6 +117,7 @@ def stamps(given: StampInput) -> Stamps:
         "alamat": bare,
         "kaki": _footer(given, words, bare),
         "keterangan": words.description,
+        "koreksi": corrections(given.acts, given.zona),
         "akses": line,
         "paraf_halaman": initials,
         # LibreOffice makes a keyword of each word; the class is one.
