@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +33,7 @@ from service.desk import verification_verdicts as verdicts
 from service.desk.errors import CodeUnknown, Field, FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.desk.typed_code import typed
 from service.desk.validity import State
+from service.desk.verification_places import Places
 from service.desk.verification_printed import ALL_WELL, Printed, printed
 from service.desk.verification_told import Told, told
 from service.words import Sentence, say
@@ -50,7 +50,10 @@ PDF = "naskah.pdf"
 FILE_BYTES = 24 << 20
 """The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
 JUDGES = 2
-"""Files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
+"""Foreign files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
+WAITING = 2
+"""How many more wait for their turn. With those who are judged they are half of the files that the door lets in at once: the
+other half is for those that are known, or are not yet read."""
 WAIT_S = 10.0
 """How long a file waits for its turn before its sender is asked to come back."""
 SOON: Final = replace(BOUNDS, wall_s=6.0)
@@ -154,7 +157,8 @@ class Verification:
         self._trust = trust
         self._own = host_of(public_url)
         self._known = frozenset(host_of(each) for each in (public_url, *former_urls))
-        self._places = threading.BoundedSemaphore(JUDGES)
+        self._foreign = Places(most=JUDGES, waiting=WAITING)
+        self._known_files = Places(most=1, waiting=WAITING)
 
     def look(self, code: str) -> Told:
         """Return what the code's document may be told to anyone; raises ``CodeUnknown``."""
@@ -185,7 +189,7 @@ class Verification:
         return self._with_signatures(closed, file)
 
     def _opened(self, digest: str, file: bytes, code: str | None) -> Judged:
-        with self._place(WAIT_S), examine(file) as opened:
+        with self._place(self._foreign, WAIT_S), examine(file) as opened:
             judged = self._examined(digest, opened, code)
         wrong = printed(opened.texts, self._known, judged.told)
         taken = judged.told.code if judged.told is not None else None
@@ -194,7 +198,7 @@ class Verification:
     def _with_signatures(self, known: Judged, file: bytes) -> Judged:
         """Tell what the signatures of a known file are worth, if that is found out soon: what it is does not wait for it."""
         try:
-            with self._place(SOON.wall_s), examine(file, SOON) as opened:
+            with self._place(self._known_files, SOON.wall_s), examine(file, SOON) as opened:
                 _, report = opened.compare([], self._trust)
         except (VerifierBusy, FileStillUnjudged, FileUnjudged, NoConfinement):
             return replace(known, beside=[*known.beside, verdicts.SIGNATURES_UNJUDGED])
@@ -210,20 +214,17 @@ class Verification:
         )
 
     @contextmanager
-    def _place(self, wait_s: float) -> Iterator[None]:
+    def _place(self, places: Places, wait_s: float) -> Iterator[None]:
         """Wait for a turn, and say what a child's end means to who sent the file."""
-        if not self._places.acquire(timeout=wait_s):
-            raise VerifierBusy
         try:
-            yield
+            with places.take(wait_s):
+                yield
         except FileTooHungry as error:
             if error.waited:
                 raise FileStillUnjudged from error
             raise FileUnjudged(
                 fields=[Field(path="body", reason="takes more time or memory than a document does")]
             ) from error
-        finally:
-            self._places.release()
 
     def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> Judged | None:
         """Say what a file is that need not be opened for it; None where it must be."""

@@ -7,9 +7,10 @@ limit. JSON is bounded in values and depth before anything is made of it. What a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import contextmanager
-from typing import Any, Protocol
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -27,6 +28,11 @@ MOST_NODES = 100_000
 """Values in the JSON of one act: a payload of the reference types has 500."""
 AT_ONCE = 8
 """Files brought by people without a key that one process holds at once, 24 MB each."""
+PATIENCE_S = 3.0
+"""How long one more waits for a place before its body is read: a file that is known, or for which no judge has time, gives its
+place up in milliseconds."""
+MOST_WAITING = 100
+"""Requests that wait so; a connection each, and nothing of their bodies."""
 _SHORT = 64 << 10
 """Checked at once; what is longer takes a thread's time, not everybody's."""
 
@@ -45,7 +51,8 @@ class Door:
         self._app = app
         self._entrances = tuple(entrances)
         self._gate = gate
-        self._strangers = 0
+        self._strangers = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request in, or answer it here."""
@@ -56,7 +63,7 @@ class Door:
         scope["route"] = entrance.route  # for the log of what is refused here
         request = Request(scope)
         try:
-            with self._place(entrance):
+            async with self._place(entrance):
                 incoming = await self._admitted(request, entrance, Incoming(receive, entrance.most))
                 await self._app(scope, incoming, send)
         except NaskahError as error:  # the routes' own are answered further in
@@ -82,19 +89,26 @@ class Door:
             _check(body)
         return Again(body, incoming)
 
-    @contextmanager
-    def _place(self, entrance: Entrance) -> Any:
-        """Count the strangers whose file is in hand; raises ``VerifierBusy``."""
+    @asynccontextmanager
+    async def _place(self, entrance: Entrance) -> AsyncIterator[None]:
+        """Hold a place for a stranger's file, in the order in which they came; raises ``VerifierBusy``."""
         if entrance.keyed or entrance.body is not Body.FILE:
             yield
             return
-        if self._strangers >= AT_ONCE:
+        if self._waiting >= MOST_WAITING:
             raise VerifierBusy
-        self._strangers += 1
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._strangers.acquire()
+        except TimeoutError:
+            raise VerifierBusy from None
+        finally:
+            self._waiting -= 1
         try:
             yield
         finally:
-            self._strangers -= 1
+            self._strangers.release()
 
 
 def _check(body: bytes) -> None:

@@ -10,10 +10,12 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from queue import Queue
 from typing import Any, cast
 
 import httpx
@@ -26,9 +28,10 @@ from PIL import Image
 from archive.claim import Facts
 from archive.vault.vault import Vault
 from service.desk import verification
-from service.desk.errors import FileStillUnjudged, VerifierBusy
+from service.desk.errors import FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.desk.verification import Verification
 from service.desk.verification_verdicts import SIGNATURES_UNJUDGED
+from service.http.door import AT_ONCE
 from tests import tampering
 from tests.functional.api.conftest import (
     ROOT,
@@ -41,7 +44,7 @@ from tests.functional.api.conftest import (
 from tests.loopback import PLAIN
 from tests.signing_authority import signed_surat_edaran
 from worker.locked.children import Bounds
-from worker.signing.foreign import examine
+from worker.signing.foreign import BOUNDS, FileTooHungry, examine
 from worker.signing.trust import Trust
 from worker.signing.verdict import Standing
 from worker.stamping import qr
@@ -276,11 +279,53 @@ def test_the_archived_file_is_known_at_once_however_busy_the_machine_is(
     assert SIGNATURES_UNJUDGED in judged.words
     with pytest.raises(FileStillUnjudged):
         desk.judge(tampering.append(signed_surat_edaran()))
-    monkeypatch.setattr(verification, "WAIT_S", 0.01)
-    with desk._place(0.01), desk._place(0.01):
-        assert desk.judge(signed_surat_edaran()).verdict.standing is Standing.ARCHIVED
-        with pytest.raises(VerifierBusy):
-            desk.judge(tampering.append(signed_surat_edaran()))
+
+
+FLOOD = 50
+
+
+def test_a_flood_of_foreign_files_refuses_itself_and_delays_no_known_one(
+    service: Service, signed: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While every foreign file that was let in is still being judged, a known one is answered with its signatures."""
+    desk = Verification(ledger=service.ledger, vault=cast(Vault, None), trust=Trust(), public_url=service.url)
+    over, refused, inside = threading.Event(), Queue[Exception](), Queue[bytes]()
+
+    @contextmanager
+    def slow(file: bytes, bounds: Bounds = BOUNDS) -> Iterator[Any]:
+        if file != known:
+            inside.put(file)
+            over.wait(120)
+            raise FileTooHungry
+        with examine(file, bounds) as opened:
+            yield opened
+
+    known = signed_surat_edaran()
+    monkeypatch.setattr(verification, "examine", slow)
+    monkeypatch.setattr(verification, "WAIT_S", 120.0)
+
+    def bring(number: int) -> None:
+        try:
+            desk.judge(tampering.append(known) + str(number).encode())
+        except (VerifierBusy, FileUnjudged) as error:
+            refused.put(error)
+
+    strangers = [threading.Thread(target=bring, args=(number,)) for number in range(FLOOD)]
+    for each in strangers:
+        each.start()
+    try:
+        for _ in range(FLOOD - verification.JUDGES - verification.WAITING):
+            assert isinstance(refused.get(timeout=120), VerifierBusy)
+        for _ in range(verification.JUDGES):
+            inside.get(timeout=120)
+        assert (refused.empty(), inside.empty()) == (True, True), "the others wait for their turn"
+        judged = desk.judge(known)
+        assert judged.verdict.standing is Standing.ARCHIVED
+        assert AT_ONCE > verification.JUDGES + verification.WAITING, "the door lets known ones in"
+    finally:
+        over.set()
+        for each in strangers:
+            each.join(120)
 
 
 @pytest.mark.parametrize(
