@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,13 @@ class Paper:
     jenis: str
     payload: dict[str, Any]
     status: str = "konsep"
+    akses: str = "B"
+    kertas: str = "A4"
+    public_url: str = "https://naskah.kpu-agam.example"
+    paraf_halaman: bool = False
+    """Whether the office wants the initials on every page."""
+    salinan: Mapping[str, Any] | None = None
+    """Whose own copy it is."""
 
 
 def example(jenis: str) -> dict[str, Any]:

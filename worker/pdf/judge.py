@@ -16,6 +16,7 @@ import pikepdf
 import zxingcpp
 from lxml import etree
 
+from worker.pdf.blank import blank
 from worker.pdf.errors import NumberBroken, PageRefused
 from worker.pdf.expected import Emission, Expected, On, Running, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
@@ -72,22 +73,28 @@ def judge_pdf(pdf: bytes, expected: Expected, behind: Sequence[Behind] = ()) -> 
         )
         if expected.title is not None and report.title != expected.title:
             raise PageRefused("The PDF has another title.", missing=[expected.title])
-        raw = extract(document)  # last: it takes parts of the document away
-    faults: list[PaperFault] = []
-    for text, each in _parted(raw, expected, behind):
-        faults += _require_text(text, each)
+        raw = extract(
+            document
+        )  # it takes parts of the document away: its pages alone are looked at from here on
+        faults: list[PaperFault] = []
+        silent: list[int] = []
+        for before, text, each in _parted(raw, expected, behind):
+            found, wordless = _require_text(text, each)
+            faults += [replace(one, page=one.page + before) for one in found]
+            silent += [page + before for page in wordless]
+        faults += [PaperFault(fault=Fault.BLANK_PAGE, page=page + 1) for page in blank(document, silent)]
     return replace(report, faults=tuple(faults))
 
 
-def _parted(raw: str, expected: Expected, behind: Sequence[Behind]) -> Iterator[tuple[str, Expected]]:
-    """Yield the text of each paper with what it must say."""
+def _parted(raw: str, expected: Expected, behind: Sequence[Behind]) -> Iterator[tuple[int, str, Expected]]:
+    """Yield how many pages stand before each paper, its text, and what it must say."""
     pages = raw.removesuffix("\f").split("\f")
     end = len(pages) - sum(each.pages for each in behind)
     if end < 1:
         raise PageRefused("The PDF has fewer pages than its Lampiran.")
-    yield "\f".join(pages[:end]), expected
+    yield 0, "\f".join(pages[:end]), expected
     for each in behind:
-        yield "\f".join(pages[end : end + each.pages]), each.expected
+        yield end, "\f".join(pages[end : end + each.pages]), each.expected
         end += each.pages
 
 
@@ -171,8 +178,8 @@ def _barcodes(document: pikepdf.Pdf) -> Iterator[str]:
             yield code.text
 
 
-def _require_text(raw: str, expected: Expected) -> list[PaperFault]:
-    """Require all text in its place and no number broken; return what else is wrong with the pages."""
+def _require_text(raw: str, expected: Expected) -> tuple[list[PaperFault], list[int]]:
+    """Require all text in its place and no number broken; return what else is wrong, and the pages that say nothing of their own."""
     pages = read_pages(raw, caps=expected.caps)
     missing = [mark for mark in expected.marks if fold(mark, caps=expected.caps) not in pages.text]
     if missing:
@@ -182,16 +189,18 @@ def _require_text(raw: str, expected: Expected) -> list[PaperFault]:
     missing = places.take_running(expected.running)
     if missing:
         raise PageRefused("A header or footer is missing from the PDF.", missing=missing)
+    silent = places.silent()
     missing = places.take(expected.paragraphs)
     if missing:
         raise PageRefused("Text of the DOCX is missing from the PDF.", missing=missing)
     _require_filled(pages.text, expected)
+    said = {pages.page_of(begin) for _, spans in places.placed for begin, _ in spans}
     faults = list(broken(pages, places.placed, expected.values, caps=expected.caps))
     if numbers := [each for each in faults if each.fault is Fault.BROKEN_NUMBER]:
         raise NumberBroken([each.about for each in numbers], pages=[each.page for each in numbers])
     if expected.closing is not None:
         faults += lonely(pages, places.placed, expected.closing)
-    return faults
+    return faults, [page for page in silent if page not in said]
 
 
 def _require_every_page(pages: PageText, expected: Expected) -> None:

@@ -22,6 +22,7 @@ Span = tuple[int, int]
 Placed = Sequence[tuple[tuple[str, ...], Sequence[Span]]]
 """The words of each paragraph and where on the pages they stand, in pieces when it goes over pages."""
 _CODE: Final = re.compile(r"(?=[^0-9]*[0-9])[\w.,/:()%–-]{2,40}")
+_ADDRESS: Final = re.compile(r"[a-z]{2,10}://\S+", re.IGNORECASE)
 _WORD: Final = re.compile(
     r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>'
 )
@@ -44,6 +45,8 @@ class Fault(StrEnum):
     """A code or reference that stands on two lines."""
     LONELY_BLOCK = "lonely-block"
     """A page with a signature, QR or initials table and nothing of what is signed."""
+    BLANK_PAGE = "blank-page"
+    """A page with nothing besides its header, footer and mark."""
     OVERFLOW = "overflow"
     """Text that leaves its page or lies over other text."""
     GAP = "gap"
@@ -54,6 +57,7 @@ _SAID: Final = {
     Fault.BROKEN_NUMBER: "angka {about} terputus di antara dua baris",
     Fault.BROKEN_CODE: "kode {about} terputus di antara dua baris",
     Fault.LONELY_BLOCK: "hanya memuat {about}, tanpa isi naskah",
+    Fault.BLANK_PAGE: "kosong, hanya memuat kepala, kaki, atau tanda air",
     Fault.OVERFLOW: "teks {about} keluar dari tempatnya",
     Fault.GAP: "jarak antarkata terlalu lebar pada baris {about}",
 }
@@ -65,8 +69,8 @@ class PaperFault:
 
     fault: Fault
     page: int
-    """Counted from 1."""
-    about: str
+    """Counted from 1, through all papers that are bound in one PDF."""
+    about: str = ""
 
     def __str__(self) -> str:
         return f"halaman {self.page}: {_SAID[self.fault].format(about=self.about)}"
@@ -79,9 +83,12 @@ def broken(
     wanted = {fold(word, caps=caps) for text in values for word in text.split()}
     for words, spans in placed:
         for word, begin in _words(words, spans):
-            if word not in wanted or not _CODE.fullmatch(word):
+            address = _ADDRESS.fullmatch(word) is not None
+            if word not in wanted or not (address or _CODE.fullmatch(word)):
                 continue
-            if any(pages.starts[at] == LINE for at in range(begin + 1, begin + len(word))):
+            breaks = [at for at in range(1, len(word)) if pages.starts[begin + at] == LINE]
+            # Whoever types an address goes on behind a slash; behind a hyphen or letter a sign could be missing.
+            if any(not address or word[at - 1] != "/" or word[at] == "/" for at in breaks):
                 number = NUMBER.fullmatch(word) is not None
                 fault = Fault.BROKEN_NUMBER if number else Fault.BROKEN_CODE
                 yield PaperFault(fault=fault, page=pages.page_of(begin) + 1, about=word)

@@ -12,6 +12,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from worker.pdf.broken import BrokenText, Span, Words
 from worker.pdf.expected import GAP, On, Running
@@ -61,6 +62,25 @@ class Places:
                     missing.append(one.text)
                 self._doubtful.extend(span for spans in found for span in spans)
         return missing
+
+    def silent(self) -> list[int]:
+        """Return the pages, counted from 0, that say nothing of their own; asked after ``take_running``, before ``take``.
+
+        The number that a running line ends with is the page's: a gap at an end takes as little as it can, nothing.
+        """
+        return [
+            page
+            for page, (begin, end) in enumerate(pairwise(self._pages.pages))
+            if self._says_nothing(begin, end)
+        ]
+
+    def _says_nothing(self, begin: int, end: int) -> bool:
+        left = (
+            letter
+            for letter, taken in zip(self._pages.text[begin:end], self._taken[begin:end], strict=True)
+            if not taken
+        )
+        return all(letter.isdecimal() for letter in left)
 
     def take(self, paragraphs: Iterable[str]) -> list[str]:
         """Cross out every paragraph as often as it occurs; those that cannot be found.

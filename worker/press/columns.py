@@ -37,6 +37,9 @@ SHORT: Final = 25
 """Letters of a value of several words, a NIP with its name being the longest; a longer one is a name or a statement, which may break at its spaces."""
 _PLAIN: Final = re.compile(r"(?:^|\s)[^\s0-9]+(?:\s|$)")
 """A word without a digit: a list of codes has none."""
+_ADDRESS: Final = "stempel.alamat"
+_LONGEST_ADDRESS: Final = 60
+"""Broadest letters a column has room for above which no address is measured: they are half as broad."""
 _ALIKE_WIDE: Final = str.maketrans("123456789", "0" * 9)
 _AFTER_SIZE: Final = frozenset(
     f"{{{W}}}{name}"
@@ -120,7 +123,7 @@ class _Reading:
 
     def wide(self, column: Column) -> list[str]:
         """Return those that may be too long for a line of the column and that no line is to break, by their shape."""
-        if (most := column.letters) >= _LONG:
+        if (most := column.letters) >= (_LONGEST_ADDRESS if column.path == _ADDRESS else _LONG):
             return []
         known = self._shapes.get(column.path)
         if known is None or most < known[0]:
@@ -139,7 +142,9 @@ class _Reading:
         except TypeError:  # numbers among them, which a template prints as they are
             found = [each for each in found if type(each) is str]
         return frozenset(
-            each.translate(_ALIKE_WIDE) for each in set(found) if most < len(each) and is_value(each)
+            each.translate(_ALIKE_WIDE)
+            for each in set(found)
+            if most < len(each) and ("://" in each or is_value(each))
         )
 
 
@@ -152,7 +157,12 @@ def is_value(text: str) -> bool:
 
 def _fitting(column: Column, value: str) -> int:
     """Return the largest size in which no unbreakable piece of ``value`` is wider than the cell, or the floor."""
-    pieces = [each for each in unbroken(value).split(" ") if any(sign.isdigit() for sign in each)]
+    if "://" in value:
+        # Whole if it fits as it is, else its code on a line of its own: programs break behind a slash.
+        at = value.rindex("/") + 1
+        pieces = [value] if column.fits(value, column.size) else [value[:at], value[at:]]
+    else:
+        pieces = [each for each in unbroken(value).split(" ") if any(sign.isdigit() for sign in each)]
     if not pieces:
         return column.size
     widest = max(pieces, key=width_of)

@@ -14,6 +14,7 @@ from lxml import etree
 from worker.press.annex import annex_form
 from worker.press.class_mark import ClassMark, class_marked, initialled
 from worker.press.editing import Editing
+from worker.press.last_line import shrink_last_lines
 from worker.press.paper import A4, on_paper
 from worker.press.qr_place import Symbols, fit
 from worker.press.recipients import with_recipients
@@ -49,6 +50,7 @@ class Dress:
         if self.symbols is not None:
             fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)
         self._entitle(book)
+        shrink_last_lines(book.root)
         return book.done()
 
     def _entitle(self, book: Editing) -> None:

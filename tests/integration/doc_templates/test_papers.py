@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx.document import Document
+from docx.enum.text import WD_BREAK
+from docx.shared import Mm
 
+from tests.integration.doc_templates.stationery import OFFICE
 from tests.papers.judged import judged
-from tests.papers.sizes import SMALL, Paper, papers
+from tests.papers.sizes import CATALOG, SMALL, Paper, example, papers
 from tests.unit.worker.press import fixtures
 from worker.pdf.converter import Converter
 from worker.pdf.errors import NumberBroken
@@ -17,6 +23,25 @@ from worker.pdf.paper import Fault, fields_of
 from worker.press import compile_template
 
 CHOSEN = [each for each in papers() if each.name in SMALL]
+
+
+EACH = [
+    Paper(name=jenis, jenis=jenis, payload=example(jenis), status=status, kertas=kertas, public_url=url)
+    for jenis in CATALOG
+    for kertas, url, status in (
+        ("A4", "http://127.0.0.1:8000", "konsep"),
+        ("A4", "https://naskah.kpu-kabagam.go.id", "diparaf"),
+        ("A4", "http://127.0.0.1:8000", "ditandatangani"),
+        ("F4", "http://127.0.0.1:8000", "diparaf"),
+    )
+]
+"""Every shipped type as offices see it first."""
+
+
+@pytest.mark.parametrize("paper", EACH, ids=lambda paper: f"{paper.name}-{paper.kertas}-{paper.status}")
+def test_a_normal_document_of_every_type_has_no_fault(paper: Paper, converter_socket: Path) -> None:
+    _, faults = judged(paper, Converter(converter_socket))
+    assert [str(each) for each in faults] == []
 
 
 @pytest.mark.parametrize("paper", CHOSEN, ids=lambda paper: f"{paper.name}-{paper.status}")
@@ -50,4 +75,38 @@ def test_a_signature_alone_on_a_page_is_found(converter_socket: Path) -> None:
     )
     pdf = Converter(converter_socket).convert(rendering.docx, title="Uji")
     report = judge_pdf(pdf, expected_from(rendering.docx, rendering.emitted, block=("7KQ2", "Nofriyanti")))
-    assert [(each.fault, each.page) for each in report.faults] == [(Fault.LONELY_BLOCK, report.pages)]
+    assert [(each.fault, each.page) for each in report.faults] == [
+        (Fault.LONELY_BLOCK, 3),
+        (Fault.BLANK_PAGE, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("behind", "blank"),
+    [
+        pytest.param(lambda document: document.add_paragraph(), [2], id="nothing"),
+        pytest.param(lambda document: document.add_paragraph("Isi"), [], id="a word"),
+        pytest.param(lambda document: document.add_paragraph("12"), [], id="a number"),
+        pytest.param(lambda document: document.add_table(2, 2, "Table Grid"), [], id="an empty grid"),
+        pytest.param(
+            lambda document: document.add_picture(io.BytesIO(OFFICE.logo or b""), Mm(40)),
+            [],
+            id="a picture alone",
+        ),
+    ],
+)
+def test_a_blank_page_is_found(
+    behind: Callable[[Document], object], blank: list[int], converter_socket: Path
+) -> None:
+    def build(document: Document) -> None:
+        section = document.sections[0]
+        section.header.paragraphs[0].text = "KOP {{ nama }}"
+        section.footer.paragraphs[0].text = "Kaki"
+        document.add_paragraph("Isi naskah {{ nama }}").add_run().add_break(WD_BREAK.PAGE)
+        behind(document)
+
+    rendering = compile_template(fixtures.template(build=build), kept=False).press({"nama": "KPU"})
+    pdf = Converter(converter_socket).convert(rendering.docx, title="Uji")
+    report = judge_pdf(pdf, expected_from(rendering.docx, rendering.emitted))
+    assert report.pages == 2
+    assert [each.page for each in report.faults if each.fault is Fault.BLANK_PAGE] == blank
