@@ -2,7 +2,7 @@
 
 The docstring of an error class is its default message; ids travel as keyword arguments, so that a log
 line, a problem document and a quarantine entry can all name the record without parsing prose.
-HTTP statuses are deliberately not here: see ``service/api/problems.py``.
+HTTP statuses are deliberately not here: see ``service/http/problems.py``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where documents, and numbers of registers, stand: the ledger's words, the same in every room.
 
-A document's status is never mixed with its job's state (``archive.ledger.job_rows.JobState``). What people do to a document,
+A document's status is never mixed with its job's state (``archive.ledger.jobs.rows.JobState``). What people do to a document,
 and the levels they sign on, are the stationery's: ``doc_templates.acts``, ``doc_templates.levels``.
 """
 

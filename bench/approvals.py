@@ -14,13 +14,14 @@ from itertools import cycle, islice
 from typing import Any
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, keys
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import keys
 from bench.client import Client
 from bench.stack import DOCX_ONLY, BenchStack, fresh_id
-from doc_templates.kantor import read_office
-from service.desk import office
+from doc_templates.kit.kantor import read_office
 from service.embedded.python_parts import project_root
 from service.identity.secrets import mint
+from service.office_file import file as office
 
 CONNECTIONS = 16
 SIGNATURES = 400

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from bench.stack import BenchStack
-from doc_templates.kantor import Kantor
+from doc_templates.kit.kantor import Kantor
 
 ROUNDS = 500
 JENIS = "surat_edaran"

@@ -28,7 +28,7 @@ from bench.peers_home import PeerMissing, node_modules
 from bench.stack import BenchStack
 from bench.unoserver import Unoserver
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import Kantor, read_office
+from doc_templates.kit.kantor import Kantor, read_office
 from service.embedded.python_parts import project_root
 from worker.pdf.converter import Converter
 from worker.press import compile_template, judge_docx

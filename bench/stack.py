@@ -25,7 +25,7 @@ from minio import Minio
 import doc_templates
 from archive.access import AccessClass
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import Kantor, read_office
+from doc_templates.kit.kantor import Kantor, read_office
 from service.embedded.bring_up import prepare_ledger, prepare_vault, settle_office
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root

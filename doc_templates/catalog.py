@@ -17,8 +17,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from doc_templates.contract import Contract
-from doc_templates.errors import CatalogueBroken, UnknownJenis
+from doc_templates.kit.contracts import Contract
+from doc_templates.kit.errors import CatalogueBroken, UnknownJenis
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,9 @@ import socket
 import sys
 from datetime import UTC, datetime, timedelta
 
-from archive.ledger import Ledger, Principal, backups_made, deliveries, workers
+from archive.ledger import Ledger, Principal, backups_made
+from archive.ledger.jobs import workers
+from archive.ledger.outbox import deliveries
 from archive.ledger.settings import LedgerSettings
 from worker import queue
 

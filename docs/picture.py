@@ -16,9 +16,9 @@ from PIL import Image
 from archive.access import AccessClass
 from archive.canonical import canonical, sha256_hex
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import Kantor
-from service.desk import office
+from doc_templates.kit.kantor import Kantor
 from service.embedded.python_parts import ConverterPool
+from service.office_file import file as office
 from worker.pdf.converter import Converter
 from worker.press import compile_template
 from worker.stamping import StampInput, stamps

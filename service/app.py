@@ -30,78 +30,72 @@ from archive.logs import log_as_json
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.version import VERSION
-from doc_templates.errors import StationeryError
-from service.api import (
-    acts,
-    audit,
-    documents,
-    events,
-    jobs,
-    machines,
-    mailbox,
-    mending,
-    people,
-    receiving,
-    receiving_table,
-    register_imports,
-    registers,
-    signatures,
-    streams,
-    templates,
-    verification,
-    webhooks,
-)
-from service.api.answers import ProblemAnswer, answer_error
-from service.api.parts import Parts
-from service.api.problems import answer_for_status
-from service.api.throttle import Limits
-from service.api.trace import Trace, trace_id_of
-from service.courier.address import Addresses
-from service.desk.approvals import Approvals
-from service.desk.approvals_scan import ScanReader
-from service.desk.errors import BodyRefused, Field, QueryRefused
-from service.desk.gateways import Gateways
-from service.desk.inbox import Inbox
-from service.desk.mailbox import Mailbox
-from service.desk.offices import Offices
-from service.desk.pages import Pages
-from service.desk.people import People
-from service.desk.progress import Progress
-from service.desk.reading import Reading
-from service.desk.received_file import FileReader
-from service.desk.receiving import Receiving
-from service.desk.register_agenda import Agendas
-from service.desk.register_closing import Closings
-from service.desk.register_corrections import Corrections
-from service.desk.register_imports import Imports
-from service.desk.register_insertions import Insertions
-from service.desk.register_keeping import Books
-from service.desk.register_paper import Paper
-from service.desk.register_proposals import Proposals
-from service.desk.register_takebacks import TakeBacks
-from service.desk.revision_pages import RevisionPages
-from service.desk.signatures import Signatures
-from service.desk.signatures_certificate import Certificates
-from service.desk.templates import Templates
-from service.desk.verification import Verification
-from service.desk.watching import Watching
-from service.desk.webhooks import Webhooks
+from doc_templates.kit.errors import StationeryError
+from service.approvals.desk import Approvals
+from service.approvals.http import acts
+from service.approvals.inbox import Inbox
+from service.approvals.revision_pages import RevisionPages
+from service.approvals.scan import ScanReader
+from service.documents import http as documents
+from service.documents.reading import Reading
+from service.errors import BodyRefused, Field, QueryRefused
 from service.http import connection
 from service.http.addresses import as_written
+from service.http.answers import ProblemAnswer, answer_error
 from service.http.door import Door
 from service.http.entrances import entrances
 from service.http.language import Language
 from service.http.problem_pages import ProblemPages
+from service.http.problems import answer_for_status
 from service.http.responses import described
+from service.http.throttle import Limits
+from service.http.trace import Trace, trace_id_of
 from service.identity.gate import Gate
+from service.intake.http import events
+from service.intake.reception import assemble_desk, now
+from service.mail import http as mailbox
+from service.mail.mailbox import Mailbox
+from service.office import http as people
+from service.office.letterhead import Offices
+from service.office.people import People
 from service.operations.assembly import assemble_watch
+from service.operations.http import audit, jobs, machines, mending, streams
 from service.operations.mending import Mending
+from service.operations.progress import Progress
 from service.operations.trail import Trail
-from service.reception import assemble_desk, now
+from service.operations.watching import Watching
+from service.parts import Parts
+from service.receiving.desk import Receiving
+from service.receiving.file import FileReader
+from service.receiving.http import files as receiving
+from service.receiving.http import table as receiving_table
+from service.registers.agenda import Agendas
+from service.registers.closing import Closings
+from service.registers.corrections import Corrections
+from service.registers.http import books as registers
+from service.registers.http import imports as register_imports
+from service.registers.importing import Imports
+from service.registers.insertions import Insertions
+from service.registers.keeping import Books
+from service.registers.printed import Paper
+from service.registers.proposals import Proposals
+from service.registers.takebacks import TakeBacks
 from service.settings import ServiceSettings
-from service.signatures import http as certificates
 from service.signatures.bindings import Bindings
+from service.signatures.certificate import Certificates
+from service.signatures.desk import Signatures
+from service.signatures.gateways import Gateways
+from service.signatures.http import bindings as certificates
+from service.signatures.http import signing as signatures
 from service.signatures.identities import Identities
+from service.templates import http as templates
+from service.templates.desk import Templates
+from service.templates.drawing import Pages
+from service.verification import http as verification
+from service.verification.desk import Verification
+from service.webhooks import http as webhooks
+from service.webhooks.courier.address import Addresses
+from service.webhooks.subscriptions import Webhooks
 from service.words.findings import finding_told
 from worker.signing.keyring import Keyring
 

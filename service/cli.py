@@ -21,22 +21,22 @@ from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from archive.errors import NaskahError
-from doc_templates.errors import StationeryError
-from service.commands.answers import AnswerUnfit, Refused, unreadable
-from service.commands.misuse import EXIT, misuse
-from service.commands.screen import console, print_error
-from service.commands.tongue import language_of
+from doc_templates.kit.errors import StationeryError
+from service.terminal.answers import AnswerUnfit, Refused, unreadable
+from service.terminal.misuse import EXIT, misuse
+from service.terminal.screen import console, print_error
+from service.terminal.tongue import language_of
 from service.words import say, speak, speaking
 
 _VERBS: Final[Mapping[str, str]] = {
     "up": "service.embedded.commands",
     "demo": "service.embedded.commands",
     "doctor": "service.embedded.commands",
-    "inbox": "service.commands.acts",
-    "upgrade": "service.commands.system",
-    "serve": "service.commands.system",
-    "run": "service.commands.run",
-    "verify": "service.commands.verify",
+    "inbox": "service.approvals.commands.acts",
+    "upgrade": "service.operations.commands.system",
+    "serve": "service.operations.commands.system",
+    "run": "service.operations.commands.run",
+    "verify": "service.verification.commands",
 }
 """Commands that stand on their own, and the module that registers each."""
 _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -47,7 +47,7 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "queues": ("queues",),
     "webhooks": ("webhooks",),
     "office": ("office", "office_start"),
-    "people": ("people", "mailbox", "service.signatures.commands"),
+    "people": ("people", "mailbox", "service.signatures.commands.bindings"),
     "mail": ("mailbox",),
     "keys": ("keys",),
     "pki": ("pki",),

@@ -3,7 +3,7 @@
 A job's row is the truth. What people wait for it sends at once; of programs' jobs only as many as the press will soon take
 (``service/operations/turns.py``), so that no act stands behind a thousand letters in the broker's line. What was never published, or was published into a broker that lost it, is published again;
 a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
-Its process also runs the vault's upkeep (``service/upkeep.py``) and the scheduled backups (``service/operations/schedule.py``), in
+Its process also runs the vault's upkeep (``service/operations/upkeep.py``) and the scheduled backups (``service/operations/schedule.py``), in
 threads that a slow vault cannot make the bell wait for.
 """
 
@@ -22,20 +22,21 @@ from celery import Celery
 from archive.crash import crash_point
 from archive.errors import NaskahError
 from archive.lasting import lasting
-from archive.ledger import Ledger, Principal, jobs, rings
-from archive.ledger.lanes import Lane
-from archive.ledger.sending import Wanted
+from archive.ledger import Ledger, Principal
+from archive.ledger.jobs import jobs, rings
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.sending import Wanted
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.stopping import stop_on_signals
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
-from service.operations.heart import Heart
+from service.heart import Heart
 from service.operations.schedule import Schedule, ScheduledBackups
 from service.operations.turns import Turns
-from service.shipped import ShippedTemplates
-from service.upkeep import Upkeep
+from service.operations.upkeep import Upkeep
+from service.templates.shipped import ShippedTemplates
 from worker import queue
 
 SWEEP_S = 1.0

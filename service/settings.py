@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from archive.errors import NaskahError
-from service.courier.address import Network, read_networks
-from service.desk.former_addresses import SETTING, read_addresses
+from service.verification.former_addresses import SETTING, read_addresses
+from service.webhooks.courier.address import Network, read_networks
 
 T = TypeVar("T")
 

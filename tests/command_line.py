@@ -15,7 +15,7 @@ import pytest
 from typer.main import get_command
 
 from service import cli
-from service.commands import screen
+from service.terminal import screen
 
 
 def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

@@ -12,14 +12,15 @@ import pytest
 from minio import Minio
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, offices
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import offices
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import read_office
-from service.desk.intake import Desk, Taken
-from service.desk.offices import Offices
+from doc_templates.kit.kantor import read_office
+from service.intake.desk import Desk, Taken
+from service.office.letterhead import Offices
 from tests.conftest import LedgerDsns, S3Access
 from worker.line.keeper import Keeper
 from worker.line.pipeline import Press

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from service.desk import verification_verdicts as verdicts
-from service.desk import verification_words as words
-from service.desk.validity import Letter, State, Validity
-from service.desk.verification import Judged
-from service.desk.verification_told import Signer, Told
+from service.documents.validity import Letter, State, Validity
+from service.verification import verdicts, words
+from service.verification.desk import Judged
+from service.verification.public import Signer, Told
 from service.words import ENGLISH, Sentence, spoken
 from worker.signing.report import NOTHING
 from worker.signing.verdict import Change, Standing, Verdict, Why

@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from archive.ledger import Ledger, Principal, addresses
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import addresses
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.vault.opening import open_vault

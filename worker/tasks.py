@@ -34,7 +34,7 @@ class Shift:
         self._begun().run([UUID(job_id) for job_id in job_ids])
 
     def answer(self, word: str) -> None:
-        """Answer a ring (``archive.ledger.rings``)."""
+        """Answer a ring (``archive.ledger.jobs.rings``)."""
         self._begun().answer(word)
 
     def _begun(self) -> Press:

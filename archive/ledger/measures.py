@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
-from archive.ledger.lanes import HELD_BACK
+from archive.ledger.jobs.lanes import HELD_BACK
 
 MOST = 5_000
 """Jobs in one reading: a minute of the fastest press many times over; what is left comes with the next reading."""

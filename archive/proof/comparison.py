@@ -14,12 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, holdings, offices, recovery, template_recovery, versions
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import holdings, recovery, template_recovery, versions
+from archive.ledger.documents.recovery import Back, FoundVersion
+from archive.ledger.documents.templates import NewFile
+from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import LedgerError
-from archive.ledger.recovery import Back, FoundVersion
-from archive.ledger.registers import Number
-from archive.ledger.templates import NewFile
-from archive.ledger.versions import NewArtifact
+from archive.ledger.office import offices
+from archive.ledger.registers.registers import Number
 from archive.proof.losses import Loss, Lost
 from archive.records import data as pinned_data
 from archive.records import record as records

@@ -13,9 +13,10 @@ from itertools import groupby
 from typing import Final
 
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, reprinting
-from archive.ledger.reprinting import Newest
-from archive.ledger.versions import Version
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import reprinting
+from archive.ledger.documents.reprinting import Newest
+from archive.ledger.documents.versions import Version
 from archive.vault.errors import NotInVault
 from archive.vault.layout import INVENTORY
 from archive.vault.store import ObjectStore

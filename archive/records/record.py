@@ -21,11 +21,11 @@ import orjson
 
 from archive.access import AccessClass
 from archive.canonical import canonical
-from archive.ledger.acts import Act
-from archive.ledger.distributions import Recipient
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.distributions import Recipient
+from archive.ledger.jobs.work import Work
 from archive.ledger.on_done import OnDone
-from archive.ledger.registers import Number
-from archive.ledger.work import Work
+from archive.ledger.registers.registers import Number
 from archive.records.errors import RecordUnreadable
 
 FORM: Final = 2

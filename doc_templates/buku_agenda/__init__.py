@@ -1,7 +1,7 @@
 """Buku agenda: a register's year on paper, landscape, its head repeated on every page, gaps and voids marked.
 
 A report for whoever keeps the books and no document type: it has no contract, takes no number, is not archived, and no
-event can ask for it. What stands in it is said by the front desk (``service.desk.register_paper``); its columns are the
+event can ask for it. What stands in it is said by the front desk (``service.registers.printed``); its columns are the
 office's, so the table of the template is laid out for them.
 """
 

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from doc_templates.capaian import Agregasi, Arah, capaian
-from doc_templates.contract import Contract, RecordMetadata, Stamp
-from doc_templates.errors import FieldProblem
-from doc_templates.fields import (
+from doc_templates.kinerja import KOSONG, Realisasi, Target, arah_cocok, batas, serapan, tulis
+from doc_templates.kinerja.capaian import Agregasi, Arah, capaian
+from doc_templates.kit.contracts import Contract, RecordMetadata, Stamp
+from doc_templates.kit.errors import FieldProblem
+from doc_templates.kit.fields import (
     Alinea,
     Isian,
     Kalimat,
@@ -28,9 +29,8 @@ from doc_templates.fields import (
     Urutan,
     alinea,
 )
-from doc_templates.formatting import hari_tanggal, rupiah, tanggal
-from doc_templates.kantor import Chain, Kantor
-from doc_templates.kinerja import KOSONG, Realisasi, Target, arah_cocok, batas, serapan, tulis
+from doc_templates.kit.formatting import hari_tanggal, rupiah, tanggal
+from doc_templates.kit.kantor import Chain, Kantor
 
 Sidik = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of a file, 64 lower-case hexadecimal digits."""

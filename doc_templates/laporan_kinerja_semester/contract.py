@@ -11,12 +11,6 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from doc_templates.capaian import Arah, Capaian, capaian
-from doc_templates.contract import Contract, RecordMetadata
-from doc_templates.errors import FieldProblem
-from doc_templates.fields import Alinea, Isian, Kalimat, Kode, Nama, Tahun, Uraian, alinea
-from doc_templates.formatting import romawi
-from doc_templates.kantor import Chain, Kantor
 from doc_templates.kinerja import (
     ASAL_ANGGARAN,
     Anggaran,
@@ -28,6 +22,12 @@ from doc_templates.kinerja import (
     tabel_anggaran,
     tulis,
 )
+from doc_templates.kinerja.capaian import Arah, Capaian, capaian
+from doc_templates.kit.contracts import Contract, RecordMetadata
+from doc_templates.kit.errors import FieldProblem
+from doc_templates.kit.fields import Alinea, Isian, Kalimat, Kode, Nama, Tahun, Uraian, alinea
+from doc_templates.kit.formatting import romawi
+from doc_templates.kit.kantor import Chain, Kantor
 
 
 class Indikator(Isian):

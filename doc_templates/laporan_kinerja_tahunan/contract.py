@@ -12,23 +12,6 @@ from typing import Any
 
 from pydantic import Field
 
-from doc_templates.capaian import Agregasi, Arah, Capaian, Paruh, capaian, setahun
-from doc_templates.contract import Contract, RecordMetadata
-from doc_templates.errors import FieldProblem
-from doc_templates.fields import (
-    Alinea,
-    AngkaPositif,
-    Isian,
-    Kalimat,
-    Kode,
-    Nama,
-    Tahun,
-    Tanggal,
-    Uraian,
-    alinea,
-)
-from doc_templates.formatting import romawi, tanggal
-from doc_templates.kantor import Chain, Kantor
 from doc_templates.kinerja import (
     ASAL_ANGGARAN,
     KOSONG,
@@ -42,6 +25,23 @@ from doc_templates.kinerja import (
     tabel_anggaran,
     tulis,
 )
+from doc_templates.kinerja.capaian import Agregasi, Arah, Capaian, Paruh, capaian, setahun
+from doc_templates.kit.contracts import Contract, RecordMetadata
+from doc_templates.kit.errors import FieldProblem
+from doc_templates.kit.fields import (
+    Alinea,
+    AngkaPositif,
+    Isian,
+    Kalimat,
+    Kode,
+    Nama,
+    Tahun,
+    Tanggal,
+    Uraian,
+    alinea,
+)
+from doc_templates.kit.formatting import romawi, tanggal
+from doc_templates.kit.kantor import Chain, Kantor
 
 
 class Semester(Isian):

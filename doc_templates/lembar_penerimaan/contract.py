@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from doc_templates.acts import OF_A_RECEIPT
-from doc_templates.contract import Contract, RecordMetadata, Stamp
-from doc_templates.fields import CLASSIFICATION, Isian, Judul, Kalimat, Kode, Nama, Tanggal
-from doc_templates.formatting import angka, tanggal, waktu
-from doc_templates.kantor import Kantor
 from doc_templates.kinerja import KOSONG
+from doc_templates.kit.contracts import Contract, RecordMetadata, Stamp
+from doc_templates.kit.fields import CLASSIFICATION, Isian, Judul, Kalimat, Kode, Nama, Tanggal
+from doc_templates.kit.formatting import angka, tanggal, waktu
+from doc_templates.kit.kantor import Kantor
 
 KodeKlasifikasi = Annotated[str, StringConstraints(strict=True, pattern=CLASSIFICATION)]
 RINCIAN = {

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from archive.access import AccessClass
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, keys, offices
-from service.desk import office as office_files
-from service.desk.office import OfficeFile
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import keys, offices
 from service.embedded.bring_up import admit_superuser, owners_key, prepare_ledger
 from service.embedded.home import NaskahHome, ours
 from service.embedded.secretfile import write_private
@@ -24,6 +23,8 @@ from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import Supervisor
 from service.identity.roles import Role
 from service.identity.secrets import mint
+from service.office_file import file as office_files
+from service.office_file.file import OfficeFile
 
 ADMIN_KEY = "admin"
 BY = "system:office start"

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from archive.access import AccessClass
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, keys, offices, rings, roles, workers
-from archive.ledger.offices import Office
+from archive.ledger import Ledger, Principal, roles
+from archive.ledger.jobs import rings, workers
+from archive.ledger.office import keys, offices
+from archive.ledger.office.offices import Office
 from archive.ledger.safety_copy import Upgraded, folder_of, upgrade_with_copy
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
-from service.desk import office as office_files
-from service.desk import office_needs
 from service.embedded.home import NaskahHome
 from service.embedded.secretfile import StackSecrets
 from service.embedded.servers import PartFailed
@@ -29,6 +29,8 @@ from service.embedded.stack import DATABASE, Stack
 from service.embedded.supervisor import Supervisor
 from service.identity import secrets as tokens
 from service.identity.roles import CLIENT_ROLES
+from service.office_file import file as office_files
+from service.office_file import needs as office_needs
 from worker.signing.keyring import ROOT_KEY, Keyring
 
 DEMO_OFFICE = Path("examples/kantor-kpu-agam.yaml")

@@ -3,7 +3,8 @@
 The ledger stands still then, as a restored one does, until it was compared with the bucket: which takes back all that it tells.
 """
 
-from archive.ledger import Ledger, LedgerSettings, Principal, holdings
+from archive.ledger import Ledger, LedgerSettings, Principal
+from archive.ledger.documents import holdings
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.embedded.stack import Stack

@@ -10,8 +10,8 @@ from archive.ledger import Ledger
 from archive.outages import ClockOff
 from archive.vault.answered import clock as vault_clock
 from archive.vault.settings import VaultSettings
-from service.desk.health import CLOCK_S
 from service.embedded.findings import Finding, fail, ok
+from service.operations.health import CLOCK_S
 
 
 def findings(environ: Mapping[str, str]) -> Iterator[Finding]:

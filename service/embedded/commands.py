@@ -10,15 +10,15 @@ import typer
 from rich.console import Console
 
 from archive.errors import NaskahError
-from service.commands.screen import AsJson, errors, print_json, print_table
 from service.embedded.demo.run import run as play
 from service.embedded.doctor import examine
 from service.embedded.findings import Verdict
 from service.embedded.home import NaskahHome, ours
 from service.embedded.supervisor import StopRequested, stop_signals
+from service.embedded.tls.files import on_the_network, theirs
 from service.embedded.up import announce, examples_folder, running_stack, say, watch
 from service.embedded.up import up as run_up
-from service.tls.files import on_the_network, theirs
+from service.terminal.screen import AsJson, errors, print_json, print_table
 
 WIDE = 190  # columns when nobody looks through a window: an object key keeps its line
 HomeOption = Annotated[

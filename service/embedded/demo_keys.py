@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from archive.claim import read_key
 from archive.errors import NaskahError
-from archive.ledger.people import Person
-from service.desk import office as office_files
+from archive.ledger.office.people import Person
 from service.embedded.secretfile import write_private
+from service.office_file import file as office_files
 from service.signatures.identities import new_key
 from worker.signing.credential import Credential
 from worker.signing.errors import CredentialRefused

@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 from archive.errors import NaskahError
 from archive.ledger import Ledger
 from archive.outages import BellFull, outage_in
-from service.desk.former_addresses import CURE, SETTING, forgotten, read_addresses
-from service.desk.identifiers import long_address
 from service.embedded import certificates, clocks, machine
 from service.embedded.bring_up import prepare_vault
 from service.embedded.findings import Finding, Verdict, fail, ok, warn
@@ -25,6 +23,8 @@ from service.embedded.postgres import PostgresServer
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.stack import vault_env
 from service.embedded.valkey import ValkeyServer
+from service.identifiers import long_address
+from service.verification.former_addresses import CURE, SETTING, forgotten, read_addresses
 from worker import queue
 
 INSTALL = "run: make setup"

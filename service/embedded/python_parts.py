@@ -13,8 +13,8 @@ from pathlib import Path
 
 from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, PartFailed, Server
+from service.embedded.tls.files import ServerCertificate
 from service.operations.converter_probe import ConverterAway, ConverterProbe, ConverterSeen
-from service.tls.files import ServerCertificate
 
 EVERYWHERE = "0.0.0.0"
 GIVE_UP_AFTER = 5

@@ -13,8 +13,8 @@ from service.embedded.postgres import PostgresServer
 from service.embedded.python_parts import ConverterPool, HttpService, PythonPart
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer, grpc_socket_free
 from service.embedded.secretfile import StackSecrets
+from service.embedded.tls.files import ServerCertificate
 from service.embedded.valkey import ValkeyServer
-from service.tls.files import ServerCertificate
 
 DATABASE = "naskah"
 BUCKET = "naskah"
@@ -129,8 +129,8 @@ def build_stack(
         converter=converter,
         api=api,
         relay=part("relay", "service.relay"),
-        courier=part("courier", "service.courier"),
-        consumer=part("consumer", "service.consumer"),
+        courier=part("courier", "service.webhooks.courier"),
+        consumer=part("consumer", "service.intake.consumer"),
         worker=part("worker", "worker"),
         env=env,
         role_passwords=passwords,

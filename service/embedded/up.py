@@ -33,9 +33,9 @@ from service.embedded.servers import PRIVATE, PortTaken, Server
 from service.embedded.silence import Silence, health_of
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import StopRequested, Supervisor, ignore_stop_signals, stop_signals
+from service.embedded.tls.files import ServerCertificate
 from service.embedded.troubles import Troubles
 from service.operations.vault_probe import FULL_BYTES, room_at
-from service.tls.files import ServerCertificate
 from service.units.notify import Notifier
 from service.units.watchdog import Watchdog
 

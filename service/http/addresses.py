@@ -9,7 +9,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
-from service.courier.address import Network
+from service.webhooks.courier.address import Network
 
 _TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 _MAPPED: Final = int(IPv6Address("::ffff:0:0"))

@@ -7,8 +7,8 @@ import time
 
 from starlette.types import Message, Receive
 
-from service.api.errors import BodyTooLarge, BodyTooSlow
-from service.desk.errors import Field
+from service.errors import Field
+from service.http.errors import BodyTooLarge, BodyTooSlow
 
 PAUSE_S = 20.0
 """The longest wait for the next piece."""

@@ -14,8 +14,8 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import MEDIA
-from service.web import verification as page
+from service.http.problems import MEDIA
+from service.verification import pages as page
 
 _PUBLIC: Final = re.compile(r"/v(?:/.*)?")
 _KEPT: Final = frozenset(("retry-after", "connection", "allow"))

@@ -12,13 +12,13 @@ from typing import Any
 
 from archive.errors import Retryable
 from archive.ledger import errors as ledger
-from archive.ledger import templates as template_rows
-from doc_templates import errors as stationery
-from service.api import errors as api
-from service.api.problems import MEDIA, TABLE
-from service.desk import errors as desk
-from service.desk.templates import TemplateRefused
+from archive.ledger.documents import templates as template_rows
+from doc_templates.kit import errors as stationery
+from service import errors as desk
+from service.http import errors as api
 from service.http.entrances import Body, Entrance
+from service.http.problems import MEDIA, TABLE
+from service.templates.desk import TemplateRefused
 from worker.press import errors as press
 
 PROBLEM: Mapping[str, Any] = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from archive.ledger import Ledger, Principal, keys
-from archive.ledger.keys import Key
-from service.desk.errors import RoleMissing, SourceForbidden, Unauthenticated
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import keys
+from archive.ledger.office.keys import Key
+from service.errors import RoleMissing, SourceForbidden, Unauthenticated
 from service.identity.roles import Role
 from service.identity.secrets import digest, looks_like_a_key
 

@@ -17,11 +17,13 @@ from email.utils import formatdate, parseaddr
 import structlog
 
 from archive.errors import NaskahError, Outage
-from archive.ledger import Ledger, Principal, mail, offices
-from archive.ledger.mail import Errand
-from service.courier.backoff import again_after
-from service.desk.copies_outdated import OutdatedCopies
-from service.desk.reminders import Reminders
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import offices
+from archive.ledger.outbox import mail
+from archive.ledger.outbox.mail import Errand
+from service.approvals.outdated_copies import OutdatedCopies
+from service.approvals.reminders import Reminders
+from service.backoff import again_after
 from service.mail.errors import AddressMissing, MailDelayed, MailRefused
 from service.mail.smtp import Session, Smtp
 

@@ -11,12 +11,12 @@ from typing import Final
 
 from archive.ledger import Ledger
 from archive.vault.vault import Vault
-from service.desk.health import Health
-from service.measures import Measures
 from service.operations.converter_probe import ConverterProbe
 from service.operations.gauges import PartGauges, last_backup
+from service.operations.health import Health
 from service.operations.ledger_probe import LedgerProbe
 from service.operations.machine_probe import MachineProbe
+from service.operations.measures import Measures
 from service.operations.prober import Prober, Question
 from service.operations.vault_probe import ArchiveProbe, VaultProbe
 from worker.signing.keyring import Keyring

@@ -28,8 +28,9 @@ from typing import Any, Final
 
 from archive.canonical import sha256_hex
 from archive.errors import NaskahError, Outage
-from archive.ledger import Ledger, Principal, backups_made, holdings
+from archive.ledger import Ledger, Principal, backups_made
 from archive.ledger.backup import backup
+from archive.ledger.documents import holdings
 from archive.vault.errors import VaultError
 from archive.vault.store import ObjectStore
 from archive.version import VERSION

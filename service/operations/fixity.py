@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from archive.canonical import canonical, sha256_hex
-from archive.ledger import Ledger, Principal, audit, holdings, verifications
-from archive.ledger.holdings import Holding, Scope
+from archive.ledger import Ledger, Principal, audit
+from archive.ledger.documents import holdings, verifications
+from archive.ledger.documents.holdings import Holding, Scope
 from archive.vault.errors import NotInVault
 from archive.vault.vault import Vault
 

@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from doc_templates import laporan_verifikasi
-from doc_templates.formatting import tanggal
-from doc_templates.kantor import Kantor
-from service.desk.pages import Pages
+from doc_templates.kit.formatting import tanggal
+from doc_templates.kit.kantor import Kantor
 from service.operations.fixity import FixityReport
+from service.templates.drawing import Pages
 from worker.press.cache import TemplateCache
 from worker.press.paper import on_paper
 

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from archive.errors import NaskahError
 from archive.ledger import safety_copy
-from service.desk.health import Health, Part, clocks
+from service.operations.health import Health, Part, clocks
 from service.operations.machine_probe import MachineSeen
 from service.operations.prober import Question
 

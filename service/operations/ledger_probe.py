@@ -13,20 +13,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from archive.ledger import (
-    Ledger,
-    LedgerFull,
-    LedgerHealth,
-    Principal,
-    deliveries,
-    heartbeats,
-    measures,
-    restorations,
-    workers,
-)
+from archive.ledger import Ledger, LedgerFull, LedgerHealth, Principal, heartbeats, measures, restorations
 from archive.ledger.heartbeats import Heartbeat
-from archive.ledger.workers import Worker
-from service.desk.locks import renewal_lag
+from archive.ledger.jobs import workers
+from archive.ledger.jobs.workers import Worker
+from archive.ledger.outbox import deliveries
+from service.operations.locks import renewal_lag
 from service.operations.stalls import Stall, stalls
 
 ROOM_EVERY_S = 60.0

@@ -1,7 +1,7 @@
 """Mending what was set aside: tried again with its own template, with the approved one, or with a mended payload.
 
 The same template begins the job anew and changes nothing else. Another template or payload is a revision like any other: the
-desk's own act, by a named person whom the document's class lets see it, through ``service.desk.approvals``. The event that
+desk's own act, by a named person whom the document's class lets see it, through ``service.approvals.desk``. The event that
 asked for the document stays as it was sent.
 """
 
@@ -15,21 +15,24 @@ from typing import Any
 from uuid import UUID
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, approvals, audit, documents, job_lists, jobs, templates
-from archive.ledger.approvals import Held
-from archive.ledger.job_lists import ListedJob
-from archive.ledger.lanes import Lane
+from archive.ledger import Ledger, Principal, audit
+from archive.ledger.documents import approvals, documents, templates
+from archive.ledger.documents.approvals import Held
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs import lists as job_lists
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.lists import ListedJob
 from doc_templates.catalog import Catalog
-from doc_templates.errors import StationeryError
-from service.desk.approvals import Approvals
-from service.desk.approvals_orders import Effect, Order
-from service.desk.approvals_rules import Case, declared
-from service.desk.approvals_table import Kind
-from service.desk.approvals_writing import AtWork
-from service.desk.errors import Field, JobUnknown, PersonRequired, QueryRefused
-from service.desk.offices import Offices
+from doc_templates.kit.errors import StationeryError
+from service.approvals.desk import Approvals
+from service.approvals.orders import Effect, Order
+from service.approvals.rules import Case, declared
+from service.approvals.table import Kind
+from service.approvals.writing import AtWork
+from service.errors import Field, JobUnknown, PersonRequired, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import WATCHERS, Role
+from service.office.letterhead import Offices
 
 MOST = 200
 """Jobs in one request: each revision is a transaction of some 20 ms; the command line asks again for the next."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from archive.ledger.job_lists import Obstacle
+from archive.ledger.jobs.lists import Obstacle
 
 CAUSES: Final[Mapping[str, str]] = {
     "worker_died": "pencetaknya berhenti berulang kali saat mengerjakan naskah ini",

@@ -1,7 +1,7 @@
 """The prober: asks each part again and again in the background, so that whoever wants to know never waits for a part.
 
 Each question has a thread of its own, since any part may hang; what is told is its last answer with its age, and that it
-has not come back when it has not. Asking is done here, judging in ``service/desk/health.py``.
+has not come back when it has not. Asking is done here, judging in ``service/operations/health.py``.
 """
 
 from __future__ import annotations

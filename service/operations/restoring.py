@@ -9,18 +9,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from archive.ledger import Ledger, Principal, holdings, offices, restorations
+from archive.ledger import Ledger, Principal, restorations
 from archive.ledger.backup import restore
-from archive.ledger.registers import Number
+from archive.ledger.documents import holdings
+from archive.ledger.office import offices
+from archive.ledger.registers.registers import Number
 from archive.ledger.schema import SchemaStatus
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import BookUnknown, Comparing, Comparison
 from archive.records.record import Record
 from archive.vault.layout import INVENTORY, root_of
 from archive.vault.store import ObjectStore
-from service.desk.receiving import SOURCE
-from service.desk.register import registers_of
-from service.desk.template_vault import ABOUT
+from service.receiving.desk import SOURCE
+from service.registers.numbering import registers_of
+from service.templates.vault import ABOUT
 
 EVERYTHING: Final = datetime.max.replace(tzinfo=UTC)
 SETTLED: Final = timedelta(minutes=15)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from archive.ledger import Transaction, measures
-from archive.ledger.workers import Worker
-from service.desk.drafting import PRESS, PRESS_PDF
+from archive.ledger.jobs.workers import Worker
+from service.intake.drafting import PRESS, PRESS_PDF
 
 PRESS_QUEUES: Final = (PRESS, PRESS_PDF)
 IDLE_S: Final = 10.0

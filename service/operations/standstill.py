@@ -21,11 +21,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, Transaction, offices, registers, restorations
-from archive.ledger.registers import Entry, RegisterYear
+from archive.ledger import Ledger, Principal, Transaction, restorations
+from archive.ledger.office import offices
+from archive.ledger.registers import registers
+from archive.ledger.registers.registers import Entry, RegisterYear
 from archive.ledger.restorations import NotCompared, Restoration
 from archive.proof.losses import GRAVE
-from service.desk.register import registers_of
+from service.registers.numbering import registers_of
 
 LOOK_BACK_DAYS: Final = 90
 """A quarter holds the busiest day of an office's usual rhythm."""

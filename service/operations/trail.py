@@ -12,10 +12,10 @@ from uuid import UUID
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.audit import Entry, TrailFilter
 from archive.ledger.paging import Page
-from service.desk.errors import Field, QueryRefused
-from service.desk.offices import Offices
+from service.errors import Field, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import AUDITORS
+from service.office.letterhead import Offices
 
 
 @dataclass(frozen=True, kw_only=True)

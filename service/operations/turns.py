@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
-from archive.ledger.lanes import Lane
-from archive.ledger.sending import Due, Out
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.sending import Due, Out
 
 OF_TEN: Final = 9
 """Messages others may send between two of the oldest batch while one waits."""

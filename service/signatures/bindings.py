@@ -16,11 +16,12 @@ from uuid import UUID
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from archive.ledger import Ledger, Principal, Transaction, audit, certificates, identities, people
-from archive.ledger.certificates import Certificate, NewCertificate
+from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.errors import AlreadyThere
-from archive.ledger.people import Person
-from service.desk.errors import (
+from archive.ledger.office import certificates, identities, people
+from archive.ledger.office.certificates import Certificate, NewCertificate
+from archive.ledger.office.people import Person
+from service.errors import (
     ActForbidden,
     BindingRefused,
     CertificateUnknown,

@@ -18,18 +18,12 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from archive.ledger import Ledger, Principal, Transaction, audit, identities, people
-from service.desk.errors import (
-    Field,
-    GatewayOff,
-    IdentityMissing,
-    IdentityRefused,
-    OfficeUnknown,
-    PersonUnknown,
-)
-from service.desk.mailbox import ADDRESS
+from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.office import identities, people
+from service.errors import Field, GatewayOff, IdentityMissing, IdentityRefused, OfficeUnknown, PersonUnknown
 from service.identity.gate import require
 from service.identity.roles import Role
+from service.mail.mailbox import ADDRESS
 from worker.signing.errors import KeyMissing
 from worker.signing.gateway import Signatory
 from worker.signing.keyring import Keyring

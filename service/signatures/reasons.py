@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from service.desk.errors import Field
+from service.errors import Field
 from worker.signing.gateway import Answer, Doubt, Outcome
 from worker.signing.signatories import Decision, Refusal
 

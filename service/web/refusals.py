@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from service.desk.verification import FILE_BYTES
+from service.verification.desk import FILE_BYTES
 from service.words import Sentence, say
 
 TOO_LARGE: Final = say(

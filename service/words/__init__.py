@@ -1,6 +1,6 @@
 """What people are told: sentences of the office in Indonesian, and the gettext catalogue that says them in English.
 
-``say`` makes a sentence where it is known what happened; nobody translates before the edge (``service.api.answers``, the
+``say`` makes a sentence where it is known what happened; nobody translates before the edge (``service.http.answers``, the
 pages), where ``in_language`` says it in the language asked for. A page's template does the same with its own texts.
 """
 

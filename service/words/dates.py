@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from doc_templates.formatting import bulan, singkatan_zona
+from doc_templates.kit.formatting import bulan, singkatan_zona
 from service.words.sentence import Sentence, say
 
 

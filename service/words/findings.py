@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from doc_templates.reasons import SENTENCES
+from doc_templates.kit.reasons import SENTENCES
 from service.words.sentence import Sentence, say
 
 _OF_A_REQUEST: Final[Mapping[str, str]] = {

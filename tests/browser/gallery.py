@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.desk import verification_verdicts as verdicts
+from service.verification import pages as page
+from service.verification import verdicts
 from service.web import refusals
-from service.web import verification as page
 from service.words import in_language
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, said, told
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from service.web.verification import HEADERS
+from service.verification.pages import HEADERS
 from service.words import INDONESIAN, LANGUAGES, speaking
 from tests.browser import looking
 from tests.browser.gallery import Row, rows

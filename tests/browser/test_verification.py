@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from service.desk.verification import FILE_BYTES
+from service.verification.desk import FILE_BYTES
 from service.web import refusals
 from tests.browser import looking
 from tests.functional.api.conftest import Service

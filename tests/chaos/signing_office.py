@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, keys
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import keys
 from service.identity.secrets import mint
 from tests.house import OFFICE
 

@@ -13,9 +13,11 @@ import psycopg
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, offices, webhook_keys, webhooks
-from service.courier.courier import CRASH_POINTS
-from service.courier.signature import SigningKey
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import offices
+from archive.ledger.outbox import webhook_keys, webhooks
+from service.webhooks.courier.rounds import CRASH_POINTS
+from service.webhooks.courier.signature import SigningKey
 from tests.conftest import LedgerDsns
 from tests.webhook_target import LOOPBACK, openssl_accepts, target, wait_until
 
@@ -52,7 +54,7 @@ def live(dsns: LedgerDsns, crash_at: str | None = None) -> subprocess.Popen[byte
     env["NASKAH_WEBHOOK_NETWORKS"] = LOOPBACK
     if crash_at:
         env |= {"CRASH_AT": crash_at, "NASKAH_CRASH_POINTS": "1"}
-    return subprocess.Popen([sys.executable, "-m", "service.courier"], env=env, cwd=ROOT)
+    return subprocess.Popen([sys.executable, "-m", "service.webhooks.courier"], env=env, cwd=ROOT)
 
 
 def let_leases_run_out(dsns: LedgerDsns) -> None:

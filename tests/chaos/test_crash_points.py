@@ -7,7 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from archive.ledger import Principal, jobs
+from archive.ledger import Principal
+from archive.ledger.jobs import jobs
 from archive.vault.deposit import CRASH_POINTS as VAULT_POINTS
 from tests.chaos.checker import Archive, Checker, Told
 from tests.chaos.one_run import run_once

@@ -12,11 +12,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from archive.ledger import Principal, Transaction, events, jobs, versions
-from archive.ledger.job_rows import Lease
+from archive.ledger import Principal, Transaction
+from archive.ledger.documents import versions
+from archive.ledger.intake import events
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.rows import Lease
 from archive.vault.s3 import S3Store
 from archive.vault.store import Stored
-from service.desk.intake import Taken
+from service.intake.desk import Taken
 from tests.chaos.checker import Archive, Checker, Told
 from tests.house import CLIENT, SOURCE, House, event
 from worker.line import papers, pipeline

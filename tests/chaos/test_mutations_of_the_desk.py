@@ -11,13 +11,16 @@ import psycopg
 import pytest
 
 from archive.ledger import Ledger, Transaction
-from service.desk import approvals_acts, approvals_table, lampiran, register
-from service.desk.approvals_rules import Case, Place
-from service.desk.approvals_table import Kind
-from service.desk.approvals_writing import AtWork
-from tests.integration.desk.conftest import Agam, agam
-from tests.integration.desk.fragile import HKM, KSB, SEK, STF, TO_SIGNATURE
-from tests.integration.desk.life import Life, setting
+from service.approvals import acts as approvals_acts
+from service.approvals import table as approvals_table
+from service.approvals.rules import Case, Place
+from service.approvals.table import Kind
+from service.approvals.writing import AtWork
+from service.intake import lampiran
+from service.registers import numbering as register
+from tests.integration.approvals.conftest import Agam, agam
+from tests.integration.approvals.fragile import HKM, KSB, SEK, STF, TO_SIGNATURE
+from tests.integration.approvals.life import Life, setting
 
 __all__ = ["agam"]
 Walk = Callable[[Life], None]

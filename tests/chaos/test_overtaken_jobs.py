@@ -8,8 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from archive.ledger import Ledger, Principal, holdings, jobs
-from archive.ledger.job_rows import MAX_ATTEMPTS
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import holdings
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.rows import MAX_ATTEMPTS
 from archive.vault.reconcile import Found, Recorded, reconcile
 from tests.chaos.one_run import run_once
 from tests.chaos.test_crash_points import KILLED, _let_the_lease_run_out

@@ -16,12 +16,13 @@ import uvicorn
 from PIL import Image
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, keys
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import keys
 from archive.vault.settings import VaultSettings
 from service.app import assemble, build_app
-from service.desk import office
 from service.embedded.ports import free_ports
 from service.identity.secrets import mint
+from service.office_file import file as office
 from service.settings import ServiceSettings
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.ledger import versions
-from service.desk.intake import Taken
+from archive.ledger.documents import versions
+from service.intake.desk import Taken
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import CLIENT, House, by_event
 from tests.judges import ocfl_judge, ooxml, verapdf

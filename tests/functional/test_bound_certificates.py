@@ -13,10 +13,12 @@ import psycopg
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from archive.ledger import Principal, certificates
+from archive.ledger import Principal
+from archive.ledger.office import certificates
 from archive.ledger.upgrade import downgrade, upgrade
 from doc_templates.catalog import Catalog
-from service.desk import office, office_needs
+from service.office_file import file as office
+from service.office_file import needs as office_needs
 from tests.conftest import LedgerDsns, S3Access
 from tests.fake_bsre import NIK
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house

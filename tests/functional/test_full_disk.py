@@ -20,7 +20,9 @@ import httpx
 import psycopg
 import pytest
 
-from archive.ledger import Ledger, jobs, roles, versions
+from archive.ledger import Ledger, roles
+from archive.ledger.documents import versions
+from archive.ledger.jobs import jobs
 from archive.ledger.upgrade import upgrade
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings

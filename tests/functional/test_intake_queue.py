@@ -18,10 +18,12 @@ from celery import Celery
 from kombu import Connection, Exchange, Queue
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, events, keys, offices
-from archive.ledger.events import RefusedEvent
+from archive.ledger import Ledger, Principal
+from archive.ledger.intake import events
+from archive.ledger.intake.events import RefusedEvent
+from archive.ledger.office import keys, offices
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import read_office
+from doc_templates.kit.kantor import read_office
 from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
 from service.embedded.valkey import ValkeyServer
@@ -69,7 +71,7 @@ class Intake:
         """Run the consumer for the block; it must end well when told to."""
         with self.log.open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "service.consumer"], env=self.env, cwd=ROOT, stderr=output
+                [sys.executable, "-m", "service.intake.consumer"], env=self.env, cwd=ROOT, stderr=output
             )
         try:
             yield process
@@ -365,7 +367,7 @@ def test_a_consumer_killed_with_an_event_in_hand_leaves_it_unacknowledged(
             intake.send(event("in hand"))
             with intake.log.open("ab") as output:
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "service.consumer"], env=intake.env, cwd=ROOT, stderr=output
+                    [sys.executable, "-m", "service.intake.consumer"], env=intake.env, cwd=ROOT, stderr=output
                 )
             with redis.Redis.from_url(intake.url) as broker:
                 deadline = time.monotonic() + WITHIN_S

@@ -10,26 +10,21 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 
-from service.api import (
-    acts,
-    audit,
-    documents,
-    events,
-    jobs,
-    mailbox,
-    mending,
-    people,
-    receiving,
-    receiving_table,
-    register_imports,
-    registers,
-    signatures,
-    streams,
-    templates,
-    verification,
-    webhooks,
-)
-from service.signatures import http as certificates
+from service.approvals.http import acts
+from service.documents import http as documents
+from service.intake.http import events
+from service.mail import http as mailbox
+from service.office import http as people
+from service.operations.http import audit, jobs, mending, streams
+from service.receiving.http import files as receiving
+from service.receiving.http import table as receiving_table
+from service.registers.http import books as registers
+from service.registers.http import imports as register_imports
+from service.signatures.http import bindings as certificates
+from service.signatures.http import signing as signatures
+from service.templates import http as templates
+from service.verification import http as verification
+from service.webhooks import http as webhooks
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house, scanned  # noqa: F401

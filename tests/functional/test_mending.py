@@ -11,9 +11,10 @@ import pytest
 
 from archive.access import AccessClass
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, jobs
-from service.desk.approvals_table import TABLE, Kind
-from service.desk.approvals_words import cannot
+from archive.ledger import Ledger, Principal
+from archive.ledger.jobs import jobs
+from service.approvals.table import TABLE, Kind
+from service.words.life import cannot
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, SEK, STF, DeskHouse, desk_house
 from tests.house import event

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from doc_templates.catalog import Catalog
-from service.commands.intake import stream
-from service.commands.remote import Remote
+from service.intake.commands.events import stream
+from service.terminal.remote import Remote
 from tests.running_stack import ROOT, STOP_S
 
 ROWS = 500

@@ -13,9 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from archive.ledger import Ledger, Principal, templates
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import templates
 from doc_templates.catalog import Catalog
-from service.tls.files import addresses
+from service.embedded.tls.files import addresses
 from tests.running_stack import ROOT, Up, alive, until
 from worker.signing.keyring import PASSPHRASES
 

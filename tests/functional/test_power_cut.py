@@ -8,7 +8,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from archive.ledger import Ledger, Principal, versions
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import versions
 from archive.proof.read_back import ReadBack, read_back
 from archive.vault.memory import MemoryStore
 from archive.vault.vault import Vault

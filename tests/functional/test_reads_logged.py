@@ -18,7 +18,8 @@ import psycopg
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, jobs
+from archive.ledger import Ledger, Principal
+from archive.ledger.jobs import jobs
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import event

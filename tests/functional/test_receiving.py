@@ -19,8 +19,8 @@ import pytest
 from archive.access import AccessClass
 from archive.ledger import Principal
 from archive.vault.layout import object_root
-from service.desk import office
 from service.edge import last_day
+from service.office_file import file as office
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.house import OFFICE, event

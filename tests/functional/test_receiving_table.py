@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from openpyxl import Workbook
 
-from service.api import receiving_table
+from service.receiving.http import table as receiving_table
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.functional.desk_house import SEK, DeskHouse, desk_house

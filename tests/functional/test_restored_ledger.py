@@ -12,18 +12,19 @@ import pikepdf
 import psycopg
 import pytest
 
-from archive.ledger import Ledger, Principal, registers, restorations, roles
+from archive.ledger import Ledger, Principal, restorations, roles
 from archive.ledger.backup import backup, restore
 from archive.ledger.errors import RegisterFull
+from archive.ledger.registers import registers
 from archive.ledger.restorations import NotCompared
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import Comparison
 from archive.proof.losses import Loss
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
-from service.desk import office
 from service.embedded.demo_keys import write_demonstration
 from service.embedded.postgres import PostgresServer
+from service.office_file import file as office
 from service.operations.restoring import compare_ledger, restore_ledger
 from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access

@@ -10,11 +10,12 @@ import pytest
 
 import doc_templates
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, templates, versions
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import templates, versions
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
-from service.shipped import ShippedTemplates
+from service.templates.shipped import ShippedTemplates
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House, a_press, house
 from tests.unit.worker.press import fixtures

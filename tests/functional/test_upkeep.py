@@ -16,9 +16,9 @@ from archive.ledger import Ledger
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
-from service.desk.locks import renewal_lag
 from service.operations.assembly import Watch, assemble_watch
-from service.upkeep import Upkeep
+from service.operations.locks import renewal_lag
+from service.operations.upkeep import Upkeep
 from tests.conftest import LedgerDsns
 from tests.house import House, house
 from worker.signing.keyring import Keyring

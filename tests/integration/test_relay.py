@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.crash import crash_point
-from archive.ledger import jobs
-from archive.ledger.lanes import Lane
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.lanes import Lane
 from service import relay as relay_module
 from service.relay import Relay
 from tests.conftest import LedgerDsns

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from doc_templates.catalog import Catalog
-from doc_templates.errors import StationeryError
-from service.desk.grown import grown
+from doc_templates.kit.errors import StationeryError
+from service.templates.grown import grown
 from tests.integration.doc_templates.stationery import OFFICE
 
 CATALOG = Catalog.scan()

@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from archive.canonical import content_digest
-from archive.ledger import Ledger, Principal, documents, versions
-from archive.ledger.documents import Revision
-from archive.ledger.work import Work
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import documents, versions
+from archive.ledger.documents.documents import Revision
+from archive.ledger.jobs.work import Work
 from worker.errors import AnnexMissing
 from worker.line.renders import Renders
 from worker.line.sheets import Sheet

@@ -7,9 +7,10 @@ import traceback
 import structlog
 
 from archive.errors import Outage, Retryable
-from archive.ledger import Ledger, Principal, jobs
+from archive.ledger import Ledger, Principal
 from archive.ledger.errors import BroughtWouldBeLost, LeaseLost
-from archive.ledger.job_rows import MAX_ATTEMPTS, Lease
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.rows import MAX_ATTEMPTS, Lease
 
 AGAIN_S = 5.0
 """A job met by an outage, or by a conversion that hung, is tried again after this long."""

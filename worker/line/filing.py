@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, staging, versions
-from archive.ledger.staging import Staged
-from archive.ledger.versions import Artifact, NewArtifact, NewVersion, Version
-from archive.ledger.work import Work
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import versions
+from archive.ledger.documents.versions import Artifact, NewArtifact, NewVersion, Version
+from archive.ledger.jobs import staging
+from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.work import Work
 from archive.records.data import NAME as DATA
 from archive.records.record import NAME as RECORD
 from archive.records.record import FileNote, record_json

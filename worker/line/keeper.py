@@ -20,8 +20,9 @@ import structlog
 
 from archive.errors import NaskahError
 from archive.lasting import lasting
-from archive.ledger import Ledger, Principal, jobs, workers
-from archive.ledger.job_rows import LEASE_S, Lease
+from archive.ledger import Ledger, Principal
+from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs.rows import LEASE_S, Lease
 from worker.line.pulse import Pulse
 from worker.line.rest import NoRest, Rest
 from worker.line.slots import Slot

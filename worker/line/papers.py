@@ -12,13 +12,14 @@ from typing import Any
 
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger import Ledger, Principal, signings
-from archive.ledger.job_rows import Lease
-from archive.ledger.offices import Office
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import signings
+from archive.ledger.jobs.rows import Lease
+from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.work import Work
+from archive.ledger.office.offices import Office
 from archive.ledger.on_done import Imprint
-from archive.ledger.staging import Staged
-from archive.ledger.work import Work
-from doc_templates.kantor import Kantor
+from doc_templates.kit.kantor import Kantor
 from worker.line.annexes import Annex, Annexes
 from worker.line.proof import Proof
 from worker.line.renders import Renders

@@ -17,10 +17,13 @@ from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
 from archive.errors import NaskahError, Outage, Retryable
-from archive.ledger import Ledger, Principal, certificates, jobs, rings, signings, staging, versions
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import signings, versions
 from archive.ledger.errors import LeaseLost, RevisionMoved
-from archive.ledger.job_rows import LEASE_S, Lease
-from archive.ledger.work import Work, take_up
+from archive.ledger.jobs import jobs, rings, staging
+from archive.ledger.jobs.rows import LEASE_S, Lease
+from archive.ledger.jobs.work import Work, take_up
+from archive.ledger.office import certificates
 from archive.outages import HostOutage, judged
 from archive.records.data import data_json
 from archive.records.record import NAME as RECORD

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from archive.canonical import sha256_hex
-from archive.ledger.staging import Staged
-from archive.ledger.work import Work
+from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.work import Work
 from worker.errors import NotTheSameWork
 from worker.line.sheets import Sheet
 from worker.pdf.errors import NumberBroken

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from archive.ledger.versions import NewArtifact, NewVersion
-from archive.ledger.work import Work
+from archive.ledger.documents.versions import NewArtifact, NewVersion
+from archive.ledger.jobs.work import Work
 from archive.records import data, record
 from archive.records.record import FileNote
 from archive.vault.deposit import Deposited

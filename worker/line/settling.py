@@ -1,6 +1,6 @@
 """Settles what a child left whose render the kernel ended: its job is set aside by name, the others go back uncharged.
 
-Whatever else ends a child, its leases run out, and the ledger charges the job in hand (``archive.ledger.leasing.expire``).
+Whatever else ends a child, its leases run out, and the ledger charges the job in hand (``archive.ledger.jobs.leasing.expire``).
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import structlog
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, jobs, workers
+from archive.ledger import Ledger, Principal
+from archive.ledger.jobs import jobs, workers
 from worker.line.slots import Left
 from worker.locked.errors import Reason
 from worker.press.errors import TemplateTooHungry

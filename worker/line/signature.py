@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger import signings
-from archive.ledger.certificates import Certificate
-from archive.ledger.staging import Staged
-from archive.ledger.work import Work
+from archive.ledger.documents import signings
+from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.work import Work
+from archive.ledger.office.certificates import Certificate
 from worker import signing
 from worker.errors import NotTheirSignature, NotTheSameWork, WorkIncomplete
 from worker.line.proof import Proof

@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from archive.ledger import Ledger, Principal, Transaction, jobs
-from archive.ledger.job_rows import Lease
+from archive.ledger import Ledger, Principal, Transaction
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.rows import Lease
 
 STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived")
 """In the order they come; ``converted`` only for types with a PDF."""

@@ -10,8 +10,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from archive.ledger import Ledger, Principal, templates
-from archive.ledger.work import Work
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import templates
+from archive.ledger.jobs.work import Work
 from archive.outages import FilesAway
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from worker.signing.report import Signature, SignatureReport
 
 if TYPE_CHECKING:
-    from archive.ledger.certificates import Certificate
+    from archive.ledger.office.certificates import Certificate
 
 LADDER: Final = ("pribadi", "bsre")
 """The levels of people's own signatures, ascending: a certificate bound for a higher one serves a lower one."""

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Final
 
 from doc_templates.acts import Kind
-from doc_templates.formatting import tanggal
 from doc_templates.kinerja import KOSONG
+from doc_templates.kit.formatting import tanggal
 from worker.stamping.paraf import Act, moment
 
 TITLES: Final[Mapping[str, str]] = {

@@ -13,7 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from archive.errors import NaskahError
-from doc_templates.formatting import singkatan_zona
+from doc_templates.kit.formatting import singkatan_zona
 
 _ACTING = {"plt": "Plt. ", "plh": "Plh. "}
 _DIGEST_SHOWN = (
@@ -26,7 +26,7 @@ class NaiveTime(NaskahError):
 
 
 class Act(Protocol):
-    """What the page needs of a recorded act; ``archive.ledger.acts.Act`` is one."""
+    """What the page needs of a recorded act; ``archive.ledger.documents.acts.Act`` is one."""
 
     @property
     def no(self) -> int:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.access import AccessClass
-from doc_templates.formatting import tanggal as in_words
+from doc_templates.kit.formatting import tanggal as in_words
 from worker.stamping import qr
 from worker.stamping.corrections import corrections
 from worker.stamping.paraf import Act, hands, rows

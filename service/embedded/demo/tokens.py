@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, keys, people
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import keys, people
 from service.identity.roles import Role
 from service.identity.secrets import mint
 

@@ -11,26 +11,14 @@ import pytest
 from psycopg import sql
 
 from archive.access import AccessClass
-from archive.ledger import (
-    Ledger,
-    LedgerError,
-    LedgerUnfit,
-    Principal,
-    Transaction,
-    acts,
-    audit,
-    batches,
-    events,
-    jobs,
-    keys,
-    people,
-    schema,
-    templates,
-    workers,
-)
-from archive.ledger.acts import Act
-from archive.ledger.people import Person
-from archive.ledger.workers import Worker
+from archive.ledger import Ledger, LedgerError, LedgerUnfit, Principal, Transaction, audit, schema
+from archive.ledger.documents import acts, templates
+from archive.ledger.documents.acts import Act
+from archive.ledger.intake import batches, events
+from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs.workers import Worker
+from archive.ledger.office import keys, people
+from archive.ledger.office.people import Person
 from tests.conftest import LedgerDsns
 from tests.contract.ledger.filling import fill
 from tests.integration.ledger.builders import (

@@ -18,14 +18,17 @@ import psycopg
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, Transaction, jobs, keys, versions
-from archive.ledger.versions import NewArtifact, NewVersion
+from archive.ledger import Ledger, Principal, Transaction
+from archive.ledger.documents import versions
+from archive.ledger.documents.versions import NewArtifact, NewVersion
+from archive.ledger.jobs import jobs
+from archive.ledger.office import keys
 from archive.vault.ocfl import Content
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
-from service.desk import office
 from service.embedded.ports import free_ports
 from service.identity.secrets import mint
+from service.office_file import file as office
 from tests.conftest import LedgerDsns, S3Access
 from tests.loopback import PLAIN
 from tests.signing_authority import signing

@@ -15,7 +15,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from archive.ledger import keys
+from archive.ledger.office import keys
 from service.http.door import AT_ONCE
 from service.http.entrances import STRAY_BYTES
 from tests.functional.api.conftest import PROXY, Service, add_key

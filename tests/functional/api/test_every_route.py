@@ -30,7 +30,7 @@ from starlette.routing import compile_path
 from archive.access import AccessClass
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
-from service.desk.received_file import MEDIA
+from service.receiving.file import MEDIA
 from tests.chance import EXPLORING, SEED
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import BATCH, SOURCE, Service, add_key, archive, event, running

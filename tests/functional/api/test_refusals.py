@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import keys
+from archive.ledger.office import keys
 from tests.functional.api.conftest import BATCH, SOURCE, STRUCTURED, Service, add_key, event
 from tests.functional.api.test_events import post, reasons
 

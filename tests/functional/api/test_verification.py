@@ -27,11 +27,11 @@ from PIL import Image
 
 from archive.claim import Facts
 from archive.vault.vault import Vault
-from service.desk import verification
-from service.desk.errors import FileStillUnjudged, FileUnjudged, VerifierBusy
-from service.desk.verification import Verification
-from service.desk.verification_verdicts import SIGNATURES_UNJUDGED
+from service.errors import FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.http.door import AT_ONCE
+from service.verification import desk as verification
+from service.verification.desk import Verification
+from service.verification.verdicts import SIGNATURES_UNJUDGED
 from tests import tampering
 from tests.functional.api.conftest import (
     ROOT,

@@ -12,8 +12,11 @@ from uuid import UUID, uuid4
 import httpx
 
 from archive.access import AccessClass
-from archive.ledger import Principal, events, jobs, keys, workers
-from archive.ledger.workers import Worker
+from archive.ledger import Principal
+from archive.ledger.intake import events
+from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs.workers import Worker
+from archive.ledger.office import keys
 from tests.functional.api.conftest import BATCH, LISTENERS, STRUCTURED, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
 from tests.loopback import PLAIN

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from service import cli
-from service.commands import screen
+from service.terminal import screen
 from tests.functional.desk_house import DeskHouse
 
 

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from doc_templates.formatting import tanggal
-from service.api import acts, acts_asked
-from service.desk import request
+from doc_templates.kit.formatting import tanggal
+from service.approvals.http import acts
+from service.approvals.http import asked as acts_asked
+from service.intake import request
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import OFFICE_ZONE, today
 from tests.functional.commands.terminal import Terminal

@@ -22,7 +22,8 @@ from uuid import UUID
 import zxingcpp
 from PIL import Image
 
-from archive.ledger import Principal, keys
+from archive.ledger import Principal
+from archive.ledger.office import keys
 from tests.days import today
 from tests.fake_bsre import NIK, PASSPHRASE
 from tests.functional.desk_house import scanned

@@ -19,7 +19,8 @@ import psycopg
 import yaml
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, keys, roles
+from archive.ledger import Ledger, Principal, roles
+from archive.ledger.office import keys
 from service.identity.secrets import mint
 from tests.chaos.stack import Running, ports_of_its_own
 from tests.fake_bsre import FakeBsre, gateway

@@ -124,7 +124,8 @@ class Maker:
         """Bring documents into every state, and leave them there."""
         from worker.sealing import Seals  # type: ignore[import-not-found] # as version 0.1 called it
 
-        from archive.ledger import Principal, jobs
+        from archive.ledger import Principal
+        from archive.ledger.jobs import jobs
         from service.embedded.demo_keys import write_demonstration
         from tests.functional.desk_house import SEK, desk_house
         from tests.house import OFFICE, a_press

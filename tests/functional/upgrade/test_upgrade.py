@@ -17,8 +17,9 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from archive.ledger import Principal, jobs, roles
+from archive.ledger import Principal, roles
 from archive.ledger.backup import restore
+from archive.ledger.jobs import jobs
 from archive.ledger.schema import SchemaStatus, status
 from service.embedded.demo_keys import write_demonstration
 from service.embedded.postgres import PostgresServer

@@ -10,7 +10,7 @@ from typing import Any
 
 from archive.access import AccessClass
 from doc_templates.catalog import Catalog, Stationery
-from doc_templates.kantor import Kantor, read_office
+from doc_templates.kit.kantor import Kantor, read_office
 from worker.press import CompiledTemplate, Rendering, compile_template
 from worker.press.recipients import RECIPIENTS, filled, with_recipients
 from worker.stamping import StampInput, Stamps, stamps

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from doc_templates.errors import PayloadRefused
+from doc_templates.kit.errors import PayloadRefused
 from tests.integration.doc_templates.stationery import CATALOG, EVENTS, OFFICE, event, payloads, press
 from tests.judges.ooxml import validate
 from worker.pdf.converter import Converter

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from lxml import etree
 
-from archive.ledger.positions import Delegation, Holder
-from service.desk.people_capacity import Mode
+from archive.ledger.office.positions import Delegation, Holder
+from service.office.capacity import Mode
 from tests.integration.doc_templates.stationery import CATALOG, OFFICE, compiled, stamped
-from tests.unit.service.desk.test_people_capacity import KSB, SEK, STF, delegation, holder, office
+from tests.unit.service.office.test_capacity import KSB, SEK, STF, delegation, holder, office
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SEKRETARIS, KASUBBAG, PENGELOLA = "SEKRETARIS KPU", "KEPALA SUBBAGIAN PERENCANAAN", "PENGELOLA DATA"

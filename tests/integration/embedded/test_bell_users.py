@@ -20,10 +20,10 @@ from kombu.exceptions import KombuError
 from archive.errors import Outage
 from archive.ledger.errors import LedgerUnavailable
 from archive.outages import BellFull
-from service.consumer import Consuming, Longest, Sent
 from service.embedded import bell_users
 from service.embedded.ports import free_ports
 from service.embedded.valkey import BOUNDS, ValkeyServer
+from service.intake.consumer import Consuming, Longest, Sent
 from service.settings import ServiceSettings
 from worker import queue
 

@@ -8,7 +8,8 @@ from typing import cast
 
 import pytest
 
-from archive.ledger import Ledger, Principal, keys, offices
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import keys, offices
 from service.embedded.bring_up import OWNER_KEY, owners_key, settle_office
 from service.embedded.home import NaskahHome
 from service.embedded.secretfile import StackSecrets

@@ -12,9 +12,6 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from service.commands.queues import not_well
-from service.commands.remote import Remote
-from service.desk.health import Health
 from service.embedded import machine
 from service.embedded.demo.desk import Desk
 from service.embedded.findings import Verdict
@@ -23,8 +20,11 @@ from service.embedded.python_parts import ConverterPool
 from service.embedded.servers import PartFailed
 from service.embedded.supervisor import Supervisor
 from service.embedded.troubles import Troubles
+from service.operations.commands.queues import not_well
 from service.operations.converter_probe import ConverterProbe
+from service.operations.health import Health
 from service.operations.prober import Question
+from service.terminal.remote import Remote
 from tests.integration.pdf.test_starts import no_types
 from tests.running_stack import until
 from worker.pdf.libreoffice import find_program

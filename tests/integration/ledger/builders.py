@@ -9,12 +9,15 @@ from typing import Any
 
 from archive.access import AccessClass
 from archive.canonical import canonical, sha256_hex
-from archive.ledger import Ledger, Principal, events, jobs, versions
-from archive.ledger.events import Accepted, NewDocument
-from archive.ledger.jobs import Lease
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import versions
+from archive.ledger.documents.templates import NewFile, NewTemplate
+from archive.ledger.documents.versions import NewArtifact, NewVersion
+from archive.ledger.intake import events
+from archive.ledger.intake.events import Accepted, NewDocument
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.jobs import Lease
 from archive.ledger.on_done import OnDone
-from archive.ledger.templates import NewFile, NewTemplate
-from archive.ledger.versions import NewArtifact, NewVersion
 
 AGAM = "1306"
 PASAMAN = "1308"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from archive.ledger import Ledger, Principal, offices
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import offices
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import AGAM, PASAMAN, Doors
 

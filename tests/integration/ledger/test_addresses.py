@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pytest
 
-from archive.ledger import addresses
-from service.desk.former_addresses import forgotten, read_addresses
+from archive.ledger.office import addresses
+from service.verification.former_addresses import forgotten, read_addresses
 from tests.integration.ledger.builders import PRESS, Doors, new_document
 
 OLD, NEW, THIRD = "https://lama.example", "https://baru.example", "https://ketiga.example:8443"

@@ -7,8 +7,10 @@ import psycopg
 import pytest
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, LedgerUnfit, documents, jobs, roles
+from archive.ledger import Ledger, LedgerUnfit, roles
 from archive.ledger.backup import backup, restore
+from archive.ledger.documents import documents
+from archive.ledger.jobs import jobs
 from archive.ledger.schema import status
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import PRESS, Doors, client, new_document

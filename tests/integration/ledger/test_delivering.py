@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import LeaseLost, deliveries, delivering, webhook_keys, webhooks
-from archive.ledger.delivering import GIVE_UP_S, Errand
-from archive.ledger.webhooks import Webhook
+from archive.ledger import LeaseLost
+from archive.ledger.outbox import deliveries, delivering, webhook_keys, webhooks
+from archive.ledger.outbox.delivering import GIVE_UP_S, Errand
+from archive.ledger.outbox.webhooks import Webhook
 from tests.integration.ledger.builders import AGAM, PASAMAN, RELAY, Doors, client, in_threads, new_document
 
 SIGNED, ARCHIVED = "id.naskah.document.signed.v1", "id.naskah.document.archived.v1"

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import CursorRefused, Principal, documents
-from archive.ledger.documents import DocumentFilter
+from archive.ledger import CursorRefused, Principal
+from archive.ledger.documents import documents
+from archive.ledger.documents.documents import DocumentFilter
 from tests.integration.ledger.builders import AGAM, PASAMAN, Doors, client, new_document
 
 

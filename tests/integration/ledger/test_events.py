@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import LedgerError, Principal, batches, documents, events
-from archive.ledger.events import Accepted, Conflict, Outcome, Refused
+from archive.ledger import LedgerError, Principal
+from archive.ledger.documents import documents
+from archive.ledger.intake import batches, events
+from archive.ledger.intake.events import Accepted, Conflict, Outcome, Refused
 from tests.integration.ledger.builders import AGAM, PASAMAN, Doors, client, in_threads, new_document
 
 

@@ -5,8 +5,9 @@ import uuid
 
 import pytest
 
-from archive.ledger import LeaseLost, jobs
-from archive.ledger.jobs import Lease
+from archive.ledger import LeaseLost
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.jobs import Lease
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, in_threads, new_document
 
 

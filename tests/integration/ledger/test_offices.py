@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import DocumentNotFound, LedgerError, Principal, acts, keys, offices, people, workers
-from archive.ledger.acts import Act
-from archive.ledger.keys import Key
-from archive.ledger.people import Person
-from archive.ledger.workers import Worker
+from archive.ledger import DocumentNotFound, LedgerError, Principal
+from archive.ledger.documents import acts
+from archive.ledger.documents.acts import Act
+from archive.ledger.jobs import workers
+from archive.ledger.jobs.workers import Worker
+from archive.ledger.office import keys, offices, people
+from archive.ledger.office.keys import Key
+from archive.ledger.office.people import Person
 from tests.integration.ledger.builders import AGAM, PASAMAN, PRESS, Doors, client, in_threads, new_document
 
 SECRET = hashlib.sha256(b"secret").digest()

@@ -4,8 +4,10 @@ from typing import Any, Literal
 
 import pytest
 
-from archive.ledger import Principal, Transaction, offices, registers
-from archive.ledger.registers import Entry
+from archive.ledger import Principal, Transaction
+from archive.ledger.office import offices
+from archive.ledger.registers import registers
+from archive.ledger.registers.registers import Entry
 from tests.days import today
 from tests.integration.ledger.builders import AGAM, Doors
 

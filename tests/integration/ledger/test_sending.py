@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from archive.ledger import JobBusy, JobNotFound, approvals, jobs, measures
-from archive.ledger.lanes import Lane
+from archive.ledger import JobBusy, JobNotFound, measures
+from archive.ledger.documents import approvals
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.sending import Wanted
 from archive.ledger.on_done import OnDone
-from archive.ledger.sending import Wanted
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, client, in_threads, new_document
 
 

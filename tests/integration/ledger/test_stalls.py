@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from archive.ledger import workers
-from archive.ledger.workers import Worker
+from archive.ledger.jobs import workers
+from archive.ledger.jobs.workers import Worker
 from service.operations.stalls import IDLE_S, Stall, stalls
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, new_document
 

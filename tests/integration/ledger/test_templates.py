@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.ledger import LedgerError, Principal, holdings, locks, templates
+from archive.ledger import LedgerError, Principal
+from archive.ledger.documents import holdings, locks, templates
+from archive.ledger.documents.templates import SecondPersonNeeded, Template, TemplateDecided, TemplateUnknown
 from archive.ledger.schema import status
-from archive.ledger.templates import SecondPersonNeeded, Template, TemplateDecided, TemplateUnknown
 from archive.ledger.upgrade import downgrade, upgrade
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import (

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.ledger import LeaseLost, LedgerError, RevisionMoved, documents, jobs, versions
+from archive.ledger import LeaseLost, LedgerError, RevisionMoved
+from archive.ledger.documents import documents, versions
+from archive.ledger.jobs import jobs
 from archive.ledger.on_done import OnDone
 from tests.integration.ledger.builders import PRESS, Doors, client, in_threads, new_document, new_version
 

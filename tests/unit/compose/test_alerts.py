@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from archive.ledger import LedgerUnavailable
-from service.desk.health import Health
-from service.measures import Measures, Standings, gauges
 from service.operations.gauges import PartGauges
+from service.operations.health import Health
+from service.operations.measures import Measures, Standings, gauges
 from service.operations.prober import Question
 
 ROOT = Path(__file__).parents[3]

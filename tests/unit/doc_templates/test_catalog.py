@@ -16,9 +16,9 @@ from lxml import etree
 
 import doc_templates
 from doc_templates.catalog import Catalog
-from doc_templates.contract import Stamp
-from doc_templates.errors import CatalogueBroken, OfficeIncomplete, PayloadRefused, UnknownJenis
-from doc_templates.kantor import Kantor, read_office
+from doc_templates.kit.contracts import Stamp
+from doc_templates.kit.errors import CatalogueBroken, OfficeIncomplete, PayloadRefused, UnknownJenis
+from doc_templates.kit.kantor import Kantor, read_office
 
 CATALOG = Catalog.scan()
 EXAMPLES = Path(__file__).parents[3] / "examples"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import Kantor, read_office
+from doc_templates.kit.kantor import Kantor, read_office
 
 OFFICE = read_office(Path(__file__).parents[3] / "examples/kantor-kpu-agam.yaml")
 CATALOG = Catalog.scan()

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from doc_templates.catalog import Catalog
-from doc_templates.contract import DAFTAR_PENERIMA, TERLAMPIR
-from doc_templates.errors import OfficeIncomplete
-from doc_templates.kantor import PENERIMA_TERLAMPIR, Kantor
+from doc_templates.kit.contracts import DAFTAR_PENERIMA, TERLAMPIR
+from doc_templates.kit.errors import OfficeIncomplete
+from doc_templates.kit.kantor import PENERIMA_TERLAMPIR, Kantor
 from tests.unit.doc_templates.test_catalog import CONFIG
 
 CATALOG = Catalog.scan()

@@ -14,8 +14,8 @@ import pytest
 from lxml import etree
 
 from doc_templates.catalog import Catalog
-from doc_templates.errors import PayloadRefused
-from doc_templates.kantor import Kantor, read_office
+from doc_templates.kit.errors import PayloadRefused
+from doc_templates.kit.kantor import Kantor, read_office
 from doc_templates.sop.alir import garis, tengah
 from doc_templates.sop.waktu import Lama, jumlah
 from tests.integration.doc_templates.stationery import press

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from archive.canonical import sha256_hex
-from archive.ledger import Ledger, Principal, jobs
-from archive.ledger.jobs import Job
+from archive.ledger import Ledger, Principal
+from archive.ledger.jobs import jobs
+from archive.ledger.jobs.jobs import Job
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House
 from tests.unit.worker.press import fixtures

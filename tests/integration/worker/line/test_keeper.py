@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from archive.ledger import Ledger, Principal, jobs
+from archive.ledger import Ledger, Principal
+from archive.ledger.jobs import jobs
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House
 from worker.line import keeper as module

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from archive.canonical import sha256_hex
-from archive.ledger import documents, jobs, versions
+from archive.ledger.documents import documents, versions
+from archive.ledger.jobs import jobs
 from doc_templates.catalog import Catalog
 from tests.house import CLIENT, House, by_event
 

@@ -10,7 +10,8 @@ import minio.time
 import psycopg
 import pytest
 
-from archive.ledger import Ledger, jobs
+from archive.ledger import Ledger
+from archive.ledger.jobs import jobs
 from archive.outages import (
     ClockOff,
     CredentialsRefused,

@@ -14,9 +14,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from archive.ledger import acts, documents, offices, versions
-from archive.ledger.acts import Act
-from service.desk.intake import Taken
+from archive.ledger.documents import acts, documents, versions
+from archive.ledger.documents.acts import Act
+from archive.ledger.office import offices
+from service.intake.desk import Taken
 from tests.house import CLIENT, House
 from tests.integration.worker.line.struct_text import Element, cell_with, read, table
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from archive.access import AccessClass
-from archive.ledger import Principal, locks, versions
-from archive.ledger.templates import SecondPersonNeeded
-from service.desk.offices import Offices
-from service.desk.pages import Pages
-from service.desk.templates import Templates
+from archive.ledger import Principal
+from archive.ledger.documents import locks, versions
+from archive.ledger.documents.templates import SecondPersonNeeded
+from service.office.letterhead import Offices
+from service.templates.desk import Templates
+from service.templates.drawing import Pages
 from tests.functional.api.test_templates import JENIS, changed, torn
 from tests.house import CLIENT, House
 from tests.unit.worker.press import fixtures

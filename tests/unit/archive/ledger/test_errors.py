@@ -8,7 +8,7 @@ from psycopg_pool import PoolTimeout
 from archive.errors import NaskahError, Retryable
 from archive.ledger import LedgerError, LedgerFull, LedgerUnavailable
 from archive.ledger.errors import AlreadyThere, NotThere, ValueRefused, translate, translated
-from service.desk.problem import problem_of
+from service.problem import problem_of
 
 
 @pytest.mark.parametrize(

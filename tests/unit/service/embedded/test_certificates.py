@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from service.embedded.certificates import findings
 from service.embedded.findings import Verdict
 from service.embedded.pki_rotation import install_seal
-from service.tls.authority import SERVER_FOR
-from service.tls.files import own
+from service.embedded.tls.authority import SERVER_FOR
+from service.embedded.tls.files import own
 from tests.unit.service.embedded.test_pki_rotation import office_seal
 from worker.signing.pki import Authority
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NaskahError
-from service.commands import pki as pki_commands
 from service.embedded import commands as embedded_commands
+from service.embedded import pki_commands
 from service.embedded.beginning import see_that_it_is_clean
 from service.embedded.follow import LogFollower, worth_showing
 from service.embedded.home import AlreadyRunning, HomeOfAnother, NaskahHome

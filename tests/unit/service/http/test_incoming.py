@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from service.api.errors import BodyTooLarge, BodyTooSlow
 from service.http import incoming
+from service.http.errors import BodyTooLarge, BodyTooSlow
 from service.http.incoming import Again, Incoming
 
 

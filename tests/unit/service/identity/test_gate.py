@@ -4,7 +4,7 @@ import pytest
 
 from archive.access import AccessClass
 from archive.ledger import Principal
-from service.desk.errors import RoleMissing, SourceForbidden
+from service.errors import RoleMissing, SourceForbidden
 from service.identity.gate import covers, require, require_source
 from service.identity.roles import CLIENT_ROLES, Role
 from service.identity.secrets import digest, looks_like_a_key, mint

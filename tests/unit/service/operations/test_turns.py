@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from archive.ledger.lanes import Lane
-from archive.ledger.sending import Due, Out
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.sending import Due, Out
 from service.operations.turns import Turns
 
 PDF = "press.pdf"

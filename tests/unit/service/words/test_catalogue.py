@@ -7,14 +7,14 @@ import orjson
 import pytest
 from babel.messages.extract import extract_from_file
 
-from doc_templates.errors import UnknownJenis
-from service.api.answers import Json
-from service.api.problems import TABLE, answer_for_status, answer_to
-from service.desk.problem import told_of
+from doc_templates.kit.errors import UnknownJenis
+from service.http.answers import Json
+from service.http.problems import TABLE, answer_for_status, answer_to
+from service.problem import told_of
 from service.words import ENGLISH, INDONESIAN, in_language, language, say, speaking, together
 from service.words.catalogue import messages
 from service.words.problems import OFFICIALS, PROBLEMS, PROGRAMS
-from tests.unit.service.api.test_problems import instance
+from tests.unit.service.http.test_problems import instance
 
 SERVICE = Path(__file__).parents[4] / "service"
 SAID = sorted(

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from archive.errors import NaskahError
-from service.desk.approvals_scan import ScanReader
-from service.desk.received_file import FileReader
-from service.desk.revision_pages import BOUNDS
+from service.approvals.revision_pages import BOUNDS
+from service.approvals.scan import ScanReader
+from service.receiving.file import FileReader
 from tests import attacks, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with

@@ -6,7 +6,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from service.desk.revision_pages import BOUNDS
+from service.approvals.revision_pages import BOUNDS
 from worker.locked.answers import ComparisonAnswer, FileRefused
 from worker.locked.children import Child
 from worker.locked.launcher import ask

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import TiffImageFile
 
-from service.desk.approvals_scan import ScanReader
-from service.desk.errors import ActRefused
+from service.approvals.scan import ScanReader
+from service.errors import ActRefused
 from worker.signing.codes import codes
 from worker.stamping import qr
 

@@ -9,7 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from doc_templates.catalog import Catalog
-from service.desk.identifiers import CODE_LENGTH, LONGEST_ADDRESS, long_address
+from service.identifiers import CODE_LENGTH, LONGEST_ADDRESS, long_address
 from tests.unit.worker.press.fixtures import code_in_a_cell
 from worker.press import compile_template
 from worker.press.dress import Dress

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from doc_templates.catalog import Catalog
-from doc_templates.contract import DAFTAR_PENERIMA
+from doc_templates.kit.contracts import DAFTAR_PENERIMA
 from tests.unit.worker.press.fixtures import paragraphs, parts, template
 from worker.press import compile_template, judge_docx
 from worker.press.dress import Dress

@@ -12,7 +12,7 @@ import pytest
 
 from archive.access import AccessClass
 from doc_templates.catalog import Catalog
-from doc_templates.kantor import Kantor, read_office
+from doc_templates.kit.kantor import Kantor, read_office
 from tests.unit.worker.press import fixtures
 from tests.unit.worker.press.test_docxtpl_parity import same
 from worker.press import compile_template, judge_docx

@@ -20,7 +20,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.signers import SimpleSigner
 
-from service.desk import verification_verdicts as words
+from service.verification import verdicts as words
 from tests import attacks
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.locked import look, pdfium, poppler

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
-DESK, PRESS = "service/desk/signatures.py", "worker/line/signature.py"
+DESK, PRESS = "service/signatures/desk.py", "worker/line/signature.py"
 
 
 @cache
@@ -72,16 +72,16 @@ def test_every_way_of_the_desk_writes_what_was_decided() -> None:
 
 
 def test_the_signed_page_is_staged_by_its_act_alone_and_read_by_the_press_alone() -> None:
-    assert readers("signings.SIGNED") == {"service/desk/approvals_acts.py", PRESS}
+    assert readers("signings.SIGNED") == {"service/approvals/acts.py", PRESS}
 
 
 def test_pages_are_deposited_by_the_line_alone_and_a_signed_one_comes_from_the_decision() -> None:
     deposits = {file for file, _ in places("_vault.deposit")}
     assert deposits == {
         "worker/line/pipeline.py",
-        "service/desk/template_vault.py",
-        "service/desk/templates.py",
-        "service/shipped.py",
+        "service/templates/vault.py",
+        "service/templates/desk.py",
+        "service/templates/shipped.py",
     }
     assert places("_signatures.brought") == {("worker/line/pipeline.py", "_signed")}
     (archive,) = (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from doc_templates.acts import Kind
-from service.desk.approvals_receipt import ENTRY
+from service.approvals.received import ENTRY
 from worker.stamping.corrections import TITLES, corrections
 
 

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from doc_templates.catalog import Catalog
-from service.desk.samples import declared_by, example_of
+from service.templates.samples import declared_by, example_of
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.foreign import Trial, examine
 from worker.press.lint.check import Declared, Finding, Rule, Severity, lint

@@ -1,0 +1,94 @@
+"""What intake hands to the ledger and is answered. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+
+from archive.access import AccessClass
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.on_done import OnDone
+
+Channel: TypeAlias = Literal["http", "celery"]
+Key: TypeAlias = tuple[str, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDocument:
+    """One event's item, checked by its contract, and the document that comes of it."""
+
+    source: str
+    event_id: str
+    item: str = ""
+    """Which of the event's documents; empty when it asks for one."""
+    event_type: str
+    subject: str | None
+    event_time: datetime | None
+    body_digest: str
+    """SHA-256 of canonical type, subject and data: tells a repetition from another body under the same key."""
+    raw: str
+    channel: Channel
+    batch_id: str | None = None
+    trace_id: str | None = None
+    document_id: UUID
+    code: str
+    """The verification code: unique in the house, not guessable."""
+    jenis: str
+    unit: str
+    klasifikasi: str
+    akses: AccessClass
+    series: str
+    judul: str
+    perihal: str
+    pencipta: str
+    tahun: int
+    record: dict[str, Any] = field(default_factory=dict)
+    status: str
+    payload: str
+    context: str
+    contract_version: str
+    template_digest: str
+    content_digest: str
+    job_id: UUID
+    queue: str
+    lane: Lane = Lane.EVENT
+    on_done: OnDone = field(default_factory=OnDone)
+
+    @property
+    def key(self) -> Key:
+        """The idempotency key within the satker."""
+        return (self.source, self.event_id, self.item)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """The event has its effect, now or from before."""
+
+    document_id: UUID
+    job_id: UUID
+    code: str
+    repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """The key was used before, for another body."""
+
+    source: str
+    event_id: str
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """The ledger could not take this item; the others are not touched."""
+
+    source: str
+    event_id: str
+    item: str
+    cause: str
+
+
+Outcome: TypeAlias = Accepted | Conflict | Refused

@@ -1,0 +1,143 @@
+"""A job in hand with all the ledger knows about it: what a worker reads before it begins.
+
+Set-based, because a message brings many jobs: a few questions for twenty jobs cost little more than for one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from archive.ledger.connection import Transaction
+from archive.ledger.documents import acts, distributions
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.distributions import Recipient
+from archive.ledger.documents.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
+from archive.ledger.jobs.rows import JOB_COLUMNS, Job, Lease, job_from
+from archive.ledger.office import offices
+from archive.ledger.office.offices import Office
+from archive.ledger.on_done import Imprint
+from archive.ledger.registers import registers
+from archive.ledger.registers.registers import Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """The event a document comes from: its key and how it arrived."""
+
+    source: str
+    event_id: str
+    item: str
+    channel: str
+    body_digest: str
+    accepted_by: str
+    accepted_at: datetime
+    event_type: str
+    subject: str | None
+    event_time: datetime | None
+    batch_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """A job, its document, the revision it renders, the acts so far, and the office it is done for."""
+
+    job: Job
+    document: Document
+    revision: Revision
+    acts: Sequence[Act]
+    office: Office
+    origin: Origin
+    archived: int
+    """Versions recorded so far."""
+    ended: frozenset[str]
+    """Jobs of the document that were begun, made no version, and can never be leased again: overtaken for good."""
+    revised_by: str
+    """Who gave the document this revision."""
+    number: Number | None = None
+    """Where its number stands in its register."""
+    recipients: Sequence[Recipient] = ()
+    """To whom it was sent, each with its receipt as it stands now."""
+
+    @property
+    def becomes(self) -> str:
+        """The document's status once the job is done."""
+        return self.job.on_done.status or self.document.status
+
+    @property
+    def imprint(self) -> Imprint:
+        """What the pages say of how the document stands."""
+        order = self.job.on_done
+        return Imprint(
+            page=order.page or self.becomes, level=order.level, footer=order.footer, oleh=order.oleh
+        )
+
+    @property
+    def standing(self) -> Sequence[Act]:
+        """The acts that none of the later ones takes back."""
+        return acts.standing(self.acts)
+
+
+def _of(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{name}" for name in columns.split(", "))
+
+
+_REVISION = "document_id, no, payload, context, contract_version, template_digest, content_digest, created_at"
+_ORIGIN = "source, event_id, item, channel, body_digest, accepted_by, accepted_at, event_type, subject, event_time, batch_id"
+_JOB_END = len(JOB_COLUMNS.split(", "))
+_DOCUMENT_END = _JOB_END + len(DOCUMENT_COLUMNS.split(", "))
+_REVISION_END = _DOCUMENT_END + len(_REVISION.split(", "))
+_WORK = f"""
+SELECT {_of("j", JOB_COLUMNS)}, {_of("d", DOCUMENT_COLUMNS)}, {_of("r", _REVISION)}, {_of("e", _ORIGIN)},
+       (SELECT count(*) FROM version v WHERE v.document_id = d.id),
+       (SELECT coalesce(array_agg(o.id::text), '{{}}') FROM job o WHERE o.document_id = d.id AND o.satker = d.satker
+           AND o.state = 'done' AND o.cause = 'superseded' AND o.leased_at IS NOT NULL),
+       r.created_by
+  FROM job j
+  JOIN document d ON d.id = j.document_id AND d.satker = j.satker
+  JOIN revision r ON r.document_id = d.id AND r.satker = d.satker AND r.no = j.revision_no
+  CROSS JOIN LATERAL (SELECT {_ORIGIN} FROM event WHERE document_id = d.id ORDER BY accepted_at LIMIT 1) e
+ WHERE j.id = ANY (%s)
+"""
+
+
+def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
+    """Return the work of ``leases`` by job; a job of which the ledger lacks a part is missing from it."""
+    if not leases:
+        return {}
+    rows = tx.execute(_WORK, ([lease.job_id for lease in leases],)).fetchall()
+    known = {satker: offices.get(tx, satker) for satker in {lease.satker for lease in leases}}
+    done: dict[UUID, list[Act]] = defaultdict(list)
+    for act in acts.of_several(tx, [lease.document_id for lease in leases]):
+        done[act.document_id].append(act)
+    numbers = registers.of_documents(tx, [lease.document_id for lease in leases])
+    sent = [document for document, given in done.items() if any("penerima" in act.detail for act in given)]
+    recipients: dict[UUID, list[Recipient]] = defaultdict(list)
+    for each in distributions.of_several(tx, sent) if sent else ():
+        recipients[each.document_id].append(each)
+    works = {}
+    for row in rows:
+        document = document_from(row[_JOB_END:_DOCUMENT_END])
+        office = known[document.satker]
+        if office is not None:
+            job = job_from(row[:_JOB_END])
+            works[job.id] = Work(
+                job=job,
+                document=document,
+                revision=Revision(
+                    **dict(zip(_REVISION.split(", "), row[_DOCUMENT_END:_REVISION_END], strict=True))
+                ),
+                # Those the job was made for: a later act has a job of its own, and a job done twice writes the same.
+                acts=[act for act in done[document.id] if job.on_done.shows(act.no)],
+                office=office,
+                origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-3], strict=True))),
+                archived=row[-3],
+                ended=frozenset(row[-2]),
+                revised_by=row[-1],
+                number=numbers.get(document.id),
+                recipients=[each for each in recipients[document.id] if job.on_done.shows(each.act_no)],
+            )
+    return works

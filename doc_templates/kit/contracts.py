@@ -1,0 +1,199 @@
+"""A document type's contract: what its payload must be, what its page says, who initials and signs it.
+
+A contract derives; it never renders, numbers, dates or stamps: what the acts add arrives at render time as
+``stempel``. Equal payload and office give an equal context, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from doc_templates.acts import OF_NO_CHAIN, Kind
+from doc_templates.kit import reasons, text
+from doc_templates.kit.errors import FieldProblem, PayloadRefused
+from doc_templates.kit.kantor import Chain, Kantor
+
+P = TypeVar("P", bound=BaseModel)
+TERLAMPIR: Final = "(daftar terlampir)"
+"""What a page says in place of more recipients than the office lets stand on it."""
+DAFTAR_PENERIMA: Final = "daftar_penerima"
+"""What the context calls the list of recipients that the press prints behind the page."""
+
+
+class Stamp(StrEnum):
+    """A place on the page that the acts fill; the value is what the template must hold for it."""
+
+    NOMOR = "stempel.nomor"
+    """The number, or that it is provisional."""
+    TANGGAL = "stempel.tanggal"
+    """The date of signing."""
+    TANDA_AIR = "stempel.tanda_air"
+    """The watermark: KONSEP, DIKEMBALIKAN, BATAL, SALINAN or none."""
+    PARAF_KOORDINASI = "stempel.paraf_koordinasi"
+    """Initials of neighbouring units."""
+    PARAF_HIERARKI = "stempel.paraf_hierarki"
+    """Initials up the line."""
+    KODE = "stempel.kode"
+    """The verification code."""
+    ALAMAT = "stempel.alamat"
+    """The verification address."""
+    KAKI = "stempel.kaki"
+    """The footer's line."""
+    KETERANGAN = "stempel.keterangan"
+    """The status in words."""
+    QR = "word/media/qr.png"
+    """The verification QR."""
+    LOGO = "word/media/logo.png"
+    """The office's logo."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordMetadata:
+    """What the record says of the document, from its payload."""
+
+    judul: str
+    perihal: str
+    pencipta: str
+    tanggal: date | None
+    """The date its content names; the date of signing is the act's."""
+    tujuan: tuple[str, ...]
+    series: str
+    """A series of the office's retention table, ``kode`` or ``kode/sub``, or ``ikut_berkas``."""
+    menanggapi: str | None = None
+    """Code of the stamp sheet of the received paper it deals with."""
+    surat: Mapping[str, str] | None = None
+    """Of a received paper, what its sender and whoever entered it say of it; None for a document of our own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked(Generic[P]):
+    """A payload that satisfied its contract, and what follows from it."""
+
+    payload: P
+    context: dict[str, Any]
+    metadata: RecordMetadata
+
+
+def _no_rules(payload: Any, kantor: Kantor) -> Iterable[FieldProblem]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract(Generic[P]):
+    """One document type, as ``contract.py`` of its folder declares it."""
+
+    jenis: str
+    judul: str
+    """The type's name for people: Surat Edaran."""
+    version: str
+    payload: type[P]
+    isi: Callable[[P, Kantor], dict[str, Any]]
+    """Derives what templates call ``isi``: JSON-able, every string ready to print."""
+    metadata: Callable[[P, Kantor], RecordMetadata]
+    klasifikasi: str
+    """Classification when the event names none."""
+    rules: Callable[[P, Kantor], Iterable[FieldProblem]] = _no_rules
+    """What no single field can say: sums, references, what the office has."""
+    chain: Chain | None = None
+    wants_pdf: bool = True
+    stamps: frozenset[Stamp] = frozenset(Stamp)
+    asal_isi: Mapping[str, str] = field(default_factory=dict)
+    """Which payload field a place of ``isi`` is printed from where the two are called otherwise: ``baris[].nomor`` from
+    ``baris[].nomor_dokumen``; a list where it is a sum. A refusal names the field by it."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """Payload fields no page shows, each with its reason; list positions are written ``[]``."""
+    kepala_lampiran: tuple[str, ...] = ()
+    """The lines above each Lampiran, with {urut}, {penandatangan}, {nomor}, {tanggal}; a type without takes no Lampiran."""
+    penerima: Callable[[P], Sequence[str]] | None = None
+    """Whom the page names as its recipients, for a type that can say ``TERLAMPIR`` in their place: see ``Contract.attached``."""
+    by_event: bool = True
+    """An event may ask for one; the others the desk makes itself, of what it did, and no office gives them a chain."""
+    acts: frozenset[Kind] = OF_NO_CHAIN
+    """What may be done to a document that was drafted without a chain; one with a chain knows the acts of the chain."""
+    left_alone: frozenset[str] = frozenset()
+    """Placeholders of other systems that stay on the page: ``nomor_naskah`` for ``${nomor_naskah}``."""
+
+    @property
+    def numbered(self) -> bool:
+        """Tell whether its page has a place for a number of a register; others carry one of their own, or none."""
+        return Stamp.NOMOR in self.stamps
+
+    def check(self, data: Mapping[str, Any], kantor: Kantor) -> Checked[P]:
+        """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""
+        found = {problem.path: problem for problem in text.problems(data)}
+        try:
+            payload = self.payload.model_validate(data)
+        except ValidationError as error:
+            for problem in reasons.problems(error):
+                found.setdefault(problem.path, problem)
+            raise PayloadRefused(list(found.values()), jenis=self.jenis) from None
+        for problem in self.rules(payload, kantor):
+            found.setdefault(problem.path, problem)
+        if found:
+            raise PayloadRefused(list(found.values()), jenis=self.jenis)
+        return Checked(
+            payload=payload, context=self.derive(payload, kantor), metadata=self.metadata(payload, kantor)
+        )
+
+    def derive(self, payload: P, kantor: Kantor) -> dict[str, Any]:
+        """Return the whole context but for ``stempel``: keys kantor, naskah, penandatangan, isi."""
+        metadata = self.metadata(payload, kantor)
+        chain = self.chain_of(kantor)
+        signatory = kantor.official(chain.penandatangan) if chain else None
+        return {
+            "kantor": kantor.letterhead(),
+            "naskah": {
+                "jenis": self.jenis,
+                "nama_jenis": self.judul,
+                "judul": metadata.judul,
+                "perihal": metadata.perihal,
+                # The chain is pinned with the content: a later render never asks the office again.
+                "rantai": {
+                    "paraf": [kantor.official(key).jabatan for key in chain.paraf] if chain else [],
+                    "koordinasi": [kantor.official(key).jabatan for key in chain.koordinasi] if chain else [],
+                    "penandatangan": signatory.jabatan if signatory else "",
+                },
+            },
+            "penandatangan": {
+                "jabatan": signatory.jabatan if signatory else "",
+                "jabatan_kapital": signatory.jabatan.upper() if signatory else "",
+                "nama": signatory.nama if signatory else "",
+                "pangkat": signatory.pangkat if signatory else "",
+                "nip": f"NIP {signatory.nip}" if signatory and signatory.nip else "",
+            },
+            "isi": self.isi(payload, kantor),
+            **self._list_behind(payload, kantor),
+        }
+
+    def attached(self, payload: P, kantor: Kantor) -> bool:
+        """Tell whether the recipients are more than the office lets stand on the page, so that they stand on a list behind it."""
+        return self.penerima is not None and len(self.penerima(payload)) > kantor.penerima_terlampir
+
+    def _list_behind(self, payload: P, kantor: Kantor) -> dict[str, Any]:
+        """Return the list of recipients; part of the context, so of what is digested, initialled and signed."""
+        if self.penerima is None or not self.attached(payload, kantor):
+            return {}
+        heading = [line for line in self.heading_of(kantor) if "{urut}" not in line]
+        return {
+            DAFTAR_PENERIMA: {
+                "kepala": heading or [self.judul.upper()],
+                "penerima": list(self.penerima(payload)),
+            }
+        }
+
+    def heading_of(self, kantor: Kantor) -> tuple[str, ...]:
+        """Return the heading of a Lampiran at this office; what only the signature gives stays open in it."""
+        chain = self.chain_of(kantor)
+        signatory = kantor.official(chain.penandatangan).jabatan.upper() if chain else ""
+        lines = kantor.kepala_lampiran.get(self.jenis, self.kepala_lampiran)
+        return tuple(line.replace("{penandatangan}", signatory) for line in lines)
+
+    def chain_of(self, kantor: Kantor) -> Chain | None:
+        """Return who initials and signs at this office: its own chain, or else the contract's; nobody signs what the desk makes."""
+        return kantor.rantai.get(self.jenis, self.chain) if self.by_event else None

@@ -1,0 +1,335 @@
+"""What a contract may know of an office: its letterhead, units and the people in its positions.
+
+A frozen copy of a part of the office's configuration; registers, retention and access are not here,
+because no page shows them. Reading the file with its logo is ``read_office``; applying it is the front desk's.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+
+from doc_templates.kit import text
+from doc_templates.kit.errors import FieldProblem, OfficeIncomplete
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PRINTED = (
+    "nama",
+    "induk",
+    "kop",
+    "alamat",
+    "kota",
+    "telepon",
+    "laman",
+    "surel",
+    "unit",
+    "orang",
+    "kepala_lampiran",
+)
+PENERIMA_TERLAMPIR: Final = 12
+"""Recipients above a letter's title where an office says nothing else; 12 of two lines leave its text half of the page."""
+_LARGEST_LOGO = 256 * 1024
+"""A letterhead logo at 300 dpi is under 60 KB; it stands in every document, so it is bounded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pejabat:
+    """A position and who holds it."""
+
+    jabatan: str
+    nama: str
+    pangkat: str = ""
+    nip: str = ""
+    """Empty where the office does not show it."""
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain:
+    """Who initials and who signs a type, by position key of the office; everyone once."""
+
+    penandatangan: str
+    paraf: tuple[str, ...] = ()
+    """Paraf hierarki in ascending order; at most three (domain rule)."""
+    koordinasi: tuple[str, ...] = ()
+    """Paraf koordinasi: neighbours whose field the document touches."""
+    konseptor: str = ""
+    """Who drafts, and gets it back; without one, whoever works in the document's unit."""
+
+
+_COLOURS: Final = {"merah": "C00000", "hitam": "000000"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TandaKelas:
+    """What pages of one access class say."""
+
+    kata: str
+    warna: str = "hitam"
+
+    @property
+    def rgb(self) -> str:
+        """The colour, six hexadecimal digits; black for one nobody knows."""
+        return _COLOURS.get(self.warna, _COLOURS["hitam"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class TandaAkses:
+    """How pages say their access class (SKKAAD); class B says none."""
+
+    tempat: str = "kiri_atas"
+    kelas: Mapping[str, TandaKelas] = field(
+        default_factory=lambda: MappingProxyType(
+            {
+                "T": TandaKelas(kata="TERBATAS"),
+                "R": TandaKelas(kata="RAHASIA", warna="merah"),
+                "SR": TandaKelas(kata="SANGAT RAHASIA", warna="merah"),
+            }
+        )
+    )
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> TandaAkses:
+        """Return what the office says of it, the product's own words where it says nothing."""
+        plain = cls()
+        given: Mapping[str, Any] = config.get("kelas") or {}
+        kelas = {
+            name: TandaKelas(
+                kata=str(given.get(name, {}).get("kata") or each.kata),
+                warna=str(given.get(name, {}).get("warna") or each.warna),
+            )
+            for name, each in plain.kelas.items()
+        }
+        return cls(tempat=str(config.get("tempat") or plain.tempat), kelas=MappingProxyType(kelas))
+
+    def mark(self, akses: str) -> TandaKelas | None:
+        """Return what pages of a class say; None for class B."""
+        return self.kelas.get(akses)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kantor:
+    """An office as its documents show it."""
+
+    kode: str
+    nama: str
+    induk: str
+    alamat: str
+    kota: str
+    telepon: str = ""
+    laman: str = ""
+    surel: str = ""
+    zona: str = "Asia/Jakarta"
+    logo: bytes | None = field(default=None, repr=False)
+    kop: tuple[str, ...] = ()
+    """The letterhead's lines in capitals; parent and name when the office gives none."""
+    unit: Mapping[str, str] = field(default_factory=dict)
+    pejabat: Mapping[str, Pejabat] = field(default_factory=dict)
+    rantai: Mapping[str, Chain] = field(default_factory=dict)
+    """The office's own approval chains by jenis, which override the contract's."""
+    kepala_lampiran: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The office's own heading of Lampiran by jenis, which overrides the contract's."""
+    paraf_halaman: frozenset[str] = frozenset()
+    """The jenis whose every page bears the initials of those who initialled it."""
+    penerima_terlampir: int = PENERIMA_TERLAMPIR
+    """How many recipients stand on the page itself; of more it says that they are on a list behind it."""
+    kertas: Literal["A4", "F4"] = "A4"
+    tanda_akses: TandaAkses = field(default_factory=TandaAkses)
+    """How pages say their access class."""
+    tampilkan_nip: bool = False
+    """Whether a NIP stands on pages: personal data (UU 27/2022), so only where the office says so."""
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Kantor:
+        """Read an office's configuration, or raise ``OfficeIncomplete`` naming all it lacks."""
+        return _Reader(config).kantor()
+
+    def letterhead(self) -> dict[str, Any]:
+        """Return what templates call ``kantor``: JSON-able, every string ready to print."""
+        kontak = [f"Telp. {self.telepon}"] if self.telepon else []
+        kontak += [line for line in (self.laman, self.surel) if line]
+        return {
+            "kode": self.kode,
+            "nama": self.nama,
+            "induk": self.induk,
+            "kop": list(self.kop) or [self.induk.upper(), self.nama.upper()],
+            "alamat": self.alamat,
+            "kota": self.kota,
+            "kontak": [self.alamat, *([" · ".join(kontak)] if kontak else [])],
+        }
+
+    def official(self, key: str) -> Pejabat:
+        """Return who holds the position ``key``, or raise ``OfficeIncomplete``."""
+        try:
+            return self.pejabat[key]
+        except KeyError:
+            raise OfficeIncomplete(
+                [
+                    FieldProblem(
+                        path=f"orang[kunci={key}]", reason="jabatan ini belum diisi dalam konfigurasi kantor"
+                    )
+                ]
+            ) from None
+
+
+class _Reader:
+    """Reads one configuration and gathers every problem before it complains."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
+        self._problems: list[FieldProblem] = []
+
+    def kantor(self) -> Kantor:
+        for problem in text.problems({key: self._config.get(key) for key in _PRINTED}):
+            self._problems.append(problem)
+        pejabat = self._people()
+        kantor = Kantor(
+            kode=self._text("satker"),
+            nama=self._text("nama"),
+            induk=self._text("induk"),
+            alamat=self._text("alamat"),
+            kota=self._text("kota"),
+            telepon=self._text("telepon", required=False),
+            laman=self._text("laman", required=False),
+            surel=self._text("surel", required=False),
+            zona=self._zone(),
+            logo=self._logo(),
+            kop=tuple(str(line) for line in self._list("kop")),
+            unit=MappingProxyType({str(k): str(v) for k, v in self._mapping("unit").items()}),
+            pejabat=MappingProxyType(pejabat),
+            rantai=MappingProxyType(self._chains(pejabat)),
+            kepala_lampiran=MappingProxyType(
+                {
+                    str(jenis): tuple(map(str, lines))
+                    for jenis, lines in self._mapping("kepala_lampiran").items()
+                }
+            ),
+            tampilkan_nip=self._config.get("tampilkan_nip") is True,
+            paraf_halaman=frozenset(map(str, self._list("paraf_halaman"))),
+            penerima_terlampir=self._whole("penerima_terlampir", PENERIMA_TERLAMPIR),
+            tanda_akses=TandaAkses.from_config(self._mapping("tanda_akses")),
+            kertas="F4" if self._config.get("kertas") == "F4" else "A4",
+        )
+        if self._problems:
+            raise OfficeIncomplete(self._problems)
+        return kantor
+
+    def _refuse(self, path: str, reason: str) -> None:
+        self._problems.append(FieldProblem(path=path, reason=reason))
+
+    def _text(self, key: str, *, required: bool = True) -> str:
+        value = self._config.get(key)
+        if value is None and not required:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            self._refuse(key, "wajib diisi dengan teks (kode ditulis dalam tanda kutip)")
+            return ""
+        return value.strip()
+
+    def _whole(self, key: str, otherwise: int) -> int:
+        value = self._config.get(key, otherwise)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        self._refuse(key, "harus bilangan bulat lebih dari nol")
+        return otherwise
+
+    def _list(self, key: str) -> list[Any]:
+        value = self._config.get(key) or []
+        if isinstance(value, list):
+            return value
+        self._refuse(key, "harus daftar")
+        return []
+
+    def _mapping(self, key: str) -> Mapping[str, Any]:
+        value = self._config.get(key) or {}
+        if isinstance(value, Mapping):
+            return value
+        self._refuse(key, "harus objek")
+        return {}
+
+    def _zone(self) -> str:
+        name = str(self._config.get("zona") or "Asia/Jakarta")
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            self._refuse(
+                "zona", "zona waktu tidak dikenal; misalnya Asia/Jakarta, Asia/Makassar, Asia/Jayapura"
+            )
+        return name
+
+    def _logo(self) -> bytes | None:
+        encoded = self._config.get("logo_base64")
+        if not encoded:
+            return None
+        try:
+            data = base64.b64decode(str(encoded), validate=True)
+        except binascii.Error:
+            data = b""
+        if not data.startswith(_PNG) or len(data) > _LARGEST_LOGO:
+            self._refuse("logo_base64", "harus gambar PNG, paling besar 256 KB")
+            return None
+        return data
+
+    def _people(self) -> dict[str, Pejabat]:
+        found: dict[str, Pejabat] = {}
+        for i, person in enumerate(self._list("orang")):
+            if not isinstance(person, Mapping):
+                self._refuse(f"orang[{i}]", "harus objek dengan nama dan jabatan")
+                continue
+            key = person.get("kunci")
+            if not key:
+                continue
+            if key in found:
+                self._refuse(f"orang[{i}].kunci", f"jabatan {key} sudah diisi orang lain")
+            if not person.get("nama") or not person.get("jabatan"):
+                self._refuse(f"orang[{i}]", "nama dan jabatan wajib diisi")
+            found[str(key)] = Pejabat(
+                jabatan=str(person.get("jabatan", "")),
+                nama=str(person.get("nama", "")),
+                pangkat=str(person.get("pangkat") or ""),
+                nip=str(person.get("nip") or "") if self._config.get("tampilkan_nip") is True else "",
+                unit=str(person.get("unit") or ""),
+            )
+        return found
+
+    def _chains(self, pejabat: Mapping[str, Pejabat]) -> dict[str, Chain]:
+        chains = {}
+        for jenis, given in self._mapping("rantai").items():
+            if not isinstance(given, Mapping):
+                self._refuse(f"rantai.{jenis}", "harus objek dengan penandatangan")
+                continue
+            chain = Chain(
+                penandatangan=str(given.get("penandatangan", "")),
+                paraf=tuple(str(key) for key in given.get("paraf") or ()),
+                koordinasi=tuple(str(key) for key in given.get("koordinasi") or ()),
+                konseptor=str(given.get("konseptor") or ""),
+            )
+            if len(chain.paraf) > 3:
+                self._refuse(f"rantai.{jenis}.paraf", "paraf hierarki paling banyak tiga pejabat")
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi):
+                if key not in pejabat:
+                    self._refuse(f"rantai.{jenis}", f"tidak ada orang dengan kunci {key!r}")
+            chains[str(jenis)] = chain
+        return chains
+
+
+def read_office(path: Path) -> dict[str, Any]:
+    """Read an office file (YAML) and put its logo, named relative to it, inside as ``logo_base64``.
+
+    The answer is JSON-able: it is what the ledger keeps and ``Kantor.from_config`` reads.
+    """
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(config, dict):
+        raise OfficeIncomplete([FieldProblem(path="berkas", reason="bukan konfigurasi kantor (YAML)")])
+    logo = config.pop("logo", None)
+    if logo:
+        config["logo_base64"] = base64.b64encode((path.parent / str(logo)).read_bytes()).decode("ascii")
+    return config

@@ -1,1 +1,0 @@
-"""Routes only: parse the request, call the desk, write the answer."""

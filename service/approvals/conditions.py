@@ -1,0 +1,187 @@
+"""What must already be true of a document before an act, as data: a row a condition, for the act itself and for its offer.
+
+``Case.step`` asks every row of an act in their order. What only the order's own fields can say of days is ``act_days``.
+A row's negation is a test of its own (``tests/unit/service/approvals/test_conditions.py``): a new row arrives tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from archive.errors import NaskahError
+from doc_templates.acts import OF_A_RECEIPT
+from service.approvals.table import Kind, Level
+from service.errors import ActNotPossible, BookClosed, BroughtWaiting, DocumentBusy, Field, SignaturePending
+from service.office.levels import OWN
+from service.words import Sentence, say
+from service.words.life import WAITS
+
+if TYPE_CHECKING:
+    from service.approvals.rules import Case
+
+DRAFTER: Final = "konseptor"
+_EVERY: Final = frozenset(Kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """One thing that must be true."""
+
+    name: str
+    kinds: frozenset[Kind]
+    """The acts that ask for it."""
+    holds: Callable[[Case], bool]
+    refusal: Callable[[Case], NaskahError]
+    status: str | None = None
+    """Asked of documents in this status alone."""
+    until_signed: bool = False
+    """Not asked of an order that brings the signed page: the request it ends is its own."""
+
+
+def _cannot(reason: str, step: str | None = None) -> Callable[[Case], NaskahError]:
+    return lambda case: ActNotPossible(reason, step=step, document=case.held.document.id)
+
+
+def _waiting(reason: str) -> Callable[[Case], NaskahError]:
+    """What is not so while the document waits for its signature: the next step is that of the level it is signed on."""
+    return lambda case: ActNotPossible(
+        Sentence(reason), step=WAITS[case.level or Level.BASAH], document=case.held.document.id
+    )
+
+
+def _busy(case: Case) -> NaskahError:
+    return DocumentBusy(document=case.held.document.id)
+
+
+def _brought(case: Case) -> NaskahError:
+    (job, *_) = (each.id for each in case.held.pending if each.brings)
+    return BroughtWaiting(document=case.held.document.id, job=job)
+
+
+def _pending(case: Case) -> NaskahError:
+    return SignaturePending(document=case.held.document.id)
+
+
+def _missing(case: Case) -> NaskahError:
+    return ActNotPossible(
+        say("Paraf belum lengkap"),
+        fields=[
+            Field(path="paraf", reason=say("belum diparaf {jabatan}", jabatan=place.jabatan))
+            for place in case.missing
+        ],
+        step=say(
+            "Tunggu paraf yang disebutkan; sesudah itu penandatangannya menandatangani: naskah documents sign NASKAH"
+        ),
+    )
+
+
+CONDITIONS: Final = (
+    Condition(
+        name="what is signed is changed by nobody",
+        kinds=frozenset({Kind.REVISI}),
+        status="menunggu_tte",
+        holds=lambda case: case.unsigned,
+        refusal=_cannot(
+            say("Tanda tangan sudah dibubuhkan; isinya tidak dapat berubah lagi"),
+            say(
+                'Batalkan naskah ini (naskah documents cancel NASKAH -m "ALASAN"), atau tunggu tanda tangannya lalu ralat.'
+            ),
+        ),
+    ),
+    Condition(
+        name="a numbered page is changed only when it cannot be printed",
+        kinds=frozenset({Kind.REVISI}),
+        status="menunggu_tte",
+        holds=lambda case: case.stuck,
+        refusal=_waiting(
+            "Naskah yang menunggu tanda tangan hanya direvisi bila halamannya tidak dapat dicetak"
+        ),
+    ),
+    Condition(
+        name="what was returned to its drafter waits for the drafter",
+        kinds=frozenset({Kind.PARAF, Kind.KEMBALIKAN}),
+        status="dikembalikan",
+        holds=lambda case: case.returned_to != DRAFTER,
+        refusal=_cannot(
+            say("Naskah dikembalikan kepada konseptor dan menunggu perbaikan"),
+            say("Konseptor merevisi naskahnya: naskah documents revise NASKAH isi.json"),
+        ),
+    ),
+    Condition(
+        name="a scan is of a page signed on paper",
+        kinds=frozenset({Kind.PINDAI}),
+        holds=lambda case: case.level == Level.BASAH,
+        refusal=_waiting("Naskah ini tidak ditandatangani di atas kertas"),
+    ),
+    Condition(
+        name="a signature of one's own is waited for",
+        kinds=frozenset({Kind.TTE, Kind.PASTIKAN}),
+        holds=lambda case: case.level in OWN,
+        refusal=_waiting("Naskah ini tidak menunggu tanda tangan elektronik pribadi"),
+    ),
+    Condition(
+        name="the page that is initialled or signed is archived",
+        kinds=frozenset({Kind.PARAF, Kind.TANDA_TANGAN, Kind.PINDAI}),
+        holds=lambda case: case.facts.printed,
+        refusal=_cannot(
+            say("Halaman isi ini belum tersimpan dalam arsip; tunggu sampai dicetak, lalu periksa"),
+            say("Tunggu sampai halamannya dicetak, periksa (naskah documents get NASKAH), lalu ulangi."),
+        ),
+    ),
+    Condition(
+        name="every place has initialled",
+        kinds=frozenset({Kind.TANDA_TANGAN}),
+        holds=lambda case: not case.missing,
+        refusal=_missing,
+    ),
+    Condition(
+        name="no request of unknown outcome is out",
+        kinds=frozenset({Kind.TTE}),
+        holds=lambda case: case.asked is None,
+        refusal=_pending,
+        until_signed=True,
+    ),
+    Condition(
+        name="nothing is cancelled while a request is out",
+        kinds=frozenset({Kind.BATAL}),
+        holds=lambda case: case.asked is None,
+        refusal=_cannot(
+            say("Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu"),
+            say("Pastikan (naskah documents settle NASKAH) atau lepaskan permintaan itu dahulu."),
+        ),
+    ),
+    Condition(
+        name="a request of unknown outcome is there to be settled",
+        kinds=frozenset({Kind.PASTIKAN}),
+        holds=lambda case: case.asked is not None,
+        refusal=_waiting("Tidak ada permintaan tanda tangan yang belum diketahui hasilnya"),
+    ),
+    Condition(
+        name="the book of the year is open",
+        kinds=OF_A_RECEIPT,
+        holds=lambda case: not case.facts.closed,
+        refusal=lambda case: BookClosed(document=case.held.document.id),
+    ),
+    Condition(
+        name="no signature is on its way into the archive",
+        kinds=_EVERY,
+        holds=lambda case: not case.turning,
+        refusal=_busy,
+    ),
+    Condition(
+        # What came from outside is in no archive before its job is done: only the acts that hand it on may come between.
+        name="no file that was brought waits for its job",
+        kinds=_EVERY - OF_A_RECEIPT,
+        holds=lambda case: not any(each.brings for each in case.held.pending),
+        refusal=_brought,
+    ),
+    Condition(
+        name="no worker has the sheet in hand",
+        kinds=OF_A_RECEIPT,
+        holds=lambda case: not any(each.state == "leased" for each in case.held.pending),
+        refusal=_busy,
+    ),
+)
+"""In the order in which they are asked; what passes by itself in a moment comes last."""

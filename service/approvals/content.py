@@ -1,0 +1,155 @@
+"""What a document says, changed by a person: derived again, pinned as the next revision, told field by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from archive.canonical import canonical, content_digest
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.approvals import NewRevision, unprinted
+from archive.ledger.documents.documents import Document
+from doc_templates.kit.contracts import Contract
+from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect
+from service.approvals.rules import TEMPLATE
+from service.approvals.table import Kind
+from service.errors import ActNotPossible, ActRefused, Field
+from service.intake import payloads
+from service.intake.drafting import (
+    chain_json,
+    lampiran_json,
+    menanggapi_json,
+    require_sheet,
+    surat_json,
+    with_lampiran,
+)
+from service.intake.lampiran import pin, pins_of
+
+
+def revise(desk: Desk, asked: Asked) -> Effect:
+    """A changed payload: derived again, pinned as the next revision; every paraf so far is taken back."""
+    document, present = asked.case.held.document, asked.case.held.revision
+    payload = asked.order.body.get("payload")
+    if asked.order.mends and document.status == "dikembalikan":
+        raise ActNotPossible(
+            "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya memakai templat yang berlaku"
+        )
+    if not isinstance(payload, Mapping):
+        raise ActRefused(fields=[Field(path="payload", reason="wajib ada, dan harus objek JSON")])
+    stationery = desk.catalog[document.jenis]
+    checked = payloads.check(desk.office, stationery, payload)
+    pins = _pins(desk, asked, stationery.contract)
+    context = canonical(with_lampiran(checked.context, pins))
+    template_digest = desk.office.templates.get(document.jenis, stationery.digest)
+    digest = content_digest(template_digest, context)
+    written = canonical(dict(payload)).decode()
+    if digest == present.content_digest and document.status != "dikembalikan":
+        raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
+    chain = stationery.contract.chain_of(desk.office.kantor)
+    about = checked.metadata
+    require_sheet(desk.tx, menanggapi_json(about), "payload")
+    void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
+    parafs = [act for act in void if act.kind == Kind.PARAF]
+    same_words = asked.order.mends and written == present.payload
+    changed = [
+        each["path"]
+        for each in [
+            *difference(json.loads(present.payload), json.loads(written)),
+            *difference(pins_of(present), list(pins), "lampiran"),
+        ]
+    ]
+    return Effect(
+        step=asked.step,
+        revision=NewRevision(
+            payload=written,
+            context=context.decode(),
+            contract_version=stationery.contract.version,
+            template_digest=template_digest,
+            content_digest=digest,
+            judul=about.judul,
+            perihal=about.perihal,
+            pencipta=about.pencipta,
+            record={
+                **{
+                    name: value
+                    for name, value in document.record.items()
+                    if name not in ("lampiran", "menanggapi", "surat")
+                },
+                "tanggal": about.tanggal.isoformat() if about.tanggal else None,
+                "tujuan": list(about.tujuan),
+                "kantor_version": desk.office.version,
+                **({"rantai": chain_json(chain)} if chain else {}),
+                **lampiran_json(pins),
+                **menanggapi_json(about),
+                **surat_json(about),
+            },
+        ),
+        detail={
+            "void": [act.no for act in void],
+            "berubah": changed[:200],
+            **({"perbaikan": TEMPLATE if same_words else "isi"} if asked.order.mends else {}),
+            **(
+                {"templat": {"dari": present.template_digest, "menjadi": template_digest}}
+                if template_digest != present.template_digest
+                else {}
+            ),
+        },
+        told={
+            "revision": document.revision_no + 1,
+            "paraf_gugur": sorted({act.person_id for act in parafs}),
+        },
+        ends=ALL_WAITING,
+        owed=unprinted(desk.tx, document.id),
+        warnings=[*(_fell(act, document) for act in void)],
+    )
+
+
+def _fell(act: Act, document: Document) -> str:
+    if act.kind == Kind.PARAF:
+        return f"Paraf {act.jabatan} gugur karena isi berubah"
+    kept = f"; nomor {document.nomor} tetap" if document.nomor else ""
+    return f"Penandatanganan oleh {act.jabatan} gugur karena isi berubah{kept}"
+
+
+def _pins(desk: Desk, asked: Asked, contract: Contract[Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the Lampiran as they stand today: those the order names, or those the document has."""
+    document, named = asked.case.held.document, asked.order.body.get("lampiran")
+    wanted = [UUID(str(each)) for each in (document.record.get("lampiran", ()) if named is None else named)]
+    found = pin(
+        desk.tx,
+        wanted,
+        contract=contract,
+        kantor=desk.office.kantor,
+        akses=document.akses,
+        of=document.id,
+    )
+    if found.wrong:
+        raise ActRefused(fields=list(found.wrong))
+    return found.pins
+
+
+def difference(before: Any, after: Any, path: str = "") -> list[dict[str, Any]]:
+    """Return every field that differs: where, what it was, what it is; ``ada`` tells a missing one from null."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return [
+            each
+            for key in sorted({*before, *after})
+            for each in _differing(before, after, key, f"{path}.{key}" if path else str(key))
+        ]
+    if isinstance(before, list) and isinstance(after, list):
+        indexed = (dict(enumerate(before)), dict(enumerate(after)))
+        places = range(max(len(before), len(after)))
+        return [each for n in places for each in _differing(*indexed, n, f"{path}[{n}]")]
+    return [] if before == after else [{"path": path, "dari": before, "menjadi": after}]
+
+
+def _differing(
+    before: Mapping[Any, Any], after: Mapping[Any, Any], key: Any, path: str
+) -> list[dict[str, Any]]:
+    if key not in before:
+        return [{"path": path, "menjadi": after[key], "baru": True}]
+    if key not in after:
+        return [{"path": path, "dari": before[key], "dihapus": True}]
+    return difference(before[key], after[key], path)

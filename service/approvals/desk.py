@@ -1,0 +1,291 @@
+"""The approval desk: what officials do to documents, each act with its row, its status and its job in one transaction.
+
+People act, never programs. Every act names the state its actor saw; a state that has moved on is refused. What follows
+from an act is data (``approvals_table``), who may do it is ``approvals_rules``, what it writes is ``approvals_acts``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from archive.errors import NaskahError
+from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.documents import approvals, distributions, documents, signings, versions
+from archive.ledger.documents.approvals import Held, Page
+from archive.ledger.documents.distributions import Recipient
+from archive.ledger.documents.documents import Document
+from archive.ledger.documents.signings import Request
+from archive.ledger.jobs import lists as job_lists
+from archive.ledger.jobs.lists import Obstacle
+from archive.ledger.office import people
+from doc_templates.catalog import Catalog
+from service.approvals.content import difference
+from service.approvals.facts import LookedUp
+from service.approvals.orders import Desk, Order
+from service.approvals.outdated_copies import OutdatedCopies
+from service.approvals.receipts import Receipts
+from service.approvals.rules import ACTORS, Actor, Case, declared
+from service.approvals.scan import ScanReader
+from service.approvals.table import TABLE, Kind
+from service.approvals.writing import AtWork, Done
+from service.errors import (
+    ActRefused,
+    DeskError,
+    DocumentBusy,
+    DocumentUnknown,
+    Field,
+    PersonRequired,
+    PersonUnknown,
+)
+from service.identity.gate import require
+from service.identity.roles import READERS, Role
+from service.intake.lampiran import Standing, pins_shown, standing
+from service.office.letterhead import Letterhead, Offices
+from service.office.levels import OWN
+from service.office.people import staff
+from service.registers.numbering import provisional, register_for
+from worker.signing.keyring import Keyring
+
+MOST_AT_ONCE = 200
+"""Documents in one act: a cycle of the SOP is nine; two hundred renders are two minutes of one worker."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A document as it stands before one person."""
+
+    case: Case
+    possible: Sequence[Kind]
+    held_up: Mapping[Kind, NaskahError]
+    """What its state would allow and something else keeps the caller from, with the error the act would be answered."""
+    page: Page | None
+    recipients: Sequence[Recipient]
+    named: Mapping[UUID, Document]
+    """The documents that its acts name, as far as the caller may see them."""
+    provisional: str | None
+    lampiran: Sequence[Standing]
+    ready: bool
+    """The final page waits for its signature."""
+    request: Request | None
+    """What a signing gateway was asked last."""
+    obstacle: Obstacle | None
+    """What keeps its page from being printed."""
+    faults: Sequence[str]
+    """What the judge found on its page: told before anybody initials it."""
+
+
+class Approvals:
+    """The desk for acts."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        offices: Offices,
+        scans: ScanReader,
+        public_url: str,
+        former_urls: Sequence[str] = (),
+        keyring: Keyring,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._offices = offices
+        self._scans = scans
+        self._addresses = (public_url, *former_urls)
+        self._keyring = keyring
+        self._clock = clock
+        self._outdated = OutdatedCopies(ledger)
+
+    def act(
+        self, principal: Principal, orders: Sequence[Order], *, trace_id: str | None = None
+    ) -> list[Done]:
+        """Do ``orders``, all or none, in one transaction; answers in their order.
+
+        Raises what stands in the way of the first that cannot be done, with its document.
+        """
+        _acting(principal)
+        ids = [order.document_id for order in orders]
+        if not 1 <= len(ids) <= MOST_AT_ONCE or len(set(ids)) != len(ids):
+            raise ActRefused(
+                fields=[Field(path="documents", reason=f"1 sampai {MOST_AT_ONCE}, masing-masing sekali")]
+            )
+        with self.at_work(principal) as at_work:
+            # What an order names is held with it: it is not put out of force while it is written that it is in force.
+            held = {
+                each.document.id: each for each in approvals.hold(at_work.desk.tx, [*ids, *_named(orders)])
+            }
+            # Registers are held in one order, whatever the order of the documents: two signers never deadlock.
+            done = {
+                order.document_id: at_work.do(held.get(order.document_id), order, trace_id)
+                for order in sorted(
+                    orders, key=lambda each: _register(at_work.desk, held.get(each.document_id))
+                )
+            }
+        self._outdated.after(
+            str(principal.satker), [each.document_id for each in orders if each.kind is Kind.CABUT]
+        )
+        return [done[order.document_id] for order in orders]
+
+    @contextmanager
+    def at_work(self, principal: Principal) -> Iterator[AtWork]:
+        """Yield the desk with one person before it, in one transaction."""
+        _acting(principal)
+        office = self._offices.letterhead(principal.satker)
+        satker = str(principal.satker)
+        with self._ledger.acting(principal) as tx:
+            person = people.get(tx, satker, principal.id)
+            if person is None:
+                raise PersonUnknown(person=principal.id)
+            yield AtWork(
+                desk=Desk(
+                    tx=tx,
+                    satker=satker,
+                    office=office,
+                    catalog=self._catalog,
+                    scans=self._scans,
+                    addresses=self._addresses,
+                    demonstration=self._keyring.demonstration,
+                    by=principal.id,
+                ),
+                staff=staff(tx, satker),
+                at=(now := self._clock()),
+                today=now.astimezone(office.zona).date(),
+                actor=Actor(person=person, roles=principal.roles),
+            )
+
+    def view(self, principal: Principal, document_id: UUID) -> View:
+        """Return the document's acts, chain and what the caller may do to it now; raises ``DocumentUnknown``."""
+        require(principal, *READERS)
+        office = self._offices.letterhead(principal.satker)
+        now = self._clock()
+        today = now.astimezone(office.zona).date()
+        with self._ledger.acting(principal) as tx:
+            case = self._case(tx, principal, document_id, office, now)
+            audit.read(tx, action="acts.read", document_ids=[document_id])
+            person = people.get(tx, str(principal.satker), principal.id)
+            actor = (
+                Actor(person=person, roles=principal.roles) if person and principal.kind == "person" else None
+            )
+            document = case.held.document
+            shown = approvals.pages(tx, document)
+            own = case.level in OWN
+            stands = {kind: _in_the_way(case, actor, kind) for kind in Kind} if actor else {}
+            return View(
+                case=case,
+                possible=[kind for kind, error in stands.items() if error is None],
+                held_up={
+                    kind: error
+                    for kind, error in stands.items()
+                    if error is not None and kind in case.permitted and (document.status, kind) in TABLE
+                },
+                ready=own and signings.waits(tx, document_id),
+                request=case.facts.request if own else None,
+                page=shown[0] if shown else None,
+                faults=versions.faults(tx, document_id, shown[0].version_no) if shown else (),
+                recipients=distributions.of(tx, document_id),
+                named=documents.several(
+                    tx, [UUID(act.detail["oleh"]) for act in case.held.acts if "oleh" in act.detail]
+                ),
+                lampiran=standing(tx, case.held.revision),
+                obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
+                provisional=provisional(
+                    register_for(office.config, document.jenis, document.unit),
+                    document.satker,
+                    document,
+                    today,
+                )
+                if document.nomor is None
+                and case.chain
+                and _registered(self._catalog, office.config, document)
+                else None,
+            )
+
+    def difference(
+        self, principal: Principal, document_id: UUID, first: int, second: int
+    ) -> list[dict[str, Any]]:
+        """Return field by field what changed between two revisions."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            before, after = (documents.revision(tx, document_id, no) for no in (first, second))
+            audit.read(
+                tx,
+                action="revisions.read",
+                document_ids=[document_id],
+                detail={"from": first, "to": second},
+            )
+            if before is None or after is None:
+                raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada revisi ini")])
+            pinned, pinned_after = pins_shown(tx, before), pins_shown(tx, after)
+        return [
+            *difference(json.loads(before.payload), json.loads(after.payload)),
+            *difference(pinned, pinned_after, "lampiran"),
+        ]
+
+    @contextmanager
+    def receipts(self, principal: Principal, document_id: UUID) -> Iterator[Receipts]:
+        """Yield the receipts of a document with one person before them, in one transaction."""
+        if principal.kind != "person":
+            raise PersonRequired
+        require(principal, *ACTORS)
+        zone = self._offices.letterhead(principal.satker).zona
+        with self._ledger.acting(principal) as tx:
+            yield Receipts(tx=tx, document_id=document_id, by=principal.id, now=self._clock(), zone=zone)
+
+    def _case(
+        self, tx: Transaction, principal: Principal, document_id: UUID, office: Letterhead, now: datetime
+    ) -> Case:
+        held = approvals.hold(tx, [document_id], lock=False)
+        if not held:
+            raise DocumentUnknown(document=document_id)
+        document = held[0].document
+        return Case(
+            held=held[0],
+            staff=staff(tx, str(principal.satker)),
+            day=now.astimezone(office.zona).date(),
+            declared=declared(self._catalog, document.jenis),
+            facts=LookedUp(tx, document, office.config, now),
+        )
+
+
+def _acting(principal: Principal) -> None:
+    if principal.kind != "person":
+        raise PersonRequired
+    require(principal, *ACTORS, Role.ADMIN)  # an admin mends what was set aside, and nothing else
+
+
+def _named(orders: Sequence[Order]) -> Iterator[UUID]:
+    """Yield the other documents that orders name; what is no id is refused with the order."""
+    for each in orders:
+        with suppress(ValueError):
+            if each.kind in (Kind.RALAT, Kind.CABUT) and (other := each.body.get("oleh")):
+                yield UUID(str(other))
+
+
+def _in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
+    """Return what an act would be refused with now: the same guard as the act's own, what is filled in left aside."""
+    try:
+        case.step(kind)
+        case.capacity(actor, kind)
+    except (DeskError, DocumentBusy) as error:
+        return error
+    return None
+
+
+def _register(desk: Desk, held: Held | None) -> str:
+    if held is None or not _registered(desk.catalog, desk.office.config, held.document):
+        return ""
+    return register_for(desk.office.config, held.document.jenis, held.document.unit).kode
+
+
+def _registered(catalog: Catalog, config: Any, document: Document) -> bool:
+    """Tell whether a register numbers this document: its page has the place, and the office names its type."""
+    numbered = document.jenis in catalog and catalog[document.jenis].contract.numbered
+    return numbered and any(document.jenis in each.get("jenis", ()) for each in config.get("register", ()))

@@ -1,0 +1,74 @@
+"""What the ledger knows beside a document, for the conditions of an act: looked up when a condition asks, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from archive.ledger import Transaction
+from archive.ledger.documents import approvals, signings
+from archive.ledger.documents.documents import Document
+from archive.ledger.documents.signings import Request
+from archive.ledger.office import certificates, identities
+from archive.ledger.registers import registers
+from service.approvals.table import Level
+from service.office.bonds import OwnSignature, bond
+from service.office.levels import OWN, level_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """As somebody knows them."""
+
+    request: Request | None = None
+    """What a gateway was asked last for the document's signature."""
+    closed: bool = False
+    """The book of the year that holds the document's number is closed."""
+    printed: bool = True
+    """A page of the present content is archived."""
+    own: OwnSignature | None = None
+    """What whoever asks has for a signature of their own; None where the type is signed otherwise."""
+
+    def own_signature(self, person_id: str) -> OwnSignature | None:
+        """Return the same, whoever asks."""
+        return self.own
+
+
+class LookedUp:
+    """The same, from the ledger."""
+
+    def __init__(self, tx: Transaction, document: Document, config: Mapping[str, Any], at: datetime) -> None:
+        """``config`` is the office's, for the level its types are signed on; ``at`` the moment of the act."""
+        self._tx = tx
+        self._document = document
+        self._config = config
+        self._at = at
+
+    @cached_property
+    def request(self) -> Request | None:
+        """Return what a gateway was asked last for the document's signature."""
+        return signings.latest(self._tx, self._document.id)
+
+    @cached_property
+    def printed(self) -> bool:
+        """Tell whether a page of the present content is archived."""
+        return bool(approvals.pages(self._tx, self._document))
+
+    @cached_property
+    def closed(self) -> bool:
+        """Tell whether the book of the year that holds the document's number is closed."""
+        return registers.closed_for(self._tx, self._document.id)
+
+    def own_signature(self, person_id: str) -> OwnSignature | None:
+        """Return what a person has for a signature of their own now; None where the type is signed otherwise."""
+        level, satker = level_of(self._config, self._document.jenis), self._document.satker
+        if level not in OWN:
+            return None
+        return OwnSignature(
+            level=level,
+            bond=bond(certificates.every(self._tx, satker, person_id), level, self._at),
+            known=level is not Level.BSRE or identities.of(self._tx, satker, person_id) is not None,
+        )

@@ -1,0 +1,295 @@
+"""Acts as HTTP shows them: the desk's view of a document, an act, what it led to, a recipient, an item of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from archive.errors import NaskahError
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.distributions import Recipient
+from service.approvals.conditions import DRAFTER
+from service.approvals.desk import View
+from service.approvals.fallen import fallen
+from service.approvals.inbox import Item, Notice
+from service.approvals.revision_pages import Compared
+from service.approvals.rules import Case, Place
+from service.approvals.said import said
+from service.approvals.table import OPEN, Kind, Level
+from service.approvals.writing import Done
+from service.documents.masking import masked
+from service.intake.lampiran import Standing
+from service.operations.obstacles import obstacle_json
+from service.problem import problem_of
+from service.words import say, upon
+from service.words.life import DONE, WAITS, next_step, stands
+
+
+def done_json(done: Done) -> dict[str, Any]:
+    """Return what an act led to."""
+    return {
+        "document_id": str(done.act.document_id),
+        "act": act_json(done.act, done.taken_back),
+        "status": done.status,
+        "keadaan": stands(done.status, done.nomor),
+        "kata": DONE[Kind(done.act.kind)],
+        "langkah": upon(
+            WAITS[done.act.detail.get("tingkat") or Level.BASAH], {"document": str(done.act.document_id)}
+        )
+        if done.status == "menunggu_tte" and done.act.kind == Kind.TANDA_TANGAN
+        else None,
+        "nomor": done.nomor,
+        "etag": done.etag,
+        "job_id": str(done.job_id) if done.job_id else None,
+        "repeated": done.repeated,
+        "warnings": list(done.warnings),
+        "paraf_gugur": [_fallen_of(each) for each in done.fallen],
+        "links": {
+            **({"progress": f"/jobs/{done.job_id}/progress"} if done.job_id else {}),
+            "acts": f"/documents/{done.act.document_id}/acts",
+        },
+    }
+
+
+def view_json(view: View) -> dict[str, Any]:
+    """Return a document at the desk: its chain, its acts, what the caller may do, and the page they would initial."""
+    case, document = view.case, view.case.held.document
+    chain = case.places if case.chain else []
+    taken = {each.paraf.no: _taken_by(each.by) for each in fallen(case.held.acts)}
+    return {
+        "document_id": str(document.id),
+        "status": document.status,
+        "keadaan": stands(document.status, document.nomor),
+        "etag": case.etag,
+        "revision": document.revision_no,
+        "nomor": document.nomor,
+        "nomor_sementara": view.provisional,
+        "content_digest": case.held.revision.content_digest,
+        "page": {
+            "name": view.page.name,
+            "sha256": view.page.sha256,
+            "version": view.page.version_no,
+            "pages": view.page.pages,
+            "faults": list(view.faults),
+        }
+        if view.page
+        else None,
+        "chain": {
+            "koordinasi": [_place(each) for each in chain if each.group == "koordinasi"],
+            "hierarki": [_place(each) for each in chain if each.group == "hierarki"],
+            "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
+        }
+        if case.chain
+        else None,
+        "hambatan": obstacle_json(view.obstacle),
+        "waiting_for": _waited_for(case),
+        "menunggu": [_called(case, each) for each in _waited_for(case)],
+        "langkah": upon(
+            next_step(
+                document.status,
+                case.level,
+                chain=bool(case.chain),
+                turns=bool(case.chain and case.turns),
+                drafter=case.returned_to == DRAFTER,
+                may=view.possible,
+                waits_for=[_called(case, each) for each in _waited_for(case)],
+            ),
+            {"document": str(document.id)},
+        ),
+        "returned_to": case.returned_to,
+        "tanda_tangan": {
+            "tingkat": case.level,
+            "halaman_siap": view.ready,
+            "permintaan": {
+                "keadaan": view.request.state,
+                "sebab": view.request.reason,
+                "sejak": view.request.asked_at,
+            }
+            if view.request
+            else None,
+        }
+        if case.level
+        else None,
+        "possible": [kind.value for kind in view.possible],
+        "dapat": [DONE[kind] for kind in view.possible],
+        "tertahan": [_held_up(kind, error, document.id) for kind, error in view.held_up.items()],
+        "acts": [{**_act(view, each), "gugur": taken.get(each.no)} for each in case.held.acts],
+        "lampiran": [_lampiran(each) for each in view.lampiran],
+        "distributions": [recipient_json(each) for each in view.recipients],
+    }
+
+
+def _act(view: View, act: Act) -> dict[str, Any]:
+    """Return one of a document's acts; another document that it names, as far as the caller may know of it."""
+    void, named = act.detail.get("void", ()), act.detail.get("oleh")
+    taken_back = [each for each in view.case.held.acts if each.no in void]
+    return act_json(act, taken_back, hidden=named is not None and UUID(named) not in view.named)
+
+
+def _held_up(kind: Kind, error: NaskahError, document: UUID) -> dict[str, Any]:
+    """Return why an act cannot be done now: what its own answer would say."""
+    error.ids.setdefault("document", document)
+    told = problem_of(error)
+    return {
+        "perbuatan": kind.value,
+        "kata": DONE[kind],
+        "sebab": told["detail"],
+        "rincian": told["errors"],
+        "langkah": told.get("langkah"),
+    }
+
+
+def _lampiran(each: Standing) -> dict[str, Any]:
+    present = each.document
+    return {
+        "document_id": each.pin["dokumen"],
+        "kepala": each.pin["kepala"][0],
+        "jenis": each.pin["jenis"],
+        "judul": masked(each.pin["judul"], hidden=present is None),
+        "revision": each.pin["revisi"],
+        "content_digest": each.pin["content_digest"],
+        "present_revision": present.revision_no if present else None,
+        "status": present.status if present else None,
+        "changed": each.change,
+    }
+
+
+def _waited_for(case: Case) -> list[str]:
+    """Return the positions whose move it is: nobody's once the document is signed, cancelled or out of force."""
+    if not case.chain or case.held.document.status not in OPEN:
+        return []
+    if case.returned_to is not None:
+        return [case.returned_to]
+    return [each.position for each in case.turns] or [case.signatory]
+
+
+def _called(case: Case, position: str) -> str:
+    """Return whom a document waits for as people call them."""
+    return say("konseptor") if position == DRAFTER else case.staff.jabatan(position)
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "position": place.position,
+        "jabatan": place.jabatan,
+        "paraf": act_json(place.act) if place.act else None,
+    }
+
+
+def act_json(act: Act, taken_back: Sequence[Act] = (), *, hidden: bool = False) -> dict[str, Any]:
+    """Return an act as it is shown; a NIP is on the page and in the record, not here.
+
+    ``taken_back``: the acts it took back. ``hidden``: the document it names is not for the eyes of whoever asks.
+    """
+    detail = {name: value for name, value in act.detail.items() if name != "blok"}
+    if hidden:
+        detail["nomor"] = masked(detail.get("nomor"), hidden=True)
+    return {
+        "no": act.no,
+        "kind": act.kind,
+        "revision": act.revision_no,
+        "person": act.person_id,
+        "nama": act.nama,
+        "jabatan": act.jabatan,
+        "kapasitas": act.kapasitas,
+        "kelompok": act.kelompok or None,
+        "at": act.at,
+        "content_digest": act.content_digest,
+        "sha256": act.pdf_sha256,
+        "catatan": act.note,
+        "detail": detail,
+        "rincian": said(act, taken_back, hidden=hidden),
+    }
+
+
+def _fallen_of(paraf: Act) -> dict[str, Any]:
+    return {"act": paraf.no, "person": paraf.person_id, "nama": paraf.nama, "jabatan": paraf.jabatan}
+
+
+def _taken_by(act: Act) -> dict[str, Any]:
+    """Return what took a paraf back: who, when, why, and which fields changed."""
+    return {
+        "act": act.no,
+        "kind": act.kind,
+        "nama": act.nama,
+        "at": act.at,
+        "catatan": act.note,
+        "berubah": act.detail.get("berubah", []),
+    }
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """Return a paraf that fell as its giver's inbox shows it, with where to see what changed."""
+    document, paraf, by = notice.document, notice.fallen.paraf, notice.fallen.by
+    path = f"/documents/{document.id}"
+    links = {"acts": f"{path}/acts"}
+    if by.revision_no != paraf.revision_no:
+        links["changes"] = f"{path}/revisions/{paraf.revision_no}..{by.revision_no}"
+        links["pages"] = f"{links['changes']}/pages"
+    return {
+        "document_id": str(document.id),
+        "jenis": document.jenis,
+        "judul": document.judul,
+        "status": document.status,
+        "akses": document.akses.name,
+        "paraf": {"act": paraf.no, "at": paraf.at, "revision": paraf.revision_no, "jabatan": paraf.jabatan},
+        "gugur": _taken_by(by),
+        "links": links,
+    }
+
+
+def compared_json(compared: Compared) -> dict[str, Any]:
+    """Return what changed between two revisions, without the pictures."""
+    first, second = compared.revisions
+    return {
+        "document_id": str(compared.document.id),
+        "from": first,
+        "to": second,
+        "versions": list(compared.versions),
+        "changes": list(compared.changes),
+        "changed_pages": [each.number for each in compared.pages if each.changed],
+        "pages": [
+            {"page": each.number, "changed": each.changed, "missing": each.missing, "boxes": each.boxes}
+            for each in compared.pages
+        ],
+    }
+
+
+def recipient_json(recipient: Recipient) -> dict[str, Any]:
+    """Return a recipient as it is shown."""
+    return {
+        "id": str(recipient.id),
+        "no": recipient.no,
+        "act": recipient.act_no,
+        "penerima": recipient.penerima,
+        "saluran": recipient.saluran,
+        "dikirim": recipient.sent_at,
+        "diterima": recipient.received_at,
+        "diterima_oleh": recipient.received_by,
+        "dicatat_oleh": recipient.noted_by,
+        "koreksi": list(recipient.koreksi),
+        "salinan": {
+            "nomor": recipient.copy_no,  # none up to class T: one copy for all
+            "content": f"/documents/{recipient.document_id}/content?format=salinan&penerima={recipient.no}",
+        },
+    }
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """Return an item of the inbox as it is shown."""
+    return {
+        "document_id": str(item.document.id),
+        "jenis": item.document.jenis,
+        "judul": item.document.judul,
+        "status": item.document.status,
+        "akses": item.document.akses.name,
+        "untuk": item.task.value,
+        "sebagai": item.position,
+        "sejak": item.since,
+        "waktu_baku_menit": item.standard,
+        "terlambat_menit": item.late,
+        "catatan": item.note,
+        "hambatan": obstacle_json(item.obstacle),
+        "links": {"acts": f"/documents/{item.document.id}/acts"},
+    }

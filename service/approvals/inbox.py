@@ -1,0 +1,194 @@
+"""What waits for a person: drafts to initial or sign, papers returned to them, signed pages still without their scan.
+
+Reads only. How late something is follows from the type's standard time in the office's file, counted in its working hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, audit
+from archive.ledger.documents import approvals
+from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.documents import Document
+from archive.ledger.jobs import lists as job_lists
+from archive.ledger.jobs.lists import Obstacle
+from archive.ledger.office import people
+from service.approvals.conditions import DRAFTER
+from service.approvals.fallen import Fallen, fallen_of
+from service.approvals.rules import Actor, Case
+from service.approvals.table import OPEN, Kind, Level
+from service.errors import PersonRequired, PersonUnknown
+from service.office.hours import OfficeHours
+from service.office.letterhead import Offices
+from service.office.levels import OWN
+from service.office.people import staff
+
+MOST = 1_000
+"""Open documents looked at: ten weeks of a busy office; the longest waiting come first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One paper that waits."""
+
+    document: Document
+    task: Kind
+    """What is to be done with it."""
+    position: str
+    """The position whose turn it is; ``konseptor`` for a draft sent back."""
+    since: datetime
+    standard: int | None
+    """Working minutes it may take."""
+    late: int
+    """Minutes beyond them."""
+    note: str | None
+    """What whoever had it before wrote."""
+    obstacle: Obstacle | None = None
+    """What keeps its page from being printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A paraf of theirs that no longer counts."""
+
+    document: Document
+    fallen: Fallen
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tray:
+    """Every open document before one person today."""
+
+    actor: Actor
+    cases: Sequence[Case]
+    obstacles: Mapping[UUID, Obstacle]
+    standards: Mapping[str, int]
+    hours: OfficeHours
+    now: datetime
+
+
+class Inbox:
+    """The trays of the office's people."""
+
+    def __init__(self, *, ledger: Ledger, offices: Offices, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._clock = clock
+
+    def of(self, principal: Principal) -> list[Item]:
+        """Return what waits for a person, the longest waiting first."""
+        tray = self._tray(principal)
+        found = []
+        for case in tray.cases:
+            asked = task_of(case, tray.actor, case.day)
+            if asked is not None:
+                standard = tray.standards.get(case.held.document.jenis)
+                item = weigh(case.held, *asked, standard, tray.hours, tray.now)
+                found.append(replace(item, obstacle=tray.obstacles.get(case.held.document.id)))
+        self._shown(principal, found)
+        return sorted(found, key=lambda item: item.since)
+
+    def fallen(self, principal: Principal) -> list[Notice]:
+        """Return the open documents on which a person's paraf fell and is not given anew, the last one first."""
+        tray = self._tray(principal)
+        found = [
+            Notice(document=case.held.document, fallen=each)
+            for case in tray.cases
+            if (each := fallen_of(case.held.acts, tray.actor.person.id)) is not None
+        ]
+        self._shown(principal, found)
+        return sorted(found, key=lambda notice: notice.fallen.by.at, reverse=True)
+
+    def _shown(self, principal: Principal, found: Sequence[Item] | Sequence[Notice]) -> None:
+        if found:
+            with self._ledger.acting(principal) as tx:
+                audit.read(
+                    tx,
+                    action="document.listed",
+                    document_ids=[each.document.id for each in found],
+                    detail={"in": "inbox"},
+                )
+
+    def _tray(self, principal: Principal) -> _Tray:
+        if principal.kind != "person":
+            raise PersonRequired("Kotak masuk adalah milik orang; pakailah kunci pribadi")
+        office = self._offices.letterhead(principal.satker)
+        now = self._clock()
+        today = now.astimezone(office.zona).date()
+        with self._ledger.acting(principal) as tx:
+            person = people.get(tx, str(principal.satker), principal.id)
+            if person is None:
+                raise PersonUnknown(person=principal.id)
+            everyone = staff(tx, str(principal.satker))
+            held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
+            obstacles = job_lists.obstacles(tx, [each.document.id for each in held])
+        return _Tray(
+            actor=Actor(person=person, roles=principal.roles),
+            cases=[Case(held=each, staff=everyone, day=today) for each in held],
+            obstacles=obstacles,
+            standards=dict(office.config.get("waktu_baku", {})),
+            hours=OfficeHours.of(office.config, office.zona),
+            now=now,
+        )
+
+
+def task_of(case: Case, actor: Actor, today: date) -> tuple[Kind, str] | None:
+    """Return what a document asks of a person today, and of which position of theirs; nothing when it does not."""
+    return next(_tasks(case, actor, today), None)
+
+
+def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
+    """Yield what a document asks of a person today."""
+    if not case.chain:
+        return
+    mine = set(case.staff.held_by(actor.person.id, today))
+    status, back = case.held.document.status, case.returned_to
+    if status == "menunggu_tte":
+        if case.signatory in mine and case.level == Level.BASAH and not case.turning:
+            yield Kind.PINDAI, case.signatory
+        signs = case.signer is not None and case.signer.person_id == actor.person.id
+        if signs and case.level in OWN and not case.turning:
+            yield Kind.TTE, case.signatory
+        return
+    if back == DRAFTER:
+        if actor.person.id == case.drafter or (case.drafter is None and _drafts(case, actor, mine)):
+            yield Kind.REVISI, DRAFTER
+        return
+    if back is not None:
+        if back in mine:
+            yield Kind.PARAF, back
+        return
+    for place in case.turns:
+        if place.position in mine:
+            yield Kind.PARAF, place.position
+    if not case.missing and case.staff.capacities(
+        actor.person.id, case.signatory, today, case.held.document.jenis
+    ):
+        yield Kind.TANDA_TANGAN, case.signatory
+
+
+def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:
+    named = case.chain.get("konseptor")
+    return named in mine if named else actor.person.unit == case.held.document.unit
+
+
+def weigh(
+    held: Held, task: Kind, position: str, standard: int | None, hours: OfficeHours, now: datetime
+) -> Item:
+    """Return a waiting paper with how long it has waited in the office's hours."""
+    last = held.acts[-1] if held.acts else None
+    since = max(last.at if last else held.revision.created_at, held.revision.created_at)
+    waited = hours.minutes(since, now)
+    return Item(
+        document=held.document,
+        task=task,
+        position=position,
+        since=since,
+        standard=standard,
+        late=max(0, waited - standard) if standard is not None else 0,
+        note=last.note if last else None,
+    )

@@ -1,0 +1,132 @@
+"""What is written to people, in Indonesian: a digest of what waits too long, a paraf that is void, a paper sent back.
+
+Words only: whom to write to and when is ``reminders`` and ``notices``. A title is named only up to class T and within the
+reader's own ceiling; of anything above it the letter says no more than that it waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from archive.access import AccessClass
+from archive.ledger.documents.documents import Document
+from archive.ledger.outbox.mail import Kind as MailKind
+from archive.ledger.outbox.mail import NewMail
+from doc_templates.kit.formatting import tanggal
+from doc_templates.levels import LEVELS
+from service.approvals.inbox import Item
+from service.approvals.table import Kind
+from service.office.letterhead import Letterhead
+from service.office.levels import level_of
+from service.words.life import DONE
+
+HIGHEST_NAMED = AccessClass.T
+"""A mailbox is no vault: titles of R and SR are never written into one."""
+LISTED = 30
+"""Papers listed in one letter; the inbox has all of them."""
+
+
+def digest(person_id: str, items: Sequence[Item], ceiling: AccessClass, office: Letterhead) -> NewMail:
+    """Write to a person what waits for them longer than its standard time, the latest first."""
+    late = sorted(items, key=lambda item: -item.late)
+    lines = [
+        f"{len(late)} naskah menunggu Anda lebih lama daripada waktu bakunya, dihitung dalam jam kerja kantor.",
+        "",
+    ]
+    for number, item in enumerate(late[:LISTED], 1):
+        lines += [
+            f"{number}. {_named(item.document, ceiling)}",
+            f"   untuk {_task(item, office)}; menunggu sejak {_moment(item.since, office)},"
+            f" lewat {_duration(item.late)}",
+        ]
+    if len(late) > LISTED:
+        lines.append(f"   dan {len(late) - LISTED} naskah lagi")
+    return NewMail(
+        person_id=person_id,
+        kind="pengingat",
+        akses=_highest([item.document for item in late[:LISTED]], ceiling),
+        subject=f"Naskah: {len(late)} naskah menunggu Anda",
+        body=_letter(lines, office),
+    )
+
+
+def notice(
+    person_id: str,
+    kind: MailKind,
+    document: Document,
+    *,
+    jabatan: str,
+    note: str | None,
+    ceiling: AccessClass,
+    office: Letterhead,
+) -> NewMail:
+    """Write to a person that their paraf is void, or that a paper came back to them; by which position, and why."""
+    named = _may_name(document, ceiling)
+    happened, subject = {
+        "paraf_gugur": ("Paraf Anda atas naskah ini gugur", "paraf Anda gugur"),
+        "dikembalikan": ("Naskah ini dikembalikan kepada Anda", "naskah dikembalikan kepada Anda"),
+        "pengingat": ("Naskah ini menunggu Anda", "naskah menunggu Anda"),
+    }[kind]
+    lines = [f"{happened} oleh {jabatan}.", "", _named(document, ceiling)]
+    if named and note:
+        lines += ["", "Catatan:", *(f"  {line}" for line in note.strip().splitlines())]
+    return NewMail(
+        person_id=person_id,
+        kind=kind,
+        akses=_highest([document], ceiling),
+        subject=f"Naskah: {subject}",
+        body=_letter(lines, office),
+    )
+
+
+def _task(item: Item, office: Letterhead) -> str:
+    if item.task is not Kind.TANDA_TANGAN:
+        return DONE[item.task]
+    return LEVELS[level_of(office.config, item.document.jenis)].tugas
+
+
+def _letter(lines: Sequence[str], office: Letterhead) -> str:
+    return "\n".join(
+        (
+            "Yth. Bapak/Ibu,",
+            "",
+            *lines,
+            "",
+            "Periksalah kotak masuk Anda di Naskah (naskah inbox).",
+            "",
+            "--",
+            office.kantor.nama,
+            "Surel ini dikirim otomatis; balasannya tidak dibaca.",
+            "",
+        )
+    )
+
+
+def _named(document: Document, ceiling: AccessClass) -> str:
+    about = document.perihal or document.judul
+    title = " ".join(about.split()) if _may_name(document, ceiling) else "(judul tidak disebut dalam surel)"
+    return f"{title} [{document.id}]"
+
+
+def _may_name(document: Document, ceiling: AccessClass) -> bool:
+    return document.akses <= min(HIGHEST_NAMED, ceiling)
+
+
+def _highest(documents: Sequence[Document], ceiling: AccessClass) -> AccessClass:
+    named = [document.akses for document in documents if _may_name(document, ceiling)]
+    return max(named, default=AccessClass.B)
+
+
+def _moment(at: datetime, office: Letterhead) -> str:
+    local = at.astimezone(office.zona)
+    return f"{tanggal(local.date())} pukul {local:%H.%M %Z}"
+
+
+def _duration(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part
+        for part in (f"{hours} jam" if hours else "", f"{rest} menit" if rest or not hours else "")
+        if part
+    )

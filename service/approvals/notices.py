@@ -1,0 +1,66 @@
+"""Whom an act concerns besides its actor: whose paraf it makes void, and to whom it hands a paper back.
+
+Letters are queued with the act, in its transaction; an office that wants none gets none (``pengingat.surel``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.access import AccessClass
+from archive.ledger import Transaction
+from archive.ledger.documents.acts import Act
+from archive.ledger.office import keys
+from archive.ledger.outbox import mail
+from archive.ledger.outbox.mail import Kind as MailKind
+from service.approvals.conditions import DRAFTER
+from service.approvals.fallen import fallen
+from service.approvals.letters import notice
+from service.approvals.rules import Case
+from service.approvals.table import Kind
+from service.office.letterhead import Letterhead
+
+
+def tell(tx: Transaction, case: Case, act: Act, office: Letterhead) -> int:
+    """Queue the letters an act calls for; returns how many."""
+    if not office.config.get("pengingat", {}).get("surel"):
+        return 0
+    told = dict(concerned(case, act))
+    if not told:
+        return 0
+    document = case.held.document
+    ceilings = keys.ceilings(tx, document.satker)
+    letters = [
+        notice(
+            person,
+            kind,
+            document,
+            jabatan=act.jabatan,
+            note=act.note,
+            ceiling=ceilings.get(person, AccessClass.B),
+            office=office,
+        )
+        for person, kind in told.items()
+    ]
+    return mail.queue(tx, document.satker, letters)
+
+
+def concerned(case: Case, act: Act) -> Iterator[tuple[str, MailKind]]:
+    """Yield the people an act concerns and how; who is handed the paper back comes last and counts most."""
+    for each in fallen((*case.held.acts, act)):
+        if each.by.no == act.no and each.paraf.person_id != act.person_id:
+            yield each.paraf.person_id, "paraf_gugur"
+    if act.kind == Kind.KEMBALIKAN:
+        for person in _handed_back(case, str(act.detail.get("kepada", DRAFTER))):
+            if person != act.person_id:
+                yield person, "dikembalikan"
+
+
+def _handed_back(case: Case, to: str) -> list[str]:
+    """Return who stands behind the position a paper went back to; a drafter nobody named is nobody to write to."""
+    if to != DRAFTER:
+        return [holder.person_id for holder in case.staff.holding(to, case.day)]
+    if case.drafter is not None:
+        return [case.drafter]
+    named = case.chain.get("konseptor")
+    return [holder.person_id for holder in case.staff.holding(named, case.day)] if named else []

@@ -1,0 +1,203 @@
+"""Receipts: who took a distributed document, noted once, and what was noted wrongly put right with its reason.
+
+The same noted again changes nothing and is answered so; another receiver is refused with who has it already. Whoever
+corrects names what stands, so that nobody overwrites what they have not read. What is noted goes into the vault as well, by
+a version of the document's record alone: the ledger can be made anew from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from archive.ledger import Transaction, audit
+from archive.ledger.documents import approvals, distributions
+from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.distributions import Recipient
+from archive.ledger.folding import fold
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.on_done import OnDone
+from service.act_days import RECEIPT, wrong_days
+from service.approvals.orders import LONGEST_NOTE
+from service.errors import ActNotPossible, ActRefused, DocumentUnknown, Field, PageStale, ReceiptTaken
+from service.identifiers import new_id
+from service.intake.drafting import PRESS
+from service.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A receipt as it stands."""
+
+    recipient: Recipient
+    repeated: bool = False
+    """It was noted before, in the same words; nothing was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipts:
+    """The receipts of one document, before one person, in one transaction."""
+
+    tx: Transaction
+    document_id: UUID
+    by: str
+    now: datetime
+    zone: ZoneInfo
+
+    def note(self, recipient_id: UUID, received_by: str, at: datetime | None) -> Receipt:
+        """Write down who received the document, and when; raises ``ReceiptTaken`` where somebody else did."""
+        name = _name(received_by)
+        document, held = self._document(), self._held(recipient_id)
+        if held.received_at is not None:
+            if fold(str(held.received_by)) == fold(name) and at in (None, held.received_at):
+                return Receipt(recipient=held, repeated=True)
+            raise ReceiptTaken(
+                f"{held.penerima} ({held.no}): sudah tercatat {self._standing(held)}",
+                fields=[
+                    Field(
+                        path="diterima_oleh",
+                        reason=say(
+                            "{keadaan}; yang keliru dikoreksi:"
+                            ' naskah documents correct-receipt NASKAH {penerima} --tercatat "NAMA" --menjadi "NAMA" -m "ALASAN"',
+                            keadaan=self._standing(held),
+                            penerima=held.no,
+                        ),
+                    )
+                ],
+                recipient=held.no,
+            )
+        self._check(held, at)
+        when = at or max(self.now, held.sent_at)
+        noted = distributions.note(self.tx, held, received_by=name, at=when, by=self.by)
+        self._enter("distribution.received", held, diterima_oleh=name, diterima=when.isoformat())
+        self._write_down(document)
+        return Receipt(recipient=noted)
+
+    def correct(
+        self,
+        recipient_id: UUID,
+        *,
+        noted: str,
+        received_by: str | None,
+        at: datetime | None,
+        reason: str | None,
+    ) -> Receipt:
+        """Put a receipt right, or take it back with None; ``noted`` is who its corrector read there."""
+        why = (reason or "").strip()
+        if not why or len(why) > LONGEST_NOTE:
+            raise ActRefused(
+                fields=[
+                    Field(
+                        path="catatan",
+                        reason=say("wajib diisi, paling panjang {banyak} karakter", banyak=LONGEST_NOTE),
+                    )
+                ]
+            )
+        document, held = self._document(), self._held(recipient_id)
+        if self._corrected(held, noted, received_by, at, why):
+            return Receipt(recipient=held, repeated=True)
+        if held.received_at is None:
+            raise ActNotPossible(f"{held.penerima} ({held.no}): belum ada tanda terima yang dapat dikoreksi")
+        if fold(noted) != fold(str(held.received_by)):
+            raise PageStale(
+                f"{held.penerima} ({held.no}): yang tercatat sekarang {self._standing(held)}",
+                fields=[Field(path="tercatat", reason=f"sekarang {held.received_by}")],
+            )
+        name = None if received_by is None else _name(received_by)
+        when = None if name is None else at or held.received_at
+        if name is None and at is not None:
+            raise ActRefused(
+                fields=[Field(path="pada", reason="tanda terima yang dihapus tidak mempunyai waktu")]
+            )
+        if name is not None and (name, when) == (held.received_by, held.received_at):
+            raise ActRefused(fields=[Field(path="diterima_oleh", reason="sama dengan yang sudah tercatat")])
+        self._check(held, at)
+        correction = {
+            "pada": self.now.isoformat(),
+            "oleh": self.by,
+            "alasan": why,
+            "dari": {
+                "diterima_oleh": held.received_by,
+                "diterima": held.received_at.isoformat(),
+                "dicatat_oleh": held.noted_by,
+            },
+            "menjadi": {"diterima_oleh": name, "diterima": when.isoformat() if when else None},
+        }
+        changed = distributions.note(
+            self.tx, held, received_by=name, at=when, by=self.by, correction=correction
+        )
+        self._enter("distribution.receipt_corrected", held, koreksi=correction)
+        self._write_down(document)
+        return Receipt(recipient=changed)
+
+    def _corrected(
+        self, held: Recipient, noted: str, received_by: str | None, at: datetime | None, why: str
+    ) -> bool:
+        """Tell whether this very correction was the last one: its answer was lost."""
+        if not held.koreksi:
+            return False
+        last = held.koreksi[-1]
+        name = None if received_by is None else _name(received_by)
+        before, after = last["dari"], last["menjadi"]
+        return (
+            (last["oleh"], last["alasan"]) == (self.by, why)
+            and fold(noted) == fold(str(before["diterima_oleh"]))
+            and name == after["diterima_oleh"] == held.received_by
+            and at in (None, held.received_at)
+        )
+
+    def _document(self) -> Held:
+        """Hold the document before its recipient, in the order in which acts do."""
+        held = approvals.hold(self.tx, [self.document_id])
+        if not held:
+            raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada naskah ini")])
+        return held[0]
+
+    def _write_down(self, held: Held) -> None:
+        """Order a version with the record alone, unless a job that waits will write it down as well."""
+        document = held.document
+        if approvals.hold_waiting(self.tx, document, len(held.acts)):
+            return
+        approvals.enqueue(
+            self.tx,
+            document,
+            job_id=new_id(),
+            revision_no=document.revision_no,
+            queue=PRESS,
+            trace_id=None,
+            on_done=OnDone(status=document.status, acts=len(held.acts), keep=True),
+            lane=Lane.BATCH,
+        )
+
+    def _held(self, recipient_id: UUID) -> Recipient:
+        held = distributions.hold(self.tx, self.document_id, recipient_id)
+        if held is None:
+            raise DocumentUnknown(
+                fields=[Field(path="path", reason="naskah ini tidak mempunyai penerima itu")]
+            )
+        return held
+
+    def _check(self, held: Recipient, at: datetime | None) -> None:
+        # People write minutes: what came in the minute in which it was sent came after it.
+        bounds = {"now": self.now, "sent": held.sent_at.replace(second=0, microsecond=0)}
+        if wrong := wrong_days(RECEIPT, {"pada": at}, bounds):
+            raise ActRefused(fields=wrong)
+
+    def _standing(self, held: Recipient) -> str:
+        assert held.received_at is not None
+        at = held.received_at.astimezone(self.zone)
+        return f"diterima {held.received_by} pada {at:%d-%m-%Y %H:%M} (dicatat {held.noted_by})"
+
+    def _enter(self, action: str, held: Recipient, **detail: object) -> None:
+        audit.enter(
+            self.tx, action=action, document_id=self.document_id, detail={"recipient": str(held.id), **detail}
+        )
+
+
+def _name(received_by: str) -> str:
+    name = received_by.strip()
+    if not name:
+        raise ActRefused(fields=[Field(path="diterima_oleh", reason="wajib diisi")])
+    return name

@@ -1,0 +1,117 @@
+"""The same order again by the same person, whose first answer was lost: it is answered as it was, and nothing is done twice.
+
+An order names the state its person saw; the act that followed upon that state is there to be compared with it. No key has to be
+kept or sent: what an act says it did is all that is looked at, and what differs in anything is another order.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from archive.canonical import sha256_hex
+from archive.ledger import Transaction
+from archive.ledger.documents import documents
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.documents import Revision
+from service.approvals.conditions import DRAFTER
+from service.approvals.orders import Order
+from service.approvals.rules import HIERARKI
+from service.approvals.table import Kind
+from service.intake.lampiran import pins_of
+from service.registers.fields import plain
+
+_ETAG: Final = re.compile(r"r(\d{1,9})a(\d{1,9})")
+
+
+def followed(tx: Transaction, held: Held, order: Order, person_id: str) -> Act | None:
+    """Return the act that this very order was before; None where another followed upon the state it names, or none."""
+    named = _ETAG.fullmatch(order.etag)
+    if named is None or int(named[2]) >= len(held.acts):
+        return None
+    act = held.acts[int(named[2])]
+    if act.person_id != person_id:
+        return None
+    revision = documents.revision(tx, act.document_id, act.revision_no)
+    return act if revision is not None and same(held, act, order, revision) else None
+
+
+def same(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+    """Tell whether an act, which led to ``revision``, did what an order asks; empty is empty, however it is written."""
+    return (
+        act.kind == order.kind.value
+        and plain(act.note) == plain(order.note)
+        and plain(act.pdf_sha256) == plain(order.sha256)
+        and _SAME[order.kind](held, act, order, revision)
+    )
+
+
+def _nothing_more(_held: Held, _act: Act, _order: Order, _revision: Revision) -> bool:
+    return True
+
+
+def _content(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    return act.content_digest == order.content_digest
+
+
+def _signed(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+    asked = plain(order.body.get("tanggal"))
+    return _content(held, act, order, revision) and asked in (None, act.detail.get("tanggal"))
+
+
+def _back(held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    one_step = (plain(order.body.get("kepada")) or DRAFTER) != DRAFTER
+    if act.detail.get("kepada") != DRAFTER:
+        return one_step
+    # One step back from where nobody of the line has initialled is back to the drafter.
+    fallen = [each for each in held.acts if each.no in act.detail.get("void", ())]
+    return not one_step or all(each.kelompok != HIERARKI for each in fallen)
+
+
+def _scan(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    return bool(act.detail.get("pindaian") == sha256_hex(order.scan or b""))
+
+
+def _recipients(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    asked = [{"saluran": "langsung", **(plain(each) or {})} for each in order.body.get("penerima") or ()]
+    return asked == act.detail.get("penerima")
+
+
+def _other(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+    return bool(plain(order.body.get("oleh")) == act.detail.get("oleh"))
+
+
+def _payload(_held: Held, _act: Act, order: Order, revision: Revision) -> bool:
+    named = order.body.get("lampiran")
+    pinned = [each["dokumen"] for each in pins_of(revision)]
+    return plain(order.body.get("payload")) == plain(json.loads(revision.payload)) and (
+        named is None or [str(each) for each in named] == pinned
+    )
+
+
+def _entry(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+    if order.mends:
+        return _payload(held, act, order, revision)
+    written = json.loads(revision.payload)
+    return all(plain(value) == plain(written.get(name)) for name, value in order.body.items())
+
+
+_SAME: Final[Mapping[Kind, Callable[[Held, Act, Order, Revision], bool]]] = {
+    Kind.REVISI: _payload,
+    Kind.PARAF: _content,
+    Kind.KEMBALIKAN: _back,
+    Kind.TANDA_TANGAN: _signed,
+    Kind.TTE: _nothing_more,
+    Kind.PASTIKAN: _nothing_more,
+    Kind.PINDAI: _scan,
+    Kind.BATAL: _nothing_more,
+    Kind.DISTRIBUSI: _recipients,
+    Kind.CABUT: _other,
+    Kind.RALAT: _other,
+    Kind.KOREKSI: _entry,
+    Kind.KELIRU: _nothing_more,
+}
+"""Whether an act did what an order asks, beside who, which kind, which page and which note: a row a kind."""

@@ -1,0 +1,108 @@
+"""What an act says beyond its kind and its note, in words for whoever reads a document's acts: one short sentence a thing.
+
+Everything an official fills in with an act stands here or in the note; the same as values is ``Act.detail``. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from archive.ledger.documents.acts import Act
+from doc_templates.acts import Kind
+from doc_templates.kit.formatting import tanggal
+from service.approvals.conditions import DRAFTER
+from service.documents.correction import UNNAMED
+from service.registers.fields import change
+from service.words import say, together
+
+MOST: Final = 8
+"""Names, fields or recipients that are told one by one; the rest is counted, and stands whole in the detail."""
+
+
+def said(act: Act, taken_back: Sequence[Act] = (), *, hidden: bool = False) -> list[str]:
+    """Return what an act says, in the order in which people ask.
+
+    ``taken_back``: the acts it took back. ``hidden``: the document it names is above the reader's class.
+    """
+    telling = _TOLD.get(Kind(act.kind))
+    told = list(telling(act.detail, taken_back)) if telling else []
+    named = act.detail.get("oleh")
+    if named:
+        told.append(say("oleh {naskah}", naskah=UNNAMED if hidden else act.detail.get("nomor") or named))
+    return told
+
+
+def _returned(detail: Mapping[str, Any], taken_back: Sequence[Act]) -> Iterator[str]:
+    to = detail.get("kepada", DRAFTER)
+    if to == DRAFTER:
+        yield say("kepada konseptor")
+    else:
+        # By the position's name as it was called when its holder initialled.
+        yield say("satu tingkat, kepada {jabatan}", jabatan=taken_back[-1].jabatan if taken_back else to)
+
+
+def _revised(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    if detail.get("berubah"):
+        yield say("berubah: {isian}", isian=_listed(detail["berubah"]))
+    if "templat" in detail:
+        yield say("memakai templat yang berlaku")
+
+
+def _signed(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    if detail.get("tanggal"):
+        yield say("bertanggal {tanggal}", tanggal=tanggal(date.fromisoformat(detail["tanggal"])))
+    if detail.get("nomor"):
+        yield say("nomor {nomor}", nomor=detail["nomor"])
+    if detail.get("dasar"):
+        yield say("dasar {dasar}", dasar=detail["dasar"])
+
+
+def _affixed(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    if detail.get("sertifikat"):
+        yield say("dengan sertifikat {nama}", nama=detail["sertifikat"].get("nama"))
+
+
+def _scanned(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    if "pindaian" in detail:
+        yield say(
+            "pindaian {halaman} halaman, SHA-256 {sidik}",
+            halaman=detail.get("halaman"),
+            sidik=detail["pindaian"],
+        )
+
+
+def _voided(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    if detail.get("nomor_batal"):
+        yield say("nomor {nomor} menjadi BATAL", nomor=detail["nomor_batal"])
+
+
+def _sent(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    names = [f"{each['nama']} ({each['saluran']})" for each in detail.get("penerima", ())]
+    if names:
+        yield say("kepada {penerima}", penerima=_listed(names))
+
+
+def _corrected(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    yield from map(change, detail.get("koreksi", ()))
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) <= MOST:
+        return together(list(names))
+    return say("{awal} dan {banyak} lainnya", awal=", ".join(names[:MOST]), banyak=len(names) - MOST)
+
+
+_TOLD: Final[Mapping[Kind, Callable[[Mapping[str, Any], Sequence[Act]], Iterator[str]]]] = {
+    Kind.REVISI: _revised,
+    Kind.KEMBALIKAN: _returned,
+    Kind.TANDA_TANGAN: _signed,
+    Kind.TTE: _affixed,
+    Kind.PASTIKAN: _affixed,
+    Kind.PINDAI: _scanned,
+    Kind.BATAL: _voided,
+    Kind.KELIRU: _voided,
+    Kind.DISTRIBUSI: _sent,
+    Kind.KOREKSI: _corrected,
+}

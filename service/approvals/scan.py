@@ -1,0 +1,50 @@
+"""Reads a scan that a person brought: pages, QR codes, digest. A locked-in child opens it, for it is foreign input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from archive.canonical import sha256_hex
+from service.errors import ActRefused, Field
+from worker.locked.answers import FileRefused, ScanAnswer
+from worker.locked.children import Bounds, Child
+from worker.locked.errors import ChildLost, Reason
+from worker.locked.launcher import ask
+from worker.locked.reading import read
+
+LARGEST = 32 << 20
+"""Thirty pages in colour at 300 dpi; larger scans are set to grey or 200 dpi."""
+BOUNDS: Final = Bounds(memory=1 << 30, cpu_s=30, wall_s=40.0, output=1 << 20)
+"""Thirty pages at half a second each, twice over. A colour page of A4 at 600 dpi is 105 MB once opened; several fit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """What a scan holds."""
+
+    pages: int
+    codes: tuple[str, ...]
+    sha256: str
+
+
+class ScanReader:
+    """Reads scans."""
+
+    def read(self, data: bytes) -> Scan:
+        """Return what the scan holds; raises ``ActRefused`` for no readable PDF, ``NoConfinement`` where none can be had."""
+        if not data.startswith(b"%PDF-") or len(data) > LARGEST:
+            raise _refused(f"harus PDF, paling besar {LARGEST >> 20} MB")
+        try:
+            answer = read(ask(Child.SCAN, {}, data, bounds=BOUNDS)[0], ScanAnswer)
+        except ChildLost as lost:
+            if lost.reason in (Reason.TIME, Reason.CPU):
+                raise _refused("terlalu lama dibaca; pindai lebih kecil (abu-abu, 200 dpi)") from lost
+            raise _refused("tidak terbaca sebagai PDF hasil pindai") from lost
+        if isinstance(answer, FileRefused):
+            raise _refused("tidak terbaca sebagai PDF hasil pindai")
+        return Scan(pages=answer.pages, codes=tuple(answer.codes), sha256=sha256_hex(data))
+
+
+def _refused(reason: str) -> ActRefused:
+    return ActRefused(fields=[Field(path="pindaian", reason=reason)])

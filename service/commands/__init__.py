@@ -1,1 +1,0 @@
-"""The commands of ``naskah``, one file a noun; each says what it does, with an example, under ``--help``."""

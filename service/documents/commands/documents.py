@@ -1,0 +1,234 @@
+"""``naskah documents``: find, look, fetch."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+from service.terminal.answers import checked
+from service.terminal.looks import Look, remember
+from service.terminal.naming import Document, document_of
+from service.terminal.recipients import print_recipients, recipient_of
+from service.terminal.remote import remote
+from service.terminal.screen import AsJson, console, errors, moment, print_facts, print_json, print_table
+from service.terminal.surroundings import CommandFailed
+
+app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
+FORMATS = ("docx", "pdf", "data", "record", "scan", "salinan", "dicabut", "diralat", "received")
+FACTS = (
+    *("id", "jenis", "judul", "perihal", "pencipta", "unit", "klasifikasi", "akses", "status", "keadaan"),
+    *("nomor", "tanggal"),
+)
+"""What `documents show` says of every document."""
+_FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
+
+
+@app.command("list")
+def list_(
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            help="Words in number, title or subject (of a received paper in its sender and number too), in any order."
+        ),
+    ] = None,
+    jenis: Annotated[str | None, typer.Option(help="Document type, e.g. surat_edaran.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Unit of the office, e.g. 3.")] = None,
+    tahun: Annotated[int | None, typer.Option(help="Year.")] = None,
+    status: Annotated[str | None, typer.Option(help="konsep, selesai, ...")] = None,
+    klasifikasi: Annotated[str | None, typer.Option(help="Classification code, e.g. PR.03.1.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List documents, the newest first.
+
+    Examples:
+
+      naskah documents list
+
+      naskah documents list "data kinerja" --jenis surat_edaran --tahun 2026
+
+      naskah documents list --json | jq -r '.[].id'
+    """
+    found: list[dict[str, Any]] = []
+    cursor: str | None = None
+    with remote() as at:
+        while len(found) < limit:
+            page = at.get(
+                "/documents",
+                text=text,
+                jenis=jenis,
+                unit=unit,
+                tahun=tahun,
+                status=status,
+                klasifikasi=klasifikasi,
+                limit=min(200, limit - len(found)),
+                cursor=cursor,
+            )
+            found += page["documents"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+    if as_json:
+        print_json(found)
+        return
+    columns = ("id", "jenis", "unit", "akses", "status", "nomor", "judul", "asal", "created", "hambatan")
+    rows = [
+        (
+            d["id"],
+            d["jenis"],
+            d["unit"],
+            d["akses"],
+            d["status"],
+            d["nomor"],
+            d["judul"],
+            _sender(d),
+            moment(d["created_at"]),
+            hambatan(d),
+        )
+        for d in found
+    ]
+    print_table(f"{len(found)} documents{' (there are more: --limit)' if cursor else ''}", columns, rows)
+
+
+def _sender(document: dict[str, Any]) -> str | None:
+    """Return who sent a received paper, with the sender's number; nothing for one of our own."""
+    surat = document.get("surat")
+    if surat is None:
+        return None
+    return f"{document['pencipta']}, {surat['nomor']}" if surat.get("nomor") else str(document["pencipta"])
+
+
+@app.command()
+def show(document: Document, as_json: AsJson = False) -> None:
+    """Show one document with its versions, files and digests, and to whom it went. What it shows you have seen.
+
+    Example:  naskah documents show "5 TAHUN 2026"
+    """
+    with remote() as at:
+        document_id = document_of(at, document)
+        view = at.get(f"/documents/{document_id}/acts")
+        found = at.get(f"/documents/{document_id}")
+        found["versions"] = at.get(f"/documents/{document_id}/versions")["versions"]
+        found["distributions"] = view["distributions"]
+        if found["revision"]["content_digest"] == view["content_digest"]:
+            remember(at, document_id, Look.of_view(view))
+    if as_json:
+        print_json(found)
+        return
+    facts = [(name, found[name]) for name in FACTS]
+    facts += [(f"{found['keadaan']} oleh", each["words"]) for each in found["keadaan_oleh"]]
+    facts += [("tujuan", "; ".join(found["tujuan"]))] if found["tujuan"] else []
+    facts += [(f"lampiran {no}", each) for no, each in enumerate(found["lampiran"] or (), 1)]
+    facts += [("menanggapi", found["menanggapi"])] if found["menanggapi"] else []
+    facts += [(f"{name} surat", value) for name, value in (found.get("surat") or {}).items()]
+    if found.get("hambatan"):
+        facts += [("hambatan", hambatan(found)), ("job", found["hambatan"]["job_id"])]
+    facts += [("code", found["code"]), ("content digest", found["revision"]["content_digest"])]
+    for version in found["versions"][-1:]:
+        facts += [("cacat halaman", each) for each in version["faults"]]
+    print_facts(found["judul"], facts)
+    rows = [
+        (version["no"], version["status"], file["name"], file["pages"], file["size"], file["sha256"])
+        for version in found["versions"]
+        for file in version["files"]
+    ]
+    print_table(
+        "Files", ("version", "status", "file", "pages", "bytes", "SHA-256"), rows, right=("pages", "bytes")
+    )
+    if found["distributions"]:
+        print_recipients(found["distributions"])
+
+
+@app.command()
+def get(
+    document: Document,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="docx, pdf, data, record, scan, salinan, dicabut, diralat, received; lampiran-1 and so on.",
+        ),
+    ] = "pdf",
+    penerima: Annotated[
+        str | None,
+        typer.Option(
+            help="Whose copy (-f salinan): the number in `naskah documents acts` (3.2), or the name; of class R and SR each has its own."
+        ),
+    ] = None,
+    version: Annotated[int | None, typer.Option(min=1, help="The version; the newest without.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File or folder; the archive's own name without.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> None:
+    """Fetch a file of a document and check its SHA-256 against the archive's. The page that stands now you have seen then.
+
+    Examples:
+
+      naskah documents get "5 TAHUN 2026"
+
+      naskah documents get 0198c0de-0000-7000-8000-000000000000 --format docx -o surat.docx
+
+      naskah documents get "5 TAHUN 2026" -f salinan --penerima "Kasubbag Hukum"
+    """
+    if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?|salinan-[1-9][0-9]{0,3}", format_):
+        raise typer.BadParameter(
+            f"must be one of {', '.join(FORMATS)}, or lampiran-1 and so on", param_hint="--format"
+        )
+    query: dict[str, str | int] = {"format": format_} | ({"version": version} if version else {})
+    with remote() as at:
+        document_id = document_of(at, document)
+        if penerima is not None:
+            query["penerima"] = recipient_of(at, document_id, penerima)["no"]
+        # Before the file: what happens to the document in between was not seen.
+        look = Look.of_view(at.get(f"/documents/{document_id}/acts"))
+        with at.client.stream("GET", f"/documents/{document_id}/content", params=query) as answer:
+            if not answer.is_success:
+                answer.read()
+            checked(answer)
+            target = target_of(answer, output)
+            if target.exists() and not force:
+                raise CommandFailed(f"{target} exists; say --force to replace it")
+            data = _download(answer)
+        found = hashlib.sha256(data).hexdigest()
+        if f'"{found}"' != answer.headers["etag"]:
+            raise CommandFailed(
+                f"The bytes received are not the archived ones: SHA-256 {found}, nothing written"
+            )
+        target.write_bytes(data)
+        if found == look.sha256:
+            remember(at, document_id, look)
+    console.print(f"{target}  {len(data)} bytes  SHA-256 {found}", highlight=False, soft_wrap=True)
+
+
+def hambatan(shown: dict[str, Any]) -> str | None:
+    """Return what keeps a document's page from being printed; an older service does not tell."""
+    return (shown.get("hambatan") or {}).get("keterangan")
+
+
+def target_of(answer: httpx.Response, output: Path | None) -> Path:
+    """Return where a file is written: as asked, else as the service names it."""
+    if output is not None and not output.is_dir():
+        return output
+    match = _FILE_NAME.search(answer.headers.get("content-disposition", ""))
+    starred, plain = match.groups() if match else (None, None)
+    name = httpx.URL(f"/{starred}").path[1:] if starred else plain or "naskah"
+    return (output or Path()) / Path(name.replace("/", "-")).name
+
+
+def _download(answer: httpx.Response) -> bytes:
+    read = bytearray()
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("", total=int(answer.headers.get("content-length", 0)) or None)
+        for chunk in answer.iter_bytes():
+            read += chunk
+            progress.update(task, completed=len(read))
+    return bytes(read)

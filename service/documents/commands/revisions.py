@@ -1,0 +1,67 @@
+"""``naskah documents diff``: two revisions field by field and page by page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.documents.commands.documents import app
+from service.terminal.answers import checked
+from service.terminal.naming import Document, document_of
+from service.terminal.remote import remote
+from service.terminal.screen import AsJson, console, print_json, print_table
+from service.terminal.surroundings import CommandFailed
+
+_RANGE = re.compile(r"(\d{1,6})\.\.(\d{1,6})", re.ASCII)
+_KINDS = {".html": "html", ".htm": "html", ".png": "png", ".pdf": "pdf"}
+
+
+@app.command()
+def diff(
+    document: Document,
+    revisions: Annotated[str, typer.Argument(help="Two revisions: 1..2.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Pages side by side, changes framed: .html, .png or .pdf."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two revisions: what changed field by field, and on which pages.
+
+    Examples:
+
+      naskah documents diff 0198c0de-0000-7000-8000-000000000000 1..2
+
+      naskah documents diff 0198c0de-0000-7000-8000-000000000000 1..2 -o perbandingan.html
+    """
+    named = _RANGE.fullmatch(revisions)
+    if named is None:
+        raise typer.BadParameter("must be two revisions: 1..2", param_hint="REVISIONS")
+    if output is not None and output.suffix.lower() not in _KINDS:
+        raise typer.BadParameter(f"must end in {', '.join(_KINDS)}", param_hint="--output")
+    if output is not None and output.exists() and not force:
+        raise CommandFailed(f"{output} exists; say --force to replace it")
+    with remote() as at:
+        path = f"/documents/{document_of(at, document)}/revisions/{named.group(1)}..{named.group(2)}/pages"
+        found = at.get(path)
+        if output is not None:
+            kind = _KINDS[output.suffix.lower()]
+            output.write_bytes(checked(at.client.get(path, params={"format": kind}, timeout=180)).content)
+    if as_json:
+        print_json(found)
+        return
+    rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in found["changes"]]
+    print_table(f"Revisi {found['from']} ke {found['to']}", ("isian", "dari", "menjadi"), rows)
+    pages = ", ".join(map(str, found["changed_pages"])) or "tidak ada"
+    console.print(f"halaman yang berubah: {pages} (dari {len(found['pages'])})", highlight=False)
+    if output is not None:
+        console.print(str(output), highlight=False, soft_wrap=True)
+
+
+def register(documents: typer.Typer) -> None:
+    """Add the command beside the others about documents."""
+    documents.command()(diff)

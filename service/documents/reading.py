@@ -1,0 +1,243 @@
+"""Reading records: what a caller may see, logged where the class demands it, its bytes proved before they leave.
+
+A document above the caller's class and one that does not exist are told apart by nobody but the audit log. It gives no
+bytes it has not compared with the ledger's digest, and a read never writes work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.documents import acts, distributions, documents, versions
+from archive.ledger.documents import names as document_names
+from archive.ledger.documents.documents import Document, DocumentFilter, Revision
+from archive.ledger.documents.names import DocumentName
+from archive.ledger.documents.versions import Artifact, Version
+from archive.ledger.jobs import lists as job_lists
+from archive.ledger.jobs.lists import Obstacle
+from archive.ledger.paging import Page
+from archive.vault.vault import Vault
+from service.documents import copies
+from service.documents.validity import Validity, validities, validity
+from service.errors import ContentUnknown, DocumentUnknown, Field
+from service.identity.gate import require
+from service.identity.roles import READERS
+from service.words import say
+
+FORMATS = {
+    "docx": ("naskah.docx",),
+    "pdf": ("naskah.pdf",),
+    "data": ("data.json",),
+    "record": ("record.json",),
+    "scan": ("pindaian.pdf",),
+    "dicabut": ("dicabut.pdf",),
+    "diralat": ("diralat.pdf",),
+    "received": ("diterima.pdf", "diterima.docx"),
+    "salinan": ("dicabut.pdf", "diralat.pdf", "salinan.pdf"),
+}
+"""What a caller asks for, and what the archived file may be called: the first there is. The copy of a document says how it
+stands, so that one that was corrected or revoked since is given as that."""
+LAMPIRAN = "lampiran-[1-9][0-9]?"
+"""The formats of a document's Lampiran: a pattern, for there are as many as it has."""
+NUMBERED = "salinan-[1-9][0-9]{0,3}"
+"""The formats of the copies that bear a number, each a recipient's own."""
+RECIPIENT = "[1-9][0-9]{0,4}[.][1-9][0-9]{0,3}"
+"""How a recipient is called: the number of the sending, and its place in it."""
+
+
+def format_of(name: str) -> str | None:
+    """Return as what an archived file is asked for; None for one that is kept and not handed out."""
+    if re.fullmatch(f"{LAMPIRAN}[.]docx|{NUMBERED}[.]pdf", name):
+        return name.rpartition(".")[0]
+    return next((kind for kind, names in FORMATS.items() if name in names), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A document and what it consists of now."""
+
+    document: Document
+    revision: Revision
+    versions: list[Version]
+    obstacle: Obstacle | None
+    """What keeps its page from being printed."""
+    validity: Validity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A page of documents, and what holds some of them up."""
+
+    page: Page[Document]
+    obstacles: Mapping[UUID, Obstacle]
+    validities: Mapping[UUID, Validity]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One archived file: what the ledger says of it."""
+
+    document: Document
+    artifact: Artifact
+    format: str
+    validity: Validity
+    """How the document stands now, whichever version is read."""
+
+
+_OWN = re.compile(f"{NUMBERED}[.]pdf")
+_NOT_YET = say("belum ada dalam arsip; lihat versi dan berkasnya: naskah documents show NASKAH")
+_NO_VERSION = say("versi ini tidak ada, atau tidak memuat bentuk itu; lihat: naskah documents show NASKAH")
+_ABSENT = {
+    "salinan": say("salinan baru ada sesudah naskahnya didistribusikan"),
+    "dicabut": say("salinan ini hanya ada pada naskah yang sudah dicabut"),
+    "diralat": say("salinan ini hanya ada pada naskah yang sudah diralat"),
+    "scan": say("belum ada pindaian; halaman yang ditandatangani di atas kertas dipindai lebih dahulu"),
+    "received": say("hanya naskah yang diterima dari luar mempunyai berkas ini"),
+}
+"""What keeps a format from being there, where only some documents ever have it."""
+_WHOSE = "copies of class R and SR are each a recipient's own: say whose, by the number in distributions"
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    """Return what the archived file of a format may be called, the first there is to be taken."""
+    if re.fullmatch(NUMBERED, kind):
+        return (f"{kind}.pdf",)
+    return FORMATS.get(kind, (f"{kind}.docx",))
+
+
+def _copies(tx: Transaction, document: Document, kind: str, recipient: str) -> tuple[str, ...]:
+    """Return what a recipient's copy may be called; raises ``ContentUnknown`` for nobody's."""
+    held = next((each for each in distributions.of(tx, document.id) if each.no == recipient), None)
+    if kind != "salinan" or held is None:
+        path, reason = (
+            ("query.format", "a recipient has a copy alone: salinan")
+            if held is not None
+            else ("query.penerima", "the document went to nobody of this number; see its distributions")
+        )
+        raise ContentUnknown(fields=[Field(path=path, reason=reason)], document=document.id)
+    # Sent before copies bore numbers, it got the one that was nobody's own.
+    return _names(kind) if held.copy_no is None else (f"salinan-{held.copy_no}.pdf", "salinan.pdf")
+
+
+class Reading:
+    """Finds and reads records for callers."""
+
+    def __init__(self, *, ledger: Ledger, vault: Vault) -> None:
+        self._ledger = ledger
+        self._vault = vault
+
+    def search(self, principal: Principal, wanted: DocumentFilter, cursor: str | None, limit: int) -> Listing:
+        """Return a page of the documents the caller may see, the newest first."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            page = documents.search(tx, wanted, cursor, limit)
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[each.id for each in page.items],
+                detail={"in": "search"},
+            )
+            return Listing(
+                page=page,
+                obstacles=job_lists.obstacles(tx, [each.id for each in page.items]),
+                validities=validities(tx, page.items),
+            )
+
+    def called(self, principal: Principal, name: str, most: int) -> list[Document]:
+        """Return the documents that somebody may mean by a name: a number, a code, how an id begins."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            found = document_names.called(tx, DocumentName.of(name), most)
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[each.id for each in found],
+                detail={"in": "names"},
+            )
+        return found
+
+    def whole(self, principal: Principal, document_id: UUID) -> Whole:
+        """Return one document with its present revision and its versions; raises ``DocumentUnknown``."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            document = documents.get(tx, document_id)
+            revision = documents.revision(tx, document_id)
+            if document is not None and revision is not None:
+                audit.read(tx, action="document.read", document_ids=[document.id])
+                return Whole(
+                    document=document,
+                    revision=revision,
+                    versions=versions.of(tx, document_id),
+                    obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
+                    validity=validity(tx, document.status, acts.of(tx, document_id)),
+                )
+        raise self._unseen(principal, document_id, "document.read")
+
+    def find(
+        self,
+        principal: Principal,
+        document_id: UUID,
+        kind: str,
+        version: int | None,
+        recipient: str | None = None,
+    ) -> Found:
+        """Return which file is asked for; for T, R and SR the read is in the audit log, committed, when this returns.
+
+        ``recipient``: whose copy, by its number (``3.2``).
+        """
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            document = documents.get(tx, document_id)
+            if document is not None:
+                names = _names(kind) if recipient is None else _copies(tx, document, kind, recipient)
+                found = (versions.artifact(tx, document_id, version, name) for name in names)
+                artifact = next((each for each in found if each is not None), None)
+                if artifact is not None:
+                    audit.read(
+                        tx,
+                        action="content.read",
+                        document_ids=[document.id],
+                        detail={
+                            "format": kind,
+                            "version": artifact.version_no,
+                            "sha256": artifact.sha256,
+                            **({"berkas": artifact.name} if _OWN.fullmatch(artifact.name) else {}),
+                            **({"penerima": recipient} if recipient else {}),
+                        },
+                    )
+                    return Found(
+                        document=document,
+                        artifact=artifact,
+                        format=kind,
+                        validity=validity(tx, document.status, acts.of(tx, document_id)),
+                    )
+        if document is None:
+            raise self._unseen(principal, document_id, "content.read")
+        if kind == "salinan" and recipient is None and copies.numbered(document):
+            raise ContentUnknown(fields=[Field(path="query.penerima", reason=_WHOSE)], document=document_id)
+        asked, reason = (
+            ("format", _ABSENT.get(kind, _NOT_YET)) if version is None else ("version", _NO_VERSION)
+        )
+        raise ContentUnknown(
+            fields=[Field(path=f"query.{asked}", reason=reason)],
+            document=document_id,
+        )
+
+    def bytes_of(self, found: Found) -> bytes:
+        """Return the file's bytes, their SHA-256 compared with the ledger's; raises ``Corrupted``."""
+        artifact = found.artifact
+        return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
+
+    def _unseen(self, principal: Principal, document_id: UUID, action: str) -> DocumentUnknown:
+        with self._ledger.acting(principal) as tx:
+            audit.enter(
+                tx, action=f"{action}.refused", document_id=document_id, detail={"reason": "not visible"}
+            )
+        return DocumentUnknown(
+            fields=[Field(path="path.document_id", reason="no document of this id that you may see")],
+            document=document_id,
+        )

@@ -1,0 +1,124 @@
+"""Whether a document is in force, and which other one corrected or replaced it: for whoever relies on it.
+
+``document.status`` says where a document stands in its life; a corrected one is still ``didistribusikan`` there. What is
+said to people, printed on copies and named in downloads is the state told here. Words are ``verification_words``'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from archive.access import AccessClass
+from archive.ledger import Transaction
+from archive.ledger.documents import acts, documents
+from archive.ledger.documents.acts import Act, standing
+from archive.ledger.documents.documents import Document
+from service.approvals.table import IN_FORCE, OPEN, Kind
+
+
+class State(StrEnum):
+    """How a document stands for whoever relies on it."""
+
+    NOT_YET = "belum_berlaku"
+    """A draft, or a page that waits for its signature."""
+    IN_FORCE = "berlaku"
+    CORRECTED = "diralat"
+    """In force, to be read with what corrected it."""
+    REPLACED = "diganti"
+    """Out of force; another stands in its place."""
+    REVOKED = "dicabut"
+    """Out of force."""
+    VOID = "batal"
+    """Never came into force."""
+    ARCHIVED = "diarsipkan"
+    """Complete, of a type that nobody signs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """The document that corrected or replaced another; all None where it may not be named."""
+
+    nomor: str | None = None
+    tanggal: date | None = None
+    jenis: str | None = None
+    code: str | None = None
+    out_of_force: bool = False
+    """It was revoked or replaced itself since."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validity:
+    """How a document stands, and by which others."""
+
+    state: State
+    by: tuple[Letter, ...] = ()
+
+
+def validity(
+    tx: Transaction, status: str, given: Sequence[Act], ceiling: AccessClass = AccessClass.SR
+) -> Validity:
+    """Return how a document of this status and with these acts stands; others above ``ceiling`` are not named."""
+    changing = _changing(given)
+    return _validity(status, changing, _others(tx, changing), ceiling)
+
+
+def validities(tx: Transaction, found: Sequence[Document]) -> Mapping[UUID, Validity]:
+    """Return how several documents stand, for whoever the transaction acts for."""
+    done: dict[UUID, list[Act]] = {each.id: [] for each in found}
+    for act in acts.of_several(tx, list(done)):
+        done[act.document_id].append(act)
+    changing = {each: _changing(given) for each, given in done.items()}
+    others = _others(tx, [act for given in changing.values() for act in given])
+    return {each.id: _validity(each.status, changing[each.id], others, AccessClass.SR) for each in found}
+
+
+def _changing(given: Sequence[Act]) -> list[Act]:
+    """Return the acts by which one document changes how another stands."""
+    return [act for act in standing(given) if act.kind in (Kind.RALAT, Kind.CABUT)]
+
+
+def _others(tx: Transaction, changing: Sequence[Act]) -> Mapping[UUID, Document]:
+    return documents.several(tx, [UUID(act.detail["oleh"]) for act in changing if "oleh" in act.detail])
+
+
+def _validity(
+    status: str, changing: Sequence[Act], others: Mapping[UUID, Document], ceiling: AccessClass
+) -> Validity:
+    kind = Kind.CABUT if status == "dicabut" else Kind.RALAT
+    by = tuple(
+        _letter(others.get(UUID(act.detail["oleh"])), ceiling)
+        for act in changing
+        if act.kind == kind and "oleh" in act.detail
+    )
+    return Validity(state=_state(status, named=bool(by)), by=by)
+
+
+def _state(status: str, *, named: bool) -> State:
+    match status:
+        case "dicabut":
+            return State.REPLACED if named else State.REVOKED
+        case "batal":
+            return State.VOID
+        case "selesai":
+            return State.ARCHIVED
+        case _ if status in OPEN:
+            return State.NOT_YET
+        case _ if status in IN_FORCE:
+            return State.CORRECTED if named else State.IN_FORCE
+    raise ValueError(f"no state for the status {status!r}")
+
+
+def _letter(other: Document | None, ceiling: AccessClass) -> Letter:
+    if other is None or other.akses > ceiling:
+        return Letter()
+    return Letter(
+        nomor=other.nomor,
+        tanggal=other.tanggal,
+        jenis=other.jenis,
+        code=other.code,
+        out_of_force=other.status == "dicabut",
+    )

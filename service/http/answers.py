@@ -1,0 +1,78 @@
+"""How an answer is written: JSON by orjson, problems as application/problem+json. No rule lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from archive.errors import NaskahError
+from service.http.problems import MEDIA, Problem, answer_to
+from service.http.trace import trace_id_of
+from service.words import Sentence, in_language, language, speaking
+
+log = structlog.get_logger("service.http")
+
+
+class Json(Response):
+    """A JSON answer; times are written as RFC 3339 in UTC."""
+
+    media_type = "application/json"
+
+    def __init__(self, content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(content, status, dict(headers or {}))
+
+    def render(self, content: Any) -> bytes:
+        """Return ``content`` as JSON."""
+        return orjson.dumps(content, _said, orjson.OPT_UTC_Z | orjson.OPT_PASSTHROUGH_SUBCLASS)
+
+
+def _said(value: object) -> object:
+    """Return a sentence in the language of the request; other kinds of texts, lists and objects as what they are."""
+    match value:
+        case Sentence():
+            return in_language(value)
+        case str():
+            return str.__str__(value)
+        case dict():
+            return dict(value)
+        case list() | tuple():
+            return list(value)
+    raise TypeError(type(value))
+
+
+class ProblemAnswer(Json):
+    """An RFC 9457 answer."""
+
+    media_type = MEDIA
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.body, problem.status, problem.headers)
+
+
+def answer_error(request: Request, error: Exception) -> ProblemAnswer:
+    """Return the problem an error is told as; the handler of everything a route raises.
+
+    What lies behind it stands in the log alone: the words of a database or a store, and an error of ours.
+    """
+    trace = trace_id_of(request.scope)
+    problem = answer_to(error, trace)
+    cause = error.__cause__ if isinstance(error.__cause__, Exception) else None
+    if problem.status == 500 or (cause is not None and isinstance(error, NaskahError)):
+        # First lines: the second of the driver's may quote a row's values.
+        behind = str(cause).split("\n", 1)[0] if cause is not None else None
+        log.warning(
+            "http.error",
+            kind=type(error).__name__,
+            detail=str(error).split("\n", 1)[0],
+            cause=behind,
+            trace=trace,
+        )
+    with speaking(asked := language(request.headers.get("accept-language"))):
+        answer = ProblemAnswer(problem)
+    answer.headers.update({"Content-Language": asked, "Vary": "Accept-Language"})
+    return answer

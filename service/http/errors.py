@@ -1,0 +1,21 @@
+"""What is wrong with a request before it means anything: its size, its pace, its media type, its range."""
+
+from __future__ import annotations
+
+from service.errors import DeskError
+
+
+class BodyTooLarge(DeskError):
+    """The body is larger than this endpoint takes."""
+
+
+class BodyTooSlow(DeskError):
+    """The body came so slowly that its sender is taken for gone."""
+
+
+class MediaUnsupported(DeskError):
+    """The body's media type is not one this endpoint reads."""
+
+
+class RangeUnsatisfiable(DeskError):
+    """The range lies outside the content."""

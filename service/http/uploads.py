@@ -1,0 +1,100 @@
+"""A file sent to the front desk: the raw body, or the file of a multipart form. How large it may be the door knows.
+
+The form is split strictly by its boundary (RFC 7578): parts and names only, no nested forms, no transfer encodings.
+What the file is, is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from service.edge import character_refused
+from service.errors import Field, QueryRefused
+from service.http.errors import MediaUnsupported
+
+FORM = "multipart/form-data"
+_BOUNDARY = re.compile(r"""boundary=(?:"([^"\r\n]{1,70})"|([^;\s"]{1,70}))""", re.IGNORECASE)
+_NAME = re.compile(r';\s*(name|filename)="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+_MOST_PARTS = 50
+_MOST_FIELD = 4_000
+"""Bytes of what is sent beside the file: a code, names of placeholders."""
+_MOST_HEAD = 8 << 10
+"""Bytes of a part's headers: a name and a file's name, percent-encoded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """One file and the other fields sent with it."""
+
+    data: bytes = field(repr=False)
+    name: str
+    fields: dict[str, list[str]]
+
+
+def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
+    """Return the file of a request; raises ``MediaUnsupported`` or ``QueryRefused``."""
+    media = content_type.partition(";")[0].strip().lower()
+    if media in accepted:
+        return Sent(data=body, name="", fields={})
+    boundary = _BOUNDARY.search(content_type)
+    if media != FORM or boundary is None:
+        raise MediaUnsupported(
+            fields=[
+                Field(path="header.content-type", reason=f"must be {', '.join(sorted(accepted))} or {FORM}")
+            ]
+        )
+    files: list[tuple[str, bytes]] = []
+    fields: dict[str, list[str]] = {}
+    for name, filename, data in _parts(body, (boundary.group(1) or boundary.group(2)).encode("latin-1")):
+        if filename is not None:
+            files.append((_line("filename", filename), data))
+        elif len(data) > _MOST_FIELD:
+            raise QueryRefused(
+                fields=[Field(path="body", reason=f"a field of more than {_MOST_FIELD} bytes")]
+            )
+        else:
+            fields.setdefault(name, []).append(_line(name, data.decode("utf-8", "replace").strip()))
+    if len(files) != 1:
+        raise QueryRefused(fields=[Field(path="body", reason=f"one file is wanted, {len(files)} came")])
+    return Sent(data=files[0][1], name=files[0][0], fields=fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentFiles:
+    """The files of a form, by the name of their field, each with its own name, in their order."""
+
+    files: dict[str, list[tuple[str, bytes]]] = field(repr=False)
+
+
+def sent_files(content_type: str, body: bytes, most: int) -> SentFiles:
+    """Return the files of a form of at most ``most`` parts; raises ``MediaUnsupported`` or ``QueryRefused``."""
+    boundary = _BOUNDARY.search(content_type)
+    if content_type.partition(";")[0].strip().lower() != FORM or boundary is None:
+        raise MediaUnsupported(fields=[Field(path="header.content-type", reason=f"must be {FORM}")])
+    files: dict[str, list[tuple[str, bytes]]] = {}
+    marker = (boundary.group(1) or boundary.group(2)).encode("latin-1")
+    for name, filename, data in _parts(body, marker, most):
+        if filename is None:
+            raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason="is no file")])
+        files.setdefault(_line("name", name), []).append((_line("filename", filename), data))
+    return SentFiles(files=files)
+
+
+def _line(name: str, text: str) -> str:
+    if refused := character_refused(text):
+        raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason=refused)])
+    return text
+
+
+def _parts(body: bytes, boundary: bytes, most: int = _MOST_PARTS) -> Iterator[tuple[str, str | None, bytes]]:
+    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, most)
+    if len(pieces) < 3 or not pieces[-1].startswith(b"--") or len(pieces) > most:
+        raise QueryRefused(fields=[Field(path="body", reason="no complete multipart form")])
+    for piece in pieces[1:-1]:
+        end = piece.find(b"\r\n\r\n", 0, _MOST_HEAD)
+        names = dict(_NAME.findall(piece[: max(0, end)].decode("utf-8", "replace")))
+        if "name" not in names:
+            raise QueryRefused(fields=[Field(path="body", reason="a part of the form has no name")])
+        yield names["name"], names.get("filename"), piece[end + 4 :]

@@ -1,0 +1,248 @@
+"""``naskah keys``: who may call; straight to the ledger, for whoever runs the installation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from archive.access import AccessClass
+from archive.ledger.office import keys
+from service.identity.roles import CLIENT_ROLES, Role
+from service.identity.secrets import mint
+from service.terminal.screen import AsJson, Satker, console, moment, print_json, print_table
+from service.terminal.surroundings import CommandFailed, actor, open_ledger, which_office
+
+app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys of client programs.")
+
+LONGEST_NAME = 100
+"""A column of `naskah keys list`."""
+LONGEST_OVERLAP_H = 24 * 366
+"""Two keys for a year; whoever needs longer makes a key of its own."""
+
+
+@app.command()
+def create(
+    name: Annotated[str, typer.Argument(help="What the key is for, e.g. e-kinerja.")],
+    role: Annotated[list[Role], typer.Option("--role", help="What it may do; repeatable.")],
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Prefix of the CloudEvents sources it may speak for; repeatable."),
+    ] = None,
+    ceiling: Annotated[str, typer.Option(help="Highest access class: B, T, R or SR.")] = "B",
+    satker: Satker = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a key for a client program. Its text is shown once; the ledger keeps only a digest.
+
+    Examples:
+
+      naskah keys create e-kinerja --role intake --source urn:kpu:agam:e-kinerja
+
+      naskah keys create arsip --role arsiparis --ceiling R
+    """
+    if not name.isprintable() or not 1 <= len(name.strip()) <= LONGEST_NAME:
+        raise CommandFailed(f"A key's name is one line of at most {LONGEST_NAME} characters that can be seen")
+    wrong = sorted(set(role) - CLIENT_ROLES)
+    if wrong:
+        raise CommandFailed(
+            f"A program never acts as a person: {', '.join(wrong)} is for `naskah people token`"
+        )
+    if Role.INTAKE in role and not source:
+        raise CommandFailed("A key that sends events needs at least one --source prefix")
+    minted = mint()
+    with open_ledger() as ledger:
+        chosen = which_office(ledger, satker)
+        with ledger.acting(actor(chosen)) as tx:
+            key = keys.add(
+                tx,
+                satker=chosen,
+                name=name,
+                kind="client",
+                roles=[each.value for each in role],
+                sources=source or [],
+                ceiling=class_named(ceiling),
+                secret_digest=minted.digest,
+                key_id=minted.id,
+                by=actor(chosen).id,
+            )
+    if as_json:
+        print_json({"id": key.id, "satker": chosen, "name": name, "token": minted.token})
+        return
+    console.print(f"Key {name!r} of {chosen}; write it down, it is not shown again:", highlight=False)
+    typer.echo(minted.token)
+
+
+@app.command("list")
+def list_(satker: Satker = None, as_json: AsJson = False) -> None:
+    """List the keys and tokens of an office, the revoked ones too.
+
+    Example:  naskah keys list
+    """
+    with open_ledger() as ledger:
+        chosen = which_office(ledger, satker)
+        with ledger.acting(actor(chosen)) as tx:
+            found = keys.every(tx)
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": key.id,
+                    "name": key.name,
+                    "kind": key.kind,
+                    "person": key.person_id,
+                    "roles": sorted(key.roles),
+                    "sources": key.sources,
+                    "ceiling": key.ceiling.name,
+                    "created_at": key.created_at.isoformat(),
+                    "last_used_at": key.last_used_at.isoformat() if key.last_used_at else None,
+                    "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+                }
+                for key in found
+            ]
+        )
+        return
+    rows = [
+        (
+            key.id,
+            key.name,
+            key.person_id or key.kind,
+            ", ".join(sorted(key.roles)),
+            ", ".join(key.sources),
+            key.ceiling.name,
+            moment(key.last_used_at.isoformat()) if key.last_used_at else None,
+            moment(key.revoked_at.isoformat()) if key.revoked_at else None,
+        )
+        for key in found
+    ]
+    columns = ("id", "name", "for", "roles", "sources", "class", "last used", "ends")
+    print_table(f"Keys of {chosen}", columns, rows)
+
+
+@app.command()
+def rotate(
+    what: Annotated[
+        str, typer.Argument(help="A key's id, or a name that `naskah keys secrets` lists.", metavar="ID|NAME")
+    ],
+    overlap_hours: Annotated[
+        float,
+        typer.Option(
+            "--overlap-hours",
+            min=0,
+            max=LONGEST_OVERLAP_H,
+            help="How long an old key stays valid beside the new.",
+        ),
+    ] = 72,
+    home: Annotated[
+        Path | None,
+        typer.Option("--home", help="Folder of the stack whose secret changes; else NASKAH_HOME or ./var."),
+    ] = None,
+    satker: Satker = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a key or personal token a successor, shown once; or change a secret of the stack, which may be running.
+
+    The old key goes on for a while. The parts of a running stack that hold a secret restart one by one; no event that
+    was accepted is lost.
+
+    Examples:
+
+      naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
+
+      naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --overlap-hours 0
+
+      naskah keys rotate ledger-app
+    """
+    try:
+        key_id = UUID(what)
+    except ValueError:
+        _rotate_secret(what, home)
+    else:
+        _rotate_key(key_id, timedelta(hours=overlap_hours), satker, as_json)
+
+
+def _rotate_secret(name: str, home: Path | None) -> None:
+    from service.embedded.home import NaskahHome
+    from service.embedded.rotation import ask
+    from service.embedded.secret_table import ROWS, named
+
+    row = named(name)
+    if row is None:
+        raise CommandFailed(f"There is no secret {name}: {', '.join(each.name for each in ROWS)}")
+    if not row.stack:
+        raise CommandFailed(f"{row.name}, {row.what}, is changed otherwise: {row.rotate}")
+    done = ask(NaskahHome(home) if home is not None else NaskahHome.from_env(), row)
+    if not done.running:
+        console.print(f"{name} is changed; the next start of the stack makes it so", highlight=False)
+    else:
+        again = f"; restarted: {', '.join(done.restarted)}" if done.restarted else ""
+        console.print(f"{name} is changed{again}", highlight=False)
+
+
+@app.command()
+def secrets(as_json: AsJson = False) -> None:
+    """List every secret of an installation, how each is changed, and whether two are valid meanwhile.
+
+    Example:  naskah keys secrets
+    """
+    from service.embedded.secret_table import ROWS
+
+    if as_json:
+        print_json([{"name": r.name, "what": r.what, "rotate": r.rotate, "overlap": r.overlap} for r in ROWS])
+        return
+    rows = [(row.name, row.what, row.rotate, row.overlap) for row in ROWS]
+    print_table("Secrets", ("name", "what it is", "changed by", "old and new beside each other"), rows)
+
+
+def _rotate_key(key_id: UUID, overlap: timedelta, satker: str | None, as_json: bool) -> None:
+    minted = mint()
+    with open_ledger() as ledger:
+        chosen = which_office(ledger, satker)
+        with ledger.acting(actor(chosen)) as tx:
+            key = keys.rotate(
+                tx,
+                key_id,
+                overlap=overlap,
+                secret_digest=minted.digest,
+                new_id=minted.id,
+                by=actor(chosen).id,
+            )
+    if key is None:
+        raise CommandFailed(f"There is no living key {key_id} in {chosen}, or it has a successor already")
+    if as_json:
+        print_json({"id": key.id, "satker": chosen, "name": key.name, "token": minted.token})
+        return
+    console.print(
+        f"New key {key.name!r} of {chosen}; write it down, it is not shown again. The old one ends in"
+        f" {overlap.total_seconds() / 3600:g} h:",
+        highlight=False,
+    )
+    typer.echo(minted.token)
+
+
+@app.command()
+def revoke(
+    key_id: Annotated[UUID, typer.Argument(help="The id, as `naskah keys list` and the key itself show it.")],
+    satker: Satker = None,
+) -> None:
+    """Revoke a key; the next request with it is refused.
+
+    Example:  naskah keys revoke 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
+    """
+    with open_ledger() as ledger:
+        chosen = which_office(ledger, satker)
+        with ledger.acting(actor(chosen)) as tx:
+            if not keys.revoke(tx, key_id, actor(chosen).id):
+                raise CommandFailed(f"There is no living key {key_id} in {chosen}")
+    console.print(f"key {key_id} is revoked", highlight=False)
+
+
+def class_named(name: str) -> AccessClass:
+    """Return the access class of a name; raises a usage error."""
+    try:
+        return AccessClass[name.upper()]
+    except KeyError:
+        raise typer.BadParameter(f"must be one of {', '.join(AccessClass.__members__)}") from None

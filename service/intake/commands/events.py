@@ -1,0 +1,158 @@
+"""``naskah intake``: send events from files, follow them, see what was refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from service.terminal.answers import Refused, checked
+from service.terminal.remote import Remote, remote
+from service.terminal.screen import AsJson, console, errors, moment, print_error, print_json, print_table
+from service.terminal.surroundings import CommandFailed
+
+app = typer.Typer(no_args_is_help=True, help="Send events; see what was refused.")
+MOST = 1_000
+"""Events in one batch; more files are sent as several."""
+
+
+@app.command()
+def send(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, help="CloudEvents in JSON, one a file; or folders of them.")
+    ],
+    batch: Annotated[bool, typer.Option("--batch", help="Send up to 1,000 events in one request.")] = False,
+    follow: Annotated[bool, typer.Option("--follow", help="Wait until every document is archived.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send CloudEvents and print what became of each. Sending the same again is harmless: it is answered the same.
+
+    Examples:
+
+      naskah intake send examples/pengumpulan-data-kinerja-2026 --follow
+
+      naskah intake send one.json two.json --batch
+    """
+    found = [
+        file for given in files for file in (sorted(given.glob("*.json")) if given.is_dir() else [given])
+    ]
+    if not found:
+        raise CommandFailed("There are no .json files in what was given")
+    with remote() as at:
+        answers = list(_send_batches(at, found) if batch else _send_each(at, found))
+        if follow:
+            _follow(at, answers)
+    refused = [answer for answer in answers if answer["status"] != httpx.codes.ACCEPTED]
+    if as_json:
+        print_json(answers)
+    else:
+        _print(answers)
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def refused(
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show events that came by the queue and were refused, each with its reason; over HTTP the sender is told.
+
+    Example:  naskah intake refused
+    """
+    with remote() as at:
+        found = at.get("/events/refused", limit=limit)["refused"]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            moment(event["refused_at"]),
+            event["source"],
+            event["event_id"],
+            "\n".join(f"{e['path']}: {e['reason']}".removeprefix(": ") for e in event["problem"]["errors"]),
+        )
+        for event in found
+    ]
+    print_table(f"{len(found)} refused events", ("at", "source", "id", "reason"), rows)
+
+
+def _send_each(at: Remote, files: list[Path]) -> Iterator[dict[str, Any]]:
+    for file in files:
+        headers = {"Content-Type": "application/cloudevents+json"}
+        try:
+            answer = at.post("/events", content=file.read_bytes(), headers=headers)
+        except Refused as error:
+            yield {"file": file.name, "status": error.status, "problem": error.problem}
+        else:
+            yield {"file": file.name, "status": int(httpx.codes.ACCEPTED), **answer}
+
+
+def _send_batches(at: Remote, files: list[Path]) -> Iterator[dict[str, Any]]:
+    headers = {"Content-Type": "application/cloudevents-batch+json"}
+    for start in range(0, len(files), MOST):
+        part = files[start : start + MOST]
+        body = b"[" + b",".join(file.read_bytes() for file in part) + b"]"
+        try:
+            answer = at.post("/events", content=body, headers=headers)
+        except Refused as error:
+            if "answers" not in error.problem:
+                raise
+            answer = error.problem
+        for file, each in zip(part, answer["answers"], strict=True):
+            yield {"file": file.name, **each}
+
+
+def _follow(at: Remote, answers: list[dict[str, Any]]) -> None:
+    """Follow each job by its event stream, all in the order sent; the bar counts documents that came to an end."""
+    taken = [answer for answer in answers if "job_id" in answer]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("archiving", total=len(taken))
+        for answer in taken:
+            for name, data in stream(at, answer["links"]["progress"]):
+                if name == "step":
+                    progress.update(task, description=f"{answer['file']}: {data['name']}")
+                else:
+                    answer["state"], answer["cause"] = data["state"], data["cause"]
+            progress.advance(task)
+
+
+def stream(at: Remote, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the name and data of each server-sent event of a path until the service ends the stream."""
+    with at.client.stream("GET", path, timeout=httpx.Timeout(30, read=None)) as answer:
+        if answer.is_error:
+            answer.read()
+            checked(answer)
+        name = ""
+        for line in answer.iter_lines():
+            if line.startswith("event: "):
+                name = line.removeprefix("event: ")
+            elif line.startswith("data: "):
+                data = json.loads(line.removeprefix("data: "))
+                if name == "refused":  # the key ended meanwhile
+                    raise Refused(data["status"], data)
+                yield name, data
+
+
+def _print(answers: list[dict[str, Any]]) -> None:
+    rows = [
+        (answer["file"], answer.get("state", "taken"), answer["document_id"], answer["code"])
+        for answer in answers
+        if "job_id" in answer
+    ]
+    print_table(f"{len(rows)} of {len(answers)} events taken", ("file", "state", "document", "code"), rows)
+    for answer in answers:
+        if "problem" in answer:
+            problem = answer["problem"]
+            print_error(
+                f"{answer['file']}: {problem['detail']}",
+                [(each["path"], each["reason"]) for each in problem.get("errors", [])],
+            )
+    if any(answer.get("state") not in (None, "done") for answer in answers):
+        console.print("some jobs did not end well; see: naskah queues")

@@ -1,0 +1,150 @@
+"""``naskah intake merge``: one document a row of a CSV or XLSX table, in one request a thousand rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from archive.canonical import canonical, sha256_hex
+from service.intake.commands import events as intake
+from service.intake.commands.events import app
+from service.terminal import table
+from service.terminal.answers import Refused
+from service.terminal.remote import Remote, remote
+from service.terminal.screen import AsJson, errors, print_error, print_json, print_table
+from service.terminal.surroundings import read_object
+
+MOST = 1_000
+"""Rows of one event; a longer table is sent as several, each with its own progress."""
+SHOWN = 20
+"""Refused rows told one by one; the rest is counted, and all of them are in --json."""
+
+
+@app.command()
+def merge(
+    jenis: Annotated[str, typer.Option("--jenis", help="The document type, e.g. surat_edaran.")],
+    rows: Annotated[
+        Path,
+        typer.Option(
+            "--csv",
+            "--xlsx",
+            exists=True,
+            dir_okay=False,
+            help="The table, CSV or XLSX; its heading names places in the payload.",
+        ),
+    ],
+    source: Annotated[str, typer.Option("--source", help="Who asks, a URI that the key may speak for.")],
+    unit: Annotated[str, typer.Option("--unit", help="The unit of the office.")],
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", exists=True, dir_okay=False, help="JSON: the payload all rows share."),
+    ] = None,
+    akses: Annotated[str, typer.Option("--akses", help="Access class: B, T, R or SR.")] = "B",
+    event_id: Annotated[
+        str | None, typer.Option("--id", help="The event's id; by default made of type, table and base.")
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Wait until every document is archived.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make one document of each row of a table. Sending the same again is harmless: it is answered the same.
+
+    A column is named as its place in the payload: `tentang`, `surat.nomor`, `yth[0]`. An empty cell leaves what the
+    base says. The column `item` names each row; without it rows are numbered.
+
+    Examples:
+
+      naskah intake merge --jenis surat_edaran --csv rows.csv --base base.json --unit 3 --source https://e-kinerja.example/
+
+      naskah intake merge --jenis surat_edaran --xlsx rows.xlsx --unit 3 --source https://e-kinerja.example/ --follow
+    """
+    shared = read_object(base) if base else {}
+    with remote() as at:
+        merged = _merged(rows, shared, at.get(f"/templates/{jenis}")["schema"])
+        data = {"jenis": jenis, "unit": unit, "akses": akses, "payload": shared}
+        answers = []
+        for event in _events(source, event_id, data, merged):
+            answer = _send(at, event)
+            if follow and answer["taken"]:
+                _follow(at, answer["batch_id"])
+            answers.append(answer)
+    told = [{"row": n, **each} for n, each in enumerate((e for a in answers for e in a["answers"]), 1)]
+    refused = [each for each in told if each["status"] != httpx.codes.ACCEPTED]
+    if as_json:
+        print_json({"batches": [answer["batch_id"] for answer in answers], "answers": told})
+    else:
+        _print(answers, told, refused)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _merged(rows: Path, shared: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the table's rows as items, each with its whole payload."""
+    columns, lines = table.read(rows)
+    places = {column: table.steps(column) for column in columns if column != table.ITEM}
+    return [
+        {
+            "item": line.get(table.ITEM, "").strip() or str(number),
+            "payload": table.payload(line, places, shared, schema),
+        }
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _events(
+    source: str, event_id: str | None, data: dict[str, Any], merged: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the events that ask for the items, at most ``MOST`` each; equal tables make equal ids."""
+    name = event_id or sha256_hex(canonical({**data, "rows": merged}))[:32]
+    for start in range(0, len(merged), MOST):
+        yield {
+            "specversion": "1.0",
+            "type": "id.naskah.document.requested.v1",
+            "source": source,
+            "id": f"{name}-{start // MOST + 1}" if len(merged) > MOST else name,
+            "datacontenttype": "application/json",
+            "data": {**data, "rows": merged[start : start + MOST]},
+        }
+
+
+def _send(at: Remote, event: dict[str, Any]) -> dict[str, Any]:
+    headers = {"Content-Type": "application/cloudevents+json"}
+    try:
+        answer: dict[str, Any] = at.post("/events", content=json.dumps(event).encode(), headers=headers)
+    except Refused as error:
+        if "answers" not in error.problem:
+            raise
+        answer = error.problem
+    return answer
+
+
+def _follow(at: Remote, batch: str) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        task = progress.add_task("archiving", total=None)
+        for _, data in intake.stream(at, f"/batches/{batch}/progress"):
+            ended = data["done"] + data["quarantined"] + data["parked"]
+            progress.update(task, completed=ended, total=ended + data["waiting"] + data["working"])
+
+
+def _print(answers: list[dict[str, Any]], told: list[dict[str, Any]], refused: list[dict[str, Any]]) -> None:
+    found = [(a["batch_id"], a["total"], a["taken"], a["refused"]) for a in answers]
+    print_table(
+        f"{len(told) - len(refused)} of {len(told)} rows taken",
+        ("batch", "rows", "taken", "refused"),
+        found,
+        right=("rows", "taken", "refused"),
+    )
+    for each in refused[:SHOWN]:
+        problem = each["problem"]
+        print_error(
+            f"row {each['row']} (item {each['event']['item'] or '-'}): {problem['detail']}",
+            [(wrong["path"], wrong["reason"]) for wrong in problem.get("errors", [])],
+        )
+    if len(refused) > SHOWN:
+        errors.print(f"and {len(refused) - SHOWN} more refused rows; --json lists them all")

@@ -1,0 +1,283 @@
+"""Intake: from events as they arrive to documents and jobs in the ledger, with an answer for each event.
+
+The one way in, for HTTP and for the Celery consumer alike. It opens no connection but the ledger's, knows no HTTP and
+publishes nothing: the ledger's NOTIFY wakes the relay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from archive.errors import NaskahError
+from archive.ledger import Ledger, Principal, Transaction
+from archive.ledger.intake import batches, earlier, events
+from archive.ledger.intake.earlier import Asked
+from archive.ledger.intake.events import Channel, NewDocument, Outcome
+from archive.ledger.jobs.lanes import Lane
+from doc_templates.catalog import Catalog, Stationery
+from doc_templates.kit.contracts import Checked
+from doc_templates.kit.errors import PayloadRefused, StationeryError
+from service.errors import ClassForbidden, EventConflict, EventNotRecorded, EventRefused, Field, OfficeUnknown
+from service.identifiers import batch_id as batch_of
+from service.identity.gate import require, require_source
+from service.identity.roles import Role
+from service.intake import cloudevent, lampiran, merge, payloads
+from service.intake.cloudevent import CloudEvent
+from service.intake.drafting import Arrival, body_digest, draft, require_sheet
+from service.intake.request import REQUESTED, Request, read_request
+from service.office.letterhead import Offices
+
+HTTP: Channel = "http"
+CELERY: Channel = "celery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """An event that is now a document and a job; ``repeated`` when it already was."""
+
+    source: str
+    event_id: str
+    item: str
+    document_id: UUID
+    job_id: UUID
+    code: str
+    repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """An event that was not taken; it left no key, so a mended one may come under the same id."""
+
+    source: str
+    event_id: str
+    item: str
+    error: NaskahError | StationeryError
+
+
+Answer = Taken | Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged:
+    """An event with rows: the batch its documents are, and an answer for each row in its place."""
+
+    batch_id: str
+    events: list[Mapping[str, Any]]
+    answers: list[Answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sorted:
+    """Events by their place: ready to be recorded, or refused today; ``asked`` are those that may be known already."""
+
+    ready: dict[int, NewDocument]
+    refused: dict[int, Refusal]
+    asked: dict[int, Asked]
+
+
+class Desk:
+    """Takes events in."""
+
+    def __init__(
+        self, *, ledger: Ledger, catalog: Catalog, offices: Offices, clock: Callable[[], datetime]
+    ) -> None:
+        self._ledger = ledger
+        self.catalog = catalog
+        self._offices = offices
+        self._clock = clock
+
+    def accept(
+        self,
+        principal: Principal,
+        arrived: Sequence[Any],
+        channel: Channel,
+        *,
+        trace_id: str | None = None,
+        batch_id: str | None = None,
+        total: int | None = None,
+    ) -> list[Answer]:
+        """Take each of ``arrived`` (JSON-format CloudEvents) or say why not, in their order.
+
+        ``total`` counts the batch where some of it did not get as far as this.
+
+        Raises what concerns all of them: ``RoleMissing``, ``OfficeUnknown``, or a ledger that is away or full.
+        """
+        require(principal, Role.INTAKE)
+        if principal.satker is None:
+            raise OfficeUnknown
+        arrival = Arrival(
+            office=self._offices.letterhead(principal.satker),
+            channel=channel,
+            at=self._clock(),
+            trace_id=trace_id,
+            batch_id=batch_id,
+            lane=Lane.BATCH if batch_id is not None and (total or len(arrived)) > 1 else Lane.EVENT,
+        )
+        found = self._sort(principal, arrival, arrived)
+        answers: dict[int, Answer] = dict(found.refused)
+        if found.ready or found.asked:
+            with self._ledger.acting(principal) as tx:
+                answers |= _record(tx, principal.satker, principal.id, found, batch_id, total or len(arrived))
+        return [answers[place] for place in range(len(arrived))]
+
+    def merge(
+        self, principal: Principal, value: Mapping[str, Any], channel: Channel, *, trace_id: str | None = None
+    ) -> Merged:
+        """Take an event with rows: a document for each that is in order, an answer for each.
+
+        Raises as ``accept`` does, ``EventRefused`` for rows that are none, and what is wrong with all of them alike.
+        """
+        require(principal, Role.INTAKE)
+        rows = merge.rows_of(value)
+        keys = [cloudevent.identity(row.event) for row in rows]
+        # Of the event alone: rows that come mended join the batch of those that were in order.
+        batch = str(batch_of(principal.satker or "", [(*keys[0][:2], merge.WHOLE)]))
+        whole = [row for row in rows if row.error is None]
+        answers: dict[int, Answer] = {
+            row.place: _refusal(keys[row.place], row.error) for row in rows if row.error is not None
+        }
+        taken = self.accept(
+            principal,
+            [row.event for row in whole],
+            channel,
+            trace_id=trace_id,
+            batch_id=batch,
+            total=len(rows),
+        )
+        shared = merge.shared_error([each.error for each in taken if isinstance(each, Refusal)], len(rows))
+        if shared is not None:
+            raise shared
+        for row, each in zip(whole, taken, strict=True):
+            if isinstance(each, Refusal):
+                each = _refusal(keys[row.place], merge.at_row(each.error, row.place))
+            answers[row.place] = each
+        return Merged(
+            batch_id=batch, events=[row.event for row in rows], answers=[answers[n] for n in range(len(rows))]
+        )
+
+    def _sort(self, principal: Principal, arrival: Arrival, arrived: Sequence[Any]) -> _Sorted:
+        found = _Sorted(ready={}, refused={}, asked={})
+        for place, value in enumerate(arrived):
+            event: CloudEvent | None = None
+            try:
+                event = cloudevent.read(value)
+                require_source(principal, event.source)
+                found.ready[place] = self._prepare(principal, arrival, event)
+            except (NaskahError, StationeryError) as error:
+                found.refused[place] = _refusal(cloudevent.identity(value), error)
+                if isinstance(error, EventRefused | ClassForbidden) and event is not None:
+                    asked = _asked(event)
+                    if asked is not None:
+                        found.asked[place] = asked
+        return found
+
+    def _prepare(self, principal: Principal, arrival: Arrival, event: CloudEvent) -> NewDocument:
+        if event.type != REQUESTED:
+            raise EventRefused(fields=[Field(path="type", reason=f"must be {REQUESTED}")])
+        request, stationery, checked = self._check(arrival, event)
+        if request.akses > principal.ceiling:
+            raise ClassForbidden(
+                fields=[Field(path="data.akses", reason=f"the key reaches up to {principal.ceiling.name}")]
+            )
+        pins = self._pin(principal, arrival, request, stationery) if request.lampiran else []
+        return draft(arrival, event, request, stationery, checked, pins)
+
+    def _pin(
+        self, principal: Principal, arrival: Arrival, request: Request, stationery: Stationery
+    ) -> Sequence[Mapping[str, Any]]:
+        with self._ledger.acting(principal) as tx:
+            found = lampiran.pin(
+                tx,
+                request.lampiran,
+                contract=stationery.contract,
+                kantor=arrival.office.kantor,
+                akses=request.akses,
+            )
+        if found.wrong:
+            raise EventRefused(fields=[Field(path=f"data.{f.path}", reason=f.reason) for f in found.wrong])
+        return found.pins
+
+    def _check(self, arrival: Arrival, event: CloudEvent) -> tuple[Request, Stationery, Checked[Any]]:
+        """Judge envelope and payload together, so that the sender learns every wrong field at once."""
+        kantor = arrival.office.kantor
+        request, wrong = read_request(event.data, self.catalog, kantor)
+        if request.jenis in self.catalog:
+            stationery = self.catalog[request.jenis]
+            try:
+                checked = payloads.check(arrival.office, stationery, request.payload)
+            except PayloadRefused as refused:
+                wrong += [Field(path=_below_payload(f.path), reason=f.reason) for f in refused.fields]
+            else:
+                if not wrong:
+                    return request, stationery, checked
+        raise EventRefused(fields=wrong)
+
+
+def _record(
+    tx: Transaction, satker: str, by: str, found: _Sorted, batch_id: str | None, total: int
+) -> dict[int, Answer]:
+    known = earlier.answers(tx, satker, list(found.asked.values()))
+    answers: dict[int, Answer] = {
+        place: _taken(asked.key, known[asked.key])
+        for place, asked in found.asked.items()
+        if asked.key in known
+    }
+    if batch_id is not None and (found.ready or answers):
+        batches.open(tx, batch_id, satker, total, by)
+    ready = {}
+    for place, document in found.ready.items():
+        try:
+            require_sheet(tx, document.record)
+            ready[place] = document
+        except EventRefused as refused:
+            answers[place] = _refusal(document.key, refused)
+    outcomes = events.accept(tx, satker, list(ready.values()), by)
+    for (place, document), outcome in zip(ready.items(), outcomes, strict=True):
+        answers[place] = _answer(document, outcome)
+    return answers
+
+
+def _answer(document: NewDocument, outcome: Outcome) -> Answer:
+    match outcome:
+        case events.Accepted():
+            return _taken(document.key, outcome)
+        case events.Conflict():
+            reason = "this id was accepted before with another type, subject or data"
+            return _refusal(document.key, EventConflict(fields=[Field(path="id", reason=reason)]))
+        case _:
+            return _refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
+
+
+def _taken(key: tuple[str, str, str], accepted: events.Accepted) -> Taken:
+    source, event_id, item = key
+    return Taken(
+        source=source,
+        event_id=event_id,
+        item=item,
+        document_id=accepted.document_id,
+        job_id=accepted.job_id,
+        code=accepted.code,
+        repeated=accepted.repeated,
+    )
+
+
+def _refusal(key: tuple[str, str, str], error: NaskahError | StationeryError) -> Refusal:
+    source, event_id, item = key
+    return Refusal(source=source, event_id=event_id, item=item, error=error)
+
+
+def _asked(event: CloudEvent) -> Asked | None:
+    """Return the question whether this event was accepted before; none for one that never can have been."""
+    try:
+        digest = body_digest(event)
+    except EventRefused:
+        return None
+    return Asked(source=event.source, event_id=event.id, item=event.item, body_digest=digest)
+
+
+def _below_payload(path: str) -> str:
+    return "data.payload" if path in ("", "payload") else f"data.payload.{path}"

@@ -1,0 +1,184 @@
+"""POST /events: CloudEvents in, an answer for each out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+
+from archive.access import AccessClass
+from archive.ledger import Principal
+from service.http.answers import Json
+from service.http.incoming import too_large
+from service.http.problems import MEDIA, answer_to, answer_to_batch
+from service.http.trace import trace_id_of
+from service.identifiers import batch_id
+from service.intake import cloudevent, merge
+from service.intake.desk import HTTP, Answer, Taken
+from service.intake.http import modes
+from service.intake.http.modes import Media, Mode
+from service.intake.request import REQUESTED
+from service.parts import about, admit, parts
+
+router = APIRouter(tags=["intake"])
+
+
+_EVENT = {
+    "type": "object",
+    "required": ["specversion", "id", "source", "type", "data"],
+    "properties": {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string", "minLength": 1, "maxLength": cloudevent.MAX_ID},
+        "source": {
+            "type": "string",
+            "format": "uri-reference",
+            "minLength": 1,
+            "maxLength": cloudevent.MAX_SOURCE,
+        },
+        "type": {"const": REQUESTED},
+        "item": {
+            "type": "string",
+            "maxLength": cloudevent.MAX_ITEM,
+            "description": "which of the event's documents; part of the key of the effect",
+        },
+        "data": {
+            "type": "object",
+            "required": ["jenis", "unit", "payload"],
+            "properties": {
+                "jenis": {
+                    "type": "string",
+                    "maxLength": 200,
+                    "description": "a document type, see /templates",
+                },
+                "unit": {"type": "string", "maxLength": 200},
+                "klasifikasi": {"type": "string", "maxLength": 20},
+                "akses": {"enum": list(AccessClass.__members__)},
+                "lampiran": {
+                    "type": "array",
+                    "maxItems": 20,
+                    "items": {"type": "string", "format": "uuid"},
+                    "description": "documents of the office that are its Lampiran, in order",
+                },
+                "payload": {"type": "object", "description": "as /templates/{jenis} describes it"},
+            },
+        },
+    },
+}
+_DESCRIBED = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            modes.STRUCTURED: {"schema": _EVENT},
+            modes.BATCH: {"schema": {"type": "array", "items": _EVENT, "maxItems": modes.MOST_EVENTS}},
+            "application/json": {
+                "schema": {"type": "object", "description": "data; the event in ce- headers"}
+            },
+        },
+    }
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """Who sent what, in which mode."""
+
+    principal: Principal
+    media: Media
+    body: bytes
+
+
+async def upload(request: Request) -> Upload:
+    """Read no more bytes than the mode allows.
+
+    One event may be as large as a batch when it carries rows, which its bytes tell without being parsed.
+    """
+    media = modes.mode_of(request.headers)
+    body, most = await request.body(), parts(request).settings.event_bytes
+    if media.mode is not Mode.BATCH and len(body) > most and not merge.may_be_merge(body):
+        raise too_large(most)
+    return Upload(principal=admit(request), media=media, body=body)
+
+
+@router.post(
+    "/events",
+    status_code=202,
+    openapi_extra=_DESCRIBED,
+    responses={207: {"description": "Some events of the batch were taken"}},
+)
+def take(request: Request, sent: Upload = Depends(upload)) -> Json:
+    """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
+
+    One event: 202 with its document and job, or a problem naming every wrong field. A batch, or one event whose data
+    has rows (mail merge): an answer each; 202 when all were taken, 207 when some were, 422 when none was.
+    """
+    events = modes.read(sent.media, request.headers.items(), sent.body)
+    batched = sent.media.mode is Mode.BATCH
+    if not batched and merge.is_merge(events[0]):
+        merged = parts(request).desk.merge(
+            sent.principal, events[0], HTTP, trace_id=trace_id_of(request.scope)
+        )
+        return _batch(request, merged.batch_id, merged.answers, rows=True)
+    batch = (
+        str(batch_id(sent.principal.satker or "", [cloudevent.identity(event) for event in events]))
+        if batched
+        else None
+    )
+    answers = parts(request).desk.accept(
+        sent.principal, events, HTTP, trace_id=trace_id_of(request.scope), batch_id=batch
+    )
+    return _batch(request, batch, answers) if batch else _single(request, answers[0])
+
+
+def _single(request: Request, answer: Answer) -> Json:
+    if not isinstance(answer, Taken):
+        raise answer.error
+    about(request, document=answer.document_id, job=answer.job_id, repeated=answer.repeated)
+    headers = {"Location": f"/jobs/{answer.job_id}"}
+    if answer.repeated:
+        headers["Idempotent-Replayed"] = "true"
+    return Json(_taken(answer), 202, headers)
+
+
+def _batch(request: Request, batch: str, answers: list[Answer], *, rows: bool = False) -> Json:
+    written = [_answer(answer) for answer in answers]
+    taken = sum(1 for answer in answers if isinstance(answer, Taken))
+    about(request, batch=batch, total=len(answers), taken=taken)
+    body: dict[str, Any] = {
+        "batch_id": batch,
+        "total": len(answers),
+        "taken": taken,
+        "refused": len(answers) - taken,
+        "answers": written,
+    }
+    if not taken:
+        problem = answer_to_batch(body, trace_id_of(request.scope), rows=rows)
+        return Json(problem.body, problem.status, {"Content-Type": MEDIA})
+    body["links"] = {"batch": f"/batches/{batch}", "progress": f"/batches/{batch}/progress"}
+    return Json(body, 202 if taken == len(answers) else 207, {"Location": f"/batches/{batch}"})
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    if isinstance(answer, Taken):
+        return {"status": 202, **_taken(answer)}
+    problem = answer_to(answer.error)
+    return {
+        "status": problem.status,
+        "event": {"source": answer.source, "id": answer.event_id, "item": answer.item},
+        "problem": problem.body,
+    }
+
+
+def _taken(answer: Taken) -> dict[str, Any]:
+    return {
+        "event": {"source": answer.source, "id": answer.event_id, "item": answer.item},
+        "document_id": str(answer.document_id),
+        "job_id": str(answer.job_id),
+        "code": answer.code,
+        "links": {
+            "document": f"/documents/{answer.document_id}",
+            "job": f"/jobs/{answer.job_id}",
+            "progress": f"/jobs/{answer.job_id}/progress",
+            "verification": f"/v/{answer.code}",
+        },
+    }

@@ -1,0 +1,114 @@
+"""CloudEvents' three HTTP content modes, all turned into JSON-format events for the desk.
+
+Binary mode becomes the JSON form of the same event, so that the desk judges, digests and keeps one form only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import unquote
+
+from service.errors import EventMalformed, Field, NotJson
+from service.http.errors import BodyTooLarge, MediaUnsupported
+from service.intake import strictjson
+
+MOST_EVENTS = 1_000
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+
+
+class Mode(Enum):
+    """How an event is written into a request."""
+
+    STRUCTURED = "structured"
+    """One event, attributes and data in one JSON object."""
+    BATCH = "batch"
+    """A JSON array of such objects."""
+    BINARY = "binary"
+    """Attributes in ce- headers, data as the body."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Media:
+    """A Content-Type taken apart."""
+
+    mode: Mode
+    type: str
+
+
+def mode_of(headers: Mapping[str, str]) -> Media:
+    """Return the mode a request's headers declare; raises ``MediaUnsupported``."""
+    given = headers.get("content-type", "")
+    media, *parameters = (part.strip().lower() for part in given.split(";"))
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name == "charset" and value.strip('"') not in ("utf-8", "utf8", "us-ascii"):
+            raise _unsupported("content-type", "the charset must be utf-8")
+    if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise _unsupported("content-encoding", "send the body uncompressed")
+    if media == STRUCTURED:
+        return Media(mode=Mode.STRUCTURED, type=media)
+    if media == BATCH:
+        return Media(mode=Mode.BATCH, type=media)
+    if not any(name.startswith("ce-") for name in headers):
+        raise _unsupported(
+            "content-type",
+            f"must be {STRUCTURED}, {BATCH}, or application/json with the event in ce- headers",
+        )
+    if media != "application/json" and not (media.startswith("application/") and media.endswith("+json")):
+        raise _unsupported("content-type", "data in binary mode must be application/json")
+    return Media(mode=Mode.BINARY, type=media)
+
+
+def read(media: Media, headers: Iterable[tuple[str, str]], body: bytes) -> list[Any]:
+    """Return the events of a body in JSON form; one, or for a batch at most a thousand."""
+    if media.mode is Mode.BINARY:
+        return [_from_headers(headers, media, body)]
+    value = strictjson.loads(body)
+    if media.mode is Mode.STRUCTURED:
+        return [value]
+    if not isinstance(value, list):
+        raise NotJson(
+            "A batch is a JSON array of events", fields=[Field(path="", reason="must be a JSON array")]
+        )
+    if not value:
+        raise EventMalformed(fields=[Field(path="", reason="the batch holds no event")])
+    if len(value) > MOST_EVENTS:
+        raise BodyTooLarge(
+            fields=[Field(path="", reason=f"{len(value)} events in one batch; at most {MOST_EVENTS}")]
+        )
+    return value
+
+
+def _from_headers(headers: Iterable[tuple[str, str]], media: Media, body: bytes) -> dict[str, Any]:
+    event: dict[str, Any] = {}
+    for name, value in headers:
+        if name.startswith("ce-"):
+            attribute = name[3:]
+            if attribute in event or attribute in ("data", "data_base64", "datacontenttype"):
+                raise EventMalformed(
+                    fields=[Field(path=attribute, reason="may not stand in a ce- header here or twice")]
+                )
+            event[attribute] = _decoded(value, attribute)
+    event["datacontenttype"] = media.type
+    event["data"] = strictjson.loads(body)
+    return event
+
+
+def _decoded(value: str, attribute: str) -> str:
+    """Undo the binding's percent-encoding of what a header cannot carry (HTTP protocol binding 3.1.3.2)."""
+    if value.startswith('"') and value.endswith('"') and len(value) > 1:
+        value = value[1:-1].replace('\\"', '"').replace("\\\\", "\\")
+    try:
+        return unquote(value, encoding="utf-8", errors="strict")
+    except UnicodeDecodeError:
+        raise EventMalformed(
+            fields=[Field(path=attribute, reason="the header is not percent-encoded UTF-8")]
+        ) from None
+
+
+def _unsupported(path: str, reason: str) -> MediaUnsupported:
+    return MediaUnsupported(fields=[Field(path=path, reason=reason)])

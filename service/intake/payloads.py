@@ -1,0 +1,102 @@
+"""A payload as the desk takes it, by whichever way it comes: its contract's rules, and its numbers within their columns.
+
+The one place that asks a contract: events, revisions, mended payloads and received files all pass here. What is known of a
+template's columns is looked at once a version: of one that came with its type here, of an uploaded one by the locked-in
+child that examined it. Of a template whose columns nobody knows nothing is refused; the judge of its pages looks at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from doc_templates.catalog import Stationery
+from doc_templates.kit.contracts import Checked, Contract
+from doc_templates.kit.errors import FieldProblem, PayloadRefused
+from service.office.letterhead import Letterhead
+from service.words import say
+from worker.press.columns import FLOOR, columns_in
+from worker.press.errors import PressError
+from worker.press.fit import CONTENT, Gauge, TooWide
+from worker.press.paper import on_paper
+
+_SHELF: Final = 256
+"""Templates whose columns are kept: a few kilobytes each."""
+_PLACE: Final = re.compile(r"\[([0-9]+)\]")
+
+
+def check(office: Letterhead, stationery: Stationery, payload: Mapping[str, Any]) -> Checked[Any]:
+    """Return a payload that may become a document of this office; raises ``PayloadRefused`` with every wrong field."""
+    contract = stationery.contract
+    checked = contract.check(payload, office.kantor)
+    wide = gauge_of(office, stationery).too_wide(checked.context)
+    if wide:
+        raise PayloadRefused(problems(contract, payload, wide), jenis=contract.jenis)
+    return checked
+
+
+def gauge_of(office: Letterhead, stationery: Stationery) -> Gauge:
+    """Return the columns of the template with which the office prints a type today, on its paper."""
+    uploaded = office.gauges.get(stationery.jenis)
+    if stationery.jenis in office.templates:
+        return uploaded if uploaded is not None else Gauge(())
+    return _shipped(stationery.template, office.kantor.kertas)
+
+
+@lru_cache(maxsize=_SHELF)
+def _shipped(template: bytes, kertas: str) -> Gauge:
+    try:
+        return Gauge(columns_in(on_paper(template, kertas)))
+    except PressError:  # the press will say so, and better
+        return Gauge(())
+
+
+def problems(contract: Contract[Any], payload: Mapping[str, Any], wide: list[TooWide]) -> list[FieldProblem]:
+    """Return what is too wide as wrong fields of the payload, each once."""
+    found: dict[str, FieldProblem] = {}
+    for each in wide:
+        path = field_of(contract, payload, each.place)
+        found.setdefault(path, FieldProblem(path=path, reason=_reason(each)))
+    return list(found.values())
+
+
+def _reason(found: TooWide) -> str:
+    called = found.column.heading or found.column.path.rpartition(".")[2].rstrip("[]").replace("_", " ")
+    column = f"“{called}”"  # the page's own words, in any language
+    if found.smallest:
+        return say(
+            "tercetak sepanjang {panjang} karakter dan akan terputus: kolom {kolom} memuat paling banyak {muat} karakter"
+            " seperti ini, juga dalam huruf terkecil ({huruf} pt)",
+            panjang=found.letters,
+            kolom=column,
+            muat=found.most,
+            huruf=FLOOR // 2,
+        )
+    return say(
+        "memuat angka sepanjang {panjang} karakter yang akan terputus: kolom {kolom} memuat paling banyak {muat} karakter"
+        " seperti ini dalam satu baris",
+        panjang=found.letters,
+        kolom=column,
+        muat=found.most,
+    )
+
+
+def field_of(contract: Contract[Any], payload: Mapping[str, Any], place: str) -> str:
+    """Return the payload's path of what is printed at a place of the context, as far as the payload goes."""
+    at = iter(_PLACE.findall(place))
+    printed = _PLACE.sub("[]", place.removeprefix(CONTENT))
+    here: Any = payload
+    path = ""
+    for step in contract.asal_isi.get(printed, printed).split("."):
+        name, _, lists = step.partition("[")
+        if not isinstance(here, Mapping) or name not in here:
+            break
+        here, path = here[name], f"{path}.{name}" if path else name
+        for _ in range(lists.count("]")):
+            number = int(next(at, "-1"))
+            if not isinstance(here, list) or not 0 <= number < len(here):
+                return path
+            here, path = here[number], f"{path}[{number}]"
+    return path or "payload"

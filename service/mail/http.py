@@ -1,0 +1,62 @@
+"""GET /mail, POST /mail/{id}/retry, PUT /people/{id}/surel: letters to people, and where they are written to."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict
+
+from archive.ledger.outbox.mail import Mail
+from service.edge import Line, Name
+from service.http.answers import Json
+from service.parts import admit, parts
+
+router = APIRouter(tags=["mail"])
+
+
+class Address(BaseModel):
+    """Where a person is written to; null takes the address away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    surel: Annotated[str, Line(254)] | None
+
+
+@router.get("/mail")
+def letters(
+    request: Request, state: Literal["waiting", "sent", "refused", "superseded"] | None = None
+) -> Json:
+    """Return the newest letters to the office's people: how they stand, and why one was refused; for administrators."""
+    found = parts(request).mailbox.letters(admit(request), state)
+    return Json({"mail": [mail_json(each) for each in found]})
+
+
+@router.post("/mail/{mail_id}/retry")
+def retry(request: Request, mail_id: UUID) -> Json:
+    """Let a refused letter be sent anew."""
+    return Json(mail_json(parts(request).mailbox.retry(admit(request), mail_id)))
+
+
+@router.put("/people/{person_id}/surel")
+def address(request: Request, person_id: Name, body: Address) -> Json:
+    """Set a person's e-mail address, or take it away; an administrator anyone's, a person their own."""
+    person = parts(request).mailbox.address(admit(request), person_id, body.surel)
+    return Json({"id": person.id, "surel": person.surel})
+
+
+def mail_json(found: Mail) -> dict[str, Any]:
+    """Return a letter as it is shown: its address and its words are not."""
+    return {
+        "id": str(found.id),
+        "untuk": found.person_id,
+        "jenis": found.kind,
+        "state": found.state,
+        "attempts": found.attempts,
+        "next_attempt": found.run_after.isoformat() if found.state == "waiting" else None,
+        "cause": found.cause,
+        "detail": found.detail,
+        "queued_at": found.queued_at.isoformat(),
+        "ended_at": found.ended_at.isoformat() if found.ended_at else None,
+    }

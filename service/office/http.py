@@ -1,0 +1,155 @@
+"""GET /people, /positions; POST and DELETE /appointments, /delegations: who holds which position, from when to when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from archive.ledger.office.positions import Delegation, Holder
+from service import edge
+from service.http.answers import Json
+from service.identity.roles import Role
+from service.office.capacity import Mode, covers, withdrawn
+from service.office.people import Appointment, Authority
+from service.parts import admit, parts
+
+router = APIRouter(tags=["people"])
+
+
+class AppointmentBody(BaseModel):
+    """Who is to hold which position."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    jabatan: edge.Name
+    orang: edge.Name
+    sebagai: Literal["langsung", "plt", "plh"] = "langsung"
+    dari: edge.Day | None = None
+    sampai: edge.End | None = None
+    dasar: edge.Reason = ""
+
+
+class AuthorityBody(BaseModel):
+    """Who may sign on behalf of whom."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    atasan: edge.Name
+    pelaksana: edge.Name
+    melalui: edge.Name | None = None
+    jenis: Annotated[list[edge.Name], Field(max_length=100)] = []
+    dari: edge.Day | None = None
+    sampai: edge.End | None = None
+    dasar: edge.Reason = ""
+
+
+@router.get("/people")
+def people(request: Request) -> Json:
+    """Return the office's people and the positions each stands in today."""
+    principal = admit(request)
+    desk = parts(request).people
+    persons, staff = desk.every(principal)
+    today = desk.today(principal.satker)
+    return Json(
+        {
+            "people": [
+                {
+                    "id": each.id,
+                    "nama": each.nama,
+                    "jabatan": each.jabatan,
+                    "unit": each.unit,
+                    "positions": staff.held_by(each.id, today),
+                    **({"surel": each.surel} if Role.ADMIN in principal.roles else {}),
+                }
+                for each in persons
+            ]
+        }
+    )
+
+
+@router.get("/positions")
+def positions(request: Request) -> Json:
+    """Return the positions with everyone who holds, held or will hold them, and the delegations."""
+    principal = admit(request)
+    desk = parts(request).people
+    _, staff = desk.every(principal)
+    today = desk.today(principal.satker)
+    return Json(
+        {
+            "date": today.isoformat(),
+            "positions": [
+                {
+                    "key": key,
+                    "jabatan": position.jabatan,
+                    "unit": position.unit,
+                    "today": [holder.person_id for holder in staff.holding(key, today)],
+                    "holders": [holder_json(h, today) for h in staff.holders if h.position == key],
+                }
+                for key, position in staff.positions.items()
+            ],
+            "delegations": [delegation_json(each, today) for each in staff.delegations],
+        }
+    )
+
+
+@router.post("/appointments", status_code=201)
+def appoint(request: Request, body: AppointmentBody) -> Json:
+    """Let a person hold a position, or act in it as Plt. or Plh.; for administrators."""
+    wanted = Appointment(**{**body.model_dump(), "sebagai": Mode(body.sebagai)})
+    principal = admit(request)
+    desk = parts(request).people
+    made = desk.appoint(principal, wanted)
+    shown = holder_json(made.holder, desk.today(principal.satker))
+    return Json({**shown, "repeated": made.repeated}, 201)
+
+
+@router.post("/delegations", status_code=201)
+def delegate(request: Request, body: AuthorityBody) -> Json:
+    """Let the holder of one position sign a.n. another, u.b. through a third; for administrators."""
+    principal = admit(request)
+    desk = parts(request).people
+    made = desk.delegate(principal, Authority(**body.model_dump()))
+    shown = delegation_json(made.given, desk.today(principal.satker))
+    return Json({**shown, "repeated": made.repeated}, 201)
+
+
+@router.delete("/appointments/{id}")
+def end(request: Request, id: UUID, until: edge.End | None = None) -> Json:  # noqa: A002 - the path's own word
+    """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
+    parts(request).people.end(admit(request), id, until)
+    return Json({"id": str(id), "ended": True})
+
+
+def holder_json(holder: Holder, today: date) -> dict[str, Any]:
+    """Return a holding as it is shown."""
+    return {
+        "id": str(holder.id),
+        "jabatan": holder.position,
+        "orang": holder.person_id,
+        "sebagai": holder.capacity,
+        "dari": holder.since.isoformat() if holder.since else None,
+        "sampai": holder.until.isoformat() if holder.until else None,
+        "dasar": holder.basis,
+        "berlaku": covers(holder, today),
+        "ditarik": withdrawn(holder),
+    }
+
+
+def delegation_json(given: Delegation, today: date) -> dict[str, Any]:
+    """Return a delegation as it is shown."""
+    return {
+        "id": str(given.id),
+        "atasan": given.principal,
+        "melalui": given.via,
+        "pelaksana": given.agent,
+        "jenis": list(given.jenis),
+        "dari": given.since.isoformat() if given.since else None,
+        "sampai": given.until.isoformat() if given.until else None,
+        "dasar": given.basis,
+        "berlaku": covers(given, today),
+        "ditarik": withdrawn(given),
+    }

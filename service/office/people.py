@@ -1,0 +1,345 @@
+"""Positions and their holders: laid in from the office's file, changed by the office's administrator.
+
+Says who may stand where and when, never what they do with it. Appointing somebody is no act upon a document, so an
+administrator's key may do it; every change is in the audit log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.office import people, positions
+from archive.ledger.office.people import Person
+from archive.ledger.office.positions import Delegation, Holder, Position
+from doc_templates.kit.formatting import tanggal
+from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
+from service.identity.gate import require
+from service.identity.roles import READERS, Role
+from service.office.capacity import Mode, Staff, staff_of
+from service.office.holding import Clash, Holding, clash, holding
+from service.office.letterhead import Offices
+
+FILE, HERE = "berkas", "naskah"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A person in a position for a time; dates include both ends, none is open."""
+
+    jabatan: str
+    orang: str
+    sebagai: Mode = Mode.LANGSUNG
+    dari: date | None = None
+    sampai: date | None = None
+    dasar: str = ""
+
+    def holding(self, today: date) -> Holding:
+        """Return when it holds; who is to act and is named no first day acts from today."""
+        return Holding(
+            position=self.jabatan,
+            person=self.orang,
+            mode=self.sebagai,
+            since=self.dari or (date.min if self.sebagai is Mode.LANGSUNG else today),
+            until=self.sampai or date.max,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authority:
+    """Authority to sign for a superior: a.n. ``atasan`` [``melalui`` u.b.] ``pelaksana``."""
+
+    atasan: str
+    pelaksana: str
+    melalui: str | None = None
+    jenis: Sequence[str] = ()
+    dari: date | None = None
+    sampai: date | None = None
+    dasar: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointed:
+    """What an appointment came to; ``repeated`` when the very same stood there before."""
+
+    holder: Holder
+    repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delegated:
+    """What a delegation came to; ``repeated`` as above."""
+
+    given: Delegation
+    repeated: bool
+
+
+class People:
+    """The office's people as the desk knows them."""
+
+    def __init__(self, *, ledger: Ledger, offices: Offices, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._clock = clock
+
+    def today(self, satker: str | None) -> date:
+        """Return today's date where the office is."""
+        return self._clock().astimezone(self._offices.letterhead(satker).zona).date()
+
+    def every(self, principal: Principal) -> tuple[list[Person], Staff]:
+        """Return the people and who holds what."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            return people.every(tx, _satker(principal)), staff(tx, _satker(principal))
+
+    def appoint(self, principal: Principal, wanted: Appointment) -> Appointed:
+        """Let a person hold a position, or act in it; raises ``AppointmentRefused`` with every reason.
+
+        The position's row stays locked meanwhile: of several at once each sees what the one before came to.
+        """
+        require(principal, Role.ADMIN)
+        satker = _satker(principal)
+        today = self.today(satker)
+        with self._ledger.acting(principal) as tx:
+            wrong = (
+                []
+                if positions.hold(tx, satker, wanted.jabatan)
+                else [_no_position("jabatan", wanted.jabatan)]
+            )
+            if people.get(tx, satker, wanted.orang) is None:
+                wrong.append(Field(path="orang", reason=f"tidak ada orang {wanted.orang!r} di kantor ini"))
+            present = staff(tx, satker)
+            if same := next((each for each in present.holders if _is(each, wanted)), None):
+                return Appointed(holder=same, repeated=True)
+            wrong += _contradictions(tx, satker, present, wanted, today)
+            if wrong:
+                raise AppointmentRefused(fields=wrong)
+            holder = _appoint(tx, satker, wanted, HERE, principal.id)
+            audit.enter(tx, action="position.appointed", detail=_about(wanted, today))
+        return Appointed(holder=holder, repeated=False)
+
+    def delegate(self, principal: Principal, wanted: Authority) -> Delegated:
+        """Let the holder of one position sign for another's; the same again answers the same."""
+        require(principal, Role.ADMIN)
+        satker = _satker(principal)
+        with self._ledger.acting(principal) as tx:
+            known = {each.key for each in positions.every(tx, satker)}
+            named = {"atasan": wanted.atasan, "melalui": wanted.melalui, "pelaksana": wanted.pelaksana}
+            wrong = [_no_position(path, key) for path, key in named.items() if key and key not in known]
+            if len({key for key in named.values() if key}) < len([key for key in named.values() if key]):
+                wrong.append(Field(path="pelaksana", reason="harus jabatan lain daripada atasannya"))
+            wrong += _wrong_span(wanted.dari, wanted.sampai)
+            if wrong:
+                raise AppointmentRefused(fields=wrong)
+            positions.hold(tx, satker, wanted.atasan)
+            for each in positions.delegations(tx, satker):
+                if _same_authority(each, wanted) and each.basis == wanted.dasar:
+                    return Delegated(given=each, repeated=True)
+            given = _delegate(tx, satker, wanted, HERE, principal.id)
+            audit.enter(tx, action="authority.delegated", detail={"id": str(given.id)})
+        return Delegated(given=given, repeated=False)
+
+    def end(self, principal: Principal, which: UUID, until: date | None) -> None:
+        """End a holding or a delegation with ``until``, without it with yesterday; raises ``PersonUnknown``."""
+        require(principal, Role.ADMIN)
+        satker = _satker(principal)
+        last = until or self.today(satker) - timedelta(days=1)
+        with self._ledger.acting(principal) as tx:
+            if not positions.end_holder(tx, satker, which, last) and not positions.end_delegation(
+                tx, satker, which, last
+            ):
+                raise PersonUnknown(
+                    fields=[Field(path="path.id", reason="tidak ada penugasan ini, atau sudah berakhir")]
+                )
+            audit.enter(tx, action="appointment.ended", detail={"id": str(which), "sampai": last.isoformat()})
+
+
+def staff(tx: Transaction, satker: str) -> Staff:
+    """Return the office's staff as it stands in this transaction."""
+    return staff_of(
+        positions.every(tx, satker), positions.holders(tx, satker), positions.delegations(tx, satker)
+    )
+
+
+def seed(
+    tx: Transaction,
+    *,
+    satker: str,
+    places: Iterable[Position],
+    appointments: Sequence[Appointment],
+    authorities: Sequence[Authority],
+    today: date,
+    by: str,
+) -> None:
+    """Lay in what the office's file says; what it no longer says ends with yesterday, what was entered here stays."""
+    positions.replace(tx, satker, places)
+    yesterday = today - timedelta(days=1)
+    kept: set[UUID] = set()
+    present = [each for each in positions.holders(tx, satker) if each.origin == FILE]
+    for wanted in appointments:
+        same = next((h for h in present if _same_holding(h, wanted, today) and h.id not in kept), None)
+        if same is not None:
+            kept.add(same.id)
+            if wanted.sampai is not None and wanted.sampai != same.until:
+                positions.end_holder(tx, satker, same.id, wanted.sampai)
+            continue
+        first = any(h.position == wanted.jabatan for h in present)
+        fresh = wanted if wanted.dari or not first else _from(wanted, today)
+        kept.add(_appoint(tx, satker, fresh, FILE, by).id)
+    for holder in present:
+        if holder.id not in kept:
+            positions.end_holder(tx, satker, holder.id, yesterday)
+    for given in positions.delegations(tx, satker):
+        if given.origin == FILE and not any(_same_authority(given, a) for a in authorities):
+            positions.end_delegation(tx, satker, given.id, yesterday)
+    standing = positions.delegations(tx, satker)
+    for authority in authorities:
+        if not any(g.origin == FILE and _same_authority(g, authority) for g in standing):
+            _delegate(tx, satker, authority, FILE, by)
+
+
+def _from(wanted: Appointment, today: date) -> Appointment:
+    """Return the appointment beginning today: whoever held the post until now keeps what they did in it."""
+    return Appointment(
+        jabatan=wanted.jabatan,
+        orang=wanted.orang,
+        sebagai=wanted.sebagai,
+        dari=today,
+        sampai=wanted.sampai,
+        dasar=wanted.dasar,
+    )
+
+
+def _same_holding(holder: Holder, wanted: Appointment, today: date) -> bool:
+    alike = (holder.position, holder.person_id, holder.capacity) == (
+        wanted.jabatan,
+        wanted.orang,
+        wanted.sebagai.value,
+    )
+    if not alike or (wanted.dari is not None and wanted.dari != holder.since):
+        return False
+    return holder.until is None or holder.until >= today or holder.until == wanted.sampai
+
+
+def _same_authority(given: Delegation, wanted: Authority) -> bool:
+    return (given.principal, given.via, given.agent, given.jenis, given.since, given.until) == (
+        wanted.atasan,
+        wanted.melalui,
+        wanted.pelaksana,
+        tuple(wanted.jenis),
+        wanted.dari,
+        wanted.sampai,
+    )
+
+
+def _is(holder: Holder, wanted: Appointment) -> bool:
+    return (
+        holder.position,
+        holder.person_id,
+        holder.capacity,
+        holder.since,
+        holder.until,
+        holder.basis,
+    ) == (wanted.jabatan, wanted.orang, wanted.sebagai.value, wanted.dari, wanted.sampai, wanted.dasar)
+
+
+def _contradictions(
+    tx: Transaction, satker: str, present: Staff, wanted: Appointment, today: date
+) -> list[Field]:
+    """Return why an appointment cannot be: a post has one definitive holder at a time, and one who acts in it."""
+    wrong = _wrong_span(wanted.dari, wanted.sampai)
+    asked = wanted.holding(today)
+    found = [(each, clash(asked, held)) for each in present.holders if (held := holding(each))]
+    wrong += [
+        Field(path="dari", reason=_held(tx, satker, each, wanted.orang))
+        for each, why in found
+        if why is Clash.TWO_ACTING
+    ]
+    said = {why for _, why in found}
+    wrong += [Field(path=path, reason=reason) for why, (path, reason) in _CLASHES.items() if why in said]
+    if wanted.sebagai not in (Mode.LANGSUNG, Mode.PLT, Mode.PLH):
+        wrong.append(Field(path="sebagai", reason="harus langsung, plt, atau plh"))
+    if wanted.sebagai is not Mode.LANGSUNG and wanted.sampai is None:
+        wrong.append(Field(path="sampai", reason="Plt. dan Plh. harus mempunyai tanggal berakhir"))
+    return wrong
+
+
+def _held(tx: Transaction, satker: str, holder: Holder, whose: str) -> str:
+    """Say who acts in the post already, in what capacity and when."""
+    known = people.get(tx, satker, holder.person_id)
+    name = known.nama if known else holder.person_id
+    who = f"{name} sudah" if holder.person_id != whose else f"orang ini, {name}, sudah"
+    since = f"dari {tanggal(holder.since)} " if holder.since else ""
+    until = f"sampai {tanggal(holder.until)}" if holder.until else "tanpa batas"
+    return f"{who} menjadi {holder.capacity.capitalize()}. jabatan ini {since}{until}; akhiri dahulu"
+
+
+_CLASHES = {
+    Clash.OWN_DEPUTY: ("orang", "orang ini sendiri pejabat definitif jabatan itu pada masa itu"),
+    Clash.TWO_HOLDERS: ("jabatan", "sudah ada pejabat definitif pada masa itu; akhiri dahulu"),
+    Clash.NOT_VACANT: (
+        "sebagai",
+        "Plt. hanya untuk jabatan yang lowong; untuk yang berhalangan pakai plh",
+    ),
+}
+
+
+def _wrong_span(since: date | None, until: date | None) -> list[Field]:
+    if since is not None and until is not None and until < since:
+        return [Field(path="sampai", reason="mendahului tanggal mulainya")]
+    return []
+
+
+def _no_position(path: str, key: str) -> Field:
+    return Field(path=path, reason=f"tidak ada jabatan dengan kunci {key!r}")
+
+
+def _appoint(tx: Transaction, satker: str, wanted: Appointment, origin: str, by: str) -> Holder:
+    return positions.appoint(
+        tx,
+        satker=satker,
+        position=wanted.jabatan,
+        person_id=wanted.orang,
+        capacity=wanted.sebagai.value,
+        since=wanted.dari,
+        until=wanted.sampai,
+        basis=wanted.dasar,
+        origin=origin,
+        by=by,
+    )
+
+
+def _delegate(tx: Transaction, satker: str, wanted: Authority, origin: str, by: str) -> Delegation:
+    return positions.delegate(
+        tx,
+        satker=satker,
+        principal=wanted.atasan,
+        via=wanted.melalui,
+        agent=wanted.pelaksana,
+        jenis=wanted.jenis,
+        since=wanted.dari,
+        until=wanted.sampai,
+        basis=wanted.dasar,
+        origin=origin,
+        by=by,
+    )
+
+
+def _about(wanted: Appointment, today: date) -> Mapping[str, Any]:
+    return {
+        "jabatan": wanted.jabatan,
+        "orang": wanted.orang,
+        "sebagai": wanted.sebagai.value,
+        "dari": (wanted.dari or today).isoformat(),
+        "sampai": wanted.sampai.isoformat() if wanted.sampai else None,
+    }
+
+
+def _satker(principal: Principal) -> str:
+    if principal.satker is None:
+        raise QueryRefused("Kunci ini tidak terikat pada satu kantor")
+    return principal.satker

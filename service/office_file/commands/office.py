@@ -1,0 +1,131 @@
+"""``naskah office``: load an office from its file, show what is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.ledger import Ledger
+from archive.ledger.office import offices
+from doc_templates.catalog import Catalog
+from doc_templates.kit.formatting import waktu
+from service.embedded.home import NaskahHome
+from service.identifiers import long_address
+from service.office_file import file as office_files
+from service.office_file import needs as office_needs
+from service.office_file.change import Change
+from service.terminal.screen import AsJson, Satker, console, marked, print_facts, print_json
+from service.terminal.surroundings import CommandFailed, actor, environment, open_ledger, which_office
+from service.verification.former_addresses import CURE, SETTING, forgotten, read_addresses
+
+app = typer.Typer(no_args_is_help=True, help="Load an office from its file; show what is loaded.")
+
+
+@app.command()
+def apply(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The office's YAML file.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Check the file and show what it would change; change nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for programs.")] = False,
+) -> None:
+    """Load an office: letterhead, logo, time zone, units, people, chains, registers, page size.
+
+    The whole file is checked first, then held against the loaded office: every difference is shown with what it does to
+    what is in use, and asked about. What would hide or break a book is refused. A register that is renamed says
+    `dahulu: OLD_CODE` and carries its book on. Applying the same file again changes nothing; people who left the file keep
+    their name in what they did, and lose their tokens.
+
+    Examples:
+
+      naskah office apply examples/kantor-kpu-agam.yaml --check
+
+      naskah office apply examples/kantor-kpu-agam.yaml
+    """
+    read = office_files.read(file)
+    if long := long_address(environment().get("NASKAH_PUBLIC_URL", "")):
+        console.print(marked("beware  ", long), soft_wrap=True)
+    if check:
+        console.print(
+            f"{file} is complete: {read.nama} ({read.satker}), {len(read.people)} people", highlight=False
+        )
+        if not environment().get("NASKAH_LEDGER_DSN"):
+            console.print("NASKAH_LEDGER_DSN is not set: not held against a loaded office", highlight=False)
+            return
+    if not check and read.config.get("demonstrasi") is True and NaskahHome.from_env().begun.exists():
+        raise CommandFailed("A real office lives in this home; the demonstration needs one of its own")
+    with open_ledger() as ledger:
+        for lost in _forgotten(ledger):
+            console.print(marked("beware  ", f"{lost}; {CURE}"), soft_wrap=True)
+        with ledger.acting(actor(read.satker)) as tx:
+            found = office_files.preview(tx, read)
+        with ledger.acting(actor()) as tx:
+            found += office_files.beside(tx, read)
+        _tell(found)
+        refused = any(each.refused for each in found)
+        if check:
+            raise typer.Exit(1 if refused else 0)
+        if found and not refused and not yes and not typer.confirm("Apply this?"):
+            raise typer.Exit(1)
+        with ledger.acting(actor(read.satker)) as tx:
+            office = office_files.apply(tx, read, actor().id)
+            catalog = Catalog.installed(at_once=False)
+            unbound = list(office_needs.unbound(tx, office, catalog, datetime.now(UTC)))
+    console.print(
+        f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
+        highlight=False,
+    )
+    for said in unbound:
+        console.print(marked("lacks   ", said), soft_wrap=True)
+
+
+def _forgotten(ledger: Ledger) -> Iterable[str]:
+    """Tell of letters printed under an address that verification does not know."""
+    env = environment()
+    if not (public := env.get("NASKAH_PUBLIC_URL")):
+        return ()
+    return forgotten(ledger, public, read_addresses(env.get(SETTING, "")))
+
+
+def _tell(found: Sequence[Change]) -> None:
+    """Show each difference and its effect, those refused first."""
+    for each in found:
+        mark, style = ("refused ", "bold red") if each.refused else ("changes ", "yellow")
+        console.print(marked(mark, f"{each.path}: {each.what}", style), soft_wrap=True)
+        if each.effect:
+            console.print(f"         {each.effect}", soft_wrap=True)
+
+
+@app.command()
+def show(satker: Satker = None, as_json: AsJson = False) -> None:
+    """Show the office as it is loaded.
+
+    Example:  naskah office show
+    """
+    with open_ledger() as ledger:
+        chosen = which_office(ledger, satker)
+        with ledger.acting(actor(chosen)) as tx:
+            office = offices.get(tx, chosen)
+    assert office is not None  # which_office has just seen it
+    config = {name: value for name, value in office.config.items() if name != "logo_base64"}
+    if as_json:
+        print_json(config)
+        return
+    units = "; ".join(f"{key} {name}" for key, name in config["unit"].items())
+    print_facts(
+        office.nama,
+        [
+            ("satker", office.satker),
+            ("version", f"{office.version}, applied {waktu(office.applied_at, office.zona)}"),
+            ("zona", office.zona),
+            ("alamat", config["alamat"]),
+            ("kertas", config.get("kertas", "A4")),
+            ("unit", units),
+            ("registers", ", ".join(register["kode"] for register in config.get("register", []))),
+            ("people", len(config["orang"])),
+        ],
+    )

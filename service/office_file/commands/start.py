@@ -1,0 +1,149 @@
+"""``naskah office start``: asks what a real office needs at the least, or takes its file, and begins it on a clean home."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+import yaml
+
+from service.office_file.commands.office import app
+from service.terminal.screen import AsJson, console, print_facts
+from service.terminal.surroundings import CommandFailed
+
+ZONES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+REGISTERS: Final = [
+    {"kode": "masuk", "nama": "Surat masuk", "arah": "masuk", "pola": "{urut}/{tahun}"},
+    {
+        "kode": "edaran",
+        "nama": "Surat Edaran",
+        "jenis": ["surat_edaran"],
+        "pola": "{urut}{sisipan} TAHUN {tahun}",
+    },
+    {
+        "kode": "keluar",
+        "nama": "Naskah keluar",
+        "jenis": ["laporan_kinerja_semester", "laporan_kinerja_tahunan"],
+        "kode_jenis": {"laporan_kinerja_semester": "LP", "laporan_kinerja_tahunan": "LP"},
+        "pola": "{urut}{sisipan}/{klas}{jenis}/{satker}/{unit}/{tahun}",
+    },
+]
+"""The books an office has until its file names others."""
+
+
+@app.command()
+def start(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, dir_okay=False, help="The office's YAML file; without one you are asked."
+        ),
+    ] = None,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            "--home", help="Folder in which the office begins: a new one; else NASKAH_HOME or ./var."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Begin a real office on a clean home: ledger, office, registers, QR key, the first administrator's key (shown once).
+
+    No demonstration enters this home. Documents are signed on paper until the office's own seal is there.
+
+    Examples:
+
+      naskah office start kantor.yaml --home /srv/naskah
+
+      naskah office start --home /srv/naskah
+    """
+    from service.embedded.beginning import begin, see_that_it_is_clean
+    from service.embedded.home import NaskahHome
+    from service.office_file import file as office_files
+
+    place = NaskahHome(home) if home is not None else NaskahHome.from_env()
+    if file is None:
+        file = _asked(place.root, lambda satker: see_that_it_is_clean(place, satker))
+    begun, quoted = begin(place, office_files.read(file)), shlex.quote(str(place.root))
+    key = [("admin key", begun.admin_key)] if as_json else []
+    print_facts(
+        f"{begun.nama} ({begun.satker}) begins in {place.root}",
+        [
+            ("people", begun.people),
+            ("registers", ", ".join(begun.registers)),
+            ("keys and certificates", f"{begun.pki}; the office's seal: naskah pki rotate seal --p12 FILE"),
+            (
+                "start it",
+                f"naskah up --home {quoted}, or on the network: naskah up --lan --home {quoted}",
+            ),
+            *key,
+        ],
+        as_json=as_json,
+    )
+    if as_json:
+        return
+    if begun.admin_key is None:
+        console.print(
+            "The first administrator's key was shown before; another: naskah keys create", highlight=False
+        )
+        return
+    console.print("The first administrator's key; write it down, it is not shown again:", highlight=False)
+    typer.echo(begun.admin_key)
+
+
+def _asked(folder: Path, see: Callable[[str], None]) -> Path:
+    """Ask what no office can be without, and write it as a file that the office completes later."""
+    target = folder / "kantor.yaml"
+    if target.exists():
+        file, home = shlex.quote(str(target)), shlex.quote(str(folder))
+        raise CommandFailed(f"{target} is there already: naskah office start {file} --home {home}")
+    config = _questions(see)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    head = (
+        "# Made by `naskah office start`. Complete it (examples/kantor-kpu-agam.yaml shows everything), then:\n"
+        f"#   naskah office apply {shlex.quote(str(target))}\n"
+    )
+    target.write_text(head + yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return target
+
+
+def _questions(see: Callable[[str], None]) -> dict[str, Any]:
+    satker = typer.prompt("Kode satker")
+    see(satker)  # before nine more questions, and before anything lies in a home that is not its own
+    config: dict[str, Any] = {
+        "satker": satker,
+        "nama": typer.prompt("Nama kantor"),
+        "induk": typer.prompt("Lembaga induk"),
+        "alamat": typer.prompt("Alamat"),
+        "kota": typer.prompt("Kota, tempat surat ditandatangani"),
+        "zona": ZONES[_choice("Zona waktu", ZONES)],
+    }
+    units: dict[str, str] = {}
+    while name := typer.prompt(
+        f"Unit {len(units) + 1}, kosong bila sudah semua", default="", show_default=False
+    ):
+        units[str(len(units) + 1)] = name
+    config["unit"] = units or {"1": config["nama"]}
+    nama = typer.prompt("Nama pejabat penandatangan")
+    config["orang"] = [
+        {
+            "id": re.sub(r"[^a-z0-9]+", "-", nama.split(",")[0].casefold()).strip("-"),
+            "kunci": "sekretaris",
+            "jabatan": typer.prompt("Jabatannya"),
+            "nama": nama,
+            "unit": None,
+        }
+    ]
+    config["register"] = REGISTERS
+    return config
+
+
+def _choice(question: str, among: Any) -> str:
+    while True:
+        given = str(typer.prompt(f"{question} ({', '.join(among)})")).upper()
+        if given in among:
+            return given

@@ -1,0 +1,184 @@
+"""An office's file: checked in whole, then laid into the ledger as one version with its people.
+
+The contracts read a part of it (``doc_templates.kit.kantor``); registers, retention and chains are checked here for form
+and kept for the rooms that will use them. Applying it again changes nothing; a person who left the file stays named
+in the acts of the past.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import ValidationError
+
+from archive.ledger import Transaction, audit
+from archive.ledger.office import offices, people
+from archive.ledger.office.offices import Office
+from archive.ledger.office.people import Person
+from archive.ledger.office.positions import Position
+from archive.ledger.registers import registers
+from doc_templates.kit.errors import OfficeIncomplete
+from doc_templates.kit.kantor import Kantor, read_office
+from service import errors as desk
+from service.errors import FileNotText
+from service.file_text import text_of
+from service.office.capacity import Mode
+from service.office.people import Appointment, Authority, seed
+from service.office_file import change as office_change
+from service.office_file.change import Change, carried, changes
+from service.office_file.form import Kantorfile
+from service.office_file.holders import held_twice
+from service.signatures.bindings import propose_from_file
+from service.words import ENGLISH, in_language
+
+
+class OfficeRefused(desk.DeskError):
+    """The office file is not complete and consistent."""
+
+
+class OfficeInUse(desk.DeskError):
+    """The office file changes what is in use; nothing was applied."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeFile:
+    """A checked file, ready to be applied."""
+
+    satker: str
+    nama: str
+    zona: str
+    config: Mapping[str, Any]
+    people: tuple[Person, ...]
+    positions: tuple[Position, ...]
+    appointments: tuple[Appointment, ...]
+    authorities: tuple[Authority, ...]
+
+
+def read(path: Path) -> OfficeFile:
+    """Read and check an office file; raises ``OfficeRefused`` with every wrong field."""
+    try:
+        return check(read_office(path))
+    except OSError as error:
+        raise OfficeRefused(f"{error.filename}: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise _not_text(path) from None
+    except yaml.YAMLError as error:
+        raise OfficeRefused(f"{path} is not YAML: {' '.join(str(error).split())}") from error
+    except OfficeIncomplete as error:
+        raise _refused((f.path, f.reason) for f in error.fields) from error
+
+
+def _not_text(path: Path) -> OfficeRefused:
+    """Return where a file is not UTF-8, and the cure."""
+    try:
+        text_of(path.read_bytes())
+    except FileNotText as error:
+        (where,) = (in_language(each.reason, ENGLISH) for each in error.fields)
+        return OfficeRefused(f"{path} is not UTF-8: {where}. Save it as UTF-8 and apply it again")
+    return OfficeRefused(f"{path}, or a file it names, is not UTF-8. Save it as UTF-8 and apply it again")
+
+
+def check(config: Mapping[str, Any]) -> OfficeFile:
+    """Check an office's configuration; raises ``OfficeRefused`` with every wrong field."""
+    try:
+        file = Kantorfile.model_validate(config)
+    except ValidationError as error:
+        raise _refused(
+            (".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
+            for e in error.errors(include_url=False, include_input=False)
+        ) from None
+    config = json_able(config)
+    Kantor.from_config(config)
+    return OfficeFile(
+        satker=file.satker,
+        nama=file.nama,
+        zona=file.zona,
+        config=dict(config),
+        people=tuple(
+            Person(
+                id=p.id,
+                satker=file.satker,
+                nama=p.nama,
+                nip=p.nip,
+                pangkat=p.pangkat,
+                jabatan=p.jabatan,
+                unit=p.unit,
+                surel=p.surel,
+            )
+            for p in file.orang
+        ),
+        positions=tuple(Position(key=p.kunci, jabatan=p.jabatan, unit=p.unit) for p in file.orang if p.kunci),
+        appointments=tuple(
+            Appointment(jabatan=p.kunci, orang=p.id, dari=p.dari, sampai=p.sampai)
+            for p in file.orang
+            if p.kunci
+        )
+        + tuple(
+            Appointment(**{**p.model_dump(exclude={"sebagai"}), "sebagai": Mode(p.sebagai)})
+            for p in file.pelaksana
+        ),
+        authorities=tuple(Authority(**each.model_dump()) for each in file.delegasi),
+    )
+
+
+def json_able(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration with its dates in words of JSON: YAML reads ``2026-01-05`` as a date."""
+    told: dict[str, Any] = json.loads(json.dumps(dict(config), default=date.isoformat))
+    return told
+
+
+def preview(tx: Transaction, file: OfficeFile) -> list[Change]:
+    """Return what applying a file would change and what that does to what is in use; changes nothing."""
+    today = datetime.now(ZoneInfo(file.zona)).date()
+    return [
+        *held_twice(tx, file.satker, file.appointments, today),
+        *changes(tx, file.satker, file.config, today),
+    ]
+
+
+def beside(tx: Transaction, file: OfficeFile) -> list[Change]:
+    """Return what a file of an office not yet loaded means beside those that are, in a transaction for all offices."""
+    return office_change.beside(tx, file.satker)
+
+
+def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
+    """Lay a checked file into the ledger; the same file again changes nothing.
+
+    Raises ``OfficeInUse`` for what would break a book, strand papers or give a position two holders. A register that says what it was called before
+    carries its book on.
+    """
+    offices.hold(tx, file.satker)
+    refused = [each for each in preview(tx, file) if each.refused]
+    if refused:
+        raise OfficeInUse(
+            fields=[desk.Field(path=each.path, reason=f"{each.what}: {each.effect}") for each in refused]
+        )
+    for former, kode in carried(tx, file.satker, file.config):
+        registers.carry_on(tx, file.satker, former, kode)
+        audit.enter(tx, action="register.carried", detail={"dahulu": former, "register": kode})
+    office = offices.apply(
+        tx, satker=file.satker, nama=file.nama, zona=file.zona, config=dict(file.config), by=by
+    )
+    people.replace(tx, file.satker, file.people)
+    propose_from_file(tx, file.satker, file.config, by)
+    seed(
+        tx,
+        satker=file.satker,
+        places=file.positions,
+        appointments=file.appointments,
+        authorities=file.authorities,
+        today=datetime.now(ZoneInfo(file.zona)).date(),
+        by=by,
+    )
+    return office
+
+
+def _refused(fields: Any) -> OfficeRefused:
+    return OfficeRefused(fields=[desk.Field(path=path, reason=reason) for path, reason in fields])

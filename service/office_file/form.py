@@ -1,0 +1,292 @@
+"""The form of an office's file: every member checked by itself and against the others. Reads no file and keeps nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from doc_templates.kit.kantor import PENERIMA_TERLAMPIR
+from service import edge
+from service.approvals.table import Level
+from service.mail.mailbox import ADDRESS
+from service.office.hours import DAYS, WORKING_DAY, spans
+from service.registers.columns import Column
+from service.registers.pattern import JENIS, Pattern
+
+
+def _plain(text: str) -> str:
+    if refused := edge.character_refused(text):
+        raise ValueError(refused)
+    return text
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+    AfterValidator(_plain),
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(
+            "not a time zone; e.g. Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT)"
+        ) from None
+    return name
+
+
+def _pattern(pattern: str) -> str:
+    return Pattern(pattern).text
+
+
+def _address(surel: str) -> str:
+    if len(surel) > 254 or not ADDRESS.fullmatch(surel):
+        raise ValueError("not an e-mail address, such as nama@kantor.go.id")
+    return surel
+
+
+def _hours(texts: list[str]) -> list[str]:
+    spans(texts)
+    return texts
+
+
+def _gateway(url: str) -> str:
+    """Over plain HTTP only on this machine: passphrases go there."""
+    parts = urlsplit(url)
+    alone = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and alone)):
+        raise ValueError("must be an https address")
+    return url
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Orang(_Strict):
+    """A person of the office and the position held."""
+
+    id: Code
+    kunci: Code | None = None
+    jabatan: Line
+    nama: Line
+    nip: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{18,24}$")] | None = None
+    pangkat: Line | None = None
+    unit: Code | None = None
+    surel: Annotated[str, AfterValidator(_address)] | None = None
+    dari: edge.Day | None = None
+    sampai: edge.End | None = None
+    sertifikat: Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}:?){32}$")] | None = None
+    """SHA-256 of a certificate that applying the file proposes for this person; they confirm it themselves."""
+
+
+class Pelaksana(_Strict):
+    """Who acts in a position for a time: Plt. where it is vacant, Plh. where its holder is away."""
+
+    jabatan: Code
+    orang: Code
+    sebagai: Literal["plt", "plh"]
+    dari: edge.Day | None = None
+    sampai: edge.End
+    dasar: edge.Reason = ""
+
+
+class Delegasi(_Strict):
+    """Authority to sign a.n. a superior, ``melalui`` u.b."""
+
+    atasan: Code
+    pelaksana: Code
+    melalui: Code | None = None
+    jenis: list[Code] = []
+    dari: edge.Day | None = None
+    sampai: edge.End | None = None
+    dasar: edge.Reason = ""
+
+
+class Rantai(_Strict):
+    """Who initials, in ascending order, and who signs."""
+
+    konseptor: Code | None = None
+    penandatangan: Code
+    paraf: Annotated[list[Code], Field(max_length=3)] = []
+    koordinasi: list[Code] = []
+
+
+class Kolom(_Strict):
+    """One column of an agenda book under the office's own title; ``kosong`` is filled by hand."""
+
+    isi: Column
+    judul: Line
+
+
+class Register(_Strict):
+    """A counter of numbers and how they are written; ``unit`` when it is one unit's own."""
+
+    kode: Code
+    dahulu: Code | None = None
+    """The code it had before: its book goes on under the new one."""
+    nama: Line
+    arah: Literal["keluar", "masuk"] = "keluar"
+    unit: Code | None = None
+    jenis: list[Code] = []
+    kode_jenis: dict[Code, Literal[tuple(sorted(JENIS))]] = {}  # type: ignore[valid-type]  # the forms' own list
+    """The letters of a type in ``{jenis}``, e.g. ``laporan_kinerja_tahunan: LP``."""
+    pola: Annotated[Line, AfterValidator(_pattern)]
+    kolom: Annotated[list[Column | Kolom], Field(max_length=25)] = []
+    """The columns of its book, in their order; those usual in Indonesian offices where none are named."""
+
+
+class Pengingat(_Strict):
+    """How officials are reminded of what waits for them too long."""
+
+    jeda: Annotated[int, Field(ge=15)] = WORKING_DAY
+    """Working minutes between two reminders of the same paper, and between two letters to the same person."""
+    surel: bool = False
+    """Whether people are written to, where they have an address; the events are told either way."""
+
+
+class Pernyataan(_Strict):
+    """What the footer of a page signed on a level says, from a day on."""
+
+    tingkat: Literal["segel", "pribadi", "bsre"]
+    mulai: edge.Day
+    teks: Line
+
+
+class Verifikasi(_Strict):
+    """What the public page tells of documents of class B besides number, date, signatory, state and title."""
+
+    riwayat: bool = False
+    """When it was signed, sent, corrected, revoked; never drafting, paraf and returns. Above class B nothing is ever added."""
+
+
+class Bsre(_Strict):
+    """The office's account at BSrE's eSign client; its password lies in the keyring."""
+
+    alamat: Annotated[Line, AfterValidator(_gateway)]
+    akun: Line
+
+
+class TandaKelas(_Strict):
+    """What pages of one access class say, and in which colour."""
+
+    kata: Annotated[Line, Field(max_length=40)] | None = None
+    warna: Literal["merah", "hitam"] | None = None
+
+
+class TandaAkses(_Strict):
+    """Where pages say their access class; class B says none."""
+
+    tempat: Literal["kiri_atas", "tengah_atas", "kanan_atas", "kiri_bawah", "tengah_bawah", "kanan_bawah"] = (
+        "kiri_atas"
+    )
+    kelas: dict[Literal["T", "R", "SR"], TandaKelas] = {}
+
+
+class Kantorfile(_Strict):
+    """The whole file."""
+
+    satker: Code
+    demonstrasi: bool = False
+    """The office plays: DEMO certificates may sign for it, and for no other."""
+    nama: Line
+    induk: Line
+    kop: list[Line] = []
+    alamat: Line
+    kota: Line
+    telepon: Line | None = None
+    laman: Line | None = None
+    surel: Line | None = None
+    logo_base64: Annotated[str, Field(max_length=4 << 20)] | None = None
+    zona: Annotated[Line, AfterValidator(_zone)]
+    kertas: Literal["A4", "F4"] = "A4"
+    unit: Annotated[dict[Code, Line], Field(min_length=1)]
+    orang: Annotated[list[Orang], Field(min_length=1)]
+    pelaksana: list[Pelaksana] = []
+    delegasi: list[Delegasi] = []
+    rantai: dict[Code, Rantai] = {}
+    kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
+    """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
+    tanda_akses: TandaAkses = TandaAkses()
+    """How every page says the access class of what it is: red for SR and R, black for T, at the upper left."""
+    paraf_halaman: list[Code] = []
+    """The types whose every page bears the initials of those who initialled it."""
+    penerima_terlampir: Annotated[int, Field(ge=1, le=100)] = PENERIMA_TERLAMPIR
+    """How many recipients stand on the page itself; of more it says "daftar terlampir", and a list behind it names them."""
+    registers: Annotated[list[Register], Field(alias="register")] = []
+    tanda_tangan: dict[Code, Level] = {}
+    """The level a type is signed on; ``basah`` (on paper) where none is named."""
+    pernyataan_tte: list[Pernyataan] = []
+    """The footer of a signed page, by level and date; the product's own words where none is given."""
+    verifikasi: Verifikasi = Verifikasi()
+    bsre: Bsre | None = None
+    """BSrE's gateway; without it no type may be signed on the level ``bsre``."""
+    waktu_baku: dict[Code, Annotated[int, Field(ge=1)]] = {}
+    """Minutes an official may take over a paper of this type before the inbox calls it late."""
+    tampilkan_nip: bool = False
+    """Whether the NIP of signatories and form fillers stands on pages (UU 27/2022: personal data)."""
+    jam_kerja: dict[Literal[DAYS], Annotated[list[str], AfterValidator(_hours)]] = {}  # type: ignore[valid-type]
+    """The spans of hours of each working day, in which standard times run; around the clock where none are named."""
+    libur: Annotated[list[edge.End], Field(max_length=2_000)] = []
+    """Days on which the office is closed."""
+    pengingat: Pengingat = Pengingat()
+    retensi: dict[str, Any] = {}
+    impor_lompatan: Annotated[int, Field(ge=0, le=1_000)] = 50
+    """How many numbers above the last an import into the running year may leap; beyond that a second person approves."""
+
+    @model_validator(mode="after")
+    def _refers_to_itself_only(self) -> Kantorfile:
+        positions = {person.kunci for person in self.orang}
+        wrong = [
+            f"orang: unit {p.unit!r} is no unit" for p in self.orang if p.unit and p.unit not in self.unit
+        ]
+        wrong += [
+            f"rantai.{jenis}: nobody holds {key!r}"
+            for jenis, chain in self.rantai.items()
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, chain.konseptor)
+            if key is not None and key not in positions
+        ]
+        wrong += [
+            f"{where}: no position {key!r}"
+            for where, key in self._positions_named()
+            if key is not None and key not in positions
+        ]
+        staff = {person.id for person in self.orang}
+        wrong += [f"pelaksana: no person {p.orang!r}" for p in self.pelaksana if p.orang not in staff]
+        for what, names in (
+            ("orang.id", [p.id for p in self.orang]),
+            ("orang.kunci", [p.kunci for p in self.orang if p.kunci]),
+            ("register.kode", [r.kode for r in self.registers]),
+            ("register.dahulu", [r.dahulu for r in self.registers if r.dahulu]),
+        ):
+            wrong += [f"{what}: {name!r} stands twice" for name in {n for n in names if names.count(n) > 1}]
+        kodes = {register.kode for register in self.registers}
+        wrong += [
+            f"register.{r.kode}: dahulu {r.dahulu!r} is a register of this file"
+            for r in self.registers
+            if r.dahulu in kodes
+        ]
+        wrong += [
+            f"register.{r.kode}: unit {r.unit!r} is no unit"
+            for r in self.registers
+            if r.unit and r.unit not in self.unit
+        ]
+        if self.jam_kerja and not any(self.jam_kerja.values()):
+            wrong.append("jam_kerja: names no hour at all")
+        if Level.BSRE in self.tanda_tangan.values() and self.bsre is None:
+            wrong.append("tanda_tangan: bsre needs the office's account, bsre: {alamat, akun}")
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _positions_named(self) -> Iterator[tuple[str, str | None]]:
+        yield from (("pelaksana", each.jabatan) for each in self.pelaksana)
+        for given in self.delegasi:
+            yield from (("delegasi", key) for key in (given.atasan, given.melalui, given.pelaksana))

@@ -1,0 +1,111 @@
+"""What this version asks of an office that an older one loaded: its file read again by today's form, registers, keys.
+
+Says what is missing and where to put it; changes nothing, for an office's file is the office's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from archive.ledger import Ledger, Principal, Transaction
+from archive.ledger.office import certificates, identities, offices
+from archive.ledger.office.certificates import Certificate
+from archive.ledger.office.offices import Office
+from doc_templates.catalog import Catalog
+from doc_templates.kit.errors import OfficeIncomplete
+from doc_templates.kit.kantor import Kantor
+from service.approvals.table import Level
+from service.office import people
+from service.office.bonds import BondState, bond
+from service.office.levels import OWN, level_of
+from service.office_file import file as office_files
+from worker.signing.keyring import Keyring
+from worker.signing.signatories import LADDER
+
+_ANEW = "naskah people bind {person} FILE{high}"
+LACKS: Mapping[BondState, str] = {
+    BondState.CONFIRMED: "",
+    BondState.PROPOSED: "{person} has not confirmed the certificate proposed for them: naskah people confirm",
+    BondState.EARLY: f"{{person}} signs at {{level}}, and the certificate bound to them is not valid yet: wait, or {_ANEW}",
+    BondState.EXPIRED: f"{{person}} signs at {{level}}, and the certificate bound to them has expired: {_ANEW}",
+    BondState.LOW: f"{{person}} signs at {{level}}, and no certificate is bound for that level: {_ANEW}",
+    BondState.ENDED: f"{{person}} signs with a certificate of their own, and its bond has ended: {_ANEW}",
+    BondState.NONE: "{person} signs with a certificate of their own, and none is bound: naskah people bind {person}{high}",
+}
+"""What is said to admins of a person who may sign; nothing of one whose certificate serves."""
+
+
+def missing(
+    ledger: Ledger, acting_for: Callable[[str | None], Principal], keyring: Keyring
+) -> list[tuple[str, str]]:
+    """Return what each loaded office lacks for this version: the satker, and what is missing with its cure.
+
+    Each office is asked in its own name: who stands in a position is seen by nobody else.
+    """
+    catalog = Catalog.installed(at_once=False)
+    with ledger.acting(acting_for(None)) as tx:
+        found = offices.every(tx)
+    told = []
+    for office in found:
+        with ledger.acting(acting_for(office.satker)) as tx:
+            lacks = [
+                *_missing(office.satker, office.config, keyring),
+                *unbound(tx, office, catalog, datetime.now(UTC)),
+            ]
+        told += [(office.satker, said) for said in lacks]
+    return told
+
+
+def _missing(satker: str, config: Mapping[str, Any], keyring: Keyring) -> Iterator[str]:
+    try:
+        office_files.check(config)
+    except (office_files.OfficeRefused, OfficeIncomplete) as error:
+        for each in error.fields:
+            yield f"its file does not serve this version, {each.path}: {each.reason}; then: naskah office apply FILE"
+    if not any(each.get("arah") == "masuk" for each in config.get("register", ())):
+        yield "no register takes letters in (arah: masuk): files that come in cannot be received until its file names one"
+    # Only where the keys are at hand: a one-shot that upgrades need not see them.
+    seals = Level.SEGEL.value in (config.get("tanda_tangan") or {}).values()
+    if seals and keyring.folder.is_dir() and not (keyring.folder / f"{satker}.p12").is_file():
+        yield f"its file signs with the seal, and {keyring.folder} holds none: naskah pki init --office FILE, or the real one"
+
+
+def unbound(tx: Transaction, office: Office, catalog: Catalog, at: datetime) -> Iterator[str]:
+    """Say what signing with people's own certificates wants of whoever may sign at a moment: bonds, and BSrE's names."""
+    demanded = _demanded(tx, office, catalog, at.astimezone(ZoneInfo(office.zona)).date())
+    if not demanded:
+        return
+    named: dict[str, list[Certificate]] = {}
+    for each in certificates.every(tx, office.satker):
+        named.setdefault(each.person_id, []).append(each)
+    known = identities.kept_since(tx, office.satker)
+    for person, level in sorted(demanded.items()):
+        high = f" --tingkat {level}" if level == Level.BSRE else ""
+        told = LACKS[bond(named.get(person, ()), level, at)]
+        if told:
+            yield told.format(person=person, level=level, high=high)
+        if level == Level.BSRE and person not in known:
+            yield f"{person} signs at BSrE, and their NIK or mail there is not kept: naskah people bsre {person}"
+
+
+def _demanded(tx: Transaction, office: Office, catalog: Catalog, day: date) -> dict[str, Level]:
+    """Return the highest of the people's own levels each person may have to sign on: holders, Plt., Plh., and by authority."""
+    try:
+        kantor = Kantor.from_config(office.config)
+    except OfficeIncomplete:
+        return {}  # said already
+    types = {jenis: level_of(office.config, jenis) for jenis in catalog}
+    chains = {
+        jenis: catalog[jenis].contract.chain_of(kantor) for jenis, level in types.items() if level in OWN
+    }
+    staff = people.staff(tx, office.satker)
+    may = [
+        (person, types[jenis])
+        for jenis, chain in chains.items()
+        for person in {each.person_id for each in staff.holders}
+        if chain and staff.capacities(person, chain.penandatangan, day, jenis)
+    ]
+    return dict(sorted(may, key=lambda each: LADDER.index(each[1])))  # the highest last: it stays

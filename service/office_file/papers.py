@@ -1,0 +1,52 @@
+"""The papers on their way that need a person or a position: whom a change of the office's people would leave waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from archive.ledger import Transaction
+from archive.ledger.documents import approvals
+from archive.ledger.office.people import Person
+from service.approvals.inbox import MOST, task_of
+from service.approvals.rules import Actor, Case
+from service.approvals.table import OPEN
+from service.office.people import staff
+
+
+def waiting_for_people(
+    tx: Transaction, satker: str, asked: Sequence[Person], today: date
+) -> Mapping[str, list[str]]:
+    """Return the titles of what waits for each of ``asked`` today, by person."""
+    cases = _cases(tx, satker, today) if asked else []
+    return {
+        person.id: [
+            case.held.document.judul
+            for case in cases
+            if task_of(case, Actor(person=person, roles=frozenset()), today) is not None
+        ]
+        for person in asked
+    }
+
+
+def waiting_for_positions(
+    tx: Transaction, satker: str, asked: Sequence[str], today: date
+) -> Mapping[str, list[str]]:
+    """Return the titles of the open papers in whose chain each of the positions ``asked`` stands."""
+    cases = _cases(tx, satker, today) if asked else []
+    return {key: [case.held.document.judul for case in cases if key in _chain(case)] for key in asked}
+
+
+def _chain(case: Case) -> set[str]:
+    named = (case.chain.get("penandatangan"), case.chain.get("konseptor"))
+    return {
+        str(each)
+        for each in (*named, *case.chain.get("paraf", ()), *case.chain.get("koordinasi", ()))
+        if each
+    }
+
+
+def _cases(tx: Transaction, satker: str, today: date) -> list[Case]:
+    everyone = staff(tx, satker)
+    held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
+    return [Case(held=each, staff=everyone, day=today) for each in held]

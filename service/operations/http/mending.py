@@ -1,0 +1,108 @@
+"""What was set aside, tried again over HTTP: with the same template, the approved one, or a mended payload."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.approvals.http.asked import Note
+from service.edge import Line
+from service.errors import Field as Wrong
+from service.errors import QueryRefused
+from service.http.answers import Json
+from service.operations.mending import MOST, Outcome, Template, With
+from service.parts import about, admit, parts
+
+router = APIRouter(tags=["watching"])
+
+
+class Again(BaseModel):
+    """Jobs to try again, as they were listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    jobs: Annotated[list[UUID], Field(min_length=1, max_length=MOST)]
+    template: With = With.SAME
+    dry_run: bool = False
+    """Only tell what it would do."""
+    catatan: Note = None
+
+
+class Mended(BaseModel):
+    """A payload in place of the one that could not be printed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    payload: dict[str, Any]
+    dry_run: bool = False
+    catatan: Note = None
+
+
+@router.post("/jobs:retry")
+def retry(
+    request: Request,
+    cause: Annotated[Annotated[str, Line(200, 1)] | None, Query(description="as /queues names it")] = None,
+    body: Annotated[Again | None, Body()] = None,
+) -> Json:
+    """Let every job quarantined for one cause begin anew; or, with a body, jobs by their ids, with the approved template too.
+
+    The answer to a body says of each job what trying again did, or with ``dry_run`` would do.
+    """
+    if (cause is None) == (body is None):
+        raise QueryRefused(fields=[Wrong(path="query.cause", reason="either this or a body with jobs")])
+    if body is None:
+        return Json(
+            {"cause": cause, "retried": parts(request).watching.retry_cause(admit(request), str(cause))}
+        )
+    outcomes = parts(request).mending.retry(
+        admit(request), body.jobs, body.template, dry=body.dry_run, note=body.catatan
+    )
+    return Json({"dry_run": body.dry_run, "outcomes": [outcome_json(each) for each in outcomes]})
+
+
+@router.get("/jobs/{job_id}/payload")
+def payload(request: Request, job_id: UUID) -> Json:
+    """Return the payload of a job's revision, to be mended and sent on; logged for what is above class B."""
+    about(request, job=job_id)
+    return Json(json.loads(parts(request).mending.payload(admit(request), job_id)))
+
+
+@router.post("/jobs/{job_id}/mend")
+def mend(request: Request, job_id: UUID, body: Mended) -> Json:
+    """Give the document of a job that was set aside a mended payload: its next revision, by a person."""
+    about(request, job=job_id)
+    outcome = parts(request).mending.mend(
+        admit(request), job_id, body.payload, dry=body.dry_run, note=body.catatan
+    )
+    return Json({"dry_run": body.dry_run, **outcome_json(outcome)})
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Return what trying one job again does, as it is shown."""
+    listed = outcome.listed
+    return {
+        "job_id": str(listed.job.id),
+        "document_id": str(listed.job.document_id),
+        "jenis": listed.jenis,
+        "judul": listed.judul,
+        "status": listed.status,
+        "cause": listed.job.cause,
+        "does": outcome.does.value,
+        "reason": outcome.reason,
+        "template": _template(outcome.template),
+        "approved": _template(outcome.approved),
+        "revision": outcome.revision,
+        "gugur": list(outcome.paraf),
+        "nomor": outcome.nomor,
+        "berubah": list(outcome.changed),
+        "warnings": list(outcome.warnings),
+        "next_job_id": str(outcome.job_id) if outcome.job_id else None,
+    }
+
+
+def _template(template: Template) -> dict[str, Any]:
+    return {"digest": template.digest, "no": template.no, "state": template.state}

@@ -1,0 +1,182 @@
+"""``naskah registers receive --tabel``: scans beside a table, each with its own sender, subject and number.
+
+The table is read here only for which files it names; what its lines say is the service's to judge. An XLSX is sent as CSV with
+every line and column where it was.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import mimetypes
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from archive.errors import NaskahError
+from service.receiving.http.table import COLUMNS, LARGEST, MOST_FILES
+from service.registers.table import Table, TableUnreadable
+from service.terminal.remote import RECEIVING_S, Remote, remote
+from service.terminal.screen import console, errors, print_json, print_table
+from service.terminal.surroundings import CommandFailed
+from service.terminal.table import sheet_lines
+
+Named = tuple[int, str]
+"""A line and the file it names."""
+FILES: Final = min(MOST_FILES, 10)
+"""In one request: each is judged in a process of its own, and whoever waits sees nothing."""
+_ROOM: Final = LARGEST - (4 << 20)
+"""Bytes of files in one request: the table and the form's own lines need some."""
+
+
+def receive(register: str, table: Path, folder: Path, *, check: bool, as_json: bool) -> None:
+    """Send a table and its files, in as many requests as they need; everything is checked before anything is entered."""
+    text = written(table)
+    named, files = _named(text, table), _files(folder)
+    pieces = list(_pieces(named, files))
+    lines: list[dict[str, Any]] = []
+    problems = list(_twice(named, files, text))
+    with remote() as at:
+        for piece in pieces if check or len(pieces) > 1 else ():
+            found = _sent(at, register, table.name, text, piece, files, check=True, taken=_taken(lines))
+            lines += found["lines"]
+            problems += [each for each in found["problems"] if each not in problems]
+        if not check and not problems:
+            lines = []
+            for piece in pieces:
+                try:
+                    lines += _sent(at, register, table.name, text, piece, files, check=False)["lines"]
+                except NaskahError:
+                    _stopped(table, lines, piece, as_json=as_json)
+                    raise
+    unnamed = sorted(set(files) - {name for _, name in named} - {_plain(table.name)})
+    if as_json:
+        print_json({"check": check, "lines": lines, "problems": problems, "tidak_disebut": unnamed})
+    else:
+        _tell(table, lines, problems, unnamed, check=check)
+    if problems:
+        raise typer.Exit(1)
+
+
+def written(table: Path) -> str:
+    """Return a table as CSV text, every line where it was; raises ``CommandFailed``."""
+    if table.suffix.lower() == ".xlsx":
+        out = io.StringIO()
+        rows = csv.writer(out, delimiter=";", lineterminator="\n")
+        for line in sheet_lines(table):
+            rows.writerow([" ".join(cell.split()) for cell in line])
+        return out.getvalue()
+    try:
+        return table.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{table} is not UTF-8; save it as CSV UTF-8") from None
+
+
+def _named(text: str, table: Path) -> list[Named]:
+    try:
+        read = Table(text, COLUMNS)
+        return [(row.line, _plain(row.cells.get("berkas", ""))) for row in read.rows()]
+    except TableUnreadable as error:
+        raise CommandFailed(f"{table}, baris {error.line}: {error.reason}") from error
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {_plain(each.name): each for each in sorted(folder.iterdir()) if each.is_file()}
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name.strip())
+
+
+def _pieces(named: Sequence[Named], files: dict[str, Path]) -> Iterator[Sequence[Named]]:
+    """Yield runs of lines whose files fit into one request, in their order; a table without lines is one piece."""
+    piece: list[Named] = []
+    room = _ROOM
+    for line, name in named:
+        size = files[name].stat().st_size if name in files else 0
+        if piece and (len(piece) == FILES or size > room):
+            yield piece
+            piece, room = [], _ROOM
+        piece.append((line, name))
+        room -= size
+    yield piece
+
+
+def _sent(
+    at: Remote,
+    register: str,
+    name: str,
+    text: str,
+    piece: Sequence[Named],
+    files: dict[str, Path],
+    *,
+    check: bool,
+    taken: Sequence[str] = (),
+) -> Any:
+    form: list[tuple[str, tuple[str, bytes, str]]] = [("tabel", (name, text.encode(), "text/csv"))]
+    for wanted in dict.fromkeys(wanted for _, wanted in piece if wanted in files):
+        media = mimetypes.guess_type(wanted)[0] or "application/octet-stream"
+        form.append(("berkas", (wanted, files[wanted].read_bytes(), media)))
+    query: dict[str, Any] = {"check": check, "sebelum": taken}
+    if piece:
+        query |= {"dari": piece[0][0], "sampai": piece[-1][0]}
+    return at.post(f"/registers/{register}/files/table", params=query, files=form, timeout=RECEIVING_S)
+
+
+def _twice(named: Sequence[Named], files: dict[str, Path], text: str) -> Iterator[dict[str, Any]]:
+    """Yield the lines that bring a file of an earlier line, over the whole table: the service sees a piece of it."""
+    place = Table(text, COLUMNS).place("berkas")
+    first: dict[str, int] = {}
+    for line, name in named:
+        if name not in files:
+            continue
+        digest = hashlib.sha256(files[name].read_bytes()).hexdigest()
+        if digest in first:
+            reason = f"berkas yang sama dengan baris {first[digest]}"
+            yield {"place": f"baris {line}, {place}", "reason": reason}
+        first.setdefault(digest, line)
+
+
+def _taken(lines: Sequence[dict[str, Any]]) -> list[str]:
+    """Return how many numbers of each year the checked pieces before would take, as the service asks it: ``2026:10``."""
+    years = Counter(each["tahun"] for each in lines if each["hasil"] == "akan diterima")
+    return [f"{year}:{count}" for year, count in sorted(years.items())]
+
+
+def _stopped(table: Path, lines: Sequence[dict[str, Any]], piece: Sequence[Named], *, as_json: bool) -> None:
+    """Tell what was entered before a piece failed; the rest of the table was not sent."""
+    if as_json:
+        print_json({"check": False, "lines": lines, "problems": [], "tidak_disebut": []})
+    elif lines:
+        _tell(table, lines, [], [], check=False)
+    first, last = piece[0][0], piece[-1][0]
+    told = f"baris {first} sampai {last} gagal; sesudahnya belum dikirim. Perintah yang sama melanjutkan."
+    errors.print(told, highlight=False, markup=False, soft_wrap=True)
+
+
+def _tell(
+    table: Path,
+    lines: Sequence[dict[str, Any]],
+    problems: Sequence[dict[str, Any]],
+    unnamed: Sequence[str],
+    *,
+    check: bool,
+) -> None:
+    rows = [
+        (each["line"], each["berkas"], each["hasil"], each["nomor"], each.get("document_id"))
+        for each in lines
+    ]
+    print_table(
+        f"{table.name}: {len(rows)} baris", ("baris", "berkas", "hasil", "nomor agenda", "dokumen"), rows
+    )
+    for name in unnamed:
+        console.print(f"  tidak disebut dalam tabel: {name}", highlight=False, markup=False)
+    for each in problems:
+        errors.print(f"  {each['place']}: {each['reason']}", highlight=False, markup=False, soft_wrap=True)
+    if check and not problems:
+        console.print("  Belum ada yang dicatat; jalankan tanpa --check.", highlight=False)

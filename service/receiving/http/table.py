@@ -1,0 +1,250 @@
+"""POST /registers/{register}/files/table: several files at once, each with its own sender, subject and number, from a table.
+
+All are entered or none. A line that was entered before, with the same file, answers with its number: whoever lost the answer
+sends the same again. What is wrong is told by line and column of the table as one sees it. Routes only: the rules are
+``service.receiving.desk``, the table is ``service.registers.table``.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field, ValidationError
+
+from archive.access import AccessClass
+from archive.canonical import sha256_hex
+from archive.ledger import Principal
+from doc_templates.kit import reasons
+from service import edge
+from service.errors import BodyRefused, TableRefused
+from service.errors import Field as Wrong
+from service.http.answers import Json
+from service.http.entrances import MOST_BYTES
+from service.http.trace import trace_id_of
+from service.http.uploads import FORM, sent_files
+from service.parts import admit, parts
+from service.receiving.desk import Brought, SeveralRefused
+from service.receiving.http.files import Arriving, receipt_json
+from service.registers.table import Row, Table, TableUnreadable, day_in
+
+router = APIRouter(prefix="/registers", tags=["registers"])
+MOST_FILES: Final = 50
+"""In one request; a longer table is sent in pieces, by its lines."""
+LARGEST: Final = 48 << 20
+"""Bytes of table and files together: one file of the largest size with a dozen usual scans."""
+COLUMNS: Final = ("berkas", *(name for name in Arriving.model_fields if name != "nama"))
+_REASONS: Final = {"klasifikasi": "harus kode klasifikasi, misalnya PR.03.1"}
+_NEEDED: Final = ("berkas", "asal", "perihal")
+_BINARY: Final = {"type": "string", "format": "binary"}
+_DESCRIBED: Final = {
+    MOST_BYTES: LARGEST,
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["tabel", "berkas"],
+                    "properties": {
+                        "tabel": _BINARY,
+                        "berkas": {"type": "array", "items": _BINARY, "maxItems": MOST_FILES},
+                    },
+                }
+            }
+        },
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    line: int
+    name: str
+    brought: Brought
+
+
+async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
+    """Return who sends it, the table and the files by their names."""
+    principal = admit(request)
+    sent = sent_files(request.headers.get("content-type", ""), await request.body(), MOST_FILES + 3).files
+    (_, table), *more = sent.get("tabel", [("", b"")])
+    if more or not table or set(sent) - {"tabel", "berkas"}:
+        raise BodyRefused(fields=[Wrong(path="body.tabel", reason="satu tabel, dan berkasnya pada berkas")])
+    files = sent.get("berkas", [])
+    names = [_name(name) for name, _ in files]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BodyRefused(fields=[Wrong(path="body.berkas", reason=f"dua berkas bernama {twice[0]}")])
+    try:
+        return (
+            principal,
+            table.decode("utf-8-sig"),
+            dict(zip(names, (data for _, data in files), strict=True)),
+        )
+    except UnicodeDecodeError:
+        raise BodyRefused(fields=[Wrong(path="body.tabel", reason="harus CSV dalam UTF-8")]) from None
+
+
+@router.post(
+    "/{register}/files/table",
+    openapi_extra=_DESCRIBED,
+    responses={200: {"description": "What became of each line, or with check would become"}},
+)
+def receive_table(
+    request: Request,
+    register: edge.Name,
+    sent: Annotated[tuple[Principal, str, Mapping[str, bytes]], Depends(_form)],
+    check: bool = False,
+    dari: Annotated[
+        int, Query(ge=2, le=edge.MOST_INT, description="the first line of the table to enter")
+    ] = 2,
+    sampai: Annotated[int, Query(ge=2, le=edge.MOST_INT, description="the last line")] = edge.MOST_INT,
+    sebelum: Annotated[
+        list[Annotated[str, Field(pattern=r"^[0-9]{4}:[0-9]{1,5}$", max_length=10)]],
+        Query(max_length=100, description="with check: numbers of a year that earlier pieces take (2026:10)"),
+    ] = [],  # noqa: B006 - FastAPI copies it
+) -> Json:
+    """Receive files by a table (CSV: berkas, asal, perihal, and what else is known of each): all of them or none.
+
+    ``check`` enters nothing and tells which number each line would get. The same again answers with the same numbers.
+    """
+    principal, text, files = sent
+    lines, wrong = _lines(text, files, range(dari, sampai + 1))
+    receipts = []
+    if not wrong:
+        try:
+            receipts = parts(request).receiving.receive_several(
+                principal,
+                register,
+                [each.brought for each in lines],
+                check=check,
+                ahead={int(year): int(count) for year, _, count in (each.partition(":") for each in sebelum)},
+                trace_id=trace_id_of(request.scope),
+            )
+        except SeveralRefused as refused:
+            places = _places(text)
+            wrong = [
+                Wrong(path=_at(lines[at].line, places, each.path), reason=each.reason)
+                for at, fields in refused.wrong
+                for each in fields
+            ]
+    if wrong and not check:
+        raise TableRefused(fields=wrong)
+    told = [
+        {
+            "line": line.line,
+            "berkas": line.name,
+            "hasil": "sudah diterima" if receipt.repeated else "akan diterima" if check else "diterima",
+            **({} if check and not receipt.repeated else receipt_json(receipt)),
+            "nomor": receipt.document.nomor,
+            "tahun": receipt.document.tanggal.year if receipt.document.tanggal else None,
+        }
+        for line, receipt in zip(lines, receipts, strict=False)
+    ]
+    problems = [{"place": each.path, "reason": each.reason} for each in wrong]
+    return Json({"check": check, "lines": told, "problems": problems})
+
+
+def _lines(text: str, files: Mapping[str, bytes], asked: range) -> tuple[list[_Line], list[Wrong]]:
+    """Return the lines that were asked for and everything that is wrong with them."""
+    lines: list[_Line] = []
+    wrong: list[Wrong] = []
+    first: dict[str, int] = {}
+    try:
+        table = Table(text, COLUMNS)
+        wrong += _head(table)
+        for row in table.rows() if not wrong else ():
+            if row.line in asked:
+                lines += _line(row, table, files, first, wrong)
+    except TableUnreadable as error:
+        wrong.append(Wrong(path=f"baris {error.line}", reason=error.reason))
+    if not lines and not wrong:
+        wrong.append(Wrong(path="tabel", reason="tidak ada baris berisi di bawah kepalanya"))
+    return lines, wrong
+
+
+def _head(table: Table) -> Iterator[Wrong]:
+    for name in _NEEDED:
+        if name not in table.fields:
+            yield Wrong(path="baris 1", reason=f"kolom {name} wajib ada")
+    for column in table.unknown:
+        known = ", ".join(COLUMNS)
+        yield Wrong(path=f"baris 1, kolom {column}", reason=f"tidak dikenal; yang dikenal: {known}")
+
+
+def _line(
+    row: Row, table: Table, files: Mapping[str, bytes], first: dict[str, int], wrong: list[Wrong]
+) -> Sequence[_Line]:
+    places = {name: table.place(name) for name in COLUMNS}
+    found = [
+        Wrong(path=_at(row.line, places, name), reason="wajib diisi")
+        for name in _NEEDED
+        if name not in row.cells
+    ]
+    name = _name(row.cells.get("berkas", ""))
+    data = files.get(name)
+    if name and data is None:
+        found.append(Wrong(path=_at(row.line, places, "berkas"), reason=f"berkas {name} tidak ikut dikirim"))
+    said: dict[str, Any] = {
+        key: value for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
+    }
+    for day in ("tanggal", "tanggal_asal"):
+        if day in said and (read := day_in(said[day])) is not None:
+            said[day] = read.isoformat()
+    try:
+        arriving = Arriving.model_validate(
+            {
+                "nama": name or "-",
+                "asal": row.cells.get("asal", "-"),
+                "perihal": row.cells.get("perihal", "-"),
+                **said,
+            }
+        )
+    except ValidationError as error:
+        found += [
+            Wrong(path=_at(row.line, places, each.path), reason=_REASONS.get(each.path, each.reason))
+            for each in reasons.problems(error)
+        ]
+        wrong += found
+        return ()
+    if data is not None:
+        digest = sha256_hex(data)
+        if digest in first:
+            found.append(
+                Wrong(
+                    path=_at(row.line, places, "berkas"),
+                    reason=f"berkas yang sama dengan baris {first[digest]}",
+                )
+            )
+        first.setdefault(digest, row.line)
+    wrong += found
+    if found or data is None:
+        return ()
+    brought = Brought(
+        data=data,
+        sha256=digest,
+        name=arriving.nama,
+        akses=AccessClass[arriving.akses],
+        **arriving.model_dump(exclude={"nama", "akses"}),
+    )
+    return [_Line(line=row.line, name=name, brought=brought)]
+
+
+def _places(text: str) -> Mapping[str, str]:
+    table = Table(text, COLUMNS)
+    return {name: table.place(name) for name in COLUMNS}
+
+
+def _at(line: int, places: Mapping[str, str], path: str) -> str:
+    """Return where something is wrong as one sees it in the table: its line, and the column the path ends in."""
+    name = path.rpartition(".")[2]
+    column = places.get("berkas" if name in ("body", "nama", "content-digest") else name)
+    return f"baris {line}, {column}" if column else f"baris {line}"
+
+
+def _name(name: str) -> str:
+    """Return a file's name in one writing: two systems write the same letters differently."""
+    return unicodedata.normalize("NFC", name.strip())

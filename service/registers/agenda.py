@@ -1,0 +1,189 @@
+"""The registers as they are read: which there are, a year's agenda and gaps, as files too, the drafts to be numbered.
+
+Changes nothing; keeping the books is ``register_keeping``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from archive.access import AccessClass
+from archive.canonical import sha256_hex
+from archive.ledger import Ledger, Principal, audit
+from archive.ledger.documents import acts, approvals, documents
+from archive.ledger.documents.documents import Document
+from archive.ledger.office import people
+from archive.ledger.registers import proposals as register_proposals
+from archive.ledger.registers import registers
+from doc_templates.catalog import Catalog
+from service.approvals.table import OPEN
+from service.documents.validity import validities
+from service.identity.gate import require
+from service.identity.roles import READERS
+from service.office.letterhead import Letterhead, Offices
+from service.registers.numbering import outgoing, provisional, register_for, register_named, registers_of
+from service.registers.printed import Paper, Printed
+from service.registers.report import Report, report, resolve
+from service.registers.workbook import as_csv, as_xlsx
+
+SLIP = "lembar_disposisi"
+"""The type by which a received paper is passed on."""
+MOST_AWAITING = 1_000
+"""Open documents looked at: ten weeks of a busy office."""
+
+
+class Form(StrEnum):
+    """The files an agenda can be had as."""
+
+    XLSX = "xlsx"
+    """A workbook: a sheet of numbers, a sheet of gaps."""
+    CSV = "csv"
+    """The same numbers for other programs."""
+    DOCX = "docx"
+    """The printed report."""
+    PDF = "pdf"
+    """The same as PDF/A."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaFile:
+    """An agenda as a file."""
+
+    data: bytes
+    akses: AccessClass
+    """The highest class of what stands in it."""
+
+
+class Agendas:
+    """The office's registers as people read them."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        offices: Offices,
+        paper: Paper,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._offices = offices
+        self._paper = paper
+        self._clock = clock
+
+    def overview(self, principal: Principal) -> list[dict[str, Any]]:
+        """Return the office's registers, each with its years."""
+        require(principal, *READERS)
+        satker, office = self._office(principal)
+        with self._ledger.acting(principal) as tx:
+            years = registers.years(tx, satker)
+            waiting = register_proposals.waiting(tx, satker)
+        return [
+            {
+                "kode": each.kode,
+                "nama": each.nama,
+                "arah": each.arah,
+                "unit": each.unit,
+                "jenis": list(each.jenis),
+                "pola": each.pola.text,
+                "years": [
+                    {
+                        "tahun": y.tahun,
+                        "last": y.last,
+                        "closed": y.closed_at is not None,
+                        "usulan": [
+                            w.kind.value for w in waiting if (w.register, w.tahun) == (y.register, y.tahun)
+                        ],
+                    }
+                    for y in years
+                    if y.register == each.kode
+                ],
+            }
+            for each in registers_of(office.config).values()
+        ]
+
+    def report(self, principal: Principal, kode: str, tahun: int) -> Report:
+        """Return a register's year: its numbers, its gaps, what is unresolved."""
+        require(principal, *READERS)
+        satker, office = self._office(principal)
+        register = register_named(office.config, kode)
+        # Whether a number stands must not depend on who asks: the gaps are told from all rows, the documents from theirs.
+        with self._ledger.acting(Principal.system("register", satker)) as tx:
+            whole = resolve(tx, satker, report(tx, satker, register, tahun))
+        with self._ledger.acting(principal) as tx:
+            seen = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
+            received = register.arah == "masuk"
+            given = acts.of_several(tx, list(seen)) if received else []
+            given = [replace(each, at=each.at.astimezone(office.zona)) for each in given]
+            slips = documents.answering(tx, SLIP, [each.code for each in seen.values()]) if received else {}
+            shown = whole.seen_with(seen, given)
+            names = people.names(tx, satker, shown.people | {principal.id})
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[*seen, *(each.id for found in slips.values() for each in found)],
+                detail={"in": "register", "register": kode, "tahun": tahun},
+            )
+            standing = validities(tx, list(seen.values()))
+        return replace(shown, slips=slips, names=names, units=office.kantor.unit, validities=standing)
+
+    def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> AgendaFile:
+        """Return the same as a file, with what the caller may see; that it was made is in the audit log.
+
+        Raises ``PagesUnavailable`` for a PDF where no converter pool answers.
+        """
+        found = self.report(principal, kode, tahun)
+        office = self._offices.letterhead(principal.satker)
+        printed = Printed(
+            at=self._clock().astimezone(office.zona), by=found.names.get(principal.id, principal.id)
+        )
+        match form:
+            case Form.XLSX:
+                made = as_xlsx(found, office.kantor.kertas)
+            case Form.CSV:
+                made = as_csv(found)
+            case Form.DOCX:
+                made = self._paper.docx(found, office.kantor, printed)
+            case Form.PDF:
+                made = self._paper.pdf(found, office.kantor, printed)
+        with self._ledger.acting(principal) as tx:
+            # With its digest, so that the verification page knows the file when it comes back.
+            about = {"register": kode, "tahun": tahun, "bentuk": form.value, "sha256": sha256_hex(made)}
+            audit.enter(tx, action="register.exported", detail=about)
+        return AgendaFile(data=made, akses=found.akses)
+
+    def awaiting(self, principal: Principal, kode: str) -> list[tuple[Document, str]]:
+        """Return the drafts that will be numbered here, those that wait longest first, with their provisional number."""
+        require(principal, *READERS)
+        satker, office = self._office(principal)
+        register = outgoing(office.config, kode)
+        today = self._clock().astimezone(office.zona).date()
+        with self._ledger.acting(principal) as tx:
+            ids = approvals.open_documents(tx, OPEN, MOST_AWAITING)
+            seen = documents.several(tx, ids)
+            drafts = [
+                draft
+                for draft in (seen[each] for each in ids)
+                if draft.nomor is None
+                and draft.jenis in register.jenis
+                and draft.jenis in self._catalog
+                and self._catalog[draft.jenis].contract.numbered
+                and register_for(office.config, draft.jenis, draft.unit).kode == kode
+            ]
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[draft.id for draft in drafts],
+                detail={"in": "register", "register": kode},
+            )
+        return [(draft, provisional(register, satker, draft, today)) for draft in drafts]
+
+    def _office(self, principal: Principal) -> tuple[str, Letterhead]:
+        office = self._offices.letterhead(principal.satker)
+        assert principal.satker is not None  # else letterhead() had raised
+        return principal.satker, office

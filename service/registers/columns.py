@@ -1,0 +1,222 @@
+"""The columns of an agenda book, in the workbook and on paper: which there are, which stand in it, what stands in each.
+
+An office names its own under ``kolom`` of a register; without them the book looks as such books do in Indonesian offices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from service.documents.validity import State
+from service.registers.numbering import Register
+from service.verification.words import MARKS
+
+STATES: Final = {
+    "terpakai": "terpakai",
+    "batal": "BATAL",
+    "dicadangkan": "dicadangkan",
+    "manual": "ditulis tangan",
+    "masuk": "masuk",
+    "impor": "agenda lama",
+}
+
+
+class Column(StrEnum):
+    """What a column may hold."""
+
+    URUT = "urut"
+    """The number's place in its year."""
+    NOMOR = "nomor"
+    """The number as it is written."""
+    TANGGAL = "tanggal"
+    """The day the letter came, or the date of ours."""
+    NOMOR_SURAT = "nomor_surat"
+    """The sender's number."""
+    TANGGAL_SURAT = "tanggal_surat"
+    """The sender's date."""
+    PIHAK = "pihak"
+    """From whom, or to whom."""
+    PERIHAL = "perihal"
+    KLASIFIKASI = "klasifikasi"
+    SIFAT = "sifat"
+    LAMPIRAN = "lampiran"
+    DISPOSISI = "disposisi"
+    """To whom it was passed on."""
+    PENGOLAH = "pengolah"
+    """The unit that deals with it."""
+    BERKAS = "berkas"
+    """Where it is kept: its code in the archive."""
+    KEADAAN = "keadaan"
+    """How the number stands."""
+    DICATAT = "dicatat"
+    """Who wrote the entry."""
+    KETERANGAN = "keterangan"
+    KOSONG = "kosong"
+    """Nothing: a column to be filled by hand, under the office's own title."""
+
+
+_TITLES: Final = {
+    Column.URUT: "No.",
+    Column.NOMOR: "Nomor",
+    Column.TANGGAL: "Tanggal",
+    Column.NOMOR_SURAT: "Nomor surat",
+    Column.TANGGAL_SURAT: "Tanggal surat",
+    Column.PIHAK: "Kepada",
+    Column.PERIHAL: "Perihal",
+    Column.KLASIFIKASI: "Klasifikasi",
+    Column.SIFAT: "Sifat",
+    Column.LAMPIRAN: "Lampiran",
+    Column.DISPOSISI: "Disposisi",
+    Column.PENGOLAH: "Pengolah",
+    Column.BERKAS: "Berkas",
+    Column.KEADAAN: "Keadaan",
+    Column.DICATAT: "Dicatat oleh",
+    Column.KETERANGAN: "Keterangan",
+    Column.KOSONG: "",
+}
+_OF_LETTERS_IN: Final = {
+    Column.NOMOR: "Nomor agenda",
+    Column.TANGGAL: "Tanggal terima",
+    Column.PIHAK: "Dari",
+}
+WIDTHS: Final = {
+    Column.URUT: 7,
+    Column.NOMOR: 22,
+    Column.TANGGAL: 12,
+    Column.NOMOR_SURAT: 22,
+    Column.TANGGAL_SURAT: 12,
+    Column.PIHAK: 24,
+    Column.PERIHAL: 38,
+    Column.KLASIFIKASI: 12,
+    Column.SIFAT: 12,
+    Column.LAMPIRAN: 11,
+    Column.DISPOSISI: 22,
+    Column.PENGOLAH: 18,
+    Column.BERKAS: 19,
+    Column.KEADAAN: 13,
+    Column.DICATAT: 17,
+    Column.KETERANGAN: 32,
+    Column.KOSONG: 16,
+}
+"""Characters, in the workbook."""
+_IN_COMMON: Final = (Column.PERIHAL, Column.KLASIFIKASI, Column.SIFAT, Column.LAMPIRAN)
+_KEPT: Final = (Column.PENGOLAH, Column.BERKAS)
+_LETTER: Final = (Column.NOMOR_SURAT, Column.TANGGAL_SURAT, Column.PIHAK)
+WORKBOOK: Final = {
+    "masuk": (
+        *(Column.URUT, Column.NOMOR, Column.TANGGAL, *_LETTER, *_IN_COMMON, Column.DISPOSISI, *_KEPT),
+        *(Column.KEADAAN, Column.DICATAT, Column.KETERANGAN),
+    ),
+    "keluar": (
+        *(Column.URUT, Column.NOMOR, Column.TANGGAL, Column.PIHAK, *_IN_COMMON, *_KEPT),
+        *(Column.KEADAAN, Column.DICATAT, Column.KETERANGAN),
+    ),
+}
+"""By the register's direction, where the office names none."""
+BOOK: Final = {
+    "masuk": (
+        *(Column.URUT, Column.TANGGAL, *_LETTER, *_IN_COMMON, Column.DISPOSISI, *_KEPT, Column.KETERANGAN),
+    ),
+    "keluar": (
+        *(Column.URUT, Column.NOMOR, Column.TANGGAL, Column.PIHAK, *_IN_COMMON, *_KEPT),
+        *(Column.KEADAAN, Column.KETERANGAN),
+    ),
+}
+"""The same on paper, which is narrower."""
+_FIELDS: Final = {
+    "nomor": Column.NOMOR,
+    "tanggal": Column.TANGGAL,
+    "asal": Column.PIHAK,
+    "tujuan": Column.PIHAK,
+    "perihal": Column.PERIHAL,
+    "nomor_asal": Column.NOMOR_SURAT,
+    "tanggal_asal": Column.TANGGAL_SURAT,
+    "klasifikasi": Column.KLASIFIKASI,
+    "sifat": Column.SIFAT,
+    "lampiran": Column.LAMPIRAN,
+    "keterangan": Column.KETERANGAN,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One column of a book."""
+
+    column: Column
+    title: str
+
+
+def columns_of(register: Register, default: Mapping[str, Sequence[Column]]) -> tuple[Shown, ...]:
+    """Return a book's columns: the office's own, or the default of its direction."""
+    own = [(Column(key), title) for key, title in register.kolom]
+    chosen = own or [(column, "") for column in default[register.arah]]
+    return tuple(Shown(column=each, title=title or title_of(each, register.arah)) for each, title in chosen)
+
+
+def title_of(column: Column, arah: str) -> str:
+    """Return what a column is called in a book of letters received (``masuk``) or of our own (``keluar``)."""
+    return (_OF_LETTERS_IN if arah == "masuk" else {}).get(column, _TITLES[column])
+
+
+def cell(line: Mapping[str, Any], column: Column) -> str | int | date | None:
+    """Return what stands in a line's column: a number and a day as such, and nothing where there is none."""
+    match column:
+        case Column.URUT:
+            return f"{line['urut']}.{line['sisipan']}" if line["sisipan"] else int(line["urut"])
+        case Column.TANGGAL | Column.TANGGAL_SURAT:
+            day = line["tanggal" if column is Column.TANGGAL else "tanggal_asal"]
+            return _day(day)
+        case Column.NOMOR_SURAT:
+            return str(line["nomor_asal"] or "") or None
+        case Column.PIHAK:
+            return str(line["tujuan"] or "") or None
+        case Column.KEADAAN:
+            return in_words(line)
+        case Column.DICATAT:
+            return str(line["oleh_nama"])
+        case Column.KETERANGAN:
+            return remarks(line) or None
+        case Column.KOSONG:
+            return None
+    return str(line[column.value] or "") or None
+
+
+def corrected(line: Mapping[str, Any]) -> set[Column]:
+    """Return the columns of a line whose content was put right since it was written."""
+    return {
+        _FIELDS[field["path"]]
+        for each in line["koreksi"]
+        for field in each["berubah"]
+        if field["path"] in _FIELDS
+    }
+
+
+_MARKED = (State.CORRECTED, State.REPLACED, State.REVOKED)
+
+
+def in_words(line: Mapping[str, Any]) -> str:
+    """Say how a line's number stands, or its document where that is no longer in force as it was signed.
+
+    One that an old agenda calls void is void.
+    """
+    if line.get("keadaan") in _MARKED:
+        return MARKS[State(line["keadaan"])]
+    return "BATAL (agenda lama)" if line["batal"] and line["status"] == "impor" else STATES[line["status"]]
+
+
+def remarks(line: Mapping[str, Any]) -> str:
+    """Return a line's last column: that it is void and why, what was noted, what was put right."""
+    void = f"dibatalkan {line['batal_oleh_nama']}" if line["batal_oleh"] else None
+    told = (line["alasan"], void, line["keterangan"], line["catatan"])
+    return "; ".join(dict.fromkeys(str(each) for each in told if each))
+
+
+def _day(text: str | None) -> str | date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:  # what stands for a hidden one
+        return text

@@ -1,0 +1,232 @@
+"""``naskah registers`` as one reads them: which there are, a year's agenda, its gaps, the drafts still to be numbered.
+
+What is written in them is ``registers_keeping``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from service.documents.commands.documents import target_of
+from service.registers.agenda import Form
+from service.registers.commands import imports as registers_imports
+from service.registers.commands import keeping as registers_keeping
+from service.registers.commands import years as registers_years
+from service.registers.commands.keeping import Kode, Tahun
+from service.terminal.answers import checked
+from service.terminal.remote import Remote, remote
+from service.terminal.screen import AsJson, console, marked, print_json, print_table
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="The office's registers: agenda and gaps, letters in, reserved and inserted numbers, old agendas, year close.",
+)
+
+WIB = ZoneInfo(
+    "Asia/Jakarta"
+)  # a server's own clock may be in UTC, seven hours into the old year; WIT is two ahead
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List the registers with their patterns and years.
+
+    Example:  naskah registers list
+    """
+    with remote() as at:
+        found = at.get("/registers")["registers"]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            r["kode"],
+            r["arah"],
+            r["nama"],
+            r["pola"],
+            ", ".join(f"{y['tahun']}: {y['last']}{_state(y)}" for y in r["years"]) or None,
+        )
+        for r in found
+    ]
+    print_table("Buku agenda", ("kode", "arah", "nama", "pola", "tahun: nomor terakhir"), rows)
+    if not rows:
+        console.print("  Berkas kantor belum menyebut satu pun `register`.", highlight=False)
+
+
+@app.command()
+def show(
+    register: Kode,
+    tahun: Tahun,
+    cari: Annotated[
+        str | None,
+        typer.Option("--cari", help="Only lines in which these words stand: sender, number, subject, ..."),
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the agenda as a workbook too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a year's agenda, its gaps and what is unresolved.
+
+    Examples:
+
+      naskah registers show keluar_sekretaris 2026
+
+      naskah registers show masuk 2026 --cari "bawaslu permintaan"
+    """
+    path = f"/registers/{register}/{tahun}"
+    with remote() as at:
+        found = at.get(path, cari=cari)
+        if xlsx is not None:
+            xlsx.write_bytes(checked(at.client.get(path, params={"format": "xlsx"})).content)
+    if as_json:
+        print_json(found)
+        return
+    rows = [tuple(_shown(number, name) for name in _COLUMNS) for number in found["numbers"]]
+    filled = [at for at, name in enumerate(_COLUMNS) if name in _ALWAYS or any(row[at] for row in rows)]
+    print_table(
+        f"{found['nama']} {tahun}",
+        [_COLUMNS[at].replace("_", " ") for at in filled],
+        [[row[at] for at in filled] for row in rows],
+    )
+    if not rows:
+        none = "Tidak ada baris yang memuat kata itu." if cari else "Belum ada nomor dalam tahun ini."
+        console.print(f"  {none}", highlight=False)
+    _print_unresolved(found)
+
+
+@app.command()
+def agenda(
+    register: Kode,
+    tahun: Tahun,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file; by default named after the register.")
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="By default what the file's name ends with, else pdf.")
+    ] = None,
+) -> None:
+    """Write a year's agenda as a file to print or to compute with: gaps and void numbers marked, what is open listed.
+
+    Examples:
+
+      naskah registers agenda keluar_sekretaris 2026 -o agenda.pdf
+
+      naskah registers agenda masuk 2026 --format xlsx
+    """
+    ending = out.suffix.lstrip(".").lower() if out else ""
+    chosen = form or (Form(ending) if ending in set(Form) else Form.PDF)
+    with remote() as at:
+        made = checked(at.client.get(f"/registers/{register}/{tahun}", params={"format": chosen.value}))
+    file = target_of(made, out)
+    file.write_bytes(made.content)
+    console.print(f"{file}: {len(made.content):,} byte".replace(",", "."), highlight=False)
+
+
+@app.command()
+def gaps(
+    register: Annotated[
+        str | None, typer.Argument(help="One register's code; without it all of them.")
+    ] = None,
+    tahun: Annotated[int | None, typer.Option(help="The year; this one by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Report numbers that are missing, and what keeps a year from being closed. Ends with 1 when there is any.
+
+    Example:  naskah registers gaps --tahun 2025
+    """
+    year = tahun or datetime.now(WIB).year
+    with remote() as at:
+        found = [_gaps_of(at, each, year) for each in _codes(at, register)]
+    open_ = any(each["gaps"] or each["unresolved"] for each in found)
+    if as_json:
+        print_json(found)
+    else:
+        rows = [
+            (
+                each["register"],
+                each["last"],
+                "ditutup" if each["closed_at"] else "terbuka",
+                ", ".join(map(str, each["gaps"])) or None,
+                len(each["unresolved"]) or None,
+            )
+            for each in found
+        ]
+        columns = ("buku", "nomor terakhir", "tahun", "nomor kosong", "belum selesai")
+        print_table(f"Nomor kosong {year}", columns, rows)
+        for each in found:
+            _print_unresolved(each)
+        if not open_:
+            console.print("  Tidak ada yang kosong atau belum selesai.", highlight=False)
+    if open_:
+        raise typer.Exit(1)
+
+
+@app.command()
+def waiting(register: Kode, as_json: AsJson = False) -> None:
+    """Show the drafts a register will number, with the provisional number their pages show until the signature.
+
+    Example:  naskah registers waiting edaran
+    """
+    with remote() as at:
+        found = at.get(f"/registers/{register}/waiting")["documents"]
+    if as_json:
+        print_json(found)
+        return
+    rows = [(d["document_id"], d["status"], d["judul"], d["nomor_sementara"]) for d in found]
+    print_table(f"{len(rows)} konsep menunggu nomor", ("id", "status", "judul", "nomor sementara"), rows)
+
+
+_COLUMNS = (
+    *(
+        "nomor",
+        "tanggal",
+        "pihak",
+        "nomor_surat",
+        "tanggal_surat",
+        "perihal",
+        "klasifikasi",
+        "sifat",
+        "lampiran",
+    ),
+    *("disposisi", "status", "alasan", "keterangan", "catatan"),
+)
+_ALWAYS = frozenset({"nomor", "tanggal", "perihal", "status"})
+"""Columns that are shown though nothing stands in them."""
+_NAMES = {"pihak": "tujuan", "nomor_surat": "nomor_asal", "tanggal_surat": "tanggal_asal"}
+
+
+def _shown(number: dict[str, Any], column: str) -> Any:
+    value = number.get(_NAMES.get(column, column))
+    return f"{value} *" if column == "nomor" and number["koreksi"] else value
+
+
+def _state(year: dict[str, Any]) -> str:
+    """Say how a year stands when it is not simply open."""
+    words = [*(["tutup"] if year["closed"] else []), *(f"diusulkan: {each}" for each in year["usulan"])]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _codes(at: Remote, register: str | None) -> list[str]:
+    if register is not None:
+        return [register]
+    return [each["kode"] for each in at.get("/registers")["registers"]]
+
+
+def _gaps_of(at: Remote, register: str, tahun: int) -> dict[str, Any]:
+    found = at.get(f"/registers/{register}/{tahun}")
+    kept = ("register", "nama", "tahun", "last", "closed_at", "gaps", "unresolved")
+    return {name: found[name] for name in kept}
+
+
+def _print_unresolved(found: dict[str, Any]) -> None:
+    for each in found["unresolved"]:
+        console.print(marked("  belum selesai:", f"{found['register']} {each['urut']}: {each['reason']}"))
+
+
+registers_keeping.register(app)
+registers_years.register(app)
+registers_imports.register(app)

@@ -1,0 +1,381 @@
+"""``naskah registers`` as arsiparis and officials keep them: every entry is made with a personal token, in that name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+import typer
+
+from service.approvals.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat, print_changes, said
+from service.receiving.commands import table as registers_table
+from service.registers.http.once import HEADER
+from service.terminal.naming import Document, document_of
+from service.terminal.remote import remote
+from service.terminal.screen import AsJson, console, moment, print_json, print_table
+from service.terminal.surroundings import CommandFailed
+
+Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
+Tahun = Annotated[int, typer.Argument(help="The year.")]
+Urut = Annotated[int, typer.Argument(help="The number's place in its year, e.g. 12.")]
+Tanggal = Annotated[str | None, typer.Option(help="Its date, e.g. 2026-03-31.")]
+
+Again = Annotated[
+    bool, typer.Option("--lagi", help="Meant once more, though the same was entered within the last day.")
+]
+
+
+def reserve(
+    register: Kode,
+    count: Annotated[int, typer.Argument(help="How many numbers.")],
+    alasan: Annotated[str, typer.Option("--alasan", help="Why, e.g. the outage.")],
+    lagi: Again = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set numbers aside for letters written by hand; each is settled afterwards.
+
+    The same within a day, while none of them is settled, sets no others aside and says so; --lagi does.
+
+    Example:  naskah registers reserve keluar_sekretaris 10 --alasan "Listrik padam 3-4 Maret"
+    """
+    with remote() as at:
+        body = {"jumlah": count, "alasan": alasan}
+        done = at.post(f"/registers/{register}/reservations", json=body, headers=_meant(lagi))
+    if as_json:
+        print_json(done)
+        return
+    block = done["numbers"]
+    told = f"{block[0]['urut']} sampai {block[-1]['urut']}"
+    if done["repeated"]:
+        told += (
+            f" sudah dicadangkan {moment(block[0]['dicatat'])}, tidak ada yang baru; satu blok lagi: --lagi"
+        )
+    else:
+        told += " dicadangkan"
+    console.print(told, highlight=False, soft_wrap=True)
+
+
+def settle(
+    register: Kode,
+    tahun: Tahun,
+    urut: Urut,
+    nomor: Annotated[str | None, typer.Option(help="The number as it was written.")] = None,
+    tanggal: Tanggal = None,
+    perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
+    tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
+    asal: Annotated[str | None, typer.Option(help="From whom, in a book of letters received.")] = None,
+    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number.")] = None,
+    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter.")] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
+    batal: Annotated[bool, typer.Option("--batal", help="Not used: void, with --alasan.")] = False,
+    alasan: Annotated[str | None, typer.Option(help="Why it is void.")] = None,
+    sampai: Annotated[
+        int | None,
+        typer.Option(help="With --batal: every number still reserved from the first up to this one."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what became of a reserved number, or of one missing from an old agenda; of many that were not used, at once.
+
+    Examples:
+
+      naskah registers settle keluar_sekretaris 2026 12 --tanggal 2026-03-03 --perihal "Undangan rapat"
+
+      naskah registers settle keluar_sekretaris 2026 13 --batal --alasan "Tidak dipakai"
+
+      naskah registers settle keluar_sekretaris 2026 14 --sampai 40 --batal --alasan "Tidak ada di buku agenda kertas"
+    """
+    if sampai is not None:
+        if not batal:
+            raise CommandFailed(
+                "--sampai goes with --batal: each letter written by hand has a date and a subject of its own"
+            )
+        _void_reserved(f"/registers/{register}/{tahun}", range(urut, sampai + 1), alasan or "", as_json)
+        return
+    told = {
+        "nomor": nomor,
+        "tanggal": tanggal,
+        "perihal": perihal,
+        "tujuan": tujuan,
+        "alasan": alasan,
+        "asal": asal,
+        "nomor_asal": nomor_asal,
+        "tanggal_asal": tanggal_asal,
+        "klasifikasi": klasifikasi,
+        "sifat": sifat,
+        "lampiran": lampiran,
+        "keterangan": keterangan,
+    }
+    _enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, {"batal": batal, **told})
+
+
+def void(
+    register: Kode,
+    tahun: Tahun,
+    urut: Urut,
+    alasan: Annotated[str, typer.Option("--alasan", help="Why; it stays in the agenda.")],
+    sisipan: Annotated[str, typer.Option(help="Its letter, for a number put in between (12.a).")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Let an entry stand as BATAL: a reserved or hand-written number, a letter in, an old line. It is not given again.
+
+    A document's number is voided with its document: naskah documents cancel.
+
+    Example:  naskah registers void masuk 2026 7 --alasan "Tercatat dua kali"
+    """
+    _enter(
+        f"/registers/{register}/{tahun}/numbers/{urut}/void", as_json, {"alasan": alasan, "sisipan": sisipan}
+    )
+
+
+def correct(
+    register: Kode,
+    tahun: Tahun,
+    urut: Urut,
+    alasan: Annotated[str, typer.Option("--alasan", help="Why; it stays in the agenda.")],
+    asal: Annotated[str | None, typer.Option(help="Who sent it.")] = None,
+    perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
+    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number; empty for none.")] = None,
+    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter; empty for none.")] = None,
+    tanggal: Annotated[str | None, typer.Option(help="The day it came, or the date of ours.")] = None,
+    nomor: Annotated[str | None, typer.Option(help="The number as it is written; its place stays.")] = None,
+    tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
+    sisipan: Annotated[str, typer.Option(help="Its letter, for a number put in between (12.a).")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Correct an entry that somebody typed: its number stays, and so does what was written before.
+
+    A letter received without a file, one written by hand, a line of an old agenda; of a reserved number its remark. An option
+    that is given empty empties the field. A received file's entry is corrected with its sheet: naskah documents correct.
+
+    Examples:
+
+      naskah registers correct masuk 2026 7 --asal "Bawaslu Agam" --alasan "Salah ketik"
+
+      naskah registers correct keluar_sekretaris 2025 12 --tujuan "KPU Provinsi" --alasan "Salah salin dari buku lama"
+    """
+    named = said(
+        asal=asal,
+        perihal=perihal,
+        nomor_asal=nomor_asal,
+        tanggal_asal=tanggal_asal,
+        tanggal=tanggal,
+        nomor=nomor,
+        tujuan=tujuan,
+        keterangan=keterangan,
+        klasifikasi=klasifikasi,
+        sifat=sifat,
+        lampiran=lampiran,
+    )
+    with remote() as at:
+        path = f"/registers/{register}/{tahun}/numbers/{urut}/correct"
+        done = at.post(path, json={**named, "sisipan": sisipan, "alasan": alasan})
+    if as_json:
+        print_json(done)
+        return
+    print_entry(done)
+    if done["repeated"]:
+        return
+    print_changes(done["keterangan"]["koreksi"][-1]["berubah"])
+
+
+def receive(
+    register: Kode,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, file_okay=False, help="With --tabel: where its files lie; beside it by default."
+        ),
+    ] = None,
+    asal: Annotated[str | None, typer.Option("--asal", help="Who sent it.")] = None,
+    perihal: Annotated[str | None, typer.Option("--perihal", help="Its subject.")] = None,
+    tanggal: Annotated[
+        str | None, typer.Option("--tanggal", help="The day it came, e.g. 2026-03-31.")
+    ] = None,
+    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number.")] = None,
+    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter.")] = None,
+    klasifikasi: Klasifikasi = None,
+    sifat: Sifat = None,
+    lampiran: Enclosed = None,
+    keterangan: Remark = None,
+    tabel: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="CSV or XLSX, a line a file: berkas, asal, perihal, nomor surat, ...",
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
+    ] = False,
+    lagi: Again = False,
+    as_json: AsJson = False,
+) -> None:
+    """Enter a letter received into an incoming register (agenda surat masuk); with --tabel several scans at once.
+
+    The same letter within a day, while it stands, is entered once and told so; --lagi enters another just like it.
+    Of a table all lines are entered or none, and what is wrong is told by line and column. The same table again changes
+    nothing and shows the numbers its lines have.
+
+    Examples:
+
+      naskah registers receive masuk --asal "Bawaslu Agam" --perihal "Permintaan data" --tanggal 2026-03-31
+
+      naskah registers receive masuk --tabel daftar.csv pindaian --check
+    """
+    told = {
+        "asal": asal,
+        "perihal": perihal,
+        "tanggal": tanggal,
+        "nomor_asal": nomor_asal,
+        "klasifikasi": klasifikasi,
+        "sifat": sifat,
+        "lampiran": lampiran,
+        "keterangan": keterangan,
+        "tanggal_asal": tanggal_asal,
+    }
+    if tabel is not None:
+        if said := [name for name, value in told.items() if value is not None]:
+            raise CommandFailed(f"--tabel says it of each file in a column of its own: {', '.join(said)}")
+        registers_table.receive(register, tabel, folder or tabel.parent, check=check, as_json=as_json)
+        return
+    if lacking := [f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]]:
+        raise CommandFailed(f"a letter needs {', '.join(lacking)}; several scans at once need --tabel")
+    again = "; surat lain yang isinya sama: --lagi"
+    _enter(f"/registers/{register}/letters", as_json, told, headers=_meant(lagi), again=again)
+
+
+def insert(
+    document: Document,
+    urut: Annotated[int, typer.Option("--setelah", help="The number it is to stand behind: 12 makes 12.a.")],
+    tanggal: Annotated[str, typer.Option("--tanggal", help="Its date, between its neighbours'.")],
+    alasan: Annotated[str, typer.Option("--alasan", help="Why it comes late.")],
+    as_json: AsJson = False,
+) -> None:
+    """Ask to number a draft that comes late between two others (12.a); another person approves, the signature gives the number.
+
+    Example:  naskah registers insert 0198c0de-0000-7000-8000-000000000000 --setelah 12 --tanggal 2026-03-10 --alasan "Terlambat dicatat"
+    """
+    with remote() as at:
+        found = str(document_of(at, document))
+        body = {"document_id": found, "urut": urut, "tanggal": tanggal, "alasan": alasan}
+        _tell_insertion(at.post("/registers/insertions", json=body), as_json)
+
+
+def insertions(as_json: AsJson = False) -> None:
+    """List the numbers asked for in between, until their documents are numbered.
+
+    Example:  naskah registers insertions
+    """
+    with remote() as at:
+        found = at.get("/registers/insertions")["insertions"]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            each["id"],
+            each["register"],
+            f"{each['urut']}.?",
+            each["tanggal"],
+            each["judul"],
+            each["alasan"],
+            each["diminta"],
+            each["disetujui"] or "menunggu",
+        )
+        for each in found
+    ]
+    columns = ("id", "buku", "nomor", "tanggal", "judul", "alasan", "diminta", "disetujui")
+    print_table(f"{len(rows)} permintaan nomor sisipan", columns, rows)
+
+
+def approve(
+    insertion_id: Annotated[UUID, typer.Argument(help="The id that `naskah registers insertions` shows.")],
+    as_json: AsJson = False,
+) -> None:
+    """Approve a number in between that another person asked for.
+
+    Example:  naskah registers approve 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
+    """
+    with remote() as at:
+        _tell_insertion(at.post(f"/registers/insertions/{insertion_id}/approve"), as_json)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands that keep the books."""
+    for command in (reserve, settle, void, correct, receive, insert, insertions, approve):
+        app.command()(command)
+
+
+def _meant(again: bool) -> dict[str, str]:
+    """Return the header of a request that is meant, though one just like it was made."""
+    return {HEADER: str(uuid4())} if again else {}
+
+
+def _enter(
+    path: str,
+    as_json: bool,
+    told: Mapping[str, Any],
+    *,
+    headers: Mapping[str, str] | None = None,
+    again: str | None = None,
+) -> None:
+    """Send what is known of an entry and tell how it stands; ``again``: what to do where another was meant."""
+    with remote() as at:
+        body = {name: value for name, value in told.items() if value is not None}
+        done = at.post(path, json=body, headers=headers)
+    if as_json:
+        print_json(done)
+        return
+    print_entry(done, again)
+
+
+def print_entry(done: Mapping[str, Any], again: str | None = None) -> None:
+    """Tell how an entry stands, and whether nothing came of the command because it was done before."""
+    when = (
+        f" {moment(done['dicatat'])}" if again else ""
+    )  # when it was entered, not when it was put right or voided
+    repeated = f", sudah dicatat{when}, tidak ada yang baru{again or ''}" if done["repeated"] else ""
+    console.print(f"{done['nomor']}: {done['status']}{repeated}", highlight=False, soft_wrap=True)
+
+
+def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:
+    """Let every number that is still reserved in ``span`` stand as BATAL; what was settled before stays."""
+    with remote() as at:
+        waits = sorted(
+            each["urut"]
+            for each in at.get(book)["numbers"]
+            if each["status"] == "dicadangkan" and each["urut"] in span
+        )
+        done = [at.post(f"{book}/numbers/{urut}", json={"batal": True, "alasan": alasan}) for urut in waits]
+    if as_json:
+        print_json(done)
+        return
+    told = (
+        f"{waits[0]} sampai {waits[-1]}: {len(waits)} nomor batal"
+        if waits
+        else "tidak ada nomor yang dicadangkan"
+    )
+    others = len(span) - len(waits)
+    console.print(told + (f"; {others} lainnya tetap" if others else ""), highlight=False)
+
+
+def _tell_insertion(told: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(told)
+        return
+    state = f"disetujui {told['disetujui']}" if told["disetujui"] else "menunggu persetujuan orang lain"
+    console.print(
+        f"{told['id']}: sisipan setelah {told['urut']} tahun {told['tahun']}, {state}", highlight=False
+    )

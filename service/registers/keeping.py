@@ -1,0 +1,319 @@
+"""Keeping the books: incoming letters, reserved blocks, void entries. Putting one right is ``register_corrections``.
+
+Only people keep books: each change names who made it. Old agendas are ``register_imports``, the year's end is
+``register_closing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.registers import registers
+from archive.ledger.registers.registers import Entry, Number
+from service.act_days import RECEIVING, wrong_days
+from service.edge import FIRST_YEAR
+from service.errors import Field, PersonRequired, RegisterRefused, RegisterUnknown
+from service.identity.gate import require
+from service.identity.roles import Role
+from service.office.letterhead import Letterhead, Offices
+from service.registers.fields import TITLES, kept, typed_in
+from service.registers.gaps import closed
+from service.registers.numbering import Register, outgoing, register_named, written
+from service.registers.once import Once, entered_before
+from service.words import say
+
+T = TypeVar("T")
+KEEPERS = (Role.ARSIPARIS, Role.PEJABAT)
+"""Who writes in the registers; approving and closing is asked of further conditions."""
+_STATES = {
+    "manual": say("sudah dicatat sebagai surat tulis tangan"),
+    "batal": say("sudah BATAL"),
+    "masuk": say("nomor surat masuk"),
+    "impor": say("catatan agenda lama"),
+    "terpakai": say("dipakai sebuah naskah"),
+}
+LARGEST_BLOCK = 200
+"""An outage of a week at a busy office; more is a mistyped number."""
+MOST_AWAITING = 1_000
+"""Open documents looked at: ten weeks of a busy office."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """What a request entered, or had entered before."""
+
+    numbers: Sequence[Number]
+    repeated: bool = False
+
+    @property
+    def number(self) -> Number:
+        """Return the one number of a request that takes one."""
+        (found,) = self.numbers
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """A letter received."""
+
+    tanggal: date
+    asal: str
+    perihal: str
+    nomor_asal: str = ""
+    tanggal_asal: date | None = None
+    klasifikasi: str | None = None
+    sifat: str | None = None
+    lampiran: str | None = None
+    keterangan: str | None = None
+
+
+class Books:
+    """The office's registers."""
+
+    def __init__(self, *, ledger: Ledger, offices: Offices, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._clock = clock
+
+    def reserve(
+        self, principal: Principal, kode: str, count: int, reason: str, *, once: Once | None = None
+    ) -> Entered:
+        """Set a block of numbers aside for letters written by hand in an outage.
+
+        The same within a day (``once``) takes no other numbers while all of them are still reserved.
+        """
+        satker, office, by = keeper_at(principal, self._offices)
+        register = outgoing(office.config, kode)
+        wrong = (
+            []
+            if 1 <= count <= LARGEST_BLOCK
+            else [Field(path="jumlah", reason=say("1 sampai {banyak}", banyak=LARGEST_BLOCK))]
+        )
+        wrong += reasoned(reason)
+        if wrong:
+            raise RegisterRefused(fields=wrong)
+        today = self._today(office)
+        with self._ledger.acting(principal) as tx:
+            year = registers.hold(tx, satker, kode, today.year)
+            if before := entered_before(tx, satker, year, once, "dicadangkan"):
+                return Entered(numbers=before, repeated=True)
+            block = registers.following(year, count)
+            entries = [
+                Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan=_by(once), reason=reason)
+                for n in block
+            ]
+            registers.write(tx, satker, year, entries, by)
+            note(tx, "register.reserved", register, dari=block[0], sampai=block[-1])
+            made = [n for n in registers.numbers(tx, satker, kode, today.year) if n.urut in block]
+        return Entered(numbers=made)
+
+    def settle(
+        self, principal: Principal, kode: str, tahun: int, urut: int, *, outcome: Mapping[str, Any]
+    ) -> Entered:
+        """Say what became of a reserved number: the fields of a letter as it was written by hand, or ``batal``."""
+        satker, office, by = keeper_at(principal, self._offices)
+        register = register_named(
+            office.config, kode
+        )  # of letters received too: a restore reserves in every book
+        used = not outcome.get("batal")
+        wrong = [
+            Field(path=name, reason="wajib diisi")
+            for name in ("tanggal", "perihal")
+            if used and not outcome.get(name)
+        ]
+        wrong += [] if used else reasoned(outcome.get("alasan") or "")
+        day = outcome.get("tanggal")
+        if used and isinstance(day, date) and day.year != tahun:
+            wrong.append(Field(path="tanggal", reason=say("tidak dalam tahun {tahun}", tahun=tahun)))
+        if used and isinstance(day, date):
+            wrong += self._not_yet(office, "tanggal", day)
+        nomor = str(outcome.get("nomor") or urut)
+        if used and outcome.get("nomor"):
+            read = register.pola.parse(nomor)
+            if read is None or read.urut != urut or read.tahun not in (None, tahun):
+                wrong.append(
+                    Field(
+                        path="nomor",
+                        reason=say(
+                            "bukan nomor {urut} tahun {tahun} menurut pola buku ini", urut=urut, tahun=tahun
+                        ),
+                    )
+                )
+        wrong += wrong_days(RECEIVING, {"tanggal_asal": outcome.get("tanggal_asal")}, {"tanggal": day})
+        if wrong:
+            raise RegisterRefused(fields=wrong)
+        said = {name: outcome[name] for name in TITLES if outcome.get(name)}
+        with self._ledger.acting(principal) as tx:
+            year = registers.hold(tx, satker, kode, tahun)
+            standing = registers.number(tx, satker, kode, tahun, urut)
+            if standing is not None and _settled(standing, used, nomor, outcome, kept(said)):
+                return Entered(numbers=[standing], repeated=True)
+            closed(registers.numbers(tx, satker, kode, tahun), urut, "path.urut")
+            if urut <= year.last and "" not in registers.letters(tx, satker, year, urut):
+                # A number nobody wrote down, of an old agenda: from now on it stands, with what became of it.
+                gap = Entry(urut=urut, nomor=nomor, state="dicadangkan", keterangan={})
+                registers.write(tx, satker, year, [gap], by)
+            number = registers.settle(
+                tx,
+                satker,
+                year,
+                urut,
+                used=used,
+                nomor=nomor,
+                tanggal=outcome.get("tanggal"),
+                keterangan=kept(said),
+                reason=outcome.get("alasan"),
+                by=by,
+            )
+            if number is None:
+                raise _not_reserved(standing)
+            note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
+        return Entered(numbers=[number])
+
+    def void(
+        self, principal: Principal, kode: str, tahun: int, urut: int, sisipan: str, reason: str
+    ) -> Entered:
+        """Let an entry that is no document's stand as BATAL: a reserved or hand-written number, a letter in, an old line.
+
+        A document's number is voided by cancelling the document.
+        """
+        satker, office, by = keeper_at(principal, self._offices)
+        register = register_named(office.config, kode)
+        wrong = reasoned(reason)
+        if wrong:
+            raise RegisterRefused(fields=wrong)
+        with self._ledger.acting(principal) as tx:
+            year = registers.hold(tx, satker, kode, tahun)
+            standing = registers.number(tx, satker, kode, tahun, urut, sisipan)
+            if standing is None:
+                raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+            voided = registers.void_entry(tx, satker, year, urut, sisipan, reason, by)
+            same = (standing.document_id, standing.state, standing.reason, standing.voided_by)
+            if voided is None and same == (None, "batal", reason, by):
+                return Entered(numbers=[standing], repeated=True)
+            if voided is None:
+                received = 'nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived NASKAH -m "ALASAN")'
+                of_document = "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
+                why = {"batal": "sudah batal", "masuk": received}.get(standing.state, of_document)
+                raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
+            note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
+        return Entered(numbers=[voided])
+
+    def receive(
+        self, principal: Principal, kode: str, letter: Incoming, *, once: Once | None = None
+    ) -> Entered:
+        """Enter a letter received into an incoming register; the same within a day (``once``) enters no other while it stands."""
+        satker, office, by = keeper_at(principal, self._offices)
+        register = register_named(office.config, kode)
+        if register.arah != "masuk":
+            raise RegisterRefused(
+                fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
+            )
+        said = {"tanggal": letter.tanggal, "tanggal_asal": letter.tanggal_asal}
+        known = {"today": self._today(office), "tanggal": letter.tanggal}
+        if wrong := wrong_days(RECEIVING, said, known):
+            raise RegisterRefused(fields=wrong)
+        if letter.tanggal.year < FIRST_YEAR:
+            raise RegisterRefused(fields=[Field(path="tanggal", reason=f"mendahului {FIRST_YEAR}")])
+        with self._ledger.acting(principal) as tx:
+            year = registers.hold(tx, satker, kode, letter.tanggal.year)
+            if before := entered_before(tx, satker, year, once, "masuk"):
+                return Entered(numbers=before, repeated=True)
+            (urut,) = registers.following(year)
+            entry = Entry(
+                urut=urut,
+                nomor=written(register, satker, None, urut, "", letter.tanggal),
+                state="masuk",
+                tanggal=letter.tanggal,
+                keterangan={**kept(asdict(letter)), **_by(once)},
+            )
+            registers.write(tx, satker, year, [entry], by)
+            entered = registers.number(tx, satker, kode, year.tahun, urut)
+        assert entered is not None  # it was written above
+        return Entered(numbers=[entered])
+
+    def _not_yet(self, office: Letterhead, path: str, day: date) -> list[Field]:
+        """Return what is wrong with a day that has not come: it would begin the book of a year to come."""
+        late = day > self._today(office)
+        return (
+            [Field(path=path, reason=say("tanggal {tanggal} belum terjadi", tanggal=f"{day:%d-%m-%Y}"))]
+            if late
+            else []
+        )
+
+    def _today(self, office: Letterhead) -> date:
+        return self._clock().astimezone(office.zona).date()
+
+
+def keeper_at(principal: Principal, known: Offices, *roles: Role) -> tuple[str, Letterhead, str]:
+    """Return the office whose books a person may write in, and who they are; raises for anyone else.
+
+    ``roles`` where not every keeper may.
+    """
+    if principal.kind != "person":
+        raise PersonRequired
+    require(principal, *(roles or KEEPERS))
+    return str(principal.satker), known.letterhead(principal.satker), principal.id
+
+
+def _by(once: Once | None) -> dict[str, str]:
+    return once.noted if once else {}
+
+
+def _not_reserved(standing: Number | None) -> RegisterUnknown | RegisterRefused:
+    """Return why a number cannot be settled: nobody ever gave it, or it is something else already."""
+    if standing is None:
+        return RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+    state = _STATES.get(standing.state, standing.state)
+    if typed_in(standing.state):
+        reason = say(
+            '{keadaan}; yang keliru dikoreksi dengan naskah registers correct {buku} {tahun} {urut} --alasan "ALASAN"',
+            keadaan=state,
+            buku=standing.register,
+            tahun=standing.tahun,
+            urut=standing.urut,
+        )
+    else:
+        reason = say("{keadaan}; bukan nomor yang dicadangkan", keadaan=state)
+    return RegisterRefused(fields=[Field(path="path.urut", reason=reason)])
+
+
+def _settled(
+    standing: Number, used: bool, nomor: str, outcome: Mapping[str, Any], told: Mapping[str, Any]
+) -> bool:
+    """Tell whether this is what became of a reserved number already."""
+    if not used:
+        return (standing.state, standing.reason) == ("batal", outcome.get("alasan"))
+    said = {name: standing.keterangan.get(name) for name in told}
+    stands = (standing.state, standing.nomor, standing.tanggal, said)
+    return stands == ("manual", nomor, outcome.get("tanggal"), dict(told))
+
+
+def reasoned(reason: str) -> list[Field]:
+    """Return what is wrong with a reason that must be given."""
+    return [] if reason.strip() else [Field(path="alasan", reason="wajib diisi")]
+
+
+def decided_by_another(
+    known: T | None, decide: Callable[[], T | None], *, missing: str, own: bool, late: str
+) -> T:
+    """Decide on what another person asked for; raises for what is not there, is one's own, or was decided.
+
+    Was decided: perhaps only now, by somebody who was quicker; so ``late`` is said of everything that is not one's ``own``.
+    """
+    if known is None:
+        raise RegisterUnknown(fields=[Field(path="path.id", reason=missing)])
+    decided = decide()
+    if decided is None:
+        reason = "harus disetujui orang lain daripada pengusulnya" if own else late
+        raise RegisterRefused(fields=[Field(path="path.id", reason=reason)])
+    return decided
+
+
+def note(tx: Transaction, action: str, register: Register, **detail: object) -> None:
+    """Enter in the audit trail what was done to a book."""
+    audit.enter(tx, action=action, detail={"register": register.kode, **detail})

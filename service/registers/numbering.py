@@ -1,0 +1,270 @@
+"""Giving numbers: which register a document belongs to, which number it gets, on what date; within the sign act.
+
+The counter is held in the caller's transaction, so a number and the act that took it are true together or not at all.
+Keeping the books (reserving, importing, closing) is ``register_keeping``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive.ledger import Transaction
+from archive.ledger.documents.documents import Document
+from archive.ledger.registers import insertions, registers
+from archive.ledger.registers.insertions import Insertion
+from archive.ledger.registers.registers import Entry, RegisterYear
+from service.errors import Field, RegisterRefused, RegisterUnknown
+from service.registers.gaps import closed
+from service.registers.pattern import Parts, Pattern, PatternWrong
+from service.words import say
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_WEEKEND = {5: "Sabtu", 6: "Minggu"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """One register of the office, as its file describes it."""
+
+    kode: str
+    nama: str
+    arah: str
+    unit: str | None
+    jenis: tuple[str, ...]
+    kode_jenis: Mapping[str, str]
+    pola: Pattern
+    dahulu: str | None = None
+    """The code it had before."""
+    kolom: tuple[tuple[str, str], ...] = ()
+    """The columns of its book where the office names them: what stands in each, and its title, empty for the usual one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allocation:
+    """The number a document got."""
+
+    register: str
+    tahun: int
+    urut: int
+    sisipan: str
+    nomor: str
+    tanggal: date
+    warnings: tuple[str, ...]
+
+
+def registers_of(config: Mapping[str, Any]) -> dict[str, Register]:
+    """Return the office's registers by code."""
+    return {
+        each["kode"]: Register(
+            kode=each["kode"],
+            nama=each["nama"],
+            arah=each.get("arah", "keluar"),
+            unit=each.get("unit"),
+            jenis=tuple(each.get("jenis", ())),
+            kode_jenis=each.get("kode_jenis", {}),
+            pola=Pattern(each["pola"]),
+            dahulu=each.get("dahulu"),
+            kolom=tuple(_column(column) for column in each.get("kolom", ())),
+        )
+        for each in config.get("register", ())
+    }
+
+
+def _column(told: str | Mapping[str, str]) -> tuple[str, str]:
+    return (told, "") if isinstance(told, str) else (told["isi"], told.get("judul") or "")
+
+
+def register_named(config: Mapping[str, Any], kode: str) -> Register:
+    """Return one register; raises ``RegisterUnknown``."""
+    found = registers_of(config).get(kode)
+    if found is None:
+        raise RegisterUnknown(
+            fields=[Field(path="path.register", reason=say("tidak ada buku agenda {kode}", kode=repr(kode)))]
+        )
+    return found
+
+
+def outgoing(config: Mapping[str, Any], kode: str) -> Register:
+    """Return a register of outgoing documents; raises ``RegisterRefused`` for one of letters received."""
+    register = register_named(config, kode)
+    if register.arah != "keluar":
+        raise RegisterRefused(fields=[Field(path="path.register", reason="bukan buku agenda surat keluar")])
+    return register
+
+
+def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
+    """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
+    found = fitting(registers_of(config), jenis, unit)
+    if not found:
+        raise RegisterRefused(
+            fields=[
+                Field(
+                    path="jenis",
+                    reason=say(
+                        "belum ada buku agenda untuk naskah {jenis}; lengkapi berkas kantor", jenis=jenis
+                    ),
+                )
+            ]
+        )
+    return min(found, key=lambda each: each.unit is None)
+
+
+def fitting(known: Mapping[str, Register], jenis: str, unit: str) -> list[Register]:
+    """Return the registers that number documents of this type and unit."""
+    return [
+        each
+        for each in known.values()
+        if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
+    ]
+
+
+def kept(tx: Transaction, document: Document) -> Allocation | None:
+    """Return the number a document got when it was signed before; its content was mended since. None before the first."""
+    if document.nomor is None:
+        return None
+    found = registers.of_documents(tx, [document.id]).get(document.id)
+    if found is None or found.state != "terpakai" or found.tanggal is None:
+        return None
+    return Allocation(
+        register=found.register,
+        tahun=found.tahun,
+        urut=found.urut,
+        sisipan=found.sisipan,
+        nomor=found.nomor,
+        tanggal=found.tanggal,
+        warnings=(f"Nomor {found.nomor} dan tanggal {found.tanggal:%d-%m-%Y} tetap",),
+    )
+
+
+def allocate(
+    tx: Transaction,
+    *,
+    config: Mapping[str, Any],
+    document: Document,
+    today: date,
+    tanggal: date | None,
+    by: str,
+) -> Allocation:
+    """Give a document its number, once and for ever, holding the register until the transaction ends."""
+    register = register_for(config, document.jenis, document.unit)
+    leave = insertions.of(tx, document.id)
+    if leave is not None and leave.approved_at is None:
+        raise RegisterRefused(
+            fields=[Field(path="sisipan", reason="nomor sisipan untuk naskah ini masih menunggu persetujuan")]
+        )
+    day = leave.tanggal if leave else tanggal or today
+    year = registers.hold(tx, document.satker, register.kode, day.year)
+    if leave is None:
+        urut, sisipan, warnings = registers.following(year)[0], "", check_date(day, today, year.last_date)
+    else:
+        urut, sisipan = leave.urut, free_letter(tx, document.satker, year, leave)
+        warnings = (f"Nomor sisipan, disetujui {leave.approved_by}: {leave.reason}",)
+    nomor = written(register, document.satker, document, urut, sisipan, day)
+    entry = Entry(
+        urut=urut,
+        sisipan=sisipan,
+        nomor=nomor,
+        state="terpakai",
+        document_id=document.id,
+        tanggal=day,
+        keterangan={},
+        reason=leave.reason if leave else None,
+    )
+    registers.write(tx, document.satker, year, [entry], by)
+    return Allocation(
+        register=register.kode,
+        tahun=day.year,
+        urut=urut,
+        sisipan=sisipan,
+        nomor=nomor,
+        tanggal=day,
+        warnings=warnings,
+    )
+
+
+def written(
+    register: Register, satker: str, document: Document | None, urut: int, sisipan: str, day: date
+) -> str:
+    """Write a number as its register writes it; raises ``RegisterRefused`` for what its pattern cannot hold."""
+    parts = Parts(
+        urut=urut,
+        sisipan=sisipan,
+        klas=document.klasifikasi if document else None,
+        jenis=register.kode_jenis.get(document.jenis, "") if document else "",
+        satker=satker,
+        unit=document.unit if document else register.unit,
+        bulan=day.month,
+        tahun=day.year,
+    )
+    try:
+        return register.pola.format(parts)
+    except PatternWrong as error:
+        raise RegisterRefused(
+            fields=[Field(path="nomor", reason=f"pola {register.pola.text!r} tidak dapat ditulis: {error}")]
+        ) from error
+
+
+def provisional(register: Register, satker: str, document: Document, day: date) -> str:
+    """Return the number as it will look, its place in the register still open."""
+    shown = written(register, satker, document, 1, "", day)
+    before, _, after = register.pola.text.partition("{urut}")
+    return (
+        shown.replace("1", "[nomor sementara]", 1) if not before and after else f"[nomor sementara] {shown}"
+    )
+
+
+def free_letter(tx: Transaction, satker: str, year: RegisterYear, leave: Insertion) -> str:
+    """Return the next letter behind a number; the number itself must stand in the register."""
+    closed(registers.numbers(tx, satker, year.register, year.tahun), leave.urut, "urut")
+    taken = registers.letters(tx, satker, year, leave.urut)
+    if "" not in taken:
+        raise RegisterRefused(
+            fields=[
+                Field(
+                    path="urut",
+                    reason=say(
+                        "nomor {urut} belum ada dalam buku agenda tahun {tahun}",
+                        urut=leave.urut,
+                        tahun=year.tahun,
+                    ),
+                )
+            ]
+        )
+    free = [letter for letter in _LETTERS if letter not in taken]
+    if not free:
+        raise RegisterRefused(fields=[Field(path="urut", reason="huruf sisipan untuk nomor ini sudah habis")])
+    return free[0]
+
+
+def weekend(day: date) -> str | None:
+    """Return a warning for a day on which offices are closed."""
+    name = _WEEKEND.get(day.weekday())
+    return f"Tanggal {day:%d-%m-%Y} jatuh pada hari {name}" if name else None
+
+
+def check_date(day: date, today: date, last: date | None = None) -> tuple[str, ...]:
+    """Refuse a date after today or before the register's last; warn of what is only unusual."""
+    if day > today:
+        raise RegisterRefused(
+            fields=[Field(path="tanggal", reason="tanggal naskah tidak boleh setelah hari ini")]
+        )
+    if last is not None and day < last:
+        raise RegisterRefused(
+            fields=[
+                Field(
+                    path="tanggal",
+                    reason=say(
+                        "mendahului nomor terakhir ({tanggal}); mintalah nomor sisipan",
+                        tanggal=f"{last:%d-%m-%Y}",
+                    ),
+                )
+            ]
+        )
+    warnings: Sequence[str | None] = (
+        weekend(day),
+        f"Bertanggal mundur {(today - day).days} hari" if day < today else None,
+    )
+    return tuple(each for each in warnings if each)

@@ -1,0 +1,155 @@
+"""Reads an old agenda from CSV: every line is kept as it was written, its number normalised where a pattern knows it.
+
+Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), and any other field of an entry, by the names that
+``register_table`` knows; ``keterangan`` that is or begins with BATAL makes the number void. A column that is no field is kept too. Changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from archive.ledger.registers.registers import Entry
+from service.edge import FIRST_YEAR, character_refused
+from service.registers.fields import FIELDS, OTHERS, RAW, kept
+from service.registers.numbering import Register
+from service.registers.pattern import LAMA, MODERN, Parts, Pattern
+from service.registers.table import Row, Table, TableUnreadable, day_in
+
+MOST_LINES = 20_000
+"""Ten years of a busy register; a file with more is another kind of file."""
+LONGEST = 1_000
+"""Characters of a field, as everywhere in a book."""
+_VOID = re.compile(r"\W*batal\b", re.IGNORECASE)
+_LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
+
+
+@dataclass(kw_only=True)
+class Agenda:
+    """What a file held."""
+
+    read: int = 0
+    entries: dict[int, list[Entry]] = field(default_factory=dict)
+    """By year."""
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    """Line and reason of what was left out."""
+    remarks: list[str] = field(default_factory=list)
+    """What became of columns that are no field of a book, and what a line says that does nothing."""
+    void: list[tuple[int, Entry]] = field(default_factory=list)
+    """Lines whose remark makes their number void."""
+
+
+def read_agenda(text: str, register: Register, today: date) -> Agenda:
+    """Read a file; what cannot be read, or has not happened yet, is named with its line and left out."""
+    found = Agenda()
+    try:
+        table = Table(text, [each.name for each in FIELDS])
+        _read(table, found, register, today)
+    except TableUnreadable as error:
+        found.problems.append((error.line, error.reason))
+    return found
+
+
+def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
+    if not {"nomor", "tanggal"} <= table.fields:
+        found.problems.append((1, "kolom nomor dan tanggal wajib ada"))
+        return
+    found.remarks += [
+        f"kolom {column} bukan kolom agenda; isinya disimpan dan tampak pada keterangan"
+        for column in table.unknown
+    ]
+    seen: set[tuple[int, int, str]] = set()
+    for row in table.rows():
+        if found.read >= MOST_LINES:
+            found.problems.append((row.line, f"paling banyak {MOST_LINES} baris; bagilah berkasnya"))
+            break
+        found.read += 1
+        try:
+            entry, tahun = _entry(row, table, register)
+            if problem := _impossible(entry, tahun, today):
+                raise _Wrong(problem)
+            if (tahun, entry.urut, entry.sisipan) in seen:
+                raise _Wrong(f"nomor {entry.urut}{entry.sisipan} tahun {tahun} tertulis dua kali")
+        except _Wrong as wrong:
+            found.problems.append((row.line, str(wrong)))
+            continue
+        seen.add((tahun, entry.urut, entry.sisipan))
+        if entry.keterangan["batal"]:
+            found.void.append((row.line, entry))
+        elif "batal" in (entry.reason or "").lower():
+            found.remarks.append(
+                f"baris {row.line}: keterangan memuat batal, tetapi tidak pada awalnya; nomor {entry.nomor} tetap berlaku"
+            )
+        found.entries.setdefault(tahun, []).append(entry)
+
+
+class _Wrong(Exception):
+    """Why a line is left out."""
+
+
+def _impossible(entry: Entry, tahun: int, today: date) -> str:
+    """Say why a line cannot stand in a book today; empty when it can."""
+    if entry.tanggal is not None and entry.tanggal > today:
+        return f"tanggal {entry.tanggal:%d-%m-%Y} belum terjadi"
+    if entry.tanggal is not None and entry.tanggal.year < FIRST_YEAR:
+        return f"tanggal {entry.tanggal:%d-%m-%Y} mendahului {FIRST_YEAR}"
+    if tahun > today.year:
+        return f"tahun {tahun} belum berjalan"
+    if tahun < FIRST_YEAR:
+        return f"tahun {tahun} mendahului {FIRST_YEAR}"
+    return ""
+
+
+def _entry(row: Row, table: Table, register: Register) -> tuple[Entry, int]:
+    for name, text in {**row.cells, **row.others}.items():
+        if len(text) > LONGEST:
+            raise _Wrong(f"{table.place(name)}: lebih dari {LONGEST} huruf")
+        if refused := character_refused(text, block=True):
+            raise _Wrong(f"{table.place(name)}: {refused}")
+    said = {each.name: row.cells.get(each.name, "") for each in FIELDS}
+    day = day_in(said["tanggal"])
+    if day is None:
+        raise _Wrong(f"tanggal {said['tanggal']!r} tidak terbaca")
+    sent = day_in(said["tanggal_asal"])
+    if sent is None and said["tanggal_asal"]:
+        raise _Wrong(f"{table.place('tanggal_asal')}: tanggal {said['tanggal_asal']!r} tidak terbaca")
+    if sent is not None and sent > day:
+        raise _Wrong(f"{table.place('tanggal_asal')}: setelah hari suratnya diterima ({day:%d-%m-%Y})")
+    parts = number_in(said["nomor"], register.pola)
+    if parts is None:
+        raise _Wrong(f"nomor {said['nomor']!r} tidak terbaca")
+    entry = Entry(
+        urut=parts.urut,
+        sisipan=parts.sisipan,
+        nomor=said["nomor"],
+        state="impor",
+        tanggal=day,
+        keterangan={
+            RAW: {**row.cells, **row.others},
+            "baris": row.line,
+            **kept({**said, "tanggal_asal": sent, "keterangan": None}),
+            **({OTHERS: dict(row.others)} if row.others else {}),
+            "klas": parts.klas,
+            "batal": is_void(said["keterangan"]),
+        },
+        reason=said["keterangan"] or None,
+    )
+    return entry, parts.tahun or day.year
+
+
+def is_void(remark: str | None) -> bool:
+    """Tell whether a remark upon an old number says that it is void: BATAL alone, or before why; not somewhere in it."""
+    return _VOID.match(remark or "") is not None
+
+
+def number_in(nomor: str, pola: Pattern, *, strictly: bool = False) -> Parts | None:
+    """Return what a number's writing says by the book's pattern, or, unless ``strictly``, by any that offices used."""
+    for pattern in (pola,) if strictly else (pola, Pattern(MODERN), Pattern(LAMA)):
+        parts = pattern.parse(nomor)
+        if parts is not None:
+            return parts
+    leading = None if strictly else _LEADING.match(nomor)
+    if leading is None or int(leading.group(1)) == 0:
+        return None
+    return Parts(urut=int(leading.group(1)), sisipan=leading.group(2) or "")

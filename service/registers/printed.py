@@ -1,0 +1,232 @@
+"""A register's year as a printed report: DOCX by the press, PDF by the converter pool.
+
+Rows in the order of their numbers, a run of missing ones in one row; what is void, missing or still reserved says so in
+words and by its ground. Decides nothing about the books: it prints a ``Report``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from doc_templates import buku_agenda
+from doc_templates.buku_agenda import PrintedColumn
+from doc_templates.kit.formatting import tanggal
+from doc_templates.kit.kantor import Kantor
+from service.registers.columns import BOOK, Column, Shown, cell, columns_of, corrected, in_words
+from service.registers.report import EMPTY, Report
+from service.templates.drawing import Pages
+from worker.press.cache import TemplateCache
+from worker.press.class_mark import ClassMark
+from worker.press.dress import Dress
+
+_LOGO = "word/media/logo.png"
+_PLAIN = "auto"
+_GROUNDS = {"batal": "F4CCCC", "dicadangkan": "DDEBF7", EMPTY: "FFF2CC"}
+_DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+_LETTER = "Nomor dan tanggal surat"
+_JOINED = {Column.NOMOR_SURAT: ", "}
+_SAID = ("batal", "dicadangkan", "manual")
+"""States that the last column says too: not every book has a column for them."""
+_CENTRED = frozenset({Column.URUT, Column.TANGGAL, Column.TANGGAL_SURAT, Column.KLASIFIKASI, Column.SIFAT})
+_WEIGHTS = {
+    Column.URUT: 52,
+    Column.NOMOR: 150,
+    Column.TANGGAL: 108,
+    Column.NOMOR_SURAT: 150,
+    Column.TANGGAL_SURAT: 108,
+    Column.PIHAK: 140,
+    Column.PERIHAL: 215,
+    Column.KLASIFIKASI: 108,
+    Column.SIFAT: 88,
+    Column.LAMPIRAN: 96,
+    Column.DISPOSISI: 126,
+    Column.PENGOLAH: 122,
+    Column.BERKAS: 104,
+    Column.KEADAAN: 92,
+    Column.DICATAT: 100,
+    Column.KETERANGAN: 165,
+    Column.KOSONG: 90,
+}
+"""Shares of the page's width: a day, a code and a number's place stand on one line each with twelve columns on A4."""
+_DIRECTIONS = {"keluar": "Naskah keluar", "masuk": "Surat masuk"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """When a report is printed, in the office's zone, and for whom."""
+
+    at: datetime
+    by: str
+
+    def __str__(self) -> str:
+        """Say it as the page does."""
+        return f"{tanggal(self.at.date())} pukul {self.at:%H.%M %Z} oleh {self.by}"
+
+
+class Paper:
+    """Prints reports."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._templates = TemplateCache()
+
+    def docx(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
+        """Return the report as DOCX, the highest class of what it shows on every page; equal reports printed at the same time are equal bytes."""
+        media = {_LOGO: kantor.logo} if kantor.logo else {}
+        mark = kantor.tanda_akses.mark(found.akses.name)
+        said = mark.kata if mark else ""
+        stamps = {"judul": title(found), "akses": said, "kata_kunci": said.replace(" ", "\u00a0")}
+        context = {"kantor": kantor.letterhead(), "buku": page(found, kantor, printed), "stempel": stamps}
+        laid_out = buku_agenda.template([_printed(each) for each in _columns(found)])
+        dress = Dress(
+            kertas=kantor.kertas,
+            akses=ClassMark(tempat=kantor.tanda_akses.tempat, warna=mark.rgb) if mark else None,
+        )
+        template = self._templates.get(dress.on(laid_out))
+        return template.render(context, media)
+
+    def pdf(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
+        """Return the report as PDF; raises ``PagesUnavailable`` where no converter pool answers."""
+        return self._pages.pdf(self.docx(found, kantor, printed), title=title(found))
+
+
+def title(found: Report) -> str:
+    """Return what the report is called."""
+    return f"Buku agenda {found.register.nama} tahun {found.tahun}"
+
+
+def page(found: Report, kantor: Kantor, printed: Printed) -> dict[str, Any]:
+    """Return what the template calls ``buku``: every string ready to print."""
+    return {
+        "judul": title(found),
+        "judul_kapital": f"Buku agenda {found.register.nama}".upper(),
+        "tahun": str(found.tahun),
+        "uraian": [{"nama": name, "isi": text} for name, text in _facts(found, kantor, printed)],
+        "kepala": [each.title for each in _columns(found)],
+        "baris": list(_rows(found, _columns(found))),
+        "kosong": f"Nomor urut yang tidak tercatat: {', '.join(runs(found.gaps))}."
+        if found.gaps
+        else "Tidak ada nomor kosong.",
+        "belum": [{"urut": str(each.urut), "sebab": each.reason} for each in found.unresolved],
+        "ringkasan": [{"nama": name, "jumlah": str(count)} for name, count in _counts(found)],
+        "kaki": f"{title(found)}, dicetak {str(printed).rstrip('.')}. * = dikoreksi, lihat keterangan.",
+    }
+
+
+def runs(numbers: Sequence[int]) -> list[str]:
+    """Write ascending numbers with every run in one: ``2-14``, ``20``."""
+    written: list[str] = []
+    start = 0
+    for at, number in enumerate(numbers, 1):
+        if at == len(numbers) or numbers[at] != number + 1:
+            written.append(str(number) if at - start == 1 else f"{numbers[start]}-{number}")
+            start = at
+    return written
+
+
+def _facts(found: Report, kantor: Kantor, printed: Printed) -> Iterator[tuple[str, str]]:
+    register, year = found.register, found.year
+    yield "Buku", f"{register.nama} ({register.kode})"
+    yield "Arah", _DIRECTIONS[register.arah]
+    yield "Unit", kantor.unit.get(register.unit, register.unit) if register.unit else "semua unit"
+    if register.jenis:
+        yield "Jenis naskah", ", ".join(name.replace("_", " ") for name in register.jenis)
+    yield "Pola nomor", register.pola.text
+    closed = year.closed_at if year else None
+    yield (
+        "Keadaan",
+        f"ditutup {tanggal(closed.astimezone(printed.at.tzinfo).date())} oleh {found.names.get(year.closed_by or '', year.closed_by)}"
+        if year and closed
+        else "belum ditutup",
+    )
+    yield "Dicetak", str(printed)
+
+
+def _columns(found: Report) -> list[Shown]:
+    """Return the columns of the page; the sender's date stands below the sender's number where both do."""
+    shown = list(columns_of(found.register, BOOK))
+    wanted = [each.column for each in shown]
+    if not found.register.kolom and Column.NOMOR_SURAT in wanted:
+        return [
+            replace(each, title=_LETTER) if each.column is Column.NOMOR_SURAT else each
+            for each in shown
+            if each.column is not Column.TANGGAL_SURAT
+        ]
+    return shown
+
+
+def _printed(shown: Shown) -> PrintedColumn:
+    column = shown.column
+    return PrintedColumn(title=shown.title, weight=_WEIGHTS[column], centred=column in _CENTRED)
+
+
+def _rows(found: Report, shown: Sequence[Shown]) -> Iterator[dict[str, str]]:
+    missing = deque(found.gaps)
+    for line in found.lines():
+        before = []
+        while missing and missing[0] < line["urut"]:
+            before.append(missing.popleft())
+        yield from _missing(before, shown)
+        yield {
+            **{f"sel_{at}": _text(line, each) for at, each in enumerate(shown, 1)},
+            "latar": _GROUNDS.get("batal" if line["batal"] else line["status"], _PLAIN),
+        }
+    yield from _missing(list(missing), shown)
+
+
+def _text(line: Mapping[str, Any], shown: Shown) -> str:
+    """Return what a cell prints; an asterisk says that it was put right."""
+    column = shown.column
+    parts = [_written(cell(line, column))]
+    both = {column}
+    if column is Column.NOMOR_SURAT and shown.title == _LETTER:
+        parts.append(_written(cell(line, Column.TANGGAL_SURAT)))
+        both.add(Column.TANGGAL_SURAT)
+    if column is Column.KETERANGAN and line["status"] in _SAID:
+        parts.insert(0, in_words(line))
+    if column is Column.BERKAS:
+        parts = [
+            " ".join(part[at : at + 4] for at in range(0, len(part), 4)) for part in parts
+        ]  # a code of sixteen breaks between its fours, never with a letter alone
+    text = _printable(_JOINED.get(column, "; ").join(each for each in parts if each))
+    mark = " *" if both & corrected(line) and text else ""
+    return f"{text}{mark}"
+
+
+def _written(value: str | int | date | None) -> str:
+    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value or "")
+
+
+def _missing(gaps: Sequence[int], shown: Sequence[Shown]) -> Iterator[dict[str, str]]:
+    for run in runs(gaps):
+        first, _, last = run.partition("-")
+        count = int(last or first) - int(first) + 1
+        said = {
+            Column.URUT: run,
+            Column.KEADAAN: EMPTY,
+            Column.KETERANGAN: f"{EMPTY}: {count} nomor tidak tercatat",
+        }
+        yield {
+            **{f"sel_{at}": said.get(each.column, "") for at, each in enumerate(shown, 1)},
+            "latar": _GROUNDS[EMPTY],
+        }
+
+
+def _counts(found: Report) -> Iterator[tuple[str, int]]:
+    yield "Nomor terakhir", found.year.last if found.year else 0
+    yield from sorted(Counter(in_words(line) for line in found.lines()).items())
+    yield EMPTY, len(found.gaps)
+
+
+def _printable(text: str) -> str:
+    """Return one line of what can stand on paper; an old agenda may hold anything. A day is never broken at its hyphens."""
+    line = "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split())
+    )
+    return _DAY.sub(lambda day: day[0].replace("-", _HYPHEN), line)

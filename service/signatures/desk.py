@@ -1,0 +1,406 @@
+"""The desk of personal signatures: prepare, sign, deposit; here the middle one, inside its signatory's own request.
+
+The act that gave the number prepared the final page. Looking and writing are transactions of their own; between them
+the page is signed and judged with nothing held, and whatever fails there leaves document, number and page as they were.
+What opens a person's key lives in this request's memory alone. A gateway is asked once: the request is written before
+it is sent, and one whose outcome nobody knows is settled by verify or let go by a person, never sent again by itself.
+
+However a signed page comes back, ``worker.signing.decide`` says whether it is the prepared one under its signatory's own
+certificate; nothing else makes a ``Signed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from archive.canonical import sha256_hex
+from archive.ledger import Ledger, Principal, audit
+from archive.ledger.documents import approvals, signings
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.documents import Document
+from archive.ledger.documents.signings import Request
+from archive.ledger.jobs.staging import Staged
+from archive.ledger.office import certificates
+from archive.ledger.office.certificates import Certificate
+from archive.ledger.office.people import Person
+from service.approvals.desk import Approvals
+from service.approvals.orders import Order, Signed, note_of
+from service.approvals.table import Kind, Level
+from service.approvals.writing import AtWork, Done
+from service.errors import (
+    ActNotPossible,
+    ActRefused,
+    CertificateNotValid,
+    CertificateNotYours,
+    DeskError,
+    Field,
+    FinalPageNotReady,
+    GatewayAway,
+    SignatureNotProven,
+    SignaturePending,
+    SignatureRefused,
+    SignatureUnknown,
+)
+from service.office.letterhead import Letterhead
+from service.signatures import reasons
+from service.signatures.certificate import Certificates
+from service.signatures.identities import Identities
+from worker import signing
+from worker.signing.foreign import FileTooHungry
+from worker.signing.gateway import (
+    Credentials,
+    GatewayRefused,
+    GatewayUnavailable,
+    Outcome,
+    SigningGateway,
+)
+from worker.signing.gateway import Signatory as KnownAs
+from worker.signing.secret import Secret
+from worker.signing.signatories import Binding, Decision, Refusal, Signatory, SignatureOrder
+from worker.signing.trust import Trust
+
+IN_FLIGHT: Final = timedelta(seconds=90)
+"""BSrE answers within 60 s or our wait ends, and 5 s go before; a request older than this has lost whoever sent it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a signatory's request brings; it ends with the request."""
+
+    secret: Secret
+    """Passphrase of the file, PIN of the token, or passphrase at BSrE."""
+    totp: Secret | None = None
+    pkcs12: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """A document that waits for its signature, as it was found."""
+
+    document: Document
+    etag: str
+    level: Level
+    page: Staged
+    signer: Act
+    person: Person
+    office: Letterhead
+    request: Request | None
+
+    @property
+    def expected(self) -> list[Signatory]:
+        """Whose signatures the page waits for, in their order."""
+        return [Signatory(person=self.signer.person_id, level=self.level.value)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Proven:
+    """A signed page that was decided upon, and the office's bonds it was decided by."""
+
+    pdf: bytes = field(repr=False)
+    decision: Decision
+    bonds: Sequence[Certificate]
+
+
+class Signatures:
+    """Affixes the signatures of people."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        approvals: Approvals,
+        certificates: Certificates,
+        gateways: Callable[[Letterhead], SigningGateway],
+        identities: Identities,
+        trust: Trust,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._approvals = approvals
+        self._certificates = certificates
+        self._gateways = gateways
+        self._identities = identities
+        self._trust = trust
+        self._clock = clock
+
+    def affix(
+        self, principal: Principal, document_id: UUID, etag: str, given: Given, *, trace_id: str | None = None
+    ) -> Done:
+        """Sign the prepared page with the caller's own key; raises what stands in the way, each by its name."""
+        order = Order(document_id=document_id, kind=Kind.TTE, etag=etag)
+        request_id = None
+        with self._approvals.at_work(principal) as at_work:
+            if (again := _done_before(at_work, order)) is not None:
+                return again
+            look = self._look(at_work, order)
+            if look.request is not None:
+                raise SignaturePending(document=document_id, since=look.request.asked_at.isoformat())
+            if look.level is Level.BSRE:
+                gateway = self._gateways(look.office)
+                who = self._identities.open(at_work.desk.tx, at_work.desk.satker, principal.id)
+                request_id = signings.ask(
+                    at_work.desk.tx,
+                    look.document,
+                    act_no=look.signer.no,
+                    person_id=principal.id,
+                    page_sha256=look.page.sha256,
+                )
+                audit.enter(at_work.desk.tx, action="signature.asked", document_id=document_id)
+        if request_id is not None:
+            proven = self._through(gateway, who, principal, look, request_id, given)
+        else:
+            proven = self._own(principal, look, given)
+        try:
+            return self._write(principal, look, Kind.TTE, proven, request_id, trace_id)
+        except DeskError:
+            if request_id is not None:  # the document moved on, yet there is a signature: it is not lost
+                self._note(
+                    principal, request_id, "unknown", "naskah berubah ketika ditandatangani", proven.pdf
+                )
+            raise
+
+    def settle(
+        self,
+        principal: Principal,
+        document_id: UUID,
+        etag: str,
+        pdf: bytes | None,
+        *,
+        trace_id: str | None = None,
+    ) -> Done:
+        """Settle an unknown request by a signed file that turned up, or the answer kept; the gateway verifies it."""
+        with self._approvals.at_work(principal) as at_work:
+            order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag)
+            if (again := _done_before(at_work, order)) is not None:
+                return again
+        look, request = self._unknown(principal, document_id, etag)
+        found = pdf or request.answer
+        if found is None:
+            raise ActRefused(fields=[Field(path="berkas", reason="sertakan PDF bertanda tangan dari BSrE")])
+        try:
+            verified = self._gateways(look.office).verify(found)
+        except GatewayUnavailable:
+            raise GatewayAway(document=document_id) from None
+        except GatewayRefused:
+            reason = "BSrE tidak memeriksanya, atau jawabannya tidak terbaca"
+            raise SignatureNotProven(fields=[Field(path="berkas", reason=reason)]) from None
+        if not verified.valid:
+            raise SignatureNotProven(fields=[Field(path="berkas", reason="BSrE tidak menyatakannya sah")])
+        try:
+            proven = self._decided(principal, look, look.page.data, found)
+        except FileTooHungry:
+            raise SignatureNotProven(
+                fields=[Field(path="berkas", reason="terlalu besar untuk diperiksa")]
+            ) from None
+        if not proven.decision.accepted:
+            raise SignatureNotProven(fields=reasons.fields(proven.decision, "berkas"), document=document_id)
+        return self._write(principal, look, Kind.PASTIKAN, proven, request.id, trace_id)
+
+    def release(self, principal: Principal, document_id: UUID, etag: str, note: str | None) -> bool:
+        """Let an unknown request go: a person answers for it that no signature counts; then it may be asked again.
+
+        Returns whether that was done before, with the same reason.
+        """
+        order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag, note=note)
+        reason = note_of(order)
+        with self._approvals.at_work(principal) as at_work:
+            last = signings.latest(at_work.desk.tx, document_id)
+            if last is not None and (last.state, last.reason) == ("released", reason):
+                return True
+        _, request = self._unknown(principal, document_id, etag)
+        with self._approvals.at_work(principal) as at_work:
+            self._look(at_work, order)
+            signings.note(at_work.desk.tx, request.id, state="released", reason=reason)
+            audit.enter(
+                at_work.desk.tx,
+                action="signature.released",
+                document_id=document_id,
+                detail={"request": str(request.id), "alasan": reason},
+            )
+        return False
+
+    def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[_Look, Request]:
+        with self._approvals.at_work(principal) as at_work:
+            look = self._look(at_work, Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag))
+        if look.request is None:
+            raise ActNotPossible("Tidak ada permintaan tanda tangan yang belum diketahui hasilnya")
+        if look.request.state == "sent" and self._clock() - look.request.asked_at < IN_FLIGHT:
+            raise SignaturePending("Permintaan tanda tangan masih berjalan", document=document_id)
+        return look, look.request
+
+    def _look(self, at_work: AtWork, order: Order) -> _Look:
+        tx = at_work.desk.tx
+        held = next(iter(approvals.hold(tx, [order.document_id])), None)
+        case = at_work.judge(held, order).case
+        page, request = signings.final(tx, order.document_id), signings.latest(tx, order.document_id)
+        if page is None:
+            raise FinalPageNotReady(document=order.document_id)
+        assert case.signer is not None  # the table lets through only what has its number
+        return _Look(
+            document=case.held.document,
+            etag=order.etag,
+            level=Level(case.level or Level.BASAH),
+            page=page,
+            signer=case.signer,
+            person=at_work.actor.person,
+            office=at_work.desk.office,
+            request=request if request is not None and request.state in signings.OPEN else None,
+        )
+
+    def _own(self, principal: Principal, look: _Look, given: Given) -> _Proven:
+        """Sign with a certificate of one's own; raises by name what stands in the way."""
+        prepared, pdf = self._certificates.sign(
+            look.page.data,
+            person=look.person,
+            office=look.office,
+            secret=given.secret,
+            brought=given.pkcs12,
+            reason=look.document.judul,
+            at=self._clock(),
+        )
+        proven = self._decided(principal, look, prepared, pdf)
+        if not proven.decision.accepted:
+            told = reasons.fields(proven.decision, "sertifikat")
+            if reasons.WHOSE & set(proven.decision.refusals):
+                raise CertificateNotYours(fields=told, document=look.document.id)
+            raise CertificateNotValid(fields=told, document=look.document.id)
+        return proven
+
+    def _decided(self, principal: Principal, look: _Look, prepared: bytes, pdf: bytes) -> _Proven:
+        """Decide on a signed page by the bonds as they stand now."""
+        with self._ledger.acting(principal) as tx:
+            bonds = certificates.every(tx, look.document.satker)
+        decision = signing.decide(
+            prepared,
+            pdf,
+            look.expected,
+            bindings=[Binding.of(each) for each in bonds],
+            trust=self._trust,
+            at=self._clock(),
+        )
+        return _Proven(pdf=pdf, decision=decision, bonds=bonds)
+
+    def _through(
+        self,
+        gateway: SigningGateway,
+        who: KnownAs,
+        principal: Principal,
+        look: _Look,
+        request_id: UUID,
+        given: Given,
+    ) -> _Proven:
+        """Ask the gateway, once; note what came of it before anybody is told."""
+        opens = Credentials(passphrase=None if given.totp else given.secret, totp=given.totp)
+        about = look.document.id
+        try:
+            answer = gateway.sign(
+                look.page.data,
+                who,
+                opens,
+                reason=look.document.judul,
+                location=look.office.kantor.kota,
+            )
+        except (GatewayUnavailable, GatewayRefused) as error:
+            self._note(principal, request_id, "refused", "tidak terkirim")
+            if isinstance(error, GatewayUnavailable):
+                raise GatewayAway(document=about) from None
+            raise SignatureRefused(fields=[Field(path="", reason="isi kata sandi")]) from None
+        if answer.outcome is Outcome.REFUSED:
+            told = reasons.of_gateway(answer)
+            self._note(principal, request_id, "refused", told)
+            raise SignatureRefused(fields=[Field(path="", reason=told)], document=about)
+        if answer.outcome is Outcome.UNKNOWN or answer.pdf is None:
+            told = reasons.of_gateway(answer)
+            self._note(principal, request_id, "unknown", told)
+            raise SignatureUnknown(fields=[Field(path="", reason=told)], document=about)
+        return self._answered(principal, look, request_id, answer.pdf)
+
+    def _answered(self, principal: Principal, look: _Look, request_id: UUID, pdf: bytes) -> _Proven:
+        """Decide on what the gateway signed; what is not taken is kept, for it may be settled once its certificate is bound."""
+        try:
+            proven = self._decided(principal, look, look.page.data, pdf)
+            told = reasons.fields(proven.decision, "")
+        except FileTooHungry:
+            proven, told = None, [Field(path="", reason="jawaban BSrE terlalu besar untuk diperiksa")]
+        if proven is None or not proven.decision.accepted:
+            self._note(principal, request_id, "unknown", "; ".join(each.reason for each in told), pdf)
+            raise SignatureUnknown(fields=told, document=look.document.id)
+        return proven
+
+    def _note(
+        self, principal: Principal, request_id: UUID, state: str, reason: str, pdf: bytes | None = None
+    ) -> None:
+        with self._ledger.acting(principal) as tx:
+            signings.note(tx, request_id, state=state, reason=reason, answer=pdf)
+
+    def _write(
+        self,
+        principal: Principal,
+        look: _Look,
+        kind: Kind,
+        proven: _Proven,
+        request_id: UUID | None,
+        trace_id: str | None,
+    ) -> Done:
+        order = Order(
+            document_id=look.document.id,
+            kind=kind,
+            etag=look.etag,
+            sha256=look.page.sha256,
+            signed=Signed(
+                pdf=proven.pdf,
+                accepted=SignatureOrder.of(proven.decision, sha256_hex(proven.pdf)),
+                certificate=_certificate(look, proven),
+            ),
+        )
+        with self._approvals.at_work(principal) as at_work:
+            _still_bound(at_work, proven)
+            held = next(iter(approvals.hold(at_work.desk.tx, [look.document.id])), None)
+            done = at_work.do(held, order, trace_id)
+            if request_id is not None:
+                signings.note(at_work.desk.tx, request_id, state="signed", reason="")
+        return done
+
+
+def _done_before(at_work: AtWork, order: Order) -> Done | None:
+    """Return what the same order led to, whose answer was lost: the page bears its signature already.
+
+    The page it was for is the only one there was, so the order need not name it.
+    """
+    held = next(iter(approvals.hold(at_work.desk.tx, [order.document_id])), None)
+    acts = [each for each in held.acts if each.kind == order.kind] if held is not None else []
+    return at_work.again(held, replace(order, sha256=acts[-1].pdf_sha256)) if acts else None
+
+
+def _still_bound(at_work: AtWork, proven: _Proven) -> None:
+    """Raise unless the bonds that were decided by stand while the act is written: none ends in between."""
+    digests = {each.signature.fingerprint for each in proven.decision.signatories if each.signature}
+    standing = certificates.hold(at_work.desk.tx, at_work.desk.satker, digests)
+    if standing != digests:
+        raise CertificateNotYours(fields=[Field(path="sertifikat", reason=reasons.REASONS[Refusal.ENDED])])
+
+
+def _certificate(look: _Look, proven: _Proven) -> dict[str, str]:
+    """Return whose certificate it is, by its bond, and what it says of itself."""
+    (verdict,) = proven.decision.signatories
+    assert verdict.signature is not None  # it was accepted
+    found = verdict.signature
+    bond = next(
+        each
+        for each in proven.bonds
+        if each.sha256 == found.fingerprint and each.person_id == look.signer.person_id and each.confirmed_at
+    )
+    return {
+        "pemilik": look.signer.nama,
+        "orang": bond.person_id,
+        "ikatan": str(bond.id),
+        "terikat": bond.confirmed_at.isoformat() if bond.confirmed_at else "",
+        "sha256": found.fingerprint,
+        "nama": found.signer,
+        "penerbit": found.issuer,
+        "seri": found.serial,
+    }

@@ -1,0 +1,31 @@
+"""The signing gateways of offices: BSrE's, for an office whose configuration names its address and account. Off by default."""
+
+from __future__ import annotations
+
+from service.errors import Field, GatewayOff
+from service.office.letterhead import Letterhead
+from worker.signing.errors import KeyMissing
+from worker.signing.gateway import SigningGateway
+from worker.signing.keyring import Keyring
+
+
+class Gateways:
+    """Opens an office's gateway; the account's password is read from the keyring each time and kept nowhere."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    def of(self, office: Letterhead) -> SigningGateway:
+        """Return the office's gateway; raises ``GatewayOff``."""
+        told = office.config.get("bsre")
+        if not told:
+            raise GatewayOff
+        from worker.signing.bsre import BsreGateway  # httpx, for the offices that have one
+
+        try:
+            password = self._keyring.gateway_password(str(office.config["satker"]))
+        except KeyMissing as error:
+            raise GatewayOff(
+                fields=[Field(path="bsre", reason=f"berkas {error.ids['file']} belum ada")]
+            ) from None
+        return BsreGateway(str(told["alamat"]), user=str(told["akun"]), password=password)

@@ -1,0 +1,127 @@
+"""GET and POST /people/{id}/certificates, their confirmation and end; PUT /people/{id}/bsre. Routes only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr
+
+from archive.ledger.office.certificates import Certificate
+from service.approvals.http.asked import Noted
+from service.edge import Line, Name
+from service.http.answers import Json
+from service.parts import admit, parts
+from service.signatures.bindings import Bond
+
+router = APIRouter(tags=["people"])
+
+
+class CertificateBody(BaseModel):
+    """A certificate to be bound to a person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sertifikat: Annotated[Base64Bytes, Field(max_length=700 << 10)]
+    """In base64: X.509 as PEM or DER, or a PDF that was signed with it."""
+    tingkat: Literal["pribadi", "bsre"] = "pribadi"
+    """The highest level it may sign on."""
+
+
+class ConfirmedBody(BaseModel):
+    """What the person read on the certificate."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sha256: Annotated[str, Line(128)]
+    """Its SHA-256, with or without colons."""
+
+
+class KnownAs(BaseModel):
+    """How BSrE knows a person: NIK or mail; neither takes it away. Never shown again."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    nik: Annotated[SecretStr, Field(max_length=32)] | None = None
+    surel: Annotated[SecretStr, Field(max_length=254)] | None = None
+
+
+@router.get("/people/{person_id}/certificates")
+def certificates(request: Request, person_id: Name) -> Json:
+    """Return a person's certificates, and since when BSrE's name for them is kept; one's own, or anybody's for admins."""
+    found = parts(request).bindings.of(admit(request), person_id)
+    since = found.known_to_bsre_since
+    return Json(
+        {
+            "orang": found.person_id,
+            "certificates": [certificate_json(each) for each in found.certificates],
+            "bsre": {"dicatat": since.isoformat()} if since else None,
+        }
+    )
+
+
+@router.post(
+    "/people/{person_id}/certificates",
+    status_code=201,
+    responses={200: {"description": "It was proposed before"}},
+)
+def propose(request: Request, person_id: Name, body: CertificateBody) -> Json:
+    """Name a person's certificate; it is theirs once they confirm it. For administrators."""
+    made = parts(request).bindings.propose(admit(request), person_id, body.sertifikat, body.tingkat)
+    return Json(_bond_json(made), 200 if made.repeated else 201)
+
+
+@router.post("/people/{person_id}/certificates/{id}/confirm")
+def confirm(request: Request, person_id: Name, id: UUID, body: ConfirmedBody) -> Json:  # noqa: A002 - the path's own word
+    """Confirm that a certificate is one's own, with one's personal token."""
+    return Json(_bond_json(parts(request).bindings.confirm(admit(request), person_id, id, body.sha256)))
+
+
+@router.post("/people/{person_id}/certificates/{id}/end")
+def end(request: Request, person_id: Name, id: UUID, body: Noted) -> Json:  # noqa: A002 - the path's own word
+    """End a bond or a proposal, with a reason; an administrator anybody's, a person their own."""
+    return Json(_bond_json(parts(request).bindings.end(admit(request), person_id, id, body.catatan)))
+
+
+@router.put("/people/{person_id}/bsre")
+def known_as(request: Request, person_id: Name, body: KnownAs) -> Json:
+    """Keep how BSrE knows a person, or forget it; an administrator anybody's, a person their own."""
+    since = parts(request).identities.keep(
+        admit(request),
+        person_id,
+        body.nik.get_secret_value() if body.nik else None,
+        body.surel.get_secret_value() if body.surel else None,
+    )
+    return Json({"orang": person_id, "bsre": {"dicatat": since.isoformat()} if since else None})
+
+
+def _bond_json(made: Bond) -> dict[str, Any]:
+    return {**certificate_json(made.certificate), "repeated": made.repeated}
+
+
+def certificate_json(found: Certificate) -> dict[str, Any]:
+    """Return a bond as it is shown."""
+    return {
+        "id": str(found.id),
+        "orang": found.person_id,
+        "sha256": found.sha256,
+        "subjek": found.subject,
+        "penerbit": found.issuer,
+        "berlaku_dari": found.valid_from.isoformat() if found.valid_from else None,
+        "berlaku_sampai": found.valid_to.isoformat() if found.valid_to else None,
+        "tingkat": found.level,
+        "asal": found.origin,
+        "keadaan": found.state,
+        "diusulkan": {"pada": found.proposed_at.isoformat(), "oleh": found.proposed_by},
+        "keraguan": found.doubt or None,
+        "admin_kedua": {"pada": found.vouched_at.isoformat(), "oleh": found.vouched_by}
+        if found.vouched_at
+        else None,
+        "dikukuhkan": {"pada": found.confirmed_at.isoformat(), "oleh": found.confirmed_by}
+        if found.confirmed_at
+        else None,
+        "diakhiri": {"pada": found.ended_at.isoformat(), "oleh": found.ended_by, "catatan": found.reason}
+        if found.ended_at
+        else None,
+    }

@@ -1,0 +1,256 @@
+"""``naskah templates lint | preview | diff``: what a maker of templates asks of a file before it is uploaded.
+
+The file is opened by a locked-in child, as an upload is; pages come from the running stack's converter pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from doc_templates.catalog import Catalog, Stationery
+from service.templates.desk import difference, refusal
+from service.templates.drawing import Pages, PagesUnavailable, side_by_side
+from service.templates.samples import context_of, declared_by, example_of
+from service.templates.trial import Tried, judged
+from service.terminal.screen import AsJson, console, print_error, print_json, print_table
+from service.terminal.surroundings import CommandFailed, environment, read_object
+from worker.press.annotate import annotate
+from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
+from worker.press.foreign import Examined, Trial, examine
+from worker.press.lint.check import Declared, Finding, Rule, Severity, errors
+from worker.press.lint.findings import finding
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")]
+Jenis = Annotated[str | None, typer.Option("--jenis", help="The document type it is for, e.g. surat_edaran.")]
+Alone = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--left-alone", help="A placeholder of another system that stays: nomor_naskah. May be repeated."
+    ),
+]
+_UNSAFE = frozenset({Rule.FORBIDDEN, Rule.UNREADABLE, Rule.OVERSIZE})
+
+
+def lint(
+    file: File,
+    jenis: Jenis = None,
+    left_alone: Alone = None,
+    as_json: AsJson = False,
+    word: Annotated[
+        Path | None, typer.Option("--word", help="Write a copy with a Word comment at each finding.")
+    ] = None,
+) -> None:
+    """Check a template: every finding with its rule, place, tag and what to do. Ends with 1 when it has errors.
+
+    With --jenis its pages are judged too, printed with the type's example and with longer lists, where the running
+    stack's converter answers.
+
+    Examples:
+
+      naskah templates lint surat-edaran.docx --jenis surat_edaran
+
+      naskah templates lint surat-edaran.docx --jenis surat_edaran --word periksa.docx
+    """
+    docx = file.read_bytes()
+    stationery = Catalog.installed()[jenis] if jenis else None
+    found = _paged(docx, _findings(docx, stationery, frozenset(left_alone or ())))
+    if word is not None:
+        word.write_bytes(annotate(docx, found))
+    if as_json:
+        print_json([each.told() for each in found])
+    else:
+        _show(file.name, found)
+    if errors(found):
+        raise typer.Exit(1)
+
+
+def preview(
+    file: File,
+    payload: Annotated[
+        Path | None,
+        typer.Option("--payload", help="JSON: the type's payload, or without --jenis the context."),
+    ] = None,
+    jenis: Jenis = None,
+    left_alone: Alone = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for naskah.docx, naskah.pdf and a PNG a page.")
+    ] = Path("pratinjau"),
+) -> None:
+    """Print a template with an example: DOCX, PDF and PNG. The pages come from the running stack's converter.
+
+    Examples:
+
+      naskah templates preview surat-edaran.docx --jenis surat_edaran --out pratinjau
+
+      naskah templates preview surat-edaran.docx --jenis surat_edaran --payload isi.json
+    """
+    stationery = Catalog.installed()[jenis] if jenis else None
+    given = read_object(payload) if payload else None
+    examined = _tried(file.read_bytes(), stationery, given, frozenset(left_alone or ()))
+    assert examined.rendered is not None
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "naskah.docx").write_bytes(examined.rendered)
+    console.print(f"{out / 'naskah.docx'}", highlight=False)
+    drawn = _pages().draw(examined.rendered, out, title=file.stem)
+    for each in (drawn.pdf, *drawn.images):
+        console.print(f"{each}", highlight=False)
+
+
+def diff(
+    older: File,
+    newer: File,
+    jenis: Jenis = None,
+    payload: Annotated[Path | None, typer.Option("--payload", help="JSON to print both with.")] = None,
+    as_json: AsJson = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for a PNG a page, both side by side.")
+    ] = None,
+) -> None:
+    """Compare two templates: the fields they ask for, and with --out their pages side by side.
+
+    Example:  naskah templates diff lama.docx baru.docx --jenis surat_edaran --out banding
+    """
+    stationery = Catalog.installed()[jenis] if jenis else None
+    given = read_object(payload) if payload else None
+    wants_pages = out is not None
+    both = [
+        _tried(each.read_bytes(), stationery, given, frozenset(), render=wants_pages)
+        for each in (older, newer)
+    ]
+    found = difference(*both)
+    rows = [
+        ("required, new", found.added),
+        ("required, gone", found.removed),
+        ("fields, new", found.fields_added),
+        ("fields, gone", found.fields_removed),
+    ]
+    if as_json:
+        print_json(dict(rows))
+    else:
+        print_table(
+            "What changes", ("what", "fields"), [(name, "\n".join(paths) or "-") for name, paths in rows]
+        )
+    if out is not None:
+        _beside(both, out)
+
+
+def _beside(both: Sequence[Examined], out: Path) -> None:
+    drawn = [
+        _pages().draw(each.rendered or b"", out / name, title=name).images
+        for name, each in zip(("lama", "baru"), both, strict=True)
+    ]
+    for number in range(max(len(images) for images in drawn)):
+        left, right = (images[number] if number < len(images) else None for images in drawn)
+        target = out / f"banding-{number + 1:02}.png"
+        side_by_side(left, right, target)
+        console.print(f"{target}", highlight=False)
+
+
+def _findings(docx: bytes, stationery: Stationery | None, alone: frozenset[str]) -> list[Finding]:
+    wanted = declared_by(stationery, left_alone=alone) if stationery else _only(alone)
+    trial = Trial(context=example_of(stationery)) if stationery else None
+    try:
+        examined = examine(docx, wanted, trial)
+    except PackageRefused as error:
+        about = f"{error.reason.value} {error.detail}".strip()
+        rule = {PackageTooLarge: Rule.OVERSIZE, PackageHostile: Rule.FORBIDDEN}.get(
+            type(error), Rule.UNREADABLE
+        )
+        return [finding(rule, "", about)]
+    except TemplateTooHungry as error:
+        return [finding(Rule.TRIAL, "", f"templat menghabiskan waktu atau memori ({error.reason})")]
+    if stationery is None:
+        return list(examined.findings)
+    tried = Tried(docx=docx, stationery=stationery, left_alone=alone)
+    return [*examined.findings, *judged(examined, tried, _pages())]
+
+
+def _only(alone: frozenset[str]) -> Declared | None:
+    """Nothing is known of the type; what is left alone still counts."""
+    return Declared(kinds=_Everything(), left_alone=alone) if alone else None
+
+
+class _Everything(dict[str, str]):
+    """Every field is given."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def _tried(
+    docx: bytes,
+    stationery: Stationery | None,
+    payload: Mapping[str, Any] | None,
+    alone: frozenset[str],
+    *,
+    render: bool = True,
+) -> Examined:
+    """Return a template printed with a payload; raises ``TemplateRefused`` with what keeps it from being printed."""
+    if stationery is not None:
+        context: Mapping[str, Any] = context_of(stationery, payload)
+        wanted: Declared | None = declared_by(stationery, left_alone=alone)
+    elif payload is not None or not render:
+        context, wanted = payload or {}, None
+    else:
+        raise CommandFailed(
+            "Say what to print: --jenis for the type's example, or --payload with the context."
+        )
+    examined = examine(docx, wanted, Trial(context=context) if render else None)
+    if errors(examined.findings) and render:
+        raise refusal(examined.findings)
+    return examined
+
+
+def _pages() -> Pages:
+    socket = environment().get("NASKAH_CONVERTER_SOCKET")
+    return Pages(Path(socket) if socket else None)
+
+
+def _paged(docx: bytes, found: list[Finding]) -> list[Finding]:
+    """Return the findings with their pages, where a pool is there and the file is safe to lay out."""
+    pages = [each for each in found if each.text]
+    if not pages or any(each.rule in _UNSAFE for each in found):
+        return found
+    try:
+        numbers = dict(zip(pages, _pages().find(docx, [each.text for each in pages]), strict=True))
+    except PagesUnavailable:
+        return found
+    return [replace(each, page=numbers.get(each)) for each in found]
+
+
+def _show(name: str, found: list[Finding]) -> None:
+    if not found:
+        console.print(f"{name}: tidak ada temuan.")
+        return
+    bad = len(errors(found))
+    warned = sum(each.severity is Severity.WARNING for each in found)
+    rows = [
+        (
+            each.severity,
+            each.rule,
+            _place(each),
+            f"{each.message}\n{each.remedy}" + (f"\n  {each.text[:200]}" if each.text else ""),
+        )
+        for each in found
+    ]
+    print_table(
+        f"{name}: {bad} kesalahan, {warned} peringatan",
+        ("tingkat", "aturan", "tempat", "temuan"),
+        rows,
+    )
+    if bad:
+        print_error("Templat ini belum dapat dipakai.")
+
+
+def _place(each: Finding) -> str:
+    pieces = [each.part.rpartition("/")[2]]
+    if each.page is not None:
+        pieces.append(f"hal. {each.page}")
+    if each.paragraph is not None:
+        pieces.append(f"paragraf {each.paragraph + 1}")
+    return ", ".join(piece for piece in pieces if piece) or "-"

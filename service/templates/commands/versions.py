@@ -1,0 +1,173 @@
+"""``naskah templates``: the document types an event can ask for, and the versions of their templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from doc_templates.catalog import Catalog
+from service.templates.commands import lint as templates_lint
+from service.terminal.answers import read
+from service.terminal.remote import remote
+from service.terminal.screen import AsJson, print_facts, print_json, print_table
+from worker.press import compile_template
+
+app = typer.Typer(
+    no_args_is_help=True, help="The document types, their payloads, and the life of their templates."
+)
+app.command()(templates_lint.lint)
+app.command()(templates_lint.preview)
+app.command()(templates_lint.diff)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+Jenis = Annotated[str, typer.Argument(help="The type, e.g. surat_edaran.")]
+Digest = Annotated[
+    str, typer.Argument(help="The version's digest (SHA-256), as `naskah templates versions` lists it.")
+]
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List the document types of this installation.
+
+    Example:  naskah templates list
+    """
+    found = Catalog.installed()
+    if as_json:
+        print_json(
+            [{"jenis": e.jenis, "judul": e.contract.judul, "digest": e.digest} for e in found.values()]
+        )
+        return
+    rows = [
+        (e.jenis, e.contract.judul, e.contract.version, e.contract.klasifikasi, e.digest[:12])
+        for e in found.values()
+    ]
+    print_table("Document types", ("jenis", "name", "contract", "klasifikasi", "template"), rows)
+
+
+@app.command()
+def show(
+    jenis: Annotated[str, typer.Argument(help="The type, e.g. surat_edaran.")],
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of its payload.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="Print a payload that satisfies it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one document type: who initials and signs, what its payload is.
+
+    Examples:
+
+      naskah templates show surat_edaran
+
+      naskah templates show surat_edaran --example > payload.json
+    """
+    entry = Catalog.installed()[jenis]
+    contract = entry.contract
+    if schema:
+        print_json(contract.payload.model_json_schema())
+        return
+    if example:
+        print_json(entry.example)
+        return
+    way = compile_template(entry.template).way
+    chain = contract.chain
+    fields = contract.payload.model_fields
+    print_facts(
+        contract.judul,
+        [
+            ("jenis", entry.jenis),
+            ("contract", contract.version),
+            ("klasifikasi", contract.klasifikasi),
+            ("paraf", ", ".join(chain.paraf) if chain else "none"),
+            ("penandatangan", chain.penandatangan if chain else "none"),
+            ("needs", ", ".join(name for name, field in fields.items() if field.is_required())),
+            (
+                "may have",
+                ", ".join(name for name, field in fields.items() if not field.is_required()) or "nothing",
+            ),
+            ("template", entry.digest),
+            ("rendered", f"{way.name} ({'; '.join(way.reasons)})" if way.reasons else way.name),
+        ],
+        as_json=as_json,
+    )
+
+
+@app.command()
+def versions(jenis: Jenis, as_json: AsJson = False) -> None:
+    """List the versions of a type's template at the caller's office; number 0 came with the installation.
+
+    Example:  naskah templates versions surat_edaran
+    """
+    with remote() as service:
+        found = service.get(f"/templates/{jenis}/versions")["versions"]
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            each["no"],
+            each["state"],
+            each["digest"],
+            each["name"],
+            each.get("uploaded_by"),
+            each.get("decided_by"),
+        )
+        for each in found
+    ]
+    print_table(f"Versions of {jenis}", ("no", "state", "digest", "file", "uploaded by", "decided by"), rows)
+
+
+@app.command()
+def upload(
+    jenis: Jenis,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")],
+    left_alone: templates_lint.Alone = None,
+    as_json: AsJson = False,
+) -> None:
+    """Upload a new version of a type's template; another person approves it.
+
+    Example:  naskah templates upload surat_edaran surat-edaran.docx
+    """
+    query = {"left_alone": ",".join(left_alone)} if left_alone else None
+    with remote() as service:
+        sent = service.client.post(
+            f"/templates/{jenis}", content=file.read_bytes(), params=query, headers={"Content-Type": _DOCX}
+        )
+        told = read(sent)
+    _told(told, as_json)
+
+
+@app.command()
+def approve(jenis: Jenis, digest: Digest, as_json: AsJson = False) -> None:
+    """Make a version active; not by whoever uploaded it. Version 0's digest makes the shipped one active again.
+
+    Example:  naskah templates approve surat_edaran 3f1c...
+    """
+    with remote() as service:
+        _told(service.post(f"/templates/{jenis}/{digest}/approve"), as_json)
+
+
+@app.command()
+def refuse(
+    jenis: Jenis,
+    digest: Digest,
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept with the version.")],
+    as_json: AsJson = False,
+) -> None:
+    """Refuse an uploaded version.
+
+    Example:  naskah templates refuse surat_edaran 3f1c... --reason "kop lama"
+    """
+    with remote() as service:
+        _told(service.post(f"/templates/{jenis}/{digest}/refuse", params={"reason": reason}), as_json)
+
+
+def _told(told: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(told)
+        return
+    facts = [
+        (name, told.get(name))
+        for name in ("no", "state", "digest", "name", "warnings", "decided_by", "reason")
+    ]
+    print_facts("Template version", [(name, value) for name, value in facts if value is not None])

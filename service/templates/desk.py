@@ -1,0 +1,269 @@
+"""The life of a template: uploaded, examined, its pages judged, kept by digest, approved by a second person, superseded; never changed.
+
+The version shipped with a type is number 0 and needs no upload. A foreign file is opened by a locked-in child only
+(``worker.press.foreign``); what the lint refuses is noted and not kept. It renders no document: intake names the active
+digest, and the press prints with it.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from archive.canonical import sha256_hex
+from archive.ledger import Ledger, Principal
+from archive.ledger.documents import templates
+from archive.ledger.documents.templates import NewTemplate, Template, TemplateUnknown
+from archive.vault.vault import Vault
+from doc_templates.catalog import Catalog, Stationery
+from service.errors import DeskError, Field, OfficeUnknown, PersonRequired
+from service.identity.gate import require
+from service.identity.roles import READERS, Role
+from service.office.letterhead import Offices
+from service.templates.drawing import Pages, side_by_side
+from service.templates.samples import declared_by, example_of, trial_of
+from service.templates.trial import Tried, judged
+from service.templates.vault import TemplateVault, object_id
+from worker.press.foreign import Examined, examine
+from worker.press.lint.check import Finding, errors
+
+UPLOADERS = (Role.ADMIN, Role.ARSIPARIS)
+APPROVERS = (Role.ADMIN, Role.ARSIPARIS, Role.PEJABAT)
+_PLACEHOLDER = re.compile(r"[A-Za-z_][A-Za-z0-9_. -]{0,79}")
+
+
+class TemplateRefused(DeskError):
+    """The template has faults for which it cannot be used."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shipped:
+    """Version 0 of a type: what came with the installation."""
+
+    stationery: Stationery
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What changes from one version to another."""
+
+    added: list[str]
+    """Required fields the newer has and the older has not."""
+    removed: list[str]
+    fields_added: list[str]
+    fields_removed: list[str]
+    findings: list[Finding]
+    """Of the newer."""
+
+
+class Templates:
+    """Keeps the templates of offices."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        vault: Vault,
+        catalog: Catalog,
+        offices: Offices,
+        pages: Pages,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._vault = TemplateVault(vault, clock)
+        self._catalog = catalog
+        self._offices = offices
+        self._pages = pages
+
+    def versions(self, principal: Principal, jenis: str) -> tuple[list[Template], Shipped]:
+        """Return a type's uploaded versions, the newest first, and the shipped one."""
+        require(principal, *READERS)
+        stationery = self._catalog[jenis]
+        with self._ledger.acting(principal) as tx:
+            found = templates.of(tx, jenis)
+        active = not any(each.state == "active" for each in found)
+        return found, Shipped(stationery=stationery, active=active)
+
+    def find(self, principal: Principal, jenis: str, digest: str) -> Template:
+        """Return one uploaded version; raises ``TemplateUnknown``."""
+        require(principal, *READERS)
+        with self._ledger.acting(principal) as tx:
+            return templates.get(tx, self._catalog[jenis].jenis, digest)
+
+    def bytes_of(self, principal: Principal, jenis: str, digest: str) -> bytes:
+        """Return a version's DOCX, the shipped one's by its own digest; raises ``TemplateUnknown``."""
+        require(principal, *READERS)
+        stationery = self._catalog[jenis]
+        if digest == stationery.digest:
+            return stationery.template
+        with self._ledger.acting(principal) as tx:
+            templates.get(tx, jenis, digest)
+            kept = templates.kept(tx, principal.satker or "", digest)
+        if kept is None:
+            raise TemplateUnknown(jenis=jenis, digest=digest)
+        return self._vault.read(kept)
+
+    def upload(
+        self, principal: Principal, jenis: str, docx: bytes, *, name: str, left_alone: Sequence[str] = ()
+    ) -> tuple[Template, bool]:
+        """Examine a new version, judge its pages and keep it; the same bytes again are the same version. Returns it and whether it is new.
+
+        Raises what ``examine`` raises, and ``TemplateRefused`` with every fault that keeps it from being used.
+        """
+        require(principal, *UPLOADERS)
+        satker = _satker(principal)
+        stationery = self._catalog[jenis]
+        alone = _placeholders(left_alone)
+        digest = sha256_hex(docx)
+        if digest == stationery.digest:
+            raise TemplateRefused(
+                "This is the template shipped with the type; it is version 0 already", digest=digest
+            )
+        with self._ledger.acting(principal) as tx:
+            known = next((each for each in templates.of(tx, jenis) if each.digest == digest), None)
+        if known is not None and known.object_id is not None:
+            return known, False
+        found = self._tried(satker, stationery, docx, alone)
+        refused = bool(errors(found.findings))
+        new = NewTemplate(
+            satker=satker,
+            jenis=jenis,
+            digest=digest,
+            state="refused" if refused else "uploaded",
+            name=name[:200],
+            size=len(docx),
+            contract_version=stationery.contract.version,
+            findings=[each.told() for each in found.findings],
+            needed=sorted(found.needed),
+            schema=found.schema,
+            left_alone=sorted(alone),
+            object_id=None if refused else object_id(satker, jenis, digest),
+        )
+        files = [] if refused else self._vault.deposit(new, docx, principal.id)
+        with self._ledger.acting(principal) as tx:
+            kept = templates.add(tx, new, files, principal.id)
+        if refused:
+            raise refusal(found.findings, digest=digest)
+        return kept, True
+
+    def decide(
+        self, principal: Principal, jenis: str, digest: str, *, approve: bool, reason: str | None = None
+    ) -> Template | None:
+        """Make a version active or refuse it; nothing is returned when the shipped one is made active again.
+
+        Raises ``PersonRequired`` for a program's key, behind which anybody may stand, the uploader too,
+        ``SecondPersonNeeded`` for whoever uploaded it, ``TemplateDecided`` for what was decided already.
+        """
+        require(principal, *APPROVERS)
+        if principal.kind != "person":
+            raise PersonRequired
+        satker = _satker(principal)
+        stationery = self._catalog[jenis]
+        if approve and digest == stationery.digest:
+            with self._ledger.acting(principal) as tx:
+                templates.supersede(tx, satker, jenis)
+            return None
+        with self._ledger.acting(principal) as tx:
+            found = templates.get(tx, jenis, digest)
+            templates.check_decision(tx, found, principal.id, approve=approve)
+        if approve:  # it may have been examined under an older contract, or where no pool was at hand
+            examined = self._tried(
+                satker, stationery, self.bytes_of(principal, jenis, digest), frozenset(found.left_alone)
+            )
+            if errors(examined.findings):
+                raise refusal(examined.findings, digest=digest)
+        files = self._vault.note(found, principal.id, "active" if approve else "refused", reason)
+        with self._ledger.acting(principal) as tx:
+            return templates.decide(tx, found, files, principal.id, approve=approve, reason=reason)
+
+    def difference(self, principal: Principal, jenis: str, older: str, newer: str) -> Difference:
+        """Return which fields two versions ask for differently, and what the lint says of the newer."""
+        examined = [self._drawn(principal, jenis, digest) for digest in (older, newer)]
+        return difference(*examined)
+
+    def beside(self, principal: Principal, jenis: str, older: str, newer: str, page: int) -> bytes | None:
+        """Return a PNG of one page of both versions beside each other; None past the last page of both."""
+        with tempfile.TemporaryDirectory(prefix="naskah-diff-") as folder:
+            drawn = []
+            for place, digest in enumerate((older, newer)):
+                rendered = self._drawn(principal, jenis, digest).rendered
+                if rendered is None:
+                    raise TemplateRefused("The version cannot be printed with the example", digest=digest)
+                drawn.append(self._pages.draw(rendered, Path(folder) / str(place)).images)
+            left, right = (images[page - 1] if 0 < page <= len(images) else None for images in drawn)
+            if left is None and right is None:
+                return None
+            target = Path(folder) / "beside.png"
+            side_by_side(left, right, target)
+            return target.read_bytes()
+
+    def _drawn(self, principal: Principal, jenis: str, digest: str) -> Examined:
+        docx = self.bytes_of(principal, jenis, digest)
+        stationery = self._catalog[jenis]
+        alone: frozenset[str] = frozenset()
+        if digest != stationery.digest:
+            alone = frozenset(self.find(principal, jenis, digest).left_alone)
+        return self._examine(_satker(principal), stationery, docx, alone)
+
+    def _examine(
+        self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]
+    ) -> Examined:
+        kantor = self._offices.letterhead(satker).kantor
+        trial = trial_of(example_of(stationery, kantor), kantor)
+        return examine(docx, declared_by(stationery, kantor, left_alone), trial)
+
+    def _tried(
+        self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]
+    ) -> Examined:
+        """Examine a template and judge the pages of its trial."""
+        examined = self._examine(satker, stationery, docx, left_alone)
+        kantor = self._offices.letterhead(satker).kantor
+        tried = Tried(docx=docx, stationery=stationery, kantor=kantor, left_alone=left_alone)
+        pages = judged(examined, tried, self._pages)
+        return replace(examined, findings=(*examined.findings, *pages))
+
+
+def difference(older: Examined, newer: Examined) -> Difference:
+    """Return what changes from ``older`` to ``newer``."""
+    return Difference(
+        added=sorted(newer.needed - older.needed),
+        removed=sorted(older.needed - newer.needed),
+        fields_added=sorted(newer.fields - older.fields),
+        fields_removed=sorted(older.fields - newer.fields),
+        findings=list(newer.findings),
+    )
+
+
+def refusal(findings: Sequence[Finding], **ids: Any) -> TemplateRefused:
+    """Return the refusal of a template with these findings, each with its place, words and remedy."""
+    return TemplateRefused(fields=[field_of(each) for each in errors(findings)], **ids)
+
+
+def field_of(found: Finding) -> Field:
+    """Return a finding as a problem's entry."""
+    place = found.part + (f"#p{found.paragraph + 1}" if found.paragraph is not None else "")
+    text = f" Paragraf: {found.text!r}." if found.text else ""
+    return Field(path=place, reason=f"{found.rule}: {found.message}{text} {found.remedy}")
+
+
+def _placeholders(names: Sequence[str]) -> frozenset[str]:
+    wrong = [name for name in names if not _PLACEHOLDER.fullmatch(name)]
+    if wrong:
+        raise TemplateRefused(
+            fields=[
+                Field(path="left_alone", reason=f"no placeholder's name: {name[:80]!r}") for name in wrong
+            ]
+        )
+    return frozenset(names)
+
+
+def _satker(principal: Principal) -> str:
+    if principal.satker is None:
+        raise OfficeUnknown
+    return principal.satker

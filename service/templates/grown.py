@@ -1,0 +1,133 @@
+"""A type's example with its lists as long as an office may make them: layouts break at lengths that no example has.
+
+Each list in turn, as many items as the contract accepts. Knows contracts; prints nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from doc_templates.catalog import Stationery
+from doc_templates.kit.errors import StationeryError
+from doc_templates.kit.kantor import Kantor
+from service.templates.samples import SAMPLE
+
+Path = tuple[str | int, ...]
+_REFUSALS: Final = (StationeryError, ValueError, LookupError, ArithmeticError)
+_LAST_NUMBER: Final = re.compile(r"[0-9]+(?=[^0-9]*$)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grown:
+    """A payload, its context, and which of its lists are longer than the example's."""
+
+    payload: Mapping[str, Any]
+    context: dict[str, Any]
+    lengths: Mapping[str, int]
+
+
+def grown(
+    stationery: Stationery, length: int, kantor: Kantor | None = None, *, only: str | None = None
+) -> Grown | None:
+    """Return the example with each list (or that of path ``only``) of up to ``length`` items; None where none may grow."""
+    office = next(
+        (each for each in (kantor, SAMPLE) if each and _context(stationery, stationery.example, each)), None
+    )
+    if office is None:
+        return None
+    payload = copy.deepcopy(dict(stationery.example))
+    lengths: dict[str, int] = {}
+    for path in _lists(payload):
+        if only in (None, _name(path)):
+            payload, reached = _longest(stationery, office, payload, path, length)
+            if reached:
+                lengths[_name(path)] = reached
+    context = _context(stationery, payload, office)
+    return Grown(payload=payload, context=context, lengths=lengths) if context and lengths else None
+
+
+def _context(stationery: Stationery, payload: Mapping[str, Any], kantor: Kantor) -> dict[str, Any] | None:
+    with suppress(*_REFUSALS):
+        return stationery.contract.check(payload, kantor).context
+    return None
+
+
+def _lists(value: Any, above: Path = ()) -> Iterator[Path]:
+    """Yield where lists with something in them stand, the outer before the inner; of the items the first is looked into."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _lists(inner, (*above, name))
+    elif isinstance(value, list) and value:
+        yield above
+        yield from _lists(value[0], (*above, 0))
+
+
+def _longest(
+    stationery: Stationery, kantor: Kantor, payload: dict[str, Any], path: Path, length: int
+) -> tuple[dict[str, Any], int]:
+    """Return the payload with the list at ``path`` as long as accepted, and how long; 0 where it did not grow."""
+    items = _at(payload, path)
+    if len(items) >= length:
+        return payload, 0
+    best, reached = payload, 0
+
+    def tried(count: int, key: str | None) -> dict[str, Any] | None:
+        longer = copy.deepcopy(payload)
+        _at(longer, path)[:] = [_item(items, place, key) for place in range(count)]
+        return longer if _context(stationery, longer, kantor) else None
+
+    for key in (None, *_keys(items)):
+        if made := tried(length, key):
+            return made, length
+        low, high = max(len(items), reached), length - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if made := tried(middle, key):
+                best, low, reached = made, middle, middle
+            else:
+                high = middle - 1
+    return best, reached
+
+
+def _item(items: list[Any], place: int, key: str | None) -> Any:
+    """Return the item for a place: the example's in turn, ``key`` counted on where no two may have the same."""
+    item = copy.deepcopy(items[place % len(items)])
+    if key is not None and place >= len(items):
+        value = item[key]
+        item[key] = place + 1 if isinstance(value, int) else _counted(value, place + 1)
+    return item
+
+
+def _counted(text: str, number: int) -> str:
+    if _LAST_NUMBER.search(text):
+        return _LAST_NUMBER.sub(str(number), text)
+    return f"{text} {number}"
+
+
+def _keys(items: list[Any]) -> list[str]:
+    """Return the fields that are another in every item, and so may have to be."""
+    if not all(isinstance(each, Mapping) for each in items):
+        return []
+    return [
+        name
+        for name, value in items[0].items()
+        if isinstance(value, str | int)
+        and len({str(each.get(name)) for each in items}) == len(items)
+        and all(isinstance(each.get(name), type(value)) for each in items)
+    ]
+
+
+def _at(payload: Any, path: Path) -> Any:
+    for step in path:
+        payload = payload[step]
+    return payload
+
+
+def _name(path: Path) -> str:
+    """Return a path as people write it: ``isi_edaran[0].rincian``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")

@@ -1,0 +1,105 @@
+"""What a document type gives its template, learned from the type's own example: for lint, trial and preview.
+
+Two contexts: the example's, and the same with every list cut to one item, because a contract may derive other fields
+then. An office nobody has configured is stood for by one in which every position is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from doc_templates.catalog import Stationery
+from doc_templates.kit.errors import StationeryError
+from doc_templates.kit.kantor import Kantor, Pejabat
+from worker.press.foreign import Trial
+from worker.press.lint.check import Declared, declared
+
+
+class _Anyone(dict[str, Pejabat]):
+    """Every position held by a person of its name."""
+
+    def __missing__(self, key: str) -> Pejabat:
+        title = key.replace("_", " ").title()
+        return Pejabat(
+            jabatan=title, nama=f"Nama {title}", pangkat="Penata (III/c)", nip="198001012005011001"
+        )
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+class _Anywhere(dict[str, str]):
+    """Every unit by its code."""
+
+    def __missing__(self, key: str) -> str:
+        return f"Unit {key}"
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+SAMPLE = Kantor(
+    kode="000000",
+    nama="Kantor Contoh",
+    induk="Lembaga Induk Contoh",
+    alamat="Jalan Contoh Nomor 1",
+    kota="Kota Contoh",
+    telepon="(000) 0000",
+    laman="contoh.example",
+    surel="kantor@contoh.example",
+    unit=_Anywhere(),
+    pejabat=_Anyone(),
+)
+"""An office for whoever has none at hand."""
+
+
+def context_of(
+    stationery: Stationery, payload: Mapping[str, Any] | None = None, kantor: Kantor | None = None
+) -> dict[str, Any]:
+    """Return the context of a payload, by default the example's; raises what the contract raises."""
+    data = payload if payload is not None else stationery.example
+    if kantor is not None:
+        return stationery.contract.check(data, kantor).context
+    model = stationery.contract.payload.model_validate(data)
+    return stationery.contract.derive(model, SAMPLE)
+
+
+def example_of(stationery: Stationery, kantor: Kantor | None = None) -> dict[str, Any]:
+    """Return the example's context at an office, or at the sample where that office lacks what the type needs."""
+    try:
+        return context_of(stationery, None, kantor)
+    except StationeryError:
+        return context_of(stationery)
+
+
+def trial_of(context: Mapping[str, Any], kantor: Kantor | None = None) -> Trial:
+    """Return what a template is tried with at an office: its paper, its logo."""
+    office = kantor or SAMPLE
+    return Trial(context=context, logo=office.logo, kertas=office.kertas)
+
+
+def declared_by(
+    stationery: Stationery, kantor: Kantor | None = None, left_alone: frozenset[str] = frozenset()
+) -> Declared:
+    """Return what the type gives its template."""
+    contexts = [example_of(stationery, kantor)]
+    # An example that does not hold with one item a list says nothing more than the whole does.
+    with suppress(StationeryError, ValueError, LookupError, ArithmeticError):
+        contexts.append(context_of(stationery, _shortened(stationery.example)))
+    contract = stationery.contract
+    return declared(
+        contexts,
+        stamps=[stamp.value for stamp in contract.stamps],
+        hidden=[f"isi.{path}" for path in contract.hidden],
+        left_alone=left_alone | contract.left_alone,
+    )
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _shortened(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_shortened(inner) for inner in value[:1]]
+    return value

@@ -1,0 +1,55 @@
+"""Documents as people name them on the command line: by number, verification code, or how their id ends or begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from service.terminal.remote import Remote
+from service.terminal.surroundings import CommandFailed, WrongField
+
+NAMED = 'Its number ("5 TAHUN 2026"), its verification code, or how its id ends or begins (6 signs or more).'
+"""What the help of every command says of a document."""
+Document = Annotated[str, typer.Argument(help=NAMED, metavar="NASKAH")]
+Documents = Annotated[list[str], typer.Argument(help=f"One or more documents. {NAMED}", metavar="NASKAH")]
+
+
+class NameUnfit(CommandFailed):
+    """The name calls no document, or several."""
+
+
+def document_of(at: Remote, name: str) -> UUID:
+    """Return the id of the document that ``name`` calls; raises ``NameUnfit`` with what there is to choose from."""
+    try:
+        return UUID(name)
+    except ValueError:
+        pass
+    if not name.strip():
+        raise NameUnfit("Sebutkan naskahnya: nomor, kode verifikasi, atau akhir id")
+    found = at.get("/documents:named", name=name)
+    documents = found["documents"]
+    if len(documents) == 1:
+        return UUID(documents[0]["id"])
+    if not documents:
+        raise NameUnfit(
+            f'Tidak ada naskah {name!r} yang dapat Anda lihat. Nomor ditulis lengkap di antara tanda kutip ("5 TAHUN 2026"),'
+            " kode verifikasi lengkap, dan id paling sedikit 6 huruf terakhirnya (atau awalnya). Cari: naskah documents list"
+        )
+    more = [WrongField(path="...", reason="masih ada yang lain")] if found["more"] else []
+    raise NameUnfit(
+        f"{name!r} dapat berarti lebih dari satu naskah; sebutkan salah satu id ini:",
+        fields=[*(WrongField(path=each["id"], reason=_about(each)) for each in documents), *more],
+    )
+
+
+def documents_of(at: Remote, names: Sequence[str]) -> list[UUID]:
+    """Return the ids of several, each once."""
+    return list(dict.fromkeys(document_of(at, each) for each in names))
+
+
+def _about(document: dict[str, Any]) -> str:
+    told = (document["nomor"] or document["code"], document["jenis"], document["status"], document["judul"])
+    return ", ".join(told)

@@ -1,0 +1,127 @@
+"""Where a command finds the service and the ledger: its environment, else what ``naskah up`` wrote into its folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.errors import NaskahError
+from archive.ledger import Ledger, LedgerSettings, Principal
+from archive.ledger.office import offices
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrongField:
+    """One thing that stood in a command's way: which, and how."""
+
+    path: str
+    reason: str
+
+
+class CommandFailed(NaskahError):
+    """The command could not do what was asked."""
+
+    def __init__(
+        self, message: str | None = None, *, fields: Iterable[WrongField] = (), **ids: object
+    ) -> None:
+        super().__init__(message, **ids)
+        self.fields = tuple(fields)
+
+
+def read_object(file: Path) -> dict[str, Any]:
+    """Return the JSON object in a file; raises ``CommandFailed`` for one that holds anything else."""
+    try:
+        found = json.loads(read_text(file))
+    except ValueError as error:
+        raise CommandFailed(f"{file} is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise CommandFailed(f"{file} must be a JSON object")
+    return found
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file that a person names, ``-`` for standard input; raises ``CommandFailed`` for any other encoding.
+
+    Told in English like every fault of a command line; an import's own words come from the service.
+    """
+    # What says it loads the catalogue: most commands read no file.
+    from service.errors import FileNotText
+    from service.file_text import text_of
+    from service.words import ENGLISH, in_language
+    from service.words.problems import PROBLEMS
+
+    try:
+        return text_of(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be read: {error.strerror}") from error
+    except FileNotText as error:
+        (where,) = (in_language(each.reason, ENGLISH) for each in error.fields)
+        cure = in_language(PROBLEMS["file-not-text"].step, ENGLISH)
+        raise CommandFailed(f"{file} is not UTF-8: {where}. {cure}") from error
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment, with ``$NASKAH_HOME/naskah.env`` (default ./var) for what it does not set."""
+    file = Path(os.environ.get("NASKAH_HOME") or "var") / "naskah.env"
+    kept: dict[str, str] = {}
+    if file.is_file():
+        for line in file.read_text(encoding="utf-8").splitlines():
+            name, found, value = line.partition("=")
+            if found and not line.startswith("#"):
+                kept[name.strip()] = _unquoted(value.strip())
+    return {**kept, **os.environ}
+
+
+def _unquoted(value: str) -> str:
+    try:
+        return " ".join(shlex.split(value))  # as ``NaskahHome.write_env`` quotes, for a shell
+    except ValueError:  # written by hand, with one apostrophe
+        return value
+
+
+def need(name: str) -> str:
+    """Return a variable; raises ``CommandFailed`` saying where it is to be set."""
+    value = environment().get(name)
+    if not value:
+        raise CommandFailed(
+            f"{name} is not set. Start the stack with `naskah up` (it writes $NASKAH_HOME/naskah.env, which this"
+            " command reads), or set the variable for an installation of your own."
+        )
+    return value
+
+
+@contextmanager
+def open_ledger(role: str = "app") -> Iterator[Ledger]:
+    """Open the ledger as one of its roles for the time of a command."""
+    ledger = Ledger(LedgerSettings.from_env(environment()).need(role), min_size=1, max_size=2)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def actor(satker: str | None = None) -> Principal:
+    """Return whoever sits at this command line, as the audit log names them."""
+    return Principal.system(f"cli:{os.environ.get('USER') or os.getuid()}", satker)
+
+
+def which_office(ledger: Ledger, satker: str | None) -> str:
+    """Return the satker asked for; without one the only office there is, or ``CommandFailed`` naming the choices."""
+    with ledger.acting(actor()) as tx:
+        known = [office.satker for office in offices.every(tx)]
+    if satker is None and len(known) == 1:
+        return known[0]
+    if not known:
+        raise CommandFailed(
+            "No office has been applied yet: naskah office apply examples/kantor-kpu-agam.yaml"
+        )
+    if satker not in known:
+        raise CommandFailed(f"Say which office with --satker: {', '.join(known)}")
+    return satker

@@ -1,0 +1,412 @@
+"""Public verification: what a printed code, a file or a QR text tells anyone who asks. Needs no account.
+
+Of a document above class B it says the state and the digest, nothing else. Names stand there as they stand on the
+page; no NIK or NIP is read. Every code is looked up the same way, so an unknown one is answered alike in time and
+form, whatever is wrong with it. Comparing a file with one above class B stands in the audit log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from archive.access import AccessClass
+from archive.ledger import Ledger, Principal, audit
+from archive.ledger.documents import documents, handed_out, versions
+from archive.ledger.documents.documents import Verification as Row
+from archive.ledger.documents.handed_out import Kept
+from archive.ledger.documents.versions import Artifact
+from archive.ledger.office import certificates, people
+from archive.vault.vault import Vault
+from service.documents.validity import State
+from service.errors import CodeUnknown, Field, FileStillUnjudged, FileUnjudged, VerifierBusy
+from service.verification import verdicts
+from service.verification.places import Places
+from service.verification.printed import ALL_WELL, Printed, printed
+from service.verification.public import Told, told
+from service.verification.typed_code import typed
+from service.words import Sentence, say
+from service.words.dates import waktu
+from worker.locked.errors import NoConfinement
+from worker.locked.kinds import Kind, kind_of
+from worker.signing.foreign import BOUNDS, Examined, FileTooHungry, examine
+from worker.signing.naming import host_of
+from worker.signing.report import SignatureReport
+from worker.signing.trust import Trust
+from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
+
+PDF = "naskah.pdf"
+FILE_BYTES = 24 << 20
+"""The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
+JUDGES = 2
+"""Foreign files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
+WAITING = 2
+"""How many more wait for their turn. With those who are judged they are half of the files that the door lets in at once: the
+other half is for those that are known, or are not yet read."""
+WAIT_S = 10.0
+"""How long a file waits for its turn before its sender is asked to come back."""
+SOON: Final = replace(BOUNDS, wall_s=6.0)
+"""How long a file that is known already waits for its turn, and then for what its signatures are worth: 1 s on an idle machine."""
+VERSIONS = 6
+"""Archived versions a changed file is compared with: the newest ones; a chain of three paraf makes five. The one that
+has the file's own digest is found among all."""
+_SEALED = "segel"
+_FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
+_KEPT: Final = (
+    (re.compile(r"(salinan(-[0-9]+)?|dicabut|diralat)[.]pdf"), Standing.COPY),
+    (re.compile(r"pindaian[.]pdf"), Standing.SCAN),
+    (re.compile(r"diterima[.](pdf|docx)"), Standing.RECEIVED),
+    (re.compile(r"(data|record)[.]json"), Standing.RECORD),
+    (re.compile(r".*[.]docx"), Standing.SOURCE),
+)
+"""What a file of the archive is by its name there, the document's own PDF aside."""
+_WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.RECEIVED))
+"""Known files whose signatures are told: the document's own PDF, and what was received."""
+_COPIES: Final = {
+    State.CORRECTED: "diralat.pdf",
+    State.REPLACED: "dicabut.pdf",
+    State.REVOKED: "dicabut.pdf",
+}
+"""What the present copy of a document is called that something was done to since it was signed."""
+_CLOSED: Final = {
+    Kind.EMPTY: Why.EMPTY,
+    Kind.STRANGE_PICTURE: Why.STRANGE_PICTURE,
+    Kind.OTHER: Why.NO_PDF,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What a file is."""
+
+    sha256: str
+    verdict: Verdict
+    report: SignatureReport | None
+    """What its electronic signatures are worth; None where nobody looked: of a picture, and of what need not be opened."""
+    told: Told | None
+    """The document it belongs to, or was asked for; None when it is unknown."""
+    owners: Mapping[str, str] | None = None
+    """Whose the certificates of its signatures are in the office, by their digests; None: not known, or not told."""
+    sealed: frozenset[str] = frozenset()
+    """Which of the certificates of its signatures, by their digests, is the office's seal: its archived file bears it too."""
+    beside: Sequence[str] = ()
+    """What is said besides the verdict, a sentence each."""
+    printed: Printed = ALL_WELL
+    """What is wrong with the QR codes in it."""
+    instead: str | None = None
+    """Said first of all: it is another document's file than the one that was asked for."""
+    superseded: bool = False
+    """The archive keeps a newer file of this name."""
+
+    @property
+    def grown(self) -> bool:
+        """Whether something follows what was archived, in the same bytes."""
+        return bool(_FOLLOWING & set(self.verdict.changes))
+
+    @property
+    def belongs(self) -> bool:
+        """Whether ``told`` is the document this file is, or was made from; of a paper: whose code it carries."""
+        unread = self.verdict.standing is Standing.PICTURE and self.verdict.why is not None
+        return (
+            self.told is not None
+            and not unread
+            and self.verdict.standing not in (Standing.FOREIGN, Standing.UNKNOWN)
+        )
+
+    @property
+    def itself(self) -> bool:
+        """Whether it is the document's own file: the archived one, signed where it is to be, and the one asked for."""
+        if self.told is None or self.instead is not None or self.superseded:
+            return False
+        own = Standing.SCAN if self.told.scanned else Standing.ARCHIVED
+        return self.verdict.standing is own
+
+    @property
+    def words(self) -> list[str]:
+        """The verdict, a sentence each."""
+        first, *rest = verdicts.verdict(self.verdict, self.told)
+        return [*([self.instead] if self.instead else ()), first, *self.beside, *rest]
+
+
+class Verification:
+    """Answers the public."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        vault: Vault,
+        trust: Trust,
+        public_url: str,
+        former_urls: Sequence[str] = (),
+    ) -> None:
+        """``public_url``: where the office's QR codes lead, ``former_urls``: where older ones do."""
+        self._ledger = ledger
+        self._vault = vault
+        self._trust = trust
+        self._own = host_of(public_url)
+        self._known = frozenset(host_of(each) for each in (public_url, *former_urls))
+        self._foreign = Places(most=JUDGES, waiting=WAITING)
+        self._known_files = Places(most=1, waiting=WAITING)
+
+    def look(self, code: str) -> Told:
+        """Return what the code's document may be told to anyone; raises ``CodeUnknown``."""
+        return self._told(*self._find(code))
+
+    def pdf(self, code: str) -> tuple[Told, bytes]:
+        """Return the public PDF, proved against the ledger's digest; raises ``CodeUnknown`` where there is none."""
+        plain, row = self._find(code)
+        told = self._told(plain, row)
+        if told.pdf_sha256 is None:
+            raise _unknown()
+        artifact = self._artifacts(row, told.pdf_sha256)[0]
+        return told, self._bytes(artifact)
+
+    def judge(self, file: bytes, code: str | None = None) -> Judged:
+        """Say what a file is: which of the archive's, changed and how, or unknown. ``code``: what the paper says it is.
+
+        Raises ``VerifierBusy`` when too many files wait, ``FileStillUnjudged`` when the machine is too busy for this one,
+        ``FileUnjudged`` for one that takes too much; none of them for a file of the archive, which is known by its digest.
+        """
+        digest, code = hashlib.sha256(file).hexdigest(), typed(code or "") or None
+        kept = self._kept(digest, code)
+        closed = self._unopened(digest, kind_of(file), kept, code)
+        if closed is None:
+            return self._opened(digest, file, code)
+        if closed.verdict.standing not in _WITH_SIGNATURES or kind_of(file) is not Kind.PDF:
+            return closed
+        return self._with_signatures(closed, file)
+
+    def _opened(self, digest: str, file: bytes, code: str | None) -> Judged:
+        with self._place(self._foreign, WAIT_S), examine(file) as opened:
+            judged = self._examined(digest, opened, code)
+        wrong = printed(opened.texts, self._known, judged.told)
+        taken = judged.told.code if judged.told is not None else None
+        return replace(judged, printed=wrong, beside=[*wrong.words(self._own, taken), *judged.beside])
+
+    def _with_signatures(self, known: Judged, file: bytes) -> Judged:
+        """Tell what the signatures of a known file are worth, if that is found out soon: what it is does not wait for it."""
+        try:
+            with self._place(self._known_files, SOON.wall_s), examine(file, SOON) as opened:
+                _, report = opened.compare([], self._trust)
+        except (VerifierBusy, FileStillUnjudged, FileUnjudged, NoConfinement):
+            return replace(known, beside=[*known.beside, verdicts.SIGNATURES_UNJUDGED])
+        found = self._first([known.told.code]) if known.told is not None else None
+        if found is None or known.verdict.standing is Standing.RECEIVED:
+            return replace(known, report=report)
+        sealed = _SEALED in (known.told.levels if known.told is not None else ())
+        return replace(
+            known,
+            report=report,
+            owners=self._owners(found[1], report),
+            sealed=frozenset(each.fingerprint for each in report.signatures) if sealed else frozenset(),
+        )
+
+    @contextmanager
+    def _place(self, places: Places, wait_s: float) -> Iterator[None]:
+        """Wait for a turn, and say what a child's end means to who sent the file."""
+        try:
+            with places.take(wait_s):
+                yield
+        except FileTooHungry as error:
+            if error.waited:
+                raise FileStillUnjudged from error
+            raise FileUnjudged(
+                fields=[Field(path="body", reason="takes more time or memory than a document does")]
+            ) from error
+
+    def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> Judged | None:
+        """Say what a file is that need not be opened for it; None where it must be."""
+        if kept is not None:
+            standing = _standing(kept)
+            return self._of_archive(digest, kept, standing, code) if standing is not None else None
+        if (exported := self._exported(digest)) is not None:
+            return exported
+        if kind not in (Kind.PDF, Kind.PICTURE):
+            asked = self._first([code]) if code else None
+            return Judged(
+                sha256=digest,
+                verdict=_unknown_file(_CLOSED[kind]),
+                report=None,
+                told=self._told(*asked) if asked else None,
+            )
+        return None
+
+    def _examined(self, digest: str, file: Examined, code: str | None) -> Judged:
+        """Say what a file is that has been opened: by the code it carries, then by the one that was given."""
+        asked = self._first([code]) if code else None
+        carried = asked is not None and asked[0] in file.codes
+        found = asked if carried else self._first(file.codes) or asked
+        if found is None:
+            return self._of_nothing(digest, file, code)
+        claimed = found[0] in file.codes
+        if kind_of(file.pdf) is Kind.PICTURE:
+            verdict, report = Verdict(standing=Standing.PICTURE), None
+        else:
+            # A scan that carries the code shows the paper; it is a changed file only where it was made from the file.
+            verdict, report = file.compare(
+                self._archived(found[1], digest), self._trust, claimed=claimed and not file.scanned
+            )
+        if file.scanned and verdict.standing is Standing.FOREIGN:
+            verdict = Verdict(standing=Standing.PICTURE)
+        if verdict.standing is Standing.PICTURE and not claimed:
+            verdict = replace(verdict, why=Why.OTHER_CODE if file.codes else file.unread or Why.NO_CODE)
+        told = self._told(*found)
+        return Judged(
+            sha256=digest,
+            verdict=verdict,
+            report=report,
+            told=told,
+            owners=self._owners(found[1], report) if report is not None else None,
+            sealed=verdict.issued if _SEALED in told.levels else frozenset(),
+            instead=_instead(code, found[0], verdicts.OTHER_CODE),
+        )
+
+    def _of_nothing(self, digest: str, file: Examined, code: str | None) -> Judged:
+        """Say of a file for which nothing is archived whether it opens, and what its own signatures are worth."""
+        verdict, report = UNKNOWN, None
+        if kind_of(file.pdf) is Kind.PDF:
+            verdict, report = file.compare([], self._trust)
+        if file.codes:
+            verdict = _unknown_file(Why.OTHER_CODE)
+        elif verdict.why is None:
+            verdict = _unknown_file(file.unread or (Why.OTHER_CODE if code else Why.NO_CODE))
+        return Judged(sha256=digest, verdict=verdict, report=report, told=None)
+
+    def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> Judged:
+        """Say which file of the archive it is, without opening it."""
+        plain, row = self._find(kept.code)
+        self._log(row, digest)
+        told = self._told(plain, row)
+        superseded = standing not in (Standing.RECEIVED, Standing.EARLIER) and not kept.present
+        beside: list[str] = []
+        if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
+            beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))
+        if standing is Standing.RECEIVED:
+            beside.append(say("Diterima dengan nomor agenda {nomor}.", nomor=told.nomor))
+        elif standing is Standing.COPY and kept.name != _COPIES.get(told.validity.state, kept.name):
+            superseded = True
+            beside.append(verdicts.FORMER_COPY)
+        elif superseded:
+            beside.append(say("Arsip menyimpan berkas yang lebih baru."))
+        return Judged(
+            sha256=digest,
+            verdict=Verdict(standing=standing, version=kept.version_no),
+            report=None,
+            told=told,
+            beside=beside,
+            instead=_instead(code, plain, verdicts.OTHER_FILE),
+            superseded=superseded,
+        )
+
+    def _exported(self, digest: str) -> Judged | None:
+        with self._ledger.acting(Principal.nobody()) as tx:
+            found = handed_out.export(tx, digest)
+        if found is None:
+            return None
+        beside = [
+            say(
+                "Buku agenda {buku} tahun {tahun} ({bentuk}), {kantor}, dibuat {waktu}; sejak itu bukunya dapat bertambah.",
+                buku=found.register,
+                tahun=found.tahun,
+                bentuk=found.bentuk.upper(),
+                kantor=found.kantor,
+                waktu=waktu(found.at, found.zona),
+            )
+        ]
+        verdict = Verdict(standing=Standing.EXPORT)
+        return Judged(sha256=digest, verdict=verdict, report=None, told=None, beside=beside)
+
+    def _kept(self, digest: str, code: str | None) -> Kept | None:
+        """Return which file of the archive this is, the asked document's first."""
+        with self._ledger.acting(Principal.nobody()) as tx:
+            found = handed_out.files(tx, digest)
+        return next((each for each in found if each.code == code), next(iter(found), None))
+
+    def _archived(self, row: Row, digest: str) -> list[Archived]:
+        return [
+            Archived(version=each.version_no, data=self._bytes(each), present=not at)
+            for at, each in enumerate(self._artifacts(row, digest))
+        ]
+
+    def _owners(self, row: Row, report: SignatureReport) -> dict[str, str] | None:
+        """Return whose the certificates are, or were when they were bound; of a document above class B it is not told."""
+        if row.akses is not AccessClass.B:
+            return None
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            bonds = certificates.of_digests(tx, row.satker, [each.fingerprint for each in report.signatures])
+            names = people.names(tx, row.satker, {each.person_id for each in bonds})
+        return {each.sha256: names[each.person_id] for each in reversed(bonds) if each.confirmed_at}
+
+    def _first(self, codes: Sequence[str]) -> tuple[str, Row] | None:
+        for code in codes:
+            try:
+                return self._find(code)
+            except CodeUnknown:
+                continue
+        return None
+
+    def _find(self, code: str) -> tuple[str, Row]:
+        plain = typed(code)
+        with self._ledger.acting(Principal.nobody()) as tx:
+            row = documents.by_code(tx, plain)
+        if row is None:
+            raise _unknown()
+        return plain, row
+
+    def _told(self, code: str, row: Row) -> Told:
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            return told(tx, code, row)
+
+    def _log(self, row: Row, asked: str) -> None:
+        """Write down that a file was compared with a document above class B, before anything of it is read."""
+        if row.akses > AccessClass.B:
+            with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+                audit.enter(
+                    tx, action="content.compared", document_id=row.document_id, detail={"sha256": asked}
+                )
+
+    def _artifacts(self, row: Row, asked: str) -> list[Artifact]:
+        """Return the PDFs to compare, the newest first, each file once, and among them the one with the digest asked of.
+
+        Above class B it is logged before they are read.
+        """
+        self._log(row, asked)
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            found = versions.of(tx, row.document_id)
+        files: dict[str, Artifact] = {}
+        for version in reversed(found):
+            for each in version.artifacts:
+                if each.name == PDF:
+                    files.setdefault(each.sha256, each)
+        newest = list(files.values())
+        return [each for at, each in enumerate(newest) if at < VERSIONS or each.sha256 == asked]
+
+    def _bytes(self, artifact: Artifact) -> bytes:
+        return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
+
+
+def _standing(kept: Kept) -> Standing | None:
+    """Return what a file of the archive is; None for one of no name known here, which is compared."""
+    if kept.name == PDF:
+        return Standing.ARCHIVED if kept.present else Standing.EARLIER
+    return next((standing for form, standing in _KEPT if form.fullmatch(kept.name)), None)
+
+
+def _instead(asked: str | None, found: str, words: Sentence) -> Sentence | None:
+    """Return what is said where a file is another document's than the one that was asked for."""
+    return (
+        None if asked in (None, found) else Sentence(words.msgid, {"ditanyakan": asked, "ditemukan": found})
+    )
+
+
+def _unknown_file(why: Why) -> Verdict:
+    return Verdict(standing=Standing.UNKNOWN, why=why)
+
+
+def _unknown() -> CodeUnknown:
+    return CodeUnknown(fields=[Field(path="path.code", reason="no document carries this code")])

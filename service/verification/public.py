@@ -1,0 +1,149 @@
+"""What the public may know of a document: of one above class B the state and the digest, nothing else.
+
+Of class B number, date, signatory, state and title; what was done to it only where its office wants that told. Names stand
+there as they stand on the page; no NIK or NIP is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from archive.access import AccessClass
+from archive.ledger import Transaction
+from archive.ledger.documents import acts, documents, versions
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.documents import Verification as Row
+from archive.ledger.office import offices
+from archive.ledger.office.offices import Office
+from service.documents.validity import Validity, validity
+from service.verification import words
+
+PDF = "naskah.pdf"
+_SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
+_PUBLIC = _SIGNED | {"selesai"}
+_SIGNATURE, _SCAN = "tanda_tangan", "pindai"
+_AFFIXED = frozenset(("tte", "pastikan_tte"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signer:
+    """Who signed, as the page says it."""
+
+    nama: str
+    jabatan: str
+    kapasitas: str
+    tingkat: str
+    at: datetime
+    sertifikat: str | None = None
+    """Whose certificate it is by its bond, where a person signed with their own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing that happened, in plain words."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the public may know of a document."""
+
+    code: str
+    status: str
+    validity: Validity
+    """Whether it is in force, and what corrected or replaced it, as far as its class may be named."""
+    words: str
+    """The same in a plain sentence."""
+    archived: bool
+    content_digest: str | None
+    """Of class B alone: by it a guess at what is kept from the public could be tested."""
+    open: bool
+    """Class B: what follows is told as well."""
+    scanned: bool = False
+    """Signed by hand: its scan is the signed file, and its PDF the page before the pen."""
+    jenis: str | None = None
+    kantor: str | None = None
+    zona: str = "UTC"
+    judul: str | None = None
+    """Of a document that is or was in force."""
+    nomor: str | None = None
+    tanggal: date | None = None
+    archived_at: datetime | None = None
+    signers: Sequence[Signer] = ()
+    levels: Sequence[str] = ()
+    """The levels it was signed on, by their plain names."""
+    history: Sequence[Event] = ()
+    """Only where its office wants it told."""
+    pdf_sha256: str | None = None
+    """SHA-256 of the PDF that can be fetched; None when there is none for the public."""
+
+
+def told(tx: Transaction, code: str, row: Row) -> Told:
+    """Return what may be told of a document; ``tx`` acts for its office."""
+    given = acts.of(tx, row.document_id)
+    found = validity(tx, row.status, given, AccessClass.B)
+    if row.akses is not AccessClass.B:
+        found = replace(found, by=())
+    little = Told(
+        code=code,
+        status=row.status,
+        validity=found,
+        words=words.state(
+            found, row.status, numbered=row.nomor is not None or row.akses is not AccessClass.B
+        ),
+        archived=row.version_no is not None,
+        content_digest=row.content_digest if row.akses is AccessClass.B else None,
+        open=row.akses is AccessClass.B,
+        scanned=any(each.kind == _SCAN for each in acts.standing(given)),
+    )
+    office, document = offices.get(tx, row.satker), documents.get(tx, row.document_id)
+    if not little.open or office is None or document is None:
+        return little
+    present = versions.artifact(tx, row.document_id, None, PDF)
+    done = acts.standing(given)
+    events = [(each.at, words.act(each)) for each in done] if _history(office) else []
+    return replace(
+        little,
+        jenis=row.jenis,
+        kantor=office.nama,
+        zona=office.zona,
+        judul=document.judul if row.status in _PUBLIC else None,
+        nomor=row.nomor,
+        tanggal=row.tanggal,
+        archived_at=row.archived_at,
+        signers=_signers(done, office.zona) if row.status in _SIGNED else (),
+        levels=[str(each.detail.get("tingkat", "")) for each in done if each.kind == _SIGNATURE],
+        history=[Event(at=at, words=said) for at, said in events if said],
+        pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
+    )
+
+
+def _history(office: Office) -> bool:
+    return bool(office.config.get("verifikasi", {}).get("riwayat"))
+
+
+def _signers(standing: Sequence[Act], zona: str) -> list[Signer]:
+    """Return the signatories; a person's own signature counts from when it was affixed, with its certificate."""
+    scans = {each.revision_no for each in standing if each.kind == _SCAN}
+    affixed = next((each for each in reversed(standing) if each.kind in _AFFIXED), None)
+    theirs = affixed.detail.get("sertifikat") if affixed else None
+    return [
+        Signer(
+            nama=each.nama,
+            jabatan=each.jabatan,
+            kapasitas=words.KAPASITAS.get(each.kapasitas, each.kapasitas),
+            tingkat=words.level(
+                str(each.detail.get("tingkat", "")),
+                scanned=each.revision_no in scans,
+                demo=bool(each.detail.get("demo")),
+            ),
+            at=affixed.at if affixed else each.at,
+            sertifikat=words.certificate(theirs, zona) if theirs else None,
+        )
+        for each in standing
+        if each.kind == _SIGNATURE
+    ]

@@ -1,0 +1,211 @@
+"""/webhooks: subscriptions to an office's events, their deliveries, and the keys these are signed with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from archive.access import AccessClass
+from archive.ledger.outbox.deliveries import Delivery, WebhookReport
+from archive.ledger.outbox.webhook_keys import OfficeKey
+from archive.ledger.outbox.webhooks import Webhook
+from service.edge import Cursor, Line, Name, Reason
+from service.errors import Field as Wrong
+from service.errors import WebhookRefused
+from service.http.answers import Json
+from service.http.throttle import Throttle
+from service.parts import about, admit, parts
+from service.webhooks.subscriptions import Wanted
+
+router = APIRouter(tags=["webhooks"])
+open_router = APIRouter(tags=["webhooks"])
+MOST_HOURS = 100_000.0
+"""Eleven years; what is allowed is the desk's to say."""
+ASKED = Throttle(size=60, per_second=1)
+"""For keys, by anybody: a receiver asks when it starts."""
+
+
+class SubscriptionBody(BaseModel):
+    """Where to, what of, up to which class."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: Annotated[str, Line(2_000)]
+    types: Annotated[list[Name], Field(max_length=50)] = []
+    ceiling: Name = "B"
+    note: Reason = ""
+
+
+class PauseBody(BaseModel):
+    """Why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason = ""
+
+
+class RotateBody(BaseModel):
+    """For how long the present key signs beside the new one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    overlap_hours: Annotated[float, Field(ge=0, le=MOST_HOURS, allow_inf_nan=False)] = 72.0
+
+
+class ReplayBody(BaseModel):
+    """Which; without an event every dead delivery."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: UUID | None = None
+
+
+@open_router.get("/webhooks/keys/{satker}")
+def keys(request: Request, satker: Name) -> Json:
+    """Return the public keys an office's events are signed with now, the present one first; for anybody."""
+    ASKED.take(request.client.host if request.client else "")
+    return Json({"satker": satker, "keys": [key_json(each) for each in parts(request).webhooks.keys(satker)]})
+
+
+@router.post("/webhooks", status_code=201)
+def add(request: Request, body: SubscriptionBody) -> Json:
+    """Subscribe a target to events from now on; for administrators."""
+    principal = admit(request)
+    if body.ceiling not in AccessClass.__members__:
+        named = ", ".join(AccessClass.__members__)
+        raise WebhookRefused(fields=[Wrong(path="ceiling", reason=f"must be one of {named}")])
+    wanted = Wanted(url=body.url, types=body.types, ceiling=AccessClass[body.ceiling], note=body.note)
+    webhook, present = parts(request).webhooks.add(principal, wanted)
+    about(request, webhook=webhook.id)
+    return Json({**webhook_json(webhook), "keys": [key_json(each) for each in present]}, 201)
+
+
+@router.get("/webhooks")
+def every(request: Request) -> Json:
+    """Return every subscription and how it stands."""
+    found = parts(request).webhooks.every(admit(request))
+    return Json({"webhooks": [report_json(each) for each in found]})
+
+
+@router.get("/webhooks/{webhook_id}")
+def show(request: Request, webhook_id: UUID) -> Json:
+    """Return one subscription and how it stands."""
+    webhook, report = parts(request).webhooks.get(admit(request), webhook_id)
+    return Json({**webhook_json(webhook), **report_json(report)})
+
+
+@router.post("/webhooks/{webhook_id}/pause")
+def pause(request: Request, webhook_id: UUID, body: PauseBody | None = None) -> Json:
+    """Let everything wait until it is resumed; for administrators."""
+    reason = body.reason if body else ""
+    return Json(webhook_json(parts(request).webhooks.pause(admit(request), webhook_id, reason)))
+
+
+@router.post("/webhooks/{webhook_id}/resume")
+def resume(request: Request, webhook_id: UUID) -> Json:
+    """Send again, beginning with what waited; for administrators."""
+    return Json(webhook_json(parts(request).webhooks.resume(admit(request), webhook_id)))
+
+
+@router.delete("/webhooks/{webhook_id}")
+def remove(request: Request, webhook_id: UUID) -> Json:
+    """End a subscription for good; what waited for it is not sent. For administrators."""
+    parts(request).webhooks.remove(admit(request), webhook_id)
+    return Json({"id": str(webhook_id), "removed": True})
+
+
+@router.get("/webhooks/{webhook_id}/deliveries")
+def deliveries(
+    request: Request,
+    webhook_id: UUID,
+    state: Name | None = None,
+    cursor: Cursor | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Json:
+    """Return a subscription's deliveries up to the caller's class, the newest events first."""
+    page = parts(request).webhooks.deliveries(admit(request), webhook_id, state, cursor, limit)
+    return Json({"deliveries": [delivery_json(each) for each in page.items], "next_cursor": page.next_cursor})
+
+
+@router.get("/webhooks/{webhook_id}/deliveries/{event_id}")
+def delivery(request: Request, webhook_id: UUID, event_id: UUID) -> Json:
+    """Return one delivery by its event's id, the webhook-id its receiver saw."""
+    return Json(delivery_json(parts(request).webhooks.delivery(admit(request), webhook_id, event_id)))
+
+
+@router.post("/webhooks/{webhook_id}/replay")
+def replay(request: Request, webhook_id: UUID, body: ReplayBody | None = None) -> Json:
+    """Send one ended delivery again, or without an event every dead one; for administrators."""
+    number = parts(request).webhooks.replay(admit(request), webhook_id, body.event if body else None)
+    return Json({"replayed": number})
+
+
+@router.post("/webhooks/{webhook_id}/test", status_code=202)
+def test(request: Request, webhook_id: UUID) -> Json:
+    """Send an event that concerns no document; for administrators."""
+    return Json(delivery_json(parts(request).webhooks.test(admit(request), webhook_id)), 202)
+
+
+@router.post("/webhooks:rotate")
+def rotate(request: Request, body: RotateBody | None = None) -> Json:
+    """Give the office a new signing key; the present one signs beside it for a while. For administrators."""
+    made = parts(request).webhooks.rotate(admit(request), (body or RotateBody()).overlap_hours)
+    return Json({"keys": [key_json(each) for each in made]})
+
+
+def webhook_json(webhook: Webhook) -> dict[str, Any]:
+    """Return a subscription as it is shown."""
+    return {
+        "id": str(webhook.id),
+        "url": webhook.url,
+        "types": list(webhook.types),
+        "ceiling": webhook.ceiling.name,
+        "note": webhook.note,
+        "state": webhook.state,
+        "reason": webhook.reason,
+        "failing_since": webhook.failing_since,
+        "added_at": webhook.added_at,
+        "added_by": webhook.added_by,
+    }
+
+
+def report_json(report: WebhookReport) -> dict[str, Any]:
+    """Return how a subscription stands."""
+    return {
+        "id": str(report.webhook_id),
+        "url": report.url,
+        "state": report.state,
+        "failures": report.failures,
+        "waiting": report.waiting,
+        "oldest_age_s": report.oldest_age_s,
+        "dead": report.dead,
+        "delivered_per_minute": report.delivered_per_minute,
+        "failed_per_minute": report.failed_per_minute,
+    }
+
+
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    """Return a delivery as it is shown."""
+    return {
+        "event": str(delivery.event_id),
+        "webhook": str(delivery.webhook_id),
+        "type": delivery.type,
+        "document": str(delivery.document_id) if delivery.document_id else None,
+        "occurred_at": delivery.occurred_at,
+        "state": delivery.state,
+        "attempts": delivery.attempts,
+        "run_after": delivery.run_after,
+        "answered": delivery.answered,
+        "cause": delivery.cause,
+        "detail": delivery.detail,
+        "failed_at": delivery.failed_at,
+        "done_at": delivery.done_at,
+    }
+
+
+def key_json(key: OfficeKey) -> dict[str, Any]:
+    """Return the public half of a key."""
+    return {"key": key.public, "added_at": key.added_at, "until": key.until}

@@ -1,0 +1,184 @@
+"""The life of a document in words: how it stands, what an act is called, and what to do instead of what cannot be done.
+
+One table, walked by a test: every status with every act that is not possible there has its sentence and its next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+from doc_templates.acts import Kind
+from service.approvals.table import IN_FORCE, Level
+from service.words import Sentence, say, together
+
+STATUS: Final[Mapping[str, str]] = {
+    "konsep": say("masih konsep"),
+    "diparaf": say("sedang diparaf"),
+    "dikembalikan": say("dikembalikan untuk diperbaiki"),
+    "menunggu_tte": say("menunggu tanda tangan"),
+    "ditandatangani": say("sudah ditandatangani"),
+    "didistribusikan": say("sudah ditandatangani dan dikirim"),
+    "batal": say("sudah batal"),
+    "dicabut": say("sudah dicabut"),
+    "selesai": say("sudah selesai"),
+}
+"""How a document stands, to be said of it; ``stands`` adds that it has its number."""
+_NUMBERED: Final = say("sudah bernomor dan menunggu tanda tangan")
+
+DONE: Final[Mapping[Kind, str]] = {
+    Kind.REVISI: say("direvisi"),
+    Kind.PARAF: say("diparaf"),
+    Kind.KEMBALIKAN: say("dikembalikan"),
+    Kind.TANDA_TANGAN: say("ditandatangani"),
+    Kind.TTE: say("dibubuhi tanda tangan elektronik"),
+    Kind.PASTIKAN: say("dipastikan tanda tangan elektroniknya"),
+    Kind.PINDAI: say("dilengkapi pindaian"),
+    Kind.BATAL: say("dibatalkan"),
+    Kind.DISTRIBUSI: say("didistribusikan"),
+    Kind.CABUT: say("dicabut"),
+    Kind.RALAT: say("diralat"),
+    Kind.KOREKSI: say("dikoreksi catatannya"),
+    Kind.KELIRU: say("dinyatakan diterima keliru"),
+}
+"""What is done to a document by an act."""
+
+_FINISH: Final = say(
+    "Lanjutkan dahulu paraf dan tanda tangannya; lihat siapa yang ditunggu: naskah documents acts NASKAH"
+)
+_INITIAL: Final = say("Yang ditunggu memeriksa, lalu memarafnya: naskah documents paraf NASKAH")
+_AGAIN: Final = say(
+    "Yang ditunggu memarafnya lagi, atau mengembalikannya lebih jauh: naskah documents paraf NASKAH"
+)
+_SIGN: Final = say("Penandatangannya memeriksa, lalu menandatanganinya: naskah documents sign NASKAH")
+_PRINTED: Final = say("Tunggu sampai lembarnya dicetak.")
+_REPLACE: Final = say("Buat naskah baru; yang ini tetap tersimpan sebagaimana adanya.")
+_REVOKE: Final = say(
+    'Naskah yang sudah ditandatangani tidak dibatalkan; cabut atau ralat: naskah documents revoke NASKAH -m "ALASAN"'
+)
+_RALAT: Final = say(
+    'Yang sudah ditandatangani tidak diubah; buat ralat atau penggantinya, lalu: naskah documents revoke NASKAH -m "ALASAN"'
+)
+_SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents distribute NASKAH "PENERIMA"')
+
+WAITS: Final[Mapping[str, str]] = {
+    Level.BASAH: say(
+        "Cetak halamannya, tanda tangani di atas kertas, lalu bawa pindaiannya: naskah documents scan NASKAH pindaian.pdf"
+    ),
+    Level.SEGEL: say("Tunggu sampai halaman bersegelnya tersimpan dalam arsip."),
+    Level.PRIBADI: say(
+        "Penandatangannya membubuhkan tanda tangan dengan sertifikatnya: naskah documents seal NASKAH"
+    ),
+    Level.BSRE: say("Penandatangannya membubuhkan tanda tangan melalui BSrE: naskah documents seal NASKAH"),
+}
+"""What a document that has its number waits for, by the level it is signed on."""
+
+_WAITED: Final[Mapping[Level, Kind | None]] = {
+    Level.BASAH: Kind.PINDAI,
+    Level.SEGEL: None,
+    Level.PRIBADI: Kind.TTE,
+    Level.BSRE: Kind.TTE,
+}
+"""By which act; the seal needs nobody's."""
+_OTHERS: Final[Mapping[Kind, Sentence]] = {
+    Kind.REVISI: say("Menunggu perbaikan oleh {siapa}."),
+    Kind.PARAF: say("Menunggu paraf {siapa}."),
+    Kind.TANDA_TANGAN: say("Menunggu tanda tangan {siapa}."),
+    Kind.TTE: say("Menunggu tanda tangan elektronik {siapa}."),
+    Kind.PINDAI: say("Menunggu tanda tangan {siapa} di atas kertas, dan pindaiannya."),
+    Kind.DISTRIBUSI: say("Menunggu dikirim oleh unitnya atau arsiparis."),
+}
+"""The same to whoever may not do it."""
+_NOTHING: Final = say("Tidak ada lagi yang perlu dilakukan atas naskah ini.")
+
+_BY_STATUS: Final[Mapping[str, str]] = {
+    "konsep": _FINISH,
+    "diparaf": _FINISH,
+    "dikembalikan": say("Konseptor memperbaikinya dahulu: naskah documents revise NASKAH isi.json"),
+    "ditandatangani": _SENT,
+    "didistribusikan": say(
+        'Tidak ada lagi yang perlu dilakukan; catat tanda terimanya: naskah documents receipt NASKAH "PENERIMA" "NAMA"'
+    ),
+    "batal": _REPLACE,
+    "dicabut": _REPLACE,
+    "selesai": _NOTHING,
+}
+_INSTEAD: Final[Mapping[tuple[str, Kind], str]] = {
+    **{(status, Kind.BATAL): _REVOKE for status in ("ditandatangani", "didistribusikan")},
+    **{(status, Kind.REVISI): _RALAT for status in ("ditandatangani", "didistribusikan")},
+    **{
+        (status, kind): say(
+            'Naskah yang belum ditandatangani dibatalkan: naskah documents cancel NASKAH -m "ALASAN"'
+        )
+        for status in ("konsep", "diparaf", "dikembalikan", "menunggu_tte")
+        for kind in (Kind.CABUT, Kind.RALAT)
+    },
+}
+"""What does what was meant, where another act does it."""
+
+
+def stands(status: str, nomor: str | None) -> str:
+    """Say how a document stands: not every type gets a number before its signature."""
+    return _NUMBERED if status == "menunggu_tte" and nomor is not None else STATUS[status]
+
+
+def cannot(status: str, kind: Kind, nomor: str | None = None) -> str:
+    """Say that a document cannot be acted upon so."""
+    keadaan = stands(status, nomor)
+    return say("Naskah ini {keadaan}; tidak dapat {perbuatan}.", keadaan=keadaan, perbuatan=DONE[kind])
+
+
+def next_step(
+    status: str,
+    level: str | None,
+    *,
+    chain: bool,
+    turns: bool,
+    drafter: bool,
+    may: Collection[Kind],
+    waits_for: Sequence[str],
+) -> str:
+    """Return what to do next to whoever may do it, and to others whom the document waits for.
+
+    ``turns``: somebody is still to initial; ``drafter``: it was returned to whoever wrote it, and not one step; ``may``:
+    what the reader may do now; ``waits_for``: whose move it is, as people call them.
+    """
+    kind, step = _next(status, level, chain=chain, turns=turns, drafter=drafter)
+    if kind is None or kind in may:
+        return step
+    if status == "didistribusikan":
+        return _NOTHING
+    return Sentence(_OTHERS[kind].msgid, {"siapa": together(list(waits_for), "atau")})
+
+
+def _next(
+    status: str, level: str | None, *, chain: bool, turns: bool, drafter: bool
+) -> tuple[Kind | None, str]:
+    """Return the act by which a document goes on, and how; where nobody's act does, what happens by itself."""
+    if status == "menunggu_tte":
+        way = Level(level or Level.BASAH)
+        return _WAITED[way], WAITS[way]
+    if status == "konsep" and not chain:
+        return None, _PRINTED
+    if status in ("konsep", "diparaf"):
+        return (Kind.PARAF, _INITIAL) if turns else (Kind.TANDA_TANGAN, _SIGN)
+    if status == "dikembalikan":
+        return (Kind.REVISI, _BY_STATUS[status]) if drafter else (Kind.PARAF, _AGAIN)
+    return (Kind.DISTRIBUSI if status in IN_FORCE else None), _BY_STATUS[status]
+
+
+def instead(status: str, kind: Kind, level: str | None) -> str:
+    """Return what to do instead, or what comes first; ``level`` is what the document is signed on, once it has its number."""
+    if (status, kind) in _INSTEAD:
+        return _INSTEAD[status, kind]
+    if status == "menunggu_tte":
+        return WAITS[level or Level.BASAH]
+    return _BY_STATUS[status]
+
+
+def may_be(kinds: Iterable[Kind]) -> str:
+    """Say what may be done to a document at all."""
+    known = [DONE[kind] for kind in kinds]
+    if not known:
+        return say("tidak ada yang dapat dilakukan atasnya")
+    return say("yang dapat: {perbuatan}", perbuatan=together(known, "atau"))

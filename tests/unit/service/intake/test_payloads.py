@@ -1,0 +1,152 @@
+"""Every way a payload comes passes one guard, and of every shipped type it refuses what would stand broken on the page."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from doc_templates.kit.errors import PayloadRefused
+from service.intake import payloads
+from service.office.letterhead import Letterhead
+from service.words import ENGLISH, in_language
+from tests.integration.doc_templates.stationery import CATALOG, OFFICE
+from worker.press.columns import Column, columns_in
+from worker.press.fit import Gauge
+
+SERVICE = Path(__file__).parents[4] / "service"
+HOUSE = Letterhead(kantor=OFFICE, zona=ZoneInfo("Asia/Jakarta"), version=1)
+PROSE = "Menurut catatan " + "8" * 60 + " dari daftar isian."
+
+FORM, SEMESTER, TAHUNAN = "form_data_kinerja", "laporan_kinerja_semester", "laporan_kinerja_tahunan"
+DISPOSISI, SOP, EDARAN = "lembar_disposisi", "sop", "surat_edaran"
+CASES: list[tuple[str, str, Any, str | None]] = [
+    # The type, the field, what it says, and what its column is called; None where it fits.
+    (FORM, "baris[0].pagu", 99_999_999_999_999, None),
+    (FORM, "baris[0].pagu", 10**14, "Pagu"),
+    (FORM, "baris[1].realisasi_anggaran", 10**14, "Realisasi anggaran"),
+    (FORM, "baris[0].target_tahun", 99_999_999, None),
+    (FORM, "baris[0].target_tahun", 999_999_999, "Target tahun"),
+    (FORM, "baris[2].target_periode", "999999999999999", "Target periode"),
+    (FORM, "baris[0].realisasi_periode", "123456.123456", "Realisasi periode"),
+    (FORM, "baris[0].realisasi_kumulatif", 10**11, "Realisasi kumulatif"),
+    (FORM, "baris[0].satuan", "9" * 12, "Satuan"),
+    (FORM, "baris[0].urut", 9_999, None),
+    (FORM, "baris[0].sasaran_strategis", "9" * 30, "Sasaran strategis"),
+    (FORM, "baris[1].indikator", PROSE, "Indikator kinerja"),
+    (FORM, "baris[0].formula", PROSE, "Indikator kinerja, sifat, dan formula"),
+    (FORM, "baris[0].analisis", PROSE, "Analisis"),
+    (FORM, "baris[0].tindak_lanjut", f"Baris satu.\n{PROSE}", "Tindak lanjut"),
+    (FORM, "data_dukung[1].nomor_dokumen", "9" * 30, "Nomor dokumen"),
+    (FORM, "data_dukung[1].nomor_dokumen", "21/KU.04/1306/2026", None),
+    (FORM, "data_dukung[2].jenis", "9" * 20, "Jenis"),
+    (FORM, "data_dukung[0].media", "9" * 12, "Media"),
+    (FORM, "no_se", "9" * 60, "Nomor Surat Edaran"),
+    (FORM, "no_se", "5/PR.03-Kpt/03/KPU/I/2018", None),
+    (FORM, "diisi_oleh.nip", "19780721 200312 2 003", None),
+    (FORM, "diisi_oleh.nip", "9" * 60, "nip"),
+    (SEMESTER, "sasaran[0].indikator[0].target", 99_999_999, None),
+    (SEMESTER, "sasaran[0].indikator[0].target", 10**12, "Target"),
+    (SEMESTER, "sasaran[0].indikator[0].realisasi", 10**12, "Realisasi"),
+    (SEMESTER, "anggaran[0].pagu", 99_999_999_999_999, None),
+    (SEMESTER, "anggaran[0].program", PROSE, "Program/kegiatan"),
+    (SEMESTER, "masalah[0].pokok", PROSE, "Pokok masalah"),
+    (
+        TAHUNAN,
+        "sasaran[0].indikator[0].target_jangka_menengah",
+        "123456789012345.123456",
+        "Target jangka menengah",
+    ),
+    (TAHUNAN, "sasaran[0].indikator[0].target_jangka_menengah", "123456789012345.12345", None),
+    (TAHUNAN, "anggaran[0].pagu", 99_999_999_999_999, None),
+    (TAHUNAN, "tahun", 2026, None),
+    (DISPOSISI, "no_agenda", "9" * 30, None),
+    (DISPOSISI, "kode", "9" * 60, "Kode"),
+    (DISPOSISI, "surat.nomor", "9" * 60, "No. Naskah"),
+    (DISPOSISI, "surat.nomor", "1234/PR.03.1-SD/1306/KPU-Kab/XII/2026", None),
+    (DISPOSISI, "catatan", "Uraian panjang. " * 200, None),
+    (SOP, "nomor", "9" * 60, "NOMOR SOP"),
+    (SOP, "dasar_hukum[1].teks", "9" * 60, "DASAR HUKUM"),
+    (SOP, "kegiatan[3].kelengkapan.teks", "9" * 30, "Mutu Baku"),
+    (SOP, "kegiatan[0].keterangan", "Rp184.500.000.000", "Ket."),
+    (SOP, "kegiatan[0].keterangan", "Rp184.500.000", None),
+    (EDARAN, "yth[1]", "9" * 60, "Yth."),
+    (EDARAN, "yth[1]", "Kepala Satuan Kerja Nomor 1234567890", None),
+    (EDARAN, "isi_edaran[0].uraian", PROSE, None),
+]
+
+
+def said(jenis: str, path: str, value: Any) -> dict[str, Any]:
+    """The type's example with one field set."""
+    data: Any = copy.deepcopy(json.loads(json.dumps(CATALOG[jenis].example)))
+    *steps, last = path.replace("[", ".[").split(".")
+    here = data
+    for step in steps:
+        here = here[int(step[1:-1])] if step.startswith("[") else here[step]
+    here[int(last[1:-1]) if last.startswith("[") else last] = value
+    return dict(data)
+
+
+@pytest.mark.parametrize(("jenis", "path", "value", "column"), CASES)
+def test_a_value_fits_its_column_or_is_refused_by_field_and_column(
+    jenis: str, path: str, value: Any, column: str | None
+) -> None:
+    payload = said(jenis, path, value)
+    if column is None:
+        payloads.check(HOUSE, CATALOG[jenis], payload)
+        return
+    with pytest.raises(PayloadRefused) as refused:
+        payloads.check(HOUSE, CATALOG[jenis], payload)
+    told = {each.path: each.reason for each in refused.value.fields}
+    assert f"kolom “{column}” memuat paling banyak" in told[path]
+    assert f"the column “{column}” holds at most" in in_language(told[path], ENGLISH)
+
+
+@pytest.mark.parametrize("jenis", CATALOG)
+def test_the_examples_fit(jenis: str) -> None:
+    payloads.check(HOUSE, CATALOG[jenis], CATALOG[jenis].example)
+
+
+@pytest.mark.parametrize("jenis", CATALOG)
+def test_every_column_of_the_content_is_a_field_of_the_payload(jenis: str) -> None:
+    """A type whose context calls a field otherwise says so in ``asal_isi``."""
+    contract = CATALOG[jenis].contract
+    schema = contract.payload.model_json_schema()
+    unknown = set()
+    for path in {each.path.removeprefix("isi.") for each in columns_in(CATALOG[jenis].template)}:
+        if path.partition(".")[0] in ("kantor", "stempel", "penandatangan", "loop"):
+            continue
+        field = contract.asal_isi.get(path, path).partition(".")[0].partition("[")[0]
+        if field not in schema["properties"]:
+            unknown.add(path)
+    made_of_the_whole = {"laporan_kinerja_tahunan": {"sifat_realisasi", "ringkasan"}}
+    of_lists_of_the_desk = {"lembar_disposisi": {"tujuan[].tanda", "tujuan[].jabatan"}}
+    of_all_texts = {"sop": {"asli[].tempat", "asli[].asli", "asli[].tampil"}}
+    assert unknown == {**made_of_the_whole, **of_lists_of_the_desk, **of_all_texts}.get(jenis, set())
+
+
+def test_an_uploaded_template_is_asked_by_its_own_columns_and_one_without_any_not_at_all() -> None:
+    narrow = Column(path="isi.yth_banyak[]", paragraph=0, width=200, size=20, around="", heading="Kepada")
+    payload = said(EDARAN, "yth[0]", "Kepala Bagian 1234")
+    payloads.check(HOUSE, CATALOG[EDARAN], payload)
+    uploaded = Letterhead(
+        kantor=OFFICE,
+        zona=HOUSE.zona,
+        version=1,
+        templates={EDARAN: "0" * 64},
+        gauges={EDARAN: Gauge([narrow])},
+    )
+    with pytest.raises(PayloadRefused, match="Kepada"):
+        payloads.check(uploaded, CATALOG[EDARAN], payload)
+    unknown = Letterhead(kantor=OFFICE, zona=HOUSE.zona, version=1, templates={EDARAN: "0" * 64})
+    payloads.check(unknown, CATALOG[EDARAN], said(EDARAN, "yth[0]", "9" * 60))
+
+
+def test_nothing_else_at_the_desk_asks_a_contract_of_a_payload() -> None:
+    asking = {file.name for file in SERVICE.rglob("*.py") if "contract.check(" in file.read_text()}
+    # The trial of a template prints the type's own example.
+    assert asking == {"payloads.py", "samples.py"}

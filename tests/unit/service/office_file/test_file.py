@@ -1,0 +1,66 @@
+"""The office file: every wrong field is named before anything is applied."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doc_templates.kit.kantor import read_office
+from service.office_file.file import OfficeRefused, check, read
+
+EXAMPLE = Path(__file__).resolve().parents[4] / "examples" / "kantor-kpu-agam.yaml"
+
+
+def refused(**changes: Any) -> str:
+    """Return all that is said against the example when it is changed so."""
+    with pytest.raises(OfficeRefused) as error:
+        check({**read_office(EXAMPLE), **changes})
+    return " ".join(f"{field.path}: {field.reason}" for field in error.value.fields)
+
+
+def test_the_example_office_is_complete() -> None:
+    file = read(EXAMPLE)
+    assert (file.satker, file.zona) == ("1306", "Asia/Jakarta")
+    assert {person.id for person in file.people} >= {"rahmat-hidayat", "nofriyanti"}
+    assert file.config["logo_base64"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"satker": "13/06"}, "satker"),
+        ({"zona": "Asia/Padang"}, "Asia/Makassar"),
+        ({"kertas": "A3"}, "kertas"),
+        ({"unit": {}}, "unit"),
+        ({"warna": "merah"}, "warna"),
+        ({"orang": []}, "orang"),
+        ({"rantai": {"surat_edaran": {"penandatangan": "ketua"}}}, "nobody holds 'ketua'"),
+        ({"rantai": {"x": {"penandatangan": "sekretaris", "paraf": ["a", "b", "c", "d"]}}}, "rantai.x.paraf"),
+        ({"register": [{"kode": "a", "nama": "A", "pola": "{nomor}"}]}, "{urut}"),
+        ({"register": [{"kode": "a", "nama": "A", "pola": "{urut}"}] * 2}, "stands twice"),
+        ({"nama": "KPU\x00"}, "U+0000"),
+        ({"kota": "Agam\u202e"}, "U+202E"),
+        ({"libur": ["0001-01-01"]}, "1945-01-01"),
+        ({"libur": ["9999-12-31"]}, "2999-12-31"),
+        ({"libur": [20_000]}, "2026-03-31"),
+    ],
+)
+def test_what_is_wrong_is_named(changes: dict[str, Any], said: str) -> None:
+    assert said in refused(**changes)
+
+
+def test_a_person_of_no_unit_of_the_office_is_refused() -> None:
+    people = [{**person, "unit": "9"} for person in read_office(EXAMPLE)["orang"]]
+    assert "'9' is no unit" in refused(orang=people)
+
+
+def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "office.yaml"
+    bad.write_text("a: [1", encoding="utf-8")
+    with pytest.raises(OfficeRefused, match="not YAML"):
+        read(bad)
+    bad.write_text("- a", encoding="utf-8")
+    with pytest.raises(OfficeRefused):
+        read(bad)
+    with pytest.raises(OfficeRefused, match="No such file"):
+        read(tmp_path / "none.yaml")

@@ -1,0 +1,133 @@
+"""A register's year on paper: rows in order, runs of gaps, void and reserved marked, anything an old agenda holds."""
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+
+from archive.access import AccessClass
+from archive.ledger.registers.registers import Number, RegisterYear
+from doc_templates.kit.kantor import Kantor, read_office
+from service.http.filename import of_class
+from service.registers.numbering import registers_of
+from service.registers.printed import Paper, Printed, page, runs
+from service.registers.report import Open, Report
+from service.templates.drawing import Pages, PagesUnavailable
+from tests.house import OFFICE
+from tests.unit.service.approvals.test_conditions import a_case
+
+CONFIG = read_office(OFFICE)
+KANTOR = Kantor.from_config(CONFIG)
+PRINTED = Printed(at=datetime(2026, 3, 31, 10, 15, tzinfo=UTC), by="yulia-fitri")
+
+
+def number(urut: int, state: str = "terpakai", **changes: Any) -> Number:
+    return Number(
+        **{
+            "register": "edaran", "tahun": 2026, "urut": urut, "sisipan": "", "nomor": f"{urut} TAHUN 2026", "state": state,
+            "document_id": None, "tanggal": date(2026, 1, urut), "keterangan": {"perihal": f"Hal {urut}"}, "reason": None,
+            "taken_at": PRINTED.at, "taken_by": "rahmat-hidayat", "voided_at": None, "voided_by": None, **changes,
+        }
+    )  # fmt: skip
+
+
+def report(*numbers: Number, gaps: tuple[int, ...] = (), **changes: Any) -> Report:
+    year = RegisterYear(register="edaran", tahun=2026, last=9, last_date=None, closed_at=None, closed_by=None)
+    register = registers_of(CONFIG)["edaran"]
+    return Report(register=register, year=year, tahun=2026, numbers=numbers, gaps=gaps, **changes)
+
+
+def rows(found: Report) -> list[dict[str, str]]:
+    """The rows of a page by the titles of its columns."""
+    told = page(found, KANTOR, PRINTED)
+    return [
+        {title: row[f"sel_{at}"] for at, title in enumerate(told["kepala"], 1)} | {"latar": row["latar"]}
+        for row in told["baris"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [([], []), ([4], ["4"]), ([2, 3, 4, 9], ["2-4", "9"]), ([1, 3, 5], ["1", "3", "5"]), ([7, 8], ["7-8"])],
+)
+def test_a_run_of_numbers_is_written_as_one(numbers: list[int], written: list[str]) -> None:
+    assert runs(numbers) == written
+
+
+def test_rows_stand_in_order_with_gaps_and_voids_marked() -> None:
+    void = number(5, "batal", reason="Tidak jadi", voided_at=PRINTED.at, voided_by="rahmat-hidayat")
+    old = number(6, "impor", keterangan={"perihal": "Lama", "batal": True})
+    whole = report(number(1), void, old, gaps=(2, 3, 4, 9), names={"rahmat-hidayat": "Rahmat Hidayat"})
+    told, shown = page(whole, KANTOR, PRINTED), rows(whole)
+    assert [(row["No."], row["Keadaan"]) for row in shown] == [
+        ("1", "terpakai"),
+        ("2-4", "KOSONG"),
+        ("5", "BATAL"),
+        ("6", "BATAL (agenda lama)"),
+        ("9", "KOSONG"),
+    ]
+    assert shown[2]["Keterangan"] == "BATAL; Tidak jadi; dibatalkan Rahmat Hidayat"
+    assert len({row["latar"] for row in shown}) == 3
+    assert told["kosong"] == "Nomor urut yang tidak tercatat: 2-4, 9."
+    assert {"nama": "KOSONG", "jumlah": "4"} in told["ringkasan"]
+
+
+def test_the_page_is_landscape_and_repeats_its_head_on_every_page() -> None:
+    whole = report(number(1), gaps=(2,), unresolved=[Open(urut=2, reason="nomor ini tidak ada dalam buku")])
+    made = Paper(Pages(None)).docx(whole, KANTOR, PRINTED)
+    assert made == Paper(Pages(None)).docx(whole, KANTOR, PRINTED), "equal reports are equal bytes"
+    document = Document(io.BytesIO(made))
+    assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    agenda = next(table for table in document.tables if table.rows[0].cells[0].text == "No.")
+    assert agenda.rows[0]._tr.xpath("./w:trPr/w:tblHeader"), "a repeating head"
+    cells = [cell.text for cell in agenda.rows[3].cells]
+    assert (cells[0], cells[-2:]) == ("2", ["KOSONG", "KOSONG: 1 nomor tidak tercatat"])
+    assert set(cells[1:-2]) == {""}
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "BUKU AGENDA SURAT EDARAN SEKRETARIS" in words
+    assert "TAHUN 2026" in words
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        ([], ""),
+        ([AccessClass.B], ""),
+        ([AccessClass.B, AccessClass.T], "TERBATAS"),
+        ([AccessClass.SR, AccessClass.R], "SANGAT RAHASIA"),
+    ],
+    ids=str,
+)
+def test_a_book_says_the_highest_class_of_its_letters_on_every_page(
+    classes: list[AccessClass], said: str
+) -> None:
+    papers = [replace(a_case("konsep").held.document, id=uuid4(), akses=each) for each in classes]
+    listed = [number(at, document_id=each.id) for at, each in enumerate(papers, 1)]
+    whole = report(*listed, documents={each.id: each for each in papers})
+    made = io.BytesIO(Paper(Pages(None)).docx(whole, KANTOR, PRINTED))
+    document = Document(made)
+    with zipfile.ZipFile(made) as parts:
+        properties = parts.read("docProps/core.xml").decode().replace("\u00a0", " ")
+    assert (f"keywords>{said}<" in properties) if said else "keywords" not in properties
+    for section in document.sections:
+        for header in (section.header, section.first_page_header):
+            assert (header.paragraphs[0].text == said) if said else "RAHASIA" not in header.paragraphs[0].text
+    name = of_class("agenda-masuk-2026.pdf", whole.akses)
+    assert name == (f"{said.replace(' ', '-')}_agenda-masuk-2026.pdf" if said else "agenda-masuk-2026.pdf")
+
+
+def test_what_no_paper_can_carry_is_shown_as_such() -> None:
+    odd = number(1, keterangan={"perihal": "Surat\x0b\x00 dari\nBawaslu\ufffe & <kawan>"})
+    assert rows(report(odd))[0]["Perihal"] == "Surat \ufffd dari Bawaslu\ufffd & <kawan>"
+    assert Paper(Pages(None)).docx(report(odd), KANTOR, PRINTED)
+
+
+def test_a_pdf_without_a_pool_says_so() -> None:
+    with pytest.raises(PagesUnavailable):
+        Paper(Pages(None)).pdf(report(), KANTOR, PRINTED)

@@ -1,0 +1,29 @@
+"""What ``naskah up`` writes into its home, a command reads as it was: blanks, quotes, percent signs."""
+
+from pathlib import Path
+
+import pytest
+
+from service.embedded.home import NaskahHome
+from service.terminal.surroundings import environment
+
+
+@pytest.mark.parametrize(
+    "value", ["/srv/naskah", "/home/sari/naskah kantor/var", "it's", 'a "b" c', "p%40ss$word", ""]
+)
+def test_a_variable_is_read_as_it_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    home = NaskahHome(tmp_path / "var")
+    home.write_env({"NASKAH_TRIED": value})
+    monkeypatch.setenv("NASKAH_HOME", str(home.root))
+    assert environment()["NASKAH_TRIED"] == value
+
+
+@pytest.mark.parametrize(("line", "value"), [("A=b c", "b c"), ("A='b c'", "b c"), ("A=it's", "it's")])
+def test_a_line_written_by_hand_is_read_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, value: str
+) -> None:
+    (tmp_path / "naskah.env").write_text(f"# by hand\n{line}\n")
+    monkeypatch.setenv("NASKAH_HOME", str(tmp_path))
+    assert environment()["A"] == value
