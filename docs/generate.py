@@ -29,23 +29,23 @@ from fastapi.routing import APIRoute  # noqa: E402
 from archive.ledger.jobs.rows import LEASE_S, MAX_ATTEMPTS  # noqa: E402
 from archive.ledger.settings import LedgerSettings  # noqa: E402
 from archive.vault.settings import VaultSettings  # noqa: E402
-from service.approvals.http import acts
+from service.approvals.http import acts  # noqa: E402
 from service.cli import app  # noqa: E402
-from service.documents import http as documents
+from service.documents import http as documents  # noqa: E402
 from service.http.problems import TABLE  # noqa: E402
-from service.intake.http import events
-from service.mail import http as mailbox
+from service.intake.http import events  # noqa: E402
+from service.mail import http as mailbox  # noqa: E402
 from service.mail.settings import MailSettings  # noqa: E402
-from service.office import http as people
-from service.operations.http import audit, jobs, machines, mending, streams
-from service.receiving.http import files as receiving
-from service.registers.http import books as registers
-from service.registers.http import once
+from service.office import http as people  # noqa: E402
+from service.operations.http import audit, jobs, machines, mending, streams  # noqa: E402
+from service.receiving.http import files as receiving  # noqa: E402
+from service.registers.http import books as registers  # noqa: E402
+from service.registers.http import once  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
-from service.signatures.http import signing as signatures
-from service.templates import http as templates
-from service.verification import http as verification
-from service.webhooks import http as webhooks
+from service.signatures.http import signing as signatures  # noqa: E402
+from service.templates import http as templates  # noqa: E402
+from service.verification import http as verification  # noqa: E402
+from service.webhooks import http as webhooks  # noqa: E402
 from service.webhooks.courier.settings import CourierSettings  # noqa: E402
 from worker import queue  # noqa: E402
 from worker.line.steps import STEPS  # noqa: E402

@@ -29,35 +29,44 @@ from service.terminal.tongue import language_of
 from service.words import say, speak, speaking
 
 _VERBS: Final[Mapping[str, str]] = {
-    "up": "service.embedded.commands",
-    "demo": "service.embedded.commands",
-    "doctor": "service.embedded.commands",
-    "inbox": "service.approvals.commands.acts",
-    "upgrade": "service.operations.commands.system",
-    "serve": "service.operations.commands.system",
-    "run": "service.operations.commands.run",
-    "verify": "service.verification.commands",
+    "up": "embedded.commands",
+    "demo": "embedded.commands",
+    "doctor": "embedded.commands",
+    "inbox": "approvals.commands.acts",
+    "upgrade": "operations.commands.system",
+    "serve": "operations.commands.system",
+    "run": "operations.commands.run",
+    "verify": "verification.commands",
 }
-"""Commands that stand on their own, and the module that registers each."""
+"""Commands that stand on their own, and the module of ``service`` that registers each."""
 _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "intake": ("intake", "merge"),
-    "documents": ("documents", "acts", "recipients", "signatures", "revisions", "receiving"),
-    "registers": ("registers",),
-    "templates": ("templates",),
-    "queues": ("queues",),
-    "webhooks": ("webhooks",),
-    "office": ("office", "office_start"),
-    "people": ("people", "mailbox", "service.signatures.commands.bindings"),
-    "mail": ("mailbox",),
-    "keys": ("keys",),
-    "pki": ("pki",),
-    "service": ("service",),
-    "archive": ("archive", "archive_restoring", "archive_backups", "audit"),
+    "intake": ("intake.commands.events", "intake.commands.merge"),
+    "documents": (
+        "documents.commands.documents",
+        "approvals.commands.acts",
+        "approvals.commands.recipients",
+        "signatures.commands.signing",
+        "documents.commands.revisions",
+        "receiving.commands.files",
+    ),
+    "registers": ("registers.commands.agenda",),
+    "templates": ("templates.commands.versions",),
+    "queues": ("operations.commands.queues",),
+    "webhooks": ("webhooks.commands",),
+    "office": ("office_file.commands.office", "office_file.commands.start"),
+    "people": ("office.commands", "mail.commands", "signatures.commands.bindings"),
+    "mail": ("mail.commands",),
+    "keys": ("identity.commands",),
+    "pki": ("embedded.pki_commands",),
+    "service": ("units.commands",),
+    "archive": (
+        "operations.commands.archive",
+        "operations.commands.restoring",
+        "operations.commands.backups",
+        "operations.commands.audit",
+    ),
 }
-"""Commands about a noun: the first module has them, the others put more beside them when they are imported.
-
-A module without a dot is one of ``service.commands``; a noun with a folder of its own keeps its commands there.
-"""
+"""Commands about a noun: the first module has them, the others put more beside them when they are imported."""
 
 
 class Commands(Mapping[str, Any]):
@@ -77,19 +86,15 @@ class Commands(Mapping[str, Any]):
         if name not in self._taken:
             holder = typer.Typer(rich_markup_mode="rich", pretty_exceptions_enable=False)
             if name in _VERBS:
-                import_module(_VERBS[name]).register(holder)
+                import_module(f"service.{_VERBS[name]}").register(holder)
             else:
-                first, *_ = [import_module(_module(each)) for each in _NOUNS[name]]
+                first, *_ = [import_module(f"service.{each}") for each in _NOUNS[name]]
                 holder.add_typer(first.app, name=name)
             self._taken[name] = _with_csv(get_group(holder).commands[name])
         return self._taken[name]
 
 
 _COMMANDS: Final = Commands()
-
-
-def _module(name: str) -> str:
-    return name if "." in name else f"service.commands.{name}"
 
 
 def _with_csv(command: Any) -> Any:

@@ -14,23 +14,28 @@ from pydantic import Field, StringConstraints
 
 from doc_templates.kinerja import KOSONG, Realisasi, Target, arah_cocok, batas, serapan, tulis
 from doc_templates.kinerja.capaian import Agregasi, Arah, capaian
-from doc_templates.kit.contracts import Contract, RecordMetadata, Stamp
-from doc_templates.kit.errors import FieldProblem
-from doc_templates.kit.fields import (
+from doc_templates.kit import (
     Alinea,
+    Chain,
+    Contract,
+    FieldProblem,
     Isian,
     Kalimat,
+    Kantor,
     Kode,
     Nama,
+    RecordMetadata,
     Rupiah,
+    Stamp,
     Tahun,
     Tanggal,
     Uraian,
     Urutan,
     alinea,
+    hari_tanggal,
+    rupiah,
+    tanggal,
 )
-from doc_templates.kit.formatting import hari_tanggal, rupiah, tanggal
-from doc_templates.kit.kantor import Chain, Kantor
 
 Sidik = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 of a file, 64 lower-case hexadecimal digits."""

@@ -13,8 +13,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from doc_templates.kinerja.capaian import Arah, Batas, Capaian
-from doc_templates.kit.fields import AngkaPositif, Isian, Nama, Rupiah, decimal_of
-from doc_templates.kit.formatting import angka, persen, rupiah, terbilang
+from doc_templates.kit import AngkaPositif, Isian, Nama, Rupiah, angka, decimal_of, persen, rupiah, terbilang
 
 KOSONG = "–"
 """What an empty cell shows, so that it is seen to be empty on purpose."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from doc_templates.kit.formatting import bulat, persen
+from doc_templates.kit import bulat, persen
 
 _SERATUS = Decimal(100)
 TANPA_DATA = "belum ada data"

@@ -23,11 +23,22 @@ from doc_templates.kinerja import (
     tulis,
 )
 from doc_templates.kinerja.capaian import Arah, Capaian, capaian
-from doc_templates.kit.contracts import Contract, RecordMetadata
-from doc_templates.kit.errors import FieldProblem
-from doc_templates.kit.fields import Alinea, Isian, Kalimat, Kode, Nama, Tahun, Uraian, alinea
-from doc_templates.kit.formatting import romawi
-from doc_templates.kit.kantor import Chain, Kantor
+from doc_templates.kit import (
+    Alinea,
+    Chain,
+    Contract,
+    FieldProblem,
+    Isian,
+    Kalimat,
+    Kantor,
+    Kode,
+    Nama,
+    RecordMetadata,
+    Tahun,
+    Uraian,
+    alinea,
+    romawi,
+)
 
 
 class Indikator(Isian):

@@ -26,22 +26,25 @@ from doc_templates.kinerja import (
     tulis,
 )
 from doc_templates.kinerja.capaian import Agregasi, Arah, Capaian, Paruh, capaian, setahun
-from doc_templates.kit.contracts import Contract, RecordMetadata
-from doc_templates.kit.errors import FieldProblem
-from doc_templates.kit.fields import (
+from doc_templates.kit import (
     Alinea,
     AngkaPositif,
+    Chain,
+    Contract,
+    FieldProblem,
     Isian,
     Kalimat,
+    Kantor,
     Kode,
     Nama,
+    RecordMetadata,
     Tahun,
     Tanggal,
     Uraian,
     alinea,
+    romawi,
+    tanggal,
 )
-from doc_templates.kit.formatting import romawi, tanggal
-from doc_templates.kit.kantor import Chain, Kantor
 
 
 class Semester(Isian):

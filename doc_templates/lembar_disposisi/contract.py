@@ -13,11 +13,23 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from doc_templates.kinerja import KOSONG
-from doc_templates.kit.contracts import Contract, RecordMetadata, Stamp
-from doc_templates.kit.errors import FieldProblem
-from doc_templates.kit.fields import Alinea, Isian, Judul, Kode, KodeVerifikasi, Nama, Tanggal, alinea
-from doc_templates.kit.formatting import tanggal
-from doc_templates.kit.kantor import Chain, Kantor
+from doc_templates.kit import (
+    Alinea,
+    Chain,
+    Contract,
+    FieldProblem,
+    Isian,
+    Judul,
+    Kantor,
+    Kode,
+    KodeVerifikasi,
+    Nama,
+    RecordMetadata,
+    Stamp,
+    Tanggal,
+    alinea,
+    tanggal,
+)
 
 DICENTANG, KOTAK = "☒", "☐"
 """Drawn in DejaVu Sans by the template: Arial and its metric twin have neither."""

@@ -12,10 +12,22 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from doc_templates.acts import OF_A_RECEIPT
 from doc_templates.kinerja import KOSONG
-from doc_templates.kit.contracts import Contract, RecordMetadata, Stamp
-from doc_templates.kit.fields import CLASSIFICATION, Isian, Judul, Kalimat, Kode, Nama, Tanggal
-from doc_templates.kit.formatting import angka, tanggal, waktu
-from doc_templates.kit.kantor import Kantor
+from doc_templates.kit import (
+    CLASSIFICATION,
+    Contract,
+    Isian,
+    Judul,
+    Kalimat,
+    Kantor,
+    Kode,
+    Nama,
+    RecordMetadata,
+    Stamp,
+    Tanggal,
+    angka,
+    tanggal,
+    waktu,
+)
 
 KodeKlasifikasi = Annotated[str, StringConstraints(strict=True, pattern=CLASSIFICATION)]
 RINCIAN = {

@@ -12,11 +12,22 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from doc_templates.kit.contracts import Contract, RecordMetadata, Stamp
-from doc_templates.kit.errors import FieldProblem
-from doc_templates.kit.fields import Alinea, Isian, Judul, Kode, Nama, Tanggal, Urutan
-from doc_templates.kit.formatting import tanggal
-from doc_templates.kit.kantor import Chain, Kantor
+from doc_templates.kit import (
+    Alinea,
+    Chain,
+    Contract,
+    FieldProblem,
+    Isian,
+    Judul,
+    Kantor,
+    Kode,
+    Nama,
+    RecordMetadata,
+    Stamp,
+    Tanggal,
+    Urutan,
+    tanggal,
+)
 from doc_templates.sop.alir import garis, kolom, simbol, tengah
 from doc_templates.sop.waktu import Durasi, Lama, jumlah
 

@@ -9,9 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from doc_templates.kit.contracts import TERLAMPIR, Contract, RecordMetadata
-from doc_templates.kit.fields import Alinea, Isian, Judul, Nama
-from doc_templates.kit.kantor import Chain, Kantor
+from doc_templates.kit import TERLAMPIR, Alinea, Chain, Contract, Isian, Judul, Kantor, Nama, RecordMetadata
 
 Bagian = Annotated[list[Alinea], Field(min_length=1, max_length=20)]
 """The paragraphs under one heading."""

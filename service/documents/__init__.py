@@ -1,1 +1,1 @@
-"""TODO"""
+"""Documents as they are read: found, shown, compared, in force or not, masked where they must be."""

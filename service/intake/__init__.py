@@ -1,1 +1,1 @@
-"""TODO"""
+"""What comes in as an event: read strictly, checked by its contract, accepted once, drafted."""

@@ -25,10 +25,7 @@ from kombu.message import Message
 from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal
 from archive.ledger.intake import events
-from archive.ledger.settings import LedgerSettings
-from archive.logs import log_as_json
 from archive.outages import BellFull
-from archive.stopping import stop_on_signals
 from doc_templates.kit.errors import StationeryError
 from service.errors import EventMalformed, Field, NotJson
 from service.heart import Heart
@@ -36,13 +33,11 @@ from service.identity.gate import Gate
 from service.intake import cloudevent, merge, strictjson
 from service.intake.desk import CELERY, Desk, Refusal
 from service.intake.envelopes import keep_unreadable
-from service.intake.reception import assemble_desk
 from service.problem import build as build_problem
 from service.problem import problem_of
-from service.settings import ServiceSettings
 from worker.errors import BrokerUnavailable
 from worker.full_bell import is_full, keep_in_hand
-from worker.queue import ACCEPT_TASK, INTAKE, broker_url, build
+from worker.queue import ACCEPT_TASK, INTAKE
 
 AGAIN_S: Final = 1.0
 """An event met by a ledger that is away is tried again after this long, as often as needed, and stays unacknowledged."""
@@ -320,23 +315,3 @@ class Consuming:
             else:
                 message.ack()
                 return
-
-
-def main() -> None:
-    """Serve until SIGTERM or SIGINT."""
-    log_as_json("consumer")
-    stop = stop_on_signals()
-    settings = ServiceSettings.from_env()
-    longest = Longest(event=settings.event_bytes, with_rows=settings.batch_bytes)
-    ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=3)
-    intake = IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
-    consuming = Consuming(build(broker_url("consumer")), intake, longest=longest, stop=stop)
-    heart = Heart("consumer", ledger, bell=consuming.check)
-    heart.start()
-    consuming.run(heart)
-    heart.close()
-    ledger.close()
-
-
-if __name__ == "__main__":
-    main()

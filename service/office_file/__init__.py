@@ -1,1 +1,1 @@
-"""TODO"""
+"""An office's file: read, checked, held against what is in use, applied."""

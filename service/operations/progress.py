@@ -1,7 +1,7 @@
 """Progress of jobs and batches: one listening thread a process, whose bell is fanned out to every open stream.
 
 A notification is only a bell: what a stream tells is read from the ledger, for its own principal, each time. Streams are
-asynchronous and this is the only place where that shows outside ``service/api``.
+asynchronous and this is the only place where that shows outside the routes.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Events out: who subscribed to what, and the courier that carries them there."""

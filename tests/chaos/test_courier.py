@@ -54,7 +54,7 @@ def live(dsns: LedgerDsns, crash_at: str | None = None) -> subprocess.Popen[byte
     env["NASKAH_WEBHOOK_NETWORKS"] = LOOPBACK
     if crash_at:
         env |= {"CRASH_AT": crash_at, "NASKAH_CRASH_POINTS": "1"}
-    return subprocess.Popen([sys.executable, "-m", "service.webhooks.courier"], env=env, cwd=ROOT)
+    return subprocess.Popen([sys.executable, "-m", "service.courier"], env=env, cwd=ROOT)
 
 
 def let_leases_run_out(dsns: LedgerDsns) -> None:

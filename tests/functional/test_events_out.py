@@ -34,7 +34,7 @@ def office(ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path) -> Ite
 def courier(dsns: LedgerDsns, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
     """The courier as its own program."""
     env = {**os.environ, **dsns.env(), **NETWORKS, "NASKAH_PUBLIC_URL": PUBLIC, **environ}
-    process = subprocess.Popen([sys.executable, "-m", "service.webhooks.courier"], env=env, cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "service.courier"], env=env, cwd=ROOT)
     try:
         yield process
     finally:

@@ -31,8 +31,8 @@ PROGRAMS = {
     "worker.pdf": "converter",
     "worker": "workers",
     "service.relay": "relay",
-    "service.webhooks.courier": "courier",
-    "service.intake.consumer": "consumer",
+    "service.courier": "courier",
+    "service.consumer": "consumer",
 }
 WHOLE = frozenset({"ledger"})
 """Stopped with their children: those of PostgreSQL serve connections that are open already."""

@@ -71,7 +71,7 @@ class Intake:
         """Run the consumer for the block; it must end well when told to."""
         with self.log.open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "service.intake.consumer"], env=self.env, cwd=ROOT, stderr=output
+                [sys.executable, "-m", "service.consumer"], env=self.env, cwd=ROOT, stderr=output
             )
         try:
             yield process
@@ -367,7 +367,7 @@ def test_a_consumer_killed_with_an_event_in_hand_leaves_it_unacknowledged(
             intake.send(event("in hand"))
             with intake.log.open("ab") as output:
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "service.intake.consumer"], env=intake.env, cwd=ROOT, stderr=output
+                    [sys.executable, "-m", "service.consumer"], env=intake.env, cwd=ROOT, stderr=output
                 )
             with redis.Redis.from_url(intake.url) as broker:
                 deadline = time.monotonic() + WITHIN_S

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Events as they came: accepted, refused, in batches."""

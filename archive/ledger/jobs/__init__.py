@@ -1,1 +1,1 @@
-"""TODO"""
+"""Jobs: rows, leases, turns, and who works on what."""

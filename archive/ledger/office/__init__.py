@@ -1,1 +1,1 @@
-"""TODO"""
+"""The office's rows: offices, people, positions, keys, certificates."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""What goes out: subscriptions, deliveries and letters."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah documents paraf|sign|...`` and ``naskah inbox``."""

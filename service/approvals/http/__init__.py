@@ -1,1 +1,1 @@
-"""TODO"""
+"""Routes of acts: what is asked, what is shown, what was done."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah documents``: list, show, get, compare."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah intake``: single events and batches from tables."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Routes that take events in, by CloudEvents' three modes."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah office``: begin an office, check its file, apply it."""

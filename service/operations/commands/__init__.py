@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah queues``, ``archive``, ``run``, ``upgrade`` and ``serve``."""

@@ -30,8 +30,8 @@ class Process(StrEnum):
 MODULES: Final = {
     Process.SERVICE: "service.app",
     Process.RELAY: "service.relay",
-    Process.COURIER: "service.webhooks.courier",
-    Process.CONSUMER: "service.intake.consumer",
+    Process.COURIER: "service.courier",
+    Process.CONSUMER: "service.consumer",
     Process.WORKER: "worker",
     Process.CONVERTER: "worker.pdf",
 }

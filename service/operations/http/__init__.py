@@ -1,1 +1,1 @@
-"""TODO"""
+"""Routes for whoever runs an installation: jobs, machines, progress, the audit trail."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah documents receive`` and ``naskah registers receive --tabel``."""

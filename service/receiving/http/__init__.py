@@ -1,1 +1,1 @@
-"""TODO"""
+"""Routes: a file received, and several at once from a table."""

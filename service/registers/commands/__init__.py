@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah registers``: the agenda, entries and insertions, imports, years."""

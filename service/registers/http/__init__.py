@@ -1,1 +1,1 @@
-"""TODO"""
+"""Routes of the books and of imports into them."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah people bind|certificates|...`` and ``naskah documents sign``."""

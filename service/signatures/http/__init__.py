@@ -1,1 +1,1 @@
-"""TODO"""
+"""Routes: certificates bound to people, and signatures asked of their gateways."""

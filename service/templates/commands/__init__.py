@@ -1,1 +1,1 @@
-"""TODO"""
+"""``naskah templates``: versions, and the lint an author runs."""

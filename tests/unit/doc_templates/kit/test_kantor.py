@@ -12,7 +12,7 @@ import pytest
 from doc_templates.kit.errors import OfficeIncomplete
 from doc_templates.kit.kantor import Kantor, read_office
 
-OFFICE = Path(__file__).parents[3] / "examples" / "kantor-kpu-agam.yaml"
+OFFICE = Path(__file__).parents[4] / "examples" / "kantor-kpu-agam.yaml"
 
 
 def config(**changes: Any) -> dict[str, Any]:
