@@ -18,7 +18,7 @@ from service.embedded.supervisor import StopRequested, stop_signals
 from service.embedded.tls.files import on_the_network, theirs
 from service.embedded.up import announce, examples_folder, running_stack, say, watch
 from service.embedded.up import up as run_up
-from service.terminal.screen import AsJson, errors, print_json, print_table
+from service.terminal.screen import AsJson, errors, for_programs, print_table
 
 WIDE = 190  # columns when nobody looks through a window: an object key keeps its line
 HomeOption = Annotated[
@@ -140,14 +140,15 @@ def doctor(home: HomeOption = None, as_json: AsJson = False) -> None:
     """
     with errors.status("looking ..."):
         found = list(examine(_home(home)))
-    if as_json:
-        print_json([{**asdict(each), "verdict": each.verdict.value} for each in found])
-    else:
-        rows = [
-            (each.part, each.verdict, each.detail + (f"\n-> {each.mend}" if each.mend else ""))
-            for each in found
-        ]
-        print_table("What Naskah needs", ("part", "verdict", "what was seen"), rows)
+    for_programs(
+        [{**asdict(each), "verdict": each.verdict.value} for each in found],
+        as_json,
+        code=1 if any(each.verdict is Verdict.FAIL for each in found) else 0,
+    )
+    rows = [
+        (each.part, each.verdict, each.detail + (f"\n-> {each.mend}" if each.mend else "")) for each in found
+    ]
+    print_table("What Naskah needs", ("part", "verdict", "what was seen"), rows)
     raise typer.Exit(1 if any(each.verdict is Verdict.FAIL for each in found) else 0)
 
 

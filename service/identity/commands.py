@@ -13,7 +13,7 @@ from archive.access import AccessClass
 from archive.ledger.office import keys
 from service.identity.roles import CLIENT_ROLES, Role
 from service.identity.secrets import mint
-from service.terminal.screen import AsJson, Satker, console, moment, print_json, print_table
+from service.terminal.screen import AsJson, Satker, console, for_programs, moment, print_table
 from service.terminal.surroundings import CommandFailed, actor, open_ledger, which_office
 
 app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys of client programs.")
@@ -69,9 +69,7 @@ def create(
                 key_id=minted.id,
                 by=actor(chosen).id,
             )
-    if as_json:
-        print_json({"id": key.id, "satker": chosen, "name": name, "token": minted.token})
-        return
+    for_programs({"id": key.id, "satker": chosen, "name": name, "token": minted.token}, as_json)
     console.print(f"Key {name!r} of {chosen}; write it down, it is not shown again:", highlight=False)
     typer.echo(minted.token)
 
@@ -86,25 +84,24 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
         chosen = which_office(ledger, satker)
         with ledger.acting(actor(chosen)) as tx:
             found = keys.every(tx)
-    if as_json:
-        print_json(
-            [
-                {
-                    "id": key.id,
-                    "name": key.name,
-                    "kind": key.kind,
-                    "person": key.person_id,
-                    "roles": sorted(key.roles),
-                    "sources": key.sources,
-                    "ceiling": key.ceiling.name,
-                    "created_at": key.created_at.isoformat(),
-                    "last_used_at": key.last_used_at.isoformat() if key.last_used_at else None,
-                    "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
-                }
-                for key in found
-            ]
-        )
-        return
+    for_programs(
+        [
+            {
+                "id": key.id,
+                "name": key.name,
+                "kind": key.kind,
+                "person": key.person_id,
+                "roles": sorted(key.roles),
+                "sources": key.sources,
+                "ceiling": key.ceiling.name,
+                "created_at": key.created_at.isoformat(),
+                "last_used_at": key.last_used_at.isoformat() if key.last_used_at else None,
+                "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+            }
+            for key in found
+        ],
+        as_json,
+    )
     rows = [
         (
             key.id,
@@ -190,9 +187,9 @@ def secrets(as_json: AsJson = False) -> None:
     """
     from service.embedded.secret_table import ROWS
 
-    if as_json:
-        print_json([{"name": r.name, "what": r.what, "rotate": r.rotate, "overlap": r.overlap} for r in ROWS])
-        return
+    for_programs(
+        [{"name": r.name, "what": r.what, "rotate": r.rotate, "overlap": r.overlap} for r in ROWS], as_json
+    )
     rows = [(row.name, row.what, row.rotate, row.overlap) for row in ROWS]
     print_table("Secrets", ("name", "what it is", "changed by", "old and new beside each other"), rows)
 
@@ -212,9 +209,7 @@ def _rotate_key(key_id: UUID, overlap: timedelta, satker: str | None, as_json: b
             )
     if key is None:
         raise CommandFailed(f"There is no living key {key_id} in {chosen}, or it has a successor already")
-    if as_json:
-        print_json({"id": key.id, "satker": chosen, "name": key.name, "token": minted.token})
-        return
+    for_programs({"id": key.id, "satker": chosen, "name": key.name, "token": minted.token}, as_json)
     console.print(
         f"New key {key.name!r} of {chosen}; write it down, it is not shown again. The old one ends in"
         f" {overlap.total_seconds() / 3600:g} h:",

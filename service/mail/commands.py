@@ -11,7 +11,7 @@ import typer
 from service.office.commands import app as people
 from service.terminal.answers import checked
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_table
 
 app = typer.Typer(
     no_args_is_help=True, help="Letters to the office's people: waiting, sent, refused. For admins."
@@ -38,9 +38,7 @@ def list_(
     """
     with remote() as at:
         found = at.get("/mail", state=state.value if state else None)["mail"]
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             m["id"],

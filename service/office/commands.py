@@ -16,7 +16,7 @@ from service.identity.secrets import mint
 from service.terminal.answers import checked
 from service.terminal.days import day
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, Satker, console, print_json, print_table
+from service.terminal.screen import AsJson, Satker, console, for_programs, print_table
 from service.terminal.surroundings import CommandFailed, actor, open_ledger, which_office
 
 app = typer.Typer(no_args_is_help=True, help="The people of an office and their personal tokens.")
@@ -32,9 +32,7 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
         chosen = which_office(ledger, satker)
         with ledger.acting(actor(chosen)) as tx:
             found = people.every(tx, chosen)
-    if as_json:
-        print_json([{"id": p.id, "nama": p.nama, "jabatan": p.jabatan, "unit": p.unit} for p in found])
-        return
+    for_programs([{"id": p.id, "nama": p.nama, "jabatan": p.jabatan, "unit": p.unit} for p in found], as_json)
     rows = [(p.id, p.nama, p.jabatan, p.unit) for p in found]
     print_table(f"People of {chosen}", ("id", "nama", "jabatan", "unit"), rows)
 
@@ -69,9 +67,7 @@ def token(
                 key_id=minted.id,
                 by=actor(chosen).id,
             )
-    if as_json:
-        print_json({"id": key.id, "satker": chosen, "person": person_id, "token": minted.token})
-        return
+    for_programs({"id": key.id, "satker": chosen, "person": person_id, "token": minted.token}, as_json)
     console.print(f"Token of {person_id} at {chosen}; write it down, it is not shown again:", highlight=False)
     typer.echo(minted.token)
 
@@ -84,9 +80,7 @@ def positions(as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get("/positions")
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     columns = ("key", "jabatan", "orang", "sebagai", "dari", "sampai", "berlaku", "id")
     rows = [
         (

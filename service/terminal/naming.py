@@ -9,12 +9,32 @@ from uuid import UUID
 import typer
 
 from service.terminal.remote import Remote
+from service.terminal.screen import plain
 from service.terminal.surroundings import CommandFailed, WrongField
+from service.words import in_language
 
 NAMED = 'Its number ("5 TAHUN 2026"), its verification code, or how its id ends or begins (6 signs or more).'
 """What the help of every command says of a document."""
 Document = Annotated[str, typer.Argument(help=NAMED, metavar="NASKAH")]
 Documents = Annotated[list[str], typer.Argument(help=f"One or more documents. {NAMED}", metavar="NASKAH")]
+
+
+SHORT = 8
+"""Signs of an id by which a document is told in tables: an office has some 100,000, and two that end alike are both shown."""
+
+
+def short(document_id: str) -> str:
+    """Return how a document's id ends, which is enough to name it."""
+    return document_id[-SHORT:]
+
+
+def in_words(status: str | None, nomor: str | None = None) -> str | None:
+    """Return how a document stands, as it is said of it; a state of a newer service by its code."""
+    from service.words.life import STATUS, stands  # what asks for it prints a table of documents
+
+    if status is None:
+        return None
+    return stands(status, nomor) if status in STATUS else plain(status)
 
 
 class NameUnfit(CommandFailed):
@@ -51,5 +71,5 @@ def documents_of(at: Remote, names: Sequence[str]) -> list[UUID]:
 
 
 def _about(document: dict[str, Any]) -> str:
-    told = (document["nomor"] or document["code"], document["jenis"], document["status"], document["judul"])
-    return ", ".join(told)
+    stands = in_language(in_words(document["status"], document["nomor"]) or "")
+    return ", ".join((document["nomor"] or document["code"], document["jenis"], stands, document["judul"]))

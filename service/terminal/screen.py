@@ -68,6 +68,13 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def for_programs(found: Any, as_json: bool, *, code: int = 0) -> None:
+    """Print all that was found and end the command there, where a program reads; the tables for people come after this."""
+    if as_json:
+        print_json(found)
+        raise typer.Exit(code)
+
+
 def print_table(
     title: str,
     columns: Sequence[str],

@@ -9,7 +9,7 @@ import typer
 
 from service.terminal.answers import read
 from service.terminal.remote import connection, reaching
-from service.terminal.screen import AsJson, console, print_error, print_facts, print_json
+from service.terminal.screen import AsJson, console, for_programs, print_error, print_facts
 from service.terminal.surroundings import CommandFailed, need
 
 
@@ -77,11 +77,9 @@ def _offline(file: Path, roots: Path, as_json: bool) -> None:
 
     with examine(file.read_bytes()) as opened:
         _, report = opened.compare([], Trust.read(roots=roots.read_bytes()))
-    if as_json:
-        print_json(report.as_record())
-    else:
-        for line in (*signatures(report), *report.problems):
-            console.print(line, highlight=False)
+    for_programs(report.as_record(), as_json, code=0 if report.accepted else 1)
+    for line in (*signatures(report), *report.problems):
+        console.print(line, highlight=False)
     raise typer.Exit(0 if report.accepted else 1)
 
 
@@ -95,10 +93,8 @@ def _confirm(text: str, keys: list[Path], as_json: bool) -> None:
         "tanggal": facts.tanggal.isoformat(),
         "content_digest": facts.content_digest,
     }
-    if as_json:
-        print_json({"confirmed": True, **told})
-    else:
-        print_facts("The office signed exactly this", told.items())
+    for_programs({"confirmed": True, **told}, as_json)
+    print_facts("The office signed exactly this", told.items())
 
 
 def _judge(file: Path, code: str | None, as_json: bool) -> None:
@@ -112,10 +108,8 @@ def _judge(file: Path, code: str | None, as_json: bool) -> None:
                 headers={"Content-Type": "application/octet-stream", "Accept": "application/json"},
             )
         )
-    if as_json:
-        print_json(told)
-    else:
-        _show(told)
+    for_programs(told, as_json, code=0 if told["itself"] else 1)
+    _show(told)
     raise typer.Exit(0 if told["itself"] else 1)
 
 

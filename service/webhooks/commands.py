@@ -10,7 +10,7 @@ import typer
 
 from service.terminal.answers import checked
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, print_facts, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_facts, print_json, print_table
 from service.terminal.surroundings import CommandFailed
 
 app = typer.Typer(
@@ -57,9 +57,7 @@ def add(
     body = {"url": url, "types": types, "ceiling": ceiling.upper(), "note": note}
     with remote() as at:
         made = at.post("/webhooks", json=body)
-    if as_json:
-        print_json(made)
-        return
+    for_programs(made, as_json)
     console.print(f"subscription {made['id']}; the receiver checks with:", highlight=False)
     for key in made["keys"]:
         typer.echo(key["key"])
@@ -74,9 +72,7 @@ def list_(as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get("/webhooks")
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     print_table("Subscriptions", COLUMNS, [row_of(each) for each in found["webhooks"]], right=COLUMNS[3:])
 
 
@@ -107,9 +103,7 @@ def show(webhook_id: WebhookId, as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get(f"/webhooks/{webhook_id}")
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     facts = {**found, "types": ", ".join(found["types"]) or "every type"}
     print_facts("Subscription", list(facts.items()))
 
@@ -168,9 +162,7 @@ def deliveries(
     """
     with remote() as at:
         found = at.get(f"/webhooks/{webhook_id}/deliveries", state=state, limit=limit)
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     columns = ("event", "type", "document", "state", "attempts", "answered", "cause", "detail", "next")
     rows = [
         (
@@ -244,9 +236,7 @@ def keys(
     """
     with remote() as at:
         found = at.get(f"/webhooks/keys/{satker}")
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [(each["key"], each["added_at"], each["until"] or "at present") for each in found["keys"]]
     print_table(f"Keys of {satker}", ("key", "since", "until"), rows)
 
@@ -268,9 +258,7 @@ def rotate(
     """
     with remote() as at:
         found = at.post("/webhooks:rotate", json={"overlap_hours": overlap_hours})
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     for each in found["keys"]:
         until = f"until {each['until']}" if each["until"] else "from now on"
         console.print(f"{each['key']}  {until}", highlight=False, soft_wrap=True)

@@ -16,6 +16,7 @@ import typer
 
 from service.terminal.answers import Refused
 from service.terminal.looks import Look, look_at, remember
+from service.terminal.naming import short
 from service.terminal.remote import Remote
 from service.terminal.screen import console, errors, marked, moment, plain, print_json, print_table
 from service.terminal.surroundings import CommandFailed, WrongField
@@ -114,7 +115,7 @@ def tell(acts: Iterable[Mapping[str, Any]], as_json: bool) -> None:
         if as_json:
             print_json({"acts": told})
         elif console.as_csv:
-            columns = ("naskah", "perbuatan", "status", "nomor", "peringatan")
+            columns = ("naskah", "id", "perbuatan", "keadaan", "nomor", "peringatan")
             print_table("Perbuatan", columns, [_row(each) for each in told])
 
 
@@ -129,7 +130,8 @@ def _tell(done: Mapping[str, Any]) -> None:
 
 def _row(done: Mapping[str, Any]) -> tuple[Any, ...]:
     warned = "; ".join(done["warnings"]) or None
-    return done["document_id"], plain(done["act"]["kind"]), done["status"], done["nomor"], warned
+    of = done["document_id"]
+    return short(of), of, plain(done["act"]["kind"]), done["keadaan"], done["nomor"], warned
 
 
 def _seen(look: Look) -> dict[str, str | None]:

@@ -17,10 +17,10 @@ from service.approvals.commands.corrections import Enclosed, Klasifikasi, Remark
 from service.documents.commands.documents import app, hambatan
 from service.signatures.commands.signing import Secrets, seal_waiting
 from service.terminal.looks import Look, remember
-from service.terminal.naming import Document, Documents, document_of, documents_of
+from service.terminal.naming import Document, Documents, document_of, documents_of, in_words, short
 from service.terminal.recipients import print_recipients
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, moment, plain, print_facts, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, moment, plain, print_facts, print_table
 from service.terminal.surroundings import read_object
 
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
@@ -37,13 +37,12 @@ def acts(document: Document, as_json: AsJson = False) -> None:
         found = document_of(at, document)
         view = at.get(f"/documents/{found}/acts")
         remember(at, found, Look.of_view(view))
-    if as_json:
-        print_json(view)
-        return
+    for_programs(view, as_json)
     page = view["page"]
     print_facts(
         view["document_id"],
         [
+            ("naskah", short(view["document_id"])),
             ("status", view["keadaan"]),
             ("revisi", view["revision"]),
             ("nomor", view["nomor"] or view["nomor_sementara"]),
@@ -69,11 +68,21 @@ def acts(document: Document, as_json: AsJson = False) -> None:
     if held_up:
         print_table("Belum dapat Anda lakukan", ("perbuatan", "sebab", "rincian", "langkah"), held_up)
     annexes = [
-        (each["kepala"], each["document_id"], each["judul"], each["revision"], each["changed"])
+        (
+            each["kepala"],
+            short(each["document_id"]),
+            each["document_id"],
+            in_words(each["status"]),
+            each["judul"],
+            each["revision"],
+            each["changed"],
+        )
         for each in view["lampiran"]
     ]
     if annexes:
-        print_table("Lampiran", ("lampiran", "id", "judul", "revisi", "perubahan"), annexes)
+        print_table(
+            "Lampiran", ("lampiran", "naskah", "id", "keadaan", "judul", "revisi", "perubahan"), annexes
+        )
     if view["distributions"]:
         print_recipients(view["distributions"])
     rows = [
@@ -173,9 +182,7 @@ def revise(
         done = act(at, found, "revise", look, catatan=catatan, payload=changed, **named)
         now = done["act"]["revision"]
         changes = at.get(f"/documents/{found}/revisions/{now - 1}..{now}")["changes"]
-    if as_json:
-        print_json({"acts": [done], "changes": changes})
-        return
+    for_programs({"acts": [done], "changes": changes}, as_json)
     tell([done], as_json)
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in changes]
     print_table(f"Revisi {now - 1} ke {now}", ("isian", "dari", "menjadi"), rows)
@@ -287,13 +294,13 @@ def inbox(as_json: AsJson = False) -> None:
     with remote() as at:
         tray = at.get("/inbox")
     items = tray["items"]
-    if as_json:
-        print_json(tray)
-        return
+    for_programs(tray, as_json)
     rows = [
         (
+            short(i["document_id"]),
             i["document_id"],
             plain(i["untuk"]),
+            in_words(i["status"]),
             i["judul"],
             moment(i["sejak"]),
             i["terlambat_menit"] or None,
@@ -302,12 +309,24 @@ def inbox(as_json: AsJson = False) -> None:
         )
         for i in items
     ]
-    columns = ("id", "untuk", "judul", "sejak", "terlambat (menit)", "catatan", "hambatan")
+    columns = (
+        "naskah",
+        "id",
+        "untuk",
+        "keadaan",
+        "judul",
+        "sejak",
+        "terlambat (menit)",
+        "catatan",
+        "hambatan",
+    )
     print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
     if tray["paraf_gugur"]:
         lost = [
             (
+                short(n["document_id"]),
                 n["document_id"],
+                in_words(n["status"]),
                 n["judul"],
                 plain(n["gugur"]["kind"]),
                 n["gugur"]["nama"],
@@ -315,7 +334,9 @@ def inbox(as_json: AsJson = False) -> None:
             )
             for n in tray["paraf_gugur"]
         ]
-        print_table("Paraf Anda yang gugur", ("id", "judul", "karena", "oleh", "catatan"), lost)
+        print_table(
+            "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
+        )
     if tray["sertifikat"]:
         console.print("Sertifikat menunggu pengukuhan Anda: naskah people confirm", highlight=False)
 

@@ -14,7 +14,7 @@ from service.terminal.answers import office_zone
 from service.terminal.naming import Document, document_of
 from service.terminal.recipients import print_recipients, recipient_of, recipients, standing
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, console, print_json
+from service.terminal.screen import AsJson, console, for_programs
 
 Recipient = Annotated[
     str,
@@ -51,9 +51,7 @@ def distribute(
         found = document_of(at, document)
         done = act(at, found, "distribute", seen(at, found, dilihat), catatan=catatan, penerima=given)
         sent = [each for each in recipients(at, found) if each["act"] == done["act"]["no"]]
-    if as_json:
-        print_json({"acts": [done], "distributions": sent})
-        return
+    for_programs({"acts": [done], "distributions": sent}, as_json)
     tell([done], as_json)
     print_recipients(sent)
 
@@ -78,9 +76,7 @@ def receipt(
         path = _path(at, document, recipient)
         sent = {"diterima_oleh": received_by, "pada": _instant(pada)}
         noted = at.post(path, json={name: value for name, value in sent.items() if value})
-    if as_json:
-        print_json(noted)
-        return
+    for_programs(noted, as_json)
     _tell(noted, "sudah tercatat sebelumnya" if noted["repeated"] else "")
 
 
@@ -114,9 +110,7 @@ def correct_receipt(
             "catatan": catatan,
         }
         noted = at.post(path, json={name: value for name, value in sent.items() if value is not None})
-    if as_json:
-        print_json(noted)
-        return
+    for_programs(noted, as_json)
     _tell(noted)
 
 

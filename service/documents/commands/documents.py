@@ -13,10 +13,10 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColu
 
 from service.terminal.answers import checked
 from service.terminal.looks import Look, remember
-from service.terminal.naming import Document, document_of
+from service.terminal.naming import Document, document_of, in_words, short
 from service.terminal.recipients import print_recipients, recipient_of
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, errors, moment, print_facts, print_json, print_table
+from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_facts, print_table
 from service.terminal.surroundings import CommandFailed
 
 app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
@@ -74,17 +74,28 @@ def list_(
             cursor = page["next_cursor"]
             if cursor is None:
                 break
-    if as_json:
-        print_json(found)
-        return
-    columns = ("id", "jenis", "unit", "akses", "status", "nomor", "judul", "asal", "created", "hambatan")
+    for_programs(found, as_json)
+    columns = (
+        "naskah",
+        "id",
+        "jenis",
+        "unit",
+        "akses",
+        "keadaan",
+        "nomor",
+        "judul",
+        "asal",
+        "created",
+        "hambatan",
+    )
     rows = [
         (
+            short(d["id"]),
             d["id"],
             d["jenis"],
             d["unit"],
             d["akses"],
-            d["status"],
+            in_words(d["status"], d["nomor"]),
             d["nomor"],
             d["judul"],
             _sender(d),
@@ -118,10 +129,10 @@ def show(document: Document, as_json: AsJson = False) -> None:
         found["distributions"] = view["distributions"]
         if found["revision"]["content_digest"] == view["content_digest"]:
             remember(at, document_id, Look.of_view(view))
-    if as_json:
-        print_json(found)
-        return
-    facts = [(name, found[name]) for name in FACTS]
+    for_programs(found, as_json)
+    stands = in_words(found["status"], found["nomor"])
+    facts: list[tuple[str, Any]] = [("naskah", short(found["id"]))]
+    facts += [(name, stands if name == "status" else found[name]) for name in FACTS]
     facts += [(f"{found['keadaan']} oleh", each["words"]) for each in found["keadaan_oleh"]]
     facts += [("tujuan", "; ".join(found["tujuan"]))] if found["tujuan"] else []
     facts += [(f"lampiran {no}", each) for no, each in enumerate(found["lampiran"] or (), 1)]
@@ -134,12 +145,19 @@ def show(document: Document, as_json: AsJson = False) -> None:
         facts += [("cacat halaman", each) for each in version["faults"]]
     print_facts(found["judul"], facts)
     rows = [
-        (version["no"], version["status"], file["name"], file["pages"], file["size"], file["sha256"])
+        (
+            version["no"],
+            in_words(version["status"]),
+            file["name"],
+            file["pages"],
+            file["size"],
+            file["sha256"],
+        )
         for version in found["versions"]
         for file in version["files"]
     ]
     print_table(
-        "Files", ("version", "status", "file", "pages", "bytes", "SHA-256"), rows, right=("pages", "bytes")
+        "Files", ("version", "keadaan", "file", "pages", "bytes", "SHA-256"), rows, right=("pages", "bytes")
     )
     if found["distributions"]:
         print_recipients(found["distributions"])

@@ -12,7 +12,7 @@ from service.documents.commands.documents import app
 from service.terminal.answers import checked
 from service.terminal.naming import Document, document_of
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_table
 from service.terminal.surroundings import CommandFailed
 
 _RANGE = re.compile(r"(\d{1,6})\.\.(\d{1,6})", re.ASCII)
@@ -51,9 +51,7 @@ def diff(
         if output is not None:
             kind = _KINDS[output.suffix.lower()]
             output.write_bytes(checked(at.client.get(path, params={"format": kind}, timeout=180)).content)
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in found["changes"]]
     print_table(f"Revisi {found['from']} ke {found['to']}", ("isian", "dari", "menjadi"), rows)
     pages = ", ".join(map(str, found["changed_pages"])) or "tidak ada"

@@ -12,8 +12,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.terminal.answers import Refused, checked
+from service.terminal.naming import short
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, console, errors, moment, print_error, print_json, print_table
+from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_error, print_table
 from service.terminal.surroundings import CommandFailed
 
 app = typer.Typer(no_args_is_help=True, help="Send events; see what was refused.")
@@ -48,10 +49,8 @@ def send(
         if follow:
             _follow(at, answers)
     refused = [answer for answer in answers if answer["status"] != httpx.codes.ACCEPTED]
-    if as_json:
-        print_json(answers)
-    else:
-        _print(answers)
+    for_programs(answers, as_json, code=1 if refused else 0)
+    _print(answers)
     if refused:
         raise typer.Exit(1)
 
@@ -67,9 +66,7 @@ def refused(
     """
     with remote() as at:
         found = at.get("/events/refused", limit=limit)["refused"]
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             moment(event["refused_at"]),
@@ -142,11 +139,19 @@ def stream(at: Remote, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _print(answers: list[dict[str, Any]]) -> None:
     rows = [
-        (answer["file"], answer.get("state", "taken"), answer["document_id"], answer["code"])
+        (
+            answer["file"],
+            answer.get("state", "taken"),
+            short(answer["document_id"]),
+            answer["document_id"],
+            answer["code"],
+        )
         for answer in answers
         if "job_id" in answer
     ]
-    print_table(f"{len(rows)} of {len(answers)} events taken", ("file", "state", "document", "code"), rows)
+    print_table(
+        f"{len(rows)} of {len(answers)} events taken", ("file", "state", "naskah", "document", "code"), rows
+    )
     for answer in answers:
         if "problem" in answer:
             problem = answer["problem"]

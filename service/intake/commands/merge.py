@@ -17,7 +17,7 @@ from service.intake.commands.events import app
 from service.terminal import table
 from service.terminal.answers import Refused
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, errors, print_error, print_json, print_table
+from service.terminal.screen import AsJson, errors, for_programs, print_error, print_table
 from service.terminal.surroundings import read_object
 
 MOST = 1_000
@@ -75,10 +75,12 @@ def merge(
             answers.append(answer)
     told = [{"row": n, **each} for n, each in enumerate((e for a in answers for e in a["answers"]), 1)]
     refused = [each for each in told if each["status"] != httpx.codes.ACCEPTED]
-    if as_json:
-        print_json({"batches": [answer["batch_id"] for answer in answers], "answers": told})
-    else:
-        _print(answers, told, refused)
+    for_programs(
+        {"batches": [answer["batch_id"] for answer in answers], "answers": told},
+        as_json,
+        code=1 if refused else 0,
+    )
+    _print(answers, told, refused)
     if refused:
         raise typer.Exit(1)
 

@@ -18,7 +18,7 @@ from service.identifiers import long_address
 from service.office_file import file as office_files
 from service.office_file import needs as office_needs
 from service.office_file.change import Change
-from service.terminal.screen import AsJson, Satker, console, marked, print_facts, print_json
+from service.terminal.screen import AsJson, Satker, console, for_programs, marked, print_facts
 from service.terminal.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.verification.former_addresses import CURE, SETTING, forgotten, read_addresses
 
@@ -112,9 +112,7 @@ def show(satker: Satker = None, as_json: AsJson = False) -> None:
             office = offices.get(tx, chosen)
     assert office is not None  # which_office has just seen it
     config = {name: value for name, value in office.config.items() if name != "logo_base64"}
-    if as_json:
-        print_json(config)
-        return
+    for_programs(config, as_json)
     units = "; ".join(f"{key} {name}" for key, name in config["unit"].items())
     print_facts(
         office.nama,

@@ -33,7 +33,7 @@ from service.registers.numbering import registers_of
 from service.templates.drawing import Pages
 from service.terminal.days import day
 from service.terminal.naming import NAMED
-from service.terminal.screen import AsJson, Satker, console, errors, print_json, print_table
+from service.terminal.screen import AsJson, Satker, console, errors, for_programs, print_json, print_table
 from service.terminal.surroundings import (
     CommandFailed,
     WrongField,
@@ -230,13 +230,13 @@ def reconcile(as_json: AsJson = False) -> None:
         )
         found = list(compare(vault.store, recorded, settled_before=settled))
     alarms = [each for each in found if each.finding not in HARMLESS]
-    if as_json:
-        print_json([{"finding": f.finding, "key": f.key, "version_id": f.version_id} for f in found])
-    else:
-        rows = [("alarm" if f in alarms else "note", f.finding, f.key, f.version_id) for f in found]
-        print_table(
-            f"{len(found)} differences, {len(alarms)} alarms", ("", "finding", "key", "version"), rows
-        )
+    for_programs(
+        [{"finding": f.finding, "key": f.key, "version_id": f.version_id} for f in found],
+        as_json,
+        code=1 if alarms else 0,
+    )
+    rows = [("alarm" if f in alarms else "note", f.finding, f.key, f.version_id) for f in found]
+    print_table(f"{len(found)} differences, {len(alarms)} alarms", ("", "finding", "key", "version"), rows)
     raise typer.Exit(1 if alarms else 0)
 
 

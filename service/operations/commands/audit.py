@@ -12,7 +12,7 @@ from service.operations.commands.archive import app
 from service.terminal.days import day
 from service.terminal.naming import NAMED, document_of
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, moment, print_json, print_table
+from service.terminal.screen import AsJson, for_programs, moment, print_table
 
 Day = Annotated[datetime | None, day("A day of the office, YYYY-MM-DD; included.")]
 
@@ -45,9 +45,7 @@ def audit(
             cursor=cursor,
             limit=limit,
         )
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             moment(each["at"]),

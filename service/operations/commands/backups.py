@@ -22,7 +22,7 @@ from service.operations.commands.restoring import print_blocks, print_comparison
 from service.operations.rehearsal import rehearse as try_restore
 from service.operations.restoring import NEXT, restore_ledger
 from service.operations.schedule import Schedule, ScheduledBackups
-from service.terminal.screen import AsJson, console, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_table
 from service.terminal.surroundings import CommandFailed, environment
 
 ADMIN = "NASKAH_LEDGER_ADMIN_DSN"
@@ -74,10 +74,9 @@ def list_backups(as_json: AsJson = False) -> None:
             found.append(backups.read(each))
         except BackupRefused as error:
             damaged.append((each, str(error)))
-    if as_json:
-        told = [{**each.as_json(), "folder": str(each.folder)} for each in found]
-        print_json([*told, *({"folder": str(place), "damaged": why} for place, why in damaged)])
-        raise typer.Exit(1 if damaged else 0)
+    told: list[dict[str, object]] = [{**each.as_json(), "folder": str(each.folder)} for each in found]
+    told += [{"folder": str(place), "damaged": why} for place, why in damaged]
+    for_programs(told, as_json, code=1 if damaged else 0)
     rows = [
         (each.made_at.isoformat(timespec="seconds"), each.schema, str(each.size), str(each.folder))
         for each in found
@@ -188,14 +187,12 @@ def rehearse(
             owner_dsn=LedgerSettings.from_env(env).need("owner"),
             note=lambda count: status.update(f"taking back: {count} objects"),
         )
-    if as_json:
-        print_json(found.as_json())
-    else:
-        age = datetime.now(UTC) - manifest.made_at
-        _say(f"{folder}: made {manifest.made_at:%Y-%m-%d %H:%M} UTC, {age.total_seconds() / 3600:.1f} h ago")
-        print_comparison(found.done)
-        print_blocks("Each register would go on above a reserved block", found.blocks)
-        _say("Tried in a scratch database, which is gone again; nothing was changed.")
+    for_programs(found.as_json(), as_json, code=1 if found.done.losses else 0)
+    age = datetime.now(UTC) - manifest.made_at
+    _say(f"{folder}: made {manifest.made_at:%Y-%m-%d %H:%M} UTC, {age.total_seconds() / 3600:.1f} h ago")
+    print_comparison(found.done)
+    print_blocks("Each register would go on above a reserved block", found.blocks)
+    _say("Tried in a scratch database, which is gone again; nothing was changed.")
     raise typer.Exit(1 if found.done.losses else 0)
 
 

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from service.terminal.naming import in_words, short
 from service.terminal.remote import Remote
-from service.terminal.screen import console, print_json, print_table
+from service.terminal.screen import console, for_programs, print_table
 from service.terminal.surroundings import CommandFailed
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what it would do.")]
@@ -32,17 +33,16 @@ def outcomes(at: Remote, ids: Sequence[str], about: Mapping[str, Any]) -> list[d
 
 def print_outcomes(found: Sequence[Mapping[str, Any]], *, done: bool, as_json: bool = False) -> None:
     """Print each job's outcome, the first fifty, and count them all; or all of them for a program."""
-    if as_json:
-        print_json({"dry_run": not done, "outcomes": list(found)})
-        return
+    for_programs({"dry_run": not done, "outcomes": list(found)}, as_json)
     if not found:
         console.print("no job fits")
         return
     rows = [
         (
             each["job_id"],
+            short(each["document_id"]),
             each["document_id"],
-            each["status"],
+            in_words(each["status"], each["nomor"]),
             _WORDS[each["does"]] + (f": {each['reason']}" if each["reason"] else ""),
             _template(each),
             each["revision"],
@@ -54,8 +54,9 @@ def print_outcomes(found: Sequence[Mapping[str, Any]], *, done: bool, as_json: b
     ]
     columns = (
         "job",
+        "naskah",
         "document",
-        "status",
+        "keadaan",
         "effect",
         "template",
         "revision",

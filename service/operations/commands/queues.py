@@ -13,9 +13,18 @@ from uuid import UUID
 import typer
 
 from service.operations.commands.outcomes import DryRun, Yes, agreed, outcomes, print_outcomes
-from service.terminal.naming import NAMED, document_of
+from service.terminal.naming import NAMED, document_of, in_words, short
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, console, marked, moment, print_facts, print_json, print_table
+from service.terminal.screen import (
+    AsJson,
+    console,
+    for_programs,
+    marked,
+    moment,
+    print_facts,
+    print_json,
+    print_table,
+)
 from service.terminal.surroundings import CommandFailed, read_object
 from service.webhooks.commands import COLUMNS, row_of
 
@@ -92,18 +101,17 @@ def list_(
             cursor = page["next_cursor"]
             if cursor is None or len(found) >= limit:
                 break
-    if as_json:
-        print_json({"jobs": found, "groups": groups, "next_cursor": cursor})
-        return
+    for_programs({"jobs": found, "groups": groups, "next_cursor": cursor}, as_json)
     counted = [(g["cause"], g["jenis"], g["jobs"], moment(g["oldest"])) for g in groups]
     if counted:
         print_table("By cause", ("cause", "jenis", "jobs", "oldest"), counted, right=("jobs",))
     rows = [
         (
             j["id"],
+            short(j["document_id"]),
             j["document_id"],
             j["document"]["jenis"],
-            j["document"]["status"],
+            in_words(j["document"]["status"]),
             j["state"],
             j["cause"],
             moment(j["created_at"]),
@@ -111,7 +119,7 @@ def list_(
         )
         for j in found
     ]
-    columns = ("job", "document", "jenis", "status", "state", "cause", "since", "detail")
+    columns = ("job", "naskah", "document", "jenis", "keadaan", "state", "cause", "since", "detail")
     print_table(f"{len(found)} jobs{' (there are more: --limit)' if cursor else ''}", columns, rows)
 
 
@@ -144,9 +152,7 @@ def show(job_id: Annotated[UUID, typer.Argument(help="The job's id.")], as_json:
     """
     with remote() as at:
         job = at.get(f"/jobs/{job_id}")
-    if as_json:
-        print_json(job)
-        return
+    for_programs(job, as_json)
     names = (
         "id",
         "document_id",
@@ -159,7 +165,8 @@ def show(job_id: Annotated[UUID, typer.Argument(help="The job's id.")], as_json:
         "done_at",
         "trace_id",
     )
-    print_facts("Job", [(name, job[name]) for name in names])
+    facts = [("naskah", short(job["document_id"])), *((name, job[name]) for name in names)]
+    print_facts("Job", facts)
     rows = [(step["attempt"], step["name"], step["at"]) for step in job["steps"]]
     print_table("Steps", ("attempt", "step", "at"), rows)
 

@@ -14,7 +14,7 @@ from archive.proof.comparison import Comparison
 from service.operations.commands.archive import app, open_bucket
 from service.operations.restoring import compare_ledger
 from service.operations.standstill import Block, Standstill
-from service.terminal.screen import AsJson, console, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_table
 from service.terminal.surroundings import CommandFailed, environment
 
 CONFIRM = "Then a person lets the desk go on: naskah archive confirm --by 'NAME, POSITION'"
@@ -38,15 +38,17 @@ def compare(as_json: AsJson = False) -> None:
                 note=lambda count: status.update(f"taking back: {count} objects"),
             )
         blocks = Standstill(ledger).blocks() if stands(ledger) else None
-    if as_json:
-        print_json({**done.as_json(), "blocks": [each.as_json() for each in blocks or ()]})
+    for_programs(
+        {**done.as_json(), "blocks": [each.as_json() for each in blocks or ()]},
+        as_json,
+        code=1 if done.losses else 0,
+    )
+    print_comparison(done)
+    if blocks is None:
+        console.print("The desk is open: looked at was what is older than 15 minutes", highlight=False)
     else:
-        print_comparison(done)
-        if blocks is None:
-            console.print("The desk is open: looked at was what is older than 15 minutes", highlight=False)
-        else:
-            print_blocks("Each register goes on above a reserved block", blocks)
-            console.print(CONFIRM, highlight=False, soft_wrap=True)
+        print_blocks("Each register goes on above a reserved block", blocks)
+        console.print(CONFIRM, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if done.losses else 0)
 
 
@@ -82,9 +84,7 @@ def confirm(
         reserved = Standstill(ledger).confirm(by, sizes, despite_losses=despite_losses)
         with ledger.acting(Principal.system("confirm")) as tx:
             valid = [each for each in keys.every(tx) if each.revoked_at is None]
-    if as_json:
-        print_json([each.as_json() for each in reserved])
-        return
+    for_programs([each.as_json() for each in reserved], as_json)
     print_blocks("Reserved; say of each number what became of it: naskah registers settle", reserved)
     rows = [(str(each.id), each.person_id or each.name, ", ".join(sorted(each.roles))) for each in valid]
     print_table("Valid keys and tokens, as in the backup", ("id", "whose", "roles"), rows)

@@ -14,6 +14,7 @@ import typer
 from archive.errors import NaskahError
 from service.approvals.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat
 from service.documents.commands.documents import app
+from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
 from service.terminal.screen import AsJson, errors, print_json, print_table
 
@@ -86,12 +87,13 @@ def _tell(receipts: Sequence[dict[str, Any]], as_json: bool) -> None:
             each["nomor"],
             each["tanggal"],
             each["code"],
+            short(each["document_id"]),
             each["document_id"],
             each["sha256"][:12],
         )
         for each in receipts
     ]
-    columns = ("berkas", "hasil", "nomor agenda", "tanggal", "kode", "dokumen", "SHA-256")
+    columns = ("berkas", "hasil", "nomor agenda", "tanggal", "kode", "naskah", "dokumen", "SHA-256")
     print_table("Diterima", columns, rows)
 
 

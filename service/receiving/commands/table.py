@@ -21,8 +21,9 @@ import typer
 from archive.errors import NaskahError
 from service.receiving.http.table import COLUMNS, LARGEST, MOST_FILES
 from service.registers.table import Table, TableUnreadable
+from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
-from service.terminal.screen import console, errors, print_json, print_table
+from service.terminal.screen import console, errors, for_programs, print_json, print_table
 from service.terminal.surroundings import CommandFailed
 from service.terminal.table import sheet_lines
 
@@ -55,10 +56,12 @@ def receive(register: str, table: Path, folder: Path, *, check: bool, as_json: b
                     _stopped(table, lines, piece, as_json=as_json)
                     raise
     unnamed = sorted(set(files) - {name for _, name in named} - {_plain(table.name)})
-    if as_json:
-        print_json({"check": check, "lines": lines, "problems": problems, "tidak_disebut": unnamed})
-    else:
-        _tell(table, lines, problems, unnamed, check=check)
+    for_programs(
+        {"check": check, "lines": lines, "problems": problems, "tidak_disebut": unnamed},
+        as_json,
+        code=1 if problems else 0,
+    )
+    _tell(table, lines, problems, unnamed, check=check)
     if problems:
         raise typer.Exit(1)
 
@@ -168,11 +171,20 @@ def _tell(
     check: bool,
 ) -> None:
     rows = [
-        (each["line"], each["berkas"], each["hasil"], each["nomor"], each.get("document_id"))
+        (
+            each["line"],
+            each["berkas"],
+            each["hasil"],
+            each["nomor"],
+            short(each["document_id"]) if each.get("document_id") else None,
+            each.get("document_id"),
+        )
         for each in lines
     ]
     print_table(
-        f"{table.name}: {len(rows)} baris", ("baris", "berkas", "hasil", "nomor agenda", "dokumen"), rows
+        f"{table.name}: {len(rows)} baris",
+        ("baris", "berkas", "hasil", "nomor agenda", "naskah", "dokumen"),
+        rows,
     )
     for name in unnamed:
         console.print(f"  tidak disebut dalam tabel: {name}", highlight=False, markup=False)

@@ -19,8 +19,9 @@ from service.registers.commands import keeping as registers_keeping
 from service.registers.commands import years as registers_years
 from service.registers.commands.keeping import Kode, Tahun
 from service.terminal.answers import checked
+from service.terminal.naming import in_words, short
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, console, marked, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, marked, print_table
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,9 +41,7 @@ def list_(as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get("/registers")["registers"]
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             r["kode"],
@@ -82,9 +81,7 @@ def show(
         found = at.get(path, cari=cari)
         if xlsx is not None:
             xlsx.write_bytes(checked(at.client.get(path, params={"format": "xlsx"})).content)
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [tuple(_shown(number, name) for name in _COLUMNS) for number in found["numbers"]]
     filled = [at for at, name in enumerate(_COLUMNS) if name in _ALWAYS or any(row[at] for row in rows)]
     print_table(
@@ -142,25 +139,23 @@ def gaps(
     with remote() as at:
         found = [_gaps_of(at, each, year) for each in _codes(at, register)]
     open_ = any(each["gaps"] or each["unresolved"] for each in found)
-    if as_json:
-        print_json(found)
-    else:
-        rows = [
-            (
-                each["register"],
-                each["last"],
-                "ditutup" if each["closed_at"] else "terbuka",
-                ", ".join(map(str, each["gaps"])) or None,
-                len(each["unresolved"]) or None,
-            )
-            for each in found
-        ]
-        columns = ("buku", "nomor terakhir", "tahun", "nomor kosong", "belum selesai")
-        print_table(f"Nomor kosong {year}", columns, rows)
-        for each in found:
-            _print_unresolved(each)
-        if not open_:
-            console.print("  Tidak ada yang kosong atau belum selesai.", highlight=False)
+    for_programs(found, as_json, code=1 if open_ else 0)
+    rows = [
+        (
+            each["register"],
+            each["last"],
+            "ditutup" if each["closed_at"] else "terbuka",
+            ", ".join(map(str, each["gaps"])) or None,
+            len(each["unresolved"]) or None,
+        )
+        for each in found
+    ]
+    columns = ("buku", "nomor terakhir", "tahun", "nomor kosong", "belum selesai")
+    print_table(f"Nomor kosong {year}", columns, rows)
+    for each in found:
+        _print_unresolved(each)
+    if not open_:
+        console.print("  Tidak ada yang kosong atau belum selesai.", highlight=False)
     if open_:
         raise typer.Exit(1)
 
@@ -173,11 +168,14 @@ def waiting(register: Kode, as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get(f"/registers/{register}/waiting")["documents"]
-    if as_json:
-        print_json(found)
-        return
-    rows = [(d["document_id"], d["status"], d["judul"], d["nomor_sementara"]) for d in found]
-    print_table(f"{len(rows)} konsep menunggu nomor", ("id", "status", "judul", "nomor sementara"), rows)
+    for_programs(found, as_json)
+    rows = [
+        (short(d["document_id"]), d["document_id"], in_words(d["status"]), d["judul"], d["nomor_sementara"])
+        for d in found
+    ]
+    print_table(
+        f"{len(rows)} konsep menunggu nomor", ("naskah", "id", "keadaan", "judul", "nomor sementara"), rows
+    )
 
 
 _COLUMNS = (

@@ -10,7 +10,7 @@ import typer
 from service.registers.commands.keeping import Kode
 from service.registers.commands.years import tell
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_table
 
 
 def imports(register: Kode, as_json: AsJson = False) -> None:
@@ -20,9 +20,7 @@ def imports(register: Kode, as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get(f"/registers/{register}/imports")["imports"]
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             each["id"],
@@ -59,9 +57,7 @@ def takeback(
             params={"check": check},
             json={"alasan": alasan},
         )
-    if as_json:
-        print_json(done)
-        return
+    for_programs(done, as_json)
     console.print(effect(done["akibat"]), highlight=False, soft_wrap=True)
     if done["usulan"]:
         tell(done["usulan"])

@@ -14,7 +14,7 @@ from service.receiving.commands import table as registers_table
 from service.registers.http.once import HEADER
 from service.terminal.naming import Document, document_of
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, moment, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, moment, print_table
 from service.terminal.surroundings import CommandFailed
 
 Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
@@ -43,9 +43,7 @@ def reserve(
     with remote() as at:
         body = {"jumlah": count, "alasan": alasan}
         done = at.post(f"/registers/{register}/reservations", json=body, headers=_meant(lagi))
-    if as_json:
-        print_json(done)
-        return
+    for_programs(done, as_json)
     block = done["numbers"]
     told = f"{block[0]['urut']} sampai {block[-1]['urut']}"
     if done["repeated"]:
@@ -179,9 +177,7 @@ def correct(
     with remote() as at:
         path = f"/registers/{register}/{tahun}/numbers/{urut}/correct"
         done = at.post(path, json={**named, "sisipan": sisipan, "alasan": alasan})
-    if as_json:
-        print_json(done)
-        return
+    for_programs(done, as_json)
     print_entry(done)
     if done["repeated"]:
         return
@@ -280,9 +276,7 @@ def insertions(as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get("/registers/insertions")["insertions"]
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             each["id"],
@@ -335,9 +329,7 @@ def _enter(
     with remote() as at:
         body = {name: value for name, value in told.items() if value is not None}
         done = at.post(path, json=body, headers=headers)
-    if as_json:
-        print_json(done)
-        return
+    for_programs(done, as_json)
     print_entry(done, again)
 
 
@@ -359,9 +351,7 @@ def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:
             if each["status"] == "dicadangkan" and each["urut"] in span
         )
         done = [at.post(f"{book}/numbers/{urut}", json={"batal": True, "alasan": alasan}) for urut in waits]
-    if as_json:
-        print_json(done)
-        return
+    for_programs(done, as_json)
     told = (
         f"{waits[0]} sampai {waits[-1]}: {len(waits)} nomor batal"
         if waits
@@ -372,9 +362,7 @@ def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:
 
 
 def _tell_insertion(told: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(told)
-        return
+    for_programs(told, as_json)
     state = f"disetujui {told['disetujui']}" if told["disetujui"] else "menunggu persetujuan orang lain"
     console.print(
         f"{told['id']}: sisipan setelah {told['urut']} tahun {told['tahun']}, {state}", highlight=False

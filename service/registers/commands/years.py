@@ -10,7 +10,7 @@ import typer
 
 from service.registers.commands.keeping import Kode, Tahun
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, errors, marked, print_json, print_table
+from service.terminal.screen import AsJson, console, errors, for_programs, marked, print_table
 
 Which = Annotated[UUID, typer.Argument(help="The id that `naskah registers proposals` shows.")]
 
@@ -45,9 +45,7 @@ def import_(
             content=file.read_bytes(),
             headers={"Content-Type": "text/csv"},
         )
-    if as_json:
-        print_json(done)
-        return
+    for_programs(done, as_json)
     console.print(
         f"{done['read']} baris dibaca, {done['taken']} masuk, {done['repeated']} sudah ada", highlight=False
     )
@@ -105,9 +103,7 @@ def close(
             raise typer.Exit(1)
         seen = {"terakhir": found["terakhir"], "jumlah": found["jumlah"], "kosong": found["kosong"]}
         done = at.post(f"{path}/close", json=seen)
-    if as_json:
-        print_json(done)
-        return
+    for_programs(done, as_json)
     console.print(f"{register} {tahun} ditutup", highlight=False)
 
 
@@ -134,9 +130,7 @@ def reopen(
     """
     with remote() as at:
         asked = at.post(f"/registers/{register}/{tahun}/reopening", json={"alasan": alasan})
-    if as_json:
-        print_json(asked)
-        return
+    for_programs(asked, as_json)
     tell(asked)
 
 
@@ -147,9 +141,7 @@ def proposals(as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get("/registers/proposals")["proposals"]
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (each["id"], each["usulan"], each["register"], each["tahun"], each["alasan"], each["diusulkan"])
         for each in found
@@ -180,9 +172,7 @@ def decline(which: Which, as_json: AsJson = False) -> None:
 def _decide(which: UUID, verb: str, as_json: bool) -> None:
     with remote() as at:
         decided = at.post(f"/registers/proposals/{which}/{verb}")
-    if as_json:
-        print_json(decided)
-        return
+    for_programs(decided, as_json)
     tell(decided)
 
 

@@ -18,7 +18,7 @@ import typer
 from service.office.commands import app
 from service.terminal.answers import read
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, Satker, console, moment, print_json, print_table
+from service.terminal.screen import AsJson, Satker, console, for_programs, moment, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_text
 
 PersonId = Annotated[str, typer.Argument(help="The person's id, as `naskah people list` shows it.")]
@@ -39,9 +39,7 @@ def certificates(person_id: PersonId, as_json: AsJson = False) -> None:
     """
     with remote() as at:
         found = at.get(f"/people/{person_id}/certificates")
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             each["id"],

@@ -22,7 +22,7 @@ from service.documents.commands.documents import app
 from service.terminal.looks import Look, remember
 from service.terminal.naming import Document, Documents, document_of, documents_of
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, console, errors, print_json
+from service.terminal.screen import AsJson, console, errors, for_programs
 from service.terminal.surroundings import CommandFailed, read_text
 
 Secrets = Annotated[
@@ -122,9 +122,7 @@ def release(
     with remote() as at:
         found = document_of(at, document)
         view = post(at, found, "seal/release", seen(at, found, dilihat), json={"catatan": catatan})
-    if as_json:
-        print_json(view)
-        return
+    for_programs(view, as_json)
     console.print(f"{found}: permintaan dilepaskan; nomor tetap", highlight=False)
 
 

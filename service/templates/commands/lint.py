@@ -17,7 +17,7 @@ from service.templates.desk import difference, refusal
 from service.templates.drawing import Pages, PagesUnavailable, side_by_side
 from service.templates.samples import context_of, declared_by, example_of
 from service.templates.trial import Tried, judged
-from service.terminal.screen import AsJson, console, print_error, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_object
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
@@ -61,10 +61,8 @@ def lint(
     found = _paged(docx, _findings(docx, stationery, frozenset(left_alone or ())))
     if word is not None:
         word.write_bytes(annotate(docx, found))
-    if as_json:
-        print_json([each.told() for each in found])
-    else:
-        _show(file.name, found)
+    for_programs([each.told() for each in found], as_json, code=1 if errors(found) else 0)
+    _show(file.name, found)
     if errors(found):
         raise typer.Exit(1)
 

@@ -11,7 +11,7 @@ from doc_templates.catalog import Catalog
 from service.templates.commands import lint as templates_lint
 from service.terminal.answers import read
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, print_facts, print_json, print_table
+from service.terminal.screen import AsJson, for_programs, print_facts, print_json, print_table
 from worker.press import compile_template
 
 app = typer.Typer(
@@ -34,11 +34,9 @@ def list_(as_json: AsJson = False) -> None:
     Example:  naskah templates list
     """
     found = Catalog.installed()
-    if as_json:
-        print_json(
-            [{"jenis": e.jenis, "judul": e.contract.judul, "digest": e.digest} for e in found.values()]
-        )
-        return
+    for_programs(
+        [{"jenis": e.jenis, "judul": e.contract.judul, "digest": e.digest} for e in found.values()], as_json
+    )
     rows = [
         (e.jenis, e.contract.judul, e.contract.version, e.contract.klasifikasi, e.digest[:12])
         for e in found.values()
@@ -100,9 +98,7 @@ def versions(jenis: Jenis, as_json: AsJson = False) -> None:
     """
     with remote() as service:
         found = service.get(f"/templates/{jenis}/versions")["versions"]
-    if as_json:
-        print_json(found)
-        return
+    for_programs(found, as_json)
     rows = [
         (
             each["no"],
@@ -163,9 +159,7 @@ def refuse(
 
 
 def _told(told: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(told)
-        return
+    for_programs(told, as_json)
     facts = [
         (name, told.get(name))
         for name in ("no", "state", "digest", "name", "warnings", "decided_by", "reason")

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from service.words.life import STATUS
 from tests.command_line import LEAVES
 from tests.days import today
 from tests.functional.commands.terminal import Terminal
 from tests.functional.desk_house import SEK, STF, DeskHouse
 
+CODES = frozenset(STATUS)
 WIDTHS = (60, 80, 120, 200)
 Words = Mapping[str, str]
 """What there is in the office, by the names it has in a row."""
@@ -165,6 +167,27 @@ def _rows(table: str) -> list[list[str]]:
 def _counted(word: str) -> bool:
     """Seconds go on from one command to the next."""
     return word.replace(".", "", 1).isdigit()
+
+
+WITHOUT_SHORT = {
+    "archive audit": "tells acts, and what each was upon as it is written",
+    "documents show": "its facts have a line for each",
+}
+"""Commands in whose tables a document stands by its whole id alone."""
+
+
+@pytest.mark.parametrize("name", sorted(SHOWN.keys() - WITHOUT_SHORT.keys()))
+def test_a_document_in_a_table_has_its_short_name_and_its_state_in_words(
+    asked: Callable[..., str], known: Words, name: str
+) -> None:
+    for table in asked(name, "--csv").split("\r\n\r\n"):
+        head, *rows = csv.reader(io.StringIO(table, newline=""))
+        for row in rows:
+            for document in {known["document"], known["revised"]} & set(row):
+                assert document[-8:] in row, f"{name}: {head}"
+            told = dict(zip(head, row, strict=True))
+            assert told.get("keadaan") not in CODES, f"{name}: {told}"
+            assert told.get("status") not in CODES, f"{name}: {told}"
 
 
 @pytest.mark.parametrize("name", SHOWN)
