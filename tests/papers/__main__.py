@@ -16,6 +16,7 @@ from service.embedded.python_parts import ConverterPool
 from tests.papers.judged import drawn
 from tests.papers.sizes import Paper, papers, walk
 from worker.pdf.converter import Converter
+from worker.pdf.errors import PageRefused
 
 
 def main() -> int:
@@ -47,7 +48,10 @@ def main() -> int:
 def _all(folder: Path, chosen: Sequence[Paper], socket: Path) -> int:
     converter, wrong = Converter(socket), 0
     for paper in chosen:
-        faults = drawn(paper, converter, folder)
+        try:
+            faults: Sequence[object] = drawn(paper, converter, folder)
+        except PageRefused as refused:
+            faults = [refused]
         wrong += bool(faults)
         said = "; ".join(map(str, faults[:4])) if faults else "-"
         print(f"{paper.name:<50} {paper.status:<16} {said}", flush=True)
