@@ -16,6 +16,7 @@ from worker.pdf.errors import ConversionFailed, NumberBroken, PageRefused
 from worker.pdf.expected import expected_from
 from worker.pdf.judge import judge_pdf
 from worker.pdf.paper import Fault, PaperFault, fields_of, laid
+from worker.pdf.rows import whole_or_broken
 from worker.press.draft import CODE, draft_stamps
 from worker.press.lint.findings import Finding, Rule, Severity, finding
 
@@ -31,9 +32,10 @@ _REMEDIES: Final = {
     Fault.OVERFLOW: "Lebarkan kolom atau kotaknya, kecilkan hurufnya, atau hapus tinggi baris yang ditetapkan (Tepat).",
     Fault.BROKEN_NUMBER: "Lebarkan kolomnya atau kecilkan hurufnya, sehingga angka terbesar muat dalam satu baris.",
     Fault.BROKEN_CODE: "Lebarkan kolomnya atau kecilkan hurufnya, sehingga kode muat dalam satu baris.",
+    Fault.BLANK_PAGE: "Hapus paragraf kosong atau pemisah halaman di belakang tabel terakhir halaman sebelumnya.",
     Fault.GAP: "Pakai rata kiri pada paragraf itu, atau lebarkan kolomnya.",
 }
-_GRAVE: Final = frozenset({Fault.LONELY_BLOCK, Fault.OVERFLOW, Fault.BROKEN_NUMBER})
+_GRAVE: Final = frozenset({Fault.LONELY_BLOCK, Fault.OVERFLOW, Fault.BROKEN_NUMBER, Fault.BLANK_PAGE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,6 @@ def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
     marks = draft_stamps(sample.context)
     values = list(_texts(sample.context))
     try:
-        pdf = converter.convert(docx, title=_TITLE, address=marks.address)
         expected = expected_from(
             docx,
             [_Printed(part=_BODY, text=each) for each in values],
@@ -65,7 +66,12 @@ def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
             title=_TITLE,
             block=(CODE,),
         )
-        faults = [*judge_pdf(pdf, expected).faults, *laid(pdf)]
+
+        def looked_at(rows_break: bool) -> list[PaperFault]:
+            pdf = converter.convert(docx, title=_TITLE, address=marks.address, rows_break=rows_break)
+            return [*judge_pdf(pdf, expected).faults, *laid(pdf)]
+
+        faults = whole_or_broken(looked_at)
     except NumberBroken as error:
         about = ", ".join(fields_of(sample.context, error.numbers)[:5])
         faults = [

@@ -22,6 +22,8 @@ CAUSES: Final[Mapping[str, str]] = {
     "RenderTooLarge": "hasil cetaknya terlalu besar",
     "TextLost": "ada isi naskah yang tidak muncul pada halamannya",
     "PageRefused": "halaman yang dihasilkan tidak lolos pemeriksaan",
+    "TextMissing": "ada isi naskah yang tidak terbaca pada halaman PDF-nya",
+    "NumberBroken": "ada angka yang terputus di antara dua baris",
     "ConversionFailed": "halamannya tidak dapat dijadikan PDF",
     "ConversionHung": "pembuatan PDF-nya berulang kali tidak selesai",
     "ConversionCrashed": "pembuatan PDF-nya berulang kali gagal",

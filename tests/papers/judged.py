@@ -18,6 +18,7 @@ from worker.pdf.converter import Converter
 from worker.pdf.errors import NumberBroken
 from worker.pdf.judge import expected_from, judge_pdf
 from worker.pdf.paper import Fault, PaperFault, laid
+from worker.pdf.rows import whole_or_broken
 from worker.press import CompiledTemplate, Rendering, compile_template
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
@@ -51,10 +52,9 @@ class Pressed:
 
 
 def judged(paper: Paper, converter: Converter) -> tuple[bytes, list[PaperFault]]:
-    """Return the PDF and what is wrong with it."""
+    """Return the PDF and what is wrong with it; raises ``PageRefused`` where it is not what was asked for."""
     pressed = press(paper)
     docx, marks = pressed.rendering.docx, pressed.marks
-    pdf = converter.convert(docx, title=marks.title, address=marks.address, proved=True)
     code = str(marks.context["kode"])
     expected = replace(
         expected_from(
@@ -68,14 +68,21 @@ def judged(paper: Paper, converter: Converter) -> tuple[bytes, list[PaperFault]]
         claim=marks.claim,
         every_page=marks.every_page,
     )
-    try:
-        found = list(judge_pdf(pdf, expected).faults)
-    except NumberBroken as error:
-        found = [
-            PaperFault(fault=Fault.BROKEN_NUMBER, page=page, about=number)
-            for number, page in zip(error.numbers, error.pages, strict=True)
-        ]
-    return pdf, [*found, *laid(pdf)]
+
+    def paged(rows_break: bool) -> tuple[bytes, list[PaperFault]]:
+        pdf = converter.convert(
+            docx, title=marks.title, address=marks.address, proved=True, rows_break=rows_break
+        )
+        try:
+            found = list(judge_pdf(pdf, expected).faults)
+        except NumberBroken as error:
+            found = [
+                PaperFault(fault=Fault.BROKEN_NUMBER, page=page, about=number)
+                for number, page in zip(error.numbers, error.pages, strict=True)
+            ]
+        return pdf, [*found, *laid(pdf)]
+
+    return whole_or_broken(paged)
 
 
 def press(paper: Paper) -> Pressed:

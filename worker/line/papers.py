@@ -28,6 +28,7 @@ from worker.line.sheets import Bound, Sheet, bound, numbered
 from worker.line.steps import Steps
 from worker.line.templates import Templates
 from worker.pdf.converter import Converter
+from worker.pdf.rows import whole_or_broken
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
 from worker.press.qr_place import Symbols
@@ -84,12 +85,7 @@ class Papers:
         if lease.queue != PRESS_PDF:
             return Bound(sheets=sheets, pdf=b""), proof
         steps.tell(self._ledger, self._principal)
-        whole = bound(sheets, self._converter, guess=self._annexes.pages_before(work, len(annexes)))
-        steps.came_to("converted")
-        crash_point("press.converted")
-        proof.settle(whole.sheets)
-        self._judge(proof, "naskah.pdf", whole.pdf)
-        return whole, proof
+        return self._paged(work, sheets, proof, steps), proof
 
     def final(self, work: Work, annexes: list[Annex]) -> list[Staged]:
         """Return the page that its signatory will sign, judged as if it were archived; nothing where none is to be.
@@ -100,15 +96,28 @@ class Papers:
         if wanted is None:
             return []
         sheets, proof = self._rendered(work, annexes, wanted)
-        whole = bound(sheets, self._converter, guess=self._annexes.pages_before(work, len(annexes)))
-        proof.settle(whole.sheets)
-        self._judge(proof, "naskah.pdf", whole.pdf)
+        whole = self._paged(work, sheets, proof)
         files = [("naskah.pdf", PDF, whole.pdf, proof.pages_of["naskah.pdf"])]
         files += [(each.name, DOCX, each.rendering.docx, each.pages) for each in whole.sheets if each.pages]
         return [
             Staged(name=signings.FINAL + name, media=media, sha256=sha256_hex(data), pages=pages, data=data)
             for name, media, data, pages in files
         ]
+
+    def _paged(self, work: Work, sheets: list[Sheet], proof: Proof, steps: Steps | None = None) -> Bound:
+        """Return the papers bound into one PDF that passed the judge; ``steps`` come to ``converted`` before that."""
+        guess = self._annexes.pages_before(work, len(sheets) - 1)
+
+        def paged(rows_break: bool) -> Bound:
+            whole = bound(sheets, self._converter, guess=guess, rows_break=rows_break)
+            if steps is not None and not rows_break:
+                steps.came_to("converted")
+                crash_point("press.converted")
+            proof.settle(whole.sheets)
+            self._judge(proof, "naskah.pdf", whole.pdf)
+            return whole
+
+        return whole_or_broken(paged)
 
     def _rendered(
         self,

@@ -49,17 +49,24 @@ class Bound:
     pdf: bytes
 
 
-def bound(sheets: Sequence[Sheet], converter: Converter, guess: Sequence[int] | None = None) -> Bound:
+def bound(
+    sheets: Sequence[Sheet],
+    converter: Converter,
+    guess: Sequence[int] | None = None,
+    *,
+    rows_break: bool = False,
+) -> Bound:
     """Return the papers converted and bound in their order; the first one's title is the PDF's.
 
     ``guess`` is how many pages each is likely to have; a wrong one costs a round. Raises ``PageRefused`` when numbering the pages changes how many they are, time and again.
+    ``rows_break``: rows that the documents keep whole may break across pages.
     """
     if len(sheets) == 1:
-        return Bound(sheets=sheets, pdf=_converted(sheets, converter)[0])
-    counts = list(guess) if guess else [page_count(pdf) for pdf in _converted(sheets, converter)]
+        return Bound(sheets=sheets, pdf=_converted(sheets, converter, rows_break)[0])
+    counts = list(guess) if guess else [page_count(pdf) for pdf in _converted(sheets, converter, rows_break)]
     for _ in range(_ROUNDS):
         papers = numbered(sheets, counts)
-        pdfs = _converted(papers, converter)
+        pdfs = _converted(papers, converter, rows_break)
         settled, counts = counts, [page_count(pdf) for pdf in pdfs]
         if counts == settled:
             leaves = [Leaf(pdf=pdf, title=each.title) for pdf, each in zip(pdfs[1:], papers[1:], strict=True)]
@@ -75,9 +82,15 @@ def numbered(sheets: Sequence[Sheet], counts: Sequence[int]) -> list[Sheet]:
     ]
 
 
-def _converted(sheets: Sequence[Sheet], converter: Converter) -> list[bytes]:
+def _converted(sheets: Sequence[Sheet], converter: Converter, rows_break: bool) -> list[bytes]:
     return [
-        converter.convert(each.rendering.docx, title=each.title, address=each.address, proved=each.proved)
+        converter.convert(
+            each.rendering.docx,
+            title=each.title,
+            address=each.address,
+            proved=each.proved,
+            rows_break=rows_break,
+        )
         for each in sheets
     ]
 

@@ -17,6 +17,7 @@ from archive.sockets import reachable
 from worker.pdf import errors, wire
 from worker.pdf.accessible import Words, accessible
 from worker.pdf.comments import without_comments
+from worker.pdf.rows import rows_broken
 
 # The pool answers within the budget; what is over it is the time to carry 64 MB both ways on a busy machine.
 _HEADROOM_S = 5.0
@@ -39,17 +40,36 @@ class Converter:
         self._path = socket
         self._timeout_s = timeout_s
 
-    def convert(self, docx: bytes, *, title: str, address: str = "", proved: bool = False) -> bytes:
-        """The PDF/A-2b of ``docx``, entitled ``title``; a link wherever it says ``address``; PDF/UA if ``proved``."""
-        return self.convert_timed(docx, title=title, address=address, proved=proved).pdf
+    def convert(
+        self,
+        docx: bytes,
+        *,
+        title: str,
+        address: str = "",
+        proved: bool = False,
+        rows_break: bool = False,
+    ) -> bytes:
+        """The PDF/A-2b of ``docx``, entitled ``title``; a link wherever it says ``address``; PDF/UA if ``proved``.
+
+        ``rows_break`` lets rows break across pages that the document keeps whole (``worker.pdf.rows``).
+        """
+        return self.convert_timed(
+            docx, title=title, address=address, proved=proved, rows_break=rows_break
+        ).pdf
 
     def convert_timed(
-        self, docx: bytes, *, title: str, address: str = "", proved: bool = False
+        self,
+        docx: bytes,
+        *,
+        title: str,
+        address: str = "",
+        proved: bool = False,
+        rows_break: bool = False,
     ) -> Conversion:
         """The same with where the time went."""
         head, pdf = self._ask(
             {"op": "convert", "budget_s": self._timeout_s},
-            without_comments(docx),
+            without_comments(rows_broken(docx) if rows_break else docx),
             self._timeout_s + _HEADROOM_S,
         )
         words = Words(title=title, address=address, proved=proved)

@@ -67,6 +67,10 @@ class PageRefused(NaskahError):
         super().__init__(reason, **shown, **ids)
 
 
+class TextMissing(PageRefused):
+    """Something that the DOCX says stands on no page, or not where it should."""
+
+
 class NumberBroken(PageRefused):
     """The digits of a number stand on two lines: it reads as another number."""
 

@@ -17,7 +17,7 @@ import zxingcpp
 from lxml import etree
 
 from worker.pdf.blank import blank
-from worker.pdf.errors import NumberBroken, PageRefused
+from worker.pdf.errors import NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Emission, Expected, On, Running, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import Places
@@ -192,7 +192,7 @@ def _require_text(raw: str, expected: Expected) -> tuple[list[PaperFault], list[
     silent = places.silent()
     missing = places.take(expected.paragraphs)
     if missing:
-        raise PageRefused("Text of the DOCX is missing from the PDF.", missing=missing)
+        raise TextMissing("Text of the DOCX is missing from the PDF.", missing=missing)
     _require_filled(pages.text, expected)
     said = {pages.page_of(begin) for _, spans in places.placed for begin, _ in spans}
     faults = list(broken(pages, places.placed, expected.values, caps=expected.caps))

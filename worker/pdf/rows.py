@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from lxml import etree
 
+from worker.pdf.errors import TextMissing
+
+T = TypeVar("T")
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAIN: Final = "word/document.xml"
 _PICTURES: Final = (f"{_W}drawing", f"{_W}pict")
 """A signature block has its QR code in a row: that stays whole."""
+
+
+def whole_or_broken(paged: Callable[[bool], T]) -> T:
+    """Return the pages that ``paged`` makes and judges: with rows kept whole, and where that loses text, free to break."""
+    try:
+        return paged(False)
+    except TextMissing:
+        return paged(True)
 
 
 def rows_broken(docx: bytes) -> bytes:

@@ -14,6 +14,7 @@ WEIGHT = {
     Fault.LONELY_BLOCK: (Severity.ERROR, Severity.ERROR),
     Fault.OVERFLOW: (Severity.ERROR, Severity.WARNING),
     Fault.BROKEN_NUMBER: (Severity.ERROR, Severity.WARNING),
+    Fault.BLANK_PAGE: (Severity.ERROR, Severity.WARNING),
     Fault.BROKEN_CODE: (Severity.WARNING, Severity.WARNING),
     Fault.GAP: (Severity.WARNING, Severity.WARNING),
 }
