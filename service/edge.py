@@ -33,6 +33,13 @@ _FIRST_ZONE = timezone(timedelta(hours=14))
 """Where a day begins first (Kiritimati): no office is ahead of it."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+
+
+def is_mail_address(text: str) -> bool:
+    """Say whether a mail server here takes the address: ASCII, with a domain; the form HTML asks of ``input type=email``."""
+    return len(text) <= 254 and _MAIL_ADDRESS.fullmatch(text) is not None
+
 
 def character_refused(text: str, *, block: bool = False) -> str | None:
     """Say which character of ``text`` no line, or no block, may hold; nothing when all may stand."""

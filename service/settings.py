@@ -8,19 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from archive.errors import NaskahError
+from service.errors import SettingMissing, SettingWrong
 from service.verification.former_addresses import SETTING, read_addresses
 from service.webhooks.courier.address import Network, read_networks
 
 T = TypeVar("T")
-
-
-class SettingMissing(NaskahError):
-    """A setting that has no default is not in the environment."""
-
-
-class SettingWrong(NaskahError):
-    """A setting in the environment cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True)

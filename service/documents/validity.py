@@ -17,7 +17,8 @@ from archive.ledger import Transaction
 from archive.ledger.documents import acts, documents
 from archive.ledger.documents.acts import Act, standing
 from archive.ledger.documents.documents import Document
-from service.approvals.table import IN_FORCE, OPEN, Kind
+from archive.states import IN_FORCE, OPEN
+from doc_templates.acts import Kind
 
 
 class State(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, audit
@@ -10,13 +9,12 @@ from archive.ledger.office import people
 from archive.ledger.office.people import Person
 from archive.ledger.outbox import mail
 from archive.ledger.outbox.mail import Mail
+from service.edge import is_mail_address
 from service.errors import AddressRefused, Field, MailUnknown, OfficeUnknown, PersonUnknown
 from service.identity.gate import require
 from service.identity.roles import Role
 
 MOST = 200
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
-"""An address of a mail server here: ASCII, with a domain; the form HTML asks of ``input type=email``."""
 
 
 class Mailbox:
@@ -31,7 +29,7 @@ class Mailbox:
         if principal.kind != "person" or principal.id != person_id:
             require(principal, Role.ADMIN)
         given = surel.strip() if surel else None
-        if given is not None and (len(given) > 254 or not ADDRESS.fullmatch(given)):
+        if given is not None and not is_mail_address(given):
             raise AddressRefused(
                 fields=[Field(path="surel", reason="bukan alamat surel, misalnya nama@kantor.go.id")]
             )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 
-from service.settings import SettingMissing, SettingWrong
+from service.errors import SettingMissing, SettingWrong
 
 
 class Security(StrEnum):

@@ -15,7 +15,7 @@ from archive.ledger.office import offices, people
 from archive.ledger.office import use as office_use
 from archive.ledger.registers import registers
 from archive.ledger.registers.registers import RegisterYear
-from service.approvals.table import OPEN
+from archive.states import OPEN
 from service.office_file.papers import waiting_for_people, waiting_for_positions
 from service.registers.numbering import Register, fitting, registers_of
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from doc_templates.kit.kantor import PENERIMA_TERLAMPIR
+from doc_templates.levels import Level
 from service import edge
-from service.approvals.table import Level
-from service.mail.mailbox import ADDRESS
+from service.edge import is_mail_address
 from service.office.hours import DAYS, WORKING_DAY, spans
 from service.registers.columns import Column
 from service.registers.pattern import JENIS, Pattern
@@ -47,7 +47,7 @@ def _pattern(pattern: str) -> str:
 
 
 def _address(surel: str) -> str:
-    if len(surel) > 254 or not ADDRESS.fullmatch(surel):
+    if not is_mail_address(surel):
         raise ValueError("not an e-mail address, such as nama@kantor.go.id")
     return surel
 

@@ -17,7 +17,7 @@ from archive.ledger.office.offices import Office
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import OfficeIncomplete
 from doc_templates.kit.kantor import Kantor
-from service.approvals.table import Level
+from doc_templates.levels import Level
 from service.office import people
 from service.office.bonds import BondState, bond
 from service.office.levels import OWN, level_of

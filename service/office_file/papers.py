@@ -8,9 +8,9 @@ from datetime import date
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals
 from archive.ledger.office.people import Person
+from archive.states import OPEN
 from service.approvals.inbox import MOST, task_of
 from service.approvals.rules import Actor, Case
-from service.approvals.table import OPEN
 from service.office.people import staff
 
 

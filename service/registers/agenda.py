@@ -19,8 +19,8 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.office import people
 from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import registers
+from archive.states import OPEN
 from doc_templates.catalog import Catalog
-from service.approvals.table import OPEN
 from service.documents.validity import validities
 from service.identity.gate import require
 from service.identity.roles import READERS

@@ -20,10 +20,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.office import identities, people
+from service.edge import is_mail_address
 from service.errors import Field, GatewayOff, IdentityMissing, IdentityRefused, OfficeUnknown, PersonUnknown
 from service.identity.gate import require
 from service.identity.roles import Role
-from service.mail.mailbox import ADDRESS
 from worker.signing.errors import KeyMissing
 from worker.signing.gateway import Signatory
 from worker.signing.keyring import Keyring
@@ -105,7 +105,7 @@ def _checked(nik: str | None, surel: str | None) -> dict[str, str] | None:
             raise IdentityRefused(fields=[Field(path="nik", reason="harus 16 angka")])
         return {"nik": nik}
     if surel is not None:
-        if len(surel) > 254 or not ADDRESS.fullmatch(surel):
+        if not is_mail_address(surel):
             raise IdentityRefused(fields=[Field(path="surel", reason="bukan alamat surel")])
         return {"email": surel}
     return None

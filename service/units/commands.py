@@ -12,7 +12,7 @@ import typer
 
 from archive import environment as surroundings
 from service.embedded.home import NaskahHome
-from service.operations.commands.run import Process
+from service.processes import Process
 from service.terminal.screen import console
 from service.terminal.surroundings import CommandFailed
 from service.units import unit

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from service.operations.commands.run import Process
+from service.processes import Process
 
 NAME: Final = "naskah.service"
 WATCHDOG_S: Final = 180

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from archive.states import IN_FORCE
 from doc_templates.acts import Kind
-from service.approvals.table import IN_FORCE, Level
+from doc_templates.levels import Level
 from service.words import Sentence, say, together
 
 STATUS: Final[Mapping[str, str]] = {

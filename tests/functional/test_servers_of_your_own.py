@@ -20,7 +20,7 @@ from celery import Celery
 from archive.ledger import roles
 from doc_templates.catalog import Catalog
 from service.embedded.ports import free_ports
-from service.operations.commands.run import MODULES
+from service.processes import MODULES
 from tests.debian_servers import Minio, Postgres15, RabbitMQ, Redis7
 from tests.house import event
 from tests.judges.installed import built

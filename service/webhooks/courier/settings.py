@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.settings import SettingMissing, SettingWrong
+from service.errors import SettingMissing, SettingWrong
 from service.webhooks.courier.address import Network, read_networks
 
 

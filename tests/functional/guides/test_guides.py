@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 from service.cli import app
-from service.operations.commands.run import MODULES, Process
+from service.processes import MODULES, Process
 from tests.functional.guides.lines import PAGES, ROOT, Line, lines_of
 from tests.functional.guides.rows import FILLS, NOT_RUN, ROWS, Row
 from tests.functional.guides.walk import Walk

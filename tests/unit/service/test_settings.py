@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.settings import ServiceSettings, SettingMissing, SettingWrong
+from service.errors import SettingMissing, SettingWrong
+from service.settings import ServiceSettings
 
 
 def test_the_smallest_environment_is_enough() -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from service.errors import SettingMissing, SettingWrong
 from service.mail.settings import MailSettings, Security
-from service.settings import SettingMissing, SettingWrong
 
 GIVEN = {"NASKAH_SMTP_HOST": "surel.kpu-agam.example", "NASKAH_SMTP_FROM": "Naskah <naskah@kpu-agam.example>"}
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from service.cli import app
-from service.operations.commands.run import MODULES, Process
+from service.processes import MODULES, Process
 from service.units.notify import Notifier
 from service.units.unit import Installation, process, whole
 from service.units.watchdog import EVERY_S, FROZEN_S, Watchdog
