@@ -52,6 +52,8 @@ class VerdictAnswer:
     why: str | None
     covers: Sequence[Mapping[str, Any]]
     """Where a signature may show: fields of ``worker.locked.picture.Cover``."""
+    boxes: Sequence[Sequence[Sequence[float]]]
+    """The sizes of its pages, where they are the archived ones but for rounded numbers: paper, and what is shown of it."""
     report: Mapping[str, Any]
     issued: Sequence[str]
     """Digests of the certificates of its signatures that signed an archived version too."""

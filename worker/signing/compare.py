@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.locked.picture import Cover
-from worker.signing.differences import Differences, differences
+from worker.signing.differences import Differences, differences, fits
 from worker.signing.judge import validate
 from worker.signing.kinship import Traits
-from worker.signing.pages import PasswordNeeded, Shown, Unreadable, Unusual, shown
+from worker.signing.pages import Boxes, PasswordNeeded, Shown, Unreadable, Unusual, shown
 from worker.signing.trust import Trust
 from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
 
@@ -31,6 +31,8 @@ class Compared:
     verdict: Verdict
     covers: tuple[Cover, ...] = ()
     """Where a signature may show."""
+    boxes: tuple[Boxes, ...] = ()
+    """The sizes of the file's pages, where another program rounded them: the archived pages are drawn at these beside them."""
 
 
 def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: bool = True) -> Compared:
@@ -72,7 +74,19 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: 
         *_joined(pdf, each),
     }
     named = sorted(changes, key=list(Change).index)
-    return Compared(verdict=_changed(each, named, sorted(found.pages)), covers=found.covers)
+    return Compared(
+        verdict=_changed(each, named, sorted(found.pages)),
+        covers=found.covers,
+        boxes=_rounded(of_archived[each.version], now),
+    )
+
+
+def _rounded(archived: Shown, now: Shown) -> tuple[Boxes, ...]:
+    """Return the sizes of all pages where they are the archived ones but for a number that was rounded."""
+    pairs = list(zip(archived.pages, now.pages, strict=False))
+    if len(archived.pages) != len(now.pages) or all(mine.boxes == its.boxes for mine, its in pairs):
+        return ()
+    return tuple(its.boxes for mine, its in pairs) if all(fits(a.boxes, b.boxes) for a, b in pairs) else ()
 
 
 def _printed(now: Shown, archived: Shown, found: Differences) -> bool:

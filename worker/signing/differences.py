@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.locked.picture import Cover
-from worker.signing.pages import Note, Page, Shown
+from worker.signing.pages import Boxes, Note, Page, Shown
 from worker.signing.verdict import Change
 
 _KINDS: Final = {
@@ -24,6 +24,10 @@ _KINDS: Final = {
 
 _OF_SIGNATURES: Final = frozenset((Change.SIGNED, Change.STRIPPED, Change.RESIGNED, Change.STAMPED))
 """A signed page without its signature is that one, and not the draft it was signed from."""
+
+
+ROUNDED: Final = 0.01
+"""Points: 3.5 thousandths of a millimetre. Programs write sizes with two to six places."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +95,7 @@ def _signatures(before: frozenset[str], now: frozenset[str]) -> Iterator[Change]
 def _page(before: Page, now: Page) -> Iterator[Change]:
     if before.drawing != now.drawing:
         yield Change.REDRAWN
-    if before.frame != now.frame:
+    if before.frame != now.frame or not fits(before.boxes, now.boxes):
         yield Change.FRAMED
     if before.choices != now.choices:
         yield Change.REPLACEABLE
@@ -99,6 +103,15 @@ def _page(before: Page, now: Page) -> Iterator[Change]:
     gone, new = _other(before.notes, now.notes), _other(now.notes, before.notes)
     if any(each.place is None for each in gone) or not all(_signing(each, places) for each in new):
         yield Change.ANNOTATED
+
+
+def fits(before: Boxes, now: Boxes) -> bool:
+    """Tell whether two pages are of one size and show the same of it; a number rounded by a program aside."""
+    return len(before) == len(now) and all(
+        abs(one - other) < ROUNDED
+        for box, its in zip(before, now, strict=True)
+        for one, other in zip(box, its, strict=True)
+    )
 
 
 def _signing(note: Note, places: frozenset[str]) -> bool:

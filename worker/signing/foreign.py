@@ -31,6 +31,7 @@ from worker.locked.picture import Cover
 from worker.locked.reading import AnswerT, read
 from worker.signing.naming import code_of
 from worker.signing.report import SignatureReport
+from worker.signing.resizing import resized
 from worker.signing.sight import seen
 from worker.signing.trust import Trust
 from worker.signing.verdict import Archived, Change, Standing, Verdict, Why
@@ -104,7 +105,7 @@ class Examined:
         beside = next((each for each in archived if each.version == verdict.version), None)
         if beside is not None:
             covers = [Cover(**each) for each in answer.covers]
-            verdict = seen(verdict, lambda: look(beside.data, self.pdf, covers))
+            verdict = seen(verdict, lambda: look(resized(beside.data, answer.boxes), self.pdf, covers))
         return verdict, SignatureReport.read(answer.report)
 
 

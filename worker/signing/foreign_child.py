@@ -60,6 +60,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
                 pages=list(verdict.pages),
                 why=verdict.why.value if verdict.why else None,
                 covers=[asdict(each) for each in compared.covers],
+                boxes=compared.boxes,
                 report=report.as_record(),
                 issued=sorted(_issued(report, archived, trust)),
             )

@@ -7,6 +7,7 @@ Objects are named by the order they are met in, pages by their place, so rings n
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -102,12 +103,26 @@ def _data(stream: Any) -> tuple[bool, bytes]:
 
 
 def _written(value: Any) -> bytes:
-    """Return a number, a name, a text or nothing in one way of writing: 1.50 is 1.5."""
+    """Return a number, a name, a text or nothing in one way of writing: 1.50 is 1.5.
+
+    Programs keep numbers in single precision, and so write 595.30398 for 595.303937: a hundred thousandth of a point.
+    """
     if isinstance(value, bool) or value is None:
         return repr(value).encode()
-    if isinstance(value, int | float | Decimal):
-        return format(Decimal(str(value)).normalize(), "f").encode()
+    if isinstance(value, int):
+        return b"%d" % value
+    if isinstance(value, float | Decimal):
+        return format(Decimal(str(_single(float(value)))).normalize(), "f").encode()
     if isinstance(value, pikepdf.String):
         raw, text = bytes(value), str(value)  # programs change between UTF-16 and the old encoding at will
         return b"(" + (raw if "\ufffd" in text else text.encode(errors="replace"))
     return str(value).encode(errors="replace")
+
+
+def _single(number: float) -> float:
+    """Return a number in single precision, and as it is beyond that."""
+    try:
+        (single,) = struct.unpack("f", struct.pack("f", number))
+    except OverflowError:
+        return number
+    return float(single)

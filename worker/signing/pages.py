@@ -7,6 +7,7 @@ inside a limited process, or on bytes of our own.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -32,6 +33,8 @@ _OF_SIGNATURES: Final = frozenset(
 """Of the catalogue: what is looked at by itself, and what signing and saving change without anybody's seeing it."""
 _OF_FIELDS: Final = frozenset(("/Fields", "/SigFlags", "/DA", "/DR"))
 """Of the form: its fields, each looked at on its page, and what entries without a drawing are drawn with."""
+_DER: Final = re.compile(rb"\x30[\x80-\x84]")
+"""How a signature begins: a sequence of a length that takes more than one byte."""
 _SPLIT: Final = frozenset(("/Parent", "/Kids"))
 """How a field and its widget hang together where they are two objects. Each is looked at by itself."""
 _SIGNING: Final = frozenset(("/V", "/AP", "/M"))
@@ -43,6 +46,15 @@ _BARE: Final = frozenset((
 ))
 # fmt: on
 """What the place of a signature has, and nothing that acts."""
+
+
+_OF_TAGS: Final = frozenset(("/StructParents", "/Tabs"))
+_TAGS: Final = "/StructTreeRoot of pages"
+"""What pages say of their tags, beside the keys of the catalogue."""
+_PRINTERS: Final = ("/BleedBox", "/TrimBox", "/ArtBox")
+"""What printers cut by; the page as it is shown where none is said."""
+Box = tuple[float, float, float, float]
+Boxes = tuple[Box, ...]
 
 
 class Unreadable(NaskahError):
@@ -78,7 +90,9 @@ class Page:
     drawing: str
     """Content stream and every picture, form and font it draws with, decoded."""
     frame: str
-    """Boxes, rotation, unit and whatever else is said of the page."""
+    """Rotation, unit and whatever else is said of the page, and what stands there for a box and is none."""
+    boxes: Boxes
+    """The paper and what is shown of it, in points."""
     choices: str
     """What one reader shows and another does not: see ``choices``."""
     weight: int
@@ -108,7 +122,7 @@ def shown(pdf: bytes) -> Shown:
             return Shown(
                 pages=pages,
                 signatures=frozenset(_values(opened, stamps=False)),
-                whole=dict(_whole(opened.Root, places)),
+                whole={**dict(_whole(opened.Root, places)), _TAGS: _tagged(opened, places)},
                 proofs=frozenset((*_values(opened, stamps=True), digest(opened.Root.get("/DSS"), places))),
             )
     except pikepdf.PasswordError as error:
@@ -134,17 +148,36 @@ def _page(page: Any, number: int, places: Pages) -> Page:
             if weight > _HEAVIEST:
                 raise ValueError("a page that is heavier than any document's")
     drawn.update(digest(told["/Resources"], places).encode())
-    framed = hashlib.sha256()
-    for name in ("/MediaBox", "/CropBox", "/Rotate"):
-        framed.update(f"{name} {digest(told[name], places)} ".encode())
-    framed.update(digest(page, places, without=_ASIDE | _DRAWN | told.keys()).encode())
+    paper, without = _box(told["/MediaBox"]), _ASIDE | _DRAWN | told.keys()
+    shows = _box(told["/CropBox"]) if told["/CropBox"] is not None else paper
+    framed = hashlib.sha256(f"{_turn(told['/Rotate'])} ".encode())
+    for name, box in (("/MediaBox", paper), ("/CropBox", shows)):
+        framed.update(f"{name} {digest(told[name], places)} ".encode() if box is None else b"")
+    # What says of a page what holds of it anyway: programs write it out, or leave it out.
+    without |= _OF_TAGS | {name for name in _PRINTERS if shows is not None and _box(page.get(name)) == shows}
+    without |= {"/UserUnit"} if page.get("/UserUnit") == 1 else frozenset()
+    framed.update(digest(page, places, without=without).encode())
     return Page(
         drawing=drawn.hexdigest(),
         frame=framed.hexdigest(),
+        boxes=tuple(each for each in (paper, shows) if each is not None),
         choices=choices(told["/Resources"], contents, places),
         weight=weight,
         notes=tuple(_notes(page, number, places)),
     )
+
+
+def _box(found: Any) -> Box | None:
+    """Return a rectangle as it is written; None for what is none."""
+    if not isinstance(found, pikepdf.Array) or len(found) != 4:
+        return None
+    left, bottom, right, top = (float(each) for each in found)
+    return left, bottom, right, top
+
+
+def _turn(found: Any) -> str:
+    """Return how a page is turned; of what is no quarter of a circle what is written."""
+    return str(found % 360 if isinstance(found, int) and found % 90 == 0 else found or 0)
 
 
 def _notes(page: Any, number: int, places: Pages) -> Iterator[Note]:
@@ -207,9 +240,6 @@ def _only(found: Any, names: frozenset[str]) -> bool:
     return all(str(name) in names for name in found.keys())  # noqa: SIM118 - see ``graph``
 
 
-Box = tuple[float, float, float, float]
-
-
 def sorted_box(found: Any) -> Box | None:
     """Return a rectangle as left, bottom, right, top, however its corners are given; None for what is none."""
     if not isinstance(found, pikepdf.Array) or len(found) != 4:
@@ -238,8 +268,10 @@ def _values(opened: pikepdf.Pdf, *, stamps: bool) -> Iterator[str]:
         value = field.get("/V")
         if str(_inherited(field, "/FT")) != "/Sig" or not isinstance(value, pikepdf.Dictionary):
             continue
-        if (str(value.get("/SubFilter", "")) == "/ETSI.RFC3161") is stamps:
-            yield hashlib.sha256(bytes(value.get("/Contents", b""))).hexdigest()
+        # Some programs encrypt it with all other texts: what nobody can read any more is no signature, and no other one.
+        written = bytes(value.get("/Contents", b""))
+        if (str(value.get("/SubFilter", "")) == "/ETSI.RFC3161") is stamps and _DER.match(written):
+            yield hashlib.sha256(written).hexdigest()
 
 
 def _fields(found: Any, depth: int, met: set[tuple[int, int]]) -> Iterator[Any]:
@@ -268,6 +300,14 @@ def _whole(root: Any, places: Pages) -> Iterator[tuple[str, str]]:
             yield from _below(name, root[name], places, frozenset())
         else:
             yield name, digest(root[name], places)
+
+
+def _tagged(opened: pikepdf.Pdf, places: Pages) -> str:
+    """Return the digest of what readers aloud go by on each page: nothing of it shows, and nothing of it is a page's frame."""
+    found = (
+        "".join(digest(page.obj.get(name), places) for name in sorted(_OF_TAGS)) for page in opened.pages
+    )
+    return hashlib.sha256(" ".join(found).encode()).hexdigest()
 
 
 def _below(name: str, found: Any, places: Pages, aside: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests import tampering
+from tests import resaves, tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
 from worker.signing.compare import compare
@@ -55,6 +55,29 @@ def test_what_was_done_is_named(
     assert verdict.version == 2
     assert set(verdict.changes) == named
     assert verdict.pages == pages
+
+
+@pytest.mark.parametrize("name", resaves.UNCHANGED)
+def test_another_programs_save_is_one_and_no_cropping(name: str) -> None:
+    verdict = _verdict(resaves.UNCHANGED[name](signed_surat_edaran()))
+    assert (verdict.standing, verdict.changes, verdict.pages) == (Standing.CHANGED, (Change.RESAVED,), ())
+
+
+@pytest.mark.parametrize("name", resaves.FRAMED)
+def test_what_changes_how_a_page_is_shown_is_named(name: str) -> None:
+    verdict = _verdict(resaves.FRAMED[name](signed_surat_edaran()))
+    assert Change.FRAMED in verdict.changes
+    assert verdict.pages == (1, 2)
+
+
+def test_tags_left_out_are_another_change_than_a_frame() -> None:
+    verdict = _verdict(resaves.dropped("/StructParents", "/Tabs")(signed_surat_edaran()))
+    assert verdict.changes == (Change.RESAVED, Change.ALTERED)
+
+
+def test_a_signature_that_nobody_can_read_is_stripped_and_nobody_elses() -> None:
+    verdict = _verdict(resaves.garble(signed_surat_edaran()))
+    assert verdict.changes == (Change.RESAVED, Change.STRIPPED)
 
 
 def test_a_note_and_a_new_save_together_are_still_a_note() -> None:

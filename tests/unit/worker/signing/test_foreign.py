@@ -11,10 +11,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from tests import tampering
+from tests import resaves, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from worker.signing.foreign import BOUNDS, FileTooHungry, examine
-from worker.signing.verdict import Archived, Change, Standing
+from worker.signing.verdict import Archived, Change, Look, Standing
 
 
 def _archived() -> list[Archived]:
@@ -159,3 +159,21 @@ def test_a_tree_that_names_its_parts_again_and_again_is_walked_once(
         verdict, report = file.compare(_archived(), signing().trust)
     assert verdict.standing is not Standing.ARCHIVED
     assert not report.accepted
+
+
+@pytest.mark.parametrize(
+    "name", ["single precision", "a rounded paper as what is shown", "owner's password, revision 6"]
+)
+def test_a_save_by_another_program_looks_the_same(name: str) -> None:
+    """A page's size that was rounded makes other pictures: the archived page is drawn at the same size beside it."""
+    signed = signed_surat_edaran()
+    with examine(resaves.UNCHANGED[name](signed)) as opened:
+        verdict, _ = opened.compare(_archived(), signing().trust)
+    assert (verdict.changes, verdict.look) == ((Change.RESAVED,), Look.SAME)
+
+
+def test_a_page_drawn_over_is_seen_through_a_rounded_size() -> None:
+    signed = signed_surat_edaran()
+    with examine(resaves.UNCHANGED["single precision"](tampering.swap(signed))) as opened:
+        verdict, _ = opened.compare(_archived(), signing().trust)
+    assert (verdict.look, verdict.pages) == (Look.DIFFERENT, (1,))
