@@ -59,6 +59,7 @@ MEANINGS = {
     "NASKAH_BACKUP_FOLDER": "where scheduled backups and the safety copy of `naskah upgrade` lie; else `backup` below NASKAH_HOME",
     "NASKAH_BACKUP_KEEP": "how many scheduled backups are kept, 14 without it",
     "NASKAH_LEDGER_ADMIN_DSN": "a superuser's: `naskah archive rehearse` and `restore` make databases with it",
+    "NASKAH_BAHASA": "language of the command line, `id` or `en`; else the locale's, Indonesian in doubt",
     "NASKAH_BROKER_URL": "address of the bell, redis:// or amqp://, for a process without one of its own; for clients",
     "NASKAH_RELAY_BROKER_URL": "address of the bell with the relay's user; else NASKAH_BROKER_URL",
     "NASKAH_CONSUMER_BROKER_URL": "address of the bell with the user of the consumer of `intake`; else NASKAH_BROKER_URL",
