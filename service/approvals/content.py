@@ -26,6 +26,7 @@ from service.intake.drafting import (
     with_lampiran,
 )
 from service.intake.lampiran import pin, pins_of
+from service.words import say
 
 
 def revise(desk: Desk, asked: Asked) -> Effect:
@@ -34,10 +35,12 @@ def revise(desk: Desk, asked: Asked) -> Effect:
     payload = asked.order.body.get("payload")
     if asked.order.mends and document.status == "dikembalikan":
         raise ActNotPossible(
-            "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya memakai templat yang berlaku"
+            say(
+                "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya memakai templat yang berlaku"
+            )
         )
     if not isinstance(payload, Mapping):
-        raise ActRefused(fields=[Field(path="payload", reason="wajib ada, dan harus objek JSON")])
+        raise ActRefused(fields=[Field(path="payload", reason=say("wajib ada, dan harus objek JSON"))])
     stationery = desk.catalog[document.jenis]
     checked = payloads.check(desk.office, stationery, payload)
     pins = _pins(desk, asked, stationery.contract)

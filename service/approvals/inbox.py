@@ -26,6 +26,7 @@ from service.office.hours import OfficeHours
 from service.office.letterhead import Offices
 from service.office.levels import OWN
 from service.office.people import staff
+from service.words import say
 
 MOST = 1_000
 """Open documents looked at: ten weeks of a busy office; the longest waiting come first."""
@@ -115,7 +116,7 @@ class Inbox:
 
     def _tray(self, principal: Principal) -> _Tray:
         if principal.kind != "person":
-            raise PersonRequired("Kotak masuk adalah milik orang; pakailah kunci pribadi")
+            raise PersonRequired(say("Kotak masuk adalah milik orang; pakailah kunci pribadi"))
         office = self._offices.letterhead(principal.satker)
         now = self._clock()
         today = now.astimezone(office.zona).date()

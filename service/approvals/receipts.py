@@ -54,7 +54,12 @@ class Receipts:
             if fold(str(held.received_by)) == fold(name) and at in (None, held.received_at):
                 return Receipt(recipient=held, repeated=True)
             raise ReceiptTaken(
-                f"{held.penerima} ({held.no}): sudah tercatat {self._standing(held)}",
+                say(
+                    "{penerima} ({no}): sudah tercatat {keadaan}",
+                    penerima=held.penerima,
+                    no=held.no,
+                    keadaan=self._standing(held),
+                ),
                 fields=[
                     Field(
                         path="diterima_oleh",
@@ -99,10 +104,21 @@ class Receipts:
         if self._corrected(held, noted, received_by, at, why):
             return Receipt(recipient=held, repeated=True)
         if held.received_at is None:
-            raise ActNotPossible(f"{held.penerima} ({held.no}): belum ada tanda terima yang dapat dikoreksi")
+            raise ActNotPossible(
+                say(
+                    "{penerima} ({no}): belum ada tanda terima yang dapat dikoreksi",
+                    penerima=held.penerima,
+                    no=held.no,
+                )
+            )
         if fold(noted) != fold(str(held.received_by)):
             raise PageStale(
-                f"{held.penerima} ({held.no}): yang tercatat sekarang {self._standing(held)}",
+                say(
+                    "{penerima} ({no}): yang tercatat sekarang {keadaan}",
+                    penerima=held.penerima,
+                    no=held.no,
+                    keadaan=self._standing(held),
+                ),
                 fields=[Field(path="tercatat", reason=f"sekarang {held.received_by}")],
             )
         name = None if received_by is None else _name(received_by)

@@ -22,6 +22,7 @@ from archive.ledger.documents.versions import Version
 from service.approvals.desk import Approvals
 from service.documents.reading import Found, Reading
 from service.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
+from service.words import say
 from worker.locked.answers import ComparisonAnswer, FileRefused
 from worker.locked.children import Bounds, Child
 from worker.locked.errors import ChildLost
@@ -81,7 +82,9 @@ class Compared:
         pictures = [Image.open(io.BytesIO(p.picture)).convert("RGB") for p in self.pages if p.picture]
         if not pictures:
             raise ContentUnknown(
-                "Halaman kedua revisi ini tampak sama.", document=self.document.id, revisions=self.revisions
+                say("Halaman kedua revisi ini tampak sama."),
+                document=self.document.id,
+                revisions=self.revisions,
             )
         return pictures
 
@@ -115,7 +118,9 @@ class RevisionPages:
             if version.revision_no == revision and any(a.name == "naskah.pdf" for a in version.artifacts):
                 return self._reading.find(principal, document_id, "pdf", version.no)
         raise ContentUnknown(
-            fields=[Field(path="path", reason=f"revisi {revision} belum tersimpan sebagai PDF")],
+            fields=[
+                Field(path="path", reason=say("revisi {nomor} belum tersimpan sebagai PDF", nomor=revision))
+            ],
             document=document_id,
         )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from archive.canonical import sha256_hex
 from service.errors import ActRefused, Field
+from service.words import say
 from worker.locked.answers import FileRefused, ScanAnswer
 from worker.locked.children import Bounds, Child
 from worker.locked.errors import ChildLost, Reason
@@ -34,15 +35,15 @@ class ScanReader:
     def read(self, data: bytes) -> Scan:
         """Return what the scan holds; raises ``ActRefused`` for no readable PDF, ``NoConfinement`` where none can be had."""
         if not data.startswith(b"%PDF-") or len(data) > LARGEST:
-            raise _refused(f"harus PDF, paling besar {LARGEST >> 20} MB")
+            raise _refused(say("harus PDF, paling besar {banyak} MB", banyak=LARGEST >> 20))
         try:
             answer = read(ask(Child.SCAN, {}, data, bounds=BOUNDS)[0], ScanAnswer)
         except ChildLost as lost:
             if lost.reason in (Reason.TIME, Reason.CPU):
                 raise _refused("terlalu lama dibaca; pindai lebih kecil (abu-abu, 200 dpi)") from lost
-            raise _refused("tidak terbaca sebagai PDF hasil pindai") from lost
+            raise _refused(say("tidak terbaca sebagai PDF hasil pindai")) from lost
         if isinstance(answer, FileRefused):
-            raise _refused("tidak terbaca sebagai PDF hasil pindai")
+            raise _refused(say("tidak terbaca sebagai PDF hasil pindai"))
         return Scan(pages=answer.pages, codes=tuple(answer.codes), sha256=sha256_hex(data))
 
 

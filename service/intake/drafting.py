@@ -22,6 +22,7 @@ from service.identifiers import new_code, new_id
 from service.intake.cloudevent import CloudEvent
 from service.intake.request import Request
 from service.office.letterhead import Letterhead
+from service.words import say
 
 ARCHIVED = "id.naskah.document.archived.v1"
 SHEET = "lembar_penerimaan"
@@ -134,7 +135,9 @@ def require_sheet(tx: Transaction, record: Mapping[str, Any], payload: str = "da
     if code is not None and (sheet is None or sheet.jenis != SHEET):
         raise EventRefused(
             fields=[
-                Field(path=f"{payload}.surat.penerimaan", reason="bukan kode lembar penerimaan kantor ini")
+                Field(
+                    path=f"{payload}.surat.penerimaan", reason=say("bukan kode lembar penerimaan kantor ini")
+                )
             ]
         )
 

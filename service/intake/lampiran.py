@@ -51,11 +51,15 @@ class Standing:
     def change(self) -> str | None:
         """Return why it may no longer be signed with the document; None when it still may."""
         if self.document is None:
-            return "tidak dapat Anda lihat"
+            return say("tidak dapat Anda lihat")
         if self.document.status in _ENDED:
             return say("sekarang {keadaan}", keadaan=stands(self.document.status, self.document.nomor))
         if self.document.revision_no != self.pin["revisi"]:
-            return f"terpaku pada revisi {self.pin['revisi']}, sekarang revisi {self.document.revision_no}"
+            return say(
+                "terpaku pada revisi {dahulu}, sekarang revisi {kini}",
+                dahulu=self.pin["revisi"],
+                kini=self.document.revision_no,
+            )
         return None
 
 
@@ -73,9 +77,17 @@ def pin(
         return Pinned()
     heading = contract.heading_of(kantor)
     if not heading or not contract.wants_pdf:
-        return Pinned(wrong=[Field(path="lampiran", reason=f"{contract.judul} tidak memakai lampiran")])
+        return Pinned(
+            wrong=[Field(path="lampiran", reason=say("{jenis} tidak memakai lampiran", jenis=contract.judul))]
+        )
     if len(asked) > MOST or len(set(asked)) != len(asked):
-        return Pinned(wrong=[Field(path="lampiran", reason=f"paling banyak {MOST}, masing-masing sekali")])
+        return Pinned(
+            wrong=[
+                Field(
+                    path="lampiran", reason=say("paling banyak {banyak}, masing-masing sekali", banyak=MOST)
+                )
+            ]
+        )
     known = {held.document.id: held for held in approvals.hold(tx, asked, lock=False)}
     wrong = [
         Field(path=f"lampiran[{place}]", reason=reason)
@@ -121,7 +133,11 @@ def changes(found: Sequence[Standing]) -> Iterator[Field]:
         if each.change is not None:
             yield Field(
                 path=f"lampiran[{place}]",
-                reason=f"{masked(each.pin['judul'], hidden=each.document is None)}: {each.change}",
+                reason=say(
+                    "{naskah}: {sebab}",
+                    naskah=masked(each.pin["judul"], hidden=each.document is None),
+                    sebab=each.change,
+                ),
             )
 
 
@@ -133,16 +149,20 @@ def roman(number: int) -> str:
 
 def _unfit(held: Held | None, akses: AccessClass, of: UUID | None) -> str | None:
     if held is None:
-        return "tidak ada naskah ini yang dapat Anda lihat"
+        return say("tidak ada naskah ini yang dapat Anda lihat")
     document = held.document
     if document.id == of:
-        return "naskah tidak dapat menjadi lampirannya sendiri"
+        return say("naskah tidak dapat menjadi lampirannya sendiri")
     if document.status in _ENDED:
         return say("sekarang {keadaan}", keadaan=stands(document.status, document.nomor))
     if pins_of(held.revision):
-        return "sudah mempunyai lampiran sendiri"
+        return say("sudah mempunyai lampiran sendiri")
     if document.akses > akses:
-        return f"berkelas {document.akses.name}, di atas kelas naskah ini ({akses.name})"
+        return say(
+            "berkelas {lampiran}, di atas kelas naskah ini ({naskah})",
+            lampiran=document.akses.name,
+            naskah=akses.name,
+        )
     return None
 
 

@@ -13,6 +13,7 @@ from service.edge import is_mail_address
 from service.errors import AddressRefused, Field, MailUnknown, OfficeUnknown, PersonUnknown
 from service.identity.gate import require
 from service.identity.roles import Role
+from service.words import say
 
 MOST = 200
 
@@ -31,7 +32,7 @@ class Mailbox:
         given = surel.strip() if surel else None
         if given is not None and not is_mail_address(given):
             raise AddressRefused(
-                fields=[Field(path="surel", reason="bukan alamat surel, misalnya nama@kantor.go.id")]
+                fields=[Field(path="surel", reason=say("bukan alamat surel, misalnya nama@kantor.go.id"))]
             )
         with self._ledger.acting(principal) as tx:
             person = people.set_surel(tx, satker, person_id, given)

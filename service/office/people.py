@@ -23,6 +23,7 @@ from service.identity.roles import READERS, Role
 from service.office.capacity import Mode, Staff, staff_of
 from service.office.holding import Clash, Holding, clash, holding
 from service.office.letterhead import Offices
+from service.words import say
 
 FILE, HERE = "berkas", "naskah"
 
@@ -111,7 +112,12 @@ class People:
                 else [_no_position("jabatan", wanted.jabatan)]
             )
             if people.get(tx, satker, wanted.orang) is None:
-                wrong.append(Field(path="orang", reason=f"tidak ada orang {wanted.orang!r} di kantor ini"))
+                wrong.append(
+                    Field(
+                        path="orang",
+                        reason=say("tidak ada orang {orang} di kantor ini", orang=repr(wanted.orang)),
+                    )
+                )
             present = staff(tx, satker)
             if same := next((each for each in present.holders if _is(each, wanted)), None):
                 return Appointed(holder=same, repeated=True)
@@ -131,7 +137,7 @@ class People:
             named = {"atasan": wanted.atasan, "melalui": wanted.melalui, "pelaksana": wanted.pelaksana}
             wrong = [_no_position(path, key) for path, key in named.items() if key and key not in known]
             if len({key for key in named.values() if key}) < len([key for key in named.values() if key]):
-                wrong.append(Field(path="pelaksana", reason="harus jabatan lain daripada atasannya"))
+                wrong.append(Field(path="pelaksana", reason=say("harus jabatan lain daripada atasannya")))
             wrong += _wrong_span(wanted.dari, wanted.sampai)
             if wrong:
                 raise AppointmentRefused(fields=wrong)
@@ -153,7 +159,7 @@ class People:
                 tx, satker, which, last
             ):
                 raise PersonUnknown(
-                    fields=[Field(path="path.id", reason="tidak ada penugasan ini, atau sudah berakhir")]
+                    fields=[Field(path="path.id", reason=say("tidak ada penugasan ini, atau sudah berakhir"))]
                 )
             audit.enter(tx, action="appointment.ended", detail={"id": str(which), "sampai": last.isoformat()})
 
@@ -262,9 +268,9 @@ def _contradictions(
     said = {why for _, why in found}
     wrong += [Field(path=path, reason=reason) for why, (path, reason) in _CLASHES.items() if why in said]
     if wanted.sebagai not in (Mode.LANGSUNG, Mode.PLT, Mode.PLH):
-        wrong.append(Field(path="sebagai", reason="harus langsung, plt, atau plh"))
+        wrong.append(Field(path="sebagai", reason=say("harus langsung, plt, atau plh")))
     if wanted.sebagai is not Mode.LANGSUNG and wanted.sampai is None:
-        wrong.append(Field(path="sampai", reason="Plt. dan Plh. harus mempunyai tanggal berakhir"))
+        wrong.append(Field(path="sampai", reason=say("Plt. dan Plh. harus mempunyai tanggal berakhir")))
     return wrong
 
 
@@ -272,30 +278,42 @@ def _held(tx: Transaction, satker: str, holder: Holder, whose: str) -> str:
     """Say who acts in the post already, in what capacity and when."""
     known = people.get(tx, satker, holder.person_id)
     name = known.nama if known else holder.person_id
-    who = f"{name} sudah" if holder.person_id != whose else f"orang ini, {name}, sudah"
-    since = f"dari {tanggal(holder.since)} " if holder.since else ""
-    until = f"sampai {tanggal(holder.until)}" if holder.until else "tanpa batas"
-    return f"{who} menjadi {holder.capacity.capitalize()}. jabatan ini {since}{until}; akhiri dahulu"
+    who = say("orang ini, {nama},", nama=name) if holder.person_id == whose else name
+    return say(
+        "{siapa} sudah menjadi {sebagai}. jabatan ini {masa}; akhiri dahulu",
+        siapa=who,
+        sebagai=holder.capacity.capitalize(),
+        masa=_span(holder.since, holder.until),
+    )
+
+
+def _span(since: date | None, until: date | None) -> str:
+    """Say from when to when, where there is a first and a last day."""
+    if until is None:
+        return say("dari {awal} tanpa batas", awal=tanggal(since)) if since else say("tanpa batas")
+    if since is None:
+        return say("sampai {akhir}", akhir=tanggal(until))
+    return say("dari {awal} sampai {akhir}", awal=tanggal(since), akhir=tanggal(until))
 
 
 _CLASHES = {
-    Clash.OWN_DEPUTY: ("orang", "orang ini sendiri pejabat definitif jabatan itu pada masa itu"),
-    Clash.TWO_HOLDERS: ("jabatan", "sudah ada pejabat definitif pada masa itu; akhiri dahulu"),
+    Clash.OWN_DEPUTY: ("orang", say("orang ini sendiri pejabat definitif jabatan itu pada masa itu")),
+    Clash.TWO_HOLDERS: ("jabatan", say("sudah ada pejabat definitif pada masa itu; akhiri dahulu")),
     Clash.NOT_VACANT: (
         "sebagai",
-        "Plt. hanya untuk jabatan yang lowong; untuk yang berhalangan pakai plh",
+        say("Plt. hanya untuk jabatan yang lowong; untuk yang berhalangan pakai plh"),
     ),
 }
 
 
 def _wrong_span(since: date | None, until: date | None) -> list[Field]:
     if since is not None and until is not None and until < since:
-        return [Field(path="sampai", reason="mendahului tanggal mulainya")]
+        return [Field(path="sampai", reason=say("mendahului tanggal mulainya"))]
     return []
 
 
 def _no_position(path: str, key: str) -> Field:
-    return Field(path=path, reason=f"tidak ada jabatan dengan kunci {key!r}")
+    return Field(path=path, reason=say("tidak ada jabatan dengan kunci {kunci}", kunci=repr(key)))
 
 
 def _appoint(tx: Transaction, satker: str, wanted: Appointment, origin: str, by: str) -> Holder:
@@ -341,5 +359,5 @@ def _about(wanted: Appointment, today: date) -> Mapping[str, Any]:
 
 def _satker(principal: Principal) -> str:
     if principal.satker is None:
-        raise QueryRefused("Kunci ini tidak terikat pada satu kantor")
+        raise QueryRefused(say("Kunci ini tidak terikat pada satu kantor"))
     return principal.satker

@@ -9,54 +9,59 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from archive.ledger.jobs.lists import Obstacle
+from service.words import say
 
 CAUSES: Final[Mapping[str, str]] = {
-    "worker_died": "pencetaknya berhenti berulang kali saat mengerjakan naskah ini",
-    "TemplateMissing": "templat yang dipakai naskah ini tidak ada pada mesin pencetak",
-    "TemplateBroken": "templatnya rusak",
-    "ConstructRefused": "templatnya memuat perintah yang tidak diizinkan",
-    "UndefinedField": "templatnya meminta isian yang tidak ada dalam naskah ini",
-    "UnprintableValue": "ada isian yang tidak dapat dicetak",
-    "IllegalCharacter": "ada karakter yang tidak dapat dicetak",
-    "RenderFailed": "templatnya tidak dapat diisi dengan isi naskah ini",
-    "RenderTooLarge": "hasil cetaknya terlalu besar",
-    "TextLost": "ada isi naskah yang tidak muncul pada halamannya",
-    "PageRefused": "halaman yang dihasilkan tidak lolos pemeriksaan",
-    "TextMissing": "ada isi naskah yang tidak terbaca pada halaman PDF-nya",
-    "NumberBroken": "ada angka yang terputus di antara dua baris",
-    "ConversionFailed": "halamannya tidak dapat dijadikan PDF",
-    "ConversionHung": "pembuatan PDF-nya berulang kali tidak selesai",
-    "ConversionCrashed": "pembuatan PDF-nya berulang kali gagal",
-    "OutOfTime": "pencetakannya terlalu lama",
-    "AnnexMissing": "salah satu lampirannya tidak ditemukan",
-    "SealMissing": "segel elektronik kantor tidak tersedia bagi mesin pencetak",
-    "SealRefused": "segel elektronik kantor tidak dapat dibubuhkan",
-    "NotTheirSignature": "halaman bertanda tangan yang dibawa bukan halaman ini dengan sertifikat penandatangannya",
-    "Corrupted": "berkas dalam arsip tidak lagi sama dengan catatannya",
-    "Incident": "arsip sudah berisi berkas lain di tempat naskah ini",
-    "ConverterUnavailable": "pembuat PDF sedang tidak terjangkau",
-    "TemplateTooHungry": "templatnya memakan waktu atau memori tanpa akhir",
-    "ClockOff": "jam mesin pencetak tidak tepat",
-    "CredentialsRefused": "kunci mesin pencetak ditolak oleh tempat penyimpanan arsip",
-    "BucketMissing": "tempat penyimpanan arsip tidak ditemukan",
-    "RequestRefused": "setelan mesin pencetak tidak cocok dengan tempat penyimpanan arsip",
-    "DiskFull": "penyimpanan mesin pencetak penuh",
-    "MemoryShort": "memori mesin pencetak habis",
-    "DescriptorsShort": "mesin pencetak tidak dapat membuka berkas lagi",
-    "ProcessesShort": "mesin pencetak tidak dapat menjalankan proses lagi",
-    "NameUnknown": "mesin pencetak tidak menemukan alamat peladen",
-    "CertificateRefused": "sertifikat peladen tidak dipercaya oleh mesin pencetak",
-    "BellFull": "antrean pesan penuh",
-    "DeviceBroken": "penyimpanan mesin pencetak rusak",
-    "FilesAway": "berkas pemasangan mesin pencetak tidak terbaca",
-    "SystemFault": "sistem mesin pencetak berulang kali menolak sesuatu saat mengerjakan naskah ini",
-    "OutageOfOneJob": "mesin pencetak berulang kali gagal pada naskah ini, sedangkan naskah lain tercetak",
-    "TimestampUnavailable": "penanda waktu elektronik sedang tidak terjangkau",
-    "VaultUnavailable": "tempat penyimpanan arsip sedang tidak terjangkau",
-    "LedgerUnavailable": "buku besar sedang tidak terjangkau",
-    "LedgerFull": "penyimpanan buku besar penuh",
-    "LedgerStandsStill": "buku besar baru dipulihkan dan menunggu pemeriksaan admin",
-    "ChecksumRefused": "berkasnya berubah dalam perjalanan ke tempat penyimpanan arsip",
+    "worker_died": say("pencetaknya berhenti berulang kali saat mengerjakan naskah ini"),
+    "TemplateMissing": say("templat yang dipakai naskah ini tidak ada pada mesin pencetak"),
+    "TemplateBroken": say("templatnya rusak"),
+    "ConstructRefused": say("templatnya memuat perintah yang tidak diizinkan"),
+    "UndefinedField": say("templatnya meminta isian yang tidak ada dalam naskah ini"),
+    "UnprintableValue": say("ada isian yang tidak dapat dicetak"),
+    "IllegalCharacter": say("ada karakter yang tidak dapat dicetak"),
+    "RenderFailed": say("templatnya tidak dapat diisi dengan isi naskah ini"),
+    "RenderTooLarge": say("hasil cetaknya terlalu besar"),
+    "TextLost": say("ada isi naskah yang tidak muncul pada halamannya"),
+    "PageRefused": say("halaman yang dihasilkan tidak lolos pemeriksaan"),
+    "TextMissing": say("ada isi naskah yang tidak terbaca pada halaman PDF-nya"),
+    "NumberBroken": say("ada angka yang terputus di antara dua baris"),
+    "ConversionFailed": say("halamannya tidak dapat dijadikan PDF"),
+    "ConversionHung": say("pembuatan PDF-nya berulang kali tidak selesai"),
+    "ConversionCrashed": say("pembuatan PDF-nya berulang kali gagal"),
+    "OutOfTime": say("pencetakannya terlalu lama"),
+    "AnnexMissing": say("salah satu lampirannya tidak ditemukan"),
+    "SealMissing": say("segel elektronik kantor tidak tersedia bagi mesin pencetak"),
+    "SealRefused": say("segel elektronik kantor tidak dapat dibubuhkan"),
+    "NotTheirSignature": say(
+        "halaman bertanda tangan yang dibawa bukan halaman ini dengan sertifikat penandatangannya"
+    ),
+    "Corrupted": say("berkas dalam arsip tidak lagi sama dengan catatannya"),
+    "Incident": say("arsip sudah berisi berkas lain di tempat naskah ini"),
+    "ConverterUnavailable": say("pembuat PDF sedang tidak terjangkau"),
+    "TemplateTooHungry": say("templatnya memakan waktu atau memori tanpa akhir"),
+    "ClockOff": say("jam mesin pencetak tidak tepat"),
+    "CredentialsRefused": say("kunci mesin pencetak ditolak oleh tempat penyimpanan arsip"),
+    "BucketMissing": say("tempat penyimpanan arsip tidak ditemukan"),
+    "RequestRefused": say("setelan mesin pencetak tidak cocok dengan tempat penyimpanan arsip"),
+    "DiskFull": say("penyimpanan mesin pencetak penuh"),
+    "MemoryShort": say("memori mesin pencetak habis"),
+    "DescriptorsShort": say("mesin pencetak tidak dapat membuka berkas lagi"),
+    "ProcessesShort": say("mesin pencetak tidak dapat menjalankan proses lagi"),
+    "NameUnknown": say("mesin pencetak tidak menemukan alamat peladen"),
+    "CertificateRefused": say("sertifikat peladen tidak dipercaya oleh mesin pencetak"),
+    "BellFull": say("antrean pesan penuh"),
+    "DeviceBroken": say("penyimpanan mesin pencetak rusak"),
+    "FilesAway": say("berkas pemasangan mesin pencetak tidak terbaca"),
+    "SystemFault": say("sistem mesin pencetak berulang kali menolak sesuatu saat mengerjakan naskah ini"),
+    "OutageOfOneJob": say(
+        "mesin pencetak berulang kali gagal pada naskah ini, sedangkan naskah lain tercetak"
+    ),
+    "TimestampUnavailable": say("penanda waktu elektronik sedang tidak terjangkau"),
+    "VaultUnavailable": say("tempat penyimpanan arsip sedang tidak terjangkau"),
+    "LedgerUnavailable": say("buku besar sedang tidak terjangkau"),
+    "LedgerFull": say("penyimpanan buku besar penuh"),
+    "LedgerStandsStill": say("buku besar baru dipulihkan dan menunggu pemeriksaan admin"),
+    "ChecksumRefused": say("berkasnya berubah dalam perjalanan ke tempat penyimpanan arsip"),
 }
 """Why a job was set aside or put off, for people; what is missing is called by its name alone."""
 
@@ -64,14 +69,17 @@ CAUSES: Final[Mapping[str, str]] = {
 def keterangan(obstacle: Obstacle) -> str:
     """Return the sentence an official reads."""
     told = CAUSES.get(obstacle.cause or "")
-    why = f"{told} ({obstacle.cause})" if told else obstacle.cause or "tanpa sebab tercatat"
+    cause = obstacle.cause or say("tanpa sebab tercatat")
+    why = say("{sebab} ({kode})", sebab=told, kode=cause) if told else cause
     match obstacle.state:
         case "quarantined":
-            return f"Halaman naskah ini tidak dapat dicetak: {why}. Menunggu admin."
+            return say("Halaman naskah ini tidak dapat dicetak: {sebab}. Menunggu admin.", sebab=why)
         case "parked":
-            return "Pencetakan naskah ini disisihkan oleh admin. Menunggu admin."
+            return say("Pencetakan naskah ini disisihkan oleh admin. Menunggu admin.")
         case _:
-            return f"Halaman naskah ini belum tercetak: {why}. Dicoba lagi dengan sendirinya."
+            return say(
+                "Halaman naskah ini belum tercetak: {sebab}. Dicoba lagi dengan sendirinya.", sebab=why
+            )
 
 
 def obstacle_json(obstacle: Obstacle | None) -> dict[str, Any] | None:

@@ -209,7 +209,12 @@ class Receiving:
             try:
                 if brought.akses > principal.ceiling:
                     raise ClassForbidden(
-                        fields=[Field(path="query.akses", reason=f"paling tinggi {principal.ceiling.name}")]
+                        fields=[
+                            Field(
+                                path="query.akses",
+                                reason=say("paling tinggi {kelas}", kelas=principal.ceiling.name),
+                            )
+                        ]
                     )
                 ready.append((self._files.read(brought.data), desk.day_of(brought)))
             except (ClassForbidden, FileNotTaken, RegisterRefused) as refused:

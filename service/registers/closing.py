@@ -23,6 +23,7 @@ from service.office.letterhead import Offices
 from service.registers.keeping import keeper_at, reasoned
 from service.registers.numbering import register_named
 from service.registers.report import Open, Report, report, resolve
+from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,9 @@ class Closings:
         require(principal, Role.ARSIPARIS)
         register = register_named(office.config, kode)
         if tahun < FIRST_YEAR:
-            raise RegisterUnknown(fields=[Field(path="path.tahun", reason="bukan tahun sebuah buku agenda")])
+            raise RegisterUnknown(
+                fields=[Field(path="path.tahun", reason=say("bukan tahun sebuah buku agenda"))]
+            )
         if tahun >= self._clock().astimezone(office.zona).date().year:
             raise RegisterRefused(fields=[Field(path="path.tahun", reason="tahun ini belum berakhir")])
         with self._ledger.acting(Principal.system("register", satker)) as tx:
@@ -178,8 +181,11 @@ def _unseen(found: Closing, seen: Seen) -> Iterator[Field]:
     """Yield what whoever closes has not seen, or saw otherwise."""
     for name, said, stands in (("terakhir", seen.last, found.last), ("jumlah", seen.numbers, found.numbers)):
         if said is None:
-            yield Field(path=name, reason=f"sebutkan yang Anda lihat; sekarang {stands}")
+            yield Field(path=name, reason=say("sebutkan yang Anda lihat; sekarang {keadaan}", keadaan=stands))
         elif said != stands:
-            yield Field(path=name, reason=f"sekarang {stands}, bukan {said}; lihat lagi")
+            yield Field(
+                path=name,
+                reason=say("sekarang {keadaan}, bukan {dilihat}; lihat lagi", keadaan=stands, dilihat=said),
+            )
     if found.empty and not seen.empty:
         yield Field(path="kosong", reason=found.warnings[0])

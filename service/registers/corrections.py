@@ -201,7 +201,11 @@ def _days(
             or day.year != standing.tahun
             or _again(standing, register, satker, day) != standing.nomor
         ):
-            wrong.append(Field(path="tanggal", reason=f"nomor {standing.nomor} memuat tanggal yang lain"))
+            wrong.append(
+                Field(
+                    path="tanggal", reason=say("nomor {nomor} memuat tanggal yang lain", nomor=standing.nomor)
+                )
+            )
         return wrong
     read = number_in(str(after["nomor"]), register.pola, strictly=standing.state == "manual")
     if str(after["nomor"]) != standing.nomor and (
@@ -210,9 +214,11 @@ def _days(
         or read.tahun not in (None, standing.tahun)
     ):
         place = f"{standing.urut}{standing.sisipan} tahun {standing.tahun}"
-        wrong.append(Field(path="nomor", reason=f"bukan nomor {place}; tempatnya dalam buku tetap"))
+        wrong.append(
+            Field(path="nomor", reason=say("bukan nomor {tempat}; tempatnya dalam buku tetap", tempat=place))
+        )
     if day is not None and day.year != standing.tahun and (read is None or read.tahun is None):
-        wrong.append(Field(path="tanggal", reason=f"tidak dalam tahun {standing.tahun}"))
+        wrong.append(Field(path="tanggal", reason=say("tidak dalam tahun {tahun}", tahun=standing.tahun)))
     return wrong
 
 

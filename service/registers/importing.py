@@ -152,8 +152,12 @@ class Imports:
                 fields=[
                     Field(
                         path="alasan",
-                        reason=f"nomor terakhir tahun berjalan akan melompat dari {leaping.sure} ke {leaping.after}"
-                        f"{alone}; sebutkan alasannya, lalu orang lain menyetujuinya",
+                        reason=say(
+                            "nomor terakhir tahun berjalan akan melompat dari {dari} ke {ke}{sendiri}; sebutkan alasannya, lalu orang lain menyetujuinya",
+                            dari=leaping.sure,
+                            ke=leaping.after,
+                            sendiri=alone,
+                        ),
                     )
                 ]
             )

@@ -203,7 +203,14 @@ def written(
         return register.pola.format(parts)
     except PatternWrong as error:
         raise RegisterRefused(
-            fields=[Field(path="nomor", reason=f"pola {register.pola.text!r} tidak dapat ditulis: {error}")]
+            fields=[
+                Field(
+                    path="nomor",
+                    reason=say(
+                        "pola {pola} tidak dapat ditulis: {sebab}", pola=repr(register.pola.text), sebab=error
+                    ),
+                )
+            ]
         ) from error
 
 

@@ -16,6 +16,7 @@ from service.registers.fields import FIELDS, OTHERS, RAW, kept
 from service.registers.numbering import Register
 from service.registers.pattern import LAMA, MODERN, Parts, Pattern
 from service.registers.table import Row, Table, TableUnreadable, day_in
+from service.words import say
 
 MOST_LINES = 20_000
 """Ten years of a busy register; a file with more is another kind of file."""
@@ -70,7 +71,13 @@ def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
             if problem := _impossible(entry, tahun, today):
                 raise _Wrong(problem)
             if (tahun, entry.urut, entry.sisipan) in seen:
-                raise _Wrong(f"nomor {entry.urut}{entry.sisipan} tahun {tahun} tertulis dua kali")
+                raise _Wrong(
+                    say(
+                        "nomor {nomor} tahun {tahun} tertulis dua kali",
+                        nomor=f"{entry.urut}{entry.sisipan}",
+                        tahun=tahun,
+                    )
+                )
         except _Wrong as wrong:
             found.problems.append((row.line, str(wrong)))
             continue
@@ -104,21 +111,27 @@ def _impossible(entry: Entry, tahun: int, today: date) -> str:
 def _entry(row: Row, table: Table, register: Register) -> tuple[Entry, int]:
     for name, text in {**row.cells, **row.others}.items():
         if len(text) > LONGEST:
-            raise _Wrong(f"{table.place(name)}: lebih dari {LONGEST} huruf")
+            raise _Wrong(say("{tempat}: lebih dari {banyak} huruf", tempat=table.place(name), banyak=LONGEST))
         if refused := character_refused(text, block=True):
             raise _Wrong(f"{table.place(name)}: {refused}")
     said = {each.name: row.cells.get(each.name, "") for each in FIELDS}
     day = day_in(said["tanggal"])
     if day is None:
-        raise _Wrong(f"tanggal {said['tanggal']!r} tidak terbaca")
+        raise _Wrong(say("tanggal {tanggal} tidak terbaca", tanggal=repr(said["tanggal"])))
     sent = day_in(said["tanggal_asal"])
     if sent is None and said["tanggal_asal"]:
-        raise _Wrong(f"{table.place('tanggal_asal')}: tanggal {said['tanggal_asal']!r} tidak terbaca")
+        raise _Wrong(
+            say(
+                "{tempat}: tanggal {tanggal} tidak terbaca",
+                tempat=table.place("tanggal_asal"),
+                tanggal=repr(said["tanggal_asal"]),
+            )
+        )
     if sent is not None and sent > day:
         raise _Wrong(f"{table.place('tanggal_asal')}: setelah hari suratnya diterima ({day:%d-%m-%Y})")
     parts = number_in(said["nomor"], register.pola)
     if parts is None:
-        raise _Wrong(f"nomor {said['nomor']!r} tidak terbaca")
+        raise _Wrong(say("nomor {nomor} tidak terbaca", nomor=repr(said["nomor"])))
     entry = Entry(
         urut=parts.urut,
         sisipan=parts.sisipan,

@@ -20,6 +20,7 @@ from service.office.letterhead import Offices
 from service.registers.importing import Imports
 from service.registers.keeping import decided_by_another, keeper_at
 from service.registers.takebacks import TakeBacks
+from service.words import say
 
 DECIDERS: Mapping[Proposed, tuple[Role, ...]] = {
     Proposed.REOPENING: (Role.ARSIPARIS, Role.ADMIN, Role.PEJABAT),
@@ -85,7 +86,7 @@ class Proposals:
             case Proposed.REOPENING:
                 if registers.reopen(tx, satker, proposal.register, proposal.tahun) is None:
                     raise RegisterRefused(
-                        fields=[Field(path="path.tahun", reason="tahun ini tidak lagi ditutup")]
+                        fields=[Field(path="path.tahun", reason=say("tahun ini tidak lagi ditutup"))]
                     )
                 return {}
             case Proposed.IMPORT:

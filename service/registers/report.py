@@ -29,6 +29,7 @@ from service.documents.validity import Validity
 from service.registers.fields import CORRECTIONS, OTHERS, TITLES, change, written_in
 from service.registers.numbering import Register, weekend
 from service.verification.words import remark
+from service.words import say
 
 EMPTY = "KOSONG"
 """The word for a number that stands nowhere."""
@@ -244,12 +245,12 @@ def resolve(tx: Transaction, satker: str, whole: Report) -> Report:
 def _unresolved(tx: Transaction, satker: str, whole: Report) -> Iterator[Open]:
     """Yield what must be settled before the year can be closed."""
     for gap in whole.gaps:
-        yield Open(urut=gap, reason="nomor ini tidak ada dalam buku; catat atau batalkan")
+        yield Open(urut=gap, reason=say("nomor ini tidak ada dalam buku; catat atau batalkan"))
     known = documents.several(tx, [n.document_id for n in whole.numbers if n.document_id])
     for number in whole.numbers:
         if number.state == "dicadangkan":
-            yield Open(urut=number.urut, reason="masih dicadangkan untuk surat tulis tangan")
+            yield Open(urut=number.urut, reason=say("masih dicadangkan untuk surat tulis tangan"))
         elif number.document_id in known and known[number.document_id].status == "menunggu_tte":
             yield Open(urut=number.urut, reason="naskahnya masih menunggu tanda tangan")
     for asked in insertions.open_in(tx, satker, whole.register.kode, whole.tahun):
-        yield Open(urut=asked.urut, reason="permintaan nomor sisipan belum diselesaikan")
+        yield Open(urut=asked.urut, reason=say("permintaan nomor sisipan belum diselesaikan"))

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from service.words import say
+
 NAMES: Final = {
     "nomor": ("nomor", "nomor_naskah", "nomor_agenda", "no_agenda"),
     "tanggal": ("tanggal", "tgl", "tanggal_terima", "tgl_terima", "tanggal_naskah"),
@@ -128,7 +130,7 @@ class Table:
         except (
             csv.Error
         ) as error:  # a field of 128 KB, a lone carriage return: what follows cannot be told apart
-            raise TableUnreadable(line, f"{not_csv(error)}; sisanya tidak dibaca") from error
+            raise TableUnreadable(line, say("{sebab}; sisanya tidak dibaca", sebab=not_csv(error))) from error
 
 
 def not_csv(error: csv.Error) -> str:

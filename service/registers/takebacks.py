@@ -25,6 +25,7 @@ from service.office.letterhead import Offices
 from service.registers.gaps import UNUSED
 from service.registers.keeping import keeper_at, reasoned
 from service.registers.numbering import register_named
+from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +69,12 @@ class TakeBacks:
         with self._ledger.acting(principal) as tx:
             known = register_imports.get(tx, import_id)
             if known is None or known.register != kode:
-                raise RegisterUnknown(fields=[Field(path="path.id", reason="tidak ada impor ini")])
+                raise RegisterUnknown(fields=[Field(path="path.id", reason=say("tidak ada impor ini"))])
             registers.hold(tx, satker, kode, known.tahun)  # YearClosed
             if known.taken_back_at is not None:
-                wrong.append(Field(path="path.id", reason=f"sudah ditarik oleh {known.taken_back_by}"))
+                wrong.append(
+                    Field(path="path.id", reason=say("sudah ditarik oleh {orang}", orang=known.taken_back_by))
+                )
             if wrong:
                 raise RegisterRefused(fields=wrong)
             found = _take_back(tx, satker, known)
@@ -107,13 +110,15 @@ class TakeBacks:
         assert known is not None  # nobody can delete one
         year = registers.hold(tx, satker, proposal.register, proposal.tahun)
         if known.taken_back_at is not None:
-            raise RegisterRefused(fields=[Field(path="path.id", reason="impor ini sudah ditarik")])
+            raise RegisterRefused(fields=[Field(path="path.id", reason=say("impor ini sudah ditarik"))])
         found = _take_back(tx, satker, known)
         done = told(found)
         if found.struck:
             struck = register_imports.strike(tx, known.id, by)
             if struck is None:
-                raise RegisterRefused(fields=[Field(path="path.id", reason="buku berubah; ulangi usulannya")])
+                raise RegisterRefused(
+                    fields=[Field(path="path.id", reason=say("buku berubah; ulangi usulannya"))]
+                )
             done = {**done, "dicoret": struck}
         else:
             voided = register_imports.void(tx, satker, known.id, proposal.reason, by)

@@ -96,7 +96,7 @@ class Bindings:
         satker = _satker(principal)
         require(principal, Role.ADMIN)
         if principal.id == person_id:
-            raise ActForbidden("Sertifikat sendiri diikat oleh admin lain", person=person_id)
+            raise ActForbidden(say("Sertifikat sendiri diikat oleh admin lain"), person=person_id)
         new = self._read(file, level)
         with self._ledger.acting(principal) as tx:
             person = _there(tx, satker, person_id)
@@ -116,7 +116,7 @@ class Bindings:
         satker, digest = _satker(principal), sha256.replace(":", "").lower()
         if not _oneself(principal, person_id):
             raise PersonRequired(
-                "Sertifikat hanya dikukuhkan oleh pemiliknya sendiri, dengan kunci pribadinya"
+                say("Sertifikat hanya dikukuhkan oleh pemiliknya sendiri, dengan kunci pribadinya")
             )
         with self._ledger.acting(principal) as tx:
             made = certificates.confirm(tx, satker, person_id, which, digest)
@@ -134,7 +134,10 @@ class Bindings:
         if not why or len(why) > LONGEST_REASON:
             raise BindingRefused(
                 fields=[
-                    Field(path="catatan", reason=f"wajib diisi, paling panjang {LONGEST_REASON} karakter")
+                    Field(
+                        path="catatan",
+                        reason=say("wajib diisi, paling panjang {banyak} karakter", banyak=LONGEST_REASON),
+                    )
                 ]
             )
         with self._ledger.acting(principal) as tx:
@@ -147,7 +150,9 @@ class Bindings:
     def _read(self, file: bytes, level: str) -> NewCertificate:
         new = self._in_pdf(file, level) if file.lstrip()[:5] == b"%PDF-" else _in_x509(file, level)
         if new.valid_to is not None and new.valid_to < self._clock():
-            raise BindingRefused(fields=[Field(path="sertifikat", reason="masa berlakunya sudah berakhir")])
+            raise BindingRefused(
+                fields=[Field(path="sertifikat", reason=say("masa berlakunya sudah berakhir"))]
+            )
         return new
 
     def _in_pdf(self, file: bytes, level: str) -> NewCertificate:
@@ -157,12 +162,12 @@ class Bindings:
                 report: SignatureReport = pdf.compare([], self._trust)[1]
         except FileTooHungry:
             raise BindingRefused(
-                fields=[Field(path="sertifikat", reason="berkasnya terlalu besar untuk diperiksa")]
+                fields=[Field(path="sertifikat", reason=say("berkasnya terlalu besar untuk diperiksa"))]
             ) from None
         intact = [each for each in report.signatures if each.intact]
         if not intact:
             raise BindingRefused(
-                fields=[Field(path="sertifikat", reason="PDF ini tidak memuat tanda tangan yang utuh")]
+                fields=[Field(path="sertifikat", reason=say("PDF ini tidak memuat tanda tangan yang utuh"))]
             )
         last = intact[-1]
         return NewCertificate(
@@ -190,13 +195,13 @@ def _proposed_before(
     """Answer a proposal of what stands already: the same for who made it, a second administrator's word where one lacks."""
     if (standing.person_id, standing.level) != (person_id, level):
         raise AlreadyThere(
-            "Sertifikat ini sudah terikat, atau diusulkan: kepada orang lain, atau untuk tingkat lain."
+            say("Sertifikat ini sudah terikat, atau diusulkan: kepada orang lain, atau untuk tingkat lain.")
         )
     if standing.proposed_by == by or standing.vouched_by == by:
         return Bond(certificate=standing, repeated=True)
     vouched = certificates.vouch(tx, satker, standing.id, by=by) if not standing.certain else None
     if vouched is None:
-        raise AlreadyThere("Sertifikat ini sudah diusulkan kepada orang ini, atau terikat kepadanya.")
+        raise AlreadyThere(say("Sertifikat ini sudah diusulkan kepada orang ini, atau terikat kepadanya."))
     audit.enter(tx, action="certificate.vouched", detail=_about(vouched))
     return Bond(certificate=vouched)
 
@@ -207,12 +212,12 @@ def _confirmed_before(found: Certificate | None, digest: str) -> Bond:
             return Bond(certificate=found, repeated=True)
         if found.state == BindingState.PROPOSED:
             raise BindingRefused(
-                "Usulan ini menunggu admin kedua",
+                say("Usulan ini menunggu admin kedua"),
                 fields=[Field(path="sertifikat", reason=found.doubt)],
                 step=say("Admin lain memeriksanya dan mengusulkan yang sama: naskah people bind ORANG"),
             )
     raise CertificateUnknown(
-        fields=[Field(path="sha256", reason="tidak ada usulan dengan sidik ini yang menunggu Anda")]
+        fields=[Field(path="sha256", reason=say("tidak ada usulan dengan sidik ini yang menunggu Anda"))]
     )
 
 
@@ -220,7 +225,7 @@ def _ended_before(found: Certificate | None, by: str, why: str) -> Bond:
     if found is not None and (found.ended_by, found.reason) == (by, why):
         return Bond(certificate=found, repeated=True)
     raise CertificateUnknown(
-        fields=[Field(path="path.id", reason="tidak ada, atau ikatannya sudah berakhir")]
+        fields=[Field(path="path.id", reason=say("tidak ada, atau ikatannya sudah berakhir"))]
     )
 
 
@@ -250,13 +255,14 @@ def _in_x509(file: bytes, level: str) -> NewCertificate:
         raise BindingRefused(
             fields=[
                 Field(
-                    path="sertifikat", reason="bukan sertifikat X.509 (PEM atau DER) atau PDF bertanda tangan"
+                    path="sertifikat",
+                    reason=say("bukan sertifikat X.509 (PEM atau DER) atau PDF bertanda tangan"),
                 )
             ]
         ) from None
     if authority:
         raise BindingRefused(
-            fields=[Field(path="sertifikat", reason="ini sertifikat penerbit, bukan milik orang")]
+            fields=[Field(path="sertifikat", reason=say("ini sertifikat penerbit, bukan milik orang"))]
         )
     return NewCertificate(
         sha256=found.fingerprint(hashes.SHA256()).hex(),

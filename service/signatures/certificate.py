@@ -10,6 +10,7 @@ from datetime import datetime
 from archive.ledger.office.people import Person
 from service.errors import CertificateMissing, CertificateNotValid, Field, PassphraseRefused
 from service.office.letterhead import Letterhead
+from service.words import say
 from worker import signing
 from worker.signing import personal
 from worker.signing.errors import (
@@ -60,7 +61,7 @@ class Certificates:
                 pdf = signing.extend(pdf, trust, timestamper)
             return prepared.pdf, pdf
         except DemonstrationRefused:
-            raise _not_valid("sertifikat peragaan (DEMO) tidak berlaku bagi kantor ini") from None
+            raise _not_valid(say("sertifikat peragaan (DEMO) tidak berlaku bagi kantor ini")) from None
         except CredentialRefused:
             raise PassphraseRefused(fields=[Field(path="sandi", reason="tidak membuka sertifikat")]) from None
         except (KeyMissing, TokenAway) as error:
@@ -69,7 +70,7 @@ class Certificates:
             ) from None
         except SealRefused as error:
             raise _not_valid(
-                f"tanda tangannya tidak lolos pemeriksaan: {'; '.join(error.problems)}"
+                say("tanda tangannya tidak lolos pemeriksaan: {sebab}", sebab="; ".join(error.problems))
             ) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.errors import Field, GatewayOff
 from service.office.letterhead import Letterhead
+from service.words import say
 from worker.signing.errors import KeyMissing
 from worker.signing.gateway import SigningGateway
 from worker.signing.keyring import Keyring
@@ -26,6 +27,6 @@ class Gateways:
             password = self._keyring.gateway_password(str(office.config["satker"]))
         except KeyMissing as error:
             raise GatewayOff(
-                fields=[Field(path="bsre", reason=f"berkas {error.ids['file']} belum ada")]
+                fields=[Field(path="bsre", reason=say("berkas {berkas} belum ada", berkas=error.ids["file"]))]
             ) from None
         return BsreGateway(str(told["alamat"]), user=str(told["akun"]), password=password)

@@ -24,6 +24,7 @@ from service.edge import is_mail_address
 from service.errors import Field, GatewayOff, IdentityMissing, IdentityRefused, OfficeUnknown, PersonUnknown
 from service.identity.gate import require
 from service.identity.roles import Role
+from service.words import say
 from worker.signing.errors import KeyMissing
 from worker.signing.gateway import Signatory
 from worker.signing.keyring import Keyring
@@ -72,7 +73,7 @@ class Identities:
                 opened = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], _about(satker, person_id))
                 return Signatory(**json.loads(opened))
         raise IdentityMissing(
-            fields=[Field(path="bsre", reason="kuncinya sudah diganti; catat lagi")], person=person_id
+            fields=[Field(path="bsre", reason=say("kuncinya sudah diganti; catat lagi"))], person=person_id
         )
 
     def _sealed(self, satker: str, person_id: str, told: dict[str, str]) -> bytes:
@@ -86,7 +87,12 @@ class Identities:
         except (KeyMissing, binascii.Error, ValueError):
             raise GatewayOff(
                 fields=[
-                    Field(path="bsre", reason=f"berkas {satker}.bsre.key belum ada: naskah pki rotate bsre")
+                    Field(
+                        path="bsre",
+                        reason=say(
+                            "berkas {satker}.bsre.key belum ada: naskah pki rotate bsre", satker=satker
+                        ),
+                    )
                 ]
             ) from None
 
@@ -99,14 +105,14 @@ def new_key() -> bytes:
 def _checked(nik: str | None, surel: str | None) -> dict[str, str] | None:
     """Return what is to be kept; raises ``IdentityRefused`` for what is no NIK, no address, or both at once."""
     if nik is not None and surel is not None:
-        raise IdentityRefused(fields=[Field(path="nik", reason="NIK atau surel, salah satu")])
+        raise IdentityRefused(fields=[Field(path="nik", reason=say("NIK atau surel, salah satu"))])
     if nik is not None:
         if not _NIK.fullmatch(nik):
-            raise IdentityRefused(fields=[Field(path="nik", reason="harus 16 angka")])
+            raise IdentityRefused(fields=[Field(path="nik", reason=say("harus 16 angka"))])
         return {"nik": nik}
     if surel is not None:
         if not is_mail_address(surel):
-            raise IdentityRefused(fields=[Field(path="surel", reason="bukan alamat surel")])
+            raise IdentityRefused(fields=[Field(path="surel", reason=say("bukan alamat surel"))])
         return {"email": surel}
     return None
 

@@ -6,35 +6,42 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.errors import Field
+from service.words import say
 from worker.signing.gateway import Answer, Doubt, Outcome
 from worker.signing.signatories import Decision, Refusal
 
 REASONS: Final[Mapping[Refusal, str]] = {
-    Refusal.ABSENT: "tidak memuat tanda tangan elektronik penandatangannya",
-    Refusal.UNBOUND: "sertifikatnya tidak terikat kepada siapa pun di kantor ini; admin mengikatnya, Anda mengukuhkannya",
-    Refusal.ANOTHERS: "sertifikatnya terikat kepada orang lain",
-    Refusal.UNCONFIRMED: "sertifikatnya belum dikukuhkan pemiliknya: naskah people confirm",
-    Refusal.ENDED: "ikatan sertifikatnya sudah diakhiri",
-    Refusal.LOW: "sertifikatnya terikat untuk tingkat yang lebih rendah daripada yang diminta naskah ini",
-    Refusal.EXPIRED: "masa berlaku sertifikatnya sudah berakhir",
-    Refusal.EARLY: "masa berlaku sertifikatnya belum mulai",
-    Refusal.UNTRUSTED: "penerbit sertifikatnya tidak dikenal kantor ini, dicabut, atau bukan untuk menandatangani",
-    Refusal.BROKEN: "tanda tangannya tidak sah untuk isi berkas ini",
-    Refusal.ALTERED: "berkasnya diubah atau ditambah setelah ditandatangani",
-    Refusal.SURPLUS: "memuat lebih banyak tanda tangan daripada yang diminta naskah ini",
-    Refusal.ANOTHER_PAGE: "bukan halaman naskah ini",
-    Refusal.UNREADABLE: "tidak dapat dibuka sebagai PDF",
-    Refusal.UNCOMPARED: "tampilannya tidak dapat dibandingkan dengan halaman naskah ini",
-    Refusal.UNPROVEN: "tidak lolos pemeriksaan",
+    Refusal.ABSENT: say("tidak memuat tanda tangan elektronik penandatangannya"),
+    Refusal.UNBOUND: say(
+        "sertifikatnya tidak terikat kepada siapa pun di kantor ini; admin mengikatnya, Anda mengukuhkannya"
+    ),
+    Refusal.ANOTHERS: say("sertifikatnya terikat kepada orang lain"),
+    Refusal.UNCONFIRMED: say("sertifikatnya belum dikukuhkan pemiliknya: naskah people confirm"),
+    Refusal.ENDED: say("ikatan sertifikatnya sudah diakhiri"),
+    Refusal.LOW: say(
+        "sertifikatnya terikat untuk tingkat yang lebih rendah daripada yang diminta naskah ini"
+    ),
+    Refusal.EXPIRED: say("masa berlaku sertifikatnya sudah berakhir"),
+    Refusal.EARLY: say("masa berlaku sertifikatnya belum mulai"),
+    Refusal.UNTRUSTED: say(
+        "penerbit sertifikatnya tidak dikenal kantor ini, dicabut, atau bukan untuk menandatangani"
+    ),
+    Refusal.BROKEN: say("tanda tangannya tidak sah untuk isi berkas ini"),
+    Refusal.ALTERED: say("berkasnya diubah atau ditambah setelah ditandatangani"),
+    Refusal.SURPLUS: say("memuat lebih banyak tanda tangan daripada yang diminta naskah ini"),
+    Refusal.ANOTHER_PAGE: say("bukan halaman naskah ini"),
+    Refusal.UNREADABLE: say("tidak dapat dibuka sebagai PDF"),
+    Refusal.UNCOMPARED: say("tampilannya tidak dapat dibandingkan dengan halaman naskah ini"),
+    Refusal.UNPROVEN: say("tidak lolos pemeriksaan"),
 }
 DOUBTS: Final[Mapping[Doubt, str]] = {
-    Doubt.SILENT: "sudah terkirim, tetapi BSrE tidak menjawab sampai batas waktu",
-    Doubt.BROKEN_OFF: "sudah terkirim, tetapi sambungan ke BSrE terputus sebelum jawabannya sampai",
-    Doubt.FAILED: "BSrE menjawab bahwa layanannya gagal; mungkin sesudah menandatangani",
-    Doubt.ELSEWHERE: "BSrE mengalihkan ke alamat lain, yang tidak diikuti; periksa alamat layanannya",
-    Doubt.NO_FILE: "jawaban BSrE tidak memuat tepat satu berkas",
-    Doubt.GARBLED: "berkas dalam jawaban BSrE tidak terbaca",
-    Doubt.UNSIGNED: "berkas dalam jawaban BSrE sama dengan yang dikirim, tanpa tanda tangan",
+    Doubt.SILENT: say("sudah terkirim, tetapi BSrE tidak menjawab sampai batas waktu"),
+    Doubt.BROKEN_OFF: say("sudah terkirim, tetapi sambungan ke BSrE terputus sebelum jawabannya sampai"),
+    Doubt.FAILED: say("BSrE menjawab bahwa layanannya gagal; mungkin sesudah menandatangani"),
+    Doubt.ELSEWHERE: say("BSrE mengalihkan ke alamat lain, yang tidak diikuti; periksa alamat layanannya"),
+    Doubt.NO_FILE: say("jawaban BSrE tidak memuat tepat satu berkas"),
+    Doubt.GARBLED: say("berkas dalam jawaban BSrE tidak terbaca"),
+    Doubt.UNSIGNED: say("berkas dalam jawaban BSrE sama dengan yang dikirim, tanpa tanda tangan"),
 }
 WHOSE: Final = frozenset(
     {

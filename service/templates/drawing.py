@@ -19,6 +19,7 @@ from PIL import Image
 
 from archive import environment
 from archive.errors import NaskahError
+from service.words import say
 from worker.press.lint.findings import Finding
 
 _DRAWING_S = 150.0
@@ -73,8 +74,9 @@ class Pages:
     def _ask(self, docx: bytes, options: list[str], wait_s: float = _DRAWING_S) -> dict[str, Any]:
         if self._socket is None:
             raise PagesUnavailable(
-                "Halaman tidak dapat digambar: tidak ada layanan pengubah PDF. Jalankan `naskah up`, atau isi"
-                " NASKAH_CONVERTER_SOCKET dengan soketnya."
+                say(
+                    "Halaman tidak dapat digambar: tidak ada layanan pengubah PDF. Jalankan `naskah up`, atau isi NASKAH_CONVERTER_SOCKET dengan soketnya."
+                )
             )
         try:
             done = subprocess.run(
@@ -86,10 +88,12 @@ class Pages:
                 env=environment.for_child(),
             )
         except subprocess.TimeoutExpired as late:
-            raise PagesUnavailable("Halaman tidak selesai digambar dalam waktunya.") from late
+            raise PagesUnavailable(say("Halaman tidak selesai digambar dalam waktunya.")) from late
         if done.returncode != 0:
             reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-            raise PagesUnavailable(f"Halaman tidak dapat digambar: {reason or 'tanpa alasan'}")
+            raise PagesUnavailable(
+                say("Halaman tidak dapat digambar: {sebab}", sebab=reason or say("tanpa alasan"))
+            )
         told: dict[str, Any] = json.loads(done.stdout)
         return told
 

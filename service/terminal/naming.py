@@ -11,7 +11,7 @@ import typer
 from service.terminal.remote import Remote
 from service.terminal.screen import plain
 from service.terminal.surroundings import CommandFailed, WrongField
-from service.words import in_language
+from service.words import in_language, say
 
 NAMED = 'Its number ("5 TAHUN 2026"), its verification code, or how its id ends or begins (6 signs or more).'
 """What the help of every command says of a document."""
@@ -48,19 +48,21 @@ def document_of(at: Remote, name: str) -> UUID:
     except ValueError:
         pass
     if not name.strip():
-        raise NameUnfit("Sebutkan naskahnya: nomor, kode verifikasi, atau akhir id")
+        raise NameUnfit(say("Sebutkan naskahnya: nomor, kode verifikasi, atau akhir id"))
     found = at.get("/documents:named", name=name)
     documents = found["documents"]
     if len(documents) == 1:
         return UUID(documents[0]["id"])
     if not documents:
         raise NameUnfit(
-            f'Tidak ada naskah {name!r} yang dapat Anda lihat. Nomor ditulis lengkap di antara tanda kutip ("5 TAHUN 2026"),'
-            " kode verifikasi lengkap, dan id paling sedikit 6 huruf terakhirnya (atau awalnya). Cari: naskah documents list"
+            say(
+                'Tidak ada naskah {nama} yang dapat Anda lihat. Nomor ditulis lengkap di antara tanda kutip ("5 TAHUN 2026"), kode verifikasi lengkap, dan id paling sedikit 6 huruf terakhirnya (atau awalnya). Cari: naskah documents list',
+                nama=repr(name),
+            )
         )
-    more = [WrongField(path="...", reason="masih ada yang lain")] if found["more"] else []
+    more = [WrongField(path="...", reason=say("masih ada yang lain"))] if found["more"] else []
     raise NameUnfit(
-        f"{name!r} dapat berarti lebih dari satu naskah; sebutkan salah satu id ini:",
+        say("{nama} dapat berarti lebih dari satu naskah; sebutkan salah satu id ini:", nama=repr(name)),
         fields=[*(WrongField(path=each["id"], reason=_about(each)) for each in documents), *more],
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from service.terminal.remote import Remote
 from service.terminal.screen import moment, print_table
 from service.terminal.surroundings import CommandFailed, WrongField
+from service.words import say
 
 
 class RecipientUnfit(CommandFailed):
@@ -63,10 +64,11 @@ def recipient_of(at: Remote, document: UUID, recipient: str) -> Mapping[str, Any
     meant = meant or [each for each in known if _folded(each["penerima"]) == name]
     if len(meant) != 1:
         raise RecipientUnfit(
-            f"{recipient!r} dapat berarti lebih dari satu penerima; sebutkan nomornya:"
+            say("{nama} dapat berarti lebih dari satu penerima; sebutkan nomornya:", nama=repr(recipient))
             if meant
-            else f"Naskah ini tidak dikirim kepada {recipient!r}"
-            + ("; penerimanya:" if known else "; naskah ini belum didistribusikan"),
+            else say("Naskah ini tidak dikirim kepada {nama}; penerimanya:", nama=repr(recipient))
+            if known
+            else say("Naskah ini belum didistribusikan"),
             fields=[WrongField(path=each["no"], reason=standing(each)) for each in meant or known],
         )
     return meant[0]
@@ -74,10 +76,15 @@ def recipient_of(at: Remote, document: UUID, recipient: str) -> Mapping[str, Any
 
 def standing(each: Mapping[str, Any]) -> str:
     """Return a recipient and its receipt in a line."""
+    who = f"{each['no']} {each['penerima']} ({each['saluran']})"
     if each["diterima_oleh"] is None:
-        return f"{each['no']} {each['penerima']} ({each['saluran']}): belum diterima"
-    received = f"diterima {each['diterima_oleh']}, {moment(each['diterima'])}"
-    return f"{each['no']} {each['penerima']} ({each['saluran']}): {received}"
+        return say("{penerima}: belum diterima", penerima=who)
+    return say(
+        "{penerima}: diterima {orang}, {saat}",
+        penerima=who,
+        orang=each["diterima_oleh"],
+        saat=moment(each["diterima"]),
+    )
 
 
 def _folded(text: str) -> str:

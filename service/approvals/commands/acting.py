@@ -20,6 +20,7 @@ from service.terminal.naming import short
 from service.terminal.remote import Remote
 from service.terminal.screen import console, errors, marked, moment, plain, print_json, print_table
 from service.terminal.surroundings import CommandFailed, WrongField
+from service.words import say
 
 Dilihat = Annotated[
     list[str] | None,
@@ -52,8 +53,10 @@ def seen(at: Remote, document: UUID, digests: Sequence[str] | None, *, page: boo
     look = _named(at, document, digests) if digests else look_at(at, document)
     if look is None:
         raise NotLooked(
-            f"Anda belum melihat naskah ini dari komputer ini: naskah documents get {document} (halamannya), atau naskah"
-            f" documents acts {document}; lalu ulangi. Bila Anda melihatnya di tempat lain, sebutkan sidiknya: --dilihat DIGEST"
+            say(
+                "Anda belum melihat naskah ini dari komputer ini: naskah documents get {naskah} (halamannya), atau naskah documents acts {naskah}; lalu ulangi. Bila Anda melihatnya di tempat lain, sebutkan sidiknya: --dilihat DIGEST",
+                naskah=document,
+            )
         )
     if page and look.sha256 is None:
         _page_unseen(at, document, look)
@@ -65,7 +68,10 @@ def _page_unseen(at: Remote, document: UUID, look: Look) -> None:
     now = Look.of_view(at.get(f"/documents/{document}/acts"))
     if now.etag == look.etag and now.sha256 is not None:
         raise NotLooked(
-            f"Halaman isi ini dicetak sesudah Anda melihat naskahnya; lihat dahulu: naskah documents get {document}; lalu ulangi."
+            say(
+                "Halaman isi ini dicetak sesudah Anda melihat naskahnya; lihat dahulu: naskah documents get {naskah}; lalu ulangi.",
+                naskah=document,
+            )
         )
 
 
@@ -123,9 +129,9 @@ def _tell(done: Mapping[str, Any]) -> None:
     number = f", nomor {done['nomor']}" if done["nomor"] else ""
     console.print(f"{done['document_id']}: {done['kata']}{number}", highlight=False)
     if done["langkah"]:
-        console.print(marked("  berikutnya:", done["langkah"]))
+        console.print(marked(say("  berikutnya:"), done["langkah"]))
     for warning in done["warnings"]:
-        console.print(marked("  perhatian:", warning))
+        console.print(marked(say("  perhatian:"), warning))
 
 
 def _row(done: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -163,8 +169,11 @@ def _named(at: Remote, document: UUID, digests: Sequence[str]) -> Look:
     earlier = [no for no, digest in acts if digest and digest.startswith(tuple(wanted))]
     before = next(iter([*earlier, *(revision for revision, _ in pages)]), None)
     raise Moved(
-        f"Yang Anda sebut bukan isi naskah {document} sekarang, dan bukan halamannya; tidak ada yang dilakukan."
-        f" {_again(document)}",
+        say(
+            "Yang Anda sebut bukan isi naskah {naskah} sekarang, dan bukan halamannya; tidak ada yang dilakukan. {langkah}",
+            naskah=document,
+            langkah=_again(document),
+        ),
         fields=[] if before in (None, now.revision) else list(_fields(at, document, before, now.revision)),
     )
 
@@ -212,10 +221,17 @@ def _moved_or(at: Remote, refused: Refused, looks: Mapping[UUID, Look]) -> Excep
         for each in found
     ]
     same = all(_same(looks[each], Look.of_view(now[each])) for each in moved)
-    said = "Isi naskah masih sama, tetapi keadaannya sudah berubah" if same else "Naskah sudah berubah"
+    said = (
+        say("Isi naskah masih sama, tetapi keadaannya sudah berubah") if same else say("Naskah sudah berubah")
+    )
     looked = moment(min(looks[each].at for each in moved).isoformat())
     return Moved(
-        f"{said} sejak Anda melihatnya ({looked}); tidak ada yang dilakukan. {_again(*moved)}",
+        say(
+            "{keadaan} sejak Anda melihatnya ({saat}); tidak ada yang dilakukan. {langkah}",
+            keadaan=said,
+            saat=looked,
+            langkah=_again(*moved),
+        ),
         fields=fields,
     )
 
@@ -235,10 +251,11 @@ def _changes(at: Remote, document: UUID, look: Look, view: Mapping[str, Any]) ->
             note = f": {each['catatan']}" if each["catatan"] else ""
             who = f"{each['nama']}, {each['jabatan']}, {moment(each['at'])}"
             yield WrongField(
-                path=f"perbuatan no. {each['no']}", reason=f"{plain(each['kind'])} oleh {who}{note}"
+                path=f"perbuatan no. {each['no']}",
+                reason=say("{perbuatan} oleh {siapa}", perbuatan=plain(each["kind"]), siapa=f"{who}{note}"),
             )
     if now.etag == look.etag:
-        yield WrongField(path="halaman", reason="dicetak lagi; isinya sama")
+        yield WrongField(path="halaman", reason=say("dicetak lagi; isinya sama"))
 
 
 def _fields(at: Remote, document: UUID, before: int, now: int) -> Iterator[WrongField]:
@@ -253,4 +270,5 @@ def _short(value: Any) -> str:
 
 
 def _again(*documents: UUID) -> str:
-    return f"Lihat lagi, lalu ulangi: {'; '.join(f'naskah documents get {each}' for each in documents)}"
+    commands = "; ".join(f"naskah documents get {each}" for each in documents)
+    return say("Lihat lagi, lalu ulangi: {perintah}", perintah=commands)

@@ -26,6 +26,7 @@ from service.http.trace import trace_id_of
 from service.parts import about, admit, parts
 from service.receiving.desk import Brought, Receipt
 from service.receiving.file import LARGEST, MEDIA
+from service.words import say
 
 router = APIRouter(prefix="/registers", tags=["registers"])
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
@@ -75,7 +76,7 @@ def _announced(header: str) -> str:
 
 
 def _missing() -> str:
-    raise FileAltered(fields=[Wrong(path="header.content-digest", reason="wajib: sha-256=:<base64>:")])
+    raise FileAltered(fields=[Wrong(path="header.content-digest", reason=say("wajib: sha-256=:<base64>:"))])
 
 
 @router.post(

@@ -30,6 +30,7 @@ from service.parts import admit, parts
 from service.receiving.desk import Brought, SeveralRefused
 from service.receiving.http.files import Arriving, receipt_json
 from service.registers.table import Row, Table, TableUnreadable, day_in
+from service.words import say
 
 router = APIRouter(prefix="/registers", tags=["registers"])
 MOST_FILES: Final = 50
@@ -73,11 +74,15 @@ async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
     sent = sent_files(request.headers.get("content-type", ""), await request.body(), MOST_FILES + 3).files
     (_, table), *more = sent.get("tabel", [("", b"")])
     if more or not table or set(sent) - {"tabel", "berkas"}:
-        raise BodyRefused(fields=[Wrong(path="body.tabel", reason="satu tabel, dan berkasnya pada berkas")])
+        raise BodyRefused(
+            fields=[Wrong(path="body.tabel", reason=say("satu tabel, dan berkasnya pada berkas"))]
+        )
     files = sent.get("berkas", [])
     names = [_name(name) for name, _ in files]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise BodyRefused(fields=[Wrong(path="body.berkas", reason=f"dua berkas bernama {twice[0]}")])
+        raise BodyRefused(
+            fields=[Wrong(path="body.berkas", reason=say("dua berkas bernama {nama}", nama=twice[0]))]
+        )
     try:
         return (
             principal,
@@ -85,7 +90,7 @@ async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
             dict(zip(names, (data for _, data in files), strict=True)),
         )
     except UnicodeDecodeError:
-        raise BodyRefused(fields=[Wrong(path="body.tabel", reason="harus CSV dalam UTF-8")]) from None
+        raise BodyRefused(fields=[Wrong(path="body.tabel", reason=say("harus CSV dalam UTF-8"))]) from None
 
 
 @router.post(
@@ -162,17 +167,20 @@ def _lines(text: str, files: Mapping[str, bytes], asked: range) -> tuple[list[_L
     except TableUnreadable as error:
         wrong.append(Wrong(path=f"baris {error.line}", reason=error.reason))
     if not lines and not wrong:
-        wrong.append(Wrong(path="tabel", reason="tidak ada baris berisi di bawah kepalanya"))
+        wrong.append(Wrong(path="tabel", reason=say("tidak ada baris berisi di bawah kepalanya")))
     return lines, wrong
 
 
 def _head(table: Table) -> Iterator[Wrong]:
     for name in _NEEDED:
         if name not in table.fields:
-            yield Wrong(path="baris 1", reason=f"kolom {name} wajib ada")
+            yield Wrong(path="baris 1", reason=say("kolom {nama} wajib ada", nama=name))
     for column in table.unknown:
         known = ", ".join(COLUMNS)
-        yield Wrong(path=f"baris 1, kolom {column}", reason=f"tidak dikenal; yang dikenal: {known}")
+        yield Wrong(
+            path=f"baris 1, kolom {column}",
+            reason=say("tidak dikenal; yang dikenal: {dikenal}", dikenal=known),
+        )
 
 
 def _line(
@@ -187,7 +195,12 @@ def _line(
     name = _name(row.cells.get("berkas", ""))
     data = files.get(name)
     if name and data is None:
-        found.append(Wrong(path=_at(row.line, places, "berkas"), reason=f"berkas {name} tidak ikut dikirim"))
+        found.append(
+            Wrong(
+                path=_at(row.line, places, "berkas"),
+                reason=say("berkas {nama} tidak ikut dikirim", nama=name),
+            )
+        )
     said: dict[str, Any] = {
         key: value for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
     }
@@ -216,7 +229,7 @@ def _line(
             found.append(
                 Wrong(
                     path=_at(row.line, places, "berkas"),
-                    reason=f"berkas yang sama dengan baris {first[digest]}",
+                    reason=say("berkas yang sama dengan baris {baris}", baris=first[digest]),
                 )
             )
         first.setdefault(digest, row.line)

@@ -14,6 +14,7 @@ from archive.canonical import canonical, sha256_hex
 from archive.ledger import Principal
 from service.errors import Field, QueryRefused
 from service.registers.once import KEY_FIELD, Once
+from service.words import say
 
 HEADER: Final = "Idempotency-Key"
 LONGEST: Final = 200
@@ -38,7 +39,11 @@ def once(request: Request, principal: Principal, body: BaseModel) -> Once:
     """Return what the same request by the same person has in common, and no other; raises ``QueryRefused``."""
     key = request.headers.get(HEADER, "")
     if len(key) > LONGEST:
-        raise QueryRefused(fields=[Field(path=KEY_FIELD, reason=f"paling panjang {LONGEST} karakter")])
+        raise QueryRefused(
+            fields=[
+                Field(path=KEY_FIELD, reason=say("paling panjang {max_length} karakter", max_length=LONGEST))
+            ]
+        )
     here = [principal.id, request.url.path, key]
     return Once(request=_digest([*here, body.model_dump(mode="json")]), key=_digest(here) if key else None)
 
