@@ -15,23 +15,22 @@ from typing import Any, Final
 from lxml import etree
 
 from worker.press.headings import heading_of
-from worker.press.letters import ALIKE, BROAD, width_of
+from worker.press.letters import BROAD, width_of
 from worker.press.names import W
 from worker.press.package import MAIN_DOCUMENT, Package, open_package, parse_part
+from worker.press.printings import at_each, at_path, printings
+from worker.press.styles import Styles, number
 from worker.press.unbroken import unbroken
 
 FLOOR: Final = 12
 """Half points: 6 pt, the smallest that a copy of a copy still shows."""
 COLUMNS: Final = "x-columns"
 """What an uploaded template's schema calls its columns, by paper."""
-_DEFAULT: Final = 22
 _MARGIN: Final = 108
 """Twips at each side of a cell that names none: Word's own."""
 _SAFETY: Final = 24
 """Twips a line is taken narrower than it is: over a point, for borders, rounding and the letters of bold type."""
 _OUTPUT: Final = re.compile(r"[^{}]{0,20}\{\{\s*([\w.]+)\s*\}\}[^{}]{0,20}")
-_FOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*for\s+(\w+)\s+in\s+([\w.]+)\s*-?%\}")
-_ENDFOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*endfor\b")
 _LONG: Final = 40
 SHORT: Final = 25
 """Letters of a value of several words, a NIP with its name being the longest; a longer one is a name or a statement, which may break at its spaces."""
@@ -82,7 +81,7 @@ class Column:
 
 def columns_of(root: etree._Element, package: Package) -> tuple[Column, ...]:
     """Return the cells of a body's tables that print one field each."""
-    styles = _Styles(package)
+    styles = Styles(package)
     return tuple(_columns(root, styles))
 
 
@@ -134,8 +133,8 @@ class _Reading:
         """Return the shapes with more letters than ``most``: every digit as 0, since all digits are alike wide."""
         above, _, name = path.rpartition(".")
         if above not in self._owners:
-            self._owners[above] = _at(self._context, above)
-        found = _at_each(self._owners[above], name)
+            self._owners[above] = at_path(self._context, above)
+        found = at_each(self._owners[above], name)
         try:
             if not found or max(map(len, found)) <= most:
                 return frozenset()
@@ -172,30 +171,6 @@ def _fitting(column: Column, value: str) -> int:
     return min(FLOOR, column.size)
 
 
-def values(context: Mapping[str, Any], path: str) -> list[str]:
-    """Return the strings at a path."""
-    return [each for each in _at(context, path) if type(each) is str]
-
-
-def _at(context: Mapping[str, Any], path: str) -> list[Any]:
-    found: list[Any] = [context]
-    for step in path.split(".") if path else ():
-        found = _at_each(found, step)
-    return found
-
-
-def _at_each(owners: Sequence[Any], step: str) -> list[Any]:
-    """Return what each of these objects has under a name, ``[]`` behind it for each item of its lists."""
-    name, _, lists = step.partition("[")
-    try:
-        found = [each[name] for each in owners]
-    except (KeyError, TypeError):
-        found = [each[name] for each in owners if isinstance(each, Mapping) and name in each]
-    for _ in range(lists.count("]")):
-        found = [item for each in found if isinstance(each, list) for item in each]
-    return found
-
-
 def resize(root: etree._Element, sizes: Sequence[tuple[int, int]]) -> None:
     """Print these paragraphs of a body in these sizes."""
     wanted = dict(sizes)
@@ -221,14 +196,9 @@ def _w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def _columns(root: etree._Element, styles: _Styles) -> Iterator[Column]:
-    scopes: list[tuple[str, str]] = []
-    for place, paragraph in enumerate(root.iter(_w("p"))):
-        text = "".join(each.text or "" for each in paragraph.iter(_w("t")))
-        if loop := _FOR.search(text):
-            scopes.append((loop.group(1), f"{_resolved(loop.group(2), scopes)}[]"))
-        if _ENDFOR.search(text) and scopes:
-            scopes.pop()
+def _columns(root: etree._Element, styles: Styles) -> Iterator[Column]:
+    for printing in printings(root):
+        paragraph, text = printing.paragraph, printing.text
         said = _OUTPUT.fullmatch(text)
         cell = paragraph.getparent()
         if said is None or cell is None or cell.tag != _w("tc"):
@@ -237,18 +207,13 @@ def _columns(root: etree._Element, styles: _Styles) -> Iterator[Column]:
         if width and size and styles.alike:
             around = text.replace(said.group()[said.group().index("{{") : said.group().index("}}") + 2], "")
             yield Column(
-                path=_resolved(said.group(1), scopes),
-                paragraph=place,
+                path=printing.resolved(said.group(1)),
+                paragraph=printing.place,
                 width=width,
                 size=size,
                 around=around,
                 heading=heading_of(cell, beside=around.lstrip().startswith(":")),
             )
-
-
-def _resolved(name: str, scopes: Sequence[tuple[str, str]]) -> str:
-    first, dot, rest = name.partition(".")
-    return next((f"{path}{dot}{rest}" for loop, path in reversed(scopes) if loop == first), name)
 
 
 def _inner(cell: etree._Element, paragraph: etree._Element) -> int:
@@ -262,54 +227,6 @@ def _inner(cell: etree._Element, paragraph: etree._Element) -> int:
         own = cell.find(f"{_w('tcPr')}/{_w('tcMar')}/{_w(side)}")
         shared = table.find(f"{_w('tblPr')}/{_w('tblCellMar')}/{_w(side)}")
         margin = own if own is not None else shared
-        taken += _number(margin, "w", _MARGIN)
-        taken += _number(paragraph.find(f"{_w('pPr')}/{_w('ind')}"), side, 0)
-    return max(0, _number(given, "w", 0) - taken)
-
-
-def _number(element: etree._Element | None, name: str, otherwise: int) -> int:
-    said = element.get(_w(name), "") if element is not None else ""
-    return int(said) if said.isascii() and said.isdigit() else otherwise
-
-
-class _Styles:
-    """The sizes that a package's styles give."""
-
-    def __init__(self, package: Package) -> None:
-        part = package.parts.get("word/styles.xml")
-        self._root = parse_part("word/styles.xml", part.content()) if part is not None else None
-        self._by_id = (
-            {each.get(_w("styleId"), ""): each for each in self._root.iter(_w("style"))}
-            if self._root is not None
-            else {}
-        )
-
-    @property
-    def _usual(self) -> etree._Element | None:
-        """The style of a paragraph that names none."""
-        marked = (each for each in self._by_id.values() if each.get(_w("default")) in ("1", "true"))
-        return next((each for each in marked if each.get(_w("type")) == "paragraph"), None)
-
-    @property
-    def alike(self) -> bool:
-        """Whether the usual font is one whose widths are known here."""
-        usual = self._root.find(f"{_w('docDefaults')}//{_w('rFonts')}") if self._root is not None else None
-        return usual is not None and usual.get(_w("ascii"), "").casefold() in ALIKE
-
-    def size(self, paragraph: etree._Element) -> int:
-        """Return the half points of a paragraph's first run."""
-        own = paragraph.find(f"{_w('r')}/{_w('rPr')}/{_w('sz')}")
-        if own is not None:
-            return _number(own, "val", _DEFAULT)
-        named = paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
-        style = self._by_id.get(named.get(_w("val"), "")) if named is not None else self._usual
-        for _ in range(20):  # a chain of styles; one in a circle ends here
-            if style is None:
-                break
-            size = style.find(f"{_w('rPr')}/{_w('sz')}")
-            if size is not None:
-                return _number(size, "val", _DEFAULT)
-            base = style.find(_w("basedOn"))
-            style = self._by_id.get(base.get(_w("val"), "")) if base is not None else None
-        usual = self._root.find(f"{_w('docDefaults')}//{_w('sz')}") if self._root is not None else None
-        return _number(usual, "val", _DEFAULT)
+        taken += number(margin, "w", _MARGIN)
+        taken += number(paragraph.find(f"{_w('pPr')}/{_w('ind')}"), side, 0)
+    return max(0, number(given, "w", 0) - taken)

@@ -29,6 +29,7 @@ from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Limits, Package, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
 from worker.press.printing import TextPart, pack_part, print_part
+from worker.press.ragged import Justified, flush_left, justified_in, torn
 from worker.press.rendering import Emissions, Printed, Rendering
 from worker.press.replacing import showing
 from worker.press.rich import Insertions
@@ -41,13 +42,27 @@ TEXT_PARTS: Final = (
     "application/vnd.openxmlformats-package.core-properties+xml",
 )
 _REPLACEABLE: Final = ("word/media/", "word/embeddings/")
-_SIZED: Final = 8  # a template's columns are seldom too narrow, and then often for alike amounts
-Sizes = tuple[tuple[int, int], ...]
-"""Paragraphs of the body and the half points they are printed in."""
+_FITTED: Final = 8  # a template's columns are seldom too narrow, and then often for alike amounts
 COMPILED: Final = "compiled"
 DOCXTPL: Final = "docxtpl"
 NO_FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({})
 NO_MEDIA: Final[Mapping[str, bytes]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fitting:
+    """How a template's body is changed for what one document says; false where it is not."""
+
+    sizes: tuple[tuple[int, int], ...] = ()
+    """Paragraphs and the half points they are printed in."""
+    left: tuple[int, ...] = ()
+    """Paragraphs printed flush left."""
+
+    def __bool__(self) -> bool:
+        return bool(self.sizes or self.left)
+
+
+AS_IT_IS: Final = Fitting()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +88,16 @@ class CompiledTemplate:
         env: PressEnvironment,
         way: Way,
         columns: Sequence[Column] = (),
-        again: Callable[[Sizes], CompiledTemplate] | None = None,
+        justified: Sequence[Justified] = (),
+        again: Callable[[Fitting], CompiledTemplate] | None = None,
     ) -> None:
         self.digest = hashlib.sha256(docx).hexdigest()
         self.fields = named
         self.way = way
         self.columns = tuple(columns)
+        self._justified = tuple(justified)
         self._again = again
-        self._sized: dict[Sizes, CompiledTemplate] = {}
+        self._fitted: dict[Fitting, CompiledTemplate] = {}
         self._docx = docx
         self._package = package
         self._env = env
@@ -115,8 +132,8 @@ class CompiledTemplate:
 
     def press(self, context: Mapping[str, Any], media: Mapping[str, bytes] = NO_MEDIA) -> Rendering:
         """Return the DOCX of ``context`` with every string the template printed and its place."""
-        if self.columns and self._again is not None and (sizes := sizes_of(self.columns, context)):
-            return self._in_sizes(sizes, self._again).press(context, media)
+        if self._again is not None and (fitting := self._fitting(context)):
+            return self._fit(fitting, self._again).press(context, media)
         names = {**self._env.globals, **context}
         desk: Assembly | Insertions = (
             Assembly(self._docx) if self.way.name == DOCXTPL else Insertions(self._package)
@@ -130,13 +147,16 @@ class CompiledTemplate:
             parts.append(pack_part(text, sheet))
         return Rendering(docx=self._assembled(desk, parts, media), emitted=Emissions(printed))
 
-    def _in_sizes(self, sizes: Sizes, again: Callable[[Sizes], CompiledTemplate]) -> CompiledTemplate:
-        """Return the template with some columns in smaller type, compiled once (0.2 s)."""
-        found = self._sized.get(sizes)
+    def _fitting(self, context: Mapping[str, Any]) -> Fitting:
+        return Fitting(sizes=sizes_of(self.columns, context), left=torn(self._justified, context))
+
+    def _fit(self, fitting: Fitting, again: Callable[[Fitting], CompiledTemplate]) -> CompiledTemplate:
+        """Return the template changed so, compiled once (0.2 s)."""
+        found = self._fitted.get(fitting)
         if found is None:
-            if len(self._sized) >= _SIZED:
-                self._sized.clear()
-            found = self._sized[sizes] = again(sizes)
+            if len(self._fitted) >= _FITTED:
+                self._fitted.clear()
+            found = self._fitted[fitting] = again(fitting)
         return found
 
     def _assembled(
@@ -168,14 +188,14 @@ def compile_template(
     filters: Mapping[str, Callable[..., Any]] = NO_FILTERS,
     lean: bool = True,
     kept: bool = True,
-    sizes: Sizes = (),
+    fitting: Fitting = AS_IT_IS,
 ) -> CompiledTemplate:
     """Check a DOCX template and compile it; refuses with the place and the reason.
 
     ``filters`` are the caller's own, as docxtpl takes them with a Jinja environment: code of the house, not of the
     template, and not confined. ``lean`` drops the dead weight of the package; ``kept`` keeps the signature block
-    and the closing before it on one page, and a column whose values are too wide for it in smaller type; ``sizes`` are
-    those a document needed.
+    and the closing before it on one page, and a column whose values are too wide for it in smaller type, and a
+    paragraph with an endless word flush left; ``fitting`` is what a document needed of that.
     """
     package = open_package(docx, limits)
     if lean:
@@ -186,16 +206,19 @@ def compile_template(
     named: set[str] = set()
     reasons: list[str] = []
     columns: list[Column] = []
+    justified: list[Justified] = []
     for kind in TEXT_PARTS:
         body = kind == MAIN_DOCUMENT
         for name in package.named(kind):
             root = parse_part(name, package.parts[name].content(), compact=True)
             reasons += subdocuments(name, root)
             if body and kept:
-                if sizes:
-                    resize(root, sizes)
+                if fitting:
+                    resize(root, fitting.sizes)
+                    flush_left(root, fitting.left)
                 else:
                     columns += columns_of(root, package)
+                    justified += justified_in(root, package)
                 keep_together(root)
             source, skeleton = prepare(root), None
             if body:
@@ -219,7 +242,7 @@ def compile_template(
             for text in texts
         ]
     way = Way(name=DOCXTPL if reasons else COMPILED, reasons=tuple(reasons))
-    again = partial(_in_sizes, docx, limits, filters, lean) if columns else None
+    again = partial(_fitted, docx, limits, filters, lean) if columns or justified else None
     return CompiledTemplate(
         docx=docx,
         named=frozenset(named),
@@ -228,14 +251,19 @@ def compile_template(
         env=env,
         way=way,
         columns=columns,
+        justified=justified,
         again=again,
     )
 
 
-def _in_sizes(
-    docx: bytes, limits: Limits | None, filters: Mapping[str, Callable[..., Any]], lean: bool, sizes: Sizes
+def _fitted(
+    docx: bytes,
+    limits: Limits | None,
+    filters: Mapping[str, Callable[..., Any]],
+    lean: bool,
+    fitting: Fitting,
 ) -> CompiledTemplate:
-    return compile_template(docx, limits, filters=filters, lean=lean, sizes=sizes)
+    return compile_template(docx, limits, filters=filters, lean=lean, fitting=fitting)
 
 
 def _parse(

@@ -12,7 +12,8 @@ from docx.shared import Pt, Twips
 
 from tests.unit.worker.press import fixtures
 from worker.press import compile_template, judge_docx
-from worker.press.columns import FLOOR, values
+from worker.press.columns import FLOOR
+from worker.press.printings import values
 
 AMOUNTS = {
     "Rp1.000": None,

@@ -1,0 +1,83 @@
+"""Justified paragraphs with a word too long for what is left of a line: printed flush left, or the line before it is torn.
+
+A word of a circular has at most thirty letters; an address on the web, which breaks at its strokes, or a code has more. All
+that a loop prints is printed alike. Which paragraphs are justified is looked at once a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree
+
+from worker.press.names import W
+from worker.press.package import Package
+from worker.press.printings import printings, values
+from worker.press.styles import Styles
+
+LONGEST: Final = 30
+"""Letters that a line can lack without a hole: a fourth of it, shared by all its spaces."""
+_OUTPUT: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
+_LONG: Final = re.compile(rf"[^\s/-]{{{LONGEST + 1}}}")
+_BEHIND: Final = frozenset(
+    f"{{{W}}}{name}"
+    for name in (
+        *("textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr"),
+        *("sectPr", "pPrChange"),
+    )
+)
+"""What follows the alignment in the properties of a paragraph, by the schema's order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Justified:
+    """One justified paragraph and what it prints."""
+
+    paragraph: int
+    """Which ``w:p`` of the body, in document order."""
+    path: str
+
+
+def justified_in(root: etree._Element, package: Package) -> tuple[Justified, ...]:
+    """Return the fields that a body prints in justified paragraphs."""
+    styles = Styles(package)
+    return tuple(
+        Justified(paragraph=each.place, path=each.resolved(name))
+        for each in printings(root)
+        if styles.justified(each.paragraph)
+        for name in _OUTPUT.findall(each.text)
+    )
+
+
+def torn(justified: Sequence[Justified], context: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the paragraphs that this context would tear."""
+    return tuple(sorted({each.paragraph for each in justified if _long(values(context, each.path))}))
+
+
+def _long(texts: Sequence[str]) -> bool:
+    """Say whether one of them has such a word; nearly all have none between two spaces, which is seen at once."""
+    said = " ".join(texts)
+    return max(map(len, said.split(" "))) > LONGEST and _LONG.search(said) is not None
+
+
+def flush_left(root: etree._Element, places: Sequence[int]) -> None:
+    """Print these paragraphs of a body flush left."""
+    wanted = set(places)
+    for place, paragraph in enumerate(root.iter(_w("p"))):
+        if place not in wanted:
+            continue
+        properties = paragraph.find(_w("pPr"))
+        if properties is None:
+            properties = etree.Element(_w("pPr"))
+            paragraph.insert(0, properties)
+        for old in properties.findall(_w("jc")):
+            properties.remove(old)
+        behind = next((n for n, each in enumerate(properties) if each.tag in _BEHIND), len(properties))
+        properties.insert(behind, etree.Element(_w("jc"), {_w("val"): "left"}))
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
