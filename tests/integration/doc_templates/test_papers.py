@@ -11,9 +11,12 @@ from docx.document import Document
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm
 
+from service.intake import payloads
 from tests.integration.doc_templates.stationery import OFFICE
+from tests.papers.extremes import extremes
 from tests.papers.judged import judged
 from tests.papers.sizes import CATALOG, SMALL, Paper, example, papers
+from tests.unit.service.intake.test_payloads import HOUSE
 from tests.unit.worker.press import fixtures
 from worker.pdf.converter import Converter
 from worker.pdf.errors import NumberBroken
@@ -46,6 +49,13 @@ def test_a_normal_document_of_every_type_has_no_fault(paper: Paper, converter_so
 
 @pytest.mark.parametrize("paper", CHOSEN, ids=lambda paper: f"{paper.name}-{paper.status}")
 def test_a_paper_at_an_awkward_size_has_no_fault(paper: Paper, converter_socket: Path) -> None:
+    _, faults = judged(paper, Converter(converter_socket))
+    assert [str(each) for each in faults] == []
+
+
+@pytest.mark.parametrize("paper", list(extremes()), ids=lambda paper: paper.name)
+def test_what_the_desk_takes_at_its_longest_is_printed_whole(paper: Paper, converter_socket: Path) -> None:
+    payloads.check(HOUSE, CATALOG[paper.jenis], paper.payload)
     _, faults = judged(paper, Converter(converter_socket))
     assert [str(each) for each in faults] == []
 

@@ -11,15 +11,20 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from doc_templates.kit.errors import PayloadRefused
+from doc_templates.kit.reasons import path_of
 from service.intake import payloads
 from service.office.letterhead import Letterhead
 from service.words import ENGLISH, in_language
 from tests.integration.doc_templates.stationery import CATALOG, OFFICE
+from tests.integration.doc_templates.test_pages import changed, leaves
+from tests.papers.extremes import WORD
+from tests.papers.sizes import SENTENCE as ONE
 from worker.press.columns import Column, columns_in
 from worker.press.fit import Gauge
 
 SERVICE = Path(__file__).parents[4] / "service"
 HOUSE = Letterhead(kantor=OFFICE, zona=ZoneInfo("Asia/Jakarta"), version=1)
+SENTENCE = (ONE * 50)[:4_000].strip()
 PROSE = "Menurut catatan " + "8" * 60 + " dari daftar isian."
 
 FORM, SEMESTER, TAHUNAN = "form_data_kinerja", "laporan_kinerja_semester", "laporan_kinerja_tahunan"
@@ -106,6 +111,35 @@ def test_a_value_fits_its_column_or_is_refused_by_field_and_column(
     assert f"the column “{column}” holds at most" in in_language(told[path], ENGLISH)
 
 
+LONGEST = (10**17, "9" * 18, "9" * 18 + ".123456", "197807212003122003", WORD, SENTENCE, "Rp" + "9" * 18)
+"""What is tried in every field: an amount of 18 digits, a NIP, one word of 120 letters, a page of text."""
+
+REFERRING = {
+    (FORM, "data_dukung[0].id"): {"baris[0].data_dukung[0]"},
+    (TAHUNAN, "pk_versi"): {"laporan_semester_1.pk_versi", "laporan_semester_2.pk_versi"},
+}
+"""Fields that must agree with another, and are told in its place."""
+
+
+@pytest.mark.parametrize("jenis", CATALOG)
+def test_whatever_is_written_into_any_field_is_taken_or_refused_by_that_field(jenis: str) -> None:
+    example = json.loads(json.dumps(CATALOG[jenis].example))
+    tried = set()
+    for steps, _ in leaves(CATALOG[jenis].contract.check(example, OFFICE).payload):
+        path = path_of(steps)
+        if (kind := path_of(tuple(0 if type(step) is int else step for step in steps))) in tried:
+            continue
+        tried.add(kind)
+        for value in LONGEST:
+            try:
+                payloads.check(HOUSE, CATALOG[jenis], changed(example, steps, value))
+            except PayloadRefused as refused:
+                told = {each.path: each.reason for each in refused.fields}
+                assert all(told.values())
+                concerned = [each for each in told if path.startswith(each) or each.startswith(path)]
+                assert concerned or set(told) <= REFERRING.get((jenis, kind), set()), (path, value, told)
+
+
 @pytest.mark.parametrize("jenis", CATALOG)
 def test_the_examples_fit(jenis: str) -> None:
     payloads.check(HOUSE, CATALOG[jenis], CATALOG[jenis].example)
@@ -148,5 +182,5 @@ def test_an_uploaded_template_is_asked_by_its_own_columns_and_one_without_any_no
 
 def test_nothing_else_at_the_desk_asks_a_contract_of_a_payload() -> None:
     asking = {file.name for file in SERVICE.rglob("*.py") if "contract.check(" in file.read_text()}
-    # The trial of a template prints the type's own example.
-    assert asking == {"payloads.py", "samples.py"}
+    # The trial of a template prints the type's own example, with its lists grown too.
+    assert asking == {"payloads.py", "samples.py", "grown.py"}
