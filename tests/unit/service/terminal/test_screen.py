@@ -1,9 +1,11 @@
 """Tables on a screen."""
 
+import ast
 import csv
 import io
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +76,37 @@ def test_times_are_those_of_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.undo()
         time.tzset()
     assert screen.moment(None) is None
+
+
+SHOWS = {
+    *("print_table", "print_facts", "print_recipients", "print_outcomes"),
+    *("print_blocks", "print_comparison", "print_entry"),
+}
+"""What prints a table."""
+ROOMS = Path(__file__).parents[4] / "service"
+
+
+@pytest.mark.parametrize(
+    "file", sorted(ROOMS.rglob("*.py")), ids=lambda file: file.relative_to(ROOMS).as_posix()
+)
+def test_every_command_that_prints_a_table_prints_it_for_programs_too(file: Path) -> None:
+    functions = {
+        each.name: each for each in ast.parse(file.read_text()).body if isinstance(each, ast.FunctionDef)
+    }
+    called = {
+        name: {
+            each.func.id
+            for each in ast.walk(function)
+            if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)
+        }
+        for name, function in functions.items()
+    }
+    shows, before = set(SHOWS), 0
+    while len(shows) > before:
+        before = len(shows)
+        shows |= {name for name in functions if called[name] & shows}
+    for name in shows & functions.keys():
+        function = functions[name]
+        if any(".command(" in ast.unparse(each) for each in function.decorator_list):
+            given = [ast.unparse(each.annotation) for each in function.args.args if each.annotation]
+            assert "AsJson" in given, f"{name} prints a table, and takes no --json and no --csv"
