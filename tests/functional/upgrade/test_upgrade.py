@@ -23,13 +23,16 @@ from archive.ledger.jobs import jobs
 from archive.ledger.schema import SchemaStatus, status
 from service.embedded.demo_keys import write_demonstration
 from service.embedded.postgres import PostgresServer
+from service.office_file import file as office
 from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import SEK, STF, DeskHouse, desk_house
+from tests.functional.desk_house import KSB, SEK, STF, DeskHouse, desk_house
 from tests.functional.upgrade import old
-from tests.house import OFFICE
+from tests.house import OFFICE, event
 from worker.line.seals import Seals
-from worker.signing.keyring import Keyring
+from worker.signing import validate
+from worker.signing.keyring import PASSPHRASES, Keyring
 
+CLOUDEVENT = {"Content-Type": "application/cloudevents+json"}
 ROOT = Path(__file__).resolve().parents[3]
 CAST = old.cast()
 AS_IT_WAS: dict[str, Any] = {
@@ -116,6 +119,7 @@ def house(upgraded: Upgraded, converter_socket: Path) -> Iterator[DeskHouse]:
     with desk_house(
         upgraded.dsns, upgraded.s3, converter_socket, seals=Seals(keyring), keyring=keyring, **AS_IT_WAS
     ) as made:
+        old.keep_template(made.app, made.vault, made.catalog)
         yield made
 
 
@@ -159,9 +163,7 @@ def test_every_old_file_is_there_and_the_archive_agrees_with_the_ledger(
 
 def test_what_was_signed_before_is_still_verified(house: DeskHouse) -> None:
     signed = CAST["ditandatangani"]
-    pdf = house.content(signed["id"])
-    headers = {"Accept": "application/json", "Content-Type": "application/pdf"}
-    judged = house.http.post("/v", content=pdf, headers=headers).json()
+    judged = _judged(house, house.content(signed["id"]))
     assert (judged["standing"], judged["document"]["nomor"]) == ("archived", signed["nomor"])
     (seal,) = judged["signatures"]["signatures"]
     assert (seal["intact"], seal["covers"]) == (True, True)
@@ -207,6 +209,53 @@ def test_acts_and_numbers_go_on_where_they_stood(house: DeskHouse) -> None:
     assert house.look(SEK, CAST["dikembalikan"]["id"])["status"] == "konsep"
 
 
+@pytest.mark.parametrize("level", ["pribadi", "segel"])
+def test_a_new_document_is_initialled_signed_and_verified_after_the_upgrade(
+    upgraded: Upgraded, house: DeskHouse, level: str
+) -> None:
+    """Beside what the old version left: its roots, its numbers, its people."""
+    pki = upgraded.folder / "pki"
+    chain = {
+        "surat_edaran": {"penandatangan": "sekretaris", "paraf": ["pengelola_data", "kasubbag_perencanaan"]}
+    }
+    changed = {
+        **office.read(OFFICE).config,
+        **AS_IT_WAS,
+        "rantai": chain,
+        "tanda_tangan": {"surat_edaran": level},
+    }
+    with house.app.acting(Principal.system("test", "1306")) as tx:
+        office.apply(tx, office.check(changed), "test")
+    house.offices.forget()
+    if level == "pribadi":
+        house.bind(SEK, (pki / f"1306/{SEK}.crt").read_bytes())
+    asked = {**event("surat_edaran", dict(house.catalog["surat_edaran"].example)), "id": f"sesudah-{level}"}
+    taken = house.call("intake", "POST", "/events", 202, json=asked, headers=CLOUDEVENT)
+    document = str(taken["document_id"])
+    house.print_all()
+    for who in (STF, KSB):
+        house.act(who, document, "paraf")
+        house.print_all()
+    number = house.act(SEK, document, "sign")["nomor"]
+    house.print_all()
+    if level == "pribadi":
+        passphrase = json.loads((pki / PASSPHRASES).read_text())[SEK]
+        etag = house.look(SEK, document)["etag"]
+        seen = {"If-Match": f'"{etag}"'}
+        house.call(SEK, "POST", f"/documents/{document}/seal", json={"sandi": passphrase}, headers=seen)
+        house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    pdf = house.content(document)
+    assert validate(pdf, Keyring(pki).trust).accepted
+    judged = _judged(house, pdf)
+    assert (judged["standing"], judged["itself"], judged["document"]["nomor"]) == ("archived", True, number)
+    assert judged["signatures"]["accepted"] is True
+    before = _judged(house, house.content(CAST["ditandatangani"]["id"]))
+    assert (before["standing"], before["itself"]) == ("archived", True)
+    (seal,) = before["signatures"]["signatures"]
+    assert (seal["intact"], seal["covers"]) == (True, True)
+
+
 def test_what_an_office_lacks_for_this_version_is_said(upgraded: Upgraded) -> None:
     """Its register of letters in was dropped, its seal is gone, and a word of its file is no longer known."""
     with psycopg.connect(upgraded.dsns.superuser) as connection:
@@ -229,6 +278,11 @@ def test_everything_is_still_whole_at_the_end(upgraded: Upgraded, house: DeskHou
     upgraded.run("naskah archive reconcile")
     said = upgraded.run("naskah upgrade")
     assert "safety copy" not in said, "nothing changes any more"
+
+
+def _judged(house: DeskHouse, pdf: bytes) -> Any:
+    headers = {"Accept": "application/json", "Content-Type": "application/pdf"}
+    return house.http.post("/v", content=pdf, headers=headers).raise_for_status().json()
 
 
 def _payload(house: DeskHouse) -> dict[str, Any]:
