@@ -310,7 +310,7 @@ def test_the_folder_of_a_running_stack_is_enough(service: Service, tmp_path: Pat
 
 def test_a_service_that_is_away_is_said_so(service: Service) -> None:
     away = Service(**{**vars(service), "url": "http://127.0.0.1:9"})
-    assert "does not answer" in naskah(away, "queues", fails=True).stderr
+    assert "tidak menjawab" in naskah(away, "queues", fails=True).stderr
     assert (
         "HTTP 401"
         in naskah(Service(**{**vars(service), "keys": {"admin": "nsk_no"}}), "queues", fails=True).stderr
