@@ -204,10 +204,38 @@ def _covered(words: Sequence[Word]) -> Iterator[str]:
 
 def _holed(words: Sequence[Word], width: float) -> Iterator[str]:
     """Yield lines over half the page whose spaces are all alike, as justification makes them, and far too wide."""
-    for _, group in groupby(words, key=lambda word: round(word.bottom)):
-        line = list(group)
+    lines = [list(group) for _, group in groupby(words, key=lambda word: round(word.bottom))]
+    for place, whole in enumerate(lines):
+        line = _text_of(whole, lines[place + 1 :])
         spaces = [after.left - before.right for before, after in pairwise(line)]
-        if len(spaces) < 2 or max(spaces) - min(spaces) > 1 or line[-1].right - line[0].left < width / 2:
+        if not spaces or max(spaces) - min(spaces) > 1 or line[-1].right - line[0].left < width / 2:
+            continue
+        if len(spaces) == 1 and not _goes_on(line, lines[:place], lines[place + 1 :]):
             continue
         if min(spaces) > _GAP * line[0].height:
             yield " ".join(word.text for word in line)
+
+
+def _text_of(line: Sequence[Word], behind: Sequence[Sequence[Word]]) -> Sequence[Word]:
+    """Return a line without its number or letter, which hangs left of where the next one begins."""
+    if behind and len(line) > 2 and abs(line[1].left - behind[0][0].left) < 1:
+        return line[1:]
+    return line
+
+
+def _goes_on(
+    line: Sequence[Word], before: Sequence[Sequence[Word]], behind: Sequence[Sequence[Word]]
+) -> bool:
+    """Say whether a line is one of a justified paragraph: the next begins as it does, and a line beside it ends as it does.
+
+    One space alone tells nothing: two cells of a row are two words on one height as well.
+    """
+    beside = [
+        each for each in (*before[-1:], *behind[:1]) if abs(each[0].top - line[0].top) < 2.5 * line[0].height
+    ]
+    return (
+        bool(behind)
+        and behind[0] in beside
+        and abs(behind[0][0].left - line[0].left) < 1
+        and any(abs(each[-1].right - line[-1].right) < 1 for each in beside)
+    )

@@ -28,10 +28,28 @@ _EMU_OF_TWIP: Final = 635
 _LEAST_BESIDE: Final = 1_400
 """Twips that a column beside the symbols keeps: 25 mm, the code and the words of its state."""
 _VERIFIES: Final = re.compile(r"stempel\.(?:kode|alamat|keterangan)\b")
-_CLAIM: Final = {
-    "name": "klaim.png",
-    "descr": "QR kedua: nomor, tanggal, dan sidik isi, bertanda tangan kantor",
-}
+_SMALL: Final = "12"
+"""Half points of the words below a symbol: 6 pt, the floor of all that is printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """What a symbol is and whom it serves, where two stand side by side."""
+
+    below: str
+    """On the page, small, below it."""
+    alternative: str
+    """For whoever cannot see it."""
+
+
+PUBLIC: Final = Label(
+    below="Untuk siapa saja: pindai, lalu baca halaman pemeriksaan.",
+    alternative="Kode QR pertama, untuk siapa saja: membuka halaman pemeriksaan naskah ini.",
+)
+CLAIM: Final = Label(
+    below="Untuk petugas pemeriksa: data bertanda tangan, dapat diuji tanpa internet.",
+    alternative="Kode QR kedua, untuk petugas pemeriksa: nomor, tanggal, dan sidik isi, bertanda tangan kantor; dapat diuji tanpa internet.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,14 +200,46 @@ def _claim(book: Editing, drawing: etree._Element, side: int) -> None:
         # The two symbols stand in one line, the words below the second.
         for cell in (next(drawing.iterancestors(_w("tc"))), next(place.iterancestors(_w("tc")))):
             _at_the_top(cell)
-    above = etree.Element(_w("p"))
     look = paragraph.find(_w("pPr"))
-    if look is not None:
-        above.append(copy.deepcopy(look))
-    above.append(_run(_picture(drawing, relation, side, _fresh(book.root))))
+    above = _paragraph(look, _run(_picture(drawing, relation, side, _fresh(book.root))))
     holder = place.getparent()
     assert holder is not None
-    holder.insert(holder.index(place), above)
+    at = holder.index(place)
+    holder[at:at] = [above, _below(look, CLAIM.below)]
+    for named in (*drawing.iter(f"{{{_WP}}}docPr"), *drawing.iter(f"{{{_PIC}}}cNvPr")):
+        named.set("descr", PUBLIC.alternative)
+    paragraph.addnext(_below(look, PUBLIC.below))
+
+
+def _paragraph(look: etree._Element | None, run: etree._Element) -> etree._Element:
+    paragraph = etree.Element(_w("p"))
+    if look is not None:
+        paragraph.append(copy.deepcopy(look))
+    paragraph.append(run)
+    return paragraph
+
+
+def _below(look: etree._Element | None, words: str) -> etree._Element:
+    """Return the line below a symbol, laid out as the symbol's own."""
+    text = etree.Element(_w("t"))
+    text.text = words
+    run = _run(text)
+    size = etree.Element(_w("rPr"))
+    for name in ("sz", "szCs"):
+        etree.SubElement(size, _w(name), {_w("val"): _SMALL})
+    run.insert(0, size)
+    paragraph = _paragraph(look, run)
+    if look is not None:
+        _spaced(paragraph[0])
+    return paragraph
+
+
+def _spaced(look: etree._Element) -> None:
+    """Part the words from what follows them."""
+    for old in look.findall(_w("spacing")):
+        look.remove(old)
+    first = sum(each.tag in (_w("pStyle"), _w("keepNext"), _w("keepLines")) for each in look)
+    look.insert(first, etree.Element(_w("spacing"), {_w("before"): "0", _w("after"): "40"}))
 
 
 def _at_the_top(cell: etree._Element) -> None:
@@ -221,18 +271,19 @@ def _fresh(root: etree._Element) -> str:
 
 
 def _picture(model: etree._Element, relation: str, side: int, number: str) -> etree._Element:
-    """Return an inline picture as large as ``side``, made after the model's graphic."""
+    """Return the claim's inline picture, as large as ``side``, made after the model's graphic."""
+    named_so = {"id": number, "name": "klaim.png", "descr": CLAIM.alternative}
     graphic = copy.deepcopy(next(model.iter(f"{{{_A}}}graphic")))
     next(graphic.iter(f"{{{_A}}}blip")).set(f"{{{R}}}embed", relation)
     for named in graphic.iter(f"{{{_PIC}}}cNvPr"):
-        for key, value in ({"id": number} | _CLAIM).items():
+        for key, value in named_so.items():
             named.set(key, value)
     drawing = etree.Element(_w("drawing"))
     inline = etree.SubElement(
         drawing, f"{{{_WP}}}inline", dict.fromkeys(("distT", "distB", "distL", "distR"), "0")
     )
     etree.SubElement(inline, f"{{{_WP}}}extent", {"cx": str(side), "cy": str(side)})
-    etree.SubElement(inline, f"{{{_WP}}}docPr", {"id": number} | _CLAIM)
+    etree.SubElement(inline, f"{{{_WP}}}docPr", named_so)
     etree.SubElement(inline, f"{{{_WP}}}cNvGraphicFramePr")
     inline.append(graphic)
     return drawing

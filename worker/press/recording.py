@@ -18,6 +18,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from worker.press.hyphens import breakable
 from worker.press.unbroken import HYPHEN, JOINER, unbroken
 
 ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -45,8 +46,8 @@ def _escaped(text: str) -> str:
 
 
 def _in_lines(text: str) -> tuple[str, str]:
-    """Return a text as no line breaks it, and the same as XML."""
-    whole = unbroken(text)
+    """Return a text with its values in one piece and its overlong words in several, and the same as XML."""
+    whole = breakable(unbroken(text))
     return whole, _escaped(whole)
 
 

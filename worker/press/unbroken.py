@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from worker.press.hyphens import SOFT
+
 SPACE, HYPHEN, JOINER = "\u00a0", "\u2011", "\u2060"
 _MONTHS: Final = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus"),
@@ -46,7 +48,7 @@ def unbroken(text: str) -> str:
 
 def written(text: str) -> str:
     """Return a printed text as its author wrote it, to be compared with what another engine prints."""
-    return text.replace(SPACE, " ").replace(HYPHEN, "-").replace(JOINER, "")
+    return text.replace(SPACE, " ").replace(HYPHEN, "-").replace(JOINER, "").replace(SOFT, "")
 
 
 def _spaced(found: re.Match[str]) -> str:

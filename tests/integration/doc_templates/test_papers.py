@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 from docx.document import Document
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm
 
 from service.intake import payloads
 from tests.integration.doc_templates.stationery import OFFICE
 from tests.papers.extremes import extremes
 from tests.papers.judged import judged
-from tests.papers.sizes import CATALOG, SMALL, Paper, example, papers
+from tests.papers.sizes import CATALOG, SMALL, Paper, edaran, example, papers
 from tests.unit.service.intake.test_payloads import HOUSE
 from tests.unit.worker.press import fixtures
 from worker.pdf.converter import Converter
 from worker.pdf.errors import NumberBroken
 from worker.pdf.expected import expected_from
 from worker.pdf.judge import judge_pdf
-from worker.pdf.paper import Fault, fields_of
+from worker.pdf.paper import Fault, fields_of, laid
 from worker.press import compile_template
 
 CHOSEN = [each for each in papers() if each.name in SMALL]
@@ -120,3 +120,38 @@ def test_a_blank_page_is_found(
     report = judge_pdf(pdf, expected_from(rendering.docx, rendering.emitted))
     assert report.pages == 2
     assert [each.page for each in report.faults if each.fault is Fault.BLANK_PAGE] == blank
+
+
+WORD = "Pertanggungjawabankeuangannegara"
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        pytest.param(" ".join([WORD] * 5), [f"{WORD} {WORD}"] * 2, id="two words a line"),
+        pytest.param(f"Naskah ini {WORD * 2} berlaku bagi semua orang", [], id="a last line is never torn"),
+        pytest.param("Naskah ini berlaku bagi semua orang di dalam negeri. " * 4, [], id="usual words"),
+    ],
+)
+def test_a_torn_line_is_found(text: str, torn: list[str], converter_socket: Path) -> None:
+    def build(document: Document) -> None:
+        document.styles["Normal"].font.name = "Arial"
+        document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+
+    docx = compile_template(fixtures.template(build=build), kept=False).press({}).docx
+    found = list(laid(Converter(converter_socket).convert(docx, title="Uji")))
+    assert [each.about for each in found if each.fault is Fault.GAP] == torn
+
+
+@pytest.mark.parametrize(
+    "text", [" ".join([WORD] * 5), f"Ini {WORD * 2} {WORD}", f"Isi naskah dinas {WORD * 2} berlaku"]
+)
+def test_the_press_tears_no_line_for_a_long_word(text: str, converter_socket: Path) -> None:
+    points = [{"uraian": text, "rincian": [text]}]
+    paper = Paper(
+        name="kata",
+        jenis="surat_edaran",
+        payload=edaran(1, isi_edaran=points, penutup=[text], latar_belakang=[text]),
+    )
+    _, faults = judged(paper, Converter(converter_socket))
+    assert [str(each) for each in faults] == []

@@ -1,0 +1,36 @@
+"""Words too long to be printed in one piece: where a line may part them, by the syllables of Indonesian.
+
+LibreOffice has no Indonesian hyphenation, so such a word goes to the next line whole and a justified line before it is
+torn open. The mark is a soft hyphen: unseen where the line goes on. Words of a usual length are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+SOFT: Final = "\u00ad"
+LONGEST: Final = 27
+"""Letters of the longest word that is left whole; mempertanggungjawabkannya has 25."""
+_LONG: Final = re.compile(rf"(?<![\w./:@-])[A-Za-z]{{{LONGEST + 1},}}(?![\w/:@-])")
+"""No part of an address or a code."""
+_CONSONANT: Final = r"(?>ng|ny|sy|kh|[bcdfghjklmnpqrstvwxyz])"
+_VOWELS: Final = r"[aiueo]+"
+_SYLLABLE: Final = re.compile(
+    rf"{_CONSONANT}*{_VOWELS}(?:{_CONSONANT}+$|{_CONSONANT}(?={_CONSONANT}))?", re.IGNORECASE
+)
+"""A syllable takes one consonant behind its vowels where another follows: per-tang-gung-ja-wa-ban."""
+_LEAST: Final = 3
+"""Letters on either side of a hyphen."""
+
+
+def breakable(text: str) -> str:
+    """Return ``text`` with soft hyphens in its overlong words; the same object where it has none."""
+    return _LONG.sub(_parted, text) if len(text) > LONGEST else text
+
+
+def _parted(found: re.Match[str]) -> str:
+    word = found.group()
+    ends = [each.end() for each in _SYLLABLE.finditer(word)]
+    allowed = [end for end in ends if _LEAST <= end <= len(word) - _LEAST]
+    return SOFT.join(word[begin:end] for begin, end in zip([0, *allowed], [*allowed, len(word)], strict=True))
