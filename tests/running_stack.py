@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +63,6 @@ class Up:
         self.process.send_signal(number)
         self.printed += self.process.communicate(timeout=STOP_S)[0]
         return self.process.returncode
-
-
-def until(condition: Callable[[], bool], within_s: float = STOP_S) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.1)
 
 
 def alive(pids: set[int]) -> set[int]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.loopback import ClosingServer
+from tests.patience import PATIENCE_S, until
 
 LOOPBACK = "127.0.0.0/8"
 
@@ -109,18 +110,10 @@ class TargetServer(ClosingServer):
     def handle_error(self, *_: object) -> None:
         """A courier that was killed or lost its patience is no fault of ours."""
 
-    def wait_for(self, number: int, within_s: float = 120) -> list[Received]:
+    def wait_for(self, number: int, within_s: float = PATIENCE_S) -> list[Received]:
         """Wait until so many requests have come, and return all there are."""
-        wait_until(lambda: len(self.received) >= number, within_s)
+        until(lambda: len(self.received) >= number, within_s)
         return list(self.received)
-
-
-def wait_until(look: Callable[[], bool], within_s: float = 120) -> None:
-    """Look until it is so; fail after ``within_s``."""
-    deadline = time.monotonic() + within_s
-    while not look():
-        assert time.monotonic() < deadline, f"not so within {within_s} s"
-        time.sleep(0.02)
 
 
 @contextmanager

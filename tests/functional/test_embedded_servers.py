@@ -19,7 +19,8 @@ from service.embedded.seaweed import SeaweedServer, grpc_socket
 from service.embedded.servers import Server
 from service.embedded.valkey import ValkeyServer
 from tests.listening import listening_addresses
-from tests.running_stack import ROOT, until
+from tests.patience import until
+from tests.running_stack import ROOT
 
 
 @pytest.mark.parametrize("part", ["postgres", "valkey", "seaweed"])

@@ -18,7 +18,8 @@ from service.embedded.home import NaskahHome
 from service.embedded.stack import BUCKET
 from tests.days import today
 from tests.listening import listening_addresses, process_tree
-from tests.running_stack import STOP_S, Up, alive, naskah, until
+from tests.patience import until
+from tests.running_stack import STOP_S, Up, alive, naskah
 from tests.stranger import as_stranger, let_in, unix_sockets
 from worker.signing.keyring import PASSPHRASES, Keyring
 

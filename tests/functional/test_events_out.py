@@ -16,8 +16,9 @@ import pytest
 
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import PUBLIC, DeskHouse, desk_house
+from tests.patience import until
 from tests.typist import at_hand
-from tests.webhook_target import LOOPBACK, openssl_accepts, target, wait_until
+from tests.webhook_target import LOOPBACK, openssl_accepts, target
 
 ROOT = Path(__file__).resolve().parents[2]
 CONSUMER = ROOT / "examples/webhook-consumer/consumer.py"
@@ -77,7 +78,7 @@ def consumer(keys: str, folder: Path) -> Iterator[str]:
             [sys.executable, str(CONSUMER)], env=env, stdout=out, stderr=err, text=True
         )
         try:
-            wait_until(lambda: "listening on" in (folder / "worked").read_text(), 60)
+            until(lambda: "listening on" in (folder / "worked").read_text(), 60)
             yield f"http://{(folder / 'worked').read_text().split()[2]}/"
         finally:
             process.terminate()
@@ -111,15 +112,15 @@ def test_the_shipped_receiver_takes_each_event_once_and_only_genuine_ones(
         assert tested.returncode == 0, tested.stdout + tested.stderr
         document = office.draft()
         line = f"id.naskah.document.archived.v1 {document} konsep"
-        wait_until(lambda: line in worked(), 60)
+        until(lambda: line in worked(), 60)
 
         # Sent again, by hand: taken with thanks, and worked on no second time.
         sent = office.call("admin", "GET", f"/webhooks/{webhook}/deliveries")["deliveries"][0]
         again = naskah(office, "replay", webhook, "--event", sent["event"])
         assert "1 deliveries" in again.stdout, again.stdout + again.stderr
         path = f"/webhooks/{webhook}/deliveries/{sent['event']}"
-        wait_until(lambda: office.call("admin", "GET", path)["attempts"] == 1)
-        wait_until(lambda: office.call("admin", "GET", path)["state"] == "delivered", 60)
+        until(lambda: office.call("admin", "GET", path)["attempts"] == 1)
+        until(lambda: office.call("admin", "GET", path)["state"] == "delivered", 60)
         assert worked().count(line) == 1
 
         # A new key beside the old: the receiver that knows the old one still accepts; without it, no longer.

@@ -17,7 +17,8 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.documents import templates
 from doc_templates.catalog import Catalog
 from service.embedded.tls.files import addresses
-from tests.running_stack import ROOT, Up, alive, until
+from tests.patience import PATIENCE_S, until
+from tests.running_stack import ROOT, Up, alive
 from worker.signing.keyring import PASSPHRASES
 
 FILE = ROOT / "examples/kantor-kpu-agam.yaml"
@@ -32,7 +33,7 @@ def naskah(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         check=False,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE_S,
     )
 
 
@@ -95,19 +96,21 @@ def test_it_answers_by_https_on_every_address_and_by_http_on_none(up: Up) -> Non
     port = url.rsplit(":", 1)[1]
     for address in ("127.0.0.1", *addresses()):
         answer = httpx.get(
-            f"https://{address}:{port}/health/live", verify=trusted, trust_env=False, timeout=30
+            f"https://{address}:{port}/health/live", verify=trusted, trust_env=False, timeout=PATIENCE_S
         )
         assert answer.status_code == 200
         with pytest.raises(httpx.TransportError):
-            httpx.get(f"http://{address}:{port}/health/live", trust_env=False, timeout=30)
+            httpx.get(f"http://{address}:{port}/health/live", trust_env=False, timeout=PATIENCE_S)
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{url}/health/live", trust_env=False, timeout=30)
+        httpx.get(f"{url}/health/live", trust_env=False, timeout=PATIENCE_S)
     assert up.env["NASKAH_PUBLIC_URL"] == f"https://naskah.kantor.lan:{port}"
 
 
 def test_a_second_start_before_any_document_is_like_the_first(up: Up) -> None:
     trusted = ssl.create_default_context(cafile=up.env["NASKAH_URL_CERTIFICATES"])
-    health = httpx.get(up.env["NASKAH_URL"] + "/health/ready", verify=trusted, trust_env=False, timeout=30)
+    health = httpx.get(
+        up.env["NASKAH_URL"] + "/health/ready", verify=trusted, trust_env=False, timeout=PATIENCE_S
+    )
     assert health.json()["accepting"], health.text
 
 
@@ -119,7 +122,7 @@ def test_commands_on_the_machine_trust_the_office_s_authority(up: Up, begun: tup
     trusted = ssl.create_default_context(cafile=up.env["NASKAH_URL_CERTIFICATES"])
     headers = {"Authorization": f"Bearer {key}"}
     told = httpx.get(
-        up.env["NASKAH_URL"] + "/queues", headers=headers, verify=trusted, trust_env=False, timeout=30
+        up.env["NASKAH_URL"] + "/queues", headers=headers, verify=trusted, trust_env=False, timeout=PATIENCE_S
     )
     assert told.status_code == 200
 

@@ -21,7 +21,8 @@ from doc_templates.catalog import Catalog
 from service.embedded.secret_table import ROWS, Row
 from tests.house import event
 from tests.loopback import PLAIN
-from tests.running_stack import ROOT, STOP_S, Up, alive, until
+from tests.patience import PATIENCE_S, until
+from tests.running_stack import ROOT, STOP_S, Up, alive
 from tests.typist import at_hand
 
 OF_THE_STACK = [row for row in ROWS if row.stack]
@@ -64,7 +65,7 @@ class Sender:
                 env["NASKAH_URL"] + "/events",
                 json=asked,
                 headers={**CE, "Authorization": f"Bearer {env['NASKAH_TOKEN']}"},
-                timeout=30,
+                timeout=PATIENCE_S,
                 verify=PLAIN,
                 trust_env=False,
             )

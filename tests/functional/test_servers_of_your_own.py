@@ -24,7 +24,8 @@ from service.processes import MODULES
 from tests.debian_servers import Minio, Postgres15, RabbitMQ, Redis7
 from tests.house import event
 from tests.judges.installed import built
-from tests.running_stack import ROOT, STOP_S, until
+from tests.patience import PATIENCE_S, until
+from tests.running_stack import ROOT, STOP_S
 
 GUIDE = ROOT / "docs/guides/admin.md"
 CLIENT = ROOT / "examples/clients/celery_client.py"
@@ -157,7 +158,7 @@ def typed(lines: list[str], env: dict[str, str], logs: Path) -> Iterator[str]:
                 process.wait(STOP_S)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(5)
+                process.wait(PATIENCE_S)
 
 
 def a_document_goes_through(env: dict[str, str], token: str) -> None:
@@ -170,7 +171,7 @@ def a_document_goes_through(env: dict[str, str], token: str) -> None:
     with httpx.Client(
         base_url=f"http://127.0.0.1:{env['NASKAH_HTTP_PORT']}",
         headers={"Authorization": f"Bearer {token}"},
-        timeout=30,
+        timeout=PATIENCE_S,
         trust_env=False,
     ) as client:
 
@@ -180,11 +181,11 @@ def a_document_goes_through(env: dict[str, str], token: str) -> None:
             except httpx.TransportError:
                 return False
 
-        until(answers, within_s=120)
+        until(answers, within_s=PATIENCE_S)
         taken = client.post("/events", json=asked, headers={"Content-Type": "application/cloudevents+json"})
         assert taken.status_code == 202, taken.text
         job = taken.json()["job_id"]
-        until(lambda: client.get(f"/jobs/{job}").json()["state"] == "done", within_s=180)
+        until(lambda: client.get(f"/jobs/{job}").json()["state"] == "done", within_s=PATIENCE_S)
 
 
 def a_client_of_the_queue_sends_and_does_nothing_else(

@@ -22,6 +22,7 @@ from service.relay import Relay
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import Doors, new_document
 from tests.integration.ledger.conftest import doors as doors
+from tests.patience import PATIENCE_S
 from worker import queue
 
 SIZE, AHEAD = queue.MESSAGE_SIZE[queue.PRESS], queue.MESSAGES_AHEAD[queue.PRESS]
@@ -99,7 +100,7 @@ def test_an_act_stands_behind_a_few_messages_of_a_thousand_letters(line: Line) -
 def test_a_lease_wakes_the_relay(line: Line) -> None:
     line.accept(Lane.BATCH, 3)
     line.relays[0].sweep()
-    heard = line.doors.app.listen(["naskah_job"], timeout=5)
+    heard = line.doors.app.listen(["naskah_job"], timeout=PATIENCE_S)
     assert next(heard) is None
     line.pop(record=False)
     assert next(heard) is not None

@@ -8,11 +8,12 @@ import httpx
 import psycopg
 
 from tests.functional.api.conftest import STRUCTURED, Service, event
+from tests.patience import PATIENCE_S
 
 
 def until(client: httpx.Client, status: int) -> Any:
     """Ask for readiness until it answers with ``status``; what is told then."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while (answer := client.get("/health/ready")).status_code != status:
         assert time.monotonic() < deadline, answer.text
         time.sleep(0.1)
@@ -65,7 +66,7 @@ def test_a_ledger_that_is_away_is_said_so_and_healed_from(own_service: Service) 
         assert client.get("/health/live").status_code == 200
         assert until(client, 503)["accepting"] is False
         server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE_S
         while (healed := send(client)).status_code != 202 and time.monotonic() < deadline:
             time.sleep(0.2)
         assert healed.status_code == 202

@@ -21,10 +21,11 @@ from typing import Any
 from service.embedded import postgres, valkey
 from service.embedded.ports import free_ports
 from tests.judges.installed import built
+from tests.patience import PATIENCE_S
 from tests.unit.compose.reading import ROOT, resolve
 
 EMPTY_NETWORK = ("unshare", "--user", "--map-root-user", "--net", "--")
-READY_S = 240.0
+READY_S = PATIENCE_S
 ENDPOINTS = {"minio": "minio:9000", "seaweedfs": "seaweedfs:8333"}
 
 
@@ -88,7 +89,12 @@ class Container:
     def healthy(self) -> bool:
         """Whether the health check of the compose file succeeds now."""
         probe = subprocess.run(
-            self.check, env=self.env, cwd=self.log.parent, check=False, capture_output=True, timeout=30
+            self.check,
+            env=self.env,
+            cwd=self.log.parent,
+            check=False,
+            capture_output=True,
+            timeout=PATIENCE_S,
         )
         return probe.returncode == 0
 
@@ -118,7 +124,7 @@ class Container:
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(5)
+            self.process.wait(PATIENCE_S)
             self.process = None
 
 

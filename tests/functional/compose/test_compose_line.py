@@ -19,13 +19,13 @@ import pytest
 
 from service.embedded.ports import free_ports
 from tests.functional.compose.containers import EMPTY_NETWORK, Container, Machine
+from tests.patience import PATIENCE_S
 from tests.unit.compose.reading import ROOT
 
 CLIENTS = ROOT / "examples/clients"
 EVENTS = sorted((ROOT / "examples/pengumpulan-data-kinerja-2026").glob("*.json"))
 SURAT_EDARAN = next(file for file in EVENTS if "surat-edaran" in file.name)
 SOURCE = "https://e-lapkin.kpu-agam.example/"
-PATIENCE_S = 360.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,11 +170,11 @@ def test_the_service_serves_https_where_a_certificate_is_named(
         api.wait_healthy()
         trusted = ssl.create_default_context(cafile=str(tmp_path / "pki/tls/ca.pem"))
         with urllib.request.urlopen(
-            f"https://127.0.0.1:{port}/health/live", context=trusted, timeout=10
+            f"https://127.0.0.1:{port}/health/live", context=trusted, timeout=PATIENCE_S
         ) as told:
             assert json.load(told) == {"status": "ok"}
         with pytest.raises(OSError, match=r"Remote end closed|reset by peer"):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=10)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=PATIENCE_S)
     finally:
         api.stop()
 
@@ -227,7 +227,9 @@ def test_flower_shows_the_bell_to_whoever_has_its_password(line: Line) -> None:
     try:
         flower.wait_healthy()
         with pytest.raises(urllib.error.HTTPError, match="401"):
-            urllib.request.urlopen(f"http://127.0.0.1:{line.machine.ports['flower']}/workers", timeout=5)
+            urllib.request.urlopen(
+                f"http://127.0.0.1:{line.machine.ports['flower']}/workers", timeout=PATIENCE_S
+            )
         word = base64.b64encode(flower.env["FLOWER_BASIC_AUTH"].encode()).decode()
         shown = urllib.request.Request(
             f"http://127.0.0.1:{line.machine.ports['flower']}/broker",

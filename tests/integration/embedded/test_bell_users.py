@@ -5,7 +5,6 @@ import secrets
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,6 +24,7 @@ from service.embedded.ports import free_ports
 from service.embedded.valkey import BOUNDS, ValkeyServer
 from service.intake.consumer import Consuming, Longest, Sent
 from service.settings import ServiceSettings
+from tests.patience import until
 from worker import queue
 
 WITHIN_S = 120.0
@@ -79,13 +79,6 @@ def refused(admin: "redis.Redis") -> list[Any]:
     return [
         (each["username"], each["object"]) for each in admin.acl_log() if each["object"] != "client|setinfo"
     ]
-
-
-def until(seen: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WITHIN_S
-    while not seen():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_relay_and_press_do_all_they_do_without_being_refused(

@@ -26,7 +26,7 @@ from service.operations.health import Health
 from service.operations.prober import Question
 from service.terminal.remote import Remote
 from tests.integration.pdf.test_starts import no_types
-from tests.running_stack import until
+from tests.patience import until
 from worker.pdf.libreoffice import find_program
 
 WORDS = "types.rdb: no such file"

@@ -14,6 +14,7 @@ from archive.ledger.errors import TAKEN
 from archive.ledger.settings import LOCK_TIMEOUT_MS, STATEMENT_TIMEOUT_MS
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import AGAM, PASAMAN, Doors, client
+from tests.patience import PATIENCE_S
 
 
 def test_a_transaction_knows_for_whom_it_acts(doors: Doors) -> None:
@@ -118,7 +119,7 @@ def test_silence_is_told_as_none(doors: Doors) -> None:
 
 
 def test_a_notification_comes_through_and_not_those_of_other_channels(doors: Doors) -> None:
-    heard = doors.app.listen(["naskah_job", "naskah_progress"], timeout=2)
+    heard = doors.app.listen(["naskah_job", "naskah_progress"], timeout=PATIENCE_S)
     assert next(heard) is None
     with doors.app.acting(client()) as tx:
         tx.execute("SELECT pg_notify('other', 'x'), pg_notify('naskah_progress', 'y')")
@@ -126,7 +127,7 @@ def test_a_notification_comes_through_and_not_those_of_other_channels(doors: Doo
 
 
 def test_notifications_sent_while_nobody_asks_wait_for_the_next_question(doors: Doors) -> None:
-    heard = doors.app.listen(["naskah_job"], timeout=2)
+    heard = doors.app.listen(["naskah_job"], timeout=PATIENCE_S)
     assert next(heard) is None
     for number in range(3):
         with doors.app.acting(client()) as tx:
@@ -135,7 +136,7 @@ def test_notifications_sent_while_nobody_asks_wait_for_the_next_question(doors: 
 
 
 def test_a_listener_whose_connection_is_killed_comes_back_and_says_so(doors: Doors) -> None:
-    heard = doors.app.listen(["naskah_job"], timeout=5)
+    heard = doors.app.listen(["naskah_job"], timeout=PATIENCE_S)
     assert next(heard) is None
     killer = threading.Timer(0.2, _kill, (doors, "query LIKE 'LISTEN%%'"))
     killer.start()

@@ -9,6 +9,7 @@ from archive.ledger import LeaseLost
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.jobs import Lease
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, in_threads, new_document
+from tests.patience import PATIENCE_S
 
 
 def test_a_lease_is_exclusive_until_it_ends(doors: Doors) -> None:
@@ -45,7 +46,7 @@ def test_a_leaser_that_looked_before_anothers_mark_was_seen_gives_way(doors: Doo
         other = threading.Thread(target=lambda: late.extend(doors.lease(second, worker="w2")))
         other.start()
         other.join(0.5)
-    other.join(10)
+    other.join(PATIENCE_S)
     assert late == []
     assert doors.job(second).state == "waiting"
 
@@ -201,7 +202,7 @@ def test_a_quarantined_job_keeps_its_evidence(doors: Doors) -> None:
 
 def test_steps_are_told_in_order_and_ring(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
-    heard = doors.app.listen(["naskah_progress"], timeout=2)
+    heard = doors.app.listen(["naskah_progress"], timeout=PATIENCE_S)
     assert next(heard) is None
     for name in ("rendered", "converted"):
         with doors.press.acting(PRESS, durable=False) as tx:

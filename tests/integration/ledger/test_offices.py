@@ -19,6 +19,7 @@ from archive.ledger.office import keys, offices, people
 from archive.ledger.office.keys import Key
 from archive.ledger.office.people import Person
 from tests.integration.ledger.builders import AGAM, PASAMAN, PRESS, Doors, client, in_threads, new_document
+from tests.patience import PATIENCE_S
 
 SECRET = hashlib.sha256(b"secret").digest()
 SEKRETARIS = Person(
@@ -102,7 +103,7 @@ def test_requests_with_one_key_do_not_wait_for_each_other(doors: Doors) -> None:
 
         asker = threading.Thread(target=ask)
         asker.start()
-        asker.join(3)
+        asker.join(PATIENCE_S)
         assert not asker.is_alive()
     assert found[0] is not None
 

@@ -13,6 +13,7 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.sending import Wanted
 from archive.ledger.on_done import OnDone
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, client, in_threads, new_document
+from tests.patience import PATIENCE_S
 
 
 def test_jobs_are_due_by_queue_and_lane_the_oldest_first(doors: Doors) -> None:
@@ -78,7 +79,7 @@ def test_a_leaser_waits_for_the_relay_that_still_holds_the_row(doors: Doors) -> 
         worker.join(0.3)
         assert worker.is_alive()
         jobs.mark_sent(tx, [job.job_id])
-    worker.join(10)
+    worker.join(PATIENCE_S)
     assert len(leased) == 1
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from tests.integration.pdf import word
 from tests.integration.pdf.conftest import REPOSITORY, OwnPool, command
+from tests.patience import PATIENCE_S
 from tests.unit.worker.locked.test_filter import ORDINARY
 from worker.locked import landlock
 from worker.pdf.converter import Converter
@@ -59,7 +60,7 @@ def listener() -> Iterator[Listener]:
         thread.start()
         yield listening
         server.shutdown(socket.SHUT_RDWR)
-        thread.join(5)
+        thread.join(PATIENCE_S)
 
 
 def test_a_linked_picture_is_never_fetched(converter_socket: Path, listener: Listener) -> None:

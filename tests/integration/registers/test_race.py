@@ -16,6 +16,7 @@ from archive.ledger.registers import registers
 from archive.ledger.registers.registers import Entry, RegisterYear
 from tests.chance import SEED
 from tests.integration.approvals.conftest import SATKER, Agam
+from tests.patience import PATIENCE_S
 
 CLIENTS, SECONDS, KILLS = 16, 6.0, 12
 LONGEST_S = 120.0
@@ -58,7 +59,7 @@ def race(agam: Agam, seconds: float, *, seed: int | None) -> tuple[list[int], in
         time.sleep(seconds)
     over.set()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE_S)
     return acknowledged, kills
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from service.webhooks.courier.address import Addresses, read_networks
 from service.webhooks.courier.call import Answer, Caller, CallFailed
+from tests import patience
 from tests.webhook_target import LOOPBACK, Handler, says, target
 
 OWN = read_networks(LOOPBACK)
@@ -48,7 +49,7 @@ def raw_server(behave: Callable[[socket.socket], None]) -> Iterator[str]:
             except OSError:
                 return
             with connection:
-                connection.settimeout(10)
+                connection.settimeout(patience.PATIENCE_S)
                 try:
                     behave(connection)
                 except OSError:
@@ -58,7 +59,7 @@ def raw_server(behave: Callable[[socket.socket], None]) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
         listening.shutdown(socket.SHUT_RDWR)
-    thread.join(15)
+    thread.join(patience.PATIENCE_S)
     assert not thread.is_alive()
 
 

@@ -20,7 +20,8 @@ from service.webhooks.courier.signature import SigningKey
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import AGAM, Doors, client
 from tests.integration.ledger.conftest import doors
-from tests.webhook_target import LOOPBACK, Handler, first, openssl_accepts, says, target, wait_until, well
+from tests.patience import until
+from tests.webhook_target import LOOPBACK, Handler, first, openssl_accepts, says, target, well
 
 __all__ = ["doors"]
 KEY = SigningKey.generate()
@@ -107,9 +108,9 @@ def test_each_way_to_fail_is_told_and_no_bad_target_holds_up_a_good_one(
         good = subscribe(office, healthy.url)
         events = happen(office, 40)
         with courier(ledger_dsns, total_s=5):
-            wait_until(lambda: in_state(office, good, "delivered") == 40, 60)
+            until(lambda: in_state(office, good, "delivered") == 40, 60)
             for cause, webhook in made.items():
-                wait_until(lambda w=webhook, c=cause: c in [d.cause for d in of(office, w)], 60)  # type: ignore[misc]
+                until(lambda w=webhook, c=cause: c in [d.cause for d in of(office, w)], 60)  # type: ignore[misc]
         assert sorted(each.id for each in healthy.received) == sorted(events)
         # Two were on their way when the first failed; after that one at a time, at growing intervals.
         assert [len(each.received) <= 2 for each in (gone, hanging)] == [True, True]
@@ -134,10 +135,10 @@ def test_a_target_that_fails_and_recovers_gets_everything_and_each_document_in_o
         others = happen(office, 10)
         with courier(ledger_dsns):
             # The back-off of 5 s, told over: what is put off is due at once.
-            wait_until(lambda: len(subscriber.received) >= 2, 60)
-            wait_until(lambda: "http_500" in [each.cause for each in of(office, webhook)], 60)
+            until(lambda: len(subscriber.received) >= 2, 60)
+            until(lambda: "http_500" in [each.cause for each in of(office, webhook)], 60)
             office.change("UPDATE webhook_delivery SET run_after = clock_timestamp() WHERE state = 'waiting'")
-            wait_until(lambda: in_state(office, webhook, "delivered") == 15, 60)
+            until(lambda: in_state(office, webhook, "delivered") == 15, 60)
         arrived = [each.id for each in subscriber.received[2:]]
     assert [each for each in arrived if each in ordered] == ordered
     assert set(others) <= set(arrived)
@@ -157,7 +158,7 @@ def test_more_slow_targets_than_there_are_senders_for_leave_room_for_a_quick_one
         good = subscribe(office, quick.url)
         happen(office, 60)
         with courier(ledger_dsns, senders=6):
-            wait_until(lambda: in_state(office, good, "delivered") == 60, 60)
+            until(lambda: in_state(office, good, "delivered") == 60, 60)
             assert len(one.received) + len(two.received) < 60
 
 
@@ -166,7 +167,7 @@ def test_two_couriers_beside_each_other_send_each_event_once(office: Doors, ledg
         webhook = subscribe(office, subscriber.url)
         events = happen(office, 100)
         with courier(ledger_dsns), courier(ledger_dsns):
-            wait_until(lambda: in_state(office, webhook, "delivered") == 100, 60)
+            until(lambda: in_state(office, webhook, "delivered") == 100, 60)
         assert sorted(each.id for each in subscriber.received) == sorted(events)
 
 
@@ -177,5 +178,5 @@ def test_an_office_without_a_key_sends_nothing_and_loses_nothing(
         webhook = subscribe(doors, subscriber.url)
         happen(doors, 1)
         with courier(ledger_dsns):
-            wait_until(lambda: in_state(doors, webhook, "leased") == 1, 60)
+            until(lambda: in_state(doors, webhook, "leased") == 1, 60)
         assert subscriber.received == []

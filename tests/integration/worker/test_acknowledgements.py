@@ -4,18 +4,15 @@ import os
 import secrets
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from service.embedded.ports import free_ports
 from service.embedded.valkey import ValkeyServer
+from tests.patience import until
 from worker.queue import PRESS, build
-
-GIVES_UP_S = 120.0
-"""The client tries an acknowledgement four times, with pauses of seconds; then one look a second, and a connection."""
 
 WORKER = """
 import sys, time
@@ -61,13 +58,6 @@ def log(valkey: ValkeyServer, tmp_path: Path) -> Iterator[Path]:
         process.wait()
 
 
-def until(seen: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + GIVES_UP_S
-    while not seen():
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
-
-
 def test_a_worker_all_of_whose_acknowledgements_were_lost_goes_on(
     valkey: ValkeyServer, log: Path, tmp_path: Path
 ) -> None:
@@ -78,15 +68,20 @@ def test_a_worker_all_of_whose_acknowledgements_were_lost_goes_on(
             app.send_task("busy", args=[name], queue=PRESS)
 
     send("first", "second")
-    until(lambda: all((tmp_path / f"{name}.begun").exists() for name in ("first", "second")), log)
+    until(
+        lambda: all((tmp_path / f"{name}.begun").exists() for name in ("first", "second")), said=log.read_text
+    )
     valkey.kill()
     for name in ("first", "second"):
         (tmp_path / f"{name}.go").touch()
-    until(lambda: log.read_text().count("Couldn't ack") == 2, log)
+    until(lambda: log.read_text().count("Couldn't ack") == 2, said=log.read_text)
     valkey.start()
     valkey.wait_ready()
     send("third", "fourth", "fifth")
     for name in ("third", "fourth", "fifth"):
         (tmp_path / f"{name}.go").touch()
-    until(lambda: all((tmp_path / f"{name}.begun").exists() for name in ("third", "fourth", "fifth")), log)
+    until(
+        lambda: all((tmp_path / f"{name}.begun").exists() for name in ("third", "fourth", "fifth")),
+        said=log.read_text,
+    )
     app.close()

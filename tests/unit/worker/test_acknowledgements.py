@@ -7,6 +7,7 @@ import pytest
 from kombu import Connection, Consumer, Producer, Queue
 from kombu.message import Message
 
+from tests.patience import PATIENCE_S
 from worker import acknowledgements
 from worker.acknowledgements import Reconnection
 
@@ -16,7 +17,7 @@ def delivered(channel: Any) -> Message:
     found: list[Message] = []
     Producer(channel).publish({}, routing_key="q")
     with Consumer(channel, queues=[Queue("q")], on_message=found.append, auto_declare=True):
-        channel.connection.client.drain_events(timeout=5)
+        channel.connection.client.drain_events(timeout=PATIENCE_S)
     return found[0]
 
 

@@ -5,14 +5,13 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from service.embedded.servers import Command, PartFailed, Server
 from service.embedded.supervisor import StopRequested, Supervisor, stop_signals
+from tests.patience import until
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -32,13 +31,6 @@ class Program(Server):
 
     def ready(self) -> bool:
         return (self.home / "ready").exists()
-
-
-def until(condition: Callable[[], bool], within_s: float = 60.0) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def gone(pid: int) -> bool:

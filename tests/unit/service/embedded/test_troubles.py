@@ -10,7 +10,7 @@ import pytest
 
 from service.embedded.home import NaskahHome
 from service.embedded.troubles import Trouble, told
-from tests.running_stack import until
+from tests.patience import until
 
 LOG = Path("log/courier.log")
 

@@ -5,6 +5,7 @@ import time
 
 from archive.errors import NaskahError
 from service.operations.prober import Prober, Question
+from tests.patience import PATIENCE_S
 
 
 class Clock:
@@ -20,7 +21,7 @@ def test_a_question_that_has_not_come_back_is_told_after_its_patience() -> None:
     clock, answers = Clock(), threading.Semaphore(1)
 
     def ask() -> str:
-        assert answers.acquire(timeout=30)
+        assert answers.acquire(timeout=PATIENCE_S)
         return "well"
 
     question = Question("x", ask, every_s=0, patience_s=5, clock=clock)
