@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from archive import environment
 from archive.errors import NaskahError
 from worker.locked.drawing import pictures
 from worker.pdf.converter import Converter
+from worker.pdf.errors import PageRefused
+from worker.pdf.expected import expected_from
+from worker.pdf.judge import judge_pdf
+from worker.pdf.rows import whole_or_broken
 from worker.pdf.text import fold
 from worker.trial import Sample, judged
 
@@ -46,16 +51,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sample = Sample(**json.loads(given.judge.read_text(encoding="utf-8")))
             print(json.dumps({"findings": [each.told() for each in judged(docx, sample, converter)]}))
             return 0
-        pdf = converter.convert(docx, title=given.title)
         if given.out:
+            pdf = _whole(docx, converter, given.title)
             told = _draw(pdf, given.out, None if given.no_pictures else given.dpi)
         else:
+            pdf = converter.convert(docx, title=given.title)
             told = {"pages": _find(pdf, json.loads(given.find))}
     except NaskahError as error:
         print(error, file=sys.stderr)
         return 1
     print(json.dumps(told))
     return 0
+
+
+def _whole(docx: bytes, converter: Converter, title: str) -> bytes:
+    """Return pages that say all the document says; where the judge finds none such, those that LibreOffice makes of it.
+
+    It refuses nothing: in an agenda of hundreds of rows that are nearly alike the judge misses a cell that is there.
+    """
+    expected = expected_from(docx, title=title)
+    expected = replace(expected, literal=tuple(expected.paragraphs))
+    made: list[bytes] = []
+
+    def paged(rows_break: bool) -> bytes:
+        made.append(converter.convert(docx, title=title, rows_break=rows_break))
+        judge_pdf(made[-1], expected)
+        return made[-1]
+
+    try:
+        return whole_or_broken(paged)
+    except PageRefused:
+        return made[0]
 
 
 def _draw(pdf: bytes, folder: Path, dpi: int | None) -> dict[str, Any]:

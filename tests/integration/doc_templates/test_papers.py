@@ -12,9 +12,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm
 
 from service.intake import payloads
+from service.templates.drawing import Pages
 from tests.integration.doc_templates.stationery import OFFICE
 from tests.papers.extremes import extremes
-from tests.papers.judged import judged
+from tests.papers.judged import judged, press
 from tests.papers.sizes import CATALOG, SMALL, Paper, edaran, example, papers
 from tests.unit.service.intake.test_payloads import HOUSE
 from tests.unit.worker.press import fixtures
@@ -63,6 +64,13 @@ def test_what_the_desk_takes_at_its_longest_is_printed_whole(paper: Paper, conve
 def test_there_are_sixty(tmp_path: Path) -> None:
     named = [(each.name, each.status) for each in papers()]
     assert len(named) == len(set(named)) >= 60
+
+
+def test_pages_that_nobody_looks_at_lose_no_row_either(converter_socket: Path) -> None:
+    (paper,) = (each for each in CHOSEN if each.name == "tahunan-baris-hilang")
+    docx = press(paper).rendering.docx
+    pdf = Pages(converter_socket).pdf(docx, title="Uji")
+    judge_pdf(pdf, expected_from(docx, title="Uji"))
 
 
 def test_a_number_broken_by_a_narrow_cell_is_refused_with_its_field(converter_socket: Path) -> None:
