@@ -45,7 +45,6 @@ from service.http.answers import ProblemAnswer, answer_error
 from service.http.door import Door
 from service.http.entrances import entrances
 from service.http.language import Language
-from service.http.problem_pages import ProblemPages
 from service.http.problems import answer_for_status
 from service.http.responses import described
 from service.http.throttle import Limits
@@ -93,6 +92,7 @@ from service.templates.desk import Templates
 from service.templates.drawing import Pages
 from service.verification import http as verification
 from service.verification.desk import Verification
+from service.verification.pages.problems import ProblemPages
 from service.webhooks import http as webhooks
 from service.webhooks.courier.address import Addresses
 from service.webhooks.subscriptions import Webhooks

@@ -1,7 +1,7 @@
 """What anyone may ask without an account: how a printed code stands, its public PDF, and what a file they have is.
 
 People with a browser get a page, programs JSON, in the language they prefer. Routes only: what may be told is
-``service.verification.desk``'s, the words are ``verification_words``', the page is ``service.verification.pages``'s.
+``service.verification.desk``'s, the words are ``service.verification.words``', the page is ``service.verification.pages``'s.
 """
 
 from __future__ import annotations

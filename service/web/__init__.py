@@ -1,1 +1,4 @@
-"""Pages the service renders itself: no script from elsewhere, no font, no picture, nothing that tells who reads."""
+"""What all pages share: their layout and style, and the one environment that renders them.
+
+No script from elsewhere, no font, no picture, nothing that tells who reads.
+"""

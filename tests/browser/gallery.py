@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.verification import pages as page
-from service.verification import verdicts
-from service.web import refusals
+from service.verification import refusals, verdicts
 from service.words import in_language
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, said, told
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from service.verification.pages import HEADERS
+from service.verification import pages
 from service.words import INDONESIAN, LANGUAGES, speaking
 from tests.browser import looking
 from tests.browser.gallery import Row, rows
@@ -49,7 +49,9 @@ def show(page: Page, row: Row) -> list[str]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     address = HOST + quote(row.name)
     page.unroute_all()
-    page.route(address, lambda route: route.fulfill(body=row.html, headers=HEADERS, content_type="text/html"))
+    page.route(
+        address, lambda route: route.fulfill(body=row.html, headers=pages.headers(), content_type="text/html")
+    )
     page.goto(address)
     return complaints
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from service.verification import refusals
 from service.verification.desk import FILE_BYTES
-from service.web import refusals
 from tests.browser import looking
 from tests.functional.api.conftest import Service
 from tests.functional.api.test_verification import picture, sign

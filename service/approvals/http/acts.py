@@ -208,7 +208,7 @@ def page_difference(
     found = parts(request).revision_pages.compared(admit(request), document_id, first, second)
     match kind:
         case "html":
-            return HTMLResponse(page.revisions(found), headers=page.HEADERS)
+            return HTMLResponse(page.revisions(found), headers=page.headers())
         case "png":
             return Response(found.picture(), headers={"Cache-Control": "no-store"}, media_type="image/png")
         case "pdf":

@@ -20,12 +20,13 @@ SERVICE = Path(__file__).parents[4] / "service"
 SAID = sorted(
     {
         text if isinstance(text, str) else text[0]
-        for file in SERVICE.rglob("*.py")
-        if "from service.words import" in file.read_text()
-        for _, text, _, _ in extract_from_file("python", file, keywords={"say": None})
+        for kind, method in {"py": "python", "html": "jinja2"}.items()
+        for file in SERVICE.rglob(f"*.{kind}")
+        if kind == "html" or "from service.words import" in file.read_text()
+        for _, text, _, _ in extract_from_file(method, file, keywords={"say": None})
     }
 )
-"""What the code says, as Babel finds it."""
+"""What the code and the templates of pages say, as Babel finds it."""
 
 
 def places(text: str) -> set[str]:

@@ -23,7 +23,6 @@ TOLD = ("reason", "step", "sebab", "cure")
 """Arguments whose value somebody reads."""
 ONE_LANGUAGE = {
     "approvals/letters.py": "letters are written in Indonesian, to the office's own people",
-    "documents/pages.py": "what stands on a page of a document",
     "operations/fixity_paper.py": "a report of the archive, on paper",
     "registers/printed.py": "the agenda book on paper",
     "registers/workbook.py": "the agenda book as a workbook",

@@ -1,0 +1,52 @@
+"""The one Jinja environment of the pages. A template is called by its path in ``service/``.
+
+>>> print(render("web/layout.html").splitlines()[1])
+<html lang="id">
+
+A noun's templates stand in its ``pages`` folder, what pages share in ``service/web``; a new one is declared nowhere. All are
+read and compiled once, when the service starts: a faulty one shows then, and an upgrade beneath a running service changes
+none of its pages.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from service.web import inline
+from service.words import Sentence, in_language, say, spoken
+from service.words.dates import tanggal, waktu
+
+
+def _said(value: object) -> object:
+    """Say a sentence in the language asked for; what documents say themselves stands as it is."""
+    return in_language(value) if isinstance(value, Sentence) else value
+
+
+ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(inline.SERVICE),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=_said,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+    cache_size=-1,
+)
+ENVIRONMENT.globals |= {
+    "inline": inline.text,
+    "say": say,
+    "spoken": spoken,
+    "tanggal": tanggal,
+    "waktu": waktu,
+}
+TEMPLATES: Final = {
+    name: ENVIRONMENT.get_template(name) for name in ENVIRONMENT.list_templates(extensions=("html",))
+}
+"""Every template by its name."""
+
+
+def render(name: str, **values: object) -> str:
+    """Return a page in the language of the request in hand; a value the template asks for and does not get is an error."""
+    return TEMPLATES[name].render(values)

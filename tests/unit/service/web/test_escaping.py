@@ -1,0 +1,163 @@
+"""Whatever stands in a field of a page stays text: the page has the elements and attributes it has with a harmless word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from itertools import product
+from typing import Any
+
+import pytest
+from lxml import html
+
+from service.documents import pages as documents
+from service.verification import pages as verification
+from service.verification.public import Event
+from service.web.environment import TEMPLATES, render
+from service.web.inline import SERVICE
+from service.words import LANGUAGES, speaking
+from tests.browser.gallery import REFUSALS
+from tests.revision_rows import compared
+from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, told
+from worker.signing.report import Signature, SignatureReport
+
+WORD = "kata"
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    '" onfocus=alert(1) autofocus x="',
+    "' onfocus=alert(1) x='",
+    "</title></style></script><img src=x onerror=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}&lt;script&gt;",
+)
+"""Of each way out: between tags, out of an attribute in either quotes, out of an element of plain text, as a template."""
+ZONES = frozenset(("zona",))
+"""A zone is no free text: the office file takes none that does not exist."""
+MOMENT = datetime(2026, 3, 31, 20, 30, tzinfo=UTC)
+REPORT = SignatureReport(
+    signatures=(
+        Signature(
+            field="x",
+            signer="x",
+            issuer="x",
+            serial="x",
+            at=MOMENT,
+            stamped_at=MOMENT,
+            level="x",
+            intact=True,
+            trusted=True,
+            covers=True,
+            certifies=True,
+            fingerprint="x",
+        ),
+    ),
+    problems=("x",),
+)
+
+
+def saying(value: Any, text: str) -> Any:
+    """Return the value with a text in every one of its fields that is any text at all."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return text
+    if is_dataclass(value) and not isinstance(value, type):
+        taken = {each.name: getattr(value, each.name) for each in fields(value) if each.init}
+        return replace(
+            value, **{name: saying(each, text) for name, each in taken.items() if name not in ZONES}
+        )
+    if isinstance(value, Mapping):
+        return {key: saying(each, text) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(saying(each, text) for each in value)
+    return value
+
+
+def document(state: str, *, public: bool, text: str) -> str:
+    full = told(state, open=public)
+    if public:
+        full = replace(
+            full,
+            history=[Event(at=MOMENT, words="x")],
+            signers=[replace(each, sertifikat="x") for each in full.signers],
+        )
+    return verification.document(saying(full, text))
+
+
+def file(name: str, state: str, *, public: bool, text: str) -> str:
+    found = replace(
+        judged(name, state, open=public, asked="x"), report=REPORT, owners={"x": "x"}, beside=["x"]
+    )
+    return verification.file(saying(found, text))
+
+
+def revisions(text: str, *, same: bool = False) -> str:
+    return documents.revisions(saying(compared(same=same), text))
+
+
+Page = Callable[[str], str]
+PAGES: dict[str, dict[str, Page]] = {
+    "verification/pages/start.html": {"start": lambda _: verification.start()},
+    "verification/pages/document.html": {
+        f"{state}, {public}": lambda text, state=state, public=public: document(  # type: ignore[misc]
+            state, public=public, text=text
+        )
+        for state, public in product(STATES, (True, False))
+    },
+    "verification/pages/file.html": {
+        **{
+            f"{name}, {public}": lambda text, name=name, public=public: file(  # type: ignore[misc]
+                name, "diralat dua kali", public=public, text=text
+            )
+            for name, public in product(FILES, (True, False))
+        },
+        **{
+            name: lambda text, name=name: verification.file(saying(nobodys(name), text))  # type: ignore[misc]
+            for name in NOBODYS
+        },
+    },
+    "verification/pages/failed.html": {
+        **{
+            str(status): lambda _, status=status: verification.failed(status)  # type: ignore[misc]
+            for status in REFUSALS
+        },
+        "whatever it says": lambda text: render(
+            "verification/pages/failed.html", title=text, text=text, most=1, too_large=text
+        ),
+    },
+    "documents/pages/revisions.html": {
+        "changed": revisions,
+        "the same": lambda text: revisions(text, same=True),
+    },
+}
+"""Every page by its template, with a text in every field. A new page needs its row."""
+CASES = [(name, page) for name, pages in PAGES.items() for page in pages]
+
+
+def skeleton(page: str) -> list[tuple[str, list[str]]]:
+    return [(str(each.tag), sorted(map(str, each.attrib))) for each in html.document_fromstring(page).iter()]
+
+
+def test_every_page_is_tried() -> None:
+    parts = {name for name in TEMPLATES if "{% extends" not in (SERVICE / name).read_text(encoding="utf-8")}
+    bases = {"verification/pages/base.html"}
+    assert PAGES.keys() == TEMPLATES.keys() - parts - bases
+
+
+@pytest.mark.parametrize(("template", "case"), CASES, ids=[f"{name}: {page}" for name, page in CASES])
+def test_a_text_in_every_field_changes_nothing_but_text(template: str, case: str) -> None:
+    page = PAGES[template][case]
+    for language in LANGUAGES:
+        with speaking(language):
+            harmless = skeleton(page(WORD))
+            for payload in PAYLOADS:
+                assert skeleton(page(payload)) == harmless
+
+
+@pytest.mark.parametrize(
+    "shown", [lambda text: document("diralat", public=True, text=text), revisions], ids=["code", "revisions"]
+)
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_and_it_is_shown_as_it_was_written(shown: Page, payload: str) -> None:
+    assert payload in "".join(map(str, html.document_fromstring(shown(payload)).itertext()))
