@@ -23,7 +23,7 @@ from service.intake.desk import Desk, Taken
 from service.office.letterhead import Offices
 from tests.conftest import LedgerDsns, S3Access
 from worker.line.keeper import Keeper
-from worker.line.pipeline import Press
+from worker.line.press import Press
 from worker.line.renders import Renders
 from worker.line.rest import Rest
 from worker.line.seals import Seals

@@ -18,7 +18,7 @@ from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from worker.line.keeper import Keeper
 from worker.line.look import look
-from worker.line.pipeline import Press
+from worker.line.press import Press
 from worker.line.pulse import Pulse
 from worker.line.renders import Renders
 from worker.line.rest import Rest

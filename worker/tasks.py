@@ -8,7 +8,7 @@ from uuid import UUID
 from billiard.process import current_process
 from celery import Celery, signals
 
-from worker.line.pipeline import Press
+from worker.line.press import Press
 from worker.queue import PRESS_TASK, RING_TASK
 
 

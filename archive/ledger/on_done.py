@@ -13,7 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any, Final, Self
+
+
+class Signer(StrEnum):
+    """Whose signature a page bears."""
+
+    NOBODY = "nobody"
+    """None yet, or never."""
+    OFFICE = "office"
+    """The office's seal; the press puts it on."""
+    PEOPLE = "people"
+    """Those who signed the page that was prepared; it is brought."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +99,13 @@ class OnDone:
     def shows(self, act_no: int) -> bool:
         """Tell whether the job was made for this act too: a later one has a job of its own."""
         return self.acts is None or act_no <= self.acts
+
+    @property
+    def signer(self) -> Signer:
+        """Whose signature the pages bear; decided here and nowhere else."""
+        if self.signed:
+            return Signer.PEOPLE
+        return Signer.NOBODY if self.seal is None else Signer.OFFICE
 
     @property
     def repeatable(self) -> bool:

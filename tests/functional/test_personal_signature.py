@@ -417,7 +417,8 @@ def test_a_press_that_dies_between_signature_and_record_archives_these_bytes_onc
             armed.remove(name)
             raise Killed
 
-    monkeypatch.setattr("worker.line.pipeline.crash_point", maybe)
+    for room in ("papers", "pipeline"):
+        monkeypatch.setattr(f"worker.line.{room}.crash_point", maybe)
     house.print_all()
     house.call("admin", "POST", "/jobs:retry", params={"cause": "Killed"})
     house.print_all()

@@ -17,7 +17,7 @@ from service.embedded.clean_stop import RunningMark
 from service.embedded.home import NaskahHome
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import House, a_press
-from worker.line.pipeline import Press
+from worker.line.press import Press
 from worker.queue import PRESS
 
 

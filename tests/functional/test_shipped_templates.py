@@ -19,7 +19,7 @@ from service.templates.shipped import ShippedTemplates
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House, a_press, house
 from tests.unit.worker.press import fixtures
-from worker.line.pipeline import Press
+from worker.line.press import Press
 from worker.queue import PRESS, PRESS_PDF
 
 __all__ = ["house"]

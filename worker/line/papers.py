@@ -1,217 +1,179 @@
-"""The papers of one job: printed with their stamps, bound into one PDF where the type wants one, and judged.
+"""What a job puts on paper: its pages, the page that waits for a signature, or copies beside pages that stay; all judged.
 
-What becomes of them is the line's business; nothing here is sealed, deposited or recorded.
+Papers are printed with their marks and, where the type wants it, bound into one PDF. What becomes of them is the line's
+business; nothing here is sealed, deposited or recorded.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger import Ledger, Principal
 from archive.ledger.documents import signings
-from archive.ledger.jobs.rows import Lease
 from archive.ledger.jobs.staging import Staged
 from archive.ledger.jobs.work import Work
-from archive.ledger.office.offices import Office
-from archive.ledger.on_done import Imprint
-from doc_templates.kit.kantor import Kantor
-from worker.line.annexes import Annex, Annexes
-from worker.line.proof import Proof
+from archive.ledger.on_done import Signer
+from archive.vault.ocfl import Content
+from worker.line.annexes import annex_name
+from worker.line.edition import PAGE, File
+from worker.line.judges import Judge, PageJudge, Reading, of_sheet
+from worker.line.marks import Marking, Marks
+from worker.line.material import Material, prints
+from worker.line.printing import PAPER, Printing
 from worker.line.renders import Renders
-from worker.line.seals import Seals
-from worker.line.sheets import Bound, Sheet, bound, numbered
+from worker.line.sheets import Sheet, bound, numbered
 from worker.line.steps import Steps
-from worker.line.templates import Templates
 from worker.pdf.converter import Converter
 from worker.pdf.rows import whole_or_broken
-from worker.press.class_mark import ClassMark
-from worker.press.dress import Dress
-from worker.press.qr_place import Symbols
-from worker.press.recipients import RECIPIENTS, filled
 from worker.queue import PRESS_PDF
-from worker.stamping import PERNYATAAN_TTE, StampInput, Stamps, qr, stamps
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF: Final = "application/pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """The PDF of the papers, before any signature."""
+
+    judge: Judge
+    """Of what its pages say."""
+    pdf: bytes = field(default=b"", repr=False)
+    """Empty where people signed one that was made before: theirs is archived."""
+    reading: Reading = field(default_factory=Reading)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """Everything that one job prints."""
+
+    files: Sequence[File] = ()
+    """Papers, or copies."""
+    page: Bound | None = None
+    """None for a type without PDF, and where the pages stay."""
+    final: Sequence[Staged] = ()
+    """The page that waits for its signature, and the papers bound in it."""
 
 
 class Papers:
     """Prints what a job is to show; one a worker child."""
 
     def __init__(
-        self,
-        *,
-        ledger: Ledger,
-        principal: Principal,
-        templates: Templates,
-        annexes: Annexes,
-        converter: Converter,
-        renders: Renders,
-        public_url: str,
-        seals: Seals | None,
+        self, *, marking: Marking, printing: Printing, converter: Converter, renders: Renders
     ) -> None:
-        self._ledger = ledger
-        self._principal = principal
-        self._templates = templates
-        self._annexes = annexes
+        self._marking = marking
+        self._printing = printing
         self._converter = converter
         self._renders = renders
-        self._public_url = public_url
-        self._seals = seals
-        self._offices: dict[tuple[str, int], Kantor] = {}
 
-    def printed(
-        self,
-        lease: Lease,
-        work: Work,
-        annexes: list[Annex],
-        steps: Steps,
-        salinan: Mapping[str, Any] | None = None,
-    ) -> tuple[Bound, Proof]:
-        """Print the papers with their stamps, bind them into one PDF where the type wants one, and judge it all.
+    def printed(self, material: Material, steps: Steps) -> Printed:
+        """Print what the job asks for, and judge all of it."""
+        work = material.work
+        if not prints(work):
+            return Printed()
+        if work.job.on_done.keep:
+            return Printed(files=[self._copy(material, *each, steps) for each in _copies(work)])
+        marks = self._marking.of(work, work.imprint)
+        sheets: Sequence[Sheet] = self._proofread(material, marks)
+        _came_to("rendered", steps)
+        page: Bound | None = None
+        if work.job.on_done.signer is Signer.PEOPLE:
+            sheets = _as_signed(material, sheets)
+            page = Bound(judge=PageJudge(work=work, sheets=sheets, marks=marks.stamps, signed_before=True))
+        elif work.job.queue == PRESS_PDF:
+            sheets, page = self._bound(material, sheets, marks, steps)
+        return Printed(files=[_paper(each) for each in sheets], page=page, final=self._final(material))
 
-        ``salinan``: whose copy it is, ``{nomor, dari, penerima}``, where a recipient gets its own.
-        """
-        sheets, proof = self._rendered(work, annexes, work.imprint, salinan)
-        steps.came_to("rendered")
-        crash_point("press.rendered")
-        if work.job.on_done.signed:
-            return self._as_signed(work, sheets, proof), proof
-        if lease.queue != PRESS_PDF:
-            return Bound(sheets=sheets, pdf=b""), proof
-        steps.tell(self._ledger, self._principal)
-        return self._paged(work, sheets, proof, steps), proof
+    def _copy(self, material: Material, name: str, salinan: Mapping[str, Any] | None, steps: Steps) -> File:
+        """Print a copy that an act leads to: the same content, its state on every page; never the signed bytes."""
+        marks = self._marking.of(material.work, material.work.imprint, salinan)
+        sheets = self._proofread(material, marks)
+        _came_to("rendered", steps)
+        _, page = self._bound(material, sheets, marks, steps)
+        content = Content(name=name, data=page.pdf, media=PDF)
+        return File(content=content, judge=page.judge, reading=page.reading)
 
-    def final(self, work: Work, annexes: list[Annex]) -> list[Staged]:
+    def _final(self, material: Material) -> list[Staged]:
         """Return the page that its signatory will sign, judged as if it were archived; nothing where none is to be.
 
         With Lampiran the papers bound in it come along: they tell how many pages each has.
         """
-        wanted = work.job.on_done.final
+        wanted = material.work.job.on_done.final
         if wanted is None:
             return []
-        sheets, proof = self._rendered(work, annexes, wanted)
-        whole = self._paged(work, sheets, proof)
-        files = [("naskah.pdf", PDF, whole.pdf, proof.pages_of["naskah.pdf"])]
-        files += [(each.name, DOCX, each.rendering.docx, each.pages) for each in whole.sheets if each.pages]
-        return [
-            Staged(name=signings.FINAL + name, media=media, sha256=sha256_hex(data), pages=pages, data=data)
-            for name, media, data, pages in files
-        ]
+        marks = self._marking.of(material.work, wanted)
+        sheets, page = self._bound(material, self._proofread(material, marks), marks)
+        papers = [_staged(each.name, DOCX, each.rendering.docx, each.pages) for each in sheets if each.pages]
+        return [_staged(PAGE, PDF, page.pdf, page.reading.pages), *papers]
 
-    def _paged(self, work: Work, sheets: list[Sheet], proof: Proof, steps: Steps | None = None) -> Bound:
-        """Return the papers bound into one PDF that passed the judge; ``steps`` come to ``converted`` before that."""
-        guess = self._annexes.pages_before(work, len(sheets) - 1)
+    def _proofread(self, material: Material, marks: Marks) -> list[Sheet]:
+        """Return the papers printed, each read again."""
+        sheets = self._printing.of(material, marks)
+        for each in sheets:
+            self._judge(of_sheet(each), each.rendering.docx)
+        return sheets
 
-        def paged(rows_break: bool) -> Bound:
+    def _bound(
+        self, material: Material, sheets: Sequence[Sheet], marks: Marks, steps: Steps | None = None
+    ) -> tuple[Sequence[Sheet], Bound]:
+        """Return the papers with their pages numbered, and the PDF of them all, read again.
+
+        ``steps`` come to ``converted`` before that.
+        """
+        if steps is not None:
+            steps.tell()
+        guess = _pages_before(material)
+
+        def paged(rows_break: bool) -> tuple[Sequence[Sheet], Bound]:
             whole = bound(sheets, self._converter, guess=guess, rows_break=rows_break)
             if steps is not None and not rows_break:
-                steps.came_to("converted")
-                crash_point("press.converted")
-            proof.settle(whole.sheets)
-            self._judge(proof, "naskah.pdf", whole.pdf)
-            return whole
+                _came_to("converted", steps)
+            judge = PageJudge(work=material.work, sheets=whole.sheets, marks=marks.stamps)
+            return whole.sheets, Bound(judge=judge, pdf=whole.pdf, reading=self._judge(judge, whole.pdf))
 
         return whole_or_broken(paged)
 
-    def _rendered(
-        self,
-        work: Work,
-        annexes: list[Annex],
-        wanted: Imprint,
-        salinan: Mapping[str, Any] | None = None,
-    ) -> tuple[list[Sheet], Proof]:
-        marks = self._stamps(work, wanted, salinan)
-        dress = self._dress(work, marks)
-        sheets = [self._print(work, marks, dress), *self._annexes.printed(work, annexes, marks, dress)]
-        proof = Proof(work, sheets, marks)
-        for each in sheets:
-            self._judge(proof, each.name, each.rendering.docx)
-        return sheets, proof
-
-    def _judge(self, proof: Proof, name: str, data: bytes) -> None:
+    def _judge(self, judge: Judge, data: bytes) -> Reading:
         with self._renders.one():
-            proof.accept(name, data)
+            return judge(data)
 
-    def _as_signed(self, work: Work, sheets: list[Sheet], proof: Proof) -> Bound:
-        """Return the papers with the pages they have in the file that was signed; it is not made again."""
-        proof.look_back()
-        with self._ledger.acting(self._principal) as tx:
-            counts = signings.pages_of_papers(tx, work.document.id)
-        papers = numbered(sheets, [counts[each.name] for each in sheets]) if counts else sheets
-        proof.settle(papers)
-        return Bound(sheets=papers, pdf=b"")
 
-    def _print(self, work: Work, marks: Stamps, dress: Dress) -> Sheet:
-        context = filled({**json.loads(work.revision.context), **work.job.on_done.context}, marks.context)
-        template = self._templates.of(work, replace(dress, recipients=RECIPIENTS in context))
-        # A template without a place for the QR code has none for the claim.
-        pictures = {
-            name: data
-            for name, data in marks.media.items()
-            if name != qr.CLAIM_PART or name in template.compiled.media
-        }
-        with self._renders.one():
-            rendering = template.compiled.press({**context, "stempel": marks.context}, pictures)
-        return Sheet(
-            name="naskah.docx",
-            title=marks.title,
-            rendering=rendering,
-            left_alone=template.left_alone,
-            claim=qr.CLAIM_PART in pictures,
-            address=marks.address,
-            proved=template.shipped,
-        )
+def _copies(work: Work) -> Iterator[tuple[str, Mapping[str, Any] | None]]:
+    """Name the copies: one that is nobody's own, and one for each recipient with its number, as far as the order goes."""
+    order = work.job.on_done
+    if order.copy is not None:
+        yield f"{order.copy}.pdf", None
+    for each in order.copies:
+        yield f"salinan-{each['nomor']}.pdf", each
 
-    def _dress(self, work: Work, marks: Stamps) -> Dress:
-        """Return how the office prints a document of this class."""
-        office = self._office(work.office)
-        mark = office.tanda_akses.mark(work.document.akses.name)
-        return Dress(
-            kertas=office.kertas,
-            akses=ClassMark(tempat=office.tanda_akses.tempat, warna=mark.rgb) if mark else None,
-            paraf=bool(marks.context["paraf_halaman"]),
-            symbols=Symbols(side=qr.emu(marks.address), claim=qr.CLAIM_EMU if marks.claim else 0),
-        )
 
-    def _stamps(self, work: Work, wanted: Imprint, salinan: Mapping[str, Any] | None) -> Stamps:
-        """Return the stamps of the page that is ``wanted``: which status it shows, and what a signed one says below."""
-        chain = json.loads(work.revision.context)["naskah"]["rantai"]
-        office = self._office(work.office)
-        mark = office.tanda_akses.mark(work.document.akses.name)
-        return stamps(
-            StampInput(
-                status=wanted.page,
-                acts=work.standing,
-                content_digest=work.revision.content_digest,
-                hierarki=chain["paraf"],
-                koordinasi=chain["koordinasi"],
-                code=work.document.code,
-                public_url=self._public_url,
-                akses=work.document.akses,
-                tanda_akses=mark.kata if mark else "",
-                salinan=salinan,
-                judul=work.document.judul,
-                zona=work.office.zona,
-                nomor=work.document.nomor,
-                tanggal=work.document.tanggal,
-                logo=office.logo,
-                page_initials=work.document.jenis in office.paraf_halaman,
-                qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
-                level=wanted.level,
-                oleh=wanted.oleh,
-                pernyataan_tte=wanted.footer or PERNYATAAN_TTE,
-            )
-        )
+def _as_signed(material: Material, sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+    """Return the papers with the pages they have in the file that was signed; it is not made again."""
+    counts = material.signing.papers if material.signing else {}
+    return numbered(sheets, [counts[each.name] for each in sheets]) if counts else sheets
 
-    def _office(self, office: Office) -> Kantor:
-        """Return the office as its pages show it; reading a whole office file for each document would cost a millisecond."""
-        key = (office.satker, office.version)
-        if key not in self._offices:
-            self._offices[key] = Kantor.from_config(office.config)
-        return self._offices[key]
+
+def _pages_before(material: Material) -> list[int] | None:
+    """Return how many pages each paper had in the version before, where it had as many Lampiran."""
+    if not material.annexes:
+        return None
+    pages = {file.name: file.pages for file in material.earlier}
+    names = [PAPER, *(annex_name(number) for number in range(1, len(material.annexes) + 1))]
+    found = [each for name in names if (each := pages.get(name)) is not None]
+    return found if len(found) == len(names) else None
+
+
+def _paper(sheet: Sheet) -> File:
+    content = Content(name=sheet.name, data=sheet.rendering.docx, media=DOCX)
+    return File(content=content, judge=of_sheet(sheet), reading=Reading(pages=sheet.pages))
+
+
+def _staged(name: str, media: str, data: bytes, pages: int | None) -> Staged:
+    return Staged(name=signings.FINAL + name, media=media, sha256=sha256_hex(data), pages=pages, data=data)
+
+
+def _came_to(step: str, steps: Steps) -> None:
+    steps.came_to(step)
+    crash_point(f"press.{step}")

@@ -20,10 +20,19 @@ STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived
 class Steps:
     """What one job has come to since it was charged."""
 
-    def __init__(self, lease: Lease, attempt: int, came_to: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        lease: Lease,
+        attempt: int,
+        ledger: Ledger,
+        principal: Principal,
+        came_to: Callable[[str], None] | None = None,
+    ) -> None:
         """``came_to`` hears of each at once."""
         self._lease = lease
         self._attempt = attempt
+        self._ledger = ledger
+        self._principal = principal
         self._hears = came_to
         self._untold: list[tuple[str, float]] = []
 
@@ -33,9 +42,9 @@ class Steps:
         if self._hears is not None:
             self._hears(name)
 
-    def tell(self, ledger: Ledger, principal: Principal) -> None:
+    def tell(self) -> None:
         """Tell the ledger now, in a transaction of its own."""
-        with ledger.acting(principal, durable=False) as tx:
+        with self._ledger.acting(self._principal, durable=False) as tx:
             self.tell_in(tx)
 
     def tell_in(self, tx: Transaction) -> None:

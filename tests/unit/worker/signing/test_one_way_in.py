@@ -50,7 +50,7 @@ def readers(wanted: str) -> set[str]:
 
 
 def test_the_decision_is_taken_at_the_desk_and_again_at_the_press() -> None:
-    assert places("signing.decide") == {(DESK, "_decided"), (PRESS, "brought")}
+    assert places("signing.decide") == {(DESK, "_decided"), (PRESS, "_decided")}
 
 
 def test_only_what_was_decided_on_becomes_a_signed_page() -> None:
@@ -72,7 +72,7 @@ def test_every_way_of_the_desk_writes_what_was_decided() -> None:
 
 
 def test_the_signed_page_is_staged_by_its_act_alone_and_read_by_the_press_alone() -> None:
-    assert readers("signings.SIGNED") == {"service/approvals/acts.py", PRESS}
+    assert readers("signings.SIGNED") == {"service/approvals/acts.py", "worker/line/material.py"}
 
 
 def test_pages_are_deposited_by_the_line_alone_and_a_signed_one_comes_from_the_decision() -> None:
@@ -83,16 +83,23 @@ def test_pages_are_deposited_by_the_line_alone_and_a_signed_one_comes_from_the_d
         "service/templates/desk.py",
         "service/templates/shipped.py",
     }
-    assert places("_signatures.brought") == {("worker/line/pipeline.py", "_signed")}
-    (archive,) = (
+    assert places("self._pipeline.archive") == {("worker/line/press.py", "_finish")}
+
+
+def test_a_page_that_people_signed_is_archived_as_it_was_decided_on() -> None:
+    """One function decides whose signature a page bears, one puts the page together, and both ask the order."""
+    assert places("_signatures.on") == {("worker/line/pipeline.py", "archive")}
+    assert readers("Signer.PEOPLE") == {
+        "archive/ledger/on_done.py",
+        "worker/line/material.py",
+        "worker/line/papers.py",
+        PRESS,
+    }
+    assert {function for file, function in places("_file") if file == PRESS} == {"on", "_sealed", "_brought"}
+    (brought,) = (
         node
-        for node in ast.walk(sources()["worker/line/pipeline.py"])
-        if isinstance(node, ast.FunctionDef) and node.name == "_archive"
+        for node in ast.walk(sources()[PRESS])
+        if isinstance(node, ast.FunctionDef) and node.name == "_brought"
     )
-    pdfs = [
-        ast.unparse(node.keywords[1].value)
-        for node in ast.walk(archive)
-        if isinstance(node, ast.Call) and ast.unparse(node).startswith("Content(name='naskah.pdf'")
-    ]
-    assert pdfs == ["pdf"]
-    assert "pdf, report = self._signed(work, whole.pdf, proof)" in ast.unparse(archive)
+    assert "file=_file(signed.data, judge, judge(signed.data))" in ast.unparse(brought)
+    assert "if not decision.accepted:" in ast.unparse(brought)

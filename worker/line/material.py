@@ -1,0 +1,154 @@
+"""What a job is made of, gathered before anything is printed: what follows asks ledger and vault for nothing more.
+
+Most jobs need nothing but their own row and a template that is at hand. Lampiran, files that somebody brought, pages that
+stay where an earlier version has them, a page that waits for its signature: these are read here, together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from archive.ledger import Ledger, Principal, Transaction
+from archive.ledger.documents import signings, versions
+from archive.ledger.documents.versions import Artifact, Version
+from archive.ledger.jobs import staging
+from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.work import Work
+from archive.ledger.office import certificates
+from archive.ledger.office.certificates import Certificate
+from archive.ledger.on_done import Signer
+from archive.records.record import NAME as RECORD
+from archive.vault.vault import Vault
+from worker.errors import WorkIncomplete
+from worker.line.annexes import Annex, pinned, pins
+from worker.line.templates import Stock, Templates
+from worker.queue import PRESS_PDF
+
+RECEIVED: Final = "diterima."
+"""How the name of a received file begins in the archive."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """A page that people signed, and what they signed."""
+
+    page: Staged | None
+    """As it was prepared."""
+    signed: Staged | None
+    """As it was brought."""
+    papers: Mapping[str, int]
+    """How many pages each paper has that is bound in it; empty for a page of one paper."""
+    certificates: Sequence[Certificate]
+    """The office's, for a page that was signed before an order said whose were found."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """Everything one job is made of."""
+
+    work: Work
+    templates: Mapping[tuple[str, str], Stock] = field(default_factory=dict)
+    """By type and digest; empty where nothing is printed."""
+    annexes: Sequence[Annex] = ()
+    brought: Sequence[Staged] = ()
+    """Files that somebody brought and that join the version as they are."""
+    earlier: Sequence[Artifact] = ()
+    """The files of the version before, where pages or a received file stay as they are, or papers were bound."""
+    signatures: Any = None
+    """What the record before says of the signatures on pages that stay as they are."""
+    signing: Signing | None = None
+
+    def template(self, jenis: str, digest: str) -> Stock:
+        """Return the template that a revision of a type was derived for."""
+        return self.templates[jenis, digest]
+
+    @property
+    def received(self) -> Sequence[Artifact]:
+        """The received file of a sheet that is printed again; it stays where an earlier version has it."""
+        if not self.work.job.on_done.brought or self.brought:
+            return ()
+        return [each for each in self.earlier if each.name.startswith(RECEIVED)]
+
+
+class Materials:
+    """Gathers; one a worker child."""
+
+    def __init__(self, *, ledger: Ledger, vault: Vault, principal: Principal, templates: Templates) -> None:
+        self._ledger = ledger
+        self._vault = vault
+        self._principal = principal
+        self._templates = templates
+
+    def of(self, work: Work) -> Material:
+        """Return what ``work`` is made of; raises ``AnnexMissing``, ``TemplateMissing``, ``WorkIncomplete``."""
+        order = work.job.on_done
+        found = Material(work=work)
+        if order.keep or order.brought or order.signer is Signer.PEOPLE or pins(work):
+            with self._ledger.acting(self._principal) as tx:
+                found = _gathered(tx, work)
+        return replace(
+            found,
+            templates=self._stock(work, found.annexes) if prints(work) else {},
+            signatures=self._signatures(found.earlier) if order.keep else None,
+        )
+
+    def _stock(self, work: Work, annexes: Sequence[Annex]) -> dict[tuple[str, str], Stock]:
+        wanted = [(work.document.jenis, work.revision), *((each.jenis, each.revision) for each in annexes)]
+        return {
+            (jenis, revision.template_digest): self._templates.of(
+                work.document.satker, jenis, revision.template_digest
+            )
+            for jenis, revision in wanted
+        }
+
+    def _signatures(self, earlier: Sequence[Artifact]) -> Any:
+        """Return what the record before says of the signatures: the pages stay as they are, and so does the report."""
+        (record,) = (each for each in earlier if each.name == RECORD)
+        written = self._vault.read(record.key, record.version_id, record.sha256, record.size)
+        return json.loads(written).get("tanda_tangan_elektronik")
+
+
+def prints(work: Work) -> bool:
+    """Tell whether a job prints anything: pages, or copies beside pages that stay."""
+    order = work.job.on_done
+    return not order.keep or (work.job.queue == PRESS_PDF and bool(order.copy or order.copies))
+
+
+def _gathered(tx: Transaction, work: Work) -> Material:
+    order = work.job.on_done
+    annexes = pinned(tx, work) if prints(work) else []
+    brought = staging.staged(tx, work.job.id) if order.keep or order.brought else []
+    earlier: Sequence[Artifact] = ()
+    if order.keep or (order.brought and not brought):
+        earlier = before(work, versions.of(tx, work.document.id))
+    elif annexes and work.archived:
+        earlier = _latest(work, versions.of(tx, work.document.id))
+    signing = _signing(tx, work) if order.signer is Signer.PEOPLE else None
+    return Material(work=work, annexes=annexes, brought=brought, earlier=earlier, signing=signing)
+
+
+def _signing(tx: Transaction, work: Work) -> Signing:
+    signed = (file for file in staging.staged(tx, work.job.id) if file.name == signings.SIGNED)
+    return Signing(
+        page=signings.final(tx, work.document.id),
+        signed=next(signed, None),
+        papers=signings.pages_of_papers(tx, work.document.id),
+        certificates=certificates.every(tx, work.document.satker),
+    )
+
+
+def before(work: Work, known: Sequence[Version]) -> Sequence[Artifact]:
+    """Return the files of the version that the job builds on; raises ``WorkIncomplete`` without one."""
+    found = _latest(work, known)
+    if not found:
+        raise WorkIncomplete(job=work.job.id)
+    return found
+
+
+def _latest(work: Work, known: Sequence[Version]) -> Sequence[Artifact]:
+    """Return the files of the newest version; what this job recorded, in a commit whose answer was lost, is no earlier one."""
+    earlier = [each for each in known if each.job_id != work.job.id]
+    return earlier[-1].artifacts if earlier else ()
