@@ -41,6 +41,8 @@ SIGNED: Final = (*IN_FORCE, Status.DICABUT)
 """Where a document has its signature, whether or not it is in force still."""
 ENDED: Final = (Status.BATAL, Status.DICABUT)
 """Where nothing comes of a document any more."""
+VOIDING: Final = ("batal", "diterima_keliru")
+"""The acts that let a document's number stand as BATAL, in the words of ``doc_templates.acts.Kind``."""
 
 
 class NumberState(StrEnum):

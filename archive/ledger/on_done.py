@@ -47,7 +47,7 @@ class OnDone:
     """The order of one job."""
 
     status: str | None = None
-    """The document's status from then on; None leaves it as it is."""
+    """The document's ``archive.states.Status`` from then on; None leaves it as it is."""
     events: Sequence[Mapping[str, Any] | str] = ()
     """What the world is told, ``{type, data}`` or a bare type."""
     acts: int | None = None

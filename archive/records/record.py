@@ -27,6 +27,7 @@ from archive.ledger.jobs.work import Work
 from archive.ledger.on_done import OnDone
 from archive.ledger.registers.registers import Number
 from archive.records.errors import RecordUnreadable
+from archive.states import Status
 
 FORM: Final = 2
 NAME: Final = "record.json"
@@ -60,7 +61,7 @@ class Record:
     tahun: int
     tanggal: date | None
     code: str
-    status: str
+    status: Status
     revision_no: int
     content_digest: str
     template_digest: str
@@ -182,7 +183,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         tahun=told["tahun"],
         tanggal=_date(told["tanggal"]),
         code=told["kode_verifikasi"],
-        status=told["status"],
+        status=Status(told["status"]),
         revision_no=told["revision"],
         content_digest=told["content_digest"],
         template_digest=told["template_digest"],

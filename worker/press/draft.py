@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from archive.access import AccessClass
+from archive.states import Status
 from worker.stamping import StampInput, Stamps, stamps
 
 CODE: Final = "CONTOH-TEMPLAT"
@@ -17,7 +18,7 @@ def draft_stamps(context: Mapping[str, Any], logo: bytes | None = None) -> Stamp
     chain = context.get("naskah", {}).get("rantai", {})
     return stamps(
         StampInput(
-            status="konsep",
+            status=Status.KONSEP,
             acts=[],
             content_digest="0" * 64,
             hierarki=chain.get("paraf", []),

@@ -13,6 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from archive.errors import NaskahError
+from doc_templates.acts import Kind
 from doc_templates.kit.formatting import singkatan_zona
 
 _ACTING = {"plt": "Plt. ", "plh": "Plh. "}
@@ -64,7 +65,7 @@ def rows(
     given = [
         act
         for act in sorted(acts, key=lambda act: act.no)
-        if act.kind == "paraf" and act.kelompok == group and act.content_digest == content_digest
+        if act.kind == Kind.PARAF and act.kelompok == group and act.content_digest == content_digest
     ]
     # A second initial of one position on the same content replaces the first.
     latest = {act.jabatan: act for act in given}
@@ -74,7 +75,7 @@ def rows(
 
 def hands(acts: Sequence[Act], *, content_digest: str) -> list[str]:
     """Return the initials of all who initialled this content, each person once, in the order in which they did."""
-    given = (act for act in sorted(acts, key=lambda act: act.no) if act.kind == "paraf")
+    given = (act for act in sorted(acts, key=lambda act: act.no) if act.kind == Kind.PARAF)
     return list(
         {act.nama: initials(act.nama) for act in given if act.content_digest == content_digest}.values()
     )

@@ -13,6 +13,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.access import AccessClass
+from archive.states import Status
 from doc_templates.kit.formatting import tanggal as in_words
 from worker.stamping import qr
 from worker.stamping.corrections import corrections
@@ -150,10 +151,10 @@ def _rows(given: StampInput, chain: Sequence[str], group: str) -> list[dict[str,
 
 def _provisional(given: StampInput, words: str) -> str:
     """A type without a chain ends without a number of ours: nothing is promised on its page."""
-    return "" if given.status == "selesai" else words
+    return "" if given.status == Status.SELESAI else words
 
 
 def _footer(given: StampInput, words: Wording, bare: str) -> str:
-    statement = given.pernyataan_tte if given.status == "ditandatangani" else words.description
+    statement = given.pernyataan_tte if given.status == Status.DITANDATANGANI else words.description
     # Two lines: statement and address with the page number behind them fit no width together.
     return f"{statement}.\nPeriksa di {bare}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from archive.errors import NaskahError
+from archive.states import Status
 from doc_templates.levels import LEVELS, Level, Words
 
 NOMOR_SEMENTARA: Final = "[nomor sementara]"
@@ -35,12 +36,12 @@ class Wording:
     """The page that goes out: its paraf table stays behind, on the file copy that was initialled last."""
 
 
-_WORDINGS: Final = {
-    "konsep": Wording(watermark="KONSEP", description="Konsep, belum berlaku sebagai naskah dinas"),
-    "diparaf": Wording(
+_WORDINGS: Final[Mapping[str, Wording]] = {
+    Status.KONSEP: Wording(watermark="KONSEP", description="Konsep, belum berlaku sebagai naskah dinas"),
+    Status.DIPARAF: Wording(
         watermark="KONSEP", description="Konsep telah diparaf, belum berlaku sebagai naskah dinas"
     ),
-    "menunggu_tte": Wording(
+    Status.MENUNGGU_TTE: Wording(
         watermark="KONSEP", description="Menunggu TTE, belum berlaku sebagai naskah dinas", final=True
     ),
     # The clean page that is signed by hand: it counts once the hand has signed it, and says so.
@@ -50,7 +51,7 @@ _WORDINGS: Final = {
         final=True,
         clean=True,
     ),
-    "ditandatangani": Wording(
+    Status.DITANDATANGANI: Wording(
         watermark="", description="Ditandatangani secara elektronik", final=True, clean=True
     ),
     # After the signature nothing is stamped on the signed bytes: a page rendered in these states is a copy.
@@ -72,37 +73,37 @@ _WORDINGS: Final = {
         final=True,
         clean=True,
     ),
-    "didistribusikan": Wording(
+    Status.DIDISTRIBUSIKAN: Wording(
         watermark="SALINAN",
         description="Salinan dari naskah yang ditandatangani secara elektronik",
         final=True,
         clean=True,
     ),
-    "dikembalikan": Wording(
+    Status.DIKEMBALIKAN: Wording(
         watermark="DIKEMBALIKAN",
         description="Dikembalikan untuk diperbaiki, belum berlaku sebagai naskah dinas",
     ),
-    "batal": Wording(watermark="BATAL", description="Batal, nomor tidak berlaku", final=True),
-    "dicabut": Wording(
+    Status.BATAL: Wording(watermark="BATAL", description="Batal, nomor tidak berlaku", final=True),
+    Status.DICABUT: Wording(
         watermark="DICABUT", description="Dicabut, tidak berlaku lagi", final=True, clean=True
     ),
     "diterima_keliru": Wording(
         watermark="BATAL", description="Diterima keliru, nomor agendanya batal", final=True
     ),
     "diterima": Wording(watermark="", description="Diterima dan dicatat dalam buku agenda", final=True),
-    "selesai": Wording(watermark="", description="Selesai, tidak memerlukan tanda tangan", final=True),
+    Status.SELESAI: Wording(watermark="", description="Selesai, tidak memerlukan tanda tangan", final=True),
 }
 
 
 _BY_LEVEL: Final[Mapping[str, Callable[[Words], str]]] = {
-    "ditandatangani": lambda words: words.blok,
+    Status.DITANDATANGANI: lambda words: words.blok,
     "salinan": lambda words: words.salinan,
-    "didistribusikan": lambda words: words.salinan,
+    Status.DIDISTRIBUSIKAN: lambda words: words.salinan,
 }
 """Statuses whose words name how the page was signed."""
 _BY_LETTER: Final = {
     "diralat": "Salinan dari naskah yang telah diralat dengan {oleh}",
-    "dicabut": "Dicabut dan diganti dengan {oleh}, tidak berlaku lagi",
+    Status.DICABUT: "Dicabut dan diganti dengan {oleh}, tidak berlaku lagi",
 }
 """Copies that name the document that did it."""
 

@@ -12,6 +12,7 @@ from archive.access import AccessClass
 from archive.ledger.connection import Transaction
 from archive.ledger.folding import patterns
 from archive.ledger.paging import Page, decode, encode
+from archive.states import Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,7 @@ class Document:
     unit: str
     klasifikasi: str
     akses: AccessClass
-    status: str
+    status: Status
     judul: str
     perihal: str
     pencipta: str
@@ -74,7 +75,7 @@ class Verification:
     document_id: UUID
     akses: AccessClass
     jenis: str
-    status: str
+    status: Status
     nomor: str | None
     tanggal: date | None
     revision_no: int
@@ -164,7 +165,7 @@ def by_code(tx: Transaction, code: str) -> Verification | None:
         document_id=row[1],
         akses=AccessClass(row[2]),
         jenis=row[3],
-        status=row[4],
+        status=Status(row[4]),
         nomor=row[5],
         tanggal=row[6],
         revision_no=row[7],
@@ -202,7 +203,7 @@ def document_from(row: tuple[Any, ...]) -> Document:
         unit=row[3],
         klasifikasi=row[4],
         akses=AccessClass(row[5]),
-        status=row[6],
+        status=Status(row[6]),
         judul=row[7],
         perihal=row[8],
         pencipta=row[9],

@@ -11,9 +11,7 @@ from archive.ledger.errors import Contradiction
 from archive.ledger.registers.registers import Number
 from archive.records.letter import RECEIVED
 from archive.records.record import Record
-
-_VOIDING = ("batal", "diterima_keliru")
-"""The acts that let a document's number stand as BATAL."""
+from archive.states import VOIDING, NumberState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +31,9 @@ def take_back(tx: Transaction, record: Record, number: Number) -> Taken:
     it becomes the document's. What was written by hand or entered without a file is another letter with the same number.
     """
     # Void is what an act made it: one that came after this record's acts is known of by nobody.
-    void = number.state == "batal" and any(act.kind in _VOIDING for act in record.acts)
-    given = "masuk" if record.event["type"] == RECEIVED else "terpakai"
-    state = "batal" if void else given if number.state == "batal" else number.state
+    void = number.state == NumberState.BATAL and any(act.kind in VOIDING for act in record.acts)
+    given = NumberState.MASUK if record.event["type"] == RECEIVED else NumberState.TERPAKAI
+    state = NumberState.BATAL if void else given if number.state == NumberState.BATAL else number.state
     about = (record.satker, number.register, number.tahun)
     tx.execute(
         "INSERT INTO register_year (satker, register, tahun) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
@@ -47,7 +45,7 @@ def take_back(tx: Transaction, record: Record, number: Number) -> Taken:
         (*about, number.urut, number.sisipan),
     ).fetchone()
     was = f"{stood[0]} ({stood[1] or ''}; {stood[2]})" if stood else ""
-    if stood and stood[0] not in ("dicadangkan", "batal"):
+    if stood and stood[0] not in (NumberState.DICADANGKAN, NumberState.BATAL):
         return Taken(was=was, refused=True)
     tx.execute(
         "INSERT INTO register_number (satker, register, tahun, urut, sisipan, nomor, state, document_id, tanggal,"

@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import NumberTaken, RegisterFull, RegisterMoved, YearClosed
+from archive.states import NumberState
 
 MOST = 99_999
 """Numbers a year's book holds."""
@@ -265,7 +266,7 @@ def settle(
         " WHERE satker = %(satker)s AND register = %(register)s AND tahun = %(tahun)s AND urut = %(urut)s"
         f" AND sisipan = '' AND state = 'dicadangkan' RETURNING {_NUMBER}",
         {
-            "state": "manual" if used else "batal",
+            "state": NumberState.MANUAL if used else NumberState.BATAL,
             "used": used,
             "nomor": nomor,
             "tanggal": tanggal,

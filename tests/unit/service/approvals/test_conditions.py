@@ -15,6 +15,7 @@ from archive.ledger.documents.approvals import Held, Pending
 from archive.ledger.documents.documents import Document, Revision
 from archive.ledger.documents.signings import Request
 from archive.ledger.office.people import Person
+from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN, OF_A_RECEIPT, OF_NO_CHAIN, Kind
 from service.approvals.conditions import CONDITIONS, Condition
 from service.approvals.facts import Facts
@@ -50,7 +51,7 @@ def a_case(status: str, *, chained: bool = True, **changes: Any) -> Case:
         satker="1306",
         jenis="surat_edaran",
         akses=AccessClass.B,
-        status=status,
+        status=Status(status),
         nomor=None,
         tahun=2026,
         tanggal=None,

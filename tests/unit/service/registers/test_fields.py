@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
 from archive.records.letter import LETTER
+from archive.states import Status
 from doc_templates.lembar_penerimaan.contract import CONTRACT, LembarPenerimaan
 from service.approvals.http.asked import Correcting, Entry
 from service.approvals.received import ENTRY
@@ -136,7 +137,7 @@ def document(
     at = datetime(2026, 3, 31, tzinfo=UTC)
     return Document(
         id=uuid4(), satker="1306", jenis="lembar_penerimaan", unit="3", klasifikasi="TU.01.1", akses=akses,
-        status="selesai", judul=perihal, perihal=perihal, pencipta=pencipta, nomor="1/2026", tahun=2026,
+        status=Status.SELESAI, judul=perihal, perihal=perihal, pencipta=pencipta, nomor="1/2026", tahun=2026,
         tanggal=date(2026, 3, 30), code="AAAABBBBCCCCDDDD", series="ikut_berkas", revision_no=1, record=record,
         created_at=at, updated_at=at,
     )  # fmt: skip
