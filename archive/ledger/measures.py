@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.jobs.lanes import HELD_BACK
 
@@ -178,22 +179,14 @@ class Kept:
     size: int
 
 
+_KEPT = Columns(Kept)
+
+
 def kept_after(tx: Transaction, place: tuple[UUID, int, str]) -> Kept | None:
     """Return the archived file of the acting office that follows ``place`` in the order of document, version and name."""
     row = tx.execute(
-        "SELECT satker, document_id, version_no, name, key, version_id, sha256, size FROM artifact"
+        f"SELECT {_KEPT} FROM artifact"
         " WHERE (document_id, version_no, name) > (%s, %s, %s) ORDER BY document_id, version_no, name LIMIT 1",
         place,
     ).fetchone()
-    if row is None:
-        return None
-    return Kept(
-        satker=row[0],
-        document_id=row[1],
-        version_no=row[2],
-        name=row[3],
-        key=row[4],
-        version_id=row[5],
-        sha256=row[6],
-        size=row[7],
-    )
+    return _KEPT.read(row) if row else None

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import DocumentNotFound
 
@@ -38,10 +39,7 @@ class Act:
     """What the desk decided with it; ``void`` lists the acts it takes back."""
 
 
-_COLUMNS = (
-    "document_id, no, revision_no, kind, person_id, nama, jabatan, kapasitas, kelompok, at, content_digest, pdf_sha256,"
-    " note, detail"
-)
+_ACT = Columns(Act)
 
 
 def standing(acts: Sequence[Act]) -> list[Act]:
@@ -58,10 +56,10 @@ def of(tx: Transaction, document_id: UUID) -> list[Act]:
 def of_several(tx: Transaction, document_ids: Sequence[UUID]) -> list[Act]:
     """Return the acts of several documents, each document's in their order."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM act WHERE document_id = ANY (%s) ORDER BY document_id, no",
+        f"SELECT {_ACT} FROM act WHERE document_id = ANY (%s) ORDER BY document_id, no",
         (list(document_ids),),
     ).fetchall()
-    return [_act(row) for row in rows]
+    return [_ACT.read(row) for row in rows]
 
 
 def add(
@@ -88,7 +86,7 @@ def add(
         "                 kelompok, at, content_digest, pdf_sha256, note, detail)"
         " SELECT id, satker, akses, (SELECT coalesce(max(no), 0) + 1 FROM act WHERE document_id = document.id),"
         "        %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s FROM document WHERE id = %s"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {_ACT}",
         (
             revision_no,
             kind,
@@ -106,23 +104,4 @@ def add(
     ).fetchone()
     if row is None:
         raise DocumentNotFound(document=document_id)
-    return _act(row)
-
-
-def _act(row: tuple[Any, ...]) -> Act:
-    return Act(
-        document_id=row[0],
-        no=row[1],
-        revision_no=row[2],
-        kind=row[3],
-        person_id=row[4],
-        nama=row[5],
-        jabatan=row[6],
-        kapasitas=row[7],
-        kelompok=row[8],
-        at=row[9],
-        content_digest=row[10],
-        pdf_sha256=row[11],
-        note=row[12],
-        detail=row[13],
-    )
+    return _ACT.read(row)

@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
 from archive.ledger.documents.acts import Act, of_several
-from archive.ledger.documents.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
+from archive.ledger.documents.documents import DOCUMENT, REVISION, Document, Revision
 from archive.ledger.folding import of_document
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.on_done import OnDone
@@ -61,9 +61,6 @@ class NewRevision:
     record: dict[str, Any]
 
 
-_REVISION = "document_id, no, payload, context, contract_version, template_digest, content_digest, created_at"
-
-
 def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) -> list[Held]:
     """Return the documents that may be seen, held until the transaction ends, in the order of their ids.
 
@@ -77,8 +74,8 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
         asked = [
             tx.execute(query, (wanted,))
             for query in (
-                f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = ANY (%s) ORDER BY id",
-                f"SELECT {', '.join('r.' + name for name in _REVISION.split(', '))} FROM revision r"
+                f"SELECT {DOCUMENT} FROM document WHERE id = ANY (%s) ORDER BY id",
+                f"SELECT {REVISION.of('r')} FROM revision r"
                 " JOIN document d ON d.id = r.document_id AND d.satker = r.satker AND d.revision_no = r.no"
                 " WHERE d.id = ANY (%s)",
                 "SELECT document_id, id, state, on_done ->> 'status',"
@@ -89,8 +86,8 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
         ]
         given = of_several(tx, wanted)
     found, revised, waiting = (each.fetchall() for each in asked)
-    held = [document_from(row) for row in found]
-    revisions = {row[0]: Revision(**dict(zip(_REVISION.split(", "), row, strict=True))) for row in revised}
+    held = [DOCUMENT.read(row) for row in found]
+    revisions = {each.document_id: each for each in map(REVISION.read, revised)}
     acts: dict[UUID, list[Act]] = {document.id: [] for document in held}
     for act in given:
         acts[act.document_id].append(act)

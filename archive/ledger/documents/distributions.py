@@ -11,6 +11,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from archive.access import AccessClass
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -43,12 +44,9 @@ class Recipient:
 
 NUMBERED: Final = AccessClass.R
 """From this class on each recipient gets a copy of its own, with its number."""
-_STORED = (
-    "id, document_id, act_no, urut, penerima, saluran, sent_at, received_at, received_by, noted_by, koreksi"
-)
-_FIELDS = (*_STORED.split(", "), "copy_no")
+_RECIPIENT = Columns(Recipient, without=("copy_no",))
 _COLUMNS = (
-    f"{_STORED}, CASE WHEN akses >= {int(NUMBERED)} THEN (SELECT count(*) FROM distribution b"
+    f"{_RECIPIENT}, CASE WHEN akses >= {int(NUMBERED)} THEN (SELECT count(*) FROM distribution b"
     " WHERE b.document_id = distribution.document_id AND b.satker = distribution.satker"
     " AND (b.act_no, b.urut) <= (distribution.act_no, distribution.urut)) END"
 )
@@ -118,7 +116,7 @@ def note(
 def take_back(tx: Transaction, satker: str, told: Recipient) -> None:
     """Let a recipient and its receipt stand as the vault tells them. Runs as the owner of the tables."""
     tx.execute(
-        f"INSERT INTO distribution (satker, akses, {_STORED})"
+        f"INSERT INTO distribution (satker, akses, {_RECIPIENT})"
         " SELECT d.satker, d.akses, %s, d.id, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document d"
         " WHERE d.id = %s AND d.satker = %s ON CONFLICT (document_id, satker, act_no, urut) DO UPDATE SET id = EXCLUDED.id,"
         " sent_at = EXCLUDED.sent_at, received_at = EXCLUDED.received_at, received_by = EXCLUDED.received_by,"
@@ -132,4 +130,4 @@ def take_back(tx: Transaction, satker: str, told: Recipient) -> None:
 
 
 def _recipient(row: tuple[Any, ...]) -> Recipient:
-    return Recipient(**dict(zip(_FIELDS, row, strict=True)))
+    return _RECIPIENT.read(row[:-1], copy_no=row[-1])

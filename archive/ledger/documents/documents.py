@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from archive.access import AccessClass
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.folding import patterns
 from archive.ledger.paging import Page, decode, encode
@@ -84,24 +85,23 @@ class Verification:
     archived_at: datetime | None
 
 
-DOCUMENT_COLUMNS = (
-    "id, satker, jenis, unit, klasifikasi, akses, status, judul, perihal, pencipta, nomor, tahun, tanggal, code, series,"
-    " revision_no, record, created_at, updated_at"
-)
+DOCUMENT = Columns(Document, akses=AccessClass, status=Status)
+REVISION = Columns(Revision)
+_VERIFICATION = Columns(Verification, akses=AccessClass, status=Status)
 
 
 def get(tx: Transaction, document_id: UUID) -> Document | None:
     """Return the document; nothing if it does not exist or is not for the eyes of whoever asks."""
-    row = tx.execute(f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = %s", (document_id,)).fetchone()
-    return document_from(row) if row else None
+    row = tx.execute(f"SELECT {DOCUMENT} FROM document WHERE id = %s", (document_id,)).fetchone()
+    return DOCUMENT.read(row) if row else None
 
 
 def several(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Document]:
     """Return those of the documents that may be seen, by id."""
     rows = tx.execute(
-        f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE id = ANY (%s)", (list(document_ids),)
+        f"SELECT {DOCUMENT} FROM document WHERE id = ANY (%s)", (list(document_ids),)
     ).fetchall()
-    return {row[0]: document_from(row) for row in rows}
+    return {row[0]: DOCUMENT.read(row) for row in rows}
 
 
 def search(
@@ -111,7 +111,7 @@ def search(
     at, last = decode(cursor)
     words = patterns(wanted.text) if wanted.text else None
     rows = tx.execute(
-        f"SELECT {DOCUMENT_COLUMNS} FROM search_documents(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s)",
+        f"SELECT {DOCUMENT} FROM search_documents(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s)",
         (
             wanted.jenis,
             wanted.unit,
@@ -124,7 +124,7 @@ def search(
             limit + 1,
         ),
     ).fetchall()
-    items = [document_from(row) for row in rows[:limit]]
+    items = [DOCUMENT.read(row) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items=items, next_cursor=encode(items[-1].created_at, items[-1].id) if more else None)
 
@@ -132,88 +132,33 @@ def search(
 def revision(tx: Transaction, document_id: UUID, no: int | None = None) -> Revision | None:
     """Return one revision of a document, the present one without ``no``."""
     row = tx.execute(
-        "SELECT r.document_id, r.no, r.payload, r.context, r.contract_version, r.template_digest, r.content_digest,"
-        " r.created_at FROM document d JOIN revision r ON r.document_id = d.id AND r.satker = d.satker"
+        f"SELECT {REVISION.of('r')} FROM document d JOIN revision r ON r.document_id = d.id AND r.satker = d.satker"
         " WHERE d.id = %s AND r.no = coalesce(%s, d.revision_no)",
         (document_id, no),
     ).fetchone()
-    if row is None:
-        return None
-    return Revision(
-        document_id=row[0],
-        no=row[1],
-        payload=row[2],
-        context=row[3],
-        contract_version=row[4],
-        template_digest=row[5],
-        content_digest=row[6],
-        created_at=row[7],
-    )
+    return REVISION.read(row) if row else None
 
 
 def by_code(tx: Transaction, code: str) -> Verification | None:
     """Return what a verification code leads to, whoever asks; a principal without office may."""
-    row = tx.execute(
-        "SELECT satker, document_id, akses, jenis, status, nomor, tanggal, revision_no, content_digest, version_no,"
-        " archived_at FROM find_code(%s)",
-        (code,),
-    ).fetchone()
-    if row is None:
-        return None
-    return Verification(
-        satker=row[0],
-        document_id=row[1],
-        akses=AccessClass(row[2]),
-        jenis=row[3],
-        status=Status(row[4]),
-        nomor=row[5],
-        tanggal=row[6],
-        revision_no=row[7],
-        content_digest=row[8],
-        version_no=row[9],
-        archived_at=row[10],
-    )
+    row = tx.execute(f"SELECT {_VERIFICATION} FROM find_code(%s)", (code,)).fetchone()
+    return _VERIFICATION.read(row) if row else None
 
 
 def with_code(tx: Transaction, code: str) -> Document | None:
     """Return the document with this verification code, if it is for the eyes of whoever asks."""
-    row = tx.execute(f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE code = %s", (code,)).fetchone()
-    return document_from(row) if row else None
+    row = tx.execute(f"SELECT {DOCUMENT} FROM document WHERE code = %s", (code,)).fetchone()
+    return DOCUMENT.read(row) if row else None
 
 
 def answering(tx: Transaction, jenis: str, codes: Sequence[str]) -> dict[str, list[Document]]:
     """Return the documents of a type that deal with received papers, by the papers' codes; cancelled ones do not count."""
     found: dict[str, list[Document]] = {}
     rows = tx.execute(
-        f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE jenis = %s AND status <> 'batal'"
+        f"SELECT {DOCUMENT} FROM document WHERE jenis = %s AND status <> 'batal'"
         " AND record ->> 'menanggapi' = ANY (%s) ORDER BY created_at, id",
         (jenis, list(codes)),
     ).fetchall()
-    for each in map(document_from, rows):
+    for each in map(DOCUMENT.read, rows):
         found.setdefault(each.record["menanggapi"], []).append(each)
     return found
-
-
-def document_from(row: tuple[Any, ...]) -> Document:
-    """Return the document of a row of ``DOCUMENT_COLUMNS``."""
-    return Document(
-        id=row[0],
-        satker=row[1],
-        jenis=row[2],
-        unit=row[3],
-        klasifikasi=row[4],
-        akses=AccessClass(row[5]),
-        status=Status(row[6]),
-        judul=row[7],
-        perihal=row[8],
-        pencipta=row[9],
-        nomor=row[10],
-        tahun=row[11],
-        tanggal=row[12],
-        code=row[13],
-        series=row[14],
-        revision_no=row[15],
-        record=row[16],
-        created_at=row[17],
-        updated_at=row[18],
-    )

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -27,6 +28,9 @@ class Holding:
     version_id: str
     sha256: str
     size: int | None
+
+
+_HOLDING = Columns(Holding)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,16 +89,7 @@ def every(tx: Transaction, scope: Scope = _EVERYTHING) -> Iterator[Holding]:
         cursor.itersize = _AT_ONCE
         cursor.execute(f"{_HOLDINGS} ORDER BY 5, 6", _about(scope))
         for row in cursor:
-            yield Holding(
-                satker=row[0],
-                document_id=row[1],
-                version_no=row[2],
-                object_id=row[3],
-                key=row[4],
-                version_id=row[5],
-                sha256=row[6],
-                size=row[7],
-            )
+            yield _HOLDING.read(row)
 
 
 def count(tx: Transaction, scope: Scope = _EVERYTHING) -> int:
@@ -107,21 +102,10 @@ def count(tx: Transaction, scope: Scope = _EVERYTHING) -> int:
 def newest(tx: Transaction) -> Holding | None:
     """Return the inventory of the version that was recorded last."""
     row = tx.execute(
-        "SELECT satker, document_id, no, object_id, inventory_key, inventory_version_id, inventory_sha256 FROM version"
-        " ORDER BY created_at DESC, document_id LIMIT 1"
+        "SELECT satker, document_id, no, object_id, inventory_key, inventory_version_id, inventory_sha256, NULL"
+        " FROM version ORDER BY created_at DESC, document_id LIMIT 1"
     ).fetchone()
-    if row is None:
-        return None
-    return Holding(
-        satker=row[0],
-        document_id=row[1],
-        version_no=row[2],
-        object_id=row[3],
-        key=row[4],
-        version_id=row[5],
-        sha256=row[6],
-        size=None,
-    )
+    return _HOLDING.read(row) if row else None
 
 
 def _about(scope: Scope) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Self
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
-from archive.ledger.documents.documents import DOCUMENT_COLUMNS, Document, document_from
+from archive.ledger.documents.documents import DOCUMENT, Document
 
 SHORTEST = 6
 """Signs of an id: fewer fit too many. An id begins with its millisecond, so that papers of one minute share seven, and ends
@@ -53,15 +53,15 @@ class DocumentName:
 def called(tx: Transaction, name: DocumentName, most: int) -> list[Document]:
     """Return the documents of this name that may be seen, at most so many, the newest first."""
     rows = tx.execute(
-        f"SELECT {DOCUMENT_COLUMNS} FROM document"
+        f"SELECT {DOCUMENT} FROM document"
         " WHERE nomor = ANY (%s) OR code = %s OR id BETWEEN %s AND %s ORDER BY created_at DESC, id DESC LIMIT %s",
         (list(name.numbers), name.code, name.first, name.last, most),
     ).fetchall()
     if not rows and name.part is not None:
         # Where nothing else is called so: no index finds how an id ends, and a million documents are looked at in a second.
         rows = tx.execute(
-            f"SELECT {DOCUMENT_COLUMNS} FROM document WHERE right(replace(id::text, '-', ''), %s) = %s"
+            f"SELECT {DOCUMENT} FROM document WHERE right(replace(id::text, '-', ''), %s) = %s"
             " ORDER BY created_at DESC, id DESC LIMIT %s",
             (len(name.part), name.part, most),
         ).fetchall()
-    return [document_from(row) for row in rows]
+    return [DOCUMENT.read(row) for row in rows]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.documents.documents import Document
 from archive.ledger.jobs.rows import Lease
@@ -44,7 +45,7 @@ class Request:
     answer: bytes | None = field(default=None, repr=False)
 
 
-_COLUMNS = "id, document_id, act_no, person_id, page_sha256, state, reason, asked_at, ended_at, answer"
+_REQUEST = Columns(Request, answer=lambda data: None if data is None else bytes(data))
 
 
 def keep_final(tx: Transaction, lease: Lease, files: Sequence[Staged]) -> None:
@@ -100,10 +101,10 @@ def let_go(tx: Transaction, lease: Lease) -> None:
 def latest(tx: Transaction, document_id: UUID) -> Request | None:
     """Return the newest request for a document's signature."""
     row = tx.execute(
-        f"SELECT {_COLUMNS} FROM signing_request WHERE document_id = %s ORDER BY asked_at DESC LIMIT 1",
+        f"SELECT {_REQUEST} FROM signing_request WHERE document_id = %s ORDER BY asked_at DESC LIMIT 1",
         (document_id,),
     ).fetchone()
-    return _request(row) if row else None
+    return _REQUEST.read(row) if row else None
 
 
 def ask(tx: Transaction, document: Document, *, act_no: int, person_id: str, page_sha256: str) -> UUID:
@@ -125,19 +126,4 @@ def note(tx: Transaction, request_id: UUID, *, state: str, reason: str, answer: 
         " ended_at = CASE WHEN %(state)s = 'unknown' THEN NULL ELSE clock_timestamp() END, ended_by = acting_actor()"
         " WHERE id = %(id)s AND state IN ('sent', 'unknown')",
         {"id": request_id, "state": state, "reason": reason, "answer": answer},
-    )
-
-
-def _request(row: tuple[Any, ...]) -> Request:
-    return Request(
-        id=row[0],
-        document_id=row[1],
-        act_no=row[2],
-        person_id=row[3],
-        page_sha256=row[4],
-        state=row[5],
-        reason=row[6],
-        asked_at=row[7],
-        ended_at=row[8],
-        answer=bytes(row[9]) if row[9] is not None else None,
     )

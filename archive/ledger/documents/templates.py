@@ -16,6 +16,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from archive.ledger import audit
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import LedgerError
 
@@ -100,10 +101,7 @@ class Kept:
     left_alone: tuple[str, ...]
 
 
-_COLUMNS = (
-    "id, satker, jenis, no, digest, state, name, size, contract_version, findings, needed, schema, left_alone, object_id,"
-    " uploaded_at, uploaded_by, decided_at, decided_by, reason"
-)
+_TEMPLATE = Columns(Template, no=lambda no: no or 0)
 TEMPLATE_FILE = "template.docx"
 
 
@@ -132,12 +130,12 @@ def add(tx: Transaction, new: NewTemplate, files: Sequence[NewFile], by: str) ->
         "   uploaded_by = excluded.uploaded_by, uploaded_at = clock_timestamp(), size = excluded.size,"
         "   no = coalesce(t.no, excluded.no)"
         " WHERE t.object_id IS NULL OR (t.state = 'shipped' AND excluded.state = 'uploaded')"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {_TEMPLATE}",
         values,
     ).fetchone()
     if row is None:
         return get(tx, new.jenis, new.digest)
-    found = _template(row)
+    found = _TEMPLATE.read(row)
     keep(tx, found.satker, found.id, files)
     detail = {"jenis": new.jenis, "digest": new.digest, "no": found.no, "findings": len(new.findings)}
     audit.enter(tx, action=f"template.{new.state}", detail=detail)
@@ -147,19 +145,19 @@ def add(tx: Transaction, new: NewTemplate, files: Sequence[NewFile], by: str) ->
 def get(tx: Transaction, jenis: str, digest: str) -> Template:
     """Return a version by its digest; raises ``TemplateUnknown``."""
     row = tx.execute(
-        f"SELECT {_COLUMNS} FROM template WHERE jenis = %s AND digest = %s", (jenis, digest)
+        f"SELECT {_TEMPLATE} FROM template WHERE jenis = %s AND digest = %s", (jenis, digest)
     ).fetchone()
     if row is None:
         raise TemplateUnknown(jenis=jenis, digest=digest)
-    return _template(row)
+    return _TEMPLATE.read(row)
 
 
 def of(tx: Transaction, jenis: str) -> list[Template]:
     """Return a type's versions but the shipped ones, the newest first."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM template WHERE jenis = %s AND state <> 'shipped' ORDER BY no DESC", (jenis,)
+        f"SELECT {_TEMPLATE} FROM template WHERE jenis = %s AND state <> 'shipped' ORDER BY no DESC", (jenis,)
     ).fetchall()
-    return [_template(row) for row in rows]
+    return [_TEMPLATE.read(row) for row in rows]
 
 
 def active(tx: Transaction, satker: str) -> dict[str, str]:
@@ -218,7 +216,7 @@ def decide(
         supersede(tx, found.satker, found.jenis)
     row = tx.execute(
         "UPDATE template SET state = %s, decided_at = clock_timestamp(), decided_by = %s, reason = %s"
-        f" WHERE id = %s AND state = %s RETURNING {_COLUMNS}",
+        f" WHERE id = %s AND state = %s RETURNING {_TEMPLATE}",
         ("active" if approve else "refused", by, reason, found.id, found.state),
     ).fetchone()
     if row is None:  # another decided in this moment
@@ -226,7 +224,7 @@ def decide(
     keep(tx, found.satker, found.id, files)
     detail = {"jenis": found.jenis, "digest": found.digest, "no": found.no, "reason": reason}
     audit.enter(tx, action="template.approved" if approve else "template.refused", detail=detail)
-    return _template(row)
+    return _TEMPLATE.read(row)
 
 
 def supersede(tx: Transaction, satker: str, jenis: str) -> None:
@@ -250,8 +248,3 @@ def keep(tx: Transaction, satker: str, template_id: UUID, files: Sequence[NewFil
                 *(file.version_id, file.locked_until),
             ),
         )
-
-
-def _template(row: tuple[Any, ...]) -> Template:
-    named = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    return Template(**{**named, "no": named["no"] or 0})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.documents.locks import LockDue, locked, locks_due
 from archive.ledger.errors import LeaseLost, RevisionMoved
@@ -172,13 +173,8 @@ def record(tx: Transaction, lease: Lease, new: NewVersion, *, on_done_applied: b
         tx.execute(_RECORD, _values(lease, new, on_done_applied))
 
 
-_VERSION = (
-    "document_id, satker, no, revision_no, status, job_id, object_id, root, inventory_sha256, inventory_key,"
-    " inventory_version_id, created_at, faults"
-)
-_ARTIFACT = (
-    "id, document_id, satker, version_no, name, media, size, sha256, key, version_id, pages, locked_until"
-)
+_VERSION = Columns(Version, without=("artifacts",), faults=tuple)
+_ARTIFACT = Columns(Artifact)
 
 
 def of(tx: Transaction, document_id: UUID) -> list[Version]:
@@ -187,29 +183,13 @@ def of(tx: Transaction, document_id: UUID) -> list[Version]:
     for row in tx.execute(
         f"SELECT {_ARTIFACT} FROM artifact WHERE document_id = %s ORDER BY version_no, name", (document_id,)
     ).fetchall():
-        files.setdefault(row[3], []).append(_artifact(row))
+        file = _ARTIFACT.read(row)
+        files.setdefault(file.version_no, []).append(file)
     rows = tx.execute(
         f"SELECT {_VERSION} FROM version WHERE document_id = %s ORDER BY no", (document_id,)
     ).fetchall()
-    return [
-        Version(
-            document_id=r[0],
-            satker=r[1],
-            no=r[2],
-            revision_no=r[3],
-            status=r[4],
-            job_id=r[5],
-            object_id=r[6],
-            root=r[7],
-            inventory_sha256=r[8],
-            inventory_key=r[9],
-            inventory_version_id=r[10],
-            created_at=r[11],
-            artifacts=tuple(files.get(r[2], ())),
-            faults=tuple(r[12]),
-        )
-        for r in rows
-    ]
+    found = ((row, _VERSION.names.index("no")) for row in rows)
+    return [_VERSION.read(row, artifacts=tuple(files.get(row[no], ()))) for row, no in found]
 
 
 def faults(tx: Transaction, document_id: UUID, version_no: int) -> list[str]:
@@ -227,12 +207,7 @@ def artifact(tx: Transaction, document_id: UUID, version_no: int | None, name: s
         " coalesce(%(no)s, (SELECT max(no) FROM version WHERE document_id = %(id)s))",
         {"id": document_id, "name": name, "no": version_no},
     ).fetchone()
-    return _artifact(row) if row else None
-
-
-def _artifact(row: tuple[object, ...]) -> Artifact:
-    names = _ARTIFACT.split(", ")
-    return Artifact(**dict(zip(names, row, strict=True)))  # type: ignore[arg-type]  # the columns are the fields
+    return _ARTIFACT.read(row) if row else None
 
 
 def _values(lease: Lease, new: NewVersion, apply: bool) -> dict[str, object]:

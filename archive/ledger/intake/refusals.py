@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from archive.access import AccessClass
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.paging import Page, decode, encode
 
@@ -27,6 +28,9 @@ class RefusedEvent:
     raw: str
     problem: dict[str, Any]
     refused_at: datetime
+
+
+_REFUSED = Columns(RefusedEvent, akses=AccessClass)
 
 
 def refuse(
@@ -66,25 +70,12 @@ def refused(tx: Transaction, limit: int, cursor: str | None = None) -> Page[Refu
     """List refused events, the newest first."""
     at, last = decode(cursor)
     rows = tx.execute(
-        "SELECT id, satker, akses, channel, source, event_id, raw, problem, refused_at FROM refused_event"
+        f"SELECT {_REFUSED} FROM refused_event"
         " WHERE %(at)s::timestamptz IS NULL OR (refused_at, id) < (%(at)s::timestamptz, %(last)s::uuid)"
         " ORDER BY refused_at DESC, id DESC LIMIT %(limit)s",
         {"at": at, "last": last, "limit": limit + 1},
     ).fetchall()
-    items = [
-        RefusedEvent(
-            id=r[0],
-            satker=r[1],
-            akses=AccessClass(r[2]),
-            channel=r[3],
-            source=r[4],
-            event_id=r[5],
-            raw=r[6],
-            problem=r[7],
-            refused_at=r[8],
-        )
-        for r in rows[:limit]
-    ]
+    items = [_REFUSED.read(row) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items=items, next_cursor=encode(items[-1].refused_at, items[-1].id) if more else None)
 

@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import LeaseLost
-from archive.ledger.jobs.rows import LEASE_COLUMNS, LEASE_S, MAX_ATTEMPTS, Cause, Lease, lease_from
+from archive.ledger.jobs.rows import LEASE, LEASE_S, MAX_ATTEMPTS, Cause, Lease
 
 # Jobs of one document run in the order of its acts: an older one that still waits goes first.
 # FOR UPDATE waits for the relay's short transaction and then looks again; in order of id, so that two leasers of
@@ -41,7 +41,7 @@ WITH ready AS MATERIALIZED (
 UPDATE job SET state = 'leased', fence = nextval('job_fence'), worker_id = %(worker)s, charged = false,
        leased_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
   FROM chosen WHERE job.id = chosen.id AND job.satker = chosen.satker
-RETURNING {", ".join(f"job.{name}" for name in LEASE_COLUMNS.split(", "))}
+RETURNING {LEASE.of("job")}
 """
 
 _RACES = 3
@@ -57,7 +57,7 @@ def lease(tx: Transaction, ids: Sequence[UUID], worker_id: str, seconds: float =
     for _ in range(_RACES):
         try:
             with tx.transaction():  # a savepoint: the unique index on leased documents may object
-                leases = [lease_from(row) for row in tx.execute(_LEASE, wanted).fetchall()]
+                leases = [LEASE.read(row) for row in tx.execute(_LEASE, wanted).fetchall()]
         except UniqueViolation:
             continue
         if leases:  # there is room with the broker again: the relay sends the next
@@ -93,10 +93,10 @@ def renew(tx: Transaction, leases: Sequence[Lease], seconds: float = LEASE_S) ->
 def held_by(tx: Transaction, worker_id: str) -> list[Lease]:
     """Return the leases of one worker, the oldest job first: for whoever settles what a dead one left."""
     rows = tx.execute(
-        f"SELECT {LEASE_COLUMNS} FROM job WHERE state = 'leased' AND worker_id = %s ORDER BY created_at, id",
+        f"SELECT {LEASE} FROM job WHERE state = 'leased' AND worker_id = %s ORDER BY created_at, id",
         (worker_id,),
     ).fetchall()
-    return [lease_from(row) for row in rows]
+    return [LEASE.read(row) for row in rows]
 
 
 def release(tx: Transaction, ids: Sequence[UUID]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger.connection import Transaction
-from archive.ledger.jobs.rows import JOB_COLUMNS, Job, job_from
+from archive.ledger.jobs.rows import JOB, Job
 from archive.ledger.paging import Page, decode, encode
 
 
@@ -74,7 +74,7 @@ _FROM = f"""
    AND (%(jenis)s::text IS NULL OR d.jenis = %(jenis)s) AND (%(document)s::uuid IS NULL OR d.id = %(document)s)
    AND (%(older)s::float8 IS NULL OR j.created_at < clock_timestamp() - make_interval(secs => %(older)s))
 """
-_COLUMNS = f"{', '.join(f'j.{name}' for name in JOB_COLUMNS.split(', '))}, d.jenis, d.judul, d.akses, d.status, r.template_digest"
+_COLUMNS = f"{JOB.of('j')}, d.jenis, d.judul, d.akses, d.status, r.template_digest"
 _SEVERAL = f"SELECT {_COLUMNS} {_TABLES} WHERE j.id = ANY (%s) ORDER BY j.created_at, j.id"
 _LIST = f"""
 SELECT {_COLUMNS} {_FROM} AND (%(at)s::timestamptz IS NULL OR (j.created_at, j.id) > (%(at)s::timestamptz, %(last)s::uuid))
@@ -83,7 +83,7 @@ SELECT {_COLUMNS} {_FROM} AND (%(at)s::timestamptz IS NULL OR (j.created_at, j.i
 _GROUPS = f"""
 SELECT j.cause, d.jenis, count(*), min(j.created_at) {_FROM} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 200
 """
-_JOB_END = len(JOB_COLUMNS.split(", "))
+_JOB_END = len(JOB)
 
 
 def listed(tx: Transaction, wanted: JobFilter, cursor: str | None = None, limit: int = 50) -> Page[ListedJob]:
@@ -141,7 +141,7 @@ def _values(wanted: JobFilter) -> dict[str, Any]:
 def _listed(row: tuple[Any, ...]) -> ListedJob:
     rest = row[_JOB_END:]
     return ListedJob(
-        job=job_from(row[:_JOB_END]),
+        job=JOB.read(row[:_JOB_END]),
         jenis=rest[0],
         judul=rest[1],
         akses=AccessClass(rest[2]),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.on_done import OnDone
 
@@ -67,10 +68,7 @@ class Job:
     lane: Lane
 
 
-JOB_COLUMNS = (
-    "id, satker, document_id, revision_no, queue, state, attempts, fence, lease_until, run_after, cause, detail,"
-    " evidence, alone, created_at, sent_at, leased_at, done_at, trace_id, on_done, lane"
-)
+JOB = Columns(Job, on_done=OnDone.from_json, lane=Lane)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +88,7 @@ class Lease:
     """The job's: the only time a deposit may write down."""
 
 
-LEASE_COLUMNS = "id, document_id, satker, revision_no, fence, queue, attempts, trace_id, created_at"
+LEASE = Columns(Lease, called={"job_id": "id"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,45 +127,3 @@ class QueueReport:
     quarantined: dict[str, int]
     """By cause."""
     parked: int
-
-
-def job_from(row: tuple[Any, ...]) -> Job:
-    """Return the job of a row of ``JOB_COLUMNS``."""
-    return Job(
-        id=row[0],
-        satker=row[1],
-        document_id=row[2],
-        revision_no=row[3],
-        queue=row[4],
-        state=row[5],
-        attempts=row[6],
-        fence=row[7],
-        lease_until=row[8],
-        run_after=row[9],
-        cause=row[10],
-        detail=row[11],
-        evidence=row[12],
-        alone=row[13],
-        created_at=row[14],
-        sent_at=row[15],
-        leased_at=row[16],
-        done_at=row[17],
-        trace_id=row[18],
-        on_done=OnDone.from_json(row[19]),
-        lane=Lane(row[20]),
-    )
-
-
-def lease_from(row: tuple[Any, ...]) -> Lease:
-    """Return the lease of a row of ``LEASE_COLUMNS``."""
-    return Lease(
-        job_id=row[0],
-        document_id=row[1],
-        satker=row[2],
-        revision_no=row[3],
-        fence=row[4],
-        queue=row[5],
-        attempts=row[6],
-        trace_id=row[7],
-        created_at=row[8],
-    )

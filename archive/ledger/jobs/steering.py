@@ -7,7 +7,7 @@ from uuid import UUID
 
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import JobBusy, JobNotFound
-from archive.ledger.jobs.rows import JOB_COLUMNS, Job, job_from
+from archive.ledger.jobs.rows import JOB, Job
 
 # Tried again from the beginning; `alone` stays, for what was set aside may well kill its worker again.
 _RETRY = """
@@ -28,8 +28,8 @@ SELECT count(*), (SELECT count(*) FROM rung) FROM again
 
 def get(tx: Transaction, job_id: UUID) -> Job | None:
     """Return the job, if there is one to see."""
-    row = tx.execute(f"SELECT {JOB_COLUMNS} FROM job WHERE id = %s", (job_id,)).fetchone()
-    return job_from(row) if row else None
+    row = tx.execute(f"SELECT {JOB} FROM job WHERE id = %s", (job_id,)).fetchone()
+    return JOB.read(row) if row else None
 
 
 def retry(tx: Transaction, job_id: UUID, by: str) -> Job:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import acts, distributions
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
-from archive.ledger.documents.documents import DOCUMENT_COLUMNS, Document, Revision, document_from
-from archive.ledger.jobs.rows import JOB_COLUMNS, Job, Lease, job_from
+from archive.ledger.documents.documents import DOCUMENT, REVISION, Document, Revision
+from archive.ledger.jobs.rows import JOB, Job, Lease
 from archive.ledger.office import offices
 from archive.ledger.office.offices import Office
 from archive.ledger.on_done import Imprint
@@ -81,17 +82,12 @@ class Work:
         return acts.standing(self.acts)
 
 
-def _of(table: str, columns: str) -> str:
-    return ", ".join(f"{table}.{name}" for name in columns.split(", "))
-
-
-_REVISION = "document_id, no, payload, context, contract_version, template_digest, content_digest, created_at"
-_ORIGIN = "source, event_id, item, channel, body_digest, accepted_by, accepted_at, event_type, subject, event_time, batch_id"
-_JOB_END = len(JOB_COLUMNS.split(", "))
-_DOCUMENT_END = _JOB_END + len(DOCUMENT_COLUMNS.split(", "))
-_REVISION_END = _DOCUMENT_END + len(_REVISION.split(", "))
+_ORIGIN = Columns(Origin)
+_JOB_END = len(JOB)
+_DOCUMENT_END = _JOB_END + len(DOCUMENT)
+_REVISION_END = _DOCUMENT_END + len(REVISION)
 _WORK = f"""
-SELECT {_of("j", JOB_COLUMNS)}, {_of("d", DOCUMENT_COLUMNS)}, {_of("r", _REVISION)}, {_of("e", _ORIGIN)},
+SELECT {JOB.of("j")}, {DOCUMENT.of("d")}, {REVISION.of("r")}, {_ORIGIN.of("e")},
        (SELECT count(*) FROM version v WHERE v.document_id = d.id),
        (SELECT coalesce(array_agg(o.id::text), '{{}}') FROM job o WHERE o.document_id = d.id AND o.satker = d.satker
            AND o.state = 'done' AND o.cause = 'superseded' AND o.leased_at IS NOT NULL),
@@ -120,20 +116,18 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
         recipients[each.document_id].append(each)
     works = {}
     for row in rows:
-        document = document_from(row[_JOB_END:_DOCUMENT_END])
+        document = DOCUMENT.read(row[_JOB_END:_DOCUMENT_END])
         office = known[document.satker]
         if office is not None:
-            job = job_from(row[:_JOB_END])
+            job = JOB.read(row[:_JOB_END])
             works[job.id] = Work(
                 job=job,
                 document=document,
-                revision=Revision(
-                    **dict(zip(_REVISION.split(", "), row[_DOCUMENT_END:_REVISION_END], strict=True))
-                ),
+                revision=REVISION.read(row[_DOCUMENT_END:_REVISION_END]),
                 # Those the job was made for: a later act has a job of its own, and a job done twice writes the same.
                 acts=[act for act in done[document.id] if job.on_done.shows(act.no)],
                 office=office,
-                origin=Origin(**dict(zip(_ORIGIN.split(", "), row[_REVISION_END:-3], strict=True))),
+                origin=_ORIGIN.read(row[_REVISION_END:-3]),
                 archived=row[-3],
                 ended=frozenset(row[-2]),
                 revised_by=row[-1],

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -61,10 +61,7 @@ class Certificate:
         return not self.doubt or self.vouched_at is not None
 
 
-_COLUMNS = (
-    "id, person_id, sha256, subject, issuer, valid_from, valid_to, level, origin, state, proposed_at, proposed_by,"
-    " confirmed_at, confirmed_by, ended_at, ended_by, reason, doubt, vouched_at, vouched_by"
-)
+_CERTIFICATE = Columns(Certificate)
 
 
 def propose(
@@ -73,14 +70,14 @@ def propose(
     """Write down that this is to be a person's certificate; raises ``AlreadyThere`` while it is anybody's."""
     row = tx.execute(
         "INSERT INTO person_certificate (satker, person_id, sha256, subject, issuer, valid_from, valid_to, level, origin,"
-        f" proposed_by, doubt) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
+        f" proposed_by, doubt) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_CERTIFICATE}",
         (
             *(satker, person_id, new.sha256, new.subject, new.issuer),
             *(new.valid_from, new.valid_to, new.level, origin, by, new.doubt),
         ),
     ).fetchone()
     assert row is not None  # the row was inserted
-    return _certificate(row)
+    return _CERTIFICATE.read(row)
 
 
 def vouch(tx: Transaction, satker: str, which: UUID, *, by: str) -> Certificate | None:
@@ -88,19 +85,19 @@ def vouch(tx: Transaction, satker: str, which: UUID, *, by: str) -> Certificate 
     row = tx.execute(
         "UPDATE person_certificate SET vouched_at = clock_timestamp(), vouched_by = %(by)s WHERE satker = %(satker)s"
         " AND id = %(id)s AND state = 'proposed' AND doubt <> '' AND vouched_at IS NULL"
-        f" AND proposed_by <> %(by)s AND person_id <> %(by)s RETURNING {_COLUMNS}",
+        f" AND proposed_by <> %(by)s AND person_id <> %(by)s RETURNING {_CERTIFICATE}",
         {"by": by, "satker": satker, "id": which},
     ).fetchone()
-    return _certificate(row) if row else None
+    return _CERTIFICATE.read(row) if row else None
 
 
 def get(tx: Transaction, satker: str, person_id: str, which: UUID) -> Certificate | None:
     """Return one of a person's."""
     row = tx.execute(
-        f"SELECT {_COLUMNS} FROM person_certificate WHERE satker = %s AND person_id = %s AND id = %s",
+        f"SELECT {_CERTIFICATE} FROM person_certificate WHERE satker = %s AND person_id = %s AND id = %s",
         (satker, person_id, which),
     ).fetchone()
-    return _certificate(row) if row else None
+    return _CERTIFICATE.read(row) if row else None
 
 
 def confirm(tx: Transaction, satker: str, person_id: str, which: UUID, sha256: str) -> Certificate | None:
@@ -108,10 +105,10 @@ def confirm(tx: Transaction, satker: str, person_id: str, which: UUID, sha256: s
     row = tx.execute(
         "UPDATE person_certificate SET state = 'confirmed', confirmed_at = clock_timestamp(), confirmed_by = %s"
         f" WHERE satker = %s AND id = %s AND person_id = %s AND sha256 = %s AND state = 'proposed'"
-        f" AND (doubt = '' OR vouched_at IS NOT NULL) RETURNING {_COLUMNS}",
+        f" AND (doubt = '' OR vouched_at IS NOT NULL) RETURNING {_CERTIFICATE}",
         (person_id, satker, which, person_id, sha256),
     ).fetchone()
-    return _certificate(row) if row else None
+    return _CERTIFICATE.read(row) if row else None
 
 
 def end(
@@ -120,30 +117,30 @@ def end(
     """End a bond, or a proposal that never became one; nothing when it has ended."""
     row = tx.execute(
         "UPDATE person_certificate SET state = 'ended', ended_at = clock_timestamp(), ended_by = %s, reason = %s"
-        f" WHERE satker = %s AND id = %s AND person_id = %s AND state <> 'ended' RETURNING {_COLUMNS}",
+        f" WHERE satker = %s AND id = %s AND person_id = %s AND state <> 'ended' RETURNING {_CERTIFICATE}",
         (by, reason, satker, which, person_id),
     ).fetchone()
-    return _certificate(row) if row else None
+    return _CERTIFICATE.read(row) if row else None
 
 
 def every(tx: Transaction, satker: str, person_id: str | None = None) -> list[Certificate]:
     """Return the bonds of an office, or of one person, the newest last; ended ones too."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM person_certificate WHERE satker = %(satker)s"
+        f"SELECT {_CERTIFICATE} FROM person_certificate WHERE satker = %(satker)s"
         " AND (%(person)s::text IS NULL OR person_id = %(person)s) ORDER BY person_id, proposed_at, id",
         {"satker": satker, "person": person_id},
     ).fetchall()
-    return [_certificate(row) for row in rows]
+    return [_CERTIFICATE.read(row) for row in rows]
 
 
 def of_digests(tx: Transaction, satker: str, digests: Iterable[str]) -> list[Certificate]:
     """Return the bonds of these certificates, whosever they are or were, those that stand first."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM person_certificate WHERE satker = %s AND sha256 = ANY (%s)"
+        f"SELECT {_CERTIFICATE} FROM person_certificate WHERE satker = %s AND sha256 = ANY (%s)"
         " ORDER BY state <> 'confirmed', proposed_at DESC",
         (satker, sorted(set(digests))),
     ).fetchall()
-    return [_certificate(row) for row in rows]
+    return [_CERTIFICATE.read(row) for row in rows]
 
 
 def hold(tx: Transaction, satker: str, digests: Iterable[str]) -> set[str]:
@@ -154,7 +151,3 @@ def hold(tx: Transaction, satker: str, digests: Iterable[str]) -> set[str]:
         (satker, sorted(set(digests))),
     ).fetchall()
     return {str(row[0]) for row in rows}
-
-
-def _certificate(row: tuple[Any, ...]) -> Certificate:
-    return Certificate(**dict(zip(_COLUMNS.split(", "), row, strict=True)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from archive.access import AccessClass
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -31,7 +32,7 @@ class Key:
     """To five minutes."""
 
 
-_COLUMNS = "id, satker, name, kind, person_id, roles, sources, ceiling, created_at, revoked_at, last_used_at"
+_KEY = Columns(Key, roles=frozenset, sources=tuple, ceiling=AccessClass)
 
 
 def add(
@@ -51,7 +52,7 @@ def add(
     """Keep a new key under the SHA-256 of its secret; ``key_id`` when the secret itself names it."""
     row = tx.execute(
         "INSERT INTO api_key (id, satker, name, kind, person_id, roles, sources, ceiling, secret_digest, created_by)"
-        f" VALUES (coalesce(%s, gen_random_uuid()), %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
+        f" VALUES (coalesce(%s, gen_random_uuid()), %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_KEY}",
         (
             key_id,
             satker,
@@ -67,7 +68,7 @@ def add(
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
     _audit(tx, row[0], "key.created", by)
-    return _key(row)
+    return _KEY.read(row)
 
 
 def find(tx: Transaction, secret_digest: bytes) -> Key | None:
@@ -75,8 +76,8 @@ def find(tx: Transaction, secret_digest: bytes) -> Key | None:
 
     May be asked by a principal without an office: that is how its office is found.
     """
-    row = tx.execute(f"SELECT {_COLUMNS} FROM find_key(%s)", (secret_digest,)).fetchone()
-    return _key(row) if row else None
+    row = tx.execute(f"SELECT {_KEY} FROM find_key(%s)", (secret_digest,)).fetchone()
+    return _KEY.read(row) if row else None
 
 
 def revoke(tx: Transaction, key_id: UUID, by: str) -> bool:
@@ -101,12 +102,12 @@ def rotate(
     """
     row = tx.execute(
         "UPDATE api_key SET revoked_at = clock_timestamp() + %s, revoked_by = %s"
-        f" WHERE id = %s AND revoked_at IS NULL RETURNING {_COLUMNS}",
+        f" WHERE id = %s AND revoked_at IS NULL RETURNING {_KEY}",
         (overlap, by, key_id),
     ).fetchone()
     if row is None:
         return None
-    old = _key(row)
+    old = _KEY.read(row)
     _audit(tx, key_id, "key.rotated", by)
     return add(
         tx,
@@ -126,7 +127,7 @@ def rotate(
 def every(tx: Transaction) -> list[Key]:
     """Return all keys of the office, the revoked ones too."""
     return [
-        _key(row) for row in tx.execute(f"SELECT {_COLUMNS} FROM api_key ORDER BY created_at, id").fetchall()
+        _KEY.read(row) for row in tx.execute(f"SELECT {_KEY} FROM api_key ORDER BY created_at, id").fetchall()
     ]
 
 
@@ -146,20 +147,4 @@ def _audit(tx: Transaction, key_id: UUID, action: str, by: str) -> None:
         "INSERT INTO audit_entry (satker, akses, actor, action, detail)"
         " SELECT satker, 0, %s, %s, jsonb_build_object('key', id, 'name', name) FROM api_key WHERE id = %s",
         (by, action, key_id),
-    )
-
-
-def _key(row: tuple[Any, ...]) -> Key:
-    return Key(
-        id=row[0],
-        satker=row[1],
-        name=row[2],
-        kind=row[3],
-        person_id=row[4],
-        roles=frozenset(row[5]),
-        sources=tuple(row[6]),
-        ceiling=AccessClass(row[7]),
-        created_at=row[8],
-        revoked_at=row[9],
-        last_used_at=row[10],
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -31,7 +32,7 @@ class Office:
         return self.config.get("demonstrasi") is True
 
 
-_COLUMNS = "satker, nama, zona, config, version, applied_at"
+_OFFICE = Columns(Office)
 
 
 def apply(
@@ -43,7 +44,7 @@ def apply(
         " ON CONFLICT (satker) DO UPDATE SET nama = excluded.nama, zona = excluded.zona, config = excluded.config,"
         "    version = o.version + 1, applied_at = now(), applied_by = excluded.applied_by"
         "  WHERE (o.nama, o.zona, o.config) IS DISTINCT FROM (excluded.nama, excluded.zona, excluded.config)"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {_OFFICE}",
         (satker, nama, zona, Jsonb(dict(config)), by),
     ).fetchone()
     if changed:
@@ -52,16 +53,16 @@ def apply(
             " VALUES (%s, 0, %s, 'office.applied', jsonb_build_object('version', %s::int))",
             (satker, by, changed[4]),
         )
-        return _office(changed)
-    same = tx.execute(f"SELECT {_COLUMNS} FROM office WHERE satker = %s", (satker,)).fetchone()
+        return _OFFICE.read(changed)
+    same = tx.execute(f"SELECT {_OFFICE} FROM office WHERE satker = %s", (satker,)).fetchone()
     assert same is not None  # the conflict was with this very row
-    return _office(same)
+    return _OFFICE.read(same)
 
 
 def get(tx: Transaction, satker: str) -> Office | None:
     """Return the office, if it was ever applied and may be seen."""
-    row = tx.execute(f"SELECT {_COLUMNS} FROM office WHERE satker = %s", (satker,)).fetchone()
-    return _office(row) if row else None
+    row = tx.execute(f"SELECT {_OFFICE} FROM office WHERE satker = %s", (satker,)).fetchone()
+    return _OFFICE.read(row) if row else None
 
 
 def hold(tx: Transaction, satker: str) -> None:
@@ -71,8 +72,6 @@ def hold(tx: Transaction, satker: str) -> None:
 
 def every(tx: Transaction) -> list[Office]:
     """Return all offices that may be seen."""
-    return [_office(row) for row in tx.execute(f"SELECT {_COLUMNS} FROM office ORDER BY satker").fetchall()]
-
-
-def _office(row: tuple[Any, ...]) -> Office:
-    return Office(satker=row[0], nama=row[1], zona=row[2], config=row[3], version=row[4], applied_at=row[5])
+    return [
+        _OFFICE.read(row) for row in tx.execute(f"SELECT {_OFFICE} FROM office ORDER BY satker").fetchall()
+    ]

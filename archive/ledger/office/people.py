@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -24,7 +24,7 @@ class Person:
     """Where they may be written to; none: they are not."""
 
 
-_COLUMNS = "id, satker, nama, nip, pangkat, jabatan, unit, surel"
+_PERSON = Columns(Person)
 
 
 def replace(tx: Transaction, satker: str, people: Iterable[Person]) -> None:
@@ -59,17 +59,17 @@ def replace(tx: Transaction, satker: str, people: Iterable[Person]) -> None:
 def get(tx: Transaction, satker: str, person_id: str) -> Person | None:
     """Return the person, unless they have left."""
     row = tx.execute(
-        f"SELECT {_COLUMNS} FROM person WHERE satker = %s AND id = %s AND active", (satker, person_id)
+        f"SELECT {_PERSON} FROM person WHERE satker = %s AND id = %s AND active", (satker, person_id)
     ).fetchone()
-    return _person(row) if row else None
+    return _PERSON.read(row) if row else None
 
 
 def every(tx: Transaction, satker: str) -> list[Person]:
     """Return the office's present people."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM person WHERE satker = %s AND active ORDER BY id", (satker,)
+        f"SELECT {_PERSON} FROM person WHERE satker = %s AND active ORDER BY id", (satker,)
     ).fetchall()
-    return [_person(row) for row in rows]
+    return [_PERSON.read(row) for row in rows]
 
 
 def names(tx: Transaction, satker: str, ids: Iterable[str]) -> dict[str, str]:
@@ -83,11 +83,7 @@ def names(tx: Transaction, satker: str, ids: Iterable[str]) -> dict[str, str]:
 def set_surel(tx: Transaction, satker: str, person_id: str, surel: str | None) -> Person | None:
     """Set or take away a person's address; nothing when they are not of the office."""
     row = tx.execute(
-        f"UPDATE person SET surel = %s WHERE satker = %s AND id = %s AND active RETURNING {_COLUMNS}",
+        f"UPDATE person SET surel = %s WHERE satker = %s AND id = %s AND active RETURNING {_PERSON}",
         (surel, satker, person_id),
     ).fetchone()
-    return _person(row) if row else None
-
-
-def _person(row: tuple[Any, ...]) -> Person:
-    return Person(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+    return _PERSON.read(row) if row else None

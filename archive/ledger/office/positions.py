@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -58,8 +58,8 @@ class Delegation:
     origin: str
 
 
-_HOLDER = "id, position, person_id, capacity, since, until, basis, origin"
-_DELEGATION = "id, principal, via, agent, jenis, since, until, basis, origin"
+_HOLDER = Columns(Holder)
+_DELEGATION = Columns(Delegation, jenis=tuple)
 
 
 def replace(tx: Transaction, satker: str, positions: Iterable[Position]) -> None:
@@ -102,7 +102,7 @@ def holders(tx: Transaction, satker: str) -> list[Holder]:
         "  WHERE p.satker = h.satker AND p.id = h.person_id AND p.active) ORDER BY since NULLS FIRST, id",
         (satker,),
     ).fetchall()
-    return [_holder(row) for row in rows]
+    return [_HOLDER.read(row) for row in rows]
 
 
 def appoint(
@@ -125,7 +125,7 @@ def appoint(
         (satker, position, person_id, capacity, since, until, basis, origin, by),
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
-    return _holder(row)
+    return _HOLDER.read(row)
 
 
 def end_holder(tx: Transaction, satker: str, holder_id: UUID, until: date) -> bool:
@@ -145,7 +145,7 @@ def delegations(tx: Transaction, satker: str) -> list[Delegation]:
     rows = tx.execute(
         f"SELECT {_DELEGATION} FROM delegation WHERE satker = %s ORDER BY since NULLS FIRST, id", (satker,)
     ).fetchall()
-    return [_delegation(row) for row in rows]
+    return [_DELEGATION.read(row) for row in rows]
 
 
 def delegate(
@@ -169,7 +169,7 @@ def delegate(
         (satker, principal, via, agent, list(jenis), since, until, basis, origin, by),
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
-    return _delegation(row)
+    return _DELEGATION.read(row)
 
 
 def end_delegation(tx: Transaction, satker: str, delegation_id: UUID, until: date) -> bool:
@@ -182,11 +182,3 @@ def end_delegation(tx: Transaction, satker: str, delegation_id: UUID, until: dat
         ).rowcount
         > 0
     )
-
-
-def _holder(row: tuple[Any, ...]) -> Holder:
-    return Holder(**dict(zip(_HOLDER.split(", "), row, strict=True)))
-
-
-def _delegation(row: tuple[Any, ...]) -> Delegation:
-    return Delegation(**{**dict(zip(_DELEGATION.split(", "), row, strict=True)), "jenis": tuple(row[4])})

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.outbox.webhooks import Webhook, ring
 from archive.ledger.paging import Page, decode, encode
@@ -71,19 +72,16 @@ class WebhookReport:
     failed_per_minute: int
 
 
-DELIVERY_COLUMNS = (
-    "webhook_id, event_id, satker, type, document_id, data, occurred_at, state, attempts, run_after, answered, cause,"
-    " detail, failed_at, done_at"
-)
+DELIVERY = Columns(Delivery)
 
 
 def get(tx: Transaction, webhook_id: UUID, event_id: UUID) -> Delivery | None:
     """Return one delivery."""
     row = tx.execute(
-        f"SELECT {DELIVERY_COLUMNS} FROM webhook_delivery WHERE webhook_id = %s AND event_id = %s",
+        f"SELECT {DELIVERY} FROM webhook_delivery WHERE webhook_id = %s AND event_id = %s",
         (webhook_id, event_id),
     ).fetchone()
-    return delivery_from(row) if row else None
+    return DELIVERY.read(row) if row else None
 
 
 def of(
@@ -92,13 +90,13 @@ def of(
     """Return a page of a subscription's deliveries, the newest events first."""
     at, last = decode(cursor)
     rows = tx.execute(
-        f"SELECT {DELIVERY_COLUMNS} FROM webhook_delivery WHERE webhook_id = %(webhook)s"
+        f"SELECT {DELIVERY} FROM webhook_delivery WHERE webhook_id = %(webhook)s"
         " AND (%(state)s::text IS NULL OR state = %(state)s)"
         " AND (%(at)s::timestamptz IS NULL OR (occurred_at, event_id) < (%(at)s::timestamptz, %(last)s::uuid))"
         " ORDER BY occurred_at DESC, event_id DESC LIMIT %(limit)s",
         {"webhook": webhook_id, "state": state, "at": at, "last": last, "limit": limit + 1},
     ).fetchall()
-    items = [delivery_from(row) for row in rows[:limit]]
+    items = [DELIVERY.read(row) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items=items, next_cursor=encode(items[-1].occurred_at, items[-1].event_id) if more else None)
 
@@ -126,12 +124,12 @@ def add_test(tx: Transaction, webhook: Webhook, event_type: str, data: dict[str,
     """Add an event that concerns no document, for one subscription alone."""
     row = tx.execute(
         "INSERT INTO webhook_delivery (satker, webhook_id, event_id, akses, type, data, occurred_at)"
-        f" VALUES (%s, %s, gen_random_uuid(), 0, %s, %s, clock_timestamp()) RETURNING {DELIVERY_COLUMNS}",
+        f" VALUES (%s, %s, gen_random_uuid(), 0, %s, %s, clock_timestamp()) RETURNING {DELIVERY}",
         (webhook.satker, webhook.id, event_type, Jsonb(data)),
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
     ring(tx)
-    return delivery_from(row)
+    return DELIVERY.read(row)
 
 
 # Each part reads a partial index; delivered ones are touched only for the last minute.
@@ -179,8 +177,3 @@ def unsorted_age(tx: Transaction) -> float:
         " WHERE sorted_at IS NULL AND satker IN (SELECT satker FROM webhook WHERE state = 'active')"
     ).fetchone()
     return float(row[0]) if row and row[0] is not None else 0.0
-
-
-def delivery_from(row: tuple[Any, ...]) -> Delivery:
-    """Return the delivery of a row of ``DELIVERY_COLUMNS``."""
-    return Delivery(**dict(zip(DELIVERY_COLUMNS.split(", "), row, strict=True)))

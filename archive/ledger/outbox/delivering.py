@@ -13,7 +13,7 @@ from uuid import UUID
 
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import LeaseLost
-from archive.ledger.outbox.deliveries import DELIVERY_COLUMNS, Delivery, delivery_from
+from archive.ledger.outbox.deliveries import DELIVERY, Delivery
 from archive.ledger.outbox.webhooks import WebhookState
 
 GIVE_UP_S = 48 * 3600.0
@@ -71,7 +71,7 @@ WITH room AS (
 UPDATE webhook_delivery d SET state = 'leased', attempts = attempts + 1, fence = fence + 1,
        lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
   FROM chosen c WHERE d.webhook_id = c.id AND d.event_id = c.event_id AND d.satker = c.satker
-RETURNING {", ".join("d." + name for name in DELIVERY_COLUMNS.split(", "))}, c.url, d.fence, c.failures
+RETURNING {DELIVERY.of("d")}, c.url, d.fence, c.failures
 """
 
 
@@ -90,7 +90,7 @@ def lease(tx: Transaction, *, most: int, each: int, seconds: float) -> list[Erra
     """Lease what is due, at most ``each`` a target at a time. Under ``take_turn``."""
     rows = tx.execute(_LEASE, {"most": most, "each": each, "seconds": float(seconds)}).fetchall()
     return [
-        Errand(delivery=delivery_from(row[:-3]), url=row[-3], fence=row[-2], failures=row[-1]) for row in rows
+        Errand(delivery=DELIVERY.read(row[:-3]), url=row[-3], fence=row[-2], failures=row[-1]) for row in rows
     ]
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from archive.access import AccessClass
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 Kind: TypeAlias = Literal["pengingat", "paraf_gugur", "dikembalikan"]
@@ -72,7 +73,7 @@ class Standing:
     refused: int
 
 
-_SHOWN = "id, person_id, kind, state, attempts, run_after, cause, detail, queued_at, ended_at"
+_MAIL = Columns(Mail)
 
 
 def queue(tx: Transaction, satker: str, letters: Sequence[NewMail]) -> int:
@@ -162,11 +163,11 @@ def give_back(
 def every(tx: Transaction, satker: str, state: str | None, limit: int) -> list[Mail]:
     """Return the office's letters, the newest first."""
     rows = tx.execute(
-        f"SELECT {_SHOWN} FROM mail WHERE satker = %(satker)s AND (%(state)s::text IS NULL OR state = %(state)s)"
+        f"SELECT {_MAIL} FROM mail WHERE satker = %(satker)s AND (%(state)s::text IS NULL OR state = %(state)s)"
         " ORDER BY queued_at DESC, id LIMIT %(limit)s",
         {"satker": satker, "state": state, "limit": limit},
     ).fetchall()
-    return [_mail(row) for row in rows]
+    return [_MAIL.read(row) for row in rows]
 
 
 def standing(tx: Transaction, satker: str) -> Standing:
@@ -187,11 +188,7 @@ def retry(tx: Transaction, satker: str, mail_id: UUID) -> Mail | None:
     row = tx.execute(
         "UPDATE mail SET state = 'waiting', attempts = 0, run_after = clock_timestamp(), queued_at = clock_timestamp(),"
         " ended_at = NULL WHERE satker = %s AND id = %s AND state IN ('refused', 'waiting')"
-        f" RETURNING {_SHOWN}",
+        f" RETURNING {_MAIL}",
         (satker, mail_id),
     ).fetchone()
-    return _mail(row) if row else None
-
-
-def _mail(row: tuple[Any, ...]) -> Mail:
-    return Mail(**dict(zip(_SHOWN.split(", "), row, strict=True)))
+    return _MAIL.read(row) if row else None

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from archive.access import AccessClass
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -46,7 +46,7 @@ class Webhook:
     added_by: str
 
 
-_COLUMNS = "id, satker, url, types, ceiling, note, state, reason, failures, failing_since, added_at, added_by"
+_WEBHOOK = Columns(Webhook, types=tuple, ceiling=AccessClass)
 
 
 def add(
@@ -55,43 +55,43 @@ def add(
     """Add a subscription; it is told of what happens from now on."""
     row = tx.execute(
         "INSERT INTO webhook (satker, url, types, ceiling, note, added_by) VALUES (%s, %s, %s, %s, %s, %s)"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {_WEBHOOK}",
         (satker, url, list(types), int(ceiling), note, by),
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
-    return _webhook(row)
+    return _WEBHOOK.read(row)
 
 
 def get(tx: Transaction, webhook_id: UUID) -> Webhook | None:
     """Return one that was not removed."""
     row = tx.execute(
-        f"SELECT {_COLUMNS} FROM webhook WHERE id = %s AND state <> 'removed'", (webhook_id,)
+        f"SELECT {_WEBHOOK} FROM webhook WHERE id = %s AND state <> 'removed'", (webhook_id,)
     ).fetchone()
-    return _webhook(row) if row else None
+    return _WEBHOOK.read(row) if row else None
 
 
 def every(tx: Transaction) -> list[Webhook]:
     """Return all that were not removed, the oldest first."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM webhook WHERE state <> 'removed' ORDER BY added_at, id"
+        f"SELECT {_WEBHOOK} FROM webhook WHERE state <> 'removed' ORDER BY added_at, id"
     ).fetchall()
-    return [_webhook(row) for row in rows]
+    return [_WEBHOOK.read(row) for row in rows]
 
 
 def pause(tx: Transaction, webhook_id: UUID, reason: str) -> Webhook | None:
     """Let everything wait; nothing when there is no such subscription."""
     row = tx.execute(
-        f"UPDATE webhook SET state = 'paused', reason = %s WHERE id = %s AND state <> 'removed' RETURNING {_COLUMNS}",
+        f"UPDATE webhook SET state = 'paused', reason = %s WHERE id = %s AND state <> 'removed' RETURNING {_WEBHOOK}",
         (reason, webhook_id),
     ).fetchone()
-    return _webhook(row) if row else None
+    return _WEBHOOK.read(row) if row else None
 
 
 def resume(tx: Transaction, webhook_id: UUID) -> Webhook | None:
     """Send again, what waited first, with two days from now; nothing when there is no such subscription."""
     row = tx.execute(
         "UPDATE webhook SET state = 'active', reason = NULL, failures = 0, failing_since = NULL,"
-        f" quiet_until = '-infinity' WHERE id = %s AND state <> 'removed' RETURNING {_COLUMNS}",
+        f" quiet_until = '-infinity' WHERE id = %s AND state <> 'removed' RETURNING {_WEBHOOK}",
         (webhook_id,),
     ).fetchone()
     if row is None:
@@ -102,13 +102,13 @@ def resume(tx: Transaction, webhook_id: UUID) -> Webhook | None:
         (webhook_id,),
     )
     ring(tx)
-    return _webhook(row)
+    return _WEBHOOK.read(row)
 
 
 def remove(tx: Transaction, webhook_id: UUID) -> Webhook | None:
     """End a subscription; what still waited for it will not be sent."""
     row = tx.execute(
-        f"UPDATE webhook SET state = 'removed' WHERE id = %s AND state <> 'removed' RETURNING {_COLUMNS}",
+        f"UPDATE webhook SET state = 'removed' WHERE id = %s AND state <> 'removed' RETURNING {_WEBHOOK}",
         (webhook_id,),
     ).fetchone()
     if row is None:
@@ -118,14 +118,9 @@ def remove(tx: Transaction, webhook_id: UUID) -> Webhook | None:
         " WHERE webhook_id = %s AND state = 'waiting'",
         (webhook_id,),
     )
-    return _webhook(row)
+    return _WEBHOOK.read(row)
 
 
 def ring(tx: Transaction) -> None:
     """Tell the courier that something waits for it."""
     tx.execute("SELECT pg_notify('naskah_webhook', '')")
-
-
-def _webhook(row: tuple[Any, ...]) -> Webhook:
-    named = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    return Webhook(**{**named, "types": tuple(row[3]), "ceiling": AccessClass(row[4])})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.registers.registers import RegisterYear
 
@@ -31,9 +31,7 @@ class Import:
     """dicoret: struck out, the counter returned; batal: void, since numbers were given after it."""
 
 
-_COLUMNS = (
-    "id, register, tahun, before, before_date, after, lines, at, by, taken_back_at, taken_back_by, outcome"
-)
+_IMPORT = Columns(Import)
 
 
 def note(tx: Transaction, satker: str, year: RegisterYear, *, after: int, lines: int, by: str) -> UUID:
@@ -50,16 +48,16 @@ def note(tx: Transaction, satker: str, year: RegisterYear, *, after: int, lines:
 def of_register(tx: Transaction, satker: str, register: str) -> list[Import]:
     """Return a book's imports, the newest first."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM register_import WHERE satker = %s AND register = %s ORDER BY at DESC",
+        f"SELECT {_IMPORT} FROM register_import WHERE satker = %s AND register = %s ORDER BY at DESC",
         (satker, register),
     ).fetchall()
-    return [_import(row) for row in rows]
+    return [_IMPORT.read(row) for row in rows]
 
 
 def get(tx: Transaction, import_id: UUID) -> Import | None:
     """Return one."""
-    row = tx.execute(f"SELECT {_COLUMNS} FROM register_import WHERE id = %s", (import_id,)).fetchone()
-    return _import(row) if row else None
+    row = tx.execute(f"SELECT {_IMPORT} FROM register_import WHERE id = %s", (import_id,)).fetchone()
+    return _IMPORT.read(row) if row else None
 
 
 def written_after(tx: Transaction, satker: str, of: Import) -> tuple[int, int]:
@@ -98,7 +96,3 @@ def void(tx: Transaction, satker: str, import_id: UUID, reason: str, by: str) ->
         " WHERE satker = %s AND import_id = %s AND state = 'impor'",
         (reason, by, satker, import_id),
     ).rowcount
-
-
-def _import(row: tuple[Any, ...]) -> Import:
-    return Import(**dict(zip(_COLUMNS.split(", "), row, strict=True)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -27,9 +27,7 @@ class Insertion:
     approved_by: str | None
 
 
-_COLUMNS = (
-    "id, document_id, register, tahun, urut, tanggal, reason, asked_at, asked_by, approved_at, approved_by"
-)
+_INSERTION = Columns(Insertion)
 
 
 def ask(
@@ -51,11 +49,11 @@ def ask(
         " ON CONFLICT (document_id, satker) DO UPDATE SET register = excluded.register, tahun = excluded.tahun,"
         "   urut = excluded.urut, tanggal = excluded.tanggal, reason = excluded.reason, asked_by = excluded.asked_by,"
         "   asked_at = clock_timestamp(), approved_at = NULL, approved_by = NULL"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {_INSERTION}",
         (register, tahun, urut, tanggal, reason, by, document_id, satker),
     ).fetchone()
     assert row is not None  # the caller has seen the document
-    return _insertion(row)
+    return _INSERTION.read(row)
 
 
 def approve(tx: Transaction, satker: str, insertion_id: UUID, by: str) -> Insertion | None:
@@ -63,28 +61,28 @@ def approve(tx: Transaction, satker: str, insertion_id: UUID, by: str) -> Insert
     row = tx.execute(
         "UPDATE number_insertion SET approved_at = clock_timestamp(), approved_by = %(by)s"
         " WHERE satker = %(satker)s AND id = %(id)s AND approved_at IS NULL AND asked_by <> %(by)s"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {_INSERTION}",
         {"satker": satker, "id": insertion_id, "by": by},
     ).fetchone()
-    return _insertion(row) if row else None
+    return _INSERTION.read(row) if row else None
 
 
 def of(tx: Transaction, document_id: UUID) -> Insertion | None:
     """Return what was asked for a document."""
     row = tx.execute(
-        f"SELECT {_COLUMNS} FROM number_insertion WHERE document_id = %s", (document_id,)
+        f"SELECT {_INSERTION} FROM number_insertion WHERE document_id = %s", (document_id,)
     ).fetchone()
-    return _insertion(row) if row else None
+    return _INSERTION.read(row) if row else None
 
 
 def get(tx: Transaction, insertion_id: UUID) -> Insertion | None:
     """Return one."""
-    row = tx.execute(f"SELECT {_COLUMNS} FROM number_insertion WHERE id = %s", (insertion_id,)).fetchone()
-    return _insertion(row) if row else None
+    row = tx.execute(f"SELECT {_INSERTION} FROM number_insertion WHERE id = %s", (insertion_id,)).fetchone()
+    return _INSERTION.read(row) if row else None
 
 
 _OPEN = (
-    f"SELECT {', '.join('n.' + name for name in _COLUMNS.split(', '))} FROM number_insertion n"
+    f"SELECT {_INSERTION.of('n')} FROM number_insertion n"
     " JOIN document d ON d.id = n.document_id AND d.satker = n.satker"
     " WHERE n.satker = %s AND d.nomor IS NULL AND d.status <> 'batal'"
 )
@@ -92,7 +90,7 @@ _OPEN = (
 
 def waiting(tx: Transaction, satker: str) -> list[Insertion]:
     """Return those whose document has no number yet and is not cancelled, the oldest first."""
-    return [_insertion(row) for row in tx.execute(f"{_OPEN} ORDER BY n.asked_at", (satker,)).fetchall()]
+    return [_INSERTION.read(row) for row in tx.execute(f"{_OPEN} ORDER BY n.asked_at", (satker,)).fetchall()]
 
 
 def open_in(tx: Transaction, satker: str, register: str, tahun: int) -> list[Insertion]:
@@ -100,8 +98,4 @@ def open_in(tx: Transaction, satker: str, register: str, tahun: int) -> list[Ins
     rows = tx.execute(
         f"{_OPEN} AND n.register = %s AND n.tahun = %s ORDER BY n.asked_at", (satker, register, tahun)
     ).fetchall()
-    return [_insertion(row) for row in rows]
-
-
-def _insertion(row: tuple[Any, ...]) -> Insertion:
-    return Insertion(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+    return [_INSERTION.read(row) for row in rows]

@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
@@ -44,9 +45,7 @@ class Proposal:
     payload: str | None = field(repr=False)
 
 
-_COLUMNS = (
-    "id, register, tahun, kind, reason, detail, asked_at, asked_by, decided_at, decided_by, approved, payload"
-)
+_PROPOSAL = Columns(Proposal, kind=Proposed)
 
 
 def ask(
@@ -66,13 +65,13 @@ def ask(
         with tx.transaction():  # a savepoint: the unique index on open proposals may object
             row = tx.execute(
                 "INSERT INTO register_proposal (satker, register, tahun, kind, reason, detail, payload, asked_by)"
-                f" VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_COLUMNS}",
+                f" VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_PROPOSAL}",
                 (satker, register, tahun, kind.value, reason, Jsonb(dict(detail or {})), payload, by),
             ).fetchone()
     except UniqueViolation:
         return None
     assert row is not None  # INSERT ... RETURNING gives its row
-    return _proposal(row)
+    return _PROPOSAL.read(row)
 
 
 def same(
@@ -101,27 +100,22 @@ def decide(tx: Transaction, satker: str, proposal_id: UUID, *, approved: bool, b
     row = tx.execute(
         "UPDATE register_proposal SET decided_at = clock_timestamp(), decided_by = %(by)s, approved = %(approved)s"
         " WHERE satker = %(satker)s AND id = %(id)s AND decided_at IS NULL AND (NOT %(approved)s OR asked_by <> %(by)s)"
-        f" RETURNING {_COLUMNS}",
+        f" RETURNING {_PROPOSAL}",
         {"satker": satker, "id": proposal_id, "approved": approved, "by": by},
     ).fetchone()
-    return _proposal(row) if row else None
+    return _PROPOSAL.read(row) if row else None
 
 
 def get(tx: Transaction, proposal_id: UUID) -> Proposal | None:
     """Return one."""
-    row = tx.execute(f"SELECT {_COLUMNS} FROM register_proposal WHERE id = %s", (proposal_id,)).fetchone()
-    return _proposal(row) if row else None
+    row = tx.execute(f"SELECT {_PROPOSAL} FROM register_proposal WHERE id = %s", (proposal_id,)).fetchone()
+    return _PROPOSAL.read(row) if row else None
 
 
 def waiting(tx: Transaction, satker: str) -> list[Proposal]:
     """Return what nobody has decided on yet, the oldest first."""
     rows = tx.execute(
-        f"SELECT {_COLUMNS} FROM register_proposal WHERE satker = %s AND decided_at IS NULL ORDER BY asked_at",
+        f"SELECT {_PROPOSAL} FROM register_proposal WHERE satker = %s AND decided_at IS NULL ORDER BY asked_at",
         (satker,),
     ).fetchall()
-    return [_proposal(row) for row in rows]
-
-
-def _proposal(row: tuple[Any, ...]) -> Proposal:
-    told = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    return Proposal(**{**told, "kind": Proposed(told["kind"])})
+    return [_PROPOSAL.read(row) for row in rows]

@@ -16,6 +16,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
+from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import NumberTaken, RegisterFull, RegisterMoved, YearClosed
 from archive.states import NumberState
@@ -79,11 +80,8 @@ class Entry:
     reason: str | None = None
 
 
-_YEAR = "register, tahun, last, last_date, closed_at, closed_by"
-_NUMBER = (
-    "register, tahun, urut, sisipan, nomor, state, document_id, tanggal, keterangan, reason, taken_at, taken_by,"
-    " voided_at, voided_by"
-)
+_YEAR = Columns(RegisterYear)
+_NUMBER = Columns(Number)
 
 
 # One statement: everyone else who wants a number of this register waits for the round trips made here.
@@ -134,7 +132,7 @@ def _held(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYe
         f"SELECT {_YEAR} FROM register_year WHERE satker = %s AND register = %s AND tahun = %s FOR NO KEY UPDATE",
         (satker, register, tahun),
     ).fetchone()
-    return _year(row) if row else None
+    return _YEAR.read(row) if row else None
 
 
 def following(year: RegisterYear, count: int = 1) -> range:
@@ -188,7 +186,7 @@ def void(tx: Transaction, satker: str, document_id: UUID, reason: str, by: str) 
         f" WHERE satker = %s AND document_id = %s AND state IN ('terpakai', 'masuk') RETURNING {_NUMBER}",
         (reason, by, satker, document_id),
     ).fetchone()
-    return _number(row) if row else None
+    return _NUMBER.read(row) if row else None
 
 
 def correct(
@@ -220,7 +218,7 @@ def correct(
             " WHERE satker = %s AND register = %s AND tahun = %s",
             about,
         )
-    return _number(row) if row else None
+    return _NUMBER.read(row) if row else None
 
 
 def redate(tx: Transaction, satker: str, document_id: UUID, tanggal: date) -> None:
@@ -241,7 +239,7 @@ def void_entry(
         f"   AND state IN ('dicadangkan', 'manual', 'masuk', 'impor') RETURNING {_NUMBER}",
         (reason, by, satker, year.register, year.tahun, urut, sisipan),
     ).fetchone()
-    return _number(row) if row else None
+    return _NUMBER.read(row) if row else None
 
 
 def settle(
@@ -279,7 +277,7 @@ def settle(
             "urut": urut,
         },
     ).fetchone()
-    return _number(row) if row else None
+    return _NUMBER.read(row) if row else None
 
 
 def close(tx: Transaction, satker: str, year: RegisterYear, by: str) -> None:
@@ -298,7 +296,7 @@ def reopen(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterY
         f" WHERE satker = %s AND register = %s AND tahun = %s AND closed_at IS NOT NULL RETURNING {_YEAR}",
         (satker, register, tahun),
     ).fetchone()
-    return _year(row) if row else None
+    return _YEAR.read(row) if row else None
 
 
 def carry_on(tx: Transaction, satker: str, former: str, kode: str) -> int:
@@ -313,7 +311,7 @@ def years(tx: Transaction, satker: str) -> list[RegisterYear]:
     rows = tx.execute(
         f"SELECT {_YEAR} FROM register_year WHERE satker = %s ORDER BY tahun DESC, register", (satker,)
     ).fetchall()
-    return [_year(row) for row in rows]
+    return [_YEAR.read(row) for row in rows]
 
 
 def numbers(tx: Transaction, satker: str, register: str, tahun: int) -> list[Number]:
@@ -323,7 +321,7 @@ def numbers(tx: Transaction, satker: str, register: str, tahun: int) -> list[Num
         " ORDER BY urut, sisipan",
         (satker, register, tahun),
     ).fetchall()
-    return [_number(row) for row in rows]
+    return [_NUMBER.read(row) for row in rows]
 
 
 def number(
@@ -335,7 +333,7 @@ def number(
         " AND sisipan = %s",
         (satker, register, tahun, urut, sisipan),
     ).fetchone()
-    return _number(row) if row else None
+    return _NUMBER.read(row) if row else None
 
 
 def requested(
@@ -353,7 +351,7 @@ def requested(
         f" AND {name} = %s AND taken_at > clock_timestamp() - interval '1 day' ORDER BY tahun, urut",
         (satker, register, tahun, value),
     ).fetchall()
-    return [_number(row) for row in rows]
+    return [_NUMBER.read(row) for row in rows]
 
 
 def forget_request(tx: Transaction, satker: str, year: RegisterYear, request: str) -> None:
@@ -370,7 +368,7 @@ def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Nu
     rows = tx.execute(
         f"SELECT {_NUMBER} FROM register_number WHERE document_id = ANY (%s)", (list(document_ids),)
     ).fetchall()
-    return {found.document_id: found for row in rows if (found := _number(row)).document_id is not None}
+    return {found.document_id: found for row in rows if (found := _NUMBER.read(row)).document_id is not None}
 
 
 def closed_for(tx: Transaction, document_id: UUID) -> bool:
@@ -465,11 +463,3 @@ def dates_around(
     ).fetchone()
     assert row is not None  # a SELECT without FROM has one row
     return row[0], row[1]
-
-
-def _year(row: tuple[Any, ...]) -> RegisterYear:
-    return RegisterYear(**dict(zip(_YEAR.split(", "), row, strict=True)))
-
-
-def _number(row: tuple[Any, ...]) -> Number:
-    return Number(**dict(zip(_NUMBER.split(", "), row, strict=True)))
