@@ -21,7 +21,7 @@ from archive.ledger.documents.templates import NewFile
 from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import LedgerError
 from archive.ledger.office import offices
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from archive.proof.losses import Loss, Lost
 from archive.records import data as pinned_data
 from archive.records import record as records

@@ -25,7 +25,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.jobs.work import Work
 from archive.ledger.on_done import OnDone
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from archive.records.errors import RecordUnreadable
 from archive.states import Status
 

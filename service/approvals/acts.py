@@ -17,7 +17,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import pages
 from archive.ledger.jobs.staging import Staged
 from archive.ledger.office.people import Person
-from archive.ledger.registers import registers
+from archive.ledger.registers import numbers as register_numbers
 from doc_templates.kit.kantor import Kantor
 from doc_templates.kit.text import unprintable
 from service.act_days import wrong_days
@@ -233,7 +233,7 @@ def scan(desk: Desk, asked: Asked) -> Effect:
 def cancel(desk: Desk, asked: Asked) -> Effect:
     """The end before a signature; a number stands as BATAL, with reason and actor, and is never given again."""
     reason = note_of(asked.order)
-    void = registers.void(desk.tx, desk.satker, asked.case.held.document.id, reason, desk.by)
+    void = register_numbers.void(desk.tx, desk.satker, asked.case.held.document.id, reason, desk.by)
     about = {"register": void.register, "tahun": void.tahun, "urut": void.urut} if void else {}
     return Effect(
         step=asked.step,

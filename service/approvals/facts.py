@@ -13,7 +13,7 @@ from archive.ledger.documents import approvals, signings
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.signings import Request
 from archive.ledger.office import certificates, identities
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
 from service.approvals.table import Level
 from service.office.bonds import OwnSignature, bond
 from service.office.levels import OWN, level_of
@@ -60,7 +60,7 @@ class LookedUp:
     @cached_property
     def closed(self) -> bool:
         """Tell whether the book of the year that holds the document's number is closed."""
-        return registers.closed_for(self._tx, self._document.id)
+        return register_years.closed_for(self._tx, self._document.id)
 
     def own_signature(self, person_id: str) -> OwnSignature | None:
         """Return what a person has for a signature of their own now; None where the type is signed otherwise."""

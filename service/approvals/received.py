@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any, Final
 
 from archive.ledger.documents.approvals import unprinted
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers.numbers import Number
 from doc_templates.lembar_penerimaan.contract import RINCIAN
 from service.act_days import wrong_days
 from service.approvals.content import difference, revise
@@ -75,7 +75,7 @@ def _corrected(present: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str,
 def _redate(desk: Desk, asked: Asked, tanggal: date) -> None:
     """Move the entry to another day, as long as its number does not say otherwise."""
     document = asked.case.held.document
-    number: Number | None = registers.of_documents(desk.tx, [document.id]).get(document.id)
+    number: Number | None = register_numbers.of_documents(desk.tx, [document.id]).get(document.id)
     if number is None:
         return
     register = register_named(desk.office.config, number.register)
@@ -85,14 +85,14 @@ def _redate(desk: Desk, asked: Asked, tanggal: date) -> None:
             "nomor {nomor} memuat tanggalnya; nyatakan diterima keliru, lalu terima lagi", nomor=number.nomor
         )
         raise ActRefused(fields=[Field(path="tanggal", reason=reason)])
-    registers.redate(desk.tx, desk.satker, document.id, tanggal)
+    register_numbers.redate(desk.tx, desk.satker, document.id, tanggal)
 
 
 def received_in_error(desk: Desk, asked: Asked) -> Effect:
     """The agenda number stands as BATAL with its reason; file and sheet stay where they are, and the sheet says so."""
     reason = note_of(asked.order)
     document = asked.case.held.document
-    void = registers.void(desk.tx, desk.satker, document.id, reason, desk.by)
+    void = register_numbers.void(desk.tx, desk.satker, document.id, reason, desk.by)
     about = {"register": void.register, "tahun": void.tahun, "urut": void.urut} if void else {}
     return Effect(
         step=asked.step,

@@ -13,8 +13,8 @@ from typing import Any
 from archive.ledger import Transaction
 from archive.ledger.office import offices, people
 from archive.ledger.office import use as office_use
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import RegisterYear
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.years import RegisterYear
 from archive.states import OPEN
 from service.office_file.papers import waiting_for_people, waiting_for_positions
 from service.registers.numbering import Register, fitting, registers_of
@@ -67,7 +67,7 @@ def changes(tx: Transaction, satker: str, config: Mapping[str, Any], today: date
     if before is None:
         return []
     use = _Use(
-        years=registers.years(tx, satker),
+        years=register_years.years(tx, satker),
         papers=office_use.papers(tx, satker),
         reserved=office_use.reserved(tx, satker),
         today=today,
@@ -85,7 +85,7 @@ def changes(tx: Transaction, satker: str, config: Mapping[str, Any], today: date
 
 def carried(tx: Transaction, satker: str, config: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the books that go on under another code: the former code and the new one."""
-    standing = {year.register for year in registers.years(tx, satker)}
+    standing = {year.register for year in register_years.years(tx, satker)}
     return [
         (each.dahulu, each.kode)
         for each in registers_of(config).values()

@@ -23,7 +23,7 @@ from archive.ledger.office import offices, people
 from archive.ledger.office.offices import Office
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Position
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
 from doc_templates.kit.errors import OfficeIncomplete
 from doc_templates.kit.kantor import Kantor, read_office
 from service import errors as desk
@@ -161,7 +161,7 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
             fields=[desk.Field(path=each.path, reason=f"{each.what}: {each.effect}") for each in refused]
         )
     for former, kode in carried(tx, file.satker, file.config):
-        registers.carry_on(tx, file.satker, former, kode)
+        register_years.carry_on(tx, file.satker, former, kode)
         audit.enter(tx, action="register.carried", detail={"dahulu": former, "register": kode})
     office = offices.apply(
         tx, satker=file.satker, nama=file.nama, zona=file.zona, config=dict(file.config), by=by

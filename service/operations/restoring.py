@@ -13,7 +13,7 @@ from archive.ledger import Ledger, Principal, restorations
 from archive.ledger.backup import restore
 from archive.ledger.documents import holdings
 from archive.ledger.office import offices
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from archive.ledger.schema import SchemaStatus
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import BookUnknown, Comparing, Comparison

@@ -23,8 +23,10 @@ from zoneinfo import ZoneInfo
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction, restorations
 from archive.ledger.office import offices
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Entry, RegisterYear
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Entry
+from archive.ledger.registers.years import RegisterYear
 from archive.ledger.restorations import NotCompared, Restoration
 from archive.proof.losses import GRAVE
 from service.registers.numbering import registers_of
@@ -118,7 +120,7 @@ class Standstill:
         for office in offices.every(tx):
             zona = ZoneInfo(office.zona)
             today = self._clock().astimezone(zona).date()
-            years = {(each.register, each.tahun): each for each in registers.years(tx, office.satker)}
+            years = {(each.register, each.tahun): each for each in register_years.years(tx, office.satker)}
             for kode, register in registers_of(office.config).items():
                 for tahun in _years(years, kode, today):
                     year = years.get((kode, tahun))
@@ -133,7 +135,7 @@ class Standstill:
                             missing=_missing(tx, office.satker, year, restoration),
                             count=min(
                                 self._size(tx, office.satker, kode, restoration),
-                                registers.MOST - (year.last if year else 0),
+                                register_years.MOST - (year.last if year else 0),
                             ),
                         )
                     )
@@ -142,7 +144,7 @@ class Standstill:
     def _size(self, tx: Transaction, satker: str, kode: str, restoration: Restoration) -> int:
         since = restoration.backup_at or restoration.restored_at - timedelta(days=1)
         days = max(1, -(-(self._clock() - since) // timedelta(days=1)))
-        busiest = registers.busiest_day(tx, satker, kode, LOOK_BACK_DAYS)
+        busiest = register_numbers.busiest_day(tx, satker, kode, LOOK_BACK_DAYS)
         return min(MOST, max(LEAST, busiest * days))
 
     def _reserve(self, tx: Transaction, block: Block, count: int, by: str, restoration: Restoration) -> None:
@@ -150,12 +152,12 @@ class Standstill:
             return
         as_of = (restoration.backup_at or restoration.restored_at).astimezone(block.zona).date().isoformat()
         reason = f"Pemulihan buku agenda dari cadangan {as_of}: mungkin sudah dipakai"
-        year = registers.hold(tx, block.satker, block.register, block.tahun)
-        numbers = [*block.missing, *registers.following(year, count)]
+        year = register_years.hold(tx, block.satker, block.register, block.tahun)
+        numbers = [*block.missing, *register_years.following(year, count)]
         entries = [
             Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan={}, reason=reason) for n in numbers
         ]
-        registers.write(tx, block.satker, year, entries, by)
+        register_numbers.write(tx, block.satker, year, entries, by)
         restorations.enter(
             tx,
             "register.reserved",
@@ -197,5 +199,5 @@ def _missing(tx: Transaction, satker: str, year: RegisterYear | None, restoratio
     if year is None:
         return []
     before = restoration.counters.get((satker, year.register, year.tahun), 0)
-    given = {each.urut for each in registers.numbers(tx, satker, year.register, year.tahun)}
+    given = {each.urut for each in register_numbers.numbers(tx, satker, year.register, year.tahun)}
     return [n for n in range(before + 1, year.last + 1) if n not in given]

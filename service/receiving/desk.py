@@ -25,8 +25,9 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.staging import Staged
 from archive.ledger.office import people
 from archive.ledger.office.people import Person
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Entry
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Entry
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import PayloadRefused
 from service.act_days import RECEIVING, wrong_days
@@ -227,7 +228,7 @@ class Receiving:
             with self._ledger.acting(principal) as tx:
                 person = _person(tx, principal)
                 for year in sorted({day.year for _, day in ready}):
-                    registers.hold(
+                    register_years.hold(
                         tx, person.satker, kode, year
                     )  # in one order: two such tables wait, and never for each other
                 for at, (brought, (kind, day)) in enumerate(zip(several, ready, strict=True)):
@@ -285,7 +286,7 @@ class Receiving:
     ) -> Receipt:
         """Hold the register first: two who bring one file wait for each other, and the second gets the first's answer."""
         satker = person.satker
-        year = registers.hold(tx, satker, register.kode, day.year)
+        year = register_years.hold(tx, satker, register.kode, day.year)
         new = self._draft(arrival, register, brought, kind, person, day)
         new = replace(new, item=_once_more(tx, satker, register, new))
         before = _received_before(tx, satker, register, new)
@@ -299,7 +300,7 @@ class Receiving:
         document = documents.get(tx, outcome.document_id)
         assert document is not None  # accepted now, or visible to whoever got the answer before
         if not outcome.repeated:
-            urut = registers.following(year, skip + 1)[-1]
+            urut = register_years.following(year, skip + 1)[-1]
             nomor = written(register, satker, None, urut, "", day)
             entry = Entry(
                 urut=urut,
@@ -310,7 +311,7 @@ class Receiving:
                 # Its subject and sender stand with the document, under its class; a number has none.
                 keterangan={"berkas": brought.sha256},
             )
-            registers.write(tx, satker, year, [entry], person.id)
+            register_numbers.write(tx, satker, year, [entry], person.id)
             approvals.move(tx, document, status=document.status, nomor=nomor, tanggal=day)
             staging.stage(
                 tx,

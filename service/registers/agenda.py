@@ -18,7 +18,7 @@ from archive.ledger.documents import acts, approvals, documents
 from archive.ledger.documents.documents import Document
 from archive.ledger.office import people
 from archive.ledger.registers import proposals as register_proposals
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
 from archive.states import OPEN
 from doc_templates.catalog import Catalog
 from service.documents.validity import validities
@@ -81,7 +81,7 @@ class Agendas:
         require(principal, *READERS)
         satker, office = self._office(principal)
         with self._ledger.acting(principal) as tx:
-            years = registers.years(tx, satker)
+            years = register_years.years(tx, satker)
             waiting = register_proposals.waiting(tx, satker)
         return [
             {

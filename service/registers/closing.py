@@ -12,9 +12,9 @@ from datetime import date, datetime
 
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.registers import proposals as register_proposals
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
 from archive.ledger.registers.proposals import Proposal, Proposed
-from archive.ledger.registers.registers import RegisterYear
+from archive.ledger.registers.years import RegisterYear
 from service.edge import FIRST_YEAR
 from service.errors import Field, RegisterRefused, RegisterUnknown
 from service.identity.gate import require
@@ -88,7 +88,7 @@ class Closings:
             before = _closing(resolve(tx, satker, report(tx, satker, register, tahun)))
             if before.closed_by == by and not list(_unseen(before, seen)):
                 return replace(before, repeated=True)
-            year = registers.hold(tx, satker, kode, tahun)
+            year = register_years.hold(tx, satker, kode, tahun)
             found = _closing(resolve(tx, satker, report(tx, satker, register, tahun)))
             if found.unresolved:
                 raise RegisterRefused(
@@ -97,7 +97,7 @@ class Closings:
                 )
             if wrong := list(_unseen(found, seen)):
                 raise RegisterRefused("Tahun ditutup hanya sebagaimana Anda melihatnya", fields=wrong)
-            registers.close(tx, satker, year, by)
+            register_years.close(tx, satker, year, by)
             about = {
                 "register": kode,
                 "tahun": tahun,
@@ -116,7 +116,7 @@ class Closings:
         if wrong:
             raise RegisterRefused(fields=wrong)
         with self._ledger.acting(principal) as tx:
-            year = _year_of(registers.years(tx, satker), kode, tahun)
+            year = _year_of(register_years.years(tx, satker), kode, tahun)
             if year is None or year.closed_at is None:
                 raise RegisterRefused(fields=[Field(path="path.tahun", reason="tahun ini tidak ditutup")])
             asked = register_proposals.ask(

@@ -12,8 +12,10 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Number, RegisterYear
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Number
+from archive.ledger.registers.years import RegisterYear
 from doc_templates.acts import Kind
 from service.act_days import wrong_days
 from service.errors import Field, RegisterRefused, RegisterUnknown
@@ -68,8 +70,8 @@ class Corrections:
         satker, office, by = keeper_at(principal, self._offices)
         register = register_named(office.config, place.kode)
         with self._ledger.acting(principal) as tx:
-            year = registers.hold(tx, satker, place.kode, place.tahun)
-            standing = registers.number(tx, satker, place.kode, place.tahun, place.urut, place.sisipan)
+            year = register_years.hold(tx, satker, place.kode, place.tahun)
+            standing = register_numbers.number(tx, satker, place.kode, place.tahun, place.urut, place.sisipan)
             if standing is None:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
             if standing.document_id is not None or not typed_in(standing.state):
@@ -157,7 +159,7 @@ def _write(
     reason = after["keterangan"] if remark_is_reason else standing.reason
     if standing.state == "impor" and reason != standing.reason:
         entry["batal"] = is_void(reason)
-    number = registers.correct(
+    number = register_numbers.correct(
         tx,
         satker,
         year,

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from service.words import say
 
 CORRECTIONS: Final = "koreksi"

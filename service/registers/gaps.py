@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from archive.ledger import Transaction
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Entry, Number, RegisterYear
+from archive.ledger.registers import gaps as register_gaps
+from archive.ledger.registers.numbers import Entry, Number
+from archive.ledger.registers.years import RegisterYear
 from service.errors import Field, RegisterRefused
 from service.words import say
 
@@ -20,7 +21,7 @@ UNUSED: Final = "Nomor {nomor} yang tidak tercatat tidak dipakai: impor ditarik"
 
 def closed(numbers: Sequence[Number], urut: int, path: str) -> None:
     """Raise ``RegisterRefused`` for a number that was explained as never used."""
-    told = registers.explanation(numbers, urut)
+    told = register_gaps.explanation(numbers, urut)
     if told is not None:
         reason = say("nomor {urut} dinyatakan tidak dipakai ({nomor})", urut=urut, nomor=told.nomor)
         raise RegisterRefused(
@@ -34,7 +35,9 @@ def closed(numbers: Sequence[Number], urut: int, path: str) -> None:
 def found_after_all(numbers: Sequence[Number], entries: Sequence[Entry]) -> list[Entry]:
     """Return those of the lines of a file whose number was explained as never used."""
     return [
-        each for each in entries if not each.sisipan and registers.explanation(numbers, each.urut) is not None
+        each
+        for each in entries
+        if not each.sisipan and register_gaps.explanation(numbers, each.urut) is not None
     ]
 
 
@@ -46,9 +49,11 @@ def correct(
     Raises ``RegisterRefused`` where nothing would be left of one: the last of its numbers stays explained.
     """
     found = {each.urut for each in found_after_all(numbers, entries)}
-    standing = {each.urut for each in numbers if registers.RANGE not in each.keterangan and not each.sisipan}
+    standing = {
+        each.urut for each in numbers if register_gaps.RANGE not in each.keterangan and not each.sisipan
+    }
     for told in numbers:
-        said = registers.explained(told)
+        said = register_gaps.explained(told)
         if not found.intersection(said):
             continue
         rest = [n for n in said if n not in found and n not in standing]
@@ -57,4 +62,4 @@ def correct(
                 "tidak ada nomor yang tersisa dari keterangan {nomor}; satu harus tetap", nomor=told.nomor
             )
             raise RegisterRefused(fields=[Field(path="nomor", reason=reason)])
-        registers.narrow(tx, satker, year, told, rest, UNUSED)
+        register_gaps.narrow(tx, satker, year, told, rest, UNUSED)

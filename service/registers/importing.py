@@ -12,11 +12,13 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.registers import gaps as register_gaps
 from archive.ledger.registers import imports as register_imports
+from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import proposals as register_proposals
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Entry, Number
 from archive.ledger.registers.proposals import Proposal, Proposed
-from archive.ledger.registers.registers import Entry, Number
 from service.errors import Field, RegisterRefused
 from service.identity.roles import Role
 from service.office.letterhead import Letterhead, Offices
@@ -94,7 +96,7 @@ class Imports:
             _leave_out_others(tx, satker, kode, agenda)
             if not check:
                 for tahun in sorted(agenda.entries):
-                    registers.hold(tx, satker, kode, tahun)  # YearClosed
+                    register_years.hold(tx, satker, kode, tahun)  # YearClosed
             years = _consequences(tx, satker, kode, agenda, today)
             if check:
                 return Imported(agenda=agenda, years=years)
@@ -118,7 +120,7 @@ class Imports:
         agenda, today = self._read(office, proposal.register, proposal.payload or "")
         _leave_out_others(tx, satker, proposal.register, agenda)
         for tahun in sorted(agenda.entries):
-            registers.hold(tx, satker, proposal.register, tahun)
+            register_years.hold(tx, satker, proposal.register, tahun)
         years = _consequences(tx, satker, proposal.register, agenda, today)
         approved = [replace(year, fresh=[_approved(each, proposal) for each in year.fresh]) for year in years]
         _take(tx, satker, proposal.register, approved, agenda, proposal.asked_by)
@@ -216,7 +218,7 @@ def _most(config: Mapping[str, Any]) -> int:
 def _leave_out_others(tx: Transaction, satker: str, kode: str, agenda: Agenda) -> None:
     """Name and leave out the lines whose number stands in the book already with other content: those are no repetition."""
     for tahun, entries in agenda.entries.items():
-        standing = {(n.urut, n.sisipan): n for n in registers.numbers(tx, satker, kode, tahun)}
+        standing = {(n.urut, n.sisipan): n for n in register_numbers.numbers(tx, satker, kode, tahun)}
         rest = []
         for each in entries:
             known = standing.get((each.urut, each.sisipan))
@@ -233,7 +235,7 @@ def differs(known: Number, line: Entry) -> str:
 
     A line that was imported is its raw line; another entry says what it says, a document's only its number and day.
     """
-    if registers.RANGE in known.keterangan:
+    if register_gaps.RANGE in known.keterangan:
         return ""
     if known.state == "batal":
         return say("nomor {nomor} sudah BATAL dalam buku", nomor=known.nomor)
@@ -267,11 +269,11 @@ def _consequences(tx: Transaction, satker: str, kode: str, agenda: Agenda, today
 
 
 def _each_year(tx: Transaction, satker: str, kode: str, agenda: Agenda, today: date) -> Iterator[Consequence]:
-    known = {year.tahun: year for year in registers.years(tx, satker) if year.register == kode}
+    known = {year.tahun: year for year in register_years.years(tx, satker) if year.register == kode}
     for tahun, entries in sorted(agenda.entries.items()):
         year = known.get(tahun)
-        numbers = registers.numbers(tx, satker, kode, tahun)
-        standing = {(n.urut, n.sisipan) for n in numbers if registers.RANGE not in n.keterangan}
+        numbers = register_numbers.numbers(tx, satker, kode, tahun)
+        standing = {(n.urut, n.sisipan) for n in numbers if register_gaps.RANGE not in n.keterangan}
         fresh = [each for each in entries if (each.urut, each.sisipan) not in standing]
         before = year.last if year else 0
         after = max([before, *(each.urut for each in fresh)])
@@ -304,12 +306,12 @@ def _take(
     tx: Transaction, satker: str, kode: str, years: Sequence[Consequence], agenda: Agenda, by: str
 ) -> None:
     for each in years:
-        year = registers.hold(tx, satker, kode, each.tahun)
+        year = register_years.hold(tx, satker, kode, each.tahun)
         if each.fresh:
-            numbers = registers.numbers(tx, satker, kode, each.tahun)
+            numbers = register_numbers.numbers(tx, satker, kode, each.tahun)
             correct(tx, satker, year, numbers, each.fresh)
             noted = register_imports.note(tx, satker, year, after=each.after, lines=len(each.fresh), by=by)
-            registers.write(tx, satker, year, each.fresh, by, import_id=noted)
+            register_numbers.write(tx, satker, year, each.fresh, by, import_id=noted)
     if years:
         about = {"register": kode, "baris": agenda.read, "oleh": by, "akibat": [told(each) for each in years]}
         audit.enter(tx, action="register.imported", detail=about)

@@ -13,7 +13,9 @@ from uuid import UUID
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import documents
 from archive.ledger.documents.documents import Document
-from archive.ledger.registers import insertions, registers
+from archive.ledger.registers import insertions
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
 from archive.ledger.registers.insertions import Insertion
 from service.errors import DocumentUnknown, Field, RegisterRefused
 from service.identity.gate import require
@@ -67,9 +69,9 @@ class Insertions:
             ):
                 return Asked(insertion=known, repeated=True)  # approved meanwhile or not: it stays so
             register = register_for(office.config, document.jenis, document.unit)
-            year = registers.hold(tx, satker, register.kode, tanggal.year)
-            closed(registers.numbers(tx, satker, register.kode, year.tahun), urut, "urut")
-            before, after = registers.dates_around(tx, satker, year, urut)
+            year = register_years.hold(tx, satker, register.kode, tanggal.year)
+            closed(register_numbers.numbers(tx, satker, register.kode, year.tahun), urut, "urut")
+            before, after = register_numbers.dates_around(tx, satker, year, urut)
             wrong = reasoned(reason)
             if document.nomor is not None:
                 wrong.append(Field(path="document_id", reason="naskah ini sudah bernomor"))

@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Entry, Number
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Entry, Number
 from service.act_days import RECEIVING, wrong_days
 from service.edge import FIRST_YEAR
 from service.errors import Field, PersonRequired, RegisterRefused, RegisterUnknown
@@ -98,17 +99,17 @@ class Books:
             raise RegisterRefused(fields=wrong)
         today = self._today(office)
         with self._ledger.acting(principal) as tx:
-            year = registers.hold(tx, satker, kode, today.year)
+            year = register_years.hold(tx, satker, kode, today.year)
             if before := entered_before(tx, satker, year, once, "dicadangkan"):
                 return Entered(numbers=before, repeated=True)
-            block = registers.following(year, count)
+            block = register_years.following(year, count)
             entries = [
                 Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan=_by(once), reason=reason)
                 for n in block
             ]
-            registers.write(tx, satker, year, entries, by)
+            register_numbers.write(tx, satker, year, entries, by)
             note(tx, "register.reserved", register, dari=block[0], sampai=block[-1])
-            made = [n for n in registers.numbers(tx, satker, kode, today.year) if n.urut in block]
+            made = [n for n in register_numbers.numbers(tx, satker, kode, today.year) if n.urut in block]
         return Entered(numbers=made)
 
     def settle(
@@ -148,16 +149,16 @@ class Books:
             raise RegisterRefused(fields=wrong)
         said = {name: outcome[name] for name in TITLES if outcome.get(name)}
         with self._ledger.acting(principal) as tx:
-            year = registers.hold(tx, satker, kode, tahun)
-            standing = registers.number(tx, satker, kode, tahun, urut)
+            year = register_years.hold(tx, satker, kode, tahun)
+            standing = register_numbers.number(tx, satker, kode, tahun, urut)
             if standing is not None and _settled(standing, used, nomor, outcome, kept(said)):
                 return Entered(numbers=[standing], repeated=True)
-            closed(registers.numbers(tx, satker, kode, tahun), urut, "path.urut")
-            if urut <= year.last and "" not in registers.letters(tx, satker, year, urut):
+            closed(register_numbers.numbers(tx, satker, kode, tahun), urut, "path.urut")
+            if urut <= year.last and "" not in register_numbers.letters(tx, satker, year, urut):
                 # A number nobody wrote down, of an old agenda: from now on it stands, with what became of it.
                 gap = Entry(urut=urut, nomor=nomor, state="dicadangkan", keterangan={})
-                registers.write(tx, satker, year, [gap], by)
-            number = registers.settle(
+                register_numbers.write(tx, satker, year, [gap], by)
+            number = register_numbers.settle(
                 tx,
                 satker,
                 year,
@@ -187,11 +188,11 @@ class Books:
         if wrong:
             raise RegisterRefused(fields=wrong)
         with self._ledger.acting(principal) as tx:
-            year = registers.hold(tx, satker, kode, tahun)
-            standing = registers.number(tx, satker, kode, tahun, urut, sisipan)
+            year = register_years.hold(tx, satker, kode, tahun)
+            standing = register_numbers.number(tx, satker, kode, tahun, urut, sisipan)
             if standing is None:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
-            voided = registers.void_entry(tx, satker, year, urut, sisipan, reason, by)
+            voided = register_numbers.void_entry(tx, satker, year, urut, sisipan, reason, by)
             same = (standing.document_id, standing.state, standing.reason, standing.voided_by)
             if voided is None and same == (None, "batal", reason, by):
                 return Entered(numbers=[standing], repeated=True)
@@ -220,10 +221,10 @@ class Books:
         if letter.tanggal.year < FIRST_YEAR:
             raise RegisterRefused(fields=[Field(path="tanggal", reason=f"mendahului {FIRST_YEAR}")])
         with self._ledger.acting(principal) as tx:
-            year = registers.hold(tx, satker, kode, letter.tanggal.year)
+            year = register_years.hold(tx, satker, kode, letter.tanggal.year)
             if before := entered_before(tx, satker, year, once, "masuk"):
                 return Entered(numbers=before, repeated=True)
-            (urut,) = registers.following(year)
+            (urut,) = register_years.following(year)
             entry = Entry(
                 urut=urut,
                 nomor=written(register, satker, None, urut, "", letter.tanggal),
@@ -231,8 +232,8 @@ class Books:
                 tanggal=letter.tanggal,
                 keterangan={**kept(asdict(letter)), **_by(once)},
             )
-            registers.write(tx, satker, year, [entry], by)
-            entered = registers.number(tx, satker, kode, year.tahun, urut)
+            register_numbers.write(tx, satker, year, [entry], by)
+            entered = register_numbers.number(tx, satker, kode, year.tahun, urut)
         assert entered is not None  # it was written above
         return Entered(numbers=[entered])
 

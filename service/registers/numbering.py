@@ -13,9 +13,12 @@ from typing import Any
 
 from archive.ledger import Transaction
 from archive.ledger.documents.documents import Document
-from archive.ledger.registers import insertions, registers
+from archive.ledger.registers import insertions
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
 from archive.ledger.registers.insertions import Insertion
-from archive.ledger.registers.registers import Entry, RegisterYear
+from archive.ledger.registers.numbers import Entry
+from archive.ledger.registers.years import RegisterYear
 from service.errors import Field, RegisterRefused, RegisterUnknown
 from service.registers.gaps import closed
 from service.registers.pattern import Parts, Pattern, PatternWrong
@@ -125,7 +128,7 @@ def kept(tx: Transaction, document: Document) -> Allocation | None:
     """Return the number a document got when it was signed before; its content was mended since. None before the first."""
     if document.nomor is None:
         return None
-    found = registers.of_documents(tx, [document.id]).get(document.id)
+    found = register_numbers.of_documents(tx, [document.id]).get(document.id)
     if found is None or found.state != "terpakai" or found.tanggal is None:
         return None
     return Allocation(
@@ -156,9 +159,13 @@ def allocate(
             fields=[Field(path="sisipan", reason="nomor sisipan untuk naskah ini masih menunggu persetujuan")]
         )
     day = leave.tanggal if leave else tanggal or today
-    year = registers.hold(tx, document.satker, register.kode, day.year)
+    year = register_years.hold(tx, document.satker, register.kode, day.year)
     if leave is None:
-        urut, sisipan, warnings = registers.following(year)[0], "", check_date(day, today, year.last_date)
+        urut, sisipan, warnings = (
+            register_years.following(year)[0],
+            "",
+            check_date(day, today, year.last_date),
+        )
     else:
         urut, sisipan = leave.urut, free_letter(tx, document.satker, year, leave)
         warnings = (f"Nomor sisipan, disetujui {leave.approved_by}: {leave.reason}",)
@@ -173,7 +180,7 @@ def allocate(
         keterangan={},
         reason=leave.reason if leave else None,
     )
-    registers.write(tx, document.satker, year, [entry], by)
+    register_numbers.write(tx, document.satker, year, [entry], by)
     return Allocation(
         register=register.kode,
         tahun=day.year,
@@ -225,8 +232,8 @@ def provisional(register: Register, satker: str, document: Document, day: date) 
 
 def free_letter(tx: Transaction, satker: str, year: RegisterYear, leave: Insertion) -> str:
     """Return the next letter behind a number; the number itself must stand in the register."""
-    closed(registers.numbers(tx, satker, year.register, year.tahun), leave.urut, "urut")
-    taken = registers.letters(tx, satker, year, leave.urut)
+    closed(register_numbers.numbers(tx, satker, year.register, year.tahun), leave.urut, "urut")
+    taken = register_numbers.letters(tx, satker, year, leave.urut)
     if "" not in taken:
         raise RegisterRefused(
             fields=[

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.ledger.registers.registers import Entry
+from archive.ledger.registers.numbers import Entry
 from service.edge import FIRST_YEAR, character_refused
 from service.registers.fields import FIELDS, OTHERS, RAW, kept
 from service.registers.numbering import Register

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ledger import Transaction
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Number, RegisterYear
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers.numbers import Number
+from archive.ledger.registers.years import RegisterYear
 from service.errors import Field, RegisterRefused
 from service.words import say
 
@@ -30,7 +31,10 @@ class Once:
     @property
     def noted(self) -> dict[str, str]:
         """Return what an entry keeps of it."""
-        return {registers.REQUEST: self.request, **({registers.KEY: self.key} if self.key else {})}
+        return {
+            register_numbers.REQUEST: self.request,
+            **({register_numbers.KEY: self.key} if self.key else {}),
+        }
 
 
 def entered_before(
@@ -43,13 +47,15 @@ def entered_before(
     if once is None:
         return []
     if once.key is not None:
-        under = registers.requested(tx, satker, year.register, registers.KEY, once.key)
-        if any(each.keterangan.get(registers.REQUEST) != once.request for each in under):
+        under = register_numbers.requested(tx, satker, year.register, register_numbers.KEY, once.key)
+        if any(each.keterangan.get(register_numbers.REQUEST) != once.request for each in under):
             told = say("kunci ini sudah dipakai untuk isi yang lain: nomor {nomor}", nomor=under[0].nomor)
             raise RegisterRefused(fields=[Field(path=KEY_FIELD, reason=told)])
         return under
-    found = registers.requested(tx, satker, year.register, registers.REQUEST, once.request, tahun=year.tahun)
+    found = register_numbers.requested(
+        tx, satker, year.register, register_numbers.REQUEST, once.request, tahun=year.tahun
+    )
     if all(each.state == state for each in found):
         return found
-    registers.forget_request(tx, satker, year, once.request)
+    register_numbers.forget_request(tx, satker, year, once.request)
     return []

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.registers import proposals as register_proposals
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
 from archive.ledger.registers.proposals import Proposal, Proposed
 from service.errors import Field, RegisterRefused
 from service.identity.gate import require
@@ -84,7 +84,7 @@ class Proposals:
         satker = str(principal.satker)
         match proposal.kind:
             case Proposed.REOPENING:
-                if registers.reopen(tx, satker, proposal.register, proposal.tahun) is None:
+                if register_years.reopen(tx, satker, proposal.register, proposal.tahun) is None:
                     raise RegisterRefused(
                         fields=[Field(path="path.tahun", reason=say("tahun ini tidak lagi ditutup"))]
                     )

@@ -20,8 +20,12 @@ from archive.ledger.documents import documents
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Document
 from archive.ledger.folding import fold
-from archive.ledger.registers import insertions, registers
-from archive.ledger.registers.registers import Number, RegisterYear
+from archive.ledger.registers import gaps as register_gaps
+from archive.ledger.registers import insertions
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Number
+from archive.ledger.registers.years import RegisterYear
 from archive.records.letter import LETTER
 from doc_templates.acts import Kind
 from service.documents.masking import MASK, masked
@@ -230,10 +234,10 @@ def _remarks(
 def report(tx: Transaction, satker: str, register: Register, tahun: int) -> Report:
     """Return a register's year as it stands."""
     year = next(
-        (y for y in registers.years(tx, satker) if (y.register, y.tahun) == (register.kode, tahun)), None
+        (y for y in register_years.years(tx, satker) if (y.register, y.tahun) == (register.kode, tahun)), None
     )
-    numbers = registers.numbers(tx, satker, register.kode, tahun)
-    gaps = registers.gaps(numbers, year.last if year else 0)
+    numbers = register_numbers.numbers(tx, satker, register.kode, tahun)
+    gaps = register_gaps.gaps(numbers, year.last if year else 0)
     return Report(register=register, year=year, tahun=tahun, numbers=numbers, gaps=gaps)
 
 

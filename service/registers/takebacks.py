@@ -13,11 +13,13 @@ from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.registers import imports as register_imports
+from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import proposals as register_proposals
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.gaps import RANGE
 from archive.ledger.registers.imports import Import
+from archive.ledger.registers.numbers import Entry
 from archive.ledger.registers.proposals import Proposal, Proposed
-from archive.ledger.registers.registers import RANGE, Entry
 from service.errors import Field, RegisterRefused, RegisterUnknown
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -70,7 +72,7 @@ class TakeBacks:
             known = register_imports.get(tx, import_id)
             if known is None or known.register != kode:
                 raise RegisterUnknown(fields=[Field(path="path.id", reason=say("tidak ada impor ini"))])
-            registers.hold(tx, satker, kode, known.tahun)  # YearClosed
+            register_years.hold(tx, satker, kode, known.tahun)  # YearClosed
             if known.taken_back_at is not None:
                 wrong.append(
                     Field(path="path.id", reason=say("sudah ditarik oleh {orang}", orang=known.taken_back_by))
@@ -108,7 +110,7 @@ class TakeBacks:
         satker, by = str(principal.satker), str(proposal.decided_by)
         known = register_imports.get(tx, UUID(str(proposal.detail["impor"])))
         assert known is not None  # nobody can delete one
-        year = registers.hold(tx, satker, proposal.register, proposal.tahun)
+        year = register_years.hold(tx, satker, proposal.register, proposal.tahun)
         if known.taken_back_at is not None:
             raise RegisterRefused(fields=[Field(path="path.id", reason=say("impor ini sudah ditarik"))])
         found = _take_back(tx, satker, known)
@@ -145,10 +147,15 @@ def told(found: TakeBack) -> dict[str, Any]:
 
 
 def _explain(
-    tx: Transaction, satker: str, year: registers.RegisterYear, known: Import, proposal: Proposal, by: str
+    tx: Transaction,
+    satker: str,
+    year: register_years.RegisterYear,
+    known: Import,
+    proposal: Proposal,
+    by: str,
 ) -> dict[str, Any]:
     """Explain the numbers the import leapt over by one void entry at the first of them."""
-    standing = {n.urut for n in registers.numbers(tx, satker, known.register, known.tahun)}
+    standing = {n.urut for n in register_numbers.numbers(tx, satker, known.register, known.tahun)}
     missing = [n for n in range(known.before + 1, known.after + 1) if n not in standing]
     if not missing:
         return {}
@@ -160,6 +167,6 @@ def _explain(
         state="dicadangkan",
         keterangan={RANGE: [first, last], "perihal": subject},
     )
-    registers.write(tx, satker, year, [entry], by)
-    registers.void_entry(tx, satker, year, first, "", proposal.reason, by)
+    register_numbers.write(tx, satker, year, [entry], by)
+    register_numbers.void_entry(tx, satker, year, first, "", proposal.reason, by)
     return {"kosong": [first, last]}

@@ -15,7 +15,7 @@ import pytest
 from archive.ledger import Ledger, Principal, restorations, roles
 from archive.ledger.backup import backup, restore
 from archive.ledger.errors import RegisterFull
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
 from archive.ledger.restorations import NotCompared
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import Comparison
@@ -394,7 +394,7 @@ def test_no_block_goes_beyond_a_registers_last_number(drill: Drill, monkeypatch:
     owner = Ledger(drill.dsns.owner)
     key = f"1306/edaran/{today().year}"
     last = {each.key: each for each in Standstill(owner).blocks()}[key].last
-    monkeypatch.setattr(registers, "MOST", last + 3)
+    monkeypatch.setattr(register_years, "MOST", last + 3)
     assert {each.key: each for each in Standstill(owner).blocks()}[key].count == 3
     with pytest.raises(RegisterFull):
         Standstill(owner).confirm(BY, {key: 4})

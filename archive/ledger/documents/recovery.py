@@ -26,7 +26,7 @@ from archive.ledger.errors import Contradiction
 from archive.ledger.folding import of_document
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.registers import recovery as number_recovery
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from archive.records.data import Pinned
 from archive.records.letter import LETTER, RECEIVED, letter_of
 from archive.records.record import Record

@@ -21,8 +21,8 @@ from archive.ledger.jobs.rows import JOB, Job, Lease
 from archive.ledger.office import offices
 from archive.ledger.office.offices import Office
 from archive.ledger.on_done import Imprint
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers.numbers import Number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +109,7 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
     done: dict[UUID, list[Act]] = defaultdict(list)
     for act in acts.of_several(tx, [lease.document_id for lease in leases]):
         done[act.document_id].append(act)
-    numbers = registers.of_documents(tx, [lease.document_id for lease in leases])
+    numbers = register_numbers.of_documents(tx, [lease.document_id for lease in leases])
     sent = [document for document, given in done.items() if any("penerima" in act.detail for act in given)]
     recipients: dict[UUID, list[Recipient]] = defaultdict(list)
     for each in distributions.of_several(tx, sent) if sent else ():

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
-from archive.ledger.registers.registers import RegisterYear
+from archive.ledger.registers.years import RegisterYear
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import Contradiction
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from archive.records.letter import RECEIVED
 from archive.records.record import Record
 from archive.states import VOIDING, NumberState

@@ -14,8 +14,8 @@ from starlette.responses import Response
 
 from archive.ledger import Principal
 from archive.ledger.registers.insertions import Insertion
+from archive.ledger.registers.numbers import OF_REQUEST, Number
 from archive.ledger.registers.proposals import Proposal
-from archive.ledger.registers.registers import OF_REQUEST, Number
 from service import edge
 from service.approvals.http.asked import Entry, Remarks
 from service.file_text import text_of

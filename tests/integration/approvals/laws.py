@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from archive.ledger import Principal
 from archive.ledger.documents import acts, approvals, documents, versions
-from archive.ledger.registers import registers
+from archive.ledger.registers import numbers as register_numbers
 from service.approvals.table import Kind
 from tests.integration.approvals.conftest import SATKER, Agam
 from tests.integration.approvals.fragile import SEK, official
@@ -39,7 +39,7 @@ class Laws(RuleBasedStateMachine):
         if not hasattr(self, "id"):
             return
         with self.agam.ledger.acting(Principal.system("judge", SATKER)) as tx:
-            numbers = registers.numbers(tx, SATKER, "edaran", 2026)
+            numbers = register_numbers.numbers(tx, SATKER, "edaran", 2026)
             known = documents.several(tx, [n.document_id for n in numbers if n.document_id])
         assert [n.urut for n in numbers] == list(range(1, len(numbers) + 1)), "a gap"
         assert len({n.document_id for n in numbers}) == len(numbers), "one document has two numbers"

@@ -18,7 +18,7 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, versions
 from archive.ledger.errors import LeaseLost
 from archive.ledger.jobs import jobs
-from archive.ledger.registers import registers
+from archive.ledger.registers import numbers as register_numbers
 from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.table import TABLE, Kind
@@ -152,7 +152,7 @@ class Life(Laws):
     def another(self) -> UUID | None:
         """A document with a number that is not this one: of an earlier walk."""
         with self.agam.ledger.acting(official(SEK)) as tx:
-            numbers = registers.numbers(tx, SATKER, "edaran", 2026)
+            numbers = register_numbers.numbers(tx, SATKER, "edaran", 2026)
         return next((each.document_id for each in numbers if each.document_id not in (None, self.id)), None)
 
     def try_(self, act: Callable[[], None], before: approvals.Held, order: Order, *, never: str = "") -> None:

@@ -19,8 +19,8 @@ from archive.ledger.documents import approvals, versions
 from archive.ledger.documents.approvals import Held
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.steering import park
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers.numbers import Number
 from doc_templates.acts import Kind
 from doc_templates.kit.errors import StationeryError
 from service.approvals.desk import Approvals
@@ -215,9 +215,9 @@ class OutsideHouse(House):
     def number(self, document: UUID) -> Number | None:
         """Where a document's number stands."""
         with self.app.acting(official(ARSIP)) as tx:
-            return registers.of_documents(tx, [document]).get(document)
+            return register_numbers.of_documents(tx, [document]).get(document)
 
     def agenda(self) -> list[Number]:
         """The incoming book of the year."""
         with self.app.acting(official(ARSIP)) as tx:
-            return registers.numbers(tx, SATKER, "masuk", today().year)
+            return register_numbers.numbers(tx, SATKER, "masuk", today().year)

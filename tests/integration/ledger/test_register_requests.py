@@ -6,8 +6,9 @@ import pytest
 
 from archive.ledger import Principal, Transaction
 from archive.ledger.office import offices
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Entry
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Entry
 from tests.days import today
 from tests.integration.ledger.builders import AGAM, Doors
 
@@ -37,27 +38,27 @@ def book(doors: Doors) -> Doors:
         config = {"register": [{"kode": BOOK}]}
         offices.apply(tx, satker=AGAM, nama="KPU Agam", zona="Asia/Jakarta", config=config, by="test")
     with doors.app.acting(SYSTEM) as tx:
-        year = registers.hold(tx, AGAM, BOOK, today().year)
+        year = register_years.hold(tx, AGAM, BOOK, today().year)
         entries = [
             Entry(
                 urut=n,
                 nomor=str(n),
                 state="masuk",
                 tanggal=today(),
-                keterangan={registers.REQUEST: f"r{n}", registers.KEY: f"k{n}"},
+                keterangan={register_numbers.REQUEST: f"r{n}", register_numbers.KEY: f"k{n}"},
             )
             for n in range(1, LETTERS + 1)
         ]
-        registers.write(tx, AGAM, year, entries, "test")
+        register_numbers.write(tx, AGAM, year, entries, "test")
     with doors.owner.acting(SYSTEM) as tx:
         tx.execute("ANALYZE register_number")
     return doors
 
 
 ASKED: tuple[tuple[Literal["permintaan", "kunci_permintaan"], str, bool], ...] = (
-    (registers.REQUEST, "r17", True),
-    (registers.REQUEST, "r17", False),
-    (registers.KEY, "k17", False),
+    (register_numbers.REQUEST, "r17", True),
+    (register_numbers.REQUEST, "r17", False),
+    (register_numbers.KEY, "k17", False),
 )
 """By which name, which one, and whether of one year."""
 
@@ -66,7 +67,7 @@ def test_a_request_is_found_by_an_index_whatever_is_asked_of_it(book: Doors) -> 
     with book.app.acting(SYSTEM) as tx:
         for name, value, of_a_year in ASKED:
             explained: Any = Explained(tx)
-            (found,) = registers.requested(
+            (found,) = register_numbers.requested(
                 explained, AGAM, BOOK, name, value, tahun=today().year if of_a_year else None
             )
             assert found.urut == 17
@@ -76,7 +77,9 @@ def test_a_request_is_found_by_an_index_whatever_is_asked_of_it(book: Doors) -> 
             ), explained.plan
             assert "Seq Scan on register_number" not in explained.plan, explained.plan
         explained = Explained(tx)
-        registers.forget_request(explained, AGAM, registers.hold(tx, AGAM, BOOK, today().year), "r17")
+        register_numbers.forget_request(
+            explained, AGAM, register_years.hold(tx, AGAM, BOOK, today().year), "r17"
+        )
         assert "register_number_of_request" in explained.plan, explained.plan
-        assert registers.requested(tx, AGAM, BOOK, registers.REQUEST, "r17") == []
-        assert registers.requested(tx, AGAM, BOOK, registers.KEY, "k17") != []
+        assert register_numbers.requested(tx, AGAM, BOOK, register_numbers.REQUEST, "r17") == []
+        assert register_numbers.requested(tx, AGAM, BOOK, register_numbers.KEY, "k17") != []

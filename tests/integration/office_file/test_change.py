@@ -12,7 +12,8 @@ import pytest
 
 from archive.ledger import Principal
 from archive.ledger.errors import RegisterMoved
-from archive.ledger.registers import registers
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
 from service.errors import RegisterUnknown
 from service.office.letterhead import Offices
 from service.office_file import file as office
@@ -205,8 +206,8 @@ def test_a_renamed_register_carries_its_book_on(used: Agam) -> None:
     file, _ = looked_at(used, renamed(KELUAR, "keluar_baru"))
     with used.ledger.acting(SYSTEM) as tx:
         office.apply(tx, file, "test")
-        years = {(year.register, year.tahun): year.last for year in registers.years(tx, SATKER)}
-        numbers = registers.numbers(tx, SATKER, "keluar_baru", 2026)
+        years = {(year.register, year.tahun): year.last for year in register_years.years(tx, SATKER)}
+        numbers = register_numbers.numbers(tx, SATKER, "keluar_baru", 2026)
     assert years == {("keluar_baru", 2026): 2, ("edaran", 2026): 2, ("nota_dinas", 2026): 1}
     assert [each.urut for each in numbers] == [1, 2]
     given = number(used, document(used.ledger))
@@ -221,7 +222,7 @@ def test_a_renamed_register_carries_its_book_on(used: Agam) -> None:
 def begun(agam: Agam, kode: str) -> None:
     """Begin the running year of a book as every way into it does."""
     with agam.ledger.acting(SYSTEM) as tx:
-        registers.hold(tx, SATKER, kode, 2026)
+        register_years.hold(tx, SATKER, kode, 2026)
 
 
 def test_whoever_read_the_file_before_a_rename_gives_no_number_out_again(used: Agam) -> None:

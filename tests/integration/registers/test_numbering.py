@@ -13,7 +13,7 @@ from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, documents
 from archive.ledger.errors import NumberTaken, ValueRefused, YearClosed
-from archive.ledger.registers import registers
+from archive.ledger.registers import years as register_years
 from doc_templates.catalog import Catalog
 from service.errors import PersonRequired, RegisterRefused, RegisterUnknown
 from service.office.letterhead import Offices
@@ -220,7 +220,7 @@ def test_a_day_that_has_not_come_begins_no_book(agam: Agam, books: Books, day: d
         books.receive(ARSIP, "masuk", Incoming(tanggal=day, asal="Bawaslu", perihal="Salah tahun"))
     assert refused.value.fields[0].path == "tanggal"
     with agam.ledger.acting(ARSIP) as tx:
-        assert registers.years(tx, SATKER) == []
+        assert register_years.years(tx, SATKER) == []
 
 
 def test_a_reserved_number_is_not_used_on_a_day_that_has_not_come(agam: Agam, books: Books) -> None:
@@ -342,7 +342,7 @@ def test_the_agenda_shows_a_number_and_hides_what_is_above_ones_class(agam: Agam
 def test_the_workbook_holds_the_agenda_and_runs_no_formula(agam: Agam, agendas: Agendas) -> None:
     number(agam, document(agam.ledger, words="=1+1"))
     with agam.ledger.acting(ARSIP) as tx:
-        (year,) = registers.years(tx, SATKER)
+        (year,) = register_years.years(tx, SATKER)
         assert documents.search(tx, documents.DocumentFilter(text="1/PR.03.1")).items
     sheet = load_workbook(io.BytesIO(as_xlsx(agendas.report(ARSIP, KELUAR, year.tahun)))).worksheets[0]
     row = [cell.value for cell in sheet[3]]

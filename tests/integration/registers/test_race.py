@@ -12,8 +12,10 @@ import pytest
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.registers import registers
-from archive.ledger.registers.registers import Entry, RegisterYear
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
+from archive.ledger.registers.numbers import Entry
+from archive.ledger.registers.years import RegisterYear
 from tests.chance import SEED
 from tests.integration.approvals.conftest import SATKER, Agam
 from tests.patience import PATIENCE_S
@@ -28,10 +30,10 @@ TAKER = Principal.system("taker", SATKER)
 def take(ledger: Ledger) -> int:
     """Take the next number, as the sign act does."""
     with ledger.acting(TAKER) as tx:
-        year = registers.hold(tx, SATKER, BOOK, 2026)
+        year = register_years.hold(tx, SATKER, BOOK, 2026)
         urut = year.last + 1
         entry = Entry(urut=urut, nomor=str(urut), state="impor", tanggal=date(2026, 1, 5), keterangan={})
-        registers.write(tx, SATKER, year, [entry], "uji")
+        register_numbers.write(tx, SATKER, year, [entry], "uji")
     return urut
 
 
@@ -79,7 +81,7 @@ def _kill_two(connection: psycopg.Connection[Any], chance: random.Random) -> int
 def written(agam: Agam) -> list[int]:
     """Every number in the register, in its order."""
     with agam.ledger.acting(TAKER) as tx:
-        return [number.urut for number in registers.numbers(tx, SATKER, BOOK, 2026)]
+        return [number.urut for number in register_numbers.numbers(tx, SATKER, BOOK, 2026)]
 
 
 def test_a_register_stays_gapless_while_its_clients_are_killed(agam: Agam) -> None:
@@ -97,10 +99,10 @@ def test_without_the_counter_held_and_the_key_the_race_is_seen(
 ) -> None:
     def unheld(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear | None:
         return next(
-            (y for y in registers.years(tx, satker) if (y.register, y.tahun) == (register, tahun)), None
+            (y for y in register_years.years(tx, satker) if (y.register, y.tahun) == (register, tahun)), None
         )
 
-    monkeypatch.setattr(registers, "_held", unheld)
+    monkeypatch.setattr(register_years, "_held", unheld)
     with psycopg.connect(agam.dsns.superuser) as connection:
         connection.execute("ALTER TABLE register_number DROP CONSTRAINT register_number_pkey")
     race(agam, 2.0, seed=None)

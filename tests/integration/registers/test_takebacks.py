@@ -13,7 +13,8 @@ import pytest
 
 from archive.ledger.errors import RegisterFull, YearClosed
 from archive.ledger.registers import imports as register_imports
-from archive.ledger.registers import registers
+from archive.ledger.registers import numbers as register_numbers
+from archive.ledger.registers import years as register_years
 from archive.ledger.registers.imports import Import
 from service.errors import PersonRequired, RegisterRefused, RegisterUnknown, RoleMissing
 from service.office.letterhead import Offices
@@ -69,11 +70,11 @@ class Book:
 
     def standing(self) -> dict[int, str]:
         with self.agam.ledger.acting(ARSIP) as tx:
-            return {each.urut: each.state for each in registers.numbers(tx, SATKER, KELUAR, 2026)}
+            return {each.urut: each.state for each in register_numbers.numbers(tx, SATKER, KELUAR, 2026)}
 
     def last(self) -> int:
         with self.agam.ledger.acting(ARSIP) as tx:
-            return registers.hold(tx, SATKER, KELUAR, 2026).last
+            return register_years.hold(tx, SATKER, KELUAR, 2026).last
 
 
 @pytest.fixture

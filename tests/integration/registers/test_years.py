@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from archive.ledger.errors import YearClosed
+from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import proposals as register_proposals
-from archive.ledger.registers import registers
 from archive.ledger.registers.proposals import Proposal
 from service.errors import PersonRequired, RegisterRefused, RegisterUnknown, RoleMissing
 from service.office.letterhead import Offices
@@ -216,7 +216,7 @@ def test_what_a_second_person_approves_is_taken_in(
     _, done = proposals.decide(SEK, asked.id, approved=True)
     assert done == {"masuk": 2}
     with agam.ledger.acting(ARSIP) as tx:
-        assert {each.taken_by for each in registers.numbers(tx, SATKER, KELUAR, 2026)} == {ARSIP.id}
+        assert {each.taken_by for each in register_numbers.numbers(tx, SATKER, KELUAR, 2026)} == {ARSIP.id}
         assert register_proposals.waiting(tx, SATKER) == []
     assert number(agam, document(agam.ledger)).urut == 82
 

@@ -10,7 +10,7 @@ import docx
 import pytest
 from openpyxl import load_workbook
 
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from service.approvals.http.shown import _lampiran
 from service.documents.masking import MASK
 from service.intake.lampiran import Standing, changes

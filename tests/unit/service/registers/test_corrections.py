@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from archive.ledger.registers.registers import Number
+from archive.ledger.registers.numbers import Number
 from service.registers.corrections import overtaken, repeated
 from service.registers.fields import CORRECTIONS
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from archive.ledger.registers.registers import RANGE, Entry, Number
+from archive.ledger.registers.gaps import RANGE
+from archive.ledger.registers.numbers import Entry, Number
 from service.registers.importing import differs
 from service.registers.numbering import Register
 from service.registers.old_agenda import LONGEST, Agenda, read_agenda

@@ -12,7 +12,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 
 from archive.access import AccessClass
-from archive.ledger.registers.registers import Number, RegisterYear
+from archive.ledger.registers.numbers import Number
+from archive.ledger.registers.years import RegisterYear
 from doc_templates.kit.kantor import Kantor, read_office
 from service.http.filename import of_class
 from service.registers.numbering import registers_of

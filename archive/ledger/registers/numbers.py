@@ -1,8 +1,7 @@
-"""Registers of numbers: a counter row per register and year, and a row for every number ever taken.
+"""Numbers of registers: a row for every number ever taken. Nothing is deleted; what is no longer used stands as ``batal`` with its reason.
 
-``take`` holds the counter until the caller's transaction ends: what rolls back leaves no gap, what commits is never
-given again. Nothing is deleted; a number that is no longer used stands as ``batal`` with its reason. How a number is
-written is the desk's.
+Numbers are written under a held year (``years.hold``): what rolls back leaves no gap, what commits is never given again. How a
+number is written is the desk's.
 """
 
 from __future__ import annotations
@@ -18,31 +17,15 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
-from archive.ledger.errors import NumberTaken, RegisterFull, RegisterMoved, YearClosed
+from archive.ledger.errors import NumberTaken
+from archive.ledger.registers.years import RegisterYear
 from archive.states import NumberState
 
-MOST = 99_999
-"""Numbers a year's book holds."""
-RANGE = "rentang"
-"""With a void entry that explains every number from one to another which stands nowhere: [first, last], or several of them
-once papers turned up in between."""
 REQUEST: Final = "permintaan"
 """With a number that no document has: the request that took it, so that the same again takes no other."""
 KEY: Final = "kunci_permintaan"
 """With the same: the key its client chose for that request, if any. Both are columns of these names, too, with an index."""
 OF_REQUEST = (REQUEST, KEY)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegisterYear:
-    """A register in one calendar year."""
-
-    register: str
-    tahun: int
-    last: int
-    last_date: date | None
-    closed_at: datetime | None
-    closed_by: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +63,6 @@ class Entry:
     reason: str | None = None
 
 
-_YEAR = Columns(RegisterYear)
 _NUMBER = Columns(Number)
 
 
@@ -96,50 +78,6 @@ WITH written AS (
 UPDATE register_year SET last = greatest(last, %(last)s), last_date = greatest(last_date, %(last_date)s::date)
  WHERE satker = %(satker)s AND register = %(register)s AND tahun = %(tahun)s
 """
-
-
-def hold(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear:
-    """Return the register's year, held against everyone else until the transaction ends.
-
-    Raises ``YearClosed``, and ``RegisterMoved`` where a year would begin under a code that the office's file no longer
-    has: whoever read the file before it was renamed would give its numbers out again.
-    """
-    row = _held(tx, satker, register, tahun)
-    if row is None:
-        _stands_in_file(tx, satker, register)
-        tx.execute(
-            "INSERT INTO register_year (satker, register, tahun) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            (satker, register, tahun),
-        )
-        row = _held(tx, satker, register, tahun)
-    assert row is not None  # it was inserted, by us or by another
-    if row.closed_at is not None:
-        raise YearClosed(register=register, tahun=tahun)
-    return row
-
-
-def _stands_in_file(tx: Transaction, satker: str, register: str) -> None:
-    # FOR SHARE waits for a file that is just being applied, and keeps the next one out until the year stands.
-    if not tx.execute(
-        "SELECT FROM office WHERE satker = %s AND config -> 'register' @> %s FOR SHARE",
-        (satker, Jsonb([{"kode": register}])),
-    ).rowcount:
-        raise RegisterMoved(register=register)
-
-
-def _held(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear | None:
-    row = tx.execute(
-        f"SELECT {_YEAR} FROM register_year WHERE satker = %s AND register = %s AND tahun = %s FOR NO KEY UPDATE",
-        (satker, register, tahun),
-    ).fetchone()
-    return _YEAR.read(row) if row else None
-
-
-def following(year: RegisterYear, count: int = 1) -> range:
-    """Return the next numbers of a held year; raises ``RegisterFull`` where it has not so many left."""
-    if year.last + count > MOST:
-        raise RegisterFull(register=year.register, tahun=year.tahun)
-    return range(year.last + 1, year.last + 1 + count)
 
 
 def write(
@@ -280,40 +218,6 @@ def settle(
     return _NUMBER.read(row) if row else None
 
 
-def close(tx: Transaction, satker: str, year: RegisterYear, by: str) -> None:
-    """Close a held year: no number is given from it any more."""
-    tx.execute(
-        "UPDATE register_year SET closed_at = clock_timestamp(), closed_by = %s"
-        " WHERE satker = %s AND register = %s AND tahun = %s",
-        (by, satker, year.register, year.tahun),
-    )
-
-
-def reopen(tx: Transaction, satker: str, register: str, tahun: int) -> RegisterYear | None:
-    """Open a closed year again; nothing when it is not closed."""
-    row = tx.execute(
-        "UPDATE register_year SET closed_at = NULL, closed_by = NULL"
-        f" WHERE satker = %s AND register = %s AND tahun = %s AND closed_at IS NOT NULL RETURNING {_YEAR}",
-        (satker, register, tahun),
-    ).fetchone()
-    return _YEAR.read(row) if row else None
-
-
-def carry_on(tx: Transaction, satker: str, former: str, kode: str) -> int:
-    """Let the book of a register go on under another code: years, numbers and what was asked of them; return the years."""
-    return tx.execute(
-        "UPDATE register_year SET register = %s WHERE satker = %s AND register = %s", (kode, satker, former)
-    ).rowcount
-
-
-def years(tx: Transaction, satker: str) -> list[RegisterYear]:
-    """Return every register's years, the newest first."""
-    rows = tx.execute(
-        f"SELECT {_YEAR} FROM register_year WHERE satker = %s ORDER BY tahun DESC, register", (satker,)
-    ).fetchall()
-    return [_YEAR.read(row) for row in rows]
-
-
 def numbers(tx: Transaction, satker: str, register: str, tahun: int) -> list[Number]:
     """Return every number of a register's year in its order."""
     rows = tx.execute(
@@ -369,64 +273,6 @@ def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Nu
         f"SELECT {_NUMBER} FROM register_number WHERE document_id = ANY (%s)", (list(document_ids),)
     ).fetchall()
     return {found.document_id: found for row in rows if (found := _NUMBER.read(row)).document_id is not None}
-
-
-def closed_for(tx: Transaction, document_id: UUID) -> bool:
-    """Tell whether the year in which a document has its number is closed; without a number none is."""
-    row = tx.execute(
-        "SELECT EXISTS (SELECT FROM register_number n JOIN register_year y USING (satker, register, tahun)"
-        " WHERE n.document_id = %s AND y.closed_at IS NOT NULL)",
-        (document_id,),
-    ).fetchone()
-    return bool(row and row[0])
-
-
-def gaps(numbers: Sequence[Number], last: int) -> list[int]:
-    """Return the numbers up to ``last`` that stand nowhere and that no entry explains."""
-    known = {each.urut for each in numbers if not each.sisipan}
-    for each in numbers:
-        known.update(explained(each))
-    return [n for n in range(1, last + 1) if n not in known]
-
-
-def explained(number: Number) -> list[int]:
-    """Return the numbers an entry says were never used; none for any other entry."""
-    told = number.keterangan.get(RANGE, [])
-    ranges = [told] if told and isinstance(told[0], int) else told
-    return [n for first, last in ranges for n in range(first, last + 1)]
-
-
-def explanation(numbers: Sequence[Number], urut: int) -> Number | None:
-    """Return the entry that says of a number that it was never used; None where it stands, or nobody said so."""
-    if any(each.urut == urut and not each.sisipan and RANGE not in each.keterangan for each in numbers):
-        return None
-    return next((each for each in numbers if urut in explained(each)), None)
-
-
-def narrow(
-    tx: Transaction, satker: str, year: RegisterYear, entry: Number, rest: Sequence[int], perihal: str
-) -> None:
-    """Let an explanation read ``rest`` alone, at the first of it: some of its numbers turned out to be used."""
-    ranges: list[list[int]] = []
-    for n in rest:
-        if ranges and ranges[-1][1] == n - 1:
-            ranges[-1][1] = n
-        else:
-            ranges.append([n, n])
-    nomor = ", ".join(f"{first}-{last}" if first != last else str(first) for first, last in ranges)
-    tx.execute(
-        "UPDATE register_number SET urut = %s, nomor = %s, keterangan = keterangan || %s WHERE satker = %s"
-        " AND register = %s AND tahun = %s AND urut = %s AND sisipan = ''",
-        (
-            rest[0],
-            nomor,
-            Jsonb({RANGE: ranges, "perihal": perihal.format(nomor=nomor)}),
-            satker,
-            year.register,
-            year.tahun,
-            entry.urut,
-        ),
-    )
 
 
 def busiest_day(tx: Transaction, satker: str, register: str, days: int) -> int:
