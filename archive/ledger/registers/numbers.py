@@ -38,7 +38,7 @@ class Number:
     sisipan: str
     nomor: str
     state: str
-    """terpakai, batal, dicadangkan (reserved), manual (reserved, used by hand), masuk (incoming), impor."""
+    """``archive.states.NumberState``."""
     document_id: UUID | None
     tanggal: date | None
     keterangan: dict[str, Any]
