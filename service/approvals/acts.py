@@ -18,6 +18,7 @@ from archive.ledger.documents.approvals import pages
 from archive.ledger.jobs.staging import Staged
 from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers
+from archive.states import IN_FORCE
 from doc_templates.kit.kantor import Kantor
 from doc_templates.kit.text import unprintable
 from service.act_days import wrong_days
@@ -26,7 +27,7 @@ from service.approvals.content import revise
 from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
 from service.approvals.received import correct_entry, received_in_error
 from service.approvals.rules import HIERARKI, ONE_STEP, Case
-from service.approvals.table import IN_FORCE, SIGN, VOIDED, Kind, Level
+from service.approvals.table import SIGN, VOIDED, Kind, Level
 from service.documents import copies
 from service.documents.correction import correction, named_on
 from service.errors import ActNotPossible, ActRefused, DocumentBusy, Field

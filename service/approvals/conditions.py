@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from archive.errors import NaskahError
+from archive.states import Status
 from doc_templates.acts import OF_A_RECEIPT
 from service.approvals.table import Kind, Level
 from service.errors import ActNotPossible, BookClosed, BroughtWaiting, DocumentBusy, Field, SignaturePending
@@ -81,7 +82,7 @@ CONDITIONS: Final = (
     Condition(
         name="what is signed is changed by nobody",
         kinds=frozenset({Kind.REVISI}),
-        status="menunggu_tte",
+        status=Status.MENUNGGU_TTE,
         holds=lambda case: case.unsigned,
         refusal=_cannot(
             say("Tanda tangan sudah dibubuhkan; isinya tidak dapat berubah lagi"),
@@ -93,7 +94,7 @@ CONDITIONS: Final = (
     Condition(
         name="a numbered page is changed only when it cannot be printed",
         kinds=frozenset({Kind.REVISI}),
-        status="menunggu_tte",
+        status=Status.MENUNGGU_TTE,
         holds=lambda case: case.stuck,
         refusal=_waiting(
             "Naskah yang menunggu tanda tangan hanya direvisi bila halamannya tidak dapat dicetak"
@@ -102,7 +103,7 @@ CONDITIONS: Final = (
     Condition(
         name="what was returned to its drafter waits for the drafter",
         kinds=frozenset({Kind.PARAF, Kind.KEMBALIKAN}),
-        status="dikembalikan",
+        status=Status.DIKEMBALIKAN,
         holds=lambda case: case.returned_to != DRAFTER,
         refusal=_cannot(
             say("Naskah dikembalikan kepada konseptor dan menunggu perbaikan"),

@@ -11,6 +11,7 @@ from archive.canonical import canonical, content_digest
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import NewRevision, unprinted
 from archive.ledger.documents.documents import Document
+from archive.states import Status
 from doc_templates.kit.contracts import Contract
 from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect
 from service.approvals.rules import TEMPLATE
@@ -33,7 +34,7 @@ def revise(desk: Desk, asked: Asked) -> Effect:
     """A changed payload: derived again, pinned as the next revision; every paraf so far is taken back."""
     document, present = asked.case.held.document, asked.case.held.revision
     payload = asked.order.body.get("payload")
-    if asked.order.mends and document.status == "dikembalikan":
+    if asked.order.mends and document.status == Status.DIKEMBALIKAN:
         raise ActNotPossible(
             say(
                 "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya memakai templat yang berlaku"
@@ -48,7 +49,7 @@ def revise(desk: Desk, asked: Asked) -> Effect:
     template_digest = desk.office.templates.get(document.jenis, stationery.digest)
     digest = content_digest(template_digest, context)
     written = canonical(dict(payload)).decode()
-    if digest == present.content_digest and document.status != "dikembalikan":
+    if digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
     chain = stationery.contract.chain_of(desk.office.kantor)
     about = checked.metadata

@@ -17,10 +17,11 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import Obstacle
 from archive.ledger.office import people
+from archive.states import OPEN, Status
 from service.approvals.conditions import DRAFTER
 from service.approvals.fallen import Fallen, fallen_of
 from service.approvals.rules import Actor, Case
-from service.approvals.table import OPEN, Kind, Level
+from service.approvals.table import Kind, Level
 from service.errors import PersonRequired, PersonUnknown
 from service.office.hours import OfficeHours
 from service.office.letterhead import Offices
@@ -148,7 +149,7 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
         return
     mine = set(case.staff.held_by(actor.person.id, today))
     status, back = case.held.document.status, case.returned_to
-    if status == "menunggu_tte":
+    if status == Status.MENUNGGU_TTE:
         if case.signatory in mine and case.level == Level.BASAH and not case.turning:
             yield Kind.PINDAI, case.signatory
         signs = case.signer is not None and case.signer.person_id == actor.person.id

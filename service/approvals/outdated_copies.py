@@ -19,6 +19,7 @@ from archive.ledger.documents.acts import standing
 from archive.ledger.documents.approvals import Held
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.office import offices
+from archive.states import Status
 from service.approvals.orders import Effect
 from service.approvals.table import TABLE, Kind
 from service.approvals.writing import on_done
@@ -67,7 +68,7 @@ def _order(tx: Transaction, held: Held) -> None:
     """Order a document's present copy, and those of its recipients."""
     document = held.document
     last = [act for act in standing(held.acts) if act.kind in (Kind.RALAT, Kind.CABUT)][-1]
-    step = TABLE["ditandatangani", Kind(last.kind)]
+    step = TABLE[Status.DITANDATANGANI, Kind(last.kind)]
     named = (
         replacement(tx, document, last) if last.kind == Kind.CABUT else correction(tx, document, held.acts)
     )

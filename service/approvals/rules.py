@@ -18,6 +18,7 @@ from archive.ledger.documents.approvals import Held
 from archive.ledger.documents.signings import OPEN as UNANSWERED
 from archive.ledger.documents.signings import Request
 from archive.ledger.office.people import Person
+from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN
 from doc_templates.catalog import Catalog
 from service.approvals.conditions import CONDITIONS, DRAFTER
@@ -163,7 +164,7 @@ class Case:
     @property
     def returned_to(self) -> str | None:
         """Return the position it was sent back to, ``konseptor``, or nothing when it is not sent back."""
-        if self.held.document.status != "dikembalikan":
+        if self.held.document.status != Status.DIKEMBALIKAN:
             return None
         back = [act for act in self.held.acts if act.kind == Kind.KEMBALIKAN]
         return str(back[-1].detail.get("kepada", DRAFTER)) if back else DRAFTER
@@ -196,7 +197,7 @@ class Case:
     def turning(self) -> bool:
         """Tell whether a signature is on its way into the archive: nothing may come between."""
         return any(
-            job.becomes == "ditandatangani" and job.state in ("waiting", "leased")
+            job.becomes == Status.DITANDATANGANI and job.state in ("waiting", "leased")
             for job in self.held.pending
         )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from archive.states import Status
 from doc_templates.acts import Kind as Kind
 from doc_templates.levels import Level as Level
 
@@ -18,8 +19,8 @@ from doc_templates.levels import Level as Level
 class Step:
     """What follows from an act."""
 
-    now: str
-    done: str
+    now: Status
+    done: Status
     event: str
     page: str | None = None
     """The wording of the page, where it is another than the status'."""
@@ -48,78 +49,82 @@ CORRECTED = "id.naskah.document.corrected.v1"
 ENTRY_CORRECTED = "id.naskah.document.entry_corrected.v1"
 OVERDUE = "id.naskah.document.overdue.v1"
 
-_REVISE = Step(now="konsep", done="konsep", event=REVISED)
-_INITIAL = Step(now="diparaf", done="diparaf", event=INITIALLED)
-_RETURN = Step(now="dikembalikan", done="dikembalikan", event=RETURNED)
-_CANCEL = Step(now="batal", done="batal", event=CANCELLED, ends_waiting=True)
-_REVOKE = Step(now="dicabut", done="dicabut", event=REVOKED, keep=True, copy="dicabut")
+_REVISE = Step(now=Status.KONSEP, done=Status.KONSEP, event=REVISED)
+_INITIAL = Step(now=Status.DIPARAF, done=Status.DIPARAF, event=INITIALLED)
+_RETURN = Step(now=Status.DIKEMBALIKAN, done=Status.DIKEMBALIKAN, event=RETURNED)
+_CANCEL = Step(now=Status.BATAL, done=Status.BATAL, event=CANCELLED, ends_waiting=True)
+_REVOKE = Step(now=Status.DICABUT, done=Status.DICABUT, event=REVOKED, keep=True, copy="dicabut")
 _DISTRIBUTE = Step(
-    now="didistribusikan", done="didistribusikan", event=DISTRIBUTED, keep=True, copy="salinan"
+    now=Status.DIDISTRIBUSIKAN, done=Status.DIDISTRIBUSIKAN, event=DISTRIBUTED, keep=True, copy="salinan"
 )
 
-_CORRECT_ENTRY = Step(now="selesai", done="selesai", event=ENTRY_CORRECTED, page="diterima", brought=True)
-_MISRECEIVED = Step(now="batal", done="batal", event=CANCELLED, page="diterima_keliru", brought=True)
+_CORRECT_ENTRY = Step(
+    now=Status.SELESAI, done=Status.SELESAI, event=ENTRY_CORRECTED, page="diterima", brought=True
+)
+_MISRECEIVED = Step(
+    now=Status.BATAL, done=Status.BATAL, event=CANCELLED, page="diterima_keliru", brought=True
+)
 
-_PREPARE = Step(now="menunggu_tte", done="menunggu_tte", event=NUMBERED)
+_PREPARE = Step(now=Status.MENUNGGU_TTE, done=Status.MENUNGGU_TTE, event=NUMBERED)
 _AFFIX = Step(
-    now="menunggu_tte",
-    done="ditandatangani",
+    now=Status.MENUNGGU_TTE,
+    done=Status.DITANDATANGANI,
     event=SIGNED,
-    page="ditandatangani",
+    page=Status.DITANDATANGANI,
     signed=True,
     ends_waiting=True,
 )
 
 SIGN: Final[Mapping[Level, Step]] = {
-    Level.BASAH: Step(now="menunggu_tte", done="menunggu_tte", event=NUMBERED, page="cetak_basah"),
-    Level.SEGEL: Step(now="menunggu_tte", done="ditandatangani", event=SIGNED, page="ditandatangani"),
+    Level.BASAH: Step(now=Status.MENUNGGU_TTE, done=Status.MENUNGGU_TTE, event=NUMBERED, page="cetak_basah"),
+    Level.SEGEL: Step(
+        now=Status.MENUNGGU_TTE, done=Status.DITANDATANGANI, event=SIGNED, page=Status.DITANDATANGANI
+    ),
     Level.PRIBADI: _PREPARE,
     Level.BSRE: _PREPARE,
 }
 """What signing leads to, by level; the table's own row is the level on paper."""
 
-TABLE: Final[Mapping[tuple[str, Kind], Step]] = {
-    ("konsep", Kind.REVISI): _REVISE,
-    ("konsep", Kind.PARAF): _INITIAL,
-    ("konsep", Kind.KEMBALIKAN): _RETURN,
-    ("konsep", Kind.TANDA_TANGAN): SIGN[Level.BASAH],
-    ("konsep", Kind.BATAL): _CANCEL,
-    ("diparaf", Kind.REVISI): _REVISE,
-    ("diparaf", Kind.PARAF): _INITIAL,
-    ("diparaf", Kind.KEMBALIKAN): _RETURN,
-    ("diparaf", Kind.TANDA_TANGAN): SIGN[Level.BASAH],
-    ("diparaf", Kind.BATAL): _CANCEL,
-    ("dikembalikan", Kind.REVISI): _REVISE,
+TABLE: Final[Mapping[tuple[Status, Kind], Step]] = {
+    (Status.KONSEP, Kind.REVISI): _REVISE,
+    (Status.KONSEP, Kind.PARAF): _INITIAL,
+    (Status.KONSEP, Kind.KEMBALIKAN): _RETURN,
+    (Status.KONSEP, Kind.TANDA_TANGAN): SIGN[Level.BASAH],
+    (Status.KONSEP, Kind.BATAL): _CANCEL,
+    (Status.DIPARAF, Kind.REVISI): _REVISE,
+    (Status.DIPARAF, Kind.PARAF): _INITIAL,
+    (Status.DIPARAF, Kind.KEMBALIKAN): _RETURN,
+    (Status.DIPARAF, Kind.TANDA_TANGAN): SIGN[Level.BASAH],
+    (Status.DIPARAF, Kind.BATAL): _CANCEL,
+    (Status.DIKEMBALIKAN, Kind.REVISI): _REVISE,
     # Returned one step: who initialled last may initial again, or return it further.
-    ("dikembalikan", Kind.PARAF): _INITIAL,
-    ("dikembalikan", Kind.KEMBALIKAN): _RETURN,
-    ("dikembalikan", Kind.BATAL): _CANCEL,
+    (Status.DIKEMBALIKAN, Kind.PARAF): _INITIAL,
+    (Status.DIKEMBALIKAN, Kind.KEMBALIKAN): _RETURN,
+    (Status.DIKEMBALIKAN, Kind.BATAL): _CANCEL,
     # Only while its page cannot be printed and no signature stands (``Case.step``); the number stays.
-    ("menunggu_tte", Kind.REVISI): _REVISE,
-    ("menunggu_tte", Kind.TTE): _AFFIX,
-    ("menunggu_tte", Kind.PASTIKAN): _AFFIX,
-    ("menunggu_tte", Kind.PINDAI): Step(now="menunggu_tte", done="ditandatangani", event=SIGNED, keep=True),
-    ("menunggu_tte", Kind.BATAL): _CANCEL,
-    ("ditandatangani", Kind.DISTRIBUSI): _DISTRIBUTE,
-    ("ditandatangani", Kind.CABUT): _REVOKE,
-    ("ditandatangani", Kind.RALAT): Step(
-        now="ditandatangani", done="ditandatangani", event=CORRECTED, keep=True, copy="diralat"
+    (Status.MENUNGGU_TTE, Kind.REVISI): _REVISE,
+    (Status.MENUNGGU_TTE, Kind.TTE): _AFFIX,
+    (Status.MENUNGGU_TTE, Kind.PASTIKAN): _AFFIX,
+    (Status.MENUNGGU_TTE, Kind.PINDAI): Step(
+        now=Status.MENUNGGU_TTE, done=Status.DITANDATANGANI, event=SIGNED, keep=True
     ),
-    ("didistribusikan", Kind.DISTRIBUSI): _DISTRIBUTE,
-    ("didistribusikan", Kind.CABUT): _REVOKE,
-    ("didistribusikan", Kind.RALAT): Step(
-        now="didistribusikan", done="didistribusikan", event=CORRECTED, keep=True, copy="diralat"
+    (Status.MENUNGGU_TTE, Kind.BATAL): _CANCEL,
+    (Status.DITANDATANGANI, Kind.DISTRIBUSI): _DISTRIBUTE,
+    (Status.DITANDATANGANI, Kind.CABUT): _REVOKE,
+    (Status.DITANDATANGANI, Kind.RALAT): Step(
+        now=Status.DITANDATANGANI, done=Status.DITANDATANGANI, event=CORRECTED, keep=True, copy="diralat"
+    ),
+    (Status.DIDISTRIBUSIKAN, Kind.DISTRIBUSI): _DISTRIBUTE,
+    (Status.DIDISTRIBUSIKAN, Kind.CABUT): _REVOKE,
+    (Status.DIDISTRIBUSIKAN, Kind.RALAT): Step(
+        now=Status.DIDISTRIBUSIKAN, done=Status.DIDISTRIBUSIKAN, event=CORRECTED, keep=True, copy="diralat"
     ),
     # A sheet waits as a draft until it is printed for the first time.
-    ("konsep", Kind.KOREKSI): replace(_CORRECT_ENTRY, now="konsep"),
-    ("selesai", Kind.KOREKSI): _CORRECT_ENTRY,
-    ("konsep", Kind.KELIRU): _MISRECEIVED,
-    ("selesai", Kind.KELIRU): _MISRECEIVED,
+    (Status.KONSEP, Kind.KOREKSI): replace(_CORRECT_ENTRY, now=Status.KONSEP),
+    (Status.SELESAI, Kind.KOREKSI): _CORRECT_ENTRY,
+    (Status.KONSEP, Kind.KELIRU): _MISRECEIVED,
+    (Status.SELESAI, Kind.KELIRU): _MISRECEIVED,
 }
 
-OPEN: Final = ("konsep", "diparaf", "dikembalikan", "menunggu_tte")
-"""Where a document still waits for somebody."""
-IN_FORCE: Final = ("ditandatangani", "didistribusikan")
-"""Where a document is signed, and neither cancelled nor revoked: what may correct or replace another."""
 EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | {VOIDED, OVERDUE}))
 """What the desk tells the world."""

@@ -9,6 +9,7 @@ from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.documents.acts import Act, standing
 from archive.ledger.documents.documents import Document
+from archive.states import Status
 from doc_templates.acts import Kind
 from doc_templates.kit.formatting import tanggal
 
@@ -50,7 +51,7 @@ def _named(document: Document, other: Document | None) -> str:
     named = named_on(document, other) if other is not None else None
     if named is None or other is None:
         return UNNAMED
-    return named + (_NO_LONGER if other.status == "dicabut" else "")
+    return named + (_NO_LONGER if other.status == Status.DICABUT else "")
 
 
 UNNAMED = "naskah lain"

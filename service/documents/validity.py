@@ -17,7 +17,7 @@ from archive.ledger import Transaction
 from archive.ledger.documents import acts, documents
 from archive.ledger.documents.acts import Act, standing
 from archive.ledger.documents.documents import Document
-from archive.states import IN_FORCE, OPEN
+from archive.states import IN_FORCE, OPEN, Status
 from doc_templates.acts import Kind
 
 
@@ -89,7 +89,7 @@ def _others(tx: Transaction, changing: Sequence[Act]) -> Mapping[UUID, Document]
 def _validity(
     status: str, changing: Sequence[Act], others: Mapping[UUID, Document], ceiling: AccessClass
 ) -> Validity:
-    kind = Kind.CABUT if status == "dicabut" else Kind.RALAT
+    kind = Kind.CABUT if status == Status.DICABUT else Kind.RALAT
     by = tuple(
         _letter(others.get(UUID(act.detail["oleh"])), ceiling)
         for act in changing
@@ -100,11 +100,11 @@ def _validity(
 
 def _state(status: str, *, named: bool) -> State:
     match status:
-        case "dicabut":
+        case Status.DICABUT:
             return State.REPLACED if named else State.REVOKED
-        case "batal":
+        case Status.BATAL:
             return State.VOID
-        case "selesai":
+        case Status.SELESAI:
             return State.ARCHIVED
         case _ if status in OPEN:
             return State.NOT_YET
@@ -121,5 +121,5 @@ def _letter(other: Document | None, ceiling: AccessClass) -> Letter:
         tanggal=other.tanggal,
         jenis=other.jenis,
         code=other.code,
-        out_of_force=other.status == "dicabut",
+        out_of_force=other.status == Status.DICABUT,
     )

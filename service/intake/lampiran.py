@@ -18,6 +18,7 @@ from archive.ledger import Transaction
 from archive.ledger.documents import approvals, documents
 from archive.ledger.documents.approvals import Held
 from archive.ledger.documents.documents import Document, Revision
+from archive.states import ENDED
 from doc_templates.kit.contracts import Contract
 from doc_templates.kit.kantor import Kantor
 from service.documents.masking import masked
@@ -27,7 +28,6 @@ from service.words.life import stands
 
 MOST = 20
 """Forms of a whole office are a dozen; twenty papers are ten seconds of one converter."""
-_ENDED = ("batal", "dicabut")
 _UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -52,7 +52,7 @@ class Standing:
         """Return why it may no longer be signed with the document; None when it still may."""
         if self.document is None:
             return say("tidak dapat Anda lihat")
-        if self.document.status in _ENDED:
+        if self.document.status in ENDED:
             return say("sekarang {keadaan}", keadaan=stands(self.document.status, self.document.nomor))
         if self.document.revision_no != self.pin["revisi"]:
             return say(
@@ -153,7 +153,7 @@ def _unfit(held: Held | None, akses: AccessClass, of: UUID | None) -> str | None
     document = held.document
     if document.id == of:
         return say("naskah tidak dapat menjadi lampirannya sendiri")
-    if document.status in _ENDED:
+    if document.status in ENDED:
         return say("sekarang {keadaan}", keadaan=stands(document.status, document.nomor))
     if pins_of(held.revision):
         return say("sudah mempunyai lampiran sendiri")

@@ -18,8 +18,10 @@ from archive.ledger.schema import SchemaStatus
 from archive.ledger.upgrade import upgrade
 from archive.proof.comparison import BookUnknown, Comparing, Comparison
 from archive.records.record import Record
+from archive.states import NumberState
 from archive.vault.layout import INVENTORY, root_of
 from archive.vault.store import ObjectStore
+from doc_templates.acts import Kind
 from service.receiving.desk import SOURCE
 from service.registers.numbering import registers_of
 from service.templates.vault import ABOUT
@@ -127,14 +129,14 @@ def number_of(config: Mapping[str, Any], record: Record) -> Number | None:
     read = register.pola.parse(record.nomor) if register and record.nomor else None
     if register is None or read is None or record.tanggal is None:
         return None
-    void = next((act for act in record.acts if act.kind == "batal"), None)
+    void = next((act for act in record.acts if act.kind == Kind.BATAL), None)
     return Number(
         register=register.kode,
         tahun=record.tanggal.year,
         urut=read.urut,
         sisipan=read.sisipan,
         nomor=str(record.nomor),
-        state="masuk" if arrived else "batal" if void else "terpakai",
+        state=NumberState.MASUK if arrived else NumberState.BATAL if void else NumberState.TERPAKAI,
         document_id=record.id,
         tanggal=record.tanggal,
         keterangan={},

@@ -15,6 +15,7 @@ from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.proposals import Proposal, Proposed
 from archive.ledger.registers.years import RegisterYear
+from archive.states import NumberState
 from service.edge import FIRST_YEAR
 from service.errors import Field, RegisterRefused, RegisterUnknown
 from service.identity.gate import require
@@ -173,7 +174,7 @@ def _warnings(whole: Report) -> Iterator[str]:
             f"Tahun {whole.tahun} tidak berisi satu nomor pun. Bila masih ada agenda lama yang akan dimasukkan,"
             " masukkan dahulu: ke tahun yang sudah ditutup tidak ada yang dapat dimasukkan"
         )
-    elif all(each.state in ("impor", "batal") for each in whole.numbers):
+    elif all(each.state in (NumberState.IMPOR, NumberState.BATAL) for each in whole.numbers):
         yield f"Semua nomor tahun {whole.tahun} berasal dari agenda lama; pastikan seluruh berkasnya sudah dimasukkan"
 
 

@@ -16,6 +16,7 @@ from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.numbers import Number
 from archive.ledger.registers.years import RegisterYear
+from archive.states import NumberState
 from doc_templates.acts import Kind
 from service.act_days import wrong_days
 from service.errors import Field, RegisterRefused, RegisterUnknown
@@ -36,10 +37,10 @@ from service.registers.numbering import Register, register_named, written
 from service.registers.old_agenda import is_void, number_in
 from service.words import say
 
-_WHY_NOT = {
-    "batal": "sudah batal",
-    "masuk": 'nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct NASKAH -m "ALASAN")',
-    "terpakai": "dipakai sebuah naskah; isinya dikoreksi dengan naskahnya",
+_WHY_NOT: dict[str, str] = {
+    NumberState.BATAL: "sudah batal",
+    NumberState.MASUK: 'nomor berkas yang diterima; koreksi lembar penerimaannya (naskah documents correct NASKAH -m "ALASAN")',
+    NumberState.TERPAKAI: "dipakai sebuah naskah; isinya dikoreksi dengan naskahnya",
 }
 
 

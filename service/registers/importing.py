@@ -19,6 +19,7 @@ from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.numbers import Entry, Number
 from archive.ledger.registers.proposals import Proposal, Proposed
+from archive.states import NumberState
 from service.errors import Field, RegisterRefused
 from service.identity.roles import Role
 from service.office.letterhead import Letterhead, Offices
@@ -237,7 +238,7 @@ def differs(known: Number, line: Entry) -> str:
     """
     if register_gaps.RANGE in known.keterangan:
         return ""
-    if known.state == "batal":
+    if known.state == NumberState.BATAL:
         return say("nomor {nomor} sudah BATAL dalam buku", nomor=known.nomor)
     raw, read = known.keterangan.get(RAW), line.keterangan[RAW]
     if raw is None:

@@ -15,6 +15,7 @@ from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.numbers import Entry, Number
+from archive.states import NumberState
 from service.act_days import RECEIVING, wrong_days
 from service.edge import FIRST_YEAR
 from service.errors import Field, PersonRequired, RegisterRefused, RegisterUnknown
@@ -30,12 +31,12 @@ from service.words import say
 T = TypeVar("T")
 KEEPERS = (Role.ARSIPARIS, Role.PEJABAT)
 """Who writes in the registers; approving and closing is asked of further conditions."""
-_STATES = {
-    "manual": say("sudah dicatat sebagai surat tulis tangan"),
-    "batal": say("sudah BATAL"),
-    "masuk": say("nomor surat masuk"),
-    "impor": say("catatan agenda lama"),
-    "terpakai": say("dipakai sebuah naskah"),
+_STATES: dict[str, str] = {
+    NumberState.MANUAL: say("sudah dicatat sebagai surat tulis tangan"),
+    NumberState.BATAL: say("sudah BATAL"),
+    NumberState.MASUK: say("nomor surat masuk"),
+    NumberState.IMPOR: say("catatan agenda lama"),
+    NumberState.TERPAKAI: say("dipakai sebuah naskah"),
 }
 LARGEST_BLOCK = 200
 """An outage of a week at a busy office; more is a mistyped number."""
@@ -194,12 +195,14 @@ class Books:
                 raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
             voided = register_numbers.void_entry(tx, satker, year, urut, sisipan, reason, by)
             same = (standing.document_id, standing.state, standing.reason, standing.voided_by)
-            if voided is None and same == (None, "batal", reason, by):
+            if voided is None and same == (None, NumberState.BATAL, reason, by):
                 return Entered(numbers=[standing], repeated=True)
             if voided is None:
                 received = 'nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived NASKAH -m "ALASAN")'
                 of_document = "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
-                why = {"batal": "sudah batal", "masuk": received}.get(standing.state, of_document)
+                why = {NumberState.BATAL.value: "sudah batal", str(NumberState.MASUK): received}.get(
+                    standing.state, of_document
+                )
                 raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
             note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
         return Entered(numbers=[voided])
@@ -288,7 +291,7 @@ def _settled(
 ) -> bool:
     """Tell whether this is what became of a reserved number already."""
     if not used:
-        return (standing.state, standing.reason) == ("batal", outcome.get("alasan"))
+        return (standing.state, standing.reason) == (NumberState.BATAL, outcome.get("alasan"))
     said = {name: standing.keterangan.get(name) for name in told}
     stands = (standing.state, standing.nomor, standing.tanggal, said)
     return stands == ("manual", nomor, outcome.get("tanggal"), dict(told))

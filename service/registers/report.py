@@ -27,6 +27,7 @@ from archive.ledger.registers import years as register_years
 from archive.ledger.registers.numbers import Number
 from archive.ledger.registers.years import RegisterYear
 from archive.records.letter import LETTER
+from archive.states import NumberState, Status
 from doc_templates.acts import Kind
 from service.documents.masking import MASK, masked
 from service.documents.validity import Validity
@@ -136,7 +137,7 @@ class Report:
             "lain": dict(others),
             "oleh": number.taken_by,
             "oleh_nama": self.names.get(number.taken_by, number.taken_by),
-            "batal": number.state == "batal" or bool(told.get("batal")),
+            "batal": number.state == NumberState.BATAL or bool(told.get("batal")),
             "batal_oleh": number.voided_by,
             "batal_oleh_nama": self.names.get(number.voided_by or "", number.voided_by),
             "document_id": str(document.id) if document else None,
@@ -254,7 +255,7 @@ def _unresolved(tx: Transaction, satker: str, whole: Report) -> Iterator[Open]:
     for number in whole.numbers:
         if number.state == "dicadangkan":
             yield Open(urut=number.urut, reason=say("masih dicadangkan untuk surat tulis tangan"))
-        elif number.document_id in known and known[number.document_id].status == "menunggu_tte":
+        elif number.document_id in known and known[number.document_id].status == Status.MENUNGGU_TTE:
             yield Open(urut=number.urut, reason="naskahnya masih menunggu tanda tangan")
     for asked in insertions.open_in(tx, satker, whole.register.kode, whole.tahun):
         yield Open(urut=asked.urut, reason=say("permintaan nomor sisipan belum diselesaikan"))

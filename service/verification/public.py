@@ -17,12 +17,12 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.office import offices
 from archive.ledger.office.offices import Office
+from archive.states import SIGNED, Status
 from service.documents.validity import Validity, validity
 from service.verification import words
 
 PDF = "naskah.pdf"
-_SIGNED = frozenset(("ditandatangani", "didistribusikan", "dicabut"))
-_PUBLIC = _SIGNED | {"selesai"}
+_PUBLIC = (*SIGNED, Status.SELESAI)
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
 _AFFIXED = frozenset(("tte", "pastikan_tte"))
 
@@ -115,7 +115,7 @@ def told(tx: Transaction, code: str, row: Row) -> Told:
         nomor=row.nomor,
         tanggal=row.tanggal,
         archived_at=row.archived_at,
-        signers=_signers(done, office.zona) if row.status in _SIGNED else (),
+        signers=_signers(done, office.zona) if row.status in SIGNED else (),
         levels=[str(each.detail.get("tingkat", "")) for each in done if each.kind == _SIGNATURE],
         history=[Event(at=at, words=said) for at, said in events if said],
         pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,

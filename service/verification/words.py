@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from archive.ledger.documents.acts import Act
+from archive.states import Status
 from doc_templates.levels import LEVELS, Level
 from service.documents import correction
 from service.documents.validity import Letter, State, Validity
@@ -52,11 +53,13 @@ _HIDDEN: Final[Mapping[State, Sentence]] = {
     ),
 }
 """Where nothing of what corrected or replaced it may be named."""
-_NOT_YET: Final = {
-    "konsep": say("Naskah ini masih konsep; belum berlaku sebagai naskah dinas."),
-    "diparaf": say("Naskah ini masih konsep yang sedang diparaf; belum berlaku sebagai naskah dinas."),
-    "menunggu_tte": say("Naskah ini menunggu tanda tangan atau segel; belum berlaku sebagai naskah dinas."),
-    "dikembalikan": say("Naskah ini dikembalikan untuk diperbaiki; belum berlaku sebagai naskah dinas."),
+_NOT_YET: Final[Mapping[str, Sentence]] = {
+    Status.KONSEP: say("Naskah ini masih konsep; belum berlaku sebagai naskah dinas."),
+    Status.DIPARAF: say("Naskah ini masih konsep yang sedang diparaf; belum berlaku sebagai naskah dinas."),
+    Status.MENUNGGU_TTE: say(
+        "Naskah ini menunggu tanda tangan atau segel; belum berlaku sebagai naskah dinas."
+    ),
+    Status.DIKEMBALIKAN: say("Naskah ini dikembalikan untuk diperbaiki; belum berlaku sebagai naskah dinas."),
 }
 _DELIVERED: Final = say("Naskah ini berlaku dan telah disampaikan kepada penerimanya.")
 UNNAMED: Final = say(correction.UNNAMED)
@@ -87,7 +90,7 @@ def state(found: Validity, status: str, *, numbered: bool = True) -> str:
         return _NOT_YET[status]
     if found.state is State.VOID and not numbered:
         return _NEVER_NUMBERED
-    if found.state is State.IN_FORCE and status == "didistribusikan":
+    if found.state is State.IN_FORCE and status == Status.DIDISTRIBUSIKAN:
         return _DELIVERED
     if found.state in _HIDDEN and not any(map(_named, found.by)):
         return _HIDDEN[found.state]

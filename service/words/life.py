@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from archive.states import IN_FORCE
+from archive.states import IN_FORCE, Status
 from doc_templates.acts import Kind
 from doc_templates.levels import Level
 from service.words import Sentence, say, together
 
 STATUS: Final[Mapping[str, str]] = {
-    "konsep": say("masih konsep"),
-    "diparaf": say("sedang diparaf"),
-    "dikembalikan": say("dikembalikan untuk diperbaiki"),
-    "menunggu_tte": say("menunggu tanda tangan"),
-    "ditandatangani": say("sudah ditandatangani"),
-    "didistribusikan": say("sudah ditandatangani dan dikirim"),
-    "batal": say("sudah batal"),
-    "dicabut": say("sudah dicabut"),
-    "selesai": say("sudah selesai"),
+    Status.KONSEP: say("masih konsep"),
+    Status.DIPARAF: say("sedang diparaf"),
+    Status.DIKEMBALIKAN: say("dikembalikan untuk diperbaiki"),
+    Status.MENUNGGU_TTE: say("menunggu tanda tangan"),
+    Status.DITANDATANGANI: say("sudah ditandatangani"),
+    Status.DIDISTRIBUSIKAN: say("sudah ditandatangani dan dikirim"),
+    Status.BATAL: say("sudah batal"),
+    Status.DICABUT: say("sudah dicabut"),
+    Status.SELESAI: say("sudah selesai"),
 }
 """How a document stands, to be said of it; ``stands`` adds that it has its number."""
 _NUMBERED: Final = say("sudah bernomor dan menunggu tanda tangan")
@@ -93,25 +93,25 @@ _OTHERS: Final[Mapping[Kind, Sentence]] = {
 _NOTHING: Final = say("Tidak ada lagi yang perlu dilakukan atas naskah ini.")
 
 _BY_STATUS: Final[Mapping[str, str]] = {
-    "konsep": _FINISH,
-    "diparaf": _FINISH,
-    "dikembalikan": say("Konseptor memperbaikinya dahulu: naskah documents revise NASKAH isi.json"),
-    "ditandatangani": _SENT,
-    "didistribusikan": say(
+    Status.KONSEP: _FINISH,
+    Status.DIPARAF: _FINISH,
+    Status.DIKEMBALIKAN: say("Konseptor memperbaikinya dahulu: naskah documents revise NASKAH isi.json"),
+    Status.DITANDATANGANI: _SENT,
+    Status.DIDISTRIBUSIKAN: say(
         'Tidak ada lagi yang perlu dilakukan; catat tanda terimanya: naskah documents receipt NASKAH "PENERIMA" "NAMA"'
     ),
-    "batal": _REPLACE,
-    "dicabut": _REPLACE,
-    "selesai": _NOTHING,
+    Status.BATAL: _REPLACE,
+    Status.DICABUT: _REPLACE,
+    Status.SELESAI: _NOTHING,
 }
 _INSTEAD: Final[Mapping[tuple[str, Kind], str]] = {
-    **{(status, Kind.BATAL): _REVOKE for status in ("ditandatangani", "didistribusikan")},
-    **{(status, Kind.REVISI): _RALAT for status in ("ditandatangani", "didistribusikan")},
+    **{(status, Kind.BATAL): _REVOKE for status in (Status.DITANDATANGANI, Status.DIDISTRIBUSIKAN)},
+    **{(status, Kind.REVISI): _RALAT for status in (Status.DITANDATANGANI, Status.DIDISTRIBUSIKAN)},
     **{
         (status, kind): say(
             'Naskah yang belum ditandatangani dibatalkan: naskah documents cancel NASKAH -m "ALASAN"'
         )
-        for status in ("konsep", "diparaf", "dikembalikan", "menunggu_tte")
+        for status in (Status.KONSEP, Status.DIPARAF, Status.DIKEMBALIKAN, Status.MENUNGGU_TTE)
         for kind in (Kind.CABUT, Kind.RALAT)
     },
 }
@@ -120,7 +120,7 @@ _INSTEAD: Final[Mapping[tuple[str, Kind], str]] = {
 
 def stands(status: str, nomor: str | None) -> str:
     """Say how a document stands: not every type gets a number before its signature."""
-    return _NUMBERED if status == "menunggu_tte" and nomor is not None else STATUS[status]
+    return _NUMBERED if status == Status.MENUNGGU_TTE and nomor is not None else STATUS[status]
 
 
 def cannot(status: str, kind: Kind, nomor: str | None = None) -> str:
@@ -147,7 +147,7 @@ def next_step(
     kind, step = _next(status, level, chain=chain, turns=turns, drafter=drafter)
     if kind is None or kind in may:
         return step
-    if status == "didistribusikan":
+    if status == Status.DIDISTRIBUSIKAN:
         return _NOTHING
     return Sentence(_OTHERS[kind].msgid, {"siapa": together(list(waits_for), "atau")})
 
@@ -156,14 +156,14 @@ def _next(
     status: str, level: str | None, *, chain: bool, turns: bool, drafter: bool
 ) -> tuple[Kind | None, str]:
     """Return the act by which a document goes on, and how; where nobody's act does, what happens by itself."""
-    if status == "menunggu_tte":
+    if status == Status.MENUNGGU_TTE:
         way = Level(level or Level.BASAH)
         return _WAITED[way], WAITS[way]
-    if status == "konsep" and not chain:
+    if status == Status.KONSEP and not chain:
         return None, _PRINTED
-    if status in ("konsep", "diparaf"):
+    if status in (Status.KONSEP, Status.DIPARAF):
         return (Kind.PARAF, _INITIAL) if turns else (Kind.TANDA_TANGAN, _SIGN)
-    if status == "dikembalikan":
+    if status == Status.DIKEMBALIKAN:
         return (Kind.REVISI, _BY_STATUS[status]) if drafter else (Kind.PARAF, _AGAIN)
     return (Kind.DISTRIBUSI if status in IN_FORCE else None), _BY_STATUS[status]
 
@@ -172,7 +172,7 @@ def instead(status: str, kind: Kind, level: str | None) -> str:
     """Return what to do instead, or what comes first; ``level`` is what the document is signed on, once it has its number."""
     if (status, kind) in _INSTEAD:
         return _INSTEAD[status, kind]
-    if status == "menunggu_tte":
+    if status == Status.MENUNGGU_TTE:
         return WAITS[level or Level.BASAH]
     return _BY_STATUS[status]
 

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from archive.ledger import Ledger, Transaction
+from archive.states import Status
 from service.approvals import acts as approvals_acts
 from service.approvals import table as approvals_table
 from service.approvals.rules import Case, Place
@@ -124,7 +125,7 @@ def asks_for_no_paraf(patch: pytest.MonkeyPatch, agam: Agam) -> None:
 
 
 def prints_again_after_the_signature(patch: pytest.MonkeyPatch, agam: Agam) -> None:
-    key = ("ditandatangani", Kind.DISTRIBUSI)
+    key = (Status.DITANDATANGANI, Kind.DISTRIBUSI)
     patch.setitem(approvals_table.TABLE, key, replace(approvals_table.TABLE[key], keep=False))
 
 
@@ -145,7 +146,7 @@ def numbers_in_a_transaction_of_their_own(patch: pytest.MonkeyPatch, agam: Agam)
 
 def numbers_a_document_twice(patch: pytest.MonkeyPatch, agam: Agam) -> None:
     table = approvals_table.TABLE
-    patch.setitem(table, ("ditandatangani", Kind.TANDA_TANGAN), table["konsep", Kind.TANDA_TANGAN])
+    patch.setitem(table, (Status.DITANDATANGANI, Kind.TANDA_TANGAN), table[Status.KONSEP, Kind.TANDA_TANGAN])
     patch.setattr(approvals_acts, "kept", lambda _tx, _document: None)
     with psycopg.connect(agam.dsns.superuser) as connection:
         for (name,) in connection.execute(

@@ -9,6 +9,7 @@ from uuid import UUID
 from archive.errors import NaskahError
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
+from archive.states import OPEN, Status
 from service.approvals.conditions import DRAFTER
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
@@ -16,7 +17,7 @@ from service.approvals.inbox import Item, Notice
 from service.approvals.revision_pages import Compared
 from service.approvals.rules import Case, Place
 from service.approvals.said import said
-from service.approvals.table import OPEN, Kind, Level
+from service.approvals.table import Kind, Level
 from service.approvals.writing import Done
 from service.documents.masking import masked
 from service.intake.lampiran import Standing
@@ -37,7 +38,7 @@ def done_json(done: Done) -> dict[str, Any]:
         "langkah": upon(
             WAITS[done.act.detail.get("tingkat") or Level.BASAH], {"document": str(done.act.document_id)}
         )
-        if done.status == "menunggu_tte" and done.act.kind == Kind.TANDA_TANGAN
+        if done.status == Status.MENUNGGU_TTE and done.act.kind == Kind.TANDA_TANGAN
         else None,
         "nomor": done.nomor,
         "etag": done.etag,

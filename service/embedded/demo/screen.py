@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from archive.states import Status
+
 NAME = 20  # columns of a name without its degrees
 
 
@@ -79,7 +81,7 @@ class Screen:
         table.add_column("hal.", justify="right")
         table.add_column("PDF, SHA-256, alamat verifikasi", overflow="fold")
         for each in shown:
-            colour = "yellow" if each.status in ("konsep", "diparaf") else "green"
+            colour = "yellow" if each.status in (Status.KONSEP, Status.DIPARAF) else "green"
             state = f"[{colour}]{each.status}[/]" + (f"\n{each.nomor}" if each.nomor else "")
             where = f"{each.saved}\n{each.sha256}\n{each.address}"
             table.add_row(escape(each.judul), state, str(each.pages), where)
