@@ -17,6 +17,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.intake import batches, events
 from archive.ledger.jobs import jobs, workers
 from archive.ledger.jobs.workers import Worker
+from archive.ledger.migrations.securing import secure
 from archive.ledger.office import keys, people
 from archive.ledger.office.people import Person
 from tests.conftest import LedgerDsns
@@ -307,3 +308,26 @@ def _now(doors: Doors) -> datetime:
     ((now,),) = doors.rows("SELECT now()")
     assert isinstance(now, datetime)
     return now
+
+
+@pytest.mark.parametrize(("like", "classed"), [("register_year", False), ("distribution", True)])
+def test_a_new_table_is_secured_as_those_that_were_released(doors: Doors, like: str, classed: bool) -> None:
+    columns = "satker text" + (", akses smallint" if classed else "")
+    with psycopg.connect(doors.superuser) as connection:
+        connection.execute(f"CREATE TABLE brand_new ({columns})")
+        connection.execute(secure("brand_new", classed=classed))
+        asked = (
+            "SELECT policyname, roles::text, cmd, permissive, replace(qual, %(t)s, 't'), replace(with_check, %(t)s, 't')"
+            " FROM pg_policies WHERE tablename = %(t)s ORDER BY policyname"
+        )
+        new, old = (connection.execute(asked, {"t": table}).fetchall() for table in ("brand_new", like))
+        assert new == old
+        kept = "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s"
+        assert connection.execute(kept, ("brand_new",)).fetchone() == (True, True)
+        connection.rollback()
+
+
+@pytest.mark.parametrize("name", ["", "loan; DROP TABLE act", "two words"])
+def test_what_is_no_tables_name_is_not_secured(name: str) -> None:
+    with pytest.raises(ValueError, match="name"):
+        secure(name)
