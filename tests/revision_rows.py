@@ -10,6 +10,7 @@ from PIL import Image
 
 from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
+from archive.states import Status
 from service.approvals.revision_pages import Compared, Pair
 
 _AT = datetime(2026, 3, 31, 3, 30, tzinfo=UTC)
@@ -20,7 +21,7 @@ DOCUMENT = Document(
     unit="hukum",
     klasifikasi="PR.04.1",
     akses=AccessClass.B,
-    status="konsep",
+    status=Status.KONSEP,
     judul="Pengumpulan Data Kinerja Triwulan I",
     perihal="Data Kinerja",
     pencipta="KPU Kabupaten Agam",
