@@ -67,6 +67,8 @@ def test_a_revision_is_shown_page_by_page_and_told_to_everyone_whose_paraf_fell(
     assert len(pictures) == len(found["changed_pages"])
     assert "Kalimat penutup ini baru sama sekali & <b>tidak tebal</b>." in "".join(map(str, read.itertext()))
     assert not list(read.iter("script", "link", "iframe"))
+    english = house.call(STF, "GET", path, params={"format": "html"}, headers={"Accept-Language": "en"})
+    assert b"<title>Revisions 1 and 2 compared</title>" in english
     colours = colours_of(base64.b64decode(pictures[-1].partition("base64,")[2]))
     assert colours >= {RED, GREEN}, "what changed is framed on both sides"
 
