@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any
 
 from doc_templates.kit.contracts import Contract
-from doc_templates.kit.errors import CatalogueBroken, UnknownJenis
+from doc_templates.kit.errors import CatalogueBroken, StationeryError, UnknownJenis
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,8 @@ class Catalog(Mapping[str, Stationery]):
     def installed(cls, env: Mapping[str, str] = os.environ, *, at_once: bool = True) -> Catalog:
         """Find the types of this installation: in the folder NASKAH_TEMPLATES names, else those shipped here."""
         folder = env.get("NASKAH_TEMPLATES")
+        if folder and not Path(folder).is_dir():
+            raise StationeryError("NASKAH_TEMPLATES names no folder that is there")
         return cls.scan(Path(folder) if folder else None, at_once=at_once)
 
     def __getitem__(self, jenis: str) -> Stationery:

@@ -27,6 +27,7 @@ from starlette.responses import Response
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerSettings
 from archive.logs import log_as_json
+from archive.settings import told_at_start
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.version import VERSION
@@ -343,9 +344,13 @@ async def _answer_query(request: Request, error: Exception) -> Response:
     return answer_error(request, (BodyRefused if in_body else QueryRefused)(fields=fields))
 
 
+@told_at_start(StationeryError)
 def main() -> None:
     """Run the service as its environment says."""
     log_as_json("api")
+    # What its children read, read here too: they would say it once each, and be started again.
+    LedgerSettings.from_env().need("app")
+    VaultSettings.from_env(os.environ)
     serve(ServiceSettings.from_env())
 
 

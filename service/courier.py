@@ -10,6 +10,7 @@ from archive.lasting import lasting
 from archive.ledger import Ledger
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.settings import told_at_start
 from archive.stopping import stop_on_signals
 from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.reminders import Reminders
@@ -27,11 +28,12 @@ LAST_LETTER_S = 5.0
 """At a stop; well under the grace the supervisor gives."""
 
 
+@told_at_start()
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
     log_as_json("courier")
     stop = stop_on_signals()
-    settings = CourierSettings.from_env()
+    settings, mail = CourierSettings.from_env(), MailSettings.from_env()
     # A sender holds a connection for some milliseconds an attempt: four serve sixteen, one the postman, one the heart.
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=6)
     heart = Heart("courier", ledger)
@@ -43,7 +45,6 @@ def main() -> None:
         senders=settings.senders,
         heart=heart,
     )
-    mail = MailSettings.from_env()
     reminders = Reminders(ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC))
     postman = Postman(ledger, Smtp(mail) if mail else None, reminders, OutdatedCopies(ledger))
     carrying = lasting(lambda: postman.run(stop), name="postman", rest=stop.wait)

@@ -301,11 +301,3 @@ class IdentityRefused(DeskError):
 
 class IdentityMissing(DeskError):
     """NIK atau surel Anda di BSrE belum dicatat di kantor ini. Tidak ada yang terkirim; nomor naskah tetap."""
-
-
-class SettingMissing(NaskahError):
-    """A setting that has no default is not in the environment."""
-
-
-class SettingWrong(NaskahError):
-    """A setting in the environment cannot be read."""

@@ -28,10 +28,12 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.sending import Wanted
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.settings import told_at_start
 from archive.stopping import stop_on_signals
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
+from doc_templates.kit.errors import StationeryError
 from service.heart import Heart
 from service.operations.schedule import Schedule, ScheduledBackups
 from service.operations.turns import Turns
@@ -135,11 +137,13 @@ class Relay:
         return len(sent), max(waiting.values(), default=0) >= LIMIT
 
 
+@told_at_start(StationeryError)
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
     log_as_json("relay")
     stop = stop_on_signals()
     settings, vault_settings = LedgerSettings.from_env(), VaultSettings.from_env(os.environ)
+    schedule, bell = Schedule.from_env(os.environ), queue.broker_url("relay")
     ledger = Ledger(settings.need("app"), min_size=1, max_size=3)
     proof = Ledger(settings.need("proof"), min_size=0, max_size=1)
     vault = open_vault(vault_settings)
@@ -149,11 +153,10 @@ def main() -> None:
     upkeep = Upkeep(proof, vault, shipped)
     keeping = lasting(lambda: upkeep.run(stop), name="upkeep", rest=stop.wait)
     keeping.start()
-    schedule = Schedule.from_env(os.environ)
     if schedule is not None:
         backing = ScheduledBackups(schedule, vault.store)
         lasting(lambda: backing.run(stop), name="backups", rest=stop.wait).start()
-    broker = queue.build(queue.broker_url("relay"))
+    broker = queue.build(bell)
     heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S, takes=queue.PRESS))
     heart.start()
     Relay(ledger, broker, heart).run(stop.is_set)

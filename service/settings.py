@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from service.errors import SettingMissing, SettingWrong
-from service.verification.former_addresses import SETTING, read_addresses
+from archive.settings import address, addresses, file, needed, number, port, read
+from service.verification.former_addresses import SETTING
 from service.webhooks.courier.address import Network, read_networks
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,47 +65,24 @@ class ServiceSettings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> ServiceSettings:
         """Read the settings; raises ``SettingMissing`` or ``SettingWrong`` naming the variable."""
         env = os.environ if environ is None else environ
-
-        def read(name: str, parse: Callable[[str], T], default: T) -> T:
-            text = env.get(name)
-            if not text:
-                return default
-            try:
-                return parse(text)
-            except ValueError:
-                raise SettingWrong(setting=name) from None
-
-        public_url = env.get("NASKAH_PUBLIC_URL")
-        if not public_url:
-            raise SettingMissing(setting="NASKAH_PUBLIC_URL")
+        positive = number()
         return cls(
-            public_url=public_url.rstrip("/"),
-            former_urls=read(SETTING, read_addresses, ()),
-            host=read("NASKAH_HTTP_HOST", str, cls.host),
-            port=read("NASKAH_HTTP_PORT", int, cls.port),
-            processes=read("NASKAH_HTTP_PROCESSES", _positive, cls.processes),
-            threads=read("NASKAH_HTTP_THREADS", _positive, cls.threads),
-            event_bytes=read("NASKAH_HTTP_EVENT_BYTES", _positive, cls.event_bytes),
-            batch_bytes=read("NASKAH_HTTP_BATCH_BYTES", _positive, cls.batch_bytes),
-            listeners=read("NASKAH_HTTP_LISTENERS", _positive, cls.listeners),
-            tls_cert=read("NASKAH_TLS_CERT", _path, None),
-            tls_key=read("NASKAH_TLS_KEY", _path, None),
+            public_url=needed(env, "NASKAH_PUBLIC_URL", address),
+            former_urls=read(env, SETTING, addresses, ()),
+            host=read(env, "NASKAH_HTTP_HOST", str, cls.host),
+            port=read(env, "NASKAH_HTTP_PORT", port, cls.port),
+            processes=read(env, "NASKAH_HTTP_PROCESSES", positive, cls.processes),
+            threads=read(env, "NASKAH_HTTP_THREADS", positive, cls.threads),
+            event_bytes=read(env, "NASKAH_HTTP_EVENT_BYTES", positive, cls.event_bytes),
+            batch_bytes=read(env, "NASKAH_HTTP_BATCH_BYTES", positive, cls.batch_bytes),
+            listeners=read(env, "NASKAH_HTTP_LISTENERS", positive, cls.listeners),
+            tls_cert=read(env, "NASKAH_TLS_CERT", file, None),
+            tls_key=read(env, "NASKAH_TLS_KEY", file, None),
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,
-            webhook_networks=read("NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
-            proxies=read("NASKAH_HTTP_PROXIES", read_networks, ()),
-            looks=read("NASKAH_HTTP_LOOKS", _positive, cls.looks),
-            files=read("NASKAH_HTTP_FILES", _positive, cls.files),
-            tsa_url=env.get("NASKAH_TSA_URL") or None,
-            converter_socket=read("NASKAH_CONVERTER_SOCKET", _path, None),
+            webhook_networks=read(env, "NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
+            proxies=read(env, "NASKAH_HTTP_PROXIES", read_networks, ()),
+            looks=read(env, "NASKAH_HTTP_LOOKS", positive, cls.looks),
+            files=read(env, "NASKAH_HTTP_FILES", positive, cls.files),
+            tsa_url=read(env, "NASKAH_TSA_URL", address, None),
+            converter_socket=read(env, "NASKAH_CONVERTER_SOCKET", Path, None),
         )
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
-    return value
-
-
-def _path(text: str) -> Path | None:
-    return Path(text)

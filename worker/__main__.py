@@ -13,9 +13,11 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.office import addresses
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
+from archive.settings import told_at_start
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
+from doc_templates.kit.errors import StationeryError
 from worker.line.keeper import Keeper
 from worker.line.look import look
 from worker.line.press import Press
@@ -32,6 +34,7 @@ from worker.settings import WorkerSettings
 from worker.tasks import Shift, place, register, when_it_ends
 
 
+@told_at_start(StationeryError)
 def main() -> None:
     """Serve the queues until told to stop; a warm TERM ends the job in hand and gives back the rest."""
     parser = argparse.ArgumentParser(prog="python -m worker", description=__doc__.split("\n\n")[0])

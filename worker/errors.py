@@ -39,7 +39,3 @@ class NotTheirSignature(WorkerError):
 
 class BrokerUnavailable(Outage):
     """The message broker did not take the message."""
-
-
-class SettingMissing(WorkerError):
-    """A setting that has no default is not in the environment."""

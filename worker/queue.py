@@ -15,8 +15,9 @@ from celery import Celery
 from kombu import Exchange, Queue
 
 from archive.outages import BellFull
+from archive.settings import broker, needed
 from worker.acknowledgements import TASK, reconnect
-from worker.errors import BrokerUnavailable, SettingMissing
+from worker.errors import BrokerUnavailable
 from worker.full_bell import is_full
 
 PRESS = "press"
@@ -50,11 +51,8 @@ so there a second message covers a relay that is late."""
 
 
 def broker_url(role: str, env: Mapping[str, str] = os.environ) -> str:
-    """Return the redis:// or amqp:// address of the bell for a role, else everybody's; raises ``SettingMissing``."""
-    url = env.get(ROLES[role]) or env.get("NASKAH_BROKER_URL")
-    if not url:
-        raise SettingMissing(setting="NASKAH_BROKER_URL")
-    return url
+    """Return the redis:// or amqp:// address of the bell for a role, else everybody's; raises ``SettingMissing`` or ``SettingWrong``."""
+    return needed(env, ROLES[role] if env.get(ROLES[role]) else "NASKAH_BROKER_URL", broker)
 
 
 def build(broker_url: str) -> Celery:

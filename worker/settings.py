@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker.errors import SettingMissing
+from archive.settings import address, needed, number, read
 from worker.queue import broker_url
 
 
@@ -26,17 +26,10 @@ class WorkerSettings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> WorkerSettings:
-        """Read the settings from ``env``; raises ``SettingMissing`` naming the variable."""
-
-        def required(name: str) -> str:
-            value = env.get(name)
-            if not value:
-                raise SettingMissing(setting=name)
-            return value
-
+        """Read the settings from ``env``; raises ``SettingMissing`` or ``SettingWrong`` naming the variable."""
         return cls(
             broker_url=broker_url("press", env),
-            converter_socket=Path(required("NASKAH_CONVERTER_SOCKET")),
-            public_url=required("NASKAH_PUBLIC_URL").rstrip("/"),
-            concurrency=int(env.get("NASKAH_WORKER_CONCURRENCY") or os.cpu_count() or 1),
+            converter_socket=needed(env, "NASKAH_CONVERTER_SOCKET", Path),
+            public_url=needed(env, "NASKAH_PUBLIC_URL", address),
+            concurrency=read(env, "NASKAH_WORKER_CONCURRENCY", number(), os.cpu_count() or 1),
         )

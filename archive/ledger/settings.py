@@ -6,7 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
 from archive.ledger.errors import LedgerUnfit
+from archive.settings import Misconfigured, SettingWrong
 
 CONNECT_TIMEOUT_S = 5
 """A server on the same network answers in milliseconds; 5 s outlasts a fail-over's first seconds, and an HTTP client waits."""
@@ -40,6 +44,10 @@ _VARIABLES = {
 }
 
 
+class LedgerUnset(LedgerUnfit, Misconfigured):
+    """Nothing says where the ledger is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class LedgerSettings:
     """The four doors of the ledger, one a role; a process is given only those it needs."""
@@ -65,8 +73,15 @@ class LedgerSettings:
         )
 
     def need(self, role: str) -> str:
-        """Return the DSN of ``role`` (owner, app, press, proof) or say which variable is missing."""
+        """Return the DSN of ``role`` (owner, app, press, proof) or say which variable is missing or wrong."""
         dsn: str | None = getattr(self, f"{role}_dsn")
         if not dsn:
-            raise LedgerUnfit(f"{_VARIABLES[role]} is not set")
+            raise LedgerUnset(f"{_VARIABLES[role]} is not set")
+        try:
+            conninfo_to_dict(dsn)
+        except ProgrammingError:  # whose words may hold the password
+            raise SettingWrong(
+                setting=_VARIABLES[role],
+                wanted="a connection string of PostgreSQL: postgresql://USER@HOST/NAME",
+            ) from None
         return dsn

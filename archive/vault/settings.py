@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from archive.settings import Misconfigured, SettingWrong, bucket, file, host, number, read
 from archive.vault.errors import VaultError
 
 
-class VaultMisconfigured(VaultError):
+class VaultMisconfigured(VaultError, Misconfigured):
     """The vault's settings are incomplete or wrong."""
 
 
@@ -38,9 +39,11 @@ class VaultSettings:
         secure = env.get("NASKAH_VAULT_SECURE", "1").lower()
         if secure not in _SAID:
             wrong.append("NASKAH_VAULT_SECURE")
-        days = env.get("NASKAH_VAULT_HORIZON_DAYS", "400")
-        if not days.isdecimal() or int(days) < 1:
-            wrong.append("NASKAH_VAULT_HORIZON_DAYS")
+        for name, parse in _PARSED.items():
+            try:
+                read(env, f"NASKAH_VAULT_{name}", parse, None)
+            except SettingWrong as error:
+                wrong.append(f"{error.ids['setting']}: {error.ids['wanted']}")
         if wrong:
             raise VaultMisconfigured(variables=", ".join(wrong))
         return cls(
@@ -51,8 +54,9 @@ class VaultSettings:
             secure=_SAID[secure],
             region=env.get("NASKAH_VAULT_REGION") or "us-east-1",
             certificates=env.get("NASKAH_VAULT_CERTIFICATES") or None,
-            horizon=timedelta(days=int(days)),
+            horizon=timedelta(days=int(env.get("NASKAH_VAULT_HORIZON_DAYS") or 400)),
         )
 
 
 _SAID = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_PARSED = {"ENDPOINT": host, "BUCKET": bucket, "CERTIFICATES": file, "HORIZON_DAYS": number(1, 36_500)}

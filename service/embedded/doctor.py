@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from archive.errors import NaskahError
 from archive.ledger import Ledger
 from archive.outages import BellFull, outage_in
+from archive.settings import SettingWrong, addresses, read
 from service.embedded import certificates, clocks, machine
 from service.embedded.bring_up import prepare_vault
 from service.embedded.findings import Finding, Verdict, fail, ok, warn
@@ -24,7 +25,7 @@ from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.stack import vault_env
 from service.embedded.valkey import ValkeyServer
 from service.identifiers import long_address
-from service.verification.former_addresses import CURE, SETTING, forgotten, read_addresses
+from service.verification.former_addresses import CURE, SETTING, forgotten
 from worker import queue
 
 INSTALL = "run: make setup"
@@ -125,8 +126,8 @@ def _former_addresses(environ: Mapping[str, str]) -> Iterator[Finding]:
     if not dsn or not public:
         return
     try:
-        former = read_addresses(environ.get(SETTING, ""))
-    except ValueError:
+        former: tuple[str, ...] = read(environ, SETTING, addresses, ())
+    except SettingWrong:
         yield fail(
             "former addresses", f"{SETTING} names what is no address", "https://..., separated by commas"
         )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 
-from service.errors import SettingMissing, SettingWrong
+from archive.settings import SettingMissing, SettingWrong, file, port, read
 
 
 class Security(StrEnum):
@@ -54,23 +54,19 @@ class MailSettings:
         if not sender:
             raise SettingMissing(setting="NASKAH_SMTP_FROM")
         if not sender.isascii() or "@" not in parseaddr(sender)[1]:
-            raise SettingWrong(setting="NASKAH_SMTP_FROM")
+            raise SettingWrong(setting="NASKAH_SMTP_FROM", wanted="a mail address")
         try:
             security = Security(env.get("NASKAH_SMTP_SECURITY") or Security.STARTTLS)
         except ValueError:
-            raise SettingWrong(setting="NASKAH_SMTP_SECURITY") from None
-        port = env.get("NASKAH_SMTP_PORT") or ("465" if security is Security.TLS else "587")
-        if not port.isdecimal() or not 0 < int(port) < 65536:
-            raise SettingWrong(setting="NASKAH_SMTP_PORT")
-        certificates = env.get("NASKAH_SMTP_CERTIFICATES")
+            raise SettingWrong(setting="NASKAH_SMTP_SECURITY", wanted=" or ".join(Security)) from None
         found = cls(
             host=host,
             sender=sender,
-            port=int(port),
+            port=read(env, "NASKAH_SMTP_PORT", port, 465 if security is Security.TLS else 587),
             security=security,
             user=env.get("NASKAH_SMTP_USER") or None,
             password=_password(env),
-            certificates=Path(certificates) if certificates else None,
+            certificates=read(env, "NASKAH_SMTP_CERTIFICATES", file, None),
         )
         if security is Security.NONE and (found.password or not _here(host)):
             raise SettingWrong(
@@ -88,8 +84,10 @@ def _password(env: Mapping[str, str]) -> str | None:
         return env.get("NASKAH_SMTP_PASSWORD") or None
     try:
         return Path(file).read_text(encoding="utf-8").strip()
-    except OSError:
-        raise SettingWrong(setting="NASKAH_SMTP_PASSWORD_FILE") from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingWrong(
+            setting="NASKAH_SMTP_PASSWORD_FILE", wanted="a file with the password, in UTF-8"
+        ) from None
 
 
 def _here(host: str) -> bool:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,8 @@ class Letterhead:
     version: int
     templates: Mapping[str, str] = field(default_factory=dict)
     """Digest of the active template of each type that has an uploaded one; the others print with the shipped one."""
+    decided: datetime | None = None
+    """When somebody last decided on a template."""
     gauges: Mapping[str, Gauge] = field(default_factory=dict, repr=False)
     """The columns of those active templates, as far as they are known."""
     config: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -76,8 +79,9 @@ class Offices:
             active = templates.active(tx, satker)
             if office is None:
                 raise OfficeUnknown(satker=satker)
+            decided = templates.decided(tx, satker)
             alike = present is not None and present.version == office.version
-            if present is not None and alike and present.templates == active:
+            if present is not None and alike and (present.templates, present.decided) == (active, decided):
                 return present
             schemas = templates.schemas(tx, satker) if active else {}
         kantor = present.kantor if present is not None and alike else Kantor.from_config(office.config)
@@ -86,6 +90,7 @@ class Offices:
             zona=ZoneInfo(office.zona),
             version=office.version,
             templates=active,
+            decided=decided,
             gauges={jenis: _gauge(schema, kantor.kertas) for jenis, schema in schemas.items()},
             config=office.config,
         )

@@ -19,9 +19,9 @@ from typing import Final
 
 import structlog
 
-from archive.errors import NaskahError
 from archive.ledger import LedgerSettings
 from archive.ledger.safety_copy import folder_of
+from archive.settings import number, read
 from archive.vault.store import ObjectStore
 from service.operations import backups
 from service.operations.backups import Manifest
@@ -32,10 +32,6 @@ AGAIN_S: Final = 600.0
 """After a failure: an outage of ledger or vault is over by then, and a full disk is told six times an hour."""
 
 log = structlog.get_logger(__name__)
-
-
-class ScheduleWrong(NaskahError):
-    """The settings of scheduled backups cannot be used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +45,11 @@ class Schedule:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Schedule | None:
         """Read NASKAH_BACKUP_EVERY_HOURS, NASKAH_BACKUP_FOLDER, NASKAH_BACKUP_KEEP (14); None: none are wanted."""
-        hours, keep = env.get("NASKAH_BACKUP_EVERY_HOURS", ""), env.get("NASKAH_BACKUP_KEEP") or "14"
-        if not hours or hours == "0":
+        hours = read(env, "NASKAH_BACKUP_EVERY_HOURS", number(0, 8_784), 0)
+        if not hours:
             return None
-        if not hours.isdecimal() or not keep.isdecimal() or int(keep) < 1:
-            raise ScheduleWrong("NASKAH_BACKUP_EVERY_HOURS and NASKAH_BACKUP_KEEP are whole numbers above 0")
-        return cls(every=timedelta(hours=int(hours)), folder=folder_of(env), keep=int(keep))
+        keep = read(env, "NASKAH_BACKUP_KEEP", number(), 14)
+        return cls(every=timedelta(hours=hours), folder=folder_of(env), keep=keep)
 
     def due(self, now: datetime) -> bool:
         """Tell whether the newest backup in the folder is older than it may be."""

@@ -18,7 +18,7 @@ from typing import Any
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import templates
-from archive.ledger.documents.templates import NewTemplate, Template, TemplateUnknown
+from archive.ledger.documents.templates import Examination, NewTemplate, Template, TemplateUnknown
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog, Stationery
 from service.errors import DeskError, Field, OfficeUnknown, PersonRequired
@@ -172,15 +172,22 @@ class Templates:
         with self._ledger.acting(principal) as tx:
             found = templates.get(tx, jenis, digest)
             templates.check_decision(tx, found, principal.id, approve=approve)
+        kept: Examination | None = None
         if approve:  # it may have been examined under an older contract, or where no pool was at hand
             examined = self._tried(
                 satker, stationery, self.bytes_of(principal, jenis, digest), frozenset(found.left_alone)
             )
             if errors(examined.findings):
                 raise refusal(examined.findings, digest=digest)
+            kept = Examination(
+                contract_version=stationery.contract.version,
+                findings=[each.told() for each in examined.findings],
+                needed=sorted(examined.needed),
+                schema=examined.schema,
+            )
         files = self._vault.note(found, principal.id, "active" if approve else "refused", reason)
         with self._ledger.acting(principal) as tx:
-            return templates.decide(tx, found, files, principal.id, approve=approve, reason=reason)
+            return templates.decide(tx, found, files, principal.id, examined=kept, reason=reason)
 
     def difference(self, principal: Principal, jenis: str, older: str, newer: str) -> Difference:
         """Return which fields two versions ask for differently, and what the lint says of the newer."""

@@ -15,14 +15,6 @@ from worker.signing.naming import host_of
 SETTING = "NASKAH_FORMER_URLS"
 
 
-def read_addresses(text: str) -> tuple[str, ...]:
-    """Return the addresses of a setting, separated by commas; raises ``ValueError`` for what is none."""
-    found = tuple(each.strip().rstrip("/") for each in text.split(",") if each.strip())
-    if any(not each.startswith(("http://", "https://")) for each in found):
-        raise ValueError(text)
-    return found
-
-
 def forgotten(ledger: Ledger, public_url: str, former: Sequence[str]) -> Iterator[str]:
     """Say of each address under which documents were printed, and which verification does not know, how many there are."""
     known = {host_of(each) for each in (public_url, *former)}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from archive.settings import address, read
 from worker import signing
 from worker.errors import WorkerError
 from worker.signing.credential import Credential
@@ -64,7 +65,7 @@ class Seals:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Seals:
         """Return the seals of the keyring's folder; NASKAH_TSA_URL is the time stamping authority, none by default."""
-        return cls(Keyring.from_env(environ), environ.get("NASKAH_TSA_URL") or None)
+        return cls(Keyring.from_env(environ), read(environ, "NASKAH_TSA_URL", address, None))
 
     def of(self, satker: str, *, demonstration: bool) -> OfficeSeal:
         """Return an office's seal; raises ``SealMissing``, for a DEMO one too unless the office is a demonstration."""

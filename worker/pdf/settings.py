@@ -24,10 +24,12 @@ class PoolSettings:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> PoolSettings:
         """Read the settings; an unknown isolation is fatal."""
         try:
-            isolation = Isolation(environ.get("NASKAH_PDF_ISOLATION", Isolation.NAMESPACE.value))
+            isolation = Isolation(environ.get("NASKAH_PDF_ISOLATION") or Isolation.NAMESPACE)
         except ValueError as cause:
             raise PoolRefused(f"NASKAH_PDF_ISOLATION is one of {', '.join(Isolation)}.") from cause
         configured = environ.get("NASKAH_PDF_WORKDIR")
+        if configured and not Path(configured).is_dir():
+            raise PoolRefused("NASKAH_PDF_WORKDIR is not a folder that is there.")
         return cls(
             libreoffice=environ.get("NASKAH_LIBREOFFICE") or None,
             isolation=isolation,

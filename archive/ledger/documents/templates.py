@@ -53,6 +53,16 @@ class NewTemplate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Examination:
+    """What a version was found to be when it was approved, in place of what its upload said of it."""
+
+    contract_version: str
+    findings: Sequence[Mapping[str, Any]]
+    needed: Sequence[str]
+    schema: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewFile:
     """One object version in the vault: a file, or the inventory of a version."""
 
@@ -168,6 +178,12 @@ def active(tx: Transaction, satker: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def decided(tx: Transaction, satker: str) -> datetime | None:
+    """Return when a version was last approved or refused: one that is approved again may ask for something else."""
+    row = tx.execute("SELECT max(decided_at) FROM template WHERE satker = %s", (satker,)).fetchone()
+    return row[0] if row else None
+
+
 def schemas(tx: Transaction, satker: str) -> dict[str, dict[str, Any]]:
     """Return what the active version of each type asks for: its schema as it was examined."""
     rows = tx.execute(
@@ -208,12 +224,29 @@ def check_decision(tx: Transaction, found: Template, by: str, *, approve: bool) 
 
 
 def decide(
-    tx: Transaction, found: Template, files: Sequence[NewFile], by: str, *, approve: bool, reason: str | None
+    tx: Transaction,
+    found: Template,
+    files: Sequence[NewFile],
+    by: str,
+    *,
+    examined: Examination | None,
+    reason: str | None,
 ) -> Template:
-    """Make a version active, in place of the one that was, or refuse it; a second person decides."""
+    """Make a version active as it was ``examined``, in place of the one that was, or refuse it; a second person decides."""
+    approve = examined is not None
     check_decision(tx, found, by, approve=approve)
-    if approve:
+    if examined is not None:
         supersede(tx, found.satker, found.jenis)
+        tx.execute(
+            "UPDATE template SET contract_version = %s, findings = %s, needed = %s, schema = %s WHERE id = %s AND state = %s",
+            (
+                examined.contract_version,
+                Jsonb([dict(each) for each in examined.findings]),
+                list(examined.needed),
+                Jsonb(dict(examined.schema)) if examined.schema is not None else None,
+                *(found.id, found.state),
+            ),
+        )
     row = tx.execute(
         "UPDATE template SET state = %s, decided_at = clock_timestamp(), decided_by = %s, reason = %s"
         f" WHERE id = %s AND state = %s RETURNING {_TEMPLATE}",

@@ -11,6 +11,7 @@ import typer
 
 from archive.ledger import Ledger
 from archive.ledger.office import offices
+from archive.settings import address, addresses, parsed, read
 from doc_templates.catalog import Catalog
 from doc_templates.kit.formatting import waktu
 from service.embedded.home import NaskahHome
@@ -20,7 +21,7 @@ from service.office_file import needs as office_needs
 from service.office_file.change import Change
 from service.terminal.screen import AsJson, Satker, console, for_programs, marked, print_facts
 from service.terminal.surroundings import CommandFailed, actor, environment, open_ledger, which_office
-from service.verification.former_addresses import CURE, SETTING, forgotten, read_addresses
+from service.verification.former_addresses import CURE, SETTING, forgotten
 
 app = typer.Typer(no_args_is_help=True, help="Load an office from its file; show what is loaded.")
 
@@ -88,7 +89,7 @@ def _forgotten(ledger: Ledger) -> Iterable[str]:
     env = environment()
     if not (public := env.get("NASKAH_PUBLIC_URL")):
         return ()
-    return forgotten(ledger, public, read_addresses(env.get(SETTING, "")))
+    return forgotten(ledger, parsed("NASKAH_PUBLIC_URL", public, address), read(env, SETTING, addresses, ()))
 
 
 def _tell(found: Sequence[Change]) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.errors import SettingMissing, SettingWrong
+from archive.settings import address, needed, number, read
 from service.webhooks.courier.address import Network, read_networks
 
 
@@ -26,14 +26,8 @@ class CourierSettings:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> CourierSettings:
         """Read the settings; raises ``SettingMissing`` or ``SettingWrong`` naming the variable."""
         env = os.environ if environ is None else environ
-        public_url = env.get("NASKAH_PUBLIC_URL")
-        if not public_url:
-            raise SettingMissing(setting="NASKAH_PUBLIC_URL")
-        try:
-            networks = read_networks(env.get("NASKAH_WEBHOOK_NETWORKS", ""))
-        except ValueError:
-            raise SettingWrong(setting="NASKAH_WEBHOOK_NETWORKS") from None
-        text = env.get("NASKAH_COURIER_SENDERS") or str(cls.senders)
-        if not text.isdecimal() or not int(text):
-            raise SettingWrong(setting="NASKAH_COURIER_SENDERS")
-        return cls(public_url=public_url.rstrip("/"), webhook_networks=networks, senders=int(text))
+        return cls(
+            public_url=needed(env, "NASKAH_PUBLIC_URL", address),
+            webhook_networks=read(env, "NASKAH_WEBHOOK_NETWORKS", read_networks, ()),
+            senders=read(env, "NASKAH_COURIER_SENDERS", number(), cls.senders),
+        )

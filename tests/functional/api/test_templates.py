@@ -145,7 +145,7 @@ def test_a_version_is_kept_by_digest_and_active_only_after_a_second_person(
 
 
 def test_an_uploaded_version_is_asked_whether_a_number_fits_it(service: Service, second: str) -> None:
-    """Its column is half as wide as the shipped one's."""
+    """Its column is half as wide as the shipped one's; one of before columns were measured is asked once it is approved again."""
     jenis = "form_data_kinerja"
     root = etree.fromstring(fixtures.parts(CATALOG[jenis].template)["word/document.xml"])
     for cell in root.iter(f"{{{W}}}tc"):
@@ -157,14 +157,27 @@ def test_an_uploaded_version_is_asked_whether_a_number_fits_it(service: Service,
     data = {"jenis": jenis, "payload": dict(CATALOG[jenis].example)}
     assert _template_of(service, {"data": data}) == CATALOG[jenis].digest
     assert send(service, narrow, jenis).status_code == 201
-    assert decide(service, sha256_hex(narrow), second, jenis=jenis).status_code == 200
-    with service.client("secret") as client:
-        refused = client.post("/events", json=event(data=data), headers=STRUCTURED)
-    assert refused.status_code == 422, refused.text
-    assert {each["path"] for each in refused.json()["errors"]} == {
-        f"data.payload.baris[{n}].pagu" for n in range(3)
-    }
-    assert decide(service, CATALOG[jenis].digest, second, jenis=jenis).status_code == 200
+    for before in (False, True):
+        if before:
+            with service.owner() as tx:
+                tx.execute(
+                    "UPDATE template SET schema = schema - 'x-columns', contract_version = '0' WHERE digest = %s",
+                    (sha256_hex(narrow),),
+                )
+        assert decide(service, sha256_hex(narrow), second, jenis=jenis).status_code == 200
+        with service.client("secret") as client:
+            refused = client.post("/events", json=event(data=data), headers=STRUCTURED)
+        assert refused.status_code == 422, refused.text
+        assert {each["path"] for each in refused.json()["errors"]} == {
+            f"data.payload.baris[{n}].pagu" for n in range(3)
+        }
+        with service.client("admin") as client:
+            kept = client.get(f"/templates/{jenis}/{sha256_hex(narrow)}").json()
+        assert (kept["contract_version"], "x-columns" in kept["context_schema"]) == (
+            CATALOG[jenis].contract.version,
+            True,
+        )
+        assert decide(service, CATALOG[jenis].digest, second, jenis=jenis).status_code == 200
 
 
 def _template_of(service: Service, changes: dict[str, Any]) -> str:

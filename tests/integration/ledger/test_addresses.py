@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from archive.ledger.office import addresses
-from service.verification.former_addresses import forgotten, read_addresses
+from service.verification.former_addresses import forgotten
 from tests.integration.ledger.builders import PRESS, Doors, new_document
 
 OLD, NEW, THIRD = "https://lama.example", "https://baru.example", "https://ketiga.example:8443"
@@ -51,10 +51,3 @@ def test_letters_under_an_address_that_nobody_names_are_told(doors: Doors, row: 
     print_under(doors, *row.printed)
     said = list(forgotten(doors.app, row.public, row.former))
     assert [each.split(",")[0] for each in said] == list(row.told)
-
-
-def test_a_setting_of_addresses_is_read_or_refused() -> None:
-    assert read_addresses(f" {OLD}/ , {THIRD}") == (OLD, THIRD)
-    assert read_addresses("") == ()
-    with pytest.raises(ValueError, match="lama"):
-        read_addresses("lama.example")

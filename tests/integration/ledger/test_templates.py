@@ -7,7 +7,13 @@ import pytest
 
 from archive.ledger import LedgerError, Principal
 from archive.ledger.documents import holdings, locks, templates
-from archive.ledger.documents.templates import SecondPersonNeeded, Template, TemplateDecided, TemplateUnknown
+from archive.ledger.documents.templates import (
+    Examination,
+    SecondPersonNeeded,
+    Template,
+    TemplateDecided,
+    TemplateUnknown,
+)
 from archive.ledger.schema import status
 from archive.ledger.upgrade import downgrade, upgrade
 from tests.conftest import LedgerDsns
@@ -41,8 +47,14 @@ def add(doors: Doors, digest: str, satker: str = AGAM, **changes: object) -> Tem
 def decide(doors: Doors, digest: str, by: str = "bob", *, approve: bool = True) -> Template:
     with doors.app.acting(client()) as tx:
         found = templates.get(tx, "surat_edaran", digest)
+        examined = Examination(contract_version="2", findings=[], needed=["isi"], schema={"x-columns": {}})
         return templates.decide(
-            tx, found, [template_file("decision.json", 2)], by, approve=approve, reason=None
+            tx,
+            found,
+            [template_file("decision.json", 2)],
+            by,
+            examined=examined if approve else None,
+            reason=None,
         )
 
 
@@ -58,6 +70,7 @@ def test_a_version_is_active_once_a_second_person_approved_it(doors: Doors) -> N
         decide(doors, ONE, "alice")
     approved = decide(doors, ONE)
     assert (approved.state, approved.decided_by) == ("active", "bob")
+    assert (approved.contract_version, approved.needed, approved.schema) == ("2", ["isi"], {"x-columns": {}})
     assert active(doors) == {"surat_edaran": ONE}
     assert active(doors, PASAMAN) == {}
     assert add(doors, TWO).no == 2

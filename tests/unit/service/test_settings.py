@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.errors import SettingMissing, SettingWrong
+from archive.settings import SettingMissing, SettingWrong
 from service.settings import ServiceSettings
 
 
@@ -21,4 +21,4 @@ def test_a_missing_address_is_named() -> None:
 @pytest.mark.parametrize(("name", "value"), [("NASKAH_HTTP_PORT", "x"), ("NASKAH_HTTP_THREADS", "0")])
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingWrong, match=name):
-        ServiceSettings.from_env({"NASKAH_PUBLIC_URL": "x", name: value})
+        ServiceSettings.from_env({"NASKAH_PUBLIC_URL": "https://naskah.example", name: value})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.errors import SettingMissing, SettingWrong
+from archive.settings import SettingMissing, SettingWrong
 from service.mail.settings import MailSettings, Security
 
 GIVEN = {"NASKAH_SMTP_HOST": "surel.kpu-agam.example", "NASKAH_SMTP_FROM": "Naskah <naskah@kpu-agam.example>"}

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NaskahError
+from archive.settings import SettingWrong
 from archive.vault.memory import MemoryStore
 from service.operations import backups
-from service.operations.schedule import Schedule, ScheduledBackups, ScheduleWrong
+from service.operations.schedule import Schedule, ScheduledBackups
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -55,7 +56,7 @@ def test_none_are_made_unless_they_are_wanted(hours: str) -> None:
 
 @pytest.mark.parametrize("wrong", [{"NASKAH_BACKUP_EVERY_HOURS": "daily"}, {"NASKAH_BACKUP_KEEP": "0"}])
 def test_settings_that_cannot_be_used_are_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(ScheduleWrong):
+    with pytest.raises(SettingWrong):
         Schedule.from_env({"NASKAH_BACKUP_EVERY_HOURS": "24", "NASKAH_BACKUP_FOLDER": "/backup", **wrong})
 
 

@@ -139,6 +139,18 @@ def test_a_service_that_cannot_be_asked_is_told_by_its_name(case: str, tmp_path:
     assert named in told.err
 
 
+@pytest.mark.parametrize("key", ["baris\npertama", "baris\r\nX-Lain: 1"])
+def test_a_key_that_no_header_takes_is_told_by_its_name(key: str, odd_service: str, tmp_path: Path) -> None:
+    """Before a service that listens: it is found out where the request is written."""
+    told = typed(
+        ["documents", "list"],
+        {"NASKAH_URL": f"{odd_service}/0", "NASKAH_TOKEN": key, "NASKAH_HOME": str(tmp_path)},
+    )
+    assert told.code == 1
+    assert "NASKAH_TOKEN" in told.err
+    assert "pertama" not in told.err
+
+
 def _naskah(words: str, tmp_path: Path, **options: Any) -> subprocess.Popen[str]:
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "NASKAH_HOME": str(tmp_path), **NOWHERE}
     env |= options.pop("env", {})
