@@ -142,6 +142,8 @@ class Recording(Context):
         """Return the printed form of a value that is no plain string."""
         if isinstance(value, Missing):
             str(value)  # raises, with the name
+        if isinstance(value, str):  # a sentence that remembers how it was made
+            return str.__str__(value)
         if isinstance(value, (*NUMBERS, date)):
             return str(value)
         made = self.rich(value) if self.rich else None

@@ -145,6 +145,13 @@ def test_an_optional_field_may_be_asked_for() -> None:
     assert printed(template, isi={}) == ["tanpa"]
 
 
+def test_a_text_that_remembers_how_it_was_made_prints_as_its_text() -> None:
+    class Made(str):
+        """As ``service.words`` makes them."""
+
+    assert printed(fixtures.template("{{ nilai }}"), nilai=Made("A & B")) == ["A & B"]
+
+
 @pytest.mark.parametrize("value", [None, [], {}, object(), b"bytes"])
 def test_a_value_without_a_printed_form_is_refused(value: object) -> None:
     with pytest.raises(UnprintableValue) as refused:
