@@ -79,8 +79,8 @@ KodeVerifikasi = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-
 """The verification code of another document, as it is printed there."""
 Nama = Annotated[str, StringConstraints(strict=True, max_length=150), AfterValidator(_one_line)]
 """The name of a person, position, unit or thing."""
-Judul = Annotated[str, StringConstraints(strict=True, max_length=200), AfterValidator(_one_line)]
-"""A document's title or subject; with the type's name before it, it stays under the 255 characters of a file property."""
+Judul = Annotated[str, StringConstraints(strict=True, max_length=500), AfterValidator(_one_line)]
+"""A document's title or subject: eight lines of a Surat Edaran; a file's property holds its first 255 characters."""
 Kalimat = Annotated[str, StringConstraints(strict=True, max_length=300), AfterValidator(_one_line)]
 """A name or statement of a table cell, such as an indicator."""
 Alinea = Annotated[str, StringConstraints(strict=True, max_length=4000), AfterValidator(_one_line)]

@@ -110,7 +110,7 @@ FAULTS: dict[str, tuple[list[list[str]], str, str]] = {
     "a day to come": ([line("c.pdf", "Uji", **{"Tgl surat": "01-01-{next}"})], "baris 2, kolom E (Tgl surat)", "setelah"),
     "no code": ([line("c.pdf", "Uji", Klasifikasi="lima")], "baris 2, kolom H (Klasifikasi)", "PR.03.1"),
     "no class": ([line("c.pdf", "Uji", Akses="X")], "baris 2, kolom I (Akses)", "salah satu"),
-    "too long": ([line("c.pdf", "x" * 201)], "baris 2, kolom C (Perihal)", "paling panjang 200"),
+    "too long": ([line("c.pdf", "x" * 501)], "baris 2, kolom C (Perihal)", "paling panjang 500"),
     "one file twice": ([line("c.pdf", "Uji"), line("c.pdf", "Dua")], "baris 3, kolom A (Berkas)", "dengan baris 2"),
     "no PDF": ([line("bukan.pdf", "Uji")], "baris 2, kolom A (Berkas)", ""),
     "told otherwise": ([line("c.pdf", "Uji"), line("a.pdf", "Lain")], "baris 3, kolom C (Perihal)", "sudah diterima sebagai nomor"),

@@ -1,6 +1,7 @@
 """``python -m tests.papers FOLDER``: draw sixty papers and print a table of what is wrong with them; 1 if anything is.
 
-With ``--walk`` every type at every length from 1 to 40 instead: about 800 papers, an hour of one core.
+With ``--walk`` every type at every length from 1 to 40 instead: about 800 papers, an hour of one core. With
+``--stages`` three types in every state, on every level and in every class.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from service.embedded.python_parts import ConverterPool
 from tests.papers.judged import drawn
-from tests.papers.sizes import Paper, papers, walk
+from tests.papers.sizes import Paper, papers, stages, walk
 from worker.pdf.converter import Converter
 from worker.pdf.errors import PageRefused
 
@@ -25,11 +26,14 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where the PDF of each paper is put")
     parser.add_argument("names", nargs="*", help="only these papers; * stands for anything")
     parser.add_argument("--walk", action="store_true", help="every type at every length instead of the sixty")
+    parser.add_argument(
+        "--stages", action="store_true", help="every state, level and class instead of the sixty"
+    )
     parser.add_argument("--socket", type=Path, help="a running pool; without one is started")
     given = parser.parse_args()
     chosen = [
         each
-        for each in (walk() if given.walk else papers())
+        for each in (walk() if given.walk else stages() if given.stages else papers())
         if not given.names or any(fnmatch(each.name, name) for name in given.names)
     ]
     given.folder.mkdir(parents=True, exist_ok=True)

@@ -118,7 +118,7 @@ def press(paper: Paper) -> Pressed:
             tanggal=date(2026, 3, 31) if numbered else None,
             logo=OFFICE.logo,
             qr_key=_KEY,
-            level="segel" if paper.status in ("ditandatangani", "salinan") else None,
+            level=paper.tingkat,
             page_initials=paper.paraf_halaman,
         )
     )

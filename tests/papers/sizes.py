@@ -29,6 +29,8 @@ class Paper:
     jenis: str
     payload: dict[str, Any]
     status: str = "konsep"
+    tingkat: str = "segel"
+    """How it is signed, where it is."""
     akses: str = "B"
     kertas: str = "A4"
     public_url: str = "https://naskah.kpu-agam.example"
@@ -100,8 +102,11 @@ def papers() -> Iterator[Paper]:
     lost = at_length("laporan_kinerja_tahunan", "sasaran[0].indikator", 1)
     if lost is not None:  # rows that LibreOffice 7.4 puts on no page, while they may not break
         yield Paper(name="tahunan-baris-hilang", jenis="laporan_kinerja_tahunan", payload=lost)
-    title = (LONG * 3)[:200].strip()
-    yield Paper(name="edaran-judul", jenis="surat_edaran", payload=edaran(5, tentang=title))
+    for letters in (300, 500):
+        for jenis, field in TITLES.items():
+            for status in ("konsep", "ditandatangani"):
+                payload = {**example(jenis), field: (LONG * 5)[:letters].strip()}
+                yield Paper(name=f"{jenis}-judul-{letters}", jenis=jenis, payload=payload, status=status)
     yield Paper(
         name="edaran-40-penerima",
         jenis="surat_edaran",
@@ -113,6 +118,38 @@ def papers() -> Iterator[Paper]:
         name="edaran-kata", jenis="surat_edaran", payload=edaran(3, penutup=[f"Naskah ini {word} berlaku."])
     )
 
+
+TITLES = {
+    "surat_edaran": "tentang",
+    "lembar_disposisi": "perihal",
+    "lembar_penerimaan": "perihal",
+    "sop": "nama",
+}
+"""The types whose title is typed, and where."""
+
+
+def stages() -> Iterator[Paper]:
+    """Yield what an official sees first in every state of its life, on every level and in every access class."""
+    for jenis in ("surat_edaran", "form_data_kinerja", "lembar_disposisi"):
+        for akses in ("B", "T", "R", "SR"):
+            for status, tingkat in STAGES:
+                name = f"{jenis}-{akses}-{tingkat}"
+                yield Paper(
+                    name=name,
+                    jenis=jenis,
+                    payload=example(jenis),
+                    status=status,
+                    tingkat=tingkat,
+                    akses=akses,
+                )
+
+
+STAGES = (
+    *((status, "segel") for status in ("konsep", "diparaf", "ditandatangani", "salinan", "batal")),
+    *(("diralat", "segel"), ("dicabut", "segel")),
+    *(("ditandatangani", "pribadi"), ("ditandatangani", "bsre"), ("salinan", "pribadi")),
+    *(("cetak_basah", "basah"), ("salinan_basah", "basah")),
+)
 
 WALKED = {
     "surat_edaran": ("isi_edaran", "penutup", "tembusan"),

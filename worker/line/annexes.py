@@ -21,6 +21,7 @@ from worker.errors import AnnexMissing
 from worker.press.annex import HEADING, numbers_filled
 from worker.press.recipients import filled
 from worker.stamping import Stamps
+from worker.stamping.titles import of_file
 
 _NO_PARAF: Final = {"ada_paraf": False, "paraf_koordinasi": [], "paraf_hierarki": []}
 
@@ -32,6 +33,11 @@ class Annex:
     pinned: Mapping[str, Any]
     jenis: str
     revision: Revision
+
+    @property
+    def title(self) -> str:
+        """Its title as the file's property holds it."""
+        return of_file(self.pinned["judul"])
 
 
 def pins(work: Work) -> Sequence[Mapping[str, Any]]:
@@ -74,7 +80,7 @@ def annex_context(work: Work, annex: Annex, marks: Stamps) -> dict[str, Any]:
 def annex_stamps(annex: Annex, marks: Stamps) -> dict[str, Any]:
     """Return the document's marks as a Lampiran bears them, and its heading with what only the signature gives."""
     return {
-        "stempel": {**marks.context, **_NO_PARAF, "judul": annex.pinned["judul"]},
+        "stempel": {**marks.context, **_NO_PARAF, "judul": annex.title},
         HEADING: numbers_filled(annex.pinned["kepala"], marks.context),
     }
 

@@ -16,7 +16,7 @@ from worker.line.shelf import Shelf
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
 from worker.press.qr_place import Symbols
-from worker.stamping import PERNYATAAN_TTE, StampInput, Stamps, qr, stamps
+from worker.stamping import StampInput, Stamps, qr, stamps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class Marking:
                 qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
                 level=imprint.level,
                 oleh=imprint.oleh,
-                pernyataan_tte=imprint.footer or PERNYATAAN_TTE,
+                pernyataan_tte=imprint.footer,
             )
         )
 

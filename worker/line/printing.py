@@ -64,7 +64,7 @@ class Printing:
         pictures = {name: data for name, data in marks.stamps.media.items() if name in form.compiled.media}
         return Sheet(
             name=annex_name(number),
-            title=annex.pinned["judul"],
+            title=annex.title,
             rendering=self._render(form, {**said, **annex_stamps(annex, marks.stamps)}, pictures),
             left_alone=form.left_alone,
             qr=qr.QR_PART in pictures,

@@ -1,4 +1,4 @@
-"""Values that no line may break: dates, amounts, numbers and codes with a digit in them, NIP of eighteen digits.
+"""Values that no line may break: dates, amounts, numbers and codes with a digit in them, NIP of eighteen digits, e-Lapkin.
 
 LibreOffice and Word break a line at a space and behind a hyphen or dash, nowhere else in such a value; so inside one the
 spaces and hyphens are printed as their unbreakable twins, and a dash is joined to what follows it. A PDF shows and says
@@ -26,6 +26,8 @@ _SPACED: Final = re.compile(
     r"| (?=%|persen\b|WIB\b|WITA\b|WIT\b))"
 )
 _MONEY: Final = re.compile(r"\bRp\.? (?=[0-9])")
+_LETTERED: Final = re.compile(r"(?<![\w./:@–-])([A-Za-z])-(?=[A-Za-z]{2})")
+"""The e of e-Lapkin, which says nothing at the end of a line."""
 _WITH_DIGIT: Final = re.compile(r"[0-9][\w.,/]*[-–]|[-–][\w.,/]*[0-9]")
 _HYPHENED: Final = re.compile(r"(?<![^\s(\[])-?[\w.,/–-]*[-–][\w.,/–-]*")
 _DIGIT: Final = re.compile(r"[0-9]")
@@ -43,6 +45,8 @@ def unbroken(text: str) -> str:
             text = _MONEY.sub(_spaced, text)
     if ("-" in text or "–" in text) and _WITH_DIGIT.search(text):
         text = _HYPHENED.sub(_hyphened, text)
+    if "-" in text:
+        text = _LETTERED.sub(rf"\1{HYPHEN}", text)
     return text
 
 

@@ -1,5 +1,5 @@
 """Stamps as context: what the acts so far say on the page. Pure: no clock, ledger or settings, and no DOCX."""
 
-from worker.stamping.stamps import PERNYATAAN_TTE, StampInput, Stamps, stamps
+from worker.stamping.stamps import StampInput, Stamps, stamps
 
-__all__ = ["PERNYATAAN_TTE", "StampInput", "Stamps", "stamps"]
+__all__ = ["StampInput", "Stamps", "stamps"]

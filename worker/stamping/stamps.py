@@ -15,13 +15,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from archive.access import AccessClass
 from archive.states import Status
 from doc_templates.kit.formatting import tanggal as in_words
+from doc_templates.levels import LEVELS, Level
 from worker.stamping import qr
 from worker.stamping.corrections import corrections
 from worker.stamping.paraf import Act, hands, rows
+from worker.stamping.titles import of_file
 from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, numbered_copy, wording
 
 LOGO_PART: Final = "word/media/logo.png"
 PERNYATAAN_TTE: Final = "Dokumen ini telah ditandatangani secara elektronik"
+"""The footer of signed pages whose job names no level: those of before 0.2."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +67,8 @@ class StampInput:
     """How the page was signed, where it was."""
     oleh: str | None = None
     """What corrected or replaced it, in words; None where nothing did, or it may not be named."""
-    pernyataan_tte: str = PERNYATAAN_TTE
-    """The footer's words of a signed page: configuration of the office, dated, for the law names the issuer."""
+    pernyataan_tte: str | None = None
+    """The footer's words of a signed page: configuration of the office, dated, for the law names the issuer; None for the level's own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +82,9 @@ class Stamps:
     address: str
     """What the QR code says."""
     claim: str | None
-    """What the second one says: the address with the claim behind it; None where nothing is claimed yet, or to all."""
+    """What the second one says: the address with the claim behind it; None where nothing is claimed to all, yet or any more."""
     title: str
-    """The document's title, with its number once it has one."""
+    """The document's title as the file's property holds it, with its number once it has one."""
     every_page: tuple[str, ...]
     """What must be read on each page: the access class, and the initials where the office wants them there."""
     printed: tuple[str, ...]
@@ -97,13 +100,13 @@ def stamps(given: StampInput) -> Stamps:
     claim: str | None = None
     nomor = given.nomor if words.final else None
     tanggal = given.tanggal if words.final else None
-    if given.akses == AccessClass.B and nomor and tanggal:
+    if given.akses == AccessClass.B and nomor and tanggal and not words.void:
         claim = qr.with_facts(
             bare, nomor=nomor, tanggal=tanggal, content_digest=given.content_digest, key=given.qr_key
         )
     given_by = hands(given.acts, content_digest=given.content_digest) if given.page_initials else []
     initials = f"Paraf: {' / '.join(given_by)}" if given_by else ""
-    title = f"Nomor {nomor} - {given.judul}" if nomor else given.judul
+    title = of_file(f"Nomor {nomor} - {given.judul}" if nomor else given.judul)
     line = given.tanda_akses
     if given.salinan is not None:
         line = f"{line} \u2013 {numbered_copy(given.salinan)}"
@@ -155,6 +158,13 @@ def _provisional(given: StampInput, words: str) -> str:
 
 
 def _footer(given: StampInput, words: Wording, bare: str) -> str:
-    statement = given.pernyataan_tte if given.status == Status.DITANDATANGANI else words.description
+    statement = _signed(given, words) if given.status == Status.DITANDATANGANI else words.description
     # Two lines: statement and address with the page number behind them fit no width together.
     return f"{statement}.\nPeriksa di {bare}"
+
+
+def _signed(given: StampInput, words: Wording) -> str:
+    """Return what a signed page says of its signature: the office's words, else those of its level."""
+    if given.level is None:
+        return given.pernyataan_tte or PERNYATAAN_TTE
+    return given.pernyataan_tte or LEVELS[Level(given.level)].kaki or words.description

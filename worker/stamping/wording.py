@@ -34,6 +34,8 @@ class Wording:
     """Number and date stand as allocated; before, they are provisional."""
     clean: bool = False
     """The page that goes out: its paraf table stays behind, on the file copy that was initialled last."""
+    void: bool = False
+    """Not in force, or not yet: nothing on it may be taken offline for a valid letter."""
 
 
 _WORDINGS: Final[Mapping[str, Wording]] = {
@@ -42,7 +44,10 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         watermark="KONSEP", description="Konsep telah diparaf, belum berlaku sebagai naskah dinas"
     ),
     Status.MENUNGGU_TTE: Wording(
-        watermark="KONSEP", description="Menunggu TTE, belum berlaku sebagai naskah dinas", final=True
+        watermark="KONSEP",
+        description="Menunggu TTE, belum berlaku sebagai naskah dinas",
+        final=True,
+        void=True,
     ),
     # The clean page that is signed by hand: it counts once the hand has signed it, and says so.
     "cetak_basah": Wording(
@@ -72,6 +77,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         description="Salinan dari naskah yang telah diralat dengan naskah lain",
         final=True,
         clean=True,
+        void=True,
     ),
     Status.DIDISTRIBUSIKAN: Wording(
         watermark="SALINAN",
@@ -83,12 +89,12 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         watermark="DIKEMBALIKAN",
         description="Dikembalikan untuk diperbaiki, belum berlaku sebagai naskah dinas",
     ),
-    Status.BATAL: Wording(watermark="BATAL", description="Batal, nomor tidak berlaku", final=True),
+    Status.BATAL: Wording(watermark="BATAL", description="Batal, nomor tidak berlaku", final=True, void=True),
     Status.DICABUT: Wording(
-        watermark="DICABUT", description="Dicabut, tidak berlaku lagi", final=True, clean=True
+        watermark="DICABUT", description="Dicabut, tidak berlaku lagi", final=True, clean=True, void=True
     ),
     "diterima_keliru": Wording(
-        watermark="BATAL", description="Diterima keliru, nomor agendanya batal", final=True
+        watermark="BATAL", description="Diterima keliru, nomor agendanya batal", final=True, void=True
     ),
     "diterima": Wording(watermark="", description="Diterima dan dicatat dalam buku agenda", final=True),
     Status.SELESAI: Wording(watermark="", description="Selesai, tidak memerlukan tanda tangan", final=True),

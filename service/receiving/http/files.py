@@ -51,7 +51,7 @@ class Arriving(Remarks):
 
     nama: Annotated[str, edge.Line(150, 1), Field(description="the file's name")]
     asal: Annotated[str, edge.Line(300, 1)]
-    perihal: Annotated[str, edge.Line(200, 1)]
+    perihal: Annotated[str, edge.Line(500, 1)]
     nomor_asal: Annotated[str, edge.Line(60)] | None = None
     tanggal_asal: edge.Day | None = None
     tanggal: Annotated[edge.Day | None, Field(description="the day it came; today without")] = None

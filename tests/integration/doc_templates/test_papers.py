@@ -130,6 +130,37 @@ def test_a_blank_page_is_found(
     assert [each.page for each in report.faults if each.fault is Fault.BLANK_PAGE] == blank
 
 
+@pytest.mark.parametrize(
+    ("first", "blank"),
+    [
+        pytest.param(lambda document: None, [1], id="its letterhead alone"),
+        pytest.param(lambda document: document.add_paragraph("Isi"), [], id="a word"),
+        pytest.param(lambda document: document.add_table(2, 2, "Table Grid"), [], id="an empty grid"),
+        pytest.param(
+            lambda document: document.add_picture(io.BytesIO(OFFICE.logo or b""), Mm(40)), [], id="a picture"
+        ),
+    ],
+)
+def test_a_blank_first_page_is_found_below_a_letterhead_that_no_other_page_has(
+    first: Callable[[Document], object], blank: list[int], converter_socket: Path
+) -> None:
+    def build(document: Document) -> None:
+        section = document.sections[0]
+        section.different_first_page_header_footer = True
+        kop = section.first_page_header
+        kop.paragraphs[0].add_run().add_picture(io.BytesIO(OFFICE.logo or b""), Mm(20))
+        kop.add_paragraph("KOP {{ nama }}")
+        fixtures.border_below(kop.paragraphs[-1])
+        first(document)
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        document.add_paragraph("Isi naskah {{ nama }}")
+
+    rendering = compile_template(fixtures.template(build=build), kept=False).press({"nama": "KPU"})
+    pdf = Converter(converter_socket).convert(rendering.docx, title="Uji")
+    report = judge_pdf(pdf, expected_from(rendering.docx, rendering.emitted))
+    assert [each.page for each in report.faults if each.fault is Fault.BLANK_PAGE] == blank
+
+
 WORD = "Pertanggungjawabankeuangannegara"
 
 

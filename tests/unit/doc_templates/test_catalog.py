@@ -117,12 +117,16 @@ def test_its_example_satisfies_its_contract(jenis: str) -> None:
 
 
 @every_type
-def test_its_title_fits_a_file_property_however_long_its_payload(jenis: str) -> None:
+def test_its_title_is_taken_whole_to_500_letters(jenis: str) -> None:
     contract, data = CATALOG[jenis].contract, json.loads(json.dumps(CATALOG[jenis].example))
-    for key, limit in (("tentang", 200), ("perihal", 200), ("nama", 200), ("no_agenda", 30)):
-        if key in data:
-            data[key] = "X" * limit
-    assert len(contract.check(data, OFFICE).metadata.judul) <= 255
+    given = [key for key in ("tentang", "perihal", "nama") if key in data]
+    long = "Penyampaian data kinerja " * 20
+    checked = contract.check({**data, **dict.fromkeys(given, long[:500].strip())}, OFFICE)
+    assert all(long[:500].strip() in checked.metadata.judul for _ in given)
+    for key in given:
+        with pytest.raises(PayloadRefused) as refused:
+            contract.check({**data, key: "X" * 501}, OFFICE)
+        assert [each.path for each in refused.value.fields] == [key]
 
 
 @every_type

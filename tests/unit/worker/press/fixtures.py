@@ -9,7 +9,10 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 
 from worker.stamping.qr import png
 
@@ -37,6 +40,13 @@ def table(document: Document, rows: Sequence[Sequence[str]]) -> None:
     for row, texts in zip(grid.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
+
+
+def border_below(paragraph: Paragraph) -> None:
+    """Draw a line below a paragraph, as a kop has it."""
+    sides = OxmlElement("w:pBdr")
+    sides.append(OxmlElement("w:bottom", {qn("w:val"): "thick", qn("w:sz"): "18", qn("w:space"): "1"}))
+    paragraph._p.get_or_add_pPr().append(sides)
 
 
 def paragraphs(data: bytes) -> list[str]:

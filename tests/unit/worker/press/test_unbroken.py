@@ -19,6 +19,7 @@ WHOLE = {
     "Rp 184.500.000": f"Rp{SPACE}184.500.000",
     "92,5 persen": f"92,5{SPACE}persen",
     "1.200–1.500": f"1.200–{JOINER}1.500",
+    "aplikasi e-Lapkin, (e-Monev) dan E-mail": f"aplikasi e{HYPHEN}Lapkin, (e{HYPHEN}Monev) dan E{HYPHEN}mail",
     "7KQ2-M4XD-P9TW": f"7KQ2{HYPHEN}M4XD{HYPHEN}P9TW",
 }
 AS_IT_WAS = (
@@ -30,6 +31,8 @@ AS_IT_WAS = (
     "https://naskah.kpu-agam.example/v/7KQ2-M4XD",
     "ditutup 31-",
     "1-" * 30,
+    "https://e-lapkin.example/a-data",
+    "undang-e-undang",
     "",
 )
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from archive.access import AccessClass
+from doc_templates.levels import LEVELS, Level
 from worker.stamping import StampInput, stamps
 from worker.stamping.paraf import NaiveTime, initials, moment
 from worker.stamping.qr import CLAIM_PART, MODULE_MM, QR_PART, emu, png
@@ -123,6 +124,27 @@ def test_the_signed_footer_is_the_office_s_statement() -> None:
     words = "Ditandatangani dengan sertifikat BSrE, BSSN"
     kaki = stamps(page(status="ditandatangani", pernyataan_tte=words)).context["kaki"]
     assert kaki == f"{words}.\nPeriksa di https://naskah.example/v/A7K2M9QX"
+
+
+@pytest.mark.parametrize(
+    ("level", "says"),
+    [
+        *((level.value, words.kaki) for level, words in LEVELS.items() if words.kaki),
+        ("basah", LEVELS[Level.BASAH].blok),
+        pytest.param(None, "Dokumen ini telah ditandatangani secara elektronik", id="a job of before 0.2"),
+    ],
+)
+def test_without_a_statement_of_the_office_the_footer_is_the_level_s_own(
+    level: str | None, says: str
+) -> None:
+    kaki = stamps(page(status="ditandatangani", level=level)).context["kaki"]
+    assert kaki == f"{says}.\nPeriksa di https://naskah.example/v/A7K2M9QX"
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_no_page_under_a_seal_is_called_signed_electronically(status: str) -> None:
+    context = stamps(page(status=status, level="segel")).context
+    assert "ditandatangani secara elektronik" not in f"{context['kaki']} {context['keterangan']}".lower()
 
 
 def test_before_the_signature_number_and_date_are_provisional() -> None:
@@ -251,6 +273,15 @@ def test_above_open_nothing_is_claimed(akses: AccessClass) -> None:
     assert stamps(closed).address == "https://naskah.example/v/A7K2M9QX"
     assert stamps(closed).claim is None
     assert CLAIM_PART not in stamps(closed).media
+
+
+@pytest.mark.parametrize(
+    "status", ["menunggu_tte", "batal", "dicabut", "diralat", "diterima_keliru", "konsep", "dikembalikan"]
+)
+def test_a_page_that_is_not_in_force_claims_nothing_offline(status: str) -> None:
+    made = stamps(page(status=status, nomor="12", tanggal=date(2026, 3, 31)))
+    assert made.claim is None
+    assert CLAIM_PART not in made.media
 
 
 def test_a_page_above_open_says_its_class_and_the_title_its_number() -> None:
