@@ -115,7 +115,7 @@ def press(paper: Paper) -> Pressed:
             salinan=paper.salinan,
             zona=OFFICE.zona,
             nomor="456/ORT.06/1306/2026" if numbered else None,
-            tanggal=date(2026, 3, 31) if numbered else None,
+            tanggal=date(2026, 3, 31),
             logo=OFFICE.logo,
             qr_key=_KEY,
             level=paper.tingkat,
