@@ -14,7 +14,9 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, fields
 from datetime import timedelta
+from inspect import signature
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,8 +41,7 @@ from service.mail.settings import MailSettings  # noqa: E402
 from service.office import http as people  # noqa: E402
 from service.operations.http import audit, jobs, machines, mending, streams  # noqa: E402
 from service.receiving.http import files as receiving  # noqa: E402
-from service.registers.http import books as registers  # noqa: E402
-from service.registers.http import once  # noqa: E402
+from service.registers.http import agenda, entries, imports, insertions, once, years  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from service.signatures.http import signing as signatures  # noqa: E402
 from service.templates import http as templates  # noqa: E402
@@ -233,7 +234,11 @@ def routes_section() -> Iterator[str]:
             acts,
             signatures,
             receiving,
-            registers,
+            imports,
+            agenda,
+            entries,
+            insertions,
+            years,
             templates,
             verification,
             people,
@@ -245,12 +250,18 @@ def routes_section() -> Iterator[str]:
             machines,
             audit,
         )
-        for router in vars(module).values()
-        if isinstance(router, APIRouter)
+        for router in routers(module)
         for route in router.routes
         if isinstance(route, APIRoute)
     ]
     yield from table(("method", "path", "answer"), rows)
+
+
+def routers(module: ModuleType) -> Iterator[APIRouter]:
+    """The routes of a module; they ask their collaborators for nothing before a request comes."""
+    for make in (module.routes, getattr(module, "free_routes", None)):
+        if make is not None:
+            yield make(**dict.fromkeys(signature(make).parameters))
 
 
 def first_sentence(text: str | None) -> str:

@@ -15,17 +15,16 @@ from archive.ledger.documents.documents import Document, DocumentFilter
 from archive.ledger.documents.names import MOST
 from archive.ledger.documents.versions import Artifact, Version
 from archive.records.letter import LETTER
-from service.documents.reading import FORMATS, LAMPIRAN, NUMBERED, RECIPIENT, Found, format_of
+from service.documents.reading import FORMATS, LAMPIRAN, NUMBERED, RECIPIENT, Found, Reading, format_of
 from service.edge import Count, Cursor, Name, Title, Year
 from service.http import standing
 from service.http.answers import Json
+from service.http.caller import about, admit
 from service.http.filename import content_disposition, file_name
 from service.http.range import matches, span_of
 from service.operations.obstacles import obstacle_json
-from service.parts import about, admit, parts
 from service.verification import words
 
-router = APIRouter(prefix="/documents", tags=["documents"])
 Format = Annotated[
     str,
     Query(
@@ -70,107 +69,109 @@ class Wanted(BaseModel):
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
-@router.get("")
-def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
-    """Search documents, the newest first; ``next`` leads to the following page."""
-    principal = admit(request)
-    found = DocumentFilter(
-        jenis=wanted.jenis,
-        unit=wanted.unit,
-        tahun=wanted.tahun,
-        status=wanted.status,
-        klasifikasi=wanted.klasifikasi,
-        text=wanted.text,
-    )
-    listing = parts(request).reading.search(principal, found, wanted.cursor, wanted.limit)
-    page = listing.page
-    body: dict[str, Any] = {
-        "documents": [
-            {
-                **document_json(each),
-                **standing.fields(listing.validities[each.id]),
-                "hambatan": obstacle_json(listing.obstacles.get(each.id)),
-            }
-            for each in page.items
-        ],
-        "next_cursor": page.next_cursor,
-    }
-    if page.next_cursor:
-        body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
-            str(request.base_url).rstrip("/")
+def routes(*, reading: Reading) -> APIRouter:
+    """Return the routes that read documents."""
+    router = APIRouter(prefix="/documents", tags=["documents"])
+
+    @router.get("")
+    def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
+        """Search documents, the newest first; ``next`` leads to the following page."""
+        principal = admit(request)
+        found = DocumentFilter(
+            jenis=wanted.jenis,
+            unit=wanted.unit,
+            tahun=wanted.tahun,
+            status=wanted.status,
+            klasifikasi=wanted.klasifikasi,
+            text=wanted.text,
         )
-    return Json(body)
-
-
-@router.get(":named")
-def named(
-    request: Request,
-    name: Annotated[
-        Title, Query(description="a number, a verification code or its address, or how an id ends or begins")
-    ],
-) -> Json:
-    """Return the documents that somebody calls so: one, or those to choose from, at most twelve."""
-    found = parts(request).reading.called(admit(request), name, MOST + 1)
-    return Json(
-        {
-            "documents": [document_json(each) for each in found[:MOST]],
-            "more": len(found) > MOST,
+        listing = reading.search(principal, found, wanted.cursor, wanted.limit)
+        page = listing.page
+        body: dict[str, Any] = {
+            "documents": [
+                {
+                    **document_json(each),
+                    **standing.fields(listing.validities[each.id]),
+                    "hambatan": obstacle_json(listing.obstacles.get(each.id)),
+                }
+                for each in page.items
+            ],
+            "next_cursor": page.next_cursor,
         }
-    )
+        if page.next_cursor:
+            body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
+                str(request.base_url).rstrip("/")
+            )
+        return Json(body)
 
+    @router.get(":named")
+    def named(
+        request: Request,
+        name: Annotated[
+            Title,
+            Query(description="a number, a verification code or its address, or how an id ends or begins"),
+        ],
+    ) -> Json:
+        """Return the documents that somebody calls so: one, or those to choose from, at most twelve."""
+        found = reading.called(admit(request), name, MOST + 1)
+        return Json(
+            {
+                "documents": [document_json(each) for each in found[:MOST]],
+                "more": len(found) > MOST,
+            }
+        )
 
-@router.get("/{document_id}")
-def show(request: Request, document_id: UUID) -> Json:
-    """Return one document, its present revision, its newest version, and what keeps its page from being printed."""
-    about(request, document=document_id)
-    whole = parts(request).reading.whole(admit(request), document_id)
-    body = document_json(whole.document)
-    body["revision"] = {
-        "no": whole.revision.no,
-        "content_digest": whole.revision.content_digest,
-        "contract_version": whole.revision.contract_version,
-        "template_digest": whole.revision.template_digest,
-        "created_at": whole.revision.created_at,
-    }
-    body |= standing.fields(whole.validity)
-    body |= {name: whole.document.record.get(name) for name in ("tujuan", "lampiran", "menanggapi")}
-    body["version"] = version_json(whole.versions[-1]) if whole.versions else None
-    body["hambatan"] = obstacle_json(whole.obstacle)
-    return Json(body)
+    @router.get("/{document_id}")
+    def show(request: Request, document_id: UUID) -> Json:
+        """Return one document, its present revision, its newest version, and what keeps its page from being printed."""
+        about(request, document=document_id)
+        whole = reading.whole(admit(request), document_id)
+        body = document_json(whole.document)
+        body["revision"] = {
+            "no": whole.revision.no,
+            "content_digest": whole.revision.content_digest,
+            "contract_version": whole.revision.contract_version,
+            "template_digest": whole.revision.template_digest,
+            "created_at": whole.revision.created_at,
+        }
+        body |= standing.fields(whole.validity)
+        body |= {name: whole.document.record.get(name) for name in ("tujuan", "lampiran", "menanggapi")}
+        body["version"] = version_json(whole.versions[-1]) if whole.versions else None
+        body["hambatan"] = obstacle_json(whole.obstacle)
+        return Json(body)
 
+    @router.get("/{document_id}/versions")
+    def list_versions(request: Request, document_id: UUID) -> Json:
+        """Return every archived version with its files, digests and object keys, the first one first."""
+        about(request, document=document_id)
+        whole = reading.whole(admit(request), document_id)
+        return Json({"document_id": str(document_id), "versions": [version_json(v) for v in whole.versions]})
 
-@router.get("/{document_id}/versions")
-def list_versions(request: Request, document_id: UUID) -> Json:
-    """Return every archived version with its files, digests and object keys, the first one first."""
-    about(request, document=document_id)
-    whole = parts(request).reading.whole(admit(request), document_id)
-    return Json({"document_id": str(document_id), "versions": [version_json(v) for v in whole.versions]})
+    @router.head("/{document_id}/content", responses=_CONTENT)
+    @router.get("/{document_id}/content", responses=_CONTENT)
+    def content(
+        request: Request,
+        document_id: UUID,
+        kind: Format = "pdf",
+        version: Annotated[Count | None, Query()] = None,
+        penerima: Penerima = None,
+    ) -> Response:
+        """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured."""
+        about(request, document=document_id, format=kind)
+        found = reading.find(admit(request), document_id, kind, version, penerima)
+        headers = _headers(found)
+        if matches(request.headers.get("if-none-match"), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        condition = request.headers.get("if-range")
+        asked = request.headers.get("range") if condition in (None, headers["ETag"]) else None
+        span = span_of(asked, found.artifact.size)
+        data = reading.bytes_of(found)
+        if span is None:
+            return Response(data, headers=headers, media_type=found.artifact.media)
+        headers["Content-Range"] = span.content_range(found.artifact.size)
+        return Response(data[span.first : span.last + 1], 206, headers, found.artifact.media)
 
-
-@router.head("/{document_id}/content", responses=_CONTENT)
-@router.get("/{document_id}/content", responses=_CONTENT)
-def content(
-    request: Request,
-    document_id: UUID,
-    kind: Format = "pdf",
-    version: Annotated[Count | None, Query()] = None,
-    penerima: Penerima = None,
-) -> Response:
-    """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured."""
-    about(request, document=document_id, format=kind)
-    reading = parts(request).reading
-    found = reading.find(admit(request), document_id, kind, version, penerima)
-    headers = _headers(found)
-    if matches(request.headers.get("if-none-match"), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    condition = request.headers.get("if-range")
-    asked = request.headers.get("range") if condition in (None, headers["ETag"]) else None
-    span = span_of(asked, found.artifact.size)
-    data = reading.bytes_of(found)
-    if span is None:
-        return Response(data, headers=headers, media_type=found.artifact.media)
-    headers["Content-Range"] = span.content_range(found.artifact.size)
-    return Response(data[span.first : span.last + 1], 206, headers, found.artifact.media)
+    return router
 
 
 def _headers(found: Found) -> dict[str, str]:

@@ -44,13 +44,21 @@ class Gatekeeper(Protocol):
         """Return who presents this header; raises ``Unauthenticated``."""
 
 
+class Zones(Protocol):
+    """Who knows by which clock an office goes."""
+
+    def zone(self, satker: str | None) -> str | None:
+        """Return the name of an office's time zone; None for an office without one."""
+
+
 class Door:
     """ASGI middleware between the trace and the routes."""
 
-    def __init__(self, app: ASGIApp, entrances: Iterable[Entrance], gate: Gatekeeper) -> None:
+    def __init__(self, app: ASGIApp, entrances: Iterable[Entrance], gate: Gatekeeper, zones: Zones) -> None:
         self._app = app
         self._entrances = tuple(entrances)
         self._gate = gate
+        self._zones = zones
         self._strangers = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
@@ -74,9 +82,7 @@ class Door:
 
     async def _admitted(self, request: Request, entrance: Entrance, incoming: Incoming) -> Receive:
         if entrance.keyed:
-            principal = await run_in_threadpool(self._gate.admit, request.headers.get("authorization"))
-            request.scope["naskah.principal"] = principal
-            request.scope["naskah.caller"] = principal.id
+            await run_in_threadpool(self._let_in, request)
         announced = request.headers.get("content-length", "0")
         if not announced.isdecimal() or int(announced) > entrance.most:
             raise too_large(entrance.most)
@@ -88,6 +94,14 @@ class Door:
         else:
             _check(body)
         return Again(body, incoming)
+
+    def _let_in(self, request: Request) -> None:
+        """Write down who presents a key, and, for a person, their office's zone."""
+        principal = self._gate.admit(request.headers.get("authorization"))
+        request.scope["naskah.principal"] = principal
+        request.scope["naskah.caller"] = principal.id
+        if principal.kind == "person":
+            request.scope["naskah.zone"] = self._zones.zone(principal.satker)
 
     @asynccontextmanager
     async def _place(self, entrance: Entrance) -> AsyncIterator[None]:

@@ -11,9 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from archive.ledger.outbox.mail import Mail
 from service.edge import Line, Name
 from service.http.answers import Json
-from service.parts import admit, parts
-
-router = APIRouter(tags=["mail"])
+from service.http.caller import admit
+from service.mail.mailbox import Mailbox
 
 
 class Address(BaseModel):
@@ -24,26 +23,30 @@ class Address(BaseModel):
     surel: Annotated[str, Line(254)] | None
 
 
-@router.get("/mail")
-def letters(
-    request: Request, state: Literal["waiting", "sent", "refused", "superseded"] | None = None
-) -> Json:
-    """Return the newest letters to the office's people: how they stand, and why one was refused; for administrators."""
-    found = parts(request).mailbox.letters(admit(request), state)
-    return Json({"mail": [mail_json(each) for each in found]})
+def routes(*, mailbox: Mailbox) -> APIRouter:
+    """Return the routes of letters to an office's people."""
+    router = APIRouter(tags=["mail"])
 
+    @router.get("/mail")
+    def letters(
+        request: Request, state: Literal["waiting", "sent", "refused", "superseded"] | None = None
+    ) -> Json:
+        """Return the newest letters to the office's people: how they stand, and why one was refused; for administrators."""
+        found = mailbox.letters(admit(request), state)
+        return Json({"mail": [mail_json(each) for each in found]})
 
-@router.post("/mail/{mail_id}/retry")
-def retry(request: Request, mail_id: UUID) -> Json:
-    """Let a refused letter be sent anew."""
-    return Json(mail_json(parts(request).mailbox.retry(admit(request), mail_id)))
+    @router.post("/mail/{mail_id}/retry")
+    def retry(request: Request, mail_id: UUID) -> Json:
+        """Let a refused letter be sent anew."""
+        return Json(mail_json(mailbox.retry(admit(request), mail_id)))
 
+    @router.put("/people/{person_id}/surel")
+    def address(request: Request, person_id: Name, body: Address) -> Json:
+        """Set a person's e-mail address, or take it away; an administrator anyone's, a person their own."""
+        person = mailbox.address(admit(request), person_id, body.surel)
+        return Json({"id": person.id, "surel": person.surel})
 
-@router.put("/people/{person_id}/surel")
-def address(request: Request, person_id: Name, body: Address) -> Json:
-    """Set a person's e-mail address, or take it away; an administrator anyone's, a person their own."""
-    person = parts(request).mailbox.address(admit(request), person_id, body.surel)
-    return Json({"id": person.id, "surel": person.surel})
+    return router
 
 
 def mail_json(found: Mail) -> dict[str, Any]:

@@ -12,12 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from archive.ledger.office.positions import Delegation, Holder
 from service import edge
 from service.http.answers import Json
+from service.http.caller import admit
 from service.identity.roles import Role
 from service.office.capacity import Mode, covers, withdrawn
-from service.office.people import Appointment, Authority
-from service.parts import admit, parts
-
-router = APIRouter(tags=["people"])
+from service.office.people import Appointment, Authority, People
 
 
 class AppointmentBody(BaseModel):
@@ -47,81 +45,79 @@ class AuthorityBody(BaseModel):
     dasar: edge.Reason = ""
 
 
-@router.get("/people")
-def people(request: Request) -> Json:
-    """Return the office's people and the positions each stands in today."""
-    principal = admit(request)
-    desk = parts(request).people
-    persons, staff = desk.every(principal)
-    today = desk.today(principal.satker)
-    return Json(
-        {
-            "people": [
-                {
-                    "id": each.id,
-                    "nama": each.nama,
-                    "jabatan": each.jabatan,
-                    "unit": each.unit,
-                    "positions": staff.held_by(each.id, today),
-                    **({"surel": each.surel} if Role.ADMIN in principal.roles else {}),
-                }
-                for each in persons
-            ]
-        }
-    )
+def routes(*, desk: People) -> APIRouter:
+    """Return the routes of an office's people and positions."""
+    router = APIRouter(tags=["people"])
 
+    @router.get("/people")
+    def people(request: Request) -> Json:
+        """Return the office's people and the positions each stands in today."""
+        principal = admit(request)
+        persons, staff = desk.every(principal)
+        today = desk.today(principal.satker)
+        return Json(
+            {
+                "people": [
+                    {
+                        "id": each.id,
+                        "nama": each.nama,
+                        "jabatan": each.jabatan,
+                        "unit": each.unit,
+                        "positions": staff.held_by(each.id, today),
+                        **({"surel": each.surel} if Role.ADMIN in principal.roles else {}),
+                    }
+                    for each in persons
+                ]
+            }
+        )
 
-@router.get("/positions")
-def positions(request: Request) -> Json:
-    """Return the positions with everyone who holds, held or will hold them, and the delegations."""
-    principal = admit(request)
-    desk = parts(request).people
-    _, staff = desk.every(principal)
-    today = desk.today(principal.satker)
-    return Json(
-        {
-            "date": today.isoformat(),
-            "positions": [
-                {
-                    "key": key,
-                    "jabatan": position.jabatan,
-                    "unit": position.unit,
-                    "today": [holder.person_id for holder in staff.holding(key, today)],
-                    "holders": [holder_json(h, today) for h in staff.holders if h.position == key],
-                }
-                for key, position in staff.positions.items()
-            ],
-            "delegations": [delegation_json(each, today) for each in staff.delegations],
-        }
-    )
+    @router.get("/positions")
+    def positions(request: Request) -> Json:
+        """Return the positions with everyone who holds, held or will hold them, and the delegations."""
+        principal = admit(request)
+        _, staff = desk.every(principal)
+        today = desk.today(principal.satker)
+        return Json(
+            {
+                "date": today.isoformat(),
+                "positions": [
+                    {
+                        "key": key,
+                        "jabatan": position.jabatan,
+                        "unit": position.unit,
+                        "today": [holder.person_id for holder in staff.holding(key, today)],
+                        "holders": [holder_json(h, today) for h in staff.holders if h.position == key],
+                    }
+                    for key, position in staff.positions.items()
+                ],
+                "delegations": [delegation_json(each, today) for each in staff.delegations],
+            }
+        )
 
+    @router.post("/appointments", status_code=201)
+    def appoint(request: Request, body: AppointmentBody) -> Json:
+        """Let a person hold a position, or act in it as Plt. or Plh.; for administrators."""
+        wanted = Appointment(**{**body.model_dump(), "sebagai": Mode(body.sebagai)})
+        principal = admit(request)
+        made = desk.appoint(principal, wanted)
+        shown = holder_json(made.holder, desk.today(principal.satker))
+        return Json({**shown, "repeated": made.repeated}, 201)
 
-@router.post("/appointments", status_code=201)
-def appoint(request: Request, body: AppointmentBody) -> Json:
-    """Let a person hold a position, or act in it as Plt. or Plh.; for administrators."""
-    wanted = Appointment(**{**body.model_dump(), "sebagai": Mode(body.sebagai)})
-    principal = admit(request)
-    desk = parts(request).people
-    made = desk.appoint(principal, wanted)
-    shown = holder_json(made.holder, desk.today(principal.satker))
-    return Json({**shown, "repeated": made.repeated}, 201)
+    @router.post("/delegations", status_code=201)
+    def delegate(request: Request, body: AuthorityBody) -> Json:
+        """Let the holder of one position sign a.n. another, u.b. through a third; for administrators."""
+        principal = admit(request)
+        made = desk.delegate(principal, Authority(**body.model_dump()))
+        shown = delegation_json(made.given, desk.today(principal.satker))
+        return Json({**shown, "repeated": made.repeated}, 201)
 
+    @router.delete("/appointments/{id}")
+    def end(request: Request, id: UUID, until: edge.End | None = None) -> Json:  # noqa: A002 - the path's own word
+        """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
+        desk.end(admit(request), id, until)
+        return Json({"id": str(id), "ended": True})
 
-@router.post("/delegations", status_code=201)
-def delegate(request: Request, body: AuthorityBody) -> Json:
-    """Let the holder of one position sign a.n. another, u.b. through a third; for administrators."""
-    principal = admit(request)
-    desk = parts(request).people
-    made = desk.delegate(principal, Authority(**body.model_dump()))
-    shown = delegation_json(made.given, desk.today(principal.satker))
-    return Json({**shown, "repeated": made.repeated}, 201)
-
-
-@router.delete("/appointments/{id}")
-def end(request: Request, id: UUID, until: edge.End | None = None) -> Json:  # noqa: A002 - the path's own word
-    """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
-    parts(request).people.end(admit(request), id, until)
-    return Json({"id": str(id), "ended": True})
+    return router
 
 
 def holder_json(holder: Holder, today: date) -> dict[str, Any]:

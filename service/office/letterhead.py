@@ -68,6 +68,13 @@ class Offices:
             self._kept[satker] = (self._clock(), found)
             return found
 
+    def zone(self, satker: str | None) -> str | None:
+        """Return the name of an office's time zone; None for one that has not been applied yet."""
+        try:
+            return self.letterhead(satker).zona.key
+        except OfficeUnknown:
+            return None
+
     def forget(self) -> None:
         """Read every office afresh when it is next asked for; other processes do so within ``FRESH_S``."""
         with self._lock:

@@ -9,21 +9,21 @@ from starlette.responses import Response
 
 from archive.ledger import Principal
 from archive.ledger.documents.templates import Template
-from doc_templates.catalog import Stationery
+from doc_templates.catalog import Catalog, Stationery
 from service.edge import Count, Line, Name, Reason
 from service.errors import ContentUnknown, Field
 from service.http.answers import Json
+from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition
 from service.http.uploads import FORM, Sent, sent_file
-from service.parts import about, admit, parts
-from service.templates.desk import Shipped
+from service.office.letterhead import Offices
+from service.templates.desk import Shipped, Templates
 from service.templates.forms import payload_schema
 from service.templates.vault import DOCX
 from worker.press.lint.findings import Severity
 from worker.press.package import Limits
 
-router = APIRouter(prefix="/templates", tags=["templates"])
 _RAW = frozenset({DOCX, "application/octet-stream"})
 _FORM_BYTES = 64 << 10
 """What a form may weigh beside its file."""
@@ -57,143 +57,137 @@ async def upload(request: Request) -> tuple[Principal, Sent]:
     return admit(request), sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
 
-@router.get("")
-def templates(request: Request) -> Json:
-    """Return the document types an event can ask for."""
-    admit(request)
-    return Json({"templates": [_brief(entry) for entry in parts(request).catalog.values()]})
+def routes(*, catalog: Catalog, offices: Offices, desk: Templates) -> APIRouter:
+    """Return the routes of document types; ``offices`` reads an approved version at once."""
+    router = APIRouter(prefix="/templates", tags=["templates"])
 
+    @router.get("")
+    def templates(request: Request) -> Json:
+        """Return the document types an event can ask for."""
+        admit(request)
+        return Json({"templates": [_brief(entry) for entry in catalog.values()]})
 
-@router.get("/{jenis}")
-def template(request: Request, jenis: Name) -> Json:
-    """Return one document type: the JSON Schema of its payload, an example that satisfies it, its template versions."""
-    principal = admit(request)
-    entry = parts(request).catalog[jenis]
-    chain = entry.contract.chain
-    found, shipped = parts(request).templates.versions(principal, jenis)
-    active = next((each.digest for each in found if each.state == "active"), entry.digest)
-    return Json(
-        {
-            **_brief(entry),
-            "template_digest": active,
-            "chain": {
-                "paraf": list(chain.paraf),
-                "koordinasi": list(chain.koordinasi),
-                "penandatangan": chain.penandatangan,
+    @router.get("/{jenis}")
+    def template(request: Request, jenis: Name) -> Json:
+        """Return one document type: the JSON Schema of its payload, an example that satisfies it, its template versions."""
+        principal = admit(request)
+        entry = catalog[jenis]
+        chain = entry.contract.chain
+        found, shipped = desk.versions(principal, jenis)
+        active = next((each.digest for each in found if each.state == "active"), entry.digest)
+        return Json(
+            {
+                **_brief(entry),
+                "template_digest": active,
+                "chain": {
+                    "paraf": list(chain.paraf),
+                    "koordinasi": list(chain.koordinasi),
+                    "penandatangan": chain.penandatangan,
+                }
+                if chain
+                else None,
+                "schema": entry.contract.payload.model_json_schema(),
+                "example": entry.example,
+                "versions": [*(_version(each) for each in found), _shipped(shipped)],
             }
-            if chain
-            else None,
-            "schema": entry.contract.payload.model_json_schema(),
-            "example": entry.example,
-            "versions": [*(_version(each) for each in found), _shipped(shipped)],
-        }
+        )
+
+    @router.get("/{jenis}/schema")
+    def schema(request: Request, jenis: Name) -> Json:
+        """Return the JSON Schema of a type's payload, with ``x-form`` hints from which a form can be made."""
+        admit(request)
+        return Json(payload_schema(catalog[jenis]))
+
+    @router.get("/{jenis}/versions")
+    def versions(request: Request, jenis: Name) -> Json:
+        """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
+        found, shipped = desk.versions(admit(request), jenis)
+        return Json({"versions": [*(_version(each) for each in found), _shipped(shipped)]})
+
+    @router.get("/{jenis}/diff")
+    def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json:
+        """Return which fields two versions (by digest) ask for differently, and what the lint says of the newer."""
+        found = desk.difference(admit(request), jenis, older, newer)
+        return Json(
+            {
+                "older": older,
+                "newer": newer,
+                "required_added": found.added,
+                "required_removed": found.removed,
+                "fields_added": found.fields_added,
+                "fields_removed": found.fields_removed,
+                "findings": [each.told() for each in found.findings],
+                "links": {"page": f"/templates/{jenis}/diff.png?older={older}&newer={newer}&page=1"},
+            }
+        )
+
+    @router.get("/{jenis}/diff.png")
+    def diff_page(request: Request, jenis: Name, older: Name, newer: Name, page: Count = 1) -> Response:
+        """Return one page of both versions, printed with the example, side by side."""
+        picture = desk.beside(admit(request), jenis, older, newer, page)
+        if picture is None:
+            raise ContentUnknown(fields=[Field(path="query.page", reason="neither version has this page")])
+        return Response(picture, media_type="image/png")
+
+    @router.get("/{jenis}/{digest}")
+    def version(request: Request, jenis: Name, digest: Name) -> Json:
+        """Return one uploaded version: its state, findings, and the schema of what it asks for."""
+        found = desk.find(admit(request), jenis, digest)
+        return Json({**_version(found), "findings": found.findings, "context_schema": found.schema})
+
+    @router.get("/{jenis}/{digest}/content")
+    def content(request: Request, jenis: Name, digest: Name) -> Response:
+        """Return a version's DOCX, compared with its digest before the first byte leaves."""
+        data = desk.bytes_of(admit(request), jenis, digest)
+        name = content_disposition(f"{jenis.replace('_', '-')}-{digest[:12]}.docx")
+        return Response(data, media_type=DOCX, headers={"Content-Disposition": name, "ETag": f'"{digest}"'})
+
+    @router.post(
+        "/{jenis}",
+        status_code=201,
+        openapi_extra=_DESCRIBED,
+        responses={200: {"description": "This version is known"}},
     )
+    def add(
+        request: Request,
+        jenis: Name,
+        sent: tuple[Principal, Sent] = Depends(upload),
+        left_alone: Annotated[str, Line(4_000)] = "",
+    ) -> Json:
+        """Take a new version of a type's template: examined and tried in a locked-in process, its pages judged, kept by its digest.
 
+        The body is the DOCX, or a form with ``file`` and ``left_alone`` (placeholders of other systems). 201 for a new
+        version, 200 for one that is known. It prints nothing before a second person approves it.
+        """
+        principal, file = sent
+        alone = [*left_alone.split(","), *file.fields.get("left_alone", [])]
+        names = [name.strip() for each in alone for name in each.split(",") if name.strip()]
+        found, new = desk.upload(
+            principal, jenis, file.data, name=file.name or f"{jenis}.docx", left_alone=names
+        )
+        about(request, template=found.id, digest=found.digest)
+        headers = {"Location": f"/templates/{jenis}/{found.digest}"}
+        return Json({**_version(found), "findings": found.findings}, 201 if new else 200, headers)
 
-@router.get("/{jenis}/schema")
-def schema(request: Request, jenis: Name) -> Json:
-    """Return the JSON Schema of a type's payload, with ``x-form`` hints from which a form can be made."""
-    admit(request)
-    return Json(payload_schema(parts(request).catalog[jenis]))
+    @router.post("/{jenis}/{digest}/approve")
+    def approve(request: Request, jenis: Name, digest: Name) -> Json:
+        """Make a version active: by another person than its uploader. The shipped version's digest makes that active again."""
+        return _decided(request, jenis, digest, approve=True, reason=None)
 
+    @router.post("/{jenis}/{digest}/refuse")
+    def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json:
+        """Refuse an uploaded version, with the reason."""
+        return _decided(request, jenis, digest, approve=False, reason=reason)
 
-@router.get("/{jenis}/versions")
-def versions(request: Request, jenis: Name) -> Json:
-    """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
-    found, shipped = parts(request).templates.versions(admit(request), jenis)
-    return Json({"versions": [*(_version(each) for each in found), _shipped(shipped)]})
+    def _decided(request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None) -> Json:
+        found = desk.decide(admit(request), jenis, digest, approve=approve, reason=reason)
+        offices.forget()
+        if found is None:
+            return Json(_shipped(Shipped(stationery=catalog[jenis], active=True)))
+        about(request, template=found.id, digest=found.digest)
+        return Json(_version(found))
 
-
-@router.get("/{jenis}/diff")
-def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json:
-    """Return which fields two versions (by digest) ask for differently, and what the lint says of the newer."""
-    found = parts(request).templates.difference(admit(request), jenis, older, newer)
-    return Json(
-        {
-            "older": older,
-            "newer": newer,
-            "required_added": found.added,
-            "required_removed": found.removed,
-            "fields_added": found.fields_added,
-            "fields_removed": found.fields_removed,
-            "findings": [each.told() for each in found.findings],
-            "links": {"page": f"/templates/{jenis}/diff.png?older={older}&newer={newer}&page=1"},
-        }
-    )
-
-
-@router.get("/{jenis}/diff.png")
-def diff_page(request: Request, jenis: Name, older: Name, newer: Name, page: Count = 1) -> Response:
-    """Return one page of both versions, printed with the example, side by side."""
-    picture = parts(request).templates.beside(admit(request), jenis, older, newer, page)
-    if picture is None:
-        raise ContentUnknown(fields=[Field(path="query.page", reason="neither version has this page")])
-    return Response(picture, media_type="image/png")
-
-
-@router.get("/{jenis}/{digest}")
-def version(request: Request, jenis: Name, digest: Name) -> Json:
-    """Return one uploaded version: its state, findings, and the schema of what it asks for."""
-    found = parts(request).templates.find(admit(request), jenis, digest)
-    return Json({**_version(found), "findings": found.findings, "context_schema": found.schema})
-
-
-@router.get("/{jenis}/{digest}/content")
-def content(request: Request, jenis: Name, digest: Name) -> Response:
-    """Return a version's DOCX, compared with its digest before the first byte leaves."""
-    data = parts(request).templates.bytes_of(admit(request), jenis, digest)
-    name = content_disposition(f"{jenis.replace('_', '-')}-{digest[:12]}.docx")
-    return Response(data, media_type=DOCX, headers={"Content-Disposition": name, "ETag": f'"{digest}"'})
-
-
-@router.post(
-    "/{jenis}",
-    status_code=201,
-    openapi_extra=_DESCRIBED,
-    responses={200: {"description": "This version is known"}},
-)
-def add(
-    request: Request,
-    jenis: Name,
-    sent: tuple[Principal, Sent] = Depends(upload),
-    left_alone: Annotated[str, Line(4_000)] = "",
-) -> Json:
-    """Take a new version of a type's template: examined and tried in a locked-in process, its pages judged, kept by its digest.
-
-    The body is the DOCX, or a form with ``file`` and ``left_alone`` (placeholders of other systems). 201 for a new
-    version, 200 for one that is known. It prints nothing before a second person approves it.
-    """
-    principal, file = sent
-    alone = [*left_alone.split(","), *file.fields.get("left_alone", [])]
-    names = [name.strip() for each in alone for name in each.split(",") if name.strip()]
-    found, new = parts(request).templates.upload(
-        principal, jenis, file.data, name=file.name or f"{jenis}.docx", left_alone=names
-    )
-    about(request, template=found.id, digest=found.digest)
-    headers = {"Location": f"/templates/{jenis}/{found.digest}"}
-    return Json({**_version(found), "findings": found.findings}, 201 if new else 200, headers)
-
-
-@router.post("/{jenis}/{digest}/approve")
-def approve(request: Request, jenis: Name, digest: Name) -> Json:
-    """Make a version active: by another person than its uploader. The shipped version's digest makes that active again."""
-    return _decided(request, jenis, digest, approve=True, reason=None)
-
-
-@router.post("/{jenis}/{digest}/refuse")
-def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json:
-    """Refuse an uploaded version, with the reason."""
-    return _decided(request, jenis, digest, approve=False, reason=reason)
-
-
-def _decided(request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None) -> Json:
-    at = parts(request)
-    found = at.templates.decide(admit(request), jenis, digest, approve=approve, reason=reason)
-    at.offices.forget()
-    if found is None:
-        return Json(_shipped(Shipped(stationery=at.catalog[jenis], active=True)))
-    about(request, template=found.id, digest=found.digest)
-    return Json(_version(found))
+    return router
 
 
 def _brief(entry: Stationery) -> dict[str, Any]:

@@ -17,18 +17,17 @@ from service.http import standing
 from service.http.answers import Json
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition, file_name
+from service.http.throttle import Limits
 from service.http.uploads import FORM, Sent, sent_file
-from service.parts import parts
 from service.receiving.file import MEDIA
 from service.verification import pages as page
 from service.verification import verdicts, words
-from service.verification.desk import FILE_BYTES, Judged
+from service.verification.desk import FILE_BYTES, Judged, Verification
 from service.verification.public import Told
 from service.verification.typed_code import LONGEST, typed
 from service.words import spoken
 from worker.signing.report import NOTHING
 
-router = APIRouter(tags=["verification"])
 Code = Annotated[str, Field(max_length=LONGEST)]
 """A printed code, or its address, as somebody typed it: whatever it holds, it is unknown like any other."""
 _FORM_BYTES = 64 << 10
@@ -58,65 +57,71 @@ _DESCRIBED = {
 }
 
 
-@router.head("/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}})
-@router.get("/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}})
-def start(request: Request, kode: Code | None = None) -> Response:
-    """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
-    parts(request).limits.looks.take(_address(request))
-    if kode and (plain := typed(kode)):
-        return RedirectResponse(f"/v/{plain}", 303)
-    return _html(page.start())
+def routes(*, limits: Limits, verification: Verification) -> APIRouter:
+    """Return the public's routes; ``limits`` counts who asks."""
+    router = APIRouter(tags=["verification"])
 
+    @router.head(
+        "/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}}
+    )
+    @router.get(
+        "/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}}
+    )
+    def start(request: Request, kode: Code | None = None) -> Response:
+        """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
+        limits.looks.take(_address(request))
+        if kode and (plain := typed(kode)):
+            return RedirectResponse(f"/v/{plain}", 303)
+        return _html(page.start())
 
-@router.head("/v/{code}", response_model=None)
-@router.get("/v/{code}", response_model=None)
-def verify(request: Request, code: Code) -> Response:
-    """Say how the document of a printed code stands: state; for class B digest, number, date, signers, history."""
-    parts(request).limits.looks.take(_address(request))
-    told = parts(request).verification.look(code)
-    if _for_people(request):
-        return _html(page.document(told))
-    return Json(told_json(told), headers=_headers())
+    @router.head("/v/{code}", response_model=None)
+    @router.get("/v/{code}", response_model=None)
+    def verify(request: Request, code: Code) -> Response:
+        """Say how the document of a printed code stands: state; for class B digest, number, date, signers, history."""
+        limits.looks.take(_address(request))
+        told = verification.look(code)
+        if _for_people(request):
+            return _html(page.document(told))
+        return Json(told_json(told), headers=_headers())
 
+    @router.head("/v/{code}/naskah.pdf")
+    @router.get("/v/{code}/naskah.pdf")
+    def pdf(request: Request, code: Code) -> Response:
+        """Return the archived PDF of a signed document of class B, byte for byte."""
+        limits.looks.take(_address(request))
+        told, data = verification.pdf(code)
+        mark = words.MARKS.get(told.validity.state, "")
+        name = file_name(told.jenis or "naskah", told.nomor or told.code, told.code, "pdf", mark=mark)
+        headers = {
+            "Content-Disposition": content_disposition(name),
+            "ETag": f'"{told.pdf_sha256}"',
+            "Cache-Control": "no-store",
+            **standing.header(told.validity),
+        }
+        return Response(data, headers=headers, media_type="application/pdf")
 
-@router.head("/v/{code}/naskah.pdf")
-@router.get("/v/{code}/naskah.pdf")
-def pdf(request: Request, code: Code) -> Response:
-    """Return the archived PDF of a signed document of class B, byte for byte."""
-    parts(request).limits.looks.take(_address(request))
-    told, data = parts(request).verification.pdf(code)
-    mark = words.MARKS.get(told.validity.state, "")
-    name = file_name(told.jenis or "naskah", told.nomor or told.code, told.code, "pdf", mark=mark)
-    headers = {
-        "Content-Disposition": content_disposition(name),
-        "ETag": f'"{told.pdf_sha256}"',
-        "Cache-Control": "no-store",
-        **standing.header(told.validity),
-    }
-    return Response(data, headers=headers, media_type="application/pdf")
+    async def upload(request: Request) -> Sent:
+        """Count the asker before reading a byte."""
+        limits.files.take(_address(request))
+        return sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
+    @router.post("/v", response_model=None, openapi_extra=_DESCRIBED)
+    def judge(
+        request: Request,
+        sent: Sent = Depends(upload),
+        code: Code | None = None,
+    ) -> Response:
+        """Say what a file is: one of the archive's byte for byte, changed and how, another, or unknown.
 
-async def upload(request: Request) -> Sent:
-    """Count the asker before reading a byte."""
-    parts(request).limits.files.take(_address(request))
-    return sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
+        A picture of a paper is answered by its QR code.
+        """
+        given: Sequence[str] = sent.fields.get("code", ())
+        judged = verification.judge(sent.data, code or next(iter(given), None) or None)
+        if _for_people(request):
+            return _html(page.file(judged))
+        return Json(judged_json(judged), headers=_headers())
 
-
-@router.post("/v", response_model=None, openapi_extra=_DESCRIBED)
-def judge(
-    request: Request,
-    sent: Annotated[Sent, Depends(upload)],
-    code: Code | None = None,
-) -> Response:
-    """Say what a file is: one of the archive's byte for byte, changed and how, another, or unknown.
-
-    A picture of a paper is answered by its QR code.
-    """
-    given: Sequence[str] = sent.fields.get("code", ())
-    judged = parts(request).verification.judge(sent.data, code or next(iter(given), None) or None)
-    if _for_people(request):
-        return _html(page.file(judged))
-    return Json(judged_json(judged), headers=_headers())
+    return router
 
 
 def told_json(told: Told) -> dict[str, Any]:

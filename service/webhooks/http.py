@@ -16,12 +16,10 @@ from service.edge import Cursor, Line, Name, Reason
 from service.errors import Field as Wrong
 from service.errors import WebhookRefused
 from service.http.answers import Json
+from service.http.caller import about, admit
 from service.http.throttle import Throttle
-from service.parts import about, admit, parts
-from service.webhooks.subscriptions import Wanted
+from service.webhooks.subscriptions import Wanted, Webhooks
 
-router = APIRouter(tags=["webhooks"])
-open_router = APIRouter(tags=["webhooks"])
 MOST_HOURS = 100_000.0
 """Eleven years; what is allowed is the desk's to say."""
 ASKED = Throttle(size=60, per_second=1)
@@ -63,97 +61,101 @@ class ReplayBody(BaseModel):
     event: UUID | None = None
 
 
-@open_router.get("/webhooks/keys/{satker}")
-def keys(request: Request, satker: Name) -> Json:
-    """Return the public keys an office's events are signed with now, the present one first; for anybody."""
-    ASKED.take(request.client.host if request.client else "")
-    return Json({"satker": satker, "keys": [key_json(each) for each in parts(request).webhooks.keys(satker)]})
+def free_routes(*, webhooks: Webhooks) -> APIRouter:
+    """Return the route that anybody may ask: the keys events are signed with."""
+    router = APIRouter(tags=["webhooks"])
+
+    @router.get("/webhooks/keys/{satker}")
+    def keys(request: Request, satker: Name) -> Json:
+        """Return the public keys an office's events are signed with now, the present one first; for anybody."""
+        ASKED.take(request.client.host if request.client else "")
+        return Json({"satker": satker, "keys": [key_json(each) for each in webhooks.keys(satker)]})
+
+    return router
 
 
-@router.post("/webhooks", status_code=201)
-def add(request: Request, body: SubscriptionBody) -> Json:
-    """Subscribe a target to events from now on; for administrators."""
-    principal = admit(request)
-    if body.ceiling not in AccessClass.__members__:
-        named = ", ".join(AccessClass.__members__)
-        raise WebhookRefused(fields=[Wrong(path="ceiling", reason=f"must be one of {named}")])
-    wanted = Wanted(url=body.url, types=body.types, ceiling=AccessClass[body.ceiling], note=body.note)
-    webhook, present = parts(request).webhooks.add(principal, wanted)
-    about(request, webhook=webhook.id)
-    return Json({**webhook_json(webhook), "keys": [key_json(each) for each in present]}, 201)
+def routes(*, webhooks: Webhooks) -> APIRouter:
+    """Return the routes of subscriptions; for an office's own people and programs."""
+    router = APIRouter(tags=["webhooks"])
 
+    @router.post("/webhooks", status_code=201)
+    def add(request: Request, body: SubscriptionBody) -> Json:
+        """Subscribe a target to events from now on; for administrators."""
+        principal = admit(request)
+        if body.ceiling not in AccessClass.__members__:
+            named = ", ".join(AccessClass.__members__)
+            raise WebhookRefused(fields=[Wrong(path="ceiling", reason=f"must be one of {named}")])
+        wanted = Wanted(url=body.url, types=body.types, ceiling=AccessClass[body.ceiling], note=body.note)
+        webhook, present = webhooks.add(principal, wanted)
+        about(request, webhook=webhook.id)
+        return Json({**webhook_json(webhook), "keys": [key_json(each) for each in present]}, 201)
 
-@router.get("/webhooks")
-def every(request: Request) -> Json:
-    """Return every subscription and how it stands."""
-    found = parts(request).webhooks.every(admit(request))
-    return Json({"webhooks": [report_json(each) for each in found]})
+    @router.get("/webhooks")
+    def every(request: Request) -> Json:
+        """Return every subscription and how it stands."""
+        found = webhooks.every(admit(request))
+        return Json({"webhooks": [report_json(each) for each in found]})
 
+    @router.get("/webhooks/{webhook_id}")
+    def show(request: Request, webhook_id: UUID) -> Json:
+        """Return one subscription and how it stands."""
+        webhook, report = webhooks.get(admit(request), webhook_id)
+        return Json({**webhook_json(webhook), **report_json(report)})
 
-@router.get("/webhooks/{webhook_id}")
-def show(request: Request, webhook_id: UUID) -> Json:
-    """Return one subscription and how it stands."""
-    webhook, report = parts(request).webhooks.get(admit(request), webhook_id)
-    return Json({**webhook_json(webhook), **report_json(report)})
+    @router.post("/webhooks/{webhook_id}/pause")
+    def pause(request: Request, webhook_id: UUID, body: PauseBody | None = None) -> Json:
+        """Let everything wait until it is resumed; for administrators."""
+        reason = body.reason if body else ""
+        return Json(webhook_json(webhooks.pause(admit(request), webhook_id, reason)))
 
+    @router.post("/webhooks/{webhook_id}/resume")
+    def resume(request: Request, webhook_id: UUID) -> Json:
+        """Send again, beginning with what waited; for administrators."""
+        return Json(webhook_json(webhooks.resume(admit(request), webhook_id)))
 
-@router.post("/webhooks/{webhook_id}/pause")
-def pause(request: Request, webhook_id: UUID, body: PauseBody | None = None) -> Json:
-    """Let everything wait until it is resumed; for administrators."""
-    reason = body.reason if body else ""
-    return Json(webhook_json(parts(request).webhooks.pause(admit(request), webhook_id, reason)))
+    @router.delete("/webhooks/{webhook_id}")
+    def remove(request: Request, webhook_id: UUID) -> Json:
+        """End a subscription for good; what waited for it is not sent. For administrators."""
+        webhooks.remove(admit(request), webhook_id)
+        return Json({"id": str(webhook_id), "removed": True})
 
+    @router.get("/webhooks/{webhook_id}/deliveries")
+    def deliveries(
+        request: Request,
+        webhook_id: UUID,
+        state: Name | None = None,
+        cursor: Cursor | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Json:
+        """Return a subscription's deliveries up to the caller's class, the newest events first."""
+        page = webhooks.deliveries(admit(request), webhook_id, state, cursor, limit)
+        return Json(
+            {"deliveries": [delivery_json(each) for each in page.items], "next_cursor": page.next_cursor}
+        )
 
-@router.post("/webhooks/{webhook_id}/resume")
-def resume(request: Request, webhook_id: UUID) -> Json:
-    """Send again, beginning with what waited; for administrators."""
-    return Json(webhook_json(parts(request).webhooks.resume(admit(request), webhook_id)))
+    @router.get("/webhooks/{webhook_id}/deliveries/{event_id}")
+    def delivery(request: Request, webhook_id: UUID, event_id: UUID) -> Json:
+        """Return one delivery by its event's id, the webhook-id its receiver saw."""
+        return Json(delivery_json(webhooks.delivery(admit(request), webhook_id, event_id)))
 
+    @router.post("/webhooks/{webhook_id}/replay")
+    def replay(request: Request, webhook_id: UUID, body: ReplayBody | None = None) -> Json:
+        """Send one ended delivery again, or without an event every dead one; for administrators."""
+        number = webhooks.replay(admit(request), webhook_id, body.event if body else None)
+        return Json({"replayed": number})
 
-@router.delete("/webhooks/{webhook_id}")
-def remove(request: Request, webhook_id: UUID) -> Json:
-    """End a subscription for good; what waited for it is not sent. For administrators."""
-    parts(request).webhooks.remove(admit(request), webhook_id)
-    return Json({"id": str(webhook_id), "removed": True})
+    @router.post("/webhooks/{webhook_id}/test", status_code=202)
+    def test(request: Request, webhook_id: UUID) -> Json:
+        """Send an event that concerns no document; for administrators."""
+        return Json(delivery_json(webhooks.test(admit(request), webhook_id)), 202)
 
+    @router.post("/webhooks:rotate")
+    def rotate(request: Request, body: RotateBody | None = None) -> Json:
+        """Give the office a new signing key; the present one signs beside it for a while. For administrators."""
+        made = webhooks.rotate(admit(request), (body or RotateBody()).overlap_hours)
+        return Json({"keys": [key_json(each) for each in made]})
 
-@router.get("/webhooks/{webhook_id}/deliveries")
-def deliveries(
-    request: Request,
-    webhook_id: UUID,
-    state: Name | None = None,
-    cursor: Cursor | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Json:
-    """Return a subscription's deliveries up to the caller's class, the newest events first."""
-    page = parts(request).webhooks.deliveries(admit(request), webhook_id, state, cursor, limit)
-    return Json({"deliveries": [delivery_json(each) for each in page.items], "next_cursor": page.next_cursor})
-
-
-@router.get("/webhooks/{webhook_id}/deliveries/{event_id}")
-def delivery(request: Request, webhook_id: UUID, event_id: UUID) -> Json:
-    """Return one delivery by its event's id, the webhook-id its receiver saw."""
-    return Json(delivery_json(parts(request).webhooks.delivery(admit(request), webhook_id, event_id)))
-
-
-@router.post("/webhooks/{webhook_id}/replay")
-def replay(request: Request, webhook_id: UUID, body: ReplayBody | None = None) -> Json:
-    """Send one ended delivery again, or without an event every dead one; for administrators."""
-    number = parts(request).webhooks.replay(admit(request), webhook_id, body.event if body else None)
-    return Json({"replayed": number})
-
-
-@router.post("/webhooks/{webhook_id}/test", status_code=202)
-def test(request: Request, webhook_id: UUID) -> Json:
-    """Send an event that concerns no document; for administrators."""
-    return Json(delivery_json(parts(request).webhooks.test(admit(request), webhook_id)), 202)
-
-
-@router.post("/webhooks:rotate")
-def rotate(request: Request, body: RotateBody | None = None) -> Json:
-    """Give the office a new signing key; the present one signs beside it for a while. For administrators."""
-    made = parts(request).webhooks.rotate(admit(request), (body or RotateBody()).overlap_hours)
-    return Json({"keys": [key_json(each) for each in made]})
+    return router
 
 
 def webhook_json(webhook: Webhook) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import keys
 from archive.vault.settings import VaultSettings
-from service.app import assemble, build_app
+from service.app import build_app
+from service.assembly import assemble
 from service.embedded.ports import free_ports
 from service.identity.secrets import mint
 from service.office_file import file as office
@@ -58,15 +59,15 @@ class DeskHouse(House):
             office.apply(tx, file, "test")
         at = {"NASKAH_PUBLIC_URL": PUBLIC, "NASKAH_CONVERTER_SOCKET": str(converter)}
         settings = ServiceSettings.from_env({**at, **(environ or {})})
-        parts = assemble(
+        assembled = assemble(
             settings,
             Ledger(dsns.app, max_size=20),
             VaultSettings.from_env(s3.env()),
             keyring or Keyring(Path("no-keys")),
         )
         (port,) = free_ports(1)
-        self.offices = parts.offices
-        self._server = uvicorn.Server(uvicorn.Config(build_app(parts), port=port, log_config=None))
+        self.offices = assembled.ground.offices
+        self._server = uvicorn.Server(uvicorn.Config(build_app(assembled), port=port, log_config=None))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:

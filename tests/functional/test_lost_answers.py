@@ -8,26 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import APIRouter
 
-from service.approvals.http import acts
-from service.documents import http as documents
-from service.intake.http import events
-from service.mail import http as mailbox
-from service.office import http as people
-from service.operations.http import audit, jobs, mending, streams
-from service.receiving.http import files as receiving
-from service.receiving.http import table as receiving_table
-from service.registers.http import books as registers
-from service.registers.http import imports as register_imports
-from service.signatures.http import bindings as certificates
-from service.signatures.http import signing as signatures
-from service.templates import http as templates
-from service.verification import http as verification
-from service.webhooks import http as webhooks
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house, scanned  # noqa: F401
+from tests.unit.service.test_edge import the_document
 
 REPEATED = "200, marked as repeated: what it led to, and nothing twice"
 STATE = "the same: it names a state, and the state is so"
@@ -97,27 +82,10 @@ WRITES: dict[str, str] = {
 
 
 def test_every_route_that_writes_says_how_a_lost_answer_is_answered() -> None:
-    routers: list[APIRouter] = [
-        each.router
-        for each in (
-            *(acts, audit, certificates, documents, events, jobs, mailbox, mending, people, receiving),
-            *(
-                receiving_table,
-                register_imports,
-                registers,
-                signatures,
-                streams,
-                templates,
-                verification,
-                webhooks,
-            ),
-        )
-    ]
     written = {
-        f"{method} {route.path}"  # type: ignore[attr-defined]
-        for router in routers
-        for route in router.routes
-        for method in route.methods - {"GET", "HEAD"}  # type: ignore[attr-defined]
+        f"{method.upper()} {path}"
+        for path, operations in the_document()["paths"].items()
+        for method in operations.keys() - {"get", "head"}
     }
     assert written == set(WRITES)
 

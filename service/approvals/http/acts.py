@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from service.approvals import scan as approvals_scan
+from service.approvals.desk import Approvals
 from service.approvals.http.asked import (
     CorrectedReceipt,
     Correcting,
@@ -36,7 +37,9 @@ from service.approvals.http.shown import (
     recipient_json,
     view_json,
 )
+from service.approvals.inbox import Inbox
 from service.approvals.orders import Order
+from service.approvals.revision_pages import RevisionPages
 from service.approvals.table import Kind
 from service.approvals.writing import Done
 from service.documents import pages as page
@@ -44,13 +47,13 @@ from service.edge import Count
 from service.errors import ConditionMissing, PageStale
 from service.errors import Field as Wrong
 from service.http.answers import Json
+from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
-from service.parts import about, admit, parts
+from service.signatures.bindings import Bindings
 from service.signatures.http.bindings import certificate_json
 from service.words import say
 
-router = APIRouter(tags=["acts"])
 IF_MATCH: dict[str, Any] = {
     "parameters": [
         {
@@ -64,218 +67,218 @@ IF_MATCH: dict[str, Any] = {
 }
 
 
-@router.get("/documents/{document_id}/acts")
-def view(request: Request, document_id: UUID) -> Json:
-    """Return the chain, every act, what the caller may do now, and the ETag that their act must name."""
-    about(request, document=document_id)
-    found = parts(request).approvals.view(admit(request), document_id)
-    return Json(view_json(found), headers={"ETag": f'"{found.case.etag}"'})
+def routes(
+    *, approvals: Approvals, revision_pages: RevisionPages, trays: Inbox, bindings: Bindings
+) -> APIRouter:
+    """Return the routes of acts and of what waits for somebody."""
+    router = APIRouter(tags=["acts"])
 
+    @router.get("/documents/{document_id}/acts")
+    def view(request: Request, document_id: UUID) -> Json:
+        """Return the chain, every act, what the caller may do now, and the ETag that their act must name."""
+        about(request, document=document_id)
+        found = approvals.view(admit(request), document_id)
+        return Json(view_json(found), headers={"ETag": f'"{found.case.etag}"'})
 
-@router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
-def revise(request: Request, document_id: UUID, body: Revising) -> Json:
-    """Change what the document says: a new revision; every paraf so far is void."""
-    changed = {"payload": body.payload, "lampiran": body.lampiran}
-    return _one(request, document_id, Kind.REVISI, body, changed)
+    @router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
+    def revise(request: Request, document_id: UUID, body: Revising) -> Json:
+        """Change what the document says: a new revision; every paraf so far is void."""
+        changed = {"payload": body.payload, "lampiran": body.lampiran}
+        return _one(request, document_id, Kind.REVISI, body, changed)
 
+    @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
+    def paraf(request: Request, document_id: UUID, body: Seen) -> Json:
+        """Initial the content and page the caller saw."""
+        return _one(request, document_id, Kind.PARAF, body)
 
-@router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
-def paraf(request: Request, document_id: UUID, body: Seen) -> Json:
-    """Initial the content and page the caller saw."""
-    return _one(request, document_id, Kind.PARAF, body)
+    @router.post("/documents/{document_id}/sign", openapi_extra=IF_MATCH)
+    def sign(request: Request, document_id: UUID, body: Signing) -> Json:
+        """Sign: the document gets its number and date, and its final page is prepared."""
+        return _one(request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
 
+    @router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
+    def send_back(request: Request, document_id: UUID, body: Returning) -> Json:
+        """Return the document with a note, to the drafter or one step back."""
+        return _one(request, document_id, Kind.KEMBALIKAN, body, {"kepada": body.kepada})
 
-@router.post("/documents/{document_id}/sign", openapi_extra=IF_MATCH)
-def sign(request: Request, document_id: UUID, body: Signing) -> Json:
-    """Sign: the document gets its number and date, and its final page is prepared."""
-    return _one(request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
+    @router.post("/documents/{document_id}/cancel", openapi_extra=IF_MATCH)
+    def cancel(request: Request, document_id: UUID, body: Seen) -> Json:
+        """Cancel the document before its signature; a number it has stands as BATAL."""
+        return _one(request, document_id, Kind.BATAL, body)
 
+    @router.post("/documents/{document_id}/distribute", openapi_extra=IF_MATCH)
+    def distribute(request: Request, document_id: UUID, body: Distributing) -> Json:
+        """Send a signed document out; each recipient is a row with a receipt to come."""
+        recipients = [each.model_dump() for each in body.penerima]
+        return _one(request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
 
-@router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
-def send_back(request: Request, document_id: UUID, body: Returning) -> Json:
-    """Return the document with a note, to the drafter or one step back."""
-    return _one(request, document_id, Kind.KEMBALIKAN, body, {"kepada": body.kepada})
+    @router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
+    def revoke(request: Request, document_id: UUID, body: Revoking) -> Json:
+        """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
+        kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
+        return _one(request, document_id, kind, body, {"oleh": body.oleh} if body.oleh else {})
 
+    @router.post("/documents/{document_id}/correct", openapi_extra=IF_MATCH)
+    def correct(request: Request, document_id: UUID, body: Correcting) -> Json:
+        """Correct the entry of a received paper, with the reason: its number and file stay, what was written before too."""
+        return _one(request, document_id, Kind.KOREKSI, body, body.said())
 
-@router.post("/documents/{document_id}/cancel", openapi_extra=IF_MATCH)
-def cancel(request: Request, document_id: UUID, body: Seen) -> Json:
-    """Cancel the document before its signature; a number it has stands as BATAL."""
-    return _one(request, document_id, Kind.BATAL, body)
+    @router.post("/documents/{document_id}/misreceived", openapi_extra=IF_MATCH)
+    def received_in_error(request: Request, document_id: UUID, body: Seen) -> Json:
+        """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay in the archive."""
+        return _one(request, document_id, Kind.KELIRU, body)
 
+    @router.post(
+        "/documents/{document_id}/scan",
+        openapi_extra={
+            **IF_MATCH,
+            MOST_BYTES: approvals_scan.LARGEST,
+            "requestBody": {
+                "required": True,
+                "content": {"application/pdf": {"schema": {"format": "binary"}}},
+            },
+        },
+    )
+    def scan(
+        request: Request,
+        document_id: UUID,
+        sent: Annotated[tuple[Principal, bytes], Depends(_scanned)],
+        catatan: Note = None,
+        content_digest: Digest | None = None,
+        sha256: Digest | None = None,
+    ) -> Json:
+        """Bring the scan of the page signed by hand (PDF); its QR code and pages must be those of the printed version."""
+        about(request, document=document_id)
+        order = Order(
+            document_id=document_id,
+            kind=Kind.PINDAI,
+            etag=condition(request),
+            content_digest=content_digest,
+            sha256=sha256,
+            note=catatan,
+            scan=sent[1],
+        )
+        (done,) = approvals.act(sent[0], [order], trace_id=trace_id_of(request.scope))
+        return _done(done)
 
-@router.post("/documents/{document_id}/distribute", openapi_extra=IF_MATCH)
-def distribute(request: Request, document_id: UUID, body: Distributing) -> Json:
-    """Send a signed document out; each recipient is a row with a receipt to come."""
-    recipients = [each.model_dump() for each in body.penerima]
-    return _one(request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
+    @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
+    def receipt(request: Request, document_id: UUID, recipient_id: UUID, body: Receipt) -> Json:
+        """Write down who received the document, once: the same again is answered ``repeated``, another receiver 409."""
+        about(request, document=document_id)
+        with approvals.receipts(admit(request), document_id) as receipts:
+            noted = receipts.note(recipient_id, body.diterima_oleh, body.pada)
+        return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
 
+    @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt/correct")
+    def correct_receipt(
+        request: Request, document_id: UUID, recipient_id: UUID, body: CorrectedReceipt
+    ) -> Json:
+        """Put right who received the document, or take a receipt back, with the reason; what was noted before stays beside it."""
+        about(request, document=document_id)
+        with approvals.receipts(admit(request), document_id) as receipts:
+            noted = receipts.correct(
+                recipient_id,
+                noted=body.tercatat,
+                received_by=body.diterima_oleh,
+                at=body.pada,
+                reason=body.catatan,
+            )
+        return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
 
-@router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
-def revoke(request: Request, document_id: UUID, body: Revoking) -> Json:
-    """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
-    kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
-    return _one(request, document_id, kind, body, {"oleh": body.oleh} if body.oleh else {})
+    @router.get("/documents/{document_id}/revisions/{first}..{second}")
+    def difference(request: Request, document_id: UUID, first: Count, second: Count) -> Json:
+        """Return field by field what changed between two revisions."""
+        found = approvals.difference(admit(request), document_id, first, second)
+        return Json({"document_id": str(document_id), "from": first, "to": second, "changes": found})
 
+    @router.get("/documents/{document_id}/revisions/{first}..{second}/pages", response_model=None)
+    def page_difference(
+        request: Request,
+        document_id: UUID,
+        first: Count,
+        second: Count,
+        kind: Annotated[Literal["json", "html", "png", "pdf"], Query(alias="format")] = "json",
+    ) -> Response:
+        """Return the archived pages of two revisions side by side, what changed framed: a page for the browser, PNG, or PDF."""
+        about(request, document=document_id, format=kind)
+        found = revision_pages.compared(admit(request), document_id, first, second)
+        match kind:
+            case "html":
+                return HTMLResponse(page.revisions(found), headers=page.headers())
+            case "png":
+                return Response(
+                    found.picture(), headers={"Cache-Control": "no-store"}, media_type="image/png"
+                )
+            case "pdf":
+                return Response(
+                    found.pdf(), headers={"Cache-Control": "no-store"}, media_type="application/pdf"
+                )
+        return Json(compared_json(found), headers={"Cache-Control": "no-store"})
 
-@router.post("/documents/{document_id}/correct", openapi_extra=IF_MATCH)
-def correct(request: Request, document_id: UUID, body: Correcting) -> Json:
-    """Correct the entry of a received paper, with the reason: its number and file stay, what was written before too."""
-    return _one(request, document_id, Kind.KOREKSI, body, body.said())
+    @router.post("/documents:{verb}")
+    def several(
+        request: Request, verb: Literal["paraf", "sign", "return", "cancel"], body: Annotated[Several, Body()]
+    ) -> Json:
+        """Do one act upon several documents in one transaction: all of them, or none and the first that refuses."""
+        kind = {
+            "paraf": Kind.PARAF,
+            "sign": Kind.TANDA_TANGAN,
+            "return": Kind.KEMBALIKAN,
+            "cancel": Kind.BATAL,
+        }[verb]
+        extra: dict[str, Any] = {"tanggal": body.tanggal} if verb == "sign" else {"kepada": body.kepada}
+        orders = [
+            Order(
+                document_id=each.id,
+                kind=kind,
+                etag=each.etag,
+                content_digest=each.content_digest,
+                sha256=each.sha256,
+                note=body.catatan,
+                body=extra,
+            )
+            for each in body.documents
+        ]
+        done = approvals.act(admit(request), orders, trace_id=trace_id_of(request.scope))
+        return Json({"acts": [done_json(each) for each in done]})
 
+    @router.get("/inbox")
+    def inbox(request: Request) -> Json:
+        """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm."""
+        principal = admit(request)
+        return Json(
+            {
+                "items": [item_json(each) for each in trays.of(principal)],
+                "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
+                "sertifikat": [certificate_json(each) for each in bindings.waiting(principal)],
+            }
+        )
 
-@router.post("/documents/{document_id}/misreceived", openapi_extra=IF_MATCH)
-def received_in_error(request: Request, document_id: UUID, body: Seen) -> Json:
-    """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay in the archive."""
-    return _one(request, document_id, Kind.KELIRU, body)
+    def _one(
+        request: Request,
+        document_id: UUID,
+        kind: Kind,
+        seen: Seen,
+        body: dict[str, Any] | None = None,
+    ) -> Json:
+        about(request, document=document_id)
+        order = Order(
+            document_id=document_id,
+            kind=kind,
+            etag=condition(request),
+            content_digest=seen.content_digest,
+            sha256=seen.sha256,
+            note=seen.catatan,
+            body=body or {},
+        )
+        (done,) = approvals.act(admit(request), [order], trace_id=trace_id_of(request.scope))
+        return _done(done)
+
+    return router
 
 
 async def _scanned(request: Request) -> tuple[Principal, bytes]:
     return admit(request), await request.body()
-
-
-@router.post(
-    "/documents/{document_id}/scan",
-    openapi_extra={
-        **IF_MATCH,
-        MOST_BYTES: approvals_scan.LARGEST,
-        "requestBody": {"required": True, "content": {"application/pdf": {"schema": {"format": "binary"}}}},
-    },
-)
-def scan(
-    request: Request,
-    document_id: UUID,
-    sent: Annotated[tuple[Principal, bytes], Depends(_scanned)],
-    catatan: Note = None,
-    content_digest: Digest | None = None,
-    sha256: Digest | None = None,
-) -> Json:
-    """Bring the scan of the page signed by hand (PDF); its QR code and pages must be those of the printed version."""
-    about(request, document=document_id)
-    order = Order(
-        document_id=document_id,
-        kind=Kind.PINDAI,
-        etag=condition(request),
-        content_digest=content_digest,
-        sha256=sha256,
-        note=catatan,
-        scan=sent[1],
-    )
-    (done,) = parts(request).approvals.act(sent[0], [order], trace_id=trace_id_of(request.scope))
-    return _done(done)
-
-
-@router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
-def receipt(request: Request, document_id: UUID, recipient_id: UUID, body: Receipt) -> Json:
-    """Write down who received the document, once: the same again is answered ``repeated``, another receiver 409."""
-    about(request, document=document_id)
-    with parts(request).approvals.receipts(admit(request), document_id) as receipts:
-        noted = receipts.note(recipient_id, body.diterima_oleh, body.pada)
-    return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
-
-
-@router.post("/documents/{document_id}/distributions/{recipient_id}/receipt/correct")
-def correct_receipt(request: Request, document_id: UUID, recipient_id: UUID, body: CorrectedReceipt) -> Json:
-    """Put right who received the document, or take a receipt back, with the reason; what was noted before stays beside it."""
-    about(request, document=document_id)
-    with parts(request).approvals.receipts(admit(request), document_id) as receipts:
-        noted = receipts.correct(
-            recipient_id,
-            noted=body.tercatat,
-            received_by=body.diterima_oleh,
-            at=body.pada,
-            reason=body.catatan,
-        )
-    return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
-
-
-@router.get("/documents/{document_id}/revisions/{first}..{second}")
-def difference(request: Request, document_id: UUID, first: Count, second: Count) -> Json:
-    """Return field by field what changed between two revisions."""
-    found = parts(request).approvals.difference(admit(request), document_id, first, second)
-    return Json({"document_id": str(document_id), "from": first, "to": second, "changes": found})
-
-
-@router.get("/documents/{document_id}/revisions/{first}..{second}/pages", response_model=None)
-def page_difference(
-    request: Request,
-    document_id: UUID,
-    first: Count,
-    second: Count,
-    kind: Annotated[Literal["json", "html", "png", "pdf"], Query(alias="format")] = "json",
-) -> Response:
-    """Return the archived pages of two revisions side by side, what changed framed: a page for the browser, PNG, or PDF."""
-    about(request, document=document_id, format=kind)
-    found = parts(request).revision_pages.compared(admit(request), document_id, first, second)
-    match kind:
-        case "html":
-            return HTMLResponse(page.revisions(found), headers=page.headers())
-        case "png":
-            return Response(found.picture(), headers={"Cache-Control": "no-store"}, media_type="image/png")
-        case "pdf":
-            return Response(found.pdf(), headers={"Cache-Control": "no-store"}, media_type="application/pdf")
-    return Json(compared_json(found), headers={"Cache-Control": "no-store"})
-
-
-@router.post("/documents:{verb}")
-def several(
-    request: Request, verb: Literal["paraf", "sign", "return", "cancel"], body: Annotated[Several, Body()]
-) -> Json:
-    """Do one act upon several documents in one transaction: all of them, or none and the first that refuses."""
-    kind = {
-        "paraf": Kind.PARAF,
-        "sign": Kind.TANDA_TANGAN,
-        "return": Kind.KEMBALIKAN,
-        "cancel": Kind.BATAL,
-    }[verb]
-    extra: dict[str, Any] = {"tanggal": body.tanggal} if verb == "sign" else {"kepada": body.kepada}
-    orders = [
-        Order(
-            document_id=each.id,
-            kind=kind,
-            etag=each.etag,
-            content_digest=each.content_digest,
-            sha256=each.sha256,
-            note=body.catatan,
-            body=extra,
-        )
-        for each in body.documents
-    ]
-    done = parts(request).approvals.act(admit(request), orders, trace_id=trace_id_of(request.scope))
-    return Json({"acts": [done_json(each) for each in done]})
-
-
-@router.get("/inbox")
-def inbox(request: Request) -> Json:
-    """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm."""
-    principal, trays = admit(request), parts(request).inbox
-    return Json(
-        {
-            "items": [item_json(each) for each in trays.of(principal)],
-            "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
-            "sertifikat": [certificate_json(each) for each in parts(request).bindings.waiting(principal)],
-        }
-    )
-
-
-def _one(
-    request: Request,
-    document_id: UUID,
-    kind: Kind,
-    seen: Seen,
-    body: dict[str, Any] | None = None,
-) -> Json:
-    about(request, document=document_id)
-    order = Order(
-        document_id=document_id,
-        kind=kind,
-        etag=condition(request),
-        content_digest=seen.content_digest,
-        sha256=seen.sha256,
-        note=seen.catatan,
-        body=body or {},
-    )
-    (done,) = parts(request).approvals.act(admit(request), [order], trace_id=trace_id_of(request.scope))
-    return _done(done)
 
 
 def condition(request: Request) -> str:

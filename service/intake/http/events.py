@@ -10,19 +10,16 @@ from fastapi import APIRouter, Depends, Request
 from archive.access import AccessClass
 from archive.ledger import Principal
 from service.http.answers import Json
+from service.http.caller import about, admit
 from service.http.incoming import too_large
 from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
 from service.identifiers import batch_id
 from service.intake import cloudevent, merge
-from service.intake.desk import HTTP, Answer, Taken
+from service.intake.desk import HTTP, Answer, Desk, Taken
 from service.intake.http import modes
 from service.intake.http.modes import Media, Mode
 from service.intake.request import REQUESTED
-from service.parts import about, admit, parts
-
-router = APIRouter(tags=["intake"])
-
 
 _EVENT = {
     "type": "object",
@@ -88,46 +85,49 @@ class Upload:
     body: bytes
 
 
-async def upload(request: Request) -> Upload:
-    """Read no more bytes than the mode allows.
+def routes(*, desk: Desk, event_bytes: int) -> APIRouter:
+    """Return the route of events; one that is no mail merge weighs ``event_bytes`` at most."""
+    router = APIRouter(tags=["intake"])
 
-    One event may be as large as a batch when it carries rows, which its bytes tell without being parsed.
-    """
-    media = modes.mode_of(request.headers)
-    body, most = await request.body(), parts(request).settings.event_bytes
-    if media.mode is not Mode.BATCH and len(body) > most and not merge.may_be_merge(body):
-        raise too_large(most)
-    return Upload(principal=admit(request), media=media, body=body)
+    async def upload(request: Request) -> Upload:
+        """Read no more bytes than the mode allows.
 
+        One event may be as large as a batch when it carries rows, which its bytes tell without being parsed.
+        """
+        media = modes.mode_of(request.headers)
+        body = await request.body()
+        if media.mode is not Mode.BATCH and len(body) > event_bytes and not merge.may_be_merge(body):
+            raise too_large(event_bytes)
+        return Upload(principal=admit(request), media=media, body=body)
 
-@router.post(
-    "/events",
-    status_code=202,
-    openapi_extra=_DESCRIBED,
-    responses={207: {"description": "Some events of the batch were taken"}},
-)
-def take(request: Request, sent: Upload = Depends(upload)) -> Json:
-    """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
+    @router.post(
+        "/events",
+        status_code=202,
+        openapi_extra=_DESCRIBED,
+        responses={207: {"description": "Some events of the batch were taken"}},
+    )
+    def take(request: Request, sent: Upload = Depends(upload)) -> Json:
+        """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
 
-    One event: 202 with its document and job, or a problem naming every wrong field. A batch, or one event whose data
-    has rows (mail merge): an answer each; 202 when all were taken, 207 when some were, 422 when none was.
-    """
-    events = modes.read(sent.media, request.headers.items(), sent.body)
-    batched = sent.media.mode is Mode.BATCH
-    if not batched and merge.is_merge(events[0]):
-        merged = parts(request).desk.merge(
-            sent.principal, events[0], HTTP, trace_id=trace_id_of(request.scope)
+        One event: 202 with its document and job, or a problem naming every wrong field. A batch, or one event whose data
+        has rows (mail merge): an answer each; 202 when all were taken, 207 when some were, 422 when none was.
+        """
+        events = modes.read(sent.media, request.headers.items(), sent.body)
+        batched = sent.media.mode is Mode.BATCH
+        if not batched and merge.is_merge(events[0]):
+            merged = desk.merge(sent.principal, events[0], HTTP, trace_id=trace_id_of(request.scope))
+            return _batch(request, merged.batch_id, merged.answers, rows=True)
+        batch = (
+            str(batch_id(sent.principal.satker or "", [cloudevent.identity(event) for event in events]))
+            if batched
+            else None
         )
-        return _batch(request, merged.batch_id, merged.answers, rows=True)
-    batch = (
-        str(batch_id(sent.principal.satker or "", [cloudevent.identity(event) for event in events]))
-        if batched
-        else None
-    )
-    answers = parts(request).desk.accept(
-        sent.principal, events, HTTP, trace_id=trace_id_of(request.scope), batch_id=batch
-    )
-    return _batch(request, batch, answers) if batch else _single(request, answers[0])
+        answers = desk.accept(
+            sent.principal, events, HTTP, trace_id=trace_id_of(request.scope), batch_id=batch
+        )
+        return _batch(request, batch, answers) if batch else _single(request, answers[0])
+
+    return router
 
 
 def _single(request: Request, answer: Answer) -> Json:

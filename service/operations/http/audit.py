@@ -11,10 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from archive.ledger.audit import Entry
 from service.edge import Cursor, End, Name
 from service.http.answers import Json
-from service.operations.trail import TrailQuery
-from service.parts import admit, parts
-
-router = APIRouter(tags=["audit"])
+from service.http.caller import admit
+from service.operations.trail import Trail, TrailQuery
 
 
 class Asked(BaseModel):
@@ -31,22 +29,28 @@ class Asked(BaseModel):
     limit: Annotated[int, Field(ge=1, le=500)] = 100
 
 
-@router.get("/audit")
-def trail(request: Request, asked: Annotated[Asked, Query()]) -> Json:
-    """Return who did what to which document, when, the newest first; ``next`` leads on. Entries above the reader's class say no more than who, what and when."""
-    query = TrailQuery(
-        person=asked.person, act=asked.act, document=asked.document, first=asked.first, last=asked.last
-    )
-    page = parts(request).trail.read(admit(request), query, asked.cursor, asked.limit)
-    body: dict[str, Any] = {
-        "entries": [entry_json(each) for each in page.items],
-        "next_cursor": page.next_cursor,
-    }
-    if page.next_cursor:
-        body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
-            str(request.base_url).rstrip("/")
+def routes(*, kept: Trail) -> APIRouter:
+    """Return the route of the trail, which ``kept`` reads."""
+    router = APIRouter(tags=["audit"])
+
+    @router.get("/audit")
+    def trail(request: Request, asked: Annotated[Asked, Query()]) -> Json:
+        """Return who did what to which document, when, the newest first; ``next`` leads on. Entries above the reader's class say no more than who, what and when."""
+        query = TrailQuery(
+            person=asked.person, act=asked.act, document=asked.document, first=asked.first, last=asked.last
         )
-    return Json(body)
+        page = kept.read(admit(request), query, asked.cursor, asked.limit)
+        body: dict[str, Any] = {
+            "entries": [entry_json(each) for each in page.items],
+            "next_cursor": page.next_cursor,
+        }
+        if page.next_cursor:
+            body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
+                str(request.base_url).rstrip("/")
+            )
+        return Json(body)
+
+    return router
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

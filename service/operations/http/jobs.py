@@ -13,10 +13,10 @@ from archive.ledger.jobs.jobs import Job, Step
 from archive.ledger.jobs.lists import JobFilter, ListedJob
 from service.edge import Cursor, Name
 from service.http.answers import Json
-from service.parts import about, admit, parts
+from service.http.caller import about, admit
+from service.operations.watching import Watching
 from service.webhooks.http import report_json
 
-router = APIRouter(tags=["watching"])
 OLDEST_S = 100 * 366 * 86_400
 """A century: no job waits longer, and the calendar goes that far back."""
 
@@ -39,132 +39,132 @@ class Wanted(BaseModel):
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
-@router.get("/jobs")
-def listed(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
-    """Return jobs by name, the oldest first, with their documents; and all that fit counted by cause and type."""
-    found = parts(request).watching.listed(
-        admit(request),
-        JobFilter(
-            states=("quarantined", "parked") if wanted.state == "set_aside" else (wanted.state,),
-            cause=wanted.cause,
-            jenis=wanted.jenis,
-            document_id=wanted.document,
-            older_s=wanted.older,
-        ),
-        wanted.cursor,
-        wanted.limit,
-    )
-    return Json(
-        {
-            "jobs": [listed_json(each) for each in found.page.items],
-            "groups": [
-                {"cause": each.cause, "jenis": each.jenis, "jobs": each.jobs, "oldest": each.oldest}
-                for each in found.groups
-            ],
-            "next_cursor": found.page.next_cursor,
-        }
-    )
+def routes(*, watching: Watching) -> APIRouter:
+    """Return the routes of jobs, batches and queues."""
+    router = APIRouter(tags=["watching"])
 
+    @router.get("/jobs")
+    def listed(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
+        """Return jobs by name, the oldest first, with their documents; and all that fit counted by cause and type."""
+        found = watching.listed(
+            admit(request),
+            JobFilter(
+                states=("quarantined", "parked") if wanted.state == "set_aside" else (wanted.state,),
+                cause=wanted.cause,
+                jenis=wanted.jenis,
+                document_id=wanted.document,
+                older_s=wanted.older,
+            ),
+            wanted.cursor,
+            wanted.limit,
+        )
+        return Json(
+            {
+                "jobs": [listed_json(each) for each in found.page.items],
+                "groups": [
+                    {"cause": each.cause, "jenis": each.jenis, "jobs": each.jobs, "oldest": each.oldest}
+                    for each in found.groups
+                ],
+                "next_cursor": found.page.next_cursor,
+            }
+        )
 
-@router.get("/jobs/{job_id}")
-def show(request: Request, job_id: UUID) -> Json:
-    """Return a job, its state and its steps."""
-    watched = parts(request).watching.job(admit(request), job_id)
-    about(request, job=job_id, document=watched.job.document_id)
-    return Json({**job_json(watched.job), "steps": [step_json(step) for step in watched.steps]})
+    @router.get("/jobs/{job_id}")
+    def show(request: Request, job_id: UUID) -> Json:
+        """Return a job, its state and its steps."""
+        watched = watching.job(admit(request), job_id)
+        about(request, job=job_id, document=watched.job.document_id)
+        return Json({**job_json(watched.job), "steps": [step_json(step) for step in watched.steps]})
 
+    @router.post("/jobs/{job_id}/retry")
+    def retry(request: Request, job_id: UUID) -> Json:
+        """Let a quarantined or parked job begin anew."""
+        about(request, job=job_id)
+        return Json(job_json(watching.retry(admit(request), job_id)))
 
-@router.post("/jobs/{job_id}/retry")
-def retry(request: Request, job_id: UUID) -> Json:
-    """Let a quarantined or parked job begin anew."""
-    about(request, job=job_id)
-    return Json(job_json(parts(request).watching.retry(admit(request), job_id)))
+    @router.post("/jobs/{job_id}/park")
+    def park(request: Request, job_id: UUID) -> Json:
+        """Set a waiting or quarantined job aside until it is retried."""
+        about(request, job=job_id)
+        return Json(job_json(watching.park(admit(request), job_id)))
 
+    @router.get("/batches/{batch_id}")
+    def batch(request: Request, batch_id: Name) -> Json:
+        """Return how far a batch has come, n of m, and each document's state."""
+        about(request, batch=batch_id)
+        return Json(batch_json(watching.batch(admit(request), batch_id), results=True))
 
-@router.post("/jobs/{job_id}/park")
-def park(request: Request, job_id: UUID) -> Json:
-    """Set a waiting or quarantined job aside until it is retried."""
-    about(request, job=job_id)
-    return Json(job_json(parts(request).watching.park(admit(request), job_id)))
+    @router.get("/queues")
+    def queues(request: Request) -> Json:
+        """Return each queue: depth, oldest document and its age, what waits in each lane, work in hand, rate, quarantine by cause; the workers; the subscriptions."""
+        hall = watching.hall(admit(request))
+        return Json(
+            {
+                "queues": [
+                    {
+                        "queue": report.queue,
+                        "depth": report.depth,
+                        "oldest_document": str(report.oldest_document) if report.oldest_document else None,
+                        "oldest_age_s": report.oldest_age_s,
+                        "lanes": {
+                            lane.word: {"waiting": each.waiting, "oldest_age_s": each.oldest_age_s}
+                            for lane, each in report.lanes.items()
+                        },
+                        "in_progress": report.in_progress,
+                        "finished_per_minute": report.finished_per_minute,
+                        "quarantined": report.quarantined,
+                        "parked": report.parked,
+                    }
+                    for report in hall.queues
+                ],
+                "workers": [
+                    {
+                        "id": worker.id,
+                        "host": worker.host,
+                        "pid": worker.pid,
+                        "queues": list(worker.queues),
+                        "busy": worker.busy,
+                        "started_at": worker.started_at,
+                        "job_id": str(worker.job_id) if worker.job_id else None,
+                        "step": worker.step or None,
+                        "step_s": worker.step_s if worker.job_id else None,
+                        "idle_s": worker.idle_s,
+                        "trouble": worker.trouble or None,
+                        "trouble_s": worker.trouble_s if worker.trouble else None,
+                    }
+                    for worker in hall.workers
+                ],
+                "webhooks": [report_json(report) for report in hall.webhooks],
+            }
+        )
 
+    @router.get("/events/refused")
+    def refused(
+        request: Request,
+        cursor: Cursor | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Json:
+        """Return events refused without anyone to answer (the Celery way in), each with its problem, the newest first."""
+        page = watching.refused(admit(request), cursor, limit)
+        return Json(
+            {
+                "refused": [
+                    {
+                        "id": str(event.id),
+                        "channel": event.channel,
+                        "source": event.source,
+                        "event_id": event.event_id,
+                        "problem": event.problem,
+                        "raw": event.raw,
+                        "refused_at": event.refused_at,
+                    }
+                    for event in page.items
+                ],
+                "next_cursor": page.next_cursor,
+            }
+        )
 
-@router.get("/batches/{batch_id}")
-def batch(request: Request, batch_id: Name) -> Json:
-    """Return how far a batch has come, n of m, and each document's state."""
-    about(request, batch=batch_id)
-    return Json(batch_json(parts(request).watching.batch(admit(request), batch_id), results=True))
-
-
-@router.get("/queues")
-def queues(request: Request) -> Json:
-    """Return each queue: depth, oldest document and its age, what waits in each lane, work in hand, rate, quarantine by cause; the workers; the subscriptions."""
-    hall = parts(request).watching.hall(admit(request))
-    return Json(
-        {
-            "queues": [
-                {
-                    "queue": report.queue,
-                    "depth": report.depth,
-                    "oldest_document": str(report.oldest_document) if report.oldest_document else None,
-                    "oldest_age_s": report.oldest_age_s,
-                    "lanes": {
-                        lane.word: {"waiting": each.waiting, "oldest_age_s": each.oldest_age_s}
-                        for lane, each in report.lanes.items()
-                    },
-                    "in_progress": report.in_progress,
-                    "finished_per_minute": report.finished_per_minute,
-                    "quarantined": report.quarantined,
-                    "parked": report.parked,
-                }
-                for report in hall.queues
-            ],
-            "workers": [
-                {
-                    "id": worker.id,
-                    "host": worker.host,
-                    "pid": worker.pid,
-                    "queues": list(worker.queues),
-                    "busy": worker.busy,
-                    "started_at": worker.started_at,
-                    "job_id": str(worker.job_id) if worker.job_id else None,
-                    "step": worker.step or None,
-                    "step_s": worker.step_s if worker.job_id else None,
-                    "idle_s": worker.idle_s,
-                    "trouble": worker.trouble or None,
-                    "trouble_s": worker.trouble_s if worker.trouble else None,
-                }
-                for worker in hall.workers
-            ],
-            "webhooks": [report_json(report) for report in hall.webhooks],
-        }
-    )
-
-
-@router.get("/events/refused")
-def refused(
-    request: Request,
-    cursor: Cursor | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Json:
-    """Return events refused without anyone to answer (the Celery way in), each with its problem, the newest first."""
-    page = parts(request).watching.refused(admit(request), cursor, limit)
-    return Json(
-        {
-            "refused": [
-                {
-                    "id": str(event.id),
-                    "channel": event.channel,
-                    "source": event.source,
-                    "event_id": event.event_id,
-                    "problem": event.problem,
-                    "raw": event.raw,
-                    "refused_at": event.refused_at,
-                }
-                for event in page.items
-            ],
-            "next_cursor": page.next_cursor,
-        }
-    )
+    return router
 
 
 def job_json(job: Job) -> dict[str, Any]:

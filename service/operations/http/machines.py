@@ -10,45 +10,45 @@ from starlette.responses import Response
 
 from service.errors import Unauthenticated
 from service.http.answers import Json
-from service.parts import parts
-
-router = APIRouter(tags=["operations"])
+from service.operations.assembly import Watch
 
 
-# Asynchronous, all three: they ask nobody and must not wait for a thread behind requests that hang.
-@router.get("/health/live")
-async def live() -> Json:
-    """Say that the process serves requests; asks nobody."""
-    return Json({"status": "ok"})
+def routes(*, watch: Watch, metrics_token: str | None) -> APIRouter:
+    """Return the routes of machines; ``metrics_token`` asks for one of its comma-separated tokens."""
+    router = APIRouter(tags=["operations"])
 
+    # Asynchronous, all three: they ask nobody and must not wait for a thread behind requests that hang.
+    @router.get("/health/live")
+    async def live() -> Json:
+        """Say that the process serves requests; asks nobody."""
+        return Json({"status": "ok"})
 
-@router.get("/health/ready", responses={503: {"description": "It can do no work"}})
-async def ready(request: Request) -> Json:
-    """Tell each part as it was last heard, with the age of that. 200 while the ledger takes events and the vault answers reads, 503 otherwise."""
-    health = parts(request).watch.health
-    await health.begun()
-    found, able = health.parts(), health.ready
-    whole = all(part.state in ("ok", "unseen") for part in found)
-    status = "ok" if able and whole else "degraded" if able else "away"
-    told = {
-        part.name: {
-            "state": part.state,
-            "detail": part.detail,
-            "age_s": None if part.age_s is None else round(part.age_s, 1),
+    @router.get("/health/ready", responses={503: {"description": "It can do no work"}})
+    async def ready(request: Request) -> Json:
+        """Tell each part as it was last heard, with the age of that. 200 while the ledger takes events and the vault answers reads, 503 otherwise."""
+        health = watch.health
+        await health.begun()
+        found, able = health.parts(), health.ready
+        whole = all(part.state in ("ok", "unseen") for part in found)
+        status = "ok" if able and whole else "degraded" if able else "away"
+        told = {
+            part.name: {
+                "state": part.state,
+                "detail": part.detail,
+                "age_s": None if part.age_s is None else round(part.age_s, 1),
+            }
+            for part in found
         }
-        for part in found
-    }
-    return Json({"status": status, "accepting": health.accepting, "parts": told}, 200 if able else 503)
+        return Json({"status": status, "accepting": health.accepting, "parts": told}, 200 if able else 503)
 
+    @router.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        """Return Prometheus' text format; asks for NASKAH_METRICS_TOKEN as a bearer token when it is set."""
+        if metrics_token is not None:
+            given = request.headers.get("authorization", "").removeprefix("Bearer ")
+            accepted = [each.strip().encode() for each in metrics_token.split(",") if each.strip()]
+            if not any(hmac.compare_digest(given.encode(), each) for each in accepted):
+                raise Unauthenticated
+        return Response(await watch.measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-@router.get("/metrics")
-async def metrics(request: Request) -> Response:
-    """Return Prometheus' text format; asks for NASKAH_METRICS_TOKEN as a bearer token when it is set."""
-    at = parts(request)
-    wanted = at.settings.metrics_token
-    if wanted is not None:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        accepted = [each.strip().encode() for each in wanted.split(",") if each.strip()]
-        if not any(hmac.compare_digest(given.encode(), each) for each in accepted):
-            raise Unauthenticated
-    return Response(await at.watch.measures.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    return router

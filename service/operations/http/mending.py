@@ -14,10 +14,9 @@ from service.edge import Line
 from service.errors import Field as Wrong
 from service.errors import QueryRefused
 from service.http.answers import Json
-from service.operations.mending import MOST, Outcome, Template, With
-from service.parts import about, admit, parts
-
-router = APIRouter(tags=["watching"])
+from service.http.caller import about, admit
+from service.operations.mending import MOST, Mending, Outcome, Template, With
+from service.operations.watching import Watching
 
 
 class Again(BaseModel):
@@ -42,43 +41,45 @@ class Mended(BaseModel):
     catatan: Note = None
 
 
-@router.post("/jobs:retry")
-def retry(
-    request: Request,
-    cause: Annotated[Annotated[str, Line(200, 1)] | None, Query(description="as /queues names it")] = None,
-    body: Annotated[Again | None, Body()] = None,
-) -> Json:
-    """Let every job quarantined for one cause begin anew; or, with a body, jobs by their ids, with the approved template too.
+def routes(*, watching: Watching, mending: Mending) -> APIRouter:
+    """Return the routes that try again and mend."""
+    router = APIRouter(tags=["watching"])
 
-    The answer to a body says of each job what trying again did, or with ``dry_run`` would do.
-    """
-    if (cause is None) == (body is None):
-        raise QueryRefused(fields=[Wrong(path="query.cause", reason="either this or a body with jobs")])
-    if body is None:
-        return Json(
-            {"cause": cause, "retried": parts(request).watching.retry_cause(admit(request), str(cause))}
+    @router.post("/jobs:retry")
+    def retry(
+        request: Request,
+        cause: Annotated[
+            Annotated[str, Line(200, 1)] | None, Query(description="as /queues names it")
+        ] = None,
+        body: Annotated[Again | None, Body()] = None,
+    ) -> Json:
+        """Let every job quarantined for one cause begin anew; or, with a body, jobs by their ids, with the approved template too.
+
+        The answer to a body says of each job what trying again did, or with ``dry_run`` would do.
+        """
+        if (cause is None) == (body is None):
+            raise QueryRefused(fields=[Wrong(path="query.cause", reason="either this or a body with jobs")])
+        if body is None:
+            return Json({"cause": cause, "retried": watching.retry_cause(admit(request), str(cause))})
+        outcomes = mending.retry(
+            admit(request), body.jobs, body.template, dry=body.dry_run, note=body.catatan
         )
-    outcomes = parts(request).mending.retry(
-        admit(request), body.jobs, body.template, dry=body.dry_run, note=body.catatan
-    )
-    return Json({"dry_run": body.dry_run, "outcomes": [outcome_json(each) for each in outcomes]})
+        return Json({"dry_run": body.dry_run, "outcomes": [outcome_json(each) for each in outcomes]})
 
+    @router.get("/jobs/{job_id}/payload")
+    def payload(request: Request, job_id: UUID) -> Json:
+        """Return the payload of a job's revision, to be mended and sent on; logged for what is above class B."""
+        about(request, job=job_id)
+        return Json(json.loads(mending.payload(admit(request), job_id)))
 
-@router.get("/jobs/{job_id}/payload")
-def payload(request: Request, job_id: UUID) -> Json:
-    """Return the payload of a job's revision, to be mended and sent on; logged for what is above class B."""
-    about(request, job=job_id)
-    return Json(json.loads(parts(request).mending.payload(admit(request), job_id)))
+    @router.post("/jobs/{job_id}/mend")
+    def mend(request: Request, job_id: UUID, body: Mended) -> Json:
+        """Give the document of a job that was set aside a mended payload: its next revision, by a person."""
+        about(request, job=job_id)
+        outcome = mending.mend(admit(request), job_id, body.payload, dry=body.dry_run, note=body.catatan)
+        return Json({"dry_run": body.dry_run, **outcome_json(outcome)})
 
-
-@router.post("/jobs/{job_id}/mend")
-def mend(request: Request, job_id: UUID, body: Mended) -> Json:
-    """Give the document of a job that was set aside a mended payload: its next revision, by a person."""
-    about(request, job=job_id)
-    outcome = parts(request).mending.mend(
-        admit(request), job_id, body.payload, dry=body.dry_run, note=body.catatan
-    )
-    return Json({"dry_run": body.dry_run, **outcome_json(outcome)})
+    return router
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:

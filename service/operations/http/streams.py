@@ -24,14 +24,15 @@ from archive.errors import NaskahError, Retryable
 from archive.ledger import Principal
 from archive.ledger.jobs.jobs import JobState
 from service.edge import Name
+from service.http.caller import admit
 from service.http.problems import Problem, answer_to
 from service.http.trace import trace_id_of
+from service.identity.gate import Gate
 from service.operations.http.jobs import batch_json, job_json, step_json
 from service.operations.progress import Bell, Progress
-from service.parts import admit, parts
+from service.operations.watching import Watching
 
 _log = structlog.get_logger("service.streams")
-router = APIRouter(tags=["watching"])
 LOOK_S = 5.0
 """Without a bell the rows are looked at this often: a lost notification delays a step, it does not lose it."""
 CALM_S = 0.25
@@ -41,23 +42,83 @@ _NUMBER = re.compile(r"\d{1,8}", re.ASCII)
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-@router.get("/jobs/{job_id}/progress")
-async def job_progress(request: Request, job_id: UUID) -> StreamingResponse:
-    """Stream a job's named steps with the ledger's times; ends with the job's state. ``Last-Event-ID`` resumes."""
-    at = parts(request)
-    await run_in_threadpool(at.watching.job, admit(request), job_id)
-    told = request.headers.get("last-event-id", "0")
-    listener = Listener(at.progress, str(job_id))
-    return Stream(_job(request, listener.bell, job_id, int(told) if _NUMBER.fullmatch(told) else 0), listener)
+def routes(*, gate: Gate, watching: Watching, progress: Progress) -> APIRouter:
+    """Return the routes of progress; ``gate`` is asked for the key at each look."""
+    router = APIRouter(tags=["watching"])
 
+    @router.get("/jobs/{job_id}/progress")
+    async def job_progress(request: Request, job_id: UUID) -> StreamingResponse:
+        """Stream a job's named steps with the ledger's times; ends with the job's state. ``Last-Event-ID`` resumes."""
+        await run_in_threadpool(watching.job, admit(request), job_id)
+        told = request.headers.get("last-event-id", "0")
+        listener = Listener(progress, str(job_id))
+        return Stream(
+            _job(request, listener.bell, job_id, int(told) if _NUMBER.fullmatch(told) else 0), listener
+        )
 
-@router.get("/batches/{batch_id}/progress")
-async def batch_progress(request: Request, batch_id: Name) -> StreamingResponse:
-    """Stream how many documents of a batch are done, n of m; ends when every one came to an end."""
-    at = parts(request)
-    await run_in_threadpool(at.watching.batch, admit(request), batch_id)
-    listener = Listener(at.progress, None)
-    return Stream(_batch(request, listener.bell, batch_id), listener)
+    @router.get("/batches/{batch_id}/progress")
+    async def batch_progress(request: Request, batch_id: Name) -> StreamingResponse:
+        """Stream how many documents of a batch are done, n of m; ends when every one came to an end."""
+        await run_in_threadpool(watching.batch, admit(request), batch_id)
+        listener = Listener(progress, None)
+        return Stream(_batch(request, listener.bell, batch_id), listener)
+
+    async def _job(request: Request, bell: Bell, job_id: UUID, told: int) -> AsyncIterator[bytes]:
+        async for watched in _looks(request, bell, lambda principal: watching.job(principal, job_id), 0):
+            if isinstance(watched, Problem):
+                yield _event("refused", watched.body, None)
+                return
+            for number, step in enumerate(watched.steps[told:], start=told + 1):
+                yield _event("step", step_json(step), number)
+                told = number
+            if watched.job.state in _ENDS:
+                yield _event("end", job_json(watched.job), told)
+                return
+
+    async def _batch(request: Request, bell: Bell, batch_id: str) -> AsyncIterator[bytes]:
+        last: dict[str, Any] = {}
+        async for batch in _looks(
+            request, bell, lambda principal: watching.batch(principal, batch_id), CALM_S
+        ):
+            if isinstance(batch, Problem):
+                yield _event("refused", batch.body, None)
+                return
+            shown = batch_json(batch, results=False)
+            if shown != last:
+                yield _event("progress", shown, None)
+                last = shown
+            if not batch.waiting and not batch.working:
+                yield _event("end", shown, None)
+                return
+
+    async def _looks(
+        request: Request, bell: Bell, look: Callable[[Principal], Any], calm_s: float
+    ) -> AsyncIterator[Any]:
+        """Yield what ``look`` sees now and after each ring, until the listener leaves or the service stops.
+
+        Each time for whom the key stands for then; a ``Problem`` is the last: the key has ended, or no longer reaches that far.
+        """
+
+        def seen_now() -> Any:
+            return look(gate.admit(request.headers.get("authorization")))
+
+        while not progress.closing and not await request.is_disconnected():
+            seen = None
+            try:
+                seen = await run_in_threadpool(seen_now)
+            except (
+                Retryable
+            ) as error:  # the ledger is away for the moment: the stream stays open and looks again
+                _log.warning("stream.blind", cause=str(error))
+            except NaskahError as error:
+                yield answer_to(error, trace_id_of(request.scope))
+                return
+            if seen is not None:
+                yield seen
+            await asyncio.sleep(calm_s)
+            await bell.heard(LOOK_S)
+
+    return router
 
 
 class Listener:
@@ -87,63 +148,6 @@ class Stream(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self._listener.leave()
-
-
-async def _job(request: Request, bell: Bell, job_id: UUID, told: int) -> AsyncIterator[bytes]:
-    watching = parts(request).watching
-    async for watched in _looks(request, bell, lambda principal: watching.job(principal, job_id), 0):
-        if isinstance(watched, Problem):
-            yield _event("refused", watched.body, None)
-            return
-        for number, step in enumerate(watched.steps[told:], start=told + 1):
-            yield _event("step", step_json(step), number)
-            told = number
-        if watched.job.state in _ENDS:
-            yield _event("end", job_json(watched.job), told)
-            return
-
-
-async def _batch(request: Request, bell: Bell, batch_id: str) -> AsyncIterator[bytes]:
-    watching = parts(request).watching
-    last: dict[str, Any] = {}
-    async for batch in _looks(request, bell, lambda principal: watching.batch(principal, batch_id), CALM_S):
-        if isinstance(batch, Problem):
-            yield _event("refused", batch.body, None)
-            return
-        shown = batch_json(batch, results=False)
-        if shown != last:
-            yield _event("progress", shown, None)
-            last = shown
-        if not batch.waiting and not batch.working:
-            yield _event("end", shown, None)
-            return
-
-
-async def _looks(
-    request: Request, bell: Bell, look: Callable[[Principal], Any], calm_s: float
-) -> AsyncIterator[Any]:
-    """Yield what ``look`` sees now and after each ring, until the listener leaves or the service stops.
-
-    Each time for whom the key stands for then; a ``Problem`` is the last: the key has ended, or no longer reaches that far.
-    """
-    at = parts(request)
-
-    def seen_now() -> Any:
-        return look(at.gate.admit(request.headers.get("authorization")))
-
-    while not at.progress.closing and not await request.is_disconnected():
-        seen = None
-        try:
-            seen = await run_in_threadpool(seen_now)
-        except Retryable as error:  # the ledger is away for the moment: the stream stays open and looks again
-            _log.warning("stream.blind", cause=str(error))
-        except NaskahError as error:
-            yield answer_to(error, trace_id_of(request.scope))
-            return
-        if seen is not None:
-            yield seen
-        await asyncio.sleep(calm_s)
-        await bell.heard(LOOK_S)
 
 
 def _event(name: str, data: Mapping[str, Any], number: int | None) -> bytes:

@@ -21,14 +21,13 @@ from service.approvals.http.asked import Remarks
 from service.errors import Field as Wrong
 from service.errors import FileAltered
 from service.http.answers import Json
+from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
-from service.parts import about, admit, parts
-from service.receiving.desk import Brought, Receipt
+from service.receiving.desk import Brought, Receipt, Receiving
 from service.receiving.file import LARGEST, MEDIA
 from service.words import say
 
-router = APIRouter(prefix="/registers", tags=["registers"])
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _DESCRIBED = {
@@ -79,33 +78,37 @@ def _missing() -> str:
     raise FileAltered(fields=[Wrong(path="header.content-digest", reason=say("wajib: sha-256=:<base64>:"))])
 
 
-@router.post(
-    "/{register}/files",
-    status_code=202,
-    openapi_extra=_DESCRIBED,
-    responses={200: {"description": "This file came before"}},
-)
-def receive(
-    request: Request,
-    register: edge.Name,
-    said: Annotated[Arriving, Query()],
-    sent: Annotated[tuple[Principal, bytes, str], Depends(_file)],
-) -> Json:
-    """Receive a PDF or DOCX: entered in an incoming register, kept byte for byte, with a stamp sheet of its own."""
-    principal, data, announced = sent
-    brought = Brought(
-        data=data,
-        sha256=announced,
-        name=said.nama,
-        akses=AccessClass[said.akses],
-        **said.model_dump(exclude={"nama", "akses"}),
+def routes(*, receiving: Receiving) -> APIRouter:
+    """Return the route of a file received."""
+    router = APIRouter(prefix="/registers", tags=["registers"])
+
+    @router.post(
+        "/{register}/files",
+        status_code=202,
+        openapi_extra=_DESCRIBED,
+        responses={200: {"description": "This file came before"}},
     )
-    receipt = parts(request).receiving.receive(
-        principal, register, brought, trace_id=trace_id_of(request.scope)
-    )
-    about(request, document=receipt.document.id, job=receipt.job_id)
-    headers = {"Location": f"/documents/{receipt.document.id}"}
-    return Json(receipt_json(receipt), 200 if receipt.repeated else 202, headers=headers)
+    def receive(
+        request: Request,
+        register: edge.Name,
+        said: Annotated[Arriving, Query()],
+        sent: Annotated[tuple[Principal, bytes, str], Depends(_file)],
+    ) -> Json:
+        """Receive a PDF or DOCX: entered in an incoming register, kept byte for byte, with a stamp sheet of its own."""
+        principal, data, announced = sent
+        brought = Brought(
+            data=data,
+            sha256=announced,
+            name=said.nama,
+            akses=AccessClass[said.akses],
+            **said.model_dump(exclude={"nama", "akses"}),
+        )
+        receipt = receiving.receive(principal, register, brought, trace_id=trace_id_of(request.scope))
+        about(request, document=receipt.document.id, job=receipt.job_id)
+        headers = {"Location": f"/documents/{receipt.document.id}"}
+        return Json(receipt_json(receipt), 200 if receipt.repeated else 202, headers=headers)
+
+    return router
 
 
 def receipt_json(receipt: Receipt) -> dict[str, object]:

@@ -23,16 +23,15 @@ from service import edge
 from service.errors import BodyRefused, TableRefused
 from service.errors import Field as Wrong
 from service.http.answers import Json
+from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
-from service.parts import admit, parts
-from service.receiving.desk import Brought, SeveralRefused
+from service.receiving.desk import Brought, Receiving, SeveralRefused
 from service.receiving.http.files import Arriving, receipt_json
 from service.registers.table import Row, Table, TableUnreadable, day_in
 from service.words import say
 
-router = APIRouter(prefix="/registers", tags=["registers"])
 MOST_FILES: Final = 50
 """In one request; a longer table is sent in pieces, by its lines."""
 LARGEST: Final = 48 << 20
@@ -93,64 +92,74 @@ async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
         raise BodyRefused(fields=[Wrong(path="body.tabel", reason=say("harus CSV dalam UTF-8"))]) from None
 
 
-@router.post(
-    "/{register}/files/table",
-    openapi_extra=_DESCRIBED,
-    responses={200: {"description": "What became of each line, or with check would become"}},
-)
-def receive_table(
-    request: Request,
-    register: edge.Name,
-    sent: Annotated[tuple[Principal, str, Mapping[str, bytes]], Depends(_form)],
-    check: bool = False,
-    dari: Annotated[
-        int, Query(ge=2, le=edge.MOST_INT, description="the first line of the table to enter")
-    ] = 2,
-    sampai: Annotated[int, Query(ge=2, le=edge.MOST_INT, description="the last line")] = edge.MOST_INT,
-    sebelum: Annotated[
-        list[Annotated[str, Field(pattern=r"^[0-9]{4}:[0-9]{1,5}$", max_length=10)]],
-        Query(max_length=100, description="with check: numbers of a year that earlier pieces take (2026:10)"),
-    ] = [],  # noqa: B006 - FastAPI copies it
-) -> Json:
-    """Receive files by a table (CSV: berkas, asal, perihal, and what else is known of each): all of them or none.
+def routes(*, receiving: Receiving) -> APIRouter:
+    """Return the route of files received by a table."""
+    router = APIRouter(prefix="/registers", tags=["registers"])
 
-    ``check`` enters nothing and tells which number each line would get. The same again answers with the same numbers.
-    """
-    principal, text, files = sent
-    lines, wrong = _lines(text, files, range(dari, sampai + 1))
-    receipts = []
-    if not wrong:
-        try:
-            receipts = parts(request).receiving.receive_several(
-                principal,
-                register,
-                [each.brought for each in lines],
-                check=check,
-                ahead={int(year): int(count) for year, _, count in (each.partition(":") for each in sebelum)},
-                trace_id=trace_id_of(request.scope),
-            )
-        except SeveralRefused as refused:
-            places = _places(text)
-            wrong = [
-                Wrong(path=_at(lines[at].line, places, each.path), reason=each.reason)
-                for at, fields in refused.wrong
-                for each in fields
-            ]
-    if wrong and not check:
-        raise TableRefused(fields=wrong)
-    told = [
-        {
-            "line": line.line,
-            "berkas": line.name,
-            "hasil": "sudah diterima" if receipt.repeated else "akan diterima" if check else "diterima",
-            **({} if check and not receipt.repeated else receipt_json(receipt)),
-            "nomor": receipt.document.nomor,
-            "tahun": receipt.document.tanggal.year if receipt.document.tanggal else None,
-        }
-        for line, receipt in zip(lines, receipts, strict=False)
-    ]
-    problems = [{"place": each.path, "reason": each.reason} for each in wrong]
-    return Json({"check": check, "lines": told, "problems": problems})
+    @router.post(
+        "/{register}/files/table",
+        openapi_extra=_DESCRIBED,
+        responses={200: {"description": "What became of each line, or with check would become"}},
+    )
+    def receive_table(
+        request: Request,
+        register: edge.Name,
+        sent: Annotated[tuple[Principal, str, Mapping[str, bytes]], Depends(_form)],
+        check: bool = False,
+        dari: Annotated[
+            int, Query(ge=2, le=edge.MOST_INT, description="the first line of the table to enter")
+        ] = 2,
+        sampai: Annotated[int, Query(ge=2, le=edge.MOST_INT, description="the last line")] = edge.MOST_INT,
+        sebelum: Annotated[
+            list[Annotated[str, Field(pattern=r"^[0-9]{4}:[0-9]{1,5}$", max_length=10)]],
+            Query(
+                max_length=100, description="with check: numbers of a year that earlier pieces take (2026:10)"
+            ),
+        ] = [],  # noqa: B006 - FastAPI copies it
+    ) -> Json:
+        """Receive files by a table (CSV: berkas, asal, perihal, and what else is known of each): all of them or none.
+
+        ``check`` enters nothing and tells which number each line would get. The same again answers with the same numbers.
+        """
+        principal, text, files = sent
+        lines, wrong = _lines(text, files, range(dari, sampai + 1))
+        receipts = []
+        if not wrong:
+            try:
+                receipts = receiving.receive_several(
+                    principal,
+                    register,
+                    [each.brought for each in lines],
+                    check=check,
+                    ahead={
+                        int(year): int(count) for year, _, count in (each.partition(":") for each in sebelum)
+                    },
+                    trace_id=trace_id_of(request.scope),
+                )
+            except SeveralRefused as refused:
+                places = _places(text)
+                wrong = [
+                    Wrong(path=_at(lines[at].line, places, each.path), reason=each.reason)
+                    for at, fields in refused.wrong
+                    for each in fields
+                ]
+        if wrong and not check:
+            raise TableRefused(fields=wrong)
+        told = [
+            {
+                "line": line.line,
+                "berkas": line.name,
+                "hasil": "sudah diterima" if receipt.repeated else "akan diterima" if check else "diterima",
+                **({} if check and not receipt.repeated else receipt_json(receipt)),
+                "nomor": receipt.document.nomor,
+                "tahun": receipt.document.tanggal.year if receipt.document.tanggal else None,
+            }
+            for line, receipt in zip(lines, receipts, strict=False)
+        ]
+        problems = [{"place": each.path, "reason": each.reason} for each in wrong]
+        return Json({"check": check, "lines": told, "problems": problems})
+
+    return router
 
 
 def _lines(text: str, files: Mapping[str, bytes], asked: range) -> tuple[list[_Line], list[Wrong]]:

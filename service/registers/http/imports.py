@@ -1,24 +1,30 @@
-"""Imports into a book over HTTP: what was brought in, and taking it back as a whole.
+"""Imports into a book over HTTP: bringing an old agenda in, what was brought in, and taking it back as a whole.
 
-Routes only: the rules are ``service.registers.takebacks``; bringing in is ``registers``.
+Routes only: the rules are ``service.registers.importing`` and ``takebacks``.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
 
+from archive.ledger import Principal
 from archive.ledger.registers.imports import Import
 from service import edge
+from service.file_text import text_of
 from service.http.answers import Json
-from service.parts import admit, parts
-from service.registers.http.books import proposal_json
-from service.registers.takebacks import told
+from service.http.caller import admit
+from service.http.entrances import MOST_BYTES
+from service.registers.http.shown import proposal_json
+from service.registers.importing import Imports
+from service.registers.importing import told as year_told
+from service.registers.takebacks import TakeBacks, told
 
-router = APIRouter(prefix="/registers", tags=["registers"])
+LARGEST = 8 << 20
+"""20,000 lines of 400 bytes."""
 
 
 class TakeBack(BaseModel):
@@ -28,30 +34,80 @@ class TakeBack(BaseModel):
     alasan: edge.Reason = ""
 
 
-@router.get("/{register}/imports")
-def imports(request: Request, register: edge.Name) -> Json:
-    """Return what was imported into a book, the newest first, and what was taken back of it."""
-    found = parts(request).takebacks.imports(admit(request), register)
-    return Json({"imports": [import_json(each) for each in found]})
+def routes(*, brought: Imports, takebacks: TakeBacks) -> APIRouter:
+    """Return the routes of imports."""
+    router = APIRouter(prefix="/registers", tags=["registers"])
 
+    @router.get("/{register}/imports")
+    def imports(request: Request, register: edge.Name) -> Json:
+        """Return what was imported into a book, the newest first, and what was taken back of it."""
+        found = takebacks.imports(admit(request), register)
+        return Json({"imports": [import_json(each) for each in found]})
 
-@router.post(
-    "/{register}/imports/{import_id}/takeback",
-    responses={202: {"description": "It waits for a second person"}},
-)
-def take_back(
-    request: Request, register: edge.Name, import_id: UUID, body: TakeBack, check: bool = False
-) -> Json:
-    """Propose to take an import back as a whole; another person approves (202). ``check`` tells what it would do."""
-    found = parts(request).takebacks.propose(admit(request), register, import_id, body.alasan, check=check)
-    return Json(
-        {
-            **import_json(found.of),
-            "akibat": told(found),
-            "usulan": proposal_json(found.proposal) if found.proposal else None,
-        },
-        202 if found.proposal else 200,
+    @router.post(
+        "/{register}/imports/{import_id}/takeback",
+        responses={202: {"description": "It waits for a second person"}},
     )
+    def take_back(
+        request: Request, register: edge.Name, import_id: UUID, body: TakeBack, check: bool = False
+    ) -> Json:
+        """Propose to take an import back as a whole; another person approves (202). ``check`` tells what it would do."""
+        found = takebacks.propose(admit(request), register, import_id, body.alasan, check=check)
+        return Json(
+            {
+                **import_json(found.of),
+                "akibat": told(found),
+                "usulan": proposal_json(found.proposal) if found.proposal else None,
+            },
+            202 if found.proposal else 200,
+        )
+
+    @router.post(
+        "/{register}/import",
+        responses={202: {"description": "It waits for a second person"}},
+        openapi_extra={
+            MOST_BYTES: LARGEST,
+            "requestBody": {
+                "required": True,
+                "content": {"text/csv": {"schema": {"type": "string", "maxLength": LARGEST}}},
+            },
+        },
+    )
+    def bring_in(
+        request: Request,
+        register: edge.Name,
+        sent: Annotated[tuple[Principal, str], Depends(_csv)],
+        check: bool = False,
+        alasan: edge.Reason = "",
+    ) -> Json:
+        """Import an old agenda (CSV: nomor, tanggal and the other fields of an entry, a column each); ``check`` changes nothing.
+
+        ``alasan`` for one that leaps far in the running year: it waits for a second person then (202, ``usulan``).
+        """
+        found = brought.bring_in(sent[0], register, sent[1], check=check, reason=alasan)
+        return Json(
+            {
+                "read": found.agenda.read,
+                "taken": 0 if check or found.proposal else sum(year.taken for year in found.years),
+                "repeated": found.repeated,
+                "years": sorted(found.agenda.entries),
+                "akibat": [year_told(year) for year in found.years],
+                "problems": [{"line": line, "reason": reason} for line, reason in found.agenda.problems],
+                "batal": [
+                    {"line": line, "nomor": each.nomor, "keterangan": each.reason}
+                    for line, each in found.agenda.void
+                ],
+                "perhatian": found.agenda.remarks,
+                "usulan": proposal_json(found.proposal) if found.proposal else None,
+            },
+            202 if found.proposal else 200,
+        )
+
+    return router
+
+
+async def _csv(request: Request) -> tuple[Principal, str]:
+    return admit(request), text_of(await request.body(), "body")
 
 
 def import_json(one: Import) -> dict[str, Any]:

@@ -12,10 +12,9 @@ from archive.ledger.office.certificates import Certificate
 from service.approvals.http.asked import Noted
 from service.edge import Line, Name
 from service.http.answers import Json
-from service.parts import admit, parts
-from service.signatures.bindings import Bond
-
-router = APIRouter(tags=["people"])
+from service.http.caller import admit
+from service.signatures.bindings import Bindings, Bond
+from service.signatures.identities import Identities
 
 
 class CertificateBody(BaseModel):
@@ -47,53 +46,55 @@ class KnownAs(BaseModel):
     surel: Annotated[SecretStr, Field(max_length=254)] | None = None
 
 
-@router.get("/people/{person_id}/certificates")
-def certificates(request: Request, person_id: Name) -> Json:
-    """Return a person's certificates, and since when BSrE's name for them is kept; one's own, or anybody's for admins."""
-    found = parts(request).bindings.of(admit(request), person_id)
-    since = found.known_to_bsre_since
-    return Json(
-        {
-            "orang": found.person_id,
-            "certificates": [certificate_json(each) for each in found.certificates],
-            "bsre": {"dicatat": since.isoformat()} if since else None,
-        }
+def routes(*, bindings: Bindings, identities: Identities) -> APIRouter:
+    """Return the routes of people's certificates."""
+    router = APIRouter(tags=["people"])
+
+    @router.get("/people/{person_id}/certificates")
+    def certificates(request: Request, person_id: Name) -> Json:
+        """Return a person's certificates, and since when BSrE's name for them is kept; one's own, or anybody's for admins."""
+        found = bindings.of(admit(request), person_id)
+        since = found.known_to_bsre_since
+        return Json(
+            {
+                "orang": found.person_id,
+                "certificates": [certificate_json(each) for each in found.certificates],
+                "bsre": {"dicatat": since.isoformat()} if since else None,
+            }
+        )
+
+    @router.post(
+        "/people/{person_id}/certificates",
+        status_code=201,
+        responses={200: {"description": "It was proposed before"}},
     )
+    def propose(request: Request, person_id: Name, body: CertificateBody) -> Json:
+        """Name a person's certificate; it is theirs once they confirm it. For administrators."""
+        made = bindings.propose(admit(request), person_id, body.sertifikat, body.tingkat)
+        return Json(_bond_json(made), 200 if made.repeated else 201)
 
+    @router.post("/people/{person_id}/certificates/{id}/confirm")
+    def confirm(request: Request, person_id: Name, id: UUID, body: ConfirmedBody) -> Json:  # noqa: A002 - the path's own word
+        """Confirm that a certificate is one's own, with one's personal token."""
+        return Json(_bond_json(bindings.confirm(admit(request), person_id, id, body.sha256)))
 
-@router.post(
-    "/people/{person_id}/certificates",
-    status_code=201,
-    responses={200: {"description": "It was proposed before"}},
-)
-def propose(request: Request, person_id: Name, body: CertificateBody) -> Json:
-    """Name a person's certificate; it is theirs once they confirm it. For administrators."""
-    made = parts(request).bindings.propose(admit(request), person_id, body.sertifikat, body.tingkat)
-    return Json(_bond_json(made), 200 if made.repeated else 201)
+    @router.post("/people/{person_id}/certificates/{id}/end")
+    def end(request: Request, person_id: Name, id: UUID, body: Noted) -> Json:  # noqa: A002 - the path's own word
+        """End a bond or a proposal, with a reason; an administrator anybody's, a person their own."""
+        return Json(_bond_json(bindings.end(admit(request), person_id, id, body.catatan)))
 
+    @router.put("/people/{person_id}/bsre")
+    def known_as(request: Request, person_id: Name, body: KnownAs) -> Json:
+        """Keep how BSrE knows a person, or forget it; an administrator anybody's, a person their own."""
+        since = identities.keep(
+            admit(request),
+            person_id,
+            body.nik.get_secret_value() if body.nik else None,
+            body.surel.get_secret_value() if body.surel else None,
+        )
+        return Json({"orang": person_id, "bsre": {"dicatat": since.isoformat()} if since else None})
 
-@router.post("/people/{person_id}/certificates/{id}/confirm")
-def confirm(request: Request, person_id: Name, id: UUID, body: ConfirmedBody) -> Json:  # noqa: A002 - the path's own word
-    """Confirm that a certificate is one's own, with one's personal token."""
-    return Json(_bond_json(parts(request).bindings.confirm(admit(request), person_id, id, body.sha256)))
-
-
-@router.post("/people/{person_id}/certificates/{id}/end")
-def end(request: Request, person_id: Name, id: UUID, body: Noted) -> Json:  # noqa: A002 - the path's own word
-    """End a bond or a proposal, with a reason; an administrator anybody's, a person their own."""
-    return Json(_bond_json(parts(request).bindings.end(admit(request), person_id, id, body.catatan)))
-
-
-@router.put("/people/{person_id}/bsre")
-def known_as(request: Request, person_id: Name, body: KnownAs) -> Json:
-    """Keep how BSrE knows a person, or forget it; an administrator anybody's, a person their own."""
-    since = parts(request).identities.keep(
-        admit(request),
-        person_id,
-        body.nik.get_secret_value() if body.nik else None,
-        body.surel.get_secret_value() if body.surel else None,
-    )
-    return Json({"orang": person_id, "bsre": {"dicatat": since.isoformat()} if since else None})
+    return router
 
 
 def _bond_json(made: Bond) -> dict[str, Any]:

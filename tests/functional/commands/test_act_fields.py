@@ -9,14 +9,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from inspect import getmembers, isclass, signature
+from inspect import getmembers, isclass
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from doc_templates.kit.formatting import tanggal
-from service.approvals.http import acts
 from service.approvals.http import asked as acts_asked
 from service.intake import request
 from tests.conftest import LedgerDsns, S3Access
@@ -26,6 +25,7 @@ from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, scanned
 from tests.functional.test_approvals import pictures_of, text_of
 from tests.functional.test_receiving import receive
 from tests.house import event
+from tests.unit.service.test_edge import the_document
 
 JSON, ACTS, SHOW, RECORD, PAGE, AGENDA, AUDIT = "JSON", "acts", "show", "record", "page", "agenda", "audit"
 """GET /documents/{id}/acts, `documents acts`, `documents show`, record.json, the page, the agenda as JSON, the audit trail."""
@@ -118,7 +118,8 @@ def accepted() -> set[str]:
     """Every field that an act or an event takes, by its body."""
     models = {name: each for name, each in getmembers(acts_asked, isclass) if issubclass(each, BaseModel)}
     models.pop("BaseModel")
-    query = set(signature(acts.scan).parameters) - {"request", "document_id", "sent"}
+    scan = the_document()["paths"]["/documents/{document_id}/scan"]["post"]
+    query = {each["name"] for each in scan["parameters"] if each["in"] == "query"}
     return {
         *(f"{name}.{each}" for name, model in models.items() for each in model.model_fields),
         *(f"scan.{each}" for each in query),

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from archive.vault.settings import VaultSettings
 from service import edge
 from service.app import build_app
+from service.assembly import assemble
+from service.settings import ServiceSettings
+from worker.signing.keyring import Keyring
 
 THIS_YEAR = edge.last_day().year - 1
 NAME: TypeAdapter[str] = TypeAdapter(edge.Name)
@@ -83,11 +88,11 @@ def test_what_no_calendar_ledger_or_page_can_hold_does_not(refused: TypeAdapter[
 
 
 def the_document() -> dict[str, Any]:
-    """The description of every route, without a service behind it."""
-    settings = SimpleNamespace(event_bytes=1 << 20, batch_bytes=32 << 20)
-    watch = SimpleNamespace(measures=SimpleNamespace(http=None))
-    parts: Any = SimpleNamespace(settings=settings, watch=watch, gate=None)
-    return build_app(parts).openapi()
+    """The description of every route, of a house that has asked nothing of its ledger and its vault."""
+    ledger: Any = SimpleNamespace(beside=lambda **_: None, refused_for_room=0)
+    vault = VaultSettings(endpoint="127.0.0.1:1", access_key="k", secret_key="s", bucket="b")
+    settings = ServiceSettings(public_url="https://naskah.example.go.id")
+    return build_app(assemble(settings, ledger, vault, Keyring(Path("no-keys")))).openapi()
 
 
 def unbounded(document: dict[str, Any], schema: Any, where: str) -> Iterator[str]:

@@ -28,7 +28,7 @@ from service.receiving.desk import Brought
 from service.receiving.http.files import Arriving
 from service.registers.columns import BOOK, WORKBOOK, Column, cell, columns_of
 from service.registers.fields import FIELDS, typed_in
-from service.registers.http.books import Corrected, Letter, Outcome
+from service.registers.http.asked import Corrected, Letter, Outcome
 from service.registers.keeping import Incoming
 from service.registers.numbering import registers_of
 from service.registers.old_agenda import read_agenda

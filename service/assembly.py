@@ -1,0 +1,255 @@
+"""Assembles the front desk of one process, a noun at a time: its rules, and the routes over them.
+
+Every collaborator is made here and handed on; a noun that others ask is made before them. The order in which routes are
+tried is ``furnished``'s. It opens the ledger's pool and knows the vault; nothing is asked of either yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from archive.ledger import Ledger
+from archive.vault.opening import open_vault
+from archive.vault.settings import VaultSettings
+from archive.vault.vault import Vault
+from service.approvals.desk import Approvals
+from service.approvals.http import acts
+from service.approvals.inbox import Inbox
+from service.approvals.revision_pages import RevisionPages
+from service.approvals.scan import ScanReader
+from service.documents import http as documents
+from service.documents.reading import Reading
+from service.http.throttle import Limits
+from service.identity.gate import Gate
+from service.intake.desk import Desk
+from service.intake.http import events
+from service.intake.reception import assemble_desk, now
+from service.mail import http as mailbox
+from service.mail.mailbox import Mailbox
+from service.office import http as people
+from service.office.letterhead import Offices
+from service.office.people import People
+from service.operations.assembly import Watch, assemble_watch
+from service.operations.http import audit, jobs, machines, mending, streams
+from service.operations.mending import Mending
+from service.operations.progress import Progress
+from service.operations.trail import Trail
+from service.operations.watching import Watching
+from service.receiving.desk import Receiving
+from service.receiving.file import FileReader
+from service.receiving.http import files, table
+from service.registers.agenda import Agendas
+from service.registers.closing import Closings
+from service.registers.corrections import Corrections
+from service.registers.http import agenda, entries, imports, insertions, years
+from service.registers.importing import Imports
+from service.registers.insertions import Insertions
+from service.registers.keeping import Books
+from service.registers.printed import Paper
+from service.registers.proposals import Proposals
+from service.registers.takebacks import TakeBacks
+from service.settings import ServiceSettings
+from service.signatures.bindings import Bindings
+from service.signatures.certificate import Certificates
+from service.signatures.desk import Signatures
+from service.signatures.gateways import Gateways
+from service.signatures.http import bindings as certificates
+from service.signatures.http import signing
+from service.signatures.identities import Identities
+from service.templates import http as templates
+from service.templates.desk import Templates
+from service.templates.drawing import Pages
+from service.verification import http as verification
+from service.verification.desk import Verification
+from service.webhooks import http as webhooks
+from service.webhooks.courier.address import Addresses
+from service.webhooks.subscriptions import Webhooks
+from worker.signing.keyring import Keyring
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What every noun may stand on."""
+
+    settings: ServiceSettings
+    ledger: Ledger
+    vault: Vault
+    keyring: Keyring
+    offices: Offices
+    desk: Desk
+    gate: Gate
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The front desk of one process: its routes in the order in which they are tried, and what lives as long as it does."""
+
+    ground: Ground
+    watch: Watch
+    progress: Progress
+    keyed: Sequence[APIRouter]
+    """Ask for a key."""
+    free: Sequence[APIRouter]
+    """Are open to anybody."""
+
+
+def assemble(
+    settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings, keyring: Keyring
+) -> House:
+    """Return the front desk of one service process; its watch and its progress are not begun yet."""
+    offices = Offices(ledger)
+    ground = Ground(
+        settings=settings,
+        ledger=ledger,
+        vault=open_vault(vault_settings),
+        keyring=keyring,
+        offices=offices,
+        desk=assemble_desk(ledger, offices),
+        gate=Gate(ledger),
+    )
+    watch = assemble_watch(
+        ledger=ledger,
+        vault=ground.vault,
+        horizon=vault_settings.horizon,
+        converter=settings.converter_socket,
+        keyring=keyring,
+    )
+    return furnished(ground, watch)
+
+
+def furnished(on: Ground, watch: Watch) -> House:
+    """Return the house with every noun's routes."""
+    reading = Reading(ledger=on.ledger, vault=on.vault)
+    bindings = Bindings(ledger=on.ledger, trust=on.keyring.trust, clock=now)
+    identities = Identities(on.ledger, on.keyring)
+    approvals = _approvals(on)
+    subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
+    progress = Progress(on.ledger, most=on.settings.listeners)
+    return House(
+        ground=on,
+        watch=watch,
+        progress=progress,
+        keyed=(
+            events.routes(desk=on.desk, event_bytes=on.settings.event_bytes),
+            # before documents: "/documents:sign" is no document's id
+            _acts(on, approvals, reading, bindings),
+            _signing(on, approvals, identities),
+            documents.routes(reading=reading),
+            *_receiving(on),
+            *_registers(on),
+            people.routes(desk=People(ledger=on.ledger, offices=on.offices, clock=now)),
+            certificates.routes(bindings=bindings, identities=identities),
+            mailbox.routes(mailbox=Mailbox(on.ledger)),
+            *_jobs(on, approvals, progress),
+            _templates(on),
+            webhooks.routes(webhooks=subscriptions),
+            audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
+        ),
+        free=(
+            _verification(on),
+            webhooks.free_routes(webhooks=subscriptions),
+            machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
+        ),
+    )
+
+
+def _approvals(on: Ground) -> Approvals:
+    return Approvals(
+        ledger=on.ledger,
+        catalog=on.desk.catalog,
+        offices=on.offices,
+        scans=ScanReader(),
+        public_url=on.settings.public_url,
+        former_urls=on.settings.former_urls,
+        keyring=on.keyring,
+        clock=now,
+    )
+
+
+def _acts(on: Ground, approvals: Approvals, reading: Reading, bindings: Bindings) -> APIRouter:
+    return acts.routes(
+        approvals=approvals,
+        revision_pages=RevisionPages(reading=reading, approvals=approvals),
+        trays=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
+        bindings=bindings,
+    )
+
+
+def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRouter:
+    signatures = Signatures(
+        ledger=on.ledger,
+        approvals=approvals,
+        certificates=Certificates(on.keyring, on.settings.tsa_url),
+        gateways=Gateways(on.keyring).of,
+        identities=identities,
+        trust=on.keyring.trust,
+        clock=now,
+    )
+    return signing.routes(signatures=signatures, approvals=approvals)
+
+
+def _receiving(on: Ground) -> Sequence[APIRouter]:
+    receiving = Receiving(
+        ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, files=FileReader(), clock=now
+    )
+    return files.routes(receiving=receiving), table.routes(receiving=receiving)
+
+
+def _registers(on: Ground) -> Sequence[APIRouter]:
+    ledger, offices = on.ledger, on.offices
+    paper = Paper(Pages(on.settings.converter_socket))
+    brought = Imports(ledger=ledger, offices=offices, clock=now)
+    takebacks = TakeBacks(ledger=ledger, offices=offices)
+    return (
+        # before the years of a book, which "imports" would be taken for
+        imports.routes(brought=brought, takebacks=takebacks),
+        agenda.routes(
+            agendas=Agendas(ledger=ledger, catalog=on.desk.catalog, offices=offices, paper=paper, clock=now)
+        ),
+        entries.routes(
+            books=Books(ledger=ledger, offices=offices, clock=now),
+            corrections=Corrections(ledger=ledger, offices=offices, clock=now),
+        ),
+        insertions.routes(between=Insertions(ledger=ledger, offices=offices, clock=now)),
+        years.routes(
+            closings=Closings(ledger=ledger, offices=offices, clock=now),
+            second=Proposals(ledger=ledger, offices=offices, imports=brought, takebacks=takebacks),
+        ),
+    )
+
+
+def _jobs(on: Ground, approvals: Approvals, progress: Progress) -> Sequence[APIRouter]:
+    watching = Watching(on.ledger)
+    again = Mending(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, approvals=approvals)
+    return (
+        jobs.routes(watching=watching),
+        mending.routes(watching=watching, mending=again),
+        streams.routes(gate=on.gate, watching=watching, progress=progress),
+    )
+
+
+def _templates(on: Ground) -> APIRouter:
+    desk = Templates(
+        ledger=on.ledger,
+        vault=on.vault,
+        catalog=on.desk.catalog,
+        offices=on.offices,
+        pages=Pages(on.settings.converter_socket),
+        clock=now,
+    )
+    return templates.routes(catalog=on.desk.catalog, offices=on.offices, desk=desk)
+
+
+def _verification(on: Ground) -> APIRouter:
+    desk = Verification(
+        ledger=on.ledger,
+        vault=on.vault,
+        trust=on.keyring.trust,
+        public_url=on.settings.public_url,
+        former_urls=on.settings.former_urls,
+    )
+    limits = Limits.shared_by(on.settings.processes, looks=on.settings.looks, files=on.settings.files)
+    return verification.routes(limits=limits, verification=desk)

@@ -1,0 +1,71 @@
+"""Entries that people make: blocks for outages, letters received, what became of a number, corrections.
+
+Only people change registers. Routes only: the rules are ``service.registers.keeping`` and ``corrections``.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from service import edge
+from service.http.answers import Json
+from service.http.caller import admit
+from service.registers.corrections import Corrections, Place
+from service.registers.http.asked import Block, Corrected, Letter, Outcome, Tahun, Urut, Void
+from service.registers.http.once import ONCE, once
+from service.registers.http.shown import ENTERED, number_json
+from service.registers.keeping import Books, Entered, Incoming
+
+
+def routes(*, books: Books, corrections: Corrections) -> APIRouter:
+    """Return the routes that write entries."""
+    router = APIRouter(prefix="/registers", tags=["registers"])
+
+    @router.post("/{register}/reservations", status_code=201, responses=ENTERED, openapi_extra=ONCE)
+    def reserve(request: Request, register: edge.Name, body: Block) -> Json:
+        """Set a block of this year's numbers aside for letters written by hand."""
+        principal = admit(request)
+        made = books.reserve(
+            principal, register, body.jumlah, body.alasan, once=once(request, principal, body)
+        )
+        return Json(
+            {"numbers": [number_json(each) for each in made.numbers], "repeated": made.repeated},
+            200 if made.repeated else 201,
+        )
+
+    @router.post("/{register}/{tahun}/numbers/{urut}")
+    def settle(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Outcome) -> Json:
+        """Say what became of a reserved number, or of a number missing from an imported agenda."""
+        found = books.settle(admit(request), register, tahun, urut, outcome=body.model_dump())
+        return _entered(found)
+
+    @router.post("/{register}/{tahun}/numbers/{urut}/void")
+    def void(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Void) -> Json:
+        """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
+        found = books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
+        return _entered(found)
+
+    @router.post("/{register}/{tahun}/numbers/{urut}/correct")
+    def correct(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Corrected) -> Json:
+        """Correct an entry that somebody typed, with the reason: its place stays, and so does what was written before.
+
+        A letter received without a file, one written by hand, a line of an old agenda, the remark upon a reserved number.
+        """
+        place = Place(kode=register, tahun=tahun, urut=urut, sisipan=body.sisipan)
+        found = corrections.correct(admit(request), place, body.said(), body.alasan)
+        return _entered(found)
+
+    @router.post("/{register}/letters", status_code=201, responses=ENTERED, openapi_extra=ONCE)
+    def receive(request: Request, register: edge.Name, body: Letter) -> Json:
+        """Enter a letter received into an incoming register."""
+        principal = admit(request)
+        made = books.receive(
+            principal, register, Incoming(**body.model_dump()), once=once(request, principal, body)
+        )
+        return _entered(made, 201)
+
+    return router
+
+
+def _entered(made: Entered, status: int = 200) -> Json:
+    return Json({**number_json(made.number), "repeated": made.repeated}, 200 if made.repeated else status)
