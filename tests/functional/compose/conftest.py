@@ -53,7 +53,9 @@ def ledger(machine: Machine) -> Container:
         "unix_socket_directories=",
     ]
     server.env |= {"PGPORT": port}
-    server.check = [word.replace("naskah", "postgres") for word in server.check]
+    asked = server.check
+    # Until its own database is made.
+    server.check = ["postgres" if word == "naskah" else word for word in asked]
     server.start(wrapper=server_wrapper())
     server.wait_healthy()
     subprocess.run(
@@ -62,9 +64,7 @@ def ledger(machine: Machine) -> Container:
         check=True,
         capture_output=True,
     )
-    server.check = [
-        word.replace("postgres", "naskah") if word == "postgres" else word for word in server.check
-    ]
+    server.check = asked
     return server
 
 
