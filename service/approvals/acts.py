@@ -22,11 +22,10 @@ from archive.states import IN_FORCE
 from doc_templates.kit.kantor import Kantor
 from doc_templates.kit.text import unprintable
 from service.act_days import wrong_days
-from service.approvals.conditions import DRAFTER
+from service.approvals.case import DRAFTER, HIERARKI, Case
 from service.approvals.content import revise
 from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
 from service.approvals.received import correct_entry, received_in_error
-from service.approvals.rules import HIERARKI, ONE_STEP, Case
 from service.approvals.table import SIGN, VOIDED, Kind, Level
 from service.documents import copies
 from service.documents.correction import correction, named_on
@@ -37,6 +36,8 @@ from service.office.levels import OWN, level_of, statement
 from service.registers.numbering import Allocation, allocate, check_date, kept
 from service.words import say
 
+ONE_STEP = "satu_tingkat"
+"""Where a document goes back to, when not to its drafter."""
 CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
 """How a document goes out."""
 

@@ -1,6 +1,6 @@
 """What must already be true of a document before an act, as data: a row a condition, for the act itself and for its offer.
 
-``Case.step`` asks every row of an act in their order. What only the order's own fields can say of days is ``act_days``.
+``rules.step`` asks every row of an act in their order. What only the order's own fields can say of days is ``act_days``.
 A row's negation is a test of its own (``tests/unit/service/approvals/test_conditions.py``): a new row arrives tested.
 """
 
@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from archive.errors import NaskahError
 from archive.states import Status
 from doc_templates.acts import OF_A_RECEIPT
+from service.approvals.case import DRAFTER, Case
 from service.approvals.table import Kind, Level
 from service.errors import ActNotPossible, BookClosed, BroughtWaiting, DocumentBusy, Field, SignaturePending
 from service.office.levels import OWN
 from service.words import Sentence, say
 from service.words.life import WAITS
 
-if TYPE_CHECKING:
-    from service.approvals.rules import Case
-
-DRAFTER: Final = "konseptor"
 _EVERY: Final = frozenset(Kind)
 
 

@@ -13,8 +13,8 @@ from archive.ledger.documents.approvals import NewRevision, unprinted
 from archive.ledger.documents.documents import Document
 from archive.states import Status
 from doc_templates.kit.contracts import Contract
+from service.approvals.case import TEMPLATE
 from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect
-from service.approvals.rules import TEMPLATE
 from service.approvals.table import Kind
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads

@@ -1,7 +1,7 @@
 """The approval desk: what officials do to documents, each act with its row, its status and its job in one transaction.
 
 People act, never programs. Every act names the state its actor saw; a state that has moved on is refused. What follows
-from an act is data (``approvals_table``), who may do it is ``approvals_rules``, what it writes is ``approvals_acts``.
+from an act is data (``table``), what stands in its way ``rules``, who may do it ``actors``, what it writes ``acts``.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import Obstacle
 from archive.ledger.office import people
 from doc_templates.catalog import Catalog
+from service.approvals import actors, rules
+from service.approvals.actors import ACTORS, Actor
+from service.approvals.case import Case
 from service.approvals.content import difference
 from service.approvals.facts import LookedUp
 from service.approvals.orders import Desk, Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.receipts import Receipts
-from service.approvals.rules import ACTORS, Actor, Case, declared
 from service.approvals.scan import ScanReader
 from service.approvals.table import TABLE, Kind
 from service.approvals.writing import AtWork, Done
@@ -250,7 +252,7 @@ class Approvals:
             held=held[0],
             staff=staff(tx, str(principal.satker)),
             day=now.astimezone(office.zona).date(),
-            declared=declared(self._catalog, document.jenis),
+            declared=rules.declared(self._catalog, document.jenis),
             facts=LookedUp(tx, document, office.config, now),
         )
 
@@ -272,8 +274,8 @@ def _named(orders: Sequence[Order]) -> Iterator[UUID]:
 def _in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
     """Return what an act would be refused with now: the same guard as the act's own, what is filled in left aside."""
     try:
-        case.step(kind)
-        case.capacity(actor, kind)
+        rules.step(case, kind)
+        actors.capacity(case, actor, kind)
     except (DeskError, DocumentBusy) as error:
         return error
     return None

@@ -18,9 +18,9 @@ from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import Obstacle
 from archive.ledger.office import people
 from archive.states import OPEN, Status
-from service.approvals.conditions import DRAFTER
+from service.approvals.actors import Actor
+from service.approvals.case import DRAFTER, Case
 from service.approvals.fallen import Fallen, fallen_of
-from service.approvals.rules import Actor, Case
 from service.approvals.table import Kind, Level
 from service.errors import PersonRequired, PersonUnknown
 from service.office.hours import OfficeHours

@@ -13,10 +13,9 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.office import keys
 from archive.ledger.outbox import mail
 from archive.ledger.outbox.mail import Kind as MailKind
-from service.approvals.conditions import DRAFTER
+from service.approvals.case import DRAFTER, Case
 from service.approvals.fallen import fallen
 from service.approvals.letters import notice
-from service.approvals.rules import Case
 from service.approvals.table import Kind
 from service.office.letterhead import Letterhead
 

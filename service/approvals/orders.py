@@ -16,7 +16,8 @@ from archive.ledger.documents.approvals import NewRevision, Unprinted, pages
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.staging import Staged
 from doc_templates.catalog import Catalog
-from service.approvals.rules import Actor, Case, Place
+from service.approvals.actors import Actor
+from service.approvals.case import Case, Place
 from service.approvals.scan import ScanReader
 from service.approvals.table import Kind, Step
 from service.errors import ActRefused, Field, PageStale

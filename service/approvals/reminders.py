@@ -21,9 +21,10 @@ from archive.ledger.office import keys, offices, people
 from archive.ledger.outbox import mail
 from archive.states import OPEN
 from doc_templates.kit.errors import OfficeIncomplete
+from service.approvals.actors import Actor
+from service.approvals.case import Case
 from service.approvals.inbox import MOST, Item, task_of, weigh
 from service.approvals.letters import digest
-from service.approvals.rules import Actor, Case
 from service.approvals.table import OVERDUE
 from service.office.hours import WORKING_DAY, OfficeHours
 from service.office.letterhead import Letterhead, Offices

@@ -17,9 +17,8 @@ from archive.ledger.documents import documents
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import Held
 from archive.ledger.documents.documents import Revision
-from service.approvals.conditions import DRAFTER
+from service.approvals.case import DRAFTER, HIERARKI
 from service.approvals.orders import Order
-from service.approvals.rules import HIERARKI
 from service.approvals.table import Kind
 from service.intake.lampiran import pins_of
 from service.registers.fields import plain

@@ -12,7 +12,7 @@ from typing import Any, Final
 from archive.ledger.documents.acts import Act
 from doc_templates.acts import Kind
 from doc_templates.kit.formatting import tanggal
-from service.approvals.conditions import DRAFTER
+from service.approvals.case import DRAFTER
 from service.documents.correction import UNNAMED
 from service.registers.fields import change
 from service.words import say, together

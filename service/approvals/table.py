@@ -1,7 +1,7 @@
 """The life of a document as data: status and act to what follows. What is not in the table is not possible.
 
 ``now`` is the status at once, ``done`` the one the next job makes true: a signature counts when its pages are archived.
-Who may do it, and on what further condition, is ``approvals_rules``.
+Who may do it, and on what further condition, is ``actors`` and ``conditions``.
 """
 
 from __future__ import annotations

@@ -15,13 +15,14 @@ from archive.ledger.jobs import staging
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.on_done import Imprint, OnDone
 from archive.states import Status
-from service.approvals import notices
+from service.approvals import actors, notices, rules
+from service.approvals.actors import ACTORS, Actor
 from service.approvals.acts import HANDLERS
+from service.approvals.case import Case
 from service.approvals.facts import LookedUp
 from service.approvals.fallen import fallen
 from service.approvals.orders import Asked, Desk, Effect, Order, shown
 from service.approvals.repeated import followed
-from service.approvals.rules import ACTORS, Actor, Case, declared
 from service.approvals.table import Kind
 from service.errors import ActForbidden, DeskError, DocumentBusy, DocumentUnknown, Field, PageStale
 from service.identifiers import new_id
@@ -113,7 +114,7 @@ class AtWork:
             held=held,
             staff=self.staff,
             day=self.today,
-            declared=declared(self.desk.catalog, held.document.jenis),
+            declared=rules.declared(self.desk.catalog, held.document.jenis),
             facts=LookedUp(self.desk.tx, held.document, self.desk.office.config, self.at),
         )
         mended = order.kind is Kind.REVISI or (order.kind is Kind.KOREKSI and order.mends)
@@ -140,8 +141,8 @@ class AtWork:
             order.signed is None
         ):  # what brings the signed page was decided upon: the page it signs is in no archive yet
             shown(self.desk.tx, case, order)
-        step = case.step(order.kind, signed=order.signed is not None)
-        capacity, place = case.capacity(self.actor, order.kind)
+        step = rules.step(case, order.kind, signed=order.signed is not None)
+        capacity, place = actors.capacity(case, self.actor, order.kind)
         return Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place)
 
     def _write(self, asked: Asked, effect: Effect, trace_id: str | None) -> Done:

@@ -9,8 +9,9 @@ from archive.ledger import Transaction
 from archive.ledger.documents import approvals
 from archive.ledger.office.people import Person
 from archive.states import OPEN
+from service.approvals.actors import Actor
+from service.approvals.case import Case
 from service.approvals.inbox import MOST, task_of
-from service.approvals.rules import Actor, Case
 from service.office.people import staff
 
 

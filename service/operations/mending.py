@@ -24,9 +24,10 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.lists import ListedJob
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import StationeryError
+from service.approvals.case import Case
 from service.approvals.desk import Approvals
 from service.approvals.orders import Effect, Order
-from service.approvals.rules import Case, declared
+from service.approvals.rules import declared
 from service.approvals.table import Kind
 from service.approvals.writing import AtWork
 from service.errors import Field, JobUnknown, PersonRequired, QueryRefused

@@ -14,7 +14,7 @@ from archive.ledger import Ledger, Transaction
 from archive.states import Status
 from service.approvals import acts as approvals_acts
 from service.approvals import table as approvals_table
-from service.approvals.rules import Case, Place
+from service.approvals.case import Case, Place
 from service.approvals.table import Kind
 from service.approvals.writing import AtWork
 from service.intake import lampiran

@@ -10,12 +10,11 @@ from archive.errors import NaskahError
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import OPEN, Status
-from service.approvals.conditions import DRAFTER
+from service.approvals.case import DRAFTER, Case, Place
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.inbox import Item, Notice
 from service.approvals.revision_pages import Compared
-from service.approvals.rules import Case, Place
 from service.approvals.said import said
 from service.approvals.table import Kind, Level
 from service.approvals.writing import Done

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Holder, Position
-from service.approvals.rules import Case
+from service.approvals.case import Case
 from service.office.capacity import Staff
 from tests.unit.service.approvals.test_conditions import a_case
 

@@ -17,9 +17,11 @@ from archive.ledger.documents.signings import Request
 from archive.ledger.office.people import Person
 from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN, OF_A_RECEIPT, OF_NO_CHAIN, Kind
+from service.approvals import actors, rules
+from service.approvals.actors import Actor
+from service.approvals.case import Case
 from service.approvals.conditions import CONDITIONS, Condition
 from service.approvals.facts import Facts
-from service.approvals.rules import Actor, Case
 from service.approvals.table import TABLE
 from service.errors import ActForbidden, ActNotDeclared, ActNotPossible
 from service.office.capacity import Staff
@@ -176,11 +178,11 @@ NEGATED: dict[str, Callable[[Case], Case]] = {
 )
 def test_an_act_passes_until_this_alone_is_not_so(condition: Condition, kind: Kind) -> None:
     good = passing(kind, condition.status)
-    assert good.step(kind) == TABLE[good.held.document.status, kind]
+    assert rules.step(good, kind) == TABLE[good.held.document.status, kind]
     bad = NEGATED[condition.name](good)
     assert not condition.holds(bad)
     with pytest.raises(type(condition.refusal(bad))) as refused:
-        bad.step(kind)
+        rules.step(bad, kind)
     assert str(refused.value) == str(condition.refusal(bad))
 
 
@@ -190,7 +192,7 @@ def test_what_the_table_of_states_does_not_name_is_refused(status: str, kind: Ki
     case = a_case(status, chained=kind in OF_A_CHAIN)
     if (status, kind) not in TABLE:
         with pytest.raises(ActNotPossible) as refused:
-            case.step(kind)
+            rules.step(case, kind)
         assert refused.value.message == cannot(status, kind)
         assert refused.value.step == instead(status, kind, case.level)
 
@@ -210,7 +212,7 @@ def test_an_act_nobody_declared_is_refused_and_told_what_may_be_done(
 ) -> None:
     for kind in set(Kind) - known:
         with pytest.raises(ActNotDeclared) as refused:
-            case.step(kind)
+            rules.step(case, kind)
         (field,) = refused.value.fields
         assert field.reason == may_be(each for each in Kind if each in known)
 
@@ -221,7 +223,7 @@ def test_a_stranger_to_the_document_may_do_nothing(kind: Kind) -> None:
         satker="1306", id="orang-lain", nama="Orang Lain", jabatan="Staf", unit="9", nip=None, pangkat=None
     )
     with pytest.raises(ActForbidden):
-        passing(kind).capacity(Actor(person=stranger, roles=frozenset({"pejabat"})), kind)
+        actors.capacity(passing(kind), Actor(person=stranger, roles=frozenset({"pejabat"})), kind)
 
 
 def test_every_condition_is_negated_and_no_negation_is_left_over() -> None:

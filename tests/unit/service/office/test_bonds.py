@@ -10,8 +10,9 @@ import pytest
 from archive.ledger.office.certificates import Certificate
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Holder, Position
+from service.approvals import actors
+from service.approvals.actors import Actor
 from service.approvals.facts import Facts
-from service.approvals.rules import Actor
 from service.approvals.table import Kind
 from service.errors import OwnSignatureLacking
 from service.office.bonds import LACKS, BondState, OwnSignature, bond
@@ -113,10 +114,10 @@ def test_who_cannot_sign_themselves_is_refused_before_a_number_and_told_who_does
     actor = Actor(person=person, roles=frozenset({"pejabat"}))
     case = replace(case, staff=staff, facts=Facts(own=OwnSignature(level=level, bond=state)))
     if state is BondState.CONFIRMED:
-        assert case.capacity(actor, Kind.TANDA_TANGAN)[0] is not None
+        assert actors.capacity(case, actor, Kind.TANDA_TANGAN)[0] is not None
         return
     with pytest.raises(OwnSignatureLacking) as refused:
-        case.capacity(actor, Kind.TANDA_TANGAN)
+        actors.capacity(case, actor, Kind.TANDA_TANGAN)
     (told,) = refused.value.fields
     assert told.reason == "; ".join(LACKS[state])
     assert TOLD_TO_ADMINS[state], "and the office's admin reads of it at start"

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from archive.errors import NaskahError
+from service.approvals import actors
+from service.approvals.actors import Actor
+from service.approvals.case import HIERARKI, KOORDINASI, Case
 from service.approvals.conditions import CONDITIONS, Condition
-from service.approvals.rules import HIERARKI, KOORDINASI, Actor, Case
 from service.approvals.table import TABLE, Kind, Level
 from service.problem import problem_of
 from service.words import ENGLISH, in_language, say
@@ -116,8 +118,8 @@ def test_who_must_wait_is_told_for_whom_and_neighbours_wait_for_nobody() -> None
     roles = frozenset({"pejabat"})
     assert {place.group for place in case.turns} == {HIERARKI, KOORDINASI}
     for neighbour in ("hukum", "keuangan"):
-        assert case.capacity(Actor(person=PEOPLE[neighbour], roles=roles), Kind.PARAF)[0]
+        assert actors.capacity(case, Actor(person=PEOPLE[neighbour], roles=roles), Kind.PARAF)[0]
     with pytest.raises(NaskahError) as waits:
-        case.capacity(Actor(person=PEOPLE["atas"], roles=roles), Kind.PARAF)
+        actors.capacity(case, Actor(person=PEOPLE["atas"], roles=roles), Kind.PARAF)
     assert [each.reason for each in waits.value.fields] == ["lebih dahulu Pelaksana"]  # type: ignore[attr-defined]
     refused(waits.value)

@@ -1,0 +1,163 @@
+"""Who may do an act upon a document today, and in what capacity. Pure; whether it can be done at all is ``rules``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.ledger.office.people import Person
+from service.approvals.case import HIERARKI, Case, Place
+from service.approvals.table import Kind
+from service.errors import ActForbidden, ActNotPossible, Field, OwnSignatureLacking
+from service.identity.roles import Role
+from service.office.capacity import Capacity, Mode
+from service.words import say
+
+ACTORS = (Role.PEJABAT, Role.ARSIPARIS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who wants to act."""
+
+    person: Person
+    roles: frozenset[str]
+
+
+def capacity(case: Case, actor: Actor, kind: Kind) -> tuple[Capacity | None, Place | None]:
+    """Return in what capacity the actor may do this today; raises ``ActForbidden``.
+
+    Without a capacity they act as one of the office's staff: their own position is recorded.
+    """
+    match kind:
+        case Kind.PARAF:
+            return _paraf(case, actor)
+        case Kind.TANDA_TANGAN:
+            return _signing(case, actor), None
+        case Kind.CABUT | Kind.RALAT:
+            return _for(case, actor, case.signatory, jenis=case.held.document.jenis), None
+        case Kind.TTE:
+            return _own(case, actor), None
+        case Kind.PASTIKAN if Role.ARSIPARIS in actor.roles:
+            return None, None
+        case Kind.PASTIKAN:
+            return _own(case, actor), None
+        case Kind.KEMBALIKAN:
+            return _returning(case, actor), None
+        case Kind.REVISI | Kind.KOREKSI if Role.ADMIN in actor.roles and case.stuck:
+            return None, None
+        case Kind.KELIRU:
+            if Role.ARSIPARIS not in actor.roles:
+                raise ActForbidden(
+                    say("Hanya arsiparis yang menyatakan suatu surat diterima keliru"),
+                    step=say("Minta arsiparis kantor melakukannya."),
+                )
+            return None, None
+        case Kind.BATAL if case.level is not None:
+            if Role.ARSIPARIS in actor.roles:
+                return None, None
+            return _for(case, actor, case.signatory, jenis=case.held.document.jenis), None
+        case _:
+            _staff(case, actor, kind)
+            return None, None
+
+
+def _concerns(case: Case, actor: Actor) -> bool:
+    """Tell whether the actor works on this document: in its chain, its unit, or keeping its records."""
+    positions = set(case.staff.held_by(actor.person.id, case.day))
+    chain = {*case.chain.get("paraf", ()), *case.chain.get("koordinasi", ()), case.signatory}
+    return bool(
+        positions & (chain | {case.chain.get("konseptor")})
+        or actor.person.unit == case.held.document.unit
+        or actor.person.id == case.drafter
+    )
+
+
+def _staff(case: Case, actor: Actor, kind: Kind) -> None:
+    keeper = kind in (Kind.DISTRIBUSI, Kind.PINDAI, Kind.KOREKSI) and Role.ARSIPARIS in actor.roles
+    if not keeper and not _concerns(case, actor):
+        raise ActForbidden(
+            say("Naskah ini bukan dari unit Anda dan Anda tidak berada dalam rantainya"),
+            step=say("Minta orang dari unitnya, atau dari rantainya, melakukannya."),
+        )
+
+
+def _paraf(case: Case, actor: Actor) -> tuple[Capacity, Place]:
+    mine = [p for p in case.places if case.staff.capacities(actor.person.id, p.position, case.day)]
+    ready = {place.position for place in case.turns}
+    for place in mine:
+        if place.act is None and (place.position in ready or _may_initial(case, place)):
+            return case.staff.capacities(actor.person.id, place.position, case.day)[0], place
+    if not mine:
+        raise ActForbidden(
+            say("Anda tidak memaraf naskah ini: jabatan Anda hari ini tidak ada dalam rantainya"),
+            step=say("Lihat siapa yang ditunggu: naskah documents acts NASKAH"),
+        )
+    if all(place.act is not None for place in mine):
+        raise ActNotPossible(
+            say("Anda sudah memaraf isi ini"),
+            step=say(
+                "Tidak ada lagi yang perlu Anda lakukan; lihat siapa yang ditunggu: naskah documents acts NASKAH"
+            ),
+        )
+    # Neighbours initial in any order; only the line waits, for whoever is next in it.
+    first = [place for place in case.turns if place.group == HIERARKI]
+    raise ActNotPossible(
+        say("Belum giliran Anda"),
+        fields=[
+            Field(path="paraf", reason=say("lebih dahulu {jabatan}", jabatan=place.jabatan))
+            for place in first
+        ],
+        step=say("Tunggu paraf yang disebutkan; Anda akan melihatnya dalam kotak masuk: naskah inbox"),
+    )
+
+
+def _may_initial(case: Case, place: Place) -> bool:
+    """What the signatory drafted needs no paraf of the line, and may have it, in order."""
+    line = [p for p in case.places if p.group == HIERARKI and p.act is None]
+    return case.drafted_by_signatory and line[:1] == [place]
+
+
+def _signing(case: Case, actor: Actor) -> Capacity:
+    """Whoever cannot affix their own signature gets no number that would wait for it."""
+    capacity = _for(case, actor, case.signatory, jenis=case.held.document.jenis)
+    own = case.facts.own_signature(actor.person.id)
+    if own is not None and not own.possible:
+        raise OwnSignatureLacking(fields=own.lacks(), document=case.held.document.id)
+    return capacity
+
+
+def _own(case: Case, actor: Actor) -> Capacity:
+    """Nobody lends their signature: who gave the document its number affixes it, while they may sign."""
+    if case.signer is None or actor.person.id != case.signer.person_id:
+        raise ActForbidden(
+            say("Tanda tangan elektronik hanya dibubuhkan oleh pejabat yang menandatangani naskah ini"),
+            step=say("Minta penandatangannya membubuhkan tanda tangannya: naskah documents seal NASKAH"),
+        )
+    return _for(case, actor, case.signatory, jenis=case.held.document.jenis)
+
+
+def _returning(case: Case, actor: Actor) -> Capacity:
+    for key in (*(place.position for place in case.turns), case.signatory):
+        found = case.staff.capacities(actor.person.id, key, case.day)
+        if found:
+            return found[0]
+    raise ActForbidden(
+        say("Naskah dikembalikan oleh pejabat yang sedang memeriksanya"),
+        step=say("Lihat siapa yang ditunggu: naskah documents acts NASKAH"),
+    )
+
+
+def _for(case: Case, actor: Actor, position: str, *, jenis: str) -> Capacity:
+    found = case.staff.capacities(actor.person.id, position, case.day, jenis)
+    if not found:
+        raise ActForbidden(
+            say(
+                "Hari ini Anda bukan {jabatan} dan tidak mewakilinya",
+                jabatan=case.staff.jabatan(position),
+            ),
+            step=say(
+                "Minta pejabat itu melakukannya, atau admin mencatat penugasan Anda: naskah people appoint JABATAN ORANG"
+            ),
+            position=position,
+        )
+    return min(found, key=lambda each: list(Mode).index(each.mode))
