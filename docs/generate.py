@@ -330,7 +330,7 @@ def rules_section() -> Iterator[str]:
 def metrics_section() -> Iterator[str]:
     """Every metric the service tells, from the calls that make them."""
     rows = []
-    sources = [ROOT / "service/operations/measures.py", ROOT / "service/operations/gauges.py"]
+    sources = [ROOT / f"service/operations/{name}.py" for name in ("measures", "standings", "gauges")]
     for node in (each for source in sources for each in ast.walk(ast.parse(source.read_text()))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue

@@ -101,7 +101,7 @@ TABLE: Final[Mapping[tuple[Status, Kind], Step]] = {
     (Status.DIKEMBALIKAN, Kind.PARAF): _INITIAL,
     (Status.DIKEMBALIKAN, Kind.KEMBALIKAN): _RETURN,
     (Status.DIKEMBALIKAN, Kind.BATAL): _CANCEL,
-    # Only while its page cannot be printed and no signature stands (``Case.step``); the number stays.
+    # Only while its page cannot be printed and no signature stands (``rules.step``); the number stays.
     (Status.MENUNGGU_TTE, Kind.REVISI): _REVISE,
     (Status.MENUNGGU_TTE, Kind.TTE): _AFFIX,
     (Status.MENUNGGU_TTE, Kind.PASTIKAN): _AFFIX,

@@ -29,10 +29,13 @@ from doc_templates.kit.kantor import Kantor, read_office
 from service import errors as desk
 from service.errors import FileNotText
 from service.file_text import text_of
+from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode
-from service.office.people import Appointment, Authority, seed
-from service.office_file import change as office_change
-from service.office_file.change import Change, carried, changes
+from service.office.seeding import seed
+from service.office_file import comparison
+from service.office_file.books import carried
+from service.office_file.change import Change
+from service.office_file.comparison import changes
 from service.office_file.form import Kantorfile
 from service.office_file.holders import held_twice
 from service.signatures.bindings import propose_from_file
@@ -145,7 +148,7 @@ def preview(tx: Transaction, file: OfficeFile) -> list[Change]:
 
 def beside(tx: Transaction, file: OfficeFile) -> list[Change]:
     """Return what a file of an office not yet loaded means beside those that are, in a transaction for all offices."""
-    return office_change.beside(tx, file.satker)
+    return comparison.beside(tx, file.satker)
 
 
 def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:

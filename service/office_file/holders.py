@@ -10,9 +10,9 @@ from datetime import date
 
 from archive.ledger import Transaction
 from archive.ledger.office import positions
+from service.office.appointments import HERE, Appointment
 from service.office.capacity import Mode
 from service.office.holding import Clash, Holding, clash, holding
-from service.office.people import HERE, Appointment
 from service.office_file.change import Change
 
 _WHY = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,20 +12,19 @@ from uuid import UUID
 import typer
 
 from service.operations.commands.outcomes import DryRun, Yes, agreed, outcomes, print_outcomes
+from service.operations.commands.queue_report import print_report
 from service.terminal.naming import NAMED, document_of, in_words, short
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import (
     AsJson,
     console,
     for_programs,
-    marked,
     moment,
     print_facts,
     print_json,
     print_table,
 )
 from service.terminal.surroundings import CommandFailed, read_object
-from service.webhooks.commands import COLUMNS, row_of
 
 app = typer.Typer(help="See how the queues stand; retry and park jobs.")
 EVERY_S = 2.0
@@ -61,7 +59,7 @@ def queues(
             else:
                 if watch:
                     console.clear()
-                _print(report)
+                print_report(report)
             if not watch:
                 return
             time.sleep(EVERY_S)
@@ -305,49 +303,3 @@ def not_well(at: Remote) -> dict[str, str]:
 def _say(at: Remote, path: str) -> None:
     job = at.post(path)
     console.print(f"job {job['id']} is {job['state']}", highlight=False)
-
-
-def _print(report: dict[str, Any]) -> None:
-    columns = ("queue", "depth", "oldest", "age s", "in progress", "done/min", "quarantined", "parked")
-    rows = [
-        (
-            q["queue"],
-            q["depth"],
-            q["oldest_document"],
-            None if q["oldest_age_s"] is None else f"{q['oldest_age_s']:.1f}",
-            q["in_progress"],
-            q["finished_per_minute"],
-            ", ".join(f"{cause}: {n}" for cause, n in q["quarantined"].items()) or 0,
-            q["parked"],
-        )
-        for q in report["queues"]
-    ]
-    print_table("Queues", columns, rows, right=("depth", "age s", "in progress", "done/min", "parked"))
-    lanes = [
-        (q["queue"], lane, each["waiting"], f"{each['oldest_age_s']:.1f}")
-        for q in report["queues"]
-        for lane, each in q["lanes"].items()
-    ]
-    if lanes:
-        print_table("Lanes", ("queue", "lane", "waiting", "oldest s"), lanes, right=("waiting", "oldest s"))
-    if report["webhooks"]:
-        told = [row_of(each) for each in report["webhooks"]]
-        print_table("Events out", COLUMNS, told, right=COLUMNS[3:])
-    workers = [
-        (w["id"], w["host"], w["pid"], ", ".join(w["queues"]), w["busy"], _doing(w))
-        for w in report["workers"]
-    ]
-    print_table(
-        f"{len(workers)} processes alive", ("id", "host", "pid", "queues", "in hand", "does"), workers
-    )
-    for name, detail in report["not_well"].items():
-        console.print(marked(f"{name}:", detail, "red"))
-
-
-def _doing(worker: Mapping[str, Any]) -> str:
-    """Say what a worker does: rests, holds a job in some step, or nothing."""
-    if worker["trouble"]:
-        return f"rests since {worker['trouble_s']:.0f} s"  # why stands below, once for all of a machine
-    if worker["job_id"]:
-        return f"job {worker['job_id']}: {worker['step']} for {worker['step_s']:.0f} s"
-    return f"idle for {worker['idle_s']:.0f} s"

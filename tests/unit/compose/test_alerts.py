@@ -12,8 +12,9 @@ import yaml
 from archive.ledger import LedgerUnavailable
 from service.operations.gauges import PartGauges
 from service.operations.health import Health
-from service.operations.measures import Measures, Standings, gauges
+from service.operations.measures import Measures
 from service.operations.prober import Question
+from service.operations.standings import Standings, gauges
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "docker/prometheus"
