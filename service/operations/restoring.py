@@ -22,7 +22,7 @@ from archive.states import NumberState
 from archive.vault.layout import INVENTORY, root_of
 from archive.vault.store import ObjectStore
 from doc_templates.acts import Kind
-from service.receiving.desk import SOURCE
+from service.receiving.sheet import SOURCE
 from service.registers.numbering import registers_of
 from service.templates.vault import ABOUT
 

@@ -7,15 +7,12 @@ receipt was said to be in error does it get a new one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
 from uuid import UUID
 
-from archive.access import AccessClass
-from archive.canonical import canonical, sha256_hex
+from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.documents import approvals, documents
 from archive.ledger.documents.documents import Document
@@ -29,7 +26,6 @@ from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.numbers import Entry
 from doc_templates.catalog import Catalog
-from doc_templates.kit.errors import PayloadRefused
 from service.act_days import RECEIVING, wrong_days
 from service.errors import (
     ClassForbidden,
@@ -43,58 +39,15 @@ from service.errors import (
     RegisterRefused,
 )
 from service.identity.gate import require
-from service.intake import payloads
-from service.intake.cloudevent import CloudEvent
-from service.intake.drafting import ARCHIVED, SHEET, Arrival, draft
-from service.intake.request import Request
-from service.office.letterhead import Letterhead, Offices
+from service.intake.drafting import SHEET, Arrival
+from service.office.letterhead import Offices
+from service.receiving import repeated
 from service.receiving.file import FileReader, Kind
+from service.receiving.incoming import IncomingFile
+from service.receiving.sheet import stamp_sheet
 from service.registers.keeping import KEEPERS
 from service.registers.numbering import Register, register_named, written
 from service.words import say
-
-RECEIVED: Final = "id.naskah.document.received.v1"
-SOURCE: Final = "urn:naskah:penerimaan:"
-"""With the register's code: the source of the event each receipt is, whose id is the file's SHA-256."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Brought:
-    """A file as it came, and what is said with it."""
-
-    data: bytes = field(repr=False)
-    sha256: str
-    """What its sender says it is."""
-    name: str
-    asal: str
-    perihal: str
-    nomor_asal: str | None = None
-    tanggal_asal: date | None = None
-    tanggal: date | None = None
-    """The day it came; today without."""
-    unit: str | None = None
-    """Whose paper it becomes; that of who received it without."""
-    akses: AccessClass = AccessClass.B
-    klasifikasi: str | None = None
-    """The letter's own."""
-    sifat: str | None = None
-    lampiran: str | None = None
-    keterangan: str | None = None
-
-    @property
-    def said(self) -> dict[str, str]:
-        """Return what is said of the paper itself."""
-        told = {
-            "asal": self.asal,
-            "perihal": self.perihal,
-            "nomor_asal": self.nomor_asal,
-            "tanggal_asal": self.tanggal_asal.isoformat() if self.tanggal_asal else None,
-            "klasifikasi": self.klasifikasi,
-            "sifat": self.sifat,
-            "lampiran": self.lampiran,
-            "keterangan": self.keterangan,
-        }
-        return {name: value for name, value in told.items() if value}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +79,7 @@ class _IncomingBook:
     register: Register
     arrival: Arrival
 
-    def day_of(self, brought: Brought) -> date:
+    def day_of(self, brought: IncomingFile) -> date:
         """Return the day on which a file came; raises ``RegisterRefused`` for days that cannot be."""
         today = self.arrival.at.astimezone(self.arrival.office.zona).date()
         day = brought.tanggal or today
@@ -162,7 +115,7 @@ class Receiving:
         self._clock = clock
 
     def receive(
-        self, principal: Principal, kode: str, brought: Brought, *, trace_id: str | None = None
+        self, principal: Principal, kode: str, brought: IncomingFile, *, trace_id: str | None = None
     ) -> Receipt:
         """Enter a file into an incoming register; the same again answers the same.
 
@@ -191,7 +144,7 @@ class Receiving:
         self,
         principal: Principal,
         kode: str,
-        several: Sequence[Brought],
+        several: Sequence[IncomingFile],
         *,
         check: bool = False,
         ahead: Mapping[int, int] | None = None,
@@ -277,7 +230,7 @@ class Receiving:
         tx: Transaction,
         arrival: Arrival,
         register: Register,
-        brought: Brought,
+        brought: IncomingFile,
         kind: Kind,
         person: Person,
         day: date,
@@ -287,16 +240,16 @@ class Receiving:
         """Hold the register first: two who bring one file wait for each other, and the second gets the first's answer."""
         satker = person.satker
         year = register_years.hold(tx, satker, register.kode, day.year)
-        new = self._draft(arrival, register, brought, kind, person, day)
-        new = replace(new, item=_once_more(tx, satker, register, new))
-        before = _received_before(tx, satker, register, new)
+        new = stamp_sheet(arrival, self._catalog[SHEET], register, brought, kind, person, day)
+        new = replace(new, item=repeated.receipt_number(tx, satker, register, new))
+        before = repeated.under_former_code(tx, satker, register, new)
         outcome = before or events.accept(tx, satker, [new], person.id)[0]
         if isinstance(outcome, events.Conflict) and not earlier.known(tx, satker, new.key):
             # Somebody with a higher class brought it, and nobody below learns that: it is entered under its own class.
             new = replace(new, item=f"{new.item}{brought.akses.name}")
             outcome = events.accept(tx, satker, [new], person.id)[0]
         if not isinstance(outcome, events.Accepted):
-            raise EventConflict(fields=_told_otherwise(tx, satker, new))
+            raise EventConflict(fields=repeated.described_otherwise(tx, satker, new))
         document = documents.get(tx, outcome.document_id)
         assert document is not None  # accepted now, or visible to whoever got the answer before
         if not outcome.repeated:
@@ -335,105 +288,3 @@ class Receiving:
         return Receipt(
             document=document, job_id=outcome.job_id, sha256=brought.sha256, repeated=outcome.repeated
         )
-
-    def _draft(
-        self, arrival: Arrival, register: Register, brought: Brought, kind: Kind, person: Person, day: date
-    ) -> events.NewDocument:
-        stationery = self._catalog[SHEET]
-        # What its sender says, and not when or by whom: the same tomorrow is still the same.
-        asked: dict[str, Any] = {
-            **brought.said,
-            "tanggal": brought.tanggal.isoformat() if brought.tanggal else None,
-            "akses": brought.akses.name,
-        }
-        payload = {
-            "buku": register.nama,
-            "tanggal": day.isoformat(),
-            "dicatat": arrival.at.isoformat(timespec="seconds"),
-            "oleh": {"nama": person.nama, "jabatan": person.jabatan},
-            **brought.said,
-            "berkas": {
-                "nama": brought.name,
-                "bentuk": kind.form,
-                "ukuran": len(brought.data),
-                "sha256": brought.sha256,
-                **({"halaman": kind.pages} if kind.pages else {}),
-            },
-        }
-        try:
-            checked = payloads.check(arrival.office, stationery, payload)
-        except PayloadRefused as refused:
-            raise EventRefused(
-                fields=[Field(path=f"query.{each.path}", reason=each.reason) for each in refused.fields]
-            ) from None
-        request = Request(
-            jenis=SHEET,
-            unit=_unit(arrival.office, brought.unit or person.unit or register.unit),
-            klasifikasi=stationery.contract.klasifikasi,
-            akses=brought.akses,
-            payload=payload,
-        )
-        event = CloudEvent(
-            id=brought.sha256,
-            source=f"{SOURCE}{register.kode}",
-            type=RECEIVED,
-            item="",
-            subject=brought.name,
-            time=arrival.at,
-            trace_id=arrival.trace_id,
-            data=asked,
-            raw=canonical(asked).decode(),
-        )
-        drafted = draft(arrival, event, request, stationery, checked)
-        received = {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}}
-        order = replace(drafted.on_done, page="diterima", brought=True, events=[received, {"type": ARCHIVED}])
-        return replace(drafted, on_done=order)
-
-
-def _told_otherwise(tx: Transaction, satker: str, new: events.NewDocument) -> Sequence[Field]:
-    """Return in which fields a file was told about otherwise, with its number; in neutral words where it is not to be seen."""
-    known = earlier.known(tx, satker, new.key)
-    document = documents.get(tx, known.document_id) if known else None
-    if known is None or document is None:
-        return [Field(path="body", reason=say("berkas ini sudah diterima dengan keterangan lain"))]
-    said = {"nama": new.subject, **json.loads(new.raw)}
-    before = {"nama": known.subject, **json.loads(known.raw)}
-    reason = say(
-        "berkas ini sudah diterima sebagai nomor {nomor} dengan keterangan lain", nomor=document.nomor or "-"
-    )
-    differing = [name for name in said if said.get(name) != before.get(name)]
-    return [Field(path=f"query.{name}", reason=reason) for name in differing] or [
-        Field(path="body", reason=reason)
-    ]
-
-
-def _once_more(tx: Transaction, satker: str, register: Register, new: events.NewDocument) -> str:
-    """Return which receipt of this file this is: after one that was said to be in error the file may be received again."""
-    sources = [new.source, *([f"{SOURCE}{register.dahulu}"] if register.dahulu else [])]
-    void = earlier.cancelled(tx, satker, sources=sources, event_id=new.event_id)
-    return str(void + 1) if void else ""
-
-
-def _received_before(
-    tx: Transaction, satker: str, register: Register, new: events.NewDocument
-) -> events.Accepted | None:
-    """Return the answer this file got while the register was called otherwise: its book is the same."""
-    if register.dahulu is None:
-        return None
-    asked = earlier.Asked(
-        source=f"{SOURCE}{register.dahulu}", event_id=new.event_id, item=new.item, body_digest=new.body_digest
-    )
-    return earlier.answers(tx, satker, [asked]).get(asked.key)
-
-
-def _unit(office: Letterhead, wanted: str | None) -> str:
-    if wanted not in office.kantor.unit:
-        raise EventRefused(
-            fields=[
-                Field(
-                    path="query.unit",
-                    reason=say("harus unit kantor: {unit}", unit=", ".join(sorted(office.kantor.unit))),
-                )
-            ]
-        )
-    return str(wanted)

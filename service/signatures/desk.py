@@ -11,8 +11,8 @@ certificate; nothing else makes a ``Signed``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,13 +20,8 @@ from uuid import UUID
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import approvals, signings
-from archive.ledger.documents.acts import Act
-from archive.ledger.documents.documents import Document
 from archive.ledger.documents.signings import Request
-from archive.ledger.jobs.staging import Staged
 from archive.ledger.office import certificates
-from archive.ledger.office.certificates import Certificate
-from archive.ledger.office.people import Person
 from service.approvals.desk import Approvals
 from service.approvals.orders import Order, Signed, note_of
 from service.approvals.table import Kind, Level
@@ -49,6 +44,8 @@ from service.office.letterhead import Letterhead
 from service.signatures import reasons
 from service.signatures.certificate import Certificates
 from service.signatures.identities import Identities
+from service.signatures.page import ProvenPage, WaitingPage, certificate_of, still_bound
+from service.signatures.secrets import SigningSecrets
 from worker import signing
 from worker.signing.foreign import FileTooHungry
 from worker.signing.gateway import (
@@ -59,50 +56,11 @@ from worker.signing.gateway import (
     SigningGateway,
 )
 from worker.signing.gateway import Signatory as KnownAs
-from worker.signing.secret import Secret
-from worker.signing.signatories import Binding, Decision, Refusal, Signatory, SignatureOrder
+from worker.signing.signatories import Binding, SignatureOrder
 from worker.signing.trust import Trust
 
 IN_FLIGHT: Final = timedelta(seconds=90)
 """BSrE answers within 60 s or our wait ends, and 5 s go before; a request older than this has lost whoever sent it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """What a signatory's request brings; it ends with the request."""
-
-    secret: Secret
-    """Passphrase of the file, PIN of the token, or passphrase at BSrE."""
-    totp: Secret | None = None
-    pkcs12: bytes | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Look:
-    """A document that waits for its signature, as it was found."""
-
-    document: Document
-    etag: str
-    level: Level
-    page: Staged
-    signer: Act
-    person: Person
-    office: Letterhead
-    request: Request | None
-
-    @property
-    def expected(self) -> list[Signatory]:
-        """Whose signatures the page waits for, in their order."""
-        return [Signatory(person=self.signer.person_id, level=self.level.value)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Proven:
-    """A signed page that was decided upon, and the office's bonds it was decided by."""
-
-    pdf: bytes = field(repr=False)
-    decision: Decision
-    bonds: Sequence[Certificate]
 
 
 class Signatures:
@@ -128,7 +86,13 @@ class Signatures:
         self._clock = clock
 
     def affix(
-        self, principal: Principal, document_id: UUID, etag: str, given: Given, *, trace_id: str | None = None
+        self,
+        principal: Principal,
+        document_id: UUID,
+        etag: str,
+        given: SigningSecrets,
+        *,
+        trace_id: str | None = None,
     ) -> Done:
         """Sign the prepared page with the caller's own key; raises what stands in the way, each by its name."""
         order = Order(document_id=document_id, kind=Kind.TTE, etag=etag)
@@ -223,7 +187,7 @@ class Signatures:
             )
         return False
 
-    def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[_Look, Request]:
+    def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[WaitingPage, Request]:
         with self._approvals.at_work(principal) as at_work:
             look = self._look(at_work, Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag))
         if look.request is None:
@@ -232,7 +196,7 @@ class Signatures:
             raise SignaturePending("Permintaan tanda tangan masih berjalan", document=document_id)
         return look, look.request
 
-    def _look(self, at_work: AtWork, order: Order) -> _Look:
+    def _look(self, at_work: AtWork, order: Order) -> WaitingPage:
         tx = at_work.desk.tx
         held = next(iter(approvals.hold(tx, [order.document_id])), None)
         case = at_work.judge(held, order).case
@@ -240,7 +204,7 @@ class Signatures:
         if page is None:
             raise FinalPageNotReady(document=order.document_id)
         assert case.signer is not None  # the table lets through only what has its number
-        return _Look(
+        return WaitingPage(
             document=case.held.document,
             etag=order.etag,
             level=Level(case.level or Level.BASAH),
@@ -251,7 +215,7 @@ class Signatures:
             request=request if request is not None and request.state in signings.OPEN else None,
         )
 
-    def _own(self, principal: Principal, look: _Look, given: Given) -> _Proven:
+    def _own(self, principal: Principal, look: WaitingPage, given: SigningSecrets) -> ProvenPage:
         """Sign with a certificate of one's own; raises by name what stands in the way."""
         prepared, pdf = self._certificates.sign(
             look.page.data,
@@ -270,7 +234,7 @@ class Signatures:
             raise CertificateNotValid(fields=told, document=look.document.id)
         return proven
 
-    def _decided(self, principal: Principal, look: _Look, prepared: bytes, pdf: bytes) -> _Proven:
+    def _decided(self, principal: Principal, look: WaitingPage, prepared: bytes, pdf: bytes) -> ProvenPage:
         """Decide on a signed page by the bonds as they stand now."""
         with self._ledger.acting(principal) as tx:
             bonds = certificates.every(tx, look.document.satker)
@@ -282,17 +246,17 @@ class Signatures:
             trust=self._trust,
             at=self._clock(),
         )
-        return _Proven(pdf=pdf, decision=decision, bonds=bonds)
+        return ProvenPage(pdf=pdf, decision=decision, bonds=bonds)
 
     def _through(
         self,
         gateway: SigningGateway,
         who: KnownAs,
         principal: Principal,
-        look: _Look,
+        look: WaitingPage,
         request_id: UUID,
-        given: Given,
-    ) -> _Proven:
+        given: SigningSecrets,
+    ) -> ProvenPage:
         """Ask the gateway, once; note what came of it before anybody is told."""
         opens = Credentials(passphrase=None if given.totp else given.secret, totp=given.totp)
         about = look.document.id
@@ -319,7 +283,7 @@ class Signatures:
             raise SignatureUnknown(fields=[Field(path="", reason=told)], document=about)
         return self._answered(principal, look, request_id, answer.pdf)
 
-    def _answered(self, principal: Principal, look: _Look, request_id: UUID, pdf: bytes) -> _Proven:
+    def _answered(self, principal: Principal, look: WaitingPage, request_id: UUID, pdf: bytes) -> ProvenPage:
         """Decide on what the gateway signed; what is not taken is kept, for it may be settled once its certificate is bound."""
         try:
             proven = self._decided(principal, look, look.page.data, pdf)
@@ -340,9 +304,9 @@ class Signatures:
     def _write(
         self,
         principal: Principal,
-        look: _Look,
+        look: WaitingPage,
         kind: Kind,
-        proven: _Proven,
+        proven: ProvenPage,
         request_id: UUID | None,
         trace_id: str | None,
     ) -> Done:
@@ -354,11 +318,11 @@ class Signatures:
             signed=Signed(
                 pdf=proven.pdf,
                 accepted=SignatureOrder.of(proven.decision, sha256_hex(proven.pdf)),
-                certificate=_certificate(look, proven),
+                certificate=certificate_of(look, proven),
             ),
         )
         with self._approvals.at_work(principal) as at_work:
-            _still_bound(at_work, proven)
+            still_bound(at_work, proven)
             held = next(iter(approvals.hold(at_work.desk.tx, [look.document.id])), None)
             done = at_work.do(held, order, trace_id)
             if request_id is not None:
@@ -374,33 +338,3 @@ def _done_before(at_work: AtWork, order: Order) -> Done | None:
     held = next(iter(approvals.hold(at_work.desk.tx, [order.document_id])), None)
     acts = [each for each in held.acts if each.kind == order.kind] if held is not None else []
     return at_work.again(held, replace(order, sha256=acts[-1].pdf_sha256)) if acts else None
-
-
-def _still_bound(at_work: AtWork, proven: _Proven) -> None:
-    """Raise unless the bonds that were decided by stand while the act is written: none ends in between."""
-    digests = {each.signature.fingerprint for each in proven.decision.signatories if each.signature}
-    standing = certificates.hold(at_work.desk.tx, at_work.desk.satker, digests)
-    if standing != digests:
-        raise CertificateNotYours(fields=[Field(path="sertifikat", reason=reasons.REASONS[Refusal.ENDED])])
-
-
-def _certificate(look: _Look, proven: _Proven) -> dict[str, str]:
-    """Return whose certificate it is, by its bond, and what it says of itself."""
-    (verdict,) = proven.decision.signatories
-    assert verdict.signature is not None  # it was accepted
-    found = verdict.signature
-    bond = next(
-        each
-        for each in proven.bonds
-        if each.sha256 == found.fingerprint and each.person_id == look.signer.person_id and each.confirmed_at
-    )
-    return {
-        "pemilik": look.signer.nama,
-        "orang": bond.person_id,
-        "ikatan": str(bond.id),
-        "terikat": bond.confirmed_at.isoformat() if bond.confirmed_at else "",
-        "sha256": found.fingerprint,
-        "nama": found.signer,
-        "penerbit": found.issuer,
-        "seri": found.serial,
-    }

@@ -14,20 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, audit
-from archive.ledger.documents import documents, handed_out, versions
-from archive.ledger.documents.documents import Verification as Row
+from archive.ledger import Ledger
 from archive.ledger.documents.handed_out import Kept
-from archive.ledger.documents.versions import Artifact
-from archive.ledger.office import certificates, people
 from archive.vault.vault import Vault
 from service.documents.validity import State
-from service.errors import CodeUnknown, Field, FileStillUnjudged, FileUnjudged, VerifierBusy
+from service.errors import Field, FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.verification import verdicts
+from service.verification.files import ArchivedFiles, standing_of, unknown_code
 from service.verification.places import Places
 from service.verification.printed import ALL_WELL, Printed, printed
-from service.verification.public import Told, told
+from service.verification.public import Told
 from service.verification.typed_code import typed
 from service.words import Sentence, say
 from service.words.dates import waktu
@@ -37,9 +33,8 @@ from worker.signing.foreign import BOUNDS, Examined, FileTooHungry, examine
 from worker.signing.naming import host_of
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
-from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
+from worker.signing.verdict import UNKNOWN, Change, Standing, Verdict, Why
 
-PDF = "naskah.pdf"
 FILE_BYTES = 24 << 20
 """The largest file that is judged; a scanned Surat Edaran of ten pages has 8 MB."""
 JUDGES = 2
@@ -51,19 +46,8 @@ WAIT_S = 10.0
 """How long a file waits for its turn before its sender is asked to come back."""
 SOON: Final = replace(BOUNDS, wall_s=6.0)
 """How long a file that is known already waits for its turn, and then for what its signatures are worth: 1 s on an idle machine."""
-VERSIONS = 6
-"""Archived versions a changed file is compared with: the newest ones; a chain of three paraf makes five. The one that
-has the file's own digest is found among all."""
 _SEALED = "segel"
 _FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
-_KEPT: Final = (
-    (re.compile(r"(salinan(-[0-9]+)?|dicabut|diralat)[.]pdf"), Standing.COPY),
-    (re.compile(r"pindaian[.]pdf"), Standing.SCAN),
-    (re.compile(r"diterima[.](pdf|docx)"), Standing.RECEIVED),
-    (re.compile(r"(data|record)[.]json"), Standing.RECORD),
-    (re.compile(r".*[.]docx"), Standing.SOURCE),
-)
-"""What a file of the archive is by its name there, the document's own PDF aside."""
 _WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.RECEIVED))
 """Known files whose signatures are told: the document's own PDF, and what was received."""
 _COPIES: Final = {
@@ -145,8 +129,7 @@ class Verification:
         former_urls: Sequence[str] = (),
     ) -> None:
         """``public_url``: where the office's QR codes lead, ``former_urls``: where older ones do."""
-        self._ledger = ledger
-        self._vault = vault
+        self._files = ArchivedFiles(ledger, vault)
         self._trust = trust
         self._own = host_of(public_url)
         self._known = frozenset(host_of(each) for each in (public_url, *former_urls))
@@ -155,16 +138,16 @@ class Verification:
 
     def look(self, code: str) -> Told:
         """Return what the code's document may be told to anyone; raises ``CodeUnknown``."""
-        return self._told(*self._find(code))
+        return self._files.public(*self._files.find(code))
 
     def pdf(self, code: str) -> tuple[Told, bytes]:
         """Return the public PDF, proved against the ledger's digest; raises ``CodeUnknown`` where there is none."""
-        plain, row = self._find(code)
-        told = self._told(plain, row)
+        plain, row = self._files.find(code)
+        told = self._files.public(plain, row)
         if told.pdf_sha256 is None:
-            raise _unknown()
-        artifact = self._artifacts(row, told.pdf_sha256)[0]
-        return told, self._bytes(artifact)
+            raise unknown_code()
+        artifact = self._files.artifacts(row, told.pdf_sha256)[0]
+        return told, self._files.read(artifact)
 
     def judge(self, file: bytes, code: str | None = None) -> Judged:
         """Say what a file is: which of the archive's, changed and how, or unknown. ``code``: what the paper says it is.
@@ -173,7 +156,7 @@ class Verification:
         ``FileUnjudged`` for one that takes too much; none of them for a file of the archive, which is known by its digest.
         """
         digest, code = hashlib.sha256(file).hexdigest(), typed(code or "") or None
-        kept = self._kept(digest, code)
+        kept = self._files.kept(digest, code)
         closed = self._unopened(digest, kind_of(file), kept, code)
         if closed is None:
             return self._opened(digest, file, code)
@@ -195,14 +178,14 @@ class Verification:
                 _, report = opened.compare([], self._trust)
         except (VerifierBusy, FileStillUnjudged, FileUnjudged, NoConfinement):
             return replace(known, beside=[*known.beside, verdicts.SIGNATURES_UNJUDGED])
-        found = self._first([known.told.code]) if known.told is not None else None
+        found = self._files.first([known.told.code]) if known.told is not None else None
         if found is None or known.verdict.standing is Standing.RECEIVED:
             return replace(known, report=report)
         sealed = _SEALED in (known.told.levels if known.told is not None else ())
         return replace(
             known,
             report=report,
-            owners=self._owners(found[1], report),
+            owners=self._files.owners(found[1], report),
             sealed=frozenset(each.fingerprint for each in report.signatures) if sealed else frozenset(),
         )
 
@@ -222,25 +205,25 @@ class Verification:
     def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> Judged | None:
         """Say what a file is that need not be opened for it; None where it must be."""
         if kept is not None:
-            standing = _standing(kept)
+            standing = standing_of(kept)
             return self._of_archive(digest, kept, standing, code) if standing is not None else None
         if (exported := self._exported(digest)) is not None:
             return exported
         if kind not in (Kind.PDF, Kind.PICTURE):
-            asked = self._first([code]) if code else None
+            asked = self._files.first([code]) if code else None
             return Judged(
                 sha256=digest,
                 verdict=_unknown_file(_CLOSED[kind]),
                 report=None,
-                told=self._told(*asked) if asked else None,
+                told=self._files.public(*asked) if asked else None,
             )
         return None
 
     def _examined(self, digest: str, file: Examined, code: str | None) -> Judged:
         """Say what a file is that has been opened: by the code it carries, then by the one that was given."""
-        asked = self._first([code]) if code else None
+        asked = self._files.first([code]) if code else None
         carried = asked is not None and asked[0] in file.codes
-        found = asked if carried else self._first(file.codes) or asked
+        found = asked if carried else self._files.first(file.codes) or asked
         if found is None:
             return self._of_nothing(digest, file, code)
         claimed = found[0] in file.codes
@@ -249,19 +232,19 @@ class Verification:
         else:
             # A scan that carries the code shows the paper; it is a changed file only where it was made from the file.
             verdict, report = file.compare(
-                self._archived(found[1], digest), self._trust, claimed=claimed and not file.scanned
+                self._files.archived(found[1], digest), self._trust, claimed=claimed and not file.scanned
             )
         if file.scanned and verdict.standing is Standing.FOREIGN:
             verdict = Verdict(standing=Standing.PICTURE)
         if verdict.standing is Standing.PICTURE and not claimed:
             verdict = replace(verdict, why=Why.OTHER_CODE if file.codes else file.unread or Why.NO_CODE)
-        told = self._told(*found)
+        told = self._files.public(*found)
         return Judged(
             sha256=digest,
             verdict=verdict,
             report=report,
             told=told,
-            owners=self._owners(found[1], report) if report is not None else None,
+            owners=self._files.owners(found[1], report) if report is not None else None,
             sealed=verdict.issued if _SEALED in told.levels else frozenset(),
             instead=_instead(code, found[0], verdicts.OTHER_CODE),
         )
@@ -279,9 +262,9 @@ class Verification:
 
     def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> Judged:
         """Say which file of the archive it is, without opening it."""
-        plain, row = self._find(kept.code)
-        self._log(row, digest)
-        told = self._told(plain, row)
+        plain, row = self._files.find(kept.code)
+        self._files.log(row, digest)
+        told = self._files.public(plain, row)
         superseded = standing not in (Standing.RECEIVED, Standing.EARLIER) and not kept.present
         beside: list[str] = []
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
@@ -304,8 +287,7 @@ class Verification:
         )
 
     def _exported(self, digest: str) -> Judged | None:
-        with self._ledger.acting(Principal.nobody()) as tx:
-            found = handed_out.export(tx, digest)
+        found = self._files.export(digest)
         if found is None:
             return None
         beside = [
@@ -321,81 +303,6 @@ class Verification:
         verdict = Verdict(standing=Standing.EXPORT)
         return Judged(sha256=digest, verdict=verdict, report=None, told=None, beside=beside)
 
-    def _kept(self, digest: str, code: str | None) -> Kept | None:
-        """Return which file of the archive this is, the asked document's first."""
-        with self._ledger.acting(Principal.nobody()) as tx:
-            found = handed_out.files(tx, digest)
-        return next((each for each in found if each.code == code), next(iter(found), None))
-
-    def _archived(self, row: Row, digest: str) -> list[Archived]:
-        return [
-            Archived(version=each.version_no, data=self._bytes(each), present=not at)
-            for at, each in enumerate(self._artifacts(row, digest))
-        ]
-
-    def _owners(self, row: Row, report: SignatureReport) -> dict[str, str] | None:
-        """Return whose the certificates are, or were when they were bound; of a document above class B it is not told."""
-        if row.akses is not AccessClass.B:
-            return None
-        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-            bonds = certificates.of_digests(tx, row.satker, [each.fingerprint for each in report.signatures])
-            names = people.names(tx, row.satker, {each.person_id for each in bonds})
-        return {each.sha256: names[each.person_id] for each in reversed(bonds) if each.confirmed_at}
-
-    def _first(self, codes: Sequence[str]) -> tuple[str, Row] | None:
-        for code in codes:
-            try:
-                return self._find(code)
-            except CodeUnknown:
-                continue
-        return None
-
-    def _find(self, code: str) -> tuple[str, Row]:
-        plain = typed(code)
-        with self._ledger.acting(Principal.nobody()) as tx:
-            row = documents.by_code(tx, plain)
-        if row is None:
-            raise _unknown()
-        return plain, row
-
-    def _told(self, code: str, row: Row) -> Told:
-        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-            return told(tx, code, row)
-
-    def _log(self, row: Row, asked: str) -> None:
-        """Write down that a file was compared with a document above class B, before anything of it is read."""
-        if row.akses > AccessClass.B:
-            with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-                audit.enter(
-                    tx, action="content.compared", document_id=row.document_id, detail={"sha256": asked}
-                )
-
-    def _artifacts(self, row: Row, asked: str) -> list[Artifact]:
-        """Return the PDFs to compare, the newest first, each file once, and among them the one with the digest asked of.
-
-        Above class B it is logged before they are read.
-        """
-        self._log(row, asked)
-        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-            found = versions.of(tx, row.document_id)
-        files: dict[str, Artifact] = {}
-        for version in reversed(found):
-            for each in version.artifacts:
-                if each.name == PDF:
-                    files.setdefault(each.sha256, each)
-        newest = list(files.values())
-        return [each for at, each in enumerate(newest) if at < VERSIONS or each.sha256 == asked]
-
-    def _bytes(self, artifact: Artifact) -> bytes:
-        return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
-
-
-def _standing(kept: Kept) -> Standing | None:
-    """Return what a file of the archive is; None for one of no name known here, which is compared."""
-    if kept.name == PDF:
-        return Standing.ARCHIVED if kept.present else Standing.EARLIER
-    return next((standing for form, standing in _KEPT if form.fullmatch(kept.name)), None)
-
 
 def _instead(asked: str | None, found: str, words: Sentence) -> Sentence | None:
     """Return what is said where a file is another document's than the one that was asked for."""
@@ -406,7 +313,3 @@ def _instead(asked: str | None, found: str, words: Sentence) -> Sentence | None:
 
 def _unknown_file(why: Why) -> Verdict:
     return Verdict(standing=Standing.UNKNOWN, why=why)
-
-
-def _unknown() -> CodeUnknown:
-    return CodeUnknown(fields=[Field(path="path.code", reason="no document carries this code")])

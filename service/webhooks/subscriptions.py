@@ -21,7 +21,7 @@ from service.errors import ClassForbidden, Field, OfficeUnknown, WebhookRefused,
 from service.identity.gate import require
 from service.identity.roles import WATCHERS, Role
 from service.intake.drafting import ARCHIVED
-from service.receiving.desk import RECEIVED
+from service.receiving.sheet import RECEIVED
 from service.webhooks.courier.address import Addresses, AddressRefused, NameUnknown, Target
 from service.webhooks.courier.message import TEST
 from service.webhooks.courier.signature import SigningKey

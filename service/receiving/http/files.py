@@ -24,8 +24,9 @@ from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
-from service.receiving.desk import Brought, Receipt, Receiving
+from service.receiving.desk import Receipt, Receiving
 from service.receiving.file import LARGEST, MEDIA
+from service.receiving.incoming import IncomingFile
 from service.words import say
 
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
@@ -96,7 +97,7 @@ def routes(*, receiving: Receiving) -> APIRouter:
     ) -> Json:
         """Receive a PDF or DOCX: entered in an incoming register, kept byte for byte, with a stamp sheet of its own."""
         principal, data, announced = sent
-        brought = Brought(
+        brought = IncomingFile(
             data=data,
             sha256=announced,
             name=said.nama,

@@ -27,8 +27,9 @@ from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
-from service.receiving.desk import Brought, Receiving, SeveralRefused
+from service.receiving.desk import Receiving, SeveralRefused
 from service.receiving.http.files import Arriving, receipt_json
+from service.receiving.incoming import IncomingFile
 from service.registers.table import Row, Table, TableUnreadable, day_in
 from service.words import say
 
@@ -64,7 +65,7 @@ _DESCRIBED: Final = {
 class _Line:
     line: int
     name: str
-    brought: Brought
+    brought: IncomingFile
 
 
 async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
@@ -245,7 +246,7 @@ def _line(
     wrong += found
     if found or data is None:
         return ()
-    brought = Brought(
+    brought = IncomingFile(
         data=data,
         sha256=digest,
         name=arriving.nama,

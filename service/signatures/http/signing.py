@@ -20,7 +20,8 @@ from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.throttle import Throttle
 from service.http.trace import trace_id_of
-from service.signatures.desk import Given, Signatures
+from service.signatures.desk import Signatures
+from service.signatures.secrets import SigningSecrets
 from worker.signing.secret import Secret
 
 TRIES = Throttle(size=20, per_second=0.2)
@@ -43,7 +44,7 @@ def routes(*, signatures: Signatures, approvals: Approvals) -> APIRouter:
         about(request, document=document_id)
         principal = admit(request)
         TRIES.take(principal.id)
-        given = Given(
+        given = SigningSecrets(
             secret=Secret(body.sandi.get_secret_value()),
             totp=Secret(body.totp.get_secret_value()) if body.totp else None,
             pkcs12=body.sertifikat,

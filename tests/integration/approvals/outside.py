@@ -29,9 +29,10 @@ from service.approvals.scan import Scan, ScanReader
 from service.approvals.writing import Done
 from service.office.letterhead import Offices
 from service.office_file import file as office
-from service.receiving.desk import Brought, Receipt, Receiving
+from service.receiving.desk import Receipt, Receiving
 from service.receiving.file import FileReader
 from service.receiving.file import Kind as FileKind
+from service.receiving.incoming import IncomingFile
 from service.registers.keeping import Books
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
@@ -98,7 +99,7 @@ class OutsideHouse(House):
     def receive(self, data: bytes | None = None, **said: Any) -> Receipt:
         """Bring a file nobody has seen, or ``data`` again."""
         file = data or f"berkas ke-{next(_numbers)}".encode()
-        brought = Brought(
+        brought = IncomingFile(
             data=file,
             sha256=hashlib.sha256(file).hexdigest(),
             name="surat.docx",

@@ -24,8 +24,8 @@ from doc_templates.lembar_penerimaan.contract import CONTRACT, LembarPenerimaan
 from service.approvals.http.asked import Correcting, Entry
 from service.approvals.received import ENTRY
 from service.documents.masking import MASK
-from service.receiving.desk import Brought
 from service.receiving.http.files import Arriving
+from service.receiving.incoming import IncomingFile
 from service.registers.columns import BOOK, WORKBOOK, Column, cell, columns_of
 from service.registers.fields import FIELDS, typed_in
 from service.registers.http.asked import Corrected, Letter, Outcome
@@ -71,7 +71,7 @@ def test_every_field_of_a_request_is_a_field_of_the_book_or_said_to_be_none(mode
 
 def test_every_field_the_desk_takes_is_one_too() -> None:
     assert {each.name for each in fields(Incoming)} <= NAMED
-    assert {each.name for each in fields(Brought)} - set(NOT_SAID_OF_A_LETTER) <= NAMED
+    assert {each.name for each in fields(IncomingFile)} - set(NOT_SAID_OF_A_LETTER) <= NAMED
     assert set(ENTRY) <= NAMED
     assert {"buku", "dicatat", "oleh", "berkas"} | set(ENTRY) == set(LembarPenerimaan.model_fields)
     assert set(NAMES) >= NAMED, "an old agenda may have a column for each"

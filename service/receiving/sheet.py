@@ -1,0 +1,100 @@
+"""The stamp sheet DITERIMA of a received file, as a draft: what its sender says, and nothing of when or by whom it is told again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from archive.canonical import canonical
+from archive.ledger.intake.events import NewDocument
+from archive.ledger.office.people import Person
+from doc_templates.catalog import Stationery
+from doc_templates.kit.errors import PayloadRefused
+from service.errors import EventRefused, Field
+from service.intake import payloads
+from service.intake.cloudevent import CloudEvent
+from service.intake.drafting import ARCHIVED, SHEET, Arrival, draft
+from service.intake.request import Request
+from service.office.letterhead import Letterhead
+from service.receiving.file import Kind
+from service.receiving.incoming import IncomingFile
+from service.registers.numbering import Register
+from service.words import say
+
+RECEIVED: Final = "id.naskah.document.received.v1"
+SOURCE: Final = "urn:naskah:penerimaan:"
+"""With the register's code: the source of the event each receipt is, whose id is the file's SHA-256."""
+
+
+def stamp_sheet(
+    arrival: Arrival,
+    stationery: Stationery,
+    register: Register,
+    brought: IncomingFile,
+    kind: Kind,
+    person: Person,
+    day: date,
+) -> NewDocument:
+    """Return the draft of the sheet; raises ``EventRefused`` for what does not fit it, by the names of the request."""
+    # What its sender says, and not when or by whom: the same tomorrow is still the same.
+    asked: dict[str, Any] = {
+        **brought.said,
+        "tanggal": brought.tanggal.isoformat() if brought.tanggal else None,
+        "akses": brought.akses.name,
+    }
+    payload = {
+        "buku": register.nama,
+        "tanggal": day.isoformat(),
+        "dicatat": arrival.at.isoformat(timespec="seconds"),
+        "oleh": {"nama": person.nama, "jabatan": person.jabatan},
+        **brought.said,
+        "berkas": {
+            "nama": brought.name,
+            "bentuk": kind.form,
+            "ukuran": len(brought.data),
+            "sha256": brought.sha256,
+            **({"halaman": kind.pages} if kind.pages else {}),
+        },
+    }
+    try:
+        checked = payloads.check(arrival.office, stationery, payload)
+    except PayloadRefused as refused:
+        raise EventRefused(
+            fields=[Field(path=f"query.{each.path}", reason=each.reason) for each in refused.fields]
+        ) from None
+    request = Request(
+        jenis=SHEET,
+        unit=_unit(arrival.office, brought.unit or person.unit or register.unit),
+        klasifikasi=stationery.contract.klasifikasi,
+        akses=brought.akses,
+        payload=payload,
+    )
+    event = CloudEvent(
+        id=brought.sha256,
+        source=f"{SOURCE}{register.kode}",
+        type=RECEIVED,
+        item="",
+        subject=brought.name,
+        time=arrival.at,
+        trace_id=arrival.trace_id,
+        data=asked,
+        raw=canonical(asked).decode(),
+    )
+    drafted = draft(arrival, event, request, stationery, checked)
+    received = {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}}
+    order = replace(drafted.on_done, page="diterima", brought=True, events=[received, {"type": ARCHIVED}])
+    return replace(drafted, on_done=order)
+
+
+def _unit(office: Letterhead, wanted: str | None) -> str:
+    if wanted not in office.kantor.unit:
+        raise EventRefused(
+            fields=[
+                Field(
+                    path="query.unit",
+                    reason=say("harus unit kantor: {unit}", unit=", ".join(sorted(office.kantor.unit))),
+                )
+            ]
+        )
+    return str(wanted)

@@ -1,0 +1,78 @@
+"""The page that waits for its signature, and the same signed and decided upon, with the bonds it was decided by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from archive.ledger.documents.acts import Act
+from archive.ledger.documents.documents import Document
+from archive.ledger.documents.signings import Request
+from archive.ledger.jobs.staging import Staged
+from archive.ledger.office import certificates
+from archive.ledger.office.certificates import Certificate
+from archive.ledger.office.people import Person
+from service.approvals.table import Level
+from service.approvals.writing import AtWork
+from service.errors import CertificateNotYours, Field
+from service.office.letterhead import Letterhead
+from service.signatures import reasons
+from worker.signing.signatories import Decision, Refusal, Signatory
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingPage:
+    """A document that waits for its signature, as it was found."""
+
+    document: Document
+    etag: str
+    level: Level
+    page: Staged
+    signer: Act
+    person: Person
+    office: Letterhead
+    request: Request | None
+
+    @property
+    def expected(self) -> list[Signatory]:
+        """Whose signatures the page waits for, in their order."""
+        return [Signatory(person=self.signer.person_id, level=self.level.value)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvenPage:
+    """A signed page that was decided upon, and the office's bonds it was decided by."""
+
+    pdf: bytes = field(repr=False)
+    decision: Decision
+    bonds: Sequence[Certificate]
+
+
+def still_bound(at_work: AtWork, proven: ProvenPage) -> None:
+    """Raise unless the bonds that were decided by stand while the act is written: none ends in between."""
+    digests = {each.signature.fingerprint for each in proven.decision.signatories if each.signature}
+    standing = certificates.hold(at_work.desk.tx, at_work.desk.satker, digests)
+    if standing != digests:
+        raise CertificateNotYours(fields=[Field(path="sertifikat", reason=reasons.REASONS[Refusal.ENDED])])
+
+
+def certificate_of(look: WaitingPage, proven: ProvenPage) -> dict[str, str]:
+    """Return whose certificate it is, by its bond, and what it says of itself."""
+    (verdict,) = proven.decision.signatories
+    assert verdict.signature is not None  # it was accepted
+    found = verdict.signature
+    bond = next(
+        each
+        for each in proven.bonds
+        if each.sha256 == found.fingerprint and each.person_id == look.signer.person_id and each.confirmed_at
+    )
+    return {
+        "pemilik": look.signer.nama,
+        "orang": bond.person_id,
+        "ikatan": str(bond.id),
+        "terikat": bond.confirmed_at.isoformat() if bond.confirmed_at else "",
+        "sha256": found.fingerprint,
+        "nama": found.signer,
+        "penerbit": found.issuer,
+        "seri": found.serial,
+    }
