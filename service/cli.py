@@ -32,7 +32,7 @@ _VERBS: Final[Mapping[str, str]] = {
     "up": "embedded.commands",
     "demo": "embedded.commands",
     "doctor": "embedded.commands",
-    "inbox": "approvals.commands.acts",
+    "inbox": "approvals.commands.inbox",
     "upgrade": "operations.commands.system",
     "serve": "operations.commands.system",
     "run": "operations.commands.run",

@@ -14,8 +14,9 @@ from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
 from service.identity.roles import Role
+from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode, covers, withdrawn
-from service.office.people import Appointment, Authority, People
+from service.office.people import People
 
 
 class AppointmentBody(BaseModel):

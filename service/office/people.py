@@ -1,4 +1,4 @@
-"""Positions and their holders: laid in from the office's file, changed by the office's administrator.
+"""Positions and their holders, as the office's administrator changes them.
 
 Says who may stand where and when, never what they do with it. Appointing somebody is no act upon a document, so an
 administrator's key may do it; every change is in the audit log.
@@ -6,7 +6,7 @@ administrator's key may do it; every change is in the audit log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,52 +15,16 @@ from uuid import UUID
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.office import people, positions
 from archive.ledger.office.people import Person
-from archive.ledger.office.positions import Delegation, Holder, Position
+from archive.ledger.office.positions import Delegation, Holder
 from doc_templates.kit.formatting import tanggal
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
+from service.office.appointments import HERE, Appointment, Authority, appoint, delegate, same_authority
 from service.office.capacity import Mode, Staff, staff_of
-from service.office.holding import Clash, Holding, clash, holding
+from service.office.holding import Clash, clash, holding
 from service.office.letterhead import Offices
 from service.words import say
-
-FILE, HERE = "berkas", "naskah"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Appointment:
-    """A person in a position for a time; dates include both ends, none is open."""
-
-    jabatan: str
-    orang: str
-    sebagai: Mode = Mode.LANGSUNG
-    dari: date | None = None
-    sampai: date | None = None
-    dasar: str = ""
-
-    def holding(self, today: date) -> Holding:
-        """Return when it holds; who is to act and is named no first day acts from today."""
-        return Holding(
-            position=self.jabatan,
-            person=self.orang,
-            mode=self.sebagai,
-            since=self.dari or (date.min if self.sebagai is Mode.LANGSUNG else today),
-            until=self.sampai or date.max,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Authority:
-    """Authority to sign for a superior: a.n. ``atasan`` [``melalui`` u.b.] ``pelaksana``."""
-
-    atasan: str
-    pelaksana: str
-    melalui: str | None = None
-    jenis: Sequence[str] = ()
-    dari: date | None = None
-    sampai: date | None = None
-    dasar: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +88,7 @@ class People:
             wrong += _contradictions(tx, satker, present, wanted, today)
             if wrong:
                 raise AppointmentRefused(fields=wrong)
-            holder = _appoint(tx, satker, wanted, HERE, principal.id)
+            holder = appoint(tx, satker, wanted, HERE, principal.id)
             audit.enter(tx, action="position.appointed", detail=_about(wanted, today))
         return Appointed(holder=holder, repeated=False)
 
@@ -143,9 +107,9 @@ class People:
                 raise AppointmentRefused(fields=wrong)
             positions.hold(tx, satker, wanted.atasan)
             for each in positions.delegations(tx, satker):
-                if _same_authority(each, wanted) and each.basis == wanted.dasar:
+                if same_authority(each, wanted) and each.basis == wanted.dasar:
                     return Delegated(given=each, repeated=True)
-            given = _delegate(tx, satker, wanted, HERE, principal.id)
+            given = delegate(tx, satker, wanted, HERE, principal.id)
             audit.enter(tx, action="authority.delegated", detail={"id": str(given.id)})
         return Delegated(given=given, repeated=False)
 
@@ -168,77 +132,6 @@ def staff(tx: Transaction, satker: str) -> Staff:
     """Return the office's staff as it stands in this transaction."""
     return staff_of(
         positions.every(tx, satker), positions.holders(tx, satker), positions.delegations(tx, satker)
-    )
-
-
-def seed(
-    tx: Transaction,
-    *,
-    satker: str,
-    places: Iterable[Position],
-    appointments: Sequence[Appointment],
-    authorities: Sequence[Authority],
-    today: date,
-    by: str,
-) -> None:
-    """Lay in what the office's file says; what it no longer says ends with yesterday, what was entered here stays."""
-    positions.replace(tx, satker, places)
-    yesterday = today - timedelta(days=1)
-    kept: set[UUID] = set()
-    present = [each for each in positions.holders(tx, satker) if each.origin == FILE]
-    for wanted in appointments:
-        same = next((h for h in present if _same_holding(h, wanted, today) and h.id not in kept), None)
-        if same is not None:
-            kept.add(same.id)
-            if wanted.sampai is not None and wanted.sampai != same.until:
-                positions.end_holder(tx, satker, same.id, wanted.sampai)
-            continue
-        first = any(h.position == wanted.jabatan for h in present)
-        fresh = wanted if wanted.dari or not first else _from(wanted, today)
-        kept.add(_appoint(tx, satker, fresh, FILE, by).id)
-    for holder in present:
-        if holder.id not in kept:
-            positions.end_holder(tx, satker, holder.id, yesterday)
-    for given in positions.delegations(tx, satker):
-        if given.origin == FILE and not any(_same_authority(given, a) for a in authorities):
-            positions.end_delegation(tx, satker, given.id, yesterday)
-    standing = positions.delegations(tx, satker)
-    for authority in authorities:
-        if not any(g.origin == FILE and _same_authority(g, authority) for g in standing):
-            _delegate(tx, satker, authority, FILE, by)
-
-
-def _from(wanted: Appointment, today: date) -> Appointment:
-    """Return the appointment beginning today: whoever held the post until now keeps what they did in it."""
-    return Appointment(
-        jabatan=wanted.jabatan,
-        orang=wanted.orang,
-        sebagai=wanted.sebagai,
-        dari=today,
-        sampai=wanted.sampai,
-        dasar=wanted.dasar,
-    )
-
-
-def _same_holding(holder: Holder, wanted: Appointment, today: date) -> bool:
-    alike = (holder.position, holder.person_id, holder.capacity) == (
-        wanted.jabatan,
-        wanted.orang,
-        wanted.sebagai.value,
-    )
-    if not alike or (wanted.dari is not None and wanted.dari != holder.since):
-        return False
-    return holder.until is None or holder.until >= today or holder.until == wanted.sampai
-
-
-def _same_authority(given: Delegation, wanted: Authority) -> bool:
-    return (given.principal, given.via, given.agent, given.jenis, given.since, given.until) == (
-        wanted.atasan,
-        wanted.melalui,
-        wanted.pelaksana,
-        tuple(wanted.jenis),
-        wanted.dari,
-        wanted.sampai,
     )
 
 
@@ -314,37 +207,6 @@ def _wrong_span(since: date | None, until: date | None) -> list[Field]:
 
 def _no_position(path: str, key: str) -> Field:
     return Field(path=path, reason=say("tidak ada jabatan dengan kunci {kunci}", kunci=repr(key)))
-
-
-def _appoint(tx: Transaction, satker: str, wanted: Appointment, origin: str, by: str) -> Holder:
-    return positions.appoint(
-        tx,
-        satker=satker,
-        position=wanted.jabatan,
-        person_id=wanted.orang,
-        capacity=wanted.sebagai.value,
-        since=wanted.dari,
-        until=wanted.sampai,
-        basis=wanted.dasar,
-        origin=origin,
-        by=by,
-    )
-
-
-def _delegate(tx: Transaction, satker: str, wanted: Authority, origin: str, by: str) -> Delegation:
-    return positions.delegate(
-        tx,
-        satker=satker,
-        principal=wanted.atasan,
-        via=wanted.melalui,
-        agent=wanted.pelaksana,
-        jenis=wanted.jenis,
-        since=wanted.dari,
-        until=wanted.sampai,
-        basis=wanted.dasar,
-        origin=origin,
-        by=by,
-    )
 
 
 def _about(wanted: Appointment, today: date) -> Mapping[str, Any]:

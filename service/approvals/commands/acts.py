@@ -1,4 +1,4 @@
-"""``naskah documents paraf|sign|...`` and ``naskah inbox``: what an official does, with their personal token.
+"""``naskah documents paraf|sign|...``: what an official does, with their personal token.
 
 Each command names to the service what its person looked at before: what has changed meanwhile is told, not overwritten.
 """
@@ -13,14 +13,22 @@ from uuid import UUID
 import typer
 
 from service.approvals.commands.acting import Dilihat, act, act_upon_several, post, seen, tell
-from service.approvals.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat, print_changes, said
+from service.approvals.commands.corrections import (
+    Asal,
+    Enclosed,
+    Klasifikasi,
+    Remark,
+    Sifat,
+    print_changes,
+    said,
+)
 from service.documents.commands.documents import app, hambatan
 from service.signatures.commands.signing import Secrets, seal_waiting
 from service.terminal.looks import Look, remember
 from service.terminal.naming import Document, Documents, document_of, documents_of, in_words, short
 from service.terminal.recipients import print_recipients
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, for_programs, moment, plain, print_facts, print_table
+from service.terminal.screen import AsJson, for_programs, moment, plain, print_facts, print_table
 from service.terminal.surroundings import read_object
 
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
@@ -241,7 +249,7 @@ def revoke(
 def correct(
     document: Document,
     catatan: MustNote,
-    asal: Annotated[str | None, typer.Option(help="Who sent it.")] = None,
+    asal: Asal = None,
     perihal: Annotated[str | None, typer.Option(help="What it is about.")] = None,
     nomor_asal: Annotated[str | None, typer.Option(help="The sender's number; empty for none.")] = None,
     tanggal_asal: Annotated[
@@ -284,66 +292,6 @@ def misreceived(
     Example:  naskah documents misreceived 0198c0de-0000-7000-8000-000000000000 -m "Surat untuk KPU Kota Padang"
     """
     _one(document, "misreceived", dilihat, as_json, catatan=catatan)
-
-
-def inbox(as_json: AsJson = False) -> None:
-    """Show what waits for you: since when, and how late.
-
-    Example:  naskah inbox
-    """
-    with remote() as at:
-        tray = at.get("/inbox")
-    items = tray["items"]
-    for_programs(tray, as_json)
-    rows = [
-        (
-            short(i["document_id"]),
-            i["document_id"],
-            plain(i["untuk"]),
-            in_words(i["status"]),
-            i["judul"],
-            moment(i["sejak"]),
-            i["terlambat_menit"] or None,
-            i["catatan"],
-            hambatan(i),
-        )
-        for i in items
-    ]
-    columns = (
-        "naskah",
-        "id",
-        "untuk",
-        "keadaan",
-        "judul",
-        "sejak",
-        "terlambat (menit)",
-        "catatan",
-        "hambatan",
-    )
-    print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
-    if tray["paraf_gugur"]:
-        lost = [
-            (
-                short(n["document_id"]),
-                n["document_id"],
-                in_words(n["status"]),
-                n["judul"],
-                plain(n["gugur"]["kind"]),
-                n["gugur"]["nama"],
-                n["gugur"]["catatan"],
-            )
-            for n in tray["paraf_gugur"]
-        ]
-        print_table(
-            "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
-        )
-    if tray["sertifikat"]:
-        console.print("Sertifikat menunggu pengukuhan Anda: naskah people confirm", highlight=False)
-
-
-def register(root: typer.Typer) -> None:
-    """Add the commands that stand on their own."""
-    root.command()(inbox)
 
 
 def _one(name: str, verb: str, dilihat: list[str] | None, as_json: bool, **body: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What is named and what is told when an entry of something received is corrected, with its sheet or without one."""
+"""The options by which an entry is described, and what is told when one is corrected, with its sheet or without one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import typer
 
 from service.terminal.screen import console
 
+Asal = Annotated[str | None, typer.Option("--asal", help="Who sent it.")]
+Perihal = Annotated[str | None, typer.Option("--perihal", help="Its subject.")]
+Tujuan = Annotated[str | None, typer.Option("--tujuan", help="To whom.")]
+NomorAsal = Annotated[str | None, typer.Option("--nomor-asal", help="The sender's own number.")]
+TanggalAsal = Annotated[str | None, typer.Option("--tanggal-asal", help="The date on the letter.")]
 Klasifikasi = Annotated[str | None, typer.Option(help="The letter's classification code, e.g. PR.03.1.")]
 Sifat = Annotated[str | None, typer.Option(help="Biasa, Segera, Rahasia, as the sender writes it.")]
 Enclosed = Annotated[str | None, typer.Option("--lampiran", help="What came with it, e.g. 1 berkas.")]

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import typer
 
-from service.approvals.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat, print_changes, said
+from service.approvals.commands.corrections import (
+    Asal,
+    Enclosed,
+    Klasifikasi,
+    NomorAsal,
+    Perihal,
+    Remark,
+    Sifat,
+    TanggalAsal,
+    Tujuan,
+    print_changes,
+    said,
+)
 from service.receiving.commands import table as registers_table
+from service.registers.commands import insertions
 from service.registers.http.once import HEADER
-from service.terminal.naming import Document, document_of
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, for_programs, moment, print_table
+from service.terminal.screen import AsJson, console, for_programs, moment
 from service.terminal.surroundings import CommandFailed
 
 Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
@@ -61,11 +73,11 @@ def settle(
     urut: Urut,
     nomor: Annotated[str | None, typer.Option(help="The number as it was written.")] = None,
     tanggal: Tanggal = None,
-    perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
-    tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
+    perihal: Perihal = None,
+    tujuan: Tujuan = None,
     asal: Annotated[str | None, typer.Option(help="From whom, in a book of letters received.")] = None,
-    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number.")] = None,
-    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter.")] = None,
+    nomor_asal: NomorAsal = None,
+    tanggal_asal: TanggalAsal = None,
     klasifikasi: Klasifikasi = None,
     sifat: Sifat = None,
     lampiran: Enclosed = None,
@@ -136,13 +148,13 @@ def correct(
     tahun: Tahun,
     urut: Urut,
     alasan: Annotated[str, typer.Option("--alasan", help="Why; it stays in the agenda.")],
-    asal: Annotated[str | None, typer.Option(help="Who sent it.")] = None,
-    perihal: Annotated[str | None, typer.Option(help="Its subject.")] = None,
+    asal: Asal = None,
+    perihal: Perihal = None,
     nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number; empty for none.")] = None,
     tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter; empty for none.")] = None,
     tanggal: Annotated[str | None, typer.Option(help="The day it came, or the date of ours.")] = None,
     nomor: Annotated[str | None, typer.Option(help="The number as it is written; its place stays.")] = None,
-    tujuan: Annotated[str | None, typer.Option(help="To whom.")] = None,
+    tujuan: Tujuan = None,
     klasifikasi: Klasifikasi = None,
     sifat: Sifat = None,
     lampiran: Enclosed = None,
@@ -192,13 +204,13 @@ def receive(
             exists=True, file_okay=False, help="With --tabel: where its files lie; beside it by default."
         ),
     ] = None,
-    asal: Annotated[str | None, typer.Option("--asal", help="Who sent it.")] = None,
-    perihal: Annotated[str | None, typer.Option("--perihal", help="Its subject.")] = None,
+    asal: Asal = None,
+    perihal: Perihal = None,
     tanggal: Annotated[
         str | None, typer.Option("--tanggal", help="The day it came, e.g. 2026-03-31.")
     ] = None,
-    nomor_asal: Annotated[str | None, typer.Option(help="The sender's own number.")] = None,
-    tanggal_asal: Annotated[str | None, typer.Option(help="The date on the letter.")] = None,
+    nomor_asal: NomorAsal = None,
+    tanggal_asal: TanggalAsal = None,
     klasifikasi: Klasifikasi = None,
     sifat: Sifat = None,
     lampiran: Enclosed = None,
@@ -252,63 +264,18 @@ def receive(
     _enter(f"/registers/{register}/letters", as_json, told, headers=_meant(lagi), again=again)
 
 
-def insert(
-    document: Document,
-    urut: Annotated[int, typer.Option("--setelah", help="The number it is to stand behind: 12 makes 12.a.")],
-    tanggal: Annotated[str, typer.Option("--tanggal", help="Its date, between its neighbours'.")],
-    alasan: Annotated[str, typer.Option("--alasan", help="Why it comes late.")],
-    as_json: AsJson = False,
-) -> None:
-    """Ask to number a draft that comes late between two others (12.a); another person approves, the signature gives the number.
-
-    Example:  naskah registers insert 0198c0de-0000-7000-8000-000000000000 --setelah 12 --tanggal 2026-03-10 --alasan "Terlambat dicatat"
-    """
-    with remote() as at:
-        found = str(document_of(at, document))
-        body = {"document_id": found, "urut": urut, "tanggal": tanggal, "alasan": alasan}
-        _tell_insertion(at.post("/registers/insertions", json=body), as_json)
-
-
-def insertions(as_json: AsJson = False) -> None:
-    """List the numbers asked for in between, until their documents are numbered.
-
-    Example:  naskah registers insertions
-    """
-    with remote() as at:
-        found = at.get("/registers/insertions")["insertions"]
-    for_programs(found, as_json)
-    rows = [
-        (
-            each["id"],
-            each["register"],
-            f"{each['urut']}.?",
-            each["tanggal"],
-            each["judul"],
-            each["alasan"],
-            each["diminta"],
-            each["disetujui"] or "menunggu",
-        )
-        for each in found
-    ]
-    columns = ("id", "buku", "nomor", "tanggal", "judul", "alasan", "diminta", "disetujui")
-    print_table(f"{len(rows)} permintaan nomor sisipan", columns, rows)
-
-
-def approve(
-    insertion_id: Annotated[UUID, typer.Argument(help="The id that `naskah registers insertions` shows.")],
-    as_json: AsJson = False,
-) -> None:
-    """Approve a number in between that another person asked for.
-
-    Example:  naskah registers approve 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
-    """
-    with remote() as at:
-        _tell_insertion(at.post(f"/registers/insertions/{insertion_id}/approve"), as_json)
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands that keep the books."""
-    for command in (reserve, settle, void, correct, receive, insert, insertions, approve):
+    for command in (
+        reserve,
+        settle,
+        void,
+        correct,
+        receive,
+        insertions.insert,
+        insertions.insertions,
+        insertions.approve,
+    ):
         app.command()(command)
 
 
@@ -359,11 +326,3 @@ def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:
     )
     others = len(span) - len(waits)
     console.print(told + (f"; {others} lainnya tetap" if others else ""), highlight=False)
-
-
-def _tell_insertion(told: dict[str, Any], as_json: bool) -> None:
-    for_programs(told, as_json)
-    state = f"disetujui {told['disetujui']}" if told["disetujui"] else "menunggu persetujuan orang lain"
-    console.print(
-        f"{told['id']}: sisipan setelah {told['urut']} tahun {told['tahun']}, {state}", highlight=False
-    )

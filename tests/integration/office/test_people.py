@@ -10,8 +10,8 @@ import pytest
 
 from archive.ledger import Principal
 from service.errors import AppointmentRefused, RoleMissing
+from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode, withdrawn
-from service.office.people import Appointment, Authority
 from service.office_file.file import OfficeInUse
 from tests.days import today
 from tests.integration.approvals.conftest import ADMIN, Agam

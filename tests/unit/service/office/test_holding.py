@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
+from service.office.appointments import Appointment
 from service.office.capacity import Mode
 from service.office.holding import Clash, Holding, clash
-from service.office.people import Appointment
 from service.office_file.holders import clashes
 
 TODAY = date(2026, 3, 31)

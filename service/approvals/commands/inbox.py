@@ -1,0 +1,70 @@
+"""``naskah inbox``: what waits for its person."""
+
+from __future__ import annotations
+
+import typer
+
+from service.documents.commands.documents import hambatan
+from service.terminal.naming import in_words, short
+from service.terminal.remote import remote
+from service.terminal.screen import AsJson, console, for_programs, moment, plain, print_table
+
+
+def inbox(as_json: AsJson = False) -> None:
+    """Show what waits for you: since when, and how late.
+
+    Example:  naskah inbox
+    """
+    with remote() as at:
+        tray = at.get("/inbox")
+    items = tray["items"]
+    for_programs(tray, as_json)
+    rows = [
+        (
+            short(i["document_id"]),
+            i["document_id"],
+            plain(i["untuk"]),
+            in_words(i["status"]),
+            i["judul"],
+            moment(i["sejak"]),
+            i["terlambat_menit"] or None,
+            i["catatan"],
+            hambatan(i),
+        )
+        for i in items
+    ]
+    columns = (
+        "naskah",
+        "id",
+        "untuk",
+        "keadaan",
+        "judul",
+        "sejak",
+        "terlambat (menit)",
+        "catatan",
+        "hambatan",
+    )
+    print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
+    if tray["paraf_gugur"]:
+        lost = [
+            (
+                short(n["document_id"]),
+                n["document_id"],
+                in_words(n["status"]),
+                n["judul"],
+                plain(n["gugur"]["kind"]),
+                n["gugur"]["nama"],
+                n["gugur"]["catatan"],
+            )
+            for n in tray["paraf_gugur"]
+        ]
+        print_table(
+            "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
+        )
+    if tray["sertifikat"]:
+        console.print("Sertifikat menunggu pengukuhan Anda: naskah people confirm", highlight=False)
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands that stand on their own."""
+    root.command()(inbox)

@@ -1,0 +1,95 @@
+"""Who is to stand where: a person in a position, an authority to sign for a superior, and their rows in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive.ledger import Transaction
+from archive.ledger.office import positions
+from archive.ledger.office.positions import Delegation, Holder
+from service.office.capacity import Mode
+from service.office.holding import Holding
+
+FILE, HERE = "berkas", "naskah"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A person in a position for a time; dates include both ends, none is open."""
+
+    jabatan: str
+    orang: str
+    sebagai: Mode = Mode.LANGSUNG
+    dari: date | None = None
+    sampai: date | None = None
+    dasar: str = ""
+
+    def holding(self, today: date) -> Holding:
+        """Return when it holds; who is to act and is named no first day acts from today."""
+        return Holding(
+            position=self.jabatan,
+            person=self.orang,
+            mode=self.sebagai,
+            since=self.dari or (date.min if self.sebagai is Mode.LANGSUNG else today),
+            until=self.sampai or date.max,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Authority:
+    """Authority to sign for a superior: a.n. ``atasan`` [``melalui`` u.b.] ``pelaksana``."""
+
+    atasan: str
+    pelaksana: str
+    melalui: str | None = None
+    jenis: Sequence[str] = ()
+    dari: date | None = None
+    sampai: date | None = None
+    dasar: str = ""
+
+
+def same_authority(given: Delegation, wanted: Authority) -> bool:
+    """Tell whether the authority was given so, whatever its basis."""
+    return (given.principal, given.via, given.agent, given.jenis, given.since, given.until) == (
+        wanted.atasan,
+        wanted.melalui,
+        wanted.pelaksana,
+        tuple(wanted.jenis),
+        wanted.dari,
+        wanted.sampai,
+    )
+
+
+def appoint(tx: Transaction, satker: str, wanted: Appointment, origin: str, by: str) -> Holder:
+    """Write an appointment; ``origin``: the office's file, or here."""
+    return positions.appoint(
+        tx,
+        satker=satker,
+        position=wanted.jabatan,
+        person_id=wanted.orang,
+        capacity=wanted.sebagai.value,
+        since=wanted.dari,
+        until=wanted.sampai,
+        basis=wanted.dasar,
+        origin=origin,
+        by=by,
+    )
+
+
+def delegate(tx: Transaction, satker: str, wanted: Authority, origin: str, by: str) -> Delegation:
+    """Write an authority to sign for a superior."""
+    return positions.delegate(
+        tx,
+        satker=satker,
+        principal=wanted.atasan,
+        via=wanted.melalui,
+        agent=wanted.pelaksana,
+        jenis=wanted.jenis,
+        since=wanted.dari,
+        until=wanted.sampai,
+        basis=wanted.dasar,
+        origin=origin,
+        by=by,
+    )
