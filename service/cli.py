@@ -43,9 +43,9 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "intake": ("intake.commands.events", "intake.commands.merge"),
     "documents": (
         "documents.commands.documents",
+        "signatures.commands.signing",
         "approvals.commands.acts",
         "approvals.commands.recipients",
-        "signatures.commands.signing",
         "documents.commands.revisions",
         "receiving.commands.files",
     ),

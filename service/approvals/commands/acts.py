@@ -13,7 +13,8 @@ from uuid import UUID
 import typer
 
 from service.approvals.commands.acting import Dilihat, act, act_upon_several, post, seen, tell
-from service.approvals.commands.corrections import (
+from service.documents.commands import app, hambatan
+from service.registers.commands import (
     Asal,
     Enclosed,
     Klasifikasi,
@@ -22,8 +23,7 @@ from service.approvals.commands.corrections import (
     print_changes,
     said,
 )
-from service.documents.commands.documents import app, hambatan
-from service.signatures.commands.signing import Secrets, seal_waiting
+from service.signatures.commands import Secrets, seal_waiting
 from service.terminal.looks import Look, remember
 from service.terminal.naming import Document, Documents, document_of, documents_of, in_words, short
 from service.terminal.recipients import print_recipients

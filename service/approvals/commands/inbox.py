@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from service.documents.commands.documents import hambatan
+from service.documents.commands import hambatan
 from service.terminal.naming import in_words, short
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, moment, plain, print_table

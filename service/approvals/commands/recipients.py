@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from service.approvals.commands.acting import Dilihat, act, seen, tell
-from service.documents.commands.documents import app
+from service.documents.commands import app
 from service.terminal.answers import office_zone
 from service.terminal.naming import Document, document_of
 from service.terminal.recipients import print_recipients, recipient_of, recipients, standing

@@ -1,1 +1,5 @@
 """Routes of acts: what is asked, what is shown, what was done."""
+
+from service.approvals.http.shown import done_json, view_json
+
+__all__ = ["done_json", "view_json"]

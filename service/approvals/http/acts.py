@@ -18,9 +18,7 @@ from service.approvals.desk import Approvals
 from service.approvals.http.asked import (
     CorrectedReceipt,
     Correcting,
-    Digest,
     Distributing,
-    Note,
     Receipt,
     Returning,
     Revising,
@@ -42,29 +40,16 @@ from service.approvals.orders import Order
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.table import Kind
 from service.approvals.writing import Done
-from service.documents import pages as page
+from service.documents.pages import headers, revisions
 from service.edge import Count
-from service.errors import ConditionMissing, PageStale
-from service.errors import Field as Wrong
 from service.http.answers import Json
+from service.http.asked import Digest, Note
 from service.http.caller import about, admit
+from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
 from service.signatures.bindings import Bindings
-from service.signatures.http.bindings import certificate_json
-from service.words import say
-
-IF_MATCH: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "If-Match",
-            "in": "header",
-            "required": True,
-            "schema": {"type": "string", "maxLength": 200},
-            "description": 'the ETag of GET /documents/{id}/acts, e.g. "r1a2"',
-        }
-    ]
-}
+from service.signatures.http import certificate_json
 
 
 def routes(
@@ -204,7 +189,7 @@ def routes(
         found = revision_pages.compared(admit(request), document_id, first, second)
         match kind:
             case "html":
-                return HTMLResponse(page.revisions(found), headers=page.headers())
+                return HTMLResponse(revisions(found), headers=headers())
             case "png":
                 return Response(
                     found.picture(), headers={"Cache-Control": "no-store"}, media_type="image/png"
@@ -279,27 +264,6 @@ def routes(
 
 async def _scanned(request: Request) -> tuple[Principal, bytes]:
     return admit(request), await request.body()
-
-
-def condition(request: Request) -> str:
-    """Return the state the caller saw; raises ``ConditionMissing``, and ``PageStale`` for one that is only weakly the same.
-
-    If-Match compares strongly (RFC 9110, 13.1.1): a weak tag says that two states are good enough for each other, not that
-    they are one.
-    """
-    said = request.headers.get("if-match", "").strip()
-    if said.startswith("W/"):
-        raise PageStale(
-            fields=[
-                Wrong(path="If-Match", reason=say("ETag lemah (W/) tidak menyatakan apa yang Anda lihat"))
-            ]
-        )
-    said = said.strip('"')
-    if not said or said == "*":
-        raise ConditionMissing(
-            fields=[Wrong(path="If-Match", reason=say("wajib: ETag yang dijawab bersama keadaan naskahnya"))]
-        )
-    return said
 
 
 def _done(done: Done) -> Json:

@@ -9,11 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.approvals.http.asked import Note
 from service.edge import Line
 from service.errors import Field as Wrong
 from service.errors import QueryRefused
 from service.http.answers import Json
+from service.http.asked import Note
 from service.http.caller import about, admit
 from service.operations.mending import MOST, Mending, Outcome, Template, With
 from service.operations.watching import Watching

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from archive.errors import NaskahError
-from service.approvals.commands.corrections import Enclosed, Klasifikasi, Remark, Sifat
-from service.documents.commands.documents import app
+from service.documents.commands import app
+from service.registers.commands import Enclosed, Klasifikasi, Remark, Sifat
 from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
 from service.terminal.screen import AsJson, errors, print_json, print_table

@@ -17,7 +17,6 @@ from pydantic import Field
 from archive.access import AccessClass
 from archive.ledger import Principal
 from service import edge
-from service.approvals.http.asked import Remarks
 from service.errors import Field as Wrong
 from service.errors import FileAltered
 from service.http.answers import Json
@@ -27,6 +26,7 @@ from service.http.trace import trace_id_of
 from service.receiving.desk import Receipt, Receiving
 from service.receiving.file import LARGEST, MEDIA
 from service.receiving.incoming import IncomingFile
+from service.registers.http import Remarks
 from service.words import say
 
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from service.documents.commands.documents import target_of
+from service.documents.commands import target_of
 from service.registers.agenda import Form
 from service.registers.commands import imports as registers_imports
 from service.registers.commands import keeping as registers_keeping

@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import typer
 
-from service.approvals.commands.corrections import (
+from service.receiving.commands import table as registers_table
+from service.registers.commands import insertions
+from service.registers.commands.entry import (
     Asal,
     Enclosed,
     Klasifikasi,
@@ -22,8 +24,6 @@ from service.approvals.commands.corrections import (
     print_changes,
     said,
 )
-from service.receiving.commands import table as registers_table
-from service.registers.commands import insertions
 from service.registers.http.once import HEADER
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, moment

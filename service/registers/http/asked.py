@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from doc_templates.kit.fields import CLASSIFICATION
 from service import edge
-from service.approvals.http.asked import Entry, Remarks
+from service import errors as desk
 
 MOST = 99_999
 """Numbers a year's book holds."""
@@ -23,6 +24,60 @@ Urut = Annotated[int, Path(ge=1, le=MOST)]
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class Remarks(BaseModel):
+    """What an agenda book notes of a letter besides."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    klasifikasi: Annotated[str, Field(pattern=CLASSIFICATION, max_length=20)] | None = None
+    """The letter's own code, e.g. PR.03.1."""
+    sifat: Annotated[str, edge.Line(40)] | None = None
+    """Biasa, Segera, Rahasia, as the sender writes it."""
+    lampiran: Annotated[str, edge.Line(60)] | None = None
+    """What came with it, e.g. 1 berkas."""
+    keterangan: edge.Title | None = None
+
+
+class Entry(Remarks):
+    """An entry of an incoming book as it should read; what is left out stays, null or a blank takes away what it need not have."""
+
+    asal: Annotated[str, edge.Line(300, 1)] | None = None
+    perihal: Annotated[str, edge.block(1_000, 1)] | None = None
+    nomor_asal: edge.Name | None = None
+    tanggal_asal: edge.Day | None = None
+    tanggal: edge.Day | None = None
+    """The day it came."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_none(cls, told: Any) -> Any:
+        """A day or a code has no blank form: whoever empties a field of a form sends none."""
+        if not isinstance(told, dict):
+            return told
+        blank = {
+            name for name in cls._lackable() if isinstance(told.get(name), str) and not told[name].strip()
+        }
+        return {name: None if name in blank else value for name, value in told.items()}
+
+    def said(self) -> dict[str, Any]:
+        """Return what the request names of it; raises ``BodyRefused`` for a field no entry can lack, taken away by null."""
+        named = self.model_dump(include=self._fields(), exclude_unset=True)
+        lacking = [name for name, value in named.items() if value is None and name not in self._lackable()]
+        if lacking:
+            raise desk.BodyRefused(
+                fields=[desk.Field(path=f"body.{name}", reason="wajib diisi") for name in lacking]
+            )
+        return named
+
+    @classmethod
+    def _fields(cls) -> set[str]:
+        return set(Entry.model_fields)
+
+    @classmethod
+    def _lackable(cls) -> set[str]:
+        return {"nomor_asal", "tanggal_asal", *Remarks.model_fields}
 
 
 class Block(_Body):

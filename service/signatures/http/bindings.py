@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr
 
 from archive.ledger.office.certificates import Certificate
-from service.approvals.http.asked import Noted
 from service.edge import Line, Name
 from service.http.answers import Json
+from service.http.asked import Noted
 from service.http.caller import admit
 from service.signatures.bindings import Bindings, Bond
 from service.signatures.identities import Identities

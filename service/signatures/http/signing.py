@@ -5,18 +5,21 @@ What opens a key comes in the body of this one request and goes no further than 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from archive.ledger import Principal
 from service.approvals.desk import Approvals
-from service.approvals.http.acts import IF_MATCH, condition
-from service.approvals.http.asked import Noted, Signature
-from service.approvals.http.shown import done_json, view_json
+from service.approvals.http import done_json, view_json
+from service.errors import ActRefused
+from service.errors import Field as Wrong
 from service.http.answers import Json
+from service.http.asked import Noted
 from service.http.caller import about, admit
+from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
 from service.http.throttle import Throttle
 from service.http.trace import trace_id_of
@@ -32,6 +35,30 @@ _PDF = {
     MOST_BYTES: FILE_BYTES,
     "requestBody": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
 }
+
+
+_IN_THE_RECORD = "tidak dikirim bersama permintaan; dicatat sekali pada orangnya: naskah people bsre ORANG"
+
+
+class Signature(BaseModel):
+    """What opens the signatory's key. Nothing of it is kept; how BSrE knows them is in their record."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    sandi: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+    """Passphrase of the certificate, PIN of the token, or passphrase at BSrE."""
+    totp: Annotated[SecretStr, Field(max_length=16)] | None = None
+    sertifikat: Annotated[Base64Bytes, Field(max_length=64 << 10)] | None = None
+    """A PKCS#12 file of one's own, where the office keeps none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_nobody(cls, told: Any) -> Any:
+        """Whose signature it is never comes with the request: it would be anybody's."""
+        sent = [name for name in ("nik", "surel") if isinstance(told, dict) and name in told]
+        if sent:
+            raise ActRefused(fields=[Wrong(path=f"body.{name}", reason=_IN_THE_RECORD) for name in sent])
+        return told
 
 
 def routes(*, signatures: Signatures, approvals: Approvals) -> APIRouter:

@@ -18,6 +18,8 @@ from pydantic import BaseModel
 from doc_templates.kit.formatting import tanggal
 from service.approvals.http import asked as acts_asked
 from service.intake import request
+from service.registers.http import Remarks
+from service.signatures.http import signing
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import OFFICE_ZONE, today
 from tests.functional.commands.terminal import Terminal
@@ -116,7 +118,13 @@ FIELDS: Mapping[str, Read] = {
 
 def accepted() -> set[str]:
     """Every field that an act or an event takes, by its body."""
-    models = {name: each for name, each in getmembers(acts_asked, isclass) if issubclass(each, BaseModel)}
+    models: dict[str, type[BaseModel]] = {
+        name: each
+        for module in (acts_asked, signing)
+        for name, each in getmembers(module, isclass)
+        if issubclass(each, BaseModel)
+    }
+    models["Remarks"] = Remarks
     models.pop("BaseModel")
     scan = the_document()["paths"]["/documents/{document_id}/scan"]["post"]
     query = {each["name"] for each in scan["parameters"] if each["in"] == "query"}

@@ -21,14 +21,14 @@ from archive.ledger.documents.documents import Document
 from archive.records.letter import LETTER
 from archive.states import Status
 from doc_templates.lembar_penerimaan.contract import CONTRACT, LembarPenerimaan
-from service.approvals.http.asked import Correcting, Entry
+from service.approvals.http.asked import Correcting
 from service.approvals.received import ENTRY
 from service.documents.masking import MASK
 from service.receiving.http.files import Arriving
 from service.receiving.incoming import IncomingFile
 from service.registers.columns import BOOK, WORKBOOK, Column, cell, columns_of
 from service.registers.fields import FIELDS, typed_in
-from service.registers.http.asked import Corrected, Letter, Outcome
+from service.registers.http.asked import Corrected, Entry, Letter, Outcome
 from service.registers.keeping import Incoming
 from service.registers.numbering import registers_of
 from service.registers.old_agenda import read_agenda
