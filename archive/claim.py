@@ -3,6 +3,10 @@
 The claim stands behind ``#`` of the verification address, so a browser never sends it anywhere. The signature is
 Ed25519, which is deterministic: equal documents keep equal pages. It covers the code as well, so a claim cannot be
 moved to another document.
+
+>>> facts = Facts(code="ABCDEFGH23456789", nomor="5/2026", tanggal=date(2026, 3, 31), content_digest="ab12")
+>>> facts.fragment()  # nobody signed it
+'n=5%2F2026&t=2026-03-31&s=ab12'
 """
 
 from __future__ import annotations

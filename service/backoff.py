@@ -1,4 +1,8 @@
-"""When to try again: exponential, spread by chance, never longer than six hours. A law without clock or ledger."""
+"""When to try again: exponential, spread by chance, never longer than six hours. A law without clock or ledger.
+
+>>> [again_after(attempt, lambda: 0.5) for attempt in (1, 2, 3)]
+[5.0, 20.0, 80.0]
+"""
 
 from __future__ import annotations
 

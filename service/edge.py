@@ -2,6 +2,11 @@
 
 Routes, commands and imports take their values by these types, so that nothing gets past the edge which a calendar, the
 ledger or a page cannot hold. Whether a value makes sense for an act is not asked here. It imports no other room.
+
+>>> instant("2026-03-31T10:00:00+07:00").isoformat()
+'2026-03-31T10:00:00+07:00'
+>>> is_mail_address("umum@example.go.id"), is_mail_address("umum")
+(True, False)
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""The text of a file that a person brings: UTF-8, with or without a mark of its order; else told where it is not, and the cure."""
+"""The text of a file that a person brings: UTF-8, with or without a mark of its order; else told where it is not, and the cure.
+
+>>> text_of("\\ufeffnama;jabatan".encode())
+'nama;jabatan'
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Identifiers the desk gives out: time-ordered ids for rows, opaque codes for the printed page."""
+"""Identifiers the desk gives out: time-ordered ids for rows, opaque codes for the printed page.
+
+>>> new_id() < new_id(), len(new_code())
+(True, 16)
+>>> long_address("https://naskah.example.go.id") is None
+True
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,12 @@
 
 Pure functions of their arguments: no clock, no locale of the machine (a server's ``LC_ALL`` must not
 change a document's bytes). Rounding is always ROUND_HALF_UP, as people round by hand.
+
+>>> from datetime import date
+>>> hari_tanggal(date(2026, 3, 31)), angka(1_234_567), romawi(3)
+('Selasa, 31 Maret 2026', '1.234.567', 'III')
+>>> terbilang(21)
+'dua puluh satu'
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""File names for downloads (RFC 6266), generated: nothing a sender wrote reaches the header but letters and digits."""
+"""File names for downloads (RFC 6266), generated: nothing a sender wrote reaches the header but letters and digits.
+
+>>> print(content_disposition("Surat Edaran.pdf"))
+attachment; filename="Surat-Edaran.pdf"; filename*=UTF-8''Surat%20Edaran.pdf
+"""
 
 from __future__ import annotations
 

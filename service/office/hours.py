@@ -1,4 +1,11 @@
-"""When an office works: the minutes that count against a standard time. Pure; an office that names no hours never closes."""
+"""When an office works: the minutes that count against a standard time. Pure; an office that names no hours never closes.
+
+>>> zona = ZoneInfo("Asia/Jakarta")
+>>> hours = OfficeHours.of({"jam_kerja": {"senin": ["08.00-12.00", "13.00-16.00"]}}, zona)
+>>> monday = datetime(2026, 3, 30, 9, tzinfo=zona)
+>>> hours.minutes(monday, monday + timedelta(hours=5))  # an hour of them is closed
+240
+"""
 
 from __future__ import annotations
 

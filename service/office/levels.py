@@ -2,6 +2,11 @@
 
 Both are the office's configuration: levels by type, the footer's words by level and date, because the law names the
 issuer and the law changes. Where an office says nothing, these words stand.
+
+>>> level_of({"tanda_tangan": {"surat_edaran": "segel"}}, "surat_edaran").value
+'segel'
+>>> level_of({}, "surat_edaran").value
+'basah'
 """
 
 from __future__ import annotations

@@ -2,6 +2,13 @@
 
 ``{urut}{sisipan}/{klas}{jenis}/Sek-Kab/{satker}/{unit}/{tahun}`` writes ``12.a/PR.03.1-SD/Sek-Kab/1306/3/2026``. A
 pattern whose numbers could be read in two ways is refused when the office is applied. Counts nothing.
+
+>>> pattern = Pattern("{urut}{sisipan}/Sek-Kab/{satker}/{tahun}")
+>>> pattern.format(Parts(urut=12, sisipan="a", satker="1306", tahun=2026))
+'12.a/Sek-Kab/1306/2026'
+>>> read = pattern.parse("12.a/Sek-Kab/1306/2026")
+>>> read.urut, read.sisipan, read.tahun
+(12, 'a', 2026)
 """
 
 from __future__ import annotations

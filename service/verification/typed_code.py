@@ -1,6 +1,9 @@
 """A verification code as people type it: the code, in groups, in small letters, or the whole address copied from the page.
 
 Text in, code out; whether a document carries it is not known here.
+
+>>> typed("abcd-efgh 2345-6789"), typed("https://naskah.example.go.id/v/ABCDEFGH23456789")
+('ABCDEFGH23456789', 'ABCDEFGH23456789')
 """
 
 from __future__ import annotations

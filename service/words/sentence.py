@@ -1,6 +1,9 @@
 """A sentence that remembers how it was made: a plain Indonesian text to everybody, and sayable in another language.
 
 Its text in the catalogue (``msgid``) has named places, ``{jabatan}``; what stands in them is no language's, or a sentence.
+
+>>> say("Naskah {kode}", kode="5"), say("Naskah {kode}", kode="5").msgid
+('Naskah 5', 'Naskah {kode}')
 """
 
 from __future__ import annotations

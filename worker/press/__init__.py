@@ -1,4 +1,13 @@
-"""The press's engine: DOCX template and context in, DOCX bytes out. Pure: no clock, database, settings or queue."""
+"""The press's engine: DOCX template and context in, DOCX bytes out. Pure: no clock, database, settings or queue.
+
+>>> import io, docx
+>>> page, file = docx.Document(), io.BytesIO()
+>>> _ = page.add_paragraph("Nomor {{ nomor }}")
+>>> page.save(file)
+>>> printed = compile_template(file.getvalue()).render({"nomor": "5/2026"})
+>>> [paragraph.text for paragraph in docx.Document(io.BytesIO(printed)).paragraphs]
+['Nomor 5/2026']
+"""
 
 from worker.press.compiled import CompiledTemplate, Way, compile_template
 from worker.press.judge import judge_docx
