@@ -131,7 +131,7 @@ def _own(case: Case, actor: Actor) -> Capacity:
     if case.signer is None or actor.person.id != case.signer.person_id:
         raise ActForbidden(
             say("Tanda tangan elektronik hanya dibubuhkan oleh pejabat yang menandatangani naskah ini"),
-            step=say("Minta penandatangannya membubuhkan tanda tangannya: naskah documents seal NASKAH"),
+            step=say("Minta penandatangannya membubuhkan tanda tangannya."),
         )
     return _for(case, actor, case.signatory, jenis=case.held.document.jenis)
 

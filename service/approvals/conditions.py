@@ -69,9 +69,7 @@ def _missing(case: Case) -> NaskahError:
             Field(path="paraf", reason=say("belum diparaf {jabatan}", jabatan=place.jabatan))
             for place in case.missing
         ],
-        step=say(
-            "Tunggu paraf yang disebutkan; sesudah itu penandatangannya menandatangani: naskah documents sign NASKAH"
-        ),
+        step=say("Tunggu paraf yang disebutkan; sesudah itu penandatangannya menandatangani."),
     )
 
 

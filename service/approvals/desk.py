@@ -25,7 +25,7 @@ from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import Obstacle
 from archive.ledger.office import people
 from doc_templates.catalog import Catalog
-from service.approvals import actors, rules
+from service.approvals import rules
 from service.approvals.actors import ACTORS, Actor
 from service.approvals.case import Case
 from service.approvals.content import difference
@@ -34,12 +34,11 @@ from service.approvals.orders import Desk, Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.receipts import Receipts
 from service.approvals.scan import ScanReader
+from service.approvals.steps import in_the_way
 from service.approvals.table import TABLE, Kind
 from service.approvals.writing import AtWork, Done
 from service.errors import (
     ActRefused,
-    DeskError,
-    DocumentBusy,
     DocumentUnknown,
     Field,
     PersonRequired,
@@ -179,7 +178,7 @@ class Approvals:
             document = case.held.document
             shown = approvals.pages(tx, document)
             own = case.level in OWN
-            stands = {kind: _in_the_way(case, actor, kind) for kind in Kind} if actor else {}
+            stands = {kind: in_the_way(case, actor, kind) for kind in Kind} if actor else {}
             return View(
                 case=case,
                 possible=[kind for kind, error in stands.items() if error is None],
@@ -269,16 +268,6 @@ def _named(orders: Sequence[Order]) -> Iterator[UUID]:
         with suppress(ValueError):
             if each.kind in (Kind.RALAT, Kind.CABUT) and (other := each.body.get("oleh")):
                 yield UUID(str(other))
-
-
-def _in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
-    """Return what an act would be refused with now: the same guard as the act's own, what is filled in left aside."""
-    try:
-        rules.step(case, kind)
-        actors.capacity(case, actor, kind)
-    except (DeskError, DocumentBusy) as error:
-        return error
-    return None
 
 
 def _register(desk: Desk, held: Held | None) -> str:

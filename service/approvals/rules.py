@@ -8,7 +8,7 @@ from service.approvals.conditions import CONDITIONS
 from service.approvals.table import TABLE, Kind, Step
 from service.errors import ActNotDeclared, ActNotPossible, Field
 from service.words import say
-from service.words.life import DONE, cannot, instead, may_be
+from service.words.life import DONE, cannot, may_be
 
 
 def declared(catalog: Catalog, jenis: str) -> frozenset[Kind]:
@@ -38,7 +38,6 @@ def step(case: Case, kind: Kind, *, signed: bool = False) -> Step:
     if step is None:
         raise ActNotPossible(
             cannot(document.status, kind, document.nomor),
-            step=instead(document.status, kind, case.level),
             document=document.id,
         )
     for each in CONDITIONS:

@@ -23,8 +23,17 @@ from service.approvals.facts import LookedUp
 from service.approvals.fallen import fallen
 from service.approvals.orders import Asked, Desk, Effect, Order, shown
 from service.approvals.repeated import followed
-from service.approvals.table import Kind
-from service.errors import ActForbidden, DeskError, DocumentBusy, DocumentUnknown, Field, PageStale
+from service.approvals.steps import instead_for
+from service.approvals.table import TABLE, Kind
+from service.errors import (
+    ActForbidden,
+    ActNotPossible,
+    DeskError,
+    DocumentBusy,
+    DocumentUnknown,
+    Field,
+    PageStale,
+)
 from service.identifiers import new_id
 from service.intake.drafting import PRESS, PRESS_PDF
 from service.office.capacity import Staff
@@ -141,7 +150,12 @@ class AtWork:
             order.signed is None
         ):  # what brings the signed page was decided upon: the page it signs is in no archive yet
             shown(self.desk.tx, case, order)
-        step = rules.step(case, order.kind, signed=order.signed is not None)
+        try:
+            step = rules.step(case, order.kind, signed=order.signed is not None)
+        except ActNotPossible as error:
+            if order.kind in case.permitted and (held.document.status, order.kind) not in TABLE:
+                error.step = instead_for(case, self.actor, order.kind)
+            raise
         capacity, place = actors.capacity(case, self.actor, order.kind)
         return Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place)
 

@@ -44,9 +44,6 @@ DONE: Final[Mapping[Kind, str]] = {
 }
 """What is done to a document by an act."""
 
-_FINISH: Final = say(
-    "Lanjutkan dahulu paraf dan tanda tangannya; lihat siapa yang ditunggu: naskah documents acts NASKAH"
-)
 _INITIAL: Final = say("Yang ditunggu memeriksa, lalu memarafnya: naskah documents paraf NASKAH")
 _AGAIN: Final = say(
     "Yang ditunggu memarafnya lagi, atau mengembalikannya lebih jauh: naskah documents paraf NASKAH"
@@ -59,6 +56,9 @@ _REVOKE: Final = say(
 )
 _RALAT: Final = say(
     'Yang sudah ditandatangani tidak diubah; buat ralat atau penggantinya, lalu: naskah documents revoke NASKAH -m "ALASAN"'
+)
+_CANCEL: Final = say(
+    'Naskah yang belum ditandatangani dibatalkan: naskah documents cancel NASKAH -m "ALASAN"'
 )
 _SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents distribute NASKAH "PENERIMA"')
 
@@ -93,8 +93,6 @@ _OTHERS: Final[Mapping[Kind, Sentence]] = {
 _NOTHING: Final = say("Tidak ada lagi yang perlu dilakukan atas naskah ini.")
 
 _BY_STATUS: Final[Mapping[str, str]] = {
-    Status.KONSEP: _FINISH,
-    Status.DIPARAF: _FINISH,
     Status.DIKEMBALIKAN: say("Konseptor memperbaikinya dahulu: naskah documents revise NASKAH isi.json"),
     Status.DITANDATANGANI: _SENT,
     Status.DIDISTRIBUSIKAN: say(
@@ -104,18 +102,16 @@ _BY_STATUS: Final[Mapping[str, str]] = {
     Status.DICABUT: _REPLACE,
     Status.SELESAI: _NOTHING,
 }
-_INSTEAD: Final[Mapping[tuple[str, Kind], str]] = {
-    **{(status, Kind.BATAL): _REVOKE for status in (Status.DITANDATANGANI, Status.DIDISTRIBUSIKAN)},
-    **{(status, Kind.REVISI): _RALAT for status in (Status.DITANDATANGANI, Status.DIDISTRIBUSIKAN)},
+_INSTEAD: Final[Mapping[tuple[str, Kind], tuple[Kind, str]]] = {
+    **{(status, Kind.BATAL): (Kind.CABUT, _REVOKE) for status in IN_FORCE},
+    **{(status, Kind.REVISI): (Kind.RALAT, _RALAT) for status in IN_FORCE},
     **{
-        (status, kind): say(
-            'Naskah yang belum ditandatangani dibatalkan: naskah documents cancel NASKAH -m "ALASAN"'
-        )
+        (status, kind): (Kind.BATAL, _CANCEL)
         for status in (Status.KONSEP, Status.DIPARAF, Status.DIKEMBALIKAN, Status.MENUNGGU_TTE)
         for kind in (Kind.CABUT, Kind.RALAT)
     },
 }
-"""What does what was meant, where another act does it."""
+"""Which act does what was meant, where another one does."""
 
 
 def stands(status: str, nomor: str | None) -> str:
@@ -168,13 +164,10 @@ def _next(
     return (Kind.DISTRIBUSI if status in IN_FORCE else None), _BY_STATUS[status]
 
 
-def instead(status: str, kind: Kind, level: str | None) -> str:
-    """Return what to do instead, or what comes first; ``level`` is what the document is signed on, once it has its number."""
-    if (status, kind) in _INSTEAD:
-        return _INSTEAD[status, kind]
-    if status == Status.MENUNGGU_TTE:
-        return WAITS[level or Level.BASAH]
-    return _BY_STATUS[status]
+def instead(status: str, kind: Kind, may: Collection[Kind]) -> str | None:
+    """Return the step that does what was meant by an act the state does not know, to whoever may take it; else nothing."""
+    other, step = _INSTEAD.get((status, kind), (None, None))
+    return step if other in may else None
 
 
 def may_be(kinds: Iterable[Kind]) -> str:

@@ -44,6 +44,30 @@ def other(house: DeskHouse) -> str:
     return house.draft("lembar_disposisi")
 
 
+@pytest.mark.parametrize(
+    ("status", "verb", "body", "able", "others"),
+    [
+        ("menunggu_tte", "distribute", {"penerima": []}, "", "Menunggu"),
+        ("konsep", "revoke", {"catatan": "keliru"}, "documents cancel", "Menunggu tanda tangan"),
+        ("ditandatangani", "cancel", {"catatan": "keliru"}, "documents revoke", "documents distribute"),
+    ],
+)
+def test_what_to_do_instead_is_told_to_whoever_may_and_others_read_whom_it_waits_for(
+    house: DeskHouse, other: str, status: str, verb: str, body: dict[str, Any], able: str, others: str
+) -> None:
+    """The answer's step is the view's own, but where another act does what was meant."""
+    behind(house, "UPDATE document SET status = %s WHERE id = %s", status, other)
+    for who in (SEK, STF):
+        view = house.look(who, other)
+        told = house.act(who, other, verb, 409, **body)["langkah"]
+        if able and {"batal", "cabut"} & set(view["possible"]):
+            assert able in told
+        else:
+            assert told == view["langkah"]
+    assert others in house.look(STF, other)["langkah"]
+    behind(house, "UPDATE document SET status = 'konsep' WHERE id = %s", other)
+
+
 @pytest.mark.parametrize("days", [1, -1, -400, -29_000])
 def test_nothing_is_signed_on_a_day_it_was_not_there(house: DeskHouse, days: int) -> None:
     slip = house.draft("lembar_disposisi")

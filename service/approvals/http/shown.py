@@ -9,21 +9,22 @@ from uuid import UUID
 from archive.errors import NaskahError
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
-from archive.states import OPEN, Status
-from service.approvals.case import DRAFTER, Case, Place
+from archive.states import Status
+from service.approvals.case import Place
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.inbox import Item, Notice
 from service.approvals.revision_pages import Compared
 from service.approvals.said import said
+from service.approvals.steps import called, step_for, waited_for
 from service.approvals.table import Kind, Level
 from service.approvals.writing import Done
 from service.documents.masking import masked
 from service.intake.lampiran import Standing
 from service.operations.obstacles import obstacle_json
 from service.problem import problem_of
-from service.words import say, upon
-from service.words.life import DONE, WAITS, next_step, stands
+from service.words import upon
+from service.words.life import DONE, WAITS, stands
 
 
 def done_json(done: Done) -> dict[str, Any]:
@@ -83,18 +84,10 @@ def view_json(view: View) -> dict[str, Any]:
         if case.chain
         else None,
         "hambatan": obstacle_json(view.obstacle),
-        "waiting_for": _waited_for(case),
-        "menunggu": [_called(case, each) for each in _waited_for(case)],
+        "waiting_for": waited_for(case),
+        "menunggu": [called(case, each) for each in waited_for(case)],
         "langkah": upon(
-            next_step(
-                document.status,
-                case.level,
-                chain=bool(case.chain),
-                turns=bool(case.chain and case.turns),
-                drafter=case.returned_to == DRAFTER,
-                may=view.possible,
-                waits_for=[_called(case, each) for each in _waited_for(case)],
-            ),
+            step_for(case, view.possible),
             {"document": str(document.id)},
         ),
         "returned_to": case.returned_to,
@@ -153,20 +146,6 @@ def _lampiran(each: Standing) -> dict[str, Any]:
         "status": present.status if present else None,
         "changed": each.change,
     }
-
-
-def _waited_for(case: Case) -> list[str]:
-    """Return the positions whose move it is: nobody's once the document is signed, cancelled or out of force."""
-    if not case.chain or case.held.document.status not in OPEN:
-        return []
-    if case.returned_to is not None:
-        return [case.returned_to]
-    return [each.position for each in case.turns] or [case.signatory]
-
-
-def _called(case: Case, position: str) -> str:
-    """Return whom a document waits for as people call them."""
-    return say("konseptor") if position == DRAFTER else case.staff.jabatan(position)
 
 
 def _place(place: Place) -> dict[str, Any]:

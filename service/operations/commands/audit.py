@@ -10,7 +10,7 @@ import typer
 
 from service.operations.commands.archive import app
 from service.terminal.days import day
-from service.terminal.naming import NAMED, document_of
+from service.terminal.naming import NAMED, document_of, short
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, for_programs, moment, print_table
 
@@ -51,11 +51,12 @@ def audit(
             moment(each["at"]),
             each["person"],
             each["act"],
+            short(each["document"]) if each["document"] and not each["masked"] else None,
             "(above your class)" if each["masked"] else each["document"],
             json.dumps(each["detail"], ensure_ascii=False) if each["detail"] else None,
         )
         for each in found["entries"]
     ]
-    print_table(f"{len(rows)} entries", ("when", "who", "act", "document", "detail"), rows)
+    print_table(f"{len(rows)} entries", ("when", "who", "act", "naskah", "document", "detail"), rows)
     if found["next_cursor"]:
         typer.echo(f"more: --cursor {found['next_cursor']}")

@@ -180,6 +180,7 @@ def waiting(register: Kode, as_json: AsJson = False) -> None:
 
 _COLUMNS = (
     *(
+        "naskah",
         "nomor",
         "tanggal",
         "pihak",
@@ -198,6 +199,8 @@ _NAMES = {"pihak": "tujuan", "nomor_surat": "nomor_asal", "tanggal_surat": "tang
 
 
 def _shown(number: dict[str, Any], column: str) -> Any:
+    if column == "naskah":  # a number that was only written in has none
+        return short(number["document_id"]) if number["document_id"] else None
     value = number.get(_NAMES.get(column, column))
     return f"{value} *" if column == "nomor" and number["koreksi"] else value
 

@@ -283,7 +283,8 @@ def test_a_document_is_called_by_the_end_of_its_id_and_tells_what_comes_next(nas
     absent = naskah(STF, "documents", "get", document, "-f", "salinan", ends=1)
     assert "sesudah naskahnya didistribusikan" in absent
     refused = naskah(STF, "documents", "sign", document, ends=1)
-    assert "naskah documents sign " + document in refused
+    assert "Tunggu paraf yang disebutkan" in refused
+    assert "naskah documents sign" not in refused, "who drafts it never signs it"
     assert "lalu tanda tangani" not in refused
     naskah(STF, "documents", "cancel", document, "-m", "Tidak jadi")
     closed = naskah(STF, "documents", "acts", document)

@@ -170,7 +170,6 @@ def _counted(word: str) -> bool:
 
 
 WITHOUT_SHORT = {
-    "archive audit": "tells acts, and what each was upon as it is written",
     "documents show": "its facts have a line for each",
 }
 """Commands in whose tables a document stands by its whole id alone."""

@@ -37,7 +37,7 @@ STAF, KASUBBAG, HUKUM, SEKRETARIS, ARSIPARIS = (
     "rizky-ananda", "nofriyanti", "dedi-kurniawan", "rahmat-hidayat", "yulia-fitri",
 )  # fmt: skip
 SECOND, MENDER = "another arsiparis", "an admin in person"
-START_S, DONE_S = 240, 240
+START_S, DONE_S = 360, 240
 """Seconds: 8 and 2 on an idle machine."""
 LEVELS = {
     "surat_edaran": "segel",
@@ -85,7 +85,6 @@ class Walk:
         self.office = self._office()
         self._keyring()
         self._up()
-        self._open.callback(self._stop)
         self.env = variables(self.home / "naskah.env")
         self.running = Running(pid=self.process.pid, env=self.env)
         admin = f"NASKAH_LEDGER_ADMIN_DSN='{self.running.superuser()}'\n"
@@ -281,6 +280,7 @@ class Walk:
                 stdout=out,
                 stderr=out,
             )
+        self._open.callback(self._stop)
         deadline = time.monotonic() + START_S
         while "Ctrl-C stops everything" not in printed.read_text():
             assert self.process.poll() is None, printed.read_text()

@@ -1,0 +1,58 @@
+"""What to do next with a document, for one reader: whoever may take the step is told how, others whom it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from archive.errors import NaskahError
+from archive.states import OPEN
+from service.approvals import actors, rules
+from service.approvals.actors import Actor
+from service.approvals.case import DRAFTER, Case
+from service.approvals.table import Kind
+from service.errors import DeskError, DocumentBusy
+from service.words import say
+from service.words.life import instead, next_step
+
+
+def in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
+    """Return what an act would be refused with now: the same guard as the act's own, what is filled in left aside."""
+    try:
+        rules.step(case, kind)
+        actors.capacity(case, actor, kind)
+    except (DeskError, DocumentBusy) as error:
+        return error
+    return None
+
+
+def waited_for(case: Case) -> list[str]:
+    """Return the positions whose move it is: nobody's once the document is signed, cancelled or out of force."""
+    if not case.chain or case.held.document.status not in OPEN:
+        return []
+    if case.returned_to is not None:
+        return [case.returned_to]
+    return [each.position for each in case.turns] or [case.signatory]
+
+
+def called(case: Case, position: str) -> str:
+    """Return whom a document waits for as people call them."""
+    return say("konseptor") if position == DRAFTER else case.staff.jabatan(position)
+
+
+def step_for(case: Case, may: Collection[Kind]) -> str:
+    """Return the next step for whoever may do ``may``."""
+    return next_step(
+        case.held.document.status,
+        case.level,
+        chain=bool(case.chain),
+        turns=bool(case.chain and case.turns),
+        drafter=case.returned_to == DRAFTER,
+        may=may,
+        waits_for=[called(case, each) for each in waited_for(case)],
+    )
+
+
+def instead_for(case: Case, actor: Actor, kind: Kind) -> str:
+    """Return what to do instead of an act that the document's state does not know."""
+    may = [each for each in Kind if in_the_way(case, actor, each) is None]
+    return instead(case.held.document.status, kind, may) or step_for(case, may)
