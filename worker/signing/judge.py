@@ -54,7 +54,7 @@ async def _judge(
     entire = False
     judged: list[tuple[EmbeddedPdfSignature, SignatureStatus]] = []
     for each in embedded:
-        context = judging(trust, at)
+        context = judging(trust.above(each.signer_cert, each.other_embedded_certs), at)
         if each.sig_object_type == "/Sig":
             status: Any = await async_validate_pdf_signature(
                 each, context, ts_validation_context=judging(trust, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
@@ -31,6 +31,31 @@ class Trust:
             )
         except ValueError:
             raise CredentialRefused("A certificate or revocation list cannot be read") from None
+
+    def above(self, signer: asn1.Certificate, embedded: Iterable[asn1.Certificate] = ()) -> Trust:
+        """Return the same with the revocation lists of the authorities above ``signer`` alone, known by their keys.
+
+        A new authority may bear its predecessor's name: its list says nothing of what the old one issued, and a judge that goes
+        by names would find no list it can verify, and so an unknown certificate. A list, or a certificate of the way up, that
+        names no key is left to the judge.
+        """
+        keys: set[bytes] = set()
+        wanted = [signer.authority_key_identifier]
+        known = (*embedded, *self.others, *self.roots)
+        while wanted:
+            key = wanted.pop()
+            if key is None:
+                return self
+            if key in keys:
+                continue
+            keys.add(key)
+            wanted += [
+                each.authority_key_identifier
+                for each in known
+                if each.key_identifier == key and each.issuer != each.subject
+            ]
+        lists = tuple(each for each in self.crls if each.authority_key_identifier in (None, *keys))
+        return replace(self, crls=lists)
 
 
 def _ders(data: bytes) -> list[bytes]:

@@ -132,6 +132,10 @@ def ask(service: Service, path: str, headers: dict[str, str] | None = None) -> h
     return httpx.get(f"{service.url}{path}", headers=headers, verify=PLAIN)
 
 
+AGAIN = 5
+"""How often a file is brought to a busy machine, which says that it has not judged it yet and asks to come again."""
+
+
 def elsewhere(service: Service) -> httpx.Client:
     """Return a client with a loopback address nobody has asked from yet."""
     transport = httpx.HTTPTransport(local_address=f"127.0.1.{next(_addresses)}")
@@ -140,8 +144,11 @@ def elsewhere(service: Service) -> httpx.Client:
 
 def send(service: Service, pdf: bytes, **query: str) -> dict[str, Any]:
     """Have a file judged, each from an address of its own: 127.0.0.0/8 is all this machine's."""
-    with elsewhere(service) as client:
-        answer = client.post("/v", content=pdf, headers=PDF, params=query)
+    for _ in range(AGAIN):
+        with elsewhere(service) as client:
+            answer = client.post("/v", content=pdf, headers=PDF, params=query)
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            break
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
