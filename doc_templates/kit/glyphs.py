@@ -2,9 +2,10 @@
 
 Derived once from the faces that stand for Arial on a server: Liberation Sans 2.1 regular, bold, italic and bold
 italic, taken together, less controls, private use, and right-to-left scripts (their reordering would
-part the page's text from the record's). A table, because reading four fonts at start takes 0.4 s and a
-validation must not depend on what is installed; ``tests/unit/doc_templates/kit/test_glyphs.py`` compares it
-with the installed fonts. It does not say which font draws what: that is the template's.
+part the page's text from the record's). To them come the letters of Vietnamese, which LibreOffice takes from
+DejaVu Sans. A table, because reading four fonts at start takes 0.4 s and a validation must not depend on what
+is installed; ``tests/unit/doc_templates/kit/test_glyphs.py`` compares it with the installed fonts. It does not
+say which font draws what: that is the template's. Why no more: ``docs/decisions/letters-of-the-page.md``.
 """
 
 from __future__ import annotations
@@ -30,5 +31,7 @@ def _character_class(ranges: str) -> str:
     return "".join(parts)
 
 
-WITHOUT_GLYPH = re.compile(f"[^\n{_character_class(_RANGES)}]")
+VIETNAMESE = _character_class("1a0-1a1 1af-1b0 1ea0-1ef9")
+"""What Vietnamese has beyond those letters, as Unicode composes it: part of a character class."""
+WITHOUT_GLYPH = re.compile(f"[^\n{_character_class(_RANGES)}{VIETNAMESE}]")
 """Finds the first character that our fonts cannot draw; a line feed needs no glyph."""

@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from lxml import etree
 
 from worker.press import mend
+from worker.press.borrowed import borrow, borrows
 from worker.press.container import Packing, pack
 from worker.press.errors import (
     ConstructRefused,
@@ -127,17 +128,25 @@ def _mended(text: TextPart, sheet: Sheet) -> bytes:
     if text.body and (text.needs.drawings or sheet.said.drawn):
         xml = mend.drawings(xml)
     data = (_DECLARATION + xml).encode()
+    borrowing = _borrows(sheet.said)
     if (
-        text.needs.scoped
+        borrowing
+        or text.needs.scoped
         or sheet.said.drawn
         or (text.body and (text.needs.grids or (text.needs.rowless and _ROWLESS in xml)))
     ):
         root = etree.fromstring(data, strict_parser())
-        if text.body and mend.grids(root):
+        if borrowing:
+            borrow(root)
+        if (text.body and mend.grids(root)) or borrowing:
             return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     else:
         check_well_formed(data)
     return data
+
+
+def _borrows(said: Recording) -> bool:
+    return said.lines and any(map(borrows, said.printed))
 
 
 Printer = Callable[[object], str | None]
@@ -167,7 +176,7 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> Sheet:
 def pack_part(text: TextPart, sheet: Sheet) -> Part:
     """Repair, parse strictly and pack one printed part."""
     said = sheet.said
-    mended = said.breaks or said.listing or said.drawn or text.needs.mends
+    mended = said.breaks or said.listing or said.drawn or text.needs.mends or _borrows(said)
     try:
         if mended:
             return pack(text.name, _mended(text, sheet))

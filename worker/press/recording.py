@@ -7,6 +7,7 @@ printed form and what XML cannot carry, keeps the text, and returns it escaped. 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -46,8 +47,11 @@ def _escaped(text: str) -> str:
 
 
 def _in_lines(text: str) -> tuple[str, str]:
-    """Return a text with its values in one piece and its overlong words in several, and the same as XML."""
-    whole = breakable(unbroken(text))
+    """Return a text with its values in one piece and its overlong words in several, and the same as XML.
+
+    Letters are composed: fonts draw a mark of Vietnamese in its place on the composed one, and readers search for that.
+    """
+    whole = breakable(unbroken(unicodedata.normalize("NFC", text)))
     return whole, _escaped(whole)
 
 

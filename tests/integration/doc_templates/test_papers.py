@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
+import pikepdf
 import pytest
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
@@ -24,6 +27,7 @@ from worker.pdf.errors import NumberBroken
 from worker.pdf.expected import expected_from
 from worker.pdf.judge import judge_pdf
 from worker.pdf.paper import Fault, fields_of, laid
+from worker.pdf.text import extract
 from worker.press import compile_template
 
 CHOSEN = [each for each in papers() if each.name in SMALL]
@@ -159,6 +163,23 @@ def test_a_blank_first_page_is_found_below_a_letterhead_that_no_other_page_has(
     pdf = Converter(converter_socket).convert(rendering.docx, title="Uji")
     report = judge_pdf(pdf, expected_from(rendering.docx, rendering.emitted))
     assert [each.page for each in report.faults if each.fault is Fault.BLANK_PAGE] == blank
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_vietnamese_names_are_printed_and_read_back(
+    form: Literal["NFC", "NFD"], converter_socket: Path
+) -> None:
+    names = ["Nguyễn Thị Phương Ánh", "Đặng Hữu Nghĩa", "Lý Thường Kiệt", "Trần Quốc Tuấn, S.H."]
+    given = [unicodedata.normalize(form, each) for each in names]
+    payload = edaran(
+        2, yth=given, tentang=f"Kunjungan {given[0]}", penutup=[f"Demikian disampaikan {given[2]}."]
+    )
+    paper = Paper(name=f"vietnam-{form}", jenis="surat_edaran", payload=payload, status="ditandatangani")
+    pdf, faults = judged(paper, Converter(converter_socket))
+    assert [str(each) for each in faults] == []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        said = extract(document)
+    assert all(each in said for each in names), "as readers and searches write them: composed"
 
 
 WORD = "Pertanggungjawabankeuangannegara"

@@ -1,0 +1,90 @@
+"""Letters that the page's own font lacks and another one has: their whole word is set in that one.
+
+LibreOffice would take each such letter alone from another font, and draw it behind the rest of its line: the page looks
+right, and whoever has it read aloud, copies or searches it finds "Nguyn ễ". Changes a finished *document*; words without
+such letters stay as they are. Which letters those are is for ``doc_templates.kit.glyphs`` to say.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from doc_templates.kit.glyphs import VIETNAMESE
+from worker.press.names import W
+
+FONT: Final = "DejaVu Sans"
+"""It comes with every LibreOffice and has all of them, upright and bold."""
+_WORD: Final = re.compile(rf"\S*[{VIETNAMESE}]\S*(?:\s+\S*[{VIETNAMESE}]\S*)*")
+"""Words beside each other are set as one."""
+_LETTER: Final = re.compile(f"[{VIETNAMESE}]")
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_FACES: Final = ("ascii", "hAnsi", "cs", "eastAsia")
+
+
+def borrows(text: str) -> bool:
+    """Say whether a text has such a letter."""
+    return not text.isascii() and _LETTER.search(text) is not None
+
+
+def borrow(root: etree._Element) -> None:
+    """Set the words with such letters in the font that has them."""
+    for run in list(root.iter(_w("r"))):
+        if any(borrows(text.text or "") for text in run.iterfind(_w("t"))):
+            _part(run)
+
+
+def _part(run: etree._Element) -> None:
+    look = run.find(_w("rPr"))
+    for child in [each for each in run if each is not look]:
+        for borrowed, piece in _pieces(child):
+            alone = etree.Element(run.tag, run.attrib)
+            if look is not None:
+                alone.append(copy.deepcopy(look))
+            if borrowed:
+                _set(alone)
+            alone.append(piece)
+            run.addprevious(alone)
+    holder = run.getparent()
+    assert holder is not None
+    holder.remove(run)
+
+
+def _pieces(child: etree._Element) -> Iterator[tuple[bool, etree._Element]]:
+    """Yield a run's child in pieces, and of each whether it is set in the other font."""
+    text = child.text or ""
+    if child.tag != _w("t") or not borrows(text):
+        yield False, child
+        return
+    at = 0
+    for found in _WORD.finditer(text):
+        if found.start() > at:
+            yield False, _text(text[at : found.start()])
+        yield True, _text(found.group())
+        at = found.end()
+    if at < len(text):
+        yield False, _text(text[at:])
+
+
+def _text(said: str) -> etree._Element:
+    text = etree.Element(_w("t"), {_SPACE: "preserve"})
+    text.text = said
+    return text
+
+
+def _set(run: etree._Element) -> None:
+    look = run.find(_w("rPr"))
+    if look is None:
+        look = etree.SubElement(run, _w("rPr"))
+    for old in look.findall(_w("rFonts")):
+        look.remove(old)
+    style = look.find(_w("rStyle"))
+    look.insert(0 if style is None else 1, etree.Element(_w("rFonts"), {_w(face): FONT for face in _FACES}))
+
+
+def _w(name: str) -> str:
+    return f"{{{W}}}{name}"
