@@ -42,7 +42,7 @@ def _part(run: etree._Element) -> None:
     look = run.find(_w("rPr"))
     for child in [each for each in run if each is not look]:
         for borrowed, piece in _pieces(child):
-            alone = etree.Element(run.tag, run.attrib)
+            alone = etree.Element(run.tag, {str(name): str(value) for name, value in run.attrib.items()})
             if look is not None:
                 alone.append(copy.deepcopy(look))
             if borrowed:
