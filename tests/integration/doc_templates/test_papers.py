@@ -14,6 +14,7 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm
 
+from doc_templates.levels import LEVELS, Level
 from service.intake import payloads
 from service.templates.drawing import Pages
 from tests.integration.doc_templates.stationery import OFFICE
@@ -63,6 +64,23 @@ def test_what_the_desk_takes_at_its_longest_is_printed_whole(paper: Paper, conve
     payloads.check(HOUSE, CATALOG[paper.jenis], paper.payload)
     _, faults = judged(paper, Converter(converter_socket))
     assert [str(each) for each in faults] == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_page_says_at_its_foot_how_it_was_signed_and_nothing_else(
+    level: Level, converter_socket: Path
+) -> None:
+    status, words = ("ditandatangani", LEVELS[level].kaki) if LEVELS[level].kaki else ("cetak_basah", None)
+    paper = Paper(
+        name=level, jenis="surat_edaran", payload=example("surat_edaran"), status=status, tingkat=level
+    )
+    pdf, faults = judged(paper, Converter(converter_socket))
+    assert [str(each) for each in faults] == []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = [" ".join(page.split()) for page in extract(document).removesuffix("\f").split("\f")]
+    assert all((words or LEVELS[level].blok) in page for page in pages)
+    if level not in (Level.PRIBADI, Level.BSRE):
+        assert not any("ditandatangani secara elektronik" in page.lower() for page in pages)
 
 
 def test_there_are_sixty(tmp_path: Path) -> None:
