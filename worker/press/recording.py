@@ -22,6 +22,8 @@ from jinja2.utils import missing
 from worker.press.hyphens import breakable
 from worker.press.unbroken import HYPHEN, JOINER, unbroken
 
+_MARKED: Final = re.compile("[A-Za-z\u00c0-\u01b0\u1ea0-\u1ef9][\u0300-\u036f]+")
+"""A Latin letter with its marks apart."""
 ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NUMBERS: Final = (int, float, Decimal)
 _HYPHEN_REF, _JOINER_REF = f"&#{ord(HYPHEN)};", f"&#{ord(JOINER)};"
@@ -46,12 +48,16 @@ def _escaped(text: str) -> str:
     return text
 
 
+def _composed(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", found.group())
+
+
 def _in_lines(text: str) -> tuple[str, str]:
     """Return a text with its values in one piece and its overlong words in several, and the same as XML.
 
     Letters are composed: fonts draw a mark of Vietnamese in its place on the composed one, and readers search for that.
     """
-    whole = breakable(unbroken(unicodedata.normalize("NFC", text)))
+    whole = breakable(unbroken(text if text.isascii() else _MARKED.sub(_composed, text)))
     return whole, _escaped(whole)
 
 
