@@ -132,8 +132,8 @@ class Inbox:
             actor=Actor(person=person, roles=principal.roles),
             cases=[Case(held=each, staff=everyone, day=today) for each in held],
             obstacles=obstacles,
-            standards=dict(office.config.get("waktu_baku", {})),
-            hours=OfficeHours.of(office.config, office.zona),
+            standards=office.rules.standards,
+            hours=office.rules.hours,
             now=now,
         )
 

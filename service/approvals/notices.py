@@ -22,7 +22,7 @@ from service.office.letterhead import Letterhead
 
 def tell(tx: Transaction, case: Case, act: Act, office: Letterhead) -> int:
     """Queue the letters an act calls for; returns how many."""
-    if not office.config.get("pengingat", {}).get("surel"):
+    if not office.rules.reminders.by_mail:
         return 0
     told = dict(concerned(case, act))
     if not told:

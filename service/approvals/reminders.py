@@ -26,7 +26,7 @@ from service.approvals.case import Case
 from service.approvals.inbox import MOST, Item, task_of, weigh
 from service.approvals.letters import digest
 from service.approvals.table import OVERDUE
-from service.office.hours import WORKING_DAY, OfficeHours
+from service.office.hours import OfficeHours
 from service.office.letterhead import Letterhead, Offices
 from service.office.people import staff
 
@@ -66,16 +66,15 @@ class Reminders:
     def remind(self, satker: str) -> Round:
         """Remind in one office: events and letters in one transaction."""
         office = self._offices.letterhead(satker)
-        if not office.config.get("waktu_baku"):
+        rules = office.rules
+        if not rules.standards:
             return Round(told=0, letters=0)
         now = self._clock()
-        hours = OfficeHours.of(office.config, office.zona)
-        asked = office.config.get("pengingat", {})
-        period = int(asked.get("jeda", WORKING_DAY))
+        hours, period = rules.hours, rules.reminders.every
         with self._ledger.acting(Principal.system("pengingat", satker)) as tx:
             if not reminders.alone(tx, satker):
                 return Round(told=0, letters=0)
-            trays = _late(tx, satker, office, hours, now)
+            trays = _late(tx, satker, office, now)
             standing = reminders.standing(tx, satker)
             told = 0
             for together in _by_document(trays):
@@ -83,7 +82,7 @@ class Reminders:
                     _tell(tx, together, now)
                     told += 1
             letters = 0
-            if asked.get("surel"):
+            if rules.reminders.by_mail:
                 last = mail.last_reminders(tx, satker)
                 ceilings = keys.ceilings(tx, satker)
                 new = [
@@ -95,13 +94,11 @@ class Reminders:
         return Round(told=told, letters=letters)
 
 
-def _late(
-    tx: Transaction, satker: str, office: Letterhead, hours: OfficeHours, now: datetime
-) -> Mapping[str, Sequence[Item]]:
+def _late(tx: Transaction, satker: str, office: Letterhead, now: datetime) -> Mapping[str, Sequence[Item]]:
     """Return what is late, by the person it waits for."""
     day = now.astimezone(office.zona).date()
     everyone, present = staff(tx, satker), people.every(tx, satker)
-    standards: dict[str, int] = dict(office.config["waktu_baku"])
+    standards, hours = office.rules.standards, office.rules.hours
     trays: dict[str, list[Item]] = {}
     for held in approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False):
         standard = standards.get(held.document.jenis)

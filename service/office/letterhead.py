@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from archive.ledger.documents import templates
 from archive.ledger.office import offices
 from doc_templates.kit.kantor import Kantor
 from service.errors import OfficeUnknown
+from service.office.rules import OfficeRules
 from worker.press.columns import COLUMNS, columns_told
 from worker.press.fit import Gauge
 
@@ -36,7 +38,12 @@ class Letterhead:
     gauges: Mapping[str, Gauge] = field(default_factory=dict, repr=False)
     """The columns of those active templates, as far as they are known."""
     config: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """The office's file, for what no page shows: registers, levels of signing, standard times."""
+    """The office's file, for what no page shows: registers, levels of signing; its other rules are ``rules``."""
+
+    @cached_property
+    def rules(self) -> OfficeRules:
+        """What the office decides of hours, standard times, reminders and imports; read once."""
+        return OfficeRules.of(self.config, self.zona)
 
     @property
     def demonstration(self) -> bool:

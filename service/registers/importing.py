@@ -30,9 +30,6 @@ from service.registers.numbering import register_named
 from service.registers.old_agenda import Agenda, read_agenda
 from service.words import say
 
-LEAP = 50
-"""Numbers above the last that one person may let an import leap, where the office says nothing (``impor_lompatan``)."""
-
 APPROVED = "usulan"
 """With a number that a second person let in: their proposal."""
 
@@ -102,9 +99,7 @@ class Imports:
             if check:
                 return Imported(agenda=agenda, years=years)
             leaping = [
-                each
-                for each in years
-                if (each.running and each.leap > _most(office.config)) or each.after_all
+                each for each in years if (each.running and each.leap > office.rules.leap) or each.after_all
             ]
             if leaping:
                 return Imported(
@@ -210,10 +205,6 @@ def told(year: Consequence) -> dict[str, Any]:
         "kosong_baru": year.gaps,
         "koreksi_keterangan": year.after_all,
     }
-
-
-def _most(config: Mapping[str, Any]) -> int:
-    return int(config.get("impor_lompatan", LEAP))
 
 
 def _leave_out_others(tx: Transaction, satker: str, kode: str, agenda: Agenda) -> None:
