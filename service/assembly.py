@@ -24,7 +24,7 @@ from service.documents import http as documents
 from service.documents.reading import Reading
 from service.http.throttle import Limits
 from service.identity.gate import Gate
-from service.intake.desk import Desk
+from service.intake.desk import Intake
 from service.intake.http import events
 from service.intake.reception import assemble_desk, now
 from service.mail import http as mailbox
@@ -79,7 +79,7 @@ class Ground:
     vault: Vault
     keyring: Keyring
     offices: Offices
-    desk: Desk
+    desk: Intake
     gate: Gate
 
 

@@ -19,7 +19,7 @@ from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from doc_templates.kit.kantor import read_office
-from service.intake.desk import Desk, Taken
+from service.intake.desk import Intake, Taken
 from service.office.letterhead import Offices
 from tests.conftest import LedgerDsns, S3Access
 from worker.line.keeper import Keeper
@@ -107,7 +107,7 @@ class House:
             offices.apply(
                 tx, satker="1306", nama=config["nama"], zona=config["zona"], config=config, by="test"
             )
-        self.desk = Desk(
+        self.desk = Intake(
             ledger=self.app,
             catalog=self.catalog,
             offices=Offices(self.app),

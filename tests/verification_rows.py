@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 from service.documents.validity import Letter, State, Validity
 from service.verification import verdicts, words
-from service.verification.desk import Judged
-from service.verification.public import Signer, Told
+from service.verification.desk import FileJudgement
+from service.verification.public import PublicFacts, Signer
 from service.words import ENGLISH, Sentence, spoken
 from worker.signing.report import NOTHING
 from worker.signing.verdict import Change, Standing, Verdict, Why
@@ -155,7 +155,7 @@ NOBODYS: dict[str, Verdict] = {
 """Files that belong to no document."""
 
 
-def told(state: str, *, open: bool = True) -> Told:  # noqa: A002 - as the field is called
+def told(state: str, *, open: bool = True) -> PublicFacts:  # noqa: A002 - as the field is called
     """Return what is told of a document of class B, or of one above it."""
     status, validity = STATES[state]
     if not open:
@@ -170,9 +170,9 @@ def told(state: str, *, open: bool = True) -> Told:  # noqa: A002 - as the field
         "open": open,
     }
     if not open:
-        return Told(**little)  # type: ignore[arg-type]
+        return PublicFacts(**little)  # type: ignore[arg-type]
     signed = validity.state not in (State.NOT_YET, State.VOID, State.ARCHIVED)
-    return Told(
+    return PublicFacts(
         **little,  # type: ignore[arg-type]
         jenis="surat_edaran",
         kantor="KPU Kabupaten Agam",
@@ -203,11 +203,11 @@ def judged(
     open: bool = True,  # noqa: A002
     scanned: bool | None = None,
     asked: str | None = None,
-) -> Judged:
+) -> FileJudgement:
     """Return what is said of a file of a document that stands so; ``asked``: the code of another one it was brought for."""
     verdict = FILES[file]
     scanned = verdict.standing is Standing.SCAN if scanned is None else scanned
-    return Judged(
+    return FileJudgement(
         instead=Sentence(verdicts.OTHER_FILE.msgid, {"ditanyakan": asked, "ditemukan": CODE})
         if asked
         else None,
@@ -218,6 +218,6 @@ def judged(
     )
 
 
-def nobodys(file: str) -> Judged:
+def nobodys(file: str) -> FileJudgement:
     """Return what is said of a file that belongs to no document."""
-    return Judged(sha256="cd" * 32, verdict=NOBODYS[file], report=None, told=None)
+    return FileJudgement(sha256="cd" * 32, verdict=NOBODYS[file], report=None, told=None)

@@ -20,7 +20,7 @@ from archive.ledger import Principal
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.versions import Version
 from service.approvals.desk import Approvals
-from service.documents.reading import Found, Reading
+from service.documents.reading import ArchivedFile, Reading
 from service.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
 from service.words import say
 from worker.locked.answers import ComparisonAnswer, FileRefused
@@ -112,7 +112,7 @@ class RevisionPages:
 
     def _found(
         self, principal: Principal, versions: Sequence[Version], document_id: UUID, revision: int
-    ) -> Found:
+    ) -> ArchivedFile:
         """Return the newest PDF of a revision."""
         for version in reversed(versions):
             if version.revision_no == revision and any(a.name == "naskah.pdf" for a in version.artifacts):

@@ -15,7 +15,7 @@ from archive.ledger.documents.documents import Document, DocumentFilter
 from archive.ledger.documents.names import MOST
 from archive.ledger.documents.versions import Artifact, Version
 from archive.records.letter import LETTER
-from service.documents.reading import FORMATS, LAMPIRAN, NUMBERED, RECIPIENT, Found, Reading, format_of
+from service.documents.reading import FORMATS, LAMPIRAN, NUMBERED, RECIPIENT, ArchivedFile, Reading, format_of
 from service.edge import Count, Cursor, Name, Title, Year
 from service.http import standing
 from service.http.answers import Json
@@ -174,7 +174,7 @@ def routes(*, reading: Reading) -> APIRouter:
     return router
 
 
-def _headers(found: Found) -> dict[str, str]:
+def _headers(found: ArchivedFile) -> dict[str, str]:
     artifact, document = found.artifact, found.document
     name = file_name(
         document.jenis,

@@ -57,7 +57,7 @@ def format_of(name: str) -> str | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whole:
+class Dossier:
     """A document and what it consists of now."""
 
     document: Document
@@ -78,7 +78,7 @@ class Listing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class ArchivedFile:
     """One archived file: what the ledger says of it."""
 
     document: Document
@@ -160,7 +160,7 @@ class Reading:
             )
         return found
 
-    def whole(self, principal: Principal, document_id: UUID) -> Whole:
+    def whole(self, principal: Principal, document_id: UUID) -> Dossier:
         """Return one document with its present revision and its versions; raises ``DocumentUnknown``."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
@@ -168,7 +168,7 @@ class Reading:
             revision = documents.revision(tx, document_id)
             if document is not None and revision is not None:
                 audit.read(tx, action="document.read", document_ids=[document.id])
-                return Whole(
+                return Dossier(
                     document=document,
                     revision=revision,
                     versions=versions.of(tx, document_id),
@@ -184,7 +184,7 @@ class Reading:
         kind: str,
         version: int | None,
         recipient: str | None = None,
-    ) -> Found:
+    ) -> ArchivedFile:
         """Return which file is asked for; for T, R and SR the read is in the audit log, committed, when this returns.
 
         ``recipient``: whose copy, by its number (``3.2``).
@@ -209,7 +209,7 @@ class Reading:
                             **({"penerima": recipient} if recipient else {}),
                         },
                     )
-                    return Found(
+                    return ArchivedFile(
                         document=document,
                         artifact=artifact,
                         format=kind,
@@ -227,7 +227,7 @@ class Reading:
             document=document_id,
         )
 
-    def bytes_of(self, found: Found) -> bytes:
+    def bytes_of(self, found: ArchivedFile) -> bytes:
         """Return the file's bytes, their SHA-256 compared with the ledger's; raises ``Corrupted``."""
         artifact = found.artifact
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)

@@ -31,7 +31,7 @@ from service.errors import EventMalformed, Field, NotJson
 from service.heart import Heart
 from service.identity.gate import Gate
 from service.intake import cloudevent, merge, strictjson
-from service.intake.desk import CELERY, Desk, Refusal
+from service.intake.desk import CELERY, Intake, Refusal
 from service.intake.envelopes import keep_unreadable
 from service.problem import build as build_problem
 from service.problem import problem_of
@@ -148,7 +148,7 @@ def _malformed(path: str, reason: str) -> EventMalformed:
 class IntakeQueue:
     """Takes what was sent to the desk, and what the desk refuses to the ledger's list of refusals."""
 
-    def __init__(self, ledger: Ledger, gate: Gate, desk: Desk) -> None:
+    def __init__(self, ledger: Ledger, gate: Gate, desk: Intake) -> None:
         self._ledger = ledger
         self._gate = gate
         self._desk = desk

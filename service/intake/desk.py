@@ -79,7 +79,7 @@ class _Sorted:
     asked: dict[int, Asked]
 
 
-class Desk:
+class Intake:
     """Takes events in."""
 
     def __init__(

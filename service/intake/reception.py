@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from archive.ledger import Ledger
 from doc_templates.catalog import Catalog
-from service.intake.desk import Desk
+from service.intake.desk import Intake
 from service.office.letterhead import Offices
 
 
-def assemble_desk(ledger: Ledger, offices: Offices | None = None) -> Desk:
+def assemble_desk(ledger: Ledger, offices: Offices | None = None) -> Intake:
     """Return the desk that takes events in, for HTTP and for the queue alike."""
-    return Desk(ledger=ledger, catalog=Catalog.installed(), offices=offices or Offices(ledger), clock=now)
+    return Intake(ledger=ledger, catalog=Catalog.installed(), offices=offices or Offices(ledger), clock=now)
 
 
 def now() -> datetime:

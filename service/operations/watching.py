@@ -24,7 +24,7 @@ from service.identity.roles import READERS, WATCHERS, Role
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watched:
+class JobProgress:
     """A job and how far it has come."""
 
     job: Job
@@ -40,7 +40,7 @@ class JobListing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hall:
+class WorkReport:
     """Every queue, every process at work, and every subscription to events."""
 
     queues: list[QueueReport]
@@ -54,7 +54,7 @@ class Watching:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def job(self, principal: Principal, job_id: UUID) -> Watched:
+    def job(self, principal: Principal, job_id: UUID) -> JobProgress:
         """Return a job with its steps; raises ``JobUnknown``."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
@@ -63,7 +63,7 @@ class Watching:
                 raise JobUnknown(job=job_id)
             if job.detail:  # how a job stands tells nothing of its document; why it failed may quote it
                 audit.read(tx, action="job.read", document_ids=[job.document_id])
-            return Watched(job=job, steps=jobs.steps(tx, job_id))
+            return JobProgress(job=job, steps=jobs.steps(tx, job_id))
 
     def listed(self, principal: Principal, wanted: JobFilter, cursor: str | None, limit: int) -> JobListing:
         """Return the jobs that fit, the oldest first; one of a document above the caller's class is not among them."""
@@ -87,11 +87,11 @@ class Watching:
             raise BatchUnknown(batch=batch_id)
         return batch
 
-    def hall(self, principal: Principal) -> Hall:
+    def hall(self, principal: Principal) -> WorkReport:
         """Return the queues of the caller's satker and the processes of the house."""
         require(principal, *WATCHERS)
         with self._ledger.acting(principal) as tx:
-            return Hall(
+            return WorkReport(
                 queues=jobs.queues(tx),
                 workers=workers.alive(tx),
                 webhooks=deliveries.reports(tx),

@@ -23,7 +23,7 @@ from service.verification import verdicts
 from service.verification.files import ArchivedFiles, standing_of, unknown_code
 from service.verification.places import Places
 from service.verification.printed import ALL_WELL, Printed, printed
-from service.verification.public import Told
+from service.verification.public import PublicFacts
 from service.verification.typed_code import typed
 from service.words import Sentence, say
 from service.words.dates import waktu
@@ -64,14 +64,14 @@ _CLOSED: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class FileJudgement:
     """What a file is."""
 
     sha256: str
     verdict: Verdict
     report: SignatureReport | None
     """What its electronic signatures are worth; None where nobody looked: of a picture, and of what need not be opened."""
-    told: Told | None
+    told: PublicFacts | None
     """The document it belongs to, or was asked for; None when it is unknown."""
     owners: Mapping[str, str] | None = None
     """Whose the certificates of its signatures are in the office, by their digests; None: not known, or not told."""
@@ -136,11 +136,11 @@ class Verification:
         self._foreign = Places(most=JUDGES, waiting=WAITING)
         self._known_files = Places(most=1, waiting=WAITING)
 
-    def look(self, code: str) -> Told:
+    def look(self, code: str) -> PublicFacts:
         """Return what the code's document may be told to anyone; raises ``CodeUnknown``."""
         return self._files.public(*self._files.find(code))
 
-    def pdf(self, code: str) -> tuple[Told, bytes]:
+    def pdf(self, code: str) -> tuple[PublicFacts, bytes]:
         """Return the public PDF, proved against the ledger's digest; raises ``CodeUnknown`` where there is none."""
         plain, row = self._files.find(code)
         told = self._files.public(plain, row)
@@ -149,7 +149,7 @@ class Verification:
         artifact = self._files.artifacts(row, told.pdf_sha256)[0]
         return told, self._files.read(artifact)
 
-    def judge(self, file: bytes, code: str | None = None) -> Judged:
+    def judge(self, file: bytes, code: str | None = None) -> FileJudgement:
         """Say what a file is: which of the archive's, changed and how, or unknown. ``code``: what the paper says it is.
 
         Raises ``VerifierBusy`` when too many files wait, ``FileStillUnjudged`` when the machine is too busy for this one,
@@ -164,14 +164,14 @@ class Verification:
             return closed
         return self._with_signatures(closed, file)
 
-    def _opened(self, digest: str, file: bytes, code: str | None) -> Judged:
+    def _opened(self, digest: str, file: bytes, code: str | None) -> FileJudgement:
         with self._place(self._foreign, WAIT_S), examine(file) as opened:
             judged = self._examined(digest, opened, code)
         wrong = printed(opened.texts, self._known, judged.told)
         taken = judged.told.code if judged.told is not None else None
         return replace(judged, printed=wrong, beside=[*wrong.words(self._own, taken), *judged.beside])
 
-    def _with_signatures(self, known: Judged, file: bytes) -> Judged:
+    def _with_signatures(self, known: FileJudgement, file: bytes) -> FileJudgement:
         """Tell what the signatures of a known file are worth, if that is found out soon: what it is does not wait for it."""
         try:
             with self._place(self._known_files, SOON.wall_s), examine(file, SOON) as opened:
@@ -202,7 +202,7 @@ class Verification:
                 fields=[Field(path="body", reason="takes more time or memory than a document does")]
             ) from error
 
-    def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> Judged | None:
+    def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> FileJudgement | None:
         """Say what a file is that need not be opened for it; None where it must be."""
         if kept is not None:
             standing = standing_of(kept)
@@ -211,7 +211,7 @@ class Verification:
             return exported
         if kind not in (Kind.PDF, Kind.PICTURE):
             asked = self._files.first([code]) if code else None
-            return Judged(
+            return FileJudgement(
                 sha256=digest,
                 verdict=_unknown_file(_CLOSED[kind]),
                 report=None,
@@ -219,7 +219,7 @@ class Verification:
             )
         return None
 
-    def _examined(self, digest: str, file: Examined, code: str | None) -> Judged:
+    def _examined(self, digest: str, file: Examined, code: str | None) -> FileJudgement:
         """Say what a file is that has been opened: by the code it carries, then by the one that was given."""
         asked = self._files.first([code]) if code else None
         carried = asked is not None and asked[0] in file.codes
@@ -239,7 +239,7 @@ class Verification:
         if verdict.standing is Standing.PICTURE and not claimed:
             verdict = replace(verdict, why=Why.OTHER_CODE if file.codes else file.unread or Why.NO_CODE)
         told = self._files.public(*found)
-        return Judged(
+        return FileJudgement(
             sha256=digest,
             verdict=verdict,
             report=report,
@@ -249,7 +249,7 @@ class Verification:
             instead=_instead(code, found[0], verdicts.OTHER_CODE),
         )
 
-    def _of_nothing(self, digest: str, file: Examined, code: str | None) -> Judged:
+    def _of_nothing(self, digest: str, file: Examined, code: str | None) -> FileJudgement:
         """Say of a file for which nothing is archived whether it opens, and what its own signatures are worth."""
         verdict, report = UNKNOWN, None
         if kind_of(file.pdf) is Kind.PDF:
@@ -258,9 +258,9 @@ class Verification:
             verdict = _unknown_file(Why.OTHER_CODE)
         elif verdict.why is None:
             verdict = _unknown_file(file.unread or (Why.OTHER_CODE if code else Why.NO_CODE))
-        return Judged(sha256=digest, verdict=verdict, report=report, told=None)
+        return FileJudgement(sha256=digest, verdict=verdict, report=report, told=None)
 
-    def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> Judged:
+    def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> FileJudgement:
         """Say which file of the archive it is, without opening it."""
         plain, row = self._files.find(kept.code)
         self._files.log(row, digest)
@@ -276,7 +276,7 @@ class Verification:
             beside.append(verdicts.FORMER_COPY)
         elif superseded:
             beside.append(say("Arsip menyimpan berkas yang lebih baru."))
-        return Judged(
+        return FileJudgement(
             sha256=digest,
             verdict=Verdict(standing=standing, version=kept.version_no),
             report=None,
@@ -286,7 +286,7 @@ class Verification:
             superseded=superseded,
         )
 
-    def _exported(self, digest: str) -> Judged | None:
+    def _exported(self, digest: str) -> FileJudgement | None:
         found = self._files.export(digest)
         if found is None:
             return None
@@ -301,7 +301,7 @@ class Verification:
             )
         ]
         verdict = Verdict(standing=Standing.EXPORT)
-        return Judged(sha256=digest, verdict=verdict, report=None, told=None, beside=beside)
+        return FileJudgement(sha256=digest, verdict=verdict, report=None, told=None, beside=beside)
 
 
 def _instead(asked: str | None, found: str, words: Sentence) -> Sentence | None:

@@ -18,7 +18,7 @@ from archive.ledger.documents.versions import Artifact
 from archive.ledger.office import certificates, people
 from archive.vault.vault import Vault
 from service.errors import CodeUnknown, Field
-from service.verification.public import PDF, Told, told
+from service.verification.public import PDF, PublicFacts, told
 from service.verification.typed_code import typed
 from worker.signing.report import SignatureReport
 from worker.signing.verdict import Archived, Standing
@@ -61,7 +61,7 @@ class ArchivedFiles:
                 continue
         return None
 
-    def public(self, code: str, row: Row) -> Told:
+    def public(self, code: str, row: Row) -> PublicFacts:
         """Return what the public may know of a document."""
         with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
             return told(tx, code, row)

@@ -22,8 +22,8 @@ from service.http.uploads import FORM, Sent, sent_file
 from service.receiving.file import MEDIA
 from service.verification import pages as page
 from service.verification import verdicts, words
-from service.verification.desk import FILE_BYTES, Judged, Verification
-from service.verification.public import Told
+from service.verification.desk import FILE_BYTES, FileJudgement, Verification
+from service.verification.public import PublicFacts
 from service.verification.typed_code import LONGEST, typed
 from service.words import spoken
 from worker.signing.report import NOTHING
@@ -124,7 +124,7 @@ def routes(*, limits: Limits, verification: Verification) -> APIRouter:
     return router
 
 
-def told_json(told: Told) -> dict[str, Any]:
+def told_json(told: PublicFacts) -> dict[str, Any]:
     """Return a document as the public is told of it."""
     shown: dict[str, Any] = {
         "code": told.code,
@@ -162,7 +162,7 @@ def told_json(told: Told) -> dict[str, Any]:
     }
 
 
-def judged_json(judged: Judged) -> dict[str, Any]:
+def judged_json(judged: FileJudgement) -> dict[str, Any]:
     """Return the verdict on a file."""
     verdict, report = judged.verdict, judged.report or NOTHING
     return {

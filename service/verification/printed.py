@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from service.verification.public import Told
+from service.verification.public import PublicFacts
 from service.words import Sentence, say
 from worker.signing.naming import code_of, host_of
 
@@ -57,7 +57,7 @@ class Printed:
 ALL_WELL: Final = Printed()
 
 
-def printed(texts: Sequence[str], known: Collection[str], told: Told | None) -> Printed:
+def printed(texts: Sequence[str], known: Collection[str], told: PublicFacts | None) -> Printed:
     """Return what is wrong with the texts of a file's QR codes, beside the office's addresses and the document they name."""
     codes = tuple(dict.fromkeys(code for text in texts if (code := code_of(text))))
     foreign = next((host for text in texts if (host := host_of(text)) not in known), None)
@@ -68,7 +68,7 @@ def printed(texts: Sequence[str], known: Collection[str], told: Told | None) -> 
     )
 
 
-def _contradicts(text: str, told: Told) -> bool:
+def _contradicts(text: str, told: PublicFacts) -> bool:
     """Whether the claim behind ``#`` of this document's code is not the record's; of a closed one nothing is claimed."""
     if code_of(text) != told.code:
         return False

@@ -49,7 +49,7 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class PublicFacts:
     """What the public may know of a document."""
 
     code: str
@@ -82,13 +82,13 @@ class Told:
     """SHA-256 of the PDF that can be fetched; None when there is none for the public."""
 
 
-def told(tx: Transaction, code: str, row: Row) -> Told:
+def told(tx: Transaction, code: str, row: Row) -> PublicFacts:
     """Return what may be told of a document; ``tx`` acts for its office."""
     given = acts.of(tx, row.document_id)
     found = validity(tx, row.status, given, AccessClass.B)
     if row.akses is not AccessClass.B:
         found = replace(found, by=())
-    little = Told(
+    little = PublicFacts(
         code=code,
         status=row.status,
         validity=found,

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from service.documents.validity import State
-from service.verification.public import Told
+from service.verification.public import PublicFacts
 from service.words import Sentence, say
 from worker.signing.report import Signature, SignatureReport
 from worker.signing.verdict import Change, Look, Standing, Verdict, Why
@@ -172,7 +172,7 @@ _SAID: Final = frozenset((Change.SWAPPED, Change.PRINTED))
 _UNSIGNED: Final = say("Berkas ini tidak memuat tanda tangan elektronik yang dapat dibaca.")
 
 
-def verdict(found: Verdict, told: Told | None = None) -> list[str]:
+def verdict(found: Verdict, told: PublicFacts | None = None) -> list[str]:
     """Return the verdict on a file, a sentence each; ``told``: the document it was compared with."""
     said: list[str] = [_first(found, told), *(CHANGES[each] for each in found.changes)]
     if found.why is not None and not (found.standing is Standing.PICTURE and found.why in _UNREAD):
@@ -199,7 +199,7 @@ def on_paper(found: Verdict) -> bool:
     return Change.PRINTED in found.changes
 
 
-def comparing(told: Told) -> list[Sentence]:
+def comparing(told: PublicFacts) -> list[Sentence]:
     """Return what a paper's holder can do to compare it, a sentence each: nothing is to be had of a closed document."""
     state = told.validity.state
     if state in _NEVER_SIGNED:
@@ -212,7 +212,7 @@ def comparing(told: Told) -> list[Sentence]:
     ]
 
 
-def _first(found: Verdict, told: Told | None) -> Sentence:
+def _first(found: Verdict, told: PublicFacts | None) -> Sentence:
     """Return what is said first of a file."""
     match found.standing:
         case Standing.UNKNOWN if unjudged(found):

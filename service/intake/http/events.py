@@ -16,7 +16,7 @@ from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
 from service.identifiers import batch_id
 from service.intake import cloudevent, merge
-from service.intake.desk import HTTP, Answer, Desk, Taken
+from service.intake.desk import HTTP, Answer, Intake, Taken
 from service.intake.http import modes
 from service.intake.http.modes import Media, Mode
 from service.intake.request import REQUESTED
@@ -85,7 +85,7 @@ class Upload:
     body: bytes
 
 
-def routes(*, desk: Desk, event_bytes: int) -> APIRouter:
+def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
     """Return the route of events; one that is no mail merge weighs ``event_bytes`` at most."""
     router = APIRouter(tags=["intake"])
 

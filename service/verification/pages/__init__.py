@@ -10,8 +10,8 @@ from typing import Final
 
 from service.documents.validity import State
 from service.verification import refusals, verdicts, words
-from service.verification.desk import FILE_BYTES, Judged
-from service.verification.public import Told
+from service.verification.desk import FILE_BYTES, FileJudgement
+from service.verification.public import PublicFacts
 from service.web import headers as web
 from service.web import inline
 from service.web.environment import render
@@ -46,12 +46,12 @@ def start() -> str:
     return _render("start")
 
 
-def document(told: Told) -> str:
+def document(told: PublicFacts) -> str:
     """Return the page of a code."""
     return _render("document", told=told, **_state(told))
 
 
-def file(judged: Judged) -> str:
+def file(judged: FileJudgement) -> str:
     """Return the page that says what a file is; how its document stands has its colour where the file is the document's own."""
     told = judged.told
     return _render(
@@ -68,7 +68,7 @@ def file(judged: Judged) -> str:
     )
 
 
-def _file_tone(judged: Judged) -> str:
+def _file_tone(judged: FileJudgement) -> str:
     """Return the colour of what is said of a file: good only of the document's own, and no draft is."""
     if judged.printed.wrong:
         return "buruk"
@@ -98,10 +98,10 @@ def _render(name: str, **values: object) -> str:
     )
 
 
-def _state(told: Told) -> dict[str, str]:
+def _state(told: PublicFacts) -> dict[str, str]:
     state = told.validity.state
     return {"label": words.LABEL[state], "tone": _TONES.get(state, "ragu")}
 
 
-def _called(told: Told) -> str:
+def _called(told: PublicFacts) -> str:
     return words.called(told.jenis, None, None) if told.jenis else say("Naskah {kode}", kode=told.code)

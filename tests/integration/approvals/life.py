@@ -22,7 +22,7 @@ from archive.ledger.registers import numbers as register_numbers
 from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.table import TABLE, Kind
-from service.intake.desk import HTTP, Desk, Taken
+from service.intake.desk import HTTP, Intake, Taken
 from service.intake.lampiran import pins_of
 from service.office.letterhead import Offices
 from tests.house import CLIENT, event
@@ -50,7 +50,7 @@ class Life(Laws):
 
     press: Ledger
     catalog: Catalog
-    intake: Desk
+    intake: Intake
     desk: FragileDesk
     reached: Counter[tuple[str, Kind]]
     met: Counter[str]
@@ -305,7 +305,9 @@ def setting(agam: Agam, press: Ledger) -> type[Life]:
         """In this office."""
 
     Here.agam, Here.press, Here.catalog = agam, press, templates
-    Here.intake = Desk(ledger=agam.ledger, catalog=templates, offices=Offices(agam.ledger), clock=agam.clock)
+    Here.intake = Intake(
+        ledger=agam.ledger, catalog=templates, offices=Offices(agam.ledger), clock=agam.clock
+    )
     Here.desk = FragileDesk(agam, templates)
     Here.reached, Here.met = Counter(), Counter()
     return Here

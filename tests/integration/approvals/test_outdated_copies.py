@@ -16,7 +16,7 @@ from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.documents.validity import validity
-from service.intake.desk import HTTP, Desk, Taken
+from service.intake.desk import HTTP, Intake, Taken
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.office_file import file as office_file
@@ -43,7 +43,7 @@ class Office:
     def __init__(self, agam: Agam, dsns: LedgerDsns) -> None:
         self.agam = agam
         self.press = Ledger(dsns.press)
-        self.intake = Desk(
+        self.intake = Intake(
             ledger=agam.ledger, catalog=CATALOG, offices=Offices(agam.ledger), clock=agam.clock
         )
         self.desk = FragileDesk(agam, CATALOG)

@@ -25,7 +25,7 @@ from service.approvals.reminders import Reminders
 from service.approvals.scan import ScanReader
 from service.approvals.table import Kind
 from service.errors import AddressRefused, MailUnknown, PersonUnknown, RoleMissing
-from service.intake.desk import HTTP, Desk, Taken
+from service.intake.desk import HTTP, Intake, Taken
 from service.mail.mailbox import Mailbox
 from service.mail.postman import Postman
 from service.mail.smtp import Smtp
@@ -60,7 +60,7 @@ def reminders(agam: Agam) -> Reminders:
 @pytest.fixture
 def draft(agam: Agam, reminders: Reminders) -> Draft:
     catalog = Catalog.scan()
-    desk = Desk(ledger=agam.ledger, catalog=catalog, offices=Offices(agam.ledger), clock=agam.clock)
+    desk = Intake(ledger=agam.ledger, catalog=catalog, offices=Offices(agam.ledger), clock=agam.clock)
 
     def make(akses: str = "B", **changes: Any) -> UUID:
         payload = {**catalog["surat_edaran"].example, **changes}
