@@ -1,4 +1,4 @@
-"""Identifiers the desk gives out: time-ordered ids for rows, opaque codes for the printed page.
+"""Identifiers: time-ordered ids for rows, opaque codes for the printed page, the trace id a caller gave.
 
 >>> new_id() < new_id(), len(new_code())
 (True, 16)
@@ -9,6 +9,7 @@ True
 from __future__ import annotations
 
 import os
+import re
 import time
 from threading import Lock
 from uuid import UUID, uuid5
@@ -21,6 +22,7 @@ LONGEST_ADDRESS = 60
 """Letters of a verification address: the QR code of a longer one needs more than the 26 mm that templates have for it."""
 _BATCHES = UUID("5ba2be5c-9cb5-5d0f-8a3b-6a1f4c9d7f10")
 _DRAWN = 1_024
+_TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*", re.ASCII)
 
 
 class Entropy:
@@ -81,3 +83,9 @@ def long_address(public_url: str) -> str | None:
         f"{public_url} with the code of a document has {length} letters: over {LONGEST_ADDRESS} the QR code grows beyond"
         " 26 mm, and a template's place for it may be too small to read it from a bad copy"
     )
+
+
+def trace_id(traceparent: str | None) -> str | None:
+    """Return the trace id of a W3C ``traceparent``, or None when there is none to be read."""
+    found = _TRACE.fullmatch(traceparent) if traceparent else None
+    return found.group(1) if found and found.group(1).strip("0") else None

@@ -18,11 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from archive.errors import NaskahError
 from archive.ledger import Principal
+from service import strictjson
 from service.errors import VerifierBusy
 from service.http.answers import answer_error
 from service.http.entrances import Body, Entrance
 from service.http.incoming import Again, Incoming, too_large
-from service.intake import strictjson
 
 MOST_NODES = 100_000
 """Values in the JSON of one act: a payload of the reference types has 500."""

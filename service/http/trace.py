@@ -14,7 +14,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.version import HEADER, VERSION, ZONE
-from service.intake.cloudevent import trace_id
+from service.identifiers import trace_id
 from service.operations.measures import HttpMeasures
 
 _log = structlog.get_logger("service.http")

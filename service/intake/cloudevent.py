@@ -15,6 +15,7 @@ import orjson
 
 from service.edge import instant
 from service.errors import EventMalformed, Field
+from service.identifiers import trace_id
 
 MAX_ID = 256
 MAX_SOURCE = 512
@@ -26,7 +27,6 @@ _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uff
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d*)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _URI = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+", re.ASCII)
 _MEDIA = re.compile(r"\s*application/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.ASCII | re.IGNORECASE)
-_TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +74,6 @@ def read(value: Any) -> CloudEvent:
         data=data,
         raw=orjson.dumps(value).decode(),
     )
-
-
-def trace_id(traceparent: str | None) -> str | None:
-    """Return the trace id of a W3C ``traceparent``, or None when there is none to be read."""
-    found = _TRACE.fullmatch(traceparent) if traceparent else None
-    return found.group(1) if found and found.group(1).strip("0") else None
 
 
 def identity(value: Any) -> tuple[str, str, str]:

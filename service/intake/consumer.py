@@ -27,10 +27,12 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.intake import events
 from archive.outages import BellFull
 from doc_templates.kit.errors import StationeryError
+from service import strictjson
 from service.errors import EventMalformed, Field, NotJson
 from service.heart import Heart
+from service.identifiers import trace_id
 from service.identity.gate import Gate
-from service.intake import cloudevent, merge, strictjson
+from service.intake import cloudevent, merge
 from service.intake.desk import CELERY, Intake, Refusal
 from service.intake.envelopes import keep_unreadable
 from service.problem import build as build_problem
@@ -98,7 +100,7 @@ def read(message: Message, allowed: Longest) -> Sent:
     authorization, trace = known.get("authorization"), known.get("traceparent")
     about: dict[str, Any] = {
         "authorization": authorization if isinstance(authorization, str) else None,
-        "trace_id": cloudevent.trace_id(trace) if isinstance(trace, str) else None,
+        "trace_id": trace_id(trace) if isinstance(trace, str) else None,
     }
     body = message.body if isinstance(message.body, bytes) else str(message.body).encode("utf-8", "replace")
     longest = allowed.of(body)

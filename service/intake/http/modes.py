@@ -11,9 +11,9 @@ from enum import Enum
 from typing import Any
 from urllib.parse import unquote
 
+from service import strictjson
 from service.errors import EventMalformed, Field, NotJson
 from service.http.errors import BodyTooLarge, MediaUnsupported
-from service.intake import strictjson
 
 MOST_EVENTS = 1_000
 STRUCTURED = "application/cloudevents+json"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from service.errors import EventMalformed
-from service.intake.cloudevent import identity, read, trace_id
+from service.identifiers import trace_id
+from service.intake.cloudevent import identity, read
 
 GOOD: dict[str, Any] = {"specversion": "1.0", "id": "1", "source": "urn:a", "type": "t", "data": {}}
 

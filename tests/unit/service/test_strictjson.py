@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import NotJson
-from service.intake.strictjson import MAX_DEPTH, MOST_INT, MOST_NODES, loads
+from service.strictjson import MAX_DEPTH, MOST_INT, MOST_NODES, loads
 
 VALUES = st.recursive(
     st.none()
