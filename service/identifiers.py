@@ -1,7 +1,7 @@
 """Identifiers: time-ordered ids for rows, opaque codes for the printed page, the trace id a caller gave.
 
->>> new_id() < new_id(), len(new_code())
-(True, 16)
+>>> new_id().version, len(new_code())
+(7, 16)
 >>> long_address("https://naskah.example.go.id") is None
 True
 """

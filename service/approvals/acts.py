@@ -1,6 +1,6 @@
 """What each act does beyond its row: checks what was filled in, and says what is to be written. One function an act.
 
-Runs inside the desk's transaction with the document held; ``approvals_writing`` writes what an ``Effect`` says.
+Runs inside the desk's transaction with the document held; ``writing`` writes what an ``Effect`` says.
 """
 
 from __future__ import annotations

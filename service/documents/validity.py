@@ -1,7 +1,7 @@
 """Whether a document is in force, and which other one corrected or replaced it: for whoever relies on it.
 
 ``document.status`` says where a document stands in its life; a corrected one is still ``didistribusikan`` there. What is
-said to people, printed on copies and named in downloads is the state told here. Words are ``verification_words``'.
+said to people, printed on copies and named in downloads is the state told here. Words are ``service.verification.words``'.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The registers as they are read: which there are, a year's agenda and gaps, as files too, the drafts to be numbered.
 
-Changes nothing; keeping the books is ``register_keeping``.
+Changes nothing; keeping the books is ``keeping``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Closing a year and opening it again: what the close would close is shown, and closed as it was seen.
 
-A close is one person's; a reopening is proposed by one with a reason and confirmed by another (``register_proposals``).
+A close is one person's; a reopening is proposed by one with a reason and confirmed by another (``proposals``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Taking an old agenda into a book: into years that are over and not closed, and, within bounds, into the running one.
 
 The running year gives numbers, so what comes into it may not date from days to come, and may leap only a little above the
-last number; further needs a second person (``register_proposals``). What the file would do is shown before.
+last number; further needs a second person (``proposals``). What the file would do is shown before.
 """
 
 from __future__ import annotations

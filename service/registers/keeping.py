@@ -1,7 +1,7 @@
-"""Keeping the books: incoming letters, reserved blocks, void entries. Putting one right is ``register_corrections``.
+"""Keeping the books: incoming letters, reserved blocks, void entries. Putting one right is ``corrections``.
 
-Only people keep books: each change names who made it. Old agendas are ``register_imports``, the year's end is
-``register_closing``.
+Only people keep books: each change names who made it. Old agendas are ``importing``, the year's end is
+``closing``.
 """
 
 from __future__ import annotations

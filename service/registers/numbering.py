@@ -1,7 +1,7 @@
 """Giving numbers: which register a document belongs to, which number it gets, on what date; within the sign act.
 
 The counter is held in the caller's transaction, so a number and the act that took it are true together or not at all.
-Keeping the books (reserving, importing, closing) is ``register_keeping``.
+Keeping the books (reserving, importing, closing) is ``keeping``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reads an old agenda from CSV: every line is kept as it was written, its number normalised where a pattern knows it.
 
 Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), and any other field of an entry, by the names that
-``register_table`` knows; ``keterangan`` that is or begins with BATAL makes the number void. A column that is no field is kept too. Changes nothing.
+``table`` knows; ``keterangan`` that is or begins with BATAL makes the number void. A column that is no field is kept too. Changes nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A register's year as people read it: every number in its order, every gap, everything unresolved.
 
-As a workbook it is ``register_workbook``, on paper ``register_paper``; which columns they have is ``register_columns``.
+As a workbook it is ``workbook``, on paper ``printed``; which columns they have is ``columns``.
 
 A gap is a whole number below the counter that stands nowhere. In a register kept here there is none; an imported
 agenda may have some, and they are shown until the year's close asks for them.

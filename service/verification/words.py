@@ -1,6 +1,6 @@
 """Verification in plain words: how a document stands, what was done, capacities, levels, certificates.
 
-The words on a file that was brought are ``verification_verdicts``'. Decides nothing.
+The words on a file that was brought are ``verdicts``'. Decides nothing.
 """
 
 from __future__ import annotations

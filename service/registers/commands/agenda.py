@@ -1,6 +1,6 @@
 """``naskah registers`` as one reads them: which there are, a year's agenda, its gaps, the drafts still to be numbered.
 
-What is written in them is ``registers_keeping``.
+What is written in them is ``keeping``.
 """
 
 from __future__ import annotations
