@@ -143,6 +143,7 @@ FILES: dict[str, Verdict] = {
     "docx": Verdict(standing=Standing.SOURCE, version=4),
     "catatan": Verdict(standing=Standing.RECORD, version=4),
     "diterima": Verdict(standing=Standing.RECEIVED, version=1),
+    "terpotong": Verdict(standing=Standing.CUT, version=4),
     "foto": Verdict(standing=Standing.PICTURE),
     "foto tanpa kode": Verdict(standing=Standing.PICTURE, why=Why.NO_CODE),
     "foto berkode lain": Verdict(standing=Standing.PICTURE, why=Why.OTHER_CODE),

@@ -115,11 +115,14 @@ def _judge(file: Path, code: str | None, as_json: bool) -> None:
 
 def _show(told: dict[str, Any]) -> None:
     first, *rest = told["words"]
+    document = told["document"]
+    state_first = told.get("state_first", False)
+    if state_first:
+        _show_state(document)
     wrong = any(told.get("qr", {}).values())
     console.print(first, style="bold red" if wrong else _tone(told), highlight=False)
     for line in (*rest, *told["signature_words"]):
         console.print(f"  {line}", highlight=False)
-    document = told["document"]
     if document is None:
         if told["standing"] != "export":
             print_error("no archived document corresponds to this file")
@@ -137,8 +140,29 @@ def _show(told: dict[str, Any]) -> None:
     ]
     print_facts(
         "Naskah di arsip" if told["belongs"] else "Naskah yang ditanyakan",
-        [*((label, document.get(name)) for label, name in names.items()), *signers],
+        [
+            *(
+                (label, document.get(name))
+                for label, name in names.items()
+                if name != "status_words" or not state_first
+            ),
+            *signers,
+        ],
     )
+
+
+def _show_state(document: dict[str, Any]) -> None:
+    """Say first how the document stands, in its colour; of a closed one the label is all there is."""
+    from service.documents.validity import State
+    from service.verification.words import LABEL
+
+    state = State(document["keadaan"])
+    tone = {State.IN_FORCE: "bold green", State.ARCHIVED: "bold green"} | dict.fromkeys(
+        (State.REPLACED, State.REVOKED, State.VOID), "bold red"
+    )
+    console.print(LABEL[state], style=tone.get(state, "bold yellow"), highlight=False)
+    if said := document.get("status_words"):
+        console.print(f"  {said}", highlight=False)
 
 
 def _tone(told: dict[str, Any]) -> str:

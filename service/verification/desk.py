@@ -50,6 +50,8 @@ _SEALED = "segel"
 _FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
 _WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.RECEIVED))
 """Known files whose signatures are told: the document's own PDF, and what was received."""
+_WARNED: Final = frozenset((State.CORRECTED, State.REPLACED, State.REVOKED, State.VOID))
+"""How a document stands whose every file is answered by that first: corrected, or no longer in force."""
 _COPIES: Final = {
     State.CORRECTED: "diralat.pdf",
     State.REPLACED: "dicabut.pdf",
@@ -108,6 +110,13 @@ class FileJudgement:
             return False
         own = Standing.SCAN if self.told.scanned else Standing.ARCHIVED
         return self.verdict.standing is own
+
+    @property
+    def state_first(self) -> bool:
+        """Whether how its document stands is said before what it is: of the own file, and of any file of what fell or was corrected."""
+        if self.told is None or self.instead is not None:
+            return False
+        return self.itself or (self.belongs and self.told.validity.state in _WARNED)
 
     @property
     def words(self) -> list[str]:
@@ -236,6 +245,8 @@ class Verification:
             )
         if file.scanned and verdict.standing is Standing.FOREIGN:
             verdict = Verdict(standing=Standing.PICTURE)
+        if verdict.standing is Standing.CUT:
+            report = None  # a signature that lost its end was taken away by nobody
         if verdict.standing is Standing.PICTURE and not claimed:
             verdict = replace(verdict, why=Why.OTHER_CODE if file.codes else file.unread or Why.NO_CODE)
         told = self._files.public(*found)

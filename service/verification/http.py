@@ -187,6 +187,7 @@ def judged_json(judged: FileJudgement) -> dict[str, Any]:
         else [],
         "belongs": judged.belongs,
         "itself": judged.itself,
+        "state_first": judged.state_first,
         "other_letter": judged.instead is not None,
         "document": told_json(judged.told) if judged.told else None,
     }

@@ -27,7 +27,7 @@ STANDING: Final[Mapping[Standing, Sentence]] = {
         "Berkas ini pindaian naskah bertanda tangan basah yang diarsipkan, sama persis bita demi bita."
     ),
     Standing.SOURCE: say(
-        "Berkas ini DOCX naskah ini yang diarsipkan, sama persis bita demi bita; bukan berkas yang ditandatangani."
+        "Berkas ini ialah DOCX naskah ini yang diarsipkan, sama persis bita demi bita; bukan berkas yang ditandatangani."
     ),
     Standing.RECORD: say(
         "Berkas ini catatan arsip tentang naskah ini, sama persis bita demi bita; bukan naskahnya."
@@ -37,6 +37,10 @@ STANDING: Final[Mapping[Standing, Sentence]] = {
     ),
     Standing.RECEIVED: say(
         "Berkas ini diterima kantor, sama persis bita demi bita; bukan naskah yang diterbitkannya."
+    ),
+    Standing.CUT: say(
+        "Berkas ini tidak lengkap: yang ada sama persis dengan awal berkas yang diarsipkan, tetapi terpotong sebelum"
+        " akhirnya, misalnya karena unduhannya terputus. Unduh sekali lagi."
     ),
     Standing.PICTURE: say(
         "Pindaian atau foto tidak dapat diperiksa dengan mesin: kode QR dapat disalin ke kertas lain."

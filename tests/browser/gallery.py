@@ -13,7 +13,11 @@ from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, sai
 
 REFUSALS = (400, 404, 405, 408, 413, 415, 422, 429, 503)
 OWN = frozenset(("asli", "pindaian arsip"))
-"""The document's own file, signed where it is to be: how it stands comes first, in its colour, and on no other page."""
+"""The document's own file, signed where it is to be: how it stands comes first, in its colour."""
+WARNED = frozenset(state for state in STATES if state.startswith(("diralat", "diganti", "dicabut", "batal")))
+"""Documents of which every file is answered so: corrected, or no longer in force."""
+NOT_ITS = frozenset(("berkas lain", "foto tanpa kode", "foto berkode lain"))
+"""Files of other papers, or of nobody knows which."""
 DRAFTS = frozenset(("konsep", "menunggu tanda tangan"))
 BAD = frozenset(
     ("diubah", "disimpan ulang", "gambar pengganti", "dicetak ulang", "berkas lain", "foto berkode lain")
@@ -67,9 +71,15 @@ def _file(file: str, state: str, *, public: bool) -> Row:
     found = judged(file, state, open=public)
     tone, label, _ = said(state)
     of_file = (file_tone(file, state), [in_language(each) for each in found.words])
-    of_document = (tone if file in OWN else "netral", [label])
-    boxes = [of_document, of_file] if file in OWN else [of_file, of_document]
+    first = state_first(file, state)
+    of_document = (tone if first else "netral", [label])
+    boxes = [of_document, of_file] if first else [of_file, of_document]
     return Row(name=f"{file}, {state}, {_class(public)}", html=page.file(found), boxes=boxes)
+
+
+def state_first(file: str, state: str) -> bool:
+    """Return whether how the document stands is said before what the file is, in its colour."""
+    return file in OWN or (state in WARNED and file not in NOT_ITS)
 
 
 def file_tone(file: str, state: str) -> str:

@@ -22,6 +22,11 @@ from worker.signing.trust import Trust
 from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
 
 _HEAD: Final = b"%PDF-"
+_END: Final = b"%%EOF"
+_ENDING: Final = 1 << 10
+"""Bytes within which readers look for the end of a PDF."""
+_BEGINNING: Final = 1 << 10
+"""Bytes that begin one document alone; every file of the press has the first few."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,9 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: 
         if hashlib.sha256(each.data).digest() == digest:
             standing = Standing.ARCHIVED if each.present else Standing.EARLIER
             return Compared(verdict=Verdict(standing=standing, version=each.version))
+    cut = next((each for each in newest_first if _cut(pdf, each)), None)
+    if cut is not None:
+        return Compared(verdict=Verdict(standing=Standing.CUT, version=cut.version))
     grown = next((each for each in newest_first if pdf.startswith(each.data)), None)
     whole = grown or next((each for each in newest_first if each.data in pdf), None)
     try:
@@ -104,6 +112,11 @@ def _printed(now: Shown, archived: Shown, found: Differences) -> bool:
     )
 
 
+def _cut(pdf: bytes, original: Archived) -> bool:
+    """Whether it is the beginning of the archived file and breaks off: an earlier revision in it ends as a PDF ends."""
+    return len(pdf) >= _BEGINNING and not pdf.rstrip().endswith(_END) and original.data.startswith(pdf)
+
+
 def _alone(pdf: bytes) -> Verdict:
     """Return what is said of a file that nothing is archived for: unknown, and whether it opens at all."""
     try:
@@ -112,7 +125,7 @@ def _alone(pdf: bytes) -> Verdict:
         return UNKNOWN
     except Unreadable as error:
         return _closed(error, None, grown=False)
-    return UNKNOWN
+    return UNKNOWN if _END in pdf[-_ENDING:] else Verdict(standing=Standing.UNKNOWN, why=Why.BROKEN)
 
 
 def _closed(error: Unreadable, kin: Archived | None, *, grown: bool) -> Verdict:

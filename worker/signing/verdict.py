@@ -11,7 +11,7 @@ from typing import Final
 
 
 class Standing(StrEnum):
-    """What a file is to the archive. Those from ``COPY`` on are said by who knows the ledger, not by comparing."""
+    """What a file is to the archive. Those from ``COPY`` on, ``CUT`` aside, are said by who knows the ledger."""
 
     ARCHIVED = "archived"
     """The present archived file, byte for byte."""
@@ -35,6 +35,8 @@ class Standing(StrEnum):
     """A list or report that was printed from the books when somebody asked for it, byte for byte."""
     RECEIVED = "received"
     """A file the office received, byte for byte: kept, not issued."""
+    CUT = "cut"
+    """The beginning of an archived file, byte for byte, and not all of it: a download that broke off."""
     PICTURE = "picture"
     """A photo or scan of a paper: it cannot be compared; the document its QR code names is told beside it."""
 
@@ -169,6 +171,8 @@ class Verdict:
     @property
     def signed_alone(self) -> bool:
         """Whether it is the archived page, by look and by instructions, and nothing was done but signing it."""
+        if self.standing is Standing.CUT:
+            return False
         return self.version is not None and _OF_SIGNING.issuperset(self.changes)
 
 

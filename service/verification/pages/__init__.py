@@ -52,19 +52,19 @@ def document(told: PublicFacts) -> str:
 
 
 def file(judged: FileJudgement) -> str:
-    """Return the page that says what a file is; how its document stands has its colour where the file is the document's own."""
+    """Return the page that says what a file is; how its document stands has its colour where that is said first."""
     told = judged.told
     return _render(
         "file",
         judged=judged,
         told=told,
-        first=judged.itself,
+        first=judged.state_first,
         unjudged=verdicts.unjudged(judged.verdict),
         file_tone=_file_tone(judged),
         signatures=verdicts.signatures(judged.report, judged.owners, sealed=judged.sealed, grown=judged.grown)
         if judged.report is not None
         else [],
-        **(_state(told) | ({} if judged.itself else {"tone": "netral"}) if told is not None else {}),
+        **(_state(told) | ({} if judged.state_first else {"tone": "netral"}) if told is not None else {}),
     )
 
 

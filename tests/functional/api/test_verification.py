@@ -355,6 +355,25 @@ def test_a_changed_file_is_told_from_the_archived_one(
 
 
 @pytest.mark.parametrize(
+    ("cut", "asked", "standing", "said"),
+    [
+        (100_000, True, "cut", "Unduh sekali lagi"),
+        (2_000, True, "cut", "Unduh sekali lagi"),
+        (-20, True, "cut", "Unduh sekali lagi"),
+        (2_000, False, "unknown", "terpotong"),
+    ],
+)
+def test_a_download_that_broke_off_is_not_called_forged(
+    service: Service, signed: tuple[str, str], cut: int, asked: bool, standing: str, said: str
+) -> None:
+    told = send(service, signed_surat_edaran()[:cut], **({"code": signed[1]} if asked else {}))
+    assert told["standing"] == standing, told["words"]
+    assert said in " ".join(told["words"])
+    assert told["changes"] == []
+    assert standing == "unknown" or told["signature_words"] == []
+
+
+@pytest.mark.parametrize(
     ("file", "query", "why", "said"),
     [
         (BLANK, {}, "no-code", "Tidak ada kode verifikasi yang terbaca"),

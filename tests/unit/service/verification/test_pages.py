@@ -17,7 +17,7 @@ from service.web import inline
 from service.words import ENGLISH, speaking
 from service.words.catalogue import messages
 from service.words.dates import tanggal
-from tests.browser.gallery import OWN, REFUSALS, Row, file_tone, rows
+from tests.browser.gallery import REFUSALS, Row, file_tone, rows, state_first
 from tests.verification_rows import (
     CODE,
     ENGLISH_SAID,
@@ -88,9 +88,11 @@ def test_a_file_s_page_says_what_it_is_and_how_its_document_stands(
 ) -> None:
     found = judged(file, state, open=public)
     shown = boxes(page.file(found))
-    first, second = shown if file in OWN else reversed(shown)
+    in_front = state_first(file, state)
+    first, second = shown if in_front else reversed(shown)
     tone, label, _ = SAID[state]
-    assert (first[0], first[1][0]) == (tone if file in OWN else "netral", label)
+    assert found.state_first == in_front
+    assert (first[0], first[1][0]) == (tone if in_front else "netral", label)
     assert second == (file_tone(file, state), found.words)
     said: str = verdicts.STANDING[found.verdict.standing]
     if state != "selesai" or file != "terdahulu":
@@ -120,6 +122,12 @@ def test_green_is_a_letter_s_own_signed_file_on_its_own_page(
         assert (first[0], second[0]) == ("baik", "baik")
     else:
         assert (first[0], second[0]) == ("buruk" if asked else "ragu", "netral")
+
+
+def test_another_letter_s_file_is_said_to_be_that_before_how_its_own_letter_stands() -> None:
+    first, second = boxes(page.file(judged("salinan", "dicabut", asked="ABCDEFGHJKLMNPQR")))
+    assert first[1][0].startswith("Berkas ini BUKAN naskah berkode")
+    assert second[1][0] == "Dicabut"
 
 
 @pytest.mark.parametrize("file", ["foto", "dicetak ulang"])

@@ -21,7 +21,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.signers import SimpleSigner
 
 from service.verification import verdicts as words
-from tests import attacks
+from tests import attacks, tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.locked import look, pdfium, poppler
 from worker.locked.answers import line
@@ -158,7 +158,11 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], set[Change], Look]] = {
         {C.UNCOMPARED},
         NOBODY_KNOWS,
     ),
-    "cut": (lambda pdf: pdf[: len(pdf) // 2], {C.BROKEN}, NOBODY_KNOWS),
+    "cut and changed": (
+        lambda pdf: tampering.cut(pdf) + b"?",
+        {C.BROKEN},
+        NOBODY_KNOWS,
+    ),
     # What honest programs do.
     "written by pyHanko": (attacks.copied, {C.RESAVED}, SAME),
     "object streams": (

@@ -10,7 +10,7 @@ from tests import resaves, tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
 from worker.signing.compare import compare
-from worker.signing.verdict import Archived, Change, Standing, Verdict
+from worker.signing.verdict import Archived, Change, Standing, Verdict, Why
 
 
 def _verdict(pdf: bytes) -> Verdict:
@@ -44,7 +44,6 @@ def test_without_anything_archived_a_file_is_unknown() -> None:
         (tampering.swap_within, {Change.APPENDED, Change.REDRAWN}, (1,)),
         (tampering.flip, {Change.REDRAWN}, (1,)),
         (tampering.drop_page, {Change.SWAPPED, Change.ALTERED}, (2,)),
-        (tampering.cut, {Change.BROKEN}, ()),
     ],
 )
 def test_what_was_done_is_named(
@@ -55,6 +54,43 @@ def test_what_was_done_is_named(
     assert verdict.version == 2
     assert set(verdict.changes) == named
     assert verdict.pages == pages
+
+
+@pytest.mark.parametrize(
+    ("kept", "version"),
+    [
+        pytest.param(lambda pdf: pdf[: len(pdf) // 2], 2, id="half"),
+        pytest.param(lambda pdf: pdf[:2000], 2, id="little"),
+        pytest.param(lambda pdf: pdf[: len(surat_edaran()) + 900], 2, id="within the signature"),
+        pytest.param(lambda pdf: pdf.rstrip()[:-1], 2, id="all but a byte"),
+    ],
+)
+def test_a_download_that_broke_off_is_no_change(kept: Callable[[bytes], bytes], version: int) -> None:
+    verdict = _verdict(kept(signed_surat_edaran()))
+    assert verdict == Verdict(standing=Standing.CUT, version=version)
+    assert not verdict.signed_alone
+    assert verdict.look is None
+
+
+@pytest.mark.parametrize(
+    ("change", "standing"),
+    [
+        pytest.param(lambda pdf: pdf[:9], Standing.UNKNOWN, id="what every PDF begins with"),
+        pytest.param(
+            lambda pdf: tampering.cut(tampering.save_again(pdf)), Standing.CHANGED, id="cut after a new save"
+        ),
+        pytest.param(lambda pdf: pdf[:2000] + b"x" + pdf[2001:9000], Standing.CHANGED, id="cut and changed"),
+    ],
+)
+def test_what_is_not_the_beginning_of_the_archived_file_is_no_broken_download(
+    change: Callable[[bytes], bytes], standing: Standing
+) -> None:
+    assert _verdict(change(signed_surat_edaran())).standing is standing
+
+
+def test_a_file_of_nobody_s_that_breaks_off_is_broken() -> None:
+    verdict = compare(tampering.cut(signed_surat_edaran()), [], signing().trust).verdict
+    assert (verdict.standing, verdict.why) == (Standing.UNKNOWN, Why.BROKEN)
 
 
 @pytest.mark.parametrize("name", resaves.UNCHANGED)
