@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import orjson
 
 from service.errors import Field, NotJson
+from service.words import say
 
 MAX_DEPTH = 64
 """A reference payload is 7 levels deep; every later walk of a value may recurse this far without harm."""
@@ -74,7 +75,10 @@ def _finite(text: str) -> float:
 def _whole(text: str) -> int:
     value = int(text)
     if not -MOST_INT <= value <= MOST_INT:
-        raise _refuse(f"the number {text[:40]} is beyond what every program reads alike (2**53)")
+        # The one that an official meets, who sends the payload of a file: what else is wrong, the command met reading it.
+        raise _refuse(
+            say("bilangan {angka} melampaui yang dibaca sama oleh setiap program (2**53)", angka=text[:40])
+        )
     return value
 
 

@@ -39,6 +39,7 @@ from service.approvals.table import TABLE, Kind
 from service.approvals.writing import AtWork, Done
 from service.errors import (
     ActRefused,
+    ContentUnknown,
     DocumentUnknown,
     Field,
     PersonRequired,
@@ -51,6 +52,7 @@ from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
 from service.office.people import staff
 from service.registers.numbering import provisional, register_for
+from service.words import say
 from worker.signing.keyring import Keyring
 
 MOST_AT_ONCE = 200
@@ -223,7 +225,15 @@ class Approvals:
                 detail={"from": first, "to": second},
             )
             if before is None or after is None:
-                raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada revisi ini")])
+                if documents.get(tx, document_id) is None:
+                    raise DocumentUnknown(document=document_id)
+                raise ContentUnknown(
+                    say(
+                        "Naskah ini tidak mempunyai revisi {nomor}", nomor=first if before is None else second
+                    ),
+                    fields=[Field(path="path", reason="tidak ada revisi ini")],
+                    document=document_id,
+                )
             pinned, pinned_after = pins_shown(tx, before), pins_shown(tx, after)
         return [
             *difference(json.loads(before.payload), json.loads(after.payload)),

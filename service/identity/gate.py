@@ -8,6 +8,7 @@ from archive.ledger.office.keys import Key
 from service.errors import RoleMissing, SourceForbidden, Unauthenticated
 from service.identity.roles import Role
 from service.identity.secrets import digest, looks_like_a_key
+from service.words import say, together
 
 
 class Gate:
@@ -49,7 +50,12 @@ def principal_of(key: Key) -> Principal:
 def require(principal: Principal, *roles: Role) -> None:
     """Raise ``RoleMissing`` unless the principal carries one of ``roles``."""
     if not principal.roles.intersection(roles):
-        raise RoleMissing(needs=" or ".join(sorted(roles)))
+        needed = together(sorted(roles), "atau")
+        raise RoleMissing(
+            say("Kunci Anda tidak mempunyai peran {peran}.", peran=needed),
+            step=say("Minta admin memberi kunci dengan peran {peran}.", peran=needed),
+            needs=" or ".join(sorted(roles)),
+        )
 
 
 def require_source(principal: Principal, source: str) -> None:

@@ -127,6 +127,8 @@ BOOK: Final = {
     ),
 }
 """The same on paper, which is narrower."""
+_MOST_NAMED: Final = 3
+"""Recipients that a line names, at most."""
 _FIELDS: Final = {
     "nomor": Column.NOMOR,
     "tanggal": Column.TANGGAL,
@@ -183,6 +185,16 @@ def cell(line: Mapping[str, Any], column: Column) -> str | int | date | None:
         case Column.KOSONG:
             return None
     return str(line[column.value] or "") or None
+
+
+def addressed(text: str) -> str:
+    """Return to whom a letter went as a book has room for it: of more than three the first, and how many others.
+
+    >>> addressed("Ketua; Sekretaris"), addressed("KPU Agam; KPU Sijunjung; KPU Solok; KPU Pasaman")
+    ('Ketua; Sekretaris', 'KPU Agam dan 3 lainnya')
+    """
+    first, *others = text.split("; ")
+    return f"{first} dan {len(others)} lainnya" if len(others) >= _MOST_NAMED else text
 
 
 def corrected(line: Mapping[str, Any]) -> set[Column]:

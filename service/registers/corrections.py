@@ -19,7 +19,7 @@ from archive.ledger.registers.years import RegisterYear
 from archive.states import NumberState
 from doc_templates.acts import Kind
 from service.act_days import wrong_days
-from service.errors import Field, RegisterRefused, RegisterUnknown
+from service.errors import Field, RegisterRefused
 from service.office.letterhead import Offices
 from service.registers.fields import (
     CORRECTIONS,
@@ -33,7 +33,7 @@ from service.registers.fields import (
     written_in,
 )
 from service.registers.keeping import Entered, keeper_at, note, reasoned
-from service.registers.numbering import Register, register_named, written
+from service.registers.numbering import Register, number_unknown, register_named, written
 from service.registers.old_agenda import is_void, number_in
 from service.words import say
 
@@ -74,7 +74,7 @@ class Corrections:
             year = register_years.hold(tx, satker, place.kode, place.tahun)
             standing = register_numbers.number(tx, satker, place.kode, place.tahun, place.urut, place.sisipan)
             if standing is None:
-                raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+                raise number_unknown(place.kode, place.tahun)
             if standing.document_id is not None or not typed_in(standing.state):
                 why = _WHY_NOT.get(standing.state, "bukan catatan yang ditulis orang")
                 raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])

@@ -24,7 +24,7 @@ from service.identity.roles import Role
 from service.office.letterhead import Letterhead, Offices
 from service.registers.fields import TITLES, kept, typed_in
 from service.registers.gaps import closed
-from service.registers.numbering import Register, outgoing, register_named, written
+from service.registers.numbering import Register, number_unknown, outgoing, register_named, written
 from service.registers.once import Once, entered_before
 from service.words import say
 
@@ -172,7 +172,7 @@ class Books:
                 by=by,
             )
             if number is None:
-                raise _not_reserved(standing)
+                raise _not_reserved(standing) if standing else number_unknown(kode, tahun)
             note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
         return Entered(numbers=[number])
 
@@ -192,7 +192,7 @@ class Books:
             year = register_years.hold(tx, satker, kode, tahun)
             standing = register_numbers.number(tx, satker, kode, tahun, urut, sisipan)
             if standing is None:
-                raise RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+                raise number_unknown(kode, tahun)
             voided = register_numbers.void_entry(tx, satker, year, urut, sisipan, reason, by)
             same = (standing.document_id, standing.state, standing.reason, standing.voided_by)
             if voided is None and same == (None, NumberState.BATAL, reason, by):
@@ -268,10 +268,8 @@ def _by(once: Once | None) -> dict[str, str]:
     return once.noted if once else {}
 
 
-def _not_reserved(standing: Number | None) -> RegisterUnknown | RegisterRefused:
-    """Return why a number cannot be settled: nobody ever gave it, or it is something else already."""
-    if standing is None:
-        return RegisterUnknown(fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")])
+def _not_reserved(standing: Number) -> RegisterRefused:
+    """Return why a number cannot be settled: it is something else already."""
     state = _STATES.get(standing.state, standing.state)
     if typed_in(standing.state):
         reason = say(

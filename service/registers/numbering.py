@@ -90,6 +90,17 @@ def register_named(config: Mapping[str, Any], kode: str) -> Register:
     return found
 
 
+def number_unknown(kode: str, tahun: int) -> RegisterUnknown:
+    """Return what is said of a number that stands nowhere in its book."""
+    return RegisterUnknown(
+        say("Tidak ada nomor ini dalam buku agenda"),
+        fields=[Field(path="path.urut", reason="tidak ada dalam buku agenda")],
+        step=say("Lihat nomor yang ada: naskah registers show BUKU TAHUN"),
+        register=kode,
+        tahun=tahun,
+    )
+
+
 def outgoing(config: Mapping[str, Any], kode: str) -> Register:
     """Return a register of outgoing documents; raises ``RegisterRefused`` for one of letters received."""
     register = register_named(config, kode)

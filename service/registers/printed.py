@@ -17,7 +17,7 @@ from doc_templates import buku_agenda
 from doc_templates.buku_agenda import PrintedColumn
 from doc_templates.kit.formatting import tanggal
 from doc_templates.kit.kantor import Kantor
-from service.registers.columns import BOOK, Column, Shown, cell, columns_of, corrected, in_words
+from service.registers.columns import BOOK, Column, Shown, addressed, cell, columns_of, corrected, in_words
 from service.registers.report import EMPTY, Report
 from service.templates.drawing import Pages
 from worker.press.cache import TemplateCache
@@ -188,6 +188,8 @@ def _text(line: Mapping[str, Any], shown: Shown) -> str:
     if column is Column.NOMOR_SURAT and shown.title == _LETTER:
         parts.append(_written(cell(line, Column.TANGGAL_SURAT)))
         both.add(Column.TANGGAL_SURAT)
+    if column is Column.PIHAK:
+        parts = [addressed(part) for part in parts]
     if column is Column.KETERANGAN and line["status"] in _SAID:
         parts.insert(0, in_words(line))
     if column is Column.BERKAS:

@@ -10,11 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerSettings, Principal
 from archive.ledger.office import offices
+from service.words import say
+
+JSON: Final = say("Berikan isian naskah sebagai JSON, misalnya dari: naskah documents get NASKAH -f data")
+PLAIN: Final = say("Simpan sebagai teks UTF-8.")
+"""What to do about a file that holds no text, by what was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,33 +43,38 @@ class CommandFailed(NaskahError):
 def read_object(file: Path) -> dict[str, Any]:
     """Return the JSON object in a file; raises ``CommandFailed`` for one that holds anything else."""
     try:
-        found = json.loads(read_text(file))
+        found = json.loads(read_text(file, JSON))
     except ValueError as error:
-        raise CommandFailed(f"{file} is not JSON: {error}") from error
+        where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise CommandFailed(say("{berkas} bukan JSON ({tempat})", berkas=str(file), tempat=where)) from error
     if not isinstance(found, dict):
-        raise CommandFailed(f"{file} must be a JSON object")
+        raise CommandFailed(say("{berkas} harus satu objek JSON", berkas=str(file)))
     return found
 
 
-def read_text(file: Path) -> str:
+def read_text(file: Path, cure: str = PLAIN) -> str:
     """Return the text of a file that a person names, ``-`` for standard input; raises ``CommandFailed`` for any other encoding.
 
-    Told in English like every fault of a command line; an import's own words come from the service.
+    ``cure`` is what to do about it, by what the command asked for.
     """
-    # What says it loads the catalogue: most commands read no file.
-    from service.errors import FileNotText
+    from service.errors import FileNotText  # most commands read no file
     from service.file_text import text_of
-    from service.words import ENGLISH, in_language
-    from service.words.problems import PROBLEMS
 
     try:
         return text_of(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
     except OSError as error:
-        raise CommandFailed(f"{file} cannot be read: {error.strerror}") from error
+        why = error.strerror or str(error)
+        raise CommandFailed(
+            say("{berkas} tidak dapat dibaca: {sebab}", berkas=str(file), sebab=why)
+        ) from error
     except FileNotText as error:
-        (where,) = (in_language(each.reason, ENGLISH) for each in error.fields)
-        cure = in_language(PROBLEMS["file-not-text"].step, ENGLISH)
-        raise CommandFailed(f"{file} is not UTF-8: {where}. {cure}") from error
+        told = say(
+            "{berkas} bukan UTF-8: {tempat}. {langkah}",
+            berkas=str(file),
+            tempat=error.fields[0].reason,
+            langkah=cure,
+        )
+        raise CommandFailed(told) from error
 
 
 def environment() -> Mapping[str, str]:

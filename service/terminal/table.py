@@ -15,6 +15,7 @@ from typing import Any
 
 from service.registers.table import not_csv
 from service.terminal.surroundings import CommandFailed, read_text
+from service.words.problems import PROBLEMS
 
 ITEM = "item"
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[0-9]{1,4}\])*)")
@@ -40,7 +41,7 @@ def read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def _csv(file: Path) -> Iterator[list[str]]:
-    text = read_text(file)
+    text = read_text(file, PROBLEMS["file-not-text"].step)
     heading = text.partition("\n")[0]
     rows = csv.reader(
         text.splitlines(keepends=True),

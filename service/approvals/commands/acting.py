@@ -149,7 +149,9 @@ def _named(at: Remote, document: UUID, digests: Sequence[str]) -> Look:
     wanted = [each.strip().lower().removeprefix("sha256:") for each in digests]
     for each in wanted:
         if not _DIGEST.fullmatch(each):
-            raise typer.BadParameter("a SHA-256 in hexadecimal, or its first 8 signs", param_hint="--dilihat")
+            raise typer.BadParameter(
+                say("harus sidik SHA-256 dalam heksadesimal, atau 8 huruf pertamanya"), param_hint="--dilihat"
+            )
     view = at.get(f"/documents/{document}/acts")
     now = Look.of_view(view)
     if now.content_digest.startswith(tuple(wanted)):

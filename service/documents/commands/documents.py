@@ -18,6 +18,8 @@ from service.terminal.recipients import print_recipients, recipient_of
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_facts, print_table
 from service.terminal.surroundings import CommandFailed
+from service.terminal.target import Force, may_write
+from service.words import say
 
 app = typer.Typer(no_args_is_help=True, help="Find documents, look at one, fetch its files.")
 FORMATS = ("docx", "pdf", "data", "record", "scan", "salinan", "dicabut", "diralat", "received")
@@ -104,7 +106,11 @@ def list_(
         )
         for d in found
     ]
-    print_table(f"{len(found)} documents{' (there are more: --limit)' if cursor else ''}", columns, rows)
+    if cursor:
+        counted = say("{jumlah} naskah (masih ada lagi: --limit)", jumlah=len(found))
+    else:
+        counted = say("{jumlah} naskah", jumlah=len(found))
+    print_table(counted, columns, rows)
 
 
 def _sender(document: dict[str, Any]) -> str | None:
@@ -184,7 +190,7 @@ def get(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File or folder; the archive's own name without.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    force: Force = False,
 ) -> None:
     """Fetch a file of a document and check its SHA-256 against the archive's. The page that stands now you have seen then.
 
@@ -198,7 +204,10 @@ def get(
     """
     if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?|salinan-[1-9][0-9]{0,3}", format_):
         raise typer.BadParameter(
-            f"must be one of {', '.join(FORMATS)}, or lampiran-1 and so on", param_hint="--format"
+            say(
+                "harus salah satu dari {pilihan}, atau lampiran-1 dan seterusnya", pilihan=", ".join(FORMATS)
+            ),
+            param_hint="--format",
         )
     query: dict[str, str | int] = {"format": format_} | ({"version": version} if version else {})
     with remote() as at:
@@ -212,13 +221,12 @@ def get(
                 answer.read()
             checked(answer)
             target = target_of(answer, output)
-            if target.exists() and not force:
-                raise CommandFailed(f"{target} exists; say --force to replace it")
+            may_write(target, [each for each in (target_of(answer, None).suffix.lower(),) if each], force)
             data = _download(answer)
         found = hashlib.sha256(data).hexdigest()
         if f'"{found}"' != answer.headers["etag"]:
             raise CommandFailed(
-                f"The bytes received are not the archived ones: SHA-256 {found}, nothing written"
+                say("Yang diterima bukan berkas arsip: SHA-256 {sidik}; tidak ada yang ditulis", sidik=found)
             )
         target.write_bytes(data)
         if found == look.sha256:

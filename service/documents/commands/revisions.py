@@ -13,7 +13,8 @@ from service.terminal.answers import checked
 from service.terminal.naming import Document, document_of
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, print_table
-from service.terminal.surroundings import CommandFailed
+from service.terminal.target import Force, may_write
+from service.words import say, together
 
 _RANGE = re.compile(r"(\d{1,6})\.\.(\d{1,6})", re.ASCII)
 _KINDS = {".html": "html", ".htm": "html", ".png": "png", ".pdf": "pdf"}
@@ -27,7 +28,7 @@ def diff(
         Path | None,
         typer.Option("--output", "-o", help="Pages side by side, changes framed: .html, .png or .pdf."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare two revisions: what changed field by field, and on which pages.
@@ -40,11 +41,12 @@ def diff(
     """
     named = _RANGE.fullmatch(revisions)
     if named is None:
-        raise typer.BadParameter("must be two revisions: 1..2", param_hint="REVISIONS")
+        raise typer.BadParameter(say("harus dua revisi: 1..2"), param_hint="REVISIONS")
     if output is not None and output.suffix.lower() not in _KINDS:
-        raise typer.BadParameter(f"must end in {', '.join(_KINDS)}", param_hint="--output")
-    if output is not None and output.exists() and not force:
-        raise CommandFailed(f"{output} exists; say --force to replace it")
+        ending = together(list(_KINDS), "atau")
+        raise typer.BadParameter(say("harus berakhiran {akhiran}", akhiran=ending), param_hint="--output")
+    if output is not None:
+        may_write(output, list(_KINDS), force)
     with remote() as at:
         path = f"/documents/{document_of(at, document)}/revisions/{named.group(1)}..{named.group(2)}/pages"
         found = at.get(path)

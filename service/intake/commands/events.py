@@ -154,10 +154,8 @@ def _print(answers: list[dict[str, Any]]) -> None:
     )
     for answer in answers:
         if "problem" in answer:
-            problem = answer["problem"]
-            print_error(
-                f"{answer['file']}: {problem['detail']}",
-                [(each["path"], each["reason"]) for each in problem.get("errors", [])],
-            )
+            refused = Refused(answer["status"], answer["problem"])
+            step = refused.problem.get("langkah")
+            print_error(f"{answer['file']}: {refused.message}", refused.fields, step)
     if any(answer.get("state") not in (None, "done") for answer in answers):
         console.print("some jobs did not end well; see: naskah queues")

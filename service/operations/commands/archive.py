@@ -42,6 +42,7 @@ from service.terminal.surroundings import (
     open_ledger,
     which_office,
 )
+from service.terminal.target import Force, may_write
 
 app = typer.Typer(no_args_is_help=True, help="Back up and restore the ledger; prove what is archived.")
 SUFFIXES = (".txt", ".json", ".pdf")
@@ -61,6 +62,7 @@ def verify(
     out: Annotated[
         Path | None, typer.Option(help="Write the report: .txt, .json or .pdf; one office only.")
     ] = None,
+    force: Force = False,
     satker: Satker = None,
     as_json: AsJson = False,
 ) -> None:
@@ -81,6 +83,7 @@ def verify(
         raise CommandFailed("--until lies before --since")
     if out is not None:
         _writable(out)
+        may_write(out, (), force)
     with open_ledger("proof") as ledger, open_bucket() as vault:
         offices = [which_office(ledger, satker)] if satker or out else _offices(ledger)
         _known(ledger, offices, register)

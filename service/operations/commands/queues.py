@@ -24,7 +24,8 @@ from service.terminal.screen import (
     print_json,
     print_table,
 )
-from service.terminal.surroundings import CommandFailed, read_object
+from service.terminal.surroundings import read_object
+from service.terminal.target import Force, may_write
 
 app = typer.Typer(help="See how the queues stand; retry and park jobs.")
 EVERY_S = 2.0
@@ -173,14 +174,14 @@ def show(job_id: Annotated[UUID, typer.Argument(help="The job's id.")], as_json:
 def payload(
     job_id: Annotated[UUID, typer.Argument(help="The job.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the screen without.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    force: Force = False,
 ) -> None:
     """Fetch the payload of a job, to be mended and sent on with `naskah queues mend`.
 
     Example:  naskah queues payload 0198c0de-0000-7000-8000-000000000000 -o isi.json
     """
-    if output is not None and output.exists() and not force:
-        raise CommandFailed(f"{output} exists; say --force to replace it")
+    if output is not None:
+        may_write(output, (".json",), force)
     with remote() as at:
         found = at.get(f"/jobs/{job_id}/payload")
     if output is None:

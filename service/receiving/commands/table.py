@@ -24,8 +24,9 @@ from service.registers.table import Table, TableUnreadable
 from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
 from service.terminal.screen import console, errors, for_programs, print_json, print_table
-from service.terminal.surroundings import CommandFailed
+from service.terminal.surroundings import CommandFailed, read_text
 from service.terminal.table import sheet_lines
+from service.words.problems import PROBLEMS
 
 Named = tuple[int, str]
 """A line and the file it names."""
@@ -74,10 +75,7 @@ def written(table: Path) -> str:
         for line in sheet_lines(table):
             rows.writerow([" ".join(cell.split()) for cell in line])
         return out.getvalue()
-    try:
-        return table.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise CommandFailed(f"{table} is not UTF-8; save it as CSV UTF-8") from None
+    return read_text(table, PROBLEMS["file-not-text"].step)
 
 
 def _named(text: str, table: Path) -> list[Named]:

@@ -14,6 +14,7 @@ import typer
 
 from service.documents.commands import target_of
 from service.registers.agenda import Form
+from service.registers.columns import addressed
 from service.registers.commands import imports as registers_imports
 from service.registers.commands import keeping as registers_keeping
 from service.registers.commands import years as registers_years
@@ -22,6 +23,7 @@ from service.terminal.answers import checked
 from service.terminal.naming import in_words, short
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs, marked, print_table
+from service.terminal.target import Force, may_write
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -66,6 +68,7 @@ def show(
         typer.Option("--cari", help="Only lines in which these words stand: sender, number, subject, ..."),
     ] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write the agenda as a workbook too.")] = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a year's agenda, its gaps and what is unresolved.
@@ -76,6 +79,8 @@ def show(
 
       naskah registers show masuk 2026 --cari "bawaslu permintaan"
     """
+    if xlsx is not None:
+        may_write(xlsx, (".xlsx",), force)
     path = f"/registers/{register}/{tahun}"
     with remote() as at:
         found = at.get(path, cari=cari)
@@ -105,6 +110,7 @@ def agenda(
     form: Annotated[
         Form | None, typer.Option("--format", help="By default what the file's name ends with, else pdf.")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Write a year's agenda as a file to print or to compute with: gaps and void numbers marked, what is open listed.
 
@@ -116,9 +122,12 @@ def agenda(
     """
     ending = out.suffix.lstrip(".").lower() if out else ""
     chosen = form or (Form(ending) if ending in set(Form) else Form.PDF)
+    if out is not None and not out.is_dir():
+        may_write(out, (f".{chosen}",) if form else [f".{each}" for each in Form], force)
     with remote() as at:
         made = checked(at.client.get(f"/registers/{register}/{tahun}", params={"format": chosen.value}))
     file = target_of(made, out)
+    may_write(file, (f".{chosen}",), force)
     file.write_bytes(made.content)
     console.print(f"{file}: {len(made.content):,} byte".replace(",", "."), highlight=False)
 
@@ -202,6 +211,8 @@ def _shown(number: dict[str, Any], column: str) -> Any:
     if column == "naskah":  # a number that was only written in has none
         return short(number["document_id"]) if number["document_id"] else None
     value = number.get(_NAMES.get(column, column))
+    if column == "pihak" and value and not console.as_csv:
+        return addressed(value)
     return f"{value} *" if column == "nomor" and number["koreksi"] else value
 
 

@@ -19,6 +19,7 @@ from service.templates.samples import context_of, declared_by, example_of
 from service.templates.trial import Tried, judged
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_object
+from service.terminal.target import Force, may_write
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
 from worker.press.foreign import Examined, Trial, examine
@@ -44,6 +45,7 @@ def lint(
     word: Annotated[
         Path | None, typer.Option("--word", help="Write a copy with a Word comment at each finding.")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Check a template: every finding with its rule, place, tag and what to do. Ends with 1 when it has errors.
 
@@ -56,6 +58,8 @@ def lint(
 
       naskah templates lint surat-edaran.docx --jenis surat_edaran --word periksa.docx
     """
+    if word is not None:
+        may_write(word, (".docx",), force)
     docx = file.read_bytes()
     stationery = Catalog.installed()[jenis] if jenis else None
     found = _paged(docx, _findings(docx, stationery, frozenset(left_alone or ())))

@@ -102,7 +102,7 @@ def test_a_document_is_sent_listed_shown_and_fetched(service: Service, tmp_path:
     naskah(service, "documents", "get", document, "-o", str(tmp_path))
     (pdf,) = tmp_path.glob("*.pdf")
     assert pdf.read_bytes() == files["naskah.pdf"]
-    assert "exists" in naskah(service, "documents", "get", document, "-o", str(pdf), fails=True).stderr
+    assert "--force" in naskah(service, "documents", "get", document, "-o", str(pdf), fails=True).stderr
     naskah(service, "documents", "get", document, "-f", "docx", "-o", str(tmp_path / "a.docx"))
     assert (tmp_path / "a.docx").read_bytes() == files["naskah.docx"]
 

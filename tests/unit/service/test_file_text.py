@@ -38,18 +38,21 @@ def test_utf_8_is_read_with_a_mark_and_without(data: bytes) -> None:
     assert text_of(data) == data.decode("utf-8-sig")
 
 
-WAYS: dict[str, Callable[[Path], Any]] = {
-    "a table": table.read,
-    "an object": read_object,
-    "a secret": read_text,
-    "an office": office.read,
+WAYS: dict[str, tuple[Callable[[Path], Any], str]] = {
+    "a table": (table.read, "CSV UTF-8"),
+    "an object": (read_object, "sebagai JSON"),
+    "a secret": (read_text, "teks UTF-8"),
+    "an office": (office.read, "Save it as"),
 }
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_file_of_the_command_line_says_so(way: str, tmp_path: Path) -> None:
+def test_every_file_of_the_command_line_says_so_and_what_was_asked_for(way: str, tmp_path: Path) -> None:
+    read, cure = WAYS[way]
     file = tmp_path / "berkas.csv"
     file.write_bytes(FILES["written by Windows"][0])
-    with pytest.raises((CommandFailed, OfficeRefused), match="not UTF-8: line 2, column 6") as refused:
-        WAYS[way](file)
-    assert "Save it as" in str(refused.value)
+    with pytest.raises(
+        (CommandFailed, OfficeRefused), match=r"UTF-8: (baris 2, kolom|line 2, column) 6"
+    ) as refused:
+        read(file)
+    assert cure in str(refused.value)

@@ -32,8 +32,9 @@ def test_a_principal_without_prefixes_speaks_for_nobody() -> None:
     nobody = Principal.nobody()
     with pytest.raises(SourceForbidden):
         require_source(nobody, "urn:kpu")
-    with pytest.raises(RoleMissing):
-        require(nobody, Role.INTAKE)
+    with pytest.raises(RoleMissing, match="peran admin atau intake") as refused:
+        require(nobody, Role.INTAKE, Role.ADMIN)
+    assert "Minta admin memberi kunci dengan peran admin atau intake" in str(refused.value.step)
 
 
 def test_any_of_the_roles_is_enough() -> None:

@@ -132,3 +132,19 @@ def test_what_no_paper_can_carry_is_shown_as_such() -> None:
 def test_a_pdf_without_a_pool_says_so() -> None:
     with pytest.raises(PagesUnavailable):
         Paper(Pages(None)).pdf(report(), KANTOR, PRINTED)
+
+
+@pytest.mark.parametrize(
+    ("recipients", "printed"),
+    [
+        (["Ketua KPU"], "Ketua KPU"),
+        (["A", "B", "C"], "A; B; C"),
+        ([f"KPU {no}" for no in range(1, 41)], "KPU 1 dan 39 lainnya"),
+    ],
+)
+def test_a_letter_to_many_takes_one_line_of_the_book(recipients: list[str], printed: str) -> None:
+    told = {"perihal": "Undangan", "tujuan": "; ".join(recipients)}
+    (row,) = rows(report(number(1, "manual", keterangan=told)))
+    assert row["Kepada"] == printed
+    (line,) = report(number(1, "manual", keterangan=told)).lines()
+    assert line["tujuan"] == "; ".join(recipients)

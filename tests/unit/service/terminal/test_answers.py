@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 from collections.abc import Iterator
 from contextvars import copy_context
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import httpx
 import pytest
 
+from archive.ledger import Principal
 from archive.version import AGENT, HEADER, VERSION, ZONE
 from service import cli
+from service.errors import RoleMissing
+from service.identity.gate import require
+from service.identity.roles import Role
+from service.problem import problem_of
 from service.terminal import screen
 from service.terminal.answers import checked
 from tests.loopback import ClosingServer
@@ -151,3 +158,19 @@ def test_times_are_told_by_the_clock_of_the_office_where_the_service_tells_its_z
     assert copy_context().run(answered, "Asia/Jakarta") == "2026-11-30 02:21 WIB"
     assert copy_context().run(answered, "Asia/Jayapura") == "2026-11-30 04:21 WIT"
     assert copy_context().run(answered, "Tiada/Zona") == told(), "a machine that knows no such zone"
+
+
+def test_an_event_refused_for_its_keys_role_is_told_once_with_what_to_do(
+    capsys: pytest.CaptureFixture[str], stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(RoleMissing) as missing:
+        require(Principal.nobody(), Role.INTAKE)
+    stand.version, stand.status = VERSION, 403
+    stand.body = json.dumps(problem_of(missing.value))
+    (tmp_path / "satu.json").write_text("{}")
+    code, told = run(monkeypatch, capsys, f"intake send {tmp_path / 'satu.json'}")
+    assert code == 1
+    assert told.endswith(
+        "satu.json: Kunci Anda tidak mempunyai peran intake. Minta admin memberi kunci dengan peran intake."
+    )
+    assert told.count("tidak mempunyai") == 1

@@ -188,3 +188,18 @@ def test_every_sentence_of_the_parser_is_known() -> None:
         and not RAISED_ELSEWHERE.fullmatch(each.rstrip("."))
     }
     assert unknown == set()
+
+
+OWN: dict[tuple[str, ...], str] = {
+    ("documents", "diff", "5 TAHUN 2026", "1"): "REVISIONS: harus dua revisi: 1..2",
+    ("documents", "diff", "5 TAHUN 2026", "1..2", "-o", "a.exe"): "--output: harus berakhiran .html, .htm, .png atau .pdf",
+    ("documents", "get", "5 TAHUN 2026", "-f", "exe"): "--format: harus salah satu dari docx, ",
+}  # fmt: skip
+"""What a command says of its own values."""
+
+
+@pytest.mark.parametrize("words", OWN)
+def test_a_value_that_a_command_refuses_itself_is_told_in_indonesian(words: tuple[str, ...]) -> None:
+    told = typed(words, {})
+    assert told.code == 2
+    assert OWN[words] in told.err
