@@ -123,7 +123,9 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
         assert all(said in page for page in pages(copy)), name
         assert nomor in text_of(copy)
         assert "{{" not in text_of(copy)
-        assert codes_on(saved(tmp_path, name, copy)) == addresses
+        # What is checked offline would be believed for ever: a copy that says otherwise bears the address alone.
+        kept = addresses if name == "salinan" else [each for each in addresses if "#" not in each]
+        assert codes_on(saved(tmp_path, name, copy)) == kept
         assert judged(house, copy)["standing"] == "copy"
     # LibreOffice begins every paper alike: that alone makes no paper out of another.
     another = house.draft()
