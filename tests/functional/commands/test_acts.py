@@ -202,7 +202,7 @@ def test_what_was_seen_elsewhere_is_named_by_its_digest(naskah: Terminal) -> Non
     unknown = naskah(STF, "documents", "paraf", document, "--dilihat", "00000000", ends=1)
     assert f"naskah documents get {document}" in unknown
     refuses_without_its_key(view, unknown)
-    assert "8 signs" in naskah(STF, "documents", "paraf", document, "--dilihat", "abc", ends=2)
+    assert "8 huruf" in naskah(STF, "documents", "paraf", document, "--dilihat", "abc", ends=2)
     assert "diparaf" in naskah(
         STF, "documents", "paraf", document, "--dilihat", view["content_digest"][:8].upper()
     )

@@ -230,6 +230,7 @@ NOT_PASSED = {
     "NASKAH_PDF_WORKDIR converter": "/dev/shm of the container, whose size stands in the file",
     "NASKAH_BROKER_URL any": "each container has the address of its own user",
     "NASKAH_HOME any": "the embedded stack's",
+    "NASKAH_BAHASA any": "of whoever types a command",
     "NASKAH_SATKER any": "of whoever types a command",
     "NASKAH_TOKEN any": "of whoever types a command",
     "NASKAH_URL any": "of whoever types a command",

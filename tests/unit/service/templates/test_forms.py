@@ -13,8 +13,8 @@ def test_each_kind_of_field_has_its_input() -> None:
         "label": "Tentang",
         "order": 1,
         "required": True,
-        "widget": "text",
-        "max_length": 200,
+        "widget": "textarea",
+        "max_length": 500,
     }
     assert circular["yth"]["x-form"]["widget"] == "repeat"
     assert circular["yth"]["x-form"]["item"]["widget"] == "text"
