@@ -178,6 +178,15 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in told
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Whoever runs the tests in the background of a shell has Ctrl-C ignored, and what they start inherits that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_ctrl_c_ends_a_command_in_silence(tmp_path: Path) -> None:
     """Before a service that takes the connection and answers nothing."""
     server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
