@@ -12,7 +12,9 @@ from typing import Final
 SOFT: Final = "\u00ad"
 LONGEST: Final = 27
 """Letters of the longest word that is left whole; mempertanggungjawabkannya has 25."""
-_LONG: Final = re.compile(rf"(?<![\w./:@-])[A-Za-z]{{{LONGEST + 1},}}(?![\w/:@-])")
+ENDLESS: Final = 200
+"""Letters beyond which it is no word of any language, and its syllables are not looked for: the time grows with their square."""
+_LONG: Final = re.compile(rf"(?<![\w./:@-])[A-Za-z]{{{LONGEST + 1},{ENDLESS}}}(?![\w/:@-])")
 """No part of an address or a code."""
 _CONSONANT: Final = r"(?>ng|ny|sy|kh|[bcdfghjklmnpqrstvwxyz])"
 _VOWELS: Final = r"[aiueo]+"

@@ -15,6 +15,8 @@ AS_IT_WAS = (
     "penyelenggaraanpemerintahandaerah@kpu.example",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGH12",
     "x" * 60,
+    "penyelenggaraan" * 20,
+    "x" * 200_000,
     "",
 )
 
