@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from worker.press.names import W
+from worker.press.names import W, wml
 from worker.press.package import MAIN_DOCUMENT, open_package, parse_part
 from worker.press.repacking import repacked
 
@@ -37,10 +37,10 @@ def annex_form(template: bytes) -> bytes:
     package = open_package(template)
     main = next(package.named(MAIN_DOCUMENT))
     root = parse_part(main, package.parts[main].content())
-    body = root.find(_w("body"))
-    sections = list(root.iter(_w("sectPr")))
+    body = root.find(wml("body"))
+    sections = list(root.iter(wml("sectPr")))
     if sections:
-        for mark in sections[0].findall(_w("titlePg")):
+        for mark in sections[0].findall(wml("titlePg")):
             sections[0].remove(mark)
     if body is not None:
         body[:0] = list(heading(HEADING, half_of(sections[0] if sections else None)))
@@ -71,14 +71,10 @@ def paged(docx: bytes, *, first: int, total: int) -> bytes:
         )
         if _say_total(root, total) or name == main
     }
-    section = next(changed[main].iter(_w("sectPr")), None)
+    section = next(changed[main].iter(wml("sectPr")), None)
     if first > 1 and section is not None:
         _count_from(section, first)
     return repacked(package, changed)
-
-
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
 
 
 def half_of(section: etree._Element | None) -> int:
@@ -94,8 +90,8 @@ def half_of(section: etree._Element | None) -> int:
 
 
 def _number(section: etree._Element | None, element: str, name: str) -> int | None:
-    found = section.find(_w(element)) if section is not None else None
-    said = found.get(_w(name), "") if found is not None else ""
+    found = section.find(wml(element)) if section is not None else None
+    said = found.get(wml(name), "") if found is not None else ""
     return int(said) if said.isascii() and said.isdigit() else None
 
 
@@ -107,39 +103,39 @@ def heading(lines: str, indent: int) -> Iterator[etree._Element]:
 
 def line(text: str, indent: int, *, new_page: bool = False) -> etree._Element:
     """Return a line of a heading, the first of its page where it begins a ``new_page``."""
-    paragraph = etree.Element(_w("p"))
-    properties = etree.SubElement(paragraph, _w("pPr"))
-    etree.SubElement(properties, _w("keepNext"))
+    paragraph = etree.Element(wml("p"))
+    properties = etree.SubElement(paragraph, wml("pPr"))
+    etree.SubElement(properties, wml("keepNext"))
     if new_page:
-        etree.SubElement(properties, _w("pageBreakBefore"))
-    etree.SubElement(properties, _w("spacing"), {_w("before"): "0", _w("after"): "0"})
-    etree.SubElement(properties, _w("ind"), {_w("left"): str(indent), _w("firstLine"): "0"})
-    etree.SubElement(properties, _w("jc"), {_w("val"): "left"})
+        etree.SubElement(properties, wml("pageBreakBefore"))
+    etree.SubElement(properties, wml("spacing"), {wml("before"): "0", wml("after"): "0"})
+    etree.SubElement(properties, wml("ind"), {wml("left"): str(indent), wml("firstLine"): "0"})
+    etree.SubElement(properties, wml("jc"), {wml("val"): "left"})
     if text:
-        run = etree.SubElement(paragraph, _w("r"))
-        etree.SubElement(run, _w("t")).text = text
+        run = etree.SubElement(paragraph, wml("r"))
+        etree.SubElement(run, wml("t")).text = text
     return paragraph
 
 
 def _count_from(section: etree._Element, first: int) -> None:
-    numbers = section.find(_w("pgNumType"))
+    numbers = section.find(wml("pgNumType"))
     if numbers is None:
-        numbers = etree.Element(_w("pgNumType"))
+        numbers = etree.Element(wml("pgNumType"))
         place = next((n for n, each in enumerate(section) if each.tag in _AFTER_NUMBERS), len(section))
         section.insert(place, numbers)
-    numbers.set(_w("start"), str(first))
+    numbers.set(wml("start"), str(first))
 
 
 def _say_total(root: etree._Element, total: int) -> bool:
     """Write ``total`` in place of each field that would count this document's own pages; tells whether there was one."""
     fields = [*_simple(root), *_complex(root)]
     for runs in fields:
-        shown = next((run for run in runs if run.find(_w("t")) is not None), None)
-        look = shown.find(_w("rPr")) if shown is not None else None
-        said = etree.Element(_w("r"))
+        shown = next((run for run in runs if run.find(wml("t")) is not None), None)
+        look = shown.find(wml("rPr")) if shown is not None else None
+        said = etree.Element(wml("r"))
         if look is not None:
             said.append(look)
-        etree.SubElement(said, _w("t")).text = str(total)
+        etree.SubElement(said, wml("t")).text = str(total)
         parent = runs[0].getparent()
         assert parent is not None  # a run of a paragraph
         parent.replace(runs[0], said)
@@ -149,27 +145,27 @@ def _say_total(root: etree._Element, total: int) -> bool:
 
 
 def _simple(root: etree._Element) -> Iterator[list[etree._Element]]:
-    for field in list(root.iter(_w("fldSimple"))):
-        if _counts_pages(field.get(_w("instr"), "")):
+    for field in list(root.iter(wml("fldSimple"))):
+        if _counts_pages(field.get(wml("instr"), "")):
             yield [field]
 
 
 def _complex(root: etree._Element) -> Iterator[list[etree._Element]]:
     """Yield the runs of each field of the form begin, code, separate, result, end that counts pages."""
-    for paragraph in root.iter(_w("p")):
+    for paragraph in root.iter(wml("p")):
         runs: list[etree._Element] = []
         code = ""
         depth = 0
-        for run in list(paragraph.iter(_w("r"))):
-            mark = run.find(_w("fldChar"))
-            kind = mark.get(_w("fldCharType")) if mark is not None else None
+        for run in list(paragraph.iter(wml("r"))):
+            mark = run.find(wml("fldChar"))
+            kind = mark.get(wml("fldCharType")) if mark is not None else None
             if kind == "begin":
                 depth += 1
                 if depth == 1:
                     runs, code = [], ""
             if depth:
                 runs.append(run)
-                code += "".join(text.text or "" for text in run.iter(_w("instrText")))
+                code += "".join(text.text or "" for text in run.iter(wml("instrText")))
             if kind == "end" and depth:
                 depth -= 1
                 if depth == 0 and _counts_pages(code) and len({each.getparent() for each in runs}) == 1:

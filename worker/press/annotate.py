@@ -15,6 +15,7 @@ from lxml import etree
 
 from worker.press.errors import NotAWordPackage, Refusal
 from worker.press.lint.findings import Finding
+from worker.press.names import wml
 from worker.press.package import CONTENT_TYPES, MAIN_DOCUMENT, Package, open_package, parse_part
 from worker.press.prepare import W
 
@@ -32,14 +33,14 @@ def annotate(docx: bytes, findings: Iterable[Finding]) -> bytes:
     main = next(package.named(MAIN_DOCUMENT))
     folder = main.rpartition("/")[0]
     root = _parsed(package, main)
-    paragraphs = list(root.iter(_w("p")))
+    paragraphs = list(root.iter(wml("p")))
     if not paragraphs:
         raise NotAWordPackage(Refusal.CORRUPT, "no paragraph")
     name = f"{folder}/{_COMMENTS}"
     comments = (
-        _parsed(package, name) if name in package.parts else etree.Element(_w("comments"), nsmap={"w": W})
+        _parsed(package, name) if name in package.parts else etree.Element(wml("comments"), nsmap={"w": W})
     )
-    free = max((int(each.get(_w("id"), "0")) for each in comments), default=-1) + 1
+    free = max((int(each.get(wml("id"), "0")) for each in comments), default=-1) + 1
     for number, found in enumerate(findings, start=free):
         here = found.part == main and found.paragraph is not None and found.paragraph < len(paragraphs)
         _mark(paragraphs[found.paragraph if here and found.paragraph is not None else 0], number)
@@ -53,10 +54,6 @@ def annotate(docx: bytes, findings: Iterable[Finding]) -> bytes:
     return _packed(package, replaced)
 
 
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
-
-
 def _parsed(package: Package, name: str) -> etree._Element:
     return parse_part(name, package.parts[name].content())
 
@@ -68,23 +65,24 @@ def _written(root: etree._Element) -> bytes:
 def _mark(paragraph: etree._Element, number: int) -> None:
     """Put the comment's range around the paragraph's content, and its reference at the end."""
     start, end = (
-        etree.Element(_w(name), {_w("id"): str(number)}) for name in ("commentRangeStart", "commentRangeEnd")
+        etree.Element(wml(name), {wml("id"): str(number)})
+        for name in ("commentRangeStart", "commentRangeEnd")
     )
-    first = 1 if len(paragraph) and paragraph[0].tag == _w("pPr") else 0
+    first = 1 if len(paragraph) and paragraph[0].tag == wml("pPr") else 0
     paragraph.insert(first, start)
-    reference = etree.Element(_w("r"))
-    etree.SubElement(reference, _w("commentReference"), {_w("id"): str(number)})
+    reference = etree.Element(wml("r"))
+    etree.SubElement(reference, wml("commentReference"), {wml("id"): str(number)})
     paragraph.extend([end, reference])
 
 
 def _comment(number: int, found: Finding, part: str) -> etree._Element:
     comment = etree.Element(
-        _w("comment"), {_w("id"): str(number), _w("author"): _AUTHOR, _w("initials"): _AUTHOR[:1]}
+        wml("comment"), {wml("id"): str(number), wml("author"): _AUTHOR, wml("initials"): _AUTHOR[:1]}
     )
     place = f"[{part}] " if part else ""
     for text in (f"{found.rule} ({found.severity})", f"{place}{found.message}", found.remedy):
-        run = etree.SubElement(etree.SubElement(comment, _w("p")), _w("r"))
-        etree.SubElement(run, _w("t")).text = "".join(letter for letter in text if letter.isprintable())
+        run = etree.SubElement(etree.SubElement(comment, wml("p")), wml("r"))
+        etree.SubElement(run, wml("t")).text = "".join(letter for letter in text if letter.isprintable())
     return comment
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from doc_templates.kit.glyphs import VIETNAMESE
-from worker.press.names import W
+from worker.press.names import wml
 
 FONT: Final = "DejaVu Sans"
 """It comes with every LibreOffice and has all of them, upright and bold."""
@@ -33,13 +33,13 @@ def borrows(text: str) -> bool:
 
 def borrow(root: etree._Element) -> None:
     """Set the words with such letters in the font that has them."""
-    for run in list(root.iter(_w("r"))):
-        if any(borrows(text.text or "") for text in run.iterfind(_w("t"))):
+    for run in list(root.iter(wml("r"))):
+        if any(borrows(text.text or "") for text in run.iterfind(wml("t"))):
             _part(run)
 
 
 def _part(run: etree._Element) -> None:
-    look = run.find(_w("rPr"))
+    look = run.find(wml("rPr"))
     for child in [each for each in run if each is not look]:
         for borrowed, piece in _pieces(child):
             alone = etree.Element(run.tag, {str(name): str(value) for name, value in run.attrib.items()})
@@ -57,7 +57,7 @@ def _part(run: etree._Element) -> None:
 def _pieces(child: etree._Element) -> Iterator[tuple[bool, etree._Element]]:
     """Yield a run's child in pieces, and of each whether it is set in the other font."""
     text = child.text or ""
-    if child.tag != _w("t") or not borrows(text):
+    if child.tag != wml("t") or not borrows(text):
         yield False, child
         return
     at = 0
@@ -71,20 +71,16 @@ def _pieces(child: etree._Element) -> Iterator[tuple[bool, etree._Element]]:
 
 
 def _text(said: str) -> etree._Element:
-    text = etree.Element(_w("t"), {_SPACE: "preserve"})
+    text = etree.Element(wml("t"), {_SPACE: "preserve"})
     text.text = said
     return text
 
 
 def _set(run: etree._Element) -> None:
-    look = run.find(_w("rPr"))
+    look = run.find(wml("rPr"))
     if look is None:
-        look = etree.SubElement(run, _w("rPr"))
-    for old in look.findall(_w("rFonts")):
+        look = etree.SubElement(run, wml("rPr"))
+    for old in look.findall(wml("rFonts")):
         look.remove(old)
-    style = look.find(_w("rStyle"))
-    look.insert(0 if style is None else 1, etree.Element(_w("rFonts"), {_w(face): FONT for face in _FACES}))
-
-
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
+    style = look.find(wml("rStyle"))
+    look.insert(0 if style is None else 1, etree.Element(wml("rFonts"), {wml(face): FONT for face in _FACES}))

@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 
 from worker.press.editing import Editing
-from worker.press.names import R, W
+from worker.press.names import R, W, wml
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _SETTINGS: Final = f"{_WORD}settings+xml"
@@ -54,7 +54,7 @@ def _on_each(template: bytes, kind: str, line: etree._Element, *, last: bool) ->
     shown = _shown(book)
     running: dict[str, str] = {}
     for section in _sections(book.root):
-        own = {each.get(_w("type"), "default"): each for each in section.findall(_w(f"{kind}Reference"))}
+        own = {each.get(wml("type"), "default"): each for each in section.findall(wml(f"{kind}Reference"))}
         for which in shown:
             if which in own:
                 running[which] = own[which].get(f"{{{R}}}id", "")
@@ -62,45 +62,41 @@ def _on_each(template: bytes, kind: str, line: etree._Element, *, last: bool) ->
             if which not in running:
                 running[which] = _empty(book, kind, which)
                 parts = book.targets(book.main)
-            reference = etree.Element(_w(f"{kind}Reference"), {_w("type"): which})
+            reference = etree.Element(wml(f"{kind}Reference"), {wml("type"): which})
             reference.set(f"{{{R}}}id", running[which])
             section.insert(0, reference)
-    wanted = {each.get(f"{{{R}}}id", "") for each in book.root.iter(_w(f"{kind}Reference"))}
+    wanted = {each.get(f"{{{R}}}id", "") for each in book.root.iter(wml(f"{kind}Reference"))}
     for name in sorted({parts[each] for each in wanted if each in parts}):
         root = book.tree(name)
         root.insert(len(root) if last else 0, copy.deepcopy(line))
     return book.done()
 
 
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
-
-
 def _shown(book: Editing) -> tuple[str, ...]:
     """Return which headers a page can show: the first page's and even ones only where the template asks for them."""
     found = ["default"]
-    if any(_on(each) for each in book.root.iter(_w("titlePg"))):
+    if any(_on(each) for each in book.root.iter(wml("titlePg"))):
         found.append("first")
     settings = [book.tree(name) for name in book.named(_SETTINGS)]
-    if any(_on(each) for root in settings for each in root.iter(_w("evenAndOddHeaders"))):
+    if any(_on(each) for root in settings for each in root.iter(wml("evenAndOddHeaders"))):
         found.append("even")
     return tuple(found)
 
 
 def _on(switch: etree._Element) -> bool:
-    return switch.get(_w("val"), "true") not in _OFF
+    return switch.get(wml("val"), "true") not in _OFF
 
 
 def _sections(root: etree._Element) -> list[etree._Element]:
     """Return the sections as they are, not as they were before a tracked change; one is made where there is none."""
     found = [
         each
-        for each in root.iter(_w("sectPr"))
-        if (parent := each.getparent()) is None or parent.tag != _w("sectPrChange")
+        for each in root.iter(wml("sectPr"))
+        if (parent := each.getparent()) is None or parent.tag != wml("sectPrChange")
     ]
-    body = root.find(_w("body"))
-    if body is not None and body.find(_w("sectPr")) is None:
-        found.append(etree.SubElement(body, _w("sectPr")))
+    body = root.find(wml("body"))
+    if body is not None and body.find(wml("sectPr")) is None:
+        found.append(etree.SubElement(body, wml("sectPr")))
     return found
 
 
@@ -108,26 +104,26 @@ def _empty(book: Editing, kind: str, which: str) -> str:
     """Add a header or footer that says nothing yet; returns its relationship."""
     tag = "hdr" if kind == "header" else "ftr"
     name = f"word/{kind}-naskah-{which}.xml"
-    root = etree.Element(_w(tag), nsmap={"w": W, "r": R})
+    root = etree.Element(wml(tag), nsmap={"w": W, "r": R})
     return book.add(name, root, kind=kind, of=book.main, content_type=f"{_WORD}{kind}+xml")
 
 
 def _line(side: str, stamp: str, colour: str = "") -> etree._Element:
     """Return the line that prints a stamp: bold in a colour, or small and plain."""
-    paragraph = etree.Element(_w("p"))
-    properties = etree.SubElement(paragraph, _w("pPr"))
-    spacing = {_w("before"): "0", _w("after"): "60", _w("line"): "240", _w("lineRule"): "auto"}
-    etree.SubElement(properties, _w("spacing"), spacing)
-    etree.SubElement(properties, _w("ind"), {_w("left"): "0", _w("right"): "0", _w("firstLine"): "0"})
-    etree.SubElement(properties, _w("jc"), {_w("val"): side})
-    run = etree.SubElement(paragraph, _w("r"))
-    look = etree.SubElement(run, _w("rPr"))
-    etree.SubElement(look, _w("rFonts"), {_w(each): "Arial" for each in ("ascii", "hAnsi", "cs")})
+    paragraph = etree.Element(wml("p"))
+    properties = etree.SubElement(paragraph, wml("pPr"))
+    spacing = {wml("before"): "0", wml("after"): "60", wml("line"): "240", wml("lineRule"): "auto"}
+    etree.SubElement(properties, wml("spacing"), spacing)
+    etree.SubElement(properties, wml("ind"), {wml("left"): "0", wml("right"): "0", wml("firstLine"): "0"})
+    etree.SubElement(properties, wml("jc"), {wml("val"): side})
+    run = etree.SubElement(paragraph, wml("r"))
+    look = etree.SubElement(run, wml("rPr"))
+    etree.SubElement(look, wml("rFonts"), {wml(each): "Arial" for each in ("ascii", "hAnsi", "cs")})
     if colour:
-        etree.SubElement(look, _w("b"))
-        etree.SubElement(look, _w("color"), {_w("val"): colour})
+        etree.SubElement(look, wml("b"))
+        etree.SubElement(look, wml("color"), {wml("val"): colour})
     size = _HALF_POINTS if colour else _SMALL_HALF_POINTS
-    etree.SubElement(look, _w("sz"), {_w("val"): size})
-    etree.SubElement(look, _w("szCs"), {_w("val"): size})
-    etree.SubElement(run, _w("t")).text = f"{{{{ stempel.{stamp} }}}}"
+    etree.SubElement(look, wml("sz"), {wml("val"): size})
+    etree.SubElement(look, wml("szCs"), {wml("val"): size})
+    etree.SubElement(run, wml("t")).text = f"{{{{ stempel.{stamp} }}}}"
     return paragraph

@@ -16,7 +16,7 @@ from lxml import etree
 
 from worker.press.headings import heading_of
 from worker.press.letters import BROAD, width_of
-from worker.press.names import W
+from worker.press.names import W, wml
 from worker.press.package import MAIN_DOCUMENT, Package, open_package, parse_part
 from worker.press.printings import at_each, at_path, printings
 from worker.press.styles import Styles, number
@@ -174,26 +174,22 @@ def _fitting(column: Column, value: str) -> int:
 def resize(root: etree._Element, sizes: Sequence[tuple[int, int]]) -> None:
     """Print these paragraphs of a body in these sizes."""
     wanted = dict(sizes)
-    for place, paragraph in enumerate(root.iter(_w("p"))):
+    for place, paragraph in enumerate(root.iter(wml("p"))):
         if place not in wanted:
             continue
-        for run in paragraph.iter(_w("r")):
-            properties = run.find(_w("rPr"))
+        for run in paragraph.iter(wml("r")):
+            properties = run.find(wml("rPr"))
             if properties is None:
-                properties = etree.Element(_w("rPr"))
+                properties = etree.Element(wml("rPr"))
                 run.insert(0, properties)
             for name in ("sz", "szCs"):
-                for old in properties.findall(_w(name)):
+                for old in properties.findall(wml(name)):
                     properties.remove(old)
             behind = next(
                 (n for n, each in enumerate(properties) if each.tag in _AFTER_SIZE), len(properties)
             )
             for name in ("szCs", "sz"):
-                properties.insert(behind, etree.Element(_w(name), {_w("val"): str(wanted[place])}))
-
-
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
+                properties.insert(behind, etree.Element(wml(name), {wml("val"): str(wanted[place])}))
 
 
 def _columns(root: etree._Element, styles: Styles) -> Iterator[Column]:
@@ -201,7 +197,7 @@ def _columns(root: etree._Element, styles: Styles) -> Iterator[Column]:
         paragraph, text = printing.paragraph, printing.text
         said = _OUTPUT.fullmatch(text)
         cell = paragraph.getparent()
-        if said is None or cell is None or cell.tag != _w("tc"):
+        if said is None or cell is None or cell.tag != wml("tc"):
             continue
         width, size = _inner(cell, paragraph), styles.size(paragraph)
         if width and size and styles.alike:
@@ -218,15 +214,15 @@ def _columns(root: etree._Element, styles: Styles) -> Iterator[Column]:
 
 def _inner(cell: etree._Element, paragraph: etree._Element) -> int:
     """Return the twips a line of a cell has; 0 where the template does not fix them."""
-    given = cell.find(f"{_w('tcPr')}/{_w('tcW')}")
-    if given is None or given.get(_w("type")) != "dxa":
+    given = cell.find(f"{wml('tcPr')}/{wml('tcW')}")
+    if given is None or given.get(wml("type")) != "dxa":
         return 0
-    table = next(cell.iterancestors(_w("tbl")))
+    table = next(cell.iterancestors(wml("tbl")))
     taken = 0
     for side in ("left", "right"):
-        own = cell.find(f"{_w('tcPr')}/{_w('tcMar')}/{_w(side)}")
-        shared = table.find(f"{_w('tblPr')}/{_w('tblCellMar')}/{_w(side)}")
+        own = cell.find(f"{wml('tcPr')}/{wml('tcMar')}/{wml(side)}")
+        shared = table.find(f"{wml('tblPr')}/{wml('tblCellMar')}/{wml(side)}")
         margin = own if own is not None else shared
         taken += number(margin, "w", _MARGIN)
-        taken += number(paragraph.find(f"{_w('pPr')}/{_w('ind')}"), side, 0)
+        taken += number(paragraph.find(f"{wml('pPr')}/{wml('ind')}"), side, 0)
     return max(0, number(given, "w", 0) - taken)

@@ -15,7 +15,7 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.names import W
+from worker.press.names import wml
 
 _BLOCK: Final = re.compile(r"\{[{%][^{}]*\b(?:penandatangan\.|stempel\.(?:keterangan|kode|alamat|paraf_))")
 _SIGNER: Final = re.compile(r"\{\{[^{}]*\bpenandatangan\.nama\b")
@@ -32,52 +32,48 @@ _AFTER_KEEP: Final = ("pStyle",)
 
 def keep_together(root: etree._Element) -> None:
     """Tie the closing to the block and the block's parts to each other in a body that is to be compiled."""
-    body = root.find(_w("body"))
+    body = root.find(wml("body"))
     if body is None:
         return
-    kids = [each for each in body if each.tag in (_w("p"), _w("tbl"))]
+    kids = [each for each in body if each.tag in (wml("p"), wml("tbl"))]
     span = _span(kids)
     if span is None:
         return
     start, signing, end = span
-    if kids[-1].tag == _w("tbl") or _tag(kids[-1]) is not None:
+    if kids[-1].tag == wml("tbl") or _tag(kids[-1]) is not None:
         # Without one LibreOffice adds a whole line, which can be all there is on a last page.
         kids[-1].addnext(_hairline())
-    if kids[signing].tag == _w("tbl"):
+    if kids[signing].tag == wml("tbl"):
         above = _content_above(kids[signing])
         for later in range(signing + 1, end + 1):
-            if kids[later].tag == _w("tbl") and _BLOCK.search(_text(kids[later])):
+            if kids[later].tag == wml("tbl") and _BLOCK.search(_text(kids[later])):
                 _tie(kids, signing, later)
         if above:  # one table is the whole page, and its last rows are the block
             _keep_rows(above)
             return
     for each in kids[start:signing]:
         _keep(each)
-    if kids[signing].tag == _w("p"):
+    if kids[signing].tag == wml("p"):
         for each in kids[signing:end]:
             _keep(each)
     _close(kids[:start])
 
 
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
-
-
 def _text(element: etree._Element) -> str:
-    return "".join(each.text or "" for each in element.iter(_w("t")))
+    return "".join(each.text or "" for each in element.iter(wml("t")))
 
 
 def _tag(element: etree._Element) -> tuple[str, str] | None:
     """Return the word and the rest of a paragraph's or row's only statement; None for what prints or is blank."""
-    found = _TAG.fullmatch(_text(element)) if element.tag in (_w("p"), _w("tr")) else None
+    found = _TAG.fullmatch(_text(element)) if element.tag in (wml("p"), wml("tr")) else None
     return (found.group(1), found.group(2)) if found else None
 
 
 def _blank(element: etree._Element) -> bool:
     return (
-        element.tag == _w("p")
+        element.tag == wml("p")
         and not _text(element).strip()
-        and next(element.iter(_w("drawing")), None) is None
+        and next(element.iter(wml("drawing")), None) is None
     )
 
 
@@ -100,15 +96,15 @@ def _span(kids: Sequence[etree._Element]) -> tuple[int, int, int] | None:
 
 def _keep(element: etree._Element, when: str | None = None) -> None:
     """Tie a paragraph to what follows it, in a loop only ``when`` a condition holds; a statement's paragraph is none."""
-    if element.tag != _w("p") or _tag(element) is not None:
+    if element.tag != wml("p") or _tag(element) is not None:
         return
-    properties = element.find(_w("pPr"))
+    properties = element.find(wml("pPr"))
     if properties is None:
-        properties = etree.Element(_w("pPr"))
+        properties = etree.Element(wml("pPr"))
         element.insert(0, properties)
-    if properties.find(_w("keepNext")) is not None:
+    if properties.find(wml("keepNext")) is not None:
         return
-    tie = etree.Element(_w("keepNext"))
+    tie = etree.Element(wml("keepNext"))
     before = [each for each in properties if etree.QName(each).localname in _AFTER_KEEP]
     properties.insert(len(before), tie)
     if when is None:
@@ -129,8 +125,8 @@ def _close(kids: Sequence[etree._Element]) -> None:
         if tag is not None:
             if inside.leaves(tag[0]):
                 return
-        elif each.tag == _w("tbl"):
-            _keep_rows(each.findall(_w("tr")))
+        elif each.tag == wml("tbl"):
+            _keep_rows(each.findall(wml("tr")))
             if not inside.anything:
                 return
         else:
@@ -179,25 +175,25 @@ def _keep_rows(rows: Sequence[etree._Element]) -> None:
 
 def _of_row(row: etree._Element) -> Iterator[etree._Element]:
     """Yield the paragraphs of a row's own cells; the first cell begins with one, for LibreOffice looks no further."""
-    for place, cell in enumerate(row.findall(_w("tc"))):
-        first = next((each for each in cell if each.tag != _w("tcPr")), None)
-        if place == 0 and first is not None and first.tag == _w("tbl"):
+    for place, cell in enumerate(row.findall(wml("tc"))):
+        first = next((each for each in cell if each.tag != wml("tcPr")), None)
+        if place == 0 and first is not None and first.tag == wml("tbl"):
             first.addprevious(_hairline())
-        yield from cell.findall(_w("p"))
+        yield from cell.findall(wml("p"))
 
 
 def _hairline() -> etree._Element:
     """Return a paragraph of one point: room for a mark and for nothing else."""
-    paragraph = etree.Element(_w("p"))
-    properties = etree.SubElement(paragraph, _w("pPr"))
+    paragraph = etree.Element(wml("p"))
+    properties = etree.SubElement(paragraph, wml("pPr"))
     spacing = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
-    etree.SubElement(properties, _w("spacing"), {_w(name): value for name, value in spacing.items()})
+    etree.SubElement(properties, wml("spacing"), {wml(name): value for name, value in spacing.items()})
     return paragraph
 
 
 def _content_above(table: etree._Element) -> list[etree._Element]:
     """Return the rows above the first row of the block; none where the table is all block."""
-    rows = table.findall(_w("tr"))
+    rows = table.findall(wml("tr"))
     first = next((place for place, row in enumerate(rows) if _BLOCK.search(_text(row))), 0)
     above = rows[:first]
     return above if any(_tag(row) is None for row in above) else []
@@ -206,20 +202,20 @@ def _content_above(table: etree._Element) -> list[etree._Element]:
 def _tie(kids: Sequence[etree._Element], signing: int, later: int) -> None:
     """Make a later table of the block a row of the signer's; where something may stand between, only when it does not."""
     opened, between = _conditions(kids[signing + 1 : later])
-    if between is None or next(kids[later].iter(_w("drawing")), None) is not None:
+    if between is None or next(kids[later].iter(wml("drawing")), None) is not None:
         for each in _printed_before(kids[signing + 1 : later]):
             _keep(each)
         return
     table, spacer = kids[signing], kids[later].getprevious()
-    columns = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
+    columns = table.findall(f"{wml('tblGrid')}/{wml('gridCol')}")
     if not columns:
         return
     going = [
         each for each in (spacer, kids[later]) if each is not None and (each is kids[later] or _blank(each))
     ]
     moved = [copy.deepcopy(each) for each in going]
-    width = str(sum(int(each.get(_w("w"), "0")) for each in columns))
-    for row in table.findall(_w("tr")):
+    width = str(sum(int(each.get(wml("w"), "0")) for each in columns))
+    for row in table.findall(wml("tr")):
         if _tag(row) is None and _BLOCK.search(_text(row)):
             for paragraph in _of_row(row):
                 _keep(paragraph)
@@ -245,19 +241,19 @@ def _tie(kids: Sequence[etree._Element], signing: int, later: int) -> None:
 
 
 def _statement(text: str) -> etree._Element:
-    paragraph = etree.Element(_w("p"))
-    etree.SubElement(etree.SubElement(paragraph, _w("r")), _w("t")).text = text
+    paragraph = etree.Element(wml("p"))
+    etree.SubElement(etree.SubElement(paragraph, wml("r")), wml("t")).text = text
     return paragraph
 
 
 def _row(content: Sequence[etree._Element], columns: int, width: str) -> etree._Element:
-    row = etree.Element(_w("tr"))
-    etree.SubElement(etree.SubElement(row, _w("trPr")), _w("cantSplit"))
-    cell = etree.SubElement(row, _w("tc"))
-    properties = etree.SubElement(cell, _w("tcPr"))
-    etree.SubElement(properties, _w("tcW"), {_w("w"): width, _w("type"): "dxa"})
+    row = etree.Element(wml("tr"))
+    etree.SubElement(etree.SubElement(row, wml("trPr")), wml("cantSplit"))
+    cell = etree.SubElement(row, wml("tc"))
+    properties = etree.SubElement(cell, wml("tcPr"))
+    etree.SubElement(properties, wml("tcW"), {wml("w"): width, wml("type"): "dxa"})
     if columns > 1:
-        etree.SubElement(properties, _w("gridSpan"), {_w("val"): str(columns)})
+        etree.SubElement(properties, wml("gridSpan"), {wml("val"): str(columns)})
     cell.extend(content)
     return row
 
@@ -293,7 +289,7 @@ def _conditions(between: Sequence[etree._Element]) -> tuple[list[str], list[str]
 def _printed_before(between: Sequence[etree._Element]) -> Iterator[etree._Element]:
     """Yield the last printed paragraph of these, and the blank ones behind it."""
     for each in reversed(between):
-        if each.tag != _w("p"):
+        if each.tag != wml("p"):
             return
         if _tag(each) is None:
             yield each

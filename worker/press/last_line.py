@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.names import W
+from worker.press.names import W, wml
 
 _CONTROL: Final = re.compile(r"\s*(?:\{%-?\s*p\b.*?%\}\s*)+", re.DOTALL)
 """A paragraph of tags alone: it is gone once they are followed."""
@@ -40,47 +40,43 @@ _BEFORE_SPACING: Final = tuple(
 
 def shrink_last_lines(root: etree._Element) -> None:
     """Have the body, and each cell, that ends with a table end with the smallest line there is behind it."""
-    body = root.find(_w("body"))
+    body = root.find(wml("body"))
     if body is None:
         return
-    for holder in (body, *body.iter(_w("tc"))):
+    for holder in (body, *body.iter(wml("tc"))):
         _shrink_last(holder)
 
 
 def _shrink_last(holder: etree._Element) -> None:
     blocks = [
-        each for each in holder if each.tag == _w("tbl") or (each.tag == _w("p") and not _is_control(each))
+        each for each in holder if each.tag == wml("tbl") or (each.tag == wml("p") and not _is_control(each))
     ]
     if not blocks:
         return
     last = blocks[-1]
-    if last.tag == _w("tbl"):
-        last = etree.Element(_w("p"))
-        holder.insert(len(holder) - (holder[-1].tag == _w("sectPr")), last)
+    if last.tag == wml("tbl"):
+        last = etree.Element(wml("p"))
+        holder.insert(len(holder) - (holder[-1].tag == wml("sectPr")), last)
         _shrink(last)
-    elif len(blocks) > 1 and blocks[-2].tag == _w("tbl") and next(last.iter(*map(_w, _SAYS)), None) is None:
+    elif len(blocks) > 1 and blocks[-2].tag == wml("tbl") and next(last.iter(*map(wml, _SAYS)), None) is None:
         _shrink(last)
 
 
 def _is_control(paragraph: etree._Element) -> bool:
-    return _CONTROL.fullmatch("".join(each.text or "" for each in paragraph.iter(_w("t")))) is not None
+    return _CONTROL.fullmatch("".join(each.text or "" for each in paragraph.iter(wml("t")))) is not None
 
 
 def _shrink(paragraph: etree._Element) -> None:
-    look = paragraph.find(_w("pPr"))
+    look = paragraph.find(wml("pPr"))
     if look is None:
-        look = etree.Element(_w("pPr"))
+        look = etree.Element(wml("pPr"))
         paragraph.insert(0, look)
-    for old in (*look.findall(_w("spacing")), *look.findall(_w("rPr"))):
+    for old in (*look.findall(wml("spacing")), *look.findall(wml("rPr"))):
         look.remove(old)
     behind = sum(each.tag in _BEFORE_SPACING for each in look)
-    look.insert(behind, etree.Element(_w("spacing"), {_w(name): value for name, value in _LINE.items()}))
-    mark = etree.Element(_w("rPr"))
+    look.insert(behind, etree.Element(wml("spacing"), {wml(name): value for name, value in _LINE.items()}))
+    mark = etree.Element(wml("rPr"))
     for name in ("sz", "szCs"):
-        etree.SubElement(mark, _w(name), {_w("val"): _HALF_POINTS})
-    tail = [each for each in look if each.tag in (_w("sectPr"), _w("pPrChange"))]
+        etree.SubElement(mark, wml(name), {wml("val"): _HALF_POINTS})
+    tail = [each for each in look if each.tag in (wml("sectPr"), wml("pPrChange"))]
     look.insert(len(look) - len(tail), mark)
-
-
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from worker.press.editing import Editing
-from worker.press.names import R, W
+from worker.press.names import R, wml
 
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -80,17 +80,13 @@ def places(book: Editing) -> Iterator[tuple[str, etree._Element, int | None]]:
     """Yield each place of the QR code: its part, its paragraph, and the widest symbol it can hold, None for any."""
     for part in book.printed():
         for drawing in _drawings(book, part):
-            paragraph = next(drawing.iterancestors(_w("p")))
+            paragraph = next(drawing.iterancestors(wml("p")))
             yield part, paragraph, _widest(drawing)
-
-
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
 
 
 def _drawings(book: Editing, part: str) -> Iterator[etree._Element]:
     targets = book.targets(part)
-    for drawing in book.tree(part).iter(_w("drawing")):
+    for drawing in book.tree(part).iter(wml("drawing")):
         blip = next(drawing.iter(f"{{{_A}}}blip"), None)
         if blip is not None and targets.get(blip.get(f"{{{R}}}embed", "")) == QR_PART:
             yield drawing
@@ -122,33 +118,33 @@ class _Column:
         widths = list(self.widths)
         widths[self.own] += missing
         widths[self.widest] -= missing
-        grid = self.table.find(_w("tblGrid"))
+        grid = self.table.find(wml("tblGrid"))
         assert grid is not None
-        for column, width in zip(grid.findall(_w("gridCol")), widths, strict=True):
-            column.set(_w("w"), str(width))
-        for row in self.table.findall(_w("tr")):
-            cells = row.findall(_w("tc"))
+        for column, width in zip(grid.findall(wml("gridCol")), widths, strict=True):
+            column.set(wml("w"), str(width))
+        for row in self.table.findall(wml("tr")):
+            cells = row.findall(wml("tc"))
             if len(cells) != len(widths):
                 continue
             for cell, width in zip(cells, widths, strict=True):
-                told = cell.find(f"{_w('tcPr')}/{_w('tcW')}")
+                told = cell.find(f"{wml('tcPr')}/{wml('tcW')}")
                 if told is not None:
-                    told.set(_w("w"), str(width))
+                    told.set(wml("w"), str(width))
 
 
 def _column(drawing: etree._Element) -> _Column | None:
     """Return the column that bounds a symbol; None where nothing does: no table, or one that grows with its content."""
-    cell = next(drawing.iterancestors(_w("tc")), None)
+    cell = next(drawing.iterancestors(wml("tc")), None)
     if cell is None:
         return None
     row = cell.getparent()
-    table = next(cell.iterancestors(_w("tbl")))
-    layout = table.find(f"{_w('tblPr')}/{_w('tblLayout')}")
-    grid = table.find(_w("tblGrid"))
-    if row is None or grid is None or layout is None or layout.get(_w("type")) != "fixed":
+    table = next(cell.iterancestors(wml("tbl")))
+    layout = table.find(f"{wml('tblPr')}/{wml('tblLayout')}")
+    grid = table.find(wml("tblGrid"))
+    if row is None or grid is None or layout is None or layout.get(wml("type")) != "fixed":
         return None
-    widths = [int(each.get(_w("w"), "0")) for each in grid.findall(_w("gridCol"))]
-    cells = row.findall(_w("tc"))
+    widths = [int(each.get(wml("w"), "0")) for each in grid.findall(wml("gridCol"))]
+    cells = row.findall(wml("tc"))
     if len(cells) != len(widths) or cell not in cells:
         return None
     own = cells.index(cell)
@@ -165,10 +161,10 @@ def _column(drawing: etree._Element) -> _Column | None:
 def _margins(table: etree._Element, cell: etree._Element) -> int:
     found = 0
     for side in ("left", "right"):
-        own = cell.find(f"{_w('tcPr')}/{_w('tcMar')}/{_w(side)}")
-        whole = table.find(f"{_w('tblPr')}/{_w('tblCellMar')}/{_w(side)}")
+        own = cell.find(f"{wml('tcPr')}/{wml('tcMar')}/{wml(side)}")
+        whole = table.find(f"{wml('tblPr')}/{wml('tblCellMar')}/{wml(side)}")
         told = own if own is not None else whole
-        found += int(told.get(_w("w"), "0")) if told is not None else 108  # Word's own
+        found += int(told.get(wml("w"), "0")) if told is not None else 108  # Word's own
     return found
 
 
@@ -192,15 +188,15 @@ def _widest(drawing: etree._Element) -> int | None:
 def _claim(book: Editing, drawing: etree._Element, side: int) -> None:
     """Put the second symbol above the words beside the first, or above the first where none stand there."""
     relation = book.add(CLAIM_PART, book.content(QR_PART), kind="image", of=book.main)
-    paragraph = next(drawing.iterancestors(_w("p")))
+    paragraph = next(drawing.iterancestors(wml("p")))
     place = _words_beside(drawing)
     if place is None:
         place = paragraph
     else:
         # The two symbols stand in one line, the words below the second.
-        for cell in (next(drawing.iterancestors(_w("tc"))), next(place.iterancestors(_w("tc")))):
+        for cell in (next(drawing.iterancestors(wml("tc"))), next(place.iterancestors(wml("tc")))):
             _at_the_top(cell)
-    look = paragraph.find(_w("pPr"))
+    look = paragraph.find(wml("pPr"))
     above = _paragraph(look, _run(_picture(drawing, relation, side, _fresh(book.root))))
     holder = place.getparent()
     assert holder is not None
@@ -212,7 +208,7 @@ def _claim(book: Editing, drawing: etree._Element, side: int) -> None:
 
 
 def _paragraph(look: etree._Element | None, run: etree._Element) -> etree._Element:
-    paragraph = etree.Element(_w("p"))
+    paragraph = etree.Element(wml("p"))
     if look is not None:
         paragraph.append(copy.deepcopy(look))
     paragraph.append(run)
@@ -221,12 +217,12 @@ def _paragraph(look: etree._Element | None, run: etree._Element) -> etree._Eleme
 
 def _below(look: etree._Element | None, words: str) -> etree._Element:
     """Return the line below a symbol, laid out as the symbol's own."""
-    text = etree.Element(_w("t"))
+    text = etree.Element(wml("t"))
     text.text = words
     run = _run(text)
-    size = etree.Element(_w("rPr"))
+    size = etree.Element(wml("rPr"))
     for name in ("sz", "szCs"):
-        etree.SubElement(size, _w(name), {_w("val"): _SMALL})
+        etree.SubElement(size, wml(name), {wml("val"): _SMALL})
     run.insert(0, size)
     paragraph = _paragraph(look, run)
     if look is not None:
@@ -236,29 +232,29 @@ def _below(look: etree._Element | None, words: str) -> etree._Element:
 
 def _spaced(look: etree._Element) -> None:
     """Part the words from what follows them."""
-    for old in look.findall(_w("spacing")):
+    for old in look.findall(wml("spacing")):
         look.remove(old)
-    first = sum(each.tag in (_w("pStyle"), _w("keepNext"), _w("keepLines")) for each in look)
-    look.insert(first, etree.Element(_w("spacing"), {_w("before"): "0", _w("after"): "40"}))
+    first = sum(each.tag in (wml("pStyle"), wml("keepNext"), wml("keepLines")) for each in look)
+    look.insert(first, etree.Element(wml("spacing"), {wml("before"): "0", wml("after"): "40"}))
 
 
 def _at_the_top(cell: etree._Element) -> None:
-    for align in cell.iterfind(f"{_w('tcPr')}/{_w('vAlign')}"):
-        align.set(_w("val"), "top")
+    for align in cell.iterfind(f"{wml('tcPr')}/{wml('vAlign')}"):
+        align.set(wml("val"), "top")
 
 
 def _words_beside(drawing: etree._Element) -> etree._Element | None:
     """Return the first paragraph of the cell beside the symbol, if it tells how to verify."""
-    cell = next(drawing.iterancestors(_w("tc")), None)
+    cell = next(drawing.iterancestors(wml("tc")), None)
     beside = cell.getnext() if cell is not None else None
-    if beside is None or beside.tag != _w("tc"):
+    if beside is None or beside.tag != wml("tc"):
         return None
-    said = "".join(text.text or "" for text in beside.iter(_w("t")))
-    return beside.find(_w("p")) if _VERIFIES.search(said) else None
+    said = "".join(text.text or "" for text in beside.iter(wml("t")))
+    return beside.find(wml("p")) if _VERIFIES.search(said) else None
 
 
 def _run(content: etree._Element) -> etree._Element:
-    run = etree.Element(_w("r"))
+    run = etree.Element(wml("r"))
     run.append(content)
     return run
 
@@ -278,7 +274,7 @@ def _picture(model: etree._Element, relation: str, side: int, number: str) -> et
     for named in graphic.iter(f"{{{_PIC}}}cNvPr"):
         for key, value in named_so.items():
             named.set(key, value)
-    drawing = etree.Element(_w("drawing"))
+    drawing = etree.Element(wml("drawing"))
     inline = etree.SubElement(
         drawing, f"{{{_WP}}}inline", dict.fromkeys(("distT", "distB", "distL", "distR"), "0")
     )

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from worker.press.names import W
+from worker.press.names import W, wml
 from worker.press.package import Package
 from worker.press.printings import printings, values
 from worker.press.styles import Styles
@@ -66,18 +66,14 @@ def _long(texts: Sequence[str]) -> bool:
 def flush_left(root: etree._Element, places: Sequence[int]) -> None:
     """Print these paragraphs of a body flush left."""
     wanted = set(places)
-    for place, paragraph in enumerate(root.iter(_w("p"))):
+    for place, paragraph in enumerate(root.iter(wml("p"))):
         if place not in wanted:
             continue
-        properties = paragraph.find(_w("pPr"))
+        properties = paragraph.find(wml("pPr"))
         if properties is None:
-            properties = etree.Element(_w("pPr"))
+            properties = etree.Element(wml("pPr"))
             paragraph.insert(0, properties)
-        for old in properties.findall(_w("jc")):
+        for old in properties.findall(wml("jc")):
             properties.remove(old)
         behind = next((n for n, each in enumerate(properties) if each.tag in _BEHIND), len(properties))
-        properties.insert(behind, etree.Element(_w("jc"), {_w("val"): "left"}))
-
-
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
+        properties.insert(behind, etree.Element(wml("jc"), {wml("val"): "left"}))

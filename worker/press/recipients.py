@@ -13,7 +13,7 @@ from lxml import etree
 
 from worker.press.annex import half_of, heading, line, numbers_filled
 from worker.press.editing import Editing
-from worker.press.names import W
+from worker.press.names import wml
 
 RECIPIENTS: Final = "daftar_penerima"
 """What contexts and templates call the list: ``{kepala, penerima}``, lines each."""
@@ -25,11 +25,11 @@ _HANGING: Final = 567
 def with_recipients(template: bytes) -> bytes:
     """Return a template with the list behind all else, on a new page: its heading at the right, a numbered line for each."""
     book = Editing(template)
-    body = book.root.find(_w("body"))
+    body = book.root.find(wml("body"))
     if body is None:
         return template
-    sections = list(book.root.iter(_w("sectPr")))
-    last = body.find(_w("sectPr"))
+    sections = list(book.root.iter(wml("sectPr")))
+    last = body.find(wml("sectPr"))
     place = len(body) if last is None else body.index(last)
     body[place:place] = list(_list(half_of(sections[-1] if sections else None)))
     return book.done()
@@ -55,21 +55,17 @@ def _list(indent: int) -> Iterator[etree._Element]:
 
 
 def _numbered(text: str) -> etree._Element:
-    paragraph = etree.Element(_w("p"))
-    properties = etree.SubElement(paragraph, _w("pPr"))
-    tabs = etree.SubElement(properties, _w("tabs"))
-    etree.SubElement(tabs, _w("tab"), {_w("val"): "left", _w("pos"): str(_HANGING)})
-    etree.SubElement(properties, _w("spacing"), {_w("before"): "0", _w("after"): "60"})
-    etree.SubElement(properties, _w("ind"), {_w("left"): str(_HANGING), _w("hanging"): str(_HANGING)})
-    etree.SubElement(properties, _w("jc"), {_w("val"): "left"})
-    run = etree.SubElement(paragraph, _w("r"))
+    paragraph = etree.Element(wml("p"))
+    properties = etree.SubElement(paragraph, wml("pPr"))
+    tabs = etree.SubElement(properties, wml("tabs"))
+    etree.SubElement(tabs, wml("tab"), {wml("val"): "left", wml("pos"): str(_HANGING)})
+    etree.SubElement(properties, wml("spacing"), {wml("before"): "0", wml("after"): "60"})
+    etree.SubElement(properties, wml("ind"), {wml("left"): str(_HANGING), wml("hanging"): str(_HANGING)})
+    etree.SubElement(properties, wml("jc"), {wml("val"): "left"})
+    run = etree.SubElement(paragraph, wml("r"))
     number, tab, name = text.partition("\t")
-    etree.SubElement(run, _w("t")).text = number
+    etree.SubElement(run, wml("t")).text = number
     if tab:
-        etree.SubElement(run, _w("tab"))
-        etree.SubElement(run, _w("t")).text = name
+        etree.SubElement(run, wml("tab"))
+        etree.SubElement(run, wml("t")).text = name
     return paragraph
-
-
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"

@@ -7,20 +7,16 @@ from typing import Final
 from lxml import etree
 
 from worker.press.letters import ALIKE
-from worker.press.names import W
+from worker.press.names import wml
 from worker.press.package import Package, parse_part
 
 DEFAULT: Final = 22
 """Half points, where nothing says a size."""
 
 
-def _w(name: str) -> str:
-    return f"{{{W}}}{name}"
-
-
 def number(element: etree._Element | None, name: str, otherwise: int) -> int:
     """Return a whole number that an attribute says, or else another."""
-    said = element.get(_w(name), "") if element is not None else ""
+    said = element.get(wml(name), "") if element is not None else ""
     return int(said) if said.isascii() and said.isdigit() else otherwise
 
 
@@ -31,7 +27,7 @@ class Styles:
         part = package.parts.get("word/styles.xml")
         self._root = parse_part("word/styles.xml", part.content()) if part is not None else None
         self._by_id = (
-            {each.get(_w("styleId"), ""): each for each in self._root.iter(_w("style"))}
+            {each.get(wml("styleId"), ""): each for each in self._root.iter(wml("style"))}
             if self._root is not None
             else {}
         )
@@ -39,35 +35,35 @@ class Styles:
     @property
     def _usual(self) -> etree._Element | None:
         """The style of a paragraph that names none."""
-        marked = (each for each in self._by_id.values() if each.get(_w("default")) in ("1", "true"))
-        return next((each for each in marked if each.get(_w("type")) == "paragraph"), None)
+        marked = (each for each in self._by_id.values() if each.get(wml("default")) in ("1", "true"))
+        return next((each for each in marked if each.get(wml("type")) == "paragraph"), None)
 
     @property
     def alike(self) -> bool:
         """Whether the usual font is one whose widths are known here."""
-        usual = self._root.find(f"{_w('docDefaults')}//{_w('rFonts')}") if self._root is not None else None
-        return usual is not None and usual.get(_w("ascii"), "").casefold() in ALIKE
+        usual = self._root.find(f"{wml('docDefaults')}//{wml('rFonts')}") if self._root is not None else None
+        return usual is not None and usual.get(wml("ascii"), "").casefold() in ALIKE
 
     def size(self, paragraph: etree._Element) -> int:
         """Return the half points of a paragraph's first run."""
-        own = paragraph.find(f"{_w('r')}/{_w('rPr')}/{_w('sz')}")
+        own = paragraph.find(f"{wml('r')}/{wml('rPr')}/{wml('sz')}")
         return number(own if own is not None else self._said(paragraph, "rPr", "sz"), "val", DEFAULT)
 
     def justified(self, paragraph: etree._Element) -> bool:
         """Say whether both edges of a paragraph's lines are even."""
-        own = paragraph.find(f"{_w('pPr')}/{_w('jc')}")
+        own = paragraph.find(f"{wml('pPr')}/{wml('jc')}")
         found = own if own is not None else self._said(paragraph, "pPr", "jc")
-        return found is not None and found.get(_w("val")) in ("both", "distribute")
+        return found is not None and found.get(wml("val")) in ("both", "distribute")
 
     def _said(self, paragraph: etree._Element, properties: str, name: str) -> etree._Element | None:
         """Return what the paragraph's style says, or one that it builds on, or else the package's defaults."""
-        named = paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
-        style = self._by_id.get(named.get(_w("val"), "")) if named is not None else self._usual
+        named = paragraph.find(f"{wml('pPr')}/{wml('pStyle')}")
+        style = self._by_id.get(named.get(wml("val"), "")) if named is not None else self._usual
         for _ in range(20):  # a chain of styles; one in a circle ends here
             if style is None:
                 break
-            if (found := style.find(f"{_w(properties)}/{_w(name)}")) is not None:
+            if (found := style.find(f"{wml(properties)}/{wml(name)}")) is not None:
                 return found
-            base = style.find(_w("basedOn"))
-            style = self._by_id.get(base.get(_w("val"), "")) if base is not None else None
-        return self._root.find(f"{_w('docDefaults')}//{_w(name)}") if self._root is not None else None
+            base = style.find(wml("basedOn"))
+            style = self._by_id.get(base.get(wml("val"), "")) if base is not None else None
+        return self._root.find(f"{wml('docDefaults')}//{wml(name)}") if self._root is not None else None
