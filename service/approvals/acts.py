@@ -32,7 +32,7 @@ from service.documents.correction import correction, named_on
 from service.errors import ActNotPossible, ActRefused, DocumentBusy, Field
 from service.intake import lampiran
 from service.office.capacity import Capacity
-from service.office.levels import OWN, level_of, statement
+from service.office.levels import OWN
 from service.registers.numbering import Allocation, allocate, check_date, kept
 from service.words import say
 
@@ -98,12 +98,12 @@ def sign(desk: Desk, asked: Asked) -> Effect:
         raise ActNotPossible("Lampiran sudah berubah; revisi naskah ini untuk mengambilnya", fields=changed)
     assert asked.capacity is not None  # a signature is always somebody's for a position
     document = asked.case.held.document
-    level = level_of(desk.office.config, document.jenis)
+    level = desk.office.rules.levels.of_type(document.jenis)
     if level is not Level.BASAH and not desk.catalog[document.jenis].contract.wants_pdf:
         raise ActNotPossible("Jenis naskah ini tidak mempunyai PDF untuk ditandatangani secara elektronik")
     given, day, warnings = _numbered(desk, asked)
     demo = desk.demonstration and level in (Level.SEGEL, Level.PRIBADI)
-    footer = statement(desk.office.config, level, day, demo=demo)
+    footer = desk.office.rules.levels.statement(level, day, demo=demo)
     return Effect(
         step=SIGN[level],
         allocation=given,
@@ -139,7 +139,12 @@ def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[
         day = tanggal or today
         return None, day, check_date(day, today)
     given = kept(desk.tx, document) or allocate(
-        desk.tx, config=desk.office.config, document=document, today=today, tanggal=tanggal, by=desk.by
+        desk.tx,
+        registers=desk.office.rules.registers,
+        document=document,
+        today=today,
+        tanggal=tanggal,
+        by=desk.by,
     )
     return given, given.tanggal, given.warnings
 

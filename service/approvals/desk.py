@@ -51,7 +51,7 @@ from service.intake.lampiran import Standing, pins_shown, standing
 from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
 from service.office.people import staff
-from service.registers.numbering import provisional, register_for
+from service.registers.numbering import provisional
 from service.words import say
 from worker.signing.keyring import Keyring
 
@@ -200,14 +200,12 @@ class Approvals:
                 lampiran=standing(tx, case.held.revision),
                 obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
                 provisional=provisional(
-                    register_for(office.config, document.jenis, document.unit),
+                    office.rules.registers.numbering(document.jenis, document.unit),
                     document.satker,
                     document,
                     today,
                 )
-                if document.nomor is None
-                and case.chain
-                and _registered(self._catalog, office.config, document)
+                if document.nomor is None and case.chain and _registered(self._catalog, office, document)
                 else None,
             )
 
@@ -262,7 +260,7 @@ class Approvals:
             staff=staff(tx, str(principal.satker)),
             day=now.astimezone(office.zona).date(),
             declared=rules.declared(self._catalog, document.jenis),
-            facts=LookedUp(tx, document, office.config, now),
+            facts=LookedUp(tx, document, office.rules.levels, now),
         )
 
 
@@ -281,12 +279,12 @@ def _named(orders: Sequence[Order]) -> Iterator[UUID]:
 
 
 def _register(desk: Desk, held: Held | None) -> str:
-    if held is None or not _registered(desk.catalog, desk.office.config, held.document):
+    if held is None or not _registered(desk.catalog, desk.office, held.document):
         return ""
-    return register_for(desk.office.config, held.document.jenis, held.document.unit).kode
+    return desk.office.rules.registers.numbering(held.document.jenis, held.document.unit).kode
 
 
-def _registered(catalog: Catalog, config: Any, document: Document) -> bool:
+def _registered(catalog: Catalog, office: Letterhead, document: Document) -> bool:
     """Tell whether a register numbers this document: its page has the place, and the office names its type."""
     numbered = document.jenis in catalog and catalog[document.jenis].contract.numbered
-    return numbered and any(document.jenis in each.get("jenis", ()) for each in config.get("register", ()))
+    return numbered and office.rules.registers.numbers(document.jenis)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals, signings
@@ -16,7 +14,7 @@ from archive.ledger.office import certificates, identities
 from archive.ledger.registers import years as register_years
 from service.approvals.table import Level
 from service.office.bonds import OwnSignature, bond
-from service.office.levels import OWN, level_of
+from service.office.levels import OWN, SigningLevels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +38,11 @@ class Facts:
 class LookedUp:
     """The same, from the ledger."""
 
-    def __init__(self, tx: Transaction, document: Document, config: Mapping[str, Any], at: datetime) -> None:
-        """``config`` is the office's, for the level its types are signed on; ``at`` the moment of the act."""
+    def __init__(self, tx: Transaction, document: Document, levels: SigningLevels, at: datetime) -> None:
+        """``levels`` are those the office signs its types on; ``at`` the moment of the act."""
         self._tx = tx
         self._document = document
-        self._config = config
+        self._levels = levels
         self._at = at
 
     @cached_property
@@ -64,7 +62,7 @@ class LookedUp:
 
     def own_signature(self, person_id: str) -> OwnSignature | None:
         """Return what a person has for a signature of their own now; None where the type is signed otherwise."""
-        level, satker = level_of(self._config, self._document.jenis), self._document.satker
+        level, satker = self._levels.of_type(self._document.jenis), self._document.satker
         if level not in OWN:
             return None
         return OwnSignature(

@@ -18,7 +18,6 @@ from doc_templates.levels import LEVELS
 from service.approvals.inbox import Item
 from service.approvals.table import Kind
 from service.office.letterhead import Letterhead
-from service.office.levels import level_of
 from service.words.life import DONE
 
 HIGHEST_NAMED = AccessClass.T
@@ -83,7 +82,7 @@ def notice(
 def _task(item: Item, office: Letterhead) -> str:
     if item.task is not Kind.TANDA_TANGAN:
         return DONE[item.task]
-    return LEVELS[level_of(office.config, item.document.jenis)].tugas
+    return LEVELS[office.rules.levels.of_type(item.document.jenis)].tugas
 
 
 def _letter(lines: Sequence[str], office: Letterhead) -> str:

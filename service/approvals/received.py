@@ -23,7 +23,7 @@ from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect, date_of, 
 from service.approvals.table import VOIDED, Kind
 from service.errors import ActRefused, Field
 from service.registers.fields import plain
-from service.registers.numbering import register_named, written
+from service.registers.numbering import written
 from service.words import say
 
 ENTRY: Final = ("asal", "perihal", "nomor_asal", "tanggal_asal", "tanggal", *RINCIAN)
@@ -78,7 +78,7 @@ def _redate(desk: Desk, asked: Asked, tanggal: date) -> None:
     number: Number | None = register_numbers.of_documents(desk.tx, [document.id]).get(document.id)
     if number is None:
         return
-    register = register_named(desk.office.config, number.register)
+    register = desk.office.rules.registers.named(number.register)
     again = written(register, desk.satker, None, number.urut, number.sisipan, tanggal)
     if tanggal.year != number.tahun or again != number.nomor:
         reason = say(

@@ -124,7 +124,7 @@ class AtWork:
             staff=self.staff,
             day=self.today,
             declared=rules.declared(self.desk.catalog, held.document.jenis),
-            facts=LookedUp(self.desk.tx, held.document, self.desk.office.config, self.at),
+            facts=LookedUp(self.desk.tx, held.document, self.desk.office.rules.levels, self.at),
         )
         mended = order.kind is Kind.REVISI or (order.kind is Kind.KOREKSI and order.mends)
         if not self.actor.roles.intersection(ACTORS) and not (mended and case.stuck):

@@ -53,7 +53,7 @@ class Begun:
 
 def begin(home: NaskahHome, file: OfficeFile) -> Begun:
     """Make ledger, office, first keys; raises ``HomeNotClean`` or ``OfficePlays`` before anything is written."""
-    if file.config.get("demonstrasi") is True:
+    if file.rules.demonstration:
         raise OfficePlays(office=file.nama)
     see_that_it_is_clean(home, file.satker)
     os.umask(0o077)
@@ -117,7 +117,7 @@ def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> Begun:
         satker=file.satker,
         nama=file.nama,
         people=len(file.people),
-        registers=tuple(each["kode"] for each in file.config.get("register", ())),
+        registers=tuple(file.rules.registers),
         pki=pki,
         admin_key=minted.token if minted else None,
     )

@@ -98,22 +98,17 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> Ready:
                 office_files.apply(tx, file, BY)
             known = [file.satker]
         elif len(found) == 1 and not home.begun.exists():
-            _say_that_it_plays(ledger, found[0], examples)
+            file = office_files.read(examples / DEMO_OFFICE.name)
+            with ledger.acting(
+                Principal.system("up", found[0].satker)
+            ) as tx:  # its DEMO seal needs it by now
+                office_files.say_that_it_plays(tx, found[0], file, BY)
             _complete_demonstration(stack, found[0], examples)
         token = owners_key(ledger, home, known[0])
         lacking = office_needs.missing(ledger, partial(Principal.system, "up"), Keyring.from_env(stack.env))
     finally:
         ledger.close()
     return Ready(offices=tuple(known), applied_demo=applied, token=token, lacking=tuple(lacking))
-
-
-def _say_that_it_plays(ledger: Ledger, office: Office, examples: Path) -> None:
-    """Let the demo office of an earlier version say that it is one, which its DEMO seal needs by now."""
-    file = office_files.read(examples / DEMO_OFFICE.name)
-    same = (office.satker, office.config.get("orang")) == (file.satker, file.config["orang"])
-    if same and "demonstrasi" not in office.config:
-        with ledger.acting(Principal.system("up", office.satker)) as tx:
-            office_files.apply(tx, office_files.check({**office.config, "demonstrasi": True}), BY)
 
 
 def _complete_demonstration(stack: Stack, office: Office, examples: Path) -> None:

@@ -52,7 +52,7 @@ class _Folder:
 def write_demonstration(path: Path, office: Path) -> list[tuple[str, str]]:
     """Write what is missing of the demonstration's keys; return each new file with its meaning."""
     file, now, folder = office_files.read(office), datetime.now(UTC), _Folder(path=path)
-    if file.config.get("demonstrasi") is not True:
+    if not file.rules.demonstration:
         raise OfficeIsReal(office=file.nama)
     authority = _authority(folder, file.nama, now)
     folder.keep(REVOKED, "revocation list, empty", lambda: authority.revocations(now))

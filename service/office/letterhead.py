@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,24 +30,14 @@ class Letterhead:
     kantor: Kantor
     zona: ZoneInfo
     version: int
+    rules: OfficeRules
+    """What the office decides and no page shows: registers, levels of signing, hours, reminders."""
     templates: Mapping[str, str] = field(default_factory=dict)
     """Digest of the active template of each type that has an uploaded one; the others print with the shipped one."""
     decided: datetime | None = None
     """When somebody last decided on a template."""
     gauges: Mapping[str, Gauge] = field(default_factory=dict, repr=False)
     """The columns of those active templates, as far as they are known."""
-    config: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """The office's file, for what no page shows: registers, levels of signing; its other rules are ``rules``."""
-
-    @cached_property
-    def rules(self) -> OfficeRules:
-        """What the office decides of hours, standard times, reminders and imports; read once."""
-        return OfficeRules.of(self.config, self.zona)
-
-    @property
-    def demonstration(self) -> bool:
-        """Whether DEMO certificates may sign for it."""
-        return self.config.get("demonstrasi") is True
 
 
 class Offices:
@@ -106,7 +95,7 @@ class Offices:
             templates=active,
             decided=decided,
             gauges={jenis: _gauge(schema, kantor.kertas) for jenis, schema in schemas.items()},
-            config=office.config,
+            rules=present.rules if present is not None and alike else OfficeRules.of(office),
         )
 
 

@@ -1,20 +1,25 @@
-"""What an office decides besides its letterhead, as types: read once for every version of its file.
+"""What an office decides besides its letterhead, as types: each part read once for every version of its file.
 
->>> rules = OfficeRules.of({"waktu_baku": {"surat_edaran": 90}, "pengingat": {"surel": True}}, ZoneInfo("Asia/Jakarta"))
->>> rules.standards["surat_edaran"], rules.reminders.by_mail, rules.leap
-(90, True, 50)
+>>> rules = OfficeRules({"waktu_baku": {"surat_edaran": 90}, "pengingat": {"surel": True}}, ZoneInfo("Asia/Jakarta"))
+>>> rules.standards["surat_edaran"], rules.reminders.by_mail, rules.leap, rules.demonstration
+(90, True, 50, False)
 
 The file was checked when it was applied (``service.office_file.form``); what it leaves out stands here as it stands there.
+A part is read when it is first asked for: what an older version let into a register keeps nobody from verifying a letter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from archive.ledger.office.offices import Office
 from service.office.hours import WORKING_DAY, OfficeHours
+from service.office.levels import SigningLevels
+from service.office.registers import Registers
 
 LEAP: Final = 50
 """How many numbers above the last an import into the running year may leap, where an office names none."""
@@ -35,22 +40,67 @@ class Reminding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfficeRules:
-    """The office's own rules."""
+class GatewayAccount:
+    """The office's account at BSrE's eSign client; its password lies in the keyring."""
 
-    hours: OfficeHours
-    standards: Mapping[str, int]
-    """``waktu_baku``: working minutes an official may take over a paper, by its type; nobody is late where none stand."""
-    reminders: Reminding
-    leap: int
-    """``impor_lompatan``: beyond that many numbers a second person approves an import."""
+    address: str
+    user: str
+
+
+@dataclass(frozen=True)
+class OfficeRules:
+    """The office's own rules, read from its configuration and nowhere else."""
+
+    _config: Mapping[str, Any] = field(repr=False)
+    _zona: ZoneInfo
 
     @classmethod
-    def of(cls, config: Mapping[str, Any], zona: ZoneInfo) -> OfficeRules:
-        """Read an office's configuration."""
-        return cls(
-            hours=OfficeHours.of(config, zona),
-            standards=dict(config.get("waktu_baku") or {}),
-            reminders=Reminding.of(config.get("pengingat") or {}),
-            leap=int(config.get("impor_lompatan", LEAP)),
-        )
+    def of(cls, office: Office) -> OfficeRules:
+        """Return the rules of an office as the ledger has it."""
+        return cls(office.config, ZoneInfo(office.zona))
+
+    @cached_property
+    def hours(self) -> OfficeHours:
+        """``jam_kerja`` and ``libur``: when it works."""
+        return OfficeHours.of(self._config, self._zona)
+
+    @cached_property
+    def standards(self) -> Mapping[str, int]:
+        """``waktu_baku``: working minutes an official may take over a paper, by its type; nobody is late where none stand."""
+        return dict(self._config.get("waktu_baku") or {})
+
+    @cached_property
+    def reminders(self) -> Reminding:
+        """``pengingat``: how officials are reminded."""
+        return Reminding.of(self._config.get("pengingat") or {})
+
+    @cached_property
+    def leap(self) -> int:
+        """``impor_lompatan``: beyond that many numbers a second person approves an import."""
+        return int(self._config.get("impor_lompatan", LEAP))
+
+    @cached_property
+    def registers(self) -> Registers:
+        """``register``: its agenda books."""
+        return Registers.of(self._config)
+
+    @cached_property
+    def levels(self) -> SigningLevels:
+        """``tanda_tangan`` and ``pernyataan_tte``: on which level it signs what."""
+        return SigningLevels.of(self._config)
+
+    @cached_property
+    def gateway(self) -> GatewayAccount | None:
+        """``bsre``: its account there; None for an office without one."""
+        told = self._config.get("bsre")
+        return GatewayAccount(address=str(told["alamat"]), user=str(told["akun"])) if told else None
+
+    @property
+    def history_public(self) -> bool:
+        """``verifikasi.riwayat``: whether the public page tells when a letter was signed, sent, corrected, revoked."""
+        return bool((self._config.get("verifikasi") or {}).get("riwayat"))
+
+    @property
+    def demonstration(self) -> bool:
+        """``demonstrasi``: whether it plays; DEMO certificates sign for such an office alone."""
+        return self._config.get("demonstrasi") is True

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from archive.ledger import Transaction
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.years import RegisterYear
 from archive.states import OPEN
+from service.office.registers import Register, Registers
 from service.office_file.change import Change, Use
-from service.registers.numbering import Register, fitting, registers_of
 
 
-def carried(tx: Transaction, satker: str, config: Mapping[str, Any]) -> list[tuple[str, str]]:
+def carried(tx: Transaction, satker: str, registers: Registers) -> list[tuple[str, str]]:
     """Return the books that go on under another code: the former code and the new one."""
     standing = {year.register for year in register_years.years(tx, satker)}
     return [
         (each.dahulu, each.kode)
-        for each in registers_of(config).values()
+        for each in registers.values()
         if each.dahulu is not None and each.dahulu in standing
     ]
 
 
-def registers(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Iterator[Change]:
+def registers(old: Registers, new: Registers, use: Use) -> Iterator[Change]:
     """Yield what becomes of each book."""
-    old, new = registers_of(before), registers_of(after)
     former = {each.dahulu: each for each in new.values() if each.dahulu}
     for kode, register in old.items():
         if kode in new:
@@ -134,9 +132,7 @@ def _written_otherwise(path: str, old: Register, new: Register, use: Use) -> Cha
     return Change(path=f"{path}.pola", what=what, effect=effect)
 
 
-def _numbered_elsewhere(
-    old: Mapping[str, Register], new: Mapping[str, Register], use: Use
-) -> Iterator[Change]:
+def _numbered_elsewhere(old: Registers, new: Registers, use: Use) -> Iterator[Change]:
     for jenis in sorted({jenis for each in (*old.values(), *new.values()) for jenis in each.jenis}):
         was, becomes = _books_of(old, jenis), _books_of(new, jenis)
         moved = {former: each.kode for each in new.values() if (former := each.dahulu) in old}
@@ -159,12 +155,10 @@ def _numbered_elsewhere(
             )
 
 
-def _of_units_without_book(
-    old: Mapping[str, Register], new: Mapping[str, Register], use: Use
-) -> Iterator[Change]:
+def _of_units_without_book(old: Registers, new: Registers, use: Use) -> Iterator[Change]:
     """Papers on their way whose type is numbered still, and not for their unit."""
     for jenis, unit in sorted({(p.jenis, p.unit) for p in use.papers if p.status in OPEN}):
-        if _books_of(new, jenis) and fitting(old, jenis, unit) and not fitting(new, jenis, unit):
+        if _books_of(new, jenis) and old.fitting(jenis, unit) and not new.fitting(jenis, unit):
             open_ = use.open_papers(jenis=jenis, unit=unit)
             yield Change(
                 path=f"register.jenis.{jenis}",
@@ -174,7 +168,7 @@ def _of_units_without_book(
             )
 
 
-def _books_of(known: Mapping[str, Register], jenis: str) -> list[str]:
+def _books_of(known: Registers, jenis: str) -> list[str]:
     return sorted(kode for kode, each in known.items() if jenis in each.jenis)
 
 

@@ -13,13 +13,17 @@ from archive.ledger import Transaction
 from archive.ledger.office import offices, people
 from archive.ledger.office import use as office_use
 from archive.ledger.registers import years as register_years
+from service.office.levels import SigningLevels
+from service.office.rules import OfficeRules
 from service.office_file import books
 from service.office_file.change import Change, Use
 from service.office_file.papers import waiting_for_people, waiting_for_positions
 
 
-def changes(tx: Transaction, satker: str, config: Mapping[str, Any], today: date) -> list[Change]:
-    """Return what applying ``config`` would change, those refused first; empty for the same file again."""
+def changes(
+    tx: Transaction, satker: str, config: Mapping[str, Any], rules: OfficeRules, today: date
+) -> list[Change]:
+    """Return what applying ``config`` would change, those refused first; empty for the same file again. ``rules`` are its own."""
     before = offices.get(tx, satker)
     if before is None:
         return []
@@ -29,11 +33,12 @@ def changes(tx: Transaction, satker: str, config: Mapping[str, Any], today: date
         reserved=office_use.reserved(tx, satker),
         today=today,
     )
+    standing = OfficeRules.of(before)
     found = [
-        *books.registers(before.config, config, use),
+        *books.registers(standing.registers, rules.registers, use),
         *_units(before.config, config, use),
         *_classes(before.config, config, use),
-        *_levels(before.config, config, use),
+        *_levels(standing.levels, rules.levels, use),
         *_people(tx, satker, before.config, config, today),
         *_others(before.config, config),
     ]
@@ -105,16 +110,17 @@ def _series(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {"/".join(str(row[name]) for name in ("kode", "sub") if row.get(name)): row for row in rows}
 
 
-def _levels(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Iterator[Change]:
-    old, new = before.get("tanda_tangan") or {}, after.get("tanda_tangan") or {}
-    for jenis in sorted({*old, *new}):
-        was, becomes = old.get(jenis, "basah"), new.get(jenis, "basah")
-        if was != becomes:
+def _levels(before: SigningLevels, after: SigningLevels, use: Use) -> Iterator[Change]:
+    for jenis in sorted({*before.by_type, *after.by_type}):
+        was, becomes = before.of_type(jenis), after.of_type(jenis)
+        if was is not becomes:
             open_ = use.open_papers(jenis=jenis)
             effect = (
                 f"{open_} papers on their way: those that have no number yet are signed so" if open_ else ""
             )
-            yield Change(path=f"tanda_tangan.{jenis}", what=f"{was} becomes {becomes}", effect=effect)
+            yield Change(
+                path=f"tanda_tangan.{jenis}", what=f"{was.value} becomes {becomes.value}", effect=effect
+            )
 
 
 def _people(

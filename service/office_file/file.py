@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from service.errors import FileNotText
 from service.file_text import text_of
 from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode
+from service.office.rules import OfficeRules
 from service.office.seeding import seed
 from service.office_file import comparison
 from service.office_file.books import carried
@@ -62,6 +64,13 @@ class OfficeFile:
     positions: tuple[Position, ...]
     appointments: tuple[Appointment, ...]
     authorities: tuple[Authority, ...]
+    certificates: Mapping[str, str]
+    """SHA-256 of the certificates it proposes, by person."""
+
+    @cached_property
+    def rules(self) -> OfficeRules:
+        """The office's own rules, as the file has them."""
+        return OfficeRules(self.config, ZoneInfo(self.zona))
 
 
 def read(path: Path) -> OfficeFile:
@@ -128,6 +137,7 @@ def check(config: Mapping[str, Any]) -> OfficeFile:
             for p in file.pelaksana
         ),
         authorities=tuple(Authority(**each.model_dump()) for each in file.delegasi),
+        certificates={p.id: p.sertifikat.replace(":", "").lower() for p in file.orang if p.sertifikat},
     )
 
 
@@ -142,7 +152,7 @@ def preview(tx: Transaction, file: OfficeFile) -> list[Change]:
     today = datetime.now(ZoneInfo(file.zona)).date()
     return [
         *held_twice(tx, file.satker, file.appointments, today),
-        *changes(tx, file.satker, file.config, today),
+        *changes(tx, file.satker, file.config, file.rules, today),
     ]
 
 
@@ -163,14 +173,14 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
         raise OfficeInUse(
             fields=[desk.Field(path=each.path, reason=f"{each.what}: {each.effect}") for each in refused]
         )
-    for former, kode in carried(tx, file.satker, file.config):
+    for former, kode in carried(tx, file.satker, file.rules.registers):
         register_years.carry_on(tx, file.satker, former, kode)
         audit.enter(tx, action="register.carried", detail={"dahulu": former, "register": kode})
     office = offices.apply(
         tx, satker=file.satker, nama=file.nama, zona=file.zona, config=dict(file.config), by=by
     )
     people.replace(tx, file.satker, file.people)
-    propose_from_file(tx, file.satker, file.config, by)
+    propose_from_file(tx, file.satker, file.certificates, by)
     seed(
         tx,
         satker=file.satker,
@@ -181,6 +191,16 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
         by=by,
     )
     return office
+
+
+def say_that_it_plays(tx: Transaction, office: Office, demonstration: OfficeFile, by: str) -> None:
+    """Let the demo office of an earlier version say that it is one; any other office stays as it is."""
+    same = (office.satker, office.config.get("orang")) == (
+        demonstration.satker,
+        demonstration.config["orang"],
+    )
+    if same and "demonstrasi" not in office.config:
+        apply(tx, check({**office.config, "demonstrasi": True}), by)
 
 
 def _refused(fields: Any) -> OfficeRefused:

@@ -14,8 +14,8 @@ from doc_templates.levels import Level
 from service import edge
 from service.edge import is_mail_address
 from service.office.hours import DAYS, WORKING_DAY, spans
+from service.office.pattern import JENIS, Pattern
 from service.registers.columns import Column
-from service.registers.pattern import JENIS, Pattern
 
 
 def _plain(text: str) -> str:

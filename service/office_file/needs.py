@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.ledger import Ledger, Principal, Transaction
@@ -20,7 +19,8 @@ from doc_templates.kit.kantor import Kantor
 from doc_templates.levels import Level
 from service.office import people
 from service.office.bonds import BondState, bond
-from service.office.levels import OWN, level_of
+from service.office.levels import OWN
+from service.office.rules import OfficeRules
 from service.office_file import file as office_files
 from worker.signing.keyring import Keyring
 from worker.signing.signatories import LADDER
@@ -52,24 +52,25 @@ def missing(
     for office in found:
         with ledger.acting(acting_for(office.satker)) as tx:
             lacks = [
-                *_missing(office.satker, office.config, keyring),
+                *_missing(office, keyring),
                 *unbound(tx, office, catalog, datetime.now(UTC)),
             ]
         told += [(office.satker, said) for said in lacks]
     return told
 
 
-def _missing(satker: str, config: Mapping[str, Any], keyring: Keyring) -> Iterator[str]:
+def _missing(office: Office, keyring: Keyring) -> Iterator[str]:
     try:
-        office_files.check(config)
+        office_files.check(office.config)
     except (office_files.OfficeRefused, OfficeIncomplete) as error:
         for each in error.fields:
             yield f"its file does not serve this version, {each.path}: {each.reason}; then: naskah office apply FILE"
-    if not any(each.get("arah") == "masuk" for each in config.get("register", ())):
+    # As it is written: a file that does not serve this version may not fit its types.
+    if not any(each.get("arah") == "masuk" for each in office.config.get("register", ())):
         yield "no register takes letters in (arah: masuk): files that come in cannot be received until its file names one"
     # Only where the keys are at hand: a one-shot that upgrades need not see them.
-    seals = Level.SEGEL.value in (config.get("tanda_tangan") or {}).values()
-    if seals and keyring.folder.is_dir() and not (keyring.folder / f"{satker}.p12").is_file():
+    seals = Level.SEGEL.value in (office.config.get("tanda_tangan") or {}).values()
+    if seals and keyring.folder.is_dir() and not (keyring.folder / f"{office.satker}.p12").is_file():
         yield f"its file signs with the seal, and {keyring.folder} holds none: naskah pki init --office FILE, or the real one"
 
 
@@ -97,7 +98,8 @@ def _demanded(tx: Transaction, office: Office, catalog: Catalog, day: date) -> d
         kantor = Kantor.from_config(office.config)
     except OfficeIncomplete:
         return {}  # said already
-    types = {jenis: level_of(office.config, jenis) for jenis in catalog}
+    levels = OfficeRules.of(office).levels
+    types = {jenis: levels.of_type(jenis) for jenis in catalog}
     chains = {
         jenis: catalog[jenis].contract.chain_of(kantor) for jenis, level in types.items() if level in OWN
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from archive.ledger import Ledger, Principal, restorations
 from archive.ledger.backup import restore
@@ -22,8 +22,9 @@ from archive.states import NumberState
 from archive.vault.layout import INVENTORY, root_of
 from archive.vault.store import ObjectStore
 from doc_templates.acts import Kind
+from service.office.registers import Registers
+from service.office.rules import OfficeRules
 from service.receiving.sheet import SOURCE
-from service.registers.numbering import registers_of
 from service.templates.vault import ABOUT
 
 EVERYTHING: Final = datetime.max.replace(tzinfo=UTC)
@@ -66,14 +67,14 @@ def compare_ledger(
         restorations.begin_if_unknown(tx)
         if settled_before is None:
             settled_before = EVERYTHING if restorations.standing(tx) else datetime.now(UTC) - SETTLED
-        configs = {office.satker: office.config for office in offices.every(tx)}
+        books = {office.satker: OfficeRules.of(office).registers for office in offices.every(tx)}
 
     def read_number(record: Record) -> Number | None:
-        config = configs.get(record.satker)
-        if config is None:
+        registers = books.get(record.satker)
+        if registers is None:
             raise BookUnknown(office=record.satker)
-        number = record.number or number_of(config, record)
-        return in_its_book(config, number) if number else None
+        number = record.number or number_of(registers, record)
+        return in_its_book(registers, number) if number else None
 
     done = Comparing(store, owner, settled_before=settled_before, read_number=read_number, note=note).run()
     with owner.acting(principal) as tx:
@@ -106,26 +107,25 @@ def holds_documents(keys: Iterable[str]) -> bool:
     return False
 
 
-def in_its_book(config: Mapping[str, Any], number: Number) -> Number:
+def in_its_book(registers: Registers, number: Number) -> Number:
     """Return a number in the book as it is called now; raises ``BookUnknown`` for one that the office file does not name.
 
     Its numbers would lie in a book that nobody sees, and the book that the file does name would give them again.
     """
-    known = registers_of(config)
-    if number.register in known:
+    if number.register in registers:
         return number
-    for register in known.values():
+    for register in registers.values():
         if register.dahulu == number.register:
             return replace(number, register=register.kode)
-    raise BookUnknown(register=number.register, known=", ".join(known))
+    raise BookUnknown(register=number.register, known=", ".join(registers))
 
 
-def number_of(config: Mapping[str, Any], record: Record) -> Number | None:
+def number_of(registers: Registers, record: Record) -> Number | None:
     """Read a number's place in its register from the number as it is written: records of the first form do not say it."""
     signed = next((act for act in reversed(record.acts) if act.detail.get("register")), None)
     source = str(record.event["source"])
     arrived = source.removeprefix(SOURCE) if source.startswith(SOURCE) else None
-    register = registers_of(config).get(str(signed.detail["register"]) if signed else arrived or "")
+    register = registers.get(str(signed.detail["register"]) if signed else arrived or "")
     read = register.pola.parse(record.nomor) if register and record.nomor else None
     if register is None or read is None or record.tanggal is None:
         return None

@@ -29,7 +29,7 @@ from archive.ledger.registers.numbers import Entry
 from archive.ledger.registers.years import RegisterYear
 from archive.ledger.restorations import NotCompared, Restoration
 from archive.proof.losses import GRAVE
-from service.registers.numbering import registers_of
+from service.office.rules import OfficeRules
 
 LOOK_BACK_DAYS: Final = 90
 """A quarter holds the busiest day of an office's usual rhythm."""
@@ -121,7 +121,7 @@ class Standstill:
             zona = ZoneInfo(office.zona)
             today = self._clock().astimezone(zona).date()
             years = {(each.register, each.tahun): each for each in register_years.years(tx, office.satker)}
-            for kode, register in registers_of(office.config).items():
+            for kode, register in OfficeRules.of(office).registers.items():
                 for tahun in _years(years, kode, today):
                     year = years.get((kode, tahun))
                     found.append(

@@ -41,12 +41,13 @@ from service.errors import (
 from service.identity.gate import require
 from service.intake.drafting import SHEET, Arrival
 from service.office.letterhead import Offices
+from service.office.registers import Register
 from service.receiving import repeated
 from service.receiving.file import FileReader, Kind
 from service.receiving.incoming import IncomingFile
 from service.receiving.sheet import stamp_sheet
 from service.registers.keeping import KEEPERS
-from service.registers.numbering import Register, register_named, written
+from service.registers.numbering import written
 from service.words import say
 
 
@@ -215,11 +216,7 @@ class Receiving:
             raise PersonRequired
         require(principal, *KEEPERS)
         office = self._offices.letterhead(principal.satker)
-        register = register_named(office.config, kode)
-        if register.arah != "masuk":
-            raise RegisterRefused(
-                fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
-            )
+        register = office.rules.registers.incoming(kode)
         arrival = Arrival(
             office=office, channel="http", at=self._clock(), trace_id=trace_id, batch_id=None, lane=Lane.ACT
         )

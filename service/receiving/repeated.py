@@ -9,8 +9,8 @@ from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.intake import earlier, events
 from service.errors import Field
+from service.office.registers import Register
 from service.receiving.sheet import SOURCE
-from service.registers.numbering import Register
 from service.words import say
 
 

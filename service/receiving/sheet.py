@@ -17,9 +17,9 @@ from service.intake.cloudevent import CloudEvent
 from service.intake.drafting import ARCHIVED, SHEET, Arrival, draft
 from service.intake.request import Request
 from service.office.letterhead import Letterhead
+from service.office.registers import Register
 from service.receiving.file import Kind
 from service.receiving.incoming import IncomingFile
-from service.registers.numbering import Register
 from service.words import say
 
 RECEIVED: Final = "id.naskah.document.received.v1"

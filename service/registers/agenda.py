@@ -25,7 +25,7 @@ from service.documents.validity import validities
 from service.identity.gate import require
 from service.identity.roles import READERS
 from service.office.letterhead import Letterhead, Offices
-from service.registers.numbering import outgoing, provisional, register_for, register_named, registers_of
+from service.registers.numbering import provisional
 from service.registers.printed import Paper, Printed
 from service.registers.report import Report, report, resolve
 from service.registers.workbook import as_csv, as_xlsx
@@ -104,14 +104,14 @@ class Agendas:
                     if y.register == each.kode
                 ],
             }
-            for each in registers_of(office.config).values()
+            for each in office.rules.registers.values()
         ]
 
     def report(self, principal: Principal, kode: str, tahun: int) -> Report:
         """Return a register's year: its numbers, its gaps, what is unresolved."""
         require(principal, *READERS)
         satker, office = self._office(principal)
-        register = register_named(office.config, kode)
+        register = office.rules.registers.named(kode)
         # Whether a number stands must not depend on who asks: the gaps are told from all rows, the documents from theirs.
         with self._ledger.acting(Principal.system("register", satker)) as tx:
             whole = resolve(tx, satker, report(tx, satker, register, tahun))
@@ -161,7 +161,7 @@ class Agendas:
         """Return the drafts that will be numbered here, those that wait longest first, with their provisional number."""
         require(principal, *READERS)
         satker, office = self._office(principal)
-        register = outgoing(office.config, kode)
+        register = office.rules.registers.outgoing(kode)
         today = self._clock().astimezone(office.zona).date()
         with self._ledger.acting(principal) as tx:
             ids = approvals.open_documents(tx, OPEN, MOST_AWAITING)
@@ -173,7 +173,7 @@ class Agendas:
                 and draft.jenis in register.jenis
                 and draft.jenis in self._catalog
                 and self._catalog[draft.jenis].contract.numbered
-                and register_for(office.config, draft.jenis, draft.unit).kode == kode
+                and office.rules.registers.numbering(draft.jenis, draft.unit).kode == kode
             ]
             audit.read(
                 tx,

@@ -22,7 +22,6 @@ from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
 from service.registers.keeping import keeper_at, reasoned
-from service.registers.numbering import register_named
 from service.registers.report import Open, Report, report, resolve
 from service.words import say
 
@@ -70,7 +69,7 @@ class Closings:
         """Return what closing a year would close; changes nothing."""
         require(principal, *READERS)
         satker, office = str(principal.satker), self._offices.letterhead(principal.satker)
-        register = register_named(office.config, kode)
+        register = office.rules.registers.named(kode)
         with self._ledger.acting(Principal.system("register", satker)) as tx:
             return _closing(resolve(tx, satker, report(tx, satker, register, tahun)))
 
@@ -78,7 +77,7 @@ class Closings:
         """Close a year that is over, as it was seen; raises ``RegisterRefused`` naming everything in the way."""
         satker, office, by = keeper_at(principal, self._offices)
         require(principal, Role.ARSIPARIS)
-        register = register_named(office.config, kode)
+        register = office.rules.registers.named(kode)
         if tahun < FIRST_YEAR:
             raise RegisterUnknown(
                 fields=[Field(path="path.tahun", reason=say("bukan tahun sebuah buku agenda"))]
@@ -112,7 +111,7 @@ class Closings:
     def propose_reopening(self, principal: Principal, kode: str, tahun: int, reason: str) -> Proposal:
         """Propose to open a closed year again; it stays closed until another person confirms."""
         satker, office, by = keeper_at(principal, self._offices, Role.ARSIPARIS, Role.ADMIN)
-        register_named(office.config, kode)
+        office.rules.registers.named(kode)
         wrong = reasoned(reason)
         if wrong:
             raise RegisterRefused(fields=wrong)

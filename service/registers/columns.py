@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from service.documents.validity import State
-from service.registers.numbering import Register
+from service.office.registers import Register
 from service.verification.words import MARKS
 
 STATES: Final = {

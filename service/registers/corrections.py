@@ -21,6 +21,7 @@ from doc_templates.acts import Kind
 from service.act_days import wrong_days
 from service.errors import Field, RegisterRefused
 from service.office.letterhead import Offices
+from service.office.registers import Register
 from service.registers.fields import (
     CORRECTIONS,
     DAY,
@@ -33,7 +34,7 @@ from service.registers.fields import (
     written_in,
 )
 from service.registers.keeping import Entered, keeper_at, note, reasoned
-from service.registers.numbering import Register, number_unknown, register_named, written
+from service.registers.numbering import number_unknown, written
 from service.registers.old_agenda import is_void, number_in
 from service.words import say
 
@@ -69,7 +70,7 @@ class Corrections:
         same once more answers the same); ``YearClosed`` in a closed book.
         """
         satker, office, by = keeper_at(principal, self._offices)
-        register = register_named(office.config, place.kode)
+        register = office.rules.registers.named(place.kode)
         with self._ledger.acting(principal) as tx:
             year = register_years.hold(tx, satker, place.kode, place.tahun)
             standing = register_numbers.number(tx, satker, place.kode, place.tahun, place.urut, place.sisipan)

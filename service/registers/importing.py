@@ -26,7 +26,6 @@ from service.office.letterhead import Letterhead, Offices
 from service.registers.fields import RAW, TITLES, plain, written_in
 from service.registers.gaps import correct, found_after_all
 from service.registers.keeping import keeper_at, reasoned
-from service.registers.numbering import register_named
 from service.registers.old_agenda import Agenda, read_agenda
 from service.words import say
 
@@ -124,7 +123,7 @@ class Imports:
 
     def _read(self, office: Letterhead, kode: str, text: str) -> tuple[Agenda, date]:
         today = self._clock().astimezone(office.zona).date()
-        return read_agenda(text, register_named(office.config, kode), today), today
+        return read_agenda(text, office.rules.registers.named(kode), today), today
 
     def _propose(
         self,

@@ -22,9 +22,10 @@ from service.errors import Field, PersonRequired, RegisterRefused, RegisterUnkno
 from service.identity.gate import require
 from service.identity.roles import Role
 from service.office.letterhead import Letterhead, Offices
+from service.office.registers import Register
 from service.registers.fields import TITLES, kept, typed_in
 from service.registers.gaps import closed
-from service.registers.numbering import Register, number_unknown, outgoing, register_named, written
+from service.registers.numbering import number_unknown, written
 from service.registers.once import Once, entered_before
 from service.words import say
 
@@ -89,7 +90,7 @@ class Books:
         The same within a day (``once``) takes no other numbers while all of them are still reserved.
         """
         satker, office, by = keeper_at(principal, self._offices)
-        register = outgoing(office.config, kode)
+        register = office.rules.registers.outgoing(kode)
         wrong = (
             []
             if 1 <= count <= LARGEST_BLOCK
@@ -118,8 +119,8 @@ class Books:
     ) -> Entered:
         """Say what became of a reserved number: the fields of a letter as it was written by hand, or ``batal``."""
         satker, office, by = keeper_at(principal, self._offices)
-        register = register_named(
-            office.config, kode
+        register = office.rules.registers.named(
+            kode
         )  # of letters received too: a restore reserves in every book
         used = not outcome.get("batal")
         wrong = [
@@ -184,7 +185,7 @@ class Books:
         A document's number is voided by cancelling the document.
         """
         satker, office, by = keeper_at(principal, self._offices)
-        register = register_named(office.config, kode)
+        register = office.rules.registers.named(kode)
         wrong = reasoned(reason)
         if wrong:
             raise RegisterRefused(fields=wrong)
@@ -212,7 +213,7 @@ class Books:
     ) -> Entered:
         """Enter a letter received into an incoming register; the same within a day (``once``) enters no other while it stands."""
         satker, office, by = keeper_at(principal, self._offices)
-        register = register_named(office.config, kode)
+        register = office.rules.registers.named(kode)
         if register.arah != "masuk":
             raise RegisterRefused(
                 fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]

@@ -6,10 +6,9 @@ Keeping the books (reserving, importing, closing) is ``keeping``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from archive.ledger import Transaction
 from archive.ledger.documents.documents import Document
@@ -20,29 +19,13 @@ from archive.ledger.registers.insertions import Insertion
 from archive.ledger.registers.numbers import Entry
 from archive.ledger.registers.years import RegisterYear
 from service.errors import Field, RegisterRefused, RegisterUnknown
+from service.office.pattern import Parts, PatternWrong
+from service.office.registers import Register, Registers
 from service.registers.gaps import closed
-from service.registers.pattern import Parts, Pattern, PatternWrong
 from service.words import say
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WEEKEND = {5: "Sabtu", 6: "Minggu"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Register:
-    """One register of the office, as its file describes it."""
-
-    kode: str
-    nama: str
-    arah: str
-    unit: str | None
-    jenis: tuple[str, ...]
-    kode_jenis: Mapping[str, str]
-    pola: Pattern
-    dahulu: str | None = None
-    """The code it had before."""
-    kolom: tuple[tuple[str, str], ...] = ()
-    """The columns of its book where the office names them: what stands in each, and its title, empty for the usual one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,38 +41,6 @@ class Allocation:
     warnings: tuple[str, ...]
 
 
-def registers_of(config: Mapping[str, Any]) -> dict[str, Register]:
-    """Return the office's registers by code."""
-    return {
-        each["kode"]: Register(
-            kode=each["kode"],
-            nama=each["nama"],
-            arah=each.get("arah", "keluar"),
-            unit=each.get("unit"),
-            jenis=tuple(each.get("jenis", ())),
-            kode_jenis=each.get("kode_jenis", {}),
-            pola=Pattern(each["pola"]),
-            dahulu=each.get("dahulu"),
-            kolom=tuple(_column(column) for column in each.get("kolom", ())),
-        )
-        for each in config.get("register", ())
-    }
-
-
-def _column(told: str | Mapping[str, str]) -> tuple[str, str]:
-    return (told, "") if isinstance(told, str) else (told["isi"], told.get("judul") or "")
-
-
-def register_named(config: Mapping[str, Any], kode: str) -> Register:
-    """Return one register; raises ``RegisterUnknown``."""
-    found = registers_of(config).get(kode)
-    if found is None:
-        raise RegisterUnknown(
-            fields=[Field(path="path.register", reason=say("tidak ada buku agenda {kode}", kode=repr(kode)))]
-        )
-    return found
-
-
 def number_unknown(kode: str, tahun: int) -> RegisterUnknown:
     """Return what is said of a number that stands nowhere in its book."""
     return RegisterUnknown(
@@ -99,40 +50,6 @@ def number_unknown(kode: str, tahun: int) -> RegisterUnknown:
         register=kode,
         tahun=tahun,
     )
-
-
-def outgoing(config: Mapping[str, Any], kode: str) -> Register:
-    """Return a register of outgoing documents; raises ``RegisterRefused`` for one of letters received."""
-    register = register_named(config, kode)
-    if register.arah != "keluar":
-        raise RegisterRefused(fields=[Field(path="path.register", reason="bukan buku agenda surat keluar")])
-    return register
-
-
-def register_for(config: Mapping[str, Any], jenis: str, unit: str) -> Register:
-    """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
-    found = fitting(registers_of(config), jenis, unit)
-    if not found:
-        raise RegisterRefused(
-            fields=[
-                Field(
-                    path="jenis",
-                    reason=say(
-                        "belum ada buku agenda untuk naskah {jenis}; lengkapi berkas kantor", jenis=jenis
-                    ),
-                )
-            ]
-        )
-    return min(found, key=lambda each: each.unit is None)
-
-
-def fitting(known: Mapping[str, Register], jenis: str, unit: str) -> list[Register]:
-    """Return the registers that number documents of this type and unit."""
-    return [
-        each
-        for each in known.values()
-        if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
-    ]
 
 
 def kept(tx: Transaction, document: Document) -> Allocation | None:
@@ -156,14 +73,14 @@ def kept(tx: Transaction, document: Document) -> Allocation | None:
 def allocate(
     tx: Transaction,
     *,
-    config: Mapping[str, Any],
+    registers: Registers,
     document: Document,
     today: date,
     tanggal: date | None,
     by: str,
 ) -> Allocation:
     """Give a document its number, once and for ever, holding the register until the transaction ends."""
-    register = register_for(config, document.jenis, document.unit)
+    register = registers.numbering(document.jenis, document.unit)
     leave = insertions.of(tx, document.id)
     if leave is not None and leave.approved_at is None:
         raise RegisterRefused(

@@ -12,9 +12,9 @@ from datetime import date
 
 from archive.ledger.registers.numbers import Entry
 from service.edge import FIRST_YEAR, character_refused
+from service.office.pattern import LAMA, MODERN, Parts, Pattern
+from service.office.registers import Register
 from service.registers.fields import FIELDS, OTHERS, RAW, kept
-from service.registers.numbering import Register
-from service.registers.pattern import LAMA, MODERN, Parts, Pattern
 from service.registers.table import Row, Table, TableUnreadable, day_in
 from service.words import say
 

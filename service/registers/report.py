@@ -31,8 +31,9 @@ from archive.states import NumberState, Status
 from doc_templates.acts import Kind
 from service.documents.masking import MASK, masked
 from service.documents.validity import Validity
+from service.office.registers import Register
 from service.registers.fields import CORRECTIONS, OTHERS, TITLES, change, written_in
-from service.registers.numbering import Register, weekend
+from service.registers.numbering import weekend
 from service.verification.words import remark
 from service.words import say
 

@@ -26,7 +26,6 @@ from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
 from service.registers.gaps import UNUSED
 from service.registers.keeping import keeper_at, reasoned
-from service.registers.numbering import register_named
 from service.words import say
 
 
@@ -57,7 +56,7 @@ class TakeBacks:
     def imports(self, principal: Principal, kode: str) -> list[Import]:
         """Return what was imported into a book."""
         require(principal, *READERS)
-        register_named(self._offices.letterhead(principal.satker).config, kode)
+        self._offices.letterhead(principal.satker).rules.registers.named(kode)
         with self._ledger.acting(principal) as tx:
             return register_imports.of_register(tx, str(principal.satker), kode)
 
@@ -66,7 +65,7 @@ class TakeBacks:
     ) -> TakeBack:
         """Propose to take an import back; ``check`` only tells what that would do."""
         satker, office, by = keeper_at(principal, self._offices, Role.ARSIPARIS)
-        register_named(office.config, kode)
+        office.rules.registers.named(kode)
         wrong = [] if check else reasoned(reason)
         with self._ledger.acting(principal) as tx:
             known = register_imports.get(tx, import_id)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from cryptography import x509
@@ -229,15 +228,14 @@ def _ended_before(found: Certificate | None, by: str, why: str) -> Bond:
     )
 
 
-def propose_from_file(tx: Transaction, satker: str, config: Mapping[str, Any], by: str) -> None:
-    """Propose the certificates an office's file names (``orang[].sertifikat``), unless they are on record already."""
-    for each in config.get("orang", ()):
-        digest = str(each.get("sertifikat") or "").replace(":", "").lower()
-        if digest and not certificates.of_digests(tx, satker, [digest]):
+def propose_from_file(tx: Transaction, satker: str, named: Mapping[str, str], by: str) -> None:
+    """Propose the certificates an office's file names (SHA-256 by person), unless they are on record already."""
+    for person, digest in named.items():
+        if not certificates.of_digests(tx, satker, [digest]):
             made = certificates.propose(
                 tx,
                 satker,
-                str(each["id"]),
+                person,
                 NewCertificate(sha256=digest, level=LADDER[0]),
                 by=by,
                 origin="file",

@@ -54,7 +54,7 @@ class Certificates:
                 person.id,
                 secret,
                 brought=brought,
-                demonstration=office.demonstration,
+                demonstration=office.rules.demonstration,
             ) as credential:
                 pdf = signing.seal(prepared, credential, timestamper=timestamper)
             if timestamper is not None and trust.crls:

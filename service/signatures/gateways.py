@@ -18,15 +18,15 @@ class Gateways:
 
     def of(self, office: Letterhead) -> SigningGateway:
         """Return the office's gateway; raises ``GatewayOff``."""
-        told = office.config.get("bsre")
-        if not told:
+        account = office.rules.gateway
+        if account is None:
             raise GatewayOff
         from worker.signing.bsre import BsreGateway  # httpx, for the offices that have one
 
         try:
-            password = self._keyring.gateway_password(str(office.config["satker"]))
+            password = self._keyring.gateway_password(office.kantor.kode)
         except KeyMissing as error:
             raise GatewayOff(
                 fields=[Field(path="bsre", reason=say("berkas {berkas} belum ada", berkas=error.ids["file"]))]
             ) from None
-        return BsreGateway(str(told["alamat"]), user=str(told["akun"]), password=password)
+        return BsreGateway(account.address, user=account.user, password=password)

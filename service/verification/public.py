@@ -16,9 +16,9 @@ from archive.ledger.documents import acts, documents, versions
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.office import offices
-from archive.ledger.office.offices import Office
 from archive.states import SIGNED, Status
 from service.documents.validity import Validity, validity
+from service.office.rules import OfficeRules
 from service.verification import words
 
 PDF = "naskah.pdf"
@@ -105,7 +105,7 @@ def told(tx: Transaction, code: str, row: Row) -> PublicFacts:
         return little
     present = versions.artifact(tx, row.document_id, None, PDF)
     done = acts.standing(given)
-    events = [(each.at, words.act(each)) for each in done] if _history(office) else []
+    events = [(each.at, words.act(each)) for each in done] if OfficeRules.of(office).history_public else []
     return replace(
         little,
         jenis=row.jenis,
@@ -120,10 +120,6 @@ def told(tx: Transaction, code: str, row: Row) -> PublicFacts:
         history=[Event(at=at, words=said) for at, said in events if said],
         pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
     )
-
-
-def _history(office: Office) -> bool:
-    return bool(office.config.get("verifikasi", {}).get("riwayat"))
 
 
 def _signers(standing: Sequence[Act], zona: str) -> list[Signer]:

@@ -57,7 +57,7 @@ def apply(
         if not environment().get("NASKAH_LEDGER_DSN"):
             console.print("NASKAH_LEDGER_DSN is not set: not held against a loaded office", highlight=False)
             return
-    if not check and read.config.get("demonstrasi") is True and NaskahHome.from_env().begun.exists():
+    if not check and read.rules.demonstration and NaskahHome.from_env().begun.exists():
         raise CommandFailed("A real office lives in this home; the demonstration needs one of its own")
     with open_ledger() as ledger:
         for lost in _forgotten(ledger):

@@ -29,7 +29,6 @@ from archive.vault.vault import Vault
 from service.office.letterhead import Letterhead, Offices
 from service.operations.fixity import Fixity, FixityReport
 from service.operations.fixity_paper import FixityPaper, as_text
-from service.registers.numbering import registers_of
 from service.templates.drawing import Pages
 from service.terminal.days import day
 from service.terminal.naming import NAMED
@@ -174,9 +173,7 @@ def _known(ledger: Ledger, offices: Sequence[str], register: str | None) -> None
     with ledger.acting(actor()) as tx:
         if register is not None:
             # Books that were renamed since are known by their numbers.
-            books = {
-                kode for each in offices for kode in registers_of(Offices(ledger).letterhead(each).config)
-            }
+            books = {kode for each in offices for kode in Offices(ledger).letterhead(each).rules.registers}
             books |= {kode for each in offices for kode in holdings.books(tx, each)}
             if register not in books:
                 raise CommandFailed(f"There is no register {register!r}: {', '.join(sorted(books))}")

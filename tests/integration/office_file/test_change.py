@@ -19,7 +19,6 @@ from service.office.letterhead import Offices
 from service.office_file import file as office
 from service.office_file.file import OfficeInUse
 from service.registers.keeping import Books
-from service.registers.numbering import register_named
 from tests.integration.approvals.conftest import SATKER, Agam
 from tests.integration.registers.test_numbering import ARSIP, KELUAR, document, number
 
@@ -213,7 +212,7 @@ def test_a_renamed_register_carries_its_book_on(used: Agam) -> None:
     given = number(used, document(used.ledger))
     assert (given.register, given.urut) == ("keluar_baru", 3)
     with pytest.raises(RegisterUnknown):
-        register_named(file.config, KELUAR)
+        file.rules.registers.named(KELUAR)
     with used.ledger.acting(SYSTEM) as tx:
         office.apply(tx, file, "test")  # `dahulu` may stay in the file
         assert office.preview(tx, file) == []

@@ -83,11 +83,16 @@ def document(ledger: Ledger, **changes: Any) -> UUID:
 
 
 def number(agam: Agam, document_id: UUID, tanggal: date | None = None) -> Any:
-    config = Offices(agam.ledger).letterhead(SATKER).config
+    registers = Offices(agam.ledger).letterhead(SATKER).rules.registers
     with agam.ledger.acting(SEK) as tx:
         (held,) = approvals.hold(tx, [document_id])
         given = allocate(
-            tx, config=config, document=held.document, today=agam.clock().date(), tanggal=tanggal, by=SEK.id
+            tx,
+            registers=registers,
+            document=held.document,
+            today=agam.clock().date(),
+            tanggal=tanggal,
+            by=SEK.id,
         )
         approvals.move(tx, held.document, status="menunggu_tte", nomor=given.nomor, tanggal=given.tanggal)
     return given

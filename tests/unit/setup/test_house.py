@@ -87,6 +87,18 @@ def test_public_functions_are_short() -> None:
     assert median < MEDIAN
 
 
+def test_an_office_s_configuration_is_read_in_its_own_rooms_alone() -> None:
+    """Everyone else asks ``OfficeRules``, ``Kantor`` or ``OfficeFile``."""
+    readers = {
+        name
+        for name, (_, tree) in modules().items()
+        if name.startswith("service.") and not name.startswith(("service.office.", "service.office_file."))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "config"
+    }
+    assert readers == set()
+
+
 def nouns() -> frozenset[str]:
     """The rooms of the front desk that stand in the order of nouns, those of the processes and the ground left aside."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]

@@ -14,6 +14,7 @@ from doc_templates.kit.errors import PayloadRefused
 from doc_templates.kit.reasons import path_of
 from service.intake import payloads
 from service.office.letterhead import Letterhead
+from service.office.rules import OfficeRules
 from service.words import ENGLISH, in_language
 from tests.integration.doc_templates.stationery import CATALOG, OFFICE
 from tests.integration.doc_templates.test_pages import changed, leaves
@@ -23,7 +24,8 @@ from worker.press.columns import Column, columns_in
 from worker.press.fit import Gauge
 
 SERVICE = Path(__file__).parents[4] / "service"
-HOUSE = Letterhead(kantor=OFFICE, zona=ZoneInfo("Asia/Jakarta"), version=1)
+SILENT = OfficeRules({}, ZoneInfo("Asia/Jakarta"))
+HOUSE = Letterhead(kantor=OFFICE, zona=ZoneInfo("Asia/Jakarta"), version=1, rules=SILENT)
 SENTENCE = (ONE * 50)[:4_000].strip()
 PROSE = "Menurut catatan " + "8" * 60 + " dari daftar isian."
 
@@ -171,12 +173,15 @@ def test_an_uploaded_template_is_asked_by_its_own_columns_and_one_without_any_no
         kantor=OFFICE,
         zona=HOUSE.zona,
         version=1,
+        rules=SILENT,
         templates={EDARAN: "0" * 64},
         gauges={EDARAN: Gauge([narrow])},
     )
     with pytest.raises(PayloadRefused, match="Kepada"):
         payloads.check(uploaded, CATALOG[EDARAN], payload)
-    unknown = Letterhead(kantor=OFFICE, zona=HOUSE.zona, version=1, templates={EDARAN: "0" * 64})
+    unknown = Letterhead(
+        kantor=OFFICE, zona=HOUSE.zona, version=1, rules=SILENT, templates={EDARAN: "0" * 64}
+    )
     payloads.check(unknown, CATALOG[EDARAN], said(EDARAN, "yth[0]", "9" * 60))
 
 

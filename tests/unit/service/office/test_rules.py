@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from service.office.hours import WORKING_DAY
-from service.office.rules import OfficeRules
+from service.office.pattern import PatternWrong
+from service.office.rules import GatewayAccount, OfficeRules
 from service.office_file.form import Kantorfile
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -25,7 +26,7 @@ WIB = ZoneInfo("Asia/Jakarta")
     ],
 )
 def test_what_is_left_out_stands_as_the_form_says(config: dict[str, Any], said: dict[str, Any]) -> None:
-    rules = OfficeRules.of(config, WIB)
+    rules = OfficeRules(config, WIB)
     assert {name: getattr(rules, name) for name in said} == said
 
 
@@ -34,17 +35,39 @@ def test_what_is_left_out_stands_as_the_form_says(config: dict[str, Any], said: 
     [({}, WORKING_DAY, False), ({"jeda": 30}, 30, False), ({"surel": True}, WORKING_DAY, True)],
 )
 def test_reminders_are_the_offices_own(pengingat: dict[str, Any], every: int, by_mail: bool) -> None:
-    reminders = OfficeRules.of({"pengingat": pengingat}, WIB).reminders
+    reminders = OfficeRules({"pengingat": pengingat}, WIB).reminders
     assert (reminders.every, reminders.by_mail) == (every, by_mail)
 
 
 def test_an_office_without_hours_never_closes() -> None:
-    hours = OfficeRules.of({}, WIB).hours
+    hours = OfficeRules({}, WIB).hours
     assert hours.minutes(datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 3, 29, tzinfo=UTC)) == 24 * 60
 
 
 def test_the_form_and_the_rules_leave_out_the_same() -> None:
     fields = Kantorfile.model_fields
-    rules = OfficeRules.of({}, WIB)
+    rules = OfficeRules({}, WIB)
     assert fields["impor_lompatan"].default == rules.leap
     assert (fields["pengingat"].default.jeda, fields["pengingat"].default.surel) == (WORKING_DAY, False)
+
+
+def test_what_only_some_offices_say_is_off_in_the_others() -> None:
+    silent = OfficeRules({}, WIB)
+    assert (silent.demonstration, silent.history_public, silent.gateway) == (False, False, None)
+    said = OfficeRules(
+        {
+            "demonstrasi": True,
+            "verifikasi": {"riwayat": True},
+            "bsre": {"alamat": "https://esign", "akun": "kpu"},
+        },
+        WIB,
+    )
+    assert (said.demonstration, said.history_public) == (True, True)
+    assert said.gateway == GatewayAccount(address="https://esign", user="kpu")
+
+
+def test_a_register_that_cannot_be_read_leaves_the_other_rules_alone() -> None:
+    rules = OfficeRules({"register": [{"kode": "lama", "nama": "Lama", "pola": "{nomor}"}]}, WIB)
+    assert rules.leap == 50
+    with pytest.raises(PatternWrong):
+        _ = rules.registers

@@ -24,13 +24,13 @@ from doc_templates.lembar_penerimaan.contract import CONTRACT, LembarPenerimaan
 from service.approvals.http.asked import Correcting
 from service.approvals.received import ENTRY
 from service.documents.masking import MASK
+from service.office.registers import Registers
 from service.receiving.http.files import Arriving
 from service.receiving.incoming import IncomingFile
 from service.registers.columns import BOOK, WORKBOOK, Column, cell, columns_of
 from service.registers.fields import FIELDS, typed_in
 from service.registers.http.asked import Corrected, Entry, Letter, Outcome
 from service.registers.keeping import Incoming
-from service.registers.numbering import registers_of
 from service.registers.old_agenda import read_agenda
 from service.registers.printed import Paper
 from service.registers.report import Report
@@ -54,7 +54,7 @@ NOT_SAID_OF_A_LETTER = {
     "content_digest": "what whoever acts saw of it",
 }
 MODELS = (Letter, Outcome, Arriving, Entry, Correcting, Corrected)
-INCOMING = registers_of(CONFIG)["masuk"]
+INCOMING = Registers.of(CONFIG)["masuk"]
 DAYS = {"tanggal": date(2026, 3, 30), "tanggal_asal": date(2026, 3, 29)}
 SAID: dict[str, Any] = {
     each.name: DAYS.get(each.name) or ("PR.03.1" if each.name == "klasifikasi" else f"Isi {each.name}")
@@ -191,7 +191,7 @@ def written(value: Any) -> str:
 
 
 def test_to_whom_a_letter_by_hand_went_is_found_too() -> None:
-    outgoing = registers_of(CONFIG)["keluar_sekretaris"]
+    outgoing = Registers.of(CONFIG)["keluar_sekretaris"]
     for state in ("manual", "impor"):
         found = replace(
             entry(state, {**SAID, "nomor": "1", "asal": None, "tujuan": "Isi tujuan"}), register=outgoing

@@ -8,10 +8,10 @@ import pytest
 
 from archive.ledger.registers.gaps import RANGE
 from archive.ledger.registers.numbers import Entry, Number
+from service.office.pattern import Pattern
+from service.office.registers import Register
 from service.registers.importing import differs
-from service.registers.numbering import Register
 from service.registers.old_agenda import LONGEST, Agenda, read_agenda
-from service.registers.pattern import Pattern
 
 BOOK = Register(
     kode="edaran",

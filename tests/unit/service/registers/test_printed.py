@@ -16,7 +16,7 @@ from archive.ledger.registers.numbers import Number
 from archive.ledger.registers.years import RegisterYear
 from doc_templates.kit.kantor import Kantor, read_office
 from service.http.filename import of_class
-from service.registers.numbering import registers_of
+from service.office.registers import Registers
 from service.registers.printed import Paper, Printed, page, runs
 from service.registers.report import Open, Report
 from service.templates.drawing import Pages, PagesUnavailable
@@ -40,7 +40,7 @@ def number(urut: int, state: str = "terpakai", **changes: Any) -> Number:
 
 def report(*numbers: Number, gaps: tuple[int, ...] = (), **changes: Any) -> Report:
     year = RegisterYear(register="edaran", tahun=2026, last=9, last_date=None, closed_at=None, closed_by=None)
-    register = registers_of(CONFIG)["edaran"]
+    register = Registers.of(CONFIG)["edaran"]
     return Report(register=register, year=year, tahun=2026, numbers=numbers, gaps=gaps, **changes)
 
 

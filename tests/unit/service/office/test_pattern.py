@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.registers.pattern import ARAHAN, JENIS, LAMA, MODERN, Parts, Pattern, PatternWrong
+from service.office.pattern import ARAHAN, JENIS, LAMA, MODERN, Parts, Pattern, PatternWrong
 
 parts = st.builds(
     Parts,

@@ -1,0 +1,125 @@
+"""The registers (agenda books) an office names: what each numbers, and how its numbers are written. Counts nothing.
+
+>>> registers = Registers.of({"register": [{"kode": "keluar", "nama": "Surat keluar", "pola": "{urut}/{tahun}", "jenis": ["memo"]}]})
+>>> registers.numbering("memo", "sekretariat").kode, registers.numbers("surat")
+('keluar', False)
+
+Giving numbers and keeping the books is ``service.registers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from service.errors import Field, RegisterRefused, RegisterUnknown
+from service.office.pattern import Pattern
+from service.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """One register of the office, as its file describes it."""
+
+    kode: str
+    nama: str
+    arah: str
+    unit: str | None
+    jenis: tuple[str, ...]
+    kode_jenis: Mapping[str, str]
+    pola: Pattern
+    dahulu: str | None = None
+    """The code it had before."""
+    kolom: tuple[tuple[str, str], ...] = ()
+    """The columns of its book where the office names them: what stands in each, and its title, empty for the usual one."""
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Register:
+        """Read one row of ``register``."""
+        return cls(
+            kode=config["kode"],
+            nama=config["nama"],
+            arah=config.get("arah", "keluar"),
+            unit=config.get("unit"),
+            jenis=tuple(config.get("jenis", ())),
+            kode_jenis=config.get("kode_jenis", {}),
+            pola=Pattern(config["pola"]),
+            dahulu=config.get("dahulu"),
+            kolom=tuple(_column(column) for column in config.get("kolom", ())),
+        )
+
+
+def _column(told: str | Mapping[str, str]) -> tuple[str, str]:
+    return (told, "") if isinstance(told, str) else (told["isi"], told.get("judul") or "")
+
+
+@dataclass(frozen=True)
+class Registers(Mapping[str, Register]):
+    """The office's registers by code, in the order of its file."""
+
+    by_code: Mapping[str, Register] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Registers:
+        """Read an office's configuration; raises ``PatternWrong`` for numbers that no register writes so any more."""
+        return cls(MappingProxyType({each["kode"]: Register.of(each) for each in config.get("register", ())}))
+
+    def __getitem__(self, kode: str) -> Register:
+        return self.by_code[kode]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_code)
+
+    def __len__(self) -> int:
+        return len(self.by_code)
+
+    def named(self, kode: str) -> Register:
+        """Return one register; raises ``RegisterUnknown``."""
+        found = self.get(kode)
+        if found is None:
+            raise RegisterUnknown(
+                fields=[
+                    Field(path="path.register", reason=say("tidak ada buku agenda {kode}", kode=repr(kode)))
+                ]
+            )
+        return found
+
+    def outgoing(self, kode: str) -> Register:
+        """Return a register of outgoing documents; raises ``RegisterRefused`` for one of letters received."""
+        register = self.named(kode)
+        if register.arah != "keluar":
+            raise RegisterRefused(
+                fields=[Field(path="path.register", reason="bukan buku agenda surat keluar")]
+            )
+        return register
+
+    def incoming(self, kode: str) -> Register:
+        """Return a register of letters received; raises ``RegisterRefused`` for one of outgoing documents."""
+        register = self.named(kode)
+        if register.arah != "masuk":
+            raise RegisterRefused(
+                fields=[Field(path="path.register", reason="bukan buku agenda surat masuk")]
+            )
+        return register
+
+    def numbers(self, jenis: str) -> bool:
+        """Tell whether any register names the type."""
+        return any(jenis in each.jenis for each in self.values())
+
+    def fitting(self, jenis: str, unit: str) -> list[Register]:
+        """Return the registers that number documents of this type and unit."""
+        return [
+            each
+            for each in self.values()
+            if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
+        ]
+
+    def numbering(self, jenis: str, unit: str) -> Register:
+        """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
+        found = self.fitting(jenis, unit)
+        if not found:
+            why = say("belum ada buku agenda untuk naskah {jenis}; lengkapi berkas kantor", jenis=jenis)
+            raise RegisterRefused(fields=[Field(path="jenis", reason=why)])
+        return min(found, key=lambda each: each.unit is None)
