@@ -4,7 +4,7 @@ The claim stands behind ``#`` of the verification address, so a browser never se
 Ed25519, which is deterministic: equal documents keep equal pages. It covers the code as well, so a claim cannot be
 moved to another document.
 
->>> facts = Facts(code="ABCDEFGH23456789", nomor="5/2026", tanggal=date(2026, 3, 31), content_digest="ab12")
+>>> facts = Claim(code="ABCDEFGH23456789", nomor="5/2026", tanggal=date(2026, 3, 31), content_digest="ab12")
 >>> facts.fragment()  # nobody signed it
 'n=5%2F2026&t=2026-03-31&s=ab12'
 """
@@ -38,7 +38,7 @@ class FactsRefused(NaskahError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class Claim:
     """What the paper claims."""
 
     code: str
@@ -84,7 +84,7 @@ def read_public(pem: bytes) -> Ed25519PublicKey:
     return key
 
 
-def confirm(text: str, *keys: Ed25519PublicKey) -> Facts:
+def confirm(text: str, *keys: Ed25519PublicKey) -> Claim:
     """Return the facts of a QR code's text if the office signed exactly these; raises ``FactsRefused``.
 
     ``keys`` are the office's present one and its former ones: what was printed under any of them stands.
@@ -99,7 +99,7 @@ def confirm(text: str, *keys: Ed25519PublicKey) -> Facts:
     raise FactsRefused("the signature is not this office's over these facts")
 
 
-def _read(text: str) -> tuple[Facts, bytes]:
+def _read(text: str) -> tuple[Claim, bytes]:
     if len(text) > _LONGEST:
         raise FactsRefused("it is too long")
     try:
@@ -111,7 +111,7 @@ def _read(text: str) -> tuple[Facts, bytes]:
     if found is None or not all(len(told.get(name, ())) == 1 for name in "ntsg"):
         raise FactsRefused("it names no code, or not each fact exactly once")
     try:
-        facts = Facts(
+        facts = Claim(
             code=found[1],
             nomor=told["n"][0],
             tanggal=date.fromisoformat(told["t"][0]),

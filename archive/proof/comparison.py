@@ -1,7 +1,7 @@
 """Every object of the bucket against the ledger; what the vault has and the ledger lacks is taken back into it.
 
 The bucket is only read. The ledger is entered as its owner, a transaction for each document, so that it may be broken off and
-begun again. What cannot be taken back is a ``Lost``, with what to do.
+begun again. What cannot be taken back is a ``LossFinding``, with what to do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import LedgerError
 from archive.ledger.office import offices
 from archive.ledger.registers.numbers import Number
-from archive.proof.losses import Loss, Lost
+from archive.proof.losses import Loss, LossFinding
 from archive.records import data as pinned_data
 from archive.records import record as records
 from archive.records.errors import RecordUnreadable
@@ -30,7 +30,7 @@ from archive.records.record import Record
 from archive.vault.errors import NotInVault, VaultError
 from archive.vault.layout import root_of
 from archive.vault.lying import LyingObject, LyingVersion
-from archive.vault.reconcile import Finding, Found, Recorded, reconcile
+from archive.vault.reconcile import Disagreement, DisagreementKind, LedgerVersion, reconcile
 from archive.vault.store import ObjectStore
 
 _MEDIA = {"pdf": "application/pdf", "json": "application/json"}
@@ -51,7 +51,7 @@ class Comparison:
     """Object roots in which the vault had what the ledger lacked."""
     documents: list[Back] = field(default_factory=list)
     templates: int = 0
-    losses: list[Lost] = field(default_factory=list)
+    losses: list[LossFinding] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return it for the ledger and for whoever asks."""
@@ -71,7 +71,7 @@ def _as_recorded(record: Record) -> Number | None:
     return record.number
 
 
-class Comparing:
+class BucketComparison:
     """Compares one bucket with one ledger."""
 
     def __init__(
@@ -103,30 +103,30 @@ class Comparing:
         self._offices()
         return self._done
 
-    def _differences(self) -> dict[str, set[Finding]]:
+    def _differences(self) -> dict[str, set[DisagreementKind]]:
         """Return the roots in which the vault is ahead; what the ledger alone has is a loss at once."""
-        behind: dict[str, set[Finding]] = {}
+        behind: dict[str, set[DisagreementKind]] = {}
         with self._ledger.acting(self._principal) as tx:
             recorded = (
-                Recorded(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
+                LedgerVersion(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
                 for h in holdings.every(tx)
             )
             for found in reconcile(self._store, recorded, settled_before=self._settled):
-                if found.finding in (Finding.UNRECORDED, Finding.LOOSE):
+                if found.finding in (DisagreementKind.UNRECORDED, DisagreementKind.LOOSE):
                     behind.setdefault(root_of(found.key) or "", set()).add(found.finding)
                 elif found.finding in _LOST:
                     self._done.losses.append(self._lost(found))
         return behind
 
-    def _look_at(self, root: str, findings: set[Finding]) -> None:
+    def _look_at(self, root: str, findings: set[DisagreementKind]) -> None:
         try:
             lying = LyingObject(self._store, root)
             if ":template-" in lying.object_id:
                 self._template(lying)
                 return
-            if Finding.UNRECORDED in findings:
+            if DisagreementKind.UNRECORDED in findings:
                 self._document(lying)
-            if Finding.LOOSE in findings:
+            if DisagreementKind.LOOSE in findings:
                 self._loose(lying)
         except (VaultError, RecordUnreadable) as error:
             self._lose(Loss.UNREADABLE, root, str(error))
@@ -205,18 +205,22 @@ class Comparing:
                 self._lose(Loss.OFFICE, satker, f"version {version}; the ledger has {known.get(satker, 0)}")
 
     def _lose(self, loss: Loss, what: str, detail: str = "") -> None:
-        self._done.losses.append(Lost(loss=loss, what=what, detail=detail))
+        self._done.losses.append(LossFinding(loss=loss, what=what, detail=detail))
 
-    def _lost(self, found: Found) -> Lost:
+    def _lost(self, found: Disagreement) -> LossFinding:
         loss = _LOST[found.finding]
         if loss is Loss.GONE:
             with suppress(NotInVault):
                 self._store.head(found.key)
                 loss = Loss.MOVED
-        return Lost(loss=loss, what=found.object_id or found.key, detail=found.key)
+        return LossFinding(loss=loss, what=found.object_id or found.key, detail=found.key)
 
 
-_LOST = {Finding.LOST: Loss.GONE, Finding.SIZE: Loss.UNREADABLE, Finding.UNREADABLE: Loss.UNREADABLE}
+_LOST = {
+    DisagreementKind.LOST: Loss.GONE,
+    DisagreementKind.SIZE: Loss.UNREADABLE,
+    DisagreementKind.UNREADABLE: Loss.UNREADABLE,
+}
 
 
 def _found(lying: LyingObject, version: LyingVersion) -> FoundVersion:

@@ -54,7 +54,7 @@ GRAVE = frozenset({Loss.GONE, Loss.MOVED, Loss.UNREADABLE, Loss.CONTRADICTION, L
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lost:
+class LossFinding:
     """One loss."""
 
     loss: Loss

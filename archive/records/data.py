@@ -17,7 +17,7 @@ NAME: Final = "data.json"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pinned:
+class RevisionSource:
     """What one revision was printed from, as it was read back."""
 
     payload: str
@@ -42,11 +42,11 @@ def data_json(work: Work, annexes: Sequence[Mapping[str, Any]] = ()) -> bytes:
     )
 
 
-def read(data: bytes) -> Pinned:
+def read(data: bytes) -> RevisionSource:
     """Return what a revision was printed from; raises ``RecordUnreadable`` for what is none of ours."""
     try:
         told = orjson.loads(data)
-        return Pinned(
+        return RevisionSource(
             payload=canonical(told["payload"]).decode(),
             context=canonical(told["context"]).decode(),
             contract_version=told["contract_version"],

@@ -29,7 +29,7 @@ from archive.vault.heads import Head, as_stored, put_sidecar, read_head, settle
 from archive.vault.layout import INVENTORY, OBJECT_DECLARATION, OBJECT_DECLARED, object_root
 from archive.vault.leftovers import find, is_leftover
 from archive.vault.ocfl import Content, Inventory, content_path, sidecar
-from archive.vault.store import Fetched, ObjectStore, Stored
+from archive.vault.store import ObjectBytes, ObjectStore, StoredObject
 
 Accept = Callable[[str, bytes], None]
 """The judges: raises when the bytes of that name are not fit to be archived."""
@@ -45,17 +45,17 @@ CRASH_POINTS: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deposited:
+class CommittedVersion:
     """A committed version, whoever committed it."""
 
     version: int
     root: str
-    files: Mapping[str, Stored]
+    files: Mapping[str, StoredObject]
     """New content by name; kept names stay where earlier versions recorded them."""
-    inventory: Stored
+    inventory: StoredObject
     adopted: frozenset[str]
     """Names whose bytes an earlier attempt of the same job had written."""
-    leftovers: Mapping[str, Stored] = field(default_factory=dict)
+    leftovers: Mapping[str, StoredObject] = field(default_factory=dict)
     """By name, what ended jobs had left in the version's folder and the version therefore lists."""
     locked_until: datetime
     """Until when the new content is locked; the earliest of its locks where some was adopted."""
@@ -86,7 +86,7 @@ class Deposit:
         if not self.job or set(self.job) & set(" ()"):
             raise ValueError(f"not a job's name: {self.job!r}")
 
-    def into(self, store: ObjectStore, executor: Executor) -> Deposited:
+    def into(self, store: ObjectStore, executor: Executor) -> CommittedVersion:
         """Deposit. Safe to repeat at any time: the same job never makes a second version."""
         if self.head is not None and self.head.inventory.written_by(self.job) is not None:
             return self._adopt_version(store, self.head)
@@ -122,7 +122,7 @@ class Deposit:
         self._put_sidecar(store, data)
         crash_point("vault.sidecar")
         found = [each for each in (*placed, *left) if each.adopted]
-        return Deposited(
+        return CommittedVersion(
             version=inventory.head,
             root=self._root,
             files={each.name: each.stored for each in placed},
@@ -189,7 +189,7 @@ class Deposit:
             if _present(store, key).data != OBJECT_DECLARED:
                 raise Incident("The object's declaration is not ours.", key=key, job=self.job) from lost
 
-    def _judge(self, content: Content, found: Fetched, wrote: str | None = None) -> None:
+    def _judge(self, content: Content, found: ObjectBytes, wrote: str | None = None) -> None:
         """Let present bytes take the place of ours only if they are equal, or this job's and fit."""
         if found.data == content.data:
             return
@@ -223,7 +223,7 @@ class Deposit:
         except PreconditionLost:
             settle(store, self._root, self.locked_until)
 
-    def _adopt_version(self, store: ObjectStore, present: Head | None) -> Deposited:
+    def _adopt_version(self, store: ObjectStore, present: Head | None) -> CommittedVersion:
         """Return the version that an earlier attempt of this job committed, judged again."""
         number = present.inventory.written_by(self.job) if present else None
         if present is None or number is None:
@@ -243,7 +243,7 @@ class Deposit:
             self._judge(content, found, wrote=self.job)
             stored[content.name] = as_stored(found)
         listed = {name: as_stored(_present(store, self._root + files[name].path)) for name in sorted(left)}
-        return Deposited(
+        return CommittedVersion(
             version=number,
             root=self._root,
             files=stored,
@@ -253,11 +253,11 @@ class Deposit:
             locked_until=self._earliest_lock(store, (*stored.values(), *listed.values())),
         )
 
-    def _earliest_lock(self, store: ObjectStore, adopted: Iterable[Stored]) -> datetime:
+    def _earliest_lock(self, store: ObjectStore, adopted: Iterable[StoredObject]) -> datetime:
         locks = [store.locked_until(each.key, each.version_id) for each in adopted]
         return min([self.locked_until, *(lock or self.created for lock in locks)])
 
-    def _inventory_of(self, store: ObjectStore, present: Head, number: int) -> Stored:
+    def _inventory_of(self, store: ObjectStore, present: Head, number: int) -> StoredObject:
         if number == present.version:
             return present.stored
         key = self._root + INVENTORY
@@ -277,11 +277,11 @@ class _EndedJobs(Incident):
 class _Placed:
     name: str
     data: bytes
-    stored: Stored
+    stored: StoredObject
     adopted: bool
 
 
-def _present(store: ObjectStore, key: str) -> Fetched:
+def _present(store: ObjectStore, key: str) -> ObjectBytes:
     """Read what made our PUT fail."""
     try:
         return store.get(key)

@@ -13,7 +13,7 @@ from archive.canonical import sha256_hex
 from archive.vault.errors import NotInVault, PreconditionLost, VaultUnavailable
 from archive.vault.layout import INVENTORY, SIDECAR, object_root
 from archive.vault.ocfl import Inventory, sidecar
-from archive.vault.store import Fetched, ObjectStore, Stored
+from archive.vault.store import ObjectBytes, ObjectStore, StoredObject
 
 ROUNDS = 5
 """Tries to settle a sidecar. Each lost round means that another writer made progress; five in a row is a storm."""
@@ -25,7 +25,7 @@ class Head:
 
     root: str
     inventory: Inventory
-    stored: Stored
+    stored: StoredObject
     """The root inventory's version in the store."""
     sidecar_etag: str
 
@@ -89,7 +89,7 @@ def settle(store: ObjectStore, root: str, locked_until: datetime) -> str:
 
 def put_sidecar(
     store: ObjectStore, root: str, data: bytes, replaced: str | None, locked_until: datetime
-) -> Stored:
+) -> StoredObject:
     """Write a sidecar in the place of the one whose ETag is ``replaced``, or where none is."""
     return store.put(
         root + SIDECAR,
@@ -101,9 +101,9 @@ def put_sidecar(
     )
 
 
-def as_stored(fetched: Fetched) -> Stored:
+def as_stored(fetched: ObjectBytes) -> StoredObject:
     """Return the record of what was fetched, with the digest of the bytes that came."""
-    return Stored(
+    return StoredObject(
         key=fetched.key,
         version_id=fetched.version_id,
         etag=fetched.etag,

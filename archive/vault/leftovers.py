@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from archive.vault.errors import Incident
-from archive.vault.store import Fetched, ObjectStore
+from archive.vault.store import ObjectBytes, ObjectStore
 
 FOLDER: Final = "sisa/"
 
@@ -23,7 +23,7 @@ def is_leftover(name: str) -> bool:
 
 def find(
     store: ObjectStore, folder: str, ours: Collection[str], ended: Collection[str], *, job: str
-) -> Iterator[tuple[str, Fetched]]:
+) -> Iterator[tuple[str, ObjectBytes]]:
     """Yield every file below ``folder`` that is not among ``ours``, by its name as a leftover.
 
     Raises ``Incident`` for a file of a job that is not among ``ended``.

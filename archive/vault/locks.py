@@ -19,7 +19,7 @@ from archive.vault.store import ObjectStore
 
 
 @dataclass(frozen=True, kw_only=True)
-class Due:
+class DueVersion:
     """One archived version whose lock is under half the horizon. ``id`` is the ledger's."""
 
     id: UUID
@@ -28,7 +28,7 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Renewed:
+class LockRenewal:
     """One object root, locked until ``until``."""
 
     root: str
@@ -41,7 +41,7 @@ class Renewed:
     """Ids of due versions that the store does not have: an alarm."""
 
 
-def renew(store: ObjectStore, due: Iterable[Due], *, until: datetime) -> Iterator[Renewed]:
+def renew(store: ObjectStore, due: Iterable[DueVersion], *, until: datetime) -> Iterator[LockRenewal]:
     """Lock every version under the roots of ``due`` until ``until``; one result per root, to be recorded at once.
 
     A ``Retryable`` error ends the iteration; the roots yielded before are done, and doing one again is harmless.
@@ -53,7 +53,7 @@ def renew(store: ObjectStore, due: Iterable[Due], *, until: datetime) -> Iterato
                 _lock(store, each.key, each.version_id, until)
                 locked.add((each.key, each.version_id))
         asked = tuple(together)
-        yield Renewed(
+        yield LockRenewal(
             root=root,
             until=until,
             versions=len(locked),
@@ -70,7 +70,7 @@ def renew_root_files(store: ObjectStore, *, until: datetime) -> None:
                 _lock(store, key, each.version_id, until)
 
 
-def _root(due: Due) -> str:
+def _root(due: DueVersion) -> str:
     root = root_of(due.key)
     if root is None:
         raise ValueError(f"lies under no object root: {due.key!r}")

@@ -16,7 +16,7 @@ from archive.vault.errors import Corrupted
 from archive.vault.heads import as_stored
 from archive.vault.layout import INVENTORY
 from archive.vault.ocfl import Inventory
-from archive.vault.store import Listed, ObjectStore, Stored
+from archive.vault.store import ListedObject, ObjectStore, StoredObject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class LyingFile:
     """One file of one version, with its bytes where they were asked for."""
 
     name: str
-    stored: Stored
+    stored: StoredObject
     locked_until: datetime | None
     data: bytes
 
@@ -38,7 +38,7 @@ class LyingVersion:
     job: str
     user: str
     created: datetime
-    inventory: Stored | None
+    inventory: StoredObject | None
     """None: the inventory of this version is not in the bucket any more; a later one shows the version."""
     inventory_locked_until: datetime | None
     committed_at: datetime
@@ -62,7 +62,7 @@ class LyingObject:
         self._store = store
         self.root = root
         self._listed = [each for each in store.list(root, versions=True) if not each.deleted]
-        self._inventories: dict[int, Stored] = {}
+        self._inventories: dict[int, StoredObject] = {}
         self._committed: dict[int, datetime] = {}
         self._files: dict[str, LyingFile] = {}
         self.inventory = self._read_inventories()
@@ -138,8 +138,10 @@ class LyingObject:
         )
 
 
-def _stored(listed: Listed, sha256: str, size: int) -> Stored:
-    return Stored(key=listed.key, version_id=listed.version_id, etag=listed.etag, size=size, sha256=sha256)
+def _stored(listed: ListedObject, sha256: str, size: int) -> StoredObject:
+    return StoredObject(
+        key=listed.key, version_id=listed.version_id, etag=listed.etag, size=size, sha256=sha256
+    )
 
 
 def _id_of(data: bytes) -> str:

@@ -22,7 +22,7 @@ from archive.vault.errors import (
     TooLarge,
     VaultError,
 )
-from archive.vault.store import ONE_PUT, Described, Fetched, Listed, Stored
+from archive.vault.store import ONE_PUT, ListedObject, ObjectBytes, ObjectHead, StoredObject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class MemoryStore:
         only_if_absent: bool = False,
         only_if_etag: str | None = None,
         sha256: str | None = None,
-    ) -> Stored:
+    ) -> StoredObject:
         """See ``ObjectStore.put``."""
         if len(data) > ONE_PUT:
             raise TooLarge(key=key, size=len(data))
@@ -89,19 +89,21 @@ class MemoryStore:
                 locked_until=locked_until,
             )
             self._objects.setdefault(key, []).append(made)
-        return Stored(key=key, version_id=made.version_id, etag=made.etag, size=len(data), sha256=digest)
+        return StoredObject(
+            key=key, version_id=made.version_id, etag=made.etag, size=len(data), sha256=digest
+        )
 
-    def get(self, key: str, version_id: str | None = None) -> Fetched:
+    def get(self, key: str, version_id: str | None = None) -> ObjectBytes:
         """See ``ObjectStore.get``."""
         found = self._find(key, version_id)
-        return Fetched(
+        return ObjectBytes(
             key=key, version_id=found.version_id, etag=found.etag, data=found.data, metadata=found.metadata
         )
 
-    def head(self, key: str, version_id: str | None = None) -> Described:
+    def head(self, key: str, version_id: str | None = None) -> ObjectHead:
         """See ``ObjectStore.head``."""
         found = self._find(key, version_id)
-        return Described(
+        return ObjectHead(
             key=key,
             version_id=found.version_id,
             etag=found.etag,
@@ -110,7 +112,7 @@ class MemoryStore:
             answered_at=self._clock(),
         )
 
-    def list(self, prefix: str, *, versions: bool = False) -> Iterator[Listed]:
+    def list(self, prefix: str, *, versions: bool = False) -> Iterator[ListedObject]:
         """See ``ObjectStore.list``."""
         with self._lock:
             snapshot = {key: tuple(kept) for key, kept in self._objects.items() if key.startswith(prefix)}
@@ -118,7 +120,7 @@ class MemoryStore:
             for version in reversed(snapshot[key]):
                 latest = version is snapshot[key][-1]
                 if versions or (latest and not version.deleted):
-                    yield Listed(
+                    yield ListedObject(
                         key=key,
                         version_id=version.version_id if versions else "",
                         etag=version.etag,

@@ -24,7 +24,7 @@ from archive.vault.errors import (
     VaultUnfit,
 )
 from archive.vault.layout import PROBES
-from archive.vault.store import ObjectStore, Stored
+from archive.vault.store import ObjectStore, StoredObject
 
 LOCK: Final = timedelta(minutes=1)
 """Long enough that a server whose clock is some seconds ahead still sees it in the future."""
@@ -156,7 +156,7 @@ class Probe:
         only_if_absent: bool = False,
         only_if_etag: str | None = None,
         sha256: str | None = None,
-    ) -> Stored:
+    ) -> StoredObject:
         return self._store.put(
             self._folder + name,
             data,

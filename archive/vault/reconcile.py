@@ -18,10 +18,10 @@ import orjson
 from archive.vault.errors import Corrupted, NotInVault
 from archive.vault.layout import INVENTORY, OBJECT_DECLARATION, PROBES, SIDECAR, root_files, root_of
 from archive.vault.ocfl import Inventory, sidecar
-from archive.vault.store import Listed, ObjectStore
+from archive.vault.store import ListedObject, ObjectStore
 
 
-class Finding(StrEnum):
+class DisagreementKind(StrEnum):
     """One kind of disagreement."""
 
     LOST = "lost"
@@ -46,7 +46,7 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recorded:
+class LedgerVersion:
     """One version that the ledger records: an artifact, or the inventory of a document's version."""
 
     object_id: str
@@ -56,18 +56,18 @@ class Recorded:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class Disagreement:
     """One disagreement, with what it concerns."""
 
-    finding: Finding
+    finding: DisagreementKind
     key: str
     version_id: str = ""
     object_id: str = ""
 
 
 def reconcile(
-    store: ObjectStore, recorded: Iterable[Recorded], *, settled_before: datetime, prefix: str = ""
-) -> Iterator[Found]:
+    store: ObjectStore, recorded: Iterable[LedgerVersion], *, settled_before: datetime, prefix: str = ""
+) -> Iterator[Disagreement]:
     """Compare everything under ``prefix`` with the rows under it, which come sorted by key as bytes.
 
     What was written after ``settled_before`` may be a deposit in progress and is not called loose or unrecorded.
@@ -82,7 +82,7 @@ def reconcile(
         while waiting is not None and waiting[0] < root:
             yield from _lost(store, waiting[1])
             waiting = next(rows, None)
-        known: set[Recorded] = set()
+        known: set[LedgerVersion] = set()
         if waiting is not None and waiting[0] == root:
             known = set(waiting[1])
             waiting = next(rows, None)
@@ -92,7 +92,7 @@ def reconcile(
         waiting = next(rows, None)
 
 
-def _in_order(recorded: Iterable[Recorded]) -> Iterator[Recorded]:
+def _in_order(recorded: Iterable[LedgerVersion]) -> Iterator[LedgerVersion]:
     before = ""
     for row in recorded:
         if row.key < before:
@@ -101,23 +101,25 @@ def _in_order(recorded: Iterable[Recorded]) -> Iterator[Recorded]:
         yield row
 
 
-def _strangers(objects: Iterable[Listed]) -> Iterator[Found]:
+def _strangers(objects: Iterable[ListedObject]) -> Iterator[Disagreement]:
     ours = root_files()
     for each in objects:
         if each.key in ours:
             if each.deleted and each.latest:
-                yield Found(finding=Finding.HIDDEN, key=each.key, version_id=each.version_id)
+                yield Disagreement(finding=DisagreementKind.HIDDEN, key=each.key, version_id=each.version_id)
         elif not each.key.startswith(PROBES):
-            yield Found(finding=Finding.STRANGER, key=each.key, version_id=each.version_id)
+            yield Disagreement(finding=DisagreementKind.STRANGER, key=each.key, version_id=each.version_id)
 
 
-def _lost(store: ObjectStore, rows: Iterable[Recorded]) -> Iterator[Found]:
+def _lost(store: ObjectStore, rows: Iterable[LedgerVersion]) -> Iterator[Disagreement]:
     """Look once more before calling it lost: the row may be younger than the listing."""
     for row in sorted(set(rows), key=lambda row: (row.key, row.version_id)):
         try:
             store.head(row.key, row.version_id)
         except NotInVault:
-            yield Found(finding=Finding.LOST, key=row.key, version_id=row.version_id, object_id=row.object_id)
+            yield Disagreement(
+                finding=DisagreementKind.LOST, key=row.key, version_id=row.version_id, object_id=row.object_id
+            )
 
 
 class _Root:
@@ -127,15 +129,15 @@ class _Root:
         self,
         store: ObjectStore,
         root: str,
-        objects: tuple[Listed, ...],
-        known: set[Recorded],
+        objects: tuple[ListedObject, ...],
+        known: set[LedgerVersion],
         settled_before: datetime,
     ) -> None:
         self._store, self._root, self._objects, self._settled = store, root, objects, settled_before
         self._known = known
         self._object_id = min((row.object_id for row in known), default="")
 
-    def findings(self) -> Iterator[Found]:
+    def findings(self) -> Iterator[Disagreement]:
         """Yield what the ledger has and the bucket has not, then the other way round, then what is odd in itself."""
         present = {(each.key, each.version_id): each for each in self._objects if not each.deleted}
         yield from _lost(
@@ -144,7 +146,7 @@ class _Root:
         for row in sorted(self._known, key=lambda row: (row.key, row.version_id)):
             listed = present.get((row.key, row.version_id))
             if listed is not None and row.size is not None and row.size != listed.size:
-                yield self._found(Finding.SIZE, listed)
+                yield self._found(DisagreementKind.SIZE, listed)
         yield from self._odd()
         keys = {row.key for row in self._known}
         unknown = [
@@ -159,33 +161,35 @@ class _Root:
             yield from self._explain(unknown)
         yield from self._beside()
 
-    def _odd(self) -> Iterator[Found]:
+    def _odd(self) -> Iterator[Disagreement]:
         recorded = {(row.key, row.version_id) for row in self._known}
         for each in self._objects:
             if each.latest and each.deleted:
-                yield self._found(Finding.HIDDEN, each)
+                yield self._found(DisagreementKind.HIDDEN, each)
             elif not self._is_content(each.key) and each.key.removeprefix(self._root) not in _SUPPORT:
-                yield self._found(Finding.STRANGER, each)
+                yield self._found(DisagreementKind.STRANGER, each)
         for key, versions in groupby(self._objects, key=lambda each: each.key):
             kept = [each for each in versions if not each.deleted]
             overlaid = any((each.key, each.version_id) in recorded for each in kept)
             if self._is_content(key) and overlaid and len(kept) > 1:
-                yield self._found(Finding.OVERLAID, kept[0])
+                yield self._found(DisagreementKind.OVERLAID, kept[0])
 
-    def _explain(self, unknown: list[Listed]) -> Iterator[Found]:
+    def _explain(self, unknown: list[ListedObject]) -> Iterator[Disagreement]:
         try:
             inventory = self._inventory()
         except NotInVault:
             inventory = None
         except Corrupted:
-            yield Found(finding=Finding.UNREADABLE, key=self._root + INVENTORY, object_id=self._object_id)
+            yield Disagreement(
+                finding=DisagreementKind.UNREADABLE, key=self._root + INVENTORY, object_id=self._object_id
+            )
             return
         committed = set(inventory.manifest) if inventory else set()
         if inventory and not self._object_id:
             self._object_id = inventory.object_id
         for each in unknown:
             known = each.key.removeprefix(self._root) in committed
-            yield self._found(Finding.UNRECORDED if known else Finding.LOOSE, each)
+            yield self._found(DisagreementKind.UNRECORDED if known else DisagreementKind.LOOSE, each)
 
     def _inventory(self) -> Inventory:
         data = self._store.get(self._root + INVENTORY).data
@@ -197,7 +201,7 @@ class _Root:
                 raise Corrupted("The inventory cannot be read.", key=self._root + INVENTORY) from error
         return Inventory.loads(data, object_id=object_id)
 
-    def _beside(self) -> Iterator[Found]:
+    def _beside(self) -> Iterator[Disagreement]:
         """Report a sidecar that a crash left missing or old; both files are read only if their times allow it."""
         latest = {each.key.removeprefix(self._root): each for each in self._objects if each.latest}
         inventory, beside = latest.get(INVENTORY), latest.get(SIDECAR)
@@ -209,8 +213,8 @@ class _Root:
             return
         data = self._store.get(inventory.key).data
         if beside is None or beside.deleted or self._store.get(beside.key).data != sidecar(data):
-            yield Found(
-                finding=Finding.SIDECAR,
+            yield Disagreement(
+                finding=DisagreementKind.SIDECAR,
                 key=self._root + SIDECAR,
                 object_id=self._object_id or str(orjson.loads(data)["id"]),
             )
@@ -219,8 +223,10 @@ class _Root:
         parts = key.removeprefix(self._root).split("/")
         return len(parts) in _CONTENT_PARTS and parts[1] == "content" and parts[0][:1] == "v"
 
-    def _found(self, finding: Finding, each: Listed) -> Found:
-        return Found(finding=finding, key=each.key, version_id=each.version_id, object_id=self._object_id)
+    def _found(self, finding: DisagreementKind, each: ListedObject) -> Disagreement:
+        return Disagreement(
+            finding=finding, key=each.key, version_id=each.version_id, object_id=self._object_id
+        )
 
 
 _CONTENT_PARTS = (3, 4)  # v1 / content / name, or v1 / content / job / name

@@ -24,7 +24,7 @@ from archive.vault.conditional import ConditionalPool, only_if
 from archive.vault.errors import NotInVault, PreconditionLost, TooLarge, VaultError
 from archive.vault.s3_errors import translated
 from archive.vault.settings import VaultSettings
-from archive.vault.store import ONE_PUT, Described, Fetched, Listed, Stored
+from archive.vault.store import ONE_PUT, ListedObject, ObjectBytes, ObjectHead, StoredObject
 
 _META = "x-amz-meta-"
 
@@ -72,7 +72,7 @@ class S3Store:
         only_if_absent: bool = False,
         only_if_etag: str | None = None,
         sha256: str | None = None,
-    ) -> Stored:
+    ) -> StoredObject:
         """See ``ObjectStore.put``."""
         if len(data) > ONE_PUT:
             raise TooLarge(key=key, size=len(data))
@@ -96,9 +96,11 @@ class S3Store:
             raise PreconditionLost(key=key) from error
         if not done.version_id or not done.etag:
             raise VaultError("The store acknowledged a PUT without a version.", key=key)
-        return Stored(key=key, version_id=done.version_id, etag=done.etag, size=len(data), sha256=digest)
+        return StoredObject(
+            key=key, version_id=done.version_id, etag=done.etag, size=len(data), sha256=digest
+        )
 
-    def get(self, key: str, version_id: str | None = None) -> Fetched:
+    def get(self, key: str, version_id: str | None = None) -> ObjectBytes:
         """See ``ObjectStore.get``."""
         with translated(key=key, version_id=version_id):
             response = self._client.get_object(self._bucket, key, version_id=version_id)
@@ -107,7 +109,7 @@ class S3Store:
             finally:
                 response.close()
                 response.release_conn()
-        return Fetched(
+        return ObjectBytes(
             key=key,
             version_id=response.headers.get("x-amz-version-id", ""),
             etag=response.headers.get("etag", "").strip('"'),
@@ -115,11 +117,11 @@ class S3Store:
             metadata=_metadata(response.headers),
         )
 
-    def head(self, key: str, version_id: str | None = None) -> Described:
+    def head(self, key: str, version_id: str | None = None) -> ObjectHead:
         """See ``ObjectStore.head``."""
         with translated(key=key, version_id=version_id):
             found = self._client.stat_object(self._bucket, key, version_id=version_id)
-        return Described(
+        return ObjectHead(
             key=key,
             version_id=found.version_id or "",
             etag=found.etag or "",
@@ -128,13 +130,13 @@ class S3Store:
             answered_at=_date(found.metadata or {}),
         )
 
-    def list(self, prefix: str, *, versions: bool = False) -> Iterator[Listed]:
+    def list(self, prefix: str, *, versions: bool = False) -> Iterator[ListedObject]:
         """See ``ObjectStore.list``."""
         with translated(key=prefix):
             for each in self._client.list_objects(
                 self._bucket, prefix=prefix, recursive=True, include_version=versions
             ):
-                yield Listed(
+                yield ListedObject(
                     key=each.object_name or "",
                     version_id=each.version_id or "",
                     etag=(each.etag or "").strip('"'),

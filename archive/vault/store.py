@@ -17,7 +17,7 @@ ONE_PUT = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stored:
+class StoredObject:
     """One version of one object, as the store acknowledged it."""
 
     key: str
@@ -28,7 +28,7 @@ class Stored:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fetched:
+class ObjectBytes:
     """The bytes of one version, unverified: whoever knows the digest compares it."""
 
     key: str
@@ -39,7 +39,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Described:
+class ObjectHead:
     """What the store knows of one version without its bytes."""
 
     key: str
@@ -52,7 +52,7 @@ class Described:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
+class ListedObject:
     """One line of a listing. ``deleted`` marks a delete marker: the versions below it still exist.
 
     S3 names ``version_id`` only in a listing of versions; without, it is empty.
@@ -87,7 +87,7 @@ class ObjectStore(Protocol):
         only_if_absent: bool = False,
         only_if_etag: str | None = None,
         sha256: str | None = None,
-    ) -> Stored:
+    ) -> StoredObject:
         """Write one version, locked in COMPLIANCE mode until ``locked_until``; unlocked only what is no record.
 
         ``sha256`` (hex) is what the store must find in the bytes it received; computed when not given.
@@ -96,13 +96,13 @@ class ObjectStore(Protocol):
         ``VaultError`` for a lock that ends in the past.
         """
 
-    def get(self, key: str, version_id: str | None = None) -> Fetched:
+    def get(self, key: str, version_id: str | None = None) -> ObjectBytes:
         """Read one version, the latest without ``version_id``. Raises ``NotInVault``."""
 
-    def head(self, key: str, version_id: str | None = None) -> Described:
+    def head(self, key: str, version_id: str | None = None) -> ObjectHead:
         """Describe one version without reading it. Raises ``NotInVault``."""
 
-    def list(self, prefix: str, *, versions: bool = False) -> Iterator[Listed]:
+    def list(self, prefix: str, *, versions: bool = False) -> Iterator[ListedObject]:
         """List the latest objects under ``prefix`` in key order; with ``versions`` every version and marker."""
 
     def extend_lock(self, key: str, version_id: str, until: datetime) -> None:

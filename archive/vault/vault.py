@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from archive.canonical import sha256_hex
-from archive.vault.deposit import Accept, Deposit, Deposited
+from archive.vault.deposit import Accept, CommittedVersion, Deposit
 from archive.vault.errors import Corrupted, Incident, NotInVault, PreconditionLost
 from archive.vault.heads import Head, read_head
 from archive.vault.layout import check_object_id, root_files
@@ -81,7 +81,7 @@ class Vault:
         created: datetime,
         accept: Accept,
         ended: frozenset[str] = frozenset(),
-    ) -> Deposited:
+    ) -> CommittedVersion:
         """Commit the next version, or adopt what an earlier attempt of ``job`` left at whatever point it died.
 
         ``head`` is what ``head`` returned, or nothing for a document that has no version: a wrong guess commits

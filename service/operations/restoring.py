@@ -16,7 +16,7 @@ from archive.ledger.office import offices
 from archive.ledger.registers.numbers import Number
 from archive.ledger.schema import SchemaStatus
 from archive.ledger.upgrade import upgrade
-from archive.proof.comparison import BookUnknown, Comparing, Comparison
+from archive.proof.comparison import BookUnknown, BucketComparison, Comparison
 from archive.records.record import Record
 from archive.states import NumberState
 from archive.vault.layout import INVENTORY, root_of
@@ -76,7 +76,9 @@ def compare_ledger(
         number = record.number or number_of(registers, record)
         return in_its_book(registers, number) if number else None
 
-    done = Comparing(store, owner, settled_before=settled_before, read_number=read_number, note=note).run()
+    done = BucketComparison(
+        store, owner, settled_before=settled_before, read_number=read_number, note=note
+    ).run()
     with owner.acting(principal) as tx:
         restorations.compared(tx, done.as_json())
     return done

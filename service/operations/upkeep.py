@@ -24,7 +24,7 @@ from archive.ledger.documents import locks
 from archive.ledger.documents.locks import LockDue
 from archive.vault.errors import VaultError
 from archive.vault.layout import root_of
-from archive.vault.locks import Due, renew, renew_root_files
+from archive.vault.locks import DueVersion, renew, renew_root_files
 from archive.vault.vault import Vault
 from doc_templates.kit.errors import StationeryError
 from service.templates.shipped import ShippedTemplates
@@ -104,7 +104,7 @@ class Upkeep:
 
     def _renew_root(self, root: str, due: Sequence[LockDue], until: datetime) -> Round:
         """Renew one object, so that a refusal concerns it alone, and note at once what was reached."""
-        asked = [Due(id=each.id, key=each.key, version_id=each.version_id) for each in due]
+        asked = [DueVersion(id=each.id, key=each.key, version_id=each.version_id) for each in due]
         try:
             (done,) = renew(self._vault.store, asked, until=until)
         except Retryable:

@@ -17,7 +17,7 @@ from datetime import datetime
 from archive.canonical import canonical, sha256_hex
 from archive.ledger.documents import templates
 from archive.ledger.documents.templates import Kept, NewFile, NewTemplate, Template, TemplateUnknown
-from archive.vault.deposit import Deposited
+from archive.vault.deposit import CommittedVersion
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
 
@@ -100,7 +100,7 @@ def object_id(satker: str, jenis: str, digest: str) -> str:
     return f"{satker}:template-{jenis}-{digest[:16]}"
 
 
-def _files(done: Deposited) -> list[NewFile]:
+def _files(done: CommittedVersion) -> list[NewFile]:
     inventory = done.inventory
     named = [(name, stored) for name, stored in done.files.items()]
     return [

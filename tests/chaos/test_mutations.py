@@ -18,7 +18,7 @@ from archive.ledger.intake import events
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.rows import Lease
 from archive.vault.s3 import S3Store
-from archive.vault.store import Stored
+from archive.vault.store import StoredObject
 from service.intake.desk import Taken
 from tests.chaos.checker import Archive, Checker, Told
 from tests.house import CLIENT, SOURCE, House, event
@@ -136,7 +136,7 @@ def test_without_the_conditional_put_archived_content_is_written_over(
 ) -> None:
     conditional = S3Store.put
 
-    def put(store: S3Store, key: str, data: bytes, **how: Any) -> Stored:
+    def put(store: S3Store, key: str, data: bytes, **how: Any) -> StoredObject:
         return conditional(store, key, data, **{**how, "only_if_absent": False, "only_if_etag": None})
 
     monkeypatch.setattr(S3Store, "put", put)

@@ -12,7 +12,7 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.documents import holdings
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.rows import MAX_ATTEMPTS
-from archive.vault.reconcile import Found, Recorded, reconcile
+from archive.vault.reconcile import Disagreement, LedgerVersion, reconcile
 from tests.chaos.one_run import run_once
 from tests.chaos.test_crash_points import KILLED, _let_the_lease_run_out
 from tests.conftest import LedgerDsns, S3Access
@@ -75,11 +75,11 @@ def state(house: DeskHouse, job: UUID) -> str:
     return found.state
 
 
-def differences(house: DeskHouse, dsns: LedgerDsns) -> list[Found]:
+def differences(house: DeskHouse, dsns: LedgerDsns) -> list[Disagreement]:
     ledger = Ledger(dsns.proof)
     with ledger.acting(Principal.system("proof")) as tx:
         rows = [
-            Recorded(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
+            LedgerVersion(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
             for h in holdings.every(tx)
         ]
     ledger.close()

@@ -16,9 +16,9 @@ from archive.ledger.jobs.work import Work
 from archive.records.data import NAME as DATA
 from archive.records.record import NAME as RECORD
 from archive.records.record import FileNote, record_json
-from archive.vault.deposit import Deposited
+from archive.vault.deposit import CommittedVersion
 from archive.vault.ocfl import Content
-from archive.vault.store import Stored
+from archive.vault.store import StoredObject
 from worker.line.judges import Judge, Reading, of_record
 
 JSON: Final = "application/json"
@@ -74,7 +74,7 @@ class Edition:
             readings=readings,
         )
 
-    def version(self, deposited: Deposited, found: Mapping[str, Reading]) -> NewVersion:
+    def version(self, deposited: CommittedVersion, found: Mapping[str, Reading]) -> NewVersion:
         """Return the ledger's row for what now lies in the vault.
 
         ``found``: what the judges read in files of an earlier attempt, which are archived instead of ours.
@@ -120,7 +120,7 @@ def _faults(readings: Mapping[str, Reading]) -> tuple[str, ...]:
 
 
 def _artifact(
-    name: str, stored: Stored, media: str, locked_until: datetime, pages: int | None = None
+    name: str, stored: StoredObject, media: str, locked_until: datetime, pages: int | None = None
 ) -> NewArtifact:
     return NewArtifact(
         name=name,

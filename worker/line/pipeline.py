@@ -18,7 +18,7 @@ from archive.ledger.documents import signings, versions
 from archive.ledger.jobs import staging
 from archive.ledger.jobs.rows import Lease
 from archive.ledger.jobs.work import Work
-from archive.vault.deposit import Deposited
+from archive.vault.deposit import CommittedVersion
 from archive.vault.vault import Vault
 from worker.line.edition import Edition, object_id
 from worker.line.filing import edition
@@ -83,7 +83,7 @@ class Pipeline:
             attempt=attempt,
         )
 
-    def _deposit(self, made: Edition, attempt: int) -> tuple[Deposited, Mapping[str, Reading]]:
+    def _deposit(self, made: Edition, attempt: int) -> tuple[CommittedVersion, Mapping[str, Reading]]:
         """Lay the edition into the vault; return also what its judges read in files of an earlier attempt."""
         work, name = made.work, object_id(made.work)
         found: dict[str, Reading] = {}
@@ -112,7 +112,7 @@ class Pipeline:
         lease: Lease,
         made: Edition,
         printed: Printed,
-        deposited: Deposited,
+        deposited: CommittedVersion,
         found: Mapping[str, Reading],
         steps: Steps,
     ) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from archive.claim import Facts
+from archive.claim import Claim
 from worker.stamping.symbol import rows, side
 
 QR_PART: Final = "word/media/qr.png"
@@ -46,7 +46,7 @@ def with_facts(
     With the office's key the claim is signed, and anyone can confirm it offline (``archive.claim``).
     """
     code = bare.rsplit("/", 1)[-1]
-    facts = Facts(code=code, nomor=nomor, tanggal=tanggal, content_digest=content_digest)
+    facts = Claim(code=code, nomor=nomor, tanggal=tanggal, content_digest=content_digest)
     return f"{bare}#{facts.fragment(key)}"
 
 

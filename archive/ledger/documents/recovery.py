@@ -25,7 +25,7 @@ from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import Contradiction
 from archive.ledger.registers import recovery as number_recovery
 from archive.ledger.registers.numbers import Number
-from archive.records.data import Pinned
+from archive.records.data import RevisionSource
 from archive.records.letter import LETTER, RECEIVED, letter_of
 from archive.records.record import Record
 
@@ -41,7 +41,7 @@ class FoundVersion:
     object_id: str
     root: str
     record: Record
-    pinned: Pinned | None
+    pinned: RevisionSource | None
     """What its revision was printed from; None where the version shows none."""
     inventory_key: str
     inventory_version_id: str
@@ -195,7 +195,7 @@ def _revisions(tx: Transaction, found: Sequence[FoundVersion], counts: _Counts) 
     }
     for no in sorted(set(range(1, newest.revision_no + 1)) - known):
         upon = [act for act in newest.acts if act.revision_no == no]
-        gone = Pinned(
+        gone = RevisionSource(
             payload=_NOTHING,
             context=_NOTHING,
             contract_version=newest.contract_version,
@@ -207,7 +207,9 @@ def _revisions(tx: Transaction, found: Sequence[FoundVersion], counts: _Counts) 
         counts.unprinted.append(no)
 
 
-def _revision(tx: Transaction, record: Record, no: int, pinned: Pinned, at: datetime, by: str) -> None:
+def _revision(
+    tx: Transaction, record: Record, no: int, pinned: RevisionSource, at: datetime, by: str
+) -> None:
     tx.execute(
         "INSERT INTO revision (document_id, satker, akses, no, payload, context, contract_version, template_digest,"
         "                      content_digest, created_at, created_by)"

@@ -22,7 +22,7 @@ from archive.ledger.documents import names as document_names
 from archive.ledger.documents.holdings import Scope
 from archive.ledger.office.offices import every as every_office
 from archive.vault.opening import open_vault
-from archive.vault.reconcile import Finding, Recorded
+from archive.vault.reconcile import DisagreementKind, LedgerVersion
 from archive.vault.reconcile import reconcile as compare
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
@@ -47,7 +47,7 @@ app = typer.Typer(no_args_is_help=True, help="Back up and restore the ledger; pr
 SUFFIXES = (".txt", ".json", ".pdf")
 SETTLED = timedelta(minutes=15)
 """A deposit in progress: no job holds a lease so long without recording or failing."""
-HARMLESS = frozenset({Finding.SIDECAR, Finding.UNRECORDED, Finding.LOOSE})
+HARMLESS = frozenset({DisagreementKind.SIDECAR, DisagreementKind.UNRECORDED, DisagreementKind.LOOSE})
 """What a crash can leave behind and a retry or the next reader completes; the others are alarms."""
 
 
@@ -225,7 +225,7 @@ def reconcile(as_json: AsJson = False) -> None:
     settled = datetime.now(UTC) - SETTLED
     with open_ledger("proof") as ledger, open_bucket() as vault, ledger.acting(actor()) as tx:
         recorded = (
-            Recorded(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
+            LedgerVersion(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
             for h in holdings.every(tx)
         )
         found = list(compare(vault.store, recorded, settled_before=settled))

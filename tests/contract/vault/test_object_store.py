@@ -18,7 +18,7 @@ from archive.vault.errors import (
     TooLarge,
     VaultError,
 )
-from archive.vault.store import ONE_PUT, Stored
+from archive.vault.store import ONE_PUT, StoredObject
 from tests.contract.vault.conftest import Place
 
 SOON = timedelta(seconds=60)
@@ -26,7 +26,7 @@ SOON = timedelta(seconds=60)
 
 def put(
     place: Place, name: str, data: bytes = b"data", *, lasting: timedelta = SOON, **conditions: str | bool
-) -> Stored:
+) -> StoredObject:
     return place.store.put(
         place.key(name),
         data,

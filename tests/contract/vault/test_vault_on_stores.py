@@ -10,13 +10,13 @@ from uuid import uuid4
 
 import pytest
 
-from archive.vault.deposit import Deposited
+from archive.vault.deposit import CommittedVersion
 from archive.vault.errors import Incident
 from archive.vault.layout import PROBES, object_root, root_files
-from archive.vault.locks import Due, renew
+from archive.vault.locks import DueVersion, renew
 from archive.vault.ocfl import Content, content_path
 from archive.vault.probe import Capability
-from archive.vault.reconcile import Found, Recorded, reconcile
+from archive.vault.reconcile import Disagreement, LedgerVersion, reconcile
 from archive.vault.store import ObjectStore
 from archive.vault.vault import Vault
 from tests.judges.ocfl_judge import complaints, download
@@ -43,7 +43,7 @@ def deposit(
     mark: str,
     keep: tuple[str, ...] = (),
     ended: frozenset[str] = frozenset(),
-) -> Deposited:
+) -> CommittedVersion:
     names = [name for name in ("naskah.docx", "naskah.pdf", "data.json", "record.json") if name not in keep]
     return vault.deposit(
         object_id,
@@ -94,7 +94,7 @@ def test_racing_attempts_of_one_job_agree_on_one_version(
 ) -> None:
     start = Barrier(4)
 
-    def attempt(number: int) -> Deposited:
+    def attempt(number: int) -> CommittedVersion:
         start.wait()
         return deposit(vault, object_id, "job-1", f"attempt {number}")
 
@@ -108,7 +108,7 @@ def test_racing_attempts_of_one_job_agree_on_one_version(
 
 def test_locks_roll_on_everything_of_the_object(vault: Vault, object_id: str) -> None:
     done = deposit(vault, object_id, "job-1", "1")
-    due = [Due(id=uuid4(), key=file.key, version_id=file.version_id) for file in done.files.values()]
+    due = [DueVersion(id=uuid4(), key=file.key, version_id=file.version_id) for file in done.files.values()]
     until = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
     (renewed,) = renew(vault.store, due, until=until)
     assert (set(renewed.renewed), renewed.lost) == ({each.id for each in due}, ())
@@ -122,9 +122,9 @@ def test_a_recorded_object_reconciles_without_findings(vault: Vault, object_id: 
     assert found(vault, object_id, done) == []
 
 
-def found(vault: Vault, object_id: str, done: list[Deposited]) -> list[Found]:
+def found(vault: Vault, object_id: str, done: list[CommittedVersion]) -> list[Disagreement]:
     rows = [
-        Recorded(object_id=object_id, key=each.key, version_id=each.version_id, size=each.size)
+        LedgerVersion(object_id=object_id, key=each.key, version_id=each.version_id, size=each.size)
         for deposited in done
         for each in (*deposited.files.values(), *deposited.leftovers.values(), deposited.inventory)
     ]

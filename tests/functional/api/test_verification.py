@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from PIL import Image
 
-from archive.claim import Facts
+from archive.claim import Claim
 from archive.vault.vault import Vault
 from service.errors import FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.http.door import AT_ONCE
@@ -606,7 +606,7 @@ def test_the_command_confirms_a_qr_code_offline(tmp_path: Path) -> None:
     key = Ed25519PrivateKey.generate()
     public = tmp_path / "office.pub"
     public.write_bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
-    facts = Facts(code="7Q2M9XKD", nomor="12", tanggal=date(2026, 3, 31), content_digest="0" * 64)
+    facts = Claim(code="7Q2M9XKD", nomor="12", tanggal=date(2026, 3, 31), content_digest="0" * 64)
     text = f"https://naskah.example/v/{facts.code}#{facts.fragment(key)}"
 
     def run(qr: str) -> subprocess.CompletedProcess[str]:

@@ -24,7 +24,7 @@ from archive.vault.errors import (
 )
 from archive.vault.s3 import S3Store
 from archive.vault.settings import VaultSettings
-from archive.vault.store import Stored
+from archive.vault.store import StoredObject
 from service.embedded.ports import free_ports
 from tests.integration.vault.conftest import ScriptedServer
 
@@ -57,7 +57,7 @@ def s3_error(status: str, code: str) -> bytes:
 DONE = answer("200 OK", etag='"e"', x_amz_version_id="v1")
 
 
-def put(store: S3Store) -> Stored:
+def put(store: S3Store) -> StoredObject:
     until = datetime.now(UTC) + timedelta(days=1)
     return store.put("key", b"data", media="text/plain", locked_until=until, only_if_absent=True)
 

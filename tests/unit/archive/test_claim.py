@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.claim import Facts, FactsRefused, confirm, read_key, read_public
+from archive.claim import Claim, FactsRefused, confirm, read_key, read_public
 
 KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-FACTS: Final = Facts(
+FACTS: Final = Claim(
     code="7Q2M9XKD4T8HWPRC",
     nomor="12/PR.03.1-SE/1306/3/2026",
     tanggal=date(2026, 3, 31),
@@ -23,7 +23,7 @@ FACTS: Final = Facts(
 ADDRESS: Final = f"https://naskah.example/v/{FACTS.code}"
 
 
-def _text(facts: Facts = FACTS) -> str:
+def _text(facts: Claim = FACTS) -> str:
     return f"{ADDRESS}#{facts.fragment(KEY)}"
 
 
@@ -75,7 +75,7 @@ def test_any_text_is_refused_not_failed_upon(text: str) -> None:
 
 @given(nomor=st.text(min_size=1, max_size=60).filter(lambda text: "\n" not in text and text.isprintable()))
 def test_any_number_survives_the_way_through_the_code(nomor: str) -> None:
-    facts = Facts(code=FACTS.code, nomor=nomor, tanggal=FACTS.tanggal, content_digest="0" * 64)
+    facts = Claim(code=FACTS.code, nomor=nomor, tanggal=FACTS.tanggal, content_digest="0" * 64)
     assert confirm(_text(facts), KEY.public_key()) == facts
 
 

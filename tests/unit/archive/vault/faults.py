@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NotRequired, TypedDict, Unpack
 
 from archive.vault.errors import VaultUnavailable
-from archive.vault.store import Described, Fetched, Listed, ObjectStore, Stored
+from archive.vault.store import ListedObject, ObjectBytes, ObjectHead, ObjectStore, StoredObject
 
 
 class Crash(BaseException):
@@ -42,7 +42,7 @@ class PassingStore:
     def __init__(self, real: ObjectStore) -> None:
         self._real = real
 
-    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> StoredObject:
         return self._real.put(key, data, **how)
 
     def prepare(self) -> None:
@@ -51,13 +51,13 @@ class PassingStore:
     def versioned(self) -> bool:
         return self._real.versioned()
 
-    def get(self, key: str, version_id: str | None = None) -> Fetched:
+    def get(self, key: str, version_id: str | None = None) -> ObjectBytes:
         return self._real.get(key, version_id)
 
-    def head(self, key: str, version_id: str | None = None) -> Described:
+    def head(self, key: str, version_id: str | None = None) -> ObjectHead:
         return self._real.head(key, version_id)
 
-    def list(self, prefix: str, *, versions: bool = False) -> Iterator[Listed]:
+    def list(self, prefix: str, *, versions: bool = False) -> Iterator[ListedObject]:
         return self._real.list(prefix, versions=versions)
 
     def extend_lock(self, key: str, version_id: str, until: datetime) -> None:
@@ -87,7 +87,7 @@ class FaultyStore(PassingStore):
         self._dead = False
         self.fired = False
 
-    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> StoredObject:
         with self._lock:
             if self._dead:
                 raise Crash
@@ -116,7 +116,7 @@ class OvertakenStore(PassingStore):
         self._left, self._overtake = at, overtake
         self._lock = threading.Lock()
 
-    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> StoredObject:
         with self._lock:
             self._left -= 1
             if self._left == 0:
@@ -127,7 +127,7 @@ class OvertakenStore(PassingStore):
 class CarelessStore(PassingStore):
     """Ignores every condition, as an S3 server that does not know them does. Only for mutation checks."""
 
-    def put(self, key: str, data: bytes, **how: Unpack[How]) -> Stored:
+    def put(self, key: str, data: bytes, **how: Unpack[How]) -> StoredObject:
         how.pop("only_if_absent", None)
         how.pop("only_if_etag", None)
         return super().put(key, data, **how)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.canonical import sha256_hex
-from archive.vault.deposit import Deposited
+from archive.vault.deposit import CommittedVersion
 from archive.vault.errors import VaultUnavailable
 from archive.vault.memory import MemoryStore
 from archive.vault.ocfl import Content
@@ -51,7 +51,7 @@ jobs = st.builds(
 
 def attempt(
     store: ObjectStore, number: int, job: Job, attempt_no: int, ended: frozenset[str] = frozenset()
-) -> Deposited:
+) -> CommittedVersion:
     vault = Vault(store, horizon=timedelta(days=1), clock=lambda: NOW)
     # A worker may skip asking for the head of a document that has no version in the ledger yet.
     head = vault.head(ID) if number > 1 or job.knows_head else None
@@ -87,7 +87,7 @@ def test_any_sequence_of_deposits_crashes_and_retries_leaves_a_valid_object(sequ
     store = MemoryStore(clock=lambda: NOW)
     vault = Vault(store, horizon=timedelta(days=1), clock=lambda: NOW)
     vault.prepare()
-    recorded: list[Deposited] = []
+    recorded: list[CommittedVersion] = []
     for number, job in enumerate(sequence, start=1):
         for attempt_no, (at, fault) in enumerate(job.faults):
             try:

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 
 from archive.vault.layout import root_files
-from archive.vault.locks import Due, renew, renew_root_files
+from archive.vault.locks import DueVersion, renew, renew_root_files
 from archive.vault.memory import MemoryStore
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
@@ -33,7 +33,7 @@ def name(object_id: str, version: int = 1) -> UUID:
     return uuid5(NAMESPACE_URL, f"{object_id} v{version}")
 
 
-def deposited(vault: Vault, object_id: str, version: int = 1) -> Due:
+def deposited(vault: Vault, object_id: str, version: int = 1) -> DueVersion:
     done = vault.deposit(
         object_id,
         [Content(name="data.json", data=b"%d" % version, media="application/json")],
@@ -46,7 +46,7 @@ def deposited(vault: Vault, object_id: str, version: int = 1) -> Due:
     )
     file = done.files["data.json"]
     assert done.locked_until == NOW + timedelta(days=400)
-    return Due(id=name(object_id, version), key=file.key, version_id=file.version_id)
+    return DueVersion(id=name(object_id, version), key=file.key, version_id=file.version_id)
 
 
 def locks(store: MemoryStore, prefix: str) -> set[datetime | None]:
@@ -65,7 +65,7 @@ def test_one_due_artifact_renews_its_whole_object_and_no_other(store: MemoryStor
 
 def test_a_due_version_that_the_bucket_lost_is_named(store: MemoryStore, vault: Vault) -> None:
     due = deposited(vault, "kpu:1")
-    gone = Due(id=name("gone"), key=due.key, version_id="99999999")
+    gone = DueVersion(id=name("gone"), key=due.key, version_id="99999999")
     (done,) = renew(store, [due, gone], until=LATER)
     assert (done.renewed, done.lost) == ((name("kpu:1"),), (name("gone"),))
 
@@ -93,7 +93,7 @@ def test_each_object_is_reported_by_itself(store: MemoryStore, vault: Vault) -> 
 
 def test_a_key_outside_every_object_cannot_be_due(store: MemoryStore) -> None:
     with pytest.raises(ValueError, match="no object root"):
-        list(renew(store, [Due(id=name("1"), key="0=ocfl_1.1", version_id="1")], until=LATER))
+        list(renew(store, [DueVersion(id=name("1"), key="0=ocfl_1.1", version_id="1")], until=LATER))
 
 
 def test_the_files_of_the_storage_root_are_renewed_too(store: MemoryStore, vault: Vault) -> None:

@@ -13,7 +13,7 @@ from archive.vault.errors import ChecksumRefused, LockRefused, PreconditionLost,
 from archive.vault.layout import PROBES
 from archive.vault.memory import MemoryStore
 from archive.vault.probe import LOCK, Capability, Probe
-from archive.vault.store import Fetched, Listed, Stored
+from archive.vault.store import ListedObject, ObjectBytes, StoredObject
 from archive.vault.vault import Vault
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -29,22 +29,22 @@ def lacking(**broken: Callable[..., Any]) -> MemoryStore:
     return store
 
 
-def careless_put(self: MemoryStore, key: str, data: bytes, **given: Any) -> Stored:
+def careless_put(self: MemoryStore, key: str, data: bytes, **given: Any) -> StoredObject:
     given.pop("only_if_absent"), given.pop("only_if_etag")
     return MemoryStore.put(self, key, data, **given)
 
 
-def put_ignoring_etags(self: MemoryStore, key: str, data: bytes, **given: Any) -> Stored:
+def put_ignoring_etags(self: MemoryStore, key: str, data: bytes, **given: Any) -> StoredObject:
     given.pop("only_if_etag")
     return MemoryStore.put(self, key, data, **given)
 
 
-def put_ignoring_checksums(self: MemoryStore, key: str, data: bytes, **given: Any) -> Stored:
+def put_ignoring_checksums(self: MemoryStore, key: str, data: bytes, **given: Any) -> StoredObject:
     given.pop("sha256")
     return MemoryStore.put(self, key, data, **given)
 
 
-def put_that_writes_before_it_refuses(self: MemoryStore, key: str, data: bytes, **given: Any) -> Stored:
+def put_that_writes_before_it_refuses(self: MemoryStore, key: str, data: bytes, **given: Any) -> StoredObject:
     with suppress(ChecksumRefused):
         return MemoryStore.put(self, key, data, **given)
     given.pop("sha256")
@@ -56,7 +56,7 @@ def unlocking_destroy(self: MemoryStore, key: str, version_id: str) -> None:
     self._objects[key] = [each for each in self._objects[key] if each.version_id != version_id]
 
 
-def latest_only(self: MemoryStore, key: str, version_id: str | None = None) -> Fetched:
+def latest_only(self: MemoryStore, key: str, version_id: str | None = None) -> ObjectBytes:
     return MemoryStore.get(self, key)
 
 
@@ -69,7 +69,7 @@ def nothing(self: MemoryStore, *given: Any) -> None:
     return None
 
 
-def listing_of_latest(self: MemoryStore, prefix: str, *, versions: bool = False) -> Iterator[Listed]:
+def listing_of_latest(self: MemoryStore, prefix: str, *, versions: bool = False) -> Iterator[ListedObject]:
     return MemoryStore.list(self, prefix)
 
 
@@ -99,7 +99,7 @@ def test_a_store_that_lacks_a_capability_is_refused_by_name(
 
 
 def test_a_refusal_of_the_server_names_the_capability_and_keeps_the_cause() -> None:
-    def refuse(self: MemoryStore, key: str, data: bytes, **given: Any) -> Stored:
+    def refuse(self: MemoryStore, key: str, data: bytes, **given: Any) -> StoredObject:
         raise PreconditionLost(key=key)
 
     with pytest.raises(VaultUnfit) as caught:
@@ -108,7 +108,7 @@ def test_a_refusal_of_the_server_names_the_capability_and_keeps_the_cause() -> N
 
 
 def test_an_outage_is_not_unfitness() -> None:
-    def down(self: MemoryStore, key: str, data: bytes, **given: Any) -> Stored:
+    def down(self: MemoryStore, key: str, data: bytes, **given: Any) -> StoredObject:
         raise VaultUnavailable(key=key)
 
     with pytest.raises(VaultUnavailable):

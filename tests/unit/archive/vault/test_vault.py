@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.vault.deposit import Deposited
+from archive.vault.deposit import CommittedVersion
 from archive.vault.errors import Corrupted, Incident, VaultUnavailable
 from archive.vault.heads import Head
 from archive.vault.layout import object_root
@@ -55,7 +55,7 @@ def deposit(
     head: Head | None = None,
     keep: Sequence[str] = (),
     accept: object = fit,
-) -> Deposited:
+) -> CommittedVersion:
     return vault(store).deposit(
         ID,
         contents,
@@ -174,9 +174,9 @@ def test_after_a_fault_at_any_write_the_next_attempt_makes_one_valid_version(
     assert [each.version_id for each in inventories] == [done.inventory.version_id]
 
 
-def overtaken(store: ObjectStore, at: int) -> tuple[Deposited, Deposited]:
+def overtaken(store: ObjectStore, at: int) -> tuple[CommittedVersion, CommittedVersion]:
     """Let attempt 2 run from beginning to end before write ``at`` of attempt 1, which then goes on as a zombie."""
-    second: list[Deposited] = []
+    second: list[CommittedVersion] = []
     slow = OvertakenStore(store, at=at, overtake=lambda: second.append(deposit(store, AGAIN)))
     return deposit(slow), second[0]
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
-from archive.claim import Facts, FactsRefused, confirm
+from archive.claim import Claim, FactsRefused, confirm
 from service.embedded import pki_rotation
 from service.embedded.demo_keys import OfficeIsReal, write_demonstration
 from service.embedded.pki_rotation import SealUnfit
@@ -23,7 +23,7 @@ from worker.signing import pki, prepare, sealed, validate
 from worker.signing.keyring import Keyring
 
 SATKER = "1306"
-FACTS = Facts(code="7Q2M", nomor="1 TAHUN 2026", tanggal=date(2026, 3, 2), content_digest="a" * 64)
+FACTS = Claim(code="7Q2M", nomor="1 TAHUN 2026", tanggal=date(2026, 3, 2), content_digest="a" * 64)
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,9 @@ import pytest
 
 from archive.ledger.on_done import OnDone
 from archive.states import Status
-from archive.vault.deposit import Deposited
+from archive.vault.deposit import CommittedVersion
 from archive.vault.ocfl import Content
-from archive.vault.store import Stored
+from archive.vault.store import StoredObject
 from tests.unit.worker.line.works import AT, a_file, a_material, a_work, staged, told
 from worker.errors import NotTheSameWork
 from worker.line.edition import Edition, File
@@ -125,11 +125,11 @@ def test_the_faults_of_a_version_are_its_own_pages_and_never_a_copys() -> None:
     assert record(copied)["cacat_halaman"] == []
 
 
-def deposited(*names: str, left: str | None = None) -> Deposited:
-    def stored(name: str) -> Stored:
-        return Stored(key=f"k/{name}", version_id="v", size=1, sha256="a" * 64, etag="e")
+def deposited(*names: str, left: str | None = None) -> CommittedVersion:
+    def stored(name: str) -> StoredObject:
+        return StoredObject(key=f"k/{name}", version_id="v", size=1, sha256="a" * 64, etag="e")
 
-    return Deposited(
+    return CommittedVersion(
         version=2,
         root="root",
         files={name: stored(name) for name in names},
