@@ -25,7 +25,7 @@ from archive.lasting import lasting
 from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import jobs, rings
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.sending import Wanted
+from archive.ledger.jobs.sending import Demand
 from archive.ledger.settings import LedgerSettings
 from archive.logs import log_as_json
 from archive.settings import told_at_start
@@ -113,13 +113,13 @@ class Relay:
             standing = jobs.out(tx, QUEUES, ALIVE_S, RESEND_AFTER_S)
             room = {name: self._turns.room(name, standing[name]) for name in QUEUES}
             acts = jobs.due(
-                tx, [Wanted(queue=name, lane=Lane.ACT, most=LIMIT) for name in QUEUES], resend_after_s
+                tx, [Demand(queue=name, lane=Lane.ACT, most=LIMIT) for name in QUEUES], resend_after_s
             )
             waiting = Counter(each.queue for each in acts)
             others = jobs.due(
                 tx,
                 [
-                    Wanted(queue=name, lane=lane, most=most)
+                    Demand(queue=name, lane=lane, most=most)
                     for name in QUEUES
                     for lane, most in self._turns.most(name, room[name], waiting[name]).items()
                 ],

@@ -15,7 +15,7 @@ from archive.canonical import sha256_hex
 from archive.ledger.documents import documents, signings
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import pages
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers
 from archive.states import IN_FORCE
@@ -187,7 +187,7 @@ def affix(desk: Desk, asked: Asked) -> Effect:
         footer=signer.detail.get("pernyataan"),
         detail={"tingkat": asked.case.level, "sertifikat": dict(signed.certificate)},
         told={"tingkat": asked.case.level},
-        staged=Staged(
+        staged=StagedFile(
             name=signings.SIGNED,
             media="application/pdf",
             sha256=sha256_hex(signed.pdf),
@@ -227,7 +227,7 @@ def scan(desk: Desk, asked: Asked) -> Effect:
         step=asked.step,
         detail={"pindaian": read.sha256, "halaman": read.pages, "versi": printed.version_no},
         told={"tingkat": Level.BASAH.value},
-        staged=Staged(
+        staged=StagedFile(
             name="pindaian.pdf",
             media="application/pdf",
             sha256=read.sha256,

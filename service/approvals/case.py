@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from archive.ledger.documents import acts as ledger_acts
 from archive.ledger.documents.acts import Act
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.signings import OPEN as UNANSWERED
-from archive.ledger.documents.signings import Request
+from archive.ledger.documents.signings import SignRequest
 from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN
 from service.approvals.facts import Facts, LookedUp
@@ -46,7 +46,7 @@ class Place:
 class Case:
     """A document as it stands, with the staff of its office on the day."""
 
-    held: Held
+    held: HeldDocument
     staff: Staff
     day: date
     declared: frozenset[Kind] = frozenset()
@@ -60,7 +60,7 @@ class Case:
         return OF_A_CHAIN if self.chain else self.declared
 
     @property
-    def asked(self) -> Request | None:
+    def asked(self) -> SignRequest | None:
         """Return the request to a gateway of which nobody knows what came."""
         request = self.facts.request if self.level in OWN else None
         return request if request is not None and request.state in UNANSWERED else None

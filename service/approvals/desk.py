@@ -17,10 +17,10 @@ from uuid import UUID
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.documents import approvals, distributions, documents, signings, versions
-from archive.ledger.documents.approvals import Held, Page
+from archive.ledger.documents.approvals import HeldDocument, PageFile
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.documents.documents import Document
-from archive.ledger.documents.signings import Request
+from archive.ledger.documents.signings import SignRequest
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import Obstacle
 from archive.ledger.office import people
@@ -67,7 +67,7 @@ class View:
     possible: Sequence[Kind]
     held_up: Mapping[Kind, NaskahError]
     """What its state would allow and something else keeps the caller from, with the error the act would be answered."""
-    page: Page | None
+    page: PageFile | None
     recipients: Sequence[Recipient]
     named: Mapping[UUID, Document]
     """The documents that its acts name, as far as the caller may see them."""
@@ -75,7 +75,7 @@ class View:
     lampiran: Sequence[Standing]
     ready: bool
     """The final page waits for its signature."""
-    request: Request | None
+    request: SignRequest | None
     """What a signing gateway was asked last."""
     obstacle: Obstacle | None
     """What keeps its page from being printed."""
@@ -278,7 +278,7 @@ def _named(orders: Sequence[Order]) -> Iterator[UUID]:
                 yield UUID(str(other))
 
 
-def _register(desk: Desk, held: Held | None) -> str:
+def _register(desk: Desk, held: HeldDocument | None) -> str:
     if held is None or not _registered(desk.catalog, desk.office, held.document):
         return ""
     return desk.office.rules.registers.numbering(held.document.jenis, held.document.unit).kode

@@ -9,7 +9,7 @@ from functools import cached_property
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals, signings
 from archive.ledger.documents.documents import Document
-from archive.ledger.documents.signings import Request
+from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office import certificates, identities
 from archive.ledger.registers import years as register_years
 from service.approvals.table import Level
@@ -21,7 +21,7 @@ from service.office.levels import OWN, SigningLevels
 class Facts:
     """As somebody knows them."""
 
-    request: Request | None = None
+    request: SignRequest | None = None
     """What a gateway was asked last for the document's signature."""
     closed: bool = False
     """The book of the year that holds the document's number is closed."""
@@ -46,7 +46,7 @@ class LookedUp:
         self._at = at
 
     @cached_property
-    def request(self) -> Request | None:
+    def request(self) -> SignRequest | None:
         """Return what a gateway was asked last for the document's signature."""
         return signings.latest(self._tx, self._document.id)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import approvals
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Document
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import Obstacle
@@ -179,7 +179,7 @@ def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:
 
 
 def weigh(
-    held: Held, task: Kind, position: str, standard: int | None, hours: OfficeHours, now: datetime
+    held: HeldDocument, task: Kind, position: str, standard: int | None, hours: OfficeHours, now: datetime
 ) -> Item:
     """Return a waiting paper with how long it has waited in the office's hours."""
     last = held.acts[-1] if held.acts else None

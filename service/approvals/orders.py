@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import Transaction
-from archive.ledger.documents.approvals import NewRevision, Unprinted, pages
+from archive.ledger.documents.approvals import NewRevision, UnprintedJob, pages
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from doc_templates.catalog import Catalog
 from service.approvals.actors import Actor
 from service.approvals.case import Case, Place
@@ -112,7 +112,7 @@ class Effect:
     """What corrected or replaced the document, as its copy says it."""
     final: bool = False
     """The final page is prepared for a signature to come."""
-    staged: Staged | None = None
+    staged: StagedFile | None = None
     accepted: SignatureOrder | None = None
     """What was decided on the signed page that is staged; the press holds itself to it."""
     recipients: Sequence[tuple[str, str]] = ()
@@ -120,7 +120,7 @@ class Effect:
     """Whose own copies are to be printed, ``{nomor, dari, penerima}``."""
     unnumbered: bool = True
     """Whether the copy that is nobody's own is printed as well."""
-    owed: Unprinted | None = None
+    owed: UnprintedJob | None = None
     """What the job before it was to make true and never did: the document's first page."""
     ends: Sequence[str] = ("quarantined", "parked")
     """States of earlier jobs that this act makes pointless."""

@@ -16,7 +16,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.documents import approvals, outdated
 from archive.ledger.documents.acts import standing
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.office import offices
 from archive.states import Status
@@ -64,7 +64,7 @@ class OutdatedCopies:
         return len(held)
 
 
-def _order(tx: Transaction, held: Held) -> None:
+def _order(tx: Transaction, held: HeldDocument) -> None:
     """Order a document's present copy, and those of its recipients."""
     document = held.document
     last = [act for act in standing(held.acts) if act.kind in (Kind.RALAT, Kind.CABUT)][-1]

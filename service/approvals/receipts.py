@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from archive.ledger import Transaction, audit
 from archive.ledger.documents import approvals, distributions
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.folding import fold
 from archive.ledger.jobs.lanes import Lane
@@ -164,14 +164,14 @@ class Receipts:
             and at in (None, held.received_at)
         )
 
-    def _document(self) -> Held:
+    def _document(self) -> HeldDocument:
         """Hold the document before its recipient, in the order in which acts do."""
         held = approvals.hold(self.tx, [self.document_id])
         if not held:
             raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada naskah ini")])
         return held[0]
 
-    def _write_down(self, held: Held) -> None:
+    def _write_down(self, held: HeldDocument) -> None:
         """Order a version with the record alone, unless a job that waits will write it down as well."""
         document = held.document
         if approvals.hold_waiting(self.tx, document, len(held.acts)):

@@ -16,7 +16,7 @@ import structlog
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import approvals, reminders
-from archive.ledger.documents.reminders import Reminded
+from archive.ledger.documents.reminders import LastReminder
 from archive.ledger.office import keys, offices, people
 from archive.ledger.outbox import mail
 from archive.states import OPEN
@@ -113,7 +113,7 @@ def _late(tx: Transaction, satker: str, office: Letterhead, now: datetime) -> Ma
     return trays
 
 
-def _due(said: Reminded | None, item: Item, hours: OfficeHours, period: int, now: datetime) -> bool:
+def _due(said: LastReminder | None, item: Item, hours: OfficeHours, period: int, now: datetime) -> bool:
     return said is None or said.since != item.since or hours.minutes(said.at, now) >= period
 
 

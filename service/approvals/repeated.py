@@ -15,7 +15,7 @@ from archive.canonical import sha256_hex
 from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.documents.acts import Act
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Revision
 from service.approvals.case import DRAFTER, HIERARKI
 from service.approvals.orders import Order
@@ -26,7 +26,7 @@ from service.registers.fields import plain
 _ETAG: Final = re.compile(r"r(\d{1,9})a(\d{1,9})")
 
 
-def followed(tx: Transaction, held: Held, order: Order, person_id: str) -> Act | None:
+def followed(tx: Transaction, held: HeldDocument, order: Order, person_id: str) -> Act | None:
     """Return the act that this very order was before; None where another followed upon the state it names, or none."""
     named = _ETAG.fullmatch(order.etag)
     if named is None or int(named[2]) >= len(held.acts):
@@ -38,7 +38,7 @@ def followed(tx: Transaction, held: Held, order: Order, person_id: str) -> Act |
     return act if revision is not None and same(held, act, order, revision) else None
 
 
-def same(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+def same(held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
     """Tell whether an act, which led to ``revision``, did what an order asks; empty is empty, however it is written."""
     return (
         act.kind == order.kind.value
@@ -48,20 +48,20 @@ def same(held: Held, act: Act, order: Order, revision: Revision) -> bool:
     )
 
 
-def _nothing_more(_held: Held, _act: Act, _order: Order, _revision: Revision) -> bool:
+def _nothing_more(_held: HeldDocument, _act: Act, _order: Order, _revision: Revision) -> bool:
     return True
 
 
-def _content(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+def _content(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
     return act.content_digest == order.content_digest
 
 
-def _signed(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+def _signed(held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
     asked = plain(order.body.get("tanggal"))
     return _content(held, act, order, revision) and asked in (None, act.detail.get("tanggal"))
 
 
-def _back(held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+def _back(held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
     one_step = (plain(order.body.get("kepada")) or DRAFTER) != DRAFTER
     if act.detail.get("kepada") != DRAFTER:
         return one_step
@@ -70,20 +70,20 @@ def _back(held: Held, act: Act, order: Order, _revision: Revision) -> bool:
     return not one_step or all(each.kelompok != HIERARKI for each in fallen)
 
 
-def _scan(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+def _scan(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
     return bool(act.detail.get("pindaian") == sha256_hex(order.scan or b""))
 
 
-def _recipients(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+def _recipients(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
     asked = [{"saluran": "langsung", **(plain(each) or {})} for each in order.body.get("penerima") or ()]
     return asked == act.detail.get("penerima")
 
 
-def _other(_held: Held, act: Act, order: Order, _revision: Revision) -> bool:
+def _other(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
     return bool(plain(order.body.get("oleh")) == act.detail.get("oleh"))
 
 
-def _payload(_held: Held, _act: Act, order: Order, revision: Revision) -> bool:
+def _payload(_held: HeldDocument, _act: Act, order: Order, revision: Revision) -> bool:
     named = order.body.get("lampiran")
     pinned = [each["dokumen"] for each in pins_of(revision)]
     return plain(order.body.get("payload")) == plain(json.loads(revision.payload)) and (
@@ -91,14 +91,14 @@ def _payload(_held: Held, _act: Act, order: Order, revision: Revision) -> bool:
     )
 
 
-def _entry(held: Held, act: Act, order: Order, revision: Revision) -> bool:
+def _entry(held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
     if order.mends:
         return _payload(held, act, order, revision)
     written = json.loads(revision.payload)
     return all(plain(value) == plain(written.get(name)) for name, value in order.body.items())
 
 
-_SAME: Final[Mapping[Kind, Callable[[Held, Act, Order, Revision], bool]]] = {
+_SAME: Final[Mapping[Kind, Callable[[HeldDocument, Act, Order, Revision], bool]]] = {
     Kind.REVISI: _payload,
     Kind.PARAF: _content,
     Kind.KEMBALIKAN: _back,

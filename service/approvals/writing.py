@@ -10,7 +10,7 @@ from uuid import UUID
 from archive.ledger import audit
 from archive.ledger.documents import acts, approvals, distributions, documents
 from archive.ledger.documents.acts import Act, standing
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.jobs import staging
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.on_done import Imprint, OnDone
@@ -77,7 +77,7 @@ class AtWork:
     today: date
     actor: Actor
 
-    def do(self, held: Held | None, order: Order, trace_id: str | None) -> Done:
+    def do(self, held: HeldDocument | None, order: Order, trace_id: str | None) -> Done:
         """Judge one order and write it; one that was carried out before is answered as it was."""
         again = self.again(held, order)
         if again is not None:
@@ -85,7 +85,7 @@ class AtWork:
         asked, effect = self.foresee(held, order)
         return self._write(asked, effect, trace_id)
 
-    def again(self, held: Held | None, order: Order) -> Done | None:
+    def again(self, held: HeldDocument | None, order: Order) -> Done | None:
         """Return what an order led to that was carried out before; None where it is a new one."""
         act = followed(self.desk.tx, held, order, self.actor.person.id) if held is not None else None
         if held is None or act is None:
@@ -103,12 +103,12 @@ class AtWork:
             repeated=True,
         )
 
-    def foresee(self, held: Held | None, order: Order) -> tuple[Asked, Effect]:
+    def foresee(self, held: HeldDocument | None, order: Order) -> tuple[Asked, Effect]:
         """Judge one order and return what it would write."""
         asked = self.judge(held, order)
         return asked, HANDLERS[order.kind](self.desk, asked)
 
-    def judge(self, held: Held | None, order: Order) -> Asked:
+    def judge(self, held: HeldDocument | None, order: Order) -> Asked:
         """Return the order as table and rules let it through; raises what stands in its way."""
         if held is None:
             raise DocumentUnknown(document=order.document_id)
@@ -118,7 +118,7 @@ class AtWork:
             error.ids.setdefault("document", held.document.id)  # what its next step is typed upon
             raise
 
-    def _judge(self, held: Held, order: Order) -> Asked:
+    def _judge(self, held: HeldDocument, order: Order) -> Asked:
         case = Case(
             held=held,
             staff=self.staff,

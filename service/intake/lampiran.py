@@ -16,7 +16,7 @@ from uuid import UUID
 from archive.access import AccessClass
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals, documents
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Document, Revision
 from archive.states import ENDED
 from doc_templates.kit.contracts import Contract
@@ -147,7 +147,7 @@ def roman(number: int) -> str:
     return "X" * tens + _UNITS[units]
 
 
-def _unfit(held: Held | None, akses: AccessClass, of: UUID | None) -> str | None:
+def _unfit(held: HeldDocument | None, akses: AccessClass, of: UUID | None) -> str | None:
     if held is None:
         return say("tidak ada naskah ini yang dapat Anda lihat")
     document = held.document
@@ -166,7 +166,7 @@ def _unfit(held: Held | None, akses: AccessClass, of: UUID | None) -> str | None
     return None
 
 
-def _pin(held: Held, number: str, heading: Sequence[str]) -> dict[str, Any]:
+def _pin(held: HeldDocument, number: str, heading: Sequence[str]) -> dict[str, Any]:
     return {
         "dokumen": str(held.document.id),
         "revisi": held.revision.no,

@@ -17,7 +17,7 @@ from uuid import UUID
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import approvals, documents, templates
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lanes import Lane
@@ -288,7 +288,7 @@ class Mending:
 def _order(
     at_work: AtWork,
     listed: ListedJob,
-    held: Held | None,
+    held: HeldDocument | None,
     payload: Mapping[str, Any] | None,
     lane: Lane,
     note: str | None,
@@ -309,7 +309,7 @@ def _order(
     )
 
 
-def _told(plain: Outcome, held: Held | None, effect: Effect) -> Outcome:
+def _told(plain: Outcome, held: HeldDocument | None, effect: Effect) -> Outcome:
     assert held is not None  # the desk foresaw what becomes of it
     void = set(effect.detail.get("void", ()))
     return replace(

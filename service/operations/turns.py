@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.sending import Due, Out
+from archive.ledger.jobs.sending import DueJob, Out
 
 OF_TEN: Final = 9
 """Messages others may send between two of the oldest batch while one waits."""
@@ -41,7 +41,7 @@ class Turns:
             wanted[Lane.BATCH] += size
         return {lane: number for lane, number in wanted.items() if number > 0}
 
-    def messages(self, queue: str, due: Sequence[Due], room: int) -> list[list[UUID]]:
+    def messages(self, queue: str, due: Sequence[DueJob], room: int) -> list[list[UUID]]:
         """Return the messages to send to ``queue`` now, in their order: all acts, and of the others what has room.
 
         Of every ten messages one is the oldest batch's, with room or without.
@@ -77,7 +77,7 @@ class Turns:
         return batches.popleft()
 
 
-def _cut(due: Sequence[Due], size: int) -> list[list[UUID]]:
+def _cut(due: Sequence[DueJob], size: int) -> list[list[UUID]]:
     """Cut one lane into messages of at most ``size`` jobs, those that are to run alone singly."""
     found: list[list[UUID]] = []
     for alone, some in groupby(due, key=lambda each: each.alone):

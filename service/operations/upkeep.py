@@ -21,7 +21,7 @@ import structlog
 from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import locks
-from archive.ledger.documents.locks import LockDue
+from archive.ledger.documents.locks import DueLock
 from archive.vault.errors import VaultError
 from archive.vault.layout import root_of
 from archive.vault.locks import DueVersion, renew, renew_root_files
@@ -102,7 +102,7 @@ class Upkeep:
             log.info("upkeep.renewed", versions=renewed, until=until.isoformat())
         return Round(renewed=renewed, lost=frozenset(lost), refused=frozenset(refused))
 
-    def _renew_root(self, root: str, due: Sequence[LockDue], until: datetime) -> Round:
+    def _renew_root(self, root: str, due: Sequence[DueLock], until: datetime) -> Round:
         """Renew one object, so that a refusal concerns it alone, and note at once what was reached."""
         asked = [DueVersion(id=each.id, key=each.key, version_id=each.version_id) for each in due]
         try:
@@ -120,7 +120,7 @@ class Upkeep:
             self._told.add(gone)
         return Round(renewed=len(done.renewed), lost=frozenset(done.lost), refused=frozenset())
 
-    def _alarm(self, gone: LockDue) -> None:
+    def _alarm(self, gone: DueLock) -> None:
         """Say that an archived version is gone, in the log and in its document's own history."""
         log.error("upkeep.lost", document=str(gone.document_id), key=gone.key, version_id=gone.version_id)
         with self._ledger.acting(Principal.system("upkeep", gone.satker)) as tx:
@@ -132,5 +132,5 @@ class Upkeep:
             )
 
 
-def _root(due: LockDue) -> str:
+def _root(due: DueLock) -> str:
     return root_of(due.key) or due.key

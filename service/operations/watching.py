@@ -12,7 +12,7 @@ from archive.ledger.intake.batches import Batch
 from archive.ledger.intake.events import RefusedEvent
 from archive.ledger.jobs import jobs, workers
 from archive.ledger.jobs import lists as job_lists
-from archive.ledger.jobs.jobs import Job, QueueReport, Step
+from archive.ledger.jobs.jobs import Job, JobStep, QueueReport
 from archive.ledger.jobs.lists import Group, JobFilter, ListedJob
 from archive.ledger.jobs.workers import Worker
 from archive.ledger.outbox import deliveries
@@ -28,7 +28,7 @@ class JobProgress:
     """A job and how far it has come."""
 
     job: Job
-    steps: list[Step]
+    steps: list[JobStep]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.intake import earlier, events
 from archive.ledger.jobs import staging
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.office import people
 from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers
@@ -267,7 +267,7 @@ class Receiving:
                 tx,
                 document,
                 outcome.job_id,
-                Staged(
+                StagedFile(
                     name=kind.name,
                     media=kind.media,
                     sha256=brought.sha256,

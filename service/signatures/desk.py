@@ -20,7 +20,7 @@ from uuid import UUID
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import approvals, signings
-from archive.ledger.documents.signings import Request
+from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office import certificates
 from service.approvals.desk import Approvals
 from service.approvals.orders import Order, Signed, note_of
@@ -187,7 +187,7 @@ class Signatures:
             )
         return False
 
-    def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[WaitingPage, Request]:
+    def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[WaitingPage, SignRequest]:
         with self._approvals.at_work(principal) as at_work:
             look = self._look(at_work, Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag))
         if look.request is None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Document
-from archive.ledger.documents.signings import Request
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.documents.signings import SignRequest
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.office import certificates
 from archive.ledger.office.certificates import Certificate
 from archive.ledger.office.people import Person
@@ -27,11 +27,11 @@ class WaitingPage:
     document: Document
     etag: str
     level: Level
-    page: Staged
+    page: StagedFile
     signer: Act
     person: Person
     office: Letterhead
-    request: Request | None
+    request: SignRequest | None
 
     @property
     def expected(self) -> list[Signatory]:

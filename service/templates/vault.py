@@ -16,7 +16,7 @@ from datetime import datetime
 
 from archive.canonical import canonical, sha256_hex
 from archive.ledger.documents import templates
-from archive.ledger.documents.templates import Kept, NewFile, NewTemplate, Template, TemplateUnknown
+from archive.ledger.documents.templates import NewFile, NewTemplate, Template, TemplateBytes, TemplateUnknown
 from archive.vault.deposit import CommittedVersion
 from archive.vault.ocfl import Content
 from archive.vault.vault import Vault
@@ -33,7 +33,7 @@ class TemplateVault:
         self._vault = vault
         self._clock = clock
 
-    def read(self, kept: Kept) -> bytes:
+    def read(self, kept: TemplateBytes) -> bytes:
         """Return a version's bytes, compared with the ledger's digest."""
         return self._vault.read(kept.key, kept.version_id, kept.sha256, kept.size)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.ledger import Ledger
-from archive.ledger.documents.handed_out import Kept
+from archive.ledger.documents.handed_out import ReleasedFile
 from archive.vault.vault import Vault
 from service.documents.validity import State
 from service.errors import Field, FileStillUnjudged, FileUnjudged, VerifierBusy
@@ -211,7 +211,9 @@ class Verification:
                 fields=[Field(path="body", reason="takes more time or memory than a document does")]
             ) from error
 
-    def _unopened(self, digest: str, kind: Kind, kept: Kept | None, code: str | None) -> FileJudgement | None:
+    def _unopened(
+        self, digest: str, kind: Kind, kept: ReleasedFile | None, code: str | None
+    ) -> FileJudgement | None:
         """Say what a file is that need not be opened for it; None where it must be."""
         if kept is not None:
             standing = standing_of(kept)
@@ -271,7 +273,9 @@ class Verification:
             verdict = _unknown_file(file.unread or (Why.OTHER_CODE if code else Why.NO_CODE))
         return FileJudgement(sha256=digest, verdict=verdict, report=report, told=None)
 
-    def _of_archive(self, digest: str, kept: Kept, standing: Standing, code: str | None) -> FileJudgement:
+    def _of_archive(
+        self, digest: str, kept: ReleasedFile, standing: Standing, code: str | None
+    ) -> FileJudgement:
         """Say which file of the archive it is, without opening it."""
         plain, row = self._files.find(kept.code)
         self._files.log(row, digest)

@@ -13,7 +13,7 @@ from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import documents, handed_out, versions
 from archive.ledger.documents.documents import Verification as Row
-from archive.ledger.documents.handed_out import Exported, Kept
+from archive.ledger.documents.handed_out import RegisterExport, ReleasedFile
 from archive.ledger.documents.versions import Artifact
 from archive.ledger.office import certificates, people
 from archive.vault.vault import Vault
@@ -66,13 +66,13 @@ class ArchivedFiles:
         with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
             return told(tx, code, row)
 
-    def kept(self, digest: str, code: str | None) -> Kept | None:
+    def kept(self, digest: str, code: str | None) -> ReleasedFile | None:
         """Return which file of the archive this is, the asked document's first."""
         with self._ledger.acting(Principal.nobody()) as tx:
             found = handed_out.files(tx, digest)
         return next((each for each in found if each.code == code), next(iter(found), None))
 
-    def export(self, digest: str) -> Exported | None:
+    def export(self, digest: str) -> RegisterExport | None:
         """Return which printed agenda book this is."""
         with self._ledger.acting(Principal.nobody()) as tx:
             return handed_out.export(tx, digest)
@@ -122,7 +122,7 @@ class ArchivedFiles:
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
 
 
-def standing_of(kept: Kept) -> Standing | None:
+def standing_of(kept: ReleasedFile) -> Standing | None:
     """Return what a file of the archive is; None for one of no name known here, which is compared."""
     if kept.name == PDF:
         return Standing.ARCHIVED if kept.present else Standing.EARLIER

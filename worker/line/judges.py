@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from archive.canonical import sha256_hex
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.jobs.work import Work
 from worker.errors import NotTheSameWork
 from worker.line.sheets import Sheet
@@ -90,7 +90,7 @@ def of_sheet(sheet: Sheet) -> Judge:
     return judge
 
 
-def of_file(work: Work, file: Staged) -> Judge:
+def of_file(work: Work, file: StagedFile) -> Judge:
     """Return the judge of a file that somebody brought: these bytes, and no others."""
 
     def judge(data: bytes) -> Reading:

@@ -15,7 +15,7 @@ from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import signings, versions
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.jobs import staging
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.jobs.work import Work
 from archive.ledger.office import certificates
 from archive.ledger.office.certificates import Certificate
@@ -35,9 +35,9 @@ RECEIVED: Final = "diterima."
 class Signing:
     """A page that people signed, and what they signed."""
 
-    page: Staged | None
+    page: StagedFile | None
     """As it was prepared."""
-    signed: Staged | None
+    signed: StagedFile | None
     """As it was brought."""
     papers: Mapping[str, int]
     """How many pages each paper has that is bound in it; empty for a page of one paper."""
@@ -53,7 +53,7 @@ class Material:
     templates: Mapping[tuple[str, str], Stock] = field(default_factory=dict)
     """By type and digest; empty where nothing is printed."""
     annexes: Sequence[Annex] = ()
-    brought: Sequence[Staged] = ()
+    brought: Sequence[StagedFile] = ()
     """Files that somebody brought and that join the version as they are."""
     earlier: Sequence[Artifact] = ()
     """The files of the version before, where pages or a received file stay as they are, or papers were bound."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
 from archive.ledger.documents import signings
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.jobs.work import Work
 from archive.ledger.on_done import Signer
 from archive.vault.ocfl import Content
@@ -53,7 +53,7 @@ class Printed:
     """Papers, or copies."""
     page: Bound | None = None
     """None for a type without PDF, and where the pages stay."""
-    final: Sequence[Staged] = ()
+    final: Sequence[StagedFile] = ()
     """The page that waits for its signature, and the papers bound in it."""
 
 
@@ -95,7 +95,7 @@ class Papers:
         content = Content(name=name, data=page.pdf, media=PDF)
         return File(content=content, judge=page.judge, reading=page.reading)
 
-    def _final(self, material: Material) -> list[Staged]:
+    def _final(self, material: Material) -> list[StagedFile]:
         """Return the page that its signatory will sign, judged as if it were archived; nothing where none is to be.
 
         With Lampiran the papers bound in it come along: they tell how many pages each has.
@@ -170,8 +170,10 @@ def _paper(sheet: Sheet) -> File:
     return File(content=content, judge=of_sheet(sheet), reading=Reading(pages=sheet.pages))
 
 
-def _staged(name: str, media: str, data: bytes, pages: int | None) -> Staged:
-    return Staged(name=signings.FINAL + name, media=media, sha256=sha256_hex(data), pages=pages, data=data)
+def _staged(name: str, media: str, data: bytes, pages: int | None) -> StagedFile:
+    return StagedFile(
+        name=signings.FINAL + name, media=media, sha256=sha256_hex(data), pages=pages, data=data
+    )
 
 
 def _came_to(step: str, steps: Steps) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.jobs.work import Work
 from archive.ledger.office.certificates import Certificate
 from archive.ledger.on_done import Signer
@@ -80,7 +80,7 @@ class Signatures:
         return SignedPage(file=_file(signed.data, judge, judge(signed.data)), report=decision.report)
 
     def _decided(
-        self, work: Work, prepared: Staged, signed: Staged, known: Sequence[Certificate]
+        self, work: Work, prepared: StagedFile, signed: StagedFile, known: Sequence[Certificate]
     ) -> Decision:
         expected, bindings, decided_on = _ordered(work, known)
         return signing.decide(
@@ -99,7 +99,7 @@ class Signatures:
         return self._seals
 
 
-def _at_hand(work: Work, found: Signing | None) -> tuple[Staged, Staged, Sequence[Certificate]]:
+def _at_hand(work: Work, found: Signing | None) -> tuple[StagedFile, StagedFile, Sequence[Certificate]]:
     """Return the page as it was prepared, as it was signed, and the office's certificates."""
     if found is None or found.page is None or found.signed is None:
         raise WorkIncomplete(job=work.job.id)

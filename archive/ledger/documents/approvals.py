@@ -23,7 +23,7 @@ from archive.ledger.on_done import OnDone
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pending:
+class PendingJob:
     """A job of a document that has not ended."""
 
     id: UUID
@@ -37,13 +37,13 @@ class Pending:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class HeldDocument:
     """A document held for an act, with everything the desk judges by."""
 
     document: Document
     revision: Revision
     acts: Sequence[Act]
-    pending: Sequence[Pending]
+    pending: Sequence[PendingJob]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class NewRevision:
     record: dict[str, Any]
 
 
-def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) -> list[Held]:
+def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) -> list[HeldDocument]:
     """Return the documents that may be seen, held until the transaction ends, in the order of their ids.
 
     Always in that order: two acts upon common documents wait for each other instead of deadlocking.
@@ -91,11 +91,13 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
     acts: dict[UUID, list[Act]] = {document.id: [] for document in held}
     for act in given:
         acts[act.document_id].append(act)
-    pending: dict[UUID, list[Pending]] = {document.id: [] for document in held}
+    pending: dict[UUID, list[PendingJob]] = {document.id: [] for document in held}
     for row in waiting:
-        pending[row[0]].append(Pending(id=row[1], state=row[2], becomes=row[3], failed=row[4], brings=row[5]))
+        pending[row[0]].append(
+            PendingJob(id=row[1], state=row[2], becomes=row[3], failed=row[4], brings=row[5])
+        )
     return [
-        Held(document=each, revision=revisions[each.id], acts=acts[each.id], pending=pending[each.id])
+        HeldDocument(document=each, revision=revisions[each.id], acts=acts[each.id], pending=pending[each.id])
         for each in held
     ]
 
@@ -216,21 +218,21 @@ def job_of_act(tx: Transaction, document_id: UUID, act_no: int) -> UUID | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unprinted:
+class UnprintedJob:
     """The job of a document of which nothing has been archived yet."""
 
     job_id: UUID
     on_done: OnDone
 
 
-def unprinted(tx: Transaction, document_id: UUID) -> Unprinted | None:
+def unprinted(tx: Transaction, document_id: UUID) -> UnprintedJob | None:
     """Return the newest job of a document without any version: what it was to make true, and those before it, is still owed."""
     row = tx.execute(
         "SELECT id, on_done FROM job WHERE document_id = %(id)s"
         " AND NOT EXISTS (SELECT FROM version WHERE document_id = %(id)s) ORDER BY created_at DESC, id DESC LIMIT 1",
         {"id": document_id},
     ).fetchone()
-    return Unprinted(job_id=row[0], on_done=OnDone.from_json(row[1])) if row else None
+    return UnprintedJob(job_id=row[0], on_done=OnDone.from_json(row[1])) if row else None
 
 
 def supersede(tx: Transaction, document: Document, states: Sequence[str]) -> int:
@@ -265,7 +267,7 @@ def leased(tx: Transaction, document: Document) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class PageFile:
     """A file of the present revision that an official may have before them."""
 
     name: str
@@ -275,7 +277,7 @@ class Page:
     at: datetime
 
 
-def pages(tx: Transaction, document: Document) -> list[Page]:
+def pages(tx: Transaction, document: Document) -> list[PageFile]:
     """Return every archived page of the present revision, the newest first."""
     rows = tx.execute(
         "SELECT a.name, a.sha256, a.pages, a.version_no, v.created_at FROM version v JOIN artifact a"
@@ -284,4 +286,4 @@ def pages(tx: Transaction, document: Document) -> list[Page]:
         " ORDER BY a.version_no DESC, a.name DESC",
         (document.id, document.revision_no),
     ).fetchall()
-    return [Page(name=r[0], sha256=r[1], pages=r[2], version_no=r[3], at=r[4]) for r in rows]
+    return [PageFile(name=r[0], sha256=r[1], pages=r[2], version_no=r[3], at=r[4]) for r in rows]

@@ -11,7 +11,7 @@ from archive.ledger.connection import Transaction
 
 
 @dataclass(frozen=True, kw_only=True)
-class LockDue:
+class DueLock:
     """One object version whose lock is to be renewed."""
 
     id: UUID
@@ -24,7 +24,7 @@ class LockDue:
     locked_until: datetime
 
 
-def locks_due(tx: Transaction, before: datetime, limit: int) -> list[LockDue]:
+def locks_due(tx: Transaction, before: datetime, limit: int) -> list[DueLock]:
     """Return artifacts and inventories whose lock ends before ``before``, the most urgent first."""
     rows = tx.execute(
         "(SELECT id, satker, document_id, key, version_id, locked_until FROM artifact"
@@ -39,7 +39,7 @@ def locks_due(tx: Transaction, before: datetime, limit: int) -> list[LockDue]:
         {"before": before, "limit": limit},
     ).fetchall()
     return [
-        LockDue(id=r[0], satker=r[1], document_id=r[2], key=r[3], version_id=r[4], locked_until=r[5])
+        DueLock(id=r[0], satker=r[1], document_id=r[2], key=r[3], version_id=r[4], locked_until=r[5])
         for r in rows
     ]
 

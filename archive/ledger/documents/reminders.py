@@ -18,7 +18,7 @@ from archive.ledger.documents.documents import Document
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminded:
+class LastReminder:
     """What was last said of a document."""
 
     since: datetime
@@ -35,12 +35,12 @@ def alone(tx: Transaction, satker: str) -> bool:
     return bool(row and row[0])
 
 
-def standing(tx: Transaction, satker: str) -> dict[UUID, Reminded]:
+def standing(tx: Transaction, satker: str) -> dict[UUID, LastReminder]:
     """Return what was said of the office's documents, by document."""
     rows = tx.execute(
         "SELECT document_id, since, times, reminded_at FROM reminder WHERE satker = %s", (satker,)
     ).fetchall()
-    return {row[0]: Reminded(since=row[1], times=row[2], at=row[3]) for row in rows}
+    return {row[0]: LastReminder(since=row[1], times=row[2], at=row[3]) for row in rows}
 
 
 def note(

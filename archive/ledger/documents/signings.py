@@ -16,7 +16,7 @@ from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.documents.documents import Document
 from archive.ledger.jobs.rows import Lease
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 
 FINAL: Final = "akhir/"
 """Before the names of the final page and its papers, unsigned: no version, shown to nobody."""
@@ -29,7 +29,7 @@ OPEN: Final = ("sent", "unknown")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class SignRequest:
     """One request to a gateway."""
 
     id: UUID
@@ -45,10 +45,10 @@ class Request:
     answer: bytes | None = field(default=None, repr=False)
 
 
-_REQUEST = Columns(Request, answer=lambda data: None if data is None else bytes(data))
+_REQUEST = Columns(SignRequest, answer=lambda data: None if data is None else bytes(data))
 
 
-def keep_final(tx: Transaction, lease: Lease, files: Sequence[Staged]) -> None:
+def keep_final(tx: Transaction, lease: Lease, files: Sequence[StagedFile]) -> None:
     """Keep the final page of a job, and the papers bound in it, until its signature; done twice, the first stay."""
     for each in files:
         tx.execute(
@@ -69,14 +69,18 @@ def pages_of_papers(tx: Transaction, document_id: UUID) -> dict[str, int]:
     return {str(name).removeprefix(FINAL): pages for name, pages in rows}
 
 
-def final(tx: Transaction, document_id: UUID) -> Staged | None:
+def final(tx: Transaction, document_id: UUID) -> StagedFile | None:
     """Return the page that waits for its signature; None before it is prepared."""
     row = tx.execute(
         "SELECT s.name, s.media, s.sha256, s.pages, s.data FROM staged_file s JOIN job j ON j.id = s.job_id"
         " AND j.satker = s.satker WHERE s.document_id = %s AND s.name = %s ORDER BY j.created_at DESC LIMIT 1",
         (document_id, PAGE),
     ).fetchone()
-    return Staged(name=row[0], media=row[1], sha256=row[2], pages=row[3], data=bytes(row[4])) if row else None
+    return (
+        StagedFile(name=row[0], media=row[1], sha256=row[2], pages=row[3], data=bytes(row[4]))
+        if row
+        else None
+    )
 
 
 def waits(tx: Transaction, document_id: UUID) -> bool:
@@ -98,7 +102,7 @@ def let_go(tx: Transaction, lease: Lease) -> None:
     )
 
 
-def latest(tx: Transaction, document_id: UUID) -> Request | None:
+def latest(tx: Transaction, document_id: UUID) -> SignRequest | None:
     """Return the newest request for a document's signature."""
     row = tx.execute(
         f"SELECT {_REQUEST} FROM signing_request WHERE document_id = %s ORDER BY asked_at DESC LIMIT 1",

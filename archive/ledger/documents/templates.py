@@ -101,7 +101,7 @@ class Template:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class TemplateBytes:
     """Where a version's bytes lie, and what was declared as left alone."""
 
     key: str
@@ -201,7 +201,7 @@ def in_vault(tx: Transaction, satker: str) -> set[tuple[str, str]]:
     return {(row[0], row[1]) for row in rows}
 
 
-def kept(tx: Transaction, satker: str, digest: str) -> Kept | None:
+def kept(tx: Transaction, satker: str, digest: str) -> TemplateBytes | None:
     """Return where the bytes of a version lie, whatever its state: old documents are printed with theirs."""
     row = tx.execute(
         "SELECT f.key, f.version_id, f.sha256, f.size, t.left_alone FROM template t"
@@ -211,7 +211,7 @@ def kept(tx: Transaction, satker: str, digest: str) -> Kept | None:
     ).fetchone()
     if row is None:
         return None
-    return Kept(key=row[0], version_id=row[1], sha256=row[2], size=row[3], left_alone=tuple(row[4]))
+    return TemplateBytes(key=row[0], version_id=row[1], sha256=row[2], size=row[3], left_alone=tuple(row[4]))
 
 
 def check_decision(tx: Transaction, found: Template, by: str, *, approve: bool) -> None:

@@ -13,13 +13,13 @@ from uuid import UUID
 
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
-from archive.ledger.documents.locks import LockDue, locked, locks_due
+from archive.ledger.documents.locks import DueLock, locked, locks_due
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.jobs.rows import Lease
 
 __all__ = [
     "Artifact",
-    "LockDue",
+    "DueLock",
     "NewArtifact",
     "NewVersion",
     "Version",

@@ -18,7 +18,7 @@ from archive.ledger.jobs.leasing import (
 )
 from archive.ledger.jobs.progress import steps, steps_taken
 from archive.ledger.jobs.queues import queues
-from archive.ledger.jobs.rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState, Lease, QueueReport, Step
+from archive.ledger.jobs.rows import LEASE_S, MAX_ATTEMPTS, Cause, Job, JobState, JobStep, Lease, QueueReport
 from archive.ledger.jobs.sending import due, mark_sent, out
 from archive.ledger.jobs.steering import get, park, retry, retry_cause, retry_several
 
@@ -30,10 +30,10 @@ __all__ = [
     "JobBusy",
     "JobNotFound",
     "JobState",
+    "JobStep",
     "Lease",
     "LeaseLost",
     "QueueReport",
-    "Step",
     "charge",
     "due",
     "expire",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
-from archive.ledger.jobs.rows import Step
+from archive.ledger.jobs.rows import JobStep
 
 
 def steps_taken(tx: Transaction, job_id: UUID, attempt: int, taken: Sequence[tuple[str, float]]) -> None:
@@ -23,9 +23,9 @@ def steps_taken(tx: Transaction, job_id: UUID, attempt: int, taken: Sequence[tup
     )
 
 
-def steps(tx: Transaction, job_id: UUID) -> list[Step]:
+def steps(tx: Transaction, job_id: UUID) -> list[JobStep]:
     """Return the job's steps in the order they came."""
     rows = tx.execute(
         "SELECT name, attempt, at FROM job_step WHERE job_id = %s ORDER BY at, attempt", (job_id,)
     ).fetchall()
-    return [Step(name=row[0], attempt=row[1], at=row[2]) for row in rows]
+    return [JobStep(name=row[0], attempt=row[1], at=row[2]) for row in rows]

@@ -92,7 +92,7 @@ LEASE = Columns(Lease, called={"job_id": "id"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class JobStep:
     """Something a job has come to, by the ledger's clock."""
 
     name: str

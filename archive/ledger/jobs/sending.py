@@ -15,7 +15,7 @@ from archive.ledger.jobs.lanes import HELD_BACK, Lane
 
 
 @dataclass(frozen=True, kw_only=True)
-class Due:
+class DueJob:
     """A job that may be sent now."""
 
     id: UUID
@@ -26,7 +26,7 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class Demand:
     """How many jobs of one lane of a queue may be sent."""
 
     queue: str
@@ -62,7 +62,7 @@ _SENT_LONG_AGO = _DUE.format(
 )
 
 
-def due(tx: Transaction, wanted: Sequence[Wanted], resend_after: float | None = None) -> list[Due]:
+def due(tx: Transaction, wanted: Sequence[Demand], resend_after: float | None = None) -> list[DueJob]:
     """Return what is due of each queue and lane, the oldest first.
 
     Without ``resend_after`` what was never sent; with it, what was sent more than so many seconds ago and still waits.
@@ -77,7 +77,7 @@ def due(tx: Transaction, wanted: Sequence[Wanted], resend_after: float | None = 
         "resend_after": resend_after,
     }
     rows = tx.execute(_NEVER_SENT if resend_after is None else _SENT_LONG_AGO, asked).fetchall()
-    return [Due(queue=row[0], lane=Lane(row[1]), id=row[2], alone=row[3]) for row in rows]
+    return [DueJob(queue=row[0], lane=Lane(row[1]), id=row[2], alone=row[3]) for row in rows]
 
 
 _OUT = """

@@ -13,7 +13,7 @@ from archive.ledger.documents.documents import Document
 
 
 @dataclass(frozen=True, kw_only=True)
-class Staged:
+class StagedFile:
     """A file a person brought, on its way into the vault."""
 
     name: str
@@ -23,7 +23,7 @@ class Staged:
     data: bytes = field(repr=False)
 
 
-def stage(tx: Transaction, document: Document, job_id: UUID, file: Staged) -> None:
+def stage(tx: Transaction, document: Document, job_id: UUID, file: StagedFile) -> None:
     """Keep a file until the job has laid it into the vault."""
     tx.execute(
         "INSERT INTO staged_file (satker, job_id, akses, document_id, name, media, sha256, pages, data)"
@@ -42,12 +42,12 @@ def stage(tx: Transaction, document: Document, job_id: UUID, file: Staged) -> No
     )
 
 
-def staged(tx: Transaction, job_id: UUID) -> list[Staged]:
+def staged(tx: Transaction, job_id: UUID) -> list[StagedFile]:
     """Return the files a job is to lay into the vault."""
     rows = tx.execute(
         "SELECT name, media, sha256, pages, data FROM staged_file WHERE job_id = %s ORDER BY name", (job_id,)
     ).fetchall()
-    return [Staged(name=r[0], media=r[1], sha256=r[2], pages=r[3], data=bytes(r[4])) for r in rows]
+    return [StagedFile(name=r[0], media=r[1], sha256=r[2], pages=r[3], data=bytes(r[4])) for r in rows]
 
 
 def stage_again(tx: Transaction, document: Document, before: UUID, job_id: UUID) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from archive.ledger.intake.batches import Batch
-from archive.ledger.jobs.jobs import Job, Step
+from archive.ledger.jobs.jobs import Job, JobStep
 from archive.ledger.jobs.lists import JobFilter, ListedJob
 from service.edge import Cursor, Name
 from service.http.answers import Json
@@ -207,7 +207,7 @@ def listed_json(listed: ListedJob) -> dict[str, Any]:
     }
 
 
-def step_json(step: Step) -> dict[str, Any]:
+def step_json(step: JobStep) -> dict[str, Any]:
     """Return a step as it is shown."""
     return {"name": step.name, "attempt": step.attempt, "at": step.at}
 

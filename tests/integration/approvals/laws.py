@@ -21,7 +21,7 @@ class Laws(RuleBasedStateMachine):
     id: UUID
     signed_bytes: str | None
 
-    def seen(self, document: UUID | None = None) -> tuple[approvals.Held, list[approvals.Page]]:
+    def seen(self, document: UUID | None = None) -> tuple[approvals.HeldDocument, list[approvals.PageFile]]:
         """What lies before whoever looks now."""
         with self.agam.ledger.acting(official(SEK)) as tx:
             (held,) = approvals.hold(tx, [document or self.id], lock=False)

@@ -123,7 +123,7 @@ class Life(Laws):
         never = "a stale page was acted upon" if stale else ""
         self.try_(lambda: self.desk.act_or_die(official(who), order, crash=crash), held, order, never=never)
 
-    def order(self, kind: Kind, how: int) -> tuple[Order, approvals.Held]:
+    def order(self, kind: Kind, how: int) -> tuple[Order, approvals.HeldDocument]:
         """Return what somebody who has just looked would send."""
         held, pages = self.seen()
         self.said += 1
@@ -155,7 +155,9 @@ class Life(Laws):
             numbers = register_numbers.numbers(tx, SATKER, "edaran", 2026)
         return next((each.document_id for each in numbers if each.document_id not in (None, self.id)), None)
 
-    def try_(self, act: Callable[[], None], before: approvals.Held, order: Order, *, never: str = "") -> None:
+    def try_(
+        self, act: Callable[[], None], before: approvals.HeldDocument, order: Order, *, never: str = ""
+    ) -> None:
         try:
             act()
         except (NaskahError, Crash):
@@ -167,7 +169,7 @@ class Life(Laws):
             return
         self.done(before, order)
 
-    def done(self, before: approvals.Held, order: Order) -> None:
+    def done(self, before: approvals.HeldDocument, order: Order) -> None:
         assert (before.document.status, order.kind) in TABLE
         self.reached[before.document.status, order.kind] += 1
         self.last = order

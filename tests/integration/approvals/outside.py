@@ -16,7 +16,7 @@ import psycopg
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, versions
-from archive.ledger.documents.approvals import Held
+from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.steering import park
 from archive.ledger.registers import numbers as register_numbers
@@ -110,7 +110,7 @@ class OutsideHouse(House):
             self.brought[receipt.document.id] = [file]
         return receipt
 
-    def held(self, document: UUID) -> Held:
+    def held(self, document: UUID) -> HeldDocument:
         """What the desk judges by."""
         with self.app.acting(official(ARSIP)) as tx:
             return approvals.hold(tx, [document], lock=False)[0]

@@ -61,7 +61,7 @@ class Office:
                 self.act(who, name, kind)
         return self.letters[name]
 
-    def held(self, name: str) -> approvals.Held:
+    def held(self, name: str) -> approvals.HeldDocument:
         with self.agam.ledger.acting(official(SEK)) as tx:
             return approvals.hold(tx, [self.letter(name)], lock=False)[0]
 

@@ -10,7 +10,7 @@ from archive.ledger import JobBusy, JobNotFound, measures
 from archive.ledger.documents import approvals
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.sending import Wanted
+from archive.ledger.jobs.sending import Demand
 from archive.ledger.on_done import OnDone
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, client, in_threads, new_document
 from tests.patience import PATIENCE_S
@@ -211,8 +211,8 @@ def test_the_relays_absence_is_told_for_each_lane_as_it_is_sent(doors: Doors) ->
     assert _unsent(doors) > 59
 
 
-def _everything(limit: int) -> list[Wanted]:
-    return [Wanted(queue=queue, lane=lane, most=limit) for queue in ("press", "press.pdf") for lane in Lane]
+def _everything(limit: int) -> list[Demand]:
+    return [Demand(queue=queue, lane=lane, most=limit) for queue in ("press", "press.pdf") for lane in Lane]
 
 
 def _send(doors: Doors, resend_after: float | None = None, limit: int = 1000) -> list[uuid.UUID]:

@@ -11,9 +11,9 @@ import pytest
 
 from archive.access import AccessClass
 from archive.ledger.documents.acts import Act
-from archive.ledger.documents.approvals import Held, Pending
+from archive.ledger.documents.approvals import HeldDocument, PendingJob
 from archive.ledger.documents.documents import Document, Revision
-from archive.ledger.documents.signings import Request
+from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office.people import Person
 from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN, OF_A_RECEIPT, OF_NO_CHAIN, Kind
@@ -30,7 +30,7 @@ from service.words.life import cannot, may_be
 NOW = datetime(2026, 3, 31, 3, tzinfo=UTC)
 ID = UUID(int=1)
 STATUSES = sorted({status for status, _ in TABLE} | {"batal", "dicabut"})
-REQUEST = Request(
+REQUEST = SignRequest(
     id=uuid4(),
     document_id=ID,
     act_no=2,
@@ -70,7 +70,7 @@ def a_case(status: str, *, chained: bool = True, **changes: Any) -> Case:
         content_digest="isi",
         created_at=NOW,
     )
-    held = Held(document=document, revision=revision, acts=(), pending=())
+    held = HeldDocument(document=document, revision=revision, acts=(), pending=())
     case = Case(
         held=held,
         staff=Staff(positions={}, holders=(), delegations=()),
@@ -110,7 +110,7 @@ def signed(level: str) -> Case:
 
 def awaiting(case: Case, **about: Any) -> Case:
     """A job of it has not ended."""
-    job = Pending(**{"id": uuid4(), "state": "waiting", "becomes": None, "failed": False, **about})
+    job = PendingJob(**{"id": uuid4(), "state": "waiting", "becomes": None, "failed": False, **about})
     return replace(case, held=replace(case.held, pending=(*case.held.pending, job)))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.sending import Due, Out
+from archive.ledger.jobs.sending import DueJob, Out
 from service.operations.turns import Turns
 
 PDF = "press.pdf"
@@ -16,11 +16,11 @@ def turns() -> Turns:
     return Turns({PDF: 4}, {PDF: 1})
 
 
-def due(lane: Lane, number: int, *, alone: bool = False) -> list[Due]:
-    return [Due(id=uuid4(), queue=PDF, lane=lane, alone=alone) for _ in range(number)]
+def due(lane: Lane, number: int, *, alone: bool = False) -> list[DueJob]:
+    return [DueJob(id=uuid4(), queue=PDF, lane=lane, alone=alone) for _ in range(number)]
 
 
-def lanes(messages: Sequence[Sequence[UUID]], known: Sequence[Due]) -> str:
+def lanes(messages: Sequence[Sequence[UUID]], known: Sequence[DueJob]) -> str:
     """Return each message as a letter: a, e or b."""
     lane_of = {each.id: each.lane for each in known}
     return "".join(lane_of[ids[0]].word[0] for ids in messages)

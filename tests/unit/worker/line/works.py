@@ -16,7 +16,7 @@ from archive.ledger.documents.documents import Document, Revision
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.rows import Job, Lease
-from archive.ledger.jobs.staging import Staged
+from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.jobs.work import Origin, Work
 from archive.ledger.office.offices import Office
 from archive.ledger.on_done import OnDone
@@ -152,8 +152,8 @@ def a_material(work: Work, **beside: Any) -> Material:
     return Material(work=work, templates=templates, **beside)
 
 
-def staged(name: str, data: bytes, pages: int | None = None) -> Staged:
-    return Staged(name=name, media="application/pdf", sha256=sha256_hex(data), pages=pages, data=data)
+def staged(name: str, data: bytes, pages: int | None = None) -> StagedFile:
+    return StagedFile(name=name, media="application/pdf", sha256=sha256_hex(data), pages=pages, data=data)
 
 
 def a_file(name: str, *, pages: int | None = None) -> Artifact:
