@@ -47,7 +47,7 @@ def read(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class TrailEntry:
     """One line of the trail, as its reader may see it."""
 
     id: UUID
@@ -72,7 +72,7 @@ class TrailFilter:
     before: datetime | None = None
 
 
-def trail(tx: Transaction, wanted: TrailFilter, cursor: str | None, limit: int) -> Page[Entry]:
+def trail(tx: Transaction, wanted: TrailFilter, cursor: str | None, limit: int) -> Page[TrailEntry]:
     """Return a page of the acting office's trail, the newest first."""
     at, last = decode(cursor)
     rows = tx.execute(
@@ -89,7 +89,7 @@ def trail(tx: Transaction, wanted: TrailFilter, cursor: str | None, limit: int) 
         ),
     ).fetchall()
     found = [
-        Entry(id=r[0], at=r[1], actor=r[2], action=r[3], document_id=r[4], detail=r[5], masked=r[6])
+        TrailEntry(id=r[0], at=r[1], actor=r[2], action=r[3], document_id=r[4], detail=r[5], masked=r[6])
         for r in rows[:limit]
     ]
     more = len(rows) > limit

@@ -9,7 +9,7 @@ from archive.ledger.connection import Transaction
 
 
 @dataclass(frozen=True, kw_only=True)
-class BackupMade:
+class FinishedBackup:
     """One finished backup."""
 
     made_at: datetime
@@ -28,9 +28,9 @@ def note(tx: Transaction, *, made_at: datetime, place: str, size: int, sha256: s
     )
 
 
-def newest(tx: Transaction) -> BackupMade | None:
+def newest(tx: Transaction) -> FinishedBackup | None:
     """Return the newest backup that was finished; None: none ever was."""
     row = tx.execute(
         "SELECT made_at, place, size, sha256 FROM backup_made ORDER BY made_at DESC LIMIT 1"
     ).fetchone()
-    return BackupMade(made_at=row[0], place=row[1], size=row[2], sha256=row[3]) if row else None
+    return FinishedBackup(made_at=row[0], place=row[1], size=row[2], sha256=row[3]) if row else None

@@ -113,7 +113,7 @@ _MOST_STALLED = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ready:
+class ReadyJobs:
     """Jobs of one queue that a worker could have taken for some time, and nobody did."""
 
     queue: str
@@ -121,14 +121,15 @@ class Ready:
     oldest_s: float
 
 
-def ready(tx: Transaction, queues: Sequence[str], patience_s: float) -> list[Ready]:
+def ready(tx: Transaction, queues: Sequence[str], patience_s: float) -> list[ReadyJobs]:
     """Return for each queue what could be taken and has been waiting for more than ``patience_s``.
 
     With workers that are busy this is a queue; with workers that hold nothing it is a stall: some message was lost.
     """
     asked = {"queues": list(queues), "patience": float(patience_s), "most": _MOST_STALLED}
     return [
-        Ready(queue=row[0], jobs=row[1], oldest_s=row[2]) for row in tx.execute(_STALLED, asked).fetchall()
+        ReadyJobs(queue=row[0], jobs=row[1], oldest_s=row[2])
+        for row in tx.execute(_STALLED, asked).fetchall()
     ]
 
 
@@ -166,7 +167,7 @@ def last_verifications(tx: Transaction) -> list[LastVerification]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class FixityTarget:
     """One archived file as it must be read back."""
 
     satker: str
@@ -179,10 +180,10 @@ class Kept:
     size: int
 
 
-_KEPT = Columns(Kept)
+_KEPT = Columns(FixityTarget)
 
 
-def kept_after(tx: Transaction, place: tuple[UUID, int, str]) -> Kept | None:
+def kept_after(tx: Transaction, place: tuple[UUID, int, str]) -> FixityTarget | None:
     """Return the archived file of the acting office that follows ``place`` in the order of document, version and name."""
     row = tx.execute(
         f"SELECT {_KEPT} FROM artifact"

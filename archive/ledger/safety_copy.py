@@ -22,7 +22,7 @@ HOME = "NASKAH_HOME"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Upgraded:
+class Upgrade:
     """What an upgrade did."""
 
     before: str | None
@@ -43,7 +43,7 @@ def folder_of(environ: Mapping[str, str]) -> Path:
     )
 
 
-def upgrade_with_copy(owner_dsn: str, folder: Path | None) -> Upgraded:
+def upgrade_with_copy(owner_dsn: str, folder: Path | None) -> Upgrade:
     """Copy the ledger into ``folder`` (None: make no copy), then bring it to the newest schema.
 
     A copy that cannot be written stops the upgrade before it has changed anything.
@@ -51,7 +51,7 @@ def upgrade_with_copy(owner_dsn: str, folder: Path | None) -> Upgraded:
     before = status(owner_dsn)
     changes = before.current is not None and before.current != before.head and not before.newer
     copy = backup(owner_dsn, _name(folder, before.current)) if folder is not None and changes else None
-    return Upgraded(before=before.current, status=upgrade(owner_dsn), copy=copy)
+    return Upgrade(before=before.current, status=upgrade(owner_dsn), copy=copy)
 
 
 def _name(folder: Path, schema: str | None) -> Path:

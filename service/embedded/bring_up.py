@@ -19,7 +19,7 @@ from archive.ledger import Ledger, Principal, roles
 from archive.ledger.jobs import rings, workers
 from archive.ledger.office import keys, offices
 from archive.ledger.office.offices import Office
-from archive.ledger.safety_copy import Upgraded, folder_of, upgrade_with_copy
+from archive.ledger.safety_copy import Upgrade, folder_of, upgrade_with_copy
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.embedded.home import NaskahHome
@@ -63,7 +63,7 @@ def admit_superuser(stack: Stack, supervisor: Supervisor) -> None:
         stack.postgres.wait_ready()
 
 
-def prepare_ledger(stack: Stack) -> Upgraded:
+def prepare_ledger(stack: Stack) -> Upgrade:
     """Roles, database, migrations; what an older version left is copied before it changes."""
     roles.create(stack.postgres.dsn(), stack.role_passwords)
     roles.create_database(stack.postgres.dsn(), DATABASE)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NaskahError
-from archive.ledger.safety_copy import Upgraded
+from archive.ledger.safety_copy import Upgrade
 from archive.proof.read_back import ReadBack
 from service.embedded.bring_up import (
     Ready,
@@ -149,7 +149,7 @@ def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
     return ready
 
 
-def tell_upgrade(done: Upgraded) -> None:
+def tell_upgrade(done: Upgrade) -> None:
     """Say that an older version's ledger was brought to this one, and where its copy lies."""
     if done.copy is not None:
         say(f"naskah     | the ledger was brought from schema {done.before} to {done.status.current}")

@@ -15,7 +15,7 @@ from uuid import UUID
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.intake import batches, earlier, events
-from archive.ledger.intake.earlier import Asked
+from archive.ledger.intake.earlier import EventFingerprint
 from archive.ledger.intake.events import Channel, NewDocument, Outcome
 from archive.ledger.jobs.lanes import Lane
 from doc_templates.catalog import Catalog, Stationery
@@ -76,7 +76,7 @@ class _Sorted:
 
     ready: dict[int, NewDocument]
     refused: dict[int, Refusal]
-    asked: dict[int, Asked]
+    asked: dict[int, EventFingerprint]
 
 
 class Intake:
@@ -243,7 +243,7 @@ def _record(
 
 def _answer(document: NewDocument, outcome: Outcome) -> Answer:
     match outcome:
-        case events.Accepted():
+        case events.Acceptance():
             return _taken(document.key, outcome)
         case events.Conflict():
             reason = "this id was accepted before with another type, subject or data"
@@ -252,7 +252,7 @@ def _answer(document: NewDocument, outcome: Outcome) -> Answer:
             return _refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
 
 
-def _taken(key: tuple[str, str, str], accepted: events.Accepted) -> Taken:
+def _taken(key: tuple[str, str, str], accepted: events.Acceptance) -> Taken:
     source, event_id, item = key
     return Taken(
         source=source,
@@ -270,13 +270,13 @@ def _refusal(key: tuple[str, str, str], error: NaskahError | StationeryError) ->
     return Refusal(source=source, event_id=event_id, item=item, error=error)
 
 
-def _asked(event: CloudEvent) -> Asked | None:
+def _asked(event: CloudEvent) -> EventFingerprint | None:
     """Return the question whether this event was accepted before; none for one that never can have been."""
     try:
         digest = body_digest(event)
     except EventRefused:
         return None
-    return Asked(source=event.source, event_id=event.id, item=event.item, body_digest=digest)
+    return EventFingerprint(source=event.source, event_id=event.id, item=event.item, body_digest=digest)
 
 
 def _below_payload(path: str) -> str:

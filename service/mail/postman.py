@@ -20,7 +20,7 @@ from archive.errors import NaskahError, Outage
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import offices
 from archive.ledger.outbox import mail
-from archive.ledger.outbox.mail import Errand
+from archive.ledger.outbox.mail import MailErrand
 from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.reminders import Reminders
 from service.backoff import again_after
@@ -95,7 +95,7 @@ class Postman:
                 taken += self._carry(smtp, satker, errands)
         return taken
 
-    def _carry(self, smtp: Smtp, satker: str, errands: Sequence[Errand]) -> int:
+    def _carry(self, smtp: Smtp, satker: str, errands: Sequence[MailErrand]) -> int:
         left = list(errands)
         taken = 0
         try:
@@ -110,7 +110,7 @@ class Postman:
             raise
         return taken
 
-    def _send(self, session: Session, sender: str, satker: str, errand: Errand) -> bool:
+    def _send(self, session: Session, sender: str, satker: str, errand: MailErrand) -> bool:
         """Send one letter and say in the ledger how it went."""
         try:
             if errand.surel is None:
@@ -135,7 +135,7 @@ class Postman:
         return True
 
 
-def letter(errand: Errand, sender: str, to: str) -> EmailMessage:
+def letter(errand: MailErrand, sender: str, to: str) -> EmailMessage:
     """Return the letter as it goes out: its Message-ID is the row's, each time it is sent."""
     message = EmailMessage(policy=SMTP_POLICY)
     message["From"] = sender

@@ -28,7 +28,7 @@ class Use:
     """What is in use at the office."""
 
     years: Sequence[RegisterYear]
-    papers: Sequence[office_use.Papers]
+    papers: Sequence[office_use.PaperCount]
     reserved: Mapping[tuple[str, int], int]
     today: date
 
@@ -48,5 +48,5 @@ class Use:
         """Count every paper that is of this type, unit or classification."""
         return sum(p.number for p in self._like(**like))
 
-    def _like(self, **like: str) -> Iterator[office_use.Papers]:
+    def _like(self, **like: str) -> Iterator[office_use.PaperCount]:
         return (p for p in self.papers if all(getattr(p, name) == value for name, value in like.items()))

@@ -21,7 +21,7 @@ from archive.ledger.jobs.workers import Worker
 from archive.ledger.measures import LastVerification
 from archive.ledger.outbox import deliveries, mail
 from archive.ledger.outbox.deliveries import WebhookReport
-from archive.ledger.outbox.mail import Standing
+from archive.ledger.outbox.mail import MailStanding
 from service.operations.locks import renewal_lag
 from service.operations.stalls import PRESS_QUEUES, Stall, stalls
 
@@ -40,7 +40,7 @@ class Standings:
     lock_lag: dict[str, timedelta] | None = None
     webhooks: Sequence[WebhookReport] = ()
     unsorted_s: float = 0.0
-    letters: dict[str, Standing] | None = None
+    letters: dict[str, MailStanding] | None = None
     offices: Sequence[str] = ()
     verifications: Sequence[LastVerification] = ()
 
@@ -49,7 +49,7 @@ def read_standings(ledger: Ledger, horizon: timedelta) -> Standings:
     """Ask the ledger for everything that is told of the work; ``horizon`` is the vault's."""
     with ledger.acting(_METRICS) as tx:
         offices = measures.satkers(tx)
-        letters: dict[str, Standing] = {}
+        letters: dict[str, MailStanding] = {}
         alive = workers.alive(tx)
         found = Standings(
             queues=jobs.queues(tx),

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, audit
-from archive.ledger.audit import Entry, TrailFilter
+from archive.ledger.audit import TrailEntry, TrailFilter
 from archive.ledger.paging import Page
 from service.errors import Field, QueryRefused
 from service.identity.gate import require
@@ -36,7 +36,9 @@ class Trail:
         self._ledger = ledger
         self._offices = offices
 
-    def read(self, principal: Principal, asked: TrailQuery, cursor: str | None, limit: int) -> Page[Entry]:
+    def read(
+        self, principal: Principal, asked: TrailQuery, cursor: str | None, limit: int
+    ) -> Page[TrailEntry]:
         """Return a page of the trail, the newest first; the reading is committed to the trail before it returns."""
         require(principal, *AUDITORS)
         if asked.first and asked.last and asked.last < asked.first:

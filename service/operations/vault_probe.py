@@ -21,7 +21,7 @@ import structlog
 
 from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal, measures
-from archive.ledger.measures import Kept
+from archive.ledger.measures import FixityTarget
 from archive.vault.errors import Corrupted, LockRefused, NotInVault, VaultError
 from archive.vault.layout import HEALTH
 from archive.vault.store import ObjectStore
@@ -152,7 +152,7 @@ class ArchiveProbe:
         self._office = ""
         self._read = 0
         self._damaged: dict[str, str] = {}
-        self._suspects: dict[str, Kept] = {}
+        self._suspects: dict[str, FixityTarget] = {}
         self._again = False
 
     def ask(self) -> ArchiveSeen:
@@ -171,7 +171,7 @@ class ArchiveProbe:
                 nothing_left = bool(tried) and not any(tried)
         return ArchiveSeen(read=self._read, damaged=dict(self._damaged), nothing_left=nothing_left)
 
-    def _try(self, file: Kept, *, anew: bool = False) -> bool:
+    def _try(self, file: FixityTarget, *, anew: bool = False) -> bool:
         self._read += 1
         try:
             self._vault.read(file.key, file.version_id, file.sha256, file.size)
@@ -193,7 +193,7 @@ class ArchiveProbe:
         self._office = next((each for each in offices if each > self._office), offices[0] if offices else "")
         return self._office
 
-    def _following(self, office: str, place: tuple[UUID, int, str]) -> Kept | None:
+    def _following(self, office: str, place: tuple[UUID, int, str]) -> FixityTarget | None:
         """Return the archived file after ``place``, after the last one the first; None where there is none."""
         with self._ledger.acting(Principal.system("prober", office)) as tx:
             return measures.kept_after(tx, place) or measures.kept_after(tx, _BEGINNING)

@@ -245,7 +245,7 @@ class Receiving:
             # Somebody with a higher class brought it, and nobody below learns that: it is entered under its own class.
             new = replace(new, item=f"{new.item}{brought.akses.name}")
             outcome = events.accept(tx, satker, [new], person.id)[0]
-        if not isinstance(outcome, events.Accepted):
+        if not isinstance(outcome, events.Acceptance):
             raise EventConflict(fields=repeated.described_otherwise(tx, satker, new))
         document = documents.get(tx, outcome.document_id)
         assert document is not None  # accepted now, or visible to whoever got the answer before

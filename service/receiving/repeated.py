@@ -40,11 +40,11 @@ def receipt_number(tx: Transaction, satker: str, register: Register, new: events
 
 def under_former_code(
     tx: Transaction, satker: str, register: Register, new: events.NewDocument
-) -> events.Accepted | None:
+) -> events.Acceptance | None:
     """Return the answer this file got while the register was called otherwise: its book is the same."""
     if register.dahulu is None:
         return None
-    asked = earlier.Asked(
+    asked = earlier.EventFingerprint(
         source=f"{SOURCE}{register.dahulu}", event_id=new.event_id, item=new.item, body_digest=new.body_digest
     )
     return earlier.answers(tx, satker, [asked]).get(asked.key)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import years as register_years
-from archive.ledger.registers.proposals import Proposal, Proposed
+from archive.ledger.registers.proposals import Proposal, ProposalKind
 from archive.ledger.registers.years import RegisterYear
 from archive.states import NumberState
 from service.edge import FIRST_YEAR
@@ -124,7 +124,7 @@ class Closings:
                 satker=satker,
                 register=kode,
                 tahun=tahun,
-                kind=Proposed.REOPENING,
+                kind=ProposalKind.REOPENING,
                 reason=reason,
                 by=by,
                 detail={
@@ -135,7 +135,7 @@ class Closings:
             )
             if asked is None and (
                 before := register_proposals.same(
-                    tx, satker, kode, Proposed.REOPENING, reason=reason, by=by, tahun=tahun
+                    tx, satker, kode, ProposalKind.REOPENING, reason=reason, by=by, tahun=tahun
                 )
             ):
                 return before

@@ -18,7 +18,7 @@ from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.numbers import Entry, Number
-from archive.ledger.registers.proposals import Proposal, Proposed
+from archive.ledger.registers.proposals import Proposal, ProposalKind
 from archive.states import NumberState
 from service.errors import Field, RegisterRefused
 from service.identity.roles import Role
@@ -164,7 +164,7 @@ class Imports:
             satker=satker,
             register=kode,
             tahun=leaping.tahun,
-            kind=Proposed.IMPORT,
+            kind=ProposalKind.IMPORT,
             reason=reason,
             by=by,
             detail=detail,
@@ -175,7 +175,7 @@ class Imports:
                 tx,
                 satker,
                 kode,
-                Proposed.IMPORT,
+                ProposalKind.IMPORT,
                 tahun=leaping.tahun,
                 reason=reason,
                 by=by,

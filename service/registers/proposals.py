@@ -12,7 +12,7 @@ from uuid import UUID
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import years as register_years
-from archive.ledger.registers.proposals import Proposal, Proposed
+from archive.ledger.registers.proposals import Proposal, ProposalKind
 from service.errors import Field, RegisterRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -22,10 +22,10 @@ from service.registers.keeping import decided_by_another, keeper_at
 from service.registers.takebacks import TakeBacks
 from service.words import say
 
-DECIDERS: Mapping[Proposed, tuple[Role, ...]] = {
-    Proposed.REOPENING: (Role.ARSIPARIS, Role.ADMIN, Role.PEJABAT),
-    Proposed.IMPORT: (Role.ARSIPARIS, Role.PEJABAT),
-    Proposed.TAKE_BACK: (Role.ARSIPARIS, Role.PEJABAT),
+DECIDERS: Mapping[ProposalKind, tuple[Role, ...]] = {
+    ProposalKind.REOPENING: (Role.ARSIPARIS, Role.ADMIN, Role.PEJABAT),
+    ProposalKind.IMPORT: (Role.ARSIPARIS, Role.PEJABAT),
+    ProposalKind.TAKE_BACK: (Role.ARSIPARIS, Role.PEJABAT),
 }
 """Who may decide; that it is another person than the proposer is asked of everyone."""
 
@@ -83,13 +83,13 @@ class Proposals:
     def _carry_out(self, tx: Transaction, principal: Principal, proposal: Proposal) -> dict[str, Any]:
         satker = str(principal.satker)
         match proposal.kind:
-            case Proposed.REOPENING:
+            case ProposalKind.REOPENING:
                 if register_years.reopen(tx, satker, proposal.register, proposal.tahun) is None:
                     raise RegisterRefused(
                         fields=[Field(path="path.tahun", reason=say("tahun ini tidak lagi ditutup"))]
                     )
                 return {}
-            case Proposed.IMPORT:
+            case ProposalKind.IMPORT:
                 return dict(self._imports.carry_out(tx, principal, proposal))
-            case Proposed.TAKE_BACK:
+            case ProposalKind.TAKE_BACK:
                 return dict(self._takebacks.carry_out(tx, principal, proposal))

@@ -19,7 +19,7 @@ from archive.ledger.registers import years as register_years
 from archive.ledger.registers.gaps import RANGE
 from archive.ledger.registers.imports import Import
 from archive.ledger.registers.numbers import Entry
-from archive.ledger.registers.proposals import Proposal, Proposed
+from archive.ledger.registers.proposals import Proposal, ProposalKind
 from service.errors import Field, RegisterRefused, RegisterUnknown
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -86,14 +86,14 @@ class TakeBacks:
                 satker=satker,
                 register=kode,
                 tahun=known.tahun,
-                kind=Proposed.TAKE_BACK,
+                kind=ProposalKind.TAKE_BACK,
                 reason=reason,
                 by=by,
                 detail={"impor": str(known.id), "akibat": told(found)},
             )
             if asked is None:
                 before = register_proposals.same(
-                    tx, satker, kode, Proposed.TAKE_BACK, tahun=known.tahun, reason=reason, by=by
+                    tx, satker, kode, ProposalKind.TAKE_BACK, tahun=known.tahun, reason=reason, by=by
                 )
                 if before is not None and before.detail.get("impor") == str(known.id):
                     return replace(found, proposal=before)

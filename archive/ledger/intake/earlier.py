@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
-from archive.ledger.intake.rows import Accepted, Key
+from archive.ledger.intake.rows import Acceptance, Key
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class EventFingerprint:
     """An event as it came again: its key and the digest of its body."""
 
     source: str
@@ -37,7 +37,7 @@ SELECT e.source, e.event_id, e.item, e.document_id, e.job_id, d.code
 """
 
 
-def answers(tx: Transaction, satker: str, asked: Sequence[Asked]) -> dict[Key, Accepted]:
+def answers(tx: Transaction, satker: str, asked: Sequence[EventFingerprint]) -> dict[Key, Acceptance]:
     """Return what those of ``asked`` were answered that were accepted before with the same body."""
     if not asked:
         return {}
@@ -48,13 +48,13 @@ def answers(tx: Transaction, satker: str, asked: Sequence[Asked]) -> dict[Key, A
         [each.body_digest for each in asked],
     )
     return {
-        (row[0], row[1], row[2]): Accepted(document_id=row[3], job_id=row[4], code=row[5], repeated=True)
+        (row[0], row[1], row[2]): Acceptance(document_id=row[3], job_id=row[4], code=row[5], repeated=True)
         for row in tx.execute(_EARLIER, (*columns, satker)).fetchall()
     }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class AcceptedEvent:
     """An event as it was accepted."""
 
     document_id: UUID
@@ -62,13 +62,13 @@ class Known:
     raw: str
 
 
-def known(tx: Transaction, satker: str, key: Key) -> Known | None:
+def known(tx: Transaction, satker: str, key: Key) -> AcceptedEvent | None:
     """Return the event with this key; nothing where there is none, or it lies above the caller's class."""
     row = tx.execute(
         "SELECT document_id, subject, raw FROM event WHERE satker = %s AND source = %s AND event_id = %s AND item = %s",
         (satker, *key),
     ).fetchone()
-    return Known(document_id=row[0], subject=row[1], raw=row[2]) if row else None
+    return AcceptedEvent(document_id=row[0], subject=row[1], raw=row[2]) if row else None
 
 
 def cancelled(tx: Transaction, satker: str, *, sources: Sequence[str], event_id: str) -> int:

@@ -16,17 +16,17 @@ from archive.ledger.connection import Transaction
 from archive.ledger.errors import refusal
 from archive.ledger.folding import of_document
 from archive.ledger.intake.refusals import RefusedEvent, refuse, refused
-from archive.ledger.intake.rows import Accepted, Channel, Conflict, Key, NewDocument, Outcome, Refused
+from archive.ledger.intake.rows import Acceptance, Channel, Conflict, Key, NewDocument, Outcome, Rejection
 
 __all__ = [
-    "Accepted",
+    "Acceptance",
     "Channel",
     "Conflict",
     "Key",
     "NewDocument",
     "Outcome",
-    "Refused",
     "RefusedEvent",
+    "Rejection",
     "accept",
     "refuse",
     "refused",
@@ -126,7 +126,7 @@ def accept(tx: Transaction, satker: str, items: Sequence[NewDocument], by: str) 
     """Accept ``items`` for ``satker``; answer each in its place.
 
     The same key with the same body answers the same as the first time, within one call and for ever. Rings
-    ``naskah_job`` once a queue. An item the database refuses is answered ``Refused`` and does not spoil the others.
+    ``naskah_job`` once a queue. An item the database refuses is answered ``Rejection`` and does not spoil the others.
     """
     # The first of a key stands for all of it; sorted, so that two batches with common keys cannot deadlock.
     firsts: dict[Key, NewDocument] = {}
@@ -137,7 +137,7 @@ def accept(tx: Transaction, satker: str, items: Sequence[NewDocument], by: str) 
         return []
     outcomes = _insert(tx, satker, ordered, by)
     rung = {
-        item.queue for item in ordered if isinstance(o := outcomes[item.key], Accepted) and not o.repeated
+        item.queue for item in ordered if isinstance(o := outcomes[item.key], Acceptance) and not o.repeated
     }
     if rung:
         tx.execute("SELECT pg_notify('naskah_job', queue) FROM unnest(%s::text[]) queue", (sorted(rung),))
@@ -147,7 +147,7 @@ def accept(tx: Transaction, satker: str, items: Sequence[NewDocument], by: str) 
         n
         for n, item in enumerate(items)
         if item.body_digest != (first := firsts[item.key]).body_digest
-        and not isinstance(outcomes[first.key], Accepted)
+        and not isinstance(outcomes[first.key], Acceptance)
     ]
     for n, answer in (
         zip(again, accept(tx, satker, [items[n] for n in again], by), strict=True) if again else ()
@@ -165,14 +165,14 @@ def _insert(tx: Transaction, satker: str, items: list[NewDocument], by: str) -> 
             only = items[0]
             cause = refusal(error).message
             return {
-                only.key: Refused(source=only.source, event_id=only.event_id, item=only.item, cause=cause)
+                only.key: Rejection(source=only.source, event_id=only.event_id, item=only.item, cause=cause)
             }
         outcomes: dict[Key, Outcome] = {}
         for item in items:
             outcomes |= _insert(tx, satker, [item], by)
         return outcomes
     outcomes = {
-        i.key: Accepted(document_id=i.document_id, job_id=i.job_id, code=i.code, repeated=False)
+        i.key: Acceptance(document_id=i.document_id, job_id=i.job_id, code=i.code, repeated=False)
         for i in items
         if i.document_id in fresh
     }
@@ -190,18 +190,20 @@ def _known(tx: Transaction, satker: str, items: list[NewDocument]) -> dict[Key, 
     for item in items:
         digest, document_id, job_id, code = known.get(item.key, (None, None, None, None))
         if digest == item.body_digest:
-            outcomes[item.key] = Accepted(document_id=document_id, job_id=job_id, code=code, repeated=True)
+            outcomes[item.key] = Acceptance(document_id=document_id, job_id=job_id, code=code, repeated=True)
         else:
             outcomes[item.key] = Conflict(source=item.source, event_id=item.event_id, item=item.item)
     return outcomes
 
 
 def _answer(item: NewDocument, first: NewDocument, outcome: Outcome) -> Outcome:
-    if item is first or not isinstance(outcome, Accepted):
+    if item is first or not isinstance(outcome, Acceptance):
         return outcome
     if item.body_digest != first.body_digest:
         return Conflict(source=item.source, event_id=item.event_id, item=item.item)
-    return Accepted(document_id=outcome.document_id, job_id=outcome.job_id, code=outcome.code, repeated=True)
+    return Acceptance(
+        document_id=outcome.document_id, job_id=outcome.job_id, code=outcome.code, repeated=True
+    )
 
 
 def _values(items: Sequence[NewDocument]) -> Iterator[list[Any]]:

@@ -63,7 +63,7 @@ class NewDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accepted:
+class Acceptance:
     """The event has its effect, now or from before."""
 
     document_id: UUID
@@ -82,7 +82,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refused:
+class Rejection:
     """The ledger could not take this item; the others are not touched."""
 
     source: str
@@ -91,4 +91,4 @@ class Refused:
     cause: str
 
 
-Outcome: TypeAlias = Accepted | Conflict | Refused
+Outcome: TypeAlias = Acceptance | Conflict | Rejection

@@ -12,7 +12,7 @@ from archive.ledger.connection import Transaction
 
 
 @dataclass(frozen=True, kw_only=True)
-class Papers:
+class PaperCount:
     """How many documents are alike."""
 
     jenis: str
@@ -22,14 +22,14 @@ class Papers:
     number: int
 
 
-def papers(tx: Transaction, satker: str) -> list[Papers]:
+def papers(tx: Transaction, satker: str) -> list[PaperCount]:
     """Return the office's documents, counted by what its file names."""
     rows = tx.execute(
         "SELECT jenis, unit, klasifikasi, status, count(*) FROM document WHERE satker = %s GROUP BY 1, 2, 3, 4"
         " ORDER BY 1, 2, 3, 4",
         (satker,),
     ).fetchall()
-    return [Papers(jenis=r[0], unit=r[1], klasifikasi=r[2], status=r[3], number=r[4]) for r in rows]
+    return [PaperCount(jenis=r[0], unit=r[1], klasifikasi=r[2], status=r[3], number=r[4]) for r in rows]
 
 
 def reserved(tx: Transaction, satker: str) -> Mapping[tuple[str, int], int]:

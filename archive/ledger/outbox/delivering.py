@@ -23,7 +23,7 @@ _LOCK = 0x4E61736B  # one number among the database's advisory locks
 
 
 @dataclass(frozen=True, kw_only=True)
-class Errand:
+class DeliveryErrand:
     """A leased delivery and where it is to go."""
 
     delivery: Delivery
@@ -86,15 +86,16 @@ def sort(tx: Transaction, limit: int) -> int:
     return tx.execute(_SORT, {"limit": limit}).rowcount
 
 
-def lease(tx: Transaction, *, most: int, each: int, seconds: float) -> list[Errand]:
+def lease(tx: Transaction, *, most: int, each: int, seconds: float) -> list[DeliveryErrand]:
     """Lease what is due, at most ``each`` a target at a time. Under ``take_turn``."""
     rows = tx.execute(_LEASE, {"most": most, "each": each, "seconds": float(seconds)}).fetchall()
     return [
-        Errand(delivery=DELIVERY.read(row[:-3]), url=row[-3], fence=row[-2], failures=row[-1]) for row in rows
+        DeliveryErrand(delivery=DELIVERY.read(row[:-3]), url=row[-3], fence=row[-2], failures=row[-1])
+        for row in rows
     ]
 
 
-def delivered(tx: Transaction, errand: Errand, answered: int) -> None:
+def delivered(tx: Transaction, errand: DeliveryErrand, answered: int) -> None:
     """End a delivery that arrived; its target works again."""
     _end(
         tx,
@@ -112,7 +113,7 @@ def delivered(tx: Transaction, errand: Errand, answered: int) -> None:
 
 def failed(
     tx: Transaction,
-    errand: Errand,
+    errand: DeliveryErrand,
     *,
     cause: str,
     detail: str,
@@ -150,7 +151,7 @@ def failed(
     return dead
 
 
-def gone(tx: Transaction, errand: Errand, reason: str) -> None:
+def gone(tx: Transaction, errand: DeliveryErrand, reason: str) -> None:
     """Pause a target that says it is gone for good; what waits for it waits on, this delivery among it."""
     _end(
         tx,
@@ -164,7 +165,7 @@ def gone(tx: Transaction, errand: Errand, reason: str) -> None:
     )
 
 
-def give_back(tx: Transaction, errand: Errand) -> None:
+def give_back(tx: Transaction, errand: DeliveryErrand) -> None:
     """Return a delivery that was not tried: a shutdown, not a failure."""
     _end(tx, errand, "state = 'waiting', attempts = attempts - 1", {})
 
@@ -179,7 +180,7 @@ def forget(tx: Transaction, days: int, limit: int) -> int:
     ).rowcount
 
 
-def _give_up(tx: Transaction, errand: Errand, *, removed: bool) -> list[UUID]:
+def _give_up(tx: Transaction, errand: DeliveryErrand, *, removed: bool) -> list[UUID]:
     rows = tx.execute(
         "UPDATE webhook_delivery SET state = 'dead', cause = %(cause)s, done_at = clock_timestamp()"
         " WHERE webhook_id = %(webhook)s AND satker = %(satker)s AND state = 'waiting'"
@@ -195,7 +196,7 @@ def _give_up(tx: Transaction, errand: Errand, *, removed: bool) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-def _end(tx: Transaction, errand: Errand, change: str, values: dict[str, Any]) -> str:
+def _end(tx: Transaction, errand: DeliveryErrand, change: str, values: dict[str, Any]) -> str:
     # `change` is a constant of this module, never a caller's text.
     named = errand.delivery
     row = tx.execute(

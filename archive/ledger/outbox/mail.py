@@ -33,7 +33,7 @@ class NewMail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Errand:
+class MailErrand:
     """A letter to be sent now."""
 
     id: UUID
@@ -64,7 +64,7 @@ class Mail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class MailStanding:
     """How an office's letters stand."""
 
     waiting: int
@@ -107,7 +107,7 @@ def last_reminders(tx: Transaction, satker: str) -> dict[str, datetime]:
     return dict(rows)
 
 
-def lease(tx: Transaction, satker: str, limit: int, for_s: float) -> list[Errand]:
+def lease(tx: Transaction, satker: str, limit: int, for_s: float) -> list[MailErrand]:
     """Take what is due, the oldest first; due again after ``for_s`` unless something is said of it."""
     rows = tx.execute(
         "WITH due AS (SELECT id FROM mail WHERE satker = %(satker)s AND state = 'waiting'"
@@ -119,7 +119,7 @@ def lease(tx: Transaction, satker: str, limit: int, for_s: float) -> list[Errand
         "   FROM taken t LEFT JOIN person p ON p.satker = t.satker AND p.id = t.person_id AND p.active ORDER BY t.queued_at",
         {"satker": satker, "limit": limit, "s": for_s},
     ).fetchall()
-    return [Errand(id=r[0], surel=r[1], subject=r[2], body=r[3], attempts=r[4], age_s=r[5]) for r in rows]
+    return [MailErrand(id=r[0], surel=r[1], subject=r[2], body=r[3], attempts=r[4], age_s=r[5]) for r in rows]
 
 
 def sent(tx: Transaction, satker: str, mail_id: UUID) -> None:
@@ -170,7 +170,7 @@ def every(tx: Transaction, satker: str, state: str | None, limit: int) -> list[M
     return [_MAIL.read(row) for row in rows]
 
 
-def standing(tx: Transaction, satker: str) -> Standing:
+def standing(tx: Transaction, satker: str) -> MailStanding:
     """Return how the office's letters stand."""
     row = tx.execute(
         "SELECT count(*) FILTER (WHERE state = 'waiting'),"
@@ -180,7 +180,7 @@ def standing(tx: Transaction, satker: str) -> Standing:
         (satker,),
     ).fetchone()
     assert row is not None  # an aggregate
-    return Standing(waiting=row[0], oldest_age_s=row[1], refused=row[2])
+    return MailStanding(waiting=row[0], oldest_age_s=row[1], refused=row[2])
 
 
 def retry(tx: Transaction, satker: str, mail_id: UUID) -> Mail | None:

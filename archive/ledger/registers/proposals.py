@@ -16,7 +16,7 @@ from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
-class Proposed(StrEnum):
+class ProposalKind(StrEnum):
     """What is proposed."""
 
     REOPENING = "buka_kembali"
@@ -34,7 +34,7 @@ class Proposal:
     id: UUID
     register: str
     tahun: int
-    kind: Proposed
+    kind: ProposalKind
     reason: str
     detail: Mapping[str, Any]
     asked_at: datetime
@@ -45,7 +45,7 @@ class Proposal:
     payload: str | None = field(repr=False)
 
 
-_PROPOSAL = Columns(Proposal, kind=Proposed)
+_PROPOSAL = Columns(Proposal, kind=ProposalKind)
 
 
 def ask(
@@ -54,7 +54,7 @@ def ask(
     satker: str,
     register: str,
     tahun: int,
-    kind: Proposed,
+    kind: ProposalKind,
     reason: str,
     by: str,
     detail: Mapping[str, Any] | None = None,
@@ -78,7 +78,7 @@ def same(
     tx: Transaction,
     satker: str,
     register: str,
-    kind: Proposed,
+    kind: ProposalKind,
     *,
     tahun: int,
     reason: str,

@@ -15,7 +15,7 @@ from archive.states import VOIDING, NumberState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class NumberRecovery:
     """What became of a document's number."""
 
     was: str = ""
@@ -24,7 +24,7 @@ class Taken:
     """That entry stays."""
 
 
-def take_back(tx: Transaction, record: Record, number: Number) -> Taken:
+def take_back(tx: Transaction, record: Record, number: Number) -> NumberRecovery:
     """Write a document's number into its register, and move the counter past it; raises ``Contradiction`` when it is taken.
 
     A number that was reserved after a restore, and one that somebody then let stand as BATAL, waited for this very document:
@@ -46,7 +46,7 @@ def take_back(tx: Transaction, record: Record, number: Number) -> Taken:
     ).fetchone()
     was = f"{stood[0]} ({stood[1] or ''}; {stood[2]})" if stood else ""
     if stood and stood[0] not in (NumberState.DICADANGKAN, NumberState.BATAL):
-        return Taken(was=was, refused=True)
+        return NumberRecovery(was=was, refused=True)
     tx.execute(
         "INSERT INTO register_number (satker, register, tahun, urut, sisipan, nomor, state, document_id, tanggal,"
         "  keterangan, reason, taken_at, taken_by, voided_at, voided_by)"
@@ -77,4 +77,4 @@ def take_back(tx: Transaction, record: Record, number: Number) -> Taken:
         " WHERE satker = %s AND register = %s AND tahun = %s",
         (number.urut, number.sisipan, number.tanggal, *about),
     )
-    return Taken(was=was)
+    return NumberRecovery(was=was)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from archive.ledger.audit import Entry
+from archive.ledger.audit import TrailEntry
 from service.edge import Cursor, End, Name
 from service.http.answers import Json
 from service.http.caller import admit
@@ -53,7 +53,7 @@ def routes(*, kept: Trail) -> APIRouter:
     return router
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: TrailEntry) -> dict[str, Any]:
     """Return an entry as it is shown."""
     return {
         "id": str(entry.id),

@@ -19,7 +19,7 @@ from archive.errors import NaskahError
 from archive.lasting import lasting
 from archive.ledger import LeaseLost, Ledger, Principal, Transaction, audit
 from archive.ledger.outbox import delivering, webhook_keys
-from archive.ledger.outbox.delivering import Errand
+from archive.ledger.outbox.delivering import DeliveryErrand
 from archive.ledger.outbox.webhook_keys import OfficeKey
 from service.backoff import again_after, rest_after
 from service.heart import Heart
@@ -119,7 +119,7 @@ class Courier:
                 return
             self._wake.set()
 
-    def _carry(self, errand: Errand, keys: Sequence[OfficeKey]) -> None:
+    def _carry(self, errand: DeliveryErrand, keys: Sequence[OfficeKey]) -> None:
         about = log.bind(webhook=str(errand.delivery.webhook_id), event=str(errand.delivery.event_id))
         try:
             if self._stop.is_set():
@@ -139,7 +139,7 @@ class Courier:
                 self._free += 1
             self._wake.set()
 
-    def _send(self, errand: Errand, keys: Sequence[OfficeKey]) -> Answer | CallFailed:
+    def _send(self, errand: DeliveryErrand, keys: Sequence[OfficeKey]) -> Answer | CallFailed:
         body = body_of(errand.delivery, self._public_url)
         if not keys:
             raise KeyUnreadable("The office has no key to sign events with", satker=errand.delivery.satker)
@@ -157,7 +157,7 @@ class Courier:
         crash_point("courier.sent")
         return answer
 
-    def _end(self, errand: Errand, came: Answer | CallFailed) -> None:
+    def _end(self, errand: DeliveryErrand, came: Answer | CallFailed) -> None:
         with self._ledger.acting(Principal.system("courier", errand.delivery.satker)) as tx:
             match came:
                 case Answer(status=status) if 200 <= status < 300:
@@ -171,7 +171,9 @@ class Courier:
                     self._put_off(tx, errand, came.cause, came.message, None)
         crash_point("courier.told")
 
-    def _put_off(self, tx: Transaction, errand: Errand, cause: str, detail: str, came: Answer | None) -> None:
+    def _put_off(
+        self, tx: Transaction, errand: DeliveryErrand, cause: str, detail: str, came: Answer | None
+    ) -> None:
         asked = came.retry_after_s if came else None
         dead = delivering.failed(
             tx,
@@ -186,7 +188,7 @@ class Courier:
             log.error("courier.dead", webhook=str(errand.delivery.webhook_id), events=len(dead), cause=cause)
             audit.enter(tx, action="webhook.given_up", detail=_about(errand, events=len(dead), cause=cause))
 
-    def _give_back(self, errand: Errand) -> None:
+    def _give_back(self, errand: DeliveryErrand) -> None:
         with self._ledger.acting(self._principal) as tx:
             delivering.give_back(tx, errand)
 
@@ -199,5 +201,5 @@ class Courier:
         self._forget_at = time.monotonic() + (0.0 if forgotten == FORGET_AT_ONCE else FORGET_EVERY_S)
 
 
-def _about(errand: Errand, **facts: object) -> dict[str, object]:
+def _about(errand: DeliveryErrand, **facts: object) -> dict[str, object]:
     return {"webhook": str(errand.delivery.webhook_id), "event": str(errand.delivery.event_id), **facts}

@@ -222,7 +222,7 @@ def test_no_ordinary_role_writes_what_is_true_of_the_whole_ledger(doors: Doors, 
 def test_nothing_is_accepted_for_another_office(doors: Doors) -> None:
     with doors.app.acting(client(AGAM)) as tx:
         (answer,) = events.accept(tx, PASAMAN, [new_document()], "test")
-    assert isinstance(answer, events.Refused)
+    assert isinstance(answer, events.Rejection)
     assert doors.rows("SELECT count(*) FROM document") == [(0,)]
 
 

@@ -14,7 +14,7 @@ from archive.ledger.documents import versions
 from archive.ledger.documents.templates import NewFile, NewTemplate
 from archive.ledger.documents.versions import NewArtifact, NewVersion
 from archive.ledger.intake import events
-from archive.ledger.intake.events import Accepted, NewDocument
+from archive.ledger.intake.events import Acceptance, NewDocument
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.jobs import Lease
 from archive.ledger.on_done import OnDone
@@ -83,11 +83,11 @@ class Doors:
     proof: Ledger
     superuser: str
 
-    def accept(self, *documents: NewDocument, satker: str = AGAM) -> list[Accepted]:
+    def accept(self, *documents: NewDocument, satker: str = AGAM) -> list[Acceptance]:
         """Accept documents and insist that each was."""
         with self.app.acting(client(satker)) as tx:
             answers = events.accept(tx, satker, documents, "test")
-        accepted = [answer for answer in answers if isinstance(answer, Accepted)]
+        accepted = [answer for answer in answers if isinstance(answer, Acceptance)]
         assert len(accepted) == len(documents), answers
         return accepted
 

@@ -9,7 +9,7 @@ import pytest
 from archive.access import AccessClass
 from archive.ledger import LeaseLost
 from archive.ledger.outbox import deliveries, delivering, webhook_keys, webhooks
-from archive.ledger.outbox.delivering import GIVE_UP_S, Errand
+from archive.ledger.outbox.delivering import GIVE_UP_S, DeliveryErrand
 from archive.ledger.outbox.webhooks import Webhook
 from tests.integration.ledger.builders import AGAM, PASAMAN, RELAY, Doors, client, in_threads, new_document
 
@@ -48,20 +48,20 @@ def sort(doors: Doors, limit: int = 500) -> int:
         return delivering.sort(tx, limit)
 
 
-def lease(doors: Doors, most: int = 100, each: int = 100, seconds: float = 60) -> list[Errand]:
+def lease(doors: Doors, most: int = 100, each: int = 100, seconds: float = 60) -> list[DeliveryErrand]:
     with doors.app.acting(RELAY) as tx:
         assert delivering.take_turn(tx)
         return delivering.lease(tx, most=most, each=each, seconds=seconds)
 
 
-def fail(doors: Doors, errand: Errand, *, again_s: float = 0, quiet_s: float = 0) -> list[uuid.UUID]:
+def fail(doors: Doors, errand: DeliveryErrand, *, again_s: float = 0, quiet_s: float = 0) -> list[uuid.UUID]:
     with doors.app.acting(RELAY) as tx:
         return delivering.failed(
             tx, errand, cause="http_500", detail="no", answered=500, again_s=again_s, quiet_s=quiet_s
         )  # fmt: skip
 
 
-def succeed(doors: Doors, errand: Errand) -> None:
+def succeed(doors: Doors, errand: DeliveryErrand) -> None:
     with doors.app.acting(RELAY) as tx:
         delivering.delivered(tx, errand, 204)
 
@@ -70,7 +70,7 @@ def states(doors: Doors) -> dict[uuid.UUID, str]:
     return dict(doors.rows("SELECT event_id, state FROM webhook_delivery"))
 
 
-def ids(errands: list[Errand]) -> list[uuid.UUID]:
+def ids(errands: list[DeliveryErrand]) -> list[uuid.UUID]:
     return [each.delivery.event_id for each in errands]
 
 
@@ -273,7 +273,7 @@ def test_dead_ones_are_replayed_all_or_one_and_a_delivered_one_by_name(doors: Do
         assert deliveries.replay(tx, webhook.id, dead) == 0  # it waits already
         assert deliveries.replay(tx, webhook.id, None) == 1
         assert deliveries.replay(tx, webhook.id, arrived) == 1
-    again: list[Errand] = []
+    again: list[DeliveryErrand] = []
     while found := lease(doors):
         again += found
         for errand in found:

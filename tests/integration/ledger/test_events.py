@@ -10,7 +10,7 @@ from archive.access import AccessClass
 from archive.ledger import LedgerError, Notification, Principal
 from archive.ledger.documents import documents
 from archive.ledger.intake import batches, events
-from archive.ledger.intake.events import Accepted, Conflict, Outcome, Refused
+from archive.ledger.intake.events import Acceptance, Conflict, Outcome, Rejection
 from tests.integration.ledger.builders import AGAM, PASAMAN, Doors, client, in_threads, new_document
 from tests.patience import PATIENCE_S
 
@@ -20,7 +20,9 @@ def test_an_accepted_event_leaves_document_revision_job_and_audit_entry(doors: D
         event_time=datetime(2026, 3, 1, 9, 30, tzinfo=UTC), trace_id="t-1", record={"berkas": "7"}
     )
     (accepted,) = doors.accept(new)
-    assert accepted == Accepted(document_id=new.document_id, job_id=new.job_id, code=new.code, repeated=False)
+    assert accepted == Acceptance(
+        document_id=new.document_id, job_id=new.job_id, code=new.code, repeated=False
+    )
     with doors.app.acting(client()) as tx:
         document = documents.get(tx, new.document_id)
         revision = documents.revision(tx, new.document_id)
@@ -90,7 +92,7 @@ def test_a_batch_is_answered_in_its_order_with_repeats_and_conflicts_inside_it(d
         "conflict",
         "conflict",
     ]
-    assert isinstance(answers[0], Accepted)
+    assert isinstance(answers[0], Acceptance)
     assert answers[3] == replace(answers[0], repeated=True)
 
 
@@ -141,7 +143,7 @@ def test_sixteen_clients_racing_on_one_key_have_one_effect(doors: Doors) -> None
             answers.extend(events.accept(tx, AGAM, [new], "test"))
 
     in_threads(16, race)
-    accepted = [answer for answer in answers if isinstance(answer, Accepted)]
+    accepted = [answer for answer in answers if isinstance(answer, Acceptance)]
     assert len(accepted) == 16
     assert len({(a.document_id, a.job_id, a.code) for a in accepted}) == 1
     assert sum(not a.repeated for a in accepted) == 1
@@ -151,7 +153,7 @@ def test_sixteen_clients_racing_on_one_key_have_one_effect(doors: Doors) -> None
 @pytest.mark.parametrize("ending", ["commit", "rollback"])
 def test_an_event_still_in_flight_is_waited_for_and_answered_as_it_ends(doors: Doors, ending: str) -> None:
     mine = new_document("e1")
-    answers: list[Accepted] = []
+    answers: list[Acceptance] = []
     with doors.app.acting(client()) as tx:
         events.accept(tx, AGAM, [mine], "test")
         other = threading.Thread(target=lambda: answers.extend(doors.accept(new_document("e1"))))
@@ -176,7 +178,9 @@ def test_batches_with_common_keys_in_opposite_orders_do_not_deadlock(doors: Door
             batch.reverse()
         start.wait()
         with doors.app.acting(client()) as tx:
-            failures.extend(a for a in events.accept(tx, AGAM, batch, "test") if not isinstance(a, Accepted))
+            failures.extend(
+                a for a in events.accept(tx, AGAM, batch, "test") if not isinstance(a, Acceptance)
+            )
 
     in_threads(8, race)
     assert not failures
@@ -260,6 +264,6 @@ def test_a_batch_counts_its_jobs(doors: Doors) -> None:
 
 
 def _kind(answer: Outcome) -> str:
-    if isinstance(answer, Accepted):
+    if isinstance(answer, Acceptance):
         return "repeated" if answer.repeated else "new"
-    return "refused" if isinstance(answer, Refused) else "conflict"
+    return "refused" if isinstance(answer, Rejection) else "conflict"
