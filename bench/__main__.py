@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,16 +48,26 @@ def main() -> None:
     }
     with tempfile.TemporaryDirectory(prefix="naskah-bench-") as folder, BenchStack(Path(folder)) as stack:
         result["durability"] = stack.durability()
-        for name in chosen:
-            print(f"measuring {name} ...", file=sys.stderr, flush=True)
-            result[name] = MEASUREMENTS[name](stack, 0.1 if arguments.quick else 1.0)
+        failed = [name for name in chosen if not _measured(name, stack, result)]
+    print(markdown(result))
+    if failed:
+        sys.exit(f"not measured, see above: {', '.join(failed)}")
+
+
+def _measured(name: str, stack: BenchStack, result: dict[str, Any]) -> bool:
+    """Measure one thing and write all that is known so far: one that fails takes nothing from the others."""
+    print(f"measuring {name} ...", file=sys.stderr, flush=True)
+    try:
+        result[name] = MEASUREMENTS[name](stack, 0.1 if result["quick"] else 1.0)
+    except Exception:  # noqa: BLE001 - whatever it is, the other measurements go on
+        traceback.print_exc()
+        return False
     _relate(result)
     RESULTS.mkdir(exist_ok=True)
-    stem = "quick" if arguments.quick else "latest"
+    stem = "quick" if result["quick"] else "latest"
     (RESULTS / f"{stem}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    table = markdown(result)
-    (RESULTS / f"{stem}.md").write_text(table, encoding="utf-8")
-    print(table)
+    (RESULTS / f"{stem}.md").write_text(markdown(result), encoding="utf-8")
+    return True
 
 
 def _relate(result: dict[str, Any]) -> None:

@@ -187,7 +187,7 @@ def _tokens(stack: BenchStack) -> dict[str, str]:
             keys.add(
                 tx,
                 satker=SATKER,
-                name=person,
+                name=f"{person} {key.id}",  # each measurement has its own
                 kind="person",
                 person_id=person,
                 roles=("pejabat",),
