@@ -14,6 +14,7 @@ from typing import Any
 
 from doc_templates.kit.errors import FieldProblem
 from doc_templates.kit.glyphs import WITHOUT_GLYPH
+from doc_templates.kit.marks import normal
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WITHOUT_TEXT = frozenset({int, float, bool, type(None)})
@@ -75,8 +76,8 @@ def unprintable(text: str) -> str | None:
     hit = WITHOUT_GLYPH.search(text)
     if hit is None:
         return None
-    if unicodedata.is_normalized("NFC", text) is False:
-        hit = WITHOUT_GLYPH.search(unicodedata.normalize("NFC", text))
+    if (composed := normal(text, "NFC")) != text:
+        hit = WITHOUT_GLYPH.search(composed)
         if hit is None:
             return None
     return f"karakter ke-{hit.start() + 1} ({describe(hit.group())}) {_why(hit.group())}"

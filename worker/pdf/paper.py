@@ -98,13 +98,13 @@ def fields_of(context: Mapping[str, Any], numbers: Sequence[str]) -> list[str]:
     """Return the paths of the context whose text holds one of these numbers: the field and, by its name, the column."""
     wanted = set(numbers)
     found: list[str] = []
-    waiting: list[tuple[str, Any]] = list(context.items())
+    waiting: list[tuple[str, Any]] = [*context.items()][::-1]
     while waiting:
-        path, value = waiting.pop(0)
+        path, value = waiting.pop()
         if isinstance(value, Mapping):
-            waiting = [(f"{path}.{key}", each) for key, each in value.items()] + waiting
+            waiting += [(f"{path}.{key}", each) for key, each in value.items()][::-1]
         elif isinstance(value, list):
-            waiting = [(f"{path}[{place}]", each) for place, each in enumerate(value)] + waiting
+            waiting += [(f"{path}[{place}]", each) for place, each in enumerate(value)][::-1]
         elif isinstance(value, str) and wanted.intersection(map(fold, value.split())):
             found.append(path)
     return found

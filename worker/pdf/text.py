@@ -9,12 +9,12 @@ from __future__ import annotations
 import bisect
 import io
 import subprocess
-import unicodedata
 from dataclasses import dataclass
 
 import pikepdf
 
 from archive import environment
+from doc_templates.kit.marks import normal
 from worker.pdf.errors import PageRefused
 
 # 200 pages take 0.3 s; a PDF that needs more than this is no naskah.
@@ -29,9 +29,9 @@ LINE = 2
 
 def fold(text: str, *, caps: bool = False) -> str:
     """NFKC without white space and invisible signs; ``caps`` also folds the case."""
-    folded = "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
+    folded = "".join(normal(text, "NFKC").translate(_UNSEEN).split())
     # Once more, because a spacing accent (U+00B8) is white space and a combining sign to NFKC.
-    folded = unicodedata.normalize("NFKC", folded)
+    folded = normal(folded, "NFKC")
     return folded.casefold() if caps else folded
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from worker.press.names import W, wml
 from worker.press.package import MAIN_DOCUMENT, open_package, parse_part
+from worker.press.properties import properties_of, put
 from worker.press.repacking import repacked
 
 HEADING: Final = "kepala_lampiran"
@@ -104,13 +105,13 @@ def heading(lines: str, indent: int) -> Iterator[etree._Element]:
 def line(text: str, indent: int, *, new_page: bool = False) -> etree._Element:
     """Return a line of a heading, the first of its page where it begins a ``new_page``."""
     paragraph = etree.Element(wml("p"))
-    properties = etree.SubElement(paragraph, wml("pPr"))
-    etree.SubElement(properties, wml("keepNext"))
+    properties = properties_of(paragraph)
+    put(properties, "keepNext")
     if new_page:
-        etree.SubElement(properties, wml("pageBreakBefore"))
-    etree.SubElement(properties, wml("spacing"), {wml("before"): "0", wml("after"): "0"})
-    etree.SubElement(properties, wml("ind"), {wml("left"): str(indent), wml("firstLine"): "0"})
-    etree.SubElement(properties, wml("jc"), {wml("val"): "left"})
+        put(properties, "pageBreakBefore")
+    put(properties, "spacing", before="0", after="0")
+    put(properties, "ind", left=str(indent), firstLine="0")
+    put(properties, "jc", val="left")
     if text:
         run = etree.SubElement(paragraph, wml("r"))
         etree.SubElement(run, wml("t")).text = text

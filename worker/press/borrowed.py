@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
 
 from doc_templates.kit.glyphs import VIETNAMESE
 from worker.press.names import wml
+from worker.press.properties import properties_of, put
 
 FONT: Final = "DejaVu Sans"
 """It comes with every LibreOffice and has all of them, upright and bold."""
-_WORD: Final = re.compile(rf"\S*[{VIETNAMESE}]\S*(?:\s+\S*[{VIETNAMESE}]\S*)*")
-"""Words beside each other are set as one."""
+_BLANKS: Final = re.compile(r"(\s+)")
 _LETTER: Final = re.compile(f"[{VIETNAMESE}]")
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _FACES: Final = ("ascii", "hAnsi", "cs", "eastAsia")
@@ -60,14 +62,17 @@ def _pieces(child: etree._Element) -> Iterator[tuple[bool, etree._Element]]:
     if child.tag != wml("t") or not borrows(text):
         yield False, child
         return
-    at = 0
-    for found in _WORD.finditer(text):
-        if found.start() > at:
-            yield False, _text(text[at : found.start()])
-        yield True, _text(found.group())
-        at = found.end()
-    if at < len(text):
-        yield False, _text(text[at:])
+    for borrowed, said in groupby(_marked(_BLANKS.split(text)), key=itemgetter(0)):
+        if together := "".join(piece for _, piece in said):
+            yield borrowed, _text(together)
+
+
+def _marked(pieces: Sequence[str]) -> Iterator[tuple[bool, str]]:
+    """Yield words and the blanks between them, and whether each is set in the other font: a blank where both its words are."""
+    borrowed = [borrows(word) for word in pieces[::2]]
+    for place, piece in enumerate(pieces):
+        word = place // 2
+        yield borrowed[word] and (place % 2 == 0 or borrowed[word + 1]), piece
 
 
 def _text(said: str) -> etree._Element:
@@ -77,10 +82,4 @@ def _text(said: str) -> etree._Element:
 
 
 def _set(run: etree._Element) -> None:
-    look = run.find(wml("rPr"))
-    if look is None:
-        look = etree.SubElement(run, wml("rPr"))
-    for old in look.findall(wml("rFonts")):
-        look.remove(old)
-    style = look.find(wml("rStyle"))
-    look.insert(0 if style is None else 1, etree.Element(wml("rFonts"), {wml(face): FONT for face in _FACES}))
+    put(properties_of(run), "rFonts", **dict.fromkeys(_FACES, FONT))

@@ -17,6 +17,7 @@ from lxml import etree
 
 from worker.press.editing import Editing
 from worker.press.names import R, W, wml
+from worker.press.properties import properties_of, put
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _SETTINGS: Final = f"{_WORD}settings+xml"
@@ -111,19 +112,17 @@ def _empty(book: Editing, kind: str, which: str) -> str:
 def _line(side: str, stamp: str, colour: str = "") -> etree._Element:
     """Return the line that prints a stamp: bold in a colour, or small and plain."""
     paragraph = etree.Element(wml("p"))
-    properties = etree.SubElement(paragraph, wml("pPr"))
-    spacing = {wml("before"): "0", wml("after"): "60", wml("line"): "240", wml("lineRule"): "auto"}
-    etree.SubElement(properties, wml("spacing"), spacing)
-    etree.SubElement(properties, wml("ind"), {wml("left"): "0", wml("right"): "0", wml("firstLine"): "0"})
-    etree.SubElement(properties, wml("jc"), {wml("val"): side})
+    properties = properties_of(paragraph)
+    put(properties, "spacing", before="0", after="60", line="240", lineRule="auto")
+    put(properties, "ind", left="0", right="0", firstLine="0")
+    put(properties, "jc", val=side)
     run = etree.SubElement(paragraph, wml("r"))
-    look = etree.SubElement(run, wml("rPr"))
-    etree.SubElement(look, wml("rFonts"), {wml(each): "Arial" for each in ("ascii", "hAnsi", "cs")})
+    look = properties_of(run)
+    put(look, "rFonts", ascii="Arial", hAnsi="Arial", cs="Arial")
     if colour:
-        etree.SubElement(look, wml("b"))
-        etree.SubElement(look, wml("color"), {wml("val"): colour})
-    size = _HALF_POINTS if colour else _SMALL_HALF_POINTS
-    etree.SubElement(look, wml("sz"), {wml("val"): size})
-    etree.SubElement(look, wml("szCs"), {wml("val"): size})
+        put(look, "b")
+        put(look, "color", val=colour)
+    for name in ("sz", "szCs"):
+        put(look, name, val=_HALF_POINTS if colour else _SMALL_HALF_POINTS)
     etree.SubElement(run, wml("t")).text = f"{{{{ stempel.{stamp} }}}}"
     return paragraph

@@ -16,9 +16,10 @@ from lxml import etree
 
 from worker.press.headings import heading_of
 from worker.press.letters import BROAD, width_of
-from worker.press.names import W, wml
+from worker.press.names import wml
 from worker.press.package import MAIN_DOCUMENT, Package, open_package, parse_part
 from worker.press.printings import at_each, at_path, printings
+from worker.press.properties import properties_of, put
 from worker.press.styles import Styles, number
 from worker.press.unbroken import unbroken
 
@@ -40,14 +41,6 @@ _ADDRESS: Final = "stempel.alamat"
 _LONGEST_ADDRESS: Final = 60
 """Broadest letters a column has room for above which no address is measured: they are half as broad."""
 _ALIKE_WIDE: Final = str.maketrans("123456789", "0" * 9)
-_AFTER_SIZE: Final = frozenset(
-    f"{{{W}}}{name}"
-    for name in (
-        *("highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"),
-        *("eastAsianLayout", "specVanish", "oMath"),
-    )
-)
-"""What follows the size in the properties of a run, by the schema's order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,7 +144,7 @@ def is_value(text: str) -> bool:
     """Say whether a text is a number, a code or a few of them: what is printed smaller rather than broken."""
     if len(text) <= _LONG and (len(text) <= SHORT or " " not in text):
         return True
-    return " " in text and _PLAIN.search(text) is None and max(map(len, text.split())) <= _LONG
+    return " " in text and _PLAIN.search(text) is None and max(map(len, text.split()), default=0) <= _LONG
 
 
 def _fitting(column: Column, value: str) -> int:
@@ -178,18 +171,9 @@ def resize(root: etree._Element, sizes: Sequence[tuple[int, int]]) -> None:
         if place not in wanted:
             continue
         for run in paragraph.iter(wml("r")):
-            properties = run.find(wml("rPr"))
-            if properties is None:
-                properties = etree.Element(wml("rPr"))
-                run.insert(0, properties)
+            look = properties_of(run)
             for name in ("sz", "szCs"):
-                for old in properties.findall(wml(name)):
-                    properties.remove(old)
-            behind = next(
-                (n for n, each in enumerate(properties) if each.tag in _AFTER_SIZE), len(properties)
-            )
-            for name in ("szCs", "sz"):
-                properties.insert(behind, etree.Element(wml(name), {wml("val"): str(wanted[place])}))
+                put(look, name, val=str(wanted[place]))
 
 
 def _columns(root: etree._Element, styles: Styles) -> Iterator[Column]:

@@ -7,6 +7,7 @@ looked at: what the office and the acts add is known elsewhere. It refuses nothi
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -123,7 +124,5 @@ def _whole(piece: str, value: bool) -> bool:
 
 def _room(column: Column, piece: str, size: int) -> int:
     """Return how many letters of ``piece`` a line holds."""
-    for end in range(len(piece) - 1, 0, -1):
-        if column.fits(piece[:end], size):
-            return len(written(piece[:end]))
-    return 0
+    held = bisect.bisect_left(range(len(piece)), True, key=lambda end: not column.fits(piece[:end], size))
+    return len(written(piece[: max(0, held - 1)]))

@@ -16,6 +16,7 @@ from typing import Final
 from lxml import etree
 
 from worker.press.names import wml
+from worker.press.properties import properties_of, put
 
 _BLOCK: Final = re.compile(r"\{[{%][^{}]*\b(?:penandatangan\.|stempel\.(?:keterangan|kode|alamat|paraf_))")
 _SIGNER: Final = re.compile(r"\{\{[^{}]*\bpenandatangan\.nama\b")
@@ -26,8 +27,6 @@ _SHORT: Final = 60
 _LAST: Final = "loop.last"
 _SHORT_LIST: Final = "loop.length < 9 or loop.revindex < 3"
 """A list behind the block stays on one page while it is short; of a longer one two lines go with what follows."""
-_AFTER_KEEP: Final = ("pStyle",)
-"""What stands before ``w:keepNext`` in the properties of a paragraph, by the schema's order."""
 
 
 def keep_together(root: etree._Element) -> None:
@@ -98,20 +97,15 @@ def _keep(element: etree._Element, when: str | None = None) -> None:
     """Tie a paragraph to what follows it, in a loop only ``when`` a condition holds; a statement's paragraph is none."""
     if element.tag != wml("p") or _tag(element) is not None:
         return
-    properties = element.find(wml("pPr"))
-    if properties is None:
-        properties = etree.Element(wml("pPr"))
-        element.insert(0, properties)
+    properties = properties_of(element)
     if properties.find(wml("keepNext")) is not None:
         return
-    tie = etree.Element(wml("keepNext"))
-    before = [each for each in properties if etree.QName(each).localname in _AFTER_KEEP]
-    properties.insert(len(before), tie)
+    tie = put(properties, "keepNext")
     if when is None:
         return
     said = f"{{% if {when} %}}"
-    if before:
-        before[-1].tail = said
+    if (before := tie.getprevious()) is not None:
+        before.tail = said
     else:
         properties.text = said
     tie.tail = "{% endif %}"
@@ -185,9 +179,7 @@ def _of_row(row: etree._Element) -> Iterator[etree._Element]:
 def _hairline() -> etree._Element:
     """Return a paragraph of one point: room for a mark and for nothing else."""
     paragraph = etree.Element(wml("p"))
-    properties = etree.SubElement(paragraph, wml("pPr"))
-    spacing = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
-    etree.SubElement(properties, wml("spacing"), {wml(name): value for name, value in spacing.items()})
+    put(properties_of(paragraph), "spacing", before="0", after="0", line="20", lineRule="exact")
     return paragraph
 
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.names import W, wml
+from worker.press.names import wml
+from worker.press.properties import properties_of, put
 
 _CONTROL: Final = re.compile(r"\s*(?:\{%-?\s*p\b.*?%\}\s*)+", re.DOTALL)
 """A paragraph of tags alone: it is gone once they are followed."""
@@ -19,23 +20,6 @@ _SAYS: Final = ("t", "drawing", "pict", "object", "br", "tab", "fldChar", "fldSi
 _LINE: Final = {"before": "0", "after": "0", "line": "1", "lineRule": "exact"}
 """A twentieth of a point: with one whole point a report whose table ended 0.7 points above its page's end had a page more."""
 _HALF_POINTS: Final = "2"
-_BEFORE_SPACING: Final = tuple(
-    f"{{{W}}}{name}"
-    for name in (
-        *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr"),
-        *("suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap"),
-        *(
-            "overflowPunct",
-            "topLinePunct",
-            "autoSpaceDE",
-            "autoSpaceDN",
-            "bidi",
-            "adjustRightInd",
-            "snapToGrid",
-        ),
-    )
-)
-"""What stands before the spacing in the properties of a paragraph, by the schema's order."""
 
 
 def shrink_last_lines(root: etree._Element) -> None:
@@ -67,16 +51,8 @@ def _is_control(paragraph: etree._Element) -> bool:
 
 
 def _shrink(paragraph: etree._Element) -> None:
-    look = paragraph.find(wml("pPr"))
-    if look is None:
-        look = etree.Element(wml("pPr"))
-        paragraph.insert(0, look)
-    for old in (*look.findall(wml("spacing")), *look.findall(wml("rPr"))):
-        look.remove(old)
-    behind = sum(each.tag in _BEFORE_SPACING for each in look)
-    look.insert(behind, etree.Element(wml("spacing"), {wml(name): value for name, value in _LINE.items()}))
-    mark = etree.Element(wml("rPr"))
+    look = properties_of(paragraph)
+    put(look, "spacing", **_LINE)
+    mark = put(look, "rPr")
     for name in ("sz", "szCs"):
-        etree.SubElement(mark, wml(name), {wml("val"): _HALF_POINTS})
-    tail = [each for each in look if each.tag in (wml("sectPr"), wml("pPrChange"))]
-    look.insert(len(look) - len(tail), mark)
+        put(mark, name, val=_HALF_POINTS)

@@ -16,6 +16,7 @@ from lxml import etree
 
 from worker.press.editing import Editing
 from worker.press.names import R, wml
+from worker.press.properties import properties_of, put
 
 _WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -220,10 +221,8 @@ def _below(look: etree._Element | None, words: str) -> etree._Element:
     text = etree.Element(wml("t"))
     text.text = words
     run = _run(text)
-    size = etree.Element(wml("rPr"))
     for name in ("sz", "szCs"):
-        etree.SubElement(size, wml(name), {wml("val"): _SMALL})
-    run.insert(0, size)
+        put(properties_of(run), name, val=_SMALL)
     paragraph = _paragraph(look, run)
     if look is not None:
         _spaced(paragraph[0])
@@ -232,10 +231,7 @@ def _below(look: etree._Element | None, words: str) -> etree._Element:
 
 def _spaced(look: etree._Element) -> None:
     """Part the words from what follows them."""
-    for old in look.findall(wml("spacing")):
-        look.remove(old)
-    first = sum(each.tag in (wml("pStyle"), wml("keepNext"), wml("keepLines")) for each in look)
-    look.insert(first, etree.Element(wml("spacing"), {wml("before"): "0", wml("after"): "40"}))
+    put(look, "spacing", before="0", after="40")
 
 
 def _at_the_top(cell: etree._Element) -> None:

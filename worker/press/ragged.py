@@ -13,23 +13,16 @@ from typing import Any, Final
 
 from lxml import etree
 
-from worker.press.names import W, wml
+from worker.press.names import wml
 from worker.press.package import Package
 from worker.press.printings import printings, values
+from worker.press.properties import properties_of, put
 from worker.press.styles import Styles
 
 LONGEST: Final = 30
 """Letters that a line can lack without a hole: a fourth of it, shared by all its spaces."""
 _OUTPUT: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _LONG: Final = re.compile(rf"[^\s/-]{{{LONGEST + 1}}}")
-_BEHIND: Final = frozenset(
-    f"{{{W}}}{name}"
-    for name in (
-        *("textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr"),
-        *("sectPr", "pPrChange"),
-    )
-)
-"""What follows the alignment in the properties of a paragraph, by the schema's order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,13 +60,5 @@ def flush_left(root: etree._Element, places: Sequence[int]) -> None:
     """Print these paragraphs of a body flush left."""
     wanted = set(places)
     for place, paragraph in enumerate(root.iter(wml("p"))):
-        if place not in wanted:
-            continue
-        properties = paragraph.find(wml("pPr"))
-        if properties is None:
-            properties = etree.Element(wml("pPr"))
-            paragraph.insert(0, properties)
-        for old in properties.findall(wml("jc")):
-            properties.remove(old)
-        behind = next((n for n, each in enumerate(properties) if each.tag in _BEHIND), len(properties))
-        properties.insert(behind, etree.Element(wml("jc"), {wml("val"): "left"}))
+        if place in wanted:
+            put(properties_of(paragraph), "jc", val="left")

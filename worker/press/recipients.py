@@ -14,6 +14,7 @@ from lxml import etree
 from worker.press.annex import half_of, heading, line, numbers_filled
 from worker.press.editing import Editing
 from worker.press.names import wml
+from worker.press.properties import properties_of, put
 
 RECIPIENTS: Final = "daftar_penerima"
 """What contexts and templates call the list: ``{kepala, penerima}``, lines each."""
@@ -56,12 +57,12 @@ def _list(indent: int) -> Iterator[etree._Element]:
 
 def _numbered(text: str) -> etree._Element:
     paragraph = etree.Element(wml("p"))
-    properties = etree.SubElement(paragraph, wml("pPr"))
-    tabs = etree.SubElement(properties, wml("tabs"))
+    properties = properties_of(paragraph)
+    tabs = put(properties, "tabs")
     etree.SubElement(tabs, wml("tab"), {wml("val"): "left", wml("pos"): str(_HANGING)})
-    etree.SubElement(properties, wml("spacing"), {wml("before"): "0", wml("after"): "60"})
-    etree.SubElement(properties, wml("ind"), {wml("left"): str(_HANGING), wml("hanging"): str(_HANGING)})
-    etree.SubElement(properties, wml("jc"), {wml("val"): "left"})
+    put(properties, "spacing", before="0", after="60")
+    put(properties, "ind", left=str(_HANGING), hanging=str(_HANGING))
+    put(properties, "jc", val="left")
     run = etree.SubElement(paragraph, wml("r"))
     number, tab, name = text.partition("\t")
     etree.SubElement(run, wml("t")).text = number

@@ -7,7 +7,6 @@ printed form and what XML cannot carry, keeps the text, and returns it escaped. 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -19,6 +18,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from doc_templates.kit.marks import normal
 from worker.press.hyphens import breakable
 from worker.press.unbroken import HYPHEN, JOINER, unbroken
 
@@ -49,7 +49,7 @@ def _escaped(text: str) -> str:
 
 
 def _composed(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFC", found.group())
+    return normal(found.group(), "NFC")
 
 
 def _in_lines(text: str) -> tuple[str, str]:

@@ -26,15 +26,17 @@ _SPACED: Final = re.compile(
     r"| (?=%|persen\b|WIB\b|WITA\b|WIT\b))"
 )
 _MONEY: Final = re.compile(r"\bRp\.? (?=[0-9])")
+LONGEST: Final = 40
+"""Letters of a value without a space; a longer one is no number, and has to break somewhere."""
 _LETTERED: Final = re.compile(r"(?<![\w./:@–-])([A-Za-z])-(?=[A-Za-z]{2})")
 """The e of e-Lapkin, which says nothing at the end of a line."""
-_WITH_DIGIT: Final = re.compile(r"[0-9][\w.,/]*[-–]|[-–][\w.,/]*[0-9]")
+_WITH_DIGIT: Final = re.compile(
+    rf"[0-9][\w.,/]{{0,{LONGEST}}}[-–]|[-–][\w.,/]{{0,{LONGEST}}}[0-9]"  # unbounded its time grew with the square
+)
 _HYPHENED: Final = re.compile(r"(?<![^\s(\[])-?[\w.,/–-]*[-–][\w.,/–-]*")
 _DIGIT: Final = re.compile(r"[0-9]")
 NUMBER: Final = re.compile(r"[(\[]?(?:rp\.?)?[-+]?[0-9][0-9.,/:–-]*[0-9%][)\].,;:%]*", re.IGNORECASE)
 """A word that is an amount, a number, a share or a date in figures."""
-LONGEST: Final = 40
-"""Letters of a value without a space; a longer one is no number, and has to break somewhere."""
 
 
 def unbroken(text: str) -> str:
