@@ -134,6 +134,9 @@ FILES: dict[str, Verdict] = {
     "terdahulu": Verdict(standing=Standing.EARLIER, version=2),
     "diubah": Verdict(standing=Standing.CHANGED, version=4, changes=(Change.SWAPPED,), pages=(1,)),
     "disimpan ulang": Verdict(standing=Standing.CHANGED, version=4, changes=(Change.RESAVED,)),
+    "tanpa tanda struktur": Verdict(
+        standing=Standing.CHANGED, version=4, changes=(Change.RESAVED, Change.UNTAGGED)
+    ),
     "gambar pengganti": Verdict(
         standing=Standing.CHANGED, version=4, changes=(Change.REPLACEABLE,), pages=(1,)
     ),

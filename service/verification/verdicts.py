@@ -155,6 +155,7 @@ CHANGES: Final[Mapping[Change, Sentence]] = {
         "Gambar pengganti, yang ditampilkan sebagian program pembaca atau pencetak, ditambahkan atau dibuang."
     ),
     Change.ATTACHED: say("Berkas yang dilampirkan di dalamnya diubah."),
+    Change.UNTAGGED: say("Tanda struktur bagi pembaca layar dibuang; tanda itu tidak tampak pada halaman."),
     Change.ALTERED: say("Cara dokumen dibuka, diisi, atau ditampilkan diubah."),
     Change.BROKEN: say("Berkas rusak dan tidak dapat dibuka."),
     Change.PRINTED: say(

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pikepdf
 
-from worker.signing.graph import Pages, below, digest
+from worker.signing.graph import Places, below, digest
 
 # fmt: off
 _DRAWN: Final = {
@@ -33,9 +33,9 @@ _ELSEWHERE: Final = frozenset(("/F", "/FFilter", "/FDecodeParms"))
 """Of any stream: its bytes lie in a file of the reader's."""
 
 
-def choices(resources: Any, contents: Any, pages: Pages) -> str:
+def choices(resources: Any, contents: Any, places: Places) -> str:
     """Return the digest of all that readers may show otherwise on a page; equal for pages without any."""
-    found = sorted(digest(each, pages) for value in (resources, contents) for each in _chosen(value))
+    found = sorted(digest(each, places) for value in (resources, contents) for each in _chosen(value))
     return hashlib.sha256(" ".join(found).encode()).hexdigest()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.locked.picture import Cover
-from worker.signing.pages import Boxes, Note, Page, Shown
+from worker.signing.pages import TAGS, Boxes, Note, Page, Shown
 from worker.signing.verdict import Change
 
 _KINDS: Final = {
@@ -21,6 +21,8 @@ _KINDS: Final = {
     "/Names/EmbeddedFiles": Change.ATTACHED,
 }
 """What a change of a key of the catalogue is called; any other is ``ALTERED``."""
+_TAGGING: Final = frozenset(("/StructTreeRoot", "/MarkInfo", "/Lang", TAGS))
+"""Keys whose loss nobody sees; changed, they have a screen reader say something else."""
 
 _OF_SIGNATURES: Final = frozenset((Change.SIGNED, Change.STRIPPED, Change.RESIGNED, Change.STAMPED))
 """A signed page without its signature is that one, and not the draft it was signed from."""
@@ -74,7 +76,9 @@ def differences(before: Shown, now: Shown) -> Differences:
 
 
 def _kind(name: str, now: Shown) -> Change:
-    """Return what a change of a key is called; an action that is gone acts no more: other programs leave it out."""
+    """Return what a change of a key is called; an action that is gone acts no more: other programs leave it out, and tags."""
+    if name in _TAGGING and name not in now.whole:
+        return Change.UNTAGGED
     kind = _KINDS.get(name, Change.ALTERED)
     return Change.ALTERED if kind is Change.SCRIPTED and name not in now.whole else kind
 

@@ -19,7 +19,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel as Coverage
 from pyhanko.sign.validation.status import SignatureStatus
 
-from worker.signing.context import judging
+from worker.signing.context import judging, of_signer, of_stamps
 from worker.signing.report import NOT_SIGNED, Signature, SignatureReport
 from worker.signing.straight import at_once
 from worker.signing.trust import Trust
@@ -54,10 +54,10 @@ async def _judge(
     entire = False
     judged: list[tuple[EmbeddedPdfSignature, SignatureStatus]] = []
     for each in embedded:
-        context = judging(trust.above(each.signer_cert, each.other_embedded_certs), at)
+        context = judging(of_signer(each, trust), at)
         if each.sig_object_type == "/Sig":
             status: Any = await async_validate_pdf_signature(
-                each, context, ts_validation_context=judging(trust, at)
+                each, context, ts_validation_context=judging(of_stamps(each, trust), at)
             )
         else:
             status = await async_validate_pdf_timestamp(each, context)

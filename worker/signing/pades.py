@@ -22,6 +22,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
@@ -33,7 +34,7 @@ from pyhanko_certvalidator.errors import PathError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from archive.errors import NaskahError
-from worker.signing.context import judging
+from worker.signing.context import judging, of_both
 from worker.signing.credential import DIGEST, Credential, to_asn1
 from worker.signing.errors import NotPrepared, NotSignable, RoomExceeded, SealRefused, TimestampUnavailable
 from worker.signing.judge import validate
@@ -146,11 +147,13 @@ def extend(pdf: bytes, trust: Trust, timestamper: TimeStamper) -> bytes:
 
     async def extended() -> bytes:
         out = BytesIO(pdf)
-        await async_add_validation_info(
-            PdfFileReader(BytesIO(pdf)).embedded_signatures[-1], judging(trust), output=out, in_place=False
-        )
+        last = PdfFileReader(BytesIO(pdf)).embedded_signatures[-1]
+        await async_add_validation_info(last, judging(of_both(last, trust)), output=out, in_place=False)
+        token = (await timestamper.async_dummy_response(DIGEST))["content"]
+        found = extract_certificate_info(token)
+        stamping = trust.above(found.signer_cert, embedded=found.other_certs)
         stamped = await PdfTimeStamper(timestamper).async_timestamp_pdf(
-            IncrementalPdfFileWriter(BytesIO(out.getvalue())), DIGEST, validation_context=judging(trust)
+            IncrementalPdfFileWriter(BytesIO(out.getvalue())), DIGEST, validation_context=judging(stamping)
         )
         return bytes(stamped.getvalue())
 

@@ -18,7 +18,7 @@ import pikepdf
 from archive.errors import NaskahError
 from worker.locked.picture import Cover
 from worker.signing.choices import choices
-from worker.signing.graph import Pages, data, digest
+from worker.signing.graph import Number, Places, data, digest
 
 _DEEPEST: Final = 64  # page trees, and fields within fields
 _HEAVIEST: Final = 256 << 20
@@ -49,7 +49,7 @@ _BARE: Final = frozenset((
 
 
 _OF_TAGS: Final = frozenset(("/StructParents", "/Tabs"))
-_TAGS: Final = "/StructTreeRoot of pages"
+TAGS: Final = "/StructTreeRoot of pages"
 """What pages say of their tags, beside the keys of the catalogue."""
 _PRINTERS: Final = ("/BleedBox", "/TrimBox", "/ArtBox")
 """What printers cut by; the page as it is shown where none is said."""
@@ -117,12 +117,12 @@ def shown(pdf: bytes) -> Shown:
     """Return the digests of every page and of the whole; raises ``Unreadable``."""
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
-            places = {page.obj.objgen: number for number, page in enumerate(opened.pages)}
+            places = Places.of(opened)
             pages = tuple(_page(page.obj, number, places) for number, page in enumerate(opened.pages))
             return Shown(
                 pages=pages,
                 signatures=frozenset(_values(opened, stamps=False)),
-                whole={**dict(_whole(opened.Root, places)), _TAGS: _tagged(opened, places)},
+                whole=dict((*_whole(opened.Root, places), *_tagged(opened, places))),
                 proofs=frozenset((*_values(opened, stamps=True), digest(opened.Root.get("/DSS"), places))),
             )
     except pikepdf.PasswordError as error:
@@ -133,11 +133,11 @@ def shown(pdf: bytes) -> Shown:
         raise Unusual(reason=type(error).__name__) from error
 
 
-def _page(page: Any, number: int, places: Pages) -> Page:
+def _page(page: Any, number: int, places: Places) -> Page:
     told = {name: _inherited(page, name) for name in _INHERITED}
     drawn, weight = hashlib.sha256(), 0
     contents = page.get("/Contents")
-    unpacked: dict[tuple[int, int], bytes] = {}
+    unpacked: dict[Number, bytes] = {}
     for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
         if isinstance(stream, pikepdf.Stream):
             if stream.objgen not in unpacked:  # a page may name one stream a hundred thousand times
@@ -180,9 +180,9 @@ def _turn(found: Any) -> str:
     return str(found % 360 if isinstance(found, int) and found % 90 == 0 else found or 0)
 
 
-def _notes(page: Any, number: int, places: Pages) -> Iterator[Note]:
+def _notes(page: Any, number: int, places: Places) -> Iterator[Note]:
     """Yield the page's annotations as often as it names them, each looked at once."""
-    known: dict[tuple[int, int], Note] = {}
+    known: dict[Number, Note] = {}
     for each in page.get("/Annots", ()):
         note = known.get(each.objgen) if each.is_indirect else None
         if note is None:
@@ -199,7 +199,7 @@ def _inherited(found: Any, name: str) -> Any:
     raise ValueError("a tree that is deeper than any document's, or a ring")
 
 
-def _note(note: Any, page: Any, number: int, places: Pages) -> Note:
+def _note(note: Any, page: Any, number: int, places: Places) -> Note:
     signing = str(note.get("/Subtype", "")) == "/Widget" and str(_inherited(note, "/FT")) == "/Sig"
     left, bottom, right, top = sorted_box(note.get("/Rect")) or (0.0, 0.0, 0.0, 0.0)
     extent = left < right and bottom < top
@@ -228,7 +228,7 @@ def _above(note: Any) -> Iterator[Any]:
     raise ValueError("fields within fields without end")
 
 
-def _place(note: Any, above: Sequence[Any], places: Pages) -> str:
+def _place(note: Any, above: Sequence[Any], places: Places) -> str:
     """Return the digest of a signature's place without what signing there writes, wherever it is written."""
     if not above:
         return digest(note, places, without=_SIGNING)
@@ -274,7 +274,7 @@ def _values(opened: pikepdf.Pdf, *, stamps: bool) -> Iterator[str]:
             yield hashlib.sha256(written).hexdigest()
 
 
-def _fields(found: Any, depth: int, met: set[tuple[int, int]]) -> Iterator[Any]:
+def _fields(found: Any, depth: int, met: set[Number]) -> Iterator[Any]:
     """Yield the fields and their parts; raises ``ValueError`` where one is named twice, which makes 2^64 of 64 parts.
 
     Refused, not passed over: the programs that draw would walk them all.
@@ -290,7 +290,7 @@ def _fields(found: Any, depth: int, met: set[tuple[int, int]]) -> Iterator[Any]:
         yield from _fields(each.get("/Kids", ()), depth + 1, met)
 
 
-def _whole(root: Any, places: Pages) -> Iterator[tuple[str, str]]:
+def _whole(root: Any, places: Places) -> Iterator[tuple[str, str]]:
     for name in sorted(str(key) for key in root.keys()):  # noqa: SIM118 - see ``graph``
         if name in _OF_SIGNATURES:
             continue
@@ -302,15 +302,17 @@ def _whole(root: Any, places: Pages) -> Iterator[tuple[str, str]]:
             yield name, digest(root[name], places)
 
 
-def _tagged(opened: pikepdf.Pdf, places: Pages) -> str:
-    """Return the digest of what readers aloud go by on each page: nothing of it shows, and nothing of it is a page's frame."""
+def _tagged(opened: pikepdf.Pdf, places: Places) -> Iterator[tuple[str, str]]:
+    """Yield the digest of what readers aloud go by on each page: nothing of it shows, and nothing of it is a page's frame."""
+    if not any(name in page.obj for page in opened.pages for name in _OF_TAGS):
+        return
     found = (
         "".join(digest(page.obj.get(name), places) for name in sorted(_OF_TAGS)) for page in opened.pages
     )
-    return hashlib.sha256(" ".join(found).encode()).hexdigest()
+    yield TAGS, hashlib.sha256(" ".join(found).encode()).hexdigest()
 
 
-def _below(name: str, found: Any, places: Pages, aside: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _below(name: str, found: Any, places: Places, aside: frozenset[str]) -> Iterator[tuple[str, str]]:
     for each in sorted(str(key) for key in found.keys()):  # noqa: SIM118 - see ``graph``
         if each not in aside:
             yield name + each, digest(found[each], places)

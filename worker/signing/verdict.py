@@ -76,6 +76,8 @@ class Change(StrEnum):
     """Pictures, forms or streams that some readers show instead of others were put in, or taken out."""
     ATTACHED = "attached"
     """Files lie within it that the archived one does not have, or not so."""
+    UNTAGGED = "untagged"
+    """What screen readers go by was left out, all of it or its tree; nothing of it shows."""
     ALTERED = "altered"
     """Something else that says how it is shown was changed: forms, tags, the way it opens."""
     BROKEN = "broken"
@@ -123,7 +125,7 @@ _OF_SIGNING: Final = frozenset(
     (Change.APPENDED, Change.EXTENDED, Change.RESAVED, Change.SIGNED, Change.STAMPED)
 )
 """What may be done to a page by signing it elsewhere."""
-_UNSEEN: Final = _OF_SIGNING - {Change.STAMPED} | {Change.STRIPPED, Change.RESIGNED, Change.REDRAWN}
+_UNSEEN: Final = _OF_SIGNING - {Change.STAMPED} | {Change.STRIPPED, Change.RESIGNED, Change.REDRAWN, Change.UNTAGGED}
 """What may have been done to a file that looks the same."""
 _UNKNOWABLE: Final = frozenset((Change.UNCOMPARED, Change.PRINTED, Change.BROKEN, Change.JOINED))
 """What leaves open what a reader sees; of two files in one, some readers show the one, some the other."""

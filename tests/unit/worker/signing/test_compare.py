@@ -10,7 +10,7 @@ from tests import resaves, tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
 from worker.signing.compare import compare
-from worker.signing.verdict import Archived, Change, Standing, Verdict, Why
+from worker.signing.verdict import Archived, Change, Look, Standing, Verdict, Why
 
 
 def _verdict(pdf: bytes) -> Verdict:
@@ -106,9 +106,29 @@ def test_what_changes_how_a_page_is_shown_is_named(name: str) -> None:
     assert verdict.pages == (1, 2)
 
 
-def test_tags_left_out_are_another_change_than_a_frame() -> None:
-    verdict = _verdict(resaves.dropped("/StructParents", "/Tabs")(signed_surat_edaran()))
-    assert verdict.changes == (Change.RESAVED, Change.ALTERED)
+@pytest.mark.parametrize("name", resaves.UNTAGGED)
+def test_tags_left_out_are_named_and_no_change_of_what_is_seen(name: str) -> None:
+    verdict = _verdict(resaves.UNTAGGED[name](signed_surat_edaran()))
+    assert (verdict.changes, verdict.look) == ((Change.RESAVED, Change.UNTAGGED), Look.SAME)
+    assert not verdict.signed_alone
+
+
+@pytest.mark.parametrize("name", resaves.RETAGGED)
+def test_tags_that_say_something_else_are_an_alteration(name: str) -> None:
+    verdict = _verdict(resaves.RETAGGED[name](signed_surat_edaran()))
+    assert Change.ALTERED in verdict.changes
+    assert verdict.look is Look.DIFFERENT
+
+
+@pytest.mark.parametrize("name", resaves.PROGRAMS)
+def test_what_another_program_wrote_is_no_alteration(name: str) -> None:
+    verdict = _verdict(resaves.PROGRAMS[name](signed_surat_edaran()))
+    assert verdict.changes == (Change.RESAVED,)
+
+
+def test_a_program_that_copies_pages_alone_alters_how_it_opens() -> None:
+    verdict = _verdict(resaves.by_poppler(signed_surat_edaran()))
+    assert set(verdict.changes) == {Change.RESAVED, Change.UNTAGGED, Change.ALTERED}
 
 
 def test_a_signature_that_nobody_can_read_is_stripped_and_nobody_elses() -> None:

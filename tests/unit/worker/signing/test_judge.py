@@ -9,28 +9,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests import tampering
-from tests.signing_authority import OFFICE, signed_surat_edaran, signing, surat_edaran
+from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.signing import Trust, prepare, validate
-from worker.signing.pki import Authority
 from worker.signing.report import NOT_SIGNED
 
 
 def test_the_sealed_document_is_accepted() -> None:
     assert validate(signed_surat_edaran(), signing().trust).problems == ()
-
-
-@pytest.mark.parametrize("revoked", [False, True])
-def test_a_new_authority_of_the_same_name_says_nothing_of_what_the_old_one_issued(revoked: bool) -> None:
-    """Its own list still does: a seal that was revoked is not accepted because somebody else's list stands beside it."""
-    made = signing()
-    renewed = Authority.create(OFFICE, made.at)
-    assert renewed.certificate.subject == made.authority.certificate.subject
-    gone = (made.seal.certificate.serial_number,) if revoked else ()
-    lists = [renewed.revocations(made.at), made.authority.revocations(made.at, gone)]
-    for crls in (lists, lists[::-1], lists[:1]):
-        trust = Trust.read(roots=renewed.pem + made.authority.pem, crls=crls)
-        known = len(crls) == len(lists)
-        assert validate(signed_surat_edaran(), trust).accepted is not (revoked and known)
 
 
 @pytest.mark.parametrize(
