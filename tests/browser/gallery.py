@@ -20,7 +20,15 @@ NOT_ITS = frozenset(("berkas lain", "foto tanpa kode", "foto berkode lain"))
 """Files of other papers, or of nobody knows which."""
 DRAFTS = frozenset(("konsep", "menunggu tanda tangan"))
 BAD = frozenset(
-    ("diubah", "disimpan ulang", "gambar pengganti", "dicetak ulang", "berkas lain", "foto berkode lain")
+    (
+        "diubah",
+        "disimpan ulang",
+        "tanpa tanda struktur",
+        "gambar pengganti",
+        "dicetak ulang",
+        "berkas lain",
+        "foto berkode lain",
+    )
 )
 
 

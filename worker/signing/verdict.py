@@ -125,7 +125,12 @@ _OF_SIGNING: Final = frozenset(
     (Change.APPENDED, Change.EXTENDED, Change.RESAVED, Change.SIGNED, Change.STAMPED)
 )
 """What may be done to a page by signing it elsewhere."""
-_UNSEEN: Final = _OF_SIGNING - {Change.STAMPED} | {Change.STRIPPED, Change.RESIGNED, Change.REDRAWN, Change.UNTAGGED}
+_UNSEEN: Final = _OF_SIGNING - {Change.STAMPED} | {
+    Change.STRIPPED,
+    Change.RESIGNED,
+    Change.REDRAWN,
+    Change.UNTAGGED,
+}
 """What may have been done to a file that looks the same."""
 _UNKNOWABLE: Final = frozenset((Change.UNCOMPARED, Change.PRINTED, Change.BROKEN, Change.JOINED))
 """What leaves open what a reader sees; of two files in one, some readers show the one, some the other."""
