@@ -100,7 +100,7 @@ def build_app(house: House) -> FastAPI:
     app.add_middleware(Door, entrances=table, gate=gate, zones=house.ground.offices)
     app.add_middleware(ProblemPages)
     app.add_middleware(Language)
-    app.add_middleware(Trace, measures=house.watch.measures.http)  # around all: the last one added
+    app.add_middleware(Trace, observe=house.watch.measures.http.observe)  # around all: the last one added
     return app
 
 

@@ -217,6 +217,14 @@ class AskedTooOften(DeskError):
     """This address asks more often than the public verification answers."""
 
 
+class TemplateRefused(DeskError):
+    """The template has faults for which it cannot be used."""
+
+
+class PagesUnavailable(Retryable):
+    """Pages cannot be drawn: no converter pool answers here."""
+
+
 class PagesUndrawn(DeskError):
     """Halaman kedua revisi ini tidak dapat digambar: terlalu banyak, atau terlalu berat."""
 

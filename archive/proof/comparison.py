@@ -15,12 +15,14 @@ from uuid import UUID
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
-from archive.ledger.documents import holdings, recovery, template_recovery, versions
-from archive.ledger.documents.recovery import Back, FoundVersion
+from archive.ledger.documents import holdings, versions
 from archive.ledger.documents.templates import NewFile
 from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import LedgerError
 from archive.ledger.office import offices
+from archive.ledger.recovery import documents as recovery
+from archive.ledger.recovery import templates as template_recovery
+from archive.ledger.recovery.documents import Back, FoundVersion
 from archive.ledger.registers.numbers import Number
 from archive.proof.losses import Loss, LossFinding
 from archive.records import data as pinned_data

@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from archive.canonical import canonical
-from archive.ledger.jobs.work import Work
+from archive.ledger.documents.work import Work
 from archive.records.errors import RecordUnreadable
 
 NAME: Final = "data.json"

@@ -23,8 +23,8 @@ from archive.access import AccessClass
 from archive.canonical import canonical
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
-from archive.ledger.jobs.work import Work
-from archive.ledger.on_done import OnDone
+from archive.ledger.documents.work import Work
+from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.registers.numbers import Number
 from archive.records.errors import RecordUnreadable
 from archive.states import Status

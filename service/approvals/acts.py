@@ -15,7 +15,7 @@ from archive.canonical import sha256_hex
 from archive.ledger.documents import documents, signings
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import pages
-from archive.ledger.jobs.staging import StagedFile
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers
 from archive.states import IN_FORCE

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from archive.ledger import Transaction
 from archive.ledger.documents.approvals import NewRevision, UnprintedJob, pages
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.staging import StagedFile
 from doc_templates.catalog import Catalog
 from service.approvals.actors import Actor
 from service.approvals.case import Case, Place

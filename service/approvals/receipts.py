@@ -18,7 +18,7 @@ from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.folding import fold
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 from service.act_days import RECEIPT, wrong_days
 from service.approvals.orders import LONGEST_NOTE
 from service.errors import ActNotPossible, ActRefused, DocumentUnknown, Field, PageStale, ReceiptTaken

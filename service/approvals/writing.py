@@ -8,12 +8,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from archive.ledger import audit
-from archive.ledger.documents import acts, approvals, distributions, documents
+from archive.ledger.documents import acts, approvals, distributions, documents, staging
 from archive.ledger.documents.acts import Act, standing
 from archive.ledger.documents.approvals import HeldDocument
-from archive.ledger.jobs import staging
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.on_done import Imprint, OnDone
+from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 from service.approvals import actors, notices, rules
 from service.approvals.actors import ACTORS, Actor

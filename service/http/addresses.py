@@ -9,8 +9,6 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
-from service.webhooks.courier.address import Network
-
 _TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 _MAPPED: Final = int(IPv6Address("::ffff:0:0"))
 HOUSEHOLD: Final = 64
@@ -41,7 +39,7 @@ def asker(address: str) -> str:
     )
 
 
-def as_written(networks: tuple[Network, ...]) -> list[str]:
+def as_written(networks: tuple[IPv4Network | IPv6Network, ...]) -> list[str]:
     """Return the networks as a socket may write them: those of IPv4 in their mapped form too."""
     mapped = [
         IPv6Network((_MAPPED | int(each.network_address), 96 + each.prefixlen))

@@ -18,8 +18,6 @@ from doc_templates.kit import errors as stationery
 from service import errors as desk
 from service.http import errors as api
 from service.problem import build, problem_of
-from service.templates.desk import TemplateRefused
-from service.templates.drawing import PagesUnavailable
 from worker.locked.errors import NoConfinement
 from worker.press import errors as press
 
@@ -105,8 +103,8 @@ TABLE: Mapping[type[Exception], Answered] = {
     press.PackageHostile: Answered(status=422),
     press.TemplateTooHungry: Answered(status=422),
     NoConfinement: Answered(status=503),
-    TemplateRefused: Answered(status=422),
-    PagesUnavailable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
+    desk.TemplateRefused: Answered(status=422),
+    desk.PagesUnavailable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
     desk.EventRefused: Answered(status=422),
     desk.TableRefused: Answered(status=422),
     desk.EventConflict: Answered(status=422),

@@ -18,7 +18,6 @@ from service import errors as desk
 from service.http import errors as api
 from service.http.entrances import Body, Entrance
 from service.http.problems import MEDIA, TABLE
-from service.templates.desk import TemplateRefused
 from worker.press import errors as press
 
 PROBLEM: Mapping[str, Any] = {
@@ -90,7 +89,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     (_at("/registers.*", "/inbox", "/people", "/positions"), (desk.OfficeUnknown,)),
     (
         lambda entrance: entrance.route.path == "/templates/{jenis}" and _post(entrance),
-        (press.PackageTooLarge, press.NotAWordPackage, TemplateRefused),
+        (press.PackageTooLarge, press.NotAWordPackage, desk.TemplateRefused),
     ),
     (_at("/templates/.*/diff.*"), (template_rows.TemplateUnknown, stationery.UnknownJenis, Retryable)),
     (_at("/v.*", "/webhooks/keys/.*"), (desk.AskedTooOften, Retryable)),

@@ -6,7 +6,7 @@ Written against ASGI itself: it sees every answer, costs a few microseconds and 
 from __future__ import annotations
 
 import time
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from secrets import token_hex
 from typing import Any
 
@@ -15,11 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.version import HEADER, VERSION, ZONE
 from service.identifiers import trace_id
-from service.operations.measures import HttpMeasures
 
 _log = structlog.get_logger("service.http")
 _QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
 """Asked every few seconds by machines: logged only when the answer is not a success."""
+Observer = Callable[[str, str, int, float], None]
+"""Counts an answer: method, route, status, and the seconds until its end."""
 
 
 def trace_id_of(scope: MutableMapping[str, Any]) -> str:
@@ -30,9 +31,9 @@ def trace_id_of(scope: MutableMapping[str, Any]) -> str:
 class Trace:
     """ASGI middleware around the whole service."""
 
-    def __init__(self, app: ASGIApp, measures: HttpMeasures) -> None:
+    def __init__(self, app: ASGIApp, observe: Observer) -> None:
         self._app = app
-        self._measures = measures
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -66,7 +67,7 @@ class Trace:
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unknown")
-        self._measures.observe(scope["method"], route, status, seconds)
+        self._observe(scope["method"], route, status, seconds)
         if status >= 400 or route not in _QUIET:
             _log.info(
                 "http.answered",

@@ -62,11 +62,11 @@ Answer = Taken | Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merged:
-    """An event with rows: the batch its documents are, and an answer for each row in its place."""
+class Batch:
+    """Events that came together, or the rows of one: an answer for each in its place."""
 
     batch_id: str
-    events: list[Mapping[str, Any]]
+    events: Sequence[Any]
     answers: list[Answer]
 
 
@@ -124,9 +124,17 @@ class Intake:
                 answers |= _record(tx, principal.satker, principal.id, found, batch_id, total or len(arrived))
         return [answers[place] for place in range(len(arrived))]
 
+    def batch(
+        self, principal: Principal, arrived: Sequence[Any], channel: Channel, *, trace_id: str | None = None
+    ) -> Batch:
+        """Take a batch: the same events in the same order are the same one. Raises as ``accept`` does."""
+        batch = _batch_of(principal, [cloudevent.identity(event) for event in arrived])
+        answers = self.accept(principal, arrived, channel, trace_id=trace_id, batch_id=batch)
+        return Batch(batch_id=batch, events=arrived, answers=answers)
+
     def merge(
         self, principal: Principal, value: Mapping[str, Any], channel: Channel, *, trace_id: str | None = None
-    ) -> Merged:
+    ) -> Batch:
         """Take an event with rows: a document for each that is in order, an answer for each.
 
         Raises as ``accept`` does, ``EventRefused`` for rows that are none, and what is wrong with all of them alike.
@@ -135,7 +143,7 @@ class Intake:
         rows = merge.rows_of(value)
         keys = [cloudevent.identity(row.event) for row in rows]
         # Of the event alone: rows that come mended join the batch of those that were in order.
-        batch = str(batch_of(principal.satker or "", [(*keys[0][:2], merge.WHOLE)]))
+        batch = _batch_of(principal, [(*keys[0][:2], merge.WHOLE)])
         whole = [row for row in rows if row.error is None]
         answers: dict[int, Answer] = {
             row.place: _refusal(keys[row.place], row.error) for row in rows if row.error is not None
@@ -155,7 +163,7 @@ class Intake:
             if isinstance(each, Refusal):
                 each = _refusal(keys[row.place], merge.at_row(each.error, row.place))
             answers[row.place] = each
-        return Merged(
+        return Batch(
             batch_id=batch, events=[row.event for row in rows], answers=[answers[n] for n in range(len(rows))]
         )
 
@@ -215,6 +223,10 @@ class Intake:
                 if not wrong:
                     return request, stationery, checked
         raise EventRefused(fields=wrong)
+
+
+def _batch_of(principal: Principal, keys: list[tuple[str, str, str]]) -> str:
+    return str(batch_of(principal.satker or "", keys))
 
 
 def _record(

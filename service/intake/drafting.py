@@ -12,7 +12,7 @@ from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.intake.events import Channel, NewDocument
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 from archive.states import Status
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import Checked, RecordMetadata

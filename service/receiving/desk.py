@@ -14,12 +14,11 @@ from uuid import UUID
 
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.documents import approvals, documents
+from archive.ledger.documents import approvals, documents, staging
 from archive.ledger.documents.documents import Document
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.intake import earlier, events
-from archive.ledger.jobs import staging
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.staging import StagedFile
 from archive.ledger.office import people
 from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.signings import SignRequest
-from archive.ledger.jobs.staging import StagedFile
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.office import certificates
 from archive.ledger.office.certificates import Certificate
 from archive.ledger.office.people import Person

@@ -21,7 +21,7 @@ from archive.ledger.documents import templates
 from archive.ledger.documents.templates import Examination, NewTemplate, Template, TemplateUnknown
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog, Stationery
-from service.errors import DeskError, Field, OfficeUnknown, PersonRequired
+from service.errors import Field, OfficeUnknown, PersonRequired, TemplateRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
@@ -35,10 +35,6 @@ from worker.press.lint.check import Finding, errors
 UPLOADERS = (Role.ADMIN, Role.ARSIPARIS)
 APPROVERS = (Role.ADMIN, Role.ARSIPARIS, Role.PEJABAT)
 _PLACEHOLDER = re.compile(r"[A-Za-z_][A-Za-z0-9_. -]{0,79}")
-
-
-class TemplateRefused(DeskError):
-    """The template has faults for which it cannot be used."""
 
 
 @dataclass(frozen=True, kw_only=True)

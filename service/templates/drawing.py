@@ -18,16 +18,12 @@ from typing import Any
 from PIL import Image
 
 from archive import environment
-from archive.errors import NaskahError
+from service.errors import PagesUnavailable
 from service.words import say
 from worker.press.lint.findings import Finding
 
 _DRAWING_S = 150.0
 """The pool's 60 s, twice where it tries again, and half a second a page for the pictures."""
-
-
-class PagesUnavailable(NaskahError):
-    """Pages cannot be drawn: no converter pool answers here."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,8 @@ from typing import Final
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import Stamp
 from doc_templates.kit.kantor import Kantor
-from service.templates.drawing import Pages, PagesUnavailable
+from service.errors import PagesUnavailable
+from service.templates.drawing import Pages
 from service.templates.grown import Grown, grown
 from service.templates.samples import declared_by, example_of, trial_of
 from worker.press.errors import PackageRefused, TemplateTooHungry

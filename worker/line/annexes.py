@@ -16,7 +16,7 @@ from archive.canonical import content_digest
 from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.documents.documents import Document, Revision
-from archive.ledger.jobs.work import Work
+from archive.ledger.documents.work import Work
 from worker.errors import AnnexMissing
 from worker.press.annex import HEADING, numbers_filled
 from worker.press.recipients import filled

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from archive.ledger.documents.versions import Artifact, NewArtifact, NewVersion
-from archive.ledger.jobs.work import Work
+from archive.ledger.documents.work import Work
 from archive.records.data import NAME as DATA
 from archive.records.record import NAME as RECORD
 from archive.records.record import FileNote, record_json

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from archive.canonical import sha256_hex
-from archive.ledger.jobs.staging import StagedFile
-from archive.ledger.jobs.work import Work
+from archive.ledger.documents.staging import StagedFile
+from archive.ledger.documents.work import Work
 from worker.errors import NotTheSameWork
 from worker.line.sheets import Sheet
 from worker.pdf.errors import NumberBroken

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.ledger.jobs.work import Work
+from archive.ledger.documents.work import Work
+from archive.ledger.jobs.on_done import Imprint
 from archive.ledger.office.offices import Office
-from archive.ledger.on_done import Imprint
 from doc_templates.kit.kantor import Kantor
 from worker.line.seals import Seals
 from worker.line.shelf import Shelf

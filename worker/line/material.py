@@ -12,14 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.documents import signings, versions
+from archive.ledger.documents import signings, staging, versions
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.documents.versions import Artifact, Version
-from archive.ledger.jobs import staging
-from archive.ledger.jobs.staging import StagedFile
-from archive.ledger.jobs.work import Work
+from archive.ledger.documents.work import Work
+from archive.ledger.jobs.on_done import Signer
 from archive.ledger.office import certificates
 from archive.ledger.office.certificates import Certificate
-from archive.ledger.on_done import Signer
 from archive.records.record import NAME as RECORD
 from archive.vault.vault import Vault
 from worker.errors import WorkIncomplete

@@ -13,9 +13,9 @@ from typing import Any, Final
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
 from archive.ledger.documents import signings
-from archive.ledger.jobs.staging import StagedFile
-from archive.ledger.jobs.work import Work
-from archive.ledger.on_done import Signer
+from archive.ledger.documents.staging import StagedFile
+from archive.ledger.documents.work import Work
+from archive.ledger.jobs.on_done import Signer
 from archive.vault.ocfl import Content
 from worker.line.annexes import annex_name
 from worker.line.edition import PAGE, File

@@ -14,10 +14,9 @@ import structlog
 
 from archive.crash import crash_point
 from archive.ledger import Ledger, Principal
-from archive.ledger.documents import signings, versions
-from archive.ledger.jobs import staging
+from archive.ledger.documents import signings, staging, versions
+from archive.ledger.documents.work import Work
 from archive.ledger.jobs.rows import Lease
-from archive.ledger.jobs.work import Work
 from archive.vault.deposit import CommittedVersion
 from archive.vault.vault import Vault
 from worker.line.edition import Edition, object_id

@@ -14,10 +14,10 @@ from celery.exceptions import SoftTimeLimitExceeded
 from archive.crash import crash_point
 from archive.errors import NaskahError, Outage, Retryable
 from archive.ledger import Ledger, Principal
+from archive.ledger.documents.work import Work, take_up
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.jobs import jobs, rings
 from archive.ledger.jobs.rows import LEASE_S, Lease
-from archive.ledger.jobs.work import Work, take_up
 from archive.outages import HostOutage, judged
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from archive.canonical import sha256_hex
 from archive.crash import crash_point
-from archive.ledger.jobs.staging import StagedFile
-from archive.ledger.jobs.work import Work
+from archive.ledger.documents.staging import StagedFile
+from archive.ledger.documents.work import Work
+from archive.ledger.jobs.on_done import Signer
 from archive.ledger.office.certificates import Certificate
-from archive.ledger.on_done import Signer
 from archive.vault.ocfl import Content
 from doc_templates.acts import Kind
 from worker import signing

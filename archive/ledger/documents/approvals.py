@@ -19,7 +19,7 @@ from archive.ledger.documents.acts import Act, of_several
 from archive.ledger.documents.documents import DOCUMENT, REVISION, Document, Revision
 from archive.ledger.folding import of_document
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from archive.ledger import audit
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import versions
 from archive.ledger.documents.versions import Version
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 
 
 @dataclass(frozen=True, kw_only=True)

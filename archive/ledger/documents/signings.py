@@ -15,8 +15,8 @@ from uuid import UUID
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.documents.documents import Document
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.jobs.rows import Lease
-from archive.ledger.jobs.staging import StagedFile
 
 FINAL: Final = "akhir/"
 """Before the names of the final page and its papers, unsigned: no version, shown to nobody."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 
 Channel: TypeAlias = Literal["http", "celery"]
 Key: TypeAlias = tuple[str, str, str]

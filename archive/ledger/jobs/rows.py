@@ -10,7 +10,7 @@ from uuid import UUID
 
 from archive.ledger.columns import Columns
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 
 MAX_ATTEMPTS = 3
 """Charged attempts before a job is set aside: one for bad luck, one for a bad neighbour, one to be sure."""

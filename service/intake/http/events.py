@@ -14,9 +14,8 @@ from service.http.caller import about, admit
 from service.http.incoming import too_large
 from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
-from service.identifiers import batch_id
 from service.intake import cloudevent, merge
-from service.intake.desk import HTTP, Answer, Intake, Taken
+from service.intake.desk import HTTP, Answer, Batch, Intake, Taken
 from service.intake.http import modes
 from service.intake.http.modes import Media, Mode
 from service.intake.request import REQUESTED
@@ -113,19 +112,13 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
         has rows (mail merge): an answer each; 202 when all were taken, 207 when some were, 422 when none was.
         """
         events = modes.read(sent.media, request.headers.items(), sent.body)
-        batched = sent.media.mode is Mode.BATCH
-        if not batched and merge.is_merge(events[0]):
-            merged = desk.merge(sent.principal, events[0], HTTP, trace_id=trace_id_of(request.scope))
-            return _batch(request, merged.batch_id, merged.answers, rows=True)
-        batch = (
-            str(batch_id(sent.principal.satker or "", [cloudevent.identity(event) for event in events]))
-            if batched
-            else None
-        )
-        answers = desk.accept(
-            sent.principal, events, HTTP, trace_id=trace_id_of(request.scope), batch_id=batch
-        )
-        return _batch(request, batch, answers) if batch else _single(request, answers[0])
+        trace = trace_id_of(request.scope)
+        if sent.media.mode is Mode.BATCH:
+            return _batch(request, desk.batch(sent.principal, events, HTTP, trace_id=trace))
+        if merge.is_merge(events[0]):
+            return _batch(request, desk.merge(sent.principal, events[0], HTTP, trace_id=trace), rows=True)
+        (answer,) = desk.accept(sent.principal, events, HTTP, trace_id=trace)
+        return _single(request, answer)
 
     return router
 
@@ -140,12 +133,13 @@ def _single(request: Request, answer: Answer) -> Json:
     return Json(_taken(answer), 202, headers)
 
 
-def _batch(request: Request, batch: str, answers: list[Answer], *, rows: bool = False) -> Json:
+def _batch(request: Request, batch: Batch, *, rows: bool = False) -> Json:
+    answers = batch.answers
     written = [_answer(answer) for answer in answers]
     taken = sum(1 for answer in answers if isinstance(answer, Taken))
-    about(request, batch=batch, total=len(answers), taken=taken)
+    about(request, batch=batch.batch_id, total=len(answers), taken=taken)
     body: dict[str, Any] = {
-        "batch_id": batch,
+        "batch_id": batch.batch_id,
         "total": len(answers),
         "taken": taken,
         "refused": len(answers) - taken,
@@ -154,8 +148,8 @@ def _batch(request: Request, batch: str, answers: list[Answer], *, rows: bool = 
     if not taken:
         problem = answer_to_batch(body, trace_id_of(request.scope), rows=rows)
         return Json(problem.body, problem.status, {"Content-Type": MEDIA})
-    body["links"] = {"batch": f"/batches/{batch}", "progress": f"/batches/{batch}/progress"}
-    return Json(body, 202 if taken == len(answers) else 207, {"Location": f"/batches/{batch}"})
+    body["links"] = {"batch": f"/batches/{batch.batch_id}", "progress": f"/batches/{batch.batch_id}/progress"}
+    return Json(body, 202 if taken == len(answers) else 207, {"Location": f"/batches/{batch.batch_id}"})
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from doc_templates.catalog import Catalog, Stationery
+from service.errors import PagesUnavailable
 from service.templates.desk import difference, refusal
-from service.templates.drawing import Pages, PagesUnavailable, side_by_side
+from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import context_of, declared_by, example_of
 from service.templates.trial import Tried, judged
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table

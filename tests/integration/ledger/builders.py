@@ -17,7 +17,7 @@ from archive.ledger.intake import events
 from archive.ledger.intake.events import Acceptance, NewDocument
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.jobs import Lease
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 
 AGAM = "1306"
 PASAMAN = "1308"

@@ -10,8 +10,8 @@ from archive.ledger import JobBusy, JobNotFound, measures
 from archive.ledger.documents import approvals
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.jobs.sending import Demand
-from archive.ledger.on_done import OnDone
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, client, in_threads, new_document
 from tests.patience import PATIENCE_S
 

@@ -10,7 +10,7 @@ import pytest
 from archive.ledger import LeaseLost, LedgerError, RevisionMoved
 from archive.ledger.documents import documents, versions
 from archive.ledger.jobs import jobs
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 from tests.integration.ledger.builders import PRESS, Doors, client, in_threads, new_document, new_version
 
 

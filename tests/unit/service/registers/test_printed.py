@@ -15,11 +15,12 @@ from archive.access import AccessClass
 from archive.ledger.registers.numbers import Number
 from archive.ledger.registers.years import RegisterYear
 from doc_templates.kit.kantor import Kantor, read_office
+from service.errors import PagesUnavailable
 from service.http.filename import of_class
 from service.office.registers import Registers
 from service.registers.printed import Paper, Printed, page, runs
 from service.registers.report import Open, Report
-from service.templates.drawing import Pages, PagesUnavailable
+from service.templates.drawing import Pages
 from tests.house import OFFICE
 from tests.unit.service.approvals.test_conditions import a_case
 

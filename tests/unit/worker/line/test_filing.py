@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from archive.ledger.on_done import OnDone
+from archive.ledger.jobs.on_done import OnDone
 from archive.states import Status
 from archive.vault.deposit import CommittedVersion
 from archive.vault.ocfl import Content

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from archive.ledger.on_done import Imprint, OnDone
+from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 from tests.unit.worker.line.works import a_file, a_material, a_work
 from worker.line.forms import Forms

@@ -11,8 +11,8 @@ import pytest
 
 from archive.canonical import sha256_hex
 from archive.ledger.documents.versions import NewVersion
-from archive.ledger.jobs.work import Work
-from archive.ledger.on_done import OnDone
+from archive.ledger.documents.work import Work
+from archive.ledger.jobs.on_done import OnDone
 from archive.states import Status
 from archive.vault.errors import Incident
 from archive.vault.memory import MemoryStore

@@ -13,13 +13,13 @@ from archive.access import AccessClass
 from archive.canonical import canonical, content_digest, sha256_hex
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Document, Revision
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.documents.versions import Artifact, Version
+from archive.ledger.documents.work import Origin, Work
 from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.jobs.rows import Job, Lease
-from archive.ledger.jobs.staging import StagedFile
-from archive.ledger.jobs.work import Origin, Work
 from archive.ledger.office.offices import Office
-from archive.ledger.on_done import OnDone
 from archive.states import Status
 from doc_templates.kit.kantor import read_office
 from tests.unit.worker.press.test_shipped_templates import CATALOG, REPOSITORY, content

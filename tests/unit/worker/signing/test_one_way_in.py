@@ -90,7 +90,7 @@ def test_a_page_that_people_signed_is_archived_as_it_was_decided_on() -> None:
     """One function decides whose signature a page bears, one puts the page together, and both ask the order."""
     assert places("_signatures.on") == {("worker/line/pipeline.py", "archive")}
     assert readers("Signer.PEOPLE") == {
-        "archive/ledger/on_done.py",
+        "archive/ledger/jobs/on_done.py",
         "worker/line/material.py",
         "worker/line/papers.py",
         PRESS,

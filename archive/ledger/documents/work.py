@@ -17,10 +17,10 @@ from archive.ledger.documents import acts, distributions
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.documents.documents import DOCUMENT, REVISION, Document, Revision
+from archive.ledger.jobs.on_done import Imprint
 from archive.ledger.jobs.rows import JOB, Job, Lease
 from archive.ledger.office import offices
 from archive.ledger.office.offices import Office
-from archive.ledger.on_done import Imprint
 from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers.numbers import Number
 

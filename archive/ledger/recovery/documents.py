@@ -20,10 +20,10 @@ from archive.ledger import audit
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import distributions
 from archive.ledger.documents.acts import Act
-from archive.ledger.documents.recovery_standing import folded, stand
 from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import Contradiction
-from archive.ledger.registers import recovery as number_recovery
+from archive.ledger.recovery import numbers as number_recovery
+from archive.ledger.recovery.standing import folded, stand
 from archive.ledger.registers.numbers import Number
 from archive.records.data import RevisionSource
 from archive.records.letter import LETTER, RECEIVED, letter_of

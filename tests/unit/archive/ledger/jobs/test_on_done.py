@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from archive.ledger.on_done import Imprint, OnDone
+from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 
 EVENT = {"type": "id.naskah.document.signed.v1", "data": {"act": 4}}

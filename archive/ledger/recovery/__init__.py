@@ -1,0 +1,1 @@
+"""What was archived, laid into the ledger's rows again from its records."""
