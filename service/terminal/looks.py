@@ -22,6 +22,7 @@ from uuid import UUID
 
 from service.terminal.remote import Remote
 from service.terminal.screen import errors
+from service.words import say
 
 MOST: Final = 500
 """Documents that are remembered: 250 kB; the longest unseen is forgotten first."""
@@ -88,7 +89,11 @@ def remember(at: Remote, document: UUID | str, look: Look) -> None:
             _write(folder, kept)
     except OSError as error:
         errors.print(
-            f"Apa yang Anda lihat tidak dapat diingat ({folder}: {error.strerror}); sebutkan sidiknya dengan --dilihat.",
+            say(
+                "Apa yang Anda lihat tidak dapat diingat ({folder}: {sebab}); sebutkan sidiknya dengan --dilihat.",
+                folder=folder,
+                sebab=error.strerror,
+            ),
             highlight=False,
         )
 

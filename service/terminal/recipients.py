@@ -9,7 +9,7 @@ from uuid import UUID
 from service.terminal.remote import Remote
 from service.terminal.screen import moment, print_table
 from service.terminal.surroundings import CommandFailed, WrongField
-from service.words import say
+from service.words import say, together
 
 
 class RecipientUnfit(CommandFailed):
@@ -27,7 +27,7 @@ def print_recipients(found: Sequence[Mapping[str, Any]]) -> None:
             moment(each["dikirim"]),
             each["diterima_oleh"],
             moment(each["diterima"]),
-            "; ".join(map(_correction, each["koreksi"])) or None,
+            together([_correction(one) for one in each["koreksi"]], ";") or None,
         )
         for each in found
     ]
@@ -46,8 +46,14 @@ def print_recipients(found: Sequence[Mapping[str, Any]]) -> None:
 
 def _correction(told: Mapping[str, Any]) -> str:
     before = told["dari"]
-    was = f"semula {before['diterima_oleh']}, {moment(before['diterima'])}"
-    return f"{was}; dikoreksi {told['oleh']}, {moment(told['pada'])}: {told['alasan']}"
+    return say(
+        "semula {semula}, {saat_semula}; dikoreksi {orang}, {saat}: {alasan}",
+        semula=before["diterima_oleh"],
+        saat_semula=moment(before["diterima"]),
+        orang=told["oleh"],
+        saat=moment(told["pada"]),
+        alasan=told["alasan"],
+    )
 
 
 def recipients(at: Remote, document: UUID) -> list[dict[str, Any]]:

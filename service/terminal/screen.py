@@ -10,9 +10,9 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 from rich.cells import cell_len
@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.terminal.answers import office_zone
-from service.words import in_language
+from service.words import CODE, Sentence, in_language, label
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Satker = Annotated[
@@ -29,6 +29,7 @@ Satker = Annotated[
     typer.Option("--satker", envvar="NASKAH_SATKER", help="The office; not needed when there is only one."),
 ]
 
+_AS_THEY_ARE: Final[Mapping[str, str]] = {}
 _WORD = re.compile(r"\S+")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9.,]+$)")
 """With which a cell begins that a spreadsheet would compute."""
@@ -81,10 +82,13 @@ def print_table(
     rows: Iterable[Sequence[Any]],
     *,
     right: Sequence[str] = (),
+    called: Mapping[str, str] = _AS_THEY_ARE,
     as_json: bool = False,
 ) -> None:
     """Print a table; cells are text, None is a dash. Where words would break, its rows stand below each other.
 
+    People read title, heads and sentences in their language, and data as it is; programs read all of it as it is.
+    ``called``: what people read above columns that programs know by an English name.
     ``as_json``: where a table is all there is to tell, as a list of objects.
     """
     given = [list(row) for row in rows]
@@ -94,19 +98,20 @@ def print_table(
     if console.as_csv:
         _print_csv(columns, given)
         return
-    console.print(title, style="italic")
-    shown = [["-" if cell is None else in_language(str(cell)) for cell in row] for row in given]
+    console.print(label(title), style="italic")
+    heads = [label(called.get(each, each)) for each in columns]
+    shown = [[_told(cell) for cell in row] for row in given]
     if not shown:
         return
-    widths = _widths([columns, *shown], console.width - 3 * len(columns) - 1)
+    widths = _widths([heads, *shown], console.width - 3 * len(columns) - 1)
     if widths is None:
         for row in shown:
-            _print_record(zip(columns, row, strict=True))
+            _print_record(zip(heads, row, strict=True))
         return
     table = Table(header_style="bold")
-    for column, width in zip(columns, widths, strict=True):
+    for column, head, width in zip(columns, heads, widths, strict=True):
         justify: Literal["left", "right"] = "right" if column in right else "left"
-        table.add_column(Text(column), justify=justify, overflow="fold", width=width)
+        table.add_column(Text(head), justify=justify, overflow="fold", width=width)
     for row in shown:
         table.add_row(*map(Text, row))
     console.print(table)
@@ -117,12 +122,18 @@ def moment(at: str | None) -> str | None:
     return f"{datetime.fromisoformat(at).astimezone(office_zone()):%Y-%m-%d %H:%M %Z}" if at else None
 
 
-def plain(code: str) -> str:
-    """Return a code of the service as a word: ``tanda_tangan`` is tanda tangan."""
-    return code.replace("_", " ")
+def plain(code: str) -> Sentence:
+    """Return a code of the service as a word: ``tanda_tangan`` is tanda tangan, and "signature" in English."""
+    return Sentence(code.replace("_", " "), context=CODE)
 
 
-def print_facts(title: str, facts: Iterable[tuple[str, Any]], *, as_json: bool = False) -> None:
+def print_facts(
+    title: str,
+    facts: Iterable[tuple[str, Any]],
+    *,
+    called: Mapping[str, str] = _AS_THEY_ARE,
+    as_json: bool = False,
+) -> None:
     """Print names and values below each other; with ``as_json``, where that is all there is to tell, as an object."""
     told = list(facts)
     if as_json:
@@ -131,8 +142,8 @@ def print_facts(title: str, facts: Iterable[tuple[str, Any]], *, as_json: bool =
     if console.as_csv:
         _print_csv([name for name, _ in told], [[value for _, value in told]])
         return
-    console.print(title, style="italic")
-    _print_record((name, "-" if value is None else str(value)) for name, value in told)
+    console.print(label(title), style="italic")
+    _print_record((label(called.get(name, name)), _told(value)) for name, value in told)
 
 
 def print_error(message: str, fields: Iterable[tuple[str, str]] = (), step: str | None = None) -> None:
@@ -140,7 +151,7 @@ def print_error(message: str, fields: Iterable[tuple[str, str]] = (), step: str 
     errors.print(marked("error:", message, "bold red"), soft_wrap=True)
     for path, reason in fields:
         said = in_language(reason)
-        errors.print(marked(f"  {in_language(path)}:", said, "bold") if path else f"  {said}", soft_wrap=True)
+        errors.print(marked(f"  {_told(path)}:", said, "bold") if path else f"  {said}", soft_wrap=True)
     if step:
         errors.print(f"  {in_language(step)}", soft_wrap=True)
 
@@ -150,21 +161,28 @@ def marked(mark: str, text: str, style: str = "yellow") -> Text:
     return Text.assemble((in_language(mark), style), " ", in_language(text))
 
 
+def _told(value: Any) -> str:
+    """Return a value as people read it: a sentence in their language; a title that is also a word of ours stays a title."""
+    if value is None:
+        return "-"
+    return in_language(value) if isinstance(value, Sentence) else str(value)
+
+
 def _print_record(facts: Iterable[tuple[str, str]]) -> None:
     """Print names and values; a value whose longest word has no room beside its name stands under it."""
     told = list(facts)
     names = max((cell_len(name) for name, _ in told), default=0)
     for name, value in told:
-        label = Text(name, style="bold")
+        head = Text(name, style="bold")
         room = console.width - names - 2
         if room < _longest_word([value]):
-            console.print(label, soft_wrap=True)
+            console.print(head, soft_wrap=True)
             names_here, room = 2, console.width - 2
         else:
             names_here = names + 2
         for number, line in enumerate(_wrapped(Text(value), room)):
             beside = not number and names_here > 2
-            before = label if beside else Text()
+            before = head if beside else Text()
             console.print(Text.assemble(before, " " * (names_here - before.cell_len), line), soft_wrap=True)
     console.print()
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from service.registers.table import not_csv
 from service.terminal.surroundings import CommandFailed, read_text
+from service.words import say
 from service.words.problems import PROBLEMS
 
 ITEM = "item"
@@ -28,14 +29,18 @@ def read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
     lines = list(sheet_lines(file) if file.suffix.lower() == ".xlsx" else _csv(file))
     lines = [line for line in lines if any(cell.strip() for cell in line)]
     if len(lines) < 2:
-        raise CommandFailed(f"{file} holds no row below its heading")
+        raise CommandFailed(say("{berkas} tidak memuat baris di bawah judul kolomnya", berkas=file))
     columns = [name.strip() for name in lines[0]]
     while columns and not columns[-1]:
         columns.pop()
     twice = {name for name in columns if columns.count(name) > 1}
     if twice or "" in columns:
         raise CommandFailed(
-            f"{file}: every column needs a name of its own; see {', '.join(twice) or 'the empty one'}"
+            say(
+                "{berkas}: setiap kolom memerlukan namanya sendiri; lihat {kolom}",
+                berkas=file,
+                kolom=", ".join(sorted(twice)) or say("yang kosong"),
+            )
         )
     return columns, [dict(zip(columns, line, strict=False)) for line in lines[1:]]
 
@@ -54,7 +59,8 @@ def _csv(file: Path) -> Iterator[list[str]]:
             yield row
             line = rows.line_num + 1
     except csv.Error as error:
-        raise CommandFailed(f"{file}, baris {line}: {not_csv(error)}") from None
+        told = say("{berkas}, baris {baris}: {sebab}", berkas=file, baris=line, sebab=not_csv(error))
+        raise CommandFailed(told) from None
 
 
 def sheet_lines(file: Path) -> Iterator[list[str]]:
@@ -64,7 +70,9 @@ def sheet_lines(file: Path) -> Iterator[list[str]]:
     try:
         book = load_workbook(file, read_only=True, data_only=True)
     except Exception as error:
-        raise CommandFailed(f"{file} is no XLSX workbook: {error}") from error
+        raise CommandFailed(
+            say("{berkas} bukan buku kerja XLSX: {sebab}", berkas=file, sebab=error)
+        ) from error
     try:
         for line in book.worksheets[0].iter_rows(values_only=True):
             yield [_written(cell) for cell in line]
@@ -92,7 +100,10 @@ def steps(column: str) -> Steps:
         step = _STEP.fullmatch(part)
         if step is None:
             raise CommandFailed(
-                f"column {column!r} names no place in a payload, such as tentang, surat.nomor or yth[0]"
+                say(
+                    "kolom {kolom} bukan tempat dalam isian naskah, seperti tentang, surat.nomor, atau yth[0]",
+                    kolom=repr(column),
+                )
             )
         found += [step.group(1), *(int(n) for n in re.findall(r"[0-9]+", step.group(2)))]
     return tuple(found)
@@ -119,12 +130,18 @@ def _put(at: Any, place: Steps, value: Any, column: str) -> None:
         if isinstance(step, int):
             if not isinstance(at, list) or step > len(at):
                 raise CommandFailed(
-                    f"column {column!r}: the list has no place {step}; number them from 0 without a gap"
+                    say(
+                        "kolom {kolom}: daftarnya tidak mempunyai tempat {tempat}; nomori dari 0 tanpa terputus",
+                        kolom=repr(column),
+                        tempat=step,
+                    )
                 )
             if step == len(at):
                 at.append(None)
         elif not isinstance(at, dict):
-            raise CommandFailed(f"column {column!r}: there is no object to hold {step}")
+            raise CommandFailed(
+                say("kolom {kolom}: tidak ada objek untuk {tempat}", kolom=repr(column), tempat=step)
+            )
         if below is None:
             at[step] = value
             return

@@ -11,6 +11,7 @@ from service.terminal.answers import read
 from service.terminal.remote import connection, reaching
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_facts
 from service.terminal.surroundings import CommandFailed, need
+from service.words import say
 
 
 def register(app: typer.Typer) -> None:
@@ -66,7 +67,7 @@ def verify(
     elif file is not None and qr is None:
         _judge(file, code, json)
     else:
-        raise CommandFailed("Give a FILE, or --qr together with --key.")
+        raise CommandFailed(say("sebutkan BERKAS, atau --qr bersama --key"))
 
 
 def _offline(file: Path, roots: Path, as_json: bool) -> None:
@@ -94,7 +95,11 @@ def _confirm(text: str, keys: list[Path], as_json: bool) -> None:
         "content_digest": facts.content_digest,
     }
     for_programs({"confirmed": True, **told}, as_json)
-    print_facts("The office signed exactly this", told.items())
+    print_facts(
+        "Kantor menandatangani tepat ini",
+        told.items(),
+        called={"code": "kode", "content_digest": "sidik isi"},
+    )
 
 
 def _judge(file: Path, code: str | None, as_json: bool) -> None:
@@ -125,7 +130,7 @@ def _show(told: dict[str, Any]) -> None:
         console.print(f"  {line}", highlight=False)
     if document is None:
         if told["standing"] != "export":
-            print_error("no archived document corresponds to this file")
+            print_error(say("tidak ada naskah dalam arsip yang sesuai dengan berkas ini"))
         return
     names = {
         "kode": "code",

@@ -5,10 +5,12 @@ pages), where ``in_language`` says it in the language asked for. A page's templa
 """
 
 from service.words.catalogue import (
+    CODE,
     ENGLISH,
     INDONESIAN,
     LANGUAGES,
     in_language,
+    label,
     language,
     speak,
     speaking,
@@ -17,11 +19,13 @@ from service.words.catalogue import (
 from service.words.sentence import Sentence, say, together, upon
 
 __all__ = [
+    "CODE",
     "ENGLISH",
     "INDONESIAN",
     "LANGUAGES",
     "Sentence",
     "in_language",
+    "label",
     "language",
     "say",
     "speak",

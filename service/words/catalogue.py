@@ -20,6 +20,10 @@ INDONESIAN: Final = "id"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (INDONESIAN, ENGLISH)
 """The first is spoken where none is asked for."""
+LABEL: Final = "label"
+"""The context in which names of columns and facts stand in a catalogue."""
+CODE: Final = "code"
+"""The context of what the service's codes are called: a book has the code ``masuk`` as well as a direction."""
 FOLDER: Final = Path(__file__).parent
 _RANGE: Final = re.compile(
     r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]{1,8})*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?"
@@ -70,15 +74,30 @@ def in_language(text: str, asked: str | None = None) -> str:
         name: in_language(value, chosen) if isinstance(value, str) else value
         for name, value in said.values.items()
     }
-    found = messages(chosen).get(said.msgid, said.msgid)
+    found = messages(chosen, said.context).get(said.msgid, said.msgid)
     return typeable(found.format(**values) if values else found, said.about)
 
 
+def label(text: str, asked: str | None = None) -> str:
+    """Return the name of a table, a column or a fact in a language: ``nomor`` is "number" above a column.
+
+    A name is a word that data may be as well: the catalogue keeps names apart (``msgctxt "label"``), and no data is said anew.
+    """
+    if isinstance(text, Sentence):
+        return in_language(text, asked)
+    chosen = asked or _spoken.get()
+    return text if chosen == INDONESIAN else messages(chosen, LABEL).get(text, text)
+
+
 @cache
-def messages(asked: str) -> Mapping[str, str]:
-    """Return a language's catalogue by the Indonesian text."""
+def messages(asked: str, context: str | None = None) -> Mapping[str, str]:
+    """Return a language's catalogue by the Indonesian text: its sentences, or with a ``context`` what stands apart in it."""
     from babel.messages.pofile import read_po  # where somebody asks for English
 
     with (FOLDER / f"{asked}.po").open("rb") as file:
         read = read_po(file, locale=asked, abort_invalid=True)
-    return {str(each.id): str(each.string) for each in read if each.id and each.string and not each.fuzzy}
+    return {
+        str(each.id): str(each.string)
+        for each in read
+        if each.id and each.string and not each.fuzzy and each.context == context
+    }

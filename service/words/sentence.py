@@ -27,17 +27,22 @@ _PLACE: Final = re.compile(rf"\b({'|'.join(PLACES)})\b")
 class Sentence(str):
     """An Indonesian text with what it was made from."""
 
-    __slots__ = ("about", "msgid", "values")
+    __slots__ = ("about", "context", "msgid", "values")
     msgid: str
     values: Mapping[str, object]
+    context: str | None
+    """Where in a catalogue it stands apart, when data may be the same word; None among the sentences."""
     about: Mapping[str, str]
     """Upon what the commands that it names are typed, as far as that is known."""
 
-    def __new__(cls, msgid: str, values: Mapping[str, object] | None = None) -> Sentence:
+    def __new__(
+        cls, msgid: str, values: Mapping[str, object] | None = None, context: str | None = None
+    ) -> Sentence:
         """Write ``values`` into the places of ``msgid``; without values it stands as it is, braces and all."""
         made = super().__new__(cls, msgid.format(**values) if values else msgid)
         made.msgid = msgid
         made.values = values or {}
+        made.context = context
         made.about = {}
         return made
 
@@ -51,7 +56,7 @@ def upon(sentence: str, about: Mapping[str, str]) -> Sentence:
     """Return a sentence whose commands can be typed as they stand: each names the document, book or job it is upon."""
     said = sentence if isinstance(sentence, Sentence) else Sentence(sentence)
     made = str.__new__(Sentence, typeable(said, about))
-    made.msgid, made.values, made.about = said.msgid, said.values, about
+    made.msgid, made.values, made.context, made.about = said.msgid, said.values, said.context, about
     return made
 
 
@@ -64,14 +69,19 @@ def typeable(text: str, about: Mapping[str, str]) -> str:
     return COMMAND.sub(lambda command: _PLACE.sub(known, command[0]), str.__str__(text))
 
 
-_ONE: Final = {"dan": "{awal} dan {akhir}", "atau": "{awal} atau {akhir}"}
+_ONE: Final = {
+    "dan": "{awal} dan {akhir}",
+    "atau": "{awal} atau {akhir}",
+    ",": "{awal}, {akhir}",
+    ";": "{awal}; {akhir}",
+}
 
 
 def together(parts: Sequence[str], by: str = "dan") -> str:
-    """Return several names or sentences as one: the last joined by ``dan`` or ``atau``; one alone stands as it is."""
+    """Return several names or sentences as one: the last joined by ``dan`` or ``atau``, or all by ``,`` or ``;``; one alone stands as it is."""
     if len(parts) < 2:
         return parts[0] if parts else ""
     first = parts[0]
     for each in parts[1:-1]:
-        first = Sentence("{awal}, {akhir}", {"awal": first, "akhir": each})
+        first = Sentence(_ONE[";" if by == ";" else ","], {"awal": first, "akhir": each})
     return Sentence(_ONE[by], {"awal": first, "akhir": parts[-1]})

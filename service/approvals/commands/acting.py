@@ -126,8 +126,12 @@ def tell(acts: Iterable[Mapping[str, Any]], as_json: bool) -> None:
 
 
 def _tell(done: Mapping[str, Any]) -> None:
-    number = f", nomor {done['nomor']}" if done["nomor"] else ""
-    console.print(f"{done['document_id']}: {done['kata']}{number}", highlight=False)
+    told = (
+        say("{perbuatan}, nomor {nomor}", perbuatan=done["kata"], nomor=done["nomor"])
+        if done["nomor"]
+        else done["kata"]
+    )
+    console.print(say("{naskah}: {sebab}", naskah=done["document_id"], sebab=told), highlight=False)
     if done["langkah"]:
         console.print(marked(say("  berikutnya:"), done["langkah"]))
     for warning in done["warnings"]:
@@ -195,7 +199,12 @@ def _initialled(at: Remote, looks: Mapping[UUID, Look]) -> dict[UUID, Look] | No
             return None
         newer[document] = replace(look, etag=now.etag)
         told += [
-            f"{document}: isinya sama, ada paraf baru dari {each['nama']} ({each['jabatan']})"
+            say(
+                "{naskah}: isinya sama, ada paraf baru dari {nama} ({jabatan})",
+                naskah=document,
+                nama=each["nama"],
+                jabatan=each["jabatan"],
+            )
             for each in came
         ]
     for line in told:
@@ -218,7 +227,10 @@ def _moved_or(at: Remote, refused: Refused, looks: Mapping[UUID, Look]) -> Excep
     }
     moved = [document for document, found in changes.items() if found] or list(looks)
     fields = [
-        WrongField(path=f"{document} {each.path}" if len(looks) > 1 else each.path, reason=each.reason)
+        WrongField(
+            path=say("{naskah} {isian}", naskah=document, isian=each.path) if len(looks) > 1 else each.path,
+            reason=each.reason,
+        )
         for document, found in changes.items()
         for each in found
     ]
@@ -253,17 +265,18 @@ def _changes(at: Remote, document: UUID, look: Look, view: Mapping[str, Any]) ->
             note = f": {each['catatan']}" if each["catatan"] else ""
             who = f"{each['nama']}, {each['jabatan']}, {moment(each['at'])}"
             yield WrongField(
-                path=f"perbuatan no. {each['no']}",
+                path=say("perbuatan no. {no}", no=each["no"]),
                 reason=say("{perbuatan} oleh {siapa}", perbuatan=plain(each["kind"]), siapa=f"{who}{note}"),
             )
     if now.etag == look.etag:
-        yield WrongField(path="halaman", reason=say("dicetak lagi; isinya sama"))
+        yield WrongField(path=say("halaman"), reason=say("dicetak lagi; isinya sama"))
 
 
 def _fields(at: Remote, document: UUID, before: int, now: int) -> Iterator[WrongField]:
     for each in at.get(f"/documents/{document}/revisions/{before}..{now}")["changes"]:
         reason = f"{_short(each.get('dari'))} -> {_short(each.get('menjadi'))}"
-        yield WrongField(path=f"revisi {before} ke {now}, {each['path']}", reason=reason)
+        path = say("revisi {awal} ke {akhir}, {isian}", awal=before, akhir=now, isian=each["path"])
+        yield WrongField(path=path, reason=reason)
 
 
 def _short(value: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import typer
@@ -30,9 +30,13 @@ from service.terminal.recipients import print_recipients
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, for_programs, moment, plain, print_facts, print_table
 from service.terminal.surroundings import read_object
+from service.words import say
 
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
 MustNote = Annotated[str, typer.Option("--catatan", "-m", help="Why; everyone concerned reads it.")]
+
+ASKED: Final = {"sent": say("terkirim"), "unknown": say("belum diketahui hasilnya")}
+"""How a signature that was asked of BSrE stands."""
 
 
 @app.command()
@@ -55,13 +59,13 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("revisi", view["revision"]),
             ("nomor", view["nomor"] or view["nomor_sementara"]),
             ("sidik isi", view["content_digest"]),
-            ("halaman", f"versi {page['version']}, SHA-256 {page['sha256']}" if page else None),
+            ("halaman", _page(page)),
             ("cacat halaman", "; ".join(page["faults"]) if page and page["faults"] else None),
-            ("menunggu", ", ".join(view["menunggu"]) or "tidak ada"),
+            ("menunggu", ", ".join(view["menunggu"]) or say("tidak ada")),
             ("langkah berikutnya", view["langkah"]),
             ("hambatan", hambatan(view)),
             ("tanda tangan", _signature(view["tanda_tangan"])),
-            ("yang dapat Anda lakukan", ", ".join(view.get("dapat", view["possible"])) or "tidak ada"),
+            ("yang dapat Anda lakukan", ", ".join(view.get("dapat", view["possible"])) or say("tidak ada")),
         ],
     )
     held_up = [
@@ -97,10 +101,10 @@ def acts(document: Document, as_json: AsJson = False) -> None:
         (
             a["no"],
             moment(a["at"]),
-            f"{plain(a['kind'])} (gugur oleh no. {a['gugur']['act']})" if a["gugur"] else plain(a["kind"]),
+            _kind(a),
             a["nama"],
             a["jabatan"],
-            a["kapasitas"],
+            plain(a["kapasitas"]),
             "; ".join(a["rincian"]) or None,
             a["catatan"],
         )
@@ -193,7 +197,7 @@ def revise(
     for_programs({"acts": [done], "changes": changes}, as_json)
     tell([done], as_json)
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in changes]
-    print_table(f"Revisi {now - 1} ke {now}", ("isian", "dari", "menjadi"), rows)
+    print_table(say("Revisi {awal} ke {akhir}", awal=now - 1, akhir=now), ("isian", "dari", "menjadi"), rows)
 
 
 @app.command()
@@ -309,12 +313,29 @@ def _several(names: list[str], verb: str, dilihat: list[str] | None, **body: Any
     return done
 
 
+def _page(page: dict[str, Any] | None) -> str | None:
+    if page is None:
+        return None
+    return say("versi {versi}, SHA-256 {sidik}", versi=page["version"], sidik=page["sha256"])
+
+
+def _kind(act: dict[str, Any]) -> str:
+    kind = plain(act["kind"])
+    if not act["gugur"]:
+        return kind
+    return say("{perbuatan} (gugur oleh no. {no})", perbuatan=kind, no=act["gugur"]["act"])
+
+
 def _signature(told: dict[str, Any] | None) -> str | None:
     if told is None:
         return None
-    asked = told["permintaan"]
+    level, asked = plain(told["tingkat"]), told["permintaan"]
     if asked is not None:
-        return (
-            f"{told['tingkat']}; permintaan {asked['keadaan']} sejak {asked['sejak'][:16]} {asked['sebab']}"
+        return say(
+            "{tingkat}; permintaan {keadaan} sejak {saat}: {sebab}",
+            tingkat=level,
+            keadaan=ASKED.get(asked["keadaan"], plain(asked["keadaan"])),
+            saat=moment(asked["sejak"]),
+            sebab=asked["sebab"] or "-",
         )
-    return f"{told['tingkat']}; halaman akhir siap" if told["halaman_siap"] else str(told["tingkat"])
+    return say("{tingkat}; halaman akhir siap", tingkat=level) if told["halaman_siap"] else level

@@ -8,6 +8,7 @@ from service.documents.commands import hambatan
 from service.terminal.naming import in_words, short
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, moment, plain, print_table
+from service.words import say
 
 
 def inbox(as_json: AsJson = False) -> None:
@@ -44,7 +45,7 @@ def inbox(as_json: AsJson = False) -> None:
         "catatan",
         "hambatan",
     )
-    print_table(f"{len(items)} naskah menunggu Anda", columns, rows)
+    print_table(say("{jumlah} naskah menunggu Anda", jumlah=len(items)), columns, rows)
     if tray["paraf_gugur"]:
         lost = [
             (
@@ -62,7 +63,7 @@ def inbox(as_json: AsJson = False) -> None:
             "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
         )
     if tray["sertifikat"]:
-        console.print("Sertifikat menunggu pengukuhan Anda: naskah people confirm", highlight=False)
+        console.print(say("Sertifikat menunggu pengukuhan Anda: naskah people confirm"), highlight=False)
 
 
 def register(root: typer.Typer) -> None:

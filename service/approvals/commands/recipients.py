@@ -15,6 +15,7 @@ from service.terminal.naming import Document, document_of
 from service.terminal.recipients import print_recipients, recipient_of, recipients, standing
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs
+from service.words import say
 
 Recipient = Annotated[
     str,
@@ -77,7 +78,7 @@ def receipt(
         sent = {"diterima_oleh": received_by, "pada": _instant(pada)}
         noted = at.post(path, json={name: value for name, value in sent.items() if value})
     for_programs(noted, as_json)
-    _tell(noted, "sudah tercatat sebelumnya" if noted["repeated"] else "")
+    _tell(noted, repeated=noted["repeated"])
 
 
 @app.command("correct-receipt")
@@ -100,7 +101,9 @@ def correct_receipt(
       naskah documents correct-receipt "5 TAHUN 2026" 3.2 --tercatat "Dedi" --hapus -m "Salah penerima"
     """
     if hapus is (menjadi is not None):
-        raise typer.BadParameter("say one of --menjadi and --hapus", param_hint="--menjadi")
+        raise typer.BadParameter(
+            say("sebutkan salah satu dari {pilihan}", pilihan="--menjadi, --hapus"), param_hint="--menjadi"
+        )
     with remote() as at:
         path = f"{_path(at, document, recipient)}/correct"
         sent = {
@@ -114,11 +117,13 @@ def correct_receipt(
     _tell(noted)
 
 
-def _tell(noted: Mapping[str, Any], more: str = "") -> None:
+def _tell(noted: Mapping[str, Any], *, repeated: bool = False) -> None:
     if console.as_csv:
         print_recipients([noted])
-    else:
-        console.print(f"{standing(noted)}{f' ({more})' if more else ''}", highlight=False)
+        return
+    stands = standing(noted)
+    told = say("{tanda_terima} (sudah tercatat sebelumnya)", tanda_terima=stands) if repeated else stands
+    console.print(told, highlight=False)
 
 
 def _path(at: Remote, document: str, recipient: str) -> str:

@@ -16,7 +16,16 @@ from service.terminal.looks import Look, remember
 from service.terminal.naming import Document, document_of, in_words, short
 from service.terminal.recipients import print_recipients, recipient_of
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_facts, print_table
+from service.terminal.screen import (
+    AsJson,
+    console,
+    errors,
+    for_programs,
+    moment,
+    plain,
+    print_facts,
+    print_table,
+)
 from service.terminal.surroundings import CommandFailed
 from service.terminal.target import Force, may_write
 from service.words import say
@@ -28,6 +37,19 @@ FACTS = (
     *("nomor", "tanggal"),
 )
 """What `documents show` says of every document."""
+CALLED = {
+    "created": "dibuat",
+    "job": "pekerjaan",
+    "code": "kode",
+    "content digest": "sidik isi",
+    "version": "versi",
+    "file": "berkas",
+    "pages": "halaman",
+    "bytes": "byte",
+}
+"""What people read where programs have known an English name."""
+_OF_LETTER = {"nomor": "nomor surat", "tanggal": "tanggal surat"}
+"""What it says of the letter that was received."""
 _FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
 
 
@@ -110,7 +132,7 @@ def list_(
         counted = say("{jumlah} naskah (masih ada lagi: --limit)", jumlah=len(found))
     else:
         counted = say("{jumlah} naskah", jumlah=len(found))
-    print_table(counted, columns, rows)
+    print_table(counted, columns, rows, called=CALLED)
 
 
 def _sender(document: dict[str, Any]) -> str | None:
@@ -138,18 +160,24 @@ def show(document: Document, as_json: AsJson = False) -> None:
     for_programs(found, as_json)
     stands = in_words(found["status"], found["nomor"])
     facts: list[tuple[str, Any]] = [("naskah", short(found["id"]))]
-    facts += [(name, stands if name == "status" else found[name]) for name in FACTS]
-    facts += [(f"{found['keadaan']} oleh", each["words"]) for each in found["keadaan_oleh"]]
+    facts += [
+        (name, stands if name == "status" else plain(found[name]) if name == "keadaan" else found[name])
+        for name in FACTS
+    ]
+    facts += [
+        (say("{keadaan} oleh", keadaan=plain(found["keadaan"])), each["words"])
+        for each in found["keadaan_oleh"]
+    ]
     facts += [("tujuan", "; ".join(found["tujuan"]))] if found["tujuan"] else []
-    facts += [(f"lampiran {no}", each) for no, each in enumerate(found["lampiran"] or (), 1)]
+    facts += [(say("lampiran {no}", no=no), each) for no, each in enumerate(found["lampiran"] or (), 1)]
     facts += [("menanggapi", found["menanggapi"])] if found["menanggapi"] else []
-    facts += [(f"{name} surat", value) for name, value in (found.get("surat") or {}).items()]
+    facts += [(_OF_LETTER.get(name, name), value) for name, value in (found.get("surat") or {}).items()]
     if found.get("hambatan"):
         facts += [("hambatan", hambatan(found)), ("job", found["hambatan"]["job_id"])]
     facts += [("code", found["code"]), ("content digest", found["revision"]["content_digest"])]
     for version in found["versions"][-1:]:
         facts += [("cacat halaman", each) for each in version["faults"]]
-    print_facts(found["judul"], facts)
+    print_facts(found["judul"], facts, called=CALLED)
     rows = [
         (
             version["no"],
@@ -163,7 +191,11 @@ def show(document: Document, as_json: AsJson = False) -> None:
         for file in version["files"]
     ]
     print_table(
-        "Files", ("version", "keadaan", "file", "pages", "bytes", "SHA-256"), rows, right=("pages", "bytes")
+        "Berkas",
+        ("version", "keadaan", "file", "pages", "bytes", "SHA-256"),
+        rows,
+        right=("pages", "bytes"),
+        called=CALLED,
     )
     if found["distributions"]:
         print_recipients(found["distributions"])
@@ -231,7 +263,8 @@ def get(
         target.write_bytes(data)
         if found == look.sha256:
             remember(at, document_id, look)
-    console.print(f"{target}  {len(data)} bytes  SHA-256 {found}", highlight=False, soft_wrap=True)
+    told = say("{berkas}  {jumlah} byte  SHA-256 {sidik}", berkas=target, jumlah=len(data), sidik=found)
+    console.print(told, highlight=False, soft_wrap=True)
 
 
 def hambatan(shown: dict[str, Any]) -> str | None:

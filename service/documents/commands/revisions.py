@@ -55,9 +55,11 @@ def diff(
             output.write_bytes(checked(at.client.get(path, params={"format": kind}, timeout=180)).content)
     for_programs(found, as_json)
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in found["changes"]]
-    print_table(f"Revisi {found['from']} ke {found['to']}", ("isian", "dari", "menjadi"), rows)
-    pages = ", ".join(map(str, found["changed_pages"])) or "tidak ada"
-    console.print(f"halaman yang berubah: {pages} (dari {len(found['pages'])})", highlight=False)
+    title = say("Revisi {awal} ke {akhir}", awal=found["from"], akhir=found["to"])
+    print_table(title, ("isian", "dari", "menjadi"), rows)
+    pages = ", ".join(map(str, found["changed_pages"])) or say("tidak ada")
+    told = say("halaman yang berubah: {halaman} (dari {banyak})", halaman=pages, banyak=len(found["pages"]))
+    console.print(told, highlight=False)
     if output is not None:
         console.print(str(output), highlight=False, soft_wrap=True)
 

@@ -14,6 +14,7 @@ import yaml
 from service.office_file.commands.office import app
 from service.terminal.screen import AsJson, console, print_facts
 from service.terminal.surroundings import CommandFailed
+from service.words import in_language, say
 
 ZONES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 REGISTERS: Final = [
@@ -112,28 +113,26 @@ def _asked(folder: Path, see: Callable[[str], None]) -> Path:
 
 
 def _questions(see: Callable[[str], None]) -> dict[str, Any]:
-    satker = typer.prompt("Kode satker")
+    satker = _ask(say("Kode satker"))
     see(satker)  # before nine more questions, and before anything lies in a home that is not its own
     config: dict[str, Any] = {
         "satker": satker,
-        "nama": typer.prompt("Nama kantor"),
-        "induk": typer.prompt("Lembaga induk"),
-        "alamat": typer.prompt("Alamat"),
-        "kota": typer.prompt("Kota, tempat surat ditandatangani"),
-        "zona": ZONES[_choice("Zona waktu", ZONES)],
+        "nama": _ask(say("Nama kantor")),
+        "induk": _ask(say("Lembaga induk")),
+        "alamat": _ask(say("Alamat")),
+        "kota": _ask(say("Kota, tempat surat ditandatangani")),
+        "zona": ZONES[_choice(say("Zona waktu"), ZONES)],
     }
     units: dict[str, str] = {}
-    while name := typer.prompt(
-        f"Unit {len(units) + 1}, kosong bila sudah semua", default="", show_default=False
-    ):
+    while name := _ask(say("Unit {no}, kosong bila sudah semua", no=len(units) + 1), default=""):
         units[str(len(units) + 1)] = name
     config["unit"] = units or {"1": config["nama"]}
-    nama = typer.prompt("Nama pejabat penandatangan")
+    nama = _ask(say("Nama pejabat penandatangan"))
     config["orang"] = [
         {
             "id": re.sub(r"[^a-z0-9]+", "-", nama.split(",")[0].casefold()).strip("-"),
             "kunci": "sekretaris",
-            "jabatan": typer.prompt("Jabatannya"),
+            "jabatan": _ask(say("Jabatannya")),
             "nama": nama,
             "unit": None,
         }
@@ -142,8 +141,12 @@ def _questions(see: Callable[[str], None]) -> dict[str, Any]:
     return config
 
 
+def _ask(question: str, default: str | None = None) -> str:
+    return str(typer.prompt(in_language(question), default=default, show_default=False))
+
+
 def _choice(question: str, among: Any) -> str:
     while True:
-        given = str(typer.prompt(f"{question} ({', '.join(among)})")).upper()
+        given = _ask(say("{isian} ({pilihan})", isian=question, pilihan=", ".join(among))).upper()
         if given in among:
             return given

@@ -17,6 +17,7 @@ from service.registers.commands import Enclosed, Klasifikasi, Remark, Sifat
 from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
 from service.terminal.screen import AsJson, errors, print_json, print_table
+from service.words import say
 
 
 @app.command()
@@ -70,8 +71,11 @@ def receive(
         if receipts or as_json:
             _tell(receipts, as_json)
         if len(files) > 1:
-            rest = f"; belum dikirim: {', '.join(map(str, unsent))}" if unsent else ""
-            errors.print(f"{failed}: gagal{rest}", highlight=False, markup=False, soft_wrap=True)
+            told = say("{berkas}: gagal", berkas=failed)
+            if unsent:
+                rest = ", ".join(map(str, unsent))
+                told = say("{berkas}: gagal; belum dikirim: {lainnya}", berkas=failed, lainnya=rest)
+            errors.print(told, highlight=False, markup=False, soft_wrap=True)
         raise
     _tell(receipts, as_json)
 
@@ -83,7 +87,7 @@ def _tell(receipts: Sequence[dict[str, Any]], as_json: bool) -> None:
     rows = [
         (
             each["file"],
-            "sudah diterima" if each["repeated"] else "diterima",
+            say("sudah diterima") if each["repeated"] else say("diterima"),
             each["nomor"],
             each["tanggal"],
             each["code"],

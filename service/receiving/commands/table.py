@@ -23,9 +23,10 @@ from service.receiving.http.table import COLUMNS, LARGEST, MOST_FILES
 from service.registers.table import Table, TableUnreadable
 from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
-from service.terminal.screen import console, errors, for_programs, print_json, print_table
+from service.terminal.screen import console, errors, for_programs, plain, print_json, print_table
 from service.terminal.surroundings import CommandFailed, read_text
 from service.terminal.table import sheet_lines
+from service.words import say
 from service.words.problems import PROBLEMS
 
 Named = tuple[int, str]
@@ -83,7 +84,8 @@ def _named(text: str, table: Path) -> list[Named]:
         read = Table(text, COLUMNS)
         return [(row.line, _plain(row.cells.get("berkas", ""))) for row in read.rows()]
     except TableUnreadable as error:
-        raise CommandFailed(f"{table}, baris {error.line}: {error.reason}") from error
+        told = say("{berkas}, baris {baris}: {sebab}", berkas=table, baris=error.line, sebab=error.reason)
+        raise CommandFailed(told) from error
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -138,8 +140,8 @@ def _twice(named: Sequence[Named], files: dict[str, Path], text: str) -> Iterato
             continue
         digest = hashlib.sha256(files[name].read_bytes()).hexdigest()
         if digest in first:
-            reason = f"berkas yang sama dengan baris {first[digest]}"
-            yield {"place": f"baris {line}, {place}", "reason": reason}
+            reason = say("berkas yang sama dengan baris {baris}", baris=first[digest])
+            yield {"place": say("baris {baris}, {kolom}", baris=line, kolom=place), "reason": reason}
         first.setdefault(digest, line)
 
 
@@ -156,7 +158,11 @@ def _stopped(table: Path, lines: Sequence[dict[str, Any]], piece: Sequence[Named
     elif lines:
         _tell(table, lines, [], [], check=False)
     first, last = piece[0][0], piece[-1][0]
-    told = f"baris {first} sampai {last} gagal; sesudahnya belum dikirim. Perintah yang sama melanjutkan."
+    told = say(
+        "baris {awal} sampai {akhir} gagal; sesudahnya belum dikirim. Perintah yang sama melanjutkan.",
+        awal=first,
+        akhir=last,
+    )
     errors.print(told, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -172,7 +178,7 @@ def _tell(
         (
             each["line"],
             each["berkas"],
-            each["hasil"],
+            plain(each["hasil"]),
             each["nomor"],
             short(each["document_id"]) if each.get("document_id") else None,
             each.get("document_id"),
@@ -180,13 +186,14 @@ def _tell(
         for each in lines
     ]
     print_table(
-        f"{table.name}: {len(rows)} baris",
+        say("{berkas}: {jumlah} baris", berkas=table.name, jumlah=len(rows)),
         ("baris", "berkas", "hasil", "nomor agenda", "naskah", "dokumen"),
         rows,
     )
     for name in unnamed:
-        console.print(f"  tidak disebut dalam tabel: {name}", highlight=False, markup=False)
+        console.print(say("  tidak disebut dalam tabel: {nama}", nama=name), highlight=False, markup=False)
     for each in problems:
-        errors.print(f"  {each['place']}: {each['reason']}", highlight=False, markup=False, soft_wrap=True)
+        told = say("  {tempat}: {sebab}", tempat=each["place"], sebab=each["reason"])
+        errors.print(told, highlight=False, markup=False, soft_wrap=True)
     if check and not problems:
-        console.print("  Belum ada yang dicatat; jalankan tanpa --check.", highlight=False)
+        console.print(say("  Belum ada yang dicatat; jalankan tanpa --check."), highlight=False)

@@ -22,8 +22,9 @@ from service.registers.commands.keeping import Kode, Tahun
 from service.terminal.answers import checked
 from service.terminal.naming import in_words, short
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, console, for_programs, marked, print_table
+from service.terminal.screen import AsJson, console, for_programs, marked, plain, print_table
 from service.terminal.target import Force, may_write
+from service.words import say, together
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -47,16 +48,16 @@ def list_(as_json: AsJson = False) -> None:
     rows = [
         (
             r["kode"],
-            r["arah"],
+            plain(r["arah"]),
             r["nama"],
             r["pola"],
-            ", ".join(f"{y['tahun']}: {y['last']}{_state(y)}" for y in r["years"]) or None,
+            together([_year(y) for y in r["years"]], ",") or None,
         )
         for r in found
     ]
     print_table("Buku agenda", ("kode", "arah", "nama", "pola", "tahun: nomor terakhir"), rows)
     if not rows:
-        console.print("  Berkas kantor belum menyebut satu pun `register`.", highlight=False)
+        console.print(say("  Berkas kantor belum menyebut satu pun `register`."), highlight=False)
 
 
 @app.command()
@@ -87,16 +88,20 @@ def show(
         if xlsx is not None:
             xlsx.write_bytes(checked(at.client.get(path, params={"format": "xlsx"})).content)
     for_programs(found, as_json)
-    rows = [tuple(_shown(number, name) for name in _COLUMNS) for number in found["numbers"]]
-    filled = [at for at, name in enumerate(_COLUMNS) if name in _ALWAYS or any(row[at] for row in rows)]
+    rows = [tuple(_shown(number, name) for name in COLUMNS) for number in found["numbers"]]
+    filled = [at for at, name in enumerate(COLUMNS) if name in _ALWAYS or any(row[at] for row in rows)]
     print_table(
         f"{found['nama']} {tahun}",
-        [_COLUMNS[at].replace("_", " ") for at in filled],
+        [COLUMNS[at].replace("_", " ") for at in filled],
         [[row[at] for at in filled] for row in rows],
     )
     if not rows:
-        none = "Tidak ada baris yang memuat kata itu." if cari else "Belum ada nomor dalam tahun ini."
-        console.print(f"  {none}", highlight=False)
+        none = (
+            say("  Tidak ada baris yang memuat kata itu.")
+            if cari
+            else say("  Belum ada nomor dalam tahun ini.")
+        )
+        console.print(none, highlight=False)
     _print_unresolved(found)
 
 
@@ -129,7 +134,8 @@ def agenda(
     file = target_of(made, out)
     may_write(file, (f".{chosen}",), force)
     file.write_bytes(made.content)
-    console.print(f"{file}: {len(made.content):,} byte".replace(",", "."), highlight=False)
+    size = f"{len(made.content):,}".replace(",", ".")
+    console.print(say("{berkas}: {jumlah} byte", berkas=file, jumlah=size), highlight=False)
 
 
 @app.command()
@@ -153,18 +159,18 @@ def gaps(
         (
             each["register"],
             each["last"],
-            "ditutup" if each["closed_at"] else "terbuka",
+            say("ditutup") if each["closed_at"] else say("terbuka"),
             ", ".join(map(str, each["gaps"])) or None,
             len(each["unresolved"]) or None,
         )
         for each in found
     ]
     columns = ("buku", "nomor terakhir", "tahun", "nomor kosong", "belum selesai")
-    print_table(f"Nomor kosong {year}", columns, rows)
+    print_table(say("Nomor kosong {tahun}", tahun=year), columns, rows)
     for each in found:
         _print_unresolved(each)
     if not open_:
-        console.print("  Tidak ada yang kosong atau belum selesai.", highlight=False)
+        console.print(say("  Tidak ada yang kosong atau belum selesai."), highlight=False)
     if open_:
         raise typer.Exit(1)
 
@@ -183,11 +189,13 @@ def waiting(register: Kode, as_json: AsJson = False) -> None:
         for d in found
     ]
     print_table(
-        f"{len(rows)} konsep menunggu nomor", ("naskah", "id", "keadaan", "judul", "nomor sementara"), rows
+        say("{jumlah} konsep menunggu nomor", jumlah=len(rows)),
+        ("naskah", "id", "keadaan", "judul", "nomor sementara"),
+        rows,
     )
 
 
-_COLUMNS = (
+COLUMNS = (
     *(
         "naskah",
         "nomor",
@@ -213,13 +221,21 @@ def _shown(number: dict[str, Any], column: str) -> Any:
     value = number.get(_NAMES.get(column, column))
     if column == "pihak" and value and not console.as_csv:
         return addressed(value)
+    if column == "status" and value:
+        return plain(value)
     return f"{value} *" if column == "nomor" and number["koreksi"] else value
 
 
-def _state(year: dict[str, Any]) -> str:
-    """Say how a year stands when it is not simply open."""
-    words = [*(["tutup"] if year["closed"] else []), *(f"diusulkan: {each}" for each in year["usulan"])]
-    return f" ({', '.join(words)})" if words else ""
+def _year(year: dict[str, Any]) -> str:
+    """Say a year's last number, and how the year stands when it is not simply open."""
+    words = [
+        *([say("tutup")] if year["closed"] else []),
+        *(say("diusulkan: {usulan}", usulan=plain(each)) for each in year["usulan"]),
+    ]
+    if not words:
+        return say("{tahun}: {nomor}", tahun=year["tahun"], nomor=year["last"])
+    stands = together(words, ",")
+    return say("{tahun}: {nomor} ({keadaan})", tahun=year["tahun"], nomor=year["last"], keadaan=stands)
 
 
 def _codes(at: Remote, register: str | None) -> list[str]:
@@ -236,7 +252,8 @@ def _gaps_of(at: Remote, register: str, tahun: int) -> dict[str, Any]:
 
 def _print_unresolved(found: dict[str, Any]) -> None:
     for each in found["unresolved"]:
-        console.print(marked("  belum selesai:", f"{found['register']} {each['urut']}: {each['reason']}"))
+        told = f"{found['register']} {each['urut']}: {each['reason']}"
+        console.print(marked(say("  belum selesai:"), told))
 
 
 registers_keeping.register(app)

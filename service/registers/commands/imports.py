@@ -11,6 +11,7 @@ from service.registers.commands.keeping import Kode
 from service.registers.commands.years import tell
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, print_table
+from service.words import say
 
 
 def imports(register: Kode, as_json: AsJson = False) -> None:
@@ -32,7 +33,11 @@ def imports(register: Kode, as_json: AsJson = False) -> None:
         )
         for each in found
     ]
-    print_table(f"{len(rows)} impor", ("id", "tahun", "baris", "nomor terakhir", "oleh", "ditarik"), rows)
+    print_table(
+        say("{jumlah} impor", jumlah=len(rows)),
+        ("id", "tahun", "baris", "nomor terakhir", "oleh", "ditarik"),
+        rows,
+    )
 
 
 def takeback(
@@ -66,13 +71,17 @@ def takeback(
 def effect(told: dict[str, Any]) -> str:
     """Say what taking an import back does to the book."""
     if told["akibat"] == "dicoret":
-        return f"{told['baris']} baris dicoret, nomor terakhir kembali ke {told['nomor_terakhir']}"
+        return say(
+            "{baris} baris dicoret, nomor terakhir kembali ke {nomor}",
+            baris=told["baris"],
+            nomor=told["nomor_terakhir"],
+        )
     since = (
-        f"{told['nomor_sesudahnya']} nomor sudah diberikan sesudahnya"
+        say("{banyak} nomor sudah diberikan sesudahnya", banyak=told["nomor_sesudahnya"])
         if told["nomor_sesudahnya"]
-        else f"{told['catatan_sesudahnya']} catatan ditulis sesudahnya"
+        else say("{banyak} catatan ditulis sesudahnya", banyak=told["catatan_sesudahnya"])
     )
-    return f"{since}: {told['baris']} baris menjadi BATAL, nomor terakhir tetap"
+    return say("{sebab}: {baris} baris menjadi BATAL, nomor terakhir tetap", sebab=since, baris=told["baris"])
 
 
 def register(app: typer.Typer) -> None:

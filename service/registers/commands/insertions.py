@@ -10,6 +10,7 @@ import typer
 from service.terminal.naming import Document, document_of
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, print_table
+from service.words import say
 
 
 def insert(
@@ -46,12 +47,12 @@ def insertions(as_json: AsJson = False) -> None:
             each["judul"],
             each["alasan"],
             each["diminta"],
-            each["disetujui"] or "menunggu",
+            each["disetujui"] or say("menunggu"),
         )
         for each in found
     ]
     columns = ("id", "buku", "nomor", "tanggal", "judul", "alasan", "diminta", "disetujui")
-    print_table(f"{len(rows)} permintaan nomor sisipan", columns, rows)
+    print_table(say("{jumlah} permintaan nomor sisipan", jumlah=len(rows)), columns, rows)
 
 
 def approve(
@@ -68,7 +69,16 @@ def approve(
 
 def _tell_insertion(told: dict[str, Any], as_json: bool) -> None:
     for_programs(told, as_json)
-    state = f"disetujui {told['disetujui']}" if told["disetujui"] else "menunggu persetujuan orang lain"
-    console.print(
-        f"{told['id']}: sisipan setelah {told['urut']} tahun {told['tahun']}, {state}", highlight=False
+    state = (
+        say("disetujui {orang}", orang=told["disetujui"])
+        if told["disetujui"]
+        else say("menunggu persetujuan orang lain")
     )
+    stands = say(
+        "{id}: sisipan setelah {urut} tahun {tahun}, {keadaan}",
+        id=told["id"],
+        urut=told["urut"],
+        tahun=told["tahun"],
+        keadaan=state,
+    )
+    console.print(stands, highlight=False)

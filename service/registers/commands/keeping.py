@@ -26,8 +26,9 @@ from service.registers.commands.entry import (
 )
 from service.registers.http.once import HEADER
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, for_programs, moment
+from service.terminal.screen import AsJson, console, for_programs, moment, plain
 from service.terminal.surroundings import CommandFailed
+from service.words import say
 
 Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
 Tahun = Annotated[int, typer.Argument(help="The year.")]
@@ -57,13 +58,15 @@ def reserve(
         done = at.post(f"/registers/{register}/reservations", json=body, headers=_meant(lagi))
     for_programs(done, as_json)
     block = done["numbers"]
-    told = f"{block[0]['urut']} sampai {block[-1]['urut']}"
+    first, last = block[0]["urut"], block[-1]["urut"]
+    told = say("{awal} sampai {akhir} dicadangkan", awal=first, akhir=last)
     if done["repeated"]:
-        told += (
-            f" sudah dicadangkan {moment(block[0]['dicatat'])}, tidak ada yang baru; satu blok lagi: --lagi"
+        told = say(
+            "{awal} sampai {akhir} sudah dicadangkan {saat}, tidak ada yang baru; satu blok lagi: --lagi",
+            awal=first,
+            akhir=last,
+            saat=moment(block[0]["dicatat"]),
         )
-    else:
-        told += " dicadangkan"
     console.print(told, highlight=False, soft_wrap=True)
 
 
@@ -103,7 +106,9 @@ def settle(
     if sampai is not None:
         if not batal:
             raise CommandFailed(
-                "--sampai goes with --batal: each letter written by hand has a date and a subject of its own"
+                say(
+                    "--sampai hanya bersama --batal: setiap surat yang ditulis tangan mempunyai tanggal dan perihalnya sendiri"
+                )
             )
         _void_reserved(f"/registers/{register}/{tahun}", range(urut, sampai + 1), alasan or "", as_json)
         return
@@ -255,13 +260,18 @@ def receive(
     }
     if tabel is not None:
         if said := [name for name, value in told.items() if value is not None]:
-            raise CommandFailed(f"--tabel says it of each file in a column of its own: {', '.join(said)}")
+            told_twice = ", ".join(said)
+            raise CommandFailed(
+                say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=told_twice)
+            )
         registers_table.receive(register, tabel, folder or tabel.parent, check=check, as_json=as_json)
         return
     if lacking := [f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]]:
-        raise CommandFailed(f"a letter needs {', '.join(lacking)}; several scans at once need --tabel")
-    again = "; surat lain yang isinya sama: --lagi"
-    _enter(f"/registers/{register}/letters", as_json, told, headers=_meant(lagi), again=again)
+        needed = ", ".join(lacking)
+        raise CommandFailed(
+            say("surat memerlukan {isian}; beberapa pindaian sekaligus memerlukan --tabel", isian=needed)
+        )
+    _enter(f"/registers/{register}/letters", as_json, told, headers=_meant(lagi), twice=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -290,23 +300,28 @@ def _enter(
     told: Mapping[str, Any],
     *,
     headers: Mapping[str, str] | None = None,
-    again: str | None = None,
+    twice: bool = False,
 ) -> None:
-    """Send what is known of an entry and tell how it stands; ``again``: what to do where another was meant."""
+    """Send what is known of an entry and tell how it stands; ``twice``: another just like it can be meant."""
     with remote() as at:
         body = {name: value for name, value in told.items() if value is not None}
         done = at.post(path, json=body, headers=headers)
     for_programs(done, as_json)
-    print_entry(done, again)
+    print_entry(done, twice=twice)
 
 
-def print_entry(done: Mapping[str, Any], again: str | None = None) -> None:
+def print_entry(done: Mapping[str, Any], *, twice: bool = False) -> None:
     """Tell how an entry stands, and whether nothing came of the command because it was done before."""
-    when = (
-        f" {moment(done['dicatat'])}" if again else ""
-    )  # when it was entered, not when it was put right or voided
-    repeated = f", sudah dicatat{when}, tidak ada yang baru{again or ''}" if done["repeated"] else ""
-    console.print(f"{done['nomor']}: {done['status']}{repeated}", highlight=False, soft_wrap=True)
+    told = say("{nomor}: {keadaan}", nomor=done["nomor"], keadaan=plain(done["status"]))
+    if done["repeated"] and twice:  # when it was entered, not when it was put right or voided
+        told = say(
+            "{nomor}, sudah dicatat {saat}, tidak ada yang baru; surat lain yang isinya sama: --lagi",
+            nomor=told,
+            saat=moment(done["dicatat"]),
+        )
+    elif done["repeated"]:
+        told = say("{nomor}, sudah dicatat, tidak ada yang baru", nomor=told)
+    console.print(told, highlight=False, soft_wrap=True)
 
 
 def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:
@@ -320,9 +335,10 @@ def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:
         done = [at.post(f"{book}/numbers/{urut}", json={"batal": True, "alasan": alasan}) for urut in waits]
     for_programs(done, as_json)
     told = (
-        f"{waits[0]} sampai {waits[-1]}: {len(waits)} nomor batal"
+        say("{awal} sampai {akhir}: {banyak} nomor batal", awal=waits[0], akhir=waits[-1], banyak=len(waits))
         if waits
-        else "tidak ada nomor yang dicadangkan"
+        else say("tidak ada nomor yang dicadangkan")
     )
-    others = len(span) - len(waits)
-    console.print(told + (f"; {others} lainnya tetap" if others else ""), highlight=False)
+    if others := len(span) - len(waits):
+        told = say("{sebab}; {banyak} lainnya tetap", sebab=told, banyak=others)
+    console.print(told, highlight=False)

@@ -10,7 +10,8 @@ import typer
 
 from service.registers.commands.keeping import Kode, Tahun
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, errors, for_programs, marked, print_table
+from service.terminal.screen import AsJson, console, errors, for_programs, marked, plain, print_table
+from service.words import in_language, say, together
 
 Which = Annotated[UUID, typer.Argument(help="The id that `naskah registers proposals` shows.")]
 
@@ -46,33 +47,52 @@ def import_(
             headers={"Content-Type": "text/csv"},
         )
     for_programs(done, as_json)
-    console.print(
-        f"{done['read']} baris dibaca, {done['taken']} masuk, {done['repeated']} sudah ada", highlight=False
+    read = say(
+        "{dibaca} baris dibaca, {masuk} masuk, {ada} sudah ada",
+        dibaca=done["read"],
+        masuk=done["taken"],
+        ada=done["repeated"],
     )
+    console.print(read, highlight=False)
     for each in done["akibat"]:
-        console.print(f"  {_effect(each, check or bool(done['usulan']))}", highlight=False, soft_wrap=True)
+        effect = _effect(each, check or bool(done["usulan"]))
+        console.print(say("  {akibat}", akibat=effect), highlight=False, soft_wrap=True)
     for each in done["batal"]:
-        told = f"  baris {each['line']}: nomor {each['nomor']} {'akan ' if check else ''}BATAL ({each['keterangan']})"
+        voided = {"baris": each["line"], "nomor": each["nomor"], "keterangan": each["keterangan"]}
+        told = (
+            say("  baris {baris}: nomor {nomor} akan BATAL ({keterangan})", **voided)
+            if check
+            else say("  baris {baris}: nomor {nomor} BATAL ({keterangan})", **voided)
+        )
         console.print(told, highlight=False, markup=False, soft_wrap=True)
     for each in done["perhatian"]:
-        console.print(marked("  perhatian:", each), soft_wrap=True)
+        console.print(marked(say("  perhatian:"), each), soft_wrap=True)
     for each in done["problems"]:
-        console.print(
-            f"  baris {each['line']}: {each['reason']}", highlight=False, markup=False, soft_wrap=True
-        )
+        told = say("  baris {baris}: {sebab}", baris=each["line"], sebab=each["reason"])
+        console.print(told, highlight=False, markup=False, soft_wrap=True)
     if done["usulan"]:
         tell(done["usulan"])
 
 
 def _effect(year: dict[str, Any], ahead: bool) -> str:
     """Say what a file does to one year, or would do."""
-    number = (
-        f"nomor terakhir {'menjadi' if ahead else 'kini'} {year['sesudah']} (sebelumnya {year['sebelum']})"
-        if year["sesudah"] != year["sebelum"]
-        else f"nomor terakhir tetap {year['sebelum']}"
+    last = {"sesudah": year["sesudah"], "sebelum": year["sebelum"]}
+    if year["sesudah"] == year["sebelum"]:
+        number = say("nomor terakhir tetap {sebelum}", sebelum=year["sebelum"])
+    elif ahead:
+        number = say("nomor terakhir menjadi {sesudah} (sebelumnya {sebelum})", **last)
+    else:
+        number = say("nomor terakhir kini {sesudah} (sebelumnya {sebelum})", **last)
+    if year["kosong_baru"]:
+        gaps = year["kosong_baru"]
+        number = say("{nomor}, {banyak} nomor kosong baru", nomor=number, banyak=gaps)
+    return say(
+        "{tahun} ({keadaan}): {masuk} baris, {nomor}",
+        tahun=year["tahun"],
+        keadaan=plain(year["keadaan"]),
+        masuk=year["masuk"],
+        nomor=number,
     )
-    gaps = f", {year['kosong_baru']} nomor kosong baru" if year["kosong_baru"] else ""
-    return f"{year['tahun']} ({year['keadaan']}): {year['masuk']} baris, {number}{gaps}"
 
 
 def close(
@@ -93,29 +113,41 @@ def close(
         found = at.get(f"{path}/closing")
         if not as_json:
             _show(found)
-        asked = "Tahun ini kosong. Tetap tutup?" if found["kosong"] else "Tutup tahun ini?"
+        asked = say("Tahun ini kosong. Tetap tutup?") if found["kosong"] else say("Tutup tahun ini?")
         # What keeps a year open is refused by the service, in its words; nobody is asked in vain.
         ask = not found["unresolved"] and found["closed_by"] is None
-        if ask and not ((kosong or not found["kosong"]) if yes else typer.confirm(asked, err=as_json)):
+        if ask and not (
+            (kosong or not found["kosong"]) if yes else typer.confirm(in_language(asked), err=as_json)
+        ):
             (errors if as_json else console).print(
-                "tidak ditutup; sebuah tahun kosong ditutup dengan --kosong" if yes else "tidak ditutup"
+                say("tidak ditutup; sebuah tahun kosong ditutup dengan --kosong")
+                if yes
+                else say("tidak ditutup")
             )
             raise typer.Exit(1)
         seen = {"terakhir": found["terakhir"], "jumlah": found["jumlah"], "kosong": found["kosong"]}
         done = at.post(f"{path}/close", json=seen)
     for_programs(done, as_json)
-    console.print(f"{register} {tahun} ditutup", highlight=False)
+    console.print(say("{buku} {tahun} ditutup", buku=register, tahun=tahun), highlight=False)
 
 
 def _show(found: dict[str, Any]) -> None:
-    states = ", ".join(f"{number} {state}" for state, number in found["status"].items()) or "tidak ada nomor"
-    last = f", tertanggal {found['tanggal_terakhir']}" if found["tanggal_terakhir"] else ""
-    console.print(
-        f"{found['register']} {found['tahun']}: {states}; nomor terakhir {found['terakhir']}{last}",
-        highlight=False,
+    counted = [
+        say("{banyak} {keadaan}", banyak=number, keadaan=plain(state))
+        for state, number in found["status"].items()
+    ]
+    told = say(
+        "{buku} {tahun}: {keadaan}; nomor terakhir {nomor}",
+        buku=found["register"],
+        tahun=found["tahun"],
+        keadaan=together(counted, ",") or say("tidak ada nomor"),
+        nomor=found["terakhir"],
     )
+    if found["tanggal_terakhir"]:
+        told = say("{buku}, tertanggal {tanggal}", buku=told, tanggal=found["tanggal_terakhir"])
+    console.print(told, highlight=False)
     for each in found["perhatian"]:
-        console.print(marked("  perhatian:", each), soft_wrap=True)
+        console.print(marked(say("  perhatian:"), each), soft_wrap=True)
 
 
 def reopen(
@@ -143,11 +175,18 @@ def proposals(as_json: AsJson = False) -> None:
         found = at.get("/registers/proposals")["proposals"]
     for_programs(found, as_json)
     rows = [
-        (each["id"], each["usulan"], each["register"], each["tahun"], each["alasan"], each["diusulkan"])
+        (
+            each["id"],
+            plain(each["usulan"]),
+            each["register"],
+            each["tahun"],
+            each["alasan"],
+            each["diusulkan"],
+        )
         for each in found
     ]
     print_table(
-        f"{len(rows)} usulan menunggu orang kedua",
+        say("{jumlah} usulan menunggu orang kedua", jumlah=len(rows)),
         ("id", "usulan", "buku", "tahun", "alasan", "diusulkan"),
         rows,
     )
@@ -178,13 +217,22 @@ def _decide(which: UUID, verb: str, as_json: bool) -> None:
 
 def tell(asked: dict[str, Any]) -> None:
     """Say how a proposal stands."""
-    words = {None: "menunggu persetujuan orang lain", True: "disetujui", False: "ditolak"}[asked["disetujui"]]
-    by = f" oleh {asked['diputuskan']}" if asked["diputuskan"] else ""
-    console.print(
-        f"{asked['id']}: {asked['usulan']} {asked['register']} {asked['tahun']}, {words}{by}",
-        highlight=False,
-        soft_wrap=True,
+    stands = {
+        None: say("menunggu persetujuan orang lain"),
+        True: say("disetujui"),
+        False: say("ditolak"),
+    }[asked["disetujui"]]
+    if asked["diputuskan"]:
+        stands = say("{keadaan} oleh {orang}", keadaan=stands, orang=asked["diputuskan"])
+    told = say(
+        "{id}: {usulan} {buku} {tahun}, {keadaan}",
+        id=asked["id"],
+        usulan=plain(asked["usulan"]),
+        buku=asked["register"],
+        tahun=asked["tahun"],
+        keadaan=stands,
     )
+    console.print(told, highlight=False, soft_wrap=True)
 
 
 def register(app: typer.Typer) -> None:

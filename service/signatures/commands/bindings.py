@@ -20,6 +20,7 @@ from service.terminal.answers import read
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, Satker, console, for_programs, moment, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_text
+from service.words import in_language, say
 
 PersonId = Annotated[str, typer.Argument(help="The person's id, as `naskah people list` shows it.")]
 
@@ -184,7 +185,7 @@ def _of_keyring(satker: str | None, person_id: str) -> bytes:
 
 def _known_as(rahasia: Path | None) -> dict[str, str]:
     if rahasia is None:
-        told = typer.prompt("NIK atau surel di BSrE", hide_input=True)
+        told = typer.prompt(in_language(say("NIK atau surel di BSrE")), hide_input=True)
     else:
         text = read_text(rahasia)
         told = (text.splitlines() or [""])[0]

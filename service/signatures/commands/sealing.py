@@ -22,6 +22,7 @@ from service.terminal.looks import Look, remember
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import errors
 from service.terminal.surroundings import CommandFailed, read_text
+from service.words import in_language, say
 
 Secrets = Annotated[
     Path | None,
@@ -59,7 +60,7 @@ def seal_waiting(document_ids: Sequence[UUID], secrets: Path | None) -> Iterator
         if own and (secrets is not None or sys.stdin.isatty()):
             yield from sealed(at, own, secrets, None)
         elif own:
-            errors.print("Menunggu tanda tangan elektronik: naskah documents seal ...", highlight=False)
+            errors.print(say("Menunggu tanda tangan elektronik: naskah documents seal ..."), highlight=False)
 
 
 def sealed(
@@ -77,12 +78,12 @@ def sealed(
 
 def _passphrase(secrets: Path | None) -> str:
     if secrets is None:
-        asked: str = typer.prompt("Kata sandi atau PIN", hide_input=True)
+        asked: str = typer.prompt(in_language(say("Kata sandi atau PIN")), hide_input=True)
         return asked
     text = read_text(secrets)
     first = (text.splitlines() or [""])[0]
     if not first:
-        raise CommandFailed("The file holds no passphrase.")
+        raise CommandFailed(say("berkas itu tidak memuat kata sandi"))
     return first
 
 
@@ -94,7 +95,10 @@ def _wait(at: Remote, document_id: UUID) -> None:
             return
         if time.monotonic() > until:
             raise CommandFailed(
-                f"Halaman akhirnya belum siap; ulangi beberapa saat lagi: naskah documents seal {document_id}"
+                say(
+                    "Halaman akhirnya belum siap; ulangi beberapa saat lagi: naskah documents seal {naskah}",
+                    naskah=document_id,
+                )
             )
         time.sleep(0.3)
 

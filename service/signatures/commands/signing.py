@@ -14,6 +14,7 @@ from service.terminal.looks import remember
 from service.terminal.naming import Document, Documents, document_of, documents_of
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs
+from service.words import say
 
 
 @app.command()
@@ -87,4 +88,4 @@ def release(
         found = document_of(at, document)
         view = post(at, found, "seal/release", seen(at, found, dilihat), json={"catatan": catatan})
     for_programs(view, as_json)
-    console.print(f"{found}: permintaan dilepaskan; nomor tetap", highlight=False)
+    console.print(say("{naskah}: permintaan dilepaskan; nomor tetap", naskah=found), highlight=False)

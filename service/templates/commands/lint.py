@@ -21,6 +21,7 @@ from service.templates.trial import Tried, judged
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_object
 from service.terminal.target import Force, may_write
+from service.words import say, together
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
 from worker.press.foreign import Examined, Trial, examine
@@ -228,7 +229,7 @@ def _paged(docx: bytes, found: list[Finding]) -> list[Finding]:
 
 def _show(name: str, found: list[Finding]) -> None:
     if not found:
-        console.print(f"{name}: tidak ada temuan.")
+        console.print(say("{berkas}: tidak ada temuan.", berkas=name))
         return
     bad = len(errors(found))
     warned = sum(each.severity is Severity.WARNING for each in found)
@@ -242,18 +243,20 @@ def _show(name: str, found: list[Finding]) -> None:
         for each in found
     ]
     print_table(
-        f"{name}: {bad} kesalahan, {warned} peringatan",
+        say(
+            "{berkas}: {salah} kesalahan, {peringatan} peringatan", berkas=name, salah=bad, peringatan=warned
+        ),
         ("tingkat", "aturan", "tempat", "temuan"),
         rows,
     )
     if bad:
-        print_error("Templat ini belum dapat dipakai.")
+        print_error(say("Templat ini belum dapat dipakai."))
 
 
 def _place(each: Finding) -> str:
     pieces = [each.part.rpartition("/")[2]]
     if each.page is not None:
-        pieces.append(f"hal. {each.page}")
+        pieces.append(say("hal. {no}", no=each.page))
     if each.paragraph is not None:
-        pieces.append(f"paragraf {each.paragraph + 1}")
-    return ", ".join(piece for piece in pieces if piece) or "-"
+        pieces.append(say("paragraf {no}", no=each.paragraph + 1))
+    return together([piece for piece in pieces if piece], ",") or "-"

@@ -35,6 +35,8 @@ class Terminal:
         self.house = house
         self.state = state
         self._env = env
+        self.language = "id"
+        """What whoever types has set as NASKAH_BAHASA."""
 
     def __call__(self, who: str, *words: str, ends: int = 0, width: int = 200) -> str:
         """Type one command as somebody; what it printed, on either stream."""
@@ -49,7 +51,7 @@ class Terminal:
             "NASKAH_TOKEN": self.house.tokens[who],
             "NASKAH_HOME": str(self.state),
             "XDG_STATE_HOME": str(self.state),
-            "NASKAH_BAHASA": "id",
+            "NASKAH_BAHASA": self.language,
         }
         out, err = _Typist(), _Typist()
         with _typed(words, env, width), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -7,11 +7,13 @@ book names the first and how many others.
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
+from service.documents.commands.documents import CALLED
 from service.registers.columns import addressed
 from service.words.life import STATUS
 from tests.command_line import LEAVES
@@ -163,11 +165,37 @@ def asked(naskah: Terminal, known: Words) -> Callable[..., str]:
     return run
 
 
-def _rows(table: str) -> list[list[str]]:
-    """The rows of a table with their head; of a table without rows nothing, for people read its title alone."""
+INDONESIAN = re.compile(
+    r"(?<![{\[])\b(yang|tidak|belum|sudah|dengan|untuk|dari|oleh|atau|menunggu|masih|ini|keadaan|nomor|tanggal|perihal|judul|jenis"
+    r"|berkas|halaman|catatan|perbuatan|jabatan|kapasitas|langkah|sidik|isi|penerima|saluran|dikirim|diterima|koreksi"
+    r"|hambatan|tujuan|asal|buku|arah|pola|tahun|alasan|usulan|diusulkan|diminta|disetujui|baris|menjadi|sejak|terlambat"
+    r"|ditandatangani|diparaf|tanda|kosong|kode|kelas)\b"
+)
+"""Words of ours by which a sentence or a head in Indonesian is known; in brackets they are a pattern's, or a page's own."""
+DATA = {
+    "office show": "the office's own file",
+    "templates show": "a type's own fields",
+    "archive audit": "what an act is called in the log",
+}
+"""Commands that show data in which such words stand."""
+
+
+@pytest.mark.parametrize("name", sorted(SHOWN.keys() - DATA.keys()))
+def test_a_session_in_english_shows_no_indonesian_word_but_data(
+    naskah: Terminal, asked: Callable[..., str], name: str
+) -> None:
+    naskah.language = "en"
+    for width in (60, 200):
+        shown = asked(name, width=width)
+        found = {each[0] for each in INDONESIAN.finditer(shown)}
+        assert not found, f"{width}: {found}\n{shown}"
+
+
+def _rows(table: str, called: Mapping[str, str]) -> list[list[str]]:
+    """The rows of a table with their head as people read it; of a table without rows nothing, for people read its title alone."""
     rows = list(csv.reader(io.StringIO(table, newline="")))
     assert rows, "a head at least"
-    return rows if len(rows) > 1 else []
+    return [[called.get(each, each) for each in rows[0]], *rows[1:]] if len(rows) > 1 else []
 
 
 def _counted(word: str) -> bool:
@@ -202,7 +230,7 @@ def test_nothing_is_lost_at_any_width(asked: Callable[..., str], name: str) -> N
     words = {
         word
         for table in tables
-        for row in _rows(table)
+        for row in _rows(table, CALLED if name.startswith("documents") else {})
         for cell in row
         for word in told(cell.removeprefix("'")).split()
     }

@@ -623,7 +623,7 @@ ROWS: Mapping[str, Row] = {
     "naskah verify --qr 'https://...#n=...' --key 1306.qr.pub": Row(
         fill={"https://...#n=...": qr_text},
         before=files("1306.qr.pub"),
-        says="signed exactly this",
+        says="menandatangani tepat ini",
     ),
 }
 
