@@ -208,7 +208,7 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
     again = naskah(*here, "1", "--sampai", "500", "--batal", "--alasan", "Tidak dipakai")
     assert "1 sampai 12: 3 nomor batal" in again
     naskah("arsip", "registers", "reopen", "edaran", "2024", "--alasan", "Satu surat belum dicatat")
-    assert "tutup, diusulkan: buka_kembali" in naskah(SEK, "registers", "list")
+    assert "tutup, diusulkan: buka kembali" in naskah(SEK, "registers", "list")
     (waiting,) = json.loads(naskah(SEK, "registers", "proposals", "--json"))
     assert "orang lain" in naskah("arsip", "registers", "confirm", waiting["id"], ends=1)
     assert "disetujui oleh rahmat-hidayat" in naskah(SEK, "registers", "confirm", waiting["id"])
