@@ -29,7 +29,7 @@ _UNNOTED: Final = (DATA, RECORD)
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
+class EditionFile:
     """A new file, its judge, and what that read in it."""
 
     content: Content
@@ -53,7 +53,12 @@ class Edition:
 
     @classmethod
     def of(
-        cls, work: Work, files: Sequence[File], kept: Sequence[Artifact] = (), *, signatures: Any = None
+        cls,
+        work: Work,
+        files: Sequence[EditionFile],
+        kept: Sequence[Artifact] = (),
+        *,
+        signatures: Any = None,
     ) -> Self:
         """Return the edition of these files, with the record of them all.
 
@@ -110,7 +115,7 @@ def object_id(work: Work) -> str:
     return f"{work.document.satker}:{work.document.id}"
 
 
-def _note(file: File) -> FileNote:
+def _note(file: EditionFile) -> FileNote:
     return FileNote(media=file.content.media, pages=file.reading.pages)
 
 

@@ -15,38 +15,38 @@ from archive.records.record import NAME as RECORD
 from archive.vault.leftovers import is_leftover
 from archive.vault.ocfl import Content
 from worker.line.annexes import annexes_data
-from worker.line.edition import JSON, Edition, File
+from worker.line.edition import JSON, Edition, EditionFile
 from worker.line.judges import Reading, of_data, of_file
 from worker.line.material import Material
 from worker.line.signature import SignedPage
 
 
-def edition(material: Material, printed: Sequence[File], page: SignedPage | None) -> Edition:
+def edition(material: Material, printed: Sequence[EditionFile], page: SignedPage | None) -> Edition:
     """Return the edition of a job: ``printed`` papers or copies, and the page where one was made."""
     if material.work.job.on_done.keep:
         return _filed(material, printed)
     return _issued(material, printed, page)
 
 
-def _issued(material: Material, papers: Sequence[File], page: SignedPage | None) -> Edition:
+def _issued(material: Material, papers: Sequence[EditionFile], page: SignedPage | None) -> Edition:
     work = material.work
     pages = [page.file] if page else []
     data = Content(name=DATA, data=data_json(work, annexes_data(material.annexes)), media=JSON)
-    files = [*papers, *pages, *_brought(material), File(content=data, judge=of_data(work))]
+    files = [*papers, *pages, *_brought(material), EditionFile(content=data, judge=of_data(work))]
     signatures = page.report.as_record() if page and page.report else None
     return Edition.of(work, files, material.received, signatures=signatures)
 
 
-def _filed(material: Material, copies: Sequence[File]) -> Edition:
+def _filed(material: Material, copies: Sequence[EditionFile]) -> Edition:
     files = [*_brought(material), *copies]
     new = {RECORD, *(each.content.name for each in files)}
     stays = [each for each in material.earlier if each.name not in new and not is_leftover(each.name)]
     return Edition.of(material.work, files, stays, signatures=material.signatures)
 
 
-def _brought(material: Material) -> list[File]:
+def _brought(material: Material) -> list[EditionFile]:
     return [
-        File(
+        EditionFile(
             content=Content(name=each.name, data=each.data, media=each.media),
             judge=of_file(material.work, each),
             reading=Reading(pages=each.pages),

@@ -27,7 +27,7 @@ class Marks:
     dress: Dress
 
 
-class Marking:
+class Marker:
     """Makes marks; one a worker child."""
 
     def __init__(self, *, public_url: str, seals: Seals | None) -> None:

@@ -23,7 +23,7 @@ from archive.records.record import NAME as RECORD
 from archive.vault.vault import Vault
 from worker.errors import WorkIncomplete
 from worker.line.annexes import Annex, pinned, pins
-from worker.line.templates import Stock, Templates
+from worker.line.templates import Stock, TemplateShelf
 from worker.queue import PRESS_PDF
 
 RECEIVED: Final = "diterima."
@@ -31,7 +31,7 @@ RECEIVED: Final = "diterima."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signing:
+class SigningMaterial:
     """A page that people signed, and what they signed."""
 
     page: StagedFile | None
@@ -58,7 +58,7 @@ class Material:
     """The files of the version before, where pages or a received file stay as they are, or papers were bound."""
     signatures: Any = None
     """What the record before says of the signatures on pages that stay as they are."""
-    signing: Signing | None = None
+    signing: SigningMaterial | None = None
 
     def template(self, jenis: str, digest: str) -> Stock:
         """Return the template that a revision of a type was derived for."""
@@ -75,7 +75,9 @@ class Material:
 class Materials:
     """Gathers; one a worker child."""
 
-    def __init__(self, *, ledger: Ledger, vault: Vault, principal: Principal, templates: Templates) -> None:
+    def __init__(
+        self, *, ledger: Ledger, vault: Vault, principal: Principal, templates: TemplateShelf
+    ) -> None:
         self._ledger = ledger
         self._vault = vault
         self._principal = principal
@@ -129,9 +131,9 @@ def _gathered(tx: Transaction, work: Work) -> Material:
     return Material(work=work, annexes=annexes, brought=brought, earlier=earlier, signing=signing)
 
 
-def _signing(tx: Transaction, work: Work) -> Signing:
+def _signing(tx: Transaction, work: Work) -> SigningMaterial:
     signed = (file for file in staging.staged(tx, work.job.id) if file.name == signings.SIGNED)
-    return Signing(
+    return SigningMaterial(
         page=signings.final(tx, work.document.id),
         signed=next(signed, None),
         papers=signings.pages_of_papers(tx, work.document.id),

@@ -18,11 +18,11 @@ from archive.ledger.documents.work import Work
 from archive.ledger.jobs.on_done import Signer
 from archive.vault.ocfl import Content
 from worker.line.annexes import annex_name
-from worker.line.edition import PAGE, File
+from worker.line.edition import PAGE, EditionFile
 from worker.line.judges import Judge, PageJudge, Reading, of_sheet
-from worker.line.marks import Marking, Marks
+from worker.line.marks import Marker, Marks
 from worker.line.material import Material, prints
-from worker.line.printing import PAPER, Printing
+from worker.line.printing import PAPER, LinePrinter
 from worker.line.renders import Renders
 from worker.line.sheets import Sheet, bound, numbered
 from worker.line.steps import Steps
@@ -35,7 +35,7 @@ PDF: Final = "application/pdf"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bound:
+class UnsignedPdf:
     """The PDF of the papers, before any signature."""
 
     judge: Judge
@@ -46,12 +46,12 @@ class Bound:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Printed:
+class PrintedPapers:
     """Everything that one job prints."""
 
-    files: Sequence[File] = ()
+    files: Sequence[EditionFile] = ()
     """Papers, or copies."""
-    page: Bound | None = None
+    page: UnsignedPdf | None = None
     """None for a type without PDF, and where the pages stay."""
     final: Sequence[StagedFile] = ()
     """The page that waits for its signature, and the papers bound in it."""
@@ -61,39 +61,43 @@ class Papers:
     """Prints what a job is to show; one a worker child."""
 
     def __init__(
-        self, *, marking: Marking, printing: Printing, converter: Converter, renders: Renders
+        self, *, marking: Marker, printing: LinePrinter, converter: Converter, renders: Renders
     ) -> None:
         self._marking = marking
         self._printing = printing
         self._converter = converter
         self._renders = renders
 
-    def printed(self, material: Material, steps: Steps) -> Printed:
+    def printed(self, material: Material, steps: Steps) -> PrintedPapers:
         """Print what the job asks for, and judge all of it."""
         work = material.work
         if not prints(work):
-            return Printed()
+            return PrintedPapers()
         if work.job.on_done.keep:
-            return Printed(files=[self._copy(material, *each, steps) for each in _copies(work)])
+            return PrintedPapers(files=[self._copy(material, *each, steps) for each in _copies(work)])
         marks = self._marking.of(work, work.imprint)
         sheets: Sequence[Sheet] = self._proofread(material, marks)
         _came_to("rendered", steps)
-        page: Bound | None = None
+        page: UnsignedPdf | None = None
         if work.job.on_done.signer is Signer.PEOPLE:
             sheets = _as_signed(material, sheets)
-            page = Bound(judge=PageJudge(work=work, sheets=sheets, marks=marks.stamps, signed_before=True))
+            page = UnsignedPdf(
+                judge=PageJudge(work=work, sheets=sheets, marks=marks.stamps, signed_before=True)
+            )
         elif work.job.queue == PRESS_PDF:
             sheets, page = self._bound(material, sheets, marks, steps)
-        return Printed(files=[_paper(each) for each in sheets], page=page, final=self._final(material))
+        return PrintedPapers(files=[_paper(each) for each in sheets], page=page, final=self._final(material))
 
-    def _copy(self, material: Material, name: str, salinan: Mapping[str, Any] | None, steps: Steps) -> File:
+    def _copy(
+        self, material: Material, name: str, salinan: Mapping[str, Any] | None, steps: Steps
+    ) -> EditionFile:
         """Print a copy that an act leads to: the same content, its state on every page; never the signed bytes."""
         marks = self._marking.of(material.work, material.work.imprint, salinan)
         sheets = self._proofread(material, marks)
         _came_to("rendered", steps)
         _, page = self._bound(material, sheets, marks, steps)
         content = Content(name=name, data=page.pdf, media=PDF)
-        return File(content=content, judge=page.judge, reading=page.reading)
+        return EditionFile(content=content, judge=page.judge, reading=page.reading)
 
     def _final(self, material: Material) -> list[StagedFile]:
         """Return the page that its signatory will sign, judged as if it were archived; nothing where none is to be.
@@ -117,7 +121,7 @@ class Papers:
 
     def _bound(
         self, material: Material, sheets: Sequence[Sheet], marks: Marks, steps: Steps | None = None
-    ) -> tuple[Sequence[Sheet], Bound]:
+    ) -> tuple[Sequence[Sheet], UnsignedPdf]:
         """Return the papers with their pages numbered, and the PDF of them all, read again.
 
         ``steps`` come to ``converted`` before that.
@@ -126,12 +130,14 @@ class Papers:
             steps.tell()
         guess = _pages_before(material)
 
-        def paged(rows_break: bool) -> tuple[Sequence[Sheet], Bound]:
+        def paged(rows_break: bool) -> tuple[Sequence[Sheet], UnsignedPdf]:
             whole = bound(sheets, self._converter, guess=guess, rows_break=rows_break)
             if steps is not None and not rows_break:
                 _came_to("converted", steps)
             judge = PageJudge(work=material.work, sheets=whole.sheets, marks=marks.stamps)
-            return whole.sheets, Bound(judge=judge, pdf=whole.pdf, reading=self._judge(judge, whole.pdf))
+            return whole.sheets, UnsignedPdf(
+                judge=judge, pdf=whole.pdf, reading=self._judge(judge, whole.pdf)
+            )
 
         return whole_or_broken(paged)
 
@@ -165,9 +171,9 @@ def _pages_before(material: Material) -> list[int] | None:
     return found if len(found) == len(names) else None
 
 
-def _paper(sheet: Sheet) -> File:
+def _paper(sheet: Sheet) -> EditionFile:
     content = Content(name=sheet.name, data=sheet.rendering.docx, media=DOCX)
-    return File(content=content, judge=of_sheet(sheet), reading=Reading(pages=sheet.pages))
+    return EditionFile(content=content, judge=of_sheet(sheet), reading=Reading(pages=sheet.pages))
 
 
 def _staged(name: str, media: str, data: bytes, pages: int | None) -> StagedFile:

@@ -23,8 +23,8 @@ from worker.line.edition import Edition, object_id
 from worker.line.filing import edition
 from worker.line.judges import Reading
 from worker.line.material import Materials
-from worker.line.papers import Papers, Printed
-from worker.line.signature import Signatures
+from worker.line.papers import Papers, PrintedPapers
+from worker.line.signature import PageSigner
 from worker.line.steps import Steps
 
 CRASH_POINTS: Final = (
@@ -51,7 +51,7 @@ class Pipeline:
         principal: Principal,
         materials: Materials,
         papers: Papers,
-        signatures: Signatures,
+        signatures: PageSigner,
     ) -> None:
         self._ledger = ledger
         self._vault = vault
@@ -110,7 +110,7 @@ class Pipeline:
         self,
         lease: Lease,
         made: Edition,
-        printed: Printed,
+        printed: PrintedPapers,
         deposited: CommittedVersion,
         found: Mapping[str, Reading],
         steps: Steps,

@@ -25,17 +25,17 @@ from worker.errors import OutageOfOneJob, OutOfTime, WorkIncomplete
 from worker.line.endings import Endings
 from worker.line.forms import Forms
 from worker.line.keeper import Keeper
-from worker.line.marks import Marking
+from worker.line.marks import Marker
 from worker.line.material import Materials
 from worker.line.papers import Papers
 from worker.line.pipeline import Pipeline
-from worker.line.printing import Printing
+from worker.line.printing import LinePrinter
 from worker.line.renders import Renders
 from worker.line.rest import NoRest, Rest
 from worker.line.seals import Seals
-from worker.line.signature import Signatures
+from worker.line.signature import PageSigner
 from worker.line.steps import Steps
-from worker.line.templates import Templates
+from worker.line.templates import TemplateShelf
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
 
@@ -75,17 +75,19 @@ class Press:
                 ledger=ledger,
                 vault=vault,
                 principal=self._principal,
-                templates=Templates(catalog=catalog, ledger=ledger, vault=vault, principal=self._principal),
+                templates=TemplateShelf(
+                    catalog=catalog, ledger=ledger, vault=vault, principal=self._principal
+                ),
             ),
             papers=Papers(
-                marking=Marking(public_url=public_url, seals=seals),
-                printing=Printing(
+                marking=Marker(public_url=public_url, seals=seals),
+                printing=LinePrinter(
                     forms=Forms(TemplateCache() if templates is None else templates), renders=bounds
                 ),
                 converter=converter,
                 renders=bounds,
             ),
-            signatures=Signatures(seals),
+            signatures=PageSigner(seals),
         )
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ PAPER = "naskah.docx"
 """The document's own paper in the archive."""
 
 
-class Printing:
+class LinePrinter:
     """Prints; one a worker child."""
 
     def __init__(self, *, forms: Forms, renders: Renders) -> None:

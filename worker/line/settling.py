@@ -10,14 +10,14 @@ import structlog
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import jobs, workers
-from worker.line.slots import Left
+from worker.line.slots import Leftover
 from worker.locked.errors import Reason
 from worker.press.errors import TemplateTooHungry
 
 log = structlog.get_logger(__name__)
 
 
-def settle(ledger: Ledger, principal: Principal, left: Left | None) -> None:
+def settle(ledger: Ledger, principal: Principal, left: Leftover | None) -> None:
     """Settle what ``left`` names; what the ledger cannot take now, the end of the leases brings about."""
     if left is None or not left.over:
         return

@@ -42,7 +42,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bound:
+class Bundle:
     """The papers as they are archived, and the PDF of them all."""
 
     sheets: Sequence[Sheet]
@@ -55,14 +55,14 @@ def bound(
     guess: Sequence[int] | None = None,
     *,
     rows_break: bool = False,
-) -> Bound:
+) -> Bundle:
     """Return the papers converted and bound in their order; the first one's title is the PDF's.
 
     ``guess`` is how many pages each is likely to have; a wrong one costs a round. Raises ``PageRefused`` when numbering the pages changes how many they are, time and again.
     ``rows_break``: rows that the documents keep whole may break across pages.
     """
     if len(sheets) == 1:
-        return Bound(sheets=sheets, pdf=_converted(sheets, converter, rows_break)[0])
+        return Bundle(sheets=sheets, pdf=_converted(sheets, converter, rows_break)[0])
     counts = list(guess) if guess else [page_count(pdf) for pdf in _converted(sheets, converter, rows_break)]
     for _ in range(_ROUNDS):
         papers = numbered(sheets, counts)
@@ -70,7 +70,7 @@ def bound(
         settled, counts = counts, [page_count(pdf) for pdf in pdfs]
         if counts == settled:
             leaves = [Leaf(pdf=pdf, title=each.title) for pdf, each in zip(pdfs[1:], papers[1:], strict=True)]
-            return Bound(sheets=papers, pdf=bind(pdfs[0], leaves))
+            return Bundle(sheets=papers, pdf=bind(pdfs[0], leaves))
     raise PageRefused("The numbers of the pages change how many pages there are.")
 
 

@@ -19,10 +19,10 @@ from archive.vault.ocfl import Content
 from doc_templates.acts import Kind
 from worker import signing
 from worker.errors import NotTheirSignature, NotTheSameWork, WorkIncomplete
-from worker.line.edition import PAGE, File
+from worker.line.edition import PAGE, EditionFile
 from worker.line.judges import Judge, Reading, bearing
-from worker.line.material import Material, Signing
-from worker.line.papers import PDF, Bound
+from worker.line.material import Material, SigningMaterial
+from worker.line.papers import PDF, UnsignedPdf
 from worker.line.seals import SealMissing, Seals
 from worker.signing.report import SignatureReport
 from worker.signing.signatories import Binding, Decision, Signatory, SignatureOrder
@@ -32,18 +32,18 @@ from worker.signing.signatories import Binding, Decision, Signatory, SignatureOr
 class SignedPage:
     """The page as it is archived."""
 
-    file: File
+    file: EditionFile
     report: SignatureReport | None = None
     """What its signatures are worth; None without any."""
 
 
-class Signatures:
+class PageSigner:
     """Signs or judges the pages that are to be signed."""
 
     def __init__(self, seals: Seals | None) -> None:
         self._seals = seals
 
-    def on(self, material: Material, page: Bound) -> SignedPage:
+    def on(self, material: Material, page: UnsignedPdf) -> SignedPage:
         """Return the page with the signature that its job orders, or as it is."""
         match material.work.job.on_done.signer:
             case Signer.PEOPLE:
@@ -53,7 +53,7 @@ class Signatures:
             case Signer.NOBODY:
                 return SignedPage(file=_file(page.pdf, page.judge, page.reading))
 
-    def _sealed(self, work: Work, page: Bound) -> SignedPage:
+    def _sealed(self, work: Work, page: UnsignedPdf) -> SignedPage:
         """Return the page under the office's seal."""
         seals = self._known(work)
         sealed, report = seals.of(work.document.satker, demonstration=work.office.demonstration).seal(
@@ -64,7 +64,7 @@ class Signatures:
         crash_point("press.sealed")
         return SignedPage(file=_file(sealed, judge, reading), report=report)
 
-    def _brought(self, material: Material, page: Bound) -> SignedPage:
+    def _brought(self, material: Material, page: UnsignedPdf) -> SignedPage:
         """Return the page its signatories signed, decided upon once more; what is archived can be these bytes alone."""
         work = material.work
         prepared, signed, known = _at_hand(work, material.signing)
@@ -99,7 +99,9 @@ class Signatures:
         return self._seals
 
 
-def _at_hand(work: Work, found: Signing | None) -> tuple[StagedFile, StagedFile, Sequence[Certificate]]:
+def _at_hand(
+    work: Work, found: SigningMaterial | None
+) -> tuple[StagedFile, StagedFile, Sequence[Certificate]]:
     """Return the page as it was prepared, as it was signed, and the office's certificates."""
     if found is None or found.page is None or found.signed is None:
         raise WorkIncomplete(job=work.job.id)
@@ -123,5 +125,5 @@ def _ordered(
     return [Signatory(person=given.person_id, level=str(given.detail["tingkat"]))], bindings, None
 
 
-def _file(pdf: bytes, judge: Judge, reading: Reading) -> File:
-    return File(content=Content(name=PAGE, data=pdf, media=PDF), judge=judge, reading=reading)
+def _file(pdf: bytes, judge: Judge, reading: Reading) -> EditionFile:
+    return EditionFile(content=Content(name=PAGE, data=pdf, media=PDF), judge=judge, reading=reading)

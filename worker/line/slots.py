@@ -23,7 +23,7 @@ _FIRST: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Left:
+class Leftover:
     """What a child that is gone had in hand inside a bounded piece of work."""
 
     worker_id: str
@@ -70,13 +70,13 @@ class Slot:
         self._at = at
         self._hand = (b"", 0, b"")
 
-    def left(self) -> Left | None:
+    def left(self) -> Leftover | None:
         """Return what another process left here inside a bounded piece, and take the place; None where nothing was."""
         pid, runs, since, bound, job, fence, worker = _ROW.unpack_from(self._shared, self._at)
         self._write(runs=False)
         if not runs or pid == os.getpid():
             return None
-        return Left(
+        return Leftover(
             worker_id=worker.rstrip(b"\0").decode(),
             job_id=UUID(bytes=job),
             fence=fence,

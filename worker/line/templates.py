@@ -31,7 +31,7 @@ class Stock:
     """Whether it came with the product: its pages are proved, in every state, by judges that only the tests have."""
 
 
-class Templates:
+class TemplateShelf:
     """Finds templates by digest; one a worker child."""
 
     def __init__(self, *, catalog: Catalog, ledger: Ledger, vault: Vault, principal: Principal) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from doc_templates.acts import Kind
 from doc_templates.kinerja import KOSONG
 from doc_templates.kit.formatting import tanggal
-from worker.stamping.paraf import Act, moment
+from worker.stamping.paraf import PrintableAct, moment
 
 TITLES: Final[Mapping[str, str]] = {
     "asal": "Asal",
@@ -28,7 +28,7 @@ TITLES: Final[Mapping[str, str]] = {
 _DAYS: Final = frozenset({"tanggal", "tanggal_asal"})
 
 
-def corrections(acts: Sequence[Act], zone: str) -> list[dict[str, Any]]:
+def corrections(acts: Sequence[PrintableAct], zone: str) -> list[dict[str, Any]]:
     """Return what templates call ``stempel.koreksi``: ``[{waktu, oleh, jabatan, alasan, berubah: [{isian, dari, menjadi}]}]``."""
     return [
         {

@@ -26,7 +26,7 @@ class NaiveTime(NaskahError):
     """An act's time has no zone."""
 
 
-class Act(Protocol):
+class PrintableAct(Protocol):
     """What the page needs of a recorded act; ``archive.ledger.documents.acts.Act`` is one."""
 
     @property
@@ -59,7 +59,7 @@ class Act(Protocol):
 
 
 def rows(
-    chain: Sequence[str], acts: Sequence[Act], *, group: str, content_digest: str, zone: str
+    chain: Sequence[str], acts: Sequence[PrintableAct], *, group: str, content_digest: str, zone: str
 ) -> list[dict[str, str]]:
     """Return the rows of one paraf table in the order of the chain; who acted beside the chain follows it."""
     given = [
@@ -73,7 +73,7 @@ def rows(
     return [_row(jabatan, act, zone) for jabatan, act in [*ordered, *latest.items()]]
 
 
-def hands(acts: Sequence[Act], *, content_digest: str) -> list[str]:
+def hands(acts: Sequence[PrintableAct], *, content_digest: str) -> list[str]:
     """Return the initials of all who initialled this content, each person once, in the order in which they did."""
     given = (act for act in sorted(acts, key=lambda act: act.no) if act.kind == Kind.PARAF)
     return list(
@@ -81,7 +81,7 @@ def hands(acts: Sequence[Act], *, content_digest: str) -> list[str]:
     )
 
 
-def _row(jabatan: str, act: Act | None, zone: str) -> dict[str, str]:
+def _row(jabatan: str, act: PrintableAct | None, zone: str) -> dict[str, str]:
     if act is None:
         return {"jabatan": jabatan, "paraf": "", "waktu": "", "sidik": ""}
     return {

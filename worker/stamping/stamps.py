@@ -18,7 +18,7 @@ from doc_templates.kit.formatting import tanggal as in_words
 from doc_templates.levels import LEVELS, Level
 from worker.stamping import qr
 from worker.stamping.corrections import corrections
-from worker.stamping.paraf import Act, hands, rows
+from worker.stamping.paraf import PrintableAct, hands, rows
 from worker.stamping.titles import of_file
 from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, numbered_copy, wording
 
@@ -33,7 +33,7 @@ class StampInput:
 
     status: str
     """``document.status`` that the page shows."""
-    acts: Sequence[Act]
+    acts: Sequence[PrintableAct]
     """The recorded acts of the document; those on other content are left out."""
     content_digest: str
     """Digest of the content being rendered."""

@@ -14,7 +14,7 @@ from tests.house import CLIENT, House
 from tests.unit.worker.press import fixtures
 from worker.line.renders import RENDER, Renders
 from worker.line.settling import settle
-from worker.line.slots import Left
+from worker.line.slots import Leftover
 
 JENIS = "surat_edaran"
 PRESS = Principal.system("press")
@@ -81,7 +81,7 @@ def test_what_a_child_ended_by_the_kernel_held_is_settled_by_its_successor(
     with ledger.acting(PRESS) as tx:
         held = jobs.lease(tx, [each.job_id for each in taken], dead)
         jobs.charge(tx, held[0])
-    left = Left(worker_id=dead, job_id=held[0].job_id, fence=held[0].fence, ran_s=5.0, bound_s=10.0)
+    left = Leftover(worker_id=dead, job_id=held[0].job_id, fence=held[0].fence, ran_s=5.0, bound_s=10.0)
 
     settle(ledger, PRESS, left)  # it died of something else: the lease runs out, and the ledger charges it
 

@@ -11,7 +11,7 @@ from archive.vault.ocfl import Content
 from archive.vault.store import StoredObject
 from tests.unit.worker.line.works import AT, a_file, a_material, a_work, staged, told
 from worker.errors import NotTheSameWork
-from worker.line.edition import Edition, File
+from worker.line.edition import Edition, EditionFile
 from worker.line.filing import edition
 from worker.line.judges import Reading
 from worker.line.signature import SignedPage
@@ -25,8 +25,8 @@ KEPT = OnDone(status=Status.DIDISTRIBUSIKAN, keep=True, page="salinan", copy="sa
 SHEET = OnDone(status=Status.SELESAI, page="diterima", brought=True)
 
 
-def new(name: str, reading: Reading = PAGES) -> File:
-    return File(
+def new(name: str, reading: Reading = PAGES) -> EditionFile:
+    return EditionFile(
         content=Content(name=name, data=name.encode(), media="application/pdf"),
         judge=lambda _: reading,
         reading=reading,
@@ -41,7 +41,7 @@ def record(made: Edition) -> Any:
     return told(made.contents[-1].data)
 
 
-CASES: dict[str, tuple[OnDone, dict[str, Any], list[File], bool, list[str], list[str]]] = {
+CASES: dict[str, tuple[OnDone, dict[str, Any], list[EditionFile], bool, list[str], list[str]]] = {
     "a draft": (
         DRAFT,
         {},

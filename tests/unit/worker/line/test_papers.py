@@ -9,9 +9,9 @@ from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 from tests.unit.worker.line.works import a_file, a_material, a_work
 from worker.line.forms import Forms
-from worker.line.marks import Marking
-from worker.line.papers import Papers, Printed
-from worker.line.printing import Printing
+from worker.line.marks import Marker
+from worker.line.papers import Papers, PrintedPapers
+from worker.line.printing import LinePrinter
 from worker.line.renders import Renders
 from worker.line.steps import Steps
 from worker.pdf.converter import Converter
@@ -49,18 +49,18 @@ class OnePage(Converter):
 def papers(pdf: bytes = b"%PDF-1.7 not what was asked for") -> Papers:
     renders = Renders()
     return Papers(
-        marking=Marking(public_url="https://naskah.example", seals=None),
-        printing=Printing(forms=Forms(CACHE), renders=renders),
+        marking=Marker(public_url="https://naskah.example", seals=None),
+        printing=LinePrinter(forms=Forms(CACHE), renders=renders),
         converter=OnePage(pdf),
         renders=renders,
     )
 
 
-def printed(order: OnDone, queue: str = PRESS, **beside: Any) -> Printed:
+def printed(order: OnDone, queue: str = PRESS, **beside: Any) -> PrintedPapers:
     return papers().printed(a_material(a_work(order, queue=queue), **beside), Noted())
 
 
-def words(made: Printed) -> str:
+def words(made: PrintedPapers) -> str:
     import io
     import zipfile
 
@@ -99,13 +99,13 @@ def test_equal_work_gives_equal_papers() -> None:
 def test_pages_that_stay_without_a_copy_print_nothing_and_come_to_nothing() -> None:
     steps = Noted()
     kept = a_work(OnDone(status=Status.DITANDATANGANI, keep=True), queue=PRESS_PDF)
-    assert papers().printed(a_material(kept), steps) == Printed()
+    assert papers().printed(a_material(kept), steps) == PrintedPapers()
     assert steps.names == []
 
 
 def test_a_type_without_pdf_has_no_copies() -> None:
     order = OnDone(status=Status.DIDISTRIBUSIKAN, keep=True, page="salinan", copy="salinan")
-    assert printed(order, PRESS) == Printed()
+    assert printed(order, PRESS) == PrintedPapers()
 
 
 @pytest.mark.parametrize(

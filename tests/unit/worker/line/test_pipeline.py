@@ -22,10 +22,10 @@ from tests.unit.worker.line.test_papers import Noted
 from tests.unit.worker.line.works import AT, a_file, a_lease, a_material, a_work, staged
 from worker.errors import NotTheSameWork
 from worker.line import pipeline as module
-from worker.line.edition import File, object_id
+from worker.line.edition import EditionFile, object_id
 from worker.line.judges import Reading
 from worker.line.material import Material
-from worker.line.papers import Bound, Printed
+from worker.line.papers import PrintedPapers, UnsignedPdf
 from worker.line.pipeline import Pipeline
 from worker.line.signature import SignedPage
 
@@ -36,9 +36,9 @@ class Killed(BaseException):
     """The worker is gone."""
 
 
-def file(name: str, data: bytes, judge: Callable[[bytes], Reading] | None = None) -> File:
+def file(name: str, data: bytes, judge: Callable[[bytes], Reading] | None = None) -> EditionFile:
     content = Content(name=name, data=data, media="application/pdf")
-    return File(content=content, judge=judge or (lambda _: Reading(pages=1)), reading=Reading(pages=1))
+    return EditionFile(content=content, judge=judge or (lambda _: Reading(pages=1)), reading=Reading(pages=1))
 
 
 class Rooms:
@@ -91,14 +91,14 @@ class Rooms:
         self.visited.append("material")
         return a_material(work, **self.beside)
 
-    def printed(self, material: Material, _steps: object) -> Printed:
+    def printed(self, material: Material, _steps: object) -> PrintedPapers:
         self.visited.append("papers")
         if material.work.job.on_done.keep:
-            return Printed()
-        page = Bound(judge=self.page.judge, pdf=self.page.content.data)
-        return Printed(files=[self.paper], page=page, final=self.final)
+            return PrintedPapers()
+        page = UnsignedPdf(judge=self.page.judge, pdf=self.page.content.data)
+        return PrintedPapers(files=[self.paper], page=page, final=self.final)
 
-    def on(self, _material: Material, _page: Bound) -> SignedPage:
+    def on(self, _material: Material, _page: UnsignedPdf) -> SignedPage:
         self.visited.append("signature")
         return SignedPage(file=self.page)
 

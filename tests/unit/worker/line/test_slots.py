@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from worker.line.slots import Left, Slots
+from worker.line.slots import Leftover, Slots
 
 JOB = UUID("0198c0de-0000-7000-8000-000000000000")
 
@@ -27,7 +27,7 @@ def test_what_a_dead_child_had_in_hand_is_left_to_its_successor_once() -> None:
     slots = Slots(2)
     in_a_child(slots, bound_s=10.0)
     left = slots.of(0).left()
-    assert isinstance(left, Left)
+    assert isinstance(left, Leftover)
     assert (left.worker_id, left.job_id, left.fence, left.bound_s) == ("host:1:abc", JOB, 7, 10.0)
     assert not left.over
     assert slots.of(0).left() is None
