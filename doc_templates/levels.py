@@ -25,7 +25,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class LevelWords:
     """What one level is called."""
 
     blok: str
@@ -42,8 +42,8 @@ class Words:
     """What is asked of the signatory, behind "untuk": in mail."""
 
 
-LEVELS: Final[Mapping[Level, Words]] = {
-    Level.BASAH: Words(
+LEVELS: Final[Mapping[Level, LevelWords]] = {
+    Level.BASAH: LevelWords(
         blok="Berlaku setelah ditandatangani dengan tangan oleh pejabat yang tertera",
         kaki=None,
         salinan="Salinan dari naskah yang ditandatangani dengan tangan",
@@ -51,7 +51,7 @@ LEVELS: Final[Mapping[Level, Words]] = {
         riwayat="Ditandatangani dengan tangan oleh {nama}, {jabatan}",
         tugas="ditandatangani dengan tangan",
     ),
-    Level.SEGEL: Words(
+    Level.SEGEL: LevelWords(
         blok="Disegel secara elektronik dengan sertifikat kantor",
         kaki="Dokumen ini telah disegel secara elektronik dengan sertifikat kantor",
         salinan="Salinan dari naskah yang disegel secara elektronik dengan sertifikat kantor",
@@ -59,7 +59,7 @@ LEVELS: Final[Mapping[Level, Words]] = {
         riwayat="Disetujui oleh {nama}, {jabatan}, dan disegel secara elektronik dengan sertifikat kantor",
         tugas="disetujui dan disegel secara elektronik",
     ),
-    Level.PRIBADI: Words(
+    Level.PRIBADI: LevelWords(
         blok="Ditandatangani secara elektronik",
         kaki="Dokumen ini telah ditandatangani secara elektronik dengan sertifikat pribadi penandatangan",
         salinan="Salinan dari naskah yang ditandatangani secara elektronik",
@@ -67,7 +67,7 @@ LEVELS: Final[Mapping[Level, Words]] = {
         riwayat="Nomor dan tanggal ditetapkan oleh {nama}, {jabatan}",
         tugas="ditandatangani secara elektronik",
     ),
-    Level.BSRE: Words(
+    Level.BSRE: LevelWords(
         blok="Ditandatangani secara elektronik",
         kaki="Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh"
         " BSrE, BSSN",

@@ -29,7 +29,7 @@ from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import declared_by, example_of, trial_of
 from service.templates.trial import Tried, judged
 from service.templates.vault import TemplateVault, object_id
-from worker.press.foreign import Examined, examine
+from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, errors
 
 UPLOADERS = (Role.ADMIN, Role.ARSIPARIS)
@@ -206,7 +206,7 @@ class Templates:
             side_by_side(left, right, target)
             return target.read_bytes()
 
-    def _drawn(self, principal: Principal, jenis: str, digest: str) -> Examined:
+    def _drawn(self, principal: Principal, jenis: str, digest: str) -> TemplateExamination:
         docx = self.bytes_of(principal, jenis, digest)
         stationery = self._catalog[jenis]
         alone: frozenset[str] = frozenset()
@@ -216,14 +216,14 @@ class Templates:
 
     def _examine(
         self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]
-    ) -> Examined:
+    ) -> TemplateExamination:
         kantor = self._offices.letterhead(satker).kantor
         trial = trial_of(example_of(stationery, kantor), kantor)
         return examine(docx, declared_by(stationery, kantor, left_alone), trial)
 
     def _tried(
         self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]
-    ) -> Examined:
+    ) -> TemplateExamination:
         """Examine a template and judge the pages of its trial."""
         examined = self._examine(satker, stationery, docx, left_alone)
         kantor = self._offices.letterhead(satker).kantor
@@ -232,7 +232,7 @@ class Templates:
         return replace(examined, findings=(*examined.findings, *pages))
 
 
-def difference(older: Examined, newer: Examined) -> Difference:
+def difference(older: TemplateExamination, newer: TemplateExamination) -> Difference:
     """Return what changes from ``older`` to ``newer``."""
     return Difference(
         added=sorted(newer.needed - older.needed),

@@ -22,13 +22,13 @@ from service.templates.desk import Shipped, Templates
 from service.templates.forms import payload_schema
 from service.templates.vault import DOCX
 from worker.press.lint.findings import Severity
-from worker.press.package import Limits
+from worker.press.package import PackageLimits
 
 _RAW = frozenset({DOCX, "application/octet-stream"})
 _FORM_BYTES = 64 << 10
 """What a form may weigh beside its file."""
 _DESCRIBED = {
-    MOST_BYTES: Limits().packed + _FORM_BYTES,
+    MOST_BYTES: PackageLimits().packed + _FORM_BYTES,
     "requestBody": {
         "required": True,
         "content": {

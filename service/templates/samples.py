@@ -14,7 +14,7 @@ from doc_templates.catalog import Stationery
 from doc_templates.kit.errors import StationeryError
 from doc_templates.kit.kantor import Kantor, Pejabat
 from worker.press.foreign import Trial
-from worker.press.lint.check import Declared, declared
+from worker.press.lint.check import Declaration, declared
 
 
 class _Anyone(dict[str, Pejabat]):
@@ -82,7 +82,7 @@ def trial_of(context: Mapping[str, Any], kantor: Kantor | None = None) -> Trial:
 
 def declared_by(
     stationery: Stationery, kantor: Kantor | None = None, left_alone: frozenset[str] = frozenset()
-) -> Declared:
+) -> Declaration:
     """Return what the type gives its template."""
     contexts = [example_of(stationery, kantor)]
     # An example that does not hold with one item a list says nothing more than the whole does.

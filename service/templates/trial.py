@@ -19,7 +19,7 @@ from service.templates.drawing import Pages
 from service.templates.grown import Grown, grown
 from service.templates.samples import declared_by, example_of, trial_of
 from worker.press.errors import PackageRefused, TemplateTooHungry
-from worker.press.foreign import Examined, examine
+from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
 
@@ -41,7 +41,9 @@ class Tried:
     left_alone: frozenset[str] = frozenset()
 
 
-def judged(examined: Examined, tried: Tried, pages: Pages, lengths: Sequence[int] = LENGTHS) -> list[Finding]:
+def judged(
+    examined: TemplateExamination, tried: Tried, pages: Pages, lengths: Sequence[int] = LENGTHS
+) -> list[Finding]:
     """Return what is wrong with the pages of a trial; nothing for a template that did not print its example.
 
     What fails with the example is an error. Longer lists are looked at only when it passes; what fails with them is a

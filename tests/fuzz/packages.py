@@ -17,12 +17,12 @@ with atheris.instrument_imports(include=["worker.press"]):
     from tests.unit.worker.press import fixtures
     from worker.press import compile_template, judge_docx
     from worker.press.errors import PressError
-    from worker.press.package import Limits
+    from worker.press.package import PackageLimits
 
 TEMPLATE = fixtures.edaran()
 PARTS = sorted(fixtures.parts(TEMPLATE).items(), key=lambda part: (part[0] != "word/document.xml", part[0]))
 CONTEXT = fixtures.context()
-LIMITS = Limits(packed=1 << 20, unpacked=4 << 20, part=2 << 20)
+LIMITS = PackageLimits(packed=1 << 20, unpacked=4 << 20, part=2 << 20)
 TOKENS = (
     *(
         b"{{ naskah.judul }}",

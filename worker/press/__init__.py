@@ -11,13 +11,13 @@
 
 from worker.press.compiled import CompiledTemplate, Way, compile_template
 from worker.press.judge import judge_docx
-from worker.press.rendering import Emitted, Rendering
+from worker.press.rendering import PrintedString, Rendering
 from worker.press.rich import Picture, SubDocument
 
 __all__ = [
     "CompiledTemplate",
-    "Emitted",
     "Picture",
+    "PrintedString",
     "Rendering",
     "SubDocument",
     "Way",

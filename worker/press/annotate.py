@@ -13,7 +13,7 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.errors import NotAWordPackage, Refusal
+from worker.press.errors import NotAWordPackage, TemplateRefusal
 from worker.press.lint.findings import Finding
 from worker.press.names import wml
 from worker.press.package import CONTENT_TYPES, MAIN_DOCUMENT, Package, open_package, parse_part
@@ -35,7 +35,7 @@ def annotate(docx: bytes, findings: Iterable[Finding]) -> bytes:
     root = _parsed(package, main)
     paragraphs = list(root.iter(wml("p")))
     if not paragraphs:
-        raise NotAWordPackage(Refusal.CORRUPT, "no paragraph")
+        raise NotAWordPackage(TemplateRefusal.CORRUPT, "no paragraph")
     name = f"{folder}/{_COMMENTS}"
     comments = (
         _parsed(package, name) if name in package.parts else etree.Element(wml("comments"), nsmap={"w": W})

@@ -15,7 +15,7 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.editing import Editing
+from worker.press.editing import TemplateEdit
 from worker.press.names import R, W, wml
 from worker.press.properties import properties_of, put
 
@@ -50,7 +50,7 @@ def initialled(template: bytes) -> bytes:
 
 
 def _on_each(template: bytes, kind: str, line: etree._Element, *, last: bool) -> bytes:
-    book = Editing(template)
+    book = TemplateEdit(template)
     parts = book.targets(book.main)
     shown = _shown(book)
     running: dict[str, str] = {}
@@ -73,7 +73,7 @@ def _on_each(template: bytes, kind: str, line: etree._Element, *, last: bool) ->
     return book.done()
 
 
-def _shown(book: Editing) -> tuple[str, ...]:
+def _shown(book: TemplateEdit) -> tuple[str, ...]:
     """Return which headers a page can show: the first page's and even ones only where the template asks for them."""
     found = ["default"]
     if any(_on(each) for each in book.root.iter(wml("titlePg"))):
@@ -101,7 +101,7 @@ def _sections(root: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _empty(book: Editing, kind: str, which: str) -> str:
+def _empty(book: TemplateEdit, kind: str, which: str) -> str:
     """Add a header or footer that says nothing yet; returns its relationship."""
     tag = "hdr" if kind == "header" else "ftr"
     name = f"word/{kind}-naskah-{which}.xml"

@@ -26,13 +26,13 @@ from worker.press.fields import fields
 from worker.press.keeping import keep_together
 from worker.press.lean import lean as without_dead_weight
 from worker.press.literals import literal
-from worker.press.package import MAIN_DOCUMENT, Limits, Package, Part, open_package, parse_part
+from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
 from worker.press.printing import TextPart, pack_part, print_part
-from worker.press.ragged import Justified, flush_left, justified_in, torn
-from worker.press.rendering import Emissions, Printed, Rendering
+from worker.press.ragged import JustifiedParagraph, flush_left, justified_in, torn
+from worker.press.rendering import Emissions, PrintedPart, Rendering
 from worker.press.replacing import showing
-from worker.press.rich import Insertions
+from worker.press.rich import Pictures
 from worker.press.sandbox import ConstructFound, PressEnvironment, check, environment
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -88,7 +88,7 @@ class CompiledTemplate:
         env: PressEnvironment,
         way: Way,
         columns: Sequence[Column] = (),
-        justified: Sequence[Justified] = (),
+        justified: Sequence[JustifiedParagraph] = (),
         again: Callable[[Fitting], CompiledTemplate] | None = None,
     ) -> None:
         self.digest = hashlib.sha256(docx).hexdigest()
@@ -135,15 +135,15 @@ class CompiledTemplate:
         if self._again is not None and (fitting := self._fitting(context)):
             return self._fit(fitting, self._again).press(context, media)
         names = {**self._env.globals, **context}
-        desk: Assembly | Insertions = (
-            Assembly(self._docx) if self.way.name == DOCXTPL else Insertions(self._package)
+        desk: Assembly | Pictures = (
+            Assembly(self._docx) if self.way.name == DOCXTPL else Pictures(self._package)
         )
         parts: list[Part] = []
-        printed: list[Printed] = []
+        printed: list[PrintedPart] = []
         for text in self._texts:
             sheet = print_part(text, names, desk.printer(text.name))
             said = sheet.said
-            printed.append(Printed(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
+            printed.append(PrintedPart(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
             parts.append(pack_part(text, sheet))
         return Rendering(docx=self._assembled(desk, parts, media), emitted=Emissions(printed))
 
@@ -160,7 +160,7 @@ class CompiledTemplate:
         return found
 
     def _assembled(
-        self, desk: Assembly | Insertions, parts: Sequence[Part], media: Mapping[str, bytes]
+        self, desk: Assembly | Pictures, parts: Sequence[Part], media: Mapping[str, bytes]
     ) -> bytes:
         """Return the package of these parts, with its pictures and what the caller's own objects brought."""
         if isinstance(desk, Assembly):
@@ -183,7 +183,7 @@ class CompiledTemplate:
 
 def compile_template(
     docx: bytes,
-    limits: Limits | None = None,
+    limits: PackageLimits | None = None,
     *,
     filters: Mapping[str, Callable[..., Any]] = NO_FILTERS,
     lean: bool = True,
@@ -206,7 +206,7 @@ def compile_template(
     named: set[str] = set()
     reasons: list[str] = []
     columns: list[Column] = []
-    justified: list[Justified] = []
+    justified: list[JustifiedParagraph] = []
     for kind in TEXT_PARTS:
         body = kind == MAIN_DOCUMENT
         for name in package.named(kind):
@@ -258,7 +258,7 @@ def compile_template(
 
 def _fitted(
     docx: bytes,
-    limits: Limits | None,
+    limits: PackageLimits | None,
     filters: Mapping[str, Callable[..., Any]],
     lean: bool,
     fitting: Fitting,

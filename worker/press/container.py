@@ -30,7 +30,7 @@ def pack(name: str, data: bytes) -> Part:
     return Part(name=name, method=DEFLATED, crc=zlib.crc32(data), size=len(data), packed=packed)
 
 
-class Packing:
+class PackedPart:
     """A part that is packed as it comes."""
 
     def __init__(self, name: str) -> None:

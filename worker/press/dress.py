@@ -13,7 +13,7 @@ from lxml import etree
 
 from worker.press.annex import annex_form
 from worker.press.class_mark import ClassMark, class_marked, initialled
-from worker.press.editing import Editing
+from worker.press.editing import TemplateEdit
 from worker.press.last_line import shrink_last_lines
 from worker.press.paper import A4, on_paper
 from worker.press.qr_place import Symbols, fit
@@ -46,14 +46,14 @@ class Dress:
         formed = annex_form(sized) if self.annex else sized
         listed = with_recipients(formed) if self.recipients else formed
         marked = class_marked(listed, self.akses) if self.akses else listed
-        book = Editing(initialled(marked) if self.paraf else marked)
+        book = TemplateEdit(initialled(marked) if self.paraf else marked)
         if self.symbols is not None:
             fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)
         self._entitle(book)
         shrink_last_lines(book.root)
         return book.done()
 
-    def _entitle(self, book: Editing) -> None:
+    def _entitle(self, book: TemplateEdit) -> None:
         """Have the file's properties say the title with its number, and the class among the keywords."""
         for name in book.named(_CORE_TYPE):
             root = book.tree(name)

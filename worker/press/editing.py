@@ -17,7 +17,7 @@ _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RUNNING: Final = (f"{_WORD}header+xml", f"{_WORD}footer+xml")
 
 
-class Editing:
+class TemplateEdit:
     """One template while it is changed."""
 
     def __init__(self, template: bytes) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from archive.errors import NaskahError
 
 
-class Refusal(StrEnum):
+class TemplateRefusal(StrEnum):
     """Why a file is not taken as a Word template, one line of meaning each."""
 
     EMPTY = "empty"
@@ -55,7 +55,7 @@ class PressError(NaskahError):
 class PackageRefused(PressError):
     """The file is refused before anything in it is parsed."""
 
-    def __init__(self, reason: Refusal, detail: str = "") -> None:
+    def __init__(self, reason: TemplateRefusal, detail: str = "") -> None:
         super().__init__(reason=reason.value, detail=detail)
         self.reason = reason
         self.detail = detail

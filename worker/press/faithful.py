@@ -16,11 +16,11 @@ from docx.opc.part import XmlPart
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph, Subdoc
 
-from worker.press.package import Limits, Part, open_package
+from worker.press.package import PackageLimits, Part, open_package
 from worker.press.rich import Picture, SubDocument, picture, run_break
 
 _XML: Final = (RichText, RichTextParagraph, Listing, Subdoc)
-_ROOMY: Final = Limits(
+_ROOMY: Final = PackageLimits(
     packed=1 << 30, unpacked=1 << 30, part=1 << 29, entries=20_000
 )  # what we made ourselves
 

@@ -18,10 +18,10 @@ from worker.locked.launcher import ask
 from worker.locked.reading import read
 from worker.press import errors
 from worker.press.bounds import BOUNDS
-from worker.press.errors import PackageRefused, Refusal, TemplateTooHungry
-from worker.press.lint.check import Declared
+from worker.press.errors import PackageRefused, TemplateRefusal, TemplateTooHungry
+from worker.press.lint.check import Declaration
 from worker.press.lint.findings import Finding
-from worker.press.package import Limits
+from worker.press.package import PackageLimits
 from worker.press.paper import A4
 
 
@@ -38,7 +38,7 @@ class Trial:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Examined:
+class TemplateExamination:
     """What came back of a template."""
 
     digest: str
@@ -55,12 +55,12 @@ class Examined:
 
 def examine(
     docx: bytes,
-    wanted: Declared | None = None,
+    wanted: Declaration | None = None,
     trial: Trial | None = None,
     *,
-    limits: Limits | None = None,
+    limits: PackageLimits | None = None,
     bounds: Bounds = BOUNDS,
-) -> Examined:
+) -> TemplateExamination:
     """Lint, compile and try a foreign template in a child.
 
     Raises ``PackageRefused`` for what is no Word document within its limits, ``TemplateTooHungry`` when the child had
@@ -72,7 +72,7 @@ def examine(
         "stamped": trial.stamped if trial else True,
         "kertas": trial.kertas if trial else A4,
         "logo": base64.b64encode(trial.logo).decode() if trial and trial.logo else None,
-        "limits": asdict(limits or Limits()),
+        "limits": asdict(limits or PackageLimits()),
     }
     try:
         line, rendered = ask(Child.TEMPLATE, header, docx, bounds=bounds)
@@ -81,7 +81,7 @@ def examine(
         raise TemplateTooHungry(lost.reason) from lost
     if isinstance(answer, FileRefused):
         raise _refusal(answer)
-    return Examined(
+    return TemplateExamination(
         digest=answer.digest,
         findings=tuple(Finding.read(each) for each in answer.findings),
         fields=frozenset(answer.fields),
@@ -92,7 +92,7 @@ def examine(
     )
 
 
-def _declared(wanted: Declared) -> dict[str, Any]:
+def _declared(wanted: Declaration) -> dict[str, Any]:
     return {
         "kinds": dict(wanted.kinds),
         **{name: sorted(getattr(wanted, name)) for name in ("stamps", "hidden", "left_alone")},
@@ -101,5 +101,5 @@ def _declared(wanted: Declared) -> dict[str, Any]:
 
 def _refusal(answer: FileRefused) -> PackageRefused:
     kind = getattr(errors, answer.kind, errors.NotAWordPackage)
-    refusal: PackageRefused = kind(Refusal(answer.reason), answer.detail)
+    refusal: PackageRefused = kind(TemplateRefusal(answer.reason), answer.detail)
     return refusal

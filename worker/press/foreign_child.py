@@ -20,9 +20,9 @@ from worker.press.draft import draft_stamps
 from worker.press.dress import Dress
 from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
-from worker.press.lint.check import Declared, Finding, Rule, errors, lint
+from worker.press.lint.check import Declaration, Finding, Rule, errors, lint
 from worker.press.lint.findings import finding
-from worker.press.package import Limits, open_package
+from worker.press.package import PackageLimits, open_package
 from worker.press.paper import PAPERS, on_paper
 from worker.press.qr_place import Symbols
 from worker.press.schema import Shape, json_schema, kinds_of, needed
@@ -48,7 +48,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
 
 
 def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, bytes]:
-    limits = Limits(**header["limits"])
+    limits = PackageLimits(**header["limits"])
     open_package(docx, limits)  # for its refusal: the lint would make a finding of it
     linted = lint(docx, _declared(header["wanted"], header["stamped"]), limits)
     found = list(linted.findings)
@@ -75,11 +75,11 @@ def _schema(shape: Shape, docx: bytes) -> dict[str, Any]:
     return {**json_schema(shape), COLUMNS: columns}
 
 
-def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declared | None:
+def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declaration | None:
     if told is None:
         return None
     given = kinds_of({"stempel": draft_stamps({}).context}) if stamped else {}
-    return Declared(
+    return Declaration(
         kinds={**told["kinds"], **given},
         stamps=frozenset(told["stamps"]),
         hidden=frozenset(told["hidden"]),
@@ -94,7 +94,7 @@ def _print(template: CompiledTemplate, docx: bytes, header: Mapping[str, Any]) -
         marks = draft_stamps(context, base64.b64decode(header["logo"]) if header["logo"] else None)
         context["stempel"] = dict(marks.context)
         dress = Dress(kertas=header["kertas"], symbols=Symbols(side=qr.emu(marks.address)))
-        template = compile_template(dress.on(docx), Limits(**header["limits"]))
+        template = compile_template(dress.on(docx), PackageLimits(**header["limits"]))
         media = {name: data for name, data in marks.media.items() if name in template.media}
     rendering = template.press(context, media)
     judge_docx(rendering, frozenset(header["wanted"]["left_alone"]) if header["wanted"] else frozenset())
@@ -119,7 +119,7 @@ def _warm() -> None:
         package.writestr("[Content_Types].xml", _TYPES)
         package.writestr("word/document.xml", _WARM)
     lint(bytes.fromhex("d0cf11e0a1b11ae1"))  # looks for a word in UTF-16, whose codec is a file
-    linted = lint(out.getvalue(), Declared())
+    linted = lint(out.getvalue(), Declaration())
     assert linted.compiled is not None
     judge_docx(linted.compiled.press({"b": ["x"], "c": {"d": 1}}))
     try:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from worker.press.errors import TextLost
 from worker.press.package import strict_parser
-from worker.press.rendering import Emitted, Rendering
+from worker.press.rendering import PrintedString, Rendering
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _R, _T, _BOX = f"{_W}p", f"{_W}r", f"{_W}t", f"{_W}txbxContent"
@@ -33,7 +33,7 @@ def judge_docx(rendering: Rendering, left_alone: frozenset[str] = frozenset()) -
 
     Placeholders of other systems (``${nomor_naskah}``) count as unfilled but for those declared in ``left_alone``.
     """
-    by_part: dict[str, list[Emitted]] = defaultdict(list)
+    by_part: dict[str, list[PrintedString]] = defaultdict(list)
     for emitted in rendering.emitted:
         by_part[emitted.part].append(emitted)
     try:
@@ -58,10 +58,10 @@ def judge_docx(rendering: Rendering, left_alone: frozenset[str] = frozenset()) -
 
 
 def _judge_part(
-    name: str, root: etree._Element, emitted: Sequence[Emitted], left_alone: frozenset[str]
+    name: str, root: etree._Element, emitted: Sequence[PrintedString], left_alone: frozenset[str]
 ) -> None:
-    printed: dict[int, list[Emitted]] = defaultdict(list)
-    elsewhere: dict[str, list[Emitted]] = defaultdict(list)
+    printed: dict[int, list[PrintedString]] = defaultdict(list)
+    elsewhere: dict[str, list[PrintedString]] = defaultdict(list)
     for one in emitted:
         if one.tag == "w:t" and one.paragraph is not None:
             printed[one.paragraph].append(one)
@@ -80,7 +80,7 @@ def _judge_part(
 
 
 def _judge_text(
-    name: str, text: str, emitted: Iterable[Emitted], ordinal: int | None, left_alone: frozenset[str]
+    name: str, text: str, emitted: Iterable[PrintedString], ordinal: int | None, left_alone: frozenset[str]
 ) -> None:
     """Find each string in order; what stands between them must hold no tag."""
     at = 0
@@ -122,7 +122,7 @@ def _paragraphs(root: etree._Element) -> list[str]:
     return ["".join(texts) for texts in pieces]
 
 
-def _texts(name: str, root: etree._Element, tag: str, emitted: Sequence[Emitted]) -> list[str]:
+def _texts(name: str, root: etree._Element, tag: str, emitted: Sequence[PrintedString]) -> list[str]:
     """Return what stands in all elements or attributes of one qualified name, in document order."""
     element, _, attribute = tag.partition("@")
     if element.startswith("after ") or not element:

@@ -20,7 +20,7 @@ from worker.press.errors import (
     NotAWordPackage,
     PackageHostile,
     PackageTooLarge,
-    Refusal,
+    TemplateRefusal,
 )
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
@@ -35,7 +35,7 @@ DEFLATED: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Limits:
+class PackageLimits:
     """How large a template may be. A kop with logo and ten pages is under 1 MB; these leave room and stop bombs."""
 
     packed: int = 32 << 20
@@ -65,9 +65,9 @@ class Part:
             try:
                 data = inflater.decompress(self.packed, self.size + 1)
             except zlib.error as error:
-                raise NotAWordPackage(Refusal.CORRUPT, self.name) from error
+                raise NotAWordPackage(TemplateRefusal.CORRUPT, self.name) from error
         if len(data) != self.size or zlib.crc32(data) != self.crc:
-            raise NotAWordPackage(Refusal.CORRUPT, self.name)
+            raise NotAWordPackage(TemplateRefusal.CORRUPT, self.name)
         return data
 
 
@@ -83,20 +83,20 @@ class Package:
         return (name for name in sorted(self.parts) if self.types.get(name) == content_type)
 
 
-def open_package(data: bytes, limits: Limits | None = None) -> Package:
+def open_package(data: bytes, limits: PackageLimits | None = None) -> Package:
     """Return the package in ``data``, or refuse it with the reason, before any of its XML is parsed."""
-    limits = limits or Limits()
+    limits = limits or PackageLimits()
     _sniff(data)
     if len(data) > limits.packed:
-        raise PackageTooLarge(Refusal.TOO_LARGE, f"{len(data)} bytes, at most {limits.packed}")
+        raise PackageTooLarge(TemplateRefusal.TOO_LARGE, f"{len(data)} bytes, at most {limits.packed}")
     parts = {part.name: part for part in _parts(data, limits)}
     if CONTENT_TYPES not in parts:
-        raise NotAWordPackage(Refusal.NOT_WORD, "no content types")
+        raise NotAWordPackage(TemplateRefusal.NOT_WORD, "no content types")
     types = _content_types(parts)
     if any("macroEnabled" in kind or "vbaProject" in kind for kind in types.values()):
-        raise PackageHostile(Refusal.MACROS)
+        raise PackageHostile(TemplateRefusal.MACROS)
     if MAIN_DOCUMENT not in types.values():
-        raise NotAWordPackage(Refusal.NOT_WORD, "no main document part")
+        raise NotAWordPackage(TemplateRefusal.NOT_WORD, "no main document part")
     return Package(parts=parts, types=types)
 
 
@@ -130,47 +130,49 @@ def parse_part(name: str, data: bytes, *, compact: bool = False) -> etree._Eleme
         root = etree.fromstring(data, strict_parser(compact=compact))
     except etree.XMLSyntaxError as error:
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise PackageHostile(Refusal.ENTITIES, name) from error
-        raise NotAWordPackage(Refusal.CORRUPT, f"{name}: {error}") from error
+            raise PackageHostile(TemplateRefusal.ENTITIES, name) from error
+        raise NotAWordPackage(TemplateRefusal.CORRUPT, f"{name}: {error}") from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs miss it
-        raise PackageHostile(Refusal.ENTITIES, name)
+        raise PackageHostile(TemplateRefusal.ENTITIES, name)
     return root
 
 
 def _sniff(data: bytes) -> None:
     """Refuse by the first bytes what is not a zip file at all, each kind by its name."""
     if not data:
-        raise NotAWordPackage(Refusal.EMPTY)
+        raise NotAWordPackage(TemplateRefusal.EMPTY)
     if data.startswith(b"PK\x03\x04"):
         return
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(_OLE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]
-        raise NotAWordPackage(Refusal.ENCRYPTED if encrypted else Refusal.LEGACY_WORD)
+        raise NotAWordPackage(TemplateRefusal.ENCRYPTED if encrypted else TemplateRefusal.LEGACY_WORD)
     if head.startswith(b"{\\rtf"):
-        raise NotAWordPackage(Refusal.RTF)
+        raise NotAWordPackage(TemplateRefusal.RTF)
     if head.startswith(b"%pdf-"):
-        raise NotAWordPackage(Refusal.PDF)
+        raise NotAWordPackage(TemplateRefusal.PDF)
     if head.startswith((b"<!doctype html", b"<html")) or (head.startswith(b"<?xml") and b"<html" in head):
-        raise NotAWordPackage(Refusal.HTML)
-    raise NotAWordPackage(Refusal.NOT_A_PACKAGE)
+        raise NotAWordPackage(TemplateRefusal.HTML)
+    raise NotAWordPackage(TemplateRefusal.NOT_A_PACKAGE)
 
 
-def _directory(data: bytes, limits: Limits) -> tuple[int, int, int]:
+def _directory(data: bytes, limits: PackageLimits) -> tuple[int, int, int]:
     """Return (entries, offset, size) of the central directory as the end record says, within limits."""
     # The end record is 22 bytes and a comment of at most 65,535.
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - 22 - 0xFFFF))
     if at < 0 or at + _EOCD.size > len(data):
-        raise NotAWordPackage(Refusal.TRUNCATED, "no end of the directory")
+        raise NotAWordPackage(TemplateRefusal.TRUNCATED, "no end of the directory")
     _, disk, start_disk, here, entries, size, offset, _ = _EOCD.unpack_from(data, at)
     if entries > limits.entries:
-        raise PackageTooLarge(Refusal.TOO_MANY_ENTRIES, f"{entries} entries, at most {limits.entries}")
+        raise PackageTooLarge(
+            TemplateRefusal.TOO_MANY_ENTRIES, f"{entries} entries, at most {limits.entries}"
+        )
     if disk or start_disk or here != entries or offset + size != at:
-        raise NotAWordPackage(Refusal.TRUNCATED, "the directory is not where its end says")
+        raise NotAWordPackage(TemplateRefusal.TRUNCATED, "the directory is not where its end says")
     return entries, offset, size
 
 
-def _parts(data: bytes, limits: Limits) -> Iterator[Part]:
+def _parts(data: bytes, limits: PackageLimits) -> Iterator[Part]:
     """Yield each part; the sums of the directory are checked before the first byte is inflated."""
     entries, at, size = _directory(data, limits)
     end = at + size
@@ -181,7 +183,7 @@ def _parts(data: bytes, limits: Limits) -> Iterator[Part]:
     total = 0
     for _ in range(entries):
         if at + _CENTRAL.size > end:
-            raise NotAWordPackage(Refusal.TRUNCATED, "the directory ends early")
+            raise NotAWordPackage(TemplateRefusal.TRUNCATED, "the directory ends early")
         (
             magic,
             _,
@@ -202,57 +204,57 @@ def _parts(data: bytes, limits: Limits) -> Iterator[Part]:
         name = _name(data[at + _CENTRAL.size : at + _CENTRAL.size + name_len])
         at += _CENTRAL.size + name_len + extra_len + note_len
         if magic != b"PK\x01\x02" or at > end:
-            raise NotAWordPackage(Refusal.TRUNCATED, "the directory is damaged")
+            raise NotAWordPackage(TemplateRefusal.TRUNCATED, "the directory is damaged")
         if name.endswith("/") and not unpacked:
             continue  # folders say nothing in an OPC package
         if name.lower() in seen:
-            raise PackageHostile(Refusal.DUPLICATE_NAME, name)
+            raise PackageHostile(TemplateRefusal.DUPLICATE_NAME, name)
         seen.add(name.lower())
         if flags & 1:
-            raise NotAWordPackage(Refusal.ENCRYPTED, name)
+            raise NotAWordPackage(TemplateRefusal.ENCRYPTED, name)
         if method not in (STORED, DEFLATED):
-            raise NotAWordPackage(Refusal.CORRUPT, f"{name}: compression method {method}")
+            raise NotAWordPackage(TemplateRefusal.CORRUPT, f"{name}: compression method {method}")
         total += unpacked
         _measure(name, packed, unpacked, total, limits)
         begin = _content_start(data, local, name, directory)
         if begin + packed > directory:
-            raise NotAWordPackage(Refusal.TRUNCATED, name)
+            raise NotAWordPackage(TemplateRefusal.TRUNCATED, name)
         spans.append((local, begin + packed))
         found.append(
             Part(name=name, method=method, crc=crc, size=unpacked, packed=data[begin : begin + packed])
         )
     spans.sort()
     if any(after[0] < before[1] for before, after in pairwise(spans)):
-        raise PackageHostile(Refusal.OVERLAPPING)
+        raise PackageHostile(TemplateRefusal.OVERLAPPING)
     return iter(found)
 
 
-def _measure(name: str, packed: int, unpacked: int, total: int, limits: Limits) -> None:
+def _measure(name: str, packed: int, unpacked: int, total: int, limits: PackageLimits) -> None:
     if unpacked > limits.part or total > limits.unpacked:
-        raise PackageTooLarge(Refusal.TOO_LARGE, f"{name}: {total} bytes unpacked")
+        raise PackageTooLarge(TemplateRefusal.TOO_LARGE, f"{name}: {total} bytes unpacked")
     if unpacked > limits.ratio_from and unpacked > limits.ratio * max(packed, 1):
-        raise PackageTooLarge(Refusal.TOO_DENSE, f"{name}: {packed} bytes become {unpacked}")
+        raise PackageTooLarge(TemplateRefusal.TOO_DENSE, f"{name}: {packed} bytes become {unpacked}")
 
 
 def _name(raw: bytes) -> str:
     try:
         name = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise PackageHostile(Refusal.UNSAFE_NAME, repr(raw)) from error
+        raise PackageHostile(TemplateRefusal.UNSAFE_NAME, repr(raw)) from error
     pieces = name.split("/")
     if not name or "\\" in name or ":" in name or "\0" in name or ".." in pieces or "" in pieces[:-1]:
-        raise PackageHostile(Refusal.UNSAFE_NAME, name)
+        raise PackageHostile(TemplateRefusal.UNSAFE_NAME, name)
     return name
 
 
 def _content_start(data: bytes, local: int, name: str, directory: int) -> int:
     """Return where the content of an entry begins, if its local header agrees with the directory."""
     if local + _LOCAL.size > directory:
-        raise NotAWordPackage(Refusal.TRUNCATED, name)
+        raise NotAWordPackage(TemplateRefusal.TRUNCATED, name)
     magic, *_, name_len, extra_len = _LOCAL.unpack_from(data, local)
     start = local + _LOCAL.size
     if magic != b"PK\x03\x04" or data[start : start + name_len] != name.encode():
-        raise PackageHostile(Refusal.UNSAFE_NAME, f"{name}: the entry has another name")
+        raise PackageHostile(TemplateRefusal.UNSAFE_NAME, f"{name}: the entry has another name")
     return start + int(name_len) + int(extra_len)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.editing import Editing
+from worker.press.editing import TemplateEdit
 from worker.press.names import R, W
 
 A4: Final = "A4"
@@ -27,7 +27,7 @@ def on_paper(template: bytes, kertas: str) -> bytes:
     """Return ``template`` for the paper ``kertas``, a key of ``PAPERS``."""
     if kertas == A4:
         return template
-    book = Editing(template)
+    book = TemplateEdit(template)
     targets = book.targets(book.main)
     running: set[str] = set()
     for content, section in _sections(book.root):

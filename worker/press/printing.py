@@ -19,7 +19,7 @@ from lxml import etree
 
 from worker.press import mend
 from worker.press.borrowed import borrow, borrows
-from worker.press.container import Packing, pack
+from worker.press.container import PackedPart, pack
 from worker.press.errors import (
     ConstructRefused,
     IllegalCharacter,
@@ -32,8 +32,8 @@ from worker.press.errors import (
 )
 from worker.press.package import Part, check_well_formed, strict_parser
 from worker.press.prepare import Needs
-from worker.press.recording import Illegal, NameMissing, Recording, Unprintable
-from worker.press.rendering import Step
+from worker.press.recording import Illegal, NameMissing, RecordingContext, Unprintable
+from worker.press.rendering import PlaceStep
 from worker.press.sandbox import path_of
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -57,18 +57,18 @@ class TextPart:
     root: Callable[[Context], Iterator[str]]
     needs: Needs
     body: bool
-    steps: dict[str, Step] = field(default_factory=dict, repr=False)
+    steps: dict[str, PlaceStep] = field(default_factory=dict, repr=False)
     """What each piece of the template's own text does to one's place: learnt once, by the first rendering."""
     packed: dict[str, Part] = field(default_factory=dict, repr=False)
     """What came out lately, parsed and packed: an office's letterhead is the same on its every document."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PartOutput:
     """What one part's template yielded."""
 
     pieces: list[str]
-    said: Recording
+    said: RecordingContext
 
     def places(self) -> list[tuple[int, int]]:
         """Return where in the XML each printed value stands."""
@@ -107,7 +107,7 @@ def _streamed(name: str, pieces: Sequence[str]) -> Part:
         whole = (_DECLARATION + "".join(pieces)).encode()
         parser.Parse(whole, True)
         return pack(name, whole)
-    packing = Packing(name)
+    packing = PackedPart(name)
     data = _DECLARATION.encode()
     for at in range(0, len(pieces), _STRETCH):
         data += "".join(pieces[at : at + _STRETCH]).encode()
@@ -118,7 +118,7 @@ def _streamed(name: str, pieces: Sequence[str]) -> Part:
     return packing.part()
 
 
-def _mended(text: TextPart, sheet: Sheet) -> bytes:
+def _mended(text: TextPart, sheet: PartOutput) -> bytes:
     """Return a part after the repairs its template or its values can need, parsed strictly."""
     xml = "".join(sheet.pieces)
     if sheet.said.breaks or text.needs.breaks:
@@ -145,7 +145,7 @@ def _mended(text: TextPart, sheet: Sheet) -> bytes:
     return data
 
 
-def _borrows(said: Recording) -> bool:
+def _borrows(said: RecordingContext) -> bool:
     return said.lines and any(map(borrows, said.printed))
 
 
@@ -153,10 +153,10 @@ Printer = Callable[[object], str | None]
 """Prints the caller's own objects as XML; None for what it does not know."""
 
 
-def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> Sheet:
+def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> PartOutput:
     """Run one part's template; keep what it yields and what of that it printed."""
     context = text.template.new_context(names, shared=True)
-    assert isinstance(context, Recording)
+    assert isinstance(context, RecordingContext)
     context.rich = rich
     context.lines = text.name.startswith(_LINES)
     pieces: list[str] = []
@@ -170,10 +170,10 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> Sheet:
             pieces += some
     except _WRONG as error:
         raise _refusal(text.name, names, error) from error
-    return Sheet(pieces, context)
+    return PartOutput(pieces, context)
 
 
-def pack_part(text: TextPart, sheet: Sheet) -> Part:
+def pack_part(text: TextPart, sheet: PartOutput) -> Part:
     """Repair, parse strictly and pack one printed part."""
     said = sheet.said
     mended = said.breaks or said.listing or said.drawn or text.needs.mends or _borrows(said)

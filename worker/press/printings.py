@@ -19,7 +19,7 @@ _ENDFOR: Final = re.compile(r"\{%-?\s*(?:p|tr|tc)?\s*endfor\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Printing:
+class BodyParagraph:
     """One paragraph of the body."""
 
     place: int
@@ -35,7 +35,7 @@ class Printing:
         return _resolved(name, self.scopes)
 
 
-def printings(root: etree._Element) -> Iterator[Printing]:
+def printings(root: etree._Element) -> Iterator[BodyParagraph]:
     """Yield the paragraphs of a body that have a tag."""
     scopes: list[tuple[str, str]] = []
     for place, paragraph in enumerate(root.iter(f"{{{W}}}p")):
@@ -46,7 +46,7 @@ def printings(root: etree._Element) -> Iterator[Printing]:
             scopes.append((loop.group(1), f"{_resolved(loop.group(2), scopes)}[]"))
         if _ENDFOR.search(text) and scopes:
             scopes.pop()
-        yield Printing(place=place, paragraph=paragraph, text=text, scopes=tuple(scopes))
+        yield BodyParagraph(place=place, paragraph=paragraph, text=text, scopes=tuple(scopes))
 
 
 def _resolved(name: str, scopes: Sequence[tuple[str, str]]) -> str:

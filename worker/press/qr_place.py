@@ -1,7 +1,7 @@
 """The place of the QR code made as large as its modules need, and the signed claim put beside it as a second symbol.
 
 Put into the *template*: a picture is as wide as the address is long, and the column that holds it takes what it lacks
-from the widest beside it. DOCX in and out through ``Editing``; how large a symbol must be is ``worker.stamping.qr``'s.
+from the widest beside it. DOCX in and out through ``TemplateEdit``; how large a symbol must be is ``worker.stamping.qr``'s.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.editing import Editing
+from worker.press.editing import TemplateEdit
 from worker.press.names import R, wml
 from worker.press.properties import properties_of, put
 
@@ -63,7 +63,7 @@ class Symbols:
     """The same of the second, beside it; 0 for none."""
 
 
-def fit(book: Editing, wanted: Symbols) -> None:
+def fit(book: TemplateEdit, wanted: Symbols) -> None:
     """Make each place of the QR code large enough, and put the claim beside the first one of the main document."""
     for part in book.printed():
         for number, drawing in enumerate(list(_drawings(book, part))):
@@ -77,7 +77,7 @@ def fit(book: Editing, wanted: Symbols) -> None:
                 _claim(book, drawing, wanted.claim)
 
 
-def places(book: Editing) -> Iterator[tuple[str, etree._Element, int | None]]:
+def places(book: TemplateEdit) -> Iterator[tuple[str, etree._Element, int | None]]:
     """Yield each place of the QR code: its part, its paragraph, and the widest symbol it can hold, None for any."""
     for part in book.printed():
         for drawing in _drawings(book, part):
@@ -85,7 +85,7 @@ def places(book: Editing) -> Iterator[tuple[str, etree._Element, int | None]]:
             yield part, paragraph, _widest(drawing)
 
 
-def _drawings(book: Editing, part: str) -> Iterator[etree._Element]:
+def _drawings(book: TemplateEdit, part: str) -> Iterator[etree._Element]:
     targets = book.targets(part)
     for drawing in book.tree(part).iter(wml("drawing")):
         blip = next(drawing.iter(f"{{{_A}}}blip"), None)
@@ -186,7 +186,7 @@ def _widest(drawing: etree._Element) -> int | None:
     return (column.widths[column.own] + column.spare - column.margins) * _EMU_OF_TWIP
 
 
-def _claim(book: Editing, drawing: etree._Element, side: int) -> None:
+def _claim(book: TemplateEdit, drawing: etree._Element, side: int) -> None:
     """Put the second symbol above the words beside the first, or above the first where none stand there."""
     relation = book.add(CLAIM_PART, book.content(QR_PART), kind="image", of=book.main)
     paragraph = next(drawing.iterancestors(wml("p")))

@@ -26,7 +26,7 @@ _LONG: Final = re.compile(rf"[^\s/-]{{{LONGEST + 1}}}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Justified:
+class JustifiedParagraph:
     """One justified paragraph and what it prints."""
 
     paragraph: int
@@ -34,18 +34,18 @@ class Justified:
     path: str
 
 
-def justified_in(root: etree._Element, package: Package) -> tuple[Justified, ...]:
+def justified_in(root: etree._Element, package: Package) -> tuple[JustifiedParagraph, ...]:
     """Return the fields that a body prints in justified paragraphs."""
     styles = Styles(package)
     return tuple(
-        Justified(paragraph=each.place, path=each.resolved(name))
+        JustifiedParagraph(paragraph=each.place, path=each.resolved(name))
         for each in printings(root)
         if styles.justified(each.paragraph)
         for name in _OUTPUT.findall(each.text)
     )
 
 
-def torn(justified: Sequence[Justified], context: Mapping[str, Any]) -> tuple[int, ...]:
+def torn(justified: Sequence[JustifiedParagraph], context: Mapping[str, Any]) -> tuple[int, ...]:
     """Return the paragraphs that this context would tear."""
     return tuple(sorted({each.paragraph for each in justified if _long(values(context, each.path))}))
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from lxml import etree
 
 from worker.press.annex import half_of, heading, line, numbers_filled
-from worker.press.editing import Editing
+from worker.press.editing import TemplateEdit
 from worker.press.names import wml
 from worker.press.properties import properties_of, put
 
@@ -25,7 +25,7 @@ _HANGING: Final = 567
 
 def with_recipients(template: bytes) -> bytes:
     """Return a template with the list behind all else, on a new page: its heading at the right, a numbered line for each."""
-    book = Editing(template)
+    book = TemplateEdit(template)
     body = book.root.find(wml("body"))
     if body is None:
         return template

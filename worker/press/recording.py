@@ -1,6 +1,6 @@
 """What a render writes down while it prints: every value of the context that went onto the page, in order.
 
-``Recording.put`` is called by the compiled template for each ``{{ ... }}`` (see ``codegen``): it refuses what has no
+``RecordingContext.put`` is called by the compiled template for each ``{{ ... }}`` (see ``codegen``): it refuses what has no
 printed form and what XML cannot carry, keeps the text, and returns it escaped. Knows nothing of DOCX parts.
 """
 
@@ -81,7 +81,7 @@ class NameMissing(UndefinedError):
         self.name = name
 
 
-class Missing(StrictUndefined):
+class MissingValue(StrictUndefined):
     """What a lookup gives when nothing is there: any use of it raises ``NameMissing``."""
 
     __slots__ = ()
@@ -103,7 +103,7 @@ class Rich(str):
     __slots__ = ()
 
 
-class Recording(Context):
+class RecordingContext(Context):
     """A Jinja context that keeps what was printed, in order, and whether any of it breaks a line."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -150,7 +150,7 @@ class Recording(Context):
 
     def _text(self, value: object) -> str:
         """Return the printed form of a value that is no plain string."""
-        if isinstance(value, Missing):
+        if isinstance(value, MissingValue):
             str(value)  # raises, with the name
         if isinstance(value, str):  # a sentence that remembers how it was made
             return str.__str__(value)

@@ -21,7 +21,7 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*[\"'][^\"']*$")
 _RUN_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 
-class Emitted(NamedTuple):
+class PrintedString(NamedTuple):
     """One string printed by the template, in the order of printing."""
 
     part: str
@@ -46,9 +46,9 @@ class PartEmissions:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def __iter__(self) -> Iterator[Emitted]:
+    def __iter__(self) -> Iterator[PrintedString]:
         for row in zip(self.texts, self.paragraphs, self.tags, strict=True):
-            yield Emitted(self.part, *row)
+            yield PrintedString(self.part, *row)
 
     def add(self, text: str, paragraph: int | None, tag: str) -> None:
         """Take the next printed string."""
@@ -57,7 +57,7 @@ class PartEmissions:
         self.tags.append(tag)
 
 
-class Printed(NamedTuple):
+class PrintedPart(NamedTuple):
     """What one part's template printed, as it came out."""
 
     part: str
@@ -65,18 +65,18 @@ class Printed(NamedTuple):
     """The part's XML: the template's own text, and between it, the very objects, the ``escaped`` values."""
     texts: Sequence[str]
     escaped: Sequence[str]
-    known: dict[str, Step]
+    known: dict[str, PlaceStep]
     """The template's: what each of its pieces does to one's place, each looked at once."""
 
 
-class Emissions(Sequence[Emitted]):
+class Emissions(Sequence[PrintedString]):
     """All that was printed, in the order of printing; places are found when the first one is asked for.
 
     Kept in columns: a form of 20,000 rows prints 420,000 strings, and with an object for each Python's collector of
     garbage, which goes through all objects again and again, took as long as finding their places.
     """
 
-    def __init__(self, printed: Sequence[Printed]) -> None:
+    def __init__(self, printed: Sequence[PrintedPart]) -> None:
         self._printed = printed
 
     @cached_property
@@ -86,15 +86,15 @@ class Emissions(Sequence[Emitted]):
     def __len__(self) -> int:
         return sum(len(each.texts) for each in self._parts)
 
-    def __iter__(self) -> Iterator[Emitted]:
+    def __iter__(self) -> Iterator[PrintedString]:
         for part in self._parts:
             yield from part
 
     @overload
-    def __getitem__(self, index: int) -> Emitted: ...
+    def __getitem__(self, index: int) -> PrintedString: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Emitted]: ...
-    def __getitem__(self, index: int | slice) -> Emitted | Sequence[Emitted]:
+    def __getitem__(self, index: slice) -> Sequence[PrintedString]: ...
+    def __getitem__(self, index: int | slice) -> PrintedString | Sequence[PrintedString]:
         if isinstance(index, slice):
             return tuple(self)[index]
         at = index + len(self) if index < 0 else index
@@ -114,10 +114,10 @@ class Rendering:
     """A document and what the template printed into it."""
 
     docx: bytes
-    emitted: Sequence[Emitted]
+    emitted: Sequence[PrintedString]
 
 
-def locate(printed: Printed) -> PartEmissions:
+def locate(printed: PrintedPart) -> PartEmissions:
     """Return each printed string with its place."""
     known = printed.known
     place = _Place()
@@ -143,7 +143,7 @@ def locate(printed: Printed) -> PartEmissions:
     return found
 
 
-class Step(NamedTuple):
+class PlaceStep(NamedTuple):
     """What a piece of XML does to one's place in the document."""
 
     tag: str
@@ -165,7 +165,7 @@ class _Place:
         self._number = -1
         self._open: list[int] = []  # text boxes put paragraphs into paragraphs
 
-    def take(self, step: Step) -> None:
+    def take(self, step: PlaceStep) -> None:
         """Go on over a piece of XML."""
         tag, paragraphs, onwards = step
         if tag:
@@ -191,7 +191,7 @@ class _Place:
         self.paragraph = self._open[-1] if self._open else None
 
 
-def _read(piece: str) -> Step:
+def _read(piece: str) -> PlaceStep:
     """Return what ``piece`` does; each piece begins outside of tags or in an attribute's value."""
     paragraphs: list[bool] = []
     for found in _PARAGRAPHS.finditer(piece):
@@ -202,7 +202,7 @@ def _read(piece: str) -> Step:
     opening = piece.rfind("<")
     if opening < 0:
         attribute = _ATTRIBUTE.search(piece)
-        return Step(f"@{attribute.group(1)}" if attribute else "@" if ">" in piece else "", (), 0)
+        return PlaceStep(f"@{attribute.group(1)}" if attribute else "@" if ">" in piece else "", (), 0)
     element = _ELEMENT.match(piece, opening)
     tag = element.group(1) if element else ""
     inside = piece.rfind(">") < opening
@@ -212,7 +212,7 @@ def _read(piece: str) -> Step:
         tag = f"after {tag}"
     count, odd = divmod(len(paragraphs), 2)
     onwards = count if not odd and paragraphs == [False, True] * count else 0
-    return Step(tag, tuple(paragraphs), onwards)
+    return PlaceStep(tag, tuple(paragraphs), onwards)
 
 
 def _within(rich: str, place: _Place, found: PartEmissions) -> None:

@@ -63,7 +63,7 @@ def run_break(drawing: str) -> str:
     return f"{before}{drawing}{after}"
 
 
-class Insertions:
+class Pictures:
     """The pictures that one render brings into a package: new media parts, and the relationships to them."""
 
     def __init__(self, package: Package) -> None:

@@ -2,7 +2,7 @@
 
 Allow-lists, not block-lists: node kinds, filters, tests and methods that are not named here are refused when the
 template is compiled. Autoescape is always on, an undefined name is an error, and every printed value passes
-``Recording.put``, which refuses what has no printed form and what XML cannot carry. Knows nothing of DOCX parts.
+``RecordingContext.put``, which refuses what has no printed form and what XML cannot carry. Knows nothing of DOCX parts.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from worker.press.codegen import PressCode
-from worker.press.recording import NUMBERS, Illegal, Missing, NameMissing, Recording, Unprintable
+from worker.press.recording import NUMBERS, Illegal, MissingValue, NameMissing, RecordingContext, Unprintable
 
 __all__ = [
     "ConstructFound",
     "Illegal",
-    "Missing",
+    "MissingValue",
     "NameMissing",
     "PressEnvironment",
-    "Recording",
+    "RecordingContext",
     "Unprintable",
     "check",
     "environment",
@@ -65,7 +65,7 @@ class ConstructFound(Exception):
 
 
 @pass_context  # keeps Jinja from printing constants at compile time, where nothing would record them
-def _finalize(context: Recording, value: object) -> str:
+def _finalize(context: RecordingContext, value: object) -> str:
     """Return the printed form of ``value``; ``PressCode`` calls ``put`` itself."""
     return context.put(value)
 
@@ -74,7 +74,7 @@ class PressEnvironment(ImmutableSandboxedEnvironment):
     """Jinja for templates from outside: immutable sandbox, keys before methods, arithmetic on numbers only."""
 
     intercepted_binops = frozenset({"+", "*", "%"})
-    context_class = Recording
+    context_class = RecordingContext
     code_generator_class = PressCode
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -94,7 +94,7 @@ class PressEnvironment(ImmutableSandboxedEnvironment):
         words = operator == "+" and isinstance(left, str) and isinstance(right, str)
         if not numbers and not words:
             for operand in (left, right):
-                if isinstance(operand, Missing):
+                if isinstance(operand, MissingValue):
                     str(operand)  # raises, with the name
             raise SecurityError(f"{operator} of {type(left).__name__} and {type(right).__name__}")
         return super().call_binop(context, operator, left, right)
@@ -103,7 +103,7 @@ class PressEnvironment(ImmutableSandboxedEnvironment):
 def environment() -> PressEnvironment:
     """Return the environment every template is compiled in."""
     env = PressEnvironment(
-        autoescape=True, undefined=Missing, finalize=_finalize, keep_trailing_newline=True, cache_size=0
+        autoescape=True, undefined=MissingValue, finalize=_finalize, keep_trailing_newline=True, cache_size=0
     )
     env.filters = {name: env.filters[name] for name in FILTERS}
     # Everything is escaped once already: `|e`, which docxtpl's documentation recommends, changes nothing here.
@@ -204,7 +204,7 @@ def _unchanged(value: object) -> object:
 
 
 @pass_context
-def _bounded_range(context: Recording, *args: int) -> range:
+def _bounded_range(context: RecordingContext, *args: int) -> range:
     numbers = range(*args)
     if len(numbers) > _RANGE:
         raise SecurityError(f"range of {len(numbers)}, at most {_RANGE}")

@@ -65,7 +65,7 @@ class Shape:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class FieldMismatch:
     """One place where a template and the contract of its type disagree on what a field is."""
 
     path: str
@@ -123,7 +123,7 @@ def needed(shape: Shape) -> frozenset[str]:
     return frozenset(path for path, child in paths(shape) if _needed(child))
 
 
-def compare(shape: Shape, kinds: Mapping[str, str]) -> list[Difference]:
+def compare(shape: Shape, kinds: Mapping[str, str]) -> list[FieldMismatch]:
     """Return where the template takes a field for something else than the contract gives."""
     found = []
     for path, child in paths(shape):
@@ -132,7 +132,7 @@ def compare(shape: Shape, kinds: Mapping[str, str]) -> list[Difference]:
             continue
         if asked in ("scalar", "date", "image", "number") and given == "scalar":
             continue
-        found.append(Difference(path=path, asked=asked, given=given))
+        found.append(FieldMismatch(path=path, asked=asked, given=given))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from archive.errors import NaskahError
 from archive.states import Status
-from doc_templates.levels import LEVELS, Level, Words
+from doc_templates.levels import LEVELS, Level, LevelWords
 
 NOMOR_SEMENTARA: Final = "[nomor sementara]"
 TANGGAL_SEMENTARA: Final = "[tanggal penandatanganan]"
@@ -101,7 +101,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
 }
 
 
-_BY_LEVEL: Final[Mapping[str, Callable[[Words], str]]] = {
+_BY_LEVEL: Final[Mapping[str, Callable[[LevelWords], str]]] = {
     Status.DITANDATANGANI: lambda words: words.blok,
     "salinan": lambda words: words.salinan,
     Status.DIDISTRIBUSIKAN: lambda words: words.salinan,

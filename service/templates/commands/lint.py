@@ -24,8 +24,8 @@ from service.terminal.target import Force, may_write
 from service.words import say, together
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
-from worker.press.foreign import Examined, Trial, examine
-from worker.press.lint.check import Declared, Finding, Rule, Severity, errors
+from worker.press.foreign import TemplateExamination, Trial, examine
+from worker.press.lint.check import Declaration, Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")]
@@ -143,7 +143,7 @@ def diff(
         _beside(both, out)
 
 
-def _beside(both: Sequence[Examined], out: Path) -> None:
+def _beside(both: Sequence[TemplateExamination], out: Path) -> None:
     drawn = [
         _pages().draw(each.rendered or b"", out / name, title=name).images
         for name, each in zip(("lama", "baru"), both, strict=True)
@@ -174,9 +174,9 @@ def _findings(docx: bytes, stationery: Stationery | None, alone: frozenset[str])
     return [*examined.findings, *judged(examined, tried, _pages())]
 
 
-def _only(alone: frozenset[str]) -> Declared | None:
+def _only(alone: frozenset[str]) -> Declaration | None:
     """Nothing is known of the type; what is left alone still counts."""
-    return Declared(kinds=_Everything(), left_alone=alone) if alone else None
+    return Declaration(kinds=_Everything(), left_alone=alone) if alone else None
 
 
 class _Everything(dict[str, str]):
@@ -193,11 +193,11 @@ def _tried(
     alone: frozenset[str],
     *,
     render: bool = True,
-) -> Examined:
+) -> TemplateExamination:
     """Return a template printed with a payload; raises ``TemplateRefused`` with what keeps it from being printed."""
     if stationery is not None:
         context: Mapping[str, Any] = context_of(stationery, payload)
-        wanted: Declared | None = declared_by(stationery, left_alone=alone)
+        wanted: Declaration | None = declared_by(stationery, left_alone=alone)
     elif payload is not None or not render:
         context, wanted = payload or {}, None
     else:

@@ -15,7 +15,7 @@ from service.templates.samples import SAMPLE, declared_by, example_of, trial_of
 from service.templates.trial import Tried, judged
 from tests.functional.api.test_templates import torn
 from tests.unit.worker.press import fixtures
-from worker.press.foreign import Examined, examine
+from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, Rule, Severity
 from worker.press.names import W
 
@@ -23,7 +23,7 @@ CATALOG = Catalog.scan()
 EDARAN = CATALOG["surat_edaran"]
 
 
-def examined(tried: Tried) -> Examined:
+def examined(tried: Tried) -> TemplateExamination:
     stationery, kantor = tried.stationery, tried.kantor
     return examine(
         tried.docx, declared_by(stationery, kantor), trial_of(example_of(stationery, kantor), kantor)

@@ -1,6 +1,6 @@
 """The lint of templates: every fault at once, each with its rule, place, tag and what to do.
 
-``lint`` reads and compiles but prints nothing; the trial render is ``foreign.py``'s. It judges against ``Declared``,
+``lint`` reads and compiles but prints nothing; the trial render is ``foreign.py``'s. It judges against ``Declaration``,
 what the type's contract gives, and knows neither contracts nor offices. Page numbers are filled in by whoever can lay
 pages out.
 """
@@ -21,13 +21,13 @@ from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge,
 from worker.press.fields import fields
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
-from worker.press.lint.tags import Line, faults, lines
-from worker.press.package import Limits, Package, open_package, parse_part
+from worker.press.lint.tags import TextLine, faults, lines
+from worker.press.package import Package, PackageLimits, open_package, parse_part
 from worker.press.prepare import has_tags, prepare
 from worker.press.sandbox import environment
 from worker.press.schema import Shape, compare, infer, kinds_of
 
-__all__ = ["Declared", "Finding", "Linted", "Rule", "Severity", "declared", "errors", "lint"]
+__all__ = ["Declaration", "Finding", "LintReport", "Rule", "Severity", "declared", "errors", "lint"]
 
 _OURS = ("stempel", "kantor", "naskah", "penandatangan")
 """What every type's context has; a template need not show all of it."""
@@ -38,7 +38,7 @@ _HARMLESS = (Rule.FOREIGN, Rule.MISPLACED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declared:
+class Declaration:
     """What a document type gives its template."""
 
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -57,20 +57,20 @@ def declared(
     stamps: Iterable[str] = (),
     hidden: Iterable[str] = (),
     left_alone: Iterable[str] = (),
-) -> Declared:
+) -> Declaration:
     """Return what a type gives, learned from contexts that its contract derived."""
     kinds: dict[str, str] = {}
     for context in contexts:
         for path, kind in kinds_of(context).items():
             if kinds.get(path, "any") == "any":
                 kinds[path] = kind
-    return Declared(
+    return Declaration(
         kinds=kinds, stamps=frozenset(stamps), hidden=frozenset(hidden), left_alone=frozenset(left_alone)
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Linted:
+class LintReport:
     """The findings of a template, and what could be learned of it."""
 
     findings: tuple[Finding, ...]
@@ -79,7 +79,7 @@ class Linted:
     """The template, when nothing kept it from being compiled."""
 
 
-def lint(docx: bytes, wanted: Declared | None = None, limits: Limits | None = None) -> Linted:
+def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits | None = None) -> LintReport:
     """Return every finding of a template; without ``wanted`` nothing is said of fields and stamps."""
     try:
         package = open_package(docx, limits)
@@ -88,7 +88,7 @@ def lint(docx: bytes, wanted: Declared | None = None, limits: Limits | None = No
             name: parse_part(name, package.parts[name].content(), compact=True) for name in _texts(package)
         }
     except PackageRefused as error:
-        return Linted(findings=(_package(error),))
+        return LintReport(findings=(_package(error),))
     alone = wanted.left_alone if wanted else frozenset()
     told = {name: lines(name, root) for name, root in parts.items()}
     for of_part in told.values():
@@ -98,20 +98,20 @@ def lint(docx: bytes, wanted: Declared | None = None, limits: Limits | None = No
     found += fonts(package, parts)
     found += codes(docx)
     if any(each.rule not in _HARMLESS for each in errors(found)):
-        return Linted(findings=tuple(_ordered(found)))
+        return LintReport(findings=tuple(_ordered(found)))
     try:
         compiled = compile_template(docx, limits)
         trees = dict(_trees(parts))
     except PressError as error:
         if not errors(found):  # else it is refused for what was told already
             found.append(_refused(error))
-        return Linted(findings=tuple(_ordered(found)))
+        return LintReport(findings=tuple(_ordered(found)))
     shape = infer(trees.values())
     if wanted is not None:
         found += _fields(wanted, compiled, {name: fields(tree) for name, tree in trees.items()}, told)
         found += _kinds(wanted, shape, told)
         found += stamps(wanted.stamps, compiled.fields, compiled.media)
-    return Linted(findings=tuple(_ordered(found)), shape=shape, compiled=compiled)
+    return LintReport(findings=tuple(_ordered(found)), shape=shape, compiled=compiled)
 
 
 def _texts(package: Package) -> list[str]:
@@ -153,10 +153,10 @@ def _refused(error: PressError) -> Finding:
 
 
 def _fields(
-    wanted: Declared,
+    wanted: Declaration,
     compiled: CompiledTemplate,
     read: Mapping[str, frozenset[str]],
-    told: Mapping[str, list[Line]],
+    told: Mapping[str, list[TextLine]],
 ) -> Iterator[Finding]:
     for part, paths in read.items():
         for path in sorted(paths):
@@ -190,7 +190,7 @@ def _shown(path: str, read: frozenset[str]) -> bool:
     return path in read or (path.endswith("[]") and path[:-2] in read and f"{path}" not in read)
 
 
-def _kinds(wanted: Declared, shape: Shape, told: Mapping[str, list[Line]]) -> Iterator[Finding]:
+def _kinds(wanted: Declaration, shape: Shape, told: Mapping[str, list[TextLine]]) -> Iterator[Finding]:
     words = {
         "list": "daftar",
         "object": "objek",
@@ -204,7 +204,7 @@ def _kinds(wanted: Declared, shape: Shape, told: Mapping[str, list[Line]]) -> It
         yield _at(Rule.KIND, part, one.path, about, told)
 
 
-def _at(rule: Rule, part: str, path: str, about: str, told: Mapping[str, list[Line]]) -> Finding:
+def _at(rule: Rule, part: str, path: str, about: str, told: Mapping[str, list[TextLine]]) -> Finding:
     """Return a finding at the first tag that names the last word of ``path``."""
     place = _line(told.get(part, []), path)
     if place is None:
@@ -213,7 +213,7 @@ def _at(rule: Rule, part: str, path: str, about: str, told: Mapping[str, list[Li
     return finding(rule, part, about, paragraph=line.ordinal, text=line.text, tag=tag)
 
 
-def _line(found: list[Line], path: str) -> tuple[Line, str] | None:
+def _line(found: list[TextLine], path: str) -> tuple[TextLine, str] | None:
     word = re.compile(rf"\b{re.escape(path.replace('[]', '').rpartition('.')[2])}\b")
     for line in found:
         for tag, _, _ in line.tags():

@@ -12,9 +12,9 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.editing import Editing
+from worker.press.editing import TemplateEdit
 from worker.press.lint.findings import Finding, Rule, Severity, finding
-from worker.press.lint.tags import Line
+from worker.press.lint.tags import TextLine
 from worker.press.package import Package, parse_part
 from worker.press.prepare import W
 from worker.press.qr_place import PLACE, QR_PART, places
@@ -81,7 +81,7 @@ def stamps(wanted: frozenset[str], read: frozenset[str], media: frozenset[str]) 
 
 def codes(docx: bytes) -> Iterator[Finding]:
     """Yield each place of the QR code that cannot hold the symbol of the longest address an installation should have."""
-    for part, paragraph, widest in places(Editing(docx)):
+    for part, paragraph, widest in places(TemplateEdit(docx)):
         if widest is not None and widest < PLACE:
             about = f"muat {widest / _EMU_OF_MM:.0f} mm, perlu {PLACE / _EMU_OF_MM:.0f} mm"
             text = "".join(each.text or "" for each in paragraph.iter(w("t")))
@@ -145,7 +145,7 @@ def _styled(
             yield _STYLES, element
 
 
-def numbering(package: Package, found: list[Line]) -> Iterator[Finding]:
+def numbering(package: Package, found: list[TextLine]) -> Iterator[Finding]:
     """Yield paragraphs whose list is not defined, and lists numbered by hand."""
     levels = _levels(package)
     for line in found:
@@ -164,12 +164,12 @@ def numbering(package: Package, found: list[Line]) -> Iterator[Finding]:
             yield _told(after, f"nomor diketik tangan: '{after.text.strip()[:40]}'")
 
 
-def _typed(line: Line) -> bool:
+def _typed(line: TextLine) -> bool:
     plain = line.ordinal is not None and line.element.find(f"{w('pPr')}/{w('numPr')}") is None
     return plain and _TYPED.match(line.text) is not None
 
 
-def _told(line: Line, about: str) -> Finding:
+def _told(line: TextLine, about: str) -> Finding:
     return finding(Rule.NUMBERING, line.part, about, paragraph=line.ordinal, text=line.text)
 
 

@@ -34,7 +34,7 @@ _PAIRS: Final = {"for": "endfor", "if": "endif", "filter": "endfilter", "macro":
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class TextLine:
     """One paragraph, or one element with text in a part that has none."""
 
     part: str
@@ -53,12 +53,12 @@ class Line:
             yield found.group(), found.start(), found.end()
 
 
-def lines(part: str, root: etree._Element) -> list[Line]:
+def lines(part: str, root: etree._Element) -> list[TextLine]:
     """Return the paragraphs of a part in document order; text boxes are paragraphs of their own."""
     paragraphs = list(root.iter(P))
     if not paragraphs:
         return [
-            Line(part=part, ordinal=None, element=each, texts=(each,))
+            TextLine(part=part, ordinal=None, element=each, texts=(each,))
             for each in root.iter(etree.Element)
             if each.text
         ]
@@ -68,12 +68,12 @@ def lines(part: str, root: etree._Element) -> list[Line]:
         if owner is not None:
             owned[owner].append(text)
     return [
-        Line(part=part, ordinal=number, element=each, texts=tuple(owned[each]))
+        TextLine(part=part, ordinal=number, element=each, texts=tuple(owned[each]))
         for number, each in enumerate(paragraphs)
     ]
 
 
-def faults(found: list[Line], left_alone: frozenset[str]) -> Iterator[Finding]:
+def faults(found: list[TextLine], left_alone: frozenset[str]) -> Iterator[Finding]:
     """Yield what is wrong with the tags of one part's paragraphs."""
     for line in found:
         text = line.text
@@ -89,7 +89,7 @@ def faults(found: list[Line], left_alone: frozenset[str]) -> Iterator[Finding]:
     yield from _blocks(found)
 
 
-def _told(rule: Rule, line: Line, about: str, tag: str) -> Finding:
+def _told(rule: Rule, line: TextLine, about: str, tag: str) -> Finding:
     return finding(rule, line.part, about, paragraph=line.ordinal, text=line.text, tag=tag)
 
 
@@ -115,7 +115,7 @@ def _unbalanced(text: str) -> tuple[Rule, str, str] | None:
     return None
 
 
-def _inside(line: Line, tag: str, start: int, end: int) -> Iterator[Finding]:
+def _inside(line: TextLine, tag: str, start: int, end: int) -> Iterator[Finding]:
     curly = sorted(set(tag) & set(_CURLY))
     if curly:
         yield _told(Rule.QUOTES, line, f"{' '.join(curly)} pada {tag}", tag)
@@ -127,7 +127,7 @@ def _inside(line: Line, tag: str, start: int, end: int) -> Iterator[Finding]:
     yield from _language(line, tag)
 
 
-def _split(line: Line, start: int, end: int) -> bool:
+def _split(line: TextLine, start: int, end: int) -> bool:
     """Say whether a tag's letters are formatted in more than one way; Word's own splits look alike and are fine."""
     at = 0
     looks: set[bytes] = set()
@@ -147,7 +147,7 @@ def _look(text: etree._Element) -> bytes:
     return b"".join(kept)
 
 
-def _row_tag(line: Line, tag: str, kind: str) -> Iterator[Finding]:
+def _row_tag(line: TextLine, tag: str, kind: str) -> Iterator[Finding]:
     """Yield what is lost around a row tag: docxtpl puts the bare tag in place of its whole row, cell or paragraph."""
     holder: etree._Element | None = line.element
     if kind == "r":
@@ -164,7 +164,7 @@ def _row_tag(line: Line, tag: str, kind: str) -> Iterator[Finding]:
         yield _told(Rule.MISPLACED, line, f"'{rest.strip()[:80]}' di samping {tag} akan hilang", tag)
 
 
-def _language(line: Line, tag: str) -> Iterator[Finding]:
+def _language(line: TextLine, tag: str) -> Iterator[Finding]:
     """Yield what a tag says that cannot be understood or may not be said."""
     statement = _STATEMENT.match(tag)
     word = statement.group(2) if statement else ""
@@ -193,11 +193,11 @@ def _language(line: Line, tag: str) -> Iterator[Finding]:
 class _Opened:
     word: str
     kind: str
-    line: Line
+    line: TextLine
     tag: str
 
 
-def _blocks(found: list[Line]) -> Iterator[Finding]:
+def _blocks(found: list[TextLine]) -> Iterator[Finding]:
     """Yield loops and conditions that stay open, cross, or end in another table, row or cell than they began."""
     stack: list[_Opened] = []
     for line in found:
@@ -225,7 +225,7 @@ def _blocks(found: list[Line]) -> Iterator[Finding]:
         yield _told(Rule.UNCLOSED, left.line, f"{left.tag} tanpa {_PAIRS[left.word]}", left.tag)
 
 
-def _apart(opened: _Opened, kind: str, line: Line) -> str:
+def _apart(opened: _Opened, kind: str, line: TextLine) -> str:
     """Return why a block's two ends do not belong together, or nothing."""
     if opened.kind != kind and "tr" in (opened.kind, kind):
         return "pembuka dan penutup tidak sejenis"

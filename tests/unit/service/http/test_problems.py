@@ -13,7 +13,7 @@ from service.errors import Field
 from service.http import errors as api
 from service.http.problems import TABLE, answer_for_status, answer_to
 from service.problem import MOST_FIELDS
-from worker.press.errors import Refusal
+from worker.press.errors import TemplateRefusal
 
 
 def errors_of(module: ModuleType) -> list[type[NaskahError]]:
@@ -46,7 +46,7 @@ def instance(error: type[Exception]) -> Exception:
     needed = [
         each for each in given if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
     ]
-    return error(*(Refusal.TOO_LARGE if each.name == "reason" else "" for each in needed))
+    return error(*(TemplateRefusal.TOO_LARGE if each.name == "reason" else "" for each in needed))
 
 
 @pytest.mark.parametrize("error", list(TABLE))

@@ -28,7 +28,7 @@ from worker.locked.children import Child
 from worker.locked.errors import ChildLost, NoConfinement, Reason
 from worker.locked.look import Sight
 from worker.press import foreign as templates
-from worker.press.lint.check import Declared
+from worker.press.lint.check import Declaration
 from worker.signing import foreign as signed
 from worker.signing.verdict import Archived
 
@@ -197,7 +197,7 @@ DOCX = {
 def test_the_examiner_of_templates_needs_nothing_late(name: str) -> None:
     trial = templates.Trial(context={**fixtures.context(), "nilai": "x"})
     with suppress(NaskahError):
-        templates.examine(DOCX[name], Declared(), trial)
+        templates.examine(DOCX[name], Declaration(), trial)
 
 
 @pytest.mark.parametrize("name", ["a shipped one", "truncated"])

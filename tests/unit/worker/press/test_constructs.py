@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.constructs import forbidden, named, pixels, refuse_constructs
-from worker.press.errors import ConstructRefused, PackageHostile, Refusal
+from worker.press.errors import ConstructRefused, PackageHostile, TemplateRefusal
 from worker.press.package import open_package
 
 AWAY = "http://127.0.0.1:9/x"
@@ -71,7 +71,7 @@ def test_the_paragraph_of_a_field_is_named() -> None:
 def test_entities_in_any_part_are_refused() -> None:
     with pytest.raises(PackageHostile) as refused:
         list(forbidden(open_package(hostile.entities())))
-    assert (refused.value.reason, refused.value.detail) == (Refusal.ENTITIES, "word/styles.xml")
+    assert (refused.value.reason, refused.value.detail) == (TemplateRefusal.ENTITIES, "word/styles.xml")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from worker.press.fit import Gauge
 from worker.press.hyphens import breakable
 from worker.press.letters import width_of
 from worker.press.names import W, wml
-from worker.press.ragged import Justified, torn
+from worker.press.ragged import JustifiedParagraph, torn
 from worker.press.unbroken import NUMBER, unbroken, written
 from worker.stamping.paraf import initials
 
@@ -84,7 +84,7 @@ PASSES: dict[str, Callable[[str], Any]] = {
     "breakable": breakable,
     "borrowed": _borrowed,
     "number": NUMBER.fullmatch,
-    "torn": lambda text: torn([Justified(paragraph=0, path="isi.kode")], {"isi": {"kode": text}}),
+    "torn": lambda text: torn([JustifiedParagraph(paragraph=0, path="isi.kode")], {"isi": {"kode": text}}),
     "value": is_value,
     "width": width_of,
     "sizes": lambda text: sizes_of([COLUMN], {"isi": {"kode": text}}),

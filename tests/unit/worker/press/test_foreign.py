@@ -19,9 +19,15 @@ from tests.unit.worker.press import fixtures, hostile
 from tests.unit.worker.press.test_package import OLE
 from tests.unit.worker.press.test_sandbox import ESCAPES
 from worker.press.bounds import BOUNDS
-from worker.press.errors import NotAWordPackage, PackageRefused, PackageTooLarge, Refusal, TemplateTooHungry
+from worker.press.errors import (
+    NotAWordPackage,
+    PackageRefused,
+    PackageTooLarge,
+    TemplateRefusal,
+    TemplateTooHungry,
+)
 from worker.press.foreign import Trial, examine
-from worker.press.lint.check import Declared, Rule
+from worker.press.lint.check import Declaration, Rule
 
 TRIAL = Trial(context=fixtures.context())
 
@@ -144,7 +150,7 @@ def _end(docx: bytes, trial: Trial) -> str:
 
 
 def test_an_undeclared_field_is_named() -> None:
-    wanted = Declared(kinds={"isi": "object", "isi.x": "scalar"})
+    wanted = Declaration(kinds={"isi": "object", "isi.x": "scalar"})
     found = examine(fixtures.template("{{ isi.x }}", "{{ isi.salah }} {{ lain }}"), wanted).findings
     assert [(each.rule, each.message, each.text) for each in found] == [
         (Rule.UNDECLARED, "Isian isi.salah tidak ada pada jenis naskah ini.", "{{ isi.salah }} {{ lain }}"),
@@ -160,15 +166,15 @@ def test_an_unclosed_tag_is_answered_with_its_paragraph() -> None:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", Refusal.EMPTY),
-        (b"<html>", Refusal.HTML),
-        (b"{\\rtf1}", Refusal.RTF),
-        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), Refusal.ENCRYPTED),
-        (os.urandom(4000), Refusal.NOT_A_PACKAGE),
-        (fixtures.edaran()[:3000], Refusal.TRUNCATED),
+        (b"", TemplateRefusal.EMPTY),
+        (b"<html>", TemplateRefusal.HTML),
+        (b"{\\rtf1}", TemplateRefusal.RTF),
+        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), TemplateRefusal.ENCRYPTED),
+        (os.urandom(4000), TemplateRefusal.NOT_A_PACKAGE),
+        (fixtures.edaran()[:3000], TemplateRefusal.TRUNCATED),
     ],
 )
-def test_what_is_no_word_document_is_refused_by_what_it_is(data: bytes, expected: Refusal) -> None:
+def test_what_is_no_word_document_is_refused_by_what_it_is(data: bytes, expected: TemplateRefusal) -> None:
     with pytest.raises(NotAWordPackage) as refused:
         examine(data)
     assert refused.value.reason is expected

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.worker.press import fixtures
-from worker.press import Emitted, Rendering, compile_template, judge_docx
+from worker.press import PrintedString, Rendering, compile_template, judge_docx
 from worker.press.errors import TextLost
 
 BODY = "word/document.xml"
@@ -103,7 +103,7 @@ def test_a_value_printed_outside_any_text_is_found() -> None:
 def test_a_repeated_string_is_counted() -> None:
     rendering = compile_template(fixtures.template("{{ a }} {{ a }}")).press({"a": "dua"})
     judge_docx(rendering)
-    third = Emitted(part=BODY, text="dua", paragraph=0, tag="w:t")
+    third = PrintedString(part=BODY, text="dua", paragraph=0, tag="w:t")
     assert lost(replace(rendering, emitted=(*rendering.emitted, third))).text == "dua"
 
 

@@ -21,15 +21,15 @@ from worker.press.errors import (
     PackageRefused,
     PackageTooLarge,
     PressError,
-    Refusal,
+    TemplateRefusal,
 )
-from worker.press.package import Limits, open_package
+from worker.press.package import PackageLimits, open_package
 
 GOOD = fixtures.template("{{ nilai }}")
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def reason(data: bytes, limits: Limits | None = None) -> Refusal:
+def reason(data: bytes, limits: PackageLimits | None = None) -> TemplateRefusal:
     with pytest.raises(PackageRefused) as refused:
         compile_template(data, limits)
     return refused.value.reason
@@ -44,21 +44,23 @@ def renamed(old: str, new: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
-        (b"", Refusal.EMPTY),
-        (b"<!DOCTYPE html><html><body>x</body></html>", Refusal.HTML),
-        (b"\xef\xbb\xbf\r\n<HTML>x", Refusal.HTML),
-        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'/>", Refusal.HTML),
-        (b"{\\rtf1\\ansi x}", Refusal.RTF),
-        (b"%PDF-1.7\n", Refusal.PDF),
-        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), Refusal.ENCRYPTED),
-        (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), Refusal.LEGACY_WORD),
-        (bytes(range(256)) * 40, Refusal.NOT_A_PACKAGE),
-        (GOOD[: len(GOOD) // 2], Refusal.TRUNCATED),
-        (GOOD[:-1], Refusal.TRUNCATED),
-        (b"PK\x03\x04", Refusal.TRUNCATED),
+        (b"", TemplateRefusal.EMPTY),
+        (b"<!DOCTYPE html><html><body>x</body></html>", TemplateRefusal.HTML),
+        (b"\xef\xbb\xbf\r\n<HTML>x", TemplateRefusal.HTML),
+        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'/>", TemplateRefusal.HTML),
+        (b"{\\rtf1\\ansi x}", TemplateRefusal.RTF),
+        (b"%PDF-1.7\n", TemplateRefusal.PDF),
+        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), TemplateRefusal.ENCRYPTED),
+        (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), TemplateRefusal.LEGACY_WORD),
+        (bytes(range(256)) * 40, TemplateRefusal.NOT_A_PACKAGE),
+        (GOOD[: len(GOOD) // 2], TemplateRefusal.TRUNCATED),
+        (GOOD[:-1], TemplateRefusal.TRUNCATED),
+        (b"PK\x03\x04", TemplateRefusal.TRUNCATED),
     ],
 )
-def test_a_file_that_is_no_word_document_is_refused_by_what_it_is(data: bytes, expected: Refusal) -> None:
+def test_a_file_that_is_no_word_document_is_refused_by_what_it_is(
+    data: bytes, expected: TemplateRefusal
+) -> None:
     with pytest.raises(NotAWordPackage) as refused:
         compile_template(data)
     assert refused.value.reason is expected
@@ -68,9 +70,9 @@ def test_a_package_of_another_program_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("xl/workbook.xml", "<workbook/>")
-    assert reason(out.getvalue()) is Refusal.NOT_WORD
+    assert reason(out.getvalue()) is TemplateRefusal.NOT_WORD
     types = fixtures.parts(GOOD)["[Content_Types].xml"].replace(b"wordprocessingml.document.main", b"other")
-    assert reason(fixtures.repack(GOOD, {"[Content_Types].xml": types})) is Refusal.NOT_WORD
+    assert reason(fixtures.repack(GOOD, {"[Content_Types].xml": types})) is TemplateRefusal.NOT_WORD
 
 
 def test_a_document_with_macros_is_refused() -> None:
@@ -78,19 +80,19 @@ def test_a_document_with_macros_is_refused() -> None:
         b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
         b"application/vnd.ms-word.document.macroEnabled.main+xml",
     )
-    assert reason(fixtures.repack(GOOD, {"[Content_Types].xml": types})) is Refusal.MACROS
+    assert reason(fixtures.repack(GOOD, {"[Content_Types].xml": types})) is TemplateRefusal.MACROS
 
 
 def test_a_flipped_byte_in_a_part_is_refused() -> None:
     at = GOOD.index(b"word/document.xml") + len("word/document.xml") + 40
     damaged = GOOD[:at] + bytes([GOOD[at] ^ 0xFF]) + GOOD[at + 1 :]
-    assert reason(damaged) is Refusal.CORRUPT
+    assert reason(damaged) is TemplateRefusal.CORRUPT
 
 
 def test_a_part_that_is_no_xml_is_refused_by_name() -> None:
     with pytest.raises(NotAWordPackage) as refused:
         compile_template(fixtures.repack(GOOD, {"word/document.xml": b"<w:document>"}))
-    assert refused.value.reason is Refusal.CORRUPT
+    assert refused.value.reason is TemplateRefusal.CORRUPT
     assert refused.value.detail.startswith("word/document.xml")
 
 
@@ -108,7 +110,7 @@ def test_entities_and_document_types_are_refused(part: str, declared: bytes) -> 
     body = xml[xml.index(b"?>") + 2 :].lstrip()
     with pytest.raises(PackageHostile) as refused:
         compile_template(fixtures.repack(GOOD, {part: declared + body}))
-    assert refused.value.reason is Refusal.ENTITIES
+    assert refused.value.reason is TemplateRefusal.ENTITIES
 
 
 @pytest.mark.parametrize("part", ["docProps/app.xml", "docProps/App.xml"])
@@ -117,26 +119,26 @@ def test_two_parts_of_one_name_are_refused(part: str) -> None:
     with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as package:
         warnings.simplefilter("ignore")
         package.writestr(part, "<x/>")
-    assert reason(out.getvalue()) is Refusal.DUPLICATE_NAME
+    assert reason(out.getvalue()) is TemplateRefusal.DUPLICATE_NAME
 
 
 @pytest.mark.parametrize(
     "name", ["../../../app.xm", "/ocProps/app.xml", "C:cProps/app.xm", "docProps\\app.xm"]
 )
 def test_a_name_that_leaves_the_package_is_refused(name: str) -> None:
-    assert reason(renamed("docProps/app.xml", name.ljust(16, "x"))) is Refusal.UNSAFE_NAME
+    assert reason(renamed("docProps/app.xml", name.ljust(16, "x"))) is TemplateRefusal.UNSAFE_NAME
 
 
 def test_an_entry_under_two_names_is_refused() -> None:
     # Only the first occurrence, which is the local header: readers disagree on which of the two counts.
-    assert reason(GOOD.replace(b"docProps/app.xml", b"docProps/bpp.xml", 1)) is Refusal.UNSAFE_NAME
+    assert reason(GOOD.replace(b"docProps/app.xml", b"docProps/bpp.xml", 1)) is TemplateRefusal.UNSAFE_NAME
 
 
 def test_an_encrypted_entry_is_refused() -> None:
     data = bytearray(GOOD)
     at = data.index(b"PK\x01\x02")
     data[at + 8] |= 1
-    assert reason(bytes(data)) is Refusal.ENCRYPTED
+    assert reason(bytes(data)) is TemplateRefusal.ENCRYPTED
 
 
 def test_overlapping_entries_are_refused() -> None:
@@ -146,7 +148,7 @@ def test_overlapping_entries_are_refused() -> None:
     # The second entry claims the size that reaches into its neighbour.
     size = struct.unpack_from("<L", data, second + 20)[0]
     struct.pack_into("<L", data, second + 20, size + 200)
-    assert reason(bytes(data)) is Refusal.OVERLAPPING
+    assert reason(bytes(data)) is TemplateRefusal.OVERLAPPING
 
 
 def test_100_000_entries_are_refused_without_being_read() -> None:
@@ -156,7 +158,7 @@ def test_100_000_entries_are_refused_without_being_read() -> None:
             package.writestr(f"{number}", b"")
     data = out.getvalue()
     tracemalloc.start()
-    assert reason(data) is Refusal.TOO_MANY_ENTRIES
+    assert reason(data) is TemplateRefusal.TOO_MANY_ENTRIES
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1 << 20
@@ -173,7 +175,7 @@ def test_a_zip_bomb_is_refused_with_memory_flat() -> None:
                 entry.write(zeros)
     data = out.getvalue()
     tracemalloc.start()
-    assert reason(data) is Refusal.TOO_DENSE
+    assert reason(data) is TemplateRefusal.TOO_DENSE
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1 << 20
@@ -192,7 +194,7 @@ def test_a_bomb_that_lies_about_its_size_is_stopped_at_the_size_it_claims() -> N
                 struct.pack_into("<L", data, start + at, 1000)
             start += 4
     tracemalloc.start()
-    assert reason(bytes(data)) is Refusal.CORRUPT
+    assert reason(bytes(data)) is TemplateRefusal.CORRUPT
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 << 20
@@ -201,14 +203,14 @@ def test_a_bomb_that_lies_about_its_size_is_stopped_at_the_size_it_claims() -> N
 @pytest.mark.parametrize(
     ("limits", "expected"),
     [
-        (Limits(packed=100), Refusal.TOO_LARGE),
-        (Limits(unpacked=1000), Refusal.TOO_LARGE),
-        (Limits(part=1000), Refusal.TOO_LARGE),
-        (Limits(entries=3), Refusal.TOO_MANY_ENTRIES),
-        (Limits(ratio=2, ratio_from=1000), Refusal.TOO_DENSE),
+        (PackageLimits(packed=100), TemplateRefusal.TOO_LARGE),
+        (PackageLimits(unpacked=1000), TemplateRefusal.TOO_LARGE),
+        (PackageLimits(part=1000), TemplateRefusal.TOO_LARGE),
+        (PackageLimits(entries=3), TemplateRefusal.TOO_MANY_ENTRIES),
+        (PackageLimits(ratio=2, ratio_from=1000), TemplateRefusal.TOO_DENSE),
     ],
 )
-def test_each_limit_holds(limits: Limits, expected: Refusal) -> None:
+def test_each_limit_holds(limits: PackageLimits, expected: TemplateRefusal) -> None:
     with pytest.raises(PackageTooLarge) as refused:
         open_package(GOOD, limits)
     assert refused.value.reason is expected

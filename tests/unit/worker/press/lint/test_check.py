@@ -15,14 +15,14 @@ from doc_templates.catalog import Catalog
 from service.templates.samples import declared_by, example_of
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.foreign import Trial, examine
-from worker.press.lint.check import Declared, Finding, Rule, Severity, lint
+from worker.press.lint.check import Declaration, Finding, Rule, Severity, lint
 
-WANTED = Declared(
+WANTED = Declaration(
     kinds={"isi": "object", "isi.a": "scalar", "isi.b": "list", "isi.b[]": "object", "isi.b[].c": "scalar"},
     stamps=frozenset({"stempel.nomor"}),
 )
 COMPLETE = ("{{ isi.a }} {{ stempel.nomor }}", "{% for x in isi.b %}{{ x.c }}{% endfor %}")
-STAMPED = Declared(
+STAMPED = Declaration(
     kinds={**WANTED.kinds, "stempel": "object", "stempel.nomor": "scalar"}, stamps=WANTED.stamps
 )
 CATALOG = Catalog.scan()
@@ -141,7 +141,7 @@ def test_fields_and_placeholders_are_judged_together_with_harmless_errors() -> N
         each.rule for each in lint(fixtures.template(*COMPLETE, "${x}", "{{ isi.z }}"), STAMPED).findings
     }
     assert rules == {Rule.FOREIGN, Rule.UNDECLARED}
-    alone = Declared(kinds=STAMPED.kinds, left_alone=frozenset({"x"}))
+    alone = Declaration(kinds=STAMPED.kinds, left_alone=frozenset({"x"}))
     assert lint(fixtures.template(*COMPLETE, "${x}"), alone).findings == ()
 
 
