@@ -23,7 +23,7 @@ from service.approvals.desk import Approvals
 from service.documents.reading import ArchivedFile, Reading
 from service.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
 from service.words import say
-from worker.locked.answers import ComparisonAnswer, FileRefused
+from worker.locked.answers import ComparisonAnswer, FileRefusal
 from worker.locked.children import Bounds, Child
 from worker.locked.errors import ChildLost
 from worker.locked.launcher import ask
@@ -134,7 +134,7 @@ class RevisionPages:
             raise PagesUndrawn(reason=lost.reason.value) from lost
         finally:
             self._places.release()
-        if isinstance(answer, FileRefused):
+        if isinstance(answer, FileRefusal):
             raise PagesUndrawn(reason=answer.reason)
         return [
             Pair(

@@ -8,9 +8,9 @@ from typing import Final
 from archive.canonical import sha256_hex
 from service.errors import ActRefused, Field
 from service.words import say
-from worker.locked.answers import FileRefused, ScanAnswer
+from worker.locked.answers import FileRefusal, ScanAnswer
 from worker.locked.children import Bounds, Child
-from worker.locked.errors import ChildLost, Reason
+from worker.locked.errors import ChildLost, EndReason
 from worker.locked.launcher import ask
 from worker.locked.reading import read
 
@@ -39,10 +39,10 @@ class ScanReader:
         try:
             answer = read(ask(Child.SCAN, {}, data, bounds=BOUNDS)[0], ScanAnswer)
         except ChildLost as lost:
-            if lost.reason in (Reason.TIME, Reason.CPU):
+            if lost.reason in (EndReason.TIME, EndReason.CPU):
                 raise _refused("terlalu lama dibaca; pindai lebih kecil (abu-abu, 200 dpi)") from lost
             raise _refused(say("tidak terbaca sebagai PDF hasil pindai")) from lost
-        if isinstance(answer, FileRefused):
+        if isinstance(answer, FileRefusal):
             raise _refused(say("tidak terbaca sebagai PDF hasil pindai"))
         return Scan(pages=answer.pages, codes=tuple(answer.codes), sha256=sha256_hex(data))
 

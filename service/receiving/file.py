@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.errors import Field, FileNotTaken
-from worker.locked.answers import FileRefused, ReceivedAnswer
+from worker.locked.answers import FileRefusal, ReceivedAnswer
 from worker.locked.children import Bounds, Child
-from worker.locked.errors import ChildLost, Reason
+from worker.locked.errors import ChildLost, EndReason
 from worker.locked.launcher import ask
 from worker.locked.reading import read
 
@@ -54,12 +54,12 @@ class FileReader:
         try:
             answer = read(ask(Child.RECEIVED, {}, data, bounds=BOUNDS)[0], ReceivedAnswer)
         except ChildLost as lost:
-            late = lost.reason in (Reason.TIME, Reason.CPU)
+            late = lost.reason in (EndReason.TIME, EndReason.CPU)
             reason = (
                 "terlalu lama dibaca" if late else "terlalu besar atau terlalu rumit untuk dibuka dengan aman"
             )
             raise _refused(reason) from lost
-        if isinstance(answer, FileRefused):
+        if isinstance(answer, FileRefusal):
             raise _refused(answer.reason)
         return Kind(form=answer.form, pages=answer.pages)
 

@@ -28,7 +28,7 @@ from service.verification.typed_code import typed
 from service.words import Sentence, say
 from service.words.dates import waktu
 from worker.locked.errors import NoConfinement
-from worker.locked.kinds import Kind, kind_of
+from worker.locked.kinds import ContentKind, kind_of
 from worker.signing.foreign import BOUNDS, Examined, FileTooHungry, examine
 from worker.signing.naming import host_of
 from worker.signing.report import SignatureReport
@@ -59,9 +59,9 @@ _COPIES: Final = {
 }
 """What the present copy of a document is called that something was done to since it was signed."""
 _CLOSED: Final = {
-    Kind.EMPTY: Why.EMPTY,
-    Kind.STRANGE_PICTURE: Why.STRANGE_PICTURE,
-    Kind.OTHER: Why.NO_PDF,
+    ContentKind.EMPTY: Why.EMPTY,
+    ContentKind.STRANGE_PICTURE: Why.STRANGE_PICTURE,
+    ContentKind.OTHER: Why.NO_PDF,
 }
 
 
@@ -169,7 +169,7 @@ class Verification:
         closed = self._unopened(digest, kind_of(file), kept, code)
         if closed is None:
             return self._opened(digest, file, code)
-        if closed.verdict.standing not in _WITH_SIGNATURES or kind_of(file) is not Kind.PDF:
+        if closed.verdict.standing not in _WITH_SIGNATURES or kind_of(file) is not ContentKind.PDF:
             return closed
         return self._with_signatures(closed, file)
 
@@ -212,7 +212,7 @@ class Verification:
             ) from error
 
     def _unopened(
-        self, digest: str, kind: Kind, kept: ReleasedFile | None, code: str | None
+        self, digest: str, kind: ContentKind, kept: ReleasedFile | None, code: str | None
     ) -> FileJudgement | None:
         """Say what a file is that need not be opened for it; None where it must be."""
         if kept is not None:
@@ -220,7 +220,7 @@ class Verification:
             return self._of_archive(digest, kept, standing, code) if standing is not None else None
         if (exported := self._exported(digest)) is not None:
             return exported
-        if kind not in (Kind.PDF, Kind.PICTURE):
+        if kind not in (ContentKind.PDF, ContentKind.PICTURE):
             asked = self._files.first([code]) if code else None
             return FileJudgement(
                 sha256=digest,
@@ -238,7 +238,7 @@ class Verification:
         if found is None:
             return self._of_nothing(digest, file, code)
         claimed = found[0] in file.codes
-        if kind_of(file.pdf) is Kind.PICTURE:
+        if kind_of(file.pdf) is ContentKind.PICTURE:
             verdict, report = Verdict(standing=Standing.PICTURE), None
         else:
             # A scan that carries the code shows the paper; it is a changed file only where it was made from the file.
@@ -265,7 +265,7 @@ class Verification:
     def _of_nothing(self, digest: str, file: Examined, code: str | None) -> FileJudgement:
         """Say of a file for which nothing is archived whether it opens, and what its own signatures are worth."""
         verdict, report = UNKNOWN, None
-        if kind_of(file.pdf) is Kind.PDF:
+        if kind_of(file.pdf) is ContentKind.PDF:
             verdict, report = file.compare([], self._trust)
         if file.codes:
             verdict = _unknown_file(Why.OTHER_CODE)

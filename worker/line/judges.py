@@ -19,7 +19,7 @@ from archive.ledger.documents.work import Work
 from worker.errors import NotTheSameWork
 from worker.line.sheets import Sheet
 from worker.pdf.errors import NumberBroken
-from worker.pdf.judge import Behind, Expected, expected_from, judge_pdf
+from worker.pdf.judge import Behind, Expectation, expected_from, judge_pdf
 from worker.pdf.paper import fields_of
 from worker.press import Rendering, judge_docx
 from worker.stamping import Stamps
@@ -59,7 +59,7 @@ class PageJudge:
         return Reading(pages=report.pages, faults=tuple(dict.fromkeys(map(str, report.faults))))
 
     @cached_property
-    def _first(self) -> Expected:
+    def _first(self) -> Expectation:
         title = None if self.signed_before else self.marks.title
         return replace(self._of(self.sheets[0]), marks=self.marks.printed, title=title)
 
@@ -67,7 +67,7 @@ class PageJudge:
     def _behind(self) -> list[Behind]:
         return [Behind(pages=each.pages or 0, expected=self._of(each)) for each in self.sheets[1:]]
 
-    def _of(self, sheet: Sheet) -> Expected:
+    def _of(self, sheet: Sheet) -> Expectation:
         rendering, marks = sheet.rendering, self.marks
         found = expected_from(
             rendering.docx,

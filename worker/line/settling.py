@@ -11,7 +11,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import jobs, workers
 from worker.line.slots import Leftover
-from worker.locked.errors import Reason
+from worker.locked.errors import EndReason
 from worker.press.errors import TemplateTooHungry
 
 log = structlog.get_logger(__name__)
@@ -21,7 +21,7 @@ def settle(ledger: Ledger, principal: Principal, left: Leftover | None) -> None:
     """Settle what ``left`` names; what the ledger cannot take now, the end of the leases brings about."""
     if left is None or not left.over:
         return
-    why = TemplateTooHungry(Reason.CPU)
+    why = TemplateTooHungry(EndReason.CPU)
     evidence = {"ids": {**why.ids, "worker": left.worker_id, "ran_s": f"{left.ran_s:.1f}"}}
     try:
         with ledger.acting(principal) as tx:

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
-class FileRefused:
+class FileRefusal:
     """Why a file is none of the kind asked for."""
 
     reason: str
@@ -112,7 +112,7 @@ class PagesAnswer:
 
 
 Answer = (
-    FileRefused
+    FileRefusal
     | TemplateAnswer
     | CodesAnswer
     | VerdictAnswer

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from archive.outages import MemoryShort
 from worker.locked.children import Bounds
-from worker.locked.errors import BoundsExceeded, Reason
+from worker.locked.errors import BoundsExceeded, EndReason
 
 GRACE_S: Final = 2
 """Processor seconds between the signal and the kernel's end: Python hears a signal within one instruction of its own."""
@@ -55,7 +55,7 @@ def bounded(bounds: Bounds) -> Iterator[None]:
     except MemoryError:
         if available() < bounds.memory:
             raise MemoryShort from None
-        raise BoundsExceeded(Reason.MEMORY) from None
+        raise BoundsExceeded(EndReason.MEMORY) from None
 
 
 def available() -> int:
@@ -79,7 +79,7 @@ def _hear() -> None:
 
 
 def _over(*_: Any) -> None:
-    raise BoundsExceeded(Reason.CPU)
+    raise BoundsExceeded(EndReason.CPU)
 
 
 def _limit(which: int, most: int) -> None:

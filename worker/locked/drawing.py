@@ -10,12 +10,12 @@ from PIL import Image
 
 from archive.errors import NaskahError
 from worker.locked import pdfium
-from worker.locked.answers import FileRefused, PagesAnswer, line
+from worker.locked.answers import FileRefusal, PagesAnswer, line
 from worker.locked.child import say, serve
 from worker.locked.children import Bounds, Child
-from worker.locked.errors import ChildLost, Reason
+from worker.locked.errors import ChildLost, EndReason
 from worker.locked.launcher import ask
-from worker.locked.picture import NotDrawable, Picture
+from worker.locked.picture import NotDrawable, PageImage
 from worker.locked.reading import read
 
 _BOUNDS: Final = Bounds(memory=1 << 30, cpu_s=60, wall_s=60.0, output=256 << 20)
@@ -31,10 +31,10 @@ def pictures(pdf: bytes, dpi: int) -> Sequence[bytes]:
     try:
         told, rest = ask(Child.PICTURES, {"dpi": dpi}, pdf, bounds=_BOUNDS)
         answer = read(told, PagesAnswer)
-        if isinstance(answer, FileRefused):
+        if isinstance(answer, FileRefusal):
             raise PagesUndrawable(reason=answer.reason)
         if sum(answer.sizes) != len(rest) or min(answer.sizes, default=0) < 0:
-            raise ChildLost(Reason.CRASHED)
+            raise ChildLost(EndReason.CRASHED)
     except ChildLost as lost:
         raise PagesUndrawable(reason=lost.reason.value) from lost
     found, at = [], 0
@@ -44,7 +44,7 @@ def pictures(pdf: bytes, dpi: int) -> Sequence[bytes]:
     return found
 
 
-def _png(page: Picture) -> bytes:
+def _png(page: PageImage) -> bytes:
     out = io.BytesIO()
     Image.frombytes("RGB", (page.width, page.height), page.pixels).save(out, "PNG")
     return out.getvalue()
@@ -54,7 +54,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     try:
         drawn = [_png(each) for each in pdfium.pages(given.read(), header["dpi"])]
     except NotDrawable as error:
-        say(line(FileRefused(reason=str(error))))
+        say(line(FileRefusal(reason=str(error))))
         return
     say(line(PagesAnswer(sizes=[len(each) for each in drawn])), b"".join(drawn))
 
@@ -63,7 +63,7 @@ def _warm() -> None:
     """Use once whatever imports or reads files at its first use."""
     Image.init()
     pdfium.warm()
-    _png(Picture(width=1, height=1, pixels=bytes(3)))
+    _png(PageImage(width=1, height=1, pixels=bytes(3)))
 
 
 if __name__ == "__main__":

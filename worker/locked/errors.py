@@ -11,7 +11,7 @@ class NoConfinement(NaskahError):
     """This machine offers no way to open a foreign file without files and network, or lacks what that takes."""
 
 
-class Reason(StrEnum):
+class EndReason(StrEnum):
     """Why a child ended without an answer."""
 
     TIME = "time"
@@ -33,7 +33,7 @@ class Reason(StrEnum):
 class ChildLost(NaskahError):
     """A child that opens foreign bytes ended without an answer."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: EndReason) -> None:
         super().__init__(reason=reason.value)
         self.reason = reason
 
@@ -41,6 +41,6 @@ class ChildLost(NaskahError):
 class BoundsExceeded(NaskahError):
     """A piece of this process's own work used up what it may."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: EndReason) -> None:
         super().__init__(reason=reason.value)
         self.reason = reason

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Kind(StrEnum):
+class ContentKind(StrEnum):
     """What a file begins as."""
 
     EMPTY = "empty"
@@ -26,14 +26,14 @@ _HEADS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*", b"GI
 _BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> ContentKind:
     """Return what a file is; readers take for a PDF what has something before its head."""
     if not data:
-        return Kind.EMPTY
+        return ContentKind.EMPTY
     if _HEAD in data[:_NEAR]:
-        return Kind.PDF
+        return ContentKind.PDF
     if data.startswith(_HEADS) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        return Kind.PICTURE
+        return ContentKind.PICTURE
     if data[4:8] == b"ftyp" and data[8:12] in _BRANDS:
-        return Kind.STRANGE_PICTURE
-    return Kind.PDF if _HEAD in data else Kind.OTHER
+        return ContentKind.STRANGE_PICTURE
+    return ContentKind.PDF if _HEAD in data else ContentKind.OTHER

@@ -23,7 +23,7 @@ from worker.locked import namespace
 from worker.locked.child import NO_MEMORY, NO_WAY, TOO_DEEP
 from worker.locked.children import Bounds, Child
 from worker.locked.confinement import Holds
-from worker.locked.errors import ChildLost, NoConfinement, Reason
+from worker.locked.errors import ChildLost, EndReason, NoConfinement
 
 REMEDY: Final = (
     "run on x86_64 or aarch64 with seccomp, or allow user namespaces (unshare -rn);"
@@ -35,12 +35,12 @@ MISSING: Final = (
 _UNREADY: Final = 1
 _TRY_S: Final = 20.0
 _REASONS: Final = {
-    NO_MEMORY: Reason.MEMORY,
-    TOO_DEEP: Reason.DEPTH,
-    -signal.SIGXCPU: Reason.CPU,
-    -signal.SIGKILL: Reason.KILLED,
-    -signal.SIGTERM: Reason.KILLED,
-    -signal.SIGXFSZ: Reason.OUTPUT,
+    NO_MEMORY: EndReason.MEMORY,
+    TOO_DEEP: EndReason.DEPTH,
+    -signal.SIGXCPU: EndReason.CPU,
+    -signal.SIGKILL: EndReason.KILLED,
+    -signal.SIGTERM: EndReason.KILLED,
+    -signal.SIGXFSZ: EndReason.OUTPUT,
 }
 
 
@@ -96,7 +96,7 @@ class LockedIn:
         try:
             code = self._process.wait(wall_s)
         except subprocess.TimeoutExpired as late:
-            raise ChildLost(Reason.TIME) from late
+            raise ChildLost(EndReason.TIME) from late
         if code:
             raise lost(code)
 
@@ -128,7 +128,7 @@ def lost(code: int) -> ChildLost | NoConfinement:
         return NoConfinement(remedy=REMEDY)
     if code == _UNREADY:  # nobody's file is at fault
         return NoConfinement(remedy=MISSING)
-    return ChildLost(_REASONS.get(code, Reason.CRASHED))
+    return ChildLost(_REASONS.get(code, EndReason.CRASHED))
 
 
 def ask(child: Child, header: Mapping[str, Any], *pieces: bytes, bounds: Bounds) -> tuple[bytes, bytes]:

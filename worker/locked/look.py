@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from worker.locked.answers import FileRefused, LooksAnswer
+from worker.locked.answers import FileRefusal, LooksAnswer
 from worker.locked.children import Bounds, Child
-from worker.locked.errors import ChildLost, Reason
+from worker.locked.errors import ChildLost, EndReason
 from worker.locked.launcher import ask
 from worker.locked.picture import Cover
 from worker.locked.reading import read
@@ -38,7 +38,7 @@ def look(first: bytes, second: bytes, covers: Sequence[Cover] = ()) -> Sight:
     for child in PROGRAMS:
         left = until - time.monotonic()
         if left <= 0:
-            return Sight(uncompared=Reason.TIME.value)
+            return Sight(uncompared=EndReason.TIME.value)
         header = {"size": len(first), "covers": [asdict(each) for each in covers]}
         bounds = Bounds(memory=_MEMORY, cpu_s=_CPU_S, wall_s=left, output=_OUTPUT)
         try:
@@ -46,7 +46,7 @@ def look(first: bytes, second: bytes, covers: Sequence[Cover] = ()) -> Sight:
             answer = read(line, LooksAnswer)
         except ChildLost as lost:
             return Sight(uncompared=lost.reason.value)
-        if isinstance(answer, FileRefused):
+        if isinstance(answer, FileRefusal):
             return Sight(uncompared=answer.reason)
         if different := _different(answer.first, answer.second):
             return Sight(different=different)

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from worker.locked.answers import line
 from worker.locked.child import say, serve
-from worker.locked.picture import NotDrawable, Picture, looks, require_drawable
+from worker.locked.picture import NotDrawable, PageImage, looks, require_drawable
 
 _POINTS: Final = 72
 _TRIAL: Final = b"""%PDF-1.4
@@ -33,7 +33,7 @@ trailer <</Root 1 0 R>>
 """
 
 
-def pages(pdf: bytes, dpi: int, only: Collection[int] | None = None) -> Iterator[Picture]:
+def pages(pdf: bytes, dpi: int, only: Collection[int] | None = None) -> Iterator[PageImage]:
     """Yield the pages as pictures, or those ``only`` whose places, counted from 0, are named; raises ``NotDrawable``."""
     _without_fonts()
     try:
@@ -52,7 +52,7 @@ def pages(pdf: bytes, dpi: int, only: Collection[int] | None = None) -> Iterator
         document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, scale: float) -> Picture:
+def _page(document: pypdfium2.PdfDocument, number: int, scale: float) -> PageImage:
     page = document[number]
     try:
         width, height = page.get_size()
@@ -62,7 +62,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, scale: float) -> Picture
         pixels = b"".join(
             rows[at : at + row] for at in range(0, bitmap.stride * bitmap.height, bitmap.stride)
         )
-        picture = Picture(width=bitmap.width, height=bitmap.height, pixels=pixels)
+        picture = PageImage(width=bitmap.width, height=bitmap.height, pixels=pixels)
         bitmap.close()
         return picture
     finally:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
-from worker.locked.answers import FileRefused, LooksAnswer
+from worker.locked.answers import FileRefusal, LooksAnswer
 
 DPI: Final = 100
 """Type of 6 points is 8 dots high: a changed figure in a footnote changes some twenty of them."""
@@ -38,7 +38,7 @@ class Cover:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class PageImage:
     """One page: three bytes a dot, rows without gaps, from the top left."""
 
     width: int
@@ -46,7 +46,7 @@ class Picture:
     pixels: bytes = field(repr=False)
 
 
-Draw = Callable[[bytes, int], Iterator[Picture]]
+Draw = Callable[[bytes, int], Iterator[PageImage]]
 """Draws the pages of a PDF at a resolution, one after the other."""
 
 
@@ -58,7 +58,7 @@ def require_drawable(page: int, width: float, height: float) -> None:
         raise NotDrawable(f"a page of {width:.0f} x {height:.0f} dots")
 
 
-def looks(draw: Draw, header: Mapping[str, Any], given: BinaryIO) -> LooksAnswer | FileRefused:
+def looks(draw: Draw, header: Mapping[str, Any], given: BinaryIO) -> LooksAnswer | FileRefusal:
     """Answer what both files of a question look like; ``header`` has the first one's size and the places left out."""
     covers = [Cover(**each) for each in header["covers"]]
     try:
@@ -67,18 +67,18 @@ def looks(draw: Draw, header: Mapping[str, Any], given: BinaryIO) -> LooksAnswer
             for pdf in (given.read(header["size"]), given.read())
         )
     except NotDrawable as error:
-        return FileRefused(reason=str(error))
+        return FileRefusal(reason=str(error))
     return LooksAnswer(first=first, second=second)
 
 
-def _digest(picture: Picture, number: int, covers: Sequence[Cover]) -> str:
+def _digest(picture: PageImage, number: int, covers: Sequence[Cover]) -> str:
     hashed = hashlib.sha256(f"{picture.width} {picture.height} ".encode())
     here = [_dots(each, picture) for each in covers if each.page == number]
     hashed.update(_covered(picture, here) if here else picture.pixels)
     return hashed.hexdigest()
 
 
-def _dots(cover: Cover, picture: Picture) -> tuple[int, int, int, int]:
+def _dots(cover: Cover, picture: PageImage) -> tuple[int, int, int, int]:
     """Return left, top, right, bottom, a dot more on each side: a frame's line is drawn across its edge."""
     return (
         max(0, math.floor(cover.left * picture.width) - 1),
@@ -88,7 +88,7 @@ def _dots(cover: Cover, picture: Picture) -> tuple[int, int, int, int]:
     )
 
 
-def _covered(picture: Picture, places: Sequence[tuple[int, int, int, int]]) -> bytes:
+def _covered(picture: PageImage, places: Sequence[tuple[int, int, int, int]]) -> bytes:
     pixels = bytearray(picture.pixels)
     for left, top, right, bottom in places:
         for row in range(top, bottom):

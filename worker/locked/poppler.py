@@ -17,7 +17,7 @@ from archive import environment
 from worker.locked.answers import line
 from worker.locked.child import say, serve
 from worker.locked.confinement import Holds, no_network
-from worker.locked.picture import MOST_PAGES, NotDrawable, Picture, looks, require_drawable
+from worker.locked.picture import MOST_PAGES, NotDrawable, PageImage, looks, require_drawable
 from worker.locked.places import readable
 
 _END_S: Final = 10.0
@@ -26,7 +26,7 @@ _PROGRAM: Final = "pdftoppm"
 _HEAD: Final = b"P6\n"
 
 
-def pages(pdf: bytes, dpi: int) -> Iterator[Picture]:
+def pages(pdf: bytes, dpi: int) -> Iterator[PageImage]:
     """Yield the pages as pictures; raises ``NotDrawable``. Only behind a lock: see ``worker.locked.confinement``."""
     with os.fdopen(os.memfd_create("naskah-pages"), "w+b") as given:
         given.write(pdf)
@@ -53,14 +53,14 @@ def pages(pdf: bytes, dpi: int) -> Iterator[Picture]:
         raise NotDrawable(f"pdftoppm ended with {code}")
 
 
-def _page(drawn: IO[bytes], number: int) -> Picture:
+def _page(drawn: IO[bytes], number: int) -> PageImage:
     width, height = (int(each) for each in drawn.readline().split())
     require_drawable(number, width, height)
     drawn.readline()  # 255, the brightest
     pixels = drawn.read(3 * width * height)
     if len(pixels) != 3 * width * height:
         raise NotDrawable("pdftoppm ended within a page")
-    return Picture(width=width, height=height, pixels=pixels)
+    return PageImage(width=width, height=height, pixels=pixels)
 
 
 def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:

@@ -8,21 +8,21 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from worker.locked import answers
-from worker.locked.answers import Answer, FileRefused
-from worker.locked.errors import ChildLost, Reason
+from worker.locked.answers import Answer, FileRefusal
+from worker.locked.errors import ChildLost, EndReason
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 
-def read(line: bytes, wanted: type[AnswerT]) -> AnswerT | FileRefused:
+def read(line: bytes, wanted: type[AnswerT]) -> AnswerT | FileRefusal:
     """Return what a child answered; raises ``ChildLost`` for anything but ``wanted`` or a refusal."""
     try:
         ((name, fields),) = _frame().validate_json(line).items()
-        if name not in (wanted.__name__, FileRefused.__name__):
+        if name not in (wanted.__name__, FileRefusal.__name__):
             raise ValueError(f"answered {name}")
-        answer: AnswerT | FileRefused = _adapter(name).validate_python(fields)
+        answer: AnswerT | FileRefusal = _adapter(name).validate_python(fields)
     except ValueError as error:  # pydantic's among them
-        raise ChildLost(Reason.CRASHED) from error
+        raise ChildLost(EndReason.CRASHED) from error
     return answer
 
 

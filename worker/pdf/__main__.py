@@ -16,9 +16,9 @@ from archive.stopping import stop_on_signals
 from worker.pdf.errors import PoolRefused
 from worker.pdf.isolation import Isolation, command_prefix
 from worker.pdf.libreoffice import find_program, font_folders
-from worker.pdf.pool import Limits, Pool
+from worker.pdf.pool import Pool, PoolLimits
 from worker.pdf.process import OfficeProcess
-from worker.pdf.server import Server, SocketGuard
+from worker.pdf.server import PoolServer, SocketGuard
 from worker.pdf.settings import PoolSettings
 from worker.pdf.workdir import Workdir
 
@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _assemble(asked: argparse.Namespace) -> tuple[Server, Pool, Workdir]:
+def _assemble(asked: argparse.Namespace) -> tuple[PoolServer, Pool, Workdir]:
     settings = PoolSettings.from_environment()
     program = find_program(asked.libreoffice or settings.libreoffice)
     asked.isolation = Isolation(asked.isolation or settings.isolation)
@@ -63,20 +63,20 @@ def _assemble(asked: argparse.Namespace) -> tuple[Server, Pool, Workdir]:
     def start(name: str) -> OfficeProcess:
         return OfficeProcess(folder=workdir.path / name, program=program, prefix=prefix, fonts=fonts)
 
-    limits = Limits(
+    limits = PoolLimits(
         attempt_s=asked.attempt_seconds,
         start_s=asked.start_seconds,
         conversions=asked.conversions,
         rss_mb=asked.memory,
     )
     pool = Pool(start, size=asked.size, limits=limits)
-    server = Server(guard, pool)
+    server = PoolServer(guard, pool)
     pool.start()
     return server, pool, workdir
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
-    limits = Limits()
+    limits = PoolLimits()
     parser = argparse.ArgumentParser(prog="python -m worker.pdf", description="Serve the LibreOffice pool.")
     parser.add_argument("--socket", type=Path, required=True, help="path of the Unix socket to serve")
     parser.add_argument("--size", type=int, default=2, help="LibreOffice processes (default 2)")

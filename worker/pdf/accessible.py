@@ -20,7 +20,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from worker.pdf import errors
-from worker.pdf.lines import Line, lines_saying
+from worker.pdf.lines import PageLine, lines_saying
 
 _MARKS: Final = re.compile(rb"(?:^|(?<=[\s>]))(BDC|BMC|EMC)(?=\s|$)")
 _PAINTS: Final = re.compile(rb"(?:^|\s)(?:S|s|f|F|f\*|B|B\*|b|b\*|sh|Do|Tj|TJ|'|\"|EI)(?:\s|$)|\]TJ|>Tj")
@@ -61,7 +61,7 @@ _END: Final = b" </rdf:RDF>"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class AccessibleWords:
     """What a PDF is to say beside what stands on its pages."""
 
     title: str
@@ -71,7 +71,7 @@ class Words:
     """Whether pages of this template have been proved to be PDF/UA-1, signed and unsigned."""
 
 
-def accessible(pdf: bytes, docx: bytes, words: Words) -> bytes:
+def accessible(pdf: bytes, docx: bytes, words: AccessibleWords) -> bytes:
     """Return ``pdf``, made of ``docx``, mended; raises ``ConversionFailed`` for one that does not parse."""
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -235,7 +235,7 @@ def _link(document: Pdf, address: str) -> None:
     tree.ParentTree.Nums = numbers
 
 
-def _note(line: Line, address: str, key: int) -> Dictionary:
+def _note(line: PageLine, address: str, key: int) -> Dictionary:
     return Dictionary(
         Type=Name.Annot,
         Subtype=Name.Link,

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from PIL import Image, ImageChops, ImageDraw
 
 from worker.locked import pdfium
-from worker.locked.answers import ComparisonAnswer, FileRefused, PairAnswer, line
+from worker.locked.answers import ComparisonAnswer, FileRefusal, PairAnswer, line
 from worker.locked.child import say, serve
 from worker.locked.picture import NotDrawable
 
@@ -119,7 +119,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     try:
         say(line(ComparisonAnswer(pairs=list(pairs(drawn(first), drawn(second))))))
     except (OSError, ValueError) as error:
-        say(line(FileRefused(reason="undrawable", detail=f"{type(error).__name__}: {error}")))
+        say(line(FileRefusal(reason="undrawable", detail=f"{type(error).__name__}: {error}")))
 
 
 def _warm() -> None:

@@ -15,7 +15,7 @@ from archive import outages
 from archive.errors import NaskahError
 from archive.sockets import reachable
 from worker.pdf import errors, wire
-from worker.pdf.accessible import Words, accessible
+from worker.pdf.accessible import AccessibleWords, accessible
 from worker.pdf.comments import without_comments
 from worker.pdf.rows import rows_broken
 
@@ -72,7 +72,7 @@ class Converter:
             without_comments(rows_broken(docx) if rows_break else docx),
             self._timeout_s + _HEADROOM_S,
         )
-        words = Words(title=title, address=address, proved=proved)
+        words = AccessibleWords(title=title, address=address, proved=proved)
         return Conversion(pdf=accessible(pdf, docx, words), timings=head.get("timings", {}))
 
     def health(self) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class On(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
+class RunningText:
     """One paragraph of a header or footer."""
 
     text: str
@@ -67,7 +67,7 @@ class Running:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Closing:
+class ClosingTexts:
     """The texts of a paper by where they stand, folded: before the signature block, in its parts, behind it."""
 
     before: frozenset[str] = frozenset()
@@ -84,20 +84,20 @@ class Closing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expected:
+class Expectation:
     """What a PDF must say to be the document that was asked for."""
 
     paragraphs: Sequence[str] = ()
     marks: Sequence[str] = ()  # number, code, names: must stand somewhere, headers included
     qr: str | None = None
     claim: str | None = None  # what the symbol beside it says
-    running: Sequence[Running] = ()
+    running: Sequence[RunningText] = ()
     every_page: Sequence[str] = ()  # the access class: on each page, whatever its section
     literal: Sequence[str] = ()  # emitted strings that hold braces of their own
     title: str | None = None
     caps: bool = False  # the DOCX prints some text in capitals, so case is not compared
     values: Sequence[str] = ()  # what was printed into the body: no line may break a number among it
-    closing: Closing | None = None  # what stands before the signature block, in it and behind it
+    closing: ClosingTexts | None = None  # what stands before the signature block, in it and behind it
 
 
 def expected_from(
@@ -108,7 +108,7 @@ def expected_from(
     qr: str | None = None,
     title: str | None = None,
     block: Sequence[str] = (),
-) -> Expected:
+) -> Expectation:
     """Read what the pages of ``docx`` must say; ``emitted`` tells which braces are the author's own.
 
     ``block`` is what the signature block says and nothing else does: the verification code, the signer's name.
@@ -127,7 +127,7 @@ def expected_from(
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as cause:
         raise PageRefused(f"The DOCX cannot be read: {cause}") from cause
     emitted = list(emitted)
-    return Expected(
+    return Expectation(
         values=tuple({one.text for one in emitted if one.part == "word/document.xml"}),
         closing=_closing(document, block),
         paragraphs=tuple(text for part in (document, *notes) for text in printed(part)),
@@ -140,7 +140,7 @@ def expected_from(
     )
 
 
-def _closing(document: etree._Element, marks: Sequence[str]) -> Closing | None:
+def _closing(document: etree._Element, marks: Sequence[str]) -> ClosingTexts | None:
     """Return what stands where about the block: the body's paragraphs and rows that say one of ``marks``."""
     pieces = [piece for each in document.iterchildren(f"{_W}body") for piece in _pieces(each)]
     said = [printed(piece) for piece in pieces]
@@ -163,7 +163,7 @@ def _closing(document: etree._Element, marks: Sequence[str]) -> Closing | None:
         else:
             kind = "initials" if _INITIALS.intersection(texts) else "behind"
         parts[kind].update(fold(text) for text in texts)
-    return Closing(**{name: frozenset(texts) for name, texts in parts.items()})
+    return ClosingTexts(**{name: frozenset(texts) for name, texts in parts.items()})
 
 
 def _pieces(body: etree._Element) -> Iterator[etree._Element]:
@@ -281,7 +281,7 @@ def _prints_capitals(document: etree._Element) -> bool:
     return next(document.iter(f"{_W}caps", f"{_W}smallCaps"), None) is not None
 
 
-def _running(package: zipfile.ZipFile, names: set[str], document: etree._Element) -> Iterator[Running]:
+def _running(package: zipfile.ZipFile, names: set[str], document: etree._Element) -> Iterator[RunningText]:
     sections = list(document.iter(f"{_W}sectPr"))
     targets = _targets(package, names)
     for number, section in enumerate(sections):
@@ -294,7 +294,7 @@ def _running(package: zipfile.ZipFile, names: set[str], document: etree._Element
             if on is None or name not in names:
                 continue
             for text in printed(etree.fromstring(package.read(name), _parser())):
-                yield Running(text=text, on=on)
+                yield RunningText(text=text, on=on)
 
 
 def _stands_on(kind: str, *, has_first: bool, opening: bool, one_section: bool) -> On | None:

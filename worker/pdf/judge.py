@@ -18,12 +18,21 @@ from lxml import etree
 
 from worker.pdf.blank import blank
 from worker.pdf.errors import NumberBroken, PageRefused, TextMissing
-from worker.pdf.expected import Emission, Expected, On, Running, expected_from
+from worker.pdf.expected import Emission, Expectation, On, RunningText, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import Places
 from worker.pdf.text import PageText, extract, fold, read_pages
 
-__all__ = ["Emission", "Expected", "On", "PageRefused", "PdfReport", "Running", "expected_from", "judge_pdf"]
+__all__ = [
+    "Emission",
+    "Expectation",
+    "On",
+    "PageRefused",
+    "PdfReport",
+    "RunningText",
+    "expected_from",
+    "judge_pdf",
+]
 
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 _UNFILLED = ("{{", "}}", "{%", "%}")
@@ -48,10 +57,10 @@ class Behind:
     """What the last pages of a PDF must say: those of one Lampiran."""
 
     pages: int
-    expected: Expected
+    expected: Expectation
 
 
-def judge_pdf(pdf: bytes, expected: Expected, behind: Sequence[Behind] = ()) -> PdfReport:
+def judge_pdf(pdf: bytes, expected: Expectation, behind: Sequence[Behind] = ()) -> PdfReport:
     """The report of a good PDF; ``PageRefused`` with the reason and what is missing otherwise.
 
     ``behind`` are the papers bound behind the first, each judged on its own pages.
@@ -86,7 +95,9 @@ def judge_pdf(pdf: bytes, expected: Expected, behind: Sequence[Behind] = ()) -> 
     return replace(report, faults=tuple(faults))
 
 
-def _parted(raw: str, expected: Expected, behind: Sequence[Behind]) -> Iterator[tuple[int, str, Expected]]:
+def _parted(
+    raw: str, expected: Expectation, behind: Sequence[Behind]
+) -> Iterator[tuple[int, str, Expectation]]:
     """Yield how many pages stand before each paper, its text, and what it must say."""
     pages = raw.removesuffix("\f").split("\f")
     end = len(pages) - sum(each.pages for each in behind)
@@ -139,7 +150,7 @@ def _embedded_fonts(document: pikepdf.Pdf) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _require_qr(document: pikepdf.Pdf, papers: Sequence[Expected]) -> str | None:
+def _require_qr(document: pikepdf.Pdf, papers: Sequence[Expectation]) -> str | None:
     """Read the QR that the papers show, once for each of them that shows it, and the claim beside it.
 
     A symbol that says the address and the claim behind it counts as the address: pages were printed so once.
@@ -178,7 +189,7 @@ def _barcodes(document: pikepdf.Pdf) -> Iterator[str]:
             yield code.text
 
 
-def _require_text(raw: str, expected: Expected) -> tuple[list[PaperFault], list[int]]:
+def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], list[int]]:
     """Require all text in its place and no number broken; return what else is wrong, and the pages that say nothing of their own."""
     pages = read_pages(raw, caps=expected.caps)
     missing = [mark for mark in expected.marks if fold(mark, caps=expected.caps) not in pages.text]
@@ -203,7 +214,7 @@ def _require_text(raw: str, expected: Expected) -> tuple[list[PaperFault], list[
     return faults, [page for page in silent if page not in said]
 
 
-def _require_every_page(pages: PageText, expected: Expected) -> None:
+def _require_every_page(pages: PageText, expected: Expectation) -> None:
     for mark in expected.every_page:
         folded = fold(mark, caps=expected.caps)
         for number, (begun, ended) in enumerate(pairwise(pages.pages), 1):
@@ -213,7 +224,7 @@ def _require_every_page(pages: PageText, expected: Expected) -> None:
                 )
 
 
-def _require_filled(text: str, expected: Expected) -> None:
+def _require_filled(text: str, expected: Expectation) -> None:
     for literal in sorted(expected.literal, key=len, reverse=True):
         text = text.replace(fold(literal, caps=expected.caps), "")
     left = [mark for mark in _UNFILLED if mark in text]

@@ -22,7 +22,7 @@ _PAIR: Final = re.compile(rb"<([0-9A-Fa-f]{2})>\s+<([0-9A-Fa-f]{4})>")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class PageLine:
     """A text on its line, in points of the page."""
 
     left: float
@@ -44,7 +44,7 @@ class _Font:
             return None
 
 
-def lines_saying(page: pikepdf.Object, text: str) -> Iterator[Line]:
+def lines_saying(page: pikepdf.Object, text: str) -> Iterator[PageLine]:
     """Yield each place of a page where ``text`` stands on one line."""
     contents = page.get("/Contents")
     if not isinstance(contents, pikepdf.Stream):
@@ -62,7 +62,7 @@ def lines_saying(page: pikepdf.Object, text: str) -> Iterator[Line]:
         # Most lines say something else: one pass tells, measuring takes forty.
         if written in _KERN.sub(b"", drawn).upper() and (place := _placed(drawn, wanted, font)):
             x, y, size = (float(found.group(number)) for number in (1, 2, 4))
-            yield Line(left=x + place[0] * size, right=x + place[1] * size, base=y, size=size)
+            yield PageLine(left=x + place[0] * size, right=x + place[1] * size, base=y, size=size)
 
 
 def _spelled(font: pikepdf.Object | None, text: str) -> tuple[_Font, bytes, bytes] | None:

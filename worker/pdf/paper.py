@@ -14,7 +14,7 @@ from html import unescape
 from itertools import groupby, pairwise
 from typing import Any, Final
 
-from worker.pdf.expected import Closing
+from worker.pdf.expected import ClosingTexts
 from worker.pdf.text import LINE, PageText, fold, positions
 from worker.press.unbroken import NUMBER
 
@@ -123,7 +123,7 @@ def _words(words: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[str, i
         begin += len(word)
 
 
-def lonely(pages: PageText, placed: Placed, closing: Closing) -> Iterator[PaperFault]:
+def lonely(pages: PageText, placed: Placed, closing: ClosingTexts) -> Iterator[PaperFault]:
     """Yield each page with a signature and nothing of what is signed, or with the tables of initials and nothing besides."""
     shown: dict[int, set[str]] = {}
     for words, spans in placed:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from worker.pdf.broken import BrokenText, Span, Words
-from worker.pdf.expected import GAP, On, Running
+from worker.pdf.expected import GAP, On, RunningText
 from worker.pdf.text import LINE, WORD, PageText, fold
 
 # What a field may print where the DOCX has a gap: a page number, a date, a note mark.
@@ -45,7 +45,7 @@ class Places:
         self.placed: list[tuple[Words, list[Span]]] = []
         """Where each paragraph was found, by the search that found all."""
 
-    def take_running(self, running: Sequence[Running]) -> list[str]:
+    def take_running(self, running: Sequence[RunningText]) -> list[str]:
         """Cross out headers and footers on the pages they stand on; those that are not there."""
         missing = []
         known = [one for one in running if one.on is not On.SOME]

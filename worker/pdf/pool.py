@@ -36,7 +36,7 @@ _LOOK_S = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class PoolLimits:
     """When a process is given up or replaced."""
 
     # A 3-page naskah takes 0.15 s, a 60-page report 3 s. Two attempts and two starts stay under a client's 60 s.
@@ -51,7 +51,7 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Converted:
+class TimedPdf:
     """A PDF with the milliseconds it took, by step."""
 
     pdf: bytes
@@ -64,16 +64,16 @@ class _Job:
     deadline: float
     queued: float
     abandoned: Callable[[], bool]
-    result: Future[Converted]
+    result: Future[TimedPdf]
 
 
 class Pool:
     """``size`` slots; ``submit`` queues a document, ``stop`` ends every process."""
 
     def __init__(
-        self, start: Callable[[str], OfficeProcess], *, size: int, limits: Limits | None = None
+        self, start: Callable[[str], OfficeProcess], *, size: int, limits: PoolLimits | None = None
     ) -> None:
-        self._limits = limits or Limits()
+        self._limits = limits or PoolLimits()
         self._queue: queue.Queue[_Job] = queue.Queue(self._limits.waiting)
         self._slots = [_Slot(number, start, self._queue, self._limits) for number in range(size)]
 
@@ -82,7 +82,7 @@ class Pool:
         for slot in self._slots:
             slot.thread.start()
 
-    def submit(self, docx: bytes, *, budget_s: float, abandoned: Callable[[], bool]) -> Future[Converted]:
+    def submit(self, docx: bytes, *, budget_s: float, abandoned: Callable[[], bool]) -> Future[TimedPdf]:
         """Queue a document that is to be answered within ``budget_s``."""
         now = time.monotonic()
         job = _Job(docx=docx, deadline=now + budget_s, queued=now, abandoned=abandoned, result=Future())
@@ -128,7 +128,7 @@ class _Slot:
         number: int,
         start: Callable[[str], OfficeProcess],
         jobs: queue.Queue[_Job],
-        limits: Limits,
+        limits: PoolLimits,
     ) -> None:
         self._number = number
         self._start = start
@@ -236,7 +236,7 @@ class _Slot:
         timings["waited_ms"] = round((begun - job.queued) * 1000, 1)
         timings["converter_ms"] = round((time.monotonic() - begun) * 1000, 1)
         _log.info("converted", slot=self._number, bytes_in=len(job.docx), bytes_out=len(pdf), **timings)
-        job.result.set_result(Converted(pdf=pdf, timings=timings))
+        job.result.set_result(TimedPdf(pdf=pdf, timings=timings))
 
     def _twice(self, job: _Job) -> tuple[bytes, dict[str, float]]:
         try:

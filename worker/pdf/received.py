@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 
 import pikepdf
 
-from worker.locked.answers import FileRefused, ReceivedAnswer, line
+from worker.locked.answers import FileRefusal, ReceivedAnswer, line
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
 from worker.pdf.errors import DocxFault, NotADocx
@@ -27,27 +27,27 @@ MOST_PAGES = 2_000
 """A file of a whole cycle, scanned; more is no letter."""
 
 
-def kind_of(data: bytes) -> ReceivedAnswer | FileRefused:
+def kind_of(data: bytes) -> ReceivedAnswer | FileRefusal:
     """Return what it is, or why it is neither."""
     if data.startswith(b"%PDF-"):
         return _pdf(data)
     try:
         require_docx(data)
     except NotADocx as refused:
-        return FileRefused(reason=f"bukan PDF, dan bukan DOCX: {_FAULTS[refused.fault]}")
+        return FileRefusal(reason=f"bukan PDF, dan bukan DOCX: {_FAULTS[refused.fault]}")
     return ReceivedAnswer(form="DOCX", pages=None)
 
 
-def _pdf(data: bytes) -> ReceivedAnswer | FileRefused:
+def _pdf(data: bytes) -> ReceivedAnswer | FileRefusal:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             pages = len(document.pages)
     except pikepdf.PasswordError:
-        return FileRefused(reason="PDF ini terkunci kata sandi; mintalah yang terbuka")
+        return FileRefusal(reason="PDF ini terkunci kata sandi; mintalah yang terbuka")
     except (pikepdf.PikepdfError, ValueError):  # its words are the library's, and name its objects
-        return FileRefused(reason="PDF ini rusak dan tidak dapat dibaca; mintalah dikirim ulang")
+        return FileRefusal(reason="PDF ini rusak dan tidak dapat dibaca; mintalah dikirim ulang")
     if not 1 <= pages <= MOST_PAGES:
-        return FileRefused(reason=f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}")
+        return FileRefusal(reason=f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}")
     return ReceivedAnswer(form="PDF", pages=pages)
 
 

@@ -13,7 +13,7 @@ import pikepdf
 from PIL import Image
 
 from worker.locked import pdfium
-from worker.locked.answers import FileRefused, ScanAnswer, line
+from worker.locked.answers import FileRefusal, ScanAnswer, line
 from worker.locked.barcodes import codes_of
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
@@ -39,11 +39,11 @@ def _warm() -> None:
         _read(each)
 
 
-def _read(data: bytes) -> ScanAnswer | FileRefused:
+def _read(data: bytes) -> ScanAnswer | FileRefusal:
     try:
         pages, codes = read_scan(data)
     except (pikepdf.PikepdfError, ValueError) as error:
-        return FileRefused(reason=type(error).__name__)
+        return FileRefusal(reason=type(error).__name__)
     return ScanAnswer(pages=pages, codes=codes)
 
 

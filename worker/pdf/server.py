@@ -62,7 +62,7 @@ class SocketGuard:
         os.close(self._lock)
 
 
-class Server:
+class PoolServer:
     """Serves one pool on one socket path."""
 
     def __init__(self, guard: SocketGuard, pool: Pool) -> None:

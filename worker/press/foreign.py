@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from worker.locked.answers import FileRefused, TemplateAnswer
+from worker.locked.answers import FileRefusal, TemplateAnswer
 from worker.locked.children import Bounds, Child
 from worker.locked.errors import ChildLost
 from worker.locked.launcher import ask
@@ -79,7 +79,7 @@ def examine(
         answer = read(line, TemplateAnswer)
     except ChildLost as lost:
         raise TemplateTooHungry(lost.reason) from lost
-    if isinstance(answer, FileRefused):
+    if isinstance(answer, FileRefusal):
         raise _refusal(answer)
     return TemplateExamination(
         digest=answer.digest,
@@ -99,7 +99,7 @@ def _declared(wanted: Declaration) -> dict[str, Any]:
     }
 
 
-def _refusal(answer: FileRefused) -> PackageRefused:
+def _refusal(answer: FileRefusal) -> PackageRefused:
     kind = getattr(errors, answer.kind, errors.NotAWordPackage)
     refusal: PackageRefused = kind(TemplateRefusal(answer.reason), answer.detail)
     return refusal

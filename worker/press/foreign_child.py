@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import jinja2.debug  # noqa: F401 - Jinja imports it when a template fails, and then nothing can be imported any more
 
-from worker.locked.answers import FileRefused, TemplateAnswer, line
+from worker.locked.answers import FileRefusal, TemplateAnswer, line
 from worker.locked.child import say, serve
 from worker.press.columns import COLUMNS, columns_in
 from worker.press.compiled import CompiledTemplate, compile_template
@@ -42,7 +42,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     try:
         answer, rendered = _examine(header, given.read())
     except PackageRefused as error:
-        say(line(FileRefused(kind=type(error).__name__, reason=error.reason.value, detail=error.detail)))
+        say(line(FileRefusal(kind=type(error).__name__, reason=error.reason.value, detail=error.detail)))
     else:
         say(line(answer), rendered)
 

@@ -11,7 +11,7 @@ import pikepdf
 from PIL import Image
 
 from worker.locked.barcodes import OURS, PIXELS, Codes, codes_of, pictures, texts_of
-from worker.locked.kinds import PICTURES, Kind, kind_of
+from worker.locked.kinds import PICTURES, ContentKind, kind_of
 from worker.locked.picture import MOST_PAGES
 from worker.signing.naming import LONGEST, code_of
 from worker.signing.verdict import Why
@@ -37,7 +37,7 @@ class Found:
 
 def codes(file: bytes) -> Found:
     """Return the codes the QR pictures of a PDF or a photo name; none of what is neither."""
-    if kind_of(file) is Kind.PICTURE:
+    if kind_of(file) is ContentKind.PICTURE:
         return _photographed(file)
     try:
         with pikepdf.open(BytesIO(file)) as opened:
@@ -65,7 +65,7 @@ def scanned(pdf: bytes) -> bool:
 
     What a scanner recognised lies under the picture, invisible; it does not count.
     """
-    if kind_of(pdf) is Kind.PICTURE:
+    if kind_of(pdf) is ContentKind.PICTURE:
         return True
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:

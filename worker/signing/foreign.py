@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import IO
 
 from archive.errors import NaskahError
-from worker.locked.answers import CodesAnswer, FileRefused, VerdictAnswer
+from worker.locked.answers import CodesAnswer, FileRefusal, VerdictAnswer
 from worker.locked.child import FAILED
 from worker.locked.children import Bounds, Child
-from worker.locked.errors import ChildLost, NoConfinement, Reason
+from worker.locked.errors import ChildLost, EndReason, NoConfinement
 from worker.locked.launcher import LockedIn, lost, question
 from worker.locked.look import look
 from worker.locked.picture import Cover
@@ -49,7 +49,7 @@ class FileTooHungry(NaskahError):
     @property
     def waited(self) -> bool:
         """Whether it ran out of wall time alone: a child never waits for anything but a busy machine's processor."""
-        return self.ids.get("reason") == Reason.TIME.value
+        return self.ids.get("reason") == EndReason.TIME.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,8 +171,8 @@ class _Talk:
                 raise self._end_of_it()
             answer = read(line, wanted)
         except ChildLost as gone:
-            raise FileTooHungry(reason=Reason.TIME.value if self._late else gone.reason.value) from gone
-        if isinstance(answer, FileRefused):
+            raise FileTooHungry(reason=EndReason.TIME.value if self._late else gone.reason.value) from gone
+        if isinstance(answer, FileRefusal):
             raise FileTooHungry(reason=answer.reason)
         return answer
 

@@ -17,7 +17,7 @@ from tests.integration.pdf import word
 from tests.judges import verapdf
 from worker.pdf.converter import Converter
 from worker.pdf.errors import PageRefused
-from worker.pdf.judge import Expected, PdfReport, expected_from, judge_pdf
+from worker.pdf.judge import Expectation, PdfReport, expected_from, judge_pdf
 
 ADDRESS = "https://naskah.contoh.id/v/ABCD-EFGH-JKLM#12/PR.02/1306/2026"
 SENTENCE = (
@@ -37,7 +37,7 @@ class Made:
     pdf: bytes
 
     @property
-    def expected(self) -> Expected:
+    def expected(self) -> Expectation:
         return expected_from(self.docx, title="Surat Edaran")
 
     def judged(self) -> PdfReport:
@@ -161,7 +161,7 @@ def test_a_pdf_without_pages_is_refused() -> None:
     with pikepdf.new() as document:
         document.save(written)
     with pytest.raises(PageRefused, match="no pages"):
-        judge_pdf(written.getvalue(), Expected())
+        judge_pdf(written.getvalue(), Expectation())
 
 
 def test_a_pdf_that_does_not_claim_pdfa_is_refused(made: Made) -> None:

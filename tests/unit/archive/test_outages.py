@@ -33,7 +33,7 @@ from archive.vault.errors import Incident, VaultUnavailable
 from doc_templates.kit.errors import CatalogueBroken
 from service.operations.obstacles import CAUSES
 from worker import errors as worker_errors
-from worker.locked.errors import Reason
+from worker.locked.errors import EndReason
 from worker.pdf import errors as pdf_errors
 from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConverterUnavailable, PageRefused
 from worker.press.errors import RenderFailed, TemplateTooHungry
@@ -112,7 +112,7 @@ def test_a_fault_of_the_machine_is_known_for_what_it_is(fault: Exception, kind: 
         RecursionError(),
         PageRefused("The PDF has no pages."),
         RenderFailed("word/document.xml", "ZeroDivisionError"),
-        TemplateTooHungry(Reason.MEMORY),
+        TemplateTooHungry(EndReason.MEMORY),
         caused(ConversionCrashed(pid=1), ConnectionResetError(errno.ECONNRESET, "reset")),
     ],
 )
@@ -167,7 +167,7 @@ def render_in_too_little() -> None:
     try:
         raise MemoryError
     except MemoryError:
-        raise TemplateTooHungry(Reason.MEMORY) from None
+        raise TemplateTooHungry(EndReason.MEMORY) from None
 
 
 def test_what_was_decided_about_a_document_is_not_undone_by_what_it_was_decided_from() -> None:

@@ -14,7 +14,7 @@ from archive.outages import MemoryShort
 from worker.locked import bounded as module
 from worker.locked.bounded import bounded
 from worker.locked.children import Bounds
-from worker.locked.errors import BoundsExceeded, Reason
+from worker.locked.errors import BoundsExceeded, EndReason
 
 NARROW = Bounds(memory=128 << 20, cpu_s=1, wall_s=1.0, output=1)
 
@@ -29,7 +29,7 @@ def endless_that_catches_everything() -> None:
         try:
             endless()
         except Exception:  # noqa: BLE001 - as a careless library does
-            raise BoundsExceeded(Reason.CPU) from None
+            raise BoundsExceeded(EndReason.CPU) from None
 
 
 def growing() -> None:
@@ -45,13 +45,15 @@ def one_leap() -> None:
 @pytest.mark.parametrize(
     ("work", "reason"),
     [
-        (endless, Reason.CPU),
-        (endless_that_catches_everything, Reason.CPU),
-        (growing, Reason.MEMORY),
-        (one_leap, Reason.MEMORY),
+        (endless, EndReason.CPU),
+        (endless_that_catches_everything, EndReason.CPU),
+        (growing, EndReason.MEMORY),
+        (one_leap, EndReason.MEMORY),
     ],
 )
-def test_work_is_ended_at_its_bound_and_the_process_goes_on(work: Callable[[], None], reason: Reason) -> None:
+def test_work_is_ended_at_its_bound_and_the_process_goes_on(
+    work: Callable[[], None], reason: EndReason
+) -> None:
     with pytest.raises(BoundsExceeded) as caught, bounded(NARROW):
         work()
     assert caught.value.reason is reason

@@ -25,7 +25,7 @@ from tests.unit.worker.press import fixtures, hostile
 from worker.locked import launcher, namespace
 from worker.locked import look as looking
 from worker.locked.children import Child
-from worker.locked.errors import ChildLost, NoConfinement, Reason
+from worker.locked.errors import ChildLost, EndReason, NoConfinement
 from worker.locked.look import Sight
 from worker.press import foreign as templates
 from worker.press.lint.check import Declaration
@@ -214,7 +214,7 @@ def test_a_child_that_does_open_something_late_is_caught(monkeypatch: pytest.Mon
 
     def noted(code: int) -> ChildLost:
         codes.append(code)
-        return ChildLost(Reason.CRASHED)
+        return ChildLost(EndReason.CRASHED)
 
     with monkeypatch.context() as own:
         own.setattr(launcher, "lost", noted)

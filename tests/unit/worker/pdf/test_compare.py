@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from service.approvals.revision_pages import BOUNDS
-from worker.locked.answers import ComparisonAnswer, FileRefused
+from worker.locked.answers import ComparisonAnswer, FileRefusal
 from worker.locked.children import Child
 from worker.locked.launcher import ask
 from worker.locked.reading import read
@@ -29,7 +29,7 @@ def pdf_of(*pages: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def compared(first: bytes, second: bytes) -> ComparisonAnswer | FileRefused:
+def compared(first: bytes, second: bytes) -> ComparisonAnswer | FileRefusal:
     """What the locked-in child answers."""
     line, _ = ask(Child.COMPARISON, {"first": len(first)}, first, second, bounds=BOUNDS)
     return read(line, ComparisonAnswer)
@@ -70,12 +70,12 @@ def test_the_child_draws_both_and_says_where() -> None:
 @pytest.mark.parametrize("rubbish", [b"", b"%PDF-1.7 not really", b"\x00" * 1000])
 def test_what_is_no_pdf_is_refused_with_a_reason(rubbish: bytes) -> None:
     found = compared(pdf_of(page("satu")), rubbish)
-    assert isinstance(found, FileRefused)
+    assert isinstance(found, FileRefusal)
     assert "ValueError" in found.detail
 
 
 def test_more_pages_than_a_document_has_are_refused() -> None:
     small = Image.new("1", (40, 40), 1)
     found = compared(pdf_of(page("satu")), pdf_of(*[small] * (MOST_PAGES + 1)))
-    assert isinstance(found, FileRefused)
+    assert isinstance(found, FileRefusal)
     assert f"more than {MOST_PAGES} pages" in found.detail

@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.pdf import word
 from worker.pdf.errors import PageRefused
-from worker.pdf.expected import GAP, On, Running, expected_from
+from worker.pdf.expected import GAP, On, RunningText, expected_from
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ def test_headers_and_footers_are_kept_apart_with_the_pages_they_stand_on() -> No
     expected = expected_from(word.docx([word.paragraph("Isi")], running=running, title_page=True))
     assert list(expected.paragraphs) == ["Isi"]
     assert expected.running == (
-        Running(text="KOP", on=On.FIRST),
-        Running(text="Lanjutan", on=On.LATER),
-        Running(text=f"Halaman {GAP}", on=On.LATER),
+        RunningText(text="KOP", on=On.FIRST),
+        RunningText(text="Lanjutan", on=On.LATER),
+        RunningText(text=f"Halaman {GAP}", on=On.LATER),
     )
     plain = expected_from(word.docx([], running={"header default": word.paragraph("Kop")}))
-    assert plain.running == (Running(text="Kop", on=On.EVERY),)
+    assert plain.running == (RunningText(text="Kop", on=On.EVERY),)
 
 
 def test_capitals_in_the_format_are_noticed() -> None:

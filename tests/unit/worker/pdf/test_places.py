@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.pdf.expected import GAP, On, Running
+from worker.pdf.expected import GAP, On, RunningText
 from worker.pdf.places import Places
 from worker.pdf.text import read_pages
 
@@ -115,9 +115,9 @@ def test_capitals_compare_when_the_document_prints_them() -> None:
 
 
 HEADERS = (
-    Running(text="KOP", on=On.FIRST),
-    Running(text=f"Halaman {GAP}", on=On.LATER),
-    Running(text="kaki", on=On.EVERY),
+    RunningText(text="KOP", on=On.FIRST),
+    RunningText(text=f"Halaman {GAP}", on=On.LATER),
+    RunningText(text="kaki", on=On.EVERY),
 )
 
 
@@ -132,21 +132,21 @@ def test_a_header_missing_on_one_page_is_named() -> None:
 
 
 def test_sections_may_share_the_text_of_a_footer() -> None:
-    shared = [Running(text="kaki", on=On.SOME), Running(text="kaki", on=On.SOME)]
+    shared = [RunningText(text="kaki", on=On.SOME), RunningText(text="kaki", on=On.SOME)]
     assert Places(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(shared) == []
     assert Places(read_pages("Satu\n\fDua\n\f")).take_running(shared) == ["kaki"]
-    opening = [*shared, Running(text="kaki", on=On.FIRST)]
+    opening = [*shared, RunningText(text="kaki", on=On.FIRST)]
     assert Places(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(opening) == []
 
 
 def test_a_header_of_another_section_gives_back_what_the_body_needs() -> None:
     places = Places(read_pages("KOP\nisi\n\fKOP\ntabel\n\f"))
-    assert places.take_running([Running(text="KOP", on=On.SOME)]) == []
+    assert places.take_running([RunningText(text="KOP", on=On.SOME)]) == []
     assert places.take(["KOP", "isi", "tabel"]) == []
 
 
 def test_a_footer_of_two_kinds_on_one_page_is_wanted_once() -> None:
-    both = [Running(text="kaki", on=On.FIRST), Running(text="kaki", on=On.SOME)]
+    both = [RunningText(text="kaki", on=On.FIRST), RunningText(text="kaki", on=On.SOME)]
     assert Places(read_pages("isi\nkaki\n\f")).take_running(both) == []
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pikepdf
 import pytest
 
-from worker.locked.answers import FileRefused, ReceivedAnswer
+from worker.locked.answers import FileRefusal, ReceivedAnswer
 from worker.pdf.received import kind_of
 from worker.pdf.sniff import MAIN_DOCUMENT
 
@@ -52,7 +52,7 @@ TYPES = {"[Content_Types].xml": MAIN_DOCUMENT, "word/document.xml": b"<w/>"}
 )
 def test_what_is_refused_is_told_without_a_librarys_words(make: Callable[[], bytes], said: str) -> None:
     answer = kind_of(make())
-    assert isinstance(answer, FileRefused)
+    assert isinstance(answer, FileRefusal)
     assert said in answer.reason
     assert not re.search(r"<|0x|object|stream|xref|zip|the |file|Error|unable", answer.reason, re.IGNORECASE)
 
