@@ -26,7 +26,7 @@ from bench.stack import BenchStack
 from worker.pdf.converter import Converter
 from worker.press import compile_template
 from worker.signing import Trust, prepare, seal, sealed, validate
-from worker.signing.pki import Authority
+from worker.signing.pki import CertificateAuthority
 
 ROUNDS = 40
 _PASSPHRASE = b"bench"
@@ -35,7 +35,7 @@ _PASSPHRASE = b"bench"
 def measure(stack: BenchStack, scale: float) -> dict[str, Any]:
     """Return medians in milliseconds of one core, ours and the naive way in turns."""
     now = datetime.now(UTC)
-    authority = Authority.create("Bench", now)
+    authority = CertificateAuthority.create("Bench", now)
     issued = authority.issue("Segel Bench", "Bench", now)
     trust = Trust.read(roots=authority.pem, crls=[authority.revocations(now)])
     credential, file = issued.credential(), issued.pkcs12(_PASSPHRASE)

@@ -26,7 +26,7 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigAppearanceSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.stamp import TextStampStyle
 
-from worker.signing.pki import Issued
+from worker.signing.pki import IssuedCertificate
 
 Attack = Callable[[pikepdf.Pdf], None]
 _PAID = b"BT /F 24 Tf 8 20 Td (BAYAR Rp 9.000.000.000) Tj ET"
@@ -331,7 +331,7 @@ def signed(pdf: bytes, key: SimpleSigner, box: tuple[int, int, int, int] | None 
     return bytes(out.getvalue())
 
 
-def signer_of(issued: Issued) -> SimpleSigner:
+def signer_of(issued: IssuedCertificate) -> SimpleSigner:
     """A certificate as pyHanko signs with it."""
     signer: SimpleSigner = SimpleSigner.load_pkcs12_data(issued.pkcs12(b"x"), other_certs=[], passphrase=b"x")
     return signer

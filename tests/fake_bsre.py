@@ -16,7 +16,7 @@ from tests.loopback import ClosingServer
 from tests.signing_authority import signing, surat_edaran
 from tests.tampering import drop_page
 from worker.signing import prepare, seal, validate
-from worker.signing.pki import Issued
+from worker.signing.pki import IssuedCertificate
 
 NIK, PASSPHRASE = "1306010101900001", "Rahasia-Sekali-77"
 
@@ -29,7 +29,7 @@ class FakeBsre:
     signed: list[bytes] = field(default_factory=list)
     asked: int = 0
     url: str = ""
-    signer: Issued | None = None
+    signer: IssuedCertificate | None = None
     """Whose key signs; the authority's person when none is named."""
     known_as: list[dict[str, str]] = field(default_factory=list)
     """How each sign request named the signatory."""

@@ -12,7 +12,7 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 
 from worker.signing import Credential, Trust, prepare, sealed
 from worker.signing.credential import to_asn1
-from worker.signing.pki import Authority, Issued
+from worker.signing.pki import CertificateAuthority, IssuedCertificate
 
 SURAT_EDARAN = Path(__file__).parent / "unit/worker/signing/surat-edaran.pdf"
 OFFICE = "Komisi Pemilihan Umum Kabupaten Agam"
@@ -22,10 +22,10 @@ OFFICE = "Komisi Pemilihan Umum Kabupaten Agam"
 class Signing:
     """An authority, the office's seal, a person, and a time stamping authority in this process."""
 
-    authority: Authority
-    seal: Issued
-    person: Issued
-    timestamping: Issued
+    authority: CertificateAuthority
+    seal: IssuedCertificate
+    person: IssuedCertificate
+    timestamping: IssuedCertificate
     at: datetime
 
     @property
@@ -50,7 +50,7 @@ class Signing:
 def signing() -> Signing:
     """The session's authority."""
     at = datetime.now(UTC)
-    authority = Authority.create(OFFICE, at)
+    authority = CertificateAuthority.create(OFFICE, at)
     return Signing(
         authority=authority,
         seal=authority.issue("Segel Sekretariat KPU Kabupaten Agam", OFFICE, at),

@@ -22,7 +22,7 @@ from service.signatures.identities import new_key
 from worker.signing.credential import Credential
 from worker.signing.errors import CredentialRefused
 from worker.signing.keyring import PASSPHRASES, REVOKED, ROOT_KEY, ROOTS
-from worker.signing.pki import Authority
+from worker.signing.pki import CertificateAuthority
 
 
 class NotDemonstration(NaskahError):
@@ -74,18 +74,22 @@ def write_demonstration(path: Path, office: Path) -> list[tuple[str, str]]:
     return folder.made
 
 
-def _authority(folder: _Folder, nama: str, now: datetime) -> Authority:
+def _authority(folder: _Folder, nama: str, now: datetime) -> CertificateAuthority:
     if (folder.path / ROOTS).exists() and not (folder.path / ROOT_KEY).exists():
         raise NotDemonstration(file=folder.path / ROOTS)
     if (folder.path / ROOT_KEY).exists():
-        return Authority.read((folder.path / ROOTS).read_bytes(), (folder.path / ROOT_KEY).read_bytes())
-    authority = Authority.create(nama, now)
+        return CertificateAuthority.read(
+            (folder.path / ROOTS).read_bytes(), (folder.path / ROOT_KEY).read_bytes()
+        )
+    authority = CertificateAuthority.create(nama, now)
     folder.keep(ROOT_KEY, "key of the demonstration authority", lambda: authority.key_pem)
     folder.keep(ROOTS, "certificates that signatures are traced to", lambda: authority.pem)
     return authority
 
 
-def _person(folder: _Folder, authority: Authority, person: Person, nama: str, now: datetime) -> None:
+def _person(
+    folder: _Folder, authority: CertificateAuthority, person: Person, nama: str, now: datetime
+) -> None:
     """Issue a person's certificate; beside it lies what an administrator binds to them, without the key."""
     name = f"{person.satker}/{person.id}.p12"
     file = folder.path / PASSPHRASES

@@ -22,7 +22,7 @@ from service.signatures.identities import new_key
 from worker.signing.credential import Credential
 from worker.signing.errors import KeyMissing
 from worker.signing.keyring import REVOKED, ROOT_KEY, ROOTS
-from worker.signing.pki import DEMO, Authority
+from worker.signing.pki import DEMO, CertificateAuthority
 
 
 class SealUnfit(NaskahError):
@@ -97,7 +97,7 @@ def rotate_root(folder: Path, satker: str) -> list[tuple[str, str]]:
     """Make a new demonstration authority and a seal of it; the former one stays trusted, with its revocation list."""
     former = _authority(folder)  # an office without a demonstration authority has none to change
     now, stamp = datetime.now(UTC), _stamp()
-    made = Authority.create(_organisation(former), now, mark=stamp)
+    made = CertificateAuthority.create(_organisation(former), now, mark=stamp)
     revoked = folder / REVOKED
     if revoked.exists():
         write_private(folder / f"demo-{stamp}.crl", revoked.read_bytes())
@@ -121,16 +121,16 @@ def _install(folder: Path, satker: str, p12: bytes, passphrase: bytes) -> list[t
     return [(file.name, "the office's seal from now on"), (opens.name, "its passphrase")]
 
 
-def _authority(folder: Path) -> Authority:
+def _authority(folder: Path) -> CertificateAuthority:
     if not (folder / ROOT_KEY).exists():
         raise KeyMissing(
             "There is no demonstration authority here; the office's own seal: naskah pki rotate seal --p12 FILE",
             file=folder / ROOT_KEY,
         )
-    return Authority.read((folder / ROOTS).read_bytes(), (folder / ROOT_KEY).read_bytes())
+    return CertificateAuthority.read((folder / ROOTS).read_bytes(), (folder / ROOT_KEY).read_bytes())
 
 
-def _organisation(authority: Authority) -> str:
+def _organisation(authority: CertificateAuthority) -> str:
     (named,) = authority.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return str(named.value).removeprefix(f"{DEMO} ")
 

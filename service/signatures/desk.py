@@ -52,10 +52,10 @@ from worker.signing.gateway import (
     Credentials,
     GatewayRefused,
     GatewayUnavailable,
-    Outcome,
     SigningGateway,
+    SignOutcome,
 )
-from worker.signing.gateway import Signatory as KnownAs
+from worker.signing.gateway import KeyOwner as KnownAs
 from worker.signing.signatories import Binding, SignatureOrder
 from worker.signing.trust import Trust
 
@@ -273,11 +273,11 @@ class Signatures:
             if isinstance(error, GatewayUnavailable):
                 raise GatewayAway(document=about) from None
             raise SignatureRefused(fields=[Field(path="", reason="isi kata sandi")]) from None
-        if answer.outcome is Outcome.REFUSED:
+        if answer.outcome is SignOutcome.REFUSED:
             told = reasons.of_gateway(answer)
             self._note(principal, request_id, "refused", told)
             raise SignatureRefused(fields=[Field(path="", reason=told)], document=about)
-        if answer.outcome is Outcome.UNKNOWN or answer.pdf is None:
+        if answer.outcome is SignOutcome.UNKNOWN or answer.pdf is None:
             told = reasons.of_gateway(answer)
             self._note(principal, request_id, "unknown", told)
             raise SignatureUnknown(fields=[Field(path="", reason=told)], document=about)

@@ -26,7 +26,7 @@ from service.identity.gate import require
 from service.identity.roles import Role
 from service.words import say
 from worker.signing.errors import KeyMissing
-from worker.signing.gateway import Signatory
+from worker.signing.gateway import KeyOwner
 from worker.signing.keyring import Keyring
 
 _NIK: Final = re.compile(r"[0-9]{16}", re.ASCII)
@@ -63,7 +63,7 @@ class Identities:
             audit.enter(tx, action="person.bsre", detail={"person": person_id, "ada": sealed is not None})
         return since
 
-    def open(self, tx: Transaction, satker: str, person_id: str) -> Signatory:
+    def open(self, tx: Transaction, satker: str, person_id: str) -> KeyOwner:
         """Return how the gateway knows a person; raises ``IdentityMissing``, ``GatewayOff`` without the key."""
         sealed = identities.of(tx, satker, person_id)
         if sealed is None:
@@ -71,7 +71,7 @@ class Identities:
         for key in self._keys(satker):
             with suppress(InvalidTag):
                 opened = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], _about(satker, person_id))
-                return Signatory(**json.loads(opened))
+                return KeyOwner(**json.loads(opened))
         raise IdentityMissing(
             fields=[Field(path="bsre", reason=say("kuncinya sudah diganti; catat lagi"))], person=person_id
         )

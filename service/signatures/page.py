@@ -17,7 +17,7 @@ from service.approvals.writing import AtWork
 from service.errors import CertificateNotYours, Field
 from service.office.letterhead import Letterhead
 from service.signatures import reasons
-from worker.signing.signatories import Decision, Refusal, Signatory
+from worker.signing.signatories import Decision, Signatory, SignatureRefusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,9 @@ def still_bound(at_work: AtWork, proven: ProvenPage) -> None:
     digests = {each.signature.fingerprint for each in proven.decision.signatories if each.signature}
     standing = certificates.hold(at_work.desk.tx, at_work.desk.satker, digests)
     if standing != digests:
-        raise CertificateNotYours(fields=[Field(path="sertifikat", reason=reasons.REASONS[Refusal.ENDED])])
+        raise CertificateNotYours(
+            fields=[Field(path="sertifikat", reason=reasons.REASONS[SignatureRefusal.ENDED])]
+        )
 
 
 def certificate_of(look: WaitingPage, proven: ProvenPage) -> dict[str, str]:

@@ -7,32 +7,32 @@ from typing import Final
 
 from service.errors import Field
 from service.words import say
-from worker.signing.gateway import Answer, Doubt, Outcome
-from worker.signing.signatories import Decision, Refusal
+from worker.signing.gateway import Doubt, SignAnswer, SignOutcome
+from worker.signing.signatories import Decision, SignatureRefusal
 
-REASONS: Final[Mapping[Refusal, str]] = {
-    Refusal.ABSENT: say("tidak memuat tanda tangan elektronik penandatangannya"),
-    Refusal.UNBOUND: say(
+REASONS: Final[Mapping[SignatureRefusal, str]] = {
+    SignatureRefusal.ABSENT: say("tidak memuat tanda tangan elektronik penandatangannya"),
+    SignatureRefusal.UNBOUND: say(
         "sertifikatnya tidak terikat kepada siapa pun di kantor ini; admin mengikatnya, Anda mengukuhkannya"
     ),
-    Refusal.ANOTHERS: say("sertifikatnya terikat kepada orang lain"),
-    Refusal.UNCONFIRMED: say("sertifikatnya belum dikukuhkan pemiliknya: naskah people confirm"),
-    Refusal.ENDED: say("ikatan sertifikatnya sudah diakhiri"),
-    Refusal.LOW: say(
+    SignatureRefusal.ANOTHERS: say("sertifikatnya terikat kepada orang lain"),
+    SignatureRefusal.UNCONFIRMED: say("sertifikatnya belum dikukuhkan pemiliknya: naskah people confirm"),
+    SignatureRefusal.ENDED: say("ikatan sertifikatnya sudah diakhiri"),
+    SignatureRefusal.LOW: say(
         "sertifikatnya terikat untuk tingkat yang lebih rendah daripada yang diminta naskah ini"
     ),
-    Refusal.EXPIRED: say("masa berlaku sertifikatnya sudah berakhir"),
-    Refusal.EARLY: say("masa berlaku sertifikatnya belum mulai"),
-    Refusal.UNTRUSTED: say(
+    SignatureRefusal.EXPIRED: say("masa berlaku sertifikatnya sudah berakhir"),
+    SignatureRefusal.EARLY: say("masa berlaku sertifikatnya belum mulai"),
+    SignatureRefusal.UNTRUSTED: say(
         "penerbit sertifikatnya tidak dikenal kantor ini, dicabut, atau bukan untuk menandatangani"
     ),
-    Refusal.BROKEN: say("tanda tangannya tidak sah untuk isi berkas ini"),
-    Refusal.ALTERED: say("berkasnya diubah atau ditambah setelah ditandatangani"),
-    Refusal.SURPLUS: say("memuat lebih banyak tanda tangan daripada yang diminta naskah ini"),
-    Refusal.ANOTHER_PAGE: say("bukan halaman naskah ini"),
-    Refusal.UNREADABLE: say("tidak dapat dibuka sebagai PDF"),
-    Refusal.UNCOMPARED: say("tampilannya tidak dapat dibandingkan dengan halaman naskah ini"),
-    Refusal.UNPROVEN: say("tidak lolos pemeriksaan"),
+    SignatureRefusal.BROKEN: say("tanda tangannya tidak sah untuk isi berkas ini"),
+    SignatureRefusal.ALTERED: say("berkasnya diubah atau ditambah setelah ditandatangani"),
+    SignatureRefusal.SURPLUS: say("memuat lebih banyak tanda tangan daripada yang diminta naskah ini"),
+    SignatureRefusal.ANOTHER_PAGE: say("bukan halaman naskah ini"),
+    SignatureRefusal.UNREADABLE: say("tidak dapat dibuka sebagai PDF"),
+    SignatureRefusal.UNCOMPARED: say("tampilannya tidak dapat dibandingkan dengan halaman naskah ini"),
+    SignatureRefusal.UNPROVEN: say("tidak lolos pemeriksaan"),
 }
 DOUBTS: Final[Mapping[Doubt, str]] = {
     Doubt.SILENT: say("sudah terkirim, tetapi BSrE tidak menjawab sampai batas waktu"),
@@ -45,22 +45,22 @@ DOUBTS: Final[Mapping[Doubt, str]] = {
 }
 WHOSE: Final = frozenset(
     {
-        Refusal.UNBOUND,
-        Refusal.ANOTHERS,
-        Refusal.UNCONFIRMED,
-        Refusal.ENDED,
-        Refusal.LOW,
+        SignatureRefusal.UNBOUND,
+        SignatureRefusal.ANOTHERS,
+        SignatureRefusal.UNCONFIRMED,
+        SignatureRefusal.ENDED,
+        SignatureRefusal.LOW,
     }
 )
 """What is wrong with the certificate's owner, not with the certificate."""
 
 
-def of_gateway(answer: Answer) -> str:
+def of_gateway(answer: SignAnswer) -> str:
     """Return what the gateway's refusal, or its doubtful answer, means; of its own words only those of a refusal are told."""
     kode = f" (kode {answer.status})" if answer.status is not None else ""
     if answer.doubt is not None:
         return f"{DOUBTS[answer.doubt]}{kode}"
-    if answer.outcome is Outcome.REFUSED:
+    if answer.outcome is SignOutcome.REFUSED:
         return f"jawaban BSrE: {answer.said}{kode}" if answer.said else f"BSrE menolak tanpa keterangan{kode}"
     return DOUBTS[Doubt.NO_FILE]
 

@@ -29,7 +29,7 @@ from service.words import Sentence, say
 from service.words.dates import waktu
 from worker.locked.errors import NoConfinement
 from worker.locked.kinds import ContentKind, kind_of
-from worker.signing.foreign import BOUNDS, Examined, FileTooHungry, examine
+from worker.signing.foreign import BOUNDS, FileTooHungry, OpenedFile, examine
 from worker.signing.naming import host_of
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
@@ -230,7 +230,7 @@ class Verification:
             )
         return None
 
-    def _examined(self, digest: str, file: Examined, code: str | None) -> FileJudgement:
+    def _examined(self, digest: str, file: OpenedFile, code: str | None) -> FileJudgement:
         """Say what a file is that has been opened: by the code it carries, then by the one that was given."""
         asked = self._files.first([code]) if code else None
         carried = asked is not None and asked[0] in file.codes
@@ -262,7 +262,7 @@ class Verification:
             instead=_instead(code, found[0], verdicts.OTHER_CODE),
         )
 
-    def _of_nothing(self, digest: str, file: Examined, code: str | None) -> FileJudgement:
+    def _of_nothing(self, digest: str, file: OpenedFile, code: str | None) -> FileJudgement:
         """Say of a file for which nothing is archived whether it opens, and what its own signatures are worth."""
         verdict, report = UNKNOWN, None
         if kind_of(file.pdf) is ContentKind.PDF:

@@ -21,7 +21,7 @@ from service.errors import CodeUnknown, Field
 from service.verification.public import PDF, PublicFacts, told
 from service.verification.typed_code import typed
 from worker.signing.report import SignatureReport
-from worker.signing.verdict import Archived, Standing
+from worker.signing.verdict import ArchivedPdf, Standing
 
 VERSIONS = 6
 """Archived versions a changed file is compared with: the newest ones; a chain of three paraf makes five. The one that
@@ -77,10 +77,10 @@ class ArchivedFiles:
         with self._ledger.acting(Principal.nobody()) as tx:
             return handed_out.export(tx, digest)
 
-    def archived(self, row: Row, digest: str) -> list[Archived]:
+    def archived(self, row: Row, digest: str) -> list[ArchivedPdf]:
         """Return the PDFs to compare a file with, the present one first."""
         return [
-            Archived(version=each.version_no, data=self.read(each), present=not at)
+            ArchivedPdf(version=each.version_no, data=self.read(each), present=not at)
             for at, each in enumerate(self.artifacts(row, digest))
         ]
 

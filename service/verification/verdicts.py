@@ -11,8 +11,8 @@ from typing import Final
 from service.documents.validity import State
 from service.verification.public import PublicFacts
 from service.words import Sentence, say
-from worker.signing.report import Signature, SignatureReport
-from worker.signing.verdict import Change, Look, Standing, Verdict, Why
+from worker.signing.report import DocumentSignature, SignatureReport
+from worker.signing.verdict import Change, Likeness, Standing, Verdict, Why
 
 STANDING: Final[Mapping[Standing, Sentence]] = {
     Standing.ARCHIVED: say("Berkas ini sama persis, bita demi bita, dengan yang diarsipkan."),
@@ -167,10 +167,14 @@ CHANGES: Final[Mapping[Change, Sentence]] = {
         " atau terlalu lama."
     ),
 }
-LOOKS: Final[Mapping[Look, Sentence]] = {
-    Look.SAME: say("Yang tampak pada halaman tetap sama."),
-    Look.DIFFERENT: say("Program pembaca dapat menampilkannya lain dari yang diarsipkan; jangan dipercaya."),
-    Look.UNCOMPARED: say("Tampilannya TIDAK DAPAT DIBANDINGKAN dengan yang diarsipkan; jangan dipercaya."),
+LOOKS: Final[Mapping[Likeness, Sentence]] = {
+    Likeness.SAME: say("Yang tampak pada halaman tetap sama."),
+    Likeness.DIFFERENT: say(
+        "Program pembaca dapat menampilkannya lain dari yang diarsipkan; jangan dipercaya."
+    ),
+    Likeness.UNCOMPARED: say(
+        "Tampilannya TIDAK DAPAT DIBANDINGKAN dengan yang diarsipkan; jangan dipercaya."
+    ),
 }
 _SAID: Final = frozenset((Change.SWAPPED, Change.PRINTED))
 """What says itself how the pages look."""
@@ -256,7 +260,7 @@ def signatures(
     ]
 
 
-def _worth(signature: Signature, *, grown: bool) -> Sentence:
+def _worth(signature: DocumentSignature, *, grown: bool) -> Sentence:
     if not (signature.intact and signature.covers):
         return say("TIDAK sah untuk berkas ini.")
     if not signature.trusted:
@@ -266,7 +270,9 @@ def _worth(signature: Signature, *, grown: bool) -> Sentence:
     return say("sah dan mencakup seluruh berkas.")
 
 
-def _whose(signature: Signature, owners: Mapping[str, str] | None, *, sealed: Collection[str]) -> Sentence:
+def _whose(
+    signature: DocumentSignature, owners: Mapping[str, str] | None, *, sealed: Collection[str]
+) -> Sentence:
     name = signature.signer
     if owners is None or not signature.fingerprint:
         return say("Sertifikat bernama {nama}", nama=name)

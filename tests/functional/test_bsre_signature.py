@@ -21,12 +21,12 @@ from tests.signing_authority import signing
 from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.bsre import BsreGateway
-from worker.signing.foreign import Examined
+from worker.signing.foreign import OpenedFile
 from worker.signing.keyring import ROOTS, Keyring
-from worker.signing.pki import Issued
+from worker.signing.pki import IssuedCertificate
 
 OPENS: dict[str, Any] = {"sandi": PASSPHRASE}
-COMPARE = Examined.compare
+COMPARE = OpenedFile.compare
 LEVEL = {"tanda_tangan": {"surat_edaran": "bsre"}}
 
 
@@ -214,7 +214,7 @@ def test_an_answer_of_an_unknown_authority_is_kept_and_counts_once_it_is_trusted
 ) -> None:
     document = numbered(house)
     with monkeypatch.context() as before:
-        before.setattr("worker.signing.foreign.Examined.compare", _untrusted)
+        before.setattr("worker.signing.foreign.OpenedFile.compare", _untrusted)
         told = seal(house, SEK, document, 409, **OPENS)
     assert told["type"] == "urn:naskah:problem:signature-unknown"
     assert "penerbit sertifikatnya tidak dikenal" in told["errors"][0]["reason"]
@@ -223,12 +223,12 @@ def test_an_answer_of_an_unknown_authority_is_kept_and_counts_once_it_is_trusted
     assert house.content(document) == fake.signed[0]
 
 
-def elsewhere(name: str, *, seconds: int = 0) -> Issued:
+def elsewhere(name: str, *, seconds: int = 0) -> IssuedCertificate:
     """Another certificate of the authority trusted here, over the same key."""
     made = signing()
     at = made.at + timedelta(seconds=seconds)
     certificate = made.authority.certify(made.person.key.public_key(), name, "KPU Kabupaten Agam", at)
-    return Issued(certificate=certificate, key=made.person.key, root=made.authority.certificate)
+    return IssuedCertificate(certificate=certificate, key=made.person.key, root=made.authority.certificate)
 
 
 def test_another_person_s_signature_is_archived_on_no_way(house: DeskHouse, fake: FakeBsre) -> None:
@@ -335,5 +335,5 @@ def _away(*_: Any) -> Any:
     raise httpx.ConnectError("nobody is there")
 
 
-def _untrusted(file: Examined, archived: Any, _: Any, **more: Any) -> Any:
+def _untrusted(file: OpenedFile, archived: Any, _: Any, **more: Any) -> Any:
     return COMPARE(file, archived, Keyring(Path("no-keys")).trust, **more)

@@ -27,7 +27,7 @@ from worker.line.seals import Seals
 from worker.signing import prepare, validate
 from worker.signing import seal as sign
 from worker.signing.keyring import PASSPHRASES, ROOT_KEY, ROOTS, Keyring
-from worker.signing.pki import Authority, Issued
+from worker.signing.pki import CertificateAuthority, IssuedCertificate
 
 LEVEL: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "pribadi"}}
 NAMA, KANTOR = "Rahmat Hidayat, S.H., M.Si.", "KPU Kabupaten Agam"
@@ -78,20 +78,20 @@ def seal(house: DeskHouse, who: str, document: str, expect: int = 200, **body: A
 
 def issue(
     keyring: Keyring, nama: str = NAMA, at: datetime | None = None, *, other: bool = False
-) -> tuple[Issued, dict[str, Any]]:
+) -> tuple[IssuedCertificate, dict[str, Any]]:
     """A certificate, and the body that brings it: of the authority trusted here, or of another."""
     now = datetime.now(UTC)
     folder = keyring.folder
     authority = (
-        Authority.create(KANTOR, now)
+        CertificateAuthority.create(KANTOR, now)
         if other
-        else Authority.read((folder / ROOTS).read_bytes(), (folder / ROOT_KEY).read_bytes())
+        else CertificateAuthority.read((folder / ROOTS).read_bytes(), (folder / ROOT_KEY).read_bytes())
     )
     made = authority.issue(nama, KANTOR, at or now)
     return made, {"sandi": CANARY, "sertifikat": base64.b64encode(made.pkcs12(CANARY.encode())).decode()}
 
 
-def pem(made: Issued) -> bytes:
+def pem(made: IssuedCertificate) -> bytes:
     """What an administrator is given to bind."""
     return made.certificate.public_bytes(Encoding.PEM)
 

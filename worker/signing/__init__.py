@@ -3,7 +3,7 @@
 The whole of it for a caller::
 
     prepared = prepare(pdf, at=now, reason="...")      # exact to-be-signed bytes; stage prepared.pdf, note prepared.digest
-    prepared = Prepared.of(staged)                      # later, in any process
+    prepared = PreparedPdf.of(staged)                   # later, in any process
     credential = Credential.from_pkcs12(p12, passphrase)
     signed, report = sealed(prepared, credential, trust)  # PAdES B-B, re-opened and validated; raises SealRefused
     validate(signed, trust) -> SignatureReport          # .accepted, .problems, .signatures, .as_record()
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
         TimestampUnavailable,
     )
     from worker.signing.judge import validate
-    from worker.signing.pades import ROOM, ROOM_TIMESTAMPED, Prepared, extend, prepare, seal, sealed
-    from worker.signing.report import Signature, SignatureReport
+    from worker.signing.pades import ROOM, ROOM_TIMESTAMPED, PreparedPdf, extend, prepare, seal, sealed
+    from worker.signing.report import DocumentSignature, SignatureReport
     from worker.signing.timestamping import HttpTimestamper
     from worker.signing.trust import Trust
 
@@ -48,14 +48,14 @@ __all__ = [
     "ROOM_TIMESTAMPED",
     "Credential",
     "CredentialRefused",
+    "DocumentSignature",
     "HttpTimestamper",
     "KeyMissing",
     "NotPrepared",
     "NotSignable",
-    "Prepared",
+    "PreparedPdf",
     "RoomExceeded",
     "SealRefused",
-    "Signature",
     "SignatureReport",
     "SigningError",
     "TimestampUnavailable",
@@ -83,8 +83,8 @@ _HOMES = {
         "TimestampUnavailable",
     ),
     "judge": ("validate",),
-    "pades": ("ROOM", "ROOM_TIMESTAMPED", "Prepared", "extend", "prepare", "seal", "sealed"),
-    "report": ("Signature", "SignatureReport"),
+    "pades": ("ROOM", "ROOM_TIMESTAMPED", "PreparedPdf", "extend", "prepare", "seal", "sealed"),
+    "report": ("DocumentSignature", "SignatureReport"),
     "timestamping": ("HttpTimestamper",),
     "trust": ("Trust",),
 }

@@ -17,14 +17,14 @@ from typing import Any, Final
 import httpx
 
 from worker.signing.gateway import (
-    Answer,
     Credentials,
     Doubt,
     GatewayRefused,
     GatewayUnavailable,
-    Outcome,
-    Signatory,
-    Verified,
+    GatewayVerdict,
+    KeyOwner,
+    SignAnswer,
+    SignOutcome,
 )
 from worker.signing.secret import Secret
 
@@ -56,7 +56,9 @@ class BsreGateway:
     def __repr__(self) -> str:
         return f"BsreGateway({self._url!r})"
 
-    def sign(self, pdf: bytes, who: Signatory, opens: Credentials, *, reason: str, location: str) -> Answer:
+    def sign(
+        self, pdf: bytes, who: KeyOwner, opens: Credentials, *, reason: str, location: str
+    ) -> SignAnswer:
         """Ask for an invisible signature, once; raises ``GatewayUnavailable`` when nothing was sent."""
         body = {
             **_who(who),
@@ -76,15 +78,15 @@ class BsreGateway:
             said = _said(answer)
             for secret in _secrets(who, opens):
                 said = said.replace(secret, "...")
-            return Answer(outcome=Outcome.REFUSED, said=said, status=answer.status_code)
+            return SignAnswer(outcome=SignOutcome.REFUSED, said=said, status=answer.status_code)
         doubt = Doubt.FAILED if answer.is_server_error else Doubt.ELSEWHERE
         return _unknown(doubt, status=answer.status_code)
 
-    def verify(self, pdf: bytes) -> Verified:
+    def verify(self, pdf: bytes) -> GatewayVerdict:
         """Ask what a file's signatures are; raises ``GatewayUnavailable`` or ``GatewayRefused``."""
         told = self._ask(_VERIFY, {"file": base64.b64encode(pdf).decode()})
         try:
-            return Verified(
+            return GatewayVerdict(
                 conclusion=str(told["conclusion"]),
                 signatures=int(told["signatureCount"]),
                 signers=tuple(
@@ -94,7 +96,7 @@ class BsreGateway:
         except (KeyError, TypeError, ValueError, AttributeError):
             raise GatewayRefused("The gateway's verification cannot be read") from None
 
-    def status(self, who: Signatory) -> str:
+    def status(self, who: KeyOwner) -> str:
         """Return the state of a person's certificate in the gateway's words."""
         return str(self._ask(_STATUS, _who(who)).get("status", ""))[:_LONGEST_REASON]
 
@@ -122,7 +124,7 @@ class BsreGateway:
             return client.post(f"{self._url}{path}", json=body)
 
 
-def _signed(asked: bytes, answer: httpx.Response) -> Answer:
+def _signed(asked: bytes, answer: httpx.Response) -> SignAnswer:
     told = _json(answer)
     files = told.get("file") if told is not None else None
     if not isinstance(files, list) or len(files) != 1 or not isinstance(files[0], str):
@@ -133,10 +135,10 @@ def _signed(asked: bytes, answer: httpx.Response) -> Answer:
         return _unknown(Doubt.GARBLED)
     if pdf == asked:
         return _unknown(Doubt.UNSIGNED)
-    return Answer(outcome=Outcome.SIGNED, pdf=pdf)
+    return SignAnswer(outcome=SignOutcome.SIGNED, pdf=pdf)
 
 
-def _who(who: Signatory) -> dict[str, str]:
+def _who(who: KeyOwner) -> dict[str, str]:
     if who.nik:
         return {"nik": who.nik}
     if who.email:
@@ -152,7 +154,7 @@ def _opens(opens: Credentials) -> dict[str, str]:
     raise GatewayRefused("Neither passphrase nor one-time code was given")
 
 
-def _secrets(who: Signatory, opens: Credentials) -> list[str]:
+def _secrets(who: KeyOwner, opens: Credentials) -> list[str]:
     found = [who.nik, who.email, *(each.reveal() for each in (opens.passphrase, opens.totp) if each)]
     return [each for each in found if each]
 
@@ -171,5 +173,5 @@ def _json(answer: httpx.Response) -> dict[str, Any] | None:
     return told if isinstance(told, dict) else None
 
 
-def _unknown(doubt: Doubt, *, status: int | None = None) -> Answer:
-    return Answer(outcome=Outcome.UNKNOWN, doubt=doubt, status=status)
+def _unknown(doubt: Doubt, *, status: int | None = None) -> SignAnswer:
+    return SignAnswer(outcome=SignOutcome.UNKNOWN, doubt=doubt, status=status)

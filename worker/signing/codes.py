@@ -26,7 +26,7 @@ _FOUND: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class CodeTexts:
     """What a file names."""
 
     texts: tuple[str, ...] = ()
@@ -35,20 +35,20 @@ class Found:
     """Why not all of it could be looked at; it may carry codes that are not told."""
 
 
-def codes(file: bytes) -> Found:
+def codes(file: bytes) -> CodeTexts:
     """Return the codes the QR pictures of a PDF or a photo name; none of what is neither."""
     if kind_of(file) is ContentKind.PICTURE:
         return _photographed(file)
     try:
         with pikepdf.open(BytesIO(file)) as opened:
             found = codes_of(file, opened, most=_FOUND)
-            return Found(texts=_named(found.texts), unread=_unread(opened, found))
+            return CodeTexts(texts=_named(found.texts), unread=_unread(opened, found))
     except OURS:
         raise
     except pikepdf.PasswordError:
-        return Found(unread=Why.LOCKED)
+        return CodeTexts(unread=Why.LOCKED)
     except Exception:  # noqa: BLE001 - whatever a broken or hostile file does to the readers
-        return Found(unread=Why.BROKEN)
+        return CodeTexts(unread=Why.BROKEN)
 
 
 def _unread(opened: pikepdf.Pdf, found: Codes) -> Why | None:
@@ -97,7 +97,7 @@ def _writes(page: pikepdf.Page) -> bool:
     return False
 
 
-def _photographed(data: bytes) -> Found:
+def _photographed(data: bytes) -> CodeTexts:
     """Read every QR code of a picture, of each of its pages if it has several."""
     texts: list[str] = []
     try:
@@ -109,13 +109,13 @@ def _photographed(data: bytes) -> Found:
                     half = picture.width // 2, picture.height // 2
                     picture.draft("L", half)  # JPEG alone is read smaller
                 if picture.width * picture.height > PIXELS:
-                    return Found(texts=_named(texts), unread=Why.TOO_LARGE)
+                    return CodeTexts(texts=_named(texts), unread=Why.TOO_LARGE)
                 texts += texts_of(picture)
     except Image.DecompressionBombError:
-        return Found(texts=_named(texts), unread=Why.TOO_LARGE)
+        return CodeTexts(texts=_named(texts), unread=Why.TOO_LARGE)
     except (OSError, ValueError, TypeError, SyntaxError, EOFError):
-        return Found(texts=_named(texts), unread=Why.BROKEN)
-    return Found(texts=_named(texts), unread=Why.TOO_LARGE if frames > _FRAMES else None)
+        return CodeTexts(texts=_named(texts), unread=Why.BROKEN)
+    return CodeTexts(texts=_named(texts), unread=Why.TOO_LARGE if frames > _FRAMES else None)
 
 
 def _named(texts: Iterable[str]) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from worker.locked.picture import Cover
 from worker.signing.differences import Differences, differences, fits
 from worker.signing.judge import validate
 from worker.signing.kinship import Traits
-from worker.signing.pages import Boxes, PasswordNeeded, Shown, Unreadable, Unusual, shown
+from worker.signing.pages import Appearance, Boxes, PasswordNeeded, Unreadable, Unusual, shown
 from worker.signing.trust import Trust
-from worker.signing.verdict import UNKNOWN, Archived, Change, Standing, Verdict, Why
+from worker.signing.verdict import UNKNOWN, ArchivedPdf, Change, Standing, Verdict, Why
 
 _HEAD: Final = b"%PDF-"
 _END: Final = b"%%EOF"
@@ -30,7 +30,7 @@ _BEGINNING: Final = 1 << 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class FileComparison:
     """What a file says of itself beside the archived ones."""
 
     verdict: Verdict
@@ -40,22 +40,24 @@ class Compared:
     """The sizes of the file's pages, where another program rounded them: the archived pages are drawn at these beside them."""
 
 
-def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: bool = True) -> Compared:
+def compare(
+    pdf: bytes, archived: Sequence[ArchivedPdf], trust: Trust, *, claimed: bool = True
+) -> FileComparison:
     """Say what ``pdf`` is to the archived versions of a document.
 
     ``claimed``: it carries the document's own code. Without, it is another file unless it was made from one of them.
     """
     if not archived:
-        return Compared(verdict=_alone(pdf))
+        return FileComparison(verdict=_alone(pdf))
     digest = hashlib.sha256(pdf).digest()
     newest_first = sorted(archived, key=lambda each: each.version, reverse=True)
     for each in newest_first:
         if hashlib.sha256(each.data).digest() == digest:
             standing = Standing.ARCHIVED if each.present else Standing.EARLIER
-            return Compared(verdict=Verdict(standing=standing, version=each.version))
+            return FileComparison(verdict=Verdict(standing=standing, version=each.version))
     cut = next((each for each in newest_first if _cut(pdf, each)), None)
     if cut is not None:
-        return Compared(verdict=Verdict(standing=Standing.CUT, version=cut.version))
+        return FileComparison(verdict=Verdict(standing=Standing.CUT, version=cut.version))
     grown = next((each for each in newest_first if pdf.startswith(each.data)), None)
     whole = grown or next((each for each in newest_first if each.data in pdf), None)
     try:
@@ -65,31 +67,31 @@ def compare(pdf: bytes, archived: Sequence[Archived], trust: Trust, *, claimed: 
         kin = whole or next(
             (each for each in newest_first if itself.related(Traits.of(each.data, None))), None
         )
-        return Compared(verdict=_closed(error, kin, grown=grown is not None))
+        return FileComparison(verdict=_closed(error, kin, grown=grown is not None))
     of_archived = {each.version: shown(each.data) for each in newest_first}
     if not claimed and whole is None and not _made_from(pdf, now, newest_first, of_archived):
-        return Compared(verdict=Verdict(standing=Standing.FOREIGN))
+        return FileComparison(verdict=Verdict(standing=Standing.FOREIGN))
     beside = [
         (each, differences(of_archived[each.version], now)) for each in ([grown] if grown else newest_first)
     ]
     each, found = min(beside, key=lambda pair: pair[1].distance)
     anew = whole is None and _printed(now, of_archived[each.version], found)
     if anew and not _made_from(pdf, now, newest_first, of_archived):
-        return Compared(verdict=_changed(each, [Change.PRINTED]))
+        return FileComparison(verdict=_changed(each, [Change.PRINTED]))
     changes = {
         *found.changes,
         *_written(pdf, each, found, trust, grown=grown is not None),
         *_joined(pdf, each),
     }
     named = sorted(changes, key=list(Change).index)
-    return Compared(
+    return FileComparison(
         verdict=_changed(each, named, sorted(found.pages)),
         covers=found.covers,
         boxes=_rounded(of_archived[each.version], now),
     )
 
 
-def _rounded(archived: Shown, now: Shown) -> tuple[Boxes, ...]:
+def _rounded(archived: Appearance, now: Appearance) -> tuple[Boxes, ...]:
     """Return the sizes of all pages where they are the archived ones but for a number that was rounded."""
     pairs = list(zip(archived.pages, now.pages, strict=False))
     if len(archived.pages) != len(now.pages) or all(mine.boxes == its.boxes for mine, its in pairs):
@@ -97,7 +99,7 @@ def _rounded(archived: Shown, now: Shown) -> tuple[Boxes, ...]:
     return tuple(its.boxes for mine, its in pairs) if all(fits(a.boxes, b.boxes) for a, b in pairs) else ()
 
 
-def _printed(now: Shown, archived: Shown, found: Differences) -> bool:
+def _printed(now: Appearance, archived: Appearance, found: Differences) -> bool:
     """Whether another program drew as many pages anew and left no signature, as printing to a PDF and converting do.
 
     Its dots differ from the archived ones by that alone, so they tell neither that it is the same nor that it is not.
@@ -112,7 +114,7 @@ def _printed(now: Shown, archived: Shown, found: Differences) -> bool:
     )
 
 
-def _cut(pdf: bytes, original: Archived) -> bool:
+def _cut(pdf: bytes, original: ArchivedPdf) -> bool:
     """Whether it is the beginning of the archived file and breaks off: an earlier revision in it ends as a PDF ends."""
     return len(pdf) >= _BEGINNING and not pdf.rstrip().endswith(_END) and original.data.startswith(pdf)
 
@@ -128,7 +130,7 @@ def _alone(pdf: bytes) -> Verdict:
     return UNKNOWN if _END in pdf[-_ENDING:] else Verdict(standing=Standing.UNKNOWN, why=Why.BROKEN)
 
 
-def _closed(error: Unreadable, kin: Archived | None, *, grown: bool) -> Verdict:
+def _closed(error: Unreadable, kin: ArchivedPdf | None, *, grown: bool) -> Verdict:
     """Return what is said of a file that cannot be opened: changed, if it was made from an archived one."""
     if kin is None:
         why = Why.LOCKED if isinstance(error, PasswordNeeded) else Why.BROKEN
@@ -138,14 +140,14 @@ def _closed(error: Unreadable, kin: Archived | None, *, grown: bool) -> Verdict:
 
 
 def _made_from(
-    pdf: bytes, now: Shown, archived: Sequence[Archived], of_archived: Mapping[int, Shown]
+    pdf: bytes, now: Appearance, archived: Sequence[ArchivedPdf], of_archived: Mapping[int, Appearance]
 ) -> bool:
     itself = Traits.of(pdf, now)
     return any(itself.related(Traits.of(each.data, of_archived[each.version])) for each in archived)
 
 
 def _written(
-    pdf: bytes, original: Archived, found: Differences, trust: Trust, *, grown: bool
+    pdf: bytes, original: ArchivedPdf, found: Differences, trust: Trust, *, grown: bool
 ) -> Iterator[Change]:
     """Yield how the file came to be written; nothing where something weightier is said of it."""
     if grown:
@@ -155,18 +157,18 @@ def _written(
         yield Change.RESAVED
 
 
-def _permitted(pdf: bytes, original: Archived, trust: Trust) -> bool:
+def _permitted(pdf: bytes, original: ArchivedPdf, trust: Trust) -> bool:
     """Whether what was added is validation data alone: then the signatures cover or permit every byte."""
     return validate(pdf, trust).intact and validate(original.data, trust).intact
 
 
-def _joined(pdf: bytes, original: Archived) -> Iterator[Change]:
+def _joined(pdf: bytes, original: ArchivedPdf) -> Iterator[Change]:
     """Two files in one: some readers show the one, some the other."""
     if pdf.find(original.data) > 0 or pdf.count(_HEAD) > original.data.count(_HEAD):
         yield Change.JOINED
 
 
-def _changed(original: Archived, changes: Sequence[Change], pages: Sequence[int] = ()) -> Verdict:
+def _changed(original: ArchivedPdf, changes: Sequence[Change], pages: Sequence[int] = ()) -> Verdict:
     return Verdict(
         standing=Standing.CHANGED, version=original.version, changes=tuple(changes), pages=tuple(pages)
     )

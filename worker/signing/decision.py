@@ -14,19 +14,19 @@ from datetime import datetime
 from worker.signing.errors import NotPrepared
 from worker.signing.foreign import examine
 from worker.signing.judge import validate
-from worker.signing.pades import Prepared
-from worker.signing.report import Signature, SignatureReport
+from worker.signing.pades import PreparedPdf
+from worker.signing.report import DocumentSignature, SignatureReport
 from worker.signing.signatories import (
     Binding,
     BindingState,
     Decision,
-    Refusal,
     Signatory,
     SignatoryVerdict,
+    SignatureRefusal,
     serves,
 )
 from worker.signing.trust import Trust
-from worker.signing.verdict import Archived, Change, Look
+from worker.signing.verdict import ArchivedPdf, Change, Likeness
 
 
 def decide(
@@ -47,7 +47,7 @@ def decide(
     """
     page, report = _opened(prepared, signed, trust, at, decided_on)
     if len(report.signatures) > len(expected):
-        page = (*page, Refusal.SURPLUS)
+        page = (*page, SignatureRefusal.SURPLUS)
     found = [*report.signatures, *[None] * len(expected)]
     verdicts = tuple(
         SignatoryVerdict(signatory=who, signature=one, refusals=_refusals(who, one, bindings, at))
@@ -55,26 +55,26 @@ def decide(
     )
     decision = Decision(signatories=verdicts, page=page, report=report)
     if report.problems and not decision.refusals:
-        return Decision(signatories=verdicts, page=(*page, Refusal.UNPROVEN), report=report)
+        return Decision(signatories=verdicts, page=(*page, SignatureRefusal.UNPROVEN), report=report)
     return decision
 
 
 def _opened(
     prepared: bytes, signed: bytes, trust: Trust, at: datetime, decided_on: str | None
-) -> tuple[tuple[Refusal, ...], SignatureReport]:
+) -> tuple[tuple[SignatureRefusal, ...], SignatureReport]:
     """Return what is wrong with the page, and the report on the signatures. Foreign bytes are opened in a child."""
     if decided_on is not None and hashlib.sha256(signed).hexdigest() == decided_on:
         return (), validate(signed, trust, at=at)
     try:
-        place = Prepared.of(prepared)
+        place = PreparedPdf.of(prepared)
     except NotPrepared:
         return _compared(prepared, signed, trust, at)
     # Our own bytes until now, and judged as such: nobody else knows them before this request has ended.
     report = validate(signed, trust, at=at)
-    return (() if _filled(place, signed) else (Refusal.ANOTHER_PAGE,)), report
+    return (() if _filled(place, signed) else (SignatureRefusal.ANOTHER_PAGE,)), report
 
 
-def _filled(place: Prepared, signed: bytes) -> bool:
+def _filled(place: PreparedPdf, signed: bytes) -> bool:
     """Tell whether the file is the prepared one but for what stands in the place; more may follow, for the judge."""
     whole = len(place.pdf)
     return (
@@ -86,45 +86,45 @@ def _filled(place: Prepared, signed: bytes) -> bool:
 
 def _compared(
     prepared: bytes, signed: bytes, trust: Trust, at: datetime
-) -> tuple[tuple[Refusal, ...], SignatureReport]:
+) -> tuple[tuple[SignatureRefusal, ...], SignatureReport]:
     with examine(signed) as file:
-        verdict, report = file.compare([Archived(version=1, data=prepared, present=True)], trust, at=at)
+        verdict, report = file.compare([ArchivedPdf(version=1, data=prepared, present=True)], trust, at=at)
     if Change.BROKEN in verdict.changes:
-        return (Refusal.UNREADABLE,), report
-    if verdict.look is Look.UNCOMPARED:
-        return (Refusal.UNCOMPARED,), report
-    return (() if verdict.signed_alone else (Refusal.ANOTHER_PAGE,)), report
+        return (SignatureRefusal.UNREADABLE,), report
+    if verdict.look is Likeness.UNCOMPARED:
+        return (SignatureRefusal.UNCOMPARED,), report
+    return (() if verdict.signed_alone else (SignatureRefusal.ANOTHER_PAGE,)), report
 
 
 def _refusals(
-    who: Signatory, signature: Signature | None, bindings: Sequence[Binding], at: datetime
-) -> tuple[Refusal, ...]:
+    who: Signatory, signature: DocumentSignature | None, bindings: Sequence[Binding], at: datetime
+) -> tuple[SignatureRefusal, ...]:
     if signature is None:
-        return (Refusal.ABSENT,)
+        return (SignatureRefusal.ABSENT,)
     found = [*_whose(who, signature.fingerprint, bindings)]
     if signature.valid_to is not None and signature.valid_to < at:
-        found.append(Refusal.EXPIRED)
+        found.append(SignatureRefusal.EXPIRED)
     elif signature.valid_from is not None and signature.valid_from > at:
-        found.append(Refusal.EARLY)
+        found.append(SignatureRefusal.EARLY)
     elif not signature.trusted:
-        found.append(Refusal.UNTRUSTED)
+        found.append(SignatureRefusal.UNTRUSTED)
     if not signature.intact:
-        found.append(Refusal.BROKEN)
+        found.append(SignatureRefusal.BROKEN)
     elif not signature.covers:
-        found.append(Refusal.ALTERED)
+        found.append(SignatureRefusal.ALTERED)
     return tuple(found)
 
 
-def _whose(who: Signatory, fingerprint: str, bindings: Sequence[Binding]) -> Sequence[Refusal]:
+def _whose(who: Signatory, fingerprint: str, bindings: Sequence[Binding]) -> Sequence[SignatureRefusal]:
     theirs = [each for each in bindings if each.sha256 == fingerprint]
     mine = {each.state: each for each in theirs if each.person == who.person}
     if BindingState.CONFIRMED in mine:
         bound = mine[BindingState.CONFIRMED].level
-        return () if serves(bound, who.level) else (Refusal.LOW,)
+        return () if serves(bound, who.level) else (SignatureRefusal.LOW,)
     if BindingState.PROPOSED in mine:
-        return (Refusal.UNCONFIRMED,)
+        return (SignatureRefusal.UNCONFIRMED,)
     if any(each.person != who.person and each.state is not BindingState.ENDED for each in theirs):
-        return (Refusal.ANOTHERS,)
+        return (SignatureRefusal.ANOTHERS,)
     if mine:
-        return (Refusal.ENDED,)
-    return (Refusal.ANOTHERS if theirs else Refusal.UNBOUND,)
+        return (SignatureRefusal.ENDED,)
+    return (SignatureRefusal.ANOTHERS if theirs else SignatureRefusal.UNBOUND,)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.locked.picture import Cover
-from worker.signing.pages import TAGS, Boxes, Note, Page, Shown
+from worker.signing.pages import TAGS, Appearance, Boxes, Note, PageDigests
 from worker.signing.verdict import Change
 
 _KINDS: Final = {
@@ -51,7 +51,7 @@ class Differences:
         return 100 * len(self.pages) + len(self.changes - _OF_SIGNATURES)
 
 
-def differences(before: Shown, now: Shown) -> Differences:
+def differences(before: Appearance, now: Appearance) -> Differences:
     """Compare two files."""
     changes = {_kind(name, now) for name in _changed_keys(before, now)}
     changes.update(_signatures(before.signatures, now.signatures))
@@ -75,7 +75,7 @@ def differences(before: Shown, now: Shown) -> Differences:
     )
 
 
-def _kind(name: str, now: Shown) -> Change:
+def _kind(name: str, now: Appearance) -> Change:
     """Return what a change of a key is called; an action that is gone acts no more: other programs leave it out, and tags."""
     if name in _TAGGING and name not in now.whole:
         return Change.UNTAGGED
@@ -83,7 +83,7 @@ def _kind(name: str, now: Shown) -> Change:
     return Change.ALTERED if kind is Change.SCRIPTED and name not in now.whole else kind
 
 
-def _changed_keys(before: Shown, now: Shown) -> Iterator[str]:
+def _changed_keys(before: Appearance, now: Appearance) -> Iterator[str]:
     for name in before.whole.keys() | now.whole.keys():
         if before.whole.get(name) != now.whole.get(name):
             yield name
@@ -96,7 +96,7 @@ def _signatures(before: frozenset[str], now: frozenset[str]) -> Iterator[Change]
         yield Change.SIGNED
 
 
-def _page(before: Page, now: Page) -> Iterator[Change]:
+def _page(before: PageDigests, now: PageDigests) -> Iterator[Change]:
     if before.drawing != now.drawing:
         yield Change.REDRAWN
     if before.frame != now.frame or not fits(before.boxes, now.boxes):

@@ -34,7 +34,7 @@ from worker.signing.report import SignatureReport
 from worker.signing.resizing import resized
 from worker.signing.sight import seen
 from worker.signing.trust import Trust
-from worker.signing.verdict import Archived, Change, Standing, Verdict, Why
+from worker.signing.verdict import ArchivedPdf, Change, Standing, Verdict, Why
 
 BOUNDS = Bounds(memory=1 << 30, cpu_s=15, wall_s=30.0, output=1 << 20)
 """A signed Surat Edaran takes 1 s of processor and 190 MB, libraries included."""
@@ -53,7 +53,7 @@ class FileTooHungry(NaskahError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Examined:
+class OpenedFile:
     """A file opened in its child, which waits to be told what to compare it with."""
 
     pdf: bytes = field(repr=False)
@@ -72,7 +72,7 @@ class Examined:
 
     def compare(
         self,
-        archived: Sequence[Archived],
+        archived: Sequence[ArchivedPdf],
         trust: Trust,
         *,
         claimed: bool = True,
@@ -110,7 +110,7 @@ class Examined:
 
 
 @contextmanager
-def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[Examined]:
+def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[OpenedFile]:
     """Open a foreign PDF or picture in a child for the time of the block; raises ``FileTooHungry`` or ``NoConfinement``."""
     with (
         tempfile.TemporaryDirectory(prefix="naskah-verify-") as empty,
@@ -119,7 +119,7 @@ def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[Examined]:
         talk = _Talk(Path(empty), given, bounds)
         try:
             first = talk.read(CodesAnswer)
-            yield Examined(
+            yield OpenedFile(
                 pdf=pdf,
                 texts=tuple(first.texts),
                 scanned=first.scanned,

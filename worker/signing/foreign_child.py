@@ -29,7 +29,7 @@ from worker.signing.compare import compare
 from worker.signing.judge import validate
 from worker.signing.report import SignatureReport
 from worker.signing.trust import Trust
-from worker.signing.verdict import Archived
+from worker.signing.verdict import ArchivedPdf
 
 _SAMPLE = "sample.b64"
 
@@ -40,7 +40,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     say(line(CodesAnswer(texts=found.texts, scanned=scanned(pdf), unread=found.unread)))
     asked = json.loads(_read(descriptor))
     archived = [
-        Archived(version=each["version"], present=each["present"], data=_read(descriptor))
+        ArchivedPdf(version=each["version"], present=each["present"], data=_read(descriptor))
         for each in asked["archived"]
     ]
     trust = Trust(
@@ -68,7 +68,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     )
 
 
-def _issued(report: SignatureReport, archived: Sequence[Archived], trust: Trust) -> set[str]:
+def _issued(report: SignatureReport, archived: Sequence[ArchivedPdf], trust: Trust) -> set[str]:
     """Return the certificates of the file's signatures by which the office's own file is signed as well."""
     theirs = {each.fingerprint for each in report.signatures if each.fingerprint}
     found: set[str] = set()
@@ -106,7 +106,7 @@ def _warm() -> None:
         scanned(each)
     changed = [signed, signed + b"\n", b"%PDF-1.7\n", signed.replace(b"BT", b"TB", 1)]
     for each in changed:
-        compare(each, [Archived(version=1, data=signed, present=True)], Trust())
+        compare(each, [ArchivedPdf(version=1, data=signed, present=True)], Trust())
         validate(each, Trust())
 
 

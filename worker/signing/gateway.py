@@ -18,7 +18,7 @@ from worker.signing.secret import Secret
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signatory:
+class KeyOwner:
     """Whose key signs; the gateway knows people by NIK or e-mail, we show neither."""
 
     nik: str | None = field(default=None, repr=False)
@@ -33,7 +33,7 @@ class Credentials:
     totp: Secret | None = None
 
 
-class Outcome(StrEnum):
+class SignOutcome(StrEnum):
     """How a sign request ended."""
 
     SIGNED = "signed"
@@ -64,10 +64,10 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class SignAnswer:
     """What came of a sign request."""
 
-    outcome: Outcome
+    outcome: SignOutcome
     doubt: Doubt | None = None
     """Of one that is unknown."""
     said: str = ""
@@ -78,7 +78,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verified:
+class GatewayVerdict:
     """What the gateway says of a file."""
 
     conclusion: str
@@ -102,8 +102,10 @@ class GatewayRefused(SigningError):
 class SigningGateway(Protocol):
     """A gateway."""
 
-    def sign(self, pdf: bytes, who: Signatory, opens: Credentials, *, reason: str, location: str) -> Answer:
+    def sign(
+        self, pdf: bytes, who: KeyOwner, opens: Credentials, *, reason: str, location: str
+    ) -> SignAnswer:
         """Ask for a signature, once; raises ``GatewayUnavailable`` when nothing was sent."""
 
-    def verify(self, pdf: bytes) -> Verified:
+    def verify(self, pdf: bytes) -> GatewayVerdict:
         """Ask what a file's signatures are; may be asked any number of times."""

@@ -20,7 +20,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel as Coverage
 from pyhanko.sign.validation.status import SignatureStatus
 
 from worker.signing.context import judging, of_signer, of_stamps
-from worker.signing.report import NOT_SIGNED, Signature, SignatureReport
+from worker.signing.report import NOT_SIGNED, DocumentSignature, SignatureReport
 from worker.signing.straight import at_once
 from worker.signing.trust import Trust
 
@@ -120,14 +120,14 @@ def _problems(field: str, status: Any, *, covers: bool) -> list[str]:
 
 def _signature(
     each: EmbeddedPdfSignature, status: Any, *, covers: bool, stamped: Sequence[datetime], dss: bool
-) -> Signature:
+) -> DocumentSignature:
     certificate = status.signing_cert
     token = status.timestamp_validity
     stamped_at = token.timestamp if token is not None and token.valid and token.trusted else None
     level = "B-B" if stamped_at is None else "B-T"
     if stamped_at is not None and dss:
         level = "B-LTA" if stamped else "B-LT"
-    return Signature(
+    return DocumentSignature(
         field=str(each.field_name),
         signer=str(certificate.subject.native.get("common_name") or certificate.subject.human_friendly),
         issuer=str(certificate.issuer.native.get("common_name") or certificate.issuer.human_friendly),

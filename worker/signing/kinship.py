@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from worker.signing.pages import Shown
+from worker.signing.pages import Appearance
 
 PREFIX: Final = 1_024
 """Bytes at the beginning that no two papers share by chance: the head and first dictionary of a PDF are some 100."""
@@ -30,7 +30,7 @@ class Traits:
     """Its lasting identifier, its signatures and the drawings of its pages."""
 
     @classmethod
-    def of(cls, pdf: bytes, shown: Shown | None) -> Traits:
+    def of(cls, pdf: bytes, shown: Appearance | None) -> Traits:
         """Return the traits of a file; of one that cannot be opened what stands in its bytes."""
         return cls(data=pdf, marks=frozenset(_marks(pdf, shown)))
 
@@ -39,7 +39,7 @@ class Traits:
         return not self.marks.isdisjoint(other.marks) or self.data[:PREFIX] == other.data[:PREFIX]
 
 
-def _marks(pdf: bytes, shown: Shown | None) -> Iterator[str]:
+def _marks(pdf: bytes, shown: Appearance | None) -> Iterator[str]:
     yield from (each.decode().lower() for each in _LASTING.findall(pdf))
     if shown is not None:
         yield from shown.signatures

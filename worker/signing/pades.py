@@ -1,6 +1,6 @@
 """PAdES in three steps: prepare the exact bytes to be signed, seal them, validate the result. Pure: bytes in, bytes out.
 
-Prepared bytes may be kept anywhere between the steps: ``Prepared.of`` reads back from them alone what sealing needs.
+Prepared bytes may be kept anywhere between the steps: ``PreparedPdf.of`` reads back from them alone what sealing needs.
 Sealing writes the signature into the place kept for it and touches no other byte. The signature certifies the
 document and permits no change (DocMDP 1); PDF/A-2b stays PDF/A-2b. Who may sign is decided elsewhere.
 """
@@ -50,7 +50,7 @@ _BYTE_RANGE: Final = re.compile(rb"/ByteRange ?\[0 (\d{1,10}) (\d{1,10}) (\d{1,1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prepared:
+class PreparedPdf:
     """A PDF with an empty place for its signature."""
 
     pdf: bytes = field(repr=False)
@@ -72,7 +72,7 @@ class Prepared:
         return (self.end - self.start - 2) // 2
 
     @classmethod
-    def of(cls, pdf: bytes) -> Prepared:
+    def of(cls, pdf: bytes) -> PreparedPdf:
         """Read staged bytes back; raises ``NotPrepared`` unless they end in one empty place over the whole file."""
         found = list(_BYTE_RANGE.finditer(pdf))
         if not found:
@@ -93,7 +93,7 @@ def prepare(
     reason: str | None = None,
     location: str | None = None,
     room: int = ROOM,
-) -> Prepared:
+) -> PreparedPdf:
     """Add an invisible signature field that certifies the document; ``at`` is the time the signature will claim.
 
     Give ``room=ROOM_TIMESTAMPED`` when the seal will bring a time stamp. Raises ``NotSignable``.
@@ -124,10 +124,10 @@ def prepare(
         raise
     except Exception as error:  # whatever a parser makes of foreign bytes; the cause is kept
         raise NotSignable(reason=type(error).__name__) from error
-    return Prepared.of(written.getvalue())
+    return PreparedPdf.of(written.getvalue())
 
 
-def seal(prepared: Prepared, credential: Credential, *, timestamper: TimeStamper | None = None) -> bytes:
+def seal(prepared: PreparedPdf, credential: Credential, *, timestamper: TimeStamper | None = None) -> bytes:
     """Sign prepared bytes: PAdES B-B, or B-T with a time stamping authority. Does not validate: see ``sealed``."""
     try:
         cms = asyncio.run(
@@ -166,7 +166,7 @@ def extend(pdf: bytes, trust: Trust, timestamper: TimeStamper) -> bytes:
 
 
 def sealed(
-    prepared: Prepared,
+    prepared: PreparedPdf,
     credential: Credential,
     trust: Trust,
     *,

@@ -84,7 +84,7 @@ class Note:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class PageDigests:
     """Digests of one page."""
 
     drawing: str
@@ -101,10 +101,10 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class Appearance:
     """What a PDF shows."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[PageDigests, ...]
     signatures: frozenset[str]
     """Digests of the signatures themselves; time stamps are none."""
     whole: Mapping[str, str]
@@ -113,13 +113,13 @@ class Shown:
     """Digests of the validation data and time stamps that keep signatures verifiable."""
 
 
-def shown(pdf: bytes) -> Shown:
+def shown(pdf: bytes) -> Appearance:
     """Return the digests of every page and of the whole; raises ``Unreadable``."""
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
             places = Places.of(opened)
             pages = tuple(_page(page.obj, number, places) for number, page in enumerate(opened.pages))
-            return Shown(
+            return Appearance(
                 pages=pages,
                 signatures=frozenset(_values(opened, stamps=False)),
                 whole=dict((*_whole(opened.Root, places), *_tagged(opened, places))),
@@ -133,7 +133,7 @@ def shown(pdf: bytes) -> Shown:
         raise Unusual(reason=type(error).__name__) from error
 
 
-def _page(page: Any, number: int, places: Places) -> Page:
+def _page(page: Any, number: int, places: Places) -> PageDigests:
     told = {name: _inherited(page, name) for name in _INHERITED}
     drawn, weight = hashlib.sha256(), 0
     contents = page.get("/Contents")
@@ -157,7 +157,7 @@ def _page(page: Any, number: int, places: Places) -> Page:
     without |= _OF_TAGS | {name for name in _PRINTERS if shows is not None and _box(page.get(name)) == shows}
     without |= {"/UserUnit"} if page.get("/UserUnit") == 1 else frozenset()
     framed.update(digest(page, places, without=without).encode())
-    return Page(
+    return PageDigests(
         drawing=drawn.hexdigest(),
         frame=framed.hexdigest(),
         boxes=tuple(each for each in (paper, shows) if each is not None),

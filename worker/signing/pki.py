@@ -29,14 +29,14 @@ _COMMON_NAME: Final = 64  # the longest X.520 allows
 
 
 @dataclass(frozen=True, kw_only=True)
-class Authority:
+class CertificateAuthority:
     """A root with its key."""
 
     certificate: x509.Certificate
     key: rsa.RSAPrivateKey = field(repr=False)
 
     @classmethod
-    def create(cls, organisation: str, at: datetime, *, mark: str = "") -> Authority:
+    def create(cls, organisation: str, at: datetime, *, mark: str = "") -> CertificateAuthority:
         """Make a new root for an office; ``mark`` tells its name from a former one's."""
         key = rsa.generate_private_key(65537, _BITS)
         name = _name(f"{DEMO} Otoritas Sertifikat Naskah{mark and ' ' + mark}", organisation)
@@ -47,7 +47,7 @@ class Authority:
         return cls(certificate=made.sign(key, hashes.SHA256()), key=key)
 
     @classmethod
-    def read(cls, certificate: bytes, key: bytes) -> Authority:
+    def read(cls, certificate: bytes, key: bytes) -> CertificateAuthority:
         """Read a root back from PEM, that of the key among several; raises ``CredentialRefused``."""
         opened = serialization.load_pem_private_key(key, None)
         if not isinstance(opened, rsa.RSAPrivateKey):
@@ -71,11 +71,13 @@ class Authority:
             serialization.NoEncryption(),
         )
 
-    def issue(self, name: str, organisation: str, at: datetime, *, timestamping: bool = False) -> Issued:
+    def issue(
+        self, name: str, organisation: str, at: datetime, *, timestamping: bool = False
+    ) -> IssuedCertificate:
         """Issue a certificate for a seal or a person; the common name gets DEMO before it."""
         key = rsa.generate_private_key(65537, _BITS)
         certificate = self.certify(key.public_key(), name, organisation, at, timestamping=timestamping)
-        return Issued(certificate=certificate, key=key, root=self.certificate)
+        return IssuedCertificate(certificate=certificate, key=key, root=self.certificate)
 
     def certify(
         self,
@@ -126,7 +128,7 @@ class Authority:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Issued:
+class IssuedCertificate:
     """A certificate of the authority, with its key."""
 
     certificate: x509.Certificate

@@ -15,7 +15,7 @@ _TIMES: Final = ("at", "stamped_at", "valid_from", "valid_to")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signature:
+class DocumentSignature:
     """One signature of a document."""
 
     field: str
@@ -49,7 +49,7 @@ class Signature:
 class SignatureReport:
     """What a document's signatures are worth."""
 
-    signatures: tuple[Signature, ...]
+    signatures: tuple[DocumentSignature, ...]
     problems: tuple[str, ...]
     """Why it is not accepted; empty when it is."""
 
@@ -79,7 +79,7 @@ class SignatureReport:
         """Return the report a record was made from."""
         return cls(
             signatures=tuple(
-                Signature(**{**each, **{name: _time(each.get(name)) for name in _TIMES}})
+                DocumentSignature(**{**each, **{name: _time(each.get(name)) for name in _TIMES}})
                 for each in record["signatures"]
             ),
             problems=tuple(record["problems"]),

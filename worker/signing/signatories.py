@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from worker.signing.report import Signature, SignatureReport
+from worker.signing.report import DocumentSignature, SignatureReport
 
 if TYPE_CHECKING:
     from archive.ledger.office.certificates import Certificate
@@ -35,7 +35,7 @@ class BindingState(StrEnum):
     """It was theirs, or never became so."""
 
 
-class Refusal(StrEnum):
+class SignatureRefusal(StrEnum):
     """Why a signature, or the page under it, is not taken."""
 
     ABSENT = "absent"
@@ -106,8 +106,8 @@ class SignatoryVerdict:
     """What the signature in a signatory's place is worth."""
 
     signatory: Signatory
-    signature: Signature | None
-    refusals: tuple[Refusal, ...]
+    signature: DocumentSignature | None
+    refusals: tuple[SignatureRefusal, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,7 @@ class Decision:
     """What a signed file is worth to the page that was prepared: one verdict for each signatory, in their order."""
 
     signatories: tuple[SignatoryVerdict, ...]
-    page: tuple[Refusal, ...]
+    page: tuple[SignatureRefusal, ...]
     """What is wrong with the file as a whole."""
     report: SignatureReport
 
@@ -125,7 +125,7 @@ class Decision:
         return not self.refusals and self.report.accepted
 
     @property
-    def refusals(self) -> tuple[Refusal, ...]:
+    def refusals(self) -> tuple[SignatureRefusal, ...]:
         """Everything that stands in the way, each once."""
         of_people = [refusal for each in self.signatories for refusal in each.refusals]
         return tuple(dict.fromkeys([*of_people, *self.page]))

@@ -111,7 +111,7 @@ class Why(StrEnum):
     """A picture in it could not be read, and nothing else in it carries a code."""
 
 
-class Look(StrEnum):
+class Likeness(StrEnum):
     """What a file looks like beside the archived one."""
 
     SAME = "same"
@@ -137,7 +137,7 @@ _UNKNOWABLE: Final = frozenset((Change.UNCOMPARED, Change.PRINTED, Change.BROKEN
 
 
 @dataclass(frozen=True, kw_only=True)
-class Archived:
+class ArchivedPdf:
     """One archived PDF."""
 
     version: int
@@ -162,18 +162,18 @@ class Verdict:
     """Digests of the certificates of its signatures that signed an archived version too."""
 
     @property
-    def look(self) -> Look | None:
+    def look(self) -> Likeness | None:
         """What it looks like beside the archived file; None where there is none to compare it with."""
         if self.standing in (Standing.ARCHIVED, Standing.EARLIER):
-            return Look.SAME
+            return Likeness.SAME
         if self.standing is not Standing.CHANGED:
             return None
         changes = frozenset(self.changes)
         if not changes - _UNSEEN:
-            return Look.SAME
+            return Likeness.SAME
         if not changes - _UNSEEN - _UNKNOWABLE:
-            return Look.UNCOMPARED
-        return Look.DIFFERENT
+            return Likeness.UNCOMPARED
+        return Likeness.DIFFERENT
 
     @property
     def signed_alone(self) -> bool:

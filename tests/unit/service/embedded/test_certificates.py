@@ -14,14 +14,14 @@ from service.embedded.pki_rotation import install_seal
 from service.embedded.tls.authority import SERVER_FOR
 from service.embedded.tls.files import own
 from tests.unit.service.embedded.test_pki_rotation import office_seal
-from worker.signing.pki import Authority
+from worker.signing.pki import CertificateAuthority
 
 NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
-def roots() -> dict[str, Authority]:
-    return {name: Authority.create(name, NOW) for name in ("Satu", "Dua")}
+def roots() -> dict[str, CertificateAuthority]:
+    return {name: CertificateAuthority.create(name, NOW) for name in ("Satu", "Dua")}
 
 
 def test_a_folder_without_certificates_has_nothing_to_tell(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_the_office_s_seal_is_told_by_its_end(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
 def test_a_root_without_a_revocation_list_is_named_where_another_has_one(
     tmp_path: Path,
-    roots: dict[str, Authority],
+    roots: dict[str, CertificateAuthority],
     lists: Sequence[str],
     named: Sequence[str],
     encoding: Encoding,
@@ -76,7 +76,9 @@ def test_a_root_without_a_revocation_list_is_named_where_another_has_one(
     assert all(any(name in each.part for each in told) for name in named)
 
 
-def test_a_revocation_list_that_cannot_be_read_is_named(tmp_path: Path, roots: dict[str, Authority]) -> None:
+def test_a_revocation_list_that_cannot_be_read_is_named(
+    tmp_path: Path, roots: dict[str, CertificateAuthority]
+) -> None:
     (tmp_path / "roots.pem").write_bytes(roots["Satu"].pem)
     (tmp_path / "satu.crl").write_bytes(b"not a list")
     told = {each.part: each.verdict for each in findings(tmp_path)}

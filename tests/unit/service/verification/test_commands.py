@@ -13,7 +13,7 @@ from service.verification.commands import _show
 from service.verification.http import judged_json
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from tests.verification_rows import judged
-from worker.signing.pki import Authority
+from worker.signing.pki import CertificateAuthority
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_signature_of_the_office_s_authority_stands(tmp_path: Path, roots: Pat
 
 def test_an_unknown_authority_a_longer_file_and_an_unsigned_one_do_not(tmp_path: Path, roots: Path) -> None:
     other = tmp_path / "other.pem"
-    other.write_bytes(Authority.create("Lain", datetime.now(UTC)).pem)
+    other.write_bytes(CertificateAuthority.create("Lain", datetime.now(UTC)).pem)
     code, told = verify(tmp_path, signed_surat_edaran(), other)
     assert (code, "tidak dikenal di sini" in told) == (1, True), told
     code, told = verify(tmp_path, signed_surat_edaran() + b"\n% tambahan", roots)

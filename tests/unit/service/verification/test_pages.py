@@ -31,7 +31,7 @@ from tests.verification_rows import (
     nobodys,
     told,
 )
-from worker.signing.verdict import Change, Look, Standing, Why
+from worker.signing.verdict import Change, Likeness, Standing, Why
 
 FIRST_WORDS = {
     "foto tanpa kode": "Gambar ini belum dapat dinilai: kode QR-nya tidak terbaca, sehingga tidak diketahui apakah ini gambar naskah itu.",
@@ -56,7 +56,7 @@ def test_the_table_has_every_row() -> None:
     assert {validity.state for _, validity in STATES.values()} == set(State) == set(words.LABEL)
     assert {each.standing for each in (*FILES.values(), *NOBODYS.values())} == set(Standing)
     assert (set(verdicts.STANDING), set(verdicts.WHY)) == (set(Standing), set(Why))
-    assert (set(verdicts.CHANGES), set(verdicts.LOOKS)) == (set(Change), set(Look))
+    assert (set(verdicts.CHANGES), set(verdicts.LOOKS)) == (set(Change), set(Likeness))
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -3,7 +3,7 @@
 import pytest
 
 from service.verification.verdicts import signatures
-from worker.signing.report import Signature, SignatureReport
+from worker.signing.report import DocumentSignature, SignatureReport
 
 SEAL, STRANGER, BUDI = "a" * 64, "b" * 64, "c" * 64
 
@@ -11,7 +11,7 @@ SEAL, STRANGER, BUDI = "a" * 64, "b" * 64, "c" * 64
 def _report(
     fingerprint: str, *, intact: bool = True, trusted: bool = True, covers: bool = True
 ) -> SignatureReport:
-    signature = Signature(
+    signature = DocumentSignature(
         field="Sig1",
         signer="KPU Agam",
         issuer="CA",

@@ -21,7 +21,7 @@ from service.words import LANGUAGES, speaking
 from tests.browser.gallery import REFUSALS
 from tests.revision_rows import compared
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, told
-from worker.signing.report import Signature, SignatureReport
+from worker.signing.report import DocumentSignature, SignatureReport
 
 WORD = "kata"
 PAYLOADS = (
@@ -37,7 +37,7 @@ ZONES = frozenset(("zona",))
 MOMENT = datetime(2026, 3, 31, 20, 30, tzinfo=UTC)
 REPORT = SignatureReport(
     signatures=(
-        Signature(
+        DocumentSignature(
             field="x",
             signer="x",
             issuer="x",

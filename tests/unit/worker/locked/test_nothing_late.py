@@ -30,7 +30,7 @@ from worker.locked.look import Sight
 from worker.press import foreign as templates
 from worker.press.lint.check import Declaration
 from worker.signing import foreign as signed
-from worker.signing.verdict import Archived
+from worker.signing.verdict import ArchivedPdf
 
 STRICT = """
 import functools, runpy, sys
@@ -118,7 +118,7 @@ PDFS = {
 
 @pytest.mark.parametrize("name", PDFS)
 def test_the_judge_of_signed_files_needs_nothing_late(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    archived = [Archived(version=1, data=signed_surat_edaran(), present=True)]
+    archived = [ArchivedPdf(version=1, data=signed_surat_edaran(), present=True)]
     monkeypatch.setattr(signed, "look", lambda *_: Sight())
     with suppress(NaskahError), signed.examine(PDFS[name]) as file:
         file.compare(archived, signing().trust)

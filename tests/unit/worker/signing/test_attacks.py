@@ -29,9 +29,9 @@ from worker.locked.children import Bounds, Child
 from worker.locked.picture import looks
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
 from worker.signing.compare import compare
-from worker.signing.pki import Authority
+from worker.signing.pki import CertificateAuthority
 from worker.signing.sight import seen
-from worker.signing.verdict import Archived, Change, Look, Standing, Verdict
+from worker.signing.verdict import ArchivedPdf, Change, Likeness, Standing, Verdict
 
 PROGRAMS = {Child.PDFIUM: pdfium.pages, Child.POPPLER: poppler.pages}
 
@@ -46,13 +46,13 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def verdict(pdf: bytes, archived: bytes | None = None) -> Verdict:
     original = archived or signed_surat_edaran()
-    found = compare(pdf, [Archived(version=1, data=original, present=True)], signing().trust)
+    found = compare(pdf, [ArchivedPdf(version=1, data=original, present=True)], signing().trust)
     return seen(found.verdict, lambda: look.look(original, pdf, found.covers))
 
 
-C, SAME, OTHER, NOBODY_KNOWS = Change, Look.SAME, Look.DIFFERENT, Look.UNCOMPARED
+C, SAME, OTHER, NOBODY_KNOWS = Change, Likeness.SAME, Likeness.DIFFERENT, Likeness.UNCOMPARED
 
-ATTACKS: list[tuple[attacks.Attack, set[Change], Look]] = [
+ATTACKS: list[tuple[attacks.Attack, set[Change], Likeness]] = [
     (attacks.stamp_as_signature, {C.ANNOTATED, C.SWAPPED}, OTHER),
     (attacks.stamp_as_filled_signature, {C.ANNOTATED, C.SWAPPED}, OTHER),
     (attacks.second_look_of_the_field, {C.ANNOTATED, C.SWAPPED}, OTHER),
@@ -86,7 +86,7 @@ ATTACKS: list[tuple[attacks.Attack, set[Change], Look]] = [
 @pytest.mark.parametrize(
     ("attack", "named", "seen_as"), ATTACKS, ids=lambda each: getattr(each, "__name__", "")
 )
-def test_an_attack_is_named(attack: attacks.Attack, named: set[Change], seen_as: Look) -> None:
+def test_an_attack_is_named(attack: attacks.Attack, named: set[Change], seen_as: Likeness) -> None:
     for pdf, how in (
         (attacks.rewritten(signed_surat_edaran(), attack), set()),
         (attacks.updated(signed_surat_edaran(), attack), {C.APPENDED}),
@@ -106,7 +106,9 @@ def test_an_attack_is_named(attack: attacks.Attack, named: set[Change], seen_as:
 def stranger() -> SimpleSigner:
     """Somebody of another authority."""
     now = datetime.now(UTC)
-    return attacks.signer_of(Authority.create("Kantor Lain", now).issue("Rahmat Hidayat", "Kantor Lain", now))
+    return attacks.signer_of(
+        CertificateAuthority.create("Kantor Lain", now).issue("Rahmat Hidayat", "Kantor Lain", now)
+    )
 
 
 @cache
@@ -123,7 +125,7 @@ def unsigned(pdf: bytes) -> bytes:
     return attacks.rewritten(pdf, attacks.unsign)
 
 
-FILES: dict[str, tuple[Callable[[bytes], bytes], set[Change], Look]] = {
+FILES: dict[str, tuple[Callable[[bytes], bytes], set[Change], Likeness]] = {
     "signed again by another authority": (
         lambda pdf: attacks.signed(unsigned(pdf), stranger()),
         {C.RESAVED, C.RESIGNED},
@@ -206,7 +208,7 @@ def test_what_a_signature_permits_is_no_change_of_the_page() -> None:
     made = signing()
     found = verdict(extend(stamped(), made.trust, made.timestamper()), stamped())
     assert found.changes == (Change.EXTENDED,)
-    assert found.look is Look.SAME
+    assert found.look is Likeness.SAME
 
 
 @cache
@@ -224,7 +226,7 @@ def test_a_signature_may_show_where_the_page_keeps_a_place_for_it() -> None:
     found = verdict(signed, place_kept())
     assert found.changes == (Change.APPENDED, Change.SIGNED, Change.STAMPED)
     assert found.signed_alone
-    assert found.look is Look.DIFFERENT  # there is something to be seen that the archived page has not
+    assert found.look is Likeness.DIFFERENT  # there is something to be seen that the archived page has not
 
 
 def split(opened: pikepdf.Pdf) -> None:
@@ -283,7 +285,7 @@ def _page_key(name: str, value: Any) -> Callable[[bytes], bytes]:
 def test_keys_no_document_has_are_not_called_damage(change: Callable[[bytes], bytes]) -> None:
     found = verdict(change(signed_surat_edaran()))
     assert Change.BROKEN not in found.changes
-    assert found.look is not Look.SAME
+    assert found.look is not Likeness.SAME
 
 
 def test_a_signature_may_not_show_beside_its_place() -> None:

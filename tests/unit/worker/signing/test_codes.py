@@ -10,19 +10,19 @@ from PIL import Image
 
 from tests.unit.worker.pictures import ADDRESS, PHOTOS, SCANS, page
 from worker.pdf.scan import read_scan
-from worker.signing.codes import Found, codes
+from worker.signing.codes import CodeTexts, codes
 from worker.signing.verdict import Why
 
 
 @pytest.mark.parametrize("name", SCANS)
 def test_a_scan_is_read_however_its_picture_is_packed(name: str) -> None:
-    assert codes(SCANS[name]) == Found(texts=(ADDRESS,))
+    assert codes(SCANS[name]) == CodeTexts(texts=(ADDRESS,))
     assert read_scan(SCANS[name]) == (1, [ADDRESS])
 
 
 @pytest.mark.parametrize("name", PHOTOS)
 def test_a_photo_is_read_in_every_form(name: str) -> None:
-    assert codes(PHOTOS[name]) == Found(texts=(ADDRESS,))
+    assert codes(PHOTOS[name]) == CodeTexts(texts=(ADDRESS,))
 
 
 def pages(number: int) -> bytes:
@@ -79,7 +79,7 @@ UNREAD: dict[str, tuple[bytes, Why | None]] = {
 @pytest.mark.parametrize("name", UNREAD)
 def test_why_no_code_was_read_is_told(name: str) -> None:
     file, why = UNREAD[name]
-    assert codes(file) == Found(unread=why)
+    assert codes(file) == CodeTexts(unread=why)
 
 
 def test_a_code_that_was_read_stands_though_more_pages_follow() -> None:
@@ -88,4 +88,4 @@ def test_a_code_that_was_read_stands_though_more_pages_follow() -> None:
         for _ in range(200):
             made.add_blank_page()
         made.save(out)
-    assert codes(out.getvalue()) == Found(texts=(ADDRESS,), unread=Why.TOO_LARGE)
+    assert codes(out.getvalue()) == CodeTexts(texts=(ADDRESS,), unread=Why.TOO_LARGE)

@@ -10,13 +10,13 @@ from tests import resaves, tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
 from worker.signing.compare import compare
-from worker.signing.verdict import Archived, Change, Look, Standing, Verdict, Why
+from worker.signing.verdict import ArchivedPdf, Change, Likeness, Standing, Verdict, Why
 
 
 def _verdict(pdf: bytes) -> Verdict:
     archived = [
-        Archived(version=1, data=surat_edaran(), present=False),
-        Archived(version=2, data=signed_surat_edaran(), present=True),
+        ArchivedPdf(version=1, data=surat_edaran(), present=False),
+        ArchivedPdf(version=2, data=signed_surat_edaran(), present=True),
     ]
     return compare(pdf, archived, signing().trust).verdict
 
@@ -109,7 +109,7 @@ def test_what_changes_how_a_page_is_shown_is_named(name: str) -> None:
 @pytest.mark.parametrize("name", resaves.UNTAGGED)
 def test_tags_left_out_are_named_and_no_change_of_what_is_seen(name: str) -> None:
     verdict = _verdict(resaves.UNTAGGED[name](signed_surat_edaran()))
-    assert (verdict.changes, verdict.look) == ((Change.RESAVED, Change.UNTAGGED), Look.SAME)
+    assert (verdict.changes, verdict.look) == ((Change.RESAVED, Change.UNTAGGED), Likeness.SAME)
     assert not verdict.signed_alone
 
 
@@ -117,7 +117,7 @@ def test_tags_left_out_are_named_and_no_change_of_what_is_seen(name: str) -> Non
 def test_tags_that_say_something_else_are_an_alteration(name: str) -> None:
     verdict = _verdict(resaves.RETAGGED[name](signed_surat_edaran()))
     assert Change.ALTERED in verdict.changes
-    assert verdict.look is Look.DIFFERENT
+    assert verdict.look is Likeness.DIFFERENT
 
 
 @pytest.mark.parametrize("name", resaves.PROGRAMS)
@@ -149,5 +149,5 @@ def test_time_stamps_that_the_signature_permits_are_told_apart_from_changes() ->
         timestamper=made.timestamper(),
     )
     longer = extend(stamped, made.trust, made.timestamper())
-    verdict = compare(longer, [Archived(version=1, data=stamped, present=True)], made.trust).verdict
+    verdict = compare(longer, [ArchivedPdf(version=1, data=stamped, present=True)], made.trust).verdict
     assert verdict.changes == (Change.EXTENDED,)

@@ -24,16 +24,16 @@ from tests.tampering import annotate, append, drop_page, flip, save_again, strip
 from worker.signing import SignatureReport, Trust, decide, prepare, seal, validate
 from worker.signing.compare import compare
 from worker.signing.credential import Credential, to_asn1
-from worker.signing.pki import Authority, Issued
+from worker.signing.pki import CertificateAuthority, IssuedCertificate
 from worker.signing.signatories import (
     Binding,
     BindingState,
     Decision,
-    Refusal,
     Signatory,
     SignatureOrder,
+    SignatureRefusal,
 )
-from worker.signing.verdict import Archived, Verdict
+from worker.signing.verdict import ArchivedPdf, Verdict
 
 RAHMAT, BUDI = "rahmat-hidayat", "budi-santoso"
 LONG = timedelta(days=3660)
@@ -44,12 +44,12 @@ class Cast:
     """Who holds which certificate; of one key all of them, for each RSA key takes a second."""
 
     made: Signing
-    budi: Issued
-    namesake: Issued
-    renewed: Issued
-    expired: Issued
-    early: Issued
-    self_made: Issued
+    budi: IssuedCertificate
+    namesake: IssuedCertificate
+    renewed: IssuedCertificate
+    expired: IssuedCertificate
+    early: IssuedCertificate
+    self_made: IssuedCertificate
 
     @property
     def trust(self) -> Trust:
@@ -61,9 +61,9 @@ def cast() -> Cast:
     made = signing()
     now, key = made.at, made.person.key
 
-    def issue(name: str, at: datetime = now, by: Authority = made.authority) -> Issued:
+    def issue(name: str, at: datetime = now, by: CertificateAuthority = made.authority) -> IssuedCertificate:
         certificate = by.certify(key.public_key(), name, OFFICE, at)
-        return Issued(certificate=certificate, key=key, root=by.certificate)
+        return IssuedCertificate(certificate=certificate, key=key, root=by.certificate)
 
     return Cast(
         made=made,
@@ -72,15 +72,17 @@ def cast() -> Cast:
         renewed=issue("Rahmat Hidayat", now + timedelta(seconds=1)),
         expired=issue("Rahmat Hidayat", now - LONG),
         early=issue("Rahmat Hidayat", now + timedelta(days=30)),
-        self_made=issue("Rahmat Hidayat", by=Authority.create(OFFICE, now)),
+        self_made=issue("Rahmat Hidayat", by=CertificateAuthority.create(OFFICE, now)),
     )
 
 
-def digest(of: Issued) -> str:
+def digest(of: IssuedCertificate) -> str:
     return of.certificate.fingerprint(hashes.SHA256()).hex()
 
 
-def bound(of: Issued, person: str = RAHMAT, state: str = "confirmed", level: str = "bsre") -> Binding:
+def bound(
+    of: IssuedCertificate, person: str = RAHMAT, state: str = "confirmed", level: str = "bsre"
+) -> Binding:
     return Binding(person=person, sha256=digest(of), level=level, state=BindingState(state))
 
 
@@ -100,8 +102,8 @@ def known() -> list[Binding]:
 class Brought:
     """One case: who signs, what happens to the page before and to the file after, what the ledger says."""
 
-    refused: Sequence[Refusal]
-    by: Callable[[Cast], Issued] = lambda everybody: everybody.made.person
+    refused: Sequence[SignatureRefusal]
+    by: Callable[[Cast], IssuedCertificate] = lambda everybody: everybody.made.person
     before: Callable[[bytes], bytes] = lambda page: page
     after: Callable[[bytes], bytes] = lambda pdf: pdf
     bindings: Callable[[], list[Binding]] = known
@@ -157,29 +159,31 @@ CASES: Mapping[str, Brought] = {
     "their own certificate": Brought([]),
     "their own, bound again after it had ended": Brought([], bindings=bound_again),
     "their own, saved anew before it was signed": Brought([], before=save_again, only=GATEWAYS),
-    "another bound person's": Brought([Refusal.ANOTHERS], by=lambda c: c.budi),
-    "of the same name, never bound": Brought([Refusal.UNBOUND], by=lambda c: c.namesake),
-    "renewed and not bound": Brought([Refusal.UNBOUND], by=lambda c: c.renewed),
-    "expired": Brought([Refusal.EXPIRED], by=lambda c: c.expired),
-    "not yet valid": Brought([Refusal.EARLY], by=lambda c: c.early),
-    "proposed, not confirmed": Brought([Refusal.UNCONFIRMED], bindings=proposed),
-    "its bond has ended": Brought([Refusal.ENDED], bindings=ended),
-    "passed on to another": Brought([Refusal.ANOTHERS], bindings=passed_on),
-    "nobody's at all": Brought([Refusal.UNBOUND], bindings=list),
-    "for a lower level than demanded": Brought([Refusal.LOW], bindings=lower, level="bsre"),
-    "of a self-made authority, names equal, bound": Brought([Refusal.UNTRUSTED], by=lambda c: c.self_made),
-    "of a self-made authority, not bound": Brought(
-        [Refusal.UNBOUND, Refusal.UNTRUSTED], by=lambda c: c.self_made, bindings=list
+    "another bound person's": Brought([SignatureRefusal.ANOTHERS], by=lambda c: c.budi),
+    "of the same name, never bound": Brought([SignatureRefusal.UNBOUND], by=lambda c: c.namesake),
+    "renewed and not bound": Brought([SignatureRefusal.UNBOUND], by=lambda c: c.renewed),
+    "expired": Brought([SignatureRefusal.EXPIRED], by=lambda c: c.expired),
+    "not yet valid": Brought([SignatureRefusal.EARLY], by=lambda c: c.early),
+    "proposed, not confirmed": Brought([SignatureRefusal.UNCONFIRMED], bindings=proposed),
+    "its bond has ended": Brought([SignatureRefusal.ENDED], bindings=ended),
+    "passed on to another": Brought([SignatureRefusal.ANOTHERS], bindings=passed_on),
+    "nobody's at all": Brought([SignatureRefusal.UNBOUND], bindings=list),
+    "for a lower level than demanded": Brought([SignatureRefusal.LOW], bindings=lower, level="bsre"),
+    "of a self-made authority, names equal, bound": Brought(
+        [SignatureRefusal.UNTRUSTED], by=lambda c: c.self_made
     ),
-    "other prepared bytes": Brought([Refusal.ANOTHER_PAGE], before=swap),
-    "another document": Brought([Refusal.ANOTHER_PAGE], before=drop_page),
-    "changed page after signing": Brought([Refusal.ALTERED], after=swap_within),
-    "a note laid on it after signing": Brought([Refusal.ALTERED], after=annotate),
-    "bytes behind it": Brought([Refusal.ALTERED], after=append),
-    "a second signature on top": Brought([Refusal.SURPLUS], after=second_signature),
-    "its signature taken away": Brought([Refusal.ABSENT], after=strip),
-    "one bit of the page flipped": Brought([Refusal.BROKEN], after=flip),
-    "no PDF": Brought([Refusal.ABSENT], after=lambda _: b"bukan PDF"),
+    "of a self-made authority, not bound": Brought(
+        [SignatureRefusal.UNBOUND, SignatureRefusal.UNTRUSTED], by=lambda c: c.self_made, bindings=list
+    ),
+    "other prepared bytes": Brought([SignatureRefusal.ANOTHER_PAGE], before=swap),
+    "another document": Brought([SignatureRefusal.ANOTHER_PAGE], before=drop_page),
+    "changed page after signing": Brought([SignatureRefusal.ALTERED], after=swap_within),
+    "a note laid on it after signing": Brought([SignatureRefusal.ALTERED], after=annotate),
+    "bytes behind it": Brought([SignatureRefusal.ALTERED], after=append),
+    "a second signature on top": Brought([SignatureRefusal.SURPLUS], after=second_signature),
+    "its signature taken away": Brought([SignatureRefusal.ABSENT], after=strip),
+    "one bit of the page flipped": Brought([SignatureRefusal.BROKEN], after=flip),
+    "no PDF": Brought([SignatureRefusal.ABSENT], after=lambda _: b"bukan PDF"),
 }
 
 
@@ -239,7 +243,7 @@ class InThisProcess:
         """Nothing was started."""
 
     def compare(
-        self, archived: Sequence[Archived], trust: Trust, *, at: datetime
+        self, archived: Sequence[ArchivedPdf], trust: Trust, *, at: datetime
     ) -> tuple[Verdict, SignatureReport]:
         return compare(self._pdf, archived, trust).verdict, validate(self._pdf, trust, at=at)
 
@@ -275,10 +279,10 @@ def test_every_signatory_is_given_a_verdict_in_their_order() -> None:
         page.pdf, signed, [first, second], bindings=known(), trust=cast().trust, at=datetime.now(UTC)
     )
     assert [each.signatory for each in decision.signatories] == [first, second]
-    assert [each.refusals for each in decision.signatories] == [(), (Refusal.ABSENT,)]
+    assert [each.refusals for each in decision.signatories] == [(), (SignatureRefusal.ABSENT,)]
     assert not decision.accepted
     turned = decide(page.pdf, signed, [second], bindings=known(), trust=cast().trust, at=datetime.now(UTC))
-    assert turned.refusals == (Refusal.ANOTHERS,)
+    assert turned.refusals == (SignatureRefusal.ANOTHERS,)
 
 
 def test_what_was_decided_survives_the_way_to_the_press() -> None:

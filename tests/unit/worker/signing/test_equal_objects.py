@@ -19,7 +19,7 @@ from tests.signing_authority import signing, surat_edaran
 from worker.signing import prepare, seal
 from worker.signing.compare import compare
 from worker.signing.graph import Places, digest
-from worker.signing.verdict import Archived, Change, Verdict
+from worker.signing.verdict import ArchivedPdf, Change, Verdict
 
 C = Change
 
@@ -50,7 +50,7 @@ def letter() -> bytes:
 
 
 def verdict(pdf: bytes) -> Verdict:
-    return compare(pdf, [Archived(version=1, data=letter(), present=True)], signing().trust).verdict
+    return compare(pdf, [ArchivedPdf(version=1, data=letter(), present=True)], signing().trust).verdict
 
 
 def _notes(opened: pikepdf.Pdf, kind: pikepdf.Name) -> list[Any]:

@@ -14,11 +14,11 @@ import pytest
 from tests import resaves, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from worker.signing.foreign import BOUNDS, FileTooHungry, examine
-from worker.signing.verdict import Archived, Change, Look, Standing
+from worker.signing.verdict import ArchivedPdf, Change, Likeness, Standing
 
 
-def _archived() -> list[Archived]:
-    return [Archived(version=2, data=signed_surat_edaran(), present=True)]
+def _archived() -> list[ArchivedPdf]:
+    return [ArchivedPdf(version=2, data=signed_surat_edaran(), present=True)]
 
 
 def test_the_code_of_the_printed_qr_is_found_in_the_file() -> None:
@@ -169,11 +169,11 @@ def test_a_save_by_another_program_looks_the_same(name: str) -> None:
     signed = signed_surat_edaran()
     with examine(resaves.UNCHANGED[name](signed)) as opened:
         verdict, _ = opened.compare(_archived(), signing().trust)
-    assert (verdict.changes, verdict.look) == ((Change.RESAVED,), Look.SAME)
+    assert (verdict.changes, verdict.look) == ((Change.RESAVED,), Likeness.SAME)
 
 
 def test_a_page_drawn_over_is_seen_through_a_rounded_size() -> None:
     signed = signed_surat_edaran()
     with examine(resaves.UNCHANGED["single precision"](tampering.swap(signed))) as opened:
         verdict, _ = opened.compare(_archived(), signing().trust)
-    assert (verdict.look, verdict.pages) == (Look.DIFFERENT, (1,))
+    assert (verdict.look, verdict.pages) == (Likeness.DIFFERENT, (1,))

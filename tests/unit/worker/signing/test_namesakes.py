@@ -19,20 +19,20 @@ from pyhanko.sign.timestamps import DummyTimeStamper
 from tests.signing_authority import OFFICE, signing, surat_edaran
 from worker.signing import ROOM_TIMESTAMPED, Trust, extend, prepare, seal, validate
 from worker.signing.credential import to_asn1
-from worker.signing.pki import Authority, Issued
-from worker.signing.report import Signature
+from worker.signing.pki import CertificateAuthority, IssuedCertificate
+from worker.signing.report import DocumentSignature
 
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
     """Who issued the signer's certificate, another who issued the time stamps', and a third who issued none: of one name."""
 
-    signers: Authority
-    stamps: Authority
-    stranger: Authority
-    renewed: Authority
+    signers: CertificateAuthority
+    stamps: CertificateAuthority
+    stranger: CertificateAuthority
+    renewed: CertificateAuthority
     """The signers' with a new key, which the old one certified."""
-    stamping: Issued
+    stamping: IssuedCertificate
 
     @property
     def roots(self) -> bytes:
@@ -42,17 +42,17 @@ class Names:
 @cache
 def names() -> Names:
     made = signing()
-    stamps, stranger, renewed = (Authority.create(OFFICE, made.at) for _ in range(3))
+    stamps, stranger, renewed = (CertificateAuthority.create(OFFICE, made.at) for _ in range(3))
     return Names(
         signers=made.authority,
         stamps=stamps,
         stranger=stranger,
-        renewed=Authority(certificate=_certified(renewed, made.authority), key=renewed.key),
+        renewed=CertificateAuthority(certificate=_certified(renewed, made.authority), key=renewed.key),
         stamping=stamps.issue("Cap Waktu", OFFICE, made.at, timestamping=True),
     )
 
 
-def _certified(authority: Authority, by: Authority) -> x509.Certificate:
+def _certified(authority: CertificateAuthority, by: CertificateAuthority) -> x509.Certificate:
     old = authority.certificate
     builder = x509.CertificateBuilder(
         old.issuer, old.subject, authority.key.public_key(), x509.random_serial_number(), old.not_valid_before_utc,
@@ -80,7 +80,7 @@ List = Callable[[], bytes]
 
 
 def written(
-    by: Callable[[Names], Authority], *gone: Callable[[], x509.Certificate], named: bool = True
+    by: Callable[[Names], CertificateAuthority], *gone: Callable[[], x509.Certificate], named: bool = True
 ) -> List:
     """A list of ``by``, with these certificates on it; ``named`` says whose key signed it."""
 
@@ -91,7 +91,7 @@ def written(
     return made
 
 
-def _unnamed(by: Authority, serials: Sequence[int]) -> bytes:
+def _unnamed(by: CertificateAuthority, serials: Sequence[int]) -> bytes:
     at, found = signing().at, x509.load_der_x509_crl(by.revocations(signing().at, tuple(serials)))
     builder = x509.CertificateRevocationListBuilder(found.issuer, at, found.next_update_utc, [], list(found))
     return builder.sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER)
@@ -117,7 +117,7 @@ def trusting(lists: Sequence[List], others: bytes = b"") -> Trust:
     return Trust.read(roots=names().roots, others=others, crls=[each() for each in lists])
 
 
-def judged(lists: Sequence[List]) -> tuple[bool, Signature]:
+def judged(lists: Sequence[List]) -> tuple[bool, DocumentSignature]:
     trust = trusting(lists, others=names().renewed.pem)
     for each in (trust, Trust(roots=trust.roots[::-1], others=trust.others, crls=trust.crls[::-1])):
         report = validate(stamped(), each)

@@ -20,7 +20,7 @@ from worker.signing import (
     Credential,
     NotPrepared,
     NotSignable,
-    Prepared,
+    PreparedPdf,
     RoomExceeded,
     SealRefused,
     TimestampUnavailable,
@@ -46,7 +46,7 @@ def test_the_digest_is_that_of_every_byte_outside_the_place() -> None:
 
 def test_staged_bytes_alone_are_enough_to_seal() -> None:
     made, prepared = signing(), prepare(surat_edaran(), at=AT)
-    again = Prepared.of(bytes(prepared.pdf))
+    again = PreparedPdf.of(bytes(prepared.pdf))
     assert (again.start, again.end, again.digest) == (prepared.start, prepared.end, prepared.digest)
     signed, report = sealed(again, made.credential, made.trust)
     assert report.accepted
@@ -110,7 +110,7 @@ def test_a_sealed_document_is_not_prepared_again() -> None:
     with pytest.raises(NotSignable):
         prepare(signed_surat_edaran(), at=AT)
     with pytest.raises(NotPrepared):
-        Prepared.of(signed_surat_edaran())
+        PreparedPdf.of(signed_surat_edaran())
 
 
 @pytest.mark.parametrize("broken", [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\0" * 5_000])
@@ -128,7 +128,7 @@ def test_staged_bytes_that_grew_or_shrank_are_not_sealed() -> None:
     prepared = prepare(surat_edaran(), at=AT)
     for changed in (prepared.pdf + b"x", prepared.pdf[:-1], surat_edaran()):
         with pytest.raises(NotPrepared):
-            Prepared.of(changed)
+            PreparedPdf.of(changed)
 
 
 def test_a_seal_of_an_unknown_authority_does_not_count() -> None:

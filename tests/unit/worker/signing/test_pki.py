@@ -8,7 +8,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.signing_authority import OFFICE, signing
 from worker.signing import Credential, CredentialRefused
-from worker.signing.pki import Authority
+from worker.signing.pki import CertificateAuthority
 
 
 def _names(certificate: x509.Certificate) -> list[str]:
@@ -55,7 +55,7 @@ def test_a_refused_passphrase_is_in_no_message() -> None:
 
 def test_the_root_can_be_read_back_and_issues_again() -> None:
     made = signing()
-    again = Authority.read(made.authority.pem, made.authority.key_pem)
+    again = CertificateAuthority.read(made.authority.pem, made.authority.key_pem)
     issued = again.issue("Nofriyanti", OFFICE, made.at)
     issued.certificate.verify_directly_issued_by(made.authority.certificate)
 

@@ -15,7 +15,7 @@ from worker.signing.compare import compare
 from worker.signing.judge import validate
 from worker.signing.report import SignatureReport
 from worker.signing.sight import seen
-from worker.signing.verdict import Archived, Change, Verdict
+from worker.signing.verdict import ArchivedPdf, Change, Verdict
 
 
 @cache
@@ -24,13 +24,13 @@ def made(name: str) -> bytes:
 
 
 def asked_here(pdf: bytes, archived: bytes) -> tuple[Verdict, SignatureReport]:
-    found = compare(pdf, [Archived(version=1, data=archived, present=True)], signing().trust)
+    found = compare(pdf, [ArchivedPdf(version=1, data=archived, present=True)], signing().trust)
     return seen(found.verdict, Sight), validate(pdf, signing().trust)
 
 
 def asked_there(pdf: bytes, archived: bytes) -> tuple[Verdict, SignatureReport]:
     with foreign.examine(pdf) as file:
-        return file.compare([Archived(version=1, data=archived, present=True)], signing().trust)
+        return file.compare([ArchivedPdf(version=1, data=archived, present=True)], signing().trust)
 
 
 @pytest.mark.parametrize("name", [*SIGNED, *OTHERS])
