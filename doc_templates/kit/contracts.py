@@ -126,7 +126,7 @@ class Contract(Generic[P]):
 
     def check(self, data: Mapping[str, Any], kantor: Kantor) -> Checked[P]:
         """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""
-        found = {problem.path: problem for problem in text.problems(data)}
+        found = {problem.path: problem for problem in text.problems(data, kantor.aksara)}
         try:
             payload = self.payload.model_validate(data)
         except ValidationError as error:

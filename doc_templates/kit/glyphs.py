@@ -4,13 +4,11 @@ Derived once from the faces that stand for Arial on a server: Liberation Sans 2.
 italic, taken together, less controls, private use, and right-to-left scripts (their reordering would
 part the page's text from the record's). To them come the letters of Vietnamese, which LibreOffice takes from
 DejaVu Sans. A table, because reading four fonts at start takes 0.4 s and a validation must not depend on what
-is installed; ``tests/unit/doc_templates/kit/test_glyphs.py`` compares it with the installed fonts. It does not
+is installed (other scripts: ``scripts``); ``tests/unit/doc_templates/kit/test_glyphs.py`` compares it with the installed fonts. It does not
 say which font draws what: that is the template's. Why no more: ``docs/decisions/letters-of-the-page.md``.
 """
 
 from __future__ import annotations
-
-import re
 
 _RANGES = (
     "20-7e a0-17f 192 1fa-1ff 218-21b 2c6-2c7 2c9 2d8-2dd 37e 384-38a 38c 38e-3a1 3a3-3ce 400-45f "
@@ -23,7 +21,8 @@ _RANGES = (
 )
 
 
-def _character_class(ranges: str) -> str:
+def character_class(ranges: str) -> str:
+    """Return ranges of code points in hexadecimal as part of a character class."""
     parts = []
     for span in ranges.split():
         first, _, last = span.partition("-")
@@ -31,7 +30,7 @@ def _character_class(ranges: str) -> str:
     return "".join(parts)
 
 
-VIETNAMESE = _character_class("1a0-1a1 1af-1b0 1ea0-1ef9")
+VIETNAMESE = character_class("1a0-1a1 1af-1b0 1ea0-1ef9")
 """What Vietnamese has beyond those letters, as Unicode composes it: part of a character class."""
-WITHOUT_GLYPH = re.compile(f"[^\n{_character_class(_RANGES)}{VIETNAMESE}]")
-"""Finds the first character that our fonts cannot draw; a line feed needs no glyph."""
+DRAWN = f"\n{character_class(_RANGES)}{VIETNAMESE}"
+"""What the page's own fonts draw: part of a character class; a line feed needs no glyph."""

@@ -19,6 +19,7 @@ import yaml
 
 from doc_templates.kit import text
 from doc_templates.kit.errors import FieldProblem, OfficeIncomplete
+from doc_templates.kit.scripts import BY_KEY
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PRINTED = (
@@ -143,6 +144,8 @@ class Kantor:
     """How many recipients stand on the page itself; of more it says that they are on a list behind it."""
     kertas: Literal["A4", "F4"] = "A4"
     tanda_akses: TandaAkses = field(default_factory=TandaAkses)
+    aksara: frozenset[str] = frozenset()
+    """Scripts whose fonts its printing machines have, by their keys: ``doc_templates.kit.scripts``."""
     """How pages say their access class."""
     tampilkan_nip: bool = False
     """Whether a NIP stands on pages: personal data (UU 27/2022), so only where the office says so."""
@@ -188,7 +191,8 @@ class _Reader:
         self._problems: list[FieldProblem] = []
 
     def kantor(self) -> Kantor:
-        for problem in text.problems({key: self._config.get(key) for key in _PRINTED}):
+        aksara = self._scripts()
+        for problem in text.problems({key: self._config.get(key) for key in _PRINTED}, aksara):
             self._problems.append(problem)
         pejabat = self._people()
         kantor = Kantor(
@@ -216,6 +220,7 @@ class _Reader:
             paraf_halaman=frozenset(map(str, self._list("paraf_halaman"))),
             penerima_terlampir=self._whole("penerima_terlampir", PENERIMA_TERLAMPIR),
             tanda_akses=TandaAkses.from_config(self._mapping("tanda_akses")),
+            aksara=aksara,
             kertas="F4" if self._config.get("kertas") == "F4" else "A4",
         )
         if self._problems:
@@ -254,6 +259,12 @@ class _Reader:
             return value
         self._refuse(key, "harus objek")
         return {}
+
+    def _scripts(self) -> frozenset[str]:
+        named = frozenset(map(str, self._list("aksara")))
+        if unknown := sorted(named - BY_KEY.keys()):
+            self._refuse("aksara", f"{', '.join(unknown)} tidak dikenal; yang ada: {', '.join(BY_KEY)}")
+        return named.intersection(BY_KEY)
 
     def _zone(self) -> str:
         name = str(self._config.get("zona") or "Asia/Jakarta")

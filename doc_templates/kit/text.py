@@ -8,13 +8,16 @@ because that is what the page shows.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from doc_templates.kit.errors import FieldProblem
-from doc_templates.kit.glyphs import WITHOUT_GLYPH
+from doc_templates.kit.glyphs import DRAWN
 from doc_templates.kit.marks import normal
+from doc_templates.kit.scripts import ALWAYS, letters_of, script_of
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WITHOUT_TEXT = frozenset({int, float, bool, type(None)})
@@ -22,12 +25,13 @@ _MOST_PROBLEMS = 100
 """A hundred wrong characters are enough to mend a template of a client; the answer stays under 16 KB."""
 
 
-def problems(data: Mapping[str, Any]) -> Iterator[FieldProblem]:
+def problems(data: Mapping[str, Any], scripts: frozenset[str] = frozenset()) -> Iterator[FieldProblem]:
     """Yield one problem for each string of ``data`` that holds a character we cannot print.
 
+    ``scripts`` are those whose fonts the office has installed, by their keys.
     Walks with a stack of its own: a payload nested ten thousand deep must not end in a RecursionError.
     """
-    if _is_clean(data):
+    if _is_clean(data, scripts):
         return
     stack: list[tuple[str, Any]] = [("", data)]
     found = 0
@@ -35,7 +39,7 @@ def problems(data: Mapping[str, Any]) -> Iterator[FieldProblem]:
         path, value = stack.pop()
         reason = None
         if isinstance(value, str):
-            reason = unprintable(value)
+            reason = unprintable(value, scripts)
         elif isinstance(value, Mapping):
             below = [(join(path, str(key)), item) for key, item in value.items()]
             stack.extend(reversed(below))
@@ -46,13 +50,13 @@ def problems(data: Mapping[str, Any]) -> Iterator[FieldProblem]:
             yield FieldProblem(path=path, reason=reason)
 
 
-def _is_clean(data: Mapping[str, Any]) -> bool:
+def _is_clean(data: Mapping[str, Any], scripts: frozenset[str]) -> bool:
     """Tell whether ``data`` certainly holds nothing to report: looks at the strings alone, not at where they stand."""
     waiting: list[Any] = [data]
     for node in waiting:
         kind = type(node)
         if kind is str:
-            if unprintable(node):
+            if unprintable(node, scripts):
                 return False
         elif kind is dict:
             waiting.extend(node.values())
@@ -69,18 +73,24 @@ def join(path: str, key: str) -> str:
     return f"{path}.{shown}" if path else shown
 
 
-def unprintable(text: str) -> str | None:
+def unprintable(text: str, scripts: frozenset[str] = frozenset()) -> str | None:
     """Say why ``text`` cannot be printed, or nothing when it can."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return None  # nearly every string
-    hit = WITHOUT_GLYPH.search(text)
+    without_glyph = _without_glyph(scripts)
+    hit = without_glyph.search(text)
     if hit is None:
         return None
     if (composed := normal(text, "NFC")) != text:
-        hit = WITHOUT_GLYPH.search(composed)
+        hit = without_glyph.search(composed)
         if hit is None:
             return None
     return f"karakter ke-{hit.start() + 1} ({describe(hit.group())}) {_why(hit.group())}"
+
+
+@lru_cache(maxsize=64)
+def _without_glyph(scripts: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(f"[^{DRAWN}{letters_of(ALWAYS | scripts)}]")
 
 
 def describe(character: str) -> str:
@@ -105,4 +115,10 @@ def _why(character: str) -> str:
         return "tidak tampak dan tidak boleh dipakai"
     if category in ("Cc", "Cn", "Co", "Zl", "Zp"):
         return "bukan huruf yang dapat dicetak"
+    script = script_of(character)
+    if script is not None and not script.everywhere:
+        return (
+            f"adalah aksara {script.called}, yang belum dicetak kantor ini: pasang paket {script.package} pada mesin"
+            f" pencetak, lalu tulis {script.key} pada aksara dalam berkas kantor"
+        )
     return "tidak ada dalam huruf naskah dinas (Arial)"

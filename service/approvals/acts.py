@@ -270,7 +270,9 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
                 )
             )
         # On a numbered copy the name is printed.
-        if copies.numbered(asked.case.held.document) and (why := unprintable(name)):
+        if copies.numbered(asked.case.held.document) and (
+            why := unprintable(name, desk.office.kantor.aksara)
+        ):
             wrong.append(Field(path=f"penerima[{number}].nama", reason=why))
         recipients.append((name, str(channel)))
     if copies.numbered(asked.case.held.document) and len(recipients) > copies.MOST:

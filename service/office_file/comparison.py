@@ -161,6 +161,7 @@ _EFFECTS = {
     "rantai": "drafts keep the chain they were made with; it counts for the next ones",
     "kertas": "the next pages are of that size",
     "tanda_akses": "the next pages say their access class so",
+    "aksara": "the next payloads may have letters of these scripts; every machine that prints needs their fonts",
     "penerima_terlampir": "drafts and their next revisions list more recipients than that behind the page",
     "demonstrasi": "an office that plays is sealed and signed with DEMO certificates alone, a real one never with them",
 }

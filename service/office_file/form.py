@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from doc_templates.kit.kantor import PENERIMA_TERLAMPIR
+from doc_templates.kit.scripts import BY_KEY
 from doc_templates.levels import Level
 from service import edge
 from service.edge import is_mail_address
@@ -214,6 +215,8 @@ class Kantorfile(_Strict):
     rantai: dict[Code, Rantai] = {}
     kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
     """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
+    aksara: list[Literal[tuple(BY_KEY)]] = []  # type: ignore[valid-type]
+    """Scripts beside the Latin one whose fonts the machines have that print; Arabic needs none."""
     tanda_akses: TandaAkses = TandaAkses()
     """How every page says the access class of what it is: red for SR and R, black for T, at the upper left."""
     paraf_halaman: list[Code] = []

@@ -24,6 +24,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "TextLost": say("ada isi naskah yang tidak muncul pada halamannya"),
     "PageRefused": say("halaman yang dihasilkan tidak lolos pemeriksaan"),
     "TextMissing": say("ada isi naskah yang tidak terbaca pada halaman PDF-nya"),
+    "FontMissing": say("huruf untuk aksaranya belum terpasang pada mesin pencetak"),
     "NumberBroken": say("ada angka yang terputus di antara dua baris"),
     "ConversionFailed": say("halamannya tidak dapat dijadikan PDF"),
     "ConversionHung": say("pembuatan PDF-nya berulang kali tidak selesai"),

@@ -80,3 +80,16 @@ class NumberBroken(PageRefused):
         super().__init__(
             "A number is broken between two lines.", missing=numbers, pages=list(pages[:10]), **ids
         )
+
+
+class FontMissing(PageRefused):
+    """The font of a script is not installed where the page is printed."""
+
+    def __init__(self, *, script: str, font: str, package: str) -> None:
+        super().__init__(
+            f"The page has letters of {script}, and the font {font} is not installed where it is printed:"
+            f" install the package {package}, start the converter anew, and try the job again.",
+            script=script,
+            font=font,
+            package=package,
+        )

@@ -8,6 +8,7 @@ veraPDF's to say, in the tests.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,12 +17,13 @@ import pikepdf
 import zxingcpp
 from lxml import etree
 
+from doc_templates.kit.scripts import scripts_in
 from worker.pdf.blank import blank
-from worker.pdf.errors import NumberBroken, PageRefused, TextMissing
+from worker.pdf.errors import FontMissing, NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Emission, Expectation, On, RunningText, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import Places
-from worker.pdf.text import PageText, extract, fold, read_pages
+from worker.pdf.text import PageText, extract, fold, read_pages, words_from_right
 
 __all__ = [
     "Emission",
@@ -82,6 +84,8 @@ def judge_pdf(pdf: bytes, expected: Expectation, behind: Sequence[Behind] = ()) 
         )
         if expected.title is not None and report.title != expected.title:
             raise PageRefused("The PDF has another title.", missing=[expected.title])
+        for each in (expected, *(each.expected for each in behind)):
+            _require_fonts(report.fonts, each)
         raw = extract(
             document
         )  # it takes parts of the document away: its pages alone are looked at from here on
@@ -192,6 +196,7 @@ def _barcodes(document: pikepdf.Pdf) -> Iterator[str]:
 def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], list[int]]:
     """Require all text in its place and no number broken; return what else is wrong, and the pages that say nothing of their own."""
     pages = read_pages(raw, caps=expected.caps)
+    _require_words_from_right(raw, expected)
     missing = [mark for mark in expected.marks if fold(mark, caps=expected.caps) not in pages.text]
     if missing:
         raise PageRefused("A mark is missing from the PDF.", missing=missing)
@@ -212,6 +217,25 @@ def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], li
     if expected.closing is not None:
         faults += lonely(pages, places.placed, expected.closing)
     return faults, [page for page in silent if page not in said]
+
+
+def _require_words_from_right(raw: str, expected: Expectation) -> None:
+    """Require each word of Arabic or Hebrew as often as the DOCX says it, wherever: lines have them in the order of drawing."""
+    wanted = Counter(word for text in expected.paragraphs for word in words_from_right(text))
+    wanted |= Counter({word for each in expected.running for word in words_from_right(each.text)})
+    if not wanted:
+        return
+    said = "".join(words_from_right(raw))
+    if missing := [word for word, count in wanted.items() if said.count(word) < count]:
+        raise TextMissing("Words of the DOCX are missing from the PDF.", missing=missing)
+
+
+def _require_fonts(fonts: Sequence[str], expected: Expectation) -> None:
+    """Require the font of each script that the paper has letters of: any other draws boxes, or letters that no reader finds."""
+    texts = (*expected.paragraphs, *(each.text for each in expected.running))
+    for script in scripts_in(texts):
+        if not any(name.startswith(script.embedded) for name in fonts):
+            raise FontMissing(script=script.called, font=script.font, package=script.package)
 
 
 def _require_every_page(pages: PageText, expected: Expectation) -> None:

@@ -93,7 +93,7 @@ class Places:
         finds a place for every text has proved that all are there. Every other search gives back what a header of
         another section may have taken.
         """
-        in_order = [self._key(text) for text in paragraphs]
+        in_order = [key for text in paragraphs if (key := self._key(text))]
         untouched = bytes(self._taken)
         missing: list[str] = []
         for seed in range(_SEARCHES):

@@ -15,24 +15,39 @@ import pikepdf
 
 from archive import environment
 from doc_templates.kit.marks import normal
+from doc_templates.kit.scripts import RIGHT_TO_LEFT
 from worker.pdf.errors import PageRefused
 
 # 200 pages take 0.3 s; a PDF that needs more than this is no naskah.
 _EXTRACT_S = 30.0
-# Soft hyphen, zero-width space, word joiner and byte order mark: invisible, and kept or lost at will by writers.
+# Soft hyphen, zero-width space, word joiner, byte order mark and what turns the direction: invisible, and kept or lost at will by writers.
 # U+2010 and U+2011 are what Word's non-breaking hyphen becomes; printed they are one sign.
-_UNSEEN = {**dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff")), 0x2010: "-", 0x2011: "-"}
+_UNSEEN = {
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e")),
+    0x2010: "-",
+    0x2011: "-",
+}
 
 WORD = 1
 LINE = 2
 
 
 def fold(text: str, *, caps: bool = False) -> str:
-    """NFKC without white space and invisible signs; ``caps`` also folds the case."""
+    """NFKC without white space and invisible signs; ``caps`` also folds the case.
+
+    Letters of scripts from right to left are left out: a PDF has their words in the order of drawing. See ``words_from_right``.
+    """
     folded = "".join(normal(text, "NFKC").translate(_UNSEEN).split())
     # Once more, because a spacing accent (U+00B8) is white space and a combining sign to NFKC.
     folded = normal(folded, "NFKC")
+    if not folded.isascii():
+        folded = RIGHT_TO_LEFT.sub("", folded)
     return folded.casefold() if caps else folded
+
+
+def words_from_right(text: str) -> list[str]:
+    """Return the words of a text that are written from right to left, in the letters that Unicode has for their forms."""
+    return [] if text.isascii() else RIGHT_TO_LEFT.findall(normal(text, "NFKC").translate(_UNSEEN))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from worker.press.borrowed import as_said
 from worker.press.errors import TextLost
 from worker.press.package import strict_parser
 from worker.press.rendering import PrintedString, Rendering
@@ -86,11 +87,12 @@ def _judge_text(
     at = 0
     between: list[str] = []
     for one in emitted:
-        found = text.find(one.text, at)
+        said = as_said(one.text)
+        found = text.find(said, at)
         if found < 0:
             raise TextLost(name, "a printed string is not at its place", one.text, ordinal)
         between.append(text[at:found])
-        at = found + len(one.text)
+        at = found + len(said)
     between.append(text[at:])
     for piece in between:
         if _UNFILLED.search(piece):
@@ -116,7 +118,7 @@ def _paragraphs(root: etree._Element) -> list[str]:
         if nested and (owner := next(element.iterancestors(_P), None)) is not None:
             current = owners[owner]
         if tag == _T:
-            current.append(element.text or "")
+            current.append(as_said(element.text or ""))
         elif (parent := element.getparent()) is not None and parent.tag == _R:
             current.append(_SIGNS[str(tag)])
     return ["".join(texts) for texts in pieces]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -24,11 +25,11 @@ from tests.papers.sizes import CATALOG, SMALL, Paper, edaran, example, papers
 from tests.unit.service.intake.test_payloads import HOUSE
 from tests.unit.worker.press import fixtures
 from worker.pdf.converter import Converter
-from worker.pdf.errors import NumberBroken
+from worker.pdf.errors import NumberBroken, TextMissing
 from worker.pdf.expected import expected_from
 from worker.pdf.judge import judge_pdf
 from worker.pdf.paper import Fault, fields_of, laid
-from worker.pdf.text import extract
+from worker.pdf.text import extract, words_from_right
 from worker.press import compile_template
 
 CHOSEN = [each for each in papers() if each.name in SMALL]
@@ -198,6 +199,35 @@ def test_vietnamese_names_are_printed_and_read_back(
     with pikepdf.open(io.BytesIO(pdf)) as document:
         said = extract(document)
     assert all(each in said for each in names), "as readers and searches write them: composed"
+
+
+def test_arabic_names_are_printed_and_read_back_with_their_numbers_on_their_side(
+    converter_socket: Path,
+) -> None:
+    names = ["محمد عبد الله", "أحمد الحسيني, S.H.", "سيتي نور حليمة 12/A"]
+    payload = edaran(
+        2, yth=names, tentang=f"Kunjungan {names[0]}", penutup=[f"Demikian {names[1]} 2026 disampaikan."]
+    )
+    paper = Paper(name="arab", jenis="surat_edaran", payload=payload, status="ditandatangani")
+    pdf, faults = judged(paper, Converter(converter_socket))
+    assert [str(each) for each in faults] == []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        said = extract(document)
+    assert all(word in said for name in names for word in words_from_right(name)), (
+        "each word as it is searched for"
+    )
+    assert "12/A" in "".join(said.split()), "behind the name, not before it"
+
+
+def test_a_word_from_the_right_that_no_page_says_is_found_missing(converter_socket: Path) -> None:
+    docx = press(
+        Paper(name="arab", jenis="surat_edaran", payload=edaran(2, yth=["محمد"]), status="konsep")
+    ).rendering.docx
+    pdf = Converter(converter_socket).convert(docx, title="Uji")
+    expected = expected_from(docx)
+    with pytest.raises(TextMissing, match="missing") as refused:
+        judge_pdf(pdf, replace(expected, paragraphs=[*expected.paragraphs, "Yth. عبد"]))
+    assert refused.value.missing == ("عبد",)
 
 
 WORD = "Pertanggungjawabankeuangannegara"

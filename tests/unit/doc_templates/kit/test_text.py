@@ -25,7 +25,7 @@ from doc_templates.kit import text
         ("a\tb", "U+0009", "tabulasi"),
         ("a\r\nb", "U+000D", "akhir baris"),
         ("😀", "U+1F600", "huruf naskah dinas"),
-        ("漢", "U+6F22", "huruf naskah dinas"),
+        ("漢", "U+6F22", "pasang paket fonts-noto-cjk"),
         ("\u2028", "U+2028", "bukan huruf"),
         ("\ue000", "U+E000", "bukan huruf"),
     ],

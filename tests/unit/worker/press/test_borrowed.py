@@ -6,11 +6,14 @@ import io
 
 import docx
 import docx.document
+import docx.shared
 import pytest
+from lxml import etree
 
 from tests.unit.worker.press import fixtures
 from worker.press import compile_template, judge_docx
 from worker.press.borrowed import FONT
+from worker.press.names import wml
 
 
 def runs(data: bytes) -> list[tuple[str, str | None, bool | None]]:
@@ -40,6 +43,23 @@ def runs(data: bytes) -> list[tuple[str, str | None, bool | None]]:
             id="words apart",
         ),
         pytest.param(
+            "محمد عبد الله, S.H. 12",
+            [("Yth. \u200e", None, True), ("محمد عبد الله", FONT, True), ("\u200e, S.H. 12!", None, True)],
+            id="words from right to left, with what keeps a number on its side",
+        ),
+        pytest.param(
+            "ꦧꦸꦢꦶ (Budi) 陳大文 Trần",
+            [
+                ("Yth. ", None, True),
+                ("ꦧꦸꦢꦶ", "Noto Sans Javanese", True),
+                (" (Budi) ", None, True),
+                ("陳大文", "Noto Sans CJK SC", True),
+                (" ", None, True),
+                ("Trần!", FONT, True),
+            ],
+            id="several scripts in one name",
+        ),
+        pytest.param(
             "Nguye\u0302\u0303n",
             [("Yth. ", None, True), ("Nguyễn!", FONT, True)],
             id="marks apart are composed",
@@ -66,3 +86,24 @@ def test_what_stands_beside_the_text_in_a_run_stays_in_its_place() -> None:
     rendering = compile_template(fixtures.template(build=build), kept=False).press({"nama": "Lý Thường"})
     judge_docx(rendering)
     assert "".join(text for text, _, _ in runs(rendering.docx)) == "A\tLý Thường\nB"
+
+
+def test_letters_that_join_are_as_large_and_bold_as_those_beside_them() -> None:
+    def build(document: docx.document.Document) -> None:
+        run = document.add_paragraph().add_run("{{ nama }}")
+        run.bold, run.italic, run.font.size = True, True, docx.shared.Pt(14)
+
+    made = compile_template(fixtures.template(build=build), kept=False).press({"nama": "محمد"})
+    (run,) = (each for each in docx.Document(io.BytesIO(made.docx)).paragraphs[0].runs if each.text == "محمد")
+    look = run._r.rPr
+    assert [etree.QName(each).localname for each in look] == [
+        "rFonts",
+        "b",
+        "bCs",
+        "i",
+        "iCs",
+        "sz",
+        "szCs",
+        "rtl",
+    ]
+    assert look.find(wml("szCs")).get(wml("val")) == "28"
