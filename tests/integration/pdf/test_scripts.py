@@ -18,7 +18,7 @@ from doc_templates.kit.scripts import BY_KEY, Script
 from tests.judges import verapdf
 from tests.unit.doc_templates.kit.test_scripts import NAMES
 from tests.unit.worker.press import fixtures
-from worker.pdf.accessible import Words, accessible
+from worker.pdf.accessible import AccessibleWords, accessible
 from worker.pdf.errors import FontMissing
 from worker.pdf.expected import expected_from
 from worker.pdf.isolation import Isolation, command_prefix
@@ -90,7 +90,7 @@ class Press:
 
         docx = compile_template(fixtures.template(build=build), kept=False).press({"nama": text}).docx
         pdf, _ = self._office.convert(docx, timeout_s=120)
-        return docx, accessible(pdf, docx, Words(title="Uji", address="", proved=False))
+        return docx, accessible(pdf, docx, AccessibleWords(title="Uji", address="", proved=False))
 
     def close(self) -> None:
         """End it."""
