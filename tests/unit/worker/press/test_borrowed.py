@@ -14,6 +14,7 @@ from tests.unit.worker.press import fixtures
 from worker.press import compile_template, judge_docx
 from worker.press.borrowed import FONT
 from worker.press.names import wml
+from worker.press.properties import properties_of
 
 
 def runs(data: bytes) -> list[tuple[str, str | None, bool | None]]:
@@ -95,7 +96,7 @@ def test_letters_that_join_are_as_large_and_bold_as_those_beside_them() -> None:
 
     made = compile_template(fixtures.template(build=build), kept=False).press({"nama": "محمد"})
     (run,) = (each for each in docx.Document(io.BytesIO(made.docx)).paragraphs[0].runs if each.text == "محمد")
-    look = run._r.rPr
+    look = properties_of(run._r)
     assert [etree.QName(each).localname for each in look] == [
         "rFonts",
         "b",
@@ -106,4 +107,4 @@ def test_letters_that_join_are_as_large_and_bold_as_those_beside_them() -> None:
         "szCs",
         "rtl",
     ]
-    assert look.find(wml("szCs")).get(wml("val")) == "28"
+    assert [each.get(wml("val")) for each in look.iter(wml("szCs"))] == ["28"]
