@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -20,16 +19,16 @@ from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers
 from archive.states import IN_FORCE
 from doc_templates.kit.kantor import Kantor
-from doc_templates.kit.text import unprintable
 from service.act_days import wrong_days
 from service.approvals.case import DRAFTER, HIERARKI, Case
 from service.approvals.content import revise
 from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
 from service.approvals.received import correct_entry, received_in_error
+from service.approvals.sending import distribute
 from service.approvals.table import SIGN, VOIDED, Kind, Level
 from service.documents import copies
 from service.documents.correction import correction, named_on
-from service.errors import ActNotPossible, ActRefused, DocumentBusy, Field
+from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import lampiran
 from service.office.capacity import Capacity
 from service.office.levels import OWN
@@ -38,8 +37,6 @@ from service.words import say
 
 ONE_STEP = "satu_tingkat"
 """Where a document goes back to, when not to its drafter."""
-CHANNELS = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
-"""How a document goes out."""
 
 
 def initial(desk: Desk, asked: Asked) -> Effect:
@@ -200,8 +197,6 @@ def affix(desk: Desk, asked: Asked) -> Effect:
 
 def scan(desk: Desk, asked: Asked) -> Effect:
     """The scan of the signed paper: bound to the printed page by its QR code and its number of pages."""
-    if asked.case.held.pending:
-        raise DocumentBusy(document=asked.case.held.document.id)
     printed = next((page for page in pages(desk.tx, asked.case.held.document) if page.pages), None)
     if printed is None:
         raise ActNotPossible("Halaman yang akan ditandatangani belum tersimpan")
@@ -247,54 +242,6 @@ def cancel(desk: Desk, asked: Asked) -> Effect:
         detail={"nomor_batal": void.nomor, **about} if void else {},
         extra=[{"type": VOIDED, "data": about}] if void else (),
         ends=ALL_WAITING,
-    )
-
-
-def distribute(desk: Desk, asked: Asked) -> Effect:
-    """Out to its recipients, each a row with its channel."""
-    wrong, recipients = [], []
-    for number, each in enumerate(asked.order.body.get("penerima") or ()):
-        name, channel = str(each.get("nama", "")).strip(), each.get("saluran", "langsung")
-        if not name or len(name) > 300:
-            wrong.append(
-                Field(
-                    path=f"penerima[{number}].nama",
-                    reason=say("wajib diisi, paling panjang {banyak} karakter", banyak=300),
-                )
-            )
-        if channel not in CHANNELS:
-            wrong.append(
-                Field(
-                    path=f"penerima[{number}].saluran",
-                    reason=say("harus salah satu dari {pilihan}", pilihan=", ".join(CHANNELS)),
-                )
-            )
-        # On a numbered copy the name is printed.
-        if copies.numbered(asked.case.held.document) and (
-            why := unprintable(name, desk.office.kantor.aksara)
-        ):
-            wrong.append(Field(path=f"penerima[{number}].nama", reason=why))
-        recipients.append((name, str(channel)))
-    if copies.numbered(asked.case.held.document) and len(recipients) > copies.MOST:
-        wrong.append(
-            Field(
-                path="penerima",
-                reason=say("paling banyak {banyak} penerima salinan bernomor", banyak=copies.MOST),
-            )
-        )
-    if not recipients:
-        wrong.append(Field(path="penerima", reason="paling sedikit satu penerima"))
-    if wrong:
-        raise ActRefused(fields=wrong)
-    corrected = correction(desk.tx, asked.case.held.document, asked.case.held.acts)
-    return Effect(
-        step=asked.step if corrected is None else replace(asked.step, copy="diralat"),
-        oleh=corrected,
-        recipients=recipients,
-        copies=copies.of_sending(desk.tx, asked.case.held.document, [name for name, _ in recipients]),
-        unnumbered=not copies.numbered(asked.case.held.document),
-        detail={"penerima": [{"nama": name, "saluran": channel} for name, channel in recipients]},
-        told={"penerima": len(recipients)},
     )
 
 

@@ -36,6 +36,12 @@ class Condition:
     """Asked of documents in this status alone."""
     until_signed: bool = False
     """Not asked of an order that brings the signed page: the request it ends is its own."""
+    lasting: bool = False
+    """Where it is not so, the act is none of this document's: it is refused, and never told as one that is held up."""
+
+    def asked_of(self, case: Case, kind: Kind) -> bool:
+        """Tell whether an act upon a document asks for it."""
+        return kind in self.kinds and self.status in (None, case.held.document.status)
 
 
 def _cannot(reason: str, step: str | None = None) -> Callable[[Case], NaskahError]:
@@ -51,6 +57,15 @@ def _waiting(reason: str) -> Callable[[Case], NaskahError]:
 
 def _busy(case: Case) -> NaskahError:
     return DocumentBusy(document=case.held.document.id)
+
+
+def _unprinted(case: Case) -> NaskahError:
+    if not case.stuck:
+        return _busy(case)
+    return _cannot(
+        say("Halaman yang akan ditandatangani belum tersimpan"),
+        say("Tunggu sampai halamannya dicetak, periksa (naskah documents get NASKAH), lalu ulangi."),
+    )(case)
 
 
 def _brought(case: Case) -> NaskahError:
@@ -85,6 +100,7 @@ CONDITIONS: Final = (
                 'Batalkan naskah ini (naskah documents cancel NASKAH -m "ALASAN"), atau tunggu tanda tangannya lalu ralat.'
             ),
         ),
+        lasting=True,
     ),
     Condition(
         name="a numbered page is changed only when it cannot be printed",
@@ -110,12 +126,14 @@ CONDITIONS: Final = (
         kinds=frozenset({Kind.PINDAI}),
         holds=lambda case: case.level == Level.BASAH,
         refusal=_waiting("Naskah ini tidak ditandatangani di atas kertas"),
+        lasting=True,
     ),
     Condition(
         name="a signature of one's own is waited for",
         kinds=frozenset({Kind.TTE, Kind.PASTIKAN}),
         holds=lambda case: case.level in OWN,
         refusal=_waiting("Naskah ini tidak menunggu tanda tangan elektronik pribadi"),
+        lasting=True,
     ),
     Condition(
         name="the page that is initialled or signed is archived",
@@ -153,6 +171,7 @@ CONDITIONS: Final = (
         kinds=frozenset({Kind.PASTIKAN}),
         holds=lambda case: case.asked is not None,
         refusal=_waiting("Tidak ada permintaan tanda tangan yang belum diketahui hasilnya"),
+        lasting=True,
     ),
     Condition(
         name="the book of the year is open",
@@ -172,6 +191,12 @@ CONDITIONS: Final = (
         kinds=_EVERY - OF_A_RECEIPT,
         holds=lambda case: not any(each.brings for each in case.held.pending),
         refusal=_brought,
+    ),
+    Condition(
+        name="the page to be signed on paper is printed",
+        kinds=frozenset({Kind.PINDAI}),
+        holds=lambda case: not case.held.pending,
+        refusal=_unprinted,
     ),
     Condition(
         name="no worker has the sheet in hand",

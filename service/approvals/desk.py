@@ -35,7 +35,7 @@ from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.receipts import Receipts
 from service.approvals.scan import ScanReader
 from service.approvals.steps import in_the_way
-from service.approvals.table import TABLE, Kind
+from service.approvals.table import Kind
 from service.approvals.writing import AtWork, Done
 from service.errors import (
     ActRefused,
@@ -187,7 +187,7 @@ class Approvals:
                 held_up={
                     kind: error
                     for kind, error in stands.items()
-                    if error is not None and kind in case.permitted and (document.status, kind) in TABLE
+                    if error is not None and rules.known(case, kind)
                 },
                 ready=own and signings.waits(tx, document_id),
                 request=case.facts.request if own else None,

@@ -16,6 +16,15 @@ def declared(catalog: Catalog, jenis: str) -> frozenset[Kind]:
     return catalog[jenis].contract.acts if jenis in catalog else frozenset()
 
 
+def known(case: Case, kind: Kind) -> bool:
+    """Tell whether an act is one of this document's where it stands, now or later: its type, state and level know it."""
+    return (
+        kind in case.permitted
+        and (case.held.document.status, kind) in TABLE
+        and all(each.holds(case) for each in CONDITIONS if each.lasting and each.asked_of(case, kind))
+    )
+
+
 def step(case: Case, kind: Kind, *, signed: bool = False) -> Step:
     """Return what follows from an act; raises what stands in its way: the one guard through which every act goes.
 
@@ -41,11 +50,6 @@ def step(case: Case, kind: Kind, *, signed: bool = False) -> Step:
             document=document.id,
         )
     for each in CONDITIONS:
-        if (
-            kind in each.kinds
-            and each.status in (None, document.status)
-            and not (signed and each.until_signed)
-            and not each.holds(case)
-        ):
+        if each.asked_of(case, kind) and not (signed and each.until_signed) and not each.holds(case):
             raise each.refusal(case)
     return step

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from archive.errors import NaskahError
-from archive.states import OPEN
+from archive.states import OPEN, Status
 from service.approvals import actors, rules
 from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
-from service.approvals.table import Kind
+from service.approvals.table import Kind, Level
 from service.errors import DeskError, DocumentBusy
 from service.words import say
-from service.words.life import instead, next_step
+from service.words.life import At, at_first, instead, next_step
 
 
 def in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
@@ -26,12 +26,38 @@ def in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
 
 
 def waited_for(case: Case) -> list[str]:
-    """Return the positions whose move it is: nobody's once the document is signed, cancelled or out of force."""
+    """Return the positions whose move it is: nobody's once the document is signed, cancelled or out of force.
+
+    Nor while its numbered page is printed, sealed or archived: no person can hasten that.
+    """
     if not case.chain or case.held.document.status not in OPEN:
+        return []
+    if case.held.document.status == Status.MENUNGGU_TTE and _before_people(case) not in (None, At.ASKED):
         return []
     if case.returned_to is not None:
         return [case.returned_to]
     return [each.position for each in case.turns] or [case.signatory]
+
+
+def _before_people(case: Case) -> At | None:
+    """Return what must pass before a person's next act; None where that act can be done."""
+    states = {job.state for job in case.held.pending}
+    numbered = case.held.document.status == Status.MENUNGGU_TTE
+    if case.held.document.status not in OPEN or case.returned_to == DRAFTER:
+        return None
+    if not numbered and (case.facts.printed and case.chain):
+        return None
+    if states & {"quarantined", "parked"}:
+        return At.ASIDE
+    if not case.chain:
+        return None
+    if case.turning:
+        return At.ARCHIVING
+    if numbered and case.level == Level.SEGEL:
+        return At.SEALING
+    if states:
+        return At.PRINTING
+    return At.ASKED if numbered and case.asked is not None else None
 
 
 def called(case: Case, position: str) -> str:
@@ -41,6 +67,9 @@ def called(case: Case, position: str) -> str:
 
 def step_for(case: Case, may: Collection[Kind]) -> str:
     """Return the next step for whoever may do ``may``."""
+    first = _before_people(case)
+    if first is not None:
+        return at_first(first, may)
     return next_step(
         case.held.document.status,
         case.level,

@@ -65,7 +65,7 @@ def stamp_sheet(
         ) from None
     request = Request(
         jenis=SHEET,
-        unit=_unit(arrival.office, brought.unit or person.unit or register.unit),
+        unit=_unit(arrival.office, brought.unit or person.unit or register.unit or None),
         klasifikasi=stationery.contract.klasifikasi,
         akses=brought.akses,
         payload=payload,
@@ -88,13 +88,15 @@ def stamp_sheet(
 
 
 def _unit(office: Letterhead, wanted: str | None) -> str:
-    if wanted not in office.kantor.unit:
-        raise EventRefused(
-            fields=[
-                Field(
-                    path="query.unit",
-                    reason=say("harus unit kantor: {unit}", unit=", ".join(sorted(office.kantor.unit))),
-                )
-            ]
+    units = office.kantor.unit
+    if wanted is None:
+        named = ", ".join(f"{key} ({units[key]})" for key in sorted(units))
+        reason = say(
+            "Anda tidak tercatat pada satu unit; sebutkan untuk unit mana, pada kolom unit atau dengan --unit: {unit}",
+            unit=named,
         )
-    return str(wanted)
+        raise EventRefused(fields=[Field(path="query.unit", reason=reason)])
+    if wanted not in units:
+        reason = say("harus unit kantor: {unit}", unit=", ".join(sorted(units)))
+        raise EventRefused(fields=[Field(path="query.unit", reason=reason)])
+    return wanted

@@ -6,6 +6,7 @@ One table, walked by a test: every status with every act that is not possible th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Final
 
 from archive.states import IN_FORCE, Status
@@ -90,6 +91,40 @@ _OTHERS: Final[Mapping[Kind, Sentence]] = {
     Kind.DISTRIBUSI: say("Menunggu dikirim oleh unitnya atau arsiparis."),
 }
 """The same to whoever may not do it."""
+
+
+class At(StrEnum):
+    """What must pass, or be mended, before a person's next act."""
+
+    PRINTING = "printing"
+    SEALING = "sealing"
+    ARCHIVING = "archiving"
+    ASIDE = "aside"
+    """The job of its page was set aside."""
+    ASKED = "asked"
+    """Nobody knows what a gateway did with the request for its signature."""
+
+
+_AT: Final[Mapping[At, str]] = {
+    At.PRINTING: say("Tunggu sampai halamannya dicetak."),
+    At.SEALING: WAITS[Level.SEGEL],
+    At.ARCHIVING: say("Tunggu sampai halaman yang ditandatangani tersimpan dalam arsip."),
+    At.ASIDE: say("Halamannya belum dapat dicetak atau disimpan; menunggu admin."),
+    At.ASKED: say("Hasil permintaan tanda tangannya belum diketahui; menunggu kepastian."),
+}
+_MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
+    At.ASIDE: (
+        Kind.REVISI,
+        say(
+            "Halamannya tidak dapat dicetak; menunggu admin, atau perbaiki isinya: naskah documents revise NASKAH isi.json"
+        ),
+    ),
+    At.ASKED: (
+        Kind.PASTIKAN,
+        say("Hasil permintaan tanda tangannya belum diketahui; pastikan: naskah documents settle NASKAH"),
+    ),
+}
+"""By which act whoever may do it mends that, and how."""
 _NOTHING: Final = say("Tidak ada lagi yang perlu dilakukan atas naskah ini.")
 
 _BY_STATUS: Final[Mapping[str, str]] = {
@@ -146,6 +181,12 @@ def next_step(
     if status == Status.DIDISTRIBUSIKAN:
         return _NOTHING
     return Sentence(_OTHERS[kind].msgid, {"siapa": together(list(waits_for), "atau")})
+
+
+def at_first(at: At, may: Collection[Kind]) -> str:
+    """Return what passes before anybody's next act, and to whoever may mend it, how."""
+    kind, step = _MENDED.get(at, (None, ""))
+    return step if kind in may else _AT[at]
 
 
 def _next(

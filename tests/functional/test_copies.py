@@ -87,13 +87,30 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
     assert {address.split("#")[0].rsplit("/", 1)[-1] for address in addresses} == {code_of(house, document)}
     copies = {}
     house.act(STF, document, "distribute", penerima=[{"nama": "Bawaslu", "saluran": "srikandi"}])
+    again = house.act(
+        STF, document, "distribute", 422, penerima=[{"nama": "BAWASLU ", "saluran": "srikandi"}]
+    )
+    assert [each["path"] for each in again["errors"]] == ["penerima[0].nama"]
+    (sent,) = house.look(STF, document)["distributions"]
+    assert f"(penerima {sent['no']})" in again["errors"][0]["reason"], (
+        "who has it already is told with their line"
+    )
+    to = [
+        {"nama": name, "saluran": way} for name, way in (("KPU", "pos"), ("Bawaslu", "surel"), ("kpu", "pos"))
+    ]
+    twice = house.act(STF, document, "distribute", 422, penerima=to)
+    assert [each["path"] for each in twice["errors"]] == ["penerima[2].nama"], (
+        "another channel is another sending"
+    )
     house.print_all()
     copies["salinan"] = house.content(document, "salinan")
     house.act(SEK, document, "revoke", catatan="Salah tanggal", cara="ralat", oleh=correction)
     house.print_all()
     copies["diralat"] = house.content(document, "salinan")
     assert copies["diralat"] == house.content(document, "diralat"), "the present copy says it was corrected"
-    house.act(STF, document, "distribute", penerima=[{"nama": "Polres", "saluran": "langsung"}])
+    house.act(
+        STF, document, "distribute", penerima=[{"nama": "Polres"}, {"nama": "Bawaslu", "saluran": "srikandi"}]
+    )
     house.print_all()
     assert "SALINAN" not in text_of(house.content(document, "salinan")), "who gets it later is told as well"
     assert standing_of(house, document) == f'diralat; oleh="{quote(nomor_of(house, correction), safe="/.-")}"'

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import psycopg
 import pytest
 from openpyxl import Workbook
 
@@ -18,6 +19,8 @@ from tests.days import today
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.functional.test_receiving import command
 
+ARSIP = "yulia-fitri"
+"""Who receives."""
 HEAD = ("Berkas", "Dari", "Perihal", "Nomor surat", "Tgl surat", "Sifat", "Lampiran", "Klasifikasi", "Akses")
 
 
@@ -176,6 +179,29 @@ def test_a_folder_is_received_from_a_terminal(
     found = json.loads(command(desk, *told, "--json").stdout)
     assert [each["hasil"] for each in found["lines"]] == ["sudah diterima"] * 3
     assert len(numbers(desk, cari=f"terminal {ending}")) == 3
+
+
+def test_who_works_in_no_unit_is_told_to_name_one_and_how(desk: DeskHouse, tmp_path: Path) -> None:
+    files = {"u1.pdf": scan("u1"), "u2.pdf": scan("u2")}
+    text = table(line("u1.pdf", "Tanpa unit satu"), line("u2.pdf", "Tanpa unit dua"))
+    with psycopg.connect(desk.superuser) as connection:
+        (unit,) = connection.execute("SELECT unit FROM person WHERE id = %s", (ARSIP,)).fetchone() or ("",)
+        connection.execute("UPDATE person SET unit = NULL WHERE id = %s", (ARSIP,))
+    try:
+        refused = send(desk, text, files, 422)
+        assert [each["path"] for each in refused["errors"]] == ["baris 2", "baris 3"]
+        for each in refused["errors"]:
+            assert all(word in each["reason"] for word in ("kolom unit", "--unit", f"{unit} ("))
+        for name, data in files.items():
+            (tmp_path / name).write_bytes(data)
+        (tmp_path / "daftar.csv").write_text(text)
+        told = ("registers", "receive", "masuk", "--tabel", str(tmp_path / "daftar.csv"))
+        assert "--unit" in command(desk, *told, expect=1).stderr
+        assert "u1.pdf" in command(desk, *told, "--unit", unit).stdout
+    finally:
+        with psycopg.connect(desk.superuser) as connection:
+            connection.execute("UPDATE person SET unit = %s WHERE id = %s", (unit, ARSIP))
+    assert len(numbers(desk, cari="tanpa unit")) == 2
 
 
 def test_a_table_is_no_way_round_the_rules(desk: DeskHouse) -> None:

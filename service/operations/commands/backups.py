@@ -24,6 +24,7 @@ from service.operations.restoring import NEXT, restore_ledger
 from service.operations.schedule import Schedule, ScheduledBackups
 from service.terminal.screen import AsJson, console, for_programs, print_table
 from service.terminal.surroundings import CommandFailed, environment
+from service.terminal.target import may_fill, may_write
 
 ADMIN = "NASKAH_LEDGER_ADMIN_DSN"
 
@@ -50,6 +51,10 @@ def back_up(
 
       naskah archive backup /backup/ledger-2026-11-22.dump
     """
+    if folder.suffix == ".dump":
+        may_write(folder, (".dump",), None)
+    else:
+        may_fill(folder, None)
     owner = LedgerSettings.from_env(environment()).need("owner")
     if folder.suffix == ".dump":
         with console.status("backing up the ledger"):

@@ -37,7 +37,9 @@ _ROOM: Final = LARGEST - (4 << 20)
 """Bytes of files in one request: the table and the form's own lines need some."""
 
 
-def receive(register: str, table: Path, folder: Path, *, check: bool, as_json: bool) -> None:
+def receive(
+    register: str, table: Path, folder: Path, *, unit: str | None, check: bool, as_json: bool
+) -> None:
     """Send a table and its files, in as many requests as they need; everything is checked before anything is entered."""
     text = written(table)
     named, files = _named(text, table), _files(folder)
@@ -46,14 +48,14 @@ def receive(register: str, table: Path, folder: Path, *, check: bool, as_json: b
     problems = list(_twice(named, files, text))
     with remote() as at:
         for piece in pieces if check or len(pieces) > 1 else ():
-            found = _sent(at, register, table.name, text, piece, files, check=True, taken=_taken(lines))
+            found = _sent(at, register, table.name, text, piece, files, unit, check=True, taken=_taken(lines))
             lines += found["lines"]
             problems += [each for each in found["problems"] if each not in problems]
         if not check and not problems:
             lines = []
             for piece in pieces:
                 try:
-                    lines += _sent(at, register, table.name, text, piece, files, check=False)["lines"]
+                    lines += _sent(at, register, table.name, text, piece, files, unit, check=False)["lines"]
                 except NaskahError:
                     _stopped(table, lines, piece, as_json=as_json)
                     raise
@@ -117,6 +119,7 @@ def _sent(
     text: str,
     piece: Sequence[Named],
     files: dict[str, Path],
+    unit: str | None,
     *,
     check: bool,
     taken: Sequence[str] = (),
@@ -126,6 +129,8 @@ def _sent(
         media = mimetypes.guess_type(wanted)[0] or "application/octet-stream"
         form.append(("berkas", (wanted, files[wanted].read_bytes(), media)))
     query: dict[str, Any] = {"check": check, "sebelum": taken}
+    if unit is not None:
+        query["unit"] = unit
     if piece:
         query |= {"dari": piece[0][0], "sampai": piece[-1][0]}
     return at.post(f"/registers/{register}/files/table", params=query, files=form, timeout=RECEIVING_S)

@@ -111,6 +111,9 @@ def routes(*, receiving: Receiving) -> APIRouter:
             int, Query(ge=2, le=edge.MOST_INT, description="the first line of the table to enter")
         ] = 2,
         sampai: Annotated[int, Query(ge=2, le=edge.MOST_INT, description="the last line")] = edge.MOST_INT,
+        unit: Annotated[
+            edge.Name | None, Query(description="whose papers those become whose line names no unit")
+        ] = None,
         sebelum: Annotated[
             list[Annotated[str, Field(pattern=r"^[0-9]{4}:[0-9]{1,5}$", max_length=10)]],
             Query(
@@ -123,7 +126,7 @@ def routes(*, receiving: Receiving) -> APIRouter:
         ``check`` enters nothing and tells which number each line would get. The same again answers with the same numbers.
         """
         principal, text, files = sent
-        lines, wrong = _lines(text, files, range(dari, sampai + 1))
+        lines, wrong = _lines(text, files, range(dari, sampai + 1), unit)
         receipts = []
         if not wrong:
             try:
@@ -163,8 +166,10 @@ def routes(*, receiving: Receiving) -> APIRouter:
     return router
 
 
-def _lines(text: str, files: Mapping[str, bytes], asked: range) -> tuple[list[_Line], list[Wrong]]:
-    """Return the lines that were asked for and everything that is wrong with them."""
+def _lines(
+    text: str, files: Mapping[str, bytes], asked: range, unit: str | None
+) -> tuple[list[_Line], list[Wrong]]:
+    """Return the lines that were asked for and everything that is wrong with them; ``unit``: of those that name none."""
     lines: list[_Line] = []
     wrong: list[Wrong] = []
     first: dict[str, int] = {}
@@ -173,7 +178,7 @@ def _lines(text: str, files: Mapping[str, bytes], asked: range) -> tuple[list[_L
         wrong += _head(table)
         for row in table.rows() if not wrong else ():
             if row.line in asked:
-                lines += _line(row, table, files, first, wrong)
+                lines += _line(row, table, files, first, wrong, unit)
     except TableUnreadable as error:
         wrong.append(Wrong(path=f"baris {error.line}", reason=error.reason))
     if not lines and not wrong:
@@ -194,7 +199,12 @@ def _head(table: Table) -> Iterator[Wrong]:
 
 
 def _line(
-    row: Row, table: Table, files: Mapping[str, bytes], first: dict[str, int], wrong: list[Wrong]
+    row: Row,
+    table: Table,
+    files: Mapping[str, bytes],
+    first: dict[str, int],
+    wrong: list[Wrong],
+    unit: str | None,
 ) -> Sequence[_Line]:
     places = {name: table.place(name) for name in COLUMNS}
     found = [
@@ -214,6 +224,8 @@ def _line(
     said: dict[str, Any] = {
         key: value for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
     }
+    if unit is not None:
+        said.setdefault("unit", unit)
     for day in ("tanggal", "tanggal_asal"):
         if day in said and (read := day_in(said[day])) is not None:
             said[day] = read.isoformat()

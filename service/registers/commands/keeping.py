@@ -228,6 +228,12 @@ def receive(
             help="CSV or XLSX, a line a file: berkas, asal, perihal, nomor surat, ...",
         ),
     ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            help="With --tabel: whose papers they become, where a line names none; your unit's without."
+        ),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
@@ -264,8 +270,12 @@ def receive(
             raise CommandFailed(
                 say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=told_twice)
             )
-        registers_table.receive(register, tabel, folder or tabel.parent, check=check, as_json=as_json)
+        registers_table.receive(
+            register, tabel, folder or tabel.parent, unit=unit, check=check, as_json=as_json
+        )
         return
+    if unit is not None:
+        raise CommandFailed(say("--unit hanya bersama --tabel; surat tanpa berkas ialah milik bukunya"))
     if lacking := [f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]]:
         needed = ", ".join(lacking)
         raise CommandFailed(

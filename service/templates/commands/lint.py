@@ -20,7 +20,7 @@ from service.templates.samples import context_of, declared_by, example_of
 from service.templates.trial import Tried, judged
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_object
-from service.terminal.target import Force, may_write
+from service.terminal.target import Force, may_fill, may_write
 from service.words import say, together
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
@@ -84,6 +84,7 @@ def preview(
     out: Annotated[
         Path, typer.Option("--out", help="Folder for naskah.docx, naskah.pdf and a PNG a page.")
     ] = Path("pratinjau"),
+    force: Force = False,
 ) -> None:
     """Print a template with an example: DOCX, PDF and PNG. The pages come from the running stack's converter.
 
@@ -93,6 +94,7 @@ def preview(
 
       naskah templates preview surat-edaran.docx --jenis surat_edaran --payload isi.json
     """
+    may_fill(out, force)
     stationery = Catalog.installed()[jenis] if jenis else None
     given = read_object(payload) if payload else None
     examined = _tried(file.read_bytes(), stationery, given, frozenset(left_alone or ()))
@@ -114,11 +116,14 @@ def diff(
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for a PNG a page, both side by side.")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Compare two templates: the fields they ask for, and with --out their pages side by side.
 
     Example:  naskah templates diff lama.docx baru.docx --jenis surat_edaran --out banding
     """
+    if out is not None:
+        may_fill(out, force)
     stationery = Catalog.installed()[jenis] if jenis else None
     given = read_object(payload) if payload else None
     wants_pages = out is not None

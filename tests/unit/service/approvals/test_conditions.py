@@ -166,6 +166,7 @@ NEGATED: dict[str, Callable[[Case], Case]] = {
     "no file that was brought waits for its job": lambda case: awaiting(
         case, state="quarantined", failed=True, brings=True
     ),
+    "the page to be signed on paper is printed": awaiting,
     "no worker has the sheet in hand": lambda case: awaiting(case, state="leased"),
 }
 """What of a document that may be acted upon is changed, so that this condition alone is not met."""

@@ -16,7 +16,7 @@ from service.approvals.conditions import CONDITIONS, Condition
 from service.approvals.table import TABLE, Kind, Level
 from service.problem import problem_of
 from service.words import ENGLISH, in_language, say
-from service.words.life import DONE, STATUS, WAITS, cannot, instead, next_step, stands
+from service.words.life import DONE, STATUS, WAITS, At, at_first, cannot, instead, next_step, stands
 from tests.unit.service.approvals.test_conditions import NEGATED, STATUSES, passing
 
 CODE = re.compile(r"\w+_\w+")
@@ -91,6 +91,13 @@ def test_every_state_has_its_step_for_whoever_may_take_it_and_others_are_told_wh
         assert len(concerned) <= 1
         for kind in concerned:
             assert "naskah documents" in told[kind]
+
+
+@pytest.mark.parametrize("at", At)
+def test_what_must_pass_before_anybody_acts_is_said_and_its_mending_to_whoever_may_do_it(at: At) -> None:
+    words_of(at_first(at, ()))
+    words_of(at_first(at, list(Kind)))
+    assert "naskah documents" not in at_first(at, ())
 
 
 def test_what_waits_without_a_number_is_not_said_to_have_one() -> None:
