@@ -14,6 +14,7 @@ from typing import Any, Final
 from doc_templates.acts import Kind
 from service.errors import Field
 from service.words import Sentence
+from service.words.dates import tanggal, waktu_setempat
 
 RECEIVING: Final = "penerimaan"
 """A file or a letter is entered in an incoming register."""
@@ -74,4 +75,4 @@ def wrong_days(act: str, said: Mapping[str, Any], known: Mapping[str, Any], *, a
 
 
 def _written(bound: date | datetime) -> str:
-    return f"{bound:%d-%m-%Y %H:%M %Z}" if isinstance(bound, datetime) else f"{bound:%d-%m-%Y}"
+    return waktu_setempat(bound) if isinstance(bound, datetime) else tanggal(bound)

@@ -6,6 +6,7 @@ caller's to bear. Prints nothing itself; ``worker.press.foreign`` does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -35,6 +36,8 @@ _REMEDIES: Final = {
     Fault.BLANK_PAGE: "Hapus paragraf kosong atau pemisah halaman di belakang tabel terakhir halaman sebelumnya.",
     Fault.GAP: "Pakai rata kiri pada paragraf itu, atau lebarkan kolomnya.",
 }
+_BROKEN: Final = frozenset({Fault.BROKEN_NUMBER, Fault.BROKEN_CODE})
+_INDEX: Final = re.compile(r"\[[0-9]+\]")
 _GRAVE: Final = frozenset({Fault.LONELY_BLOCK, Fault.OVERFLOW, Fault.BROKEN_NUMBER, Fault.BLANK_PAGE})
 
 
@@ -46,6 +49,8 @@ class Sample:
     """All but the stamps, which are a draft's."""
     grown: Mapping[str, int] = field(default_factory=dict)
     """The lists that are longer than the example's: path and length; empty for the example itself."""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    """What the page calls the columns that print fields: ``isi.baris[].pagu`` to its heading."""
     qr: bool = True
     """Whether the type's page shows the QR code."""
 
@@ -73,9 +78,8 @@ def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
 
         faults = whole_or_broken(looked_at)
     except NumberBroken as error:
-        about = ", ".join(fields_of(sample.context, error.numbers)[:5])
         faults = [
-            PaperFault(fault=Fault.BROKEN_NUMBER, page=page, about=f"{number} ({about})" if about else number)
+            PaperFault(fault=Fault.BROKEN_NUMBER, page=page, about=number)
             for number, page in zip(error.numbers, error.pages, strict=True)
         ]
     except (PageRefused, ConversionFailed) as error:
@@ -105,13 +109,35 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def findings(faults: Iterable[PaperFault], sample: Sample) -> Iterator[Finding]:
-    """Yield faults of pages as findings, the first three of each kind."""
-    ordered = sorted(dict.fromkeys(faults), key=lambda each: (each.fault, each.page))
+    """Yield faults of pages as findings, the first three of each kind; what one column breaks is one."""
+    ordered = sorted(dict.fromkeys(by_column(faults, sample)), key=lambda each: (each.fault, each.page))
     for kind, alike in groupby(ordered, key=lambda each: each.fault):
         first, *others = list(alike)
         for each in (first, *others[: _ALIKE - 1]):
             grave = kind is Fault.LONELY_BLOCK or (kind in _GRAVE and not sample.grown)
             yield _finding(f"{each}{_at_length(sample)}", grave=grave, page=each.page, remedy=_REMEDIES[kind])
+
+
+def by_column(faults: Iterable[PaperFault], sample: Sample) -> Iterator[PaperFault]:
+    """Yield faults, those of values that one column breaks as one: by the column's heading, at the first page."""
+    columns: dict[tuple[Fault, str], list[PaperFault]] = {}
+    for each in faults:
+        path = next(iter(fields_of(sample.context, [each.about])), "") if each.fault in _BROKEN else ""
+        if path:
+            columns.setdefault((each.fault, _INDEX.sub("[]", path)), []).append(each)
+        else:
+            yield each
+    for (fault, path), alike in columns.items():
+        first = min(alike, key=lambda each: each.page)
+        others = len({each.about for each in alike}) - 1
+        values = f"{first.about} dan {others} lainnya" if others else first.about
+        yield PaperFault(fault=fault, page=first.page, about=f"{values} ({_called(path, sample)})")
+
+
+def _called(path: str, sample: Sample) -> str:
+    """Return what prints a field: the column by its heading, as whoever looks at the page knows it; else the field."""
+    heading = sample.headings.get(path)
+    return f"kolom “{heading}”" if heading else f"isian {path.removeprefix('isi.')}"
 
 
 def _finding(about: str, *, grave: bool, page: int | None = None, remedy: str | None = None) -> Finding:

@@ -13,11 +13,11 @@ from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
 from archive.ledger.outbox.mail import Kind as MailKind
 from archive.ledger.outbox.mail import NewMail
-from doc_templates.kit.formatting import tanggal
 from doc_templates.levels import LEVELS
 from service.approvals.inbox import Item
 from service.approvals.table import Kind
 from service.office.letterhead import Letterhead
+from service.words.dates import waktu_setempat
 from service.words.life import DONE
 
 HIGHEST_NAMED = AccessClass.T
@@ -119,7 +119,7 @@ def _highest(documents: Sequence[Document], ceiling: AccessClass) -> AccessClass
 
 def _moment(at: datetime, office: Letterhead) -> str:
     local = at.astimezone(office.zona)
-    return f"{tanggal(local.date())} pukul {local:%H.%M %Z}"
+    return waktu_setempat(local)
 
 
 def _duration(minutes: int) -> str:

@@ -25,6 +25,7 @@ from service.errors import ActNotPossible, ActRefused, DocumentUnknown, Field, P
 from service.identifiers import new_id
 from service.intake.drafting import PRESS
 from service.words import say
+from service.words.dates import waktu_setempat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +205,7 @@ class Receipts:
     def _standing(self, held: Recipient) -> str:
         assert held.received_at is not None
         at = held.received_at.astimezone(self.zone)
-        return f"diterima {held.received_by} pada {at:%d-%m-%Y %H:%M} (dicatat {held.noted_by})"
+        return f"diterima {held.received_by} pada {waktu_setempat(at)} (dicatat {held.noted_by})"
 
     def _enter(self, action: str, held: Recipient, **detail: object) -> None:
         audit.enter(

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from archive.ledger.documents.acts import Act
 from doc_templates.acts import Kind
-from doc_templates.kit.formatting import tanggal
 from service.approvals.case import DRAFTER
 from service.documents.correction import UNNAMED
 from service.registers.fields import change
 from service.words import say, together
+from service.words.dates import tanggal
 
 MOST: Final = 8
 """Names, fields or recipients that are told one by one; the rest is counted, and stands whole in the detail."""

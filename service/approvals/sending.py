@@ -30,7 +30,7 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
     named = list(asked.order.body.get("penerima") or ())
     recipients = [(str(each.get("nama", "")).strip(), str(each.get("saluran", DEFAULT))) for each in named]
     numbered = copies.numbered(document)
-    wrong = [*_unfit(recipients, numbered=numbered), *_again(desk, case, recipients)]
+    wrong: list[Field] = []
     if numbered and len(recipients) > copies.MOST:
         wrong.append(
             Field(
@@ -38,6 +38,7 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
                 reason=say("paling banyak {banyak} penerima salinan bernomor", banyak=copies.MOST),
             )
         )
+    wrong += [*_unfit(recipients, numbered=numbered), *_again(desk, case, recipients)]
     if not recipients:
         wrong.append(Field(path="penerima", reason="paling sedikit satu penerima"))
     if wrong:

@@ -16,7 +16,6 @@ from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.office import people, positions
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Delegation, Holder
-from doc_templates.kit.formatting import tanggal
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -25,6 +24,7 @@ from service.office.capacity import Mode, Staff, staff_of
 from service.office.holding import Clash, clash, holding
 from service.office.letterhead import Offices
 from service.words import say
+from service.words.dates import tanggal
 
 
 @dataclass(frozen=True, kw_only=True)

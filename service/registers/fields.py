@@ -8,6 +8,7 @@ each and looks for it there.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,6 +16,7 @@ from uuid import UUID
 
 from archive.ledger.registers.numbers import Number
 from service.words import say
+from service.words.dates import tanggal
 
 CORRECTIONS: Final = "koreksi"
 """In an entry: what was written before, by whom it was put right, when and why."""
@@ -63,6 +65,7 @@ FIELDS: Final = (
     ENCLOSED,
     REMARK,
 )
+DAYS: Final = frozenset(each.name for each in FIELDS if each.day)
 TITLES: Final = {each.name: each.title for each in FIELDS}
 _REMARKS: Final = (CLASSIFICATION, URGENCY, ENCLOSED, REMARK)
 _OF_A_LETTER_IN: Final = (DAY, SENDER, SUBJECT, ITS_NUMBER, ITS_DAY, *_REMARKS)
@@ -124,7 +127,8 @@ def kept(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def change(field: Mapping[str, Any]) -> str:
     """Return what became of a field that was put right, in words: from what it was to what it is."""
-    before, after = (_quoted(field.get(name)) for name in ("dari", "menjadi"))
+    of_a_day = field["path"] in DAYS
+    before, after = (_quoted(field.get(name), of_a_day) for name in ("dari", "menjadi"))
     return say(
         "{isian} {dari} menjadi {menjadi}",
         isian=TITLES.get(field["path"], field["path"]),
@@ -133,5 +137,10 @@ def change(field: Mapping[str, Any]) -> str:
     )
 
 
-def _quoted(value: Any) -> str:
-    return say("kosong") if value in (None, "") else f"“{value}”"
+def _quoted(value: Any, of_a_day: bool) -> str:
+    if value in (None, ""):
+        return say("kosong")
+    if of_a_day:
+        with suppress(ValueError):  # an old book's own writing of a day stays as it was written
+            return tanggal(date.fromisoformat(str(value)))
+    return f"“{value}”"

@@ -28,6 +28,7 @@ from service.registers.gaps import closed
 from service.registers.numbering import number_unknown, written
 from service.registers.once import Once, entered_before
 from service.words import say
+from service.words.dates import tanggal
 
 T = TypeVar("T")
 KEEPERS = (Role.ARSIPARIS, Role.PEJABAT)
@@ -245,7 +246,7 @@ class Books:
         """Return what is wrong with a day that has not come: it would begin the book of a year to come."""
         late = day > self._today(office)
         return (
-            [Field(path=path, reason=say("tanggal {tanggal} belum terjadi", tanggal=f"{day:%d-%m-%Y}"))]
+            [Field(path=path, reason=say("tanggal {tanggal} belum terjadi", tanggal=tanggal(day)))]
             if late
             else []
         )

@@ -23,6 +23,7 @@ from service.office.pattern import Parts, PatternWrong
 from service.office.registers import Register, Registers
 from service.registers.gaps import closed
 from service.words import say
+from service.words.dates import tanggal
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WEEKEND = {5: "Sabtu", 6: "Minggu"}
@@ -66,7 +67,7 @@ def kept(tx: Transaction, document: Document) -> Allocation | None:
         sisipan=found.sisipan,
         nomor=found.nomor,
         tanggal=found.tanggal,
-        warnings=(f"Nomor {found.nomor} dan tanggal {found.tanggal:%d-%m-%Y} tetap",),
+        warnings=(f"Nomor {found.nomor} dan tanggal {tanggal(found.tanggal)} tetap",),
     )
 
 
@@ -184,7 +185,7 @@ def free_letter(tx: Transaction, satker: str, year: RegisterYear, leave: Inserti
 def weekend(day: date) -> str | None:
     """Return a warning for a day on which offices are closed."""
     name = _WEEKEND.get(day.weekday())
-    return f"Tanggal {day:%d-%m-%Y} jatuh pada hari {name}" if name else None
+    return f"Tanggal {tanggal(day)} jatuh pada hari {name}" if name else None
 
 
 def check_date(day: date, today: date, last: date | None = None) -> tuple[str, ...]:
@@ -200,7 +201,7 @@ def check_date(day: date, today: date, last: date | None = None) -> tuple[str, .
                     path="tanggal",
                     reason=say(
                         "mendahului nomor terakhir ({tanggal}); mintalah nomor sisipan",
-                        tanggal=f"{last:%d-%m-%Y}",
+                        tanggal=tanggal(last),
                     ),
                 )
             ]

@@ -17,6 +17,7 @@ from service.office.registers import Register
 from service.registers.fields import FIELDS, OTHERS, RAW, kept
 from service.registers.table import Row, Table, TableUnreadable, day_in
 from service.words import say
+from service.words.dates import tanggal
 
 MOST_LINES = 20_000
 """Ten years of a busy register; a file with more is another kind of file."""
@@ -98,9 +99,9 @@ class _Wrong(Exception):
 def _impossible(entry: Entry, tahun: int, today: date) -> str:
     """Say why a line cannot stand in a book today; empty when it can."""
     if entry.tanggal is not None and entry.tanggal > today:
-        return f"tanggal {entry.tanggal:%d-%m-%Y} belum terjadi"
+        return f"tanggal {tanggal(entry.tanggal)} belum terjadi"
     if entry.tanggal is not None and entry.tanggal.year < FIRST_YEAR:
-        return f"tanggal {entry.tanggal:%d-%m-%Y} mendahului {FIRST_YEAR}"
+        return f"tanggal {tanggal(entry.tanggal)} mendahului {FIRST_YEAR}"
     if tahun > today.year:
         return f"tahun {tahun} belum berjalan"
     if tahun < FIRST_YEAR:
@@ -128,7 +129,7 @@ def _entry(row: Row, table: Table, register: Register) -> tuple[Entry, int]:
             )
         )
     if sent is not None and sent > day:
-        raise _Wrong(f"{table.place('tanggal_asal')}: setelah hari suratnya diterima ({day:%d-%m-%Y})")
+        raise _Wrong(f"{table.place('tanggal_asal')}: setelah hari suratnya diterima ({tanggal(day)})")
     parts = number_in(said["nomor"], register.pola)
     if parts is None:
         raise _Wrong(say("nomor {nomor} tidak terbaca", nomor=repr(said["nomor"])))

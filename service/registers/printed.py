@@ -20,6 +20,7 @@ from doc_templates.kit.kantor import Kantor
 from service.registers.columns import BOOK, Column, Shown, addressed, cell, columns_of, corrected, in_words
 from service.registers.report import EMPTY, Report
 from service.templates.drawing import Pages
+from service.words.dates import di_tabel
 from worker.press.cache import TemplateCache
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
@@ -202,7 +203,7 @@ def _text(line: Mapping[str, Any], shown: Shown) -> str:
 
 
 def _written(value: str | int | date | None) -> str:
-    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value or "")
+    return di_tabel(value) if isinstance(value, date) else str(value or "")
 
 
 def _missing(gaps: Sequence[int], shown: Sequence[Shown]) -> Iterator[dict[str, str]]:

@@ -36,6 +36,7 @@ from service.registers.fields import CORRECTIONS, OTHERS, TITLES, change, writte
 from service.registers.numbering import weekend
 from service.verification.words import remark
 from service.words import say
+from service.words.dates import tanggal
 
 EMPTY = "KOSONG"
 """The word for a number that stands nowhere."""
@@ -203,7 +204,7 @@ def _passed_on(slips: Sequence[Document]) -> str | None:
     """Return to whom a received paper was passed on, each disposisi with its day."""
     told = []
     for each in slips:
-        day = f" ({each.tanggal:%d-%m-%Y})" if each.tanggal else f" ({each.status})"
+        day = f" ({tanggal(each.tanggal)})" if each.tanggal else f" ({each.status})"
         told.append(", ".join(each.record.get("tujuan") or ()) + day)
     return "; ".join(told) or None
 
@@ -229,7 +230,7 @@ def _remarks(
     for each in corrected:
         day = datetime.fromisoformat(each["at"])
         fields = ", ".join(change(field) for field in each["berubah"])
-        told.append(f"Dikoreksi {day:%d-%m-%Y} oleh {each['oleh_nama']}: {fields}; sebab: {each['alasan']}")
+        told.append(f"Dikoreksi {tanggal(day)} oleh {each['oleh_nama']}: {fields}; sebab: {each['alasan']}")
     return "; ".join(each for each in told if each) or None
 
 

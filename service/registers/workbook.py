@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from service.registers.columns import WIDTHS, WORKBOOK, Column, Shown, cell, columns_of, corrected
 from service.registers.fields import TITLES
 from service.registers.report import Report
+from service.words.dates import di_tabel
 
 LONGEST: Final = 32_767
 """Characters of a cell."""
@@ -41,7 +42,7 @@ _HEAD: Final = {
 }
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _CENTRED: Final = Alignment(vertical="top", horizontal="center")
-_DAY_FORMAT: Final = "dd-mm-yyyy"
+_DAY_FORMAT: Final = "yyyy-mm-dd"
 _CORRECTED: Final = PatternFill("solid", fgColor="FFF2CC")
 _PLAIN: Final = Font(name=_FONT, size=10)
 _VOID: Final = Font(name=_FONT, size=10, strike=True, color="7F7F7F")
@@ -91,7 +92,7 @@ def as_csv(whole: Report) -> bytes:
 
 
 def _plain(value: str | int | date | None) -> str:
-    text = f"{value:%d-%m-%Y}" if isinstance(value, date) else _text(str(value if value is not None else ""))
+    text = di_tabel(value) if isinstance(value, date) else _text(str(value if value is not None else ""))
     return f"'{text}" if text[:1] in FORMULA and text else text
 
 

@@ -18,10 +18,12 @@ from service.errors import PagesUnavailable
 from service.templates.drawing import Pages
 from service.templates.grown import Grown, grown
 from service.templates.samples import declared_by, example_of, trial_of
+from worker.press.columns import COLUMNS, columns_told
 from worker.press.errors import PackageRefused, TemplateTooHungry
 from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
+from worker.press.paper import A4
 
 LENGTHS: Final = (14, 40)
 """Items a list is tried with: two pages of points, and as many as offices were seen to write."""
@@ -53,7 +55,7 @@ def judged(
         return []
     try:
         context = example_of(tried.stationery, tried.kantor)
-        found = pages.judge(examined.rendered, _sample(tried, context), wait_s=_EXAMPLE_S)
+        found = pages.judge(examined.rendered, _sample(tried, examined, context), wait_s=_EXAMPLE_S)
         return found if errors(found) else [*found, *_longer(tried, pages, lengths)]
     except PagesUnavailable as error:
         return [finding(Rule.UNJUDGED, "", str(error).rstrip("."))]
@@ -102,7 +104,7 @@ def _with(tried: Tried, longer: Grown, pages: Pages, until: float) -> list[Findi
             replace(each, severity=Severity.WARNING, message=f"{each.message} (dengan {lengths})")
             for each in errors(examined.findings)
         ]
-    sample = {**_sample(tried, longer.context), "grown": dict(longer.lengths)}
+    sample = {**_sample(tried, examined, longer.context), "grown": dict(longer.lengths)}
     left = until - time.monotonic()
     try:
         return pages.judge(examined.rendered, sample, wait_s=left) if left > 0 else [late]
@@ -110,5 +112,11 @@ def _with(tried: Tried, longer: Grown, pages: Pages, until: float) -> list[Findi
         return [late]
 
 
-def _sample(tried: Tried, context: dict[str, object]) -> dict[str, object]:
-    return {"context": context, "qr": Stamp.QR in tried.stationery.contract.stamps}
+def _sample(tried: Tried, examined: Examined, context: dict[str, object]) -> dict[str, object]:
+    by_paper = (examined.schema or {}).get(COLUMNS) or {}
+    columns = columns_told(by_paper.get(tried.kantor.kertas if tried.kantor else A4))
+    return {
+        "context": context,
+        "qr": Stamp.QR in tried.stationery.contract.stamps,
+        "headings": {each.path: each.heading for each in columns if each.heading},
+    }

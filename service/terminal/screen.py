@@ -22,6 +22,7 @@ from rich.text import Text
 
 from service.terminal.answers import office_zone
 from service.words import CODE, Sentence, in_language, label
+from service.words.dates import saat_di_tabel
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of a table.")]
 Satker = Annotated[
@@ -119,7 +120,7 @@ def print_table(
 
 def moment(at: str | None) -> str | None:
     """Return a time of the service as the office's clock shows it; this machine's where no office was told."""
-    return f"{datetime.fromisoformat(at).astimezone(office_zone()):%Y-%m-%d %H:%M %Z}" if at else None
+    return saat_di_tabel(datetime.fromisoformat(at).astimezone(office_zone())) if at else None
 
 
 def plain(code: str) -> Sentence:

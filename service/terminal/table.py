@@ -16,6 +16,7 @@ from typing import Any
 from service.registers.table import not_csv
 from service.terminal.surroundings import CommandFailed, read_text
 from service.words import say
+from service.words.dates import di_tabel
 from service.words.problems import PROBLEMS
 
 ITEM = "item"
@@ -87,7 +88,7 @@ def _written(cell: Any) -> str:
         case bool():
             return "true" if cell else "false"
         case datetime() | date():
-            return cell.strftime("%Y-%m-%d")
+            return di_tabel(cell)
         case float() if cell.is_integer():
             return str(int(cell))
     return str(cell)

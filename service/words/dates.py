@@ -1,4 +1,7 @@
-"""Days and moments as sentences: their months have a name in each language."""
+"""Days and moments for people: in sentences with the month's name, in each language; in tables so that they sort.
+
+The one room of both styles. Paper of the archive (``doc_templates.kit.formatting``) is Indonesian alone.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,29 @@ def tanggal(day: date) -> Sentence:
 def waktu(moment: datetime, zona: str) -> Sentence:
     """Write a moment in an office's zone: ``31 Maret 2026 pukul 10.05 WIB``, ``31 March 2026 at 10:05 WIB``."""
     here = moment.astimezone(ZoneInfo(zona))
+    return _waktu(here, singkatan_zona(here, zona))
+
+
+def waktu_setempat(here: datetime) -> Sentence:
+    """Write a moment, as ``waktu`` does, by the clock it is told in."""
+    return _waktu(here, str(here.tzname()))
+
+
+def di_tabel(day: date) -> str:
+    """Write a date into a cell: ``2026-01-05``, which sorts as it is written."""
+    return f"{day:%Y-%m-%d}"
+
+
+def saat_di_tabel(here: datetime) -> str:
+    """Write a moment into a cell, by the clock it is told in: ``2026-01-05 08:30 WIB``."""
+    return f"{here:%Y-%m-%d %H:%M %Z}"
+
+
+def _waktu(here: datetime, zona: str) -> Sentence:
     return say(
         "{tanggal} pukul {jam}.{menit} {zona}",
         tanggal=tanggal(here.date()),
         jam=f"{here:%H}",
         menit=f"{here:%M}",
-        zona=singkatan_zona(here, zona),
+        zona=zona,
     )

@@ -189,7 +189,7 @@ def test_who_works_in_no_unit_is_told_to_name_one_and_how(desk: DeskHouse, tmp_p
         connection.execute("UPDATE person SET unit = NULL WHERE id = %s", (ARSIP,))
     try:
         refused = send(desk, text, files, 422)
-        assert [each["path"] for each in refused["errors"]] == ["baris 2", "baris 3"]
+        assert [each["path"] for each in refused["errors"]] == ["baris 2, unit", "baris 3, unit"]
         for each in refused["errors"]:
             assert all(word in each["reason"] for word in ("kolom unit", "--unit", f"{unit} ("))
         for name, data in files.items():

@@ -13,7 +13,6 @@ from archive.ledger import Ledger
 from archive.ledger.office import offices
 from archive.settings import address, addresses, parsed, read
 from doc_templates.catalog import Catalog
-from doc_templates.kit.formatting import waktu
 from service.embedded.home import NaskahHome
 from service.identifiers import long_address
 from service.office_file import file as office_files
@@ -22,6 +21,7 @@ from service.office_file.change import Change
 from service.terminal.screen import AsJson, Satker, console, for_programs, marked, print_facts
 from service.terminal.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.verification.former_addresses import CURE, SETTING, forgotten
+from service.words.dates import waktu
 
 app = typer.Typer(no_args_is_help=True, help="Load an office from its file; show what is loaded.")
 

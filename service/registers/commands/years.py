@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from service.registers.commands.keeping import Kode, Tahun
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, errors, for_programs, marked, plain, print_table
 from service.words import in_language, say, together
+from service.words.dates import tanggal
 
 Which = Annotated[UUID, typer.Argument(help="The id that `naskah registers proposals` shows.")]
 
@@ -144,7 +146,8 @@ def _show(found: dict[str, Any]) -> None:
         nomor=found["terakhir"],
     )
     if found["tanggal_terakhir"]:
-        told = say("{buku}, tertanggal {tanggal}", buku=told, tanggal=found["tanggal_terakhir"])
+        day = date.fromisoformat(found["tanggal_terakhir"])
+        told = say("{buku}, tertanggal {tanggal}", buku=told, tanggal=tanggal(day))
     console.print(told, highlight=False)
     for each in found["perhatian"]:
         console.print(marked(say("  perhatian:"), each), soft_wrap=True)

@@ -130,7 +130,7 @@ def test_dates_do_not_go_back_behind_the_last_number_nor_past_today(agam: Agam, 
 
 def test_a_weekend_is_a_warning_and_not_a_refusal(agam: Agam, books: Books) -> None:
     agam.clock.at = datetime(2026, 4, 4, 3, tzinfo=UTC)
-    assert number(agam, document(agam.ledger)).warnings == ("Tanggal 04-04-2026 jatuh pada hari Sabtu",)
+    assert number(agam, document(agam.ledger)).warnings == ("Tanggal 4 April 2026 jatuh pada hari Sabtu",)
 
 
 def test_a_number_in_between_needs_a_reason_and_a_second_person(agam: Agam, between: Insertions) -> None:
@@ -285,7 +285,7 @@ def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
         ],
         [{"path": "tanggal", "dari": "2026-03-31", "menjadi": "2026-03-30"}],
     ]
-    assert "Dikoreksi 31-03-2026 oleh Yulia Fitri" in line["catatan"]
+    assert "Dikoreksi 31 Maret 2026 oleh Yulia Fitri" in line["catatan"]
     assert "dari “Bawaslu Agma” menjadi “Bawaslu Agam”, nomor surat kosong menjadi “7/X”" in line["catatan"]
     assert "sebab: Salah ketik" in line["catatan"]
 

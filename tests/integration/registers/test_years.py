@@ -137,10 +137,10 @@ def test_a_proposal_refused_or_taken_back_leaves_the_year_closed(
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("9,2026-12-30,Nanti", "tanggal 30-12-2026 belum terjadi"),
-        ("9,2026-04-01,Besok", "tanggal 01-04-2026 belum terjadi"),
+        ("9,2026-12-30,Nanti", "tanggal 30 Desember 2026 belum terjadi"),
+        ("9,2026-04-01,Besok", "tanggal 1 April 2026 belum terjadi"),
         ("9/PR.03.1/Sek-Kab/1306/3/2027,2026-03-30,Tahun depan", "tahun 2027 belum berjalan"),
-        ("9,1900-03-30,Dahulu", "tanggal 30-03-1900 mendahului 1945"),
+        ("9,1900-03-30,Dahulu", "tanggal 30 Maret 1900 mendahului 1945"),
     ],
 )
 def test_a_line_that_cannot_be_is_named_and_stops_nothing(

@@ -22,7 +22,7 @@ class TestEachRule:
         beyond = DAY + timedelta(days=1 if rule.latest else -1)
         (wrong,) = wrong_days(rule.act, {rule.field: beyond}, {rule.bound: DAY}, at="query.")
         assert wrong.path == f"query.{rule.field}"
-        assert wrong.reason == rule.reason.format(bound="31-03-2026")
+        assert wrong.reason == rule.reason.format(bound="31 Maret 2026")
 
     def test_belongs_to_an_act(self, rule: Rule) -> None:
         assert rule.act in ACTS

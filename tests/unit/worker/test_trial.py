@@ -35,3 +35,33 @@ def test_each_fault_has_its_weight_its_page_and_what_to_do(fault: Fault, grown: 
 def test_a_fault_on_every_page_is_told_three_times() -> None:
     faults = [PaperFault(fault=Fault.GAP, page=page, about="x") for page in range(1, 90)]
     assert [each.page for each in findings(faults, Sample(context={}))] == [1, 2, 3]
+
+
+NUMBERS = [f"1{row}4.500.000.000" for row in range(5)]
+BROKEN_ROWS = Sample(
+    context={"isi": {"baris": [{"pagu": number} for number in NUMBERS], "kode": "12/PR.03/2026"}},
+    headings={"isi.baris[].pagu": "Pagu Anggaran"},
+)
+
+
+def test_what_one_column_breaks_is_one_finding_by_its_heading() -> None:
+    faults = [
+        PaperFault(fault=Fault.BROKEN_NUMBER, page=2 + row // 3, about=number)
+        for row, number in enumerate(NUMBERS)
+    ]
+    faults += [
+        PaperFault(fault=Fault.BROKEN_NUMBER, page=3, about="77.000.000"),
+        PaperFault(fault=Fault.BROKEN_CODE, page=1, about="12/PR.03/2026"),
+    ]
+    told = {(each.page, each.message) for each in findings(faults, BROKEN_ROWS)}
+    said = "Halaman hasil uji cetak tidak beres: halaman {}."
+    assert told == {
+        (1, said.format("1: kode 12/PR.03/2026 (isian kode) terputus di antara dua baris")),
+        (
+            2,
+            said.format(
+                "2: angka 104.500.000.000 dan 4 lainnya (kolom “Pagu Anggaran”) terputus di antara dua baris"
+            ),
+        ),
+        (3, said.format("3: angka 77.000.000 terputus di antara dua baris")),
+    }

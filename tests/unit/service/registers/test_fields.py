@@ -187,7 +187,7 @@ def test_each_field_is_found_on_every_surface_and_by_search(kind: str) -> None:
 
 
 def written(value: Any) -> str:
-    return f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value)
+    return f"{value}" if isinstance(value, date) else str(value)
 
 
 def test_to_whom_a_letter_by_hand_went_is_found_too() -> None:
