@@ -53,7 +53,7 @@ def sent(
     monkeypatch.setattr(registers_table, "FILES", 2)
     monkeypatch.setattr(registers_table, "remote", lambda: desk)
     try:
-        receive("masuk", file, file.parent, check=check, as_json=True)
+        receive("masuk", file, file.parent, unit=None, check=check, as_json=True)
     except typer.Exit as ended:
         if ended.exit_code:
             raise
