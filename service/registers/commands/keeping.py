@@ -223,15 +223,13 @@ def receive(
     tabel: Annotated[
         Path | None,
         typer.Option(
-            exists=True,
-            dir_okay=False,
-            help="CSV or XLSX, a line a file: berkas, asal, perihal, nomor surat, ...",
+            exists=True, dir_okay=False, help="CSV or XLSX, a line a file: berkas, asal, perihal, ..."
         ),
     ] = None,
     unit: Annotated[
         str | None,
         typer.Option(
-            help="With --tabel: whose papers they become, where a line names none; your unit's without."
+            help="With --tabel: whose they become, where a line names no unit; your unit's without."
         ),
     ] = None,
     check: Annotated[
@@ -265,21 +263,18 @@ def receive(
         "tanggal_asal": tanggal_asal,
     }
     if tabel is not None:
-        if said := [name for name, value in told.items() if value is not None]:
-            told_twice = ", ".join(said)
+        if twice := ", ".join(name for name, value in told.items() if value is not None):
             raise CommandFailed(
-                say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=told_twice)
+                say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=twice)
             )
-        registers_table.receive(
-            register, tabel, folder or tabel.parent, unit=unit, check=check, as_json=as_json
-        )
+        beside = folder or tabel.parent
+        registers_table.receive(register, tabel, beside, unit=unit, check=check, as_json=as_json)
         return
-    if unit is not None:
+    if unit:
         raise CommandFailed(say("--unit hanya bersama --tabel; surat tanpa berkas ialah milik bukunya"))
-    if lacking := [f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]]:
-        needed = ", ".join(lacking)
+    if lacking := ", ".join(f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]):
         raise CommandFailed(
-            say("surat memerlukan {isian}; beberapa pindaian sekaligus memerlukan --tabel", isian=needed)
+            say("surat memerlukan {isian}; beberapa pindaian sekaligus memerlukan --tabel", isian=lacking)
         )
     _enter(f"/registers/{register}/letters", as_json, told, headers=_meant(lagi), twice=True)
 
