@@ -112,7 +112,7 @@ def _with(tried: Tried, longer: Grown, pages: Pages, until: float) -> list[Findi
         return [late]
 
 
-def _sample(tried: Tried, examined: Examined, context: dict[str, object]) -> dict[str, object]:
+def _sample(tried: Tried, examined: TemplateExamination, context: dict[str, object]) -> dict[str, object]:
     by_paper = (examined.schema or {}).get(COLUMNS) or {}
     columns = columns_told(by_paper.get(tried.kantor.kertas if tried.kantor else A4))
     return {
