@@ -38,7 +38,10 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
                 reason=say("paling banyak {banyak} penerima salinan bernomor", banyak=copies.MOST),
             )
         )
-    wrong += [*_unfit(recipients, numbered=numbered), *_again(desk, case, recipients)]
+    wrong += [
+        *_unfit(recipients, desk.office.kantor.aksara if numbered else None),
+        *_again(desk, case, recipients),
+    ]
     if not recipients:
         wrong.append(Field(path="penerima", reason="paling sedikit satu penerima"))
     if wrong:
@@ -55,8 +58,8 @@ def distribute(desk: Desk, asked: Asked) -> Effect:
     )
 
 
-def _unfit(recipients: list[tuple[str, str]], *, numbered: bool) -> Iterator[Field]:
-    """Yield what is wrong with recipients each by itself; ``numbered``: their names are printed on their copies."""
+def _unfit(recipients: list[tuple[str, str]], printed_in: frozenset[str] | None) -> Iterator[Field]:
+    """Yield what is wrong with recipients each by itself; ``printed_in``: the office's scripts, where copies bear the names."""
     for number, (name, channel) in enumerate(recipients):
         if not name or len(name) > LONGEST:
             yield Field(
@@ -68,7 +71,7 @@ def _unfit(recipients: list[tuple[str, str]], *, numbered: bool) -> Iterator[Fie
                 path=f"penerima[{number}].saluran",
                 reason=say("harus salah satu dari {pilihan}", pilihan=", ".join(CHANNELS)),
             )
-        if numbered and (why := unprintable(name)):
+        if printed_in is not None and (why := unprintable(name, printed_in)):
             yield Field(path=f"penerima[{number}].nama", reason=why)
 
 
