@@ -1,37 +1,53 @@
 """The demo where its users sit: as an ordinary user, on machines unlike the developer's, leaving nothing outside its home.
 
-The next machine is a row. Each run plays the demo's short form on a machine of its own (see ``machine``), which takes root or
-sudo, and a kernel that mounts overlays; where those are not to be had the rest is tried, and what was not is said.
+The next machine is a row, and one that suits the others a word of the first. Each run plays the demo's short form on a
+machine of its own (see ``machine``), which takes root or sudo, and a kernel that mounts overlays; where those are not to be
+had the rest is tried, and what was not is said.
 """
 
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.chance import EXPLORING
 from tests.functional.machine import NAMESPACES, PROGRAMS, ROOMS, ROOT, Surroundings, demonstrate
 
 DEAD = "http://127.0.0.1:9"  # the port of "discard", where nobody listens
 DEMO_S = 900  # 25 s on an idle machine; two cores may be shared with the other half of the tests
 
+TOGETHER = Surroundings(
+    folder="naskah kantor 2026",
+    zone="Asia/Jakarta",
+    umask=0o077,
+    variables={
+        **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), DEAD),
+        "LC_ALL": "POSIX",
+    },
+    files=1024,
+    tmp_noexec=True,
+    namespaces=False,
+    roots_stack="running",
+)
+"""All at once, which no machine is; root's stack leaves nothing either, so that a user's after it meets nothing of it."""
 PLACES = {
-    "WIB, namespaces refused, a closed umask, blanks in the path, dead proxies, /tmp without programs, after root's": Surroundings(
-        folder="naskah kantor 2026",
-        zone="Asia/Jakarta",
-        umask=0o077,
-        variables=dict.fromkeys(
-            ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), DEAD
-        ),
-        tmp_noexec=True,
-        namespaces=False,
-        roots_stack="ended",
-    ),
-    "POSIX, 1024 files, beside another stack": Surroundings(
-        variables={"LC_ALL": "POSIX"}, files=1024, roots_stack="running"
-    ),
+    "WIB, POSIX, 1024 files, namespaces refused, a closed umask, blanks in the path, dead proxies, /tmp without programs, beside root's": TOGETHER
 }
+if EXPLORING:  # each half alone, so that nothing of one hides a fault that the other has
+    PLACES |= {
+        "the same without POSIX and with the usual files, after root's": replace(
+            TOGETHER,
+            variables={name: value for name, value in TOGETHER.variables.items() if name != "LC_ALL"},
+            files=None,
+            roots_stack="ended",
+        ),
+        "POSIX, 1024 files, beside another stack": Surroundings(
+            variables={"LC_ALL": "POSIX"}, files=1024, roots_stack="running"
+        ),
+    }
 
 
 @pytest.fixture(scope="module")
