@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.demonstration import demonstration
 from tests.listening import process_tree
 from tests.loopback import PLAIN
 
@@ -37,7 +38,10 @@ class Up:
     """A running ``naskah up`` and what it printed until it was ready."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
+        """In a home that is new its demonstration's keys lie already, as after `naskah pki init`."""
         self.home = home
+        if not home.exists():
+            demonstration(home / "pki")
         self.process = naskah("up", "--quiet", *arguments, home=home)
         self.printed = ""
         assert self.process.stdout is not None

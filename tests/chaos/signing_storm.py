@@ -28,7 +28,8 @@ from tests.chaos.signers import Crowd, Log, Signer
 from tests.chaos.signing_checker import SigningChecker
 from tests.chaos.signing_office import UNITS, circular, give_tokens, write_office
 from tests.chaos.stack import ROOT, Running, heal, running
-from tests.house import OFFICE, event
+from tests.demonstration import demonstration
+from tests.house import event
 
 # Ten kinds at 8 s: a part dies each 80 s, so that its supervisor restarts it after half a second.
 KILLS = (
@@ -67,7 +68,7 @@ def signing_storm(
     """
     chance = random.Random(seed)
     office = write_office(home, officials)
-    _naskah(home, "pki", "init", "--office", str(OFFICE), "--home", str(home))
+    demonstration(home / "pki")
     with running(home) as stack:
         _naskah(home, "office", "apply", "--yes", str(office))
         log = Log()

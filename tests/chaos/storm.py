@@ -24,6 +24,7 @@ from doc_templates.catalog import Catalog
 from tests.chaos.checker import Checker, Told
 from tests.chaos.faults import FAULTS, rounds
 from tests.chaos.stack import heal, running
+from tests.demonstration import demonstration
 from tests.house import SOURCE, event
 
 
@@ -112,6 +113,7 @@ def storm(home: Path, *, seed: int, events: int, faults: int, threads: int, ever
         for n in range(events)
     ]
     done: list[str] = []
+    demonstration(home / "pki")
     with running(home) as stack:
         load = Load(env=stack.env)
         clients = threading.Thread(target=load.send, args=(asked, threads, every_s))

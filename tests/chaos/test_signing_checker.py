@@ -7,13 +7,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from service.embedded.demo_keys import write_demonstration
 from tests.chaos.checker import Archive
 from tests.chaos.signing_checker import Signed, SigningChecker
 from tests.chaos.signing_office import DESK, circular
 from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
-from tests.house import OFFICE
 from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
@@ -58,8 +57,7 @@ HARMS = {
 
 @pytest.fixture
 def keyring(tmp_path: Path) -> Keyring:
-    write_demonstration(tmp_path / "pki", OFFICE)
-    return Keyring(tmp_path / "pki")
+    return demonstration(tmp_path / "pki")
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ import pikepdf
 import pytest
 
 from archive.canonical import sha256_hex
-from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
-from tests.house import OFFICE, event
+from tests.house import event
 from tests.judges import verapdf
 from worker.line.seals import Seals
 from worker.signing import validate
-from worker.signing.keyring import Keyring
 
 FORM = "form_data_kinerja"
 
@@ -211,8 +210,7 @@ def refusals(house: DeskHouse, jenis: str, lampiran: list[Any]) -> Any:
 def test_the_whole_is_sealed_as_one(
     ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path, tmp_path: Path
 ) -> None:
-    write_demonstration(tmp_path / "pki", OFFICE)
-    keyring = Keyring(tmp_path / "pki")
+    keyring = demonstration(tmp_path / "pki")
     level: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "segel", FORM: "segel"}}
     with desk_house(ledger_dsns, s3, converter_socket, seals=Seals(keyring), **level) as house:
         paper = forms(house, 1)[0]

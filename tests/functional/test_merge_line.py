@@ -14,6 +14,7 @@ import pytest
 from doc_templates.catalog import Catalog
 from service.intake.commands.events import stream
 from service.terminal.remote import Remote
+from tests.demonstration import demonstration
 from tests.running_stack import ROOT, STOP_S
 
 ROWS = 500
@@ -36,6 +37,7 @@ def remote(tmp_path: Path) -> Iterator[Remote]:
     (folder / "contract.py").write_text(TWIN, encoding="utf-8")
     env = {name: value for name, value in os.environ.items() if not name.startswith("NASKAH_")}
     home = tmp_path / "var"
+    demonstration(home / "pki")
     process = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "up", "--quiet", "--home", str(home)],
         cwd=ROOT,

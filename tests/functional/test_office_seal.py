@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
-from tests.house import OFFICE
 from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
@@ -20,8 +19,7 @@ LEVEL: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "segel"}}
 
 @pytest.fixture
 def keyring(tmp_path: Path) -> Keyring:
-    write_demonstration(tmp_path / "pki", OFFICE)
-    return Keyring(tmp_path / "pki")
+    return demonstration(tmp_path / "pki")
 
 
 @pytest.fixture

@@ -18,10 +18,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.logs import log_as_json
-from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
-from tests.house import OFFICE
 from tests.typist import at_hand
 from worker.line.seals import Seals
 from worker.signing import prepare, validate
@@ -36,9 +35,7 @@ CANARY = "kenari-Qx7-tidak-boleh-terlihat"
 
 @pytest.fixture(scope="module")
 def keyring(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
-    folder = tmp_path_factory.mktemp("home") / "pki"
-    write_demonstration(folder, OFFICE)
-    return Keyring(folder)
+    return demonstration(tmp_path_factory.mktemp("home") / "pki")
 
 
 @pytest.fixture

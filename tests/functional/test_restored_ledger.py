@@ -22,13 +22,13 @@ from archive.proof.comparison import Comparison
 from archive.proof.losses import Loss
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
-from service.embedded.demo_keys import write_demonstration
 from service.embedded.postgres import PostgresServer
 from service.office_file import file as office
 from service.operations.restoring import compare_ledger, restore_ledger
 from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
+from tests.demonstration import demonstration
 from tests.functional.desk_house import _CE, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
@@ -286,8 +286,7 @@ def drill(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Drill]:
     folder = tmp_path_factory.mktemp("drill")
-    write_demonstration(folder / "pki", OFFICE)
-    keyring, s3 = Keyring(folder / "pki"), shared_s3("naskah-drill")
+    keyring, s3 = demonstration(folder / "pki"), shared_s3("naskah-drill")
     dsns = shared_ledger("ledger_drill")
     keys: dict[str, Any] = {"seals": Seals(keyring), "keyring": keyring, **SHORT}
     with desk_house(dsns, s3, converter_socket, **keys) as before:

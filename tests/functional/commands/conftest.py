@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from service.embedded.demo_keys import write_demonstration
 from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
 from tests.functional.commands.terminal import Terminal
 from tests.functional.desk_house import DeskHouse, desk_house
-from tests.house import OFFICE
 from worker.line.seals import Seals
-from worker.signing.keyring import Keyring
 
 
 @pytest.fixture(scope="package")
@@ -29,9 +27,7 @@ def house(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[DeskHouse]:
     """An office that signs with its seal."""
-    folder = tmp_path_factory.mktemp("commands") / "pki"
-    write_demonstration(folder, OFFICE)
-    keyring = Keyring(folder)
+    keyring = demonstration(tmp_path_factory.mktemp("commands") / "pki")
     levels: dict[str, Any] = {"tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel")}
     with desk_house(*servers, converter_socket, seals=Seals(keyring), keyring=keyring, **levels) as made:
         yield made

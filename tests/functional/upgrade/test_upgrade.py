@@ -21,10 +21,10 @@ from archive.ledger import Principal, roles
 from archive.ledger.backup import restore
 from archive.ledger.jobs import jobs
 from archive.ledger.schema import SchemaStatus, status
-from service.embedded.demo_keys import write_demonstration
 from service.embedded.postgres import PostgresServer
 from service.office_file import file as office
 from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
 from tests.functional.desk_house import KSB, SEK, STF, DeskHouse, desk_house
 from tests.functional.upgrade import old
 from tests.house import OFFICE, event
@@ -112,7 +112,7 @@ def upgraded(
 def house(upgraded: Upgraded, converter_socket: Path) -> Iterator[DeskHouse]:
     """This version's desk and press over what the old one left, with a seal of its own and the old roots kept."""
     pki = upgraded.folder / "pki"
-    write_demonstration(pki, OFFICE)
+    demonstration(pki)
     with (pki / "roots.pem").open("a") as roots_file:
         roots_file.write(CAST["kantor"]["roots"])
     keyring = Keyring(pki)

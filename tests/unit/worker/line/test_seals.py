@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.embedded.demo_keys import write_demonstration
-from tests.house import OFFICE
+from tests.demonstration import demonstration
 from tests.signing_authority import signing, surat_edaran
 from worker.line.seals import OfficeSeal, SealMissing, Seals
 from worker.signing import SealRefused, TimestampUnavailable, Trust, validate
@@ -41,8 +40,7 @@ def test_an_unsealed_page_is_not_accepted(tmp_path: Path) -> None:
 
 
 def test_an_office_s_keys_are_opened_once(tmp_path: Path) -> None:
-    write_demonstration(tmp_path, OFFICE)
-    seals = Seals(Keyring(tmp_path))
+    seals = Seals(demonstration(tmp_path))
     assert seals.of("1306", demonstration=True) is seals.of("1306", demonstration=True)
     assert seals.qr_key("1306") is seals.qr_key("1306") is not None
     assert seals.qr_key("1307") is None
@@ -51,7 +49,7 @@ def test_an_office_s_keys_are_opened_once(tmp_path: Path) -> None:
 
 
 def test_a_time_stamping_authority_is_asked_where_one_is_configured(tmp_path: Path) -> None:
-    write_demonstration(tmp_path, OFFICE)
+    demonstration(tmp_path)
     configured = {"NASKAH_PKI": str(tmp_path), "NASKAH_TSA_URL": "http://127.0.0.1:9/"}
     page, at = surat_edaran(), datetime.now(UTC)
     with pytest.raises(TimestampUnavailable):
@@ -61,8 +59,7 @@ def test_a_time_stamping_authority_is_asked_where_one_is_configured(tmp_path: Pa
 
 
 def test_a_demo_seal_signs_for_no_real_office(tmp_path: Path) -> None:
-    write_demonstration(tmp_path, OFFICE)
-    seals = Seals(Keyring(tmp_path))
+    seals = Seals(demonstration(tmp_path))
     assert seals.of("1306", demonstration=True)
     with pytest.raises(SealMissing, match="DemonstrationRefused"):
         seals.of("1306", demonstration=False)
