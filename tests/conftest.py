@@ -30,6 +30,7 @@ from service.embedded.valkey import DATABASES, ValkeyServer
 from tests.chance import EXPLORING
 from tests.listening import listening_addresses
 from tests.session_home import SessionHome
+from tests.spent import Spent
 
 # No property is timed: a busy machine draws its cases three times slower.
 settings.register_profile(
@@ -51,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[HOME] = home = SessionHome()
         os.environ["TMPDIR"] = tempfile.tempdir = str(home.folder)
         config.option.basetemp = config.option.basetemp or str(home.folder / "p")
+        config.pluginmanager.register(Spent(), "spent")
 
 
 @pytest.hookimpl(wrapper=True)
