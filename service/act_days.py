@@ -23,7 +23,7 @@ RECEIPT: Final = "tanda_terima"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class DayRule:
     """One field of an act and one bound of it."""
 
     act: str
@@ -35,12 +35,12 @@ class Rule:
     reason: str
 
 
-def _last(act: str, field: str, bound: str, reason: str) -> Rule:
-    return Rule(act=act, field=field, bound=bound, latest=True, reason=reason)
+def _last(act: str, field: str, bound: str, reason: str) -> DayRule:
+    return DayRule(act=act, field=field, bound=bound, latest=True, reason=reason)
 
 
-def _first(act: str, field: str, bound: str, reason: str) -> Rule:
-    return Rule(act=act, field=field, bound=bound, latest=False, reason=reason)
+def _first(act: str, field: str, bound: str, reason: str) -> DayRule:
+    return DayRule(act=act, field=field, bound=bound, latest=False, reason=reason)
 
 
 RULES: Final = (

@@ -21,7 +21,7 @@ from service.approvals.inbox import Inbox
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import ScanReader
 from service.documents import http as documents
-from service.documents.reading import Reading
+from service.documents.reading import DocumentReader
 from service.http.throttle import Limits
 from service.identity.gate import Gate
 from service.intake.desk import Intake
@@ -122,7 +122,7 @@ def assemble(
 
 def furnished(on: Ground, watch: Watch) -> House:
     """Return the house with every noun's routes."""
-    reading = Reading(ledger=on.ledger, vault=on.vault)
+    reading = DocumentReader(ledger=on.ledger, vault=on.vault)
     bindings = Bindings(ledger=on.ledger, trust=on.keyring.trust, clock=now)
     identities = Identities(on.ledger, on.keyring)
     approvals = _approvals(on)
@@ -169,7 +169,7 @@ def _approvals(on: Ground) -> Approvals:
     )
 
 
-def _acts(on: Ground, approvals: Approvals, reading: Reading, bindings: Bindings) -> APIRouter:
+def _acts(on: Ground, approvals: Approvals, reading: DocumentReader, bindings: Bindings) -> APIRouter:
     return acts.routes(
         approvals=approvals,
         revision_pages=RevisionPages(reading=reading, approvals=approvals),

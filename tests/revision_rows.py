@@ -11,7 +11,7 @@ from PIL import Image
 from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
 from archive.states import Status
-from service.approvals.revision_pages import Compared, Pair
+from service.approvals.revision_pages import Pair, RevisionComparison
 
 _AT = datetime(2026, 3, 31, 3, 30, tzinfo=UTC)
 DOCUMENT = Document(
@@ -42,7 +42,7 @@ CHANGES = (
 )
 
 
-def compared(*, same: bool = False) -> Compared:
+def compared(*, same: bool = False) -> RevisionComparison:
     """Return two revisions compared; ``same``: nothing changed between them."""
     pages = (
         [_pair(1)]
@@ -55,7 +55,9 @@ def compared(*, same: bool = False) -> Compared:
         ]
     )
     changes = () if same else CHANGES
-    return Compared(document=DOCUMENT, revisions=(1, 2), versions=(2, 4), changes=changes, pages=pages)
+    return RevisionComparison(
+        document=DOCUMENT, revisions=(1, 2), versions=(2, 4), changes=changes, pages=pages
+    )
 
 
 def _pair(number: int, *, boxes: int = 0, missing: str | None = None) -> Pair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from service.documents.validity import Letter, State, Validity
+from service.documents.validity import Successor, Validity, ValidityState
 from service.verification import verdicts, words
 from service.verification.desk import FileJudgement
 from service.verification.public import PublicFacts, Signer
@@ -15,20 +15,23 @@ from worker.signing.verdict import Change, Standing, Verdict, Why
 
 CODE = "7Q2M9XKD4T8HWPRC"
 NUMBER, TITLE = "12/PR.04.1/1306/2026", "Pengumpulan Data Kinerja Triwulan I"
-RALAT = Letter(nomor="13", tanggal=date(2026, 4, 2), jenis="surat_edaran", code="ABCDEFGHJKLMNPQR")
+RALAT = Successor(nomor="13", tanggal=date(2026, 4, 2), jenis="surat_edaran", code="ABCDEFGHJKLMNPQR")
 STATES: dict[str, tuple[str, Validity]] = {
-    "konsep": ("konsep", Validity(state=State.NOT_YET)),
-    "menunggu tanda tangan": ("menunggu_tte", Validity(state=State.NOT_YET)),
-    "berlaku": ("ditandatangani", Validity(state=State.IN_FORCE)),
-    "disampaikan": ("didistribusikan", Validity(state=State.IN_FORCE)),
-    "diralat": ("didistribusikan", Validity(state=State.CORRECTED, by=(RALAT,))),
-    "diralat yang tidak terbuka": ("didistribusikan", Validity(state=State.CORRECTED, by=(Letter(),))),
-    "diralat dua kali": ("didistribusikan", Validity(state=State.CORRECTED, by=(RALAT, Letter()))),
-    "diganti": ("dicabut", Validity(state=State.REPLACED, by=(RALAT,))),
-    "diganti yang tidak terbuka": ("dicabut", Validity(state=State.REPLACED, by=(Letter(),))),
-    "dicabut": ("dicabut", Validity(state=State.REVOKED)),
-    "batal": ("batal", Validity(state=State.VOID)),
-    "selesai": ("selesai", Validity(state=State.ARCHIVED)),
+    "konsep": ("konsep", Validity(state=ValidityState.NOT_YET)),
+    "menunggu tanda tangan": ("menunggu_tte", Validity(state=ValidityState.NOT_YET)),
+    "berlaku": ("ditandatangani", Validity(state=ValidityState.IN_FORCE)),
+    "disampaikan": ("didistribusikan", Validity(state=ValidityState.IN_FORCE)),
+    "diralat": ("didistribusikan", Validity(state=ValidityState.CORRECTED, by=(RALAT,))),
+    "diralat yang tidak terbuka": (
+        "didistribusikan",
+        Validity(state=ValidityState.CORRECTED, by=(Successor(),)),
+    ),
+    "diralat dua kali": ("didistribusikan", Validity(state=ValidityState.CORRECTED, by=(RALAT, Successor()))),
+    "diganti": ("dicabut", Validity(state=ValidityState.REPLACED, by=(RALAT,))),
+    "diganti yang tidak terbuka": ("dicabut", Validity(state=ValidityState.REPLACED, by=(Successor(),))),
+    "dicabut": ("dicabut", Validity(state=ValidityState.REVOKED)),
+    "batal": ("batal", Validity(state=ValidityState.VOID)),
+    "selesai": ("selesai", Validity(state=ValidityState.ARCHIVED)),
 }
 SAID = {
     "konsep": ("ragu", "Belum berlaku", "Naskah ini masih konsep; belum berlaku sebagai naskah dinas."),
@@ -175,7 +178,7 @@ def told(state: str, *, open: bool = True) -> PublicFacts:  # noqa: A002 - as th
     }
     if not open:
         return PublicFacts(**little)  # type: ignore[arg-type]
-    signed = validity.state not in (State.NOT_YET, State.VOID, State.ARCHIVED)
+    signed = validity.state not in (ValidityState.NOT_YET, ValidityState.VOID, ValidityState.ARCHIVED)
     return PublicFacts(
         **little,  # type: ignore[arg-type]
         jenis="surat_edaran",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.ledger.office.people import Person
-from service.approvals.case import HIERARKI, Case, Place
+from service.approvals.case import HIERARKI, Case, ChainPlace
 from service.approvals.table import Kind
 from service.errors import ActForbidden, ActNotPossible, Field, OwnSignatureLacking
 from service.identity.roles import Role
@@ -23,7 +23,7 @@ class Actor:
     roles: frozenset[str]
 
 
-def capacity(case: Case, actor: Actor, kind: Kind) -> tuple[Capacity | None, Place | None]:
+def capacity(case: Case, actor: Actor, kind: Kind) -> tuple[Capacity | None, ChainPlace | None]:
     """Return in what capacity the actor may do this today; raises ``ActForbidden``.
 
     Without a capacity they act as one of the office's staff: their own position is recorded.
@@ -81,7 +81,7 @@ def _staff(case: Case, actor: Actor, kind: Kind) -> None:
         )
 
 
-def _paraf(case: Case, actor: Actor) -> tuple[Capacity, Place]:
+def _paraf(case: Case, actor: Actor) -> tuple[Capacity, ChainPlace]:
     mine = [p for p in case.places if case.staff.capacities(actor.person.id, p.position, case.day)]
     ready = {place.position for place in case.turns}
     for place in mine:
@@ -111,7 +111,7 @@ def _paraf(case: Case, actor: Actor) -> tuple[Capacity, Place]:
     )
 
 
-def _may_initial(case: Case, place: Place) -> bool:
+def _may_initial(case: Case, place: ChainPlace) -> bool:
     """What the signatory drafted needs no paraf of the line, and may have it, in order."""
     line = [p for p in case.places if p.group == HIERARKI and p.act is None]
     return case.drafted_by_signatory and line[:1] == [place]

@@ -22,7 +22,7 @@ from doc_templates.kit.kantor import Kantor
 from service.act_days import wrong_days
 from service.approvals.case import DRAFTER, HIERARKI, Case
 from service.approvals.content import revise
-from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of, seen
+from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect, date_of, note_of, seen
 from service.approvals.received import correct_entry, received_in_error
 from service.approvals.sending import distribute
 from service.approvals.table import SIGN, VOIDED, Kind, Level
@@ -39,7 +39,7 @@ ONE_STEP = "satu_tingkat"
 """Where a document goes back to, when not to its drafter."""
 
 
-def initial(desk: Desk, asked: Asked) -> Effect:
+def initial(desk: Desk, asked: AllowedOrder) -> Effect:
     """A paraf upon what its actor saw."""
     seen(asked.order)
     changed = lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision))
@@ -52,7 +52,7 @@ def initial(desk: Desk, asked: Asked) -> Effect:
     )
 
 
-def send_back(desk: Desk, asked: Asked) -> Effect:
+def send_back(desk: Desk, asked: AllowedOrder) -> Effect:
     """Back with a note: to the drafter, or to whoever initialled last in the line; their paraf are taken back."""
     note_of(asked.order)
     target = asked.order.body.get("kepada", DRAFTER)
@@ -87,7 +87,7 @@ def _fell(paraf: Act) -> str:
     return f"Paraf {paraf.jabatan} gugur karena naskah dikembalikan"
 
 
-def sign(desk: Desk, asked: Asked) -> Effect:
+def sign(desk: Desk, asked: AllowedOrder) -> Effect:
     """The signature: date, number where the type has one, the block by capacity, the level the office chose."""
     seen(asked.order)
     changed = list(lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision)))
@@ -126,7 +126,7 @@ def sign(desk: Desk, asked: Asked) -> Effect:
     )
 
 
-def _numbered(desk: Desk, asked: Asked) -> tuple[Allocation | None, date, tuple[str, ...]]:
+def _numbered(desk: Desk, asked: AllowedOrder) -> tuple[Allocation | None, date, tuple[str, ...]]:
     """Return number, date and warnings; a type whose page has no place for a number gets the date alone."""
     document, today = asked.case.held.document, asked.case.day
     tanggal = date_of(asked.order.body.get("tanggal"), "tanggal")
@@ -174,7 +174,7 @@ def block(case: Case, person: Person, capacity: Capacity, kantor: Kantor) -> dic
     }
 
 
-def affix(desk: Desk, asked: Asked) -> Effect:
+def affix(desk: Desk, asked: AllowedOrder) -> Effect:
     """The signed page of a person's own signature, judged before: it is archived as it is, under the words it was made with."""
     signed, signer = asked.order.signed, asked.case.signer
     if signed is None or signer is None:  # the desk of signatures alone orders this, with the page in hand
@@ -195,7 +195,7 @@ def affix(desk: Desk, asked: Asked) -> Effect:
     )
 
 
-def scan(desk: Desk, asked: Asked) -> Effect:
+def scan(desk: Desk, asked: AllowedOrder) -> Effect:
     """The scan of the signed paper: bound to the printed page by its QR code and its number of pages."""
     printed = next((page for page in pages(desk.tx, asked.case.held.document) if page.pages), None)
     if printed is None:
@@ -232,7 +232,7 @@ def scan(desk: Desk, asked: Asked) -> Effect:
     )
 
 
-def cancel(desk: Desk, asked: Asked) -> Effect:
+def cancel(desk: Desk, asked: AllowedOrder) -> Effect:
     """The end before a signature; a number stands as BATAL, with reason and actor, and is never given again."""
     reason = note_of(asked.order)
     void = register_numbers.void(desk.tx, desk.satker, asked.case.held.document.id, reason, desk.by)
@@ -245,7 +245,7 @@ def cancel(desk: Desk, asked: Asked) -> Effect:
     )
 
 
-def revoke(desk: Desk, asked: Asked) -> Effect:
+def revoke(desk: Desk, asked: AllowedOrder) -> Effect:
     """Out of force, or corrected: by which document, where there is one."""
     note_of(asked.order)
     named = asked.order.body.get("oleh")
@@ -277,7 +277,7 @@ def revoke(desk: Desk, asked: Asked) -> Effect:
     )
 
 
-HANDLERS: Mapping[Kind, Callable[[Desk, Asked], Effect]] = {
+HANDLERS: Mapping[Kind, Callable[[Desk, AllowedOrder], Effect]] = {
     Kind.REVISI: revise,
     Kind.PARAF: initial,
     Kind.KEMBALIKAN: send_back,

@@ -31,7 +31,7 @@ TEMPLATE: Final = "templat"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class ChainPlace:
     """One place in the chain."""
 
     position: str
@@ -88,7 +88,7 @@ class Case:
         return f"r{self.held.document.revision_no}a{len(self.held.acts)}"
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> list[ChainPlace]:
         """Return the chain's places with their standing paraf, koordinasi first."""
         given = {
             (act.kelompok, act.detail.get("posisi")): act
@@ -96,7 +96,7 @@ class Case:
             if act.kind == Kind.PARAF and act.content_digest == self.held.revision.content_digest
         }
         return [
-            Place(position=key, jabatan=title, group=group, act=given.get((group, key)))
+            ChainPlace(position=key, jabatan=title, group=group, act=given.get((group, key)))
             for group, keys, titles in (
                 (KOORDINASI, self.chain.get("koordinasi", ()), self.titles["koordinasi"]),
                 (HIERARKI, self.chain.get("paraf", ()), self.titles["paraf"]),
@@ -127,7 +127,7 @@ class Case:
         return bool(self.signatory) and self.chain.get("konseptor") == self.signatory
 
     @property
-    def missing(self) -> list[Place]:
+    def missing(self) -> list[ChainPlace]:
         """Return the places that must still initial before the signature."""
         open_ = [place for place in self.places if place.act is None]
         if self.drafted_by_signatory:
@@ -135,7 +135,7 @@ class Case:
         return open_
 
     @property
-    def turns(self) -> list[Place]:
+    def turns(self) -> list[ChainPlace]:
         """Return the places whose turn it is: every neighbour, and the lowest of the line."""
         line = [place for place in self.missing if place.group == HIERARKI][:1]
         return [place for place in self.missing if place.group == KOORDINASI] + line

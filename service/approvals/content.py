@@ -14,7 +14,7 @@ from archive.ledger.documents.documents import Document
 from archive.states import Status
 from doc_templates.kit.contracts import Contract
 from service.approvals.case import TEMPLATE
-from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect
+from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
 from service.approvals.table import Kind
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads
@@ -30,7 +30,7 @@ from service.intake.lampiran import pin, pins_of
 from service.words import say
 
 
-def revise(desk: Desk, asked: Asked) -> Effect:
+def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     """A changed payload: derived again, pinned as the next revision; every paraf so far is taken back."""
     document, present = asked.case.held.document, asked.case.held.revision
     payload = asked.order.body.get("payload")
@@ -117,7 +117,7 @@ def _fell(act: Act, document: Document) -> str:
     return f"Penandatanganan oleh {act.jabatan} gugur karena isi berubah{kept}"
 
 
-def _pins(desk: Desk, asked: Asked, contract: Contract[Any]) -> Sequence[Mapping[str, Any]]:
+def _pins(desk: Desk, asked: AllowedOrder, contract: Contract[Any]) -> Sequence[Mapping[str, Any]]:
     """Return the Lampiran as they stand today: those the order names, or those the document has."""
     document, named = asked.case.held.document, asked.order.body.get("lampiran")
     wanted = [UUID(str(each)) for each in (document.record.get("lampiran", ()) if named is None else named)]

@@ -36,7 +36,7 @@ from service.approvals.receipts import Receipts
 from service.approvals.scan import ScanReader
 from service.approvals.steps import in_the_way
 from service.approvals.table import Kind
-from service.approvals.writing import AtWork, Done
+from service.approvals.writing import AtWork, WrittenAct
 from service.errors import (
     ActRefused,
     ContentUnknown,
@@ -109,7 +109,7 @@ class Approvals:
 
     def act(
         self, principal: Principal, orders: Sequence[Order], *, trace_id: str | None = None
-    ) -> list[Done]:
+    ) -> list[WrittenAct]:
         """Do ``orders``, all or none, in one transaction; answers in their order.
 
         Raises what stands in the way of the first that cannot be done, with its document.

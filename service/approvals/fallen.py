@@ -13,20 +13,22 @@ from service.approvals.table import Kind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fallen:
+class FallenParaf:
     """One paraf, and the act that took it back."""
 
     paraf: Act
     by: Act
 
 
-def fallen(acts: Sequence[Act]) -> list[Fallen]:
+def fallen(acts: Sequence[Act]) -> list[FallenParaf]:
     """Return every paraf that an act took back, in the order they were given."""
     taken = {number: act for act in acts for number in act.detail.get("void", ())}
-    return [Fallen(paraf=act, by=taken[act.no]) for act in acts if act.kind == Kind.PARAF and act.no in taken]
+    return [
+        FallenParaf(paraf=act, by=taken[act.no]) for act in acts if act.kind == Kind.PARAF and act.no in taken
+    ]
 
 
-def fallen_of(acts: Sequence[Act], person_id: str) -> Fallen | None:
+def fallen_of(acts: Sequence[Act], person_id: str) -> FallenParaf | None:
     """Return a person's last paraf where it fell and they have not initialled since."""
     if any(act.kind == Kind.PARAF and act.person_id == person_id for act in standing(acts)):
         return None

@@ -20,7 +20,7 @@ from archive.ledger.office import people
 from archive.states import OPEN, Status
 from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
-from service.approvals.fallen import Fallen, fallen_of
+from service.approvals.fallen import FallenParaf, fallen_of
 from service.approvals.table import Kind, Level
 from service.errors import PersonRequired, PersonUnknown
 from service.office.hours import OfficeHours
@@ -58,7 +58,7 @@ class Notice:
     """A paraf of theirs that no longer counts."""
 
     document: Document
-    fallen: Fallen
+    fallen: FallenParaf
 
 
 @dataclass(frozen=True, kw_only=True)

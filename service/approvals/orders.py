@@ -17,9 +17,9 @@ from archive.ledger.documents.staging import StagedFile
 from archive.ledger.jobs.lanes import Lane
 from doc_templates.catalog import Catalog
 from service.approvals.actors import Actor
-from service.approvals.case import Case, Place
+from service.approvals.case import Case, ChainPlace
 from service.approvals.scan import ScanReader
-from service.approvals.table import Kind, Step
+from service.approvals.table import ActStep, Kind
 from service.errors import ActRefused, Field, PageStale
 from service.office.capacity import Capacity
 from service.office.letterhead import Letterhead
@@ -33,7 +33,7 @@ ALL_WAITING = ("waiting", "quarantined", "parked")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signed:
+class JudgedPage:
     """A page with its signature, as it was decided upon."""
 
     pdf: bytes = field(repr=False)
@@ -59,7 +59,7 @@ class Order:
     mends: bool = False
     """Ordered by the desk that mends what was set aside: a payload left as it is takes another template."""
     lane: Lane = Lane.ACT
-    signed: Signed | None = None
+    signed: JudgedPage | None = None
     """Set by the desk of signatures alone; no request names it."""
 
 
@@ -80,22 +80,22 @@ class Desk:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AllowedOrder:
     """An order that table and rules let through: by whom, in what capacity, for which place in the chain."""
 
     case: Case
     order: Order
-    step: Step
+    step: ActStep
     actor: Actor
     capacity: Capacity | None
-    place: Place | None
+    place: ChainPlace | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
     """What is to be written with an act."""
 
-    step: Step
+    step: ActStep
     detail: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
     """Goes into the event's data; thin, and never above class B."""

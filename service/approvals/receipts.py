@@ -29,7 +29,7 @@ from service.words.dates import waktu_setempat
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt:
+class ReceiptOutcome:
     """A receipt as it stands."""
 
     recipient: Recipient
@@ -47,13 +47,13 @@ class Receipts:
     now: datetime
     zone: ZoneInfo
 
-    def note(self, recipient_id: UUID, received_by: str, at: datetime | None) -> Receipt:
+    def note(self, recipient_id: UUID, received_by: str, at: datetime | None) -> ReceiptOutcome:
         """Write down who received the document, and when; raises ``ReceiptTaken`` where somebody else did."""
         name = _name(received_by)
         document, held = self._document(), self._held(recipient_id)
         if held.received_at is not None:
             if fold(str(held.received_by)) == fold(name) and at in (None, held.received_at):
-                return Receipt(recipient=held, repeated=True)
+                return ReceiptOutcome(recipient=held, repeated=True)
             raise ReceiptTaken(
                 say(
                     "{penerima} ({no}): sudah tercatat {keadaan}",
@@ -79,7 +79,7 @@ class Receipts:
         noted = distributions.note(self.tx, held, received_by=name, at=when, by=self.by)
         self._enter("distribution.received", held, diterima_oleh=name, diterima=when.isoformat())
         self._write_down(document)
-        return Receipt(recipient=noted)
+        return ReceiptOutcome(recipient=noted)
 
     def correct(
         self,
@@ -89,7 +89,7 @@ class Receipts:
         received_by: str | None,
         at: datetime | None,
         reason: str | None,
-    ) -> Receipt:
+    ) -> ReceiptOutcome:
         """Put a receipt right, or take it back with None; ``noted`` is who its corrector read there."""
         why = (reason or "").strip()
         if not why or len(why) > LONGEST_NOTE:
@@ -103,7 +103,7 @@ class Receipts:
             )
         document, held = self._document(), self._held(recipient_id)
         if self._corrected(held, noted, received_by, at, why):
-            return Receipt(recipient=held, repeated=True)
+            return ReceiptOutcome(recipient=held, repeated=True)
         if held.received_at is None:
             raise ActNotPossible(
                 say(
@@ -147,7 +147,7 @@ class Receipts:
         )
         self._enter("distribution.receipt_corrected", held, koreksi=correction)
         self._write_down(document)
-        return Receipt(recipient=changed)
+        return ReceiptOutcome(recipient=changed)
 
     def _corrected(
         self, held: Recipient, noted: str, received_by: str | None, at: datetime | None, why: str

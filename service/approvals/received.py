@@ -19,7 +19,7 @@ from archive.ledger.registers.numbers import Number
 from doc_templates.lembar_penerimaan.contract import RINCIAN
 from service.act_days import wrong_days
 from service.approvals.content import difference, revise
-from service.approvals.orders import ALL_WAITING, Asked, Desk, Effect, date_of, note_of
+from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect, date_of, note_of
 from service.approvals.table import VOIDED, Kind
 from service.errors import ActRefused, Field
 from service.registers.fields import plain
@@ -30,7 +30,7 @@ ENTRY: Final = ("asal", "perihal", "nomor_asal", "tanggal_asal", "tanggal", *RIN
 """What the entry of a received paper says of it; the rest of the sheet says what happened."""
 
 
-def correct_entry(desk: Desk, asked: Asked) -> Effect:
+def correct_entry(desk: Desk, asked: AllowedOrder) -> Effect:
     """The entry as it should have been written: a new revision of the sheet; number and file stay."""
     present = json.loads(asked.case.held.revision.payload)
     payload = asked.order.body.get("payload") if asked.order.mends else None
@@ -72,7 +72,7 @@ def _corrected(present: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str,
     return {name: value for name, value in wanted.items() if value is not None}
 
 
-def _redate(desk: Desk, asked: Asked, tanggal: date) -> None:
+def _redate(desk: Desk, asked: AllowedOrder, tanggal: date) -> None:
     """Move the entry to another day, as long as its number does not say otherwise."""
     document = asked.case.held.document
     number: Number | None = register_numbers.of_documents(desk.tx, [document.id]).get(document.id)
@@ -88,7 +88,7 @@ def _redate(desk: Desk, asked: Asked, tanggal: date) -> None:
     register_numbers.redate(desk.tx, desk.satker, document.id, tanggal)
 
 
-def received_in_error(desk: Desk, asked: Asked) -> Effect:
+def received_in_error(desk: Desk, asked: AllowedOrder) -> Effect:
     """The agenda number stands as BATAL with its reason; file and sheet stay where they are, and the sheet says so."""
     reason = note_of(asked.order)
     document = asked.case.held.document

@@ -34,7 +34,7 @@ _log = structlog.get_logger("service.reminders")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Round:
+class ReminderRound:
     """What one round came to."""
 
     told: int
@@ -51,7 +51,7 @@ class Reminders:
         self._offices = known
         self._clock = clock
 
-    def round(self) -> Round:
+    def round(self) -> ReminderRound:
         """Remind in every office; one whose file does not serve any more keeps no other from it."""
         with self._ledger.acting(Principal.system("pengingat")) as tx:
             found = [each.satker for each in offices.every(tx)]
@@ -61,19 +61,19 @@ class Reminders:
                 done.append(self.remind(satker))
             except OfficeIncomplete as error:
                 _log.warning("reminders.office_incomplete", satker=satker, detail=str(error))
-        return Round(told=sum(each.told for each in done), letters=sum(each.letters for each in done))
+        return ReminderRound(told=sum(each.told for each in done), letters=sum(each.letters for each in done))
 
-    def remind(self, satker: str) -> Round:
+    def remind(self, satker: str) -> ReminderRound:
         """Remind in one office: events and letters in one transaction."""
         office = self._offices.letterhead(satker)
         rules = office.rules
         if not rules.standards:
-            return Round(told=0, letters=0)
+            return ReminderRound(told=0, letters=0)
         now = self._clock()
         hours, period = rules.hours, rules.reminders.every
         with self._ledger.acting(Principal.system("pengingat", satker)) as tx:
             if not reminders.alone(tx, satker):
-                return Round(told=0, letters=0)
+                return ReminderRound(told=0, letters=0)
             trays = _late(tx, satker, office, now)
             standing = reminders.standing(tx, satker)
             told = 0
@@ -91,7 +91,7 @@ class Reminders:
                     if person not in last or hours.minutes(last[person], now) >= period
                 ]
                 letters = mail.queue(tx, satker, new)
-        return Round(told=told, letters=letters)
+        return ReminderRound(told=told, letters=letters)
 
 
 def _late(tx: Transaction, satker: str, office: Letterhead, now: datetime) -> Mapping[str, Sequence[Item]]:

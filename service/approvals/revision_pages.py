@@ -20,7 +20,7 @@ from archive.ledger import Principal
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.versions import Version
 from service.approvals.desk import Approvals
-from service.documents.reading import ArchivedFile, Reading
+from service.documents.reading import ArchivedFile, DocumentReader
 from service.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
 from service.words import say
 from worker.locked.answers import ComparisonAnswer, FileRefusal
@@ -50,7 +50,7 @@ class Pair:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class RevisionComparison:
     """Two revisions of a document: fields that changed, and pages."""
 
     document: Document
@@ -92,17 +92,19 @@ class Compared:
 class RevisionPages:
     """Compares pages."""
 
-    def __init__(self, *, reading: Reading, approvals: Approvals) -> None:
+    def __init__(self, *, reading: DocumentReader, approvals: Approvals) -> None:
         self._reading = reading
         self._approvals = approvals
         self._places = threading.BoundedSemaphore(PLACES)
 
-    def compared(self, principal: Principal, document_id: UUID, first: int, second: int) -> Compared:
+    def compared(
+        self, principal: Principal, document_id: UUID, first: int, second: int
+    ) -> RevisionComparison:
         """Return what changed between two revisions; raises ``ContentUnknown``, ``PagesBusy``, ``PagesUndrawn``."""
         changes = self._approvals.difference(principal, document_id, first, second)
         whole = self._reading.whole(principal, document_id)
         before, after = (self._found(principal, whole.versions, document_id, no) for no in (first, second))
-        return Compared(
+        return RevisionComparison(
             document=whole.document,
             revisions=(first, second),
             versions=(before.artifact.version_no, after.artifact.version_no),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from doc_templates.catalog import Catalog
 from service.approvals.case import Case
 from service.approvals.conditions import CONDITIONS
-from service.approvals.table import TABLE, Kind, Step
+from service.approvals.table import TABLE, ActStep, Kind
 from service.errors import ActNotDeclared, ActNotPossible, Field
 from service.words import say
 from service.words.life import DONE, cannot, may_be
@@ -25,7 +25,7 @@ def known(case: Case, kind: Kind) -> bool:
     )
 
 
-def step(case: Case, kind: Kind, *, signed: bool = False) -> Step:
+def step(case: Case, kind: Kind, *, signed: bool = False) -> ActStep:
     """Return what follows from an act; raises what stands in its way: the one guard through which every act goes.
 
     ``signed``: the order brings the signed page.

@@ -10,7 +10,7 @@ from archive.ledger.documents import distributions
 from archive.ledger.folding import fold
 from doc_templates.kit.text import unprintable
 from service.approvals.case import Case
-from service.approvals.orders import Asked, Desk, Effect
+from service.approvals.orders import AllowedOrder, Desk, Effect
 from service.approvals.table import Kind
 from service.documents import copies
 from service.documents.correction import correction
@@ -24,7 +24,7 @@ LONGEST: Final = 300
 """Characters of a recipient's name."""
 
 
-def distribute(desk: Desk, asked: Asked) -> Effect:
+def distribute(desk: Desk, asked: AllowedOrder) -> Effect:
     """Out to its recipients, each a row with its channel."""
     case, document = asked.case, asked.case.held.document
     named = list(asked.order.body.get("penerima") or ())

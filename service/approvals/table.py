@@ -16,7 +16,7 @@ from doc_templates.levels import Level as Level
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class ActStep:
     """What follows from an act."""
 
     now: Status
@@ -49,24 +49,24 @@ CORRECTED = "id.naskah.document.corrected.v1"
 ENTRY_CORRECTED = "id.naskah.document.entry_corrected.v1"
 OVERDUE = "id.naskah.document.overdue.v1"
 
-_REVISE = Step(now=Status.KONSEP, done=Status.KONSEP, event=REVISED)
-_INITIAL = Step(now=Status.DIPARAF, done=Status.DIPARAF, event=INITIALLED)
-_RETURN = Step(now=Status.DIKEMBALIKAN, done=Status.DIKEMBALIKAN, event=RETURNED)
-_CANCEL = Step(now=Status.BATAL, done=Status.BATAL, event=CANCELLED, ends_waiting=True)
-_REVOKE = Step(now=Status.DICABUT, done=Status.DICABUT, event=REVOKED, keep=True, copy="dicabut")
-_DISTRIBUTE = Step(
+_REVISE = ActStep(now=Status.KONSEP, done=Status.KONSEP, event=REVISED)
+_INITIAL = ActStep(now=Status.DIPARAF, done=Status.DIPARAF, event=INITIALLED)
+_RETURN = ActStep(now=Status.DIKEMBALIKAN, done=Status.DIKEMBALIKAN, event=RETURNED)
+_CANCEL = ActStep(now=Status.BATAL, done=Status.BATAL, event=CANCELLED, ends_waiting=True)
+_REVOKE = ActStep(now=Status.DICABUT, done=Status.DICABUT, event=REVOKED, keep=True, copy="dicabut")
+_DISTRIBUTE = ActStep(
     now=Status.DIDISTRIBUSIKAN, done=Status.DIDISTRIBUSIKAN, event=DISTRIBUTED, keep=True, copy="salinan"
 )
 
-_CORRECT_ENTRY = Step(
+_CORRECT_ENTRY = ActStep(
     now=Status.SELESAI, done=Status.SELESAI, event=ENTRY_CORRECTED, page="diterima", brought=True
 )
-_MISRECEIVED = Step(
+_MISRECEIVED = ActStep(
     now=Status.BATAL, done=Status.BATAL, event=CANCELLED, page="diterima_keliru", brought=True
 )
 
-_PREPARE = Step(now=Status.MENUNGGU_TTE, done=Status.MENUNGGU_TTE, event=NUMBERED)
-_AFFIX = Step(
+_PREPARE = ActStep(now=Status.MENUNGGU_TTE, done=Status.MENUNGGU_TTE, event=NUMBERED)
+_AFFIX = ActStep(
     now=Status.MENUNGGU_TTE,
     done=Status.DITANDATANGANI,
     event=SIGNED,
@@ -75,9 +75,11 @@ _AFFIX = Step(
     ends_waiting=True,
 )
 
-SIGN: Final[Mapping[Level, Step]] = {
-    Level.BASAH: Step(now=Status.MENUNGGU_TTE, done=Status.MENUNGGU_TTE, event=NUMBERED, page="cetak_basah"),
-    Level.SEGEL: Step(
+SIGN: Final[Mapping[Level, ActStep]] = {
+    Level.BASAH: ActStep(
+        now=Status.MENUNGGU_TTE, done=Status.MENUNGGU_TTE, event=NUMBERED, page="cetak_basah"
+    ),
+    Level.SEGEL: ActStep(
         now=Status.MENUNGGU_TTE, done=Status.DITANDATANGANI, event=SIGNED, page=Status.DITANDATANGANI
     ),
     Level.PRIBADI: _PREPARE,
@@ -85,7 +87,7 @@ SIGN: Final[Mapping[Level, Step]] = {
 }
 """What signing leads to, by level; the table's own row is the level on paper."""
 
-TABLE: Final[Mapping[tuple[Status, Kind], Step]] = {
+TABLE: Final[Mapping[tuple[Status, Kind], ActStep]] = {
     (Status.KONSEP, Kind.REVISI): _REVISE,
     (Status.KONSEP, Kind.PARAF): _INITIAL,
     (Status.KONSEP, Kind.KEMBALIKAN): _RETURN,
@@ -105,18 +107,18 @@ TABLE: Final[Mapping[tuple[Status, Kind], Step]] = {
     (Status.MENUNGGU_TTE, Kind.REVISI): _REVISE,
     (Status.MENUNGGU_TTE, Kind.TTE): _AFFIX,
     (Status.MENUNGGU_TTE, Kind.PASTIKAN): _AFFIX,
-    (Status.MENUNGGU_TTE, Kind.PINDAI): Step(
+    (Status.MENUNGGU_TTE, Kind.PINDAI): ActStep(
         now=Status.MENUNGGU_TTE, done=Status.DITANDATANGANI, event=SIGNED, keep=True
     ),
     (Status.MENUNGGU_TTE, Kind.BATAL): _CANCEL,
     (Status.DITANDATANGANI, Kind.DISTRIBUSI): _DISTRIBUTE,
     (Status.DITANDATANGANI, Kind.CABUT): _REVOKE,
-    (Status.DITANDATANGANI, Kind.RALAT): Step(
+    (Status.DITANDATANGANI, Kind.RALAT): ActStep(
         now=Status.DITANDATANGANI, done=Status.DITANDATANGANI, event=CORRECTED, keep=True, copy="diralat"
     ),
     (Status.DIDISTRIBUSIKAN, Kind.DISTRIBUSI): _DISTRIBUTE,
     (Status.DIDISTRIBUSIKAN, Kind.CABUT): _REVOKE,
-    (Status.DIDISTRIBUSIKAN, Kind.RALAT): Step(
+    (Status.DIDISTRIBUSIKAN, Kind.RALAT): ActStep(
         now=Status.DIDISTRIBUSIKAN, done=Status.DIDISTRIBUSIKAN, event=CORRECTED, keep=True, copy="diralat"
     ),
     # A sheet waits as a draft until it is printed for the first time.

@@ -20,7 +20,7 @@ from service.approvals.acts import HANDLERS
 from service.approvals.case import Case
 from service.approvals.facts import LookedUp
 from service.approvals.fallen import fallen
-from service.approvals.orders import Asked, Desk, Effect, Order, shown
+from service.approvals.orders import AllowedOrder, Desk, Effect, Order, shown
 from service.approvals.repeated import followed
 from service.approvals.steps import instead_for
 from service.approvals.table import TABLE, Kind
@@ -40,7 +40,7 @@ from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Done:
+class WrittenAct:
     """One act, as it was written."""
 
     act: Act
@@ -76,7 +76,7 @@ class AtWork:
     today: date
     actor: Actor
 
-    def do(self, held: HeldDocument | None, order: Order, trace_id: str | None) -> Done:
+    def do(self, held: HeldDocument | None, order: Order, trace_id: str | None) -> WrittenAct:
         """Judge one order and write it; one that was carried out before is answered as it was."""
         again = self.again(held, order)
         if again is not None:
@@ -84,13 +84,13 @@ class AtWork:
         asked, effect = self.foresee(held, order)
         return self._write(asked, effect, trace_id)
 
-    def again(self, held: HeldDocument | None, order: Order) -> Done | None:
+    def again(self, held: HeldDocument | None, order: Order) -> WrittenAct | None:
         """Return what an order led to that was carried out before; None where it is a new one."""
         act = followed(self.desk.tx, held, order, self.actor.person.id) if held is not None else None
         if held is None or act is None:
             return None
         document = held.document
-        return Done(
+        return WrittenAct(
             act=act,
             status=document.status,
             etag=f"r{document.revision_no}a{len(held.acts)}",
@@ -102,12 +102,12 @@ class AtWork:
             repeated=True,
         )
 
-    def foresee(self, held: HeldDocument | None, order: Order) -> tuple[Asked, Effect]:
+    def foresee(self, held: HeldDocument | None, order: Order) -> tuple[AllowedOrder, Effect]:
         """Judge one order and return what it would write."""
         asked = self.judge(held, order)
         return asked, HANDLERS[order.kind](self.desk, asked)
 
-    def judge(self, held: HeldDocument | None, order: Order) -> Asked:
+    def judge(self, held: HeldDocument | None, order: Order) -> AllowedOrder:
         """Return the order as table and rules let it through; raises what stands in its way."""
         if held is None:
             raise DocumentUnknown(document=order.document_id)
@@ -117,7 +117,7 @@ class AtWork:
             error.ids.setdefault("document", held.document.id)  # what its next step is typed upon
             raise
 
-    def _judge(self, held: HeldDocument, order: Order) -> Asked:
+    def _judge(self, held: HeldDocument, order: Order) -> AllowedOrder:
         case = Case(
             held=held,
             staff=self.staff,
@@ -156,9 +156,11 @@ class AtWork:
                 error.step = instead_for(case, self.actor, order.kind)
             raise
         capacity, place = actors.capacity(case, self.actor, order.kind)
-        return Asked(case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place)
+        return AllowedOrder(
+            case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place
+        )
 
-    def _write(self, asked: Asked, effect: Effect, trace_id: str | None) -> Done:
+    def _write(self, asked: AllowedOrder, effect: Effect, trace_id: str | None) -> WrittenAct:
         """Write the act, the status, the number and the job: all in the one transaction."""
         case, order = asked.case, asked.order
         document, given = case.held.document, effect.allocation
@@ -181,7 +183,7 @@ class AtWork:
                 },
             )
         notices.tell(self.desk.tx, case, act, self.desk.office)
-        return Done(
+        return WrittenAct(
             act=act,
             status=effect.step.now,
             etag=f"r{content.revision_no}a{len(case.held.acts) + 1}",
@@ -204,7 +206,7 @@ class AtWork:
         number = approvals.revise(tx, document, effect.revision, self.desk.by)
         return _Content(revision_no=number, digest=effect.revision.content_digest)
 
-    def _enter(self, asked: Asked, effect: Effect, content: _Content) -> Act:
+    def _enter(self, asked: AllowedOrder, effect: Effect, content: _Content) -> Act:
         """Enter the act in its actor's name and position, with the recipients it sends the document to."""
         order, capacity, place = asked.order, asked.capacity, asked.place
         person, document = self.actor.person, asked.case.held.document

@@ -15,7 +15,15 @@ from archive.ledger.documents.documents import Document, DocumentFilter
 from archive.ledger.documents.names import MOST
 from archive.ledger.documents.versions import Artifact, Version
 from archive.records.letter import LETTER
-from service.documents.reading import FORMATS, LAMPIRAN, NUMBERED, RECIPIENT, ArchivedFile, Reading, format_of
+from service.documents.reading import (
+    FORMATS,
+    LAMPIRAN,
+    NUMBERED,
+    RECIPIENT,
+    ArchivedFile,
+    DocumentReader,
+    format_of,
+)
 from service.edge import Count, Cursor, Name, Title, Year
 from service.http import standing
 from service.http.answers import Json
@@ -49,7 +57,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
 }
 
 
-class Wanted(BaseModel):
+class SearchFilters(BaseModel):
     """Filters of a search; an unknown one is refused rather than ignored."""
 
     model_config = ConfigDict(extra="forbid")
@@ -69,12 +77,12 @@ class Wanted(BaseModel):
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
-def routes(*, reading: Reading) -> APIRouter:
+def routes(*, reading: DocumentReader) -> APIRouter:
     """Return the routes that read documents."""
     router = APIRouter(prefix="/documents", tags=["documents"])
 
     @router.get("")
-    def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
+    def search(request: Request, wanted: Annotated[SearchFilters, Query()]) -> Json:
         """Search documents, the newest first; ``next`` leads to the following page."""
         principal = admit(request)
         found = DocumentFilter(

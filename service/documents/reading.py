@@ -123,7 +123,7 @@ def _copies(tx: Transaction, document: Document, kind: str, recipient: str) -> t
     return _names(kind) if held.copy_no is None else (f"salinan-{held.copy_no}.pdf", "salinan.pdf")
 
 
-class Reading:
+class DocumentReader:
     """Finds and reads records for callers."""
 
     def __init__(self, *, ledger: Ledger, vault: Vault) -> None:

@@ -21,7 +21,7 @@ from archive.states import IN_FORCE, OPEN, Status
 from doc_templates.acts import Kind
 
 
-class State(StrEnum):
+class ValidityState(StrEnum):
     """How a document stands for whoever relies on it."""
 
     NOT_YET = "belum_berlaku"
@@ -40,7 +40,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class Successor:
     """The document that corrected or replaced another; all None where it may not be named."""
 
     nomor: str | None = None
@@ -55,8 +55,8 @@ class Letter:
 class Validity:
     """How a document stands, and by which others."""
 
-    state: State
-    by: tuple[Letter, ...] = ()
+    state: ValidityState
+    by: tuple[Successor, ...] = ()
 
 
 def validity(
@@ -98,25 +98,25 @@ def _validity(
     return Validity(state=_state(status, named=bool(by)), by=by)
 
 
-def _state(status: str, *, named: bool) -> State:
+def _state(status: str, *, named: bool) -> ValidityState:
     match status:
         case Status.DICABUT:
-            return State.REPLACED if named else State.REVOKED
+            return ValidityState.REPLACED if named else ValidityState.REVOKED
         case Status.BATAL:
-            return State.VOID
+            return ValidityState.VOID
         case Status.SELESAI:
-            return State.ARCHIVED
+            return ValidityState.ARCHIVED
         case _ if status in OPEN:
-            return State.NOT_YET
+            return ValidityState.NOT_YET
         case _ if status in IN_FORCE:
-            return State.CORRECTED if named else State.IN_FORCE
+            return ValidityState.CORRECTED if named else ValidityState.IN_FORCE
     raise ValueError(f"no state for the status {status!r}")
 
 
-def _letter(other: Document | None, ceiling: AccessClass) -> Letter:
+def _letter(other: Document | None, ceiling: AccessClass) -> Successor:
     if other is None or other.akses > ceiling:
-        return Letter()
-    return Letter(
+        return Successor()
+    return Successor(
         nomor=other.nomor,
         tanggal=other.tanggal,
         jenis=other.jenis,

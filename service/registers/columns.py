@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from service.documents.validity import State
+from service.documents.validity import ValidityState
 from service.office.registers import Register
 from service.verification.words import MARKS
 
@@ -207,7 +207,7 @@ def corrected(line: Mapping[str, Any]) -> set[Column]:
     }
 
 
-_MARKED = (State.CORRECTED, State.REPLACED, State.REVOKED)
+_MARKED = (ValidityState.CORRECTED, ValidityState.REPLACED, ValidityState.REVOKED)
 
 
 def in_words(line: Mapping[str, Any]) -> str:
@@ -216,7 +216,7 @@ def in_words(line: Mapping[str, Any]) -> str:
     One that an old agenda calls void is void.
     """
     if line.get("keadaan") in _MARKED:
-        return MARKS[State(line["keadaan"])]
+        return MARKS[ValidityState(line["keadaan"])]
     return "BATAL (agenda lama)" if line["batal"] and line["status"] == "impor" else STATES[line["status"]]
 
 

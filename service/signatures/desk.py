@@ -6,7 +6,7 @@ What opens a person's key lives in this request's memory alone. A gateway is ask
 it is sent, and one whose outcome nobody knows is settled by verify or let go by a person, never sent again by itself.
 
 However a signed page comes back, ``worker.signing.decide`` says whether it is the prepared one under its signatory's own
-certificate; nothing else makes a ``Signed``.
+certificate; nothing else makes a ``JudgedPage``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from archive.ledger.documents import approvals, signings
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office import certificates
 from service.approvals.desk import Approvals
-from service.approvals.orders import Order, Signed, note_of
+from service.approvals.orders import JudgedPage, Order, note_of
 from service.approvals.table import Kind, Level
-from service.approvals.writing import AtWork, Done
+from service.approvals.writing import AtWork, WrittenAct
 from service.errors import (
     ActNotPossible,
     ActRefused,
@@ -93,7 +93,7 @@ class Signatures:
         given: SigningSecrets,
         *,
         trace_id: str | None = None,
-    ) -> Done:
+    ) -> WrittenAct:
         """Sign the prepared page with the caller's own key; raises what stands in the way, each by its name."""
         order = Order(document_id=document_id, kind=Kind.TTE, etag=etag)
         request_id = None
@@ -135,7 +135,7 @@ class Signatures:
         pdf: bytes | None,
         *,
         trace_id: str | None = None,
-    ) -> Done:
+    ) -> WrittenAct:
         """Settle an unknown request by a signed file that turned up, or the answer kept; the gateway verifies it."""
         with self._approvals.at_work(principal) as at_work:
             order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag)
@@ -309,13 +309,13 @@ class Signatures:
         proven: ProvenPage,
         request_id: UUID | None,
         trace_id: str | None,
-    ) -> Done:
+    ) -> WrittenAct:
         order = Order(
             document_id=look.document.id,
             kind=kind,
             etag=look.etag,
             sha256=look.page.sha256,
-            signed=Signed(
+            signed=JudgedPage(
                 pdf=proven.pdf,
                 accepted=SignatureOrder.of(proven.decision, sha256_hex(proven.pdf)),
                 certificate=certificate_of(look, proven),
@@ -330,7 +330,7 @@ class Signatures:
         return done
 
 
-def _done_before(at_work: AtWork, order: Order) -> Done | None:
+def _done_before(at_work: AtWork, order: Order) -> WrittenAct | None:
     """Return what the same order led to, whose answer was lost: the page bears its signature already.
 
     The page it was for is the only one there was, so the order need not name it.

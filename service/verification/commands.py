@@ -158,12 +158,12 @@ def _show(told: dict[str, Any]) -> None:
 
 def _show_state(document: dict[str, Any]) -> None:
     """Say first how the document stands, in its colour; of a closed one the label is all there is."""
-    from service.documents.validity import State
+    from service.documents.validity import ValidityState
     from service.verification.words import LABEL
 
-    state = State(document["keadaan"])
-    tone = {State.IN_FORCE: "bold green", State.ARCHIVED: "bold green"} | dict.fromkeys(
-        (State.REPLACED, State.REVOKED, State.VOID), "bold red"
+    state = ValidityState(document["keadaan"])
+    tone = {ValidityState.IN_FORCE: "bold green", ValidityState.ARCHIVED: "bold green"} | dict.fromkeys(
+        (ValidityState.REPLACED, ValidityState.REVOKED, ValidityState.VOID), "bold red"
     )
     console.print(LABEL[state], style=tone.get(state, "bold yellow"), highlight=False)
     if said := document.get("status_words"):

@@ -17,7 +17,7 @@ from typing import Final
 from archive.ledger import Ledger
 from archive.ledger.documents.handed_out import ReleasedFile
 from archive.vault.vault import Vault
-from service.documents.validity import State
+from service.documents.validity import ValidityState
 from service.errors import Field, FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.verification import verdicts
 from service.verification.files import ArchivedFiles, standing_of, unknown_code
@@ -50,12 +50,14 @@ _SEALED = "segel"
 _FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
 _WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.RECEIVED))
 """Known files whose signatures are told: the document's own PDF, and what was received."""
-_WARNED: Final = frozenset((State.CORRECTED, State.REPLACED, State.REVOKED, State.VOID))
+_WARNED: Final = frozenset(
+    (ValidityState.CORRECTED, ValidityState.REPLACED, ValidityState.REVOKED, ValidityState.VOID)
+)
 """How a document stands whose every file is answered by that first: corrected, or no longer in force."""
 _COPIES: Final = {
-    State.CORRECTED: "diralat.pdf",
-    State.REPLACED: "dicabut.pdf",
-    State.REVOKED: "dicabut.pdf",
+    ValidityState.CORRECTED: "diralat.pdf",
+    ValidityState.REPLACED: "dicabut.pdf",
+    ValidityState.REVOKED: "dicabut.pdf",
 }
 """What the present copy of a document is called that something was done to since it was signed."""
 _CLOSED: Final = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from service.documents.validity import State
+from service.documents.validity import ValidityState
 from service.verification.public import PublicFacts
 from service.words import Sentence, say
 from worker.signing.report import DocumentSignature, SignatureReport
@@ -120,11 +120,11 @@ _CLOSED: Final = say(
     "Naskah itu tidak terbuka untuk umum, sehingga tidak dapat dibandingkan di sini: tanyakan kepada kantor yang menerbitkannya."
 )
 _NEVER_SIGNED: Final = {
-    State.NOT_YET: say(
+    ValidityState.NOT_YET: say(
         "Naskah dengan kode ini belum ditandatangani: belum ada naskah sah yang dapat dibandingkan dengan kertas Anda."
         " Tanyakan kepada kantor yang menerbitkannya."
     ),
-    State.VOID: say(
+    ValidityState.VOID: say(
         "Naskah dengan kode ini dibatalkan: tidak ada naskah sah yang dapat dibandingkan dengan kertas Anda."
         " Tanyakan kepada kantor yang menerbitkannya."
     ),
@@ -213,11 +213,11 @@ def comparing(told: PublicFacts) -> list[Sentence]:
     state = told.validity.state
     if state in _NEVER_SIGNED:
         return [_NEVER_SIGNED[state]]
-    in_force = state in (State.IN_FORCE, State.CORRECTED)
+    in_force = state in (ValidityState.IN_FORCE, ValidityState.CORRECTED)
     return [
         _PAPER if in_force else _RECORDED,
         _COMPARE if told.pdf_sha256 else _CLOSED,
-        *([_MARKED] if state is not State.ARCHIVED else ()),
+        *([_MARKED] if state is not ValidityState.ARCHIVED else ()),
     ]
 
 
@@ -230,7 +230,7 @@ def _first(found: Verdict, told: PublicFacts | None) -> Sentence:
             return _UNREAD.get(found.why, UNREAD)
         case Standing.ARCHIVED if told is not None and told.scanned:
             return BEFORE_THE_PEN
-        case Standing.EARLIER if told is not None and told.validity.state is not State.ARCHIVED:
+        case Standing.EARLIER if told is not None and told.validity.state is not ValidityState.ARCHIVED:
             return DRAFT
     return STANDING[found.standing]
 

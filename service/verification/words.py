@@ -13,41 +13,41 @@ from archive.ledger.documents.acts import Act
 from archive.states import Status
 from doc_templates.levels import LEVELS, Level
 from service.documents import correction
-from service.documents.validity import Letter, State, Validity
+from service.documents.validity import Successor, Validity, ValidityState
 from service.words import Sentence, say, together
 from service.words.dates import tanggal, waktu
 
-LABEL: Final[Mapping[State, Sentence]] = {
-    State.NOT_YET: say("Belum berlaku"),
-    State.IN_FORCE: say("Berlaku"),
-    State.CORRECTED: say("Diralat"),
-    State.REPLACED: say("Diganti"),
-    State.REVOKED: say("Dicabut"),
-    State.VOID: say("Batal"),
-    State.ARCHIVED: say("Diarsipkan"),
+LABEL: Final[Mapping[ValidityState, Sentence]] = {
+    ValidityState.NOT_YET: say("Belum berlaku"),
+    ValidityState.IN_FORCE: say("Berlaku"),
+    ValidityState.CORRECTED: say("Diralat"),
+    ValidityState.REPLACED: say("Diganti"),
+    ValidityState.REVOKED: say("Dicabut"),
+    ValidityState.VOID: say("Batal"),
+    ValidityState.ARCHIVED: say("Diarsipkan"),
 }
 """The state in a word or two: first on the page, and on every list."""
-MARKS: Final[Mapping[State, str]] = {
-    State.CORRECTED: "DIRALAT",
-    State.REPLACED: "DIGANTI",
-    State.REVOKED: "DICABUT",
-    State.VOID: "BATAL",
+MARKS: Final[Mapping[ValidityState, str]] = {
+    ValidityState.CORRECTED: "DIRALAT",
+    ValidityState.REPLACED: "DIGANTI",
+    ValidityState.REVOKED: "DICABUT",
+    ValidityState.VOID: "BATAL",
 }
 """What a download's name carries, so that nobody files it for one in force."""
-_SENTENCES: Final[Mapping[State, Sentence]] = {
-    State.IN_FORCE: say("Naskah ini berlaku."),
-    State.CORRECTED: say("Naskah ini telah diralat dengan {oleh}. Bacalah bersama ralatnya."),
-    State.REPLACED: say("Naskah ini telah dicabut dan diganti dengan {oleh}; tidak berlaku lagi."),
-    State.REVOKED: say("Naskah ini telah dicabut; tidak berlaku lagi."),
-    State.VOID: say("Naskah ini dibatalkan; nomornya tidak berlaku."),
-    State.ARCHIVED: say("Naskah ini selesai dan diarsipkan; jenis naskah ini tidak ditandatangani."),
+_SENTENCES: Final[Mapping[ValidityState, Sentence]] = {
+    ValidityState.IN_FORCE: say("Naskah ini berlaku."),
+    ValidityState.CORRECTED: say("Naskah ini telah diralat dengan {oleh}. Bacalah bersama ralatnya."),
+    ValidityState.REPLACED: say("Naskah ini telah dicabut dan diganti dengan {oleh}; tidak berlaku lagi."),
+    ValidityState.REVOKED: say("Naskah ini telah dicabut; tidak berlaku lagi."),
+    ValidityState.VOID: say("Naskah ini dibatalkan; nomornya tidak berlaku."),
+    ValidityState.ARCHIVED: say("Naskah ini selesai dan diarsipkan; jenis naskah ini tidak ditandatangani."),
 }
-_HIDDEN: Final[Mapping[State, Sentence]] = {
-    State.CORRECTED: say(
+_HIDDEN: Final[Mapping[ValidityState, Sentence]] = {
+    ValidityState.CORRECTED: say(
         "Naskah ini telah diralat dengan naskah lain yang tidak terbuka untuk umum. Tanyakan ralatnya kepada kantor"
         " yang menerbitkannya."
     ),
-    State.REPLACED: say(
+    ValidityState.REPLACED: say(
         "Naskah ini telah dicabut dan diganti dengan naskah lain yang tidak terbuka untuk umum; tidak berlaku lagi."
         " Tanyakan penggantinya kepada kantor yang menerbitkannya."
     ),
@@ -86,11 +86,11 @@ _ACTS: Final = {
 
 def state(found: Validity, status: str, *, numbered: bool = True) -> str:
     """Return how a document stands, in one sentence."""
-    if found.state is State.NOT_YET:
+    if found.state is ValidityState.NOT_YET:
         return _NOT_YET[status]
-    if found.state is State.VOID and not numbered:
+    if found.state is ValidityState.VOID and not numbered:
         return _NEVER_NUMBERED
-    if found.state is State.IN_FORCE and status == Status.DIDISTRIBUSIKAN:
+    if found.state is ValidityState.IN_FORCE and status == Status.DIDISTRIBUSIKAN:
         return _DELIVERED
     if found.state in _HIDDEN and not any(map(_named, found.by)):
         return _HIDDEN[found.state]
@@ -105,9 +105,9 @@ def state(found: Validity, status: str, *, numbered: bool = True) -> str:
 
 def remark(found: Validity) -> str | None:
     """Return how a document stands for a column of remarks; None for one in force, or not yet."""
-    if found.state in (State.CORRECTED, State.REPLACED):
+    if found.state in (ValidityState.CORRECTED, ValidityState.REPLACED):
         return say("{keadaan} dengan {oleh}", keadaan=LABEL[found.state], oleh=by(found))
-    return LABEL[found.state] if found.state is State.REVOKED else None
+    return LABEL[found.state] if found.state is ValidityState.REVOKED else None
 
 
 def by(found: Validity) -> str:
@@ -115,7 +115,7 @@ def by(found: Validity) -> str:
     return together([letter(each) for each in found.by]) or UNNAMED
 
 
-def letter(each: Letter) -> str:
+def letter(each: Successor) -> str:
     """Return one of them."""
     if not _named(each):
         return UNNAMED
@@ -123,7 +123,7 @@ def letter(each: Letter) -> str:
     return say("{naskah} (yang sendiri tidak berlaku lagi)", naskah=named) if each.out_of_force else named
 
 
-def _named(each: Letter) -> bool:
+def _named(each: Successor) -> bool:
     return each.nomor is not None or each.jenis is not None
 
 

@@ -14,7 +14,7 @@ from archive.ledger import Ledger, Transaction
 from archive.states import Status
 from service.approvals import acts as approvals_acts
 from service.approvals import table as approvals_table
-from service.approvals.case import Case, Place
+from service.approvals.case import Case, ChainPlace
 from service.approvals.table import Kind
 from service.approvals.writing import AtWork
 from service.intake import lampiran
@@ -109,10 +109,10 @@ def acts_on_any_page(patch: pytest.MonkeyPatch, agam: Agam) -> None:
 
 
 def counts_paraf_on_any_content(patch: pytest.MonkeyPatch, agam: Agam) -> None:
-    def places(case: Case) -> list[Place]:
+    def places(case: Case) -> list[ChainPlace]:
         given = {(a.kelompok, a.detail.get("posisi")): a for a in case.held.acts if a.kind == Kind.PARAF}
         return [
-            Place(position=key, jabatan=key, group=group, act=given.get((group, key)))
+            ChainPlace(position=key, jabatan=key, group=group, act=given.get((group, key)))
             for group, name in (("koordinasi", "koordinasi"), ("hierarki", "paraf"))
             for key in case.chain[name]
         ]

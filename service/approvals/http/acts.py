@@ -39,7 +39,7 @@ from service.approvals.inbox import Inbox
 from service.approvals.orders import Order
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.table import Kind
-from service.approvals.writing import Done
+from service.approvals.writing import WrittenAct
 from service.documents.pages import headers, revisions
 from service.edge import Count
 from service.http.answers import Json
@@ -266,5 +266,5 @@ async def _scanned(request: Request) -> tuple[Principal, bytes]:
     return admit(request), await request.body()
 
 
-def _done(done: Done) -> Json:
+def _done(done: WrittenAct) -> Json:
     return Json(done_json(done), headers={"ETag": f'"{done.etag}"'})

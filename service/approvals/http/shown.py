@@ -10,15 +10,15 @@ from archive.errors import NaskahError
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import Status
-from service.approvals.case import Place
+from service.approvals.case import ChainPlace
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.inbox import Item, Notice
-from service.approvals.revision_pages import Compared
+from service.approvals.revision_pages import RevisionComparison
 from service.approvals.said import said
 from service.approvals.steps import called, step_for, waited_for
 from service.approvals.table import Kind, Level
-from service.approvals.writing import Done
+from service.approvals.writing import WrittenAct
 from service.documents.masking import masked
 from service.intake.lampiran import Standing
 from service.operations.obstacles import obstacle_json
@@ -27,7 +27,7 @@ from service.words import upon
 from service.words.life import DONE, WAITS, stands
 
 
-def done_json(done: Done) -> dict[str, Any]:
+def done_json(done: WrittenAct) -> dict[str, Any]:
     """Return what an act led to."""
     return {
         "document_id": str(done.act.document_id),
@@ -148,7 +148,7 @@ def _lampiran(each: Standing) -> dict[str, Any]:
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: ChainPlace) -> dict[str, Any]:
     return {
         "position": place.position,
         "jabatan": place.jabatan,
@@ -218,7 +218,7 @@ def notice_json(notice: Notice) -> dict[str, Any]:
     }
 
 
-def compared_json(compared: Compared) -> dict[str, Any]:
+def compared_json(compared: RevisionComparison) -> dict[str, Any]:
     """Return what changed between two revisions, without the pictures."""
     first, second = compared.revisions
     return {

@@ -9,7 +9,7 @@ import base64
 import json
 from typing import Any, Final
 
-from service.approvals.revision_pages import Compared
+from service.approvals.revision_pages import RevisionComparison
 from service.web import headers as web
 from service.web import inline
 from service.web.environment import render
@@ -26,7 +26,7 @@ def headers() -> dict[str, str]:
     return web.headers(_POLICY)
 
 
-def revisions(compared: Compared) -> str:
+def revisions(compared: RevisionComparison) -> str:
     """Return the page of a comparison."""
     first, second = compared.revisions
     return render(

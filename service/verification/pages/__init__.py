@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from service.documents.validity import State
+from service.documents.validity import ValidityState
 from service.verification import refusals, verdicts, words
 from service.verification.desk import FILE_BYTES, FileJudgement
 from service.verification.public import PublicFacts
@@ -23,11 +23,11 @@ _POLICY: Final = (
     f" script-src {inline.source('verification/pages/verification.js')}; form-action 'self'; base-uri 'none'"
 )
 _TONES: Final = {
-    State.IN_FORCE: "baik",
-    State.ARCHIVED: "baik",
-    State.REPLACED: "buruk",
-    State.REVOKED: "buruk",
-    State.VOID: "buruk",
+    ValidityState.IN_FORCE: "baik",
+    ValidityState.ARCHIVED: "baik",
+    ValidityState.REPLACED: "buruk",
+    ValidityState.REVOKED: "buruk",
+    ValidityState.VOID: "buruk",
 }
 _FILES: Final = {
     Standing.CHANGED: "buruk",
@@ -73,7 +73,7 @@ def _file_tone(judged: FileJudgement) -> str:
     if judged.printed.wrong:
         return "buruk"
     if judged.itself and judged.told is not None:
-        return "ragu" if judged.told.validity.state is State.NOT_YET else "baik"
+        return "ragu" if judged.told.validity.state is ValidityState.NOT_YET else "baik"
     if verdicts.unjudged(judged.verdict):
         return "ragu"
     if judged.instead is not None or judged.verdict.why is Why.OTHER_CODE:

@@ -26,7 +26,7 @@ from doc_templates.kit.errors import StationeryError
 from service.approvals.desk import Approvals
 from service.approvals.orders import Order
 from service.approvals.scan import Scan, ScanReader
-from service.approvals.writing import Done
+from service.approvals.writing import WrittenAct
 from service.office.letterhead import Offices
 from service.office_file import file as office
 from service.receiving.desk import Receipt, Receiving
@@ -142,11 +142,11 @@ class OutsideHouse(House):
             scan=scan.encode() if kind is Kind.PINDAI else None,
         )
 
-    def act(self, who: str, document: UUID, kind: Kind, **body: Any) -> Done:
+    def act(self, who: str, document: UUID, kind: Kind, **body: Any) -> WrittenAct:
         """Do it; what was brought with it is remembered."""
         return self.send(who, self.order(document, kind, **body))
 
-    def send(self, who: str, order: Order) -> Done:
+    def send(self, who: str, order: Order) -> WrittenAct:
         """Send an order; what was brought with it is remembered."""
         (done,) = self.approvals.act(official(who), [order])
         if order.scan is not None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from doc_templates.acts import Kind
-from service.act_days import RECEIPT, RECEIVING, RULES, Rule, wrong_days
+from service.act_days import RECEIPT, RECEIVING, RULES, DayRule, wrong_days
 
 DAY = date(2026, 3, 31)
 ACTS = frozenset({*Kind, RECEIVING, RECEIPT})
@@ -13,21 +13,21 @@ ACTS = frozenset({*Kind, RECEIVING, RECEIPT})
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.act}.{rule.field}-{rule.bound}")
 class TestEachRule:
-    def test_lets_its_bound_pass_and_everything_on_its_side(self, rule: Rule) -> None:
+    def test_lets_its_bound_pass_and_everything_on_its_side(self, rule: DayRule) -> None:
         within = -1 if rule.latest else 1
         for said in (DAY, DAY + timedelta(days=within), DAY + timedelta(days=within * 30_000)):
             assert wrong_days(rule.act, {rule.field: said}, {rule.bound: DAY}) == []
 
-    def test_refuses_the_first_day_beyond_it_by_the_name_of_the_field(self, rule: Rule) -> None:
+    def test_refuses_the_first_day_beyond_it_by_the_name_of_the_field(self, rule: DayRule) -> None:
         beyond = DAY + timedelta(days=1 if rule.latest else -1)
         (wrong,) = wrong_days(rule.act, {rule.field: beyond}, {rule.bound: DAY}, at="query.")
         assert wrong.path == f"query.{rule.field}"
         assert wrong.reason == rule.reason.format(bound="31 Maret 2026")
 
-    def test_belongs_to_an_act(self, rule: Rule) -> None:
+    def test_belongs_to_an_act(self, rule: DayRule) -> None:
         assert rule.act in ACTS
 
-    def test_binds_no_other_act_and_nothing_that_is_not_said_or_not_known(self, rule: Rule) -> None:
+    def test_binds_no_other_act_and_nothing_that_is_not_said_or_not_known(self, rule: DayRule) -> None:
         beyond = DAY + timedelta(days=1 if rule.latest else -1)
         others = ACTS - {each.act for each in RULES if (each.field, each.bound) == (rule.field, rule.bound)}
         for act in others:

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from doc_templates.levels import LEVELS
-from service.documents.validity import State
+from service.documents.validity import ValidityState
 from service.verification import pages as page
 from service.verification import refusals, verdicts, words
 from service.web import inline
@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 
 def test_the_table_has_every_row() -> None:
     assert SAID.keys() == ENGLISH_SAID.keys() == STATES.keys()
-    assert {validity.state for _, validity in STATES.values()} == set(State) == set(words.LABEL)
+    assert {validity.state for _, validity in STATES.values()} == set(ValidityState) == set(words.LABEL)
     assert {each.standing for each in (*FILES.values(), *NOBODYS.values())} == set(Standing)
     assert (set(verdicts.STANDING), set(verdicts.WHY)) == (set(Standing), set(Why))
     assert (set(verdicts.CHANGES), set(verdicts.LOOKS)) == (set(Change), set(Likeness))

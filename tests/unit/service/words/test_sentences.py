@@ -14,7 +14,7 @@ from archive.states import NumberState
 from doc_templates.acts import Kind
 from doc_templates.levels import Level
 from service.documents.commands.documents import CALLED, FACTS
-from service.documents.validity import State
+from service.documents.validity import ValidityState
 from service.office.capacity import Mode
 from service.registers.commands.agenda import COLUMNS
 from service.terminal.screen import plain
@@ -192,7 +192,7 @@ def test_so_has_every_name_in_a_list_of_them(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", sorted({each.value for kind in (Kind, Level, Mode, NumberState, State) for each in kind})
+    "code", sorted({each.value for kind in (Kind, Level, Mode, NumberState, ValidityState) for each in kind})
 )
 def test_a_code_of_the_service_is_a_word_in_both_languages(code: str) -> None:
     assert plain(code).msgid in messages(ENGLISH, CODE)
