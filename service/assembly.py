@@ -48,7 +48,7 @@ from service.registers.http import agenda, entries, imports, insertions, years
 from service.registers.importing import Imports
 from service.registers.insertions import Insertions
 from service.registers.keeping import Books
-from service.registers.printed import Paper
+from service.registers.printed import ReportPrinter
 from service.registers.proposals import Proposals
 from service.registers.takebacks import TakeBacks
 from service.settings import ServiceSettings
@@ -200,7 +200,7 @@ def _receiving(on: Ground) -> Sequence[APIRouter]:
 
 def _registers(on: Ground) -> Sequence[APIRouter]:
     ledger, offices = on.ledger, on.offices
-    paper = Paper(Pages(on.settings.converter_socket))
+    paper = ReportPrinter(Pages(on.settings.converter_socket))
     brought = Imports(ledger=ledger, offices=offices, clock=now)
     takebacks = TakeBacks(ledger=ledger, offices=offices)
     return (

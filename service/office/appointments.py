@@ -10,7 +10,7 @@ from archive.ledger import Transaction
 from archive.ledger.office import positions
 from archive.ledger.office.positions import Delegation, Holder
 from service.office.capacity import Mode
-from service.office.holding import Holding
+from service.office.holding import Tenure
 
 FILE, HERE = "berkas", "naskah"
 
@@ -26,9 +26,9 @@ class Appointment:
     sampai: date | None = None
     dasar: str = ""
 
-    def holding(self, today: date) -> Holding:
+    def holding(self, today: date) -> Tenure:
         """Return when it holds; who is to act and is named no first day acts from today."""
-        return Holding(
+        return Tenure(
             position=self.jabatan,
             person=self.orang,
             mode=self.sebagai,

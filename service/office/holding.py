@@ -28,7 +28,7 @@ class Clash(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holding:
+class Tenure:
     """A person in a position from one day to another, both included."""
 
     position: str
@@ -37,11 +37,11 @@ class Holding:
     since: date = date.min
     until: date = date.max
 
-    def after(self, today: date) -> Holding | None:
+    def after(self, today: date) -> Tenure | None:
         """Return what of it is left from ``today`` on."""
         if self.until < max(today, self.since):
             return None
-        return Holding(
+        return Tenure(
             position=self.position,
             person=self.person,
             mode=self.mode,
@@ -50,11 +50,11 @@ class Holding:
         )
 
 
-def holding(row: Holder) -> Holding | None:
+def holding(row: Holder) -> Tenure | None:
     """Return a row of the ledger; nothing for one that was ended before its first day."""
     if withdrawn(row):
         return None
-    return Holding(
+    return Tenure(
         position=row.position,
         person=row.person_id,
         mode=row.capacity,
@@ -63,7 +63,7 @@ def holding(row: Holder) -> Holding | None:
     )
 
 
-def clash(wanted: Holding, there: Holding) -> Clash | None:
+def clash(wanted: Tenure, there: Tenure) -> Clash | None:
     """Return why ``wanted`` may not come beside ``there``; a new definitive holder may come while somebody acts."""
     if wanted.position != there.position or not (there.since <= wanted.until and wanted.since <= there.until):
         return None

@@ -28,7 +28,7 @@ from service.words.dates import tanggal
 
 
 @dataclass(frozen=True, kw_only=True)
-class Appointed:
+class AppointmentOutcome:
     """What an appointment came to; ``repeated`` when the very same stood there before."""
 
     holder: Holder
@@ -36,7 +36,7 @@ class Appointed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delegated:
+class DelegationOutcome:
     """What a delegation came to; ``repeated`` as above."""
 
     given: Delegation
@@ -61,7 +61,7 @@ class People:
         with self._ledger.acting(principal) as tx:
             return people.every(tx, _satker(principal)), staff(tx, _satker(principal))
 
-    def appoint(self, principal: Principal, wanted: Appointment) -> Appointed:
+    def appoint(self, principal: Principal, wanted: Appointment) -> AppointmentOutcome:
         """Let a person hold a position, or act in it; raises ``AppointmentRefused`` with every reason.
 
         The position's row stays locked meanwhile: of several at once each sees what the one before came to.
@@ -84,15 +84,15 @@ class People:
                 )
             present = staff(tx, satker)
             if same := next((each for each in present.holders if _is(each, wanted)), None):
-                return Appointed(holder=same, repeated=True)
+                return AppointmentOutcome(holder=same, repeated=True)
             wrong += _contradictions(tx, satker, present, wanted, today)
             if wrong:
                 raise AppointmentRefused(fields=wrong)
             holder = appoint(tx, satker, wanted, HERE, principal.id)
             audit.enter(tx, action="position.appointed", detail=_about(wanted, today))
-        return Appointed(holder=holder, repeated=False)
+        return AppointmentOutcome(holder=holder, repeated=False)
 
-    def delegate(self, principal: Principal, wanted: Authority) -> Delegated:
+    def delegate(self, principal: Principal, wanted: Authority) -> DelegationOutcome:
         """Let the holder of one position sign for another's; the same again answers the same."""
         require(principal, Role.ADMIN)
         satker = _satker(principal)
@@ -108,10 +108,10 @@ class People:
             positions.hold(tx, satker, wanted.atasan)
             for each in positions.delegations(tx, satker):
                 if same_authority(each, wanted) and each.basis == wanted.dasar:
-                    return Delegated(given=each, repeated=True)
+                    return DelegationOutcome(given=each, repeated=True)
             given = delegate(tx, satker, wanted, HERE, principal.id)
             audit.enter(tx, action="authority.delegated", detail={"id": str(given.id)})
-        return Delegated(given=given, repeated=False)
+        return DelegationOutcome(given=given, repeated=False)
 
     def end(self, principal: Principal, which: UUID, until: date | None) -> None:
         """End a holding or a delegation with ``until``, without it with yesterday; raises ``PersonUnknown``."""

@@ -26,7 +26,7 @@ LEAP: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reminding:
+class ReminderRules:
     """How officials are reminded of what waits for them too long: ``pengingat``."""
 
     every: int
@@ -34,7 +34,7 @@ class Reminding:
     by_mail: bool
 
     @classmethod
-    def of(cls, config: Mapping[str, Any]) -> Reminding:
+    def of(cls, config: Mapping[str, Any]) -> ReminderRules:
         """Read it."""
         return cls(every=int(config.get("jeda", WORKING_DAY)), by_mail=bool(config.get("surel")))
 
@@ -70,9 +70,9 @@ class OfficeRules:
         return dict(self._config.get("waktu_baku") or {})
 
     @cached_property
-    def reminders(self) -> Reminding:
+    def reminders(self) -> ReminderRules:
         """``pengingat``: how officials are reminded."""
-        return Reminding.of(self._config.get("pengingat") or {})
+        return ReminderRules.of(self._config.get("pengingat") or {})
 
     @cached_property
     def leap(self) -> int:

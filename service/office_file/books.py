@@ -9,7 +9,7 @@ from archive.ledger.registers import years as register_years
 from archive.ledger.registers.years import RegisterYear
 from archive.states import OPEN
 from service.office.registers import Register, Registers
-from service.office_file.change import Change, Use
+from service.office_file.change import OfficeChange, Use
 
 
 def carried(tx: Transaction, satker: str, registers: Registers) -> list[tuple[str, str]]:
@@ -22,7 +22,7 @@ def carried(tx: Transaction, satker: str, registers: Registers) -> list[tuple[st
     ]
 
 
-def registers(old: Registers, new: Registers, use: Use) -> Iterator[Change]:
+def registers(old: Registers, new: Registers, use: Use) -> Iterator[OfficeChange]:
     """Yield what becomes of each book."""
     former = {each.dahulu: each for each in new.values() if each.dahulu}
     for kode, register in old.items():
@@ -41,12 +41,12 @@ def registers(old: Registers, new: Registers, use: Use) -> Iterator[Change]:
     yield from _of_units_without_book(old, new, use)
 
 
-def _removed(register: Register, use: Use) -> Change:
+def _removed(register: Register, use: Use) -> OfficeChange:
     book = use.book(register.kode)
     path = f"register.{register.kode}"
     if not book:
-        return Change(path=path, what="is no longer there", effect="its book is empty")
-    return Change(
+        return OfficeChange(path=path, what="is no longer there", effect="its book is empty")
+    return OfficeChange(
         path=path,
         what="is no longer there",
         effect=f"its book ({_years(book)}) would be hidden. Renamed: say `dahulu: {register.kode}` at its new code;"
@@ -55,39 +55,39 @@ def _removed(register: Register, use: Use) -> Change:
     )
 
 
-def _renamed(old: Register, new: Register, use: Use) -> Iterator[Change]:
+def _renamed(old: Register, new: Register, use: Use) -> Iterator[OfficeChange]:
     carried_on = _carries_on(old.kode, new.kode, use)
     yield carried_on
     if not carried_on.refused:
         yield from _same_register(old, new, use)
 
 
-def _carries_on(former: str, kode: str, use: Use) -> Change:
+def _carries_on(former: str, kode: str, use: Use) -> OfficeChange:
     path, what, book = f"register.{kode}", f"carries on {former}", use.book(former)
     if clash := sorted(use.began(former) & use.began(kode)):
-        return Change(
+        return OfficeChange(
             path=path,
             what=what,
             effect=f"{kode} has a book of its own in {', '.join(map(str, clash))}; two books are never joined",
             refused=True,
         )
-    return Change(
+    return OfficeChange(
         path=path, what=what, effect=f"its book goes on: {_years(book)}" if book else "its book is empty"
     )
 
 
-def _added(register: Register, use: Use) -> Iterator[Change]:
+def _added(register: Register, use: Use) -> Iterator[OfficeChange]:
     book = use.book(register.kode)
     effect = f"its old book is shown again: {_years(book)}" if book else "its book begins with 1"
     if register.dahulu and not use.book(register.dahulu):
         effect += f"; there is no book {register.dahulu} to carry on"
-    yield Change(path=f"register.{register.kode}", what="is new", effect=effect)
+    yield OfficeChange(path=f"register.{register.kode}", what="is new", effect=effect)
 
 
-def _same_register(old: Register, new: Register, use: Use) -> Iterator[Change]:
+def _same_register(old: Register, new: Register, use: Use) -> Iterator[OfficeChange]:
     path, book = f"register.{new.kode}", use.book(old.kode)
     if old.arah != new.arah:
-        yield Change(
+        yield OfficeChange(
             path=f"{path}.arah",
             what=f"{old.arah} becomes {new.arah}",
             effect=f"its book ({_years(book)}) holds the other direction; begin a register of its own"
@@ -98,16 +98,16 @@ def _same_register(old: Register, new: Register, use: Use) -> Iterator[Change]:
     if old.pola != new.pola or old.kode_jenis != new.kode_jenis:
         yield _written_otherwise(path, old, new, use)
     if old.unit != new.unit:
-        yield Change(
+        yield OfficeChange(
             path=f"{path}.unit",
             what=f"{old.unit or 'every unit'} becomes {new.unit or 'every unit'}",
             effect="from now on it numbers the papers of another unit" if book else "",
         )
     if old.nama != new.nama:
-        yield Change(path=f"{path}.nama", what=f"{old.nama!r} becomes {new.nama!r}")
+        yield OfficeChange(path=f"{path}.nama", what=f"{old.nama!r} becomes {new.nama!r}")
 
 
-def _written_otherwise(path: str, old: Register, new: Register, use: Use) -> Change:
+def _written_otherwise(path: str, old: Register, new: Register, use: Use) -> OfficeChange:
     what = (
         f"{old.pola.text!r} becomes {new.pola.text!r}"
         if old.pola != new.pola
@@ -116,7 +116,7 @@ def _written_otherwise(path: str, old: Register, new: Register, use: Use) -> Cha
     waiting = {tahun: n for (kode, tahun), n in use.reserved.items() if kode == old.kode}
     if waiting and old.pola != new.pola:
         told = ", ".join(f"{n} in {tahun}" for tahun, n in sorted(waiting.items()))
-        return Change(
+        return OfficeChange(
             path=f"{path}.pola",
             what=what,
             effect=f"numbers are reserved and may stand on paper as the old pattern writes them ({told}): settle them first",
@@ -129,10 +129,10 @@ def _written_otherwise(path: str, old: Register, new: Register, use: Use) -> Cha
         if running
         else ""
     )
-    return Change(path=f"{path}.pola", what=what, effect=effect)
+    return OfficeChange(path=f"{path}.pola", what=what, effect=effect)
 
 
-def _numbered_elsewhere(old: Registers, new: Registers, use: Use) -> Iterator[Change]:
+def _numbered_elsewhere(old: Registers, new: Registers, use: Use) -> Iterator[OfficeChange]:
     for jenis in sorted({jenis for each in (*old.values(), *new.values()) for jenis in each.jenis}):
         was, becomes = _books_of(old, jenis), _books_of(new, jenis)
         moved = {former: each.kode for each in new.values() if (former := each.dahulu) in old}
@@ -141,13 +141,13 @@ def _numbered_elsewhere(old: Registers, new: Registers, use: Use) -> Iterator[Ch
         open_ = use.open_papers(jenis=jenis)
         waits = f"; {open_} papers are on their way" if open_ else ""
         if becomes:
-            yield Change(
+            yield OfficeChange(
                 path=f"register.jenis.{jenis}",
                 what=f"{' and '.join(was) or 'no register'} becomes {' and '.join(becomes)}",
                 effect=f"the next one is numbered there{waits}",
             )
         else:
-            yield Change(
+            yield OfficeChange(
                 path=f"register.jenis.{jenis}",
                 what=f"is numbered in no register any more, {' and '.join(was)} before",
                 effect=f"cannot be signed until a register names it{waits}",
@@ -155,12 +155,12 @@ def _numbered_elsewhere(old: Registers, new: Registers, use: Use) -> Iterator[Ch
             )
 
 
-def _of_units_without_book(old: Registers, new: Registers, use: Use) -> Iterator[Change]:
+def _of_units_without_book(old: Registers, new: Registers, use: Use) -> Iterator[OfficeChange]:
     """Papers on their way whose type is numbered still, and not for their unit."""
     for jenis, unit in sorted({(p.jenis, p.unit) for p in use.papers if p.status in OPEN}):
         if _books_of(new, jenis) and old.fitting(jenis, unit) and not new.fitting(jenis, unit):
             open_ = use.open_papers(jenis=jenis, unit=unit)
-            yield Change(
+            yield OfficeChange(
                 path=f"register.jenis.{jenis}",
                 what=f"is numbered in no register for unit {unit} any more",
                 effect=f"cannot be signed until a register names it; {open_} papers are on their way",

@@ -12,7 +12,7 @@ from archive.states import OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class OfficeChange:
     """One difference between the loaded office and a file."""
 
     path: str

@@ -16,13 +16,13 @@ from archive.ledger.registers import years as register_years
 from service.office.levels import SigningLevels
 from service.office.rules import OfficeRules
 from service.office_file import books
-from service.office_file.change import Change, Use
+from service.office_file.change import OfficeChange, Use
 from service.office_file.papers import waiting_for_people, waiting_for_positions
 
 
 def changes(
     tx: Transaction, satker: str, config: Mapping[str, Any], rules: OfficeRules, today: date
-) -> list[Change]:
+) -> list[OfficeChange]:
     """Return what applying ``config`` would change, those refused first; empty for the same file again. ``rules`` are its own."""
     before = offices.get(tx, satker)
     if before is None:
@@ -45,13 +45,13 @@ def changes(
     return sorted(found, key=lambda change: not change.refused)
 
 
-def beside(tx: Transaction, satker: str) -> list[Change]:
+def beside(tx: Transaction, satker: str) -> list[OfficeChange]:
     """Return what a first file for ``satker`` means beside the offices that are loaded; asked for all offices."""
     known = offices.every(tx)
     if any(office.satker == satker for office in known):
         return []
     return [
-        Change(
+        OfficeChange(
             path="satker",
             what=f"{satker} is loaded beside {office.satker}",
             effect=f"a second office begins with books, people and keys of its own; {office.nama} ({office.satker})"
@@ -61,12 +61,12 @@ def beside(tx: Transaction, satker: str) -> list[Change]:
     ]
 
 
-def _units(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Iterator[Change]:
+def _units(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Iterator[OfficeChange]:
     old, new = before.get("unit", {}), after.get("unit", {})
     for key in old:
         if key in new:
             if old[key] != new[key]:
-                yield Change(path=f"unit.{key}", what=f"{old[key]!r} becomes {new[key]!r}")
+                yield OfficeChange(path=f"unit.{key}", what=f"{old[key]!r} becomes {new[key]!r}")
             continue
         open_, every = use.open_papers(unit=key), use.all_papers(unit=key)
         effect = f"{every} papers name it and keep doing so" if every else ""
@@ -74,13 +74,13 @@ def _units(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Ite
             effect = (
                 f"{open_} papers of it are on their way and could not be revised: finish or cancel them first"
             )
-        yield Change(path=f"unit.{key}", what="is no longer there", effect=effect, refused=open_ > 0)
+        yield OfficeChange(path=f"unit.{key}", what="is no longer there", effect=effect, refused=open_ > 0)
     for key in new:
         if key not in old:
-            yield Change(path=f"unit.{key}", what=f"is new: {new[key]}")
+            yield OfficeChange(path=f"unit.{key}", what=f"is new: {new[key]}")
 
 
-def _classes(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Iterator[Change]:
+def _classes(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Iterator[OfficeChange]:
     """The classes of the retention schedule: a paper whose class is gone could never be disposed of lawfully."""
     old, new = _series(before), _series(after)
     for key, row in old.items():
@@ -93,7 +93,7 @@ def _classes(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> I
                 if used
                 else ""
             )
-            yield Change(
+            yield OfficeChange(
                 path=f"retensi.series.{key}",
                 what="is no longer there",
                 effect=effect,
@@ -101,8 +101,8 @@ def _classes(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> I
             )
         elif new[key] != row:
             effect = f"{used} papers are of class {kode}: the rule changes for them too" if used else ""
-            yield Change(path=f"retensi.series.{key}", what="changes", effect=effect)
-    yield from (Change(path=f"retensi.series.{key}", what="is new") for key in new if key not in old)
+            yield OfficeChange(path=f"retensi.series.{key}", what="changes", effect=effect)
+    yield from (OfficeChange(path=f"retensi.series.{key}", what="is new") for key in new if key not in old)
 
 
 def _series(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -110,7 +110,7 @@ def _series(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {"/".join(str(row[name]) for name in ("kode", "sub") if row.get(name)): row for row in rows}
 
 
-def _levels(before: SigningLevels, after: SigningLevels, use: Use) -> Iterator[Change]:
+def _levels(before: SigningLevels, after: SigningLevels, use: Use) -> Iterator[OfficeChange]:
     for jenis in sorted({*before.by_type, *after.by_type}):
         was, becomes = before.of_type(jenis), after.of_type(jenis)
         if was is not becomes:
@@ -118,14 +118,14 @@ def _levels(before: SigningLevels, after: SigningLevels, use: Use) -> Iterator[C
             effect = (
                 f"{open_} papers on their way: those that have no number yet are signed so" if open_ else ""
             )
-            yield Change(
+            yield OfficeChange(
                 path=f"tanda_tangan.{jenis}", what=f"{was.value} becomes {becomes.value}", effect=effect
             )
 
 
 def _people(
     tx: Transaction, satker: str, before: Mapping[str, Any], after: Mapping[str, Any], today: date
-) -> Iterator[Change]:
+) -> Iterator[OfficeChange]:
     """Those who leave and positions that go, with what waits for them; what becomes of it is not decided here."""
     named = {str(each["id"]): each for each in after.get("orang", ())}
     leaving = [person for person in people.every(tx, satker) if person.id not in named]
@@ -134,20 +134,20 @@ def _people(
         effect = "their tokens end" + (
             f"; waiting for them: {_papers(waits[person.id])}" if waits[person.id] else ""
         )
-        yield Change(path=f"orang.{person.id}", what=f"{person.nama} leaves", effect=effect)
+        yield OfficeChange(path=f"orang.{person.id}", what=f"{person.nama} leaves", effect=effect)
     held = {str(each["kunci"]) for each in after.get("orang", ()) if each.get("kunci")}
     going = sorted({str(each["kunci"]) for each in before.get("orang", ()) if each.get("kunci")} - held)
     in_chains = waiting_for_positions(tx, satker, going, today)
     for key in going:
         effect = f"still in the chain of: {_papers(in_chains[key])}" if in_chains[key] else ""
-        yield Change(path=f"orang.kunci.{key}", what="is no position any more", effect=effect)
+        yield OfficeChange(path=f"orang.kunci.{key}", what="is no position any more", effect=effect)
     old = {str(each["id"]): each for each in before.get("orang", ())}
     for key, each in named.items():
         if key not in old:
-            yield Change(path=f"orang.{key}", what=f"{each['nama']} joins")
+            yield OfficeChange(path=f"orang.{key}", what=f"{each['nama']} joins")
         elif old[key] != each:
             which = sorted(name for name in {*old[key], *each} if old[key].get(name) != each.get(name))
-            yield Change(path=f"orang.{key}", what=f"changes: {', '.join(which)}")
+            yield OfficeChange(path=f"orang.{key}", what=f"changes: {', '.join(which)}")
 
 
 def _papers(titles: Sequence[str]) -> str:
@@ -167,7 +167,7 @@ _EFFECTS = {
 }
 
 
-def _others(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _others(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[OfficeChange]:
     for name in sorted({*before, *after} - _TOLD):
         if before.get(name) == after.get(name):
             continue
@@ -176,7 +176,7 @@ def _others(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
         what = "changes"
         if isinstance(before.get(name), str) and isinstance(after.get(name), str) and name != "logo_base64":
             what = f"{before[name]!r} becomes {after[name]!r}"
-        yield Change(path=name, what=what, effect=_EFFECTS.get(name, ""))
+        yield OfficeChange(path=name, what=what, effect=_EFFECTS.get(name, ""))
 
 
 def _without_series(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from service.office.rules import OfficeRules
 from service.office.seeding import seed
 from service.office_file import comparison
 from service.office_file.books import carried
-from service.office_file.change import Change
+from service.office_file.change import OfficeChange
 from service.office_file.comparison import changes
 from service.office_file.form import Kantorfile
 from service.office_file.holders import held_twice
@@ -147,7 +147,7 @@ def json_able(config: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def preview(tx: Transaction, file: OfficeFile) -> list[Change]:
+def preview(tx: Transaction, file: OfficeFile) -> list[OfficeChange]:
     """Return what applying a file would change and what that does to what is in use; changes nothing."""
     today = datetime.now(ZoneInfo(file.zona)).date()
     return [
@@ -156,7 +156,7 @@ def preview(tx: Transaction, file: OfficeFile) -> list[Change]:
     ]
 
 
-def beside(tx: Transaction, file: OfficeFile) -> list[Change]:
+def beside(tx: Transaction, file: OfficeFile) -> list[OfficeChange]:
     """Return what a file of an office not yet loaded means beside those that are, in a transaction for all offices."""
     return comparison.beside(tx, file.satker)
 

@@ -16,7 +16,7 @@ from service import edge
 from service.edge import is_mail_address
 from service.office.hours import DAYS, WORKING_DAY, spans
 from service.office.pattern import JENIS, Pattern
-from service.registers.columns import Column
+from service.registers.columns import ColumnKind
 
 
 def _plain(text: str) -> str:
@@ -123,11 +123,11 @@ class Rantai(_Strict):
 class Kolom(_Strict):
     """One column of an agenda book under the office's own title; ``kosong`` is filled by hand."""
 
-    isi: Column
+    isi: ColumnKind
     judul: Line
 
 
-class Register(_Strict):
+class RegisterForm(_Strict):
     """A counter of numbers and how they are written; ``unit`` when it is one unit's own."""
 
     kode: Code
@@ -140,7 +140,7 @@ class Register(_Strict):
     kode_jenis: dict[Code, Literal[tuple(sorted(JENIS))]] = {}  # type: ignore[valid-type]  # the forms' own list
     """The letters of a type in ``{jenis}``, e.g. ``laporan_kinerja_tahunan: LP``."""
     pola: Annotated[Line, AfterValidator(_pattern)]
-    kolom: Annotated[list[Column | Kolom], Field(max_length=25)] = []
+    kolom: Annotated[list[ColumnKind | Kolom], Field(max_length=25)] = []
     """The columns of its book, in their order; those usual in Indonesian offices where none are named."""
 
 
@@ -175,20 +175,20 @@ class Bsre(_Strict):
     akun: Line
 
 
-class TandaKelas(_Strict):
+class TandaKelasForm(_Strict):
     """What pages of one access class say, and in which colour."""
 
     kata: Annotated[Line, Field(max_length=40)] | None = None
     warna: Literal["merah", "hitam"] | None = None
 
 
-class TandaAkses(_Strict):
+class TandaAksesForm(_Strict):
     """Where pages say their access class; class B says none."""
 
     tempat: Literal["kiri_atas", "tengah_atas", "kanan_atas", "kiri_bawah", "tengah_bawah", "kanan_bawah"] = (
         "kiri_atas"
     )
-    kelas: dict[Literal["T", "R", "SR"], TandaKelas] = {}
+    kelas: dict[Literal["T", "R", "SR"], TandaKelasForm] = {}
 
 
 class Kantorfile(_Strict):
@@ -217,13 +217,13 @@ class Kantorfile(_Strict):
     """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
     aksara: list[Literal[tuple(BY_KEY)]] = []  # type: ignore[valid-type]
     """Scripts beside the Latin one whose fonts the machines have that print; Arabic needs none."""
-    tanda_akses: TandaAkses = TandaAkses()
+    tanda_akses: TandaAksesForm = TandaAksesForm()
     """How every page says the access class of what it is: red for SR and R, black for T, at the upper left."""
     paraf_halaman: list[Code] = []
     """The types whose every page bears the initials of those who initialled it."""
     penerima_terlampir: Annotated[int, Field(ge=1, le=100)] = PENERIMA_TERLAMPIR
     """How many recipients stand on the page itself; of more it says "daftar terlampir", and a list behind it names them."""
-    registers: Annotated[list[Register], Field(alias="register")] = []
+    registers: Annotated[list[RegisterForm], Field(alias="register")] = []
     tanda_tangan: dict[Code, Level] = {}
     """The level a type is signed on; ``basah`` (on paper) where none is named."""
     pernyataan_tte: list[Pernyataan] = []

@@ -12,8 +12,8 @@ from archive.ledger import Transaction
 from archive.ledger.office import positions
 from service.office.appointments import HERE, Appointment
 from service.office.capacity import Mode
-from service.office.holding import Clash, Holding, clash, holding
-from service.office_file.change import Change
+from service.office.holding import Clash, Tenure, clash, holding
+from service.office_file.change import OfficeChange
 
 _WHY = {
     Clash.TWO_HOLDERS: "{who} holds it {when}: end the one, or let the other begin afterwards",
@@ -25,13 +25,13 @@ _WHY = {
 
 def held_twice(
     tx: Transaction, satker: str, appointments: Sequence[Appointment], today: date
-) -> list[Change]:
+) -> list[OfficeChange]:
     """Return every appointment of a file that may not stand beside another from ``today`` on, as what is refused."""
     entered = [
         row for each in positions.holders(tx, satker) if each.origin == HERE and (row := holding(each))
     ]
     return [
-        Change(
+        OfficeChange(
             path=f"orang.{wanted.orang}"
             if wanted.sebagai is Mode.LANGSUNG
             else f"pelaksana.{wanted.jabatan}.{wanted.orang}",
@@ -44,13 +44,13 @@ def held_twice(
 
 
 def clashes(
-    appointments: Sequence[Appointment], entered: Sequence[Holding], today: date
-) -> Iterator[tuple[Appointment, Clash, Holding]]:
+    appointments: Sequence[Appointment], entered: Sequence[Tenure], today: date
+) -> Iterator[tuple[Appointment, Clash, Tenure]]:
     """Yield which appointments clash, why and with whom; definitive holders come before those who act.
 
     The same person in the same capacity, entered here and then written into the file, is one.
     """
-    before: list[Holding] = []
+    before: list[Tenure] = []
     for each in appointments:
         wanted = each.holding(today).after(today)
         if wanted is None:
@@ -62,5 +62,5 @@ def clashes(
         before.append(wanted)
 
 
-def _when(there: Holding) -> str:
+def _when(there: Tenure) -> str:
     return f"from {there.since} " + (f"to {there.until}" if there.until != date.max else "on")

@@ -26,7 +26,7 @@ from service.identity.gate import require
 from service.identity.roles import READERS
 from service.office.letterhead import Letterhead, Offices
 from service.registers.numbering import provisional
-from service.registers.printed import Paper, Printed
+from service.registers.printed import PrintNote, ReportPrinter
 from service.registers.report import Report, report, resolve
 from service.registers.workbook import as_csv, as_xlsx
 
@@ -36,7 +36,7 @@ MOST_AWAITING = 1_000
 """Open documents looked at: ten weeks of a busy office."""
 
 
-class Form(StrEnum):
+class AgendaForm(StrEnum):
     """The files an agenda can be had as."""
 
     XLSX = "xlsx"
@@ -67,7 +67,7 @@ class Agendas:
         ledger: Ledger,
         catalog: Catalog,
         offices: Offices,
-        paper: Paper,
+        paper: ReportPrinter,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
@@ -132,24 +132,24 @@ class Agendas:
             standing = validities(tx, list(seen.values()))
         return replace(shown, slips=slips, names=names, units=office.kantor.unit, validities=standing)
 
-    def file(self, principal: Principal, kode: str, tahun: int, form: Form) -> AgendaFile:
+    def file(self, principal: Principal, kode: str, tahun: int, form: AgendaForm) -> AgendaFile:
         """Return the same as a file, with what the caller may see; that it was made is in the audit log.
 
         Raises ``PagesUnavailable`` for a PDF where no converter pool answers.
         """
         found = self.report(principal, kode, tahun)
         office = self._offices.letterhead(principal.satker)
-        printed = Printed(
+        printed = PrintNote(
             at=self._clock().astimezone(office.zona), by=found.names.get(principal.id, principal.id)
         )
         match form:
-            case Form.XLSX:
+            case AgendaForm.XLSX:
                 made = as_xlsx(found, office.kantor.kertas)
-            case Form.CSV:
+            case AgendaForm.CSV:
                 made = as_csv(found)
-            case Form.DOCX:
+            case AgendaForm.DOCX:
                 made = self._paper.docx(found, office.kantor, printed)
-            case Form.PDF:
+            case AgendaForm.PDF:
                 made = self._paper.pdf(found, office.kantor, printed)
         with self._ledger.acting(principal) as tx:
             # With its digest, so that the verification page knows the file when it comes back.

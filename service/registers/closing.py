@@ -49,7 +49,7 @@ class Closing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class BookCount:
     """What whoever closes has seen: the last number, how many stand in the book, and that it is empty if it is."""
 
     last: int | None = None
@@ -73,7 +73,7 @@ class Closings:
         with self._ledger.acting(Principal.system("register", satker)) as tx:
             return _closing(resolve(tx, satker, report(tx, satker, register, tahun)))
 
-    def close(self, principal: Principal, kode: str, tahun: int, seen: Seen) -> Closing:
+    def close(self, principal: Principal, kode: str, tahun: int, seen: BookCount) -> Closing:
         """Close a year that is over, as it was seen; raises ``RegisterRefused`` naming everything in the way."""
         satker, office, by = keeper_at(principal, self._offices)
         require(principal, Role.ARSIPARIS)
@@ -177,7 +177,7 @@ def _warnings(whole: Report) -> Iterator[str]:
         yield f"Semua nomor tahun {whole.tahun} berasal dari agenda lama; pastikan seluruh berkasnya sudah dimasukkan"
 
 
-def _unseen(found: Closing, seen: Seen) -> Iterator[Field]:
+def _unseen(found: Closing, seen: BookCount) -> Iterator[Field]:
     """Yield what whoever closes has not seen, or saw otherwise."""
     for name, said, stands in (("terakhir", seen.last, found.last), ("jumlah", seen.numbers, found.numbers)):
         if said is None:

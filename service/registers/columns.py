@@ -25,7 +25,7 @@ STATES: Final = {
 }
 
 
-class Column(StrEnum):
+class ColumnKind(StrEnum):
     """What a column may hold."""
 
     URUT = "urut"
@@ -60,129 +60,147 @@ class Column(StrEnum):
 
 
 _TITLES: Final = {
-    Column.URUT: "No.",
-    Column.NOMOR: "Nomor",
-    Column.TANGGAL: "Tanggal",
-    Column.NOMOR_SURAT: "Nomor surat",
-    Column.TANGGAL_SURAT: "Tanggal surat",
-    Column.PIHAK: "Kepada",
-    Column.PERIHAL: "Perihal",
-    Column.KLASIFIKASI: "Klasifikasi",
-    Column.SIFAT: "Sifat",
-    Column.LAMPIRAN: "Lampiran",
-    Column.DISPOSISI: "Disposisi",
-    Column.PENGOLAH: "Pengolah",
-    Column.BERKAS: "Berkas",
-    Column.KEADAAN: "Keadaan",
-    Column.DICATAT: "Dicatat oleh",
-    Column.KETERANGAN: "Keterangan",
-    Column.KOSONG: "",
+    ColumnKind.URUT: "No.",
+    ColumnKind.NOMOR: "Nomor",
+    ColumnKind.TANGGAL: "Tanggal",
+    ColumnKind.NOMOR_SURAT: "Nomor surat",
+    ColumnKind.TANGGAL_SURAT: "Tanggal surat",
+    ColumnKind.PIHAK: "Kepada",
+    ColumnKind.PERIHAL: "Perihal",
+    ColumnKind.KLASIFIKASI: "Klasifikasi",
+    ColumnKind.SIFAT: "Sifat",
+    ColumnKind.LAMPIRAN: "Lampiran",
+    ColumnKind.DISPOSISI: "Disposisi",
+    ColumnKind.PENGOLAH: "Pengolah",
+    ColumnKind.BERKAS: "Berkas",
+    ColumnKind.KEADAAN: "Keadaan",
+    ColumnKind.DICATAT: "Dicatat oleh",
+    ColumnKind.KETERANGAN: "Keterangan",
+    ColumnKind.KOSONG: "",
 }
 _OF_LETTERS_IN: Final = {
-    Column.NOMOR: "Nomor agenda",
-    Column.TANGGAL: "Tanggal terima",
-    Column.PIHAK: "Dari",
+    ColumnKind.NOMOR: "Nomor agenda",
+    ColumnKind.TANGGAL: "Tanggal terima",
+    ColumnKind.PIHAK: "Dari",
 }
 WIDTHS: Final = {
-    Column.URUT: 7,
-    Column.NOMOR: 22,
-    Column.TANGGAL: 12,
-    Column.NOMOR_SURAT: 22,
-    Column.TANGGAL_SURAT: 12,
-    Column.PIHAK: 24,
-    Column.PERIHAL: 38,
-    Column.KLASIFIKASI: 12,
-    Column.SIFAT: 12,
-    Column.LAMPIRAN: 11,
-    Column.DISPOSISI: 22,
-    Column.PENGOLAH: 18,
-    Column.BERKAS: 19,
-    Column.KEADAAN: 13,
-    Column.DICATAT: 17,
-    Column.KETERANGAN: 32,
-    Column.KOSONG: 16,
+    ColumnKind.URUT: 7,
+    ColumnKind.NOMOR: 22,
+    ColumnKind.TANGGAL: 12,
+    ColumnKind.NOMOR_SURAT: 22,
+    ColumnKind.TANGGAL_SURAT: 12,
+    ColumnKind.PIHAK: 24,
+    ColumnKind.PERIHAL: 38,
+    ColumnKind.KLASIFIKASI: 12,
+    ColumnKind.SIFAT: 12,
+    ColumnKind.LAMPIRAN: 11,
+    ColumnKind.DISPOSISI: 22,
+    ColumnKind.PENGOLAH: 18,
+    ColumnKind.BERKAS: 19,
+    ColumnKind.KEADAAN: 13,
+    ColumnKind.DICATAT: 17,
+    ColumnKind.KETERANGAN: 32,
+    ColumnKind.KOSONG: 16,
 }
 """Characters, in the workbook."""
-_IN_COMMON: Final = (Column.PERIHAL, Column.KLASIFIKASI, Column.SIFAT, Column.LAMPIRAN)
-_KEPT: Final = (Column.PENGOLAH, Column.BERKAS)
-_LETTER: Final = (Column.NOMOR_SURAT, Column.TANGGAL_SURAT, Column.PIHAK)
+_IN_COMMON: Final = (ColumnKind.PERIHAL, ColumnKind.KLASIFIKASI, ColumnKind.SIFAT, ColumnKind.LAMPIRAN)
+_KEPT: Final = (ColumnKind.PENGOLAH, ColumnKind.BERKAS)
+_LETTER: Final = (ColumnKind.NOMOR_SURAT, ColumnKind.TANGGAL_SURAT, ColumnKind.PIHAK)
 WORKBOOK: Final = {
     "masuk": (
-        *(Column.URUT, Column.NOMOR, Column.TANGGAL, *_LETTER, *_IN_COMMON, Column.DISPOSISI, *_KEPT),
-        *(Column.KEADAAN, Column.DICATAT, Column.KETERANGAN),
+        *(
+            ColumnKind.URUT,
+            ColumnKind.NOMOR,
+            ColumnKind.TANGGAL,
+            *_LETTER,
+            *_IN_COMMON,
+            ColumnKind.DISPOSISI,
+            *_KEPT,
+        ),
+        *(ColumnKind.KEADAAN, ColumnKind.DICATAT, ColumnKind.KETERANGAN),
     ),
     "keluar": (
-        *(Column.URUT, Column.NOMOR, Column.TANGGAL, Column.PIHAK, *_IN_COMMON, *_KEPT),
-        *(Column.KEADAAN, Column.DICATAT, Column.KETERANGAN),
+        *(ColumnKind.URUT, ColumnKind.NOMOR, ColumnKind.TANGGAL, ColumnKind.PIHAK, *_IN_COMMON, *_KEPT),
+        *(ColumnKind.KEADAAN, ColumnKind.DICATAT, ColumnKind.KETERANGAN),
     ),
 }
 """By the register's direction, where the office names none."""
 BOOK: Final = {
     "masuk": (
-        *(Column.URUT, Column.TANGGAL, *_LETTER, *_IN_COMMON, Column.DISPOSISI, *_KEPT, Column.KETERANGAN),
+        *(
+            ColumnKind.URUT,
+            ColumnKind.TANGGAL,
+            *_LETTER,
+            *_IN_COMMON,
+            ColumnKind.DISPOSISI,
+            *_KEPT,
+            ColumnKind.KETERANGAN,
+        ),
     ),
     "keluar": (
-        *(Column.URUT, Column.NOMOR, Column.TANGGAL, Column.PIHAK, *_IN_COMMON, *_KEPT),
-        *(Column.KEADAAN, Column.KETERANGAN),
+        *(ColumnKind.URUT, ColumnKind.NOMOR, ColumnKind.TANGGAL, ColumnKind.PIHAK, *_IN_COMMON, *_KEPT),
+        *(ColumnKind.KEADAAN, ColumnKind.KETERANGAN),
     ),
 }
 """The same on paper, which is narrower."""
 _MOST_NAMED: Final = 3
 """Recipients that a line names, at most."""
 _FIELDS: Final = {
-    "nomor": Column.NOMOR,
-    "tanggal": Column.TANGGAL,
-    "asal": Column.PIHAK,
-    "tujuan": Column.PIHAK,
-    "perihal": Column.PERIHAL,
-    "nomor_asal": Column.NOMOR_SURAT,
-    "tanggal_asal": Column.TANGGAL_SURAT,
-    "klasifikasi": Column.KLASIFIKASI,
-    "sifat": Column.SIFAT,
-    "lampiran": Column.LAMPIRAN,
-    "keterangan": Column.KETERANGAN,
+    "nomor": ColumnKind.NOMOR,
+    "tanggal": ColumnKind.TANGGAL,
+    "asal": ColumnKind.PIHAK,
+    "tujuan": ColumnKind.PIHAK,
+    "perihal": ColumnKind.PERIHAL,
+    "nomor_asal": ColumnKind.NOMOR_SURAT,
+    "tanggal_asal": ColumnKind.TANGGAL_SURAT,
+    "klasifikasi": ColumnKind.KLASIFIKASI,
+    "sifat": ColumnKind.SIFAT,
+    "lampiran": ColumnKind.LAMPIRAN,
+    "keterangan": ColumnKind.KETERANGAN,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class BookColumn:
     """One column of a book."""
 
-    column: Column
+    column: ColumnKind
     title: str
 
 
-def columns_of(register: Register, default: Mapping[str, Sequence[Column]]) -> tuple[Shown, ...]:
+def columns_of(register: Register, default: Mapping[str, Sequence[ColumnKind]]) -> tuple[BookColumn, ...]:
     """Return a book's columns: the office's own, or the default of its direction."""
-    own = [(Column(key), title) for key, title in register.kolom]
+    own = [(ColumnKind(key), title) for key, title in register.kolom]
     chosen = own or [(column, "") for column in default[register.arah]]
-    return tuple(Shown(column=each, title=title or title_of(each, register.arah)) for each, title in chosen)
+    return tuple(
+        BookColumn(column=each, title=title or title_of(each, register.arah)) for each, title in chosen
+    )
 
 
-def title_of(column: Column, arah: str) -> str:
+def title_of(column: ColumnKind, arah: str) -> str:
     """Return what a column is called in a book of letters received (``masuk``) or of our own (``keluar``)."""
     return (_OF_LETTERS_IN if arah == "masuk" else {}).get(column, _TITLES[column])
 
 
-def cell(line: Mapping[str, Any], column: Column) -> str | int | date | None:
+def cell(line: Mapping[str, Any], column: ColumnKind) -> str | int | date | None:
     """Return what stands in a line's column: a number and a day as such, and nothing where there is none."""
     match column:
-        case Column.URUT:
+        case ColumnKind.URUT:
             return f"{line['urut']}.{line['sisipan']}" if line["sisipan"] else int(line["urut"])
-        case Column.TANGGAL | Column.TANGGAL_SURAT:
-            day = line["tanggal" if column is Column.TANGGAL else "tanggal_asal"]
+        case ColumnKind.TANGGAL | ColumnKind.TANGGAL_SURAT:
+            day = line["tanggal" if column is ColumnKind.TANGGAL else "tanggal_asal"]
             return _day(day)
-        case Column.NOMOR_SURAT:
+        case ColumnKind.NOMOR_SURAT:
             return str(line["nomor_asal"] or "") or None
-        case Column.PIHAK:
+        case ColumnKind.PIHAK:
             return str(line["tujuan"] or "") or None
-        case Column.KEADAAN:
+        case ColumnKind.KEADAAN:
             return in_words(line)
-        case Column.DICATAT:
+        case ColumnKind.DICATAT:
             return str(line["oleh_nama"])
-        case Column.KETERANGAN:
+        case ColumnKind.KETERANGAN:
             return remarks(line) or None
-        case Column.KOSONG:
+        case ColumnKind.KOSONG:
             return None
     return str(line[column.value] or "") or None
 
@@ -197,7 +215,7 @@ def addressed(text: str) -> str:
     return f"{first} dan {len(others)} lainnya" if len(others) >= _MOST_NAMED else text
 
 
-def corrected(line: Mapping[str, Any]) -> set[Column]:
+def corrected(line: Mapping[str, Any]) -> set[ColumnKind]:
     """Return the columns of a line whose content was put right since it was written."""
     return {
         _FIELDS[field["path"]]

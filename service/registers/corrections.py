@@ -33,7 +33,7 @@ from service.registers.fields import (
     typed_in,
     written_in,
 )
-from service.registers.keeping import Entered, keeper_at, note, reasoned
+from service.registers.keeping import EntryOutcome, keeper_at, note, reasoned
 from service.registers.numbering import number_unknown, written
 from service.registers.old_agenda import is_void, number_in
 from service.words import say
@@ -46,7 +46,7 @@ _WHY_NOT: dict[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class EntryPlace:
     """Where an entry stands."""
 
     kode: str
@@ -63,7 +63,9 @@ class Corrections:
         self._offices = offices
         self._clock = clock
 
-    def correct(self, principal: Principal, place: Place, said: Mapping[str, Any], reason: str) -> Entered:
+    def correct(
+        self, principal: Principal, place: EntryPlace, said: Mapping[str, Any], reason: str
+    ) -> EntryOutcome:
         """Write an entry as it should read; ``said`` names the fields that were wrong, None empties one.
 
         Raises ``RegisterRefused`` for a field the entry has not, for what cannot be, and where nothing would change (the
@@ -87,7 +89,7 @@ class Corrections:
                 if before.get(name) != after[name]
             ]
             if not changed and repeated(standing, said, reason, by):
-                return Entered(numbers=[standing], repeated=True)
+                return EntryOutcome(numbers=[standing], repeated=True)
             today = self._clock().astimezone(office.zona).date()
             wrong = [
                 *reasoned(reason),
@@ -111,7 +113,7 @@ class Corrections:
             fields = [each["path"] for each in changed]
             about = {"tahun": place.tahun, "urut": place.urut, "sisipan": place.sisipan, "berubah": fields}
             note(tx, "register.corrected", register, **about)
-        return Entered(numbers=[number])
+        return EntryOutcome(numbers=[number])
 
 
 def repeated(standing: Number, said: Mapping[str, Any], reason: str, by: str) -> bool:

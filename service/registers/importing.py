@@ -61,7 +61,7 @@ class Consequence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Imported:
+class ImportOutcome:
     """What came of a file, or would come of it."""
 
     agenda: Agenda
@@ -85,7 +85,7 @@ class Imports:
 
     def bring_in(
         self, principal: Principal, kode: str, text: str, *, check: bool = False, reason: str = ""
-    ) -> Imported:
+    ) -> ImportOutcome:
         """Take a file in (CSV), raw lines kept; ``check`` changes nothing. A leap with a reason becomes a proposal."""
         satker, office, by = keeper_at(principal, self._offices, Role.ARSIPARIS)
         agenda, today = self._read(office, kode, text)
@@ -96,18 +96,18 @@ class Imports:
                     register_years.hold(tx, satker, kode, tahun)  # YearClosed
             years = _consequences(tx, satker, kode, agenda, today)
             if check:
-                return Imported(agenda=agenda, years=years)
+                return ImportOutcome(agenda=agenda, years=years)
             leaping = [
                 each for each in years if (each.running and each.leap > office.rules.leap) or each.after_all
             ]
             if leaping:
-                return Imported(
+                return ImportOutcome(
                     agenda=agenda,
                     years=years,
                     proposal=self._propose(tx, satker, kode, text, leaping[0], years, reason, by),
                 )
             _take(tx, satker, kode, years, agenda, by)
-        return Imported(agenda=agenda, years=years)
+        return ImportOutcome(agenda=agenda, years=years)
 
     def carry_out(self, tx: Transaction, principal: Principal, proposal: Proposal) -> Mapping[str, Any]:
         """Take in what a second person approved, in that transaction; in the name of whoever proposed it."""

@@ -28,7 +28,7 @@ from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class InsertionOutcome:
     """A number in between as it is asked for, or approved, now or before."""
 
     insertion: Insertion
@@ -53,7 +53,9 @@ class Insertions:
             audit.read(tx, action="document.listed", document_ids=seen, detail={"in": "register"})
             return found, seen
 
-    def ask(self, principal: Principal, document_id: UUID, *, urut: int, tanggal: date, reason: str) -> Asked:
+    def ask(
+        self, principal: Principal, document_id: UUID, *, urut: int, tanggal: date, reason: str
+    ) -> InsertionOutcome:
         """Ask to number a document behind an earlier number (12.a), on a date that fits there."""
         satker, office, by = keeper_at(principal, self._offices)
         with self._ledger.acting(principal) as tx:
@@ -67,7 +69,9 @@ class Insertions:
                 reason,
                 by,
             ):
-                return Asked(insertion=known, repeated=True)  # approved meanwhile or not: it stays so
+                return InsertionOutcome(
+                    insertion=known, repeated=True
+                )  # approved meanwhile or not: it stays so
             register = office.rules.registers.numbering(document.jenis, document.unit)
             year = register_years.hold(tx, satker, register.kode, tanggal.year)
             closed(register_numbers.numbers(tx, satker, register.kode, year.tahun), urut, "urut")
@@ -101,15 +105,15 @@ class Insertions:
             )
             free_letter(tx, satker, year, asked)
             audit.enter(tx, action="insertion.asked", document_id=document_id, detail={"urut": urut})
-        return Asked(insertion=asked)
+        return InsertionOutcome(insertion=asked)
 
-    def approve(self, principal: Principal, insertion_id: UUID) -> Asked:
+    def approve(self, principal: Principal, insertion_id: UUID) -> InsertionOutcome:
         """Approve what another person asked for."""
         satker, _, by = keeper_at(principal, self._offices)
         with self._ledger.acting(principal) as tx:
             known = insertions.get(tx, insertion_id)
             if known is not None and known.approved_by == by:
-                return Asked(insertion=known, repeated=True)
+                return InsertionOutcome(insertion=known, repeated=True)
             approved = decided_by_another(
                 known,
                 lambda: insertions.approve(tx, satker, insertion_id, by),
@@ -118,4 +122,4 @@ class Insertions:
                 late="sudah disetujui",
             )
             audit.enter(tx, action="insertion.approved", document_id=approved.document_id)
-        return Asked(insertion=approved)
+        return InsertionOutcome(insertion=approved)

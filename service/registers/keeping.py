@@ -47,7 +47,7 @@ MOST_AWAITING = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entered:
+class EntryOutcome:
     """What a request entered, or had entered before."""
 
     numbers: Sequence[Number]
@@ -61,7 +61,7 @@ class Entered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Incoming:
+class IncomingLetter:
     """A letter received."""
 
     tanggal: date
@@ -85,7 +85,7 @@ class Books:
 
     def reserve(
         self, principal: Principal, kode: str, count: int, reason: str, *, once: Once | None = None
-    ) -> Entered:
+    ) -> EntryOutcome:
         """Set a block of numbers aside for letters written by hand in an outage.
 
         The same within a day (``once``) takes no other numbers while all of them are still reserved.
@@ -104,7 +104,7 @@ class Books:
         with self._ledger.acting(principal) as tx:
             year = register_years.hold(tx, satker, kode, today.year)
             if before := entered_before(tx, satker, year, once, "dicadangkan"):
-                return Entered(numbers=before, repeated=True)
+                return EntryOutcome(numbers=before, repeated=True)
             block = register_years.following(year, count)
             entries = [
                 Entry(urut=n, nomor=str(n), state="dicadangkan", keterangan=_by(once), reason=reason)
@@ -113,11 +113,11 @@ class Books:
             register_numbers.write(tx, satker, year, entries, by)
             note(tx, "register.reserved", register, dari=block[0], sampai=block[-1])
             made = [n for n in register_numbers.numbers(tx, satker, kode, today.year) if n.urut in block]
-        return Entered(numbers=made)
+        return EntryOutcome(numbers=made)
 
     def settle(
         self, principal: Principal, kode: str, tahun: int, urut: int, *, outcome: Mapping[str, Any]
-    ) -> Entered:
+    ) -> EntryOutcome:
         """Say what became of a reserved number: the fields of a letter as it was written by hand, or ``batal``."""
         satker, office, by = keeper_at(principal, self._offices)
         register = office.rules.registers.named(
@@ -155,7 +155,7 @@ class Books:
             year = register_years.hold(tx, satker, kode, tahun)
             standing = register_numbers.number(tx, satker, kode, tahun, urut)
             if standing is not None and _settled(standing, used, nomor, outcome, kept(said)):
-                return Entered(numbers=[standing], repeated=True)
+                return EntryOutcome(numbers=[standing], repeated=True)
             closed(register_numbers.numbers(tx, satker, kode, tahun), urut, "path.urut")
             if urut <= year.last and "" not in register_numbers.letters(tx, satker, year, urut):
                 # A number nobody wrote down, of an old agenda: from now on it stands, with what became of it.
@@ -176,11 +176,11 @@ class Books:
             if number is None:
                 raise _not_reserved(standing) if standing else number_unknown(kode, tahun)
             note(tx, "register.settled", register, tahun=tahun, urut=urut, hasil=number.state)
-        return Entered(numbers=[number])
+        return EntryOutcome(numbers=[number])
 
     def void(
         self, principal: Principal, kode: str, tahun: int, urut: int, sisipan: str, reason: str
-    ) -> Entered:
+    ) -> EntryOutcome:
         """Let an entry that is no document's stand as BATAL: a reserved or hand-written number, a letter in, an old line.
 
         A document's number is voided by cancelling the document.
@@ -198,7 +198,7 @@ class Books:
             voided = register_numbers.void_entry(tx, satker, year, urut, sisipan, reason, by)
             same = (standing.document_id, standing.state, standing.reason, standing.voided_by)
             if voided is None and same == (None, NumberState.BATAL, reason, by):
-                return Entered(numbers=[standing], repeated=True)
+                return EntryOutcome(numbers=[standing], repeated=True)
             if voided is None:
                 received = 'nomor berkas yang diterima; nyatakan lembar penerimaannya diterima keliru (naskah documents misreceived NASKAH -m "ALASAN")'
                 of_document = "dipakai sebuah naskah; batalkan naskahnya, dan nomornya ikut batal"
@@ -207,11 +207,11 @@ class Books:
                 )
                 raise RegisterRefused(fields=[Field(path="path.urut", reason=why)])
             note(tx, "register.voided", register, tahun=tahun, urut=urut, sisipan=sisipan)
-        return Entered(numbers=[voided])
+        return EntryOutcome(numbers=[voided])
 
     def receive(
-        self, principal: Principal, kode: str, letter: Incoming, *, once: Once | None = None
-    ) -> Entered:
+        self, principal: Principal, kode: str, letter: IncomingLetter, *, once: Once | None = None
+    ) -> EntryOutcome:
         """Enter a letter received into an incoming register; the same within a day (``once``) enters no other while it stands."""
         satker, office, by = keeper_at(principal, self._offices)
         register = office.rules.registers.named(kode)
@@ -228,7 +228,7 @@ class Books:
         with self._ledger.acting(principal) as tx:
             year = register_years.hold(tx, satker, kode, letter.tanggal.year)
             if before := entered_before(tx, satker, year, once, "masuk"):
-                return Entered(numbers=before, repeated=True)
+                return EntryOutcome(numbers=before, repeated=True)
             (urut,) = register_years.following(year)
             entry = Entry(
                 urut=urut,
@@ -240,7 +240,7 @@ class Books:
             register_numbers.write(tx, satker, year, [entry], by)
             entered = register_numbers.number(tx, satker, kode, year.tahun, urut)
         assert entered is not None  # it was written above
-        return Entered(numbers=[entered])
+        return EntryOutcome(numbers=[entered])
 
     def _not_yet(self, office: Letterhead, path: str, day: date) -> list[Field]:
         """Return what is wrong with a day that has not come: it would begin the book of a year to come."""

@@ -15,7 +15,7 @@ from service.edge import FIRST_YEAR, character_refused
 from service.office.pattern import LAMA, MODERN, Parts, Pattern
 from service.office.registers import Register
 from service.registers.fields import FIELDS, OTHERS, RAW, kept
-from service.registers.table import Row, Table, TableUnreadable, day_in
+from service.registers.table import Table, TableRow, TableUnreadable, day_in
 from service.words import say
 from service.words.dates import tanggal
 
@@ -109,7 +109,7 @@ def _impossible(entry: Entry, tahun: int, today: date) -> str:
     return ""
 
 
-def _entry(row: Row, table: Table, register: Register) -> tuple[Entry, int]:
+def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]:
     for name, text in {**row.cells, **row.others}.items():
         if len(text) > LONGEST:
             raise _Wrong(say("{tempat}: lebih dari {banyak} huruf", tempat=table.place(name), banyak=LONGEST))

@@ -17,7 +17,16 @@ from doc_templates import buku_agenda
 from doc_templates.buku_agenda import PrintedColumn
 from doc_templates.kit.formatting import tanggal
 from doc_templates.kit.kantor import Kantor
-from service.registers.columns import BOOK, Column, Shown, addressed, cell, columns_of, corrected, in_words
+from service.registers.columns import (
+    BOOK,
+    BookColumn,
+    ColumnKind,
+    addressed,
+    cell,
+    columns_of,
+    corrected,
+    in_words,
+)
 from service.registers.report import EMPTY, Report
 from service.templates.drawing import Pages
 from service.words.dates import di_tabel
@@ -31,35 +40,37 @@ _GROUNDS = {"batal": "F4CCCC", "dicadangkan": "DDEBF7", EMPTY: "FFF2CC"}
 _DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
 _LETTER = "Nomor dan tanggal surat"
-_JOINED = {Column.NOMOR_SURAT: ", "}
+_JOINED = {ColumnKind.NOMOR_SURAT: ", "}
 _SAID = ("batal", "dicadangkan", "manual")
 """States that the last column says too: not every book has a column for them."""
-_CENTRED = frozenset({Column.URUT, Column.TANGGAL, Column.TANGGAL_SURAT, Column.KLASIFIKASI, Column.SIFAT})
+_CENTRED = frozenset(
+    {ColumnKind.URUT, ColumnKind.TANGGAL, ColumnKind.TANGGAL_SURAT, ColumnKind.KLASIFIKASI, ColumnKind.SIFAT}
+)
 _WEIGHTS = {
-    Column.URUT: 52,
-    Column.NOMOR: 150,
-    Column.TANGGAL: 108,
-    Column.NOMOR_SURAT: 150,
-    Column.TANGGAL_SURAT: 108,
-    Column.PIHAK: 140,
-    Column.PERIHAL: 215,
-    Column.KLASIFIKASI: 108,
-    Column.SIFAT: 88,
-    Column.LAMPIRAN: 96,
-    Column.DISPOSISI: 126,
-    Column.PENGOLAH: 122,
-    Column.BERKAS: 104,
-    Column.KEADAAN: 92,
-    Column.DICATAT: 100,
-    Column.KETERANGAN: 165,
-    Column.KOSONG: 90,
+    ColumnKind.URUT: 52,
+    ColumnKind.NOMOR: 150,
+    ColumnKind.TANGGAL: 108,
+    ColumnKind.NOMOR_SURAT: 150,
+    ColumnKind.TANGGAL_SURAT: 108,
+    ColumnKind.PIHAK: 140,
+    ColumnKind.PERIHAL: 215,
+    ColumnKind.KLASIFIKASI: 108,
+    ColumnKind.SIFAT: 88,
+    ColumnKind.LAMPIRAN: 96,
+    ColumnKind.DISPOSISI: 126,
+    ColumnKind.PENGOLAH: 122,
+    ColumnKind.BERKAS: 104,
+    ColumnKind.KEADAAN: 92,
+    ColumnKind.DICATAT: 100,
+    ColumnKind.KETERANGAN: 165,
+    ColumnKind.KOSONG: 90,
 }
 """Shares of the page's width: a day, a code and a number's place stand on one line each with twelve columns on A4."""
 _DIRECTIONS = {"keluar": "Naskah keluar", "masuk": "Surat masuk"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Printed:
+class PrintNote:
     """When a report is printed, in the office's zone, and for whom."""
 
     at: datetime
@@ -70,14 +81,14 @@ class Printed:
         return f"{tanggal(self.at.date())} pukul {self.at:%H.%M %Z} oleh {self.by}"
 
 
-class Paper:
+class ReportPrinter:
     """Prints reports."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._templates = TemplateCache()
 
-    def docx(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
+    def docx(self, found: Report, kantor: Kantor, printed: PrintNote) -> bytes:
         """Return the report as DOCX, the highest class of what it shows on every page; equal reports printed at the same time are equal bytes."""
         media = {_LOGO: kantor.logo} if kantor.logo else {}
         mark = kantor.tanda_akses.mark(found.akses.name)
@@ -92,7 +103,7 @@ class Paper:
         template = self._templates.get(dress.on(laid_out))
         return template.render(context, media)
 
-    def pdf(self, found: Report, kantor: Kantor, printed: Printed) -> bytes:
+    def pdf(self, found: Report, kantor: Kantor, printed: PrintNote) -> bytes:
         """Return the report as PDF; raises ``PagesUnavailable`` where no converter pool answers."""
         return self._pages.pdf(self.docx(found, kantor, printed), title=title(found))
 
@@ -102,7 +113,7 @@ def title(found: Report) -> str:
     return f"Buku agenda {found.register.nama} tahun {found.tahun}"
 
 
-def page(found: Report, kantor: Kantor, printed: Printed) -> dict[str, Any]:
+def page(found: Report, kantor: Kantor, printed: PrintNote) -> dict[str, Any]:
     """Return what the template calls ``buku``: every string ready to print."""
     return {
         "judul": title(found),
@@ -131,7 +142,7 @@ def runs(numbers: Sequence[int]) -> list[str]:
     return written
 
 
-def _facts(found: Report, kantor: Kantor, printed: Printed) -> Iterator[tuple[str, str]]:
+def _facts(found: Report, kantor: Kantor, printed: PrintNote) -> Iterator[tuple[str, str]]:
     register, year = found.register, found.year
     yield "Buku", f"{register.nama} ({register.kode})"
     yield "Arah", _DIRECTIONS[register.arah]
@@ -149,25 +160,25 @@ def _facts(found: Report, kantor: Kantor, printed: Printed) -> Iterator[tuple[st
     yield "Dicetak", str(printed)
 
 
-def _columns(found: Report) -> list[Shown]:
+def _columns(found: Report) -> list[BookColumn]:
     """Return the columns of the page; the sender's date stands below the sender's number where both do."""
     shown = list(columns_of(found.register, BOOK))
     wanted = [each.column for each in shown]
-    if not found.register.kolom and Column.NOMOR_SURAT in wanted:
+    if not found.register.kolom and ColumnKind.NOMOR_SURAT in wanted:
         return [
-            replace(each, title=_LETTER) if each.column is Column.NOMOR_SURAT else each
+            replace(each, title=_LETTER) if each.column is ColumnKind.NOMOR_SURAT else each
             for each in shown
-            if each.column is not Column.TANGGAL_SURAT
+            if each.column is not ColumnKind.TANGGAL_SURAT
         ]
     return shown
 
 
-def _printed(shown: Shown) -> PrintedColumn:
+def _printed(shown: BookColumn) -> PrintedColumn:
     column = shown.column
     return PrintedColumn(title=shown.title, weight=_WEIGHTS[column], centred=column in _CENTRED)
 
 
-def _rows(found: Report, shown: Sequence[Shown]) -> Iterator[dict[str, str]]:
+def _rows(found: Report, shown: Sequence[BookColumn]) -> Iterator[dict[str, str]]:
     missing = deque(found.gaps)
     for line in found.lines():
         before = []
@@ -181,19 +192,19 @@ def _rows(found: Report, shown: Sequence[Shown]) -> Iterator[dict[str, str]]:
     yield from _missing(list(missing), shown)
 
 
-def _text(line: Mapping[str, Any], shown: Shown) -> str:
+def _text(line: Mapping[str, Any], shown: BookColumn) -> str:
     """Return what a cell prints; an asterisk says that it was put right."""
     column = shown.column
     parts = [_written(cell(line, column))]
     both = {column}
-    if column is Column.NOMOR_SURAT and shown.title == _LETTER:
-        parts.append(_written(cell(line, Column.TANGGAL_SURAT)))
-        both.add(Column.TANGGAL_SURAT)
-    if column is Column.PIHAK:
+    if column is ColumnKind.NOMOR_SURAT and shown.title == _LETTER:
+        parts.append(_written(cell(line, ColumnKind.TANGGAL_SURAT)))
+        both.add(ColumnKind.TANGGAL_SURAT)
+    if column is ColumnKind.PIHAK:
         parts = [addressed(part) for part in parts]
-    if column is Column.KETERANGAN and line["status"] in _SAID:
+    if column is ColumnKind.KETERANGAN and line["status"] in _SAID:
         parts.insert(0, in_words(line))
-    if column is Column.BERKAS:
+    if column is ColumnKind.BERKAS:
         parts = [
             " ".join(part[at : at + 4] for at in range(0, len(part), 4)) for part in parts
         ]  # a code of sixteen breaks between its fours, never with a letter alone
@@ -206,14 +217,14 @@ def _written(value: str | int | date | None) -> str:
     return di_tabel(value) if isinstance(value, date) else str(value or "")
 
 
-def _missing(gaps: Sequence[int], shown: Sequence[Shown]) -> Iterator[dict[str, str]]:
+def _missing(gaps: Sequence[int], shown: Sequence[BookColumn]) -> Iterator[dict[str, str]]:
     for run in runs(gaps):
         first, _, last = run.partition("-")
         count = int(last or first) - int(first) + 1
         said = {
-            Column.URUT: run,
-            Column.KEADAAN: EMPTY,
-            Column.KETERANGAN: f"{EMPTY}: {count} nomor tidak tercatat",
+            ColumnKind.URUT: run,
+            ColumnKind.KEADAAN: EMPTY,
+            ColumnKind.KETERANGAN: f"{EMPTY}: {count} nomor tidak tercatat",
         }
         yield {
             **{f"sel_{at}": said.get(each.column, "") for at, each in enumerate(shown, 1)},

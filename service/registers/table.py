@@ -56,7 +56,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class TableRow:
     """One line that is not blank."""
 
     line: int
@@ -104,7 +104,7 @@ class Table:
         """Return how the column of a field is called in the file; the field itself where it has none."""
         return next((f"kolom {each}" for each in self.columns if each.field == field), field)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Yield the lines that are not blank; raises ``TableUnreadable`` where the file ends to be CSV."""
         while True:
             line = self._rows.line_num + 1
@@ -117,7 +117,7 @@ class Table:
             if len(texts) > len(self.columns) and any(texts[len(self.columns) :]):
                 raise TableUnreadable(line, f"lebih banyak kolom ({len(texts)}) daripada kepalanya")
             pairs = [(column, text) for column, text in zip(self.columns, texts, strict=False) if text]
-            yield Row(
+            yield TableRow(
                 line=line,
                 cells={column.field: text for column, text in pairs if column.field},
                 others={column.title or column.letter: text for column, text in pairs if not column.field},

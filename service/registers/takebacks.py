@@ -30,7 +30,7 @@ from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakeBack:
+class ImportTakeBack:
     """What taking an import back would do, or did."""
 
     of: Import
@@ -62,7 +62,7 @@ class TakeBacks:
 
     def propose(
         self, principal: Principal, kode: str, import_id: UUID, reason: str, *, check: bool = False
-    ) -> TakeBack:
+    ) -> ImportTakeBack:
         """Propose to take an import back; ``check`` only tells what that would do."""
         satker, office, by = keeper_at(principal, self._offices, Role.ARSIPARIS)
         office.rules.registers.named(kode)
@@ -129,12 +129,12 @@ class TakeBacks:
         return done
 
 
-def _take_back(tx: Transaction, satker: str, known: Import) -> TakeBack:
+def _take_back(tx: Transaction, satker: str, known: Import) -> ImportTakeBack:
     entries, given = register_imports.written_after(tx, satker, known)
-    return TakeBack(of=known, entries_after=entries, given_after=given)
+    return ImportTakeBack(of=known, entries_after=entries, given_after=given)
 
 
-def told(found: TakeBack) -> dict[str, Any]:
+def told(found: ImportTakeBack) -> dict[str, Any]:
     """Return what a taking back does, as it is shown."""
     return {
         "baris": found.of.lines,

@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from service.registers.columns import WIDTHS, WORKBOOK, Column, Shown, cell, columns_of, corrected
+from service.registers.columns import WIDTHS, WORKBOOK, BookColumn, ColumnKind, cell, columns_of, corrected
 from service.registers.fields import TITLES
 from service.registers.report import Report
 from service.words.dates import di_tabel
@@ -143,13 +143,13 @@ def _lines(text: str, width: int) -> int:
     return sum(len(each) // max(width - 2, 1) + 1 for each in text.split("\n"))
 
 
-def _row(sheet: Any, line: dict[str, Any], shown: Sequence[Shown]) -> Iterator[Any]:
+def _row(sheet: Any, line: dict[str, Any], shown: Sequence[BookColumn]) -> Iterator[Any]:
     marked = corrected(line)
     for each in shown:
         style = {"border": _BORDER, "alignment": _WRAPPED}
         if each.column in marked:
             style["fill"] = _CORRECTED
-        if line["batal"] and each.column in (Column.URUT, Column.NOMOR, Column.PERIHAL):
+        if line["batal"] and each.column in (ColumnKind.URUT, ColumnKind.NOMOR, ColumnKind.PERIHAL):
             style["font"] = _VOID
         yield _cell(sheet, cell(line, each.column), **style)
 
@@ -157,7 +157,7 @@ def _row(sheet: Any, line: dict[str, Any], shown: Sequence[Shown]) -> Iterator[A
 def _corrections(book: Workbook, title: str, lines: Sequence[dict[str, Any]], kertas: str) -> None:
     rows = [
         (
-            cell(line, Column.URUT),
+            cell(line, ColumnKind.URUT),
             *(line["nomor"], f"{each['at'][8:10]}-{each['at'][5:7]}-{each['at'][:4]} {each['at'][11:16]}"),
             *(each["oleh_nama"], TITLES.get(field["path"], field["path"])),
             *(_was(field.get("dari")), _was(field.get("menjadi")), each["alasan"]),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service import edge
 from service.http.asked import Digest, Noted
-from service.registers.http import Entry
+from service.registers.http import EntryBody
 
 
 class Seen(Noted):
@@ -61,7 +61,7 @@ class Revoking(Seen):
     oleh: UUID | None = None
 
 
-class Correcting(Entry, Seen):
+class Correcting(EntryBody, Seen):
     """What was wrong in the entry of a received file, with the reason."""
 
 

@@ -17,7 +17,7 @@ from service.embedded.home import NaskahHome
 from service.identifiers import long_address
 from service.office_file import file as office_files
 from service.office_file import needs as office_needs
-from service.office_file.change import Change
+from service.office_file.change import OfficeChange
 from service.terminal.screen import AsJson, Satker, console, for_programs, marked, print_facts
 from service.terminal.surroundings import CommandFailed, actor, environment, open_ledger, which_office
 from service.verification.former_addresses import CURE, SETTING, forgotten
@@ -92,7 +92,7 @@ def _forgotten(ledger: Ledger) -> Iterable[str]:
     return forgotten(ledger, parsed("NASKAH_PUBLIC_URL", public, address), read(env, SETTING, addresses, ()))
 
 
-def _tell(found: Sequence[Change]) -> None:
+def _tell(found: Sequence[OfficeChange]) -> None:
     """Show each difference and its effect, those refused first."""
     for each in found:
         mark, style = ("refused ", "bold red") if each.refused else ("changes ", "yellow")

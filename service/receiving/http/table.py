@@ -30,7 +30,7 @@ from service.http.uploads import FORM, sent_files
 from service.receiving.desk import Receiving, SeveralRefused
 from service.receiving.http.files import Arriving, receipt_json
 from service.receiving.incoming import IncomingFile
-from service.registers.table import Row, Table, TableUnreadable, day_in
+from service.registers.table import Table, TableRow, TableUnreadable, day_in
 from service.words import say
 
 MOST_FILES: Final = 50
@@ -199,7 +199,7 @@ def _head(table: Table) -> Iterator[Wrong]:
 
 
 def _line(
-    row: Row,
+    row: TableRow,
     table: Table,
     files: Mapping[str, bytes],
     first: dict[str, int],

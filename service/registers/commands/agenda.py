@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from service.documents.commands import target_of
-from service.registers.agenda import Form
+from service.registers.agenda import AgendaForm
 from service.registers.columns import addressed
 from service.registers.commands import imports as registers_imports
 from service.registers.commands import keeping as registers_keeping
@@ -113,7 +113,8 @@ def agenda(
         Path | None, typer.Option("--out", "-o", help="The file; by default named after the register.")
     ] = None,
     form: Annotated[
-        Form | None, typer.Option("--format", help="By default what the file's name ends with, else pdf.")
+        AgendaForm | None,
+        typer.Option("--format", help="By default what the file's name ends with, else pdf."),
     ] = None,
     force: Force = False,
 ) -> None:
@@ -126,9 +127,9 @@ def agenda(
       naskah registers agenda masuk 2026 --format xlsx
     """
     ending = out.suffix.lstrip(".").lower() if out else ""
-    chosen = form or (Form(ending) if ending in set(Form) else Form.PDF)
+    chosen = form or (AgendaForm(ending) if ending in set(AgendaForm) else AgendaForm.PDF)
     if out is not None and not out.is_dir():
-        may_write(out, (f".{chosen}",) if form else [f".{each}" for each in Form], force)
+        may_write(out, (f".{chosen}",) if form else [f".{each}" for each in AgendaForm], force)
     with remote() as at:
         made = checked(at.client.get(f"/registers/{register}/{tahun}", params={"format": chosen.value}))
     file = target_of(made, out)

@@ -1,5 +1,5 @@
 """Routes of the books and of imports into them."""
 
-from service.registers.http.asked import Entry, Remarks
+from service.registers.http.asked import EntryBody, Remarks
 
-__all__ = ["Entry", "Remarks"]
+__all__ = ["EntryBody", "Remarks"]

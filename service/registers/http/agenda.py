@@ -15,7 +15,7 @@ from service.http.answers import Json
 from service.http.caller import admit
 from service.http.filename import content_disposition, of_class
 from service.http.negotiation import preferred
-from service.registers.agenda import Agendas, Form
+from service.registers.agenda import AgendaForm, Agendas
 from service.registers.http.asked import Tahun
 from service.registers.http.shown import report_json
 
@@ -77,7 +77,7 @@ def routes(*, agendas: Agendas) -> APIRouter:
         if chosen == "json":
             answer: Response = Json(report_json(agendas.report(principal, register, tahun), cari))
         else:
-            made = agendas.file(principal, register, tahun, Form(chosen))
+            made = agendas.file(principal, register, tahun, AgendaForm(chosen))
             name = content_disposition(of_class(f"agenda-{register}-{tahun}.{chosen}", made.akses))
             answer = Response(made.data, headers={"Content-Disposition": name}, media_type=MEDIA[chosen])
         answer.headers["Vary"] = "Accept"

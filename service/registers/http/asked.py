@@ -40,7 +40,7 @@ class Remarks(BaseModel):
     keterangan: edge.Title | None = None
 
 
-class Entry(Remarks):
+class EntryBody(Remarks):
     """An entry of an incoming book as it should read; what is left out stays, null or a blank takes away what it need not have."""
 
     asal: Annotated[str, edge.Line(300, 1)] | None = None
@@ -73,7 +73,7 @@ class Entry(Remarks):
 
     @classmethod
     def _fields(cls) -> set[str]:
-        return set(Entry.model_fields)
+        return set(EntryBody.model_fields)
 
     @classmethod
     def _lackable(cls) -> set[str]:
@@ -121,7 +121,7 @@ class Letter(Remarks):
     tanggal_asal: edge.Day | None = None
 
 
-class Corrected(Entry):
+class Corrected(EntryBody):
     """What was wrong in an entry that somebody typed, with the reason; ``sisipan`` for one put in between (12.a)."""
 
     nomor: edge.Name | None = None
@@ -133,7 +133,7 @@ class Corrected(Entry):
 
     @classmethod
     def _fields(cls) -> set[str]:
-        return {*Entry.model_fields, "nomor", "tujuan"}
+        return {*EntryBody.model_fields, "nomor", "tujuan"}
 
     @classmethod
     def _lackable(cls) -> set[str]:

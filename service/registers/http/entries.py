@@ -10,11 +10,11 @@ from fastapi import APIRouter, Request
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
-from service.registers.corrections import Corrections, Place
+from service.registers.corrections import Corrections, EntryPlace
 from service.registers.http.asked import Block, Corrected, Letter, Outcome, Tahun, Urut, Void
 from service.registers.http.once import ONCE, once
 from service.registers.http.shown import ENTERED, number_json
-from service.registers.keeping import Books, Entered, Incoming
+from service.registers.keeping import Books, EntryOutcome, IncomingLetter
 
 
 def routes(*, books: Books, corrections: Corrections) -> APIRouter:
@@ -51,7 +51,7 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
 
         A letter received without a file, one written by hand, a line of an old agenda, the remark upon a reserved number.
         """
-        place = Place(kode=register, tahun=tahun, urut=urut, sisipan=body.sisipan)
+        place = EntryPlace(kode=register, tahun=tahun, urut=urut, sisipan=body.sisipan)
         found = corrections.correct(admit(request), place, body.said(), body.alasan)
         return _entered(found)
 
@@ -60,12 +60,12 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
         """Enter a letter received into an incoming register."""
         principal = admit(request)
         made = books.receive(
-            principal, register, Incoming(**body.model_dump()), once=once(request, principal, body)
+            principal, register, IncomingLetter(**body.model_dump()), once=once(request, principal, body)
         )
         return _entered(made, 201)
 
     return router
 
 
-def _entered(made: Entered, status: int = 200) -> Json:
+def _entered(made: EntryOutcome, status: int = 200) -> Json:
     return Json({**number_json(made.number), "repeated": made.repeated}, 200 if made.repeated else status)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
-from service.registers.closing import Closings, Seen
+from service.registers.closing import BookCount, Closings
 from service.registers.http.asked import End, Reason, Tahun
 from service.registers.http.shown import closing_json, proposal_json
 from service.registers.proposals import Proposals
@@ -31,7 +31,7 @@ def routes(*, closings: Closings, second: Proposals) -> APIRouter:
     def close(request: Request, register: edge.Name, tahun: Tahun, body: End | None = None) -> Json:
         """Close a year that is over, as it was seen (``terakhir``, ``jumlah``); refused while anything in it is unresolved."""
         said = body or End()
-        seen = Seen(last=said.terakhir, numbers=said.jumlah, empty=said.kosong)
+        seen = BookCount(last=said.terakhir, numbers=said.jumlah, empty=said.kosong)
         found = closings.close(admit(request), register, tahun, seen)
         return Json(
             {

@@ -18,13 +18,13 @@ from doc_templates.catalog import Catalog
 from service.errors import PersonRequired, RegisterRefused, RegisterUnknown
 from service.office.letterhead import Offices
 from service.registers.agenda import Agendas
-from service.registers.closing import Closings, Seen
-from service.registers.corrections import Corrections, Place
+from service.registers.closing import BookCount, Closings
+from service.registers.corrections import Corrections, EntryPlace
 from service.registers.importing import Imports
 from service.registers.insertions import Insertions
-from service.registers.keeping import Books, Incoming
+from service.registers.keeping import Books, IncomingLetter
 from service.registers.numbering import allocate
-from service.registers.printed import Paper
+from service.registers.printed import ReportPrinter
 from service.registers.workbook import as_xlsx
 from service.templates.drawing import Pages
 from tests.integration.approvals.conftest import ADMIN, SATKER, Agam
@@ -63,7 +63,7 @@ def agendas(agam: Agam) -> Agendas:
         ledger=agam.ledger,
         catalog=Catalog.scan(),
         offices=Offices(agam.ledger),
-        paper=Paper(Pages(None)),
+        paper=ReportPrinter(Pages(None)),
         clock=agam.clock,
     )
 
@@ -173,7 +173,7 @@ def test_a_reserved_block_is_settled_number_by_number_before_the_year_closes(
     )
     agam.clock.at = datetime(2027, 1, 4, 1, tzinfo=UTC)
     with pytest.raises(RegisterRefused) as refused:
-        closings.close(ARSIP, KELUAR, 2026, Seen(last=4, numbers=4))
+        closings.close(ARSIP, KELUAR, 2026, BookCount(last=4, numbers=4))
     assert [(f.path, f.reason) for f in refused.value.fields] == [
         ("3", "masih dicadangkan untuk surat tulis tangan"),
         ("4", "naskahnya masih menunggu tanda tangan"),
@@ -203,13 +203,13 @@ def test_an_old_agenda_comes_in_with_raw_lines_and_its_gaps(
     assert found.numbers[0].keterangan["mentah"]["nomor"] == "01/PR.03.1/Sek-Kab/1306/3/2025"
     for gap in found.gaps:
         books.settle(ARSIP, KELUAR, 2025, gap, outcome={"batal": True, "alasan": "tidak ada dalam buku"})
-    closings.close(ARSIP, KELUAR, 2025, Seen(last=15, numbers=16))
+    closings.close(ARSIP, KELUAR, 2025, BookCount(last=15, numbers=16))
     with pytest.raises(YearClosed):
         imports.bring_in(ARSIP, KELUAR, text)
 
 
 def test_a_letter_received_gets_the_next_number_of_the_incoming_book(agam: Agam, books: Books) -> None:
-    letter = Incoming(
+    letter = IncomingLetter(
         tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Permintaan data", nomor_asal="7/X/2026"
     )
     assert [books.receive(ARSIP, "masuk", letter).number.nomor for _ in range(2)] == ["1/2026", "2/2026"]
@@ -222,7 +222,7 @@ def test_a_letter_received_gets_the_next_number_of_the_incoming_book(agam: Agam,
 @pytest.mark.parametrize("day", [date(2026, 4, 1), date(2031, 1, 1), date(9999, 12, 31), date(1944, 12, 31)])
 def test_a_day_that_has_not_come_begins_no_book(agam: Agam, books: Books, day: date) -> None:
     with pytest.raises(RegisterRefused) as refused:
-        books.receive(ARSIP, "masuk", Incoming(tanggal=day, asal="Bawaslu", perihal="Salah tahun"))
+        books.receive(ARSIP, "masuk", IncomingLetter(tanggal=day, asal="Bawaslu", perihal="Salah tahun"))
     assert refused.value.fields[0].path == "tanggal"
     with agam.ledger.acting(ARSIP) as tx:
         assert register_years.years(tx, SATKER) == []
@@ -242,12 +242,12 @@ def test_a_text_no_ledger_can_hold_is_refused_and_takes_no_number(
 ) -> None:
     letter: dict[str, Any] = {"tanggal": date(2026, 3, 31), "asal": "Bawaslu", "perihal": "Permintaan data"}
     with pytest.raises(ValueRefused):
-        books.receive(ARSIP, "masuk", Incoming(**{**letter, member: "a\0b"}))
-    assert books.receive(ARSIP, "masuk", Incoming(**letter)).number.nomor == "1/2026"
+        books.receive(ARSIP, "masuk", IncomingLetter(**{**letter, member: "a\0b"}))
+    assert books.receive(ARSIP, "masuk", IncomingLetter(**letter)).number.nomor == "1/2026"
 
 
 def test_an_entry_that_is_no_documents_is_voided_with_its_reason_and_stays(agam: Agam, books: Books) -> None:
-    letter = Incoming(tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Salah catat")
+    letter = IncomingLetter(tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Salah catat")
     books.receive(ARSIP, "masuk", letter)
     with pytest.raises(RegisterRefused):
         books.void(ARSIP, "masuk", 2026, 1, "", " ")
@@ -265,15 +265,15 @@ def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
     books: Books, putting_right: Corrections, agendas: Agendas
 ) -> None:
     day = date(2026, 3, 31)
-    books.receive(ARSIP, "masuk", Incoming(tanggal=day, asal="Bawaslu Agma", perihal="Permintaan data"))
+    books.receive(ARSIP, "masuk", IncomingLetter(tanggal=day, asal="Bawaslu Agma", perihal="Permintaan data"))
     putting_right.correct(
         ARSIP,
-        Place(kode="masuk", tahun=2026, urut=1),
+        EntryPlace(kode="masuk", tahun=2026, urut=1),
         {"asal": "Bawaslu Agam", "nomor_asal": "7/X"},
         "Salah ketik",
     )
     after = putting_right.correct(
-        ARSIP, Place(kode="masuk", tahun=2026, urut=1), {"tanggal": date(2026, 3, 30)}, "Datang kemarin"
+        ARSIP, EntryPlace(kode="masuk", tahun=2026, urut=1), {"tanggal": date(2026, 3, 30)}, "Datang kemarin"
     ).number
     assert (after.nomor, after.state, after.tanggal) == ("1/2026", "masuk", date(2026, 3, 30))
     (line,) = agendas.report(ARSIP, "masuk", 2026).lines()
@@ -303,15 +303,19 @@ def test_an_entry_is_corrected_with_its_history_and_keeps_its_number(
 def test_an_entry_is_not_corrected_into_what_cannot_be(
     books: Books, putting_right: Corrections, said: dict[str, Any], reason: str, path: str
 ) -> None:
-    books.receive(ARSIP, "masuk", Incoming(tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Data"))
+    books.receive(ARSIP, "masuk", IncomingLetter(tanggal=date(2026, 3, 31), asal="Bawaslu", perihal="Data"))
     with pytest.raises(RegisterRefused) as refused:
-        putting_right.correct(ARSIP, Place(kode="masuk", tahun=2026, urut=1), said, reason)
+        putting_right.correct(ARSIP, EntryPlace(kode="masuk", tahun=2026, urut=1), said, reason)
     assert path in [each.path for each in refused.value.fields]
     with pytest.raises(RegisterUnknown):
-        putting_right.correct(ARSIP, Place(kode="masuk", tahun=2026, urut=2), {"asal": "Lain"}, "tidak ada")
+        putting_right.correct(
+            ARSIP, EntryPlace(kode="masuk", tahun=2026, urut=2), {"asal": "Lain"}, "tidak ada"
+        )
     books.void(ARSIP, "masuk", 2026, 1, "", "keliru")
     with pytest.raises(RegisterRefused, match="tidak mengizinkan"):
-        putting_right.correct(ARSIP, Place(kode="masuk", tahun=2026, urut=1), {"asal": "Lain"}, "sudah batal")
+        putting_right.correct(
+            ARSIP, EntryPlace(kode="masuk", tahun=2026, urut=1), {"asal": "Lain"}, "sudah batal"
+        )
 
 
 def test_a_documents_number_is_voided_with_its_document_only(agam: Agam, books: Books) -> None:

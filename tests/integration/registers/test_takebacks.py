@@ -19,7 +19,7 @@ from archive.ledger.registers.imports import Import
 from service.errors import PersonRequired, RegisterRefused, RegisterUnknown, RoleMissing
 from service.office.letterhead import Offices
 from service.registers.agenda import Agendas
-from service.registers.closing import Closings, Seen
+from service.registers.closing import BookCount, Closings
 from service.registers.importing import Imports
 from service.registers.insertions import Insertions
 from service.registers.keeping import Books
@@ -190,7 +190,7 @@ def test_nobody_takes_an_import_back_alone_whatever_the_code_above_says(book: Bo
 def test_a_closed_year_keeps_its_imports(book: Book, closings: Closings) -> None:
     book.imports.bring_in(ARSIP, KELUAR, HEAD + "1,2025-01-06,Satu\n")
     one = book.takebacks.imports(READER, KELUAR)[0]
-    closings.close(ARSIP, KELUAR, 2025, Seen(last=1, numbers=1))
+    closings.close(ARSIP, KELUAR, 2025, BookCount(last=1, numbers=1))
     with pytest.raises(YearClosed):
         book.takebacks.propose(ARSIP, KELUAR, one.id, "keliru")
 

@@ -13,7 +13,7 @@ from archive.ledger.registers.proposals import Proposal
 from service.errors import PersonRequired, RegisterRefused, RegisterUnknown, RoleMissing
 from service.office.letterhead import Offices
 from service.registers.agenda import Agendas
-from service.registers.closing import Closings, Seen
+from service.registers.closing import BookCount, Closings
 from service.registers.importing import Imports
 from service.registers.keeping import Books
 from service.registers.proposals import Proposals
@@ -47,7 +47,7 @@ def proposals(agam: Agam, imports: Imports) -> Proposals:
 def closed(imports: Imports, closings: Closings) -> None:
     """A year with two imported numbers, closed."""
     imports.bring_in(ARSIP, KELUAR, HEAD + "1,2025-01-06,Satu\n2,2025-01-07,Dua\n")
-    closings.close(ARSIP, KELUAR, 2025, Seen(last=2, numbers=2))
+    closings.close(ARSIP, KELUAR, 2025, BookCount(last=2, numbers=2))
 
 
 def test_what_a_close_would_close_is_shown_first(imports: Imports, closings: Closings) -> None:
@@ -61,19 +61,19 @@ def test_what_a_close_would_close_is_shown_first(imports: Imports, closings: Clo
 @pytest.mark.parametrize(
     ("tahun", "lines", "seen", "wrong"),
     [
-        (2025, "1,2025-01-06,Satu", Seen(), {"terakhir", "jumlah"}),
-        (2025, "1,2025-01-06,Satu", Seen(last=0, numbers=1), {"terakhir"}),
-        (2025, "1,2025-01-06,Satu", Seen(last=1, numbers=2), {"jumlah"}),
-        (2025, "2,2025-01-06,Dua", Seen(last=2, numbers=1), {"1"}),
-        (2025, "", Seen(last=0, numbers=0), {"kosong"}),
-        (2026, "", Seen(last=0, numbers=0, empty=True), {"path.tahun"}),
-        (2027, "", Seen(last=0, numbers=0, empty=True), {"path.tahun"}),
-        (2025, "1,2025-01-06,Satu", Seen(last=1, numbers=1), None),
-        (2025, "", Seen(last=0, numbers=0, empty=True), None),
+        (2025, "1,2025-01-06,Satu", BookCount(), {"terakhir", "jumlah"}),
+        (2025, "1,2025-01-06,Satu", BookCount(last=0, numbers=1), {"terakhir"}),
+        (2025, "1,2025-01-06,Satu", BookCount(last=1, numbers=2), {"jumlah"}),
+        (2025, "2,2025-01-06,Dua", BookCount(last=2, numbers=1), {"1"}),
+        (2025, "", BookCount(last=0, numbers=0), {"kosong"}),
+        (2026, "", BookCount(last=0, numbers=0, empty=True), {"path.tahun"}),
+        (2027, "", BookCount(last=0, numbers=0, empty=True), {"path.tahun"}),
+        (2025, "1,2025-01-06,Satu", BookCount(last=1, numbers=1), None),
+        (2025, "", BookCount(last=0, numbers=0, empty=True), None),
     ],
 )
 def test_a_year_is_closed_only_as_it_was_seen(
-    imports: Imports, closings: Closings, tahun: int, lines: str, seen: Seen, wrong: set[str] | None
+    imports: Imports, closings: Closings, tahun: int, lines: str, seen: BookCount, wrong: set[str] | None
 ) -> None:
     imports.bring_in(ARSIP, KELUAR, f"{HEAD}{lines}\n")
     if wrong is None:
@@ -87,10 +87,10 @@ def test_a_year_is_closed_only_as_it_was_seen(
 
 def test_an_empty_year_with_files_to_import_is_warned_of(closings: Closings) -> None:
     with pytest.raises(RegisterRefused) as refused:
-        closings.close(ARSIP, KELUAR, 2025, Seen(last=0, numbers=0))
+        closings.close(ARSIP, KELUAR, 2025, BookCount(last=0, numbers=0))
     assert "masukkan dahulu" in refused.value.fields[0].reason
     with pytest.raises(RegisterUnknown):
-        closings.close(ARSIP, KELUAR, 1900, Seen())
+        closings.close(ARSIP, KELUAR, 1900, BookCount())
 
 
 def test_a_closed_year_is_opened_again_by_two_persons_with_a_reason(
@@ -116,7 +116,7 @@ def test_a_closed_year_is_opened_again_by_two_persons_with_a_reason(
     assert (decided.approved, decided.decided_by) == (True, ARSIP.id)
     assert closings.look(ARSIP, KELUAR, 2025).closed_by is None
     imports.bring_in(ARSIP, KELUAR, HEAD + "3,2025-01-08,Tiga\n")
-    closings.close(ARSIP, KELUAR, 2025, Seen(last=3, numbers=3))
+    closings.close(ARSIP, KELUAR, 2025, BookCount(last=3, numbers=3))
     assert _audited(agam, "register.reopening_proposed", "register.proposal_approved") == 2
     with pytest.raises(RegisterRefused) as late:
         proposals.decide(SEK, asked.id, approved=True)

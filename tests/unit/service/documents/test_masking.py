@@ -14,7 +14,7 @@ from archive.ledger.registers.numbers import Number
 from service.approvals.http.shown import _lampiran
 from service.documents.masking import MASK
 from service.intake.lampiran import Standing, changes
-from service.registers.printed import Paper, page
+from service.registers.printed import ReportPrinter, page
 from service.registers.report import Report
 from service.registers.workbook import as_xlsx
 from service.templates.drawing import Pages
@@ -50,7 +50,7 @@ def test_every_column_of_free_text_is_walked() -> None:
 def test_what_a_number_of_a_hidden_document_says_stands_in_no_agenda(column: str) -> None:
     found = hidden(column)
     book = load_workbook(io.BytesIO(as_xlsx(found)))
-    paper = docx.Document(io.BytesIO(Paper(Pages(None)).docx(found, KANTOR, PRINTED)))
+    paper = docx.Document(io.BytesIO(ReportPrinter(Pages(None)).docx(found, KANTOR, PRINTED)))
     surfaces = {
         "JSON": json.dumps(list(found.lines())),
         "workbook": str([row for sheet in book for row in sheet.iter_rows(values_only=True)]),

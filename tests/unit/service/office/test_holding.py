@@ -7,7 +7,7 @@ import pytest
 
 from service.office.appointments import Appointment
 from service.office.capacity import Mode
-from service.office.holding import Clash, Holding, clash
+from service.office.holding import Clash, Tenure, clash
 from service.office_file.holders import clashes
 
 TODAY = date(2026, 3, 31)
@@ -16,10 +16,10 @@ SAME, NEXT, LAST, BEFORE = (1, 10), (11, 20), (10, 30), (5, 5)
 """Days of April; the first of each pair of rows stands from the 1st to the 10th."""
 
 
-def held(who: str, days: tuple[int, int], position: str = "sekretaris") -> Holding:
+def held(who: str, days: tuple[int, int], position: str = "sekretaris") -> Tenure:
     person, mode = who.split()
     first, last = (date(2026, 4, day) for day in days)
-    return Holding(position=position, person=person, mode=MODES[mode], since=first, until=last)
+    return Tenure(position=position, person=person, mode=MODES[mode], since=first, until=last)
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,12 @@ from service.documents.masking import MASK
 from service.office.registers import Registers
 from service.receiving.http.files import Arriving
 from service.receiving.incoming import IncomingFile
-from service.registers.columns import BOOK, WORKBOOK, Column, cell, columns_of
+from service.registers.columns import BOOK, WORKBOOK, ColumnKind, cell, columns_of
 from service.registers.fields import FIELDS, typed_in
-from service.registers.http.asked import Corrected, Entry, Letter, Outcome
-from service.registers.keeping import Incoming
+from service.registers.http.asked import Corrected, EntryBody, Letter, Outcome
+from service.registers.keeping import IncomingLetter
 from service.registers.old_agenda import read_agenda
-from service.registers.printed import Paper
+from service.registers.printed import ReportPrinter
 from service.registers.report import Report
 from service.registers.table import NAMES
 from service.registers.workbook import as_csv, as_xlsx
@@ -53,7 +53,7 @@ NOT_SAID_OF_A_LETTER = {
     "akses": "the document's class",
     "content_digest": "what whoever acts saw of it",
 }
-MODELS = (Letter, Outcome, Arriving, Entry, Correcting, Corrected)
+MODELS = (Letter, Outcome, Arriving, EntryBody, Correcting, Corrected)
 INCOMING = Registers.of(CONFIG)["masuk"]
 DAYS = {"tanggal": date(2026, 3, 30), "tanggal_asal": date(2026, 3, 29)}
 SAID: dict[str, Any] = {
@@ -70,7 +70,7 @@ def test_every_field_of_a_request_is_a_field_of_the_book_or_said_to_be_none(mode
 
 
 def test_every_field_the_desk_takes_is_one_too() -> None:
-    assert {each.name for each in fields(Incoming)} <= NAMED
+    assert {each.name for each in fields(IncomingLetter)} <= NAMED
     assert {each.name for each in fields(IncomingFile)} - set(NOT_SAID_OF_A_LETTER) <= NAMED
     assert set(ENTRY) <= NAMED
     assert {"buku", "dicatat", "oleh", "berkas"} | set(ENTRY) == set(LembarPenerimaan.model_fields)
@@ -155,7 +155,7 @@ def surfaces(found: Report) -> dict[str, str]:
     """Everything an agenda is had as, as text; a day as each of them writes it."""
     book = load_workbook(io.BytesIO(as_xlsx(found)))
     cells = [value for row in book.worksheets[0].iter_rows(values_only=True) for value in row]
-    paper = docx.Document(io.BytesIO(Paper(Pages(None)).docx(found, KANTOR, PRINTED)))
+    paper = docx.Document(io.BytesIO(ReportPrinter(Pages(None)).docx(found, KANTOR, PRINTED)))
     return {
         "JSON": json.dumps(list(found.lines()), ensure_ascii=False),
         "workbook": "\n".join(
@@ -249,4 +249,4 @@ def test_an_office_keeps_other_columns() -> None:
 
 def test_every_kind_of_column_can_be_shown() -> None:
     (line,) = received({**SAID, "nomor": "1/2026"}).lines()
-    assert {each: cell(line, each) for each in Column}[Column.BERKAS] == "AAAABBBBCCCCDDDD"
+    assert {each: cell(line, each) for each in ColumnKind}[ColumnKind.BERKAS] == "AAAABBBBCCCCDDDD"

@@ -18,7 +18,7 @@ from doc_templates.kit.kantor import Kantor, read_office
 from service.errors import PagesUnavailable
 from service.http.filename import of_class
 from service.office.registers import Registers
-from service.registers.printed import Paper, Printed, page, runs
+from service.registers.printed import PrintNote, ReportPrinter, page, runs
 from service.registers.report import Open, Report
 from service.templates.drawing import Pages
 from tests.house import OFFICE
@@ -26,7 +26,7 @@ from tests.unit.service.approvals.test_conditions import a_case
 
 CONFIG = read_office(OFFICE)
 KANTOR = Kantor.from_config(CONFIG)
-PRINTED = Printed(at=datetime(2026, 3, 31, 10, 15, tzinfo=UTC), by="yulia-fitri")
+PRINTED = PrintNote(at=datetime(2026, 3, 31, 10, 15, tzinfo=UTC), by="yulia-fitri")
 
 
 def number(urut: int, state: str = "terpakai", **changes: Any) -> Number:
@@ -82,8 +82,8 @@ def test_rows_stand_in_order_with_gaps_and_voids_marked() -> None:
 
 def test_the_page_is_landscape_and_repeats_its_head_on_every_page() -> None:
     whole = report(number(1), gaps=(2,), unresolved=[Open(urut=2, reason="nomor ini tidak ada dalam buku")])
-    made = Paper(Pages(None)).docx(whole, KANTOR, PRINTED)
-    assert made == Paper(Pages(None)).docx(whole, KANTOR, PRINTED), "equal reports are equal bytes"
+    made = ReportPrinter(Pages(None)).docx(whole, KANTOR, PRINTED)
+    assert made == ReportPrinter(Pages(None)).docx(whole, KANTOR, PRINTED), "equal reports are equal bytes"
     document = Document(io.BytesIO(made))
     assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
     agenda = next(table for table in document.tables if table.rows[0].cells[0].text == "No.")
@@ -112,7 +112,7 @@ def test_a_book_says_the_highest_class_of_its_letters_on_every_page(
     papers = [replace(a_case("konsep").held.document, id=uuid4(), akses=each) for each in classes]
     listed = [number(at, document_id=each.id) for at, each in enumerate(papers, 1)]
     whole = report(*listed, documents={each.id: each for each in papers})
-    made = io.BytesIO(Paper(Pages(None)).docx(whole, KANTOR, PRINTED))
+    made = io.BytesIO(ReportPrinter(Pages(None)).docx(whole, KANTOR, PRINTED))
     document = Document(made)
     with zipfile.ZipFile(made) as parts:
         properties = parts.read("docProps/core.xml").decode().replace("\u00a0", " ")
@@ -127,12 +127,12 @@ def test_a_book_says_the_highest_class_of_its_letters_on_every_page(
 def test_what_no_paper_can_carry_is_shown_as_such() -> None:
     odd = number(1, keterangan={"perihal": "Surat\x0b\x00 dari\nBawaslu\ufffe & <kawan>"})
     assert rows(report(odd))[0]["Perihal"] == "Surat \ufffd dari Bawaslu\ufffd & <kawan>"
-    assert Paper(Pages(None)).docx(report(odd), KANTOR, PRINTED)
+    assert ReportPrinter(Pages(None)).docx(report(odd), KANTOR, PRINTED)
 
 
 def test_a_pdf_without_a_pool_says_so() -> None:
     with pytest.raises(PagesUnavailable):
-        Paper(Pages(None)).pdf(report(), KANTOR, PRINTED)
+        ReportPrinter(Pages(None)).pdf(report(), KANTOR, PRINTED)
 
 
 @pytest.mark.parametrize(
