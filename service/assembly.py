@@ -38,7 +38,7 @@ from service.operations.mending import Mending
 from service.operations.progress import Progress
 from service.operations.trail import Trail
 from service.operations.watching import Watching
-from service.receiving.desk import Receiving
+from service.receiving.desk import ReceivingDesk
 from service.receiving.file import FileReader
 from service.receiving.http import files, table
 from service.registers.agenda import Agendas
@@ -60,7 +60,7 @@ from service.signatures.http import bindings as certificates
 from service.signatures.http import signing
 from service.signatures.identities import Identities
 from service.templates import http as templates
-from service.templates.desk import Templates
+from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
 from service.verification import http as verification
 from service.verification.desk import Verification
@@ -192,7 +192,7 @@ def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRou
 
 
 def _receiving(on: Ground) -> Sequence[APIRouter]:
-    receiving = Receiving(
+    receiving = ReceivingDesk(
         ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, files=FileReader(), clock=now
     )
     return files.routes(receiving=receiving), table.routes(receiving=receiving)
@@ -232,7 +232,7 @@ def _jobs(on: Ground, approvals: Approvals, progress: Progress) -> Sequence[APIR
 
 
 def _templates(on: Ground) -> APIRouter:
-    desk = Templates(
+    desk = TemplateDesk(
         ledger=on.ledger,
         vault=on.vault,
         catalog=on.desk.catalog,

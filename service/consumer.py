@@ -12,7 +12,7 @@ from archive.stopping import stop_on_signals
 from doc_templates.kit.errors import StationeryError
 from service.heart import Heart
 from service.identity.gate import Gate
-from service.intake.consumer import Consuming, IntakeQueue, Longest
+from service.intake.consumer import IntakeQueue, Longest, QueueReader
 from service.intake.reception import assemble_desk
 from service.settings import ServiceSettings
 from worker.queue import broker_url, build
@@ -27,7 +27,7 @@ def main() -> None:
     longest = Longest(event=settings.event_bytes, with_rows=settings.batch_bytes)
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=1, max_size=3)
     intake = IntakeQueue(ledger, Gate(ledger), assemble_desk(ledger))
-    consuming = Consuming(build(bell), intake, longest=longest, stop=stop)
+    consuming = QueueReader(build(bell), intake, longest=longest, stop=stop)
     heart = Heart("consumer", ledger, bell=consuming.check)
     heart.start()
     consuming.run(heart)

@@ -19,7 +19,7 @@ from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from doc_templates.kit.kantor import read_office
-from service.intake.desk import Intake, Taken
+from service.intake.desk import Intake, TakenEvent
 from service.office.letterhead import Offices
 from tests.conftest import LedgerDsns, S3Access
 from worker.line.keeper import Keeper
@@ -127,11 +127,11 @@ class House:
             renders=renders,
         )
 
-    def accept(self, jenis: str, payload: dict[str, Any] | None = None) -> Taken:
+    def accept(self, jenis: str, payload: dict[str, Any] | None = None) -> TakenEvent:
         """Take an event for ``jenis`` in, with its example payload by default."""
         body = payload if payload is not None else dict(self.catalog[jenis].example)
         (answer,) = self.desk.accept(CLIENT, [event(jenis, body)], "http")
-        assert isinstance(answer, Taken), answer
+        assert isinstance(answer, TakenEvent), answer
         return answer
 
     def forget_template_of(self, document_id: UUID) -> None:

@@ -47,7 +47,7 @@ from service.errors import (
 )
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
-from service.intake.lampiran import Standing, pins_shown, standing
+from service.intake.lampiran import LampiranStanding, pins_shown, standing
 from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
 from service.office.people import staff
@@ -72,7 +72,7 @@ class View:
     named: Mapping[UUID, Document]
     """The documents that its acts name, as far as the caller may see them."""
     provisional: str | None
-    lampiran: Sequence[Standing]
+    lampiran: Sequence[LampiranStanding]
     ready: bool
     """The final page waits for its signature."""
     request: SignRequest | None

@@ -59,7 +59,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class IntakeMessage:
     """One message as a client meant it: an event, or what is wrong with the message."""
 
     raw: str
@@ -92,7 +92,7 @@ class Longest:
         return self.with_rows if merge.may_be_merge(body) else self.event
 
 
-def read(message: Message, allowed: Longest) -> Sent:
+def read(message: Message, allowed: Longest) -> IntakeMessage:
     """Read a task message of protocol 1 or 2; every fault is in the answer, none is raised."""
     headers = message.headers if isinstance(message.headers, Mapping) else {}
     nested = headers.get("headers")
@@ -116,8 +116,8 @@ def read(message: Message, allowed: Longest) -> Sent:
         else:
             raw = orjson.dumps(event).decode()
     except NaskahError as error:
-        return Sent(raw=raw, error=error, **about)
-    return Sent(raw=raw, event=event, **about)
+        return IntakeMessage(raw=raw, error=error, **about)
+    return IntakeMessage(raw=raw, event=event, **about)
 
 
 def _argument(task: object, body: Any) -> object:
@@ -155,7 +155,7 @@ class IntakeQueue:
         self._gate = gate
         self._desk = desk
 
-    def take(self, sent: Sent) -> None:
+    def take(self, sent: IntakeMessage) -> None:
         """Accept the event or keep it as refused; raises only ``Retryable``."""
         principal: Principal | None = None
         named = cloudevent.identity(sent.event)
@@ -222,7 +222,7 @@ class IntakeQueue:
                 log.warning("intake.refused", refused=str(number), cause=each.cause, satker=satker)
 
 
-class Consuming:
+class QueueReader:
     """Reads the queue, one message in hand; acknowledges what the ledger holds, and nothing else."""
 
     def __init__(
@@ -301,7 +301,9 @@ class Consuming:
         """Keep a message that kombu itself could not unpack, a wrong compression for one."""
         raw = str(message.body)[: self._longest.event]
         fault = NotJson(fields=[Field(path="", reason=f"the body cannot be unpacked: {error}")])
-        self._bring(message, lambda: self._intake.take(Sent(raw=raw, authorization=None, error=fault)))
+        self._bring(
+            message, lambda: self._intake.take(IntakeMessage(raw=raw, authorization=None, error=fault))
+        )
 
     def _bring(self, message: Message, take: Callable[[], None]) -> None:
         """Try until the ledger has it; told to stop meanwhile, give it back to the queue."""

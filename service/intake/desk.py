@@ -28,7 +28,7 @@ from service.identity.roles import Role
 from service.intake import cloudevent, lampiran, merge, payloads
 from service.intake.cloudevent import CloudEvent
 from service.intake.drafting import Arrival, body_digest, draft, require_sheet
-from service.intake.request import REQUESTED, Request, read_request
+from service.intake.request import REQUESTED, IntakeRequest, read_request
 from service.office.letterhead import Offices
 
 HTTP: Channel = "http"
@@ -36,7 +36,7 @@ CELERY: Channel = "celery"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class TakenEvent:
     """An event that is now a document and a job; ``repeated`` when it already was."""
 
     source: str
@@ -58,7 +58,7 @@ class Refusal:
     error: NaskahError | StationeryError
 
 
-Answer = Taken | Refusal
+Answer = TakenEvent | Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +195,7 @@ class Intake:
         return draft(arrival, event, request, stationery, checked, pins)
 
     def _pin(
-        self, principal: Principal, arrival: Arrival, request: Request, stationery: Stationery
+        self, principal: Principal, arrival: Arrival, request: IntakeRequest, stationery: Stationery
     ) -> Sequence[Mapping[str, Any]]:
         with self._ledger.acting(principal) as tx:
             found = lampiran.pin(
@@ -209,7 +209,7 @@ class Intake:
             raise EventRefused(fields=[Field(path=f"data.{f.path}", reason=f.reason) for f in found.wrong])
         return found.pins
 
-    def _check(self, arrival: Arrival, event: CloudEvent) -> tuple[Request, Stationery, Checked[Any]]:
+    def _check(self, arrival: Arrival, event: CloudEvent) -> tuple[IntakeRequest, Stationery, Checked[Any]]:
         """Judge envelope and payload together, so that the sender learns every wrong field at once."""
         kantor = arrival.office.kantor
         request, wrong = read_request(event.data, self.catalog, kantor)
@@ -264,9 +264,9 @@ def _answer(document: NewDocument, outcome: Outcome) -> Answer:
             return _refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
 
 
-def _taken(key: tuple[str, str, str], accepted: events.Acceptance) -> Taken:
+def _taken(key: tuple[str, str, str], accepted: events.Acceptance) -> TakenEvent:
     source, event_id, item = key
-    return Taken(
+    return TakenEvent(
         source=source,
         event_id=event_id,
         item=item,

@@ -20,7 +20,7 @@ from doc_templates.kit.kantor import Chain
 from service.errors import EventRefused, Field
 from service.identifiers import new_code, new_id
 from service.intake.cloudevent import CloudEvent
-from service.intake.request import Request
+from service.intake.request import IntakeRequest
 from service.office.letterhead import Letterhead
 from service.words import say
 
@@ -50,7 +50,7 @@ def body_digest(event: CloudEvent) -> str:
 def draft(
     arrival: Arrival,
     event: CloudEvent,
-    request: Request,
+    request: IntakeRequest,
     stationery: Stationery,
     checked: Checked[Any],
     pins: Sequence[Mapping[str, Any]] = (),

@@ -32,7 +32,7 @@ _UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pinned:
+class PinnedLampiran:
     """What became of the documents asked for as Lampiran."""
 
     pins: Sequence[Mapping[str, Any]] = ()
@@ -40,7 +40,7 @@ class Pinned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class LampiranStanding:
     """One Lampiran of a document: as it was pinned, and as it stands now."""
 
     pin: Mapping[str, Any]
@@ -71,17 +71,17 @@ def pin(
     kantor: Kantor,
     akses: AccessClass,
     of: UUID | None = None,
-) -> Pinned:
+) -> PinnedLampiran:
     """Return the present revisions of ``asked``, pinned in their order, or what is wrong with them."""
     if not asked:
-        return Pinned()
+        return PinnedLampiran()
     heading = contract.heading_of(kantor)
     if not heading or not contract.wants_pdf:
-        return Pinned(
+        return PinnedLampiran(
             wrong=[Field(path="lampiran", reason=say("{jenis} tidak memakai lampiran", jenis=contract.judul))]
         )
     if len(asked) > MOST or len(set(asked)) != len(asked):
-        return Pinned(
+        return PinnedLampiran(
             wrong=[
                 Field(
                     path="lampiran", reason=say("paling banyak {banyak}, masing-masing sekali", banyak=MOST)
@@ -95,8 +95,8 @@ def pin(
         if (reason := _unfit(known.get(each), akses, of)) is not None
     ]
     if wrong:
-        return Pinned(wrong=wrong)
-    return Pinned(
+        return PinnedLampiran(wrong=wrong)
+    return PinnedLampiran(
         pins=[
             _pin(known[each], roman(number) if len(asked) > 1 else "", heading)
             for number, each in enumerate(asked, 1)
@@ -110,13 +110,13 @@ def pins_of(revision: Revision) -> list[dict[str, Any]]:
     return found
 
 
-def standing(tx: Transaction, revision: Revision) -> list[Standing]:
+def standing(tx: Transaction, revision: Revision) -> list[LampiranStanding]:
     """Return the Lampiran of a revision, each with the document as it stands now."""
     pins = pins_of(revision)
     if not pins:
         return []
     known = documents.several(tx, [UUID(each["dokumen"]) for each in pins])
-    return [Standing(pin=each, document=known.get(UUID(each["dokumen"]))) for each in pins]
+    return [LampiranStanding(pin=each, document=known.get(UUID(each["dokumen"]))) for each in pins]
 
 
 def pins_shown(tx: Transaction, revision: Revision) -> list[dict[str, Any]]:
@@ -127,7 +127,7 @@ def pins_shown(tx: Transaction, revision: Revision) -> list[dict[str, Any]]:
     ]
 
 
-def changes(found: Sequence[Standing]) -> Iterator[Field]:
+def changes(found: Sequence[LampiranStanding]) -> Iterator[Field]:
     """Yield what has changed of Lampiran since they were pinned."""
     for place, each in enumerate(found):
         if each.change is not None:

@@ -25,7 +25,7 @@ _DEEPEST = 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class MergeRow:
     """One row: the event it stands for, or why it stands for none."""
 
     place: int
@@ -43,7 +43,7 @@ def may_be_merge(body: bytes) -> bool:
     return f'"{ROWS}"'.encode() in body
 
 
-def rows_of(value: Mapping[str, Any]) -> list[Row]:
+def rows_of(value: Mapping[str, Any]) -> list[MergeRow]:
     """Part an event into its rows; raises ``EventRefused`` for what concerns all of them."""
     data: Mapping[str, Any] = value["data"]
     rows, shared = data[ROWS], data.get("payload", {})
@@ -70,12 +70,12 @@ def _row(
     place: int,
     row: Any,
     seen: dict[str, int],
-) -> Row:
+) -> MergeRow:
     at = f"data.rows[{place}]"
     item = row.get("item") if isinstance(row, Mapping) else None
     named = {**value, "item": item if isinstance(item, str | int) else ""}
     if not isinstance(row, Mapping):
-        return Row(
+        return MergeRow(
             place=place,
             event=named,
             error=_refuse(at, "must be an object with item and, if need be, payload"),
@@ -93,8 +93,8 @@ def _row(
     if not isinstance(own, Mapping):
         wrong.append(Field(path=f"{at}.payload", reason="must be a JSON object"))
     if wrong:
-        return Row(place=place, event=named, error=EventRefused(fields=wrong))
-    return Row(place=place, event={**named, "data": {**envelope, "payload": join(shared, own)}})
+        return MergeRow(place=place, event=named, error=EventRefused(fields=wrong))
+    return MergeRow(place=place, event={**named, "data": {**envelope, "payload": join(shared, own)}})
 
 
 def join(shared: Mapping[str, Any], own: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:

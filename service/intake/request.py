@@ -23,7 +23,7 @@ _KLASIFIKASI = re.compile(r"[A-Z]{2,4}\.\d{2}(\.\d{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class IntakeRequest:
     """The envelope; fields that were wrong hold their harmless default."""
 
     jenis: str
@@ -35,7 +35,9 @@ class Request:
     """Documents of the office that are to be its Lampiran, in order."""
 
 
-def read_request(data: Mapping[str, Any], catalog: Catalog, kantor: Kantor) -> tuple[Request, list[Field]]:
+def read_request(
+    data: Mapping[str, Any], catalog: Catalog, kantor: Kantor
+) -> tuple[IntakeRequest, list[Field]]:
     """Return the envelope of ``data`` and every wrong field of it."""
     wrong = [
         Field(path=f"data.{shown(name)}", reason=f"unknown; data has {', '.join(_MEMBERS)}")
@@ -65,7 +67,7 @@ def read_request(data: Mapping[str, Any], catalog: Catalog, kantor: Kantor) -> t
         klasifikasi = catalog[str(jenis)].contract.klasifikasi
     if klasifikasi is not None and not (isinstance(klasifikasi, str) and _KLASIFIKASI.fullmatch(klasifikasi)):
         wrong.append(Field(path="data.klasifikasi", reason="must be a classification code such as PR.03.1"))
-    request = Request(
+    request = IntakeRequest(
         jenis=str(jenis) if known else "",
         unit=unit if isinstance(unit, str) else "",
         klasifikasi=klasifikasi if isinstance(klasifikasi, str) else "",

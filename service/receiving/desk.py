@@ -42,7 +42,7 @@ from service.intake.drafting import SHEET, Arrival
 from service.office.letterhead import Offices
 from service.office.registers import Register
 from service.receiving import repeated
-from service.receiving.file import FileReader, Kind
+from service.receiving.file import FileKind, FileReader
 from service.receiving.incoming import IncomingFile
 from service.receiving.sheet import stamp_sheet
 from service.registers.keeping import KEEPERS
@@ -51,7 +51,7 @@ from service.words import say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt:
+class Reception:
     """What was received: its stamp sheet and its number."""
 
     document: Document
@@ -96,7 +96,7 @@ def _person(tx: Transaction, principal: Principal) -> Person:
     return person
 
 
-class Receiving:
+class ReceivingDesk:
     """The desk at which files arrive."""
 
     def __init__(
@@ -116,7 +116,7 @@ class Receiving:
 
     def receive(
         self, principal: Principal, kode: str, brought: IncomingFile, *, trace_id: str | None = None
-    ) -> Receipt:
+    ) -> Reception:
         """Enter a file into an incoming register; the same again answers the same.
 
         Raises ``FileAltered`` for bytes that are not those announced, ``FileNotTaken`` for what is no PDF or DOCX,
@@ -149,7 +149,7 @@ class Receiving:
         check: bool = False,
         ahead: Mapping[int, int] | None = None,
         trace_id: str | None = None,
-    ) -> list[Receipt]:
+    ) -> list[Reception]:
         """Enter several files in their order: all, or where one is refused none; ``check`` enters nothing at all.
 
         ``ahead``, for a check: how many numbers of each year others will have taken before these.
@@ -158,7 +158,7 @@ class Receiving:
         """
         desk = self._desk(principal, kode, trace_id)
         wrong: list[tuple[int, Sequence[Field]]] = []
-        ready: list[tuple[Kind, date]] = []
+        ready: list[tuple[FileKind, date]] = []
         for at, brought in enumerate(several):
             try:
                 if brought.akses > principal.ceiling:
@@ -175,7 +175,7 @@ class Receiving:
                 wrong.append((at, refused.fields))
         if wrong:
             raise SeveralRefused(wrong)
-        receipts: list[Receipt] = []
+        receipts: list[Reception] = []
         skip = dict(ahead or {}) if check else {}
         try:
             with self._ledger.acting(principal) as tx:
@@ -227,12 +227,12 @@ class Receiving:
         arrival: Arrival,
         register: Register,
         brought: IncomingFile,
-        kind: Kind,
+        kind: FileKind,
         person: Person,
         day: date,
         *,
         skip: int = 0,
-    ) -> Receipt:
+    ) -> Reception:
         """Hold the register first: two who bring one file wait for each other, and the second gets the first's answer."""
         satker = person.satker
         year = register_years.hold(tx, satker, register.kode, day.year)
@@ -281,6 +281,6 @@ class Receiving:
                 detail={"register": register.kode, "nomor": nomor, "sha256": brought.sha256},
             )
             document = documents.get(tx, outcome.document_id) or document
-        return Receipt(
+        return Reception(
             document=document, job_id=outcome.job_id, sha256=brought.sha256, repeated=outcome.repeated
         )

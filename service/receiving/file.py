@@ -28,7 +28,7 @@ NAMES: Final = {"PDF": "diterima.pdf", "DOCX": "diterima.docx"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class FileKind:
     """What a file is."""
 
     form: str
@@ -49,7 +49,7 @@ class Kind:
 class FileReader:
     """Looks at files in a child each."""
 
-    def read(self, data: bytes) -> Kind:
+    def read(self, data: bytes) -> FileKind:
         """Return what the file is; raises ``FileNotTaken`` with the reason, ``NoConfinement`` where none can be had."""
         try:
             answer = read(ask(Child.RECEIVED, {}, data, bounds=BOUNDS)[0], ReceivedAnswer)
@@ -61,7 +61,7 @@ class FileReader:
             raise _refused(reason) from lost
         if isinstance(answer, FileRefusal):
             raise _refused(answer.reason)
-        return Kind(form=answer.form, pages=answer.pages)
+        return FileKind(form=answer.form, pages=answer.pages)
 
 
 def _refused(reason: str) -> FileNotTaken:

@@ -15,10 +15,10 @@ from service.errors import EventRefused, Field
 from service.intake import payloads
 from service.intake.cloudevent import CloudEvent
 from service.intake.drafting import ARCHIVED, SHEET, Arrival, draft
-from service.intake.request import Request
+from service.intake.request import IntakeRequest
 from service.office.letterhead import Letterhead
 from service.office.registers import Register
-from service.receiving.file import Kind
+from service.receiving.file import FileKind
 from service.receiving.incoming import IncomingFile
 from service.words import say
 
@@ -32,7 +32,7 @@ def stamp_sheet(
     stationery: Stationery,
     register: Register,
     brought: IncomingFile,
-    kind: Kind,
+    kind: FileKind,
     person: Person,
     day: date,
 ) -> NewDocument:
@@ -63,7 +63,7 @@ def stamp_sheet(
         raise EventRefused(
             fields=[Field(path=f"query.{each.path}", reason=each.reason) for each in refused.fields]
         ) from None
-    request = Request(
+    request = IntakeRequest(
         jenis=SHEET,
         unit=_unit(arrival.office, brought.unit or person.unit or register.unit or None),
         klasifikasi=stationery.contract.klasifikasi,

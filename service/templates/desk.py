@@ -27,7 +27,7 @@ from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
 from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import declared_by, example_of, trial_of
-from service.templates.trial import Tried, judged
+from service.templates.trial import TrialPrint, judged
 from service.templates.vault import TemplateVault, object_id
 from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, errors
@@ -38,7 +38,7 @@ _PLACEHOLDER = re.compile(r"[A-Za-z_][A-Za-z0-9_. -]{0,79}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shipped:
+class ShippedVersion:
     """Version 0 of a type: what came with the installation."""
 
     stationery: Stationery
@@ -46,7 +46,7 @@ class Shipped:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class VersionDifference:
     """What changes from one version to another."""
 
     added: list[str]
@@ -58,7 +58,7 @@ class Difference:
     """Of the newer."""
 
 
-class Templates:
+class TemplateDesk:
     """Keeps the templates of offices."""
 
     def __init__(
@@ -77,14 +77,14 @@ class Templates:
         self._offices = offices
         self._pages = pages
 
-    def versions(self, principal: Principal, jenis: str) -> tuple[list[Template], Shipped]:
+    def versions(self, principal: Principal, jenis: str) -> tuple[list[Template], ShippedVersion]:
         """Return a type's uploaded versions, the newest first, and the shipped one."""
         require(principal, *READERS)
         stationery = self._catalog[jenis]
         with self._ledger.acting(principal) as tx:
             found = templates.of(tx, jenis)
         active = not any(each.state == "active" for each in found)
-        return found, Shipped(stationery=stationery, active=active)
+        return found, ShippedVersion(stationery=stationery, active=active)
 
     def find(self, principal: Principal, jenis: str, digest: str) -> Template:
         """Return one uploaded version; raises ``TemplateUnknown``."""
@@ -185,7 +185,7 @@ class Templates:
         with self._ledger.acting(principal) as tx:
             return templates.decide(tx, found, files, principal.id, examined=kept, reason=reason)
 
-    def difference(self, principal: Principal, jenis: str, older: str, newer: str) -> Difference:
+    def difference(self, principal: Principal, jenis: str, older: str, newer: str) -> VersionDifference:
         """Return which fields two versions ask for differently, and what the lint says of the newer."""
         examined = [self._drawn(principal, jenis, digest) for digest in (older, newer)]
         return difference(*examined)
@@ -227,14 +227,14 @@ class Templates:
         """Examine a template and judge the pages of its trial."""
         examined = self._examine(satker, stationery, docx, left_alone)
         kantor = self._offices.letterhead(satker).kantor
-        tried = Tried(docx=docx, stationery=stationery, kantor=kantor, left_alone=left_alone)
+        tried = TrialPrint(docx=docx, stationery=stationery, kantor=kantor, left_alone=left_alone)
         pages = judged(examined, tried, self._pages)
         return replace(examined, findings=(*examined.findings, *pages))
 
 
-def difference(older: TemplateExamination, newer: TemplateExamination) -> Difference:
+def difference(older: TemplateExamination, newer: TemplateExamination) -> VersionDifference:
     """Return what changes from ``older`` to ``newer``."""
-    return Difference(
+    return VersionDifference(
         added=sorted(newer.needed - older.needed),
         removed=sorted(older.needed - newer.needed),
         fields_added=sorted(newer.fields - older.fields),

@@ -27,7 +27,7 @@ _DRAWING_S = 150.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drawn:
+class DrawnPages:
     """The pages of one document, as files."""
 
     pdf: Path
@@ -40,10 +40,10 @@ class Pages:
     def __init__(self, socket: Path | None) -> None:
         self._socket = socket
 
-    def draw(self, docx: bytes, folder: Path, *, title: str = "Pratinjau", dpi: int = 80) -> Drawn:
+    def draw(self, docx: bytes, folder: Path, *, title: str = "Pratinjau", dpi: int = 80) -> DrawnPages:
         """Write ``naskah.pdf`` and a PNG a page into ``folder``; raises ``PagesUnavailable``."""
         told = self._ask(docx, ["--out", str(folder), "--title", title, "--dpi", str(dpi)])
-        return Drawn(pdf=folder / told["pdf"], images=tuple(folder / name for name in told["images"]))
+        return DrawnPages(pdf=folder / told["pdf"], images=tuple(folder / name for name in told["images"]))
 
     def pdf(self, docx: bytes, *, title: str) -> bytes:
         """Return the PDF of ``docx`` alone; raises ``PagesUnavailable``."""

@@ -23,7 +23,7 @@ _LAST_NUMBER: Final = re.compile(r"[0-9]+(?=[^0-9]*$)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grown:
+class LongPayload:
     """A payload, its context, and which of its lists are longer than the example's."""
 
     payload: Mapping[str, Any]
@@ -33,7 +33,7 @@ class Grown:
 
 def grown(
     stationery: Stationery, length: int, kantor: Kantor | None = None, *, only: str | None = None
-) -> Grown | None:
+) -> LongPayload | None:
     """Return the example with each list (or that of path ``only``) of up to ``length`` items; None where none may grow."""
     office = next(
         (each for each in (kantor, SAMPLE) if each and _context(stationery, stationery.example, each)), None
@@ -48,7 +48,7 @@ def grown(
             if reached:
                 lengths[_name(path)] = reached
     context = _context(stationery, payload, office)
-    return Grown(payload=payload, context=context, lengths=lengths) if context and lengths else None
+    return LongPayload(payload=payload, context=context, lengths=lengths) if context and lengths else None
 
 
 def _context(stationery: Stationery, payload: Mapping[str, Any], kantor: Kantor) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition
 from service.http.uploads import FORM, Sent, sent_file
 from service.office.letterhead import Offices
-from service.templates.desk import Shipped, Templates
+from service.templates.desk import ShippedVersion, TemplateDesk
 from service.templates.forms import payload_schema
 from service.templates.vault import DOCX
 from worker.press.lint.findings import Severity
@@ -57,7 +57,7 @@ async def upload(request: Request) -> tuple[Principal, Sent]:
     return admit(request), sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
 
-def routes(*, catalog: Catalog, offices: Offices, desk: Templates) -> APIRouter:
+def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRouter:
     """Return the routes of document types; ``offices`` reads an approved version at once."""
     router = APIRouter(prefix="/templates", tags=["templates"])
 
@@ -183,7 +183,7 @@ def routes(*, catalog: Catalog, offices: Offices, desk: Templates) -> APIRouter:
         found = desk.decide(admit(request), jenis, digest, approve=approve, reason=reason)
         offices.forget()
         if found is None:
-            return Json(_shipped(Shipped(stationery=catalog[jenis], active=True)))
+            return Json(_shipped(ShippedVersion(stationery=catalog[jenis], active=True)))
         about(request, template=found.id, digest=found.digest)
         return Json(_version(found))
 
@@ -226,7 +226,7 @@ def _version(found: Template) -> dict[str, Any]:
     }
 
 
-def _shipped(shipped: Shipped) -> dict[str, Any]:
+def _shipped(shipped: ShippedVersion) -> dict[str, Any]:
     entry = shipped.stationery
     return {
         "no": 0,

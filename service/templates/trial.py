@@ -16,7 +16,7 @@ from doc_templates.kit.contracts import Stamp
 from doc_templates.kit.kantor import Kantor
 from service.errors import PagesUnavailable
 from service.templates.drawing import Pages
-from service.templates.grown import Grown, grown
+from service.templates.grown import LongPayload, grown
 from service.templates.samples import declared_by, example_of, trial_of
 from worker.press.columns import COLUMNS, columns_told
 from worker.press.errors import PackageRefused, TemplateTooHungry
@@ -34,7 +34,7 @@ _GROWN_S: Final = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class TrialPrint:
     """A template that printed its example, and what it is tried with besides."""
 
     docx: bytes
@@ -44,7 +44,7 @@ class Tried:
 
 
 def judged(
-    examined: TemplateExamination, tried: Tried, pages: Pages, lengths: Sequence[int] = LENGTHS
+    examined: TemplateExamination, tried: TrialPrint, pages: Pages, lengths: Sequence[int] = LENGTHS
 ) -> list[Finding]:
     """Return what is wrong with the pages of a trial; nothing for a template that did not print its example.
 
@@ -61,7 +61,7 @@ def judged(
         return [finding(Rule.UNJUDGED, "", str(error).rstrip("."))]
 
 
-def _longer(tried: Tried, pages: Pages, lengths: Sequence[int]) -> list[Finding]:
+def _longer(tried: TrialPrint, pages: Pages, lengths: Sequence[int]) -> list[Finding]:
     """Return what is wrong with longer lists, at the first length at which something is: by the list alone, where one is enough."""
     until = time.monotonic() + _GROWN_S
     for length in lengths:
@@ -77,7 +77,9 @@ def _longer(tried: Tried, pages: Pages, lengths: Sequence[int]) -> list[Finding]
     return []
 
 
-def _alone(tried: Tried, every: Grown, length: int, pages: Pages, until: float) -> Iterator[list[Finding]]:
+def _alone(
+    tried: TrialPrint, every: LongPayload, length: int, pages: Pages, until: float
+) -> Iterator[list[Finding]]:
     """Yield what is wrong with each list that breaks pages by itself."""
     for name in every.lengths:
         one = grown(tried.stationery, length, tried.kantor, only=name)
@@ -88,7 +90,7 @@ def _alone(tried: Tried, every: Grown, length: int, pages: Pages, until: float) 
             yield found
 
 
-def _with(tried: Tried, longer: Grown, pages: Pages, until: float) -> list[Finding]:
+def _with(tried: TrialPrint, longer: LongPayload, pages: Pages, until: float) -> list[Finding]:
     """Print the template with these lists and return what is wrong."""
     lengths = ", ".join(f"{name} {length} butir" for name, length in longer.lengths.items())
     late = finding(Rule.UNJUDGED, "", f"waktu pemeriksaan habis sebelum halaman dengan {lengths} dicetak")
@@ -112,7 +114,9 @@ def _with(tried: Tried, longer: Grown, pages: Pages, until: float) -> list[Findi
         return [late]
 
 
-def _sample(tried: Tried, examined: TemplateExamination, context: dict[str, object]) -> dict[str, object]:
+def _sample(
+    tried: TrialPrint, examined: TemplateExamination, context: dict[str, object]
+) -> dict[str, object]:
     by_paper = (examined.schema or {}).get(COLUMNS) or {}
     columns = columns_told(by_paper.get(tried.kantor.kertas if tried.kantor else A4))
     return {

@@ -19,7 +19,7 @@ from archive.ledger.jobs import jobs
 from archive.ledger.jobs.rows import Lease
 from archive.vault.s3 import S3Store
 from archive.vault.store import StoredObject
-from service.intake.desk import Taken
+from service.intake.desk import TakenEvent
 from tests.chaos.checker import Archive, Checker, Told
 from tests.house import CLIENT, SOURCE, House, event
 from worker.line import papers, pipeline
@@ -30,8 +30,8 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def check(house: House) -> Callable[[Taken], list[str]]:
-    def violations(taken: Taken) -> list[str]:
+def check(house: House) -> Callable[[TakenEvent], list[str]]:
+    def violations(taken: TakenEvent) -> list[str]:
         told = Told(
             source=SOURCE,
             event_id=taken.event_id,
@@ -56,10 +56,10 @@ def expire(house: House) -> None:
 
 
 @pytest.fixture
-def second_wind(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[Taken, str], None]:
+def second_wind(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[TakenEvent, str], None]:
     """Run a job in a worker that falls asleep at a named point, is taken for dead, and wakes when another has done it."""
 
-    def run(taken: Taken, point: str) -> None:
+    def run(taken: TakenEvent, point: str) -> None:
         asleep, wake = threading.Event(), threading.Event()
 
         def nap(name: str) -> None:
@@ -84,7 +84,7 @@ def second_wind(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[Take
 
 
 def test_a_worker_that_wakes_after_another_did_its_job_changes_nothing(
-    house: House, check: Callable[[Taken], list[str]], second_wind: Callable[[Taken, str], None]
+    house: House, check: Callable[[TakenEvent], list[str]], second_wind: Callable[[TakenEvent, str], None]
 ) -> None:
     taken = house.accept("surat_edaran")
 
@@ -95,8 +95,8 @@ def test_a_worker_that_wakes_after_another_did_its_job_changes_nothing(
 
 def test_without_the_fence_and_the_unique_job_behind_it_a_job_is_recorded_twice(
     house: House,
-    check: Callable[[Taken], list[str]],
-    second_wind: Callable[[Taken, str], None],
+    check: Callable[[TakenEvent], list[str]],
+    second_wind: Callable[[TakenEvent, str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alter(
@@ -119,7 +119,7 @@ def test_without_the_fence_and_the_unique_job_behind_it_a_job_is_recorded_twice(
 
 
 def test_a_worker_that_wakes_before_its_deposit_leaves_the_archived_bytes_alone(
-    house: House, check: Callable[[Taken], list[str]], second_wind: Callable[[Taken, str], None]
+    house: House, check: Callable[[TakenEvent], list[str]], second_wind: Callable[[TakenEvent, str], None]
 ) -> None:
     taken = house.accept("surat_edaran")
 
@@ -130,8 +130,8 @@ def test_a_worker_that_wakes_before_its_deposit_leaves_the_archived_bytes_alone(
 
 def test_without_the_conditional_put_archived_content_is_written_over(
     house: House,
-    check: Callable[[Taken], list[str]],
-    second_wind: Callable[[Taken, str], None],
+    check: Callable[[TakenEvent], list[str]],
+    second_wind: Callable[[TakenEvent, str], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     conditional = S3Store.put
@@ -147,7 +147,7 @@ def test_without_the_conditional_put_archived_content_is_written_over(
     assert any("was written 2 times" in violation for violation in check(taken))
 
 
-def test_the_same_event_twice_has_one_effect(house: House, check: Callable[[Taken], list[str]]) -> None:
+def test_the_same_event_twice_has_one_effect(house: House, check: Callable[[TakenEvent], list[str]]) -> None:
     taken = send_twice(house)
     house.press.run([taken.job_id])
 
@@ -155,7 +155,7 @@ def test_the_same_event_twice_has_one_effect(house: House, check: Callable[[Take
 
 
 def test_without_the_unique_key_the_same_event_has_two_effects(
-    house: House, check: Callable[[Taken], list[str]], monkeypatch: pytest.MonkeyPatch
+    house: House, check: Callable[[TakenEvent], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alter(house, "ALTER TABLE event DROP CONSTRAINT event_pkey")
     keyless = events._ACCEPT.replace("ON CONFLICT (satker, source, event_id, item) DO NOTHING", "")
@@ -167,15 +167,15 @@ def test_without_the_unique_key_the_same_event_has_two_effects(
     assert any("has 2 effects" in violation for violation in check(taken))
 
 
-def send_twice(house: House) -> Taken:
+def send_twice(house: House) -> TakenEvent:
     same = event("surat_edaran", dict(house.catalog["surat_edaran"].example))
     answers = [house.desk.accept(CLIENT, [same], "http")[0] for _ in range(2)]
-    assert isinstance(answers[0], Taken)
+    assert isinstance(answers[0], TakenEvent)
     return answers[0]
 
 
 def test_a_worker_killed_inside_the_record_has_recorded_nothing(
-    house: House, check: Callable[[Taken], list[str]], monkeypatch: pytest.MonkeyPatch
+    house: House, check: Callable[[TakenEvent], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = house.accept("surat_edaran")
     with monkeypatch.context() as patched:
@@ -189,7 +189,7 @@ def test_a_worker_killed_inside_the_record_has_recorded_nothing(
 
 
 def test_without_the_transaction_a_job_is_done_and_has_no_version(
-    house: House, check: Callable[[Taken], list[str]], monkeypatch: pytest.MonkeyPatch
+    house: House, check: Callable[[TakenEvent], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = house.accept("surat_edaran")
     with monkeypatch.context() as patched:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.ledger.documents import versions
-from service.intake.desk import Taken
+from service.intake.desk import TakenEvent
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import CLIENT, House, by_event
 from tests.judges import ocfl_judge, ooxml, verapdf
@@ -25,7 +25,7 @@ class Archived:
     """The house, its documents by what asked for them, and their files read back through the vault."""
 
     house: House
-    documents: dict[str, Taken]
+    documents: dict[str, TakenEvent]
     folder: Path
 
     def files(self, name: str) -> list[Path]:
@@ -44,7 +44,7 @@ def archived(
     documents = {jenis: house.accept(jenis) for jenis in by_event(house.catalog)}
     for file in sorted(CYCLE.glob("*.json")):
         (answer,) = house.desk.accept(CLIENT, [json.loads(file.read_bytes())], "http")
-        assert isinstance(answer, Taken), (file.name, answer)
+        assert isinstance(answer, TakenEvent), (file.name, answer)
         documents[file.stem] = answer
     ids = [taken.job_id for taken in documents.values()]
     assert house.press.run(ids) == len(ids)
@@ -54,7 +54,7 @@ def archived(
     house.close()
 
 
-def _download(house: House, documents: dict[str, Taken], folder: Path) -> None:
+def _download(house: House, documents: dict[str, TakenEvent], folder: Path) -> None:
     for name, taken in documents.items():
         with house.app.acting(CLIENT) as tx:
             (version,) = versions.of(tx, taken.document_id)

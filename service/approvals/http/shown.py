@@ -20,7 +20,7 @@ from service.approvals.steps import called, step_for, waited_for
 from service.approvals.table import Kind, Level
 from service.approvals.writing import WrittenAct
 from service.documents.masking import masked
-from service.intake.lampiran import Standing
+from service.intake.lampiran import LampiranStanding
 from service.operations.obstacles import obstacle_json
 from service.problem import problem_of
 from service.words import upon
@@ -133,7 +133,7 @@ def _held_up(kind: Kind, error: NaskahError, document: UUID) -> dict[str, Any]:
     }
 
 
-def _lampiran(each: Standing) -> dict[str, Any]:
+def _lampiran(each: LampiranStanding) -> dict[str, Any]:
     present = each.document
     return {
         "document_id": each.pin["dokumen"],

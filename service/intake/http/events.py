@@ -15,9 +15,9 @@ from service.http.incoming import too_large
 from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
 from service.intake import cloudevent, merge
-from service.intake.desk import HTTP, Answer, Batch, Intake, Taken
+from service.intake.desk import HTTP, Answer, Batch, Intake, TakenEvent
 from service.intake.http import modes
-from service.intake.http.modes import Media, Mode
+from service.intake.http.modes import EventMode, Media
 from service.intake.request import REQUESTED
 
 _EVENT = {
@@ -95,7 +95,7 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
         """
         media = modes.mode_of(request.headers)
         body = await request.body()
-        if media.mode is not Mode.BATCH and len(body) > event_bytes and not merge.may_be_merge(body):
+        if media.mode is not EventMode.BATCH and len(body) > event_bytes and not merge.may_be_merge(body):
             raise too_large(event_bytes)
         return Upload(principal=admit(request), media=media, body=body)
 
@@ -113,7 +113,7 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
         """
         events = modes.read(sent.media, request.headers.items(), sent.body)
         trace = trace_id_of(request.scope)
-        if sent.media.mode is Mode.BATCH:
+        if sent.media.mode is EventMode.BATCH:
             return _batch(request, desk.batch(sent.principal, events, HTTP, trace_id=trace))
         if merge.is_merge(events[0]):
             return _batch(request, desk.merge(sent.principal, events[0], HTTP, trace_id=trace), rows=True)
@@ -124,7 +124,7 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
 
 
 def _single(request: Request, answer: Answer) -> Json:
-    if not isinstance(answer, Taken):
+    if not isinstance(answer, TakenEvent):
         raise answer.error
     about(request, document=answer.document_id, job=answer.job_id, repeated=answer.repeated)
     headers = {"Location": f"/jobs/{answer.job_id}"}
@@ -136,7 +136,7 @@ def _single(request: Request, answer: Answer) -> Json:
 def _batch(request: Request, batch: Batch, *, rows: bool = False) -> Json:
     answers = batch.answers
     written = [_answer(answer) for answer in answers]
-    taken = sum(1 for answer in answers if isinstance(answer, Taken))
+    taken = sum(1 for answer in answers if isinstance(answer, TakenEvent))
     about(request, batch=batch.batch_id, total=len(answers), taken=taken)
     body: dict[str, Any] = {
         "batch_id": batch.batch_id,
@@ -153,7 +153,7 @@ def _batch(request: Request, batch: Batch, *, rows: bool = False) -> Json:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    if isinstance(answer, Taken):
+    if isinstance(answer, TakenEvent):
         return {"status": 202, **_taken(answer)}
     problem = answer_to(answer.error)
     return {
@@ -163,7 +163,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _taken(answer: Taken) -> dict[str, Any]:
+def _taken(answer: TakenEvent) -> dict[str, Any]:
     return {
         "event": {"source": answer.source, "id": answer.event_id, "item": answer.item},
         "document_id": str(answer.document_id),

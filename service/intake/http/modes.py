@@ -20,7 +20,7 @@ STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 
 
-class Mode(Enum):
+class EventMode(Enum):
     """How an event is written into a request."""
 
     STRUCTURED = "structured"
@@ -35,7 +35,7 @@ class Mode(Enum):
 class Media:
     """A Content-Type taken apart."""
 
-    mode: Mode
+    mode: EventMode
     type: str
 
 
@@ -50,9 +50,9 @@ def mode_of(headers: Mapping[str, str]) -> Media:
     if headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise _unsupported("content-encoding", "send the body uncompressed")
     if media == STRUCTURED:
-        return Media(mode=Mode.STRUCTURED, type=media)
+        return Media(mode=EventMode.STRUCTURED, type=media)
     if media == BATCH:
-        return Media(mode=Mode.BATCH, type=media)
+        return Media(mode=EventMode.BATCH, type=media)
     if not any(name.startswith("ce-") for name in headers):
         raise _unsupported(
             "content-type",
@@ -60,15 +60,15 @@ def mode_of(headers: Mapping[str, str]) -> Media:
         )
     if media != "application/json" and not (media.startswith("application/") and media.endswith("+json")):
         raise _unsupported("content-type", "data in binary mode must be application/json")
-    return Media(mode=Mode.BINARY, type=media)
+    return Media(mode=EventMode.BINARY, type=media)
 
 
 def read(media: Media, headers: Iterable[tuple[str, str]], body: bytes) -> list[Any]:
     """Return the events of a body in JSON form; one, or for a batch at most a thousand."""
-    if media.mode is Mode.BINARY:
+    if media.mode is EventMode.BINARY:
         return [_from_headers(headers, media, body)]
     value = strictjson.loads(body)
-    if media.mode is Mode.STRUCTURED:
+    if media.mode is EventMode.STRUCTURED:
         return [value]
     if not isinstance(value, list):
         raise NotJson(

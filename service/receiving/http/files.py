@@ -23,7 +23,7 @@ from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
-from service.receiving.desk import Receipt, Receiving
+from service.receiving.desk import ReceivingDesk, Reception
 from service.receiving.file import LARGEST, MEDIA
 from service.receiving.incoming import IncomingFile
 from service.registers.http import Remarks
@@ -46,7 +46,7 @@ _DESCRIBED = {
 }
 
 
-class Arriving(Remarks):
+class ArrivalRemarks(Remarks):
     """What is said of a file that arrives."""
 
     nama: Annotated[str, edge.Line(150, 1), Field(description="the file's name")]
@@ -79,7 +79,7 @@ def _missing() -> str:
     raise FileAltered(fields=[Wrong(path="header.content-digest", reason=say("wajib: sha-256=:<base64>:"))])
 
 
-def routes(*, receiving: Receiving) -> APIRouter:
+def routes(*, receiving: ReceivingDesk) -> APIRouter:
     """Return the route of a file received."""
     router = APIRouter(prefix="/registers", tags=["registers"])
 
@@ -92,7 +92,7 @@ def routes(*, receiving: Receiving) -> APIRouter:
     def receive(
         request: Request,
         register: edge.Name,
-        said: Annotated[Arriving, Query()],
+        said: Annotated[ArrivalRemarks, Query()],
         sent: Annotated[tuple[Principal, bytes, str], Depends(_file)],
     ) -> Json:
         """Receive a PDF or DOCX: entered in an incoming register, kept byte for byte, with a stamp sheet of its own."""
@@ -112,7 +112,7 @@ def routes(*, receiving: Receiving) -> APIRouter:
     return router
 
 
-def receipt_json(receipt: Receipt) -> dict[str, object]:
+def receipt_json(receipt: Reception) -> dict[str, object]:
     """Return a receipt as it is shown."""
     document = receipt.document
     return {

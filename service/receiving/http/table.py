@@ -27,8 +27,8 @@ from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
-from service.receiving.desk import Receiving, SeveralRefused
-from service.receiving.http.files import Arriving, receipt_json
+from service.receiving.desk import ReceivingDesk, SeveralRefused
+from service.receiving.http.files import ArrivalRemarks, receipt_json
 from service.receiving.incoming import IncomingFile
 from service.registers.table import Table, TableRow, TableUnreadable, day_in
 from service.words import say
@@ -37,7 +37,7 @@ MOST_FILES: Final = 50
 """In one request; a longer table is sent in pieces, by its lines."""
 LARGEST: Final = 48 << 20
 """Bytes of table and files together: one file of the largest size with a dozen usual scans."""
-COLUMNS: Final = ("berkas", *(name for name in Arriving.model_fields if name != "nama"))
+COLUMNS: Final = ("berkas", *(name for name in ArrivalRemarks.model_fields if name != "nama"))
 _REASONS: Final = {"klasifikasi": "harus kode klasifikasi, misalnya PR.03.1"}
 _NEEDED: Final = ("berkas", "asal", "perihal")
 _BINARY: Final = {"type": "string", "format": "binary"}
@@ -93,7 +93,7 @@ async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
         raise BodyRefused(fields=[Wrong(path="body.tabel", reason=say("harus CSV dalam UTF-8"))]) from None
 
 
-def routes(*, receiving: Receiving) -> APIRouter:
+def routes(*, receiving: ReceivingDesk) -> APIRouter:
     """Return the route of files received by a table."""
     router = APIRouter(prefix="/registers", tags=["registers"])
 
@@ -230,7 +230,7 @@ def _line(
         if day in said and (read := day_in(said[day])) is not None:
             said[day] = read.isoformat()
     try:
-        arriving = Arriving.model_validate(
+        arriving = ArrivalRemarks.model_validate(
             {
                 "nama": name or "-",
                 "asal": row.cells.get("asal", "-"),

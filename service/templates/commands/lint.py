@@ -17,7 +17,7 @@ from service.errors import PagesUnavailable
 from service.templates.desk import difference, refusal
 from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import context_of, declared_by, example_of
-from service.templates.trial import Tried, judged
+from service.templates.trial import TrialPrint, judged
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_object
 from service.terminal.target import Force, may_fill, may_write
@@ -175,7 +175,7 @@ def _findings(docx: bytes, stationery: Stationery | None, alone: frozenset[str])
         return [finding(Rule.TRIAL, "", f"templat menghabiskan waktu atau memori ({error.reason})")]
     if stationery is None:
         return list(examined.findings)
-    tried = Tried(docx=docx, stationery=stationery, left_alone=alone)
+    tried = TrialPrint(docx=docx, stationery=stationery, left_alone=alone)
     return [*examined.findings, *judged(examined, tried, _pages())]
 
 

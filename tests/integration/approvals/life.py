@@ -22,7 +22,7 @@ from archive.ledger.registers import numbers as register_numbers
 from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.table import TABLE, Kind
-from service.intake.desk import HTTP, Intake, Taken
+from service.intake.desk import HTTP, Intake, TakenEvent
 from service.intake.lampiran import pins_of
 from service.office.letterhead import Offices
 from tests.house import CLIENT, event
@@ -73,7 +73,7 @@ class Life(Laws):
 
     def taken(self, asked: Mapping[str, Any]) -> UUID:
         (answer,) = self.intake.accept(CLIENT, [asked], HTTP)
-        assert isinstance(answer, Taken), answer
+        assert isinstance(answer, TakenEvent), answer
         return answer.document_id
 
     @rule()

@@ -29,9 +29,8 @@ from service.approvals.scan import Scan, ScanReader
 from service.approvals.writing import WrittenAct
 from service.office.letterhead import Offices
 from service.office_file import file as office
-from service.receiving.desk import Receipt, Receiving
-from service.receiving.file import FileReader
-from service.receiving.file import Kind as FileKind
+from service.receiving.desk import ReceivingDesk, Reception
+from service.receiving.file import FileKind, FileReader
 from service.receiving.incoming import IncomingFile
 from service.registers.keeping import Books
 from tests.conftest import LedgerDsns, S3Access
@@ -81,7 +80,7 @@ class OutsideHouse(House):
             keyring=Keyring(Path("no-keys")),
             clock=self.now,
         )
-        self.receiving = Receiving(
+        self.receiving = ReceivingDesk(
             ledger=self.app, catalog=self.catalog, offices=known, files=PlainFiles(), clock=self.now
         )
         self.books = Books(ledger=self.app, offices=known, clock=self.now)
@@ -96,7 +95,7 @@ class OutsideHouse(House):
         self.press_ledger.close()
         super().close()
 
-    def receive(self, data: bytes | None = None, **said: Any) -> Receipt:
+    def receive(self, data: bytes | None = None, **said: Any) -> Reception:
         """Bring a file nobody has seen, or ``data`` again."""
         file = data or f"berkas ke-{next(_numbers)}".encode()
         brought = IncomingFile(

@@ -15,7 +15,7 @@ from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.table import Kind
 from service.errors import DocumentBusy
-from service.intake.desk import HTTP, Intake, Taken
+from service.intake.desk import HTTP, Intake, TakenEvent
 from service.office.letterhead import Offices
 from tests.house import CLIENT, event
 from tests.integration.approvals.conftest import SATKER, Agam
@@ -35,7 +35,7 @@ def press(agam: Agam) -> Iterator[Ledger]:
 def draft(agam: Agam) -> tuple[UUID, UUID]:
     desk = Intake(ledger=agam.ledger, catalog=CATALOG, offices=Offices(agam.ledger), clock=agam.clock)
     (taken,) = desk.accept(CLIENT, [event("surat_edaran", EXAMPLE)], HTTP)
-    assert isinstance(taken, Taken)
+    assert isinstance(taken, TakenEvent)
     return taken.document_id, taken.job_id
 
 

@@ -16,7 +16,7 @@ from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.documents.validity import validity
-from service.intake.desk import HTTP, Intake, Taken
+from service.intake.desk import HTTP, Intake, TakenEvent
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.office_file import file as office_file
@@ -54,7 +54,7 @@ class Office:
         if name not in self.letters:
             payload = {**CATALOG["surat_edaran"].example, "tentang": f"Surat {name}"}
             (taken,) = self.intake.accept(CLIENT, [event("surat_edaran", payload)], HTTP)
-            assert isinstance(taken, Taken)
+            assert isinstance(taken, TakenEvent)
             self.letters[name] = taken.document_id
             self.print_all()
             for who, kind in TO_SIGNATURE:

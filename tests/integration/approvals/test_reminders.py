@@ -25,7 +25,7 @@ from service.approvals.reminders import Reminders
 from service.approvals.scan import ScanReader
 from service.approvals.table import Kind
 from service.errors import AddressRefused, MailUnknown, PersonUnknown, RoleMissing
-from service.intake.desk import HTTP, Intake, Taken
+from service.intake.desk import HTTP, Intake, TakenEvent
 from service.mail.mailbox import Mailbox
 from service.mail.postman import Postman
 from service.mail.smtp import Smtp
@@ -67,7 +67,7 @@ def draft(agam: Agam, reminders: Reminders) -> Draft:
         asked = event("surat_edaran", payload)
         asked["data"]["akses"] = akses
         (taken,) = desk.accept(CLIENT, [asked], HTTP)
-        assert isinstance(taken, Taken), taken
+        assert isinstance(taken, TakenEvent), taken
         return taken.document_id
 
     return make

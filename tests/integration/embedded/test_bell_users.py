@@ -22,7 +22,7 @@ from archive.outages import BellFull
 from service.embedded import bell_users
 from service.embedded.ports import free_ports
 from service.embedded.valkey import BOUNDS, ValkeyServer
-from service.intake.consumer import Consuming, Longest, Sent
+from service.intake.consumer import IntakeMessage, Longest, QueueReader
 from service.settings import ServiceSettings
 from tests.patience import until
 from worker import queue
@@ -126,9 +126,9 @@ class Desk:
     """Stands where the desk of the intake queue does, and keeps what it is brought."""
 
     def __init__(self) -> None:
-        self.brought: list[Sent] = []
+        self.brought: list[IntakeMessage] = []
 
-    def take(self, sent: Sent) -> None:
+    def take(self, sent: IntakeMessage) -> None:
         self.brought.append(sent)
 
 
@@ -141,7 +141,7 @@ def test_a_client_sends_and_the_consumer_takes_without_being_refused(
     client.close()
     desk, stop = Desk(), threading.Event()
     app = queue.build(bell.url(user=bell_users.CONSUMER))
-    consuming = Consuming(app, desk, longest=Longest(event=1_000, with_rows=1_000), stop=stop)  # type: ignore[arg-type]
+    consuming = QueueReader(app, desk, longest=Longest(event=1_000, with_rows=1_000), stop=stop)  # type: ignore[arg-type]
     thread = threading.Thread(target=consuming.run)
     thread.start()
     try:
@@ -158,7 +158,7 @@ def test_a_consumer_that_cannot_read_its_queue_says_so_until_it_can(
 ) -> None:
     admin.sadd(queue.INTAKE, "no list")
     stop, app = threading.Event(), queue.build(bell.url(user=bell_users.CONSUMER))
-    consuming = Consuming(app, Desk(), longest=Longest(event=1_000, with_rows=1_000), stop=stop)  # type: ignore[arg-type]
+    consuming = QueueReader(app, Desk(), longest=Longest(event=1_000, with_rows=1_000), stop=stop)  # type: ignore[arg-type]
     consuming.check()
     thread = threading.Thread(target=consuming.run)
     thread.start()
@@ -172,7 +172,7 @@ def test_a_consumer_that_cannot_read_its_queue_says_so_until_it_can(
         thread.join()
 
 
-def told(consuming: Consuming) -> Outage | None:
+def told(consuming: QueueReader) -> Outage | None:
     try:
         consuming.check()
     except Outage as error:
@@ -225,7 +225,7 @@ def test_the_consumer_empties_a_full_bell_and_loses_nothing_of_it(
     admin.config_set("maxmemory", 1)  # as full as can be: nothing the consumer writes is taken
     desk, stop = Desk(), threading.Event()
     app = queue.build(bell.url(user=bell_users.CONSUMER))
-    consuming = Consuming(app, desk, longest=Longest(event=1_000_000, with_rows=1_000_000), stop=stop)  # type: ignore[arg-type]
+    consuming = QueueReader(app, desk, longest=Longest(event=1_000_000, with_rows=1_000_000), stop=stop)  # type: ignore[arg-type]
     thread = threading.Thread(target=consuming.run)
     thread.start()
     try:
@@ -273,12 +273,12 @@ def test_what_the_consumer_gives_back_lands_in_no_queue_but_its_own(
     admin.sadd("_kombu.binding.press", "press\x06\x16\x06\x16press")
     away, stop = threading.Event(), threading.Event()
 
-    def ledger_away(_sent: Sent) -> None:
+    def ledger_away(_sent: IntakeMessage) -> None:
         away.set()
         raise LedgerUnavailable
 
     app = queue.build(bell.url(user=bell_users.CONSUMER))
-    consuming = Consuming(
+    consuming = QueueReader(
         app,
         SimpleNamespace(take=ledger_away),  # type: ignore[arg-type]
         longest=Longest(event=1_000, with_rows=1_000),

@@ -12,7 +12,7 @@ from doc_templates.catalog import Catalog
 from service.templates import trial as template_pages
 from service.templates.drawing import Pages
 from service.templates.samples import SAMPLE, declared_by, example_of, trial_of
-from service.templates.trial import Tried, judged
+from service.templates.trial import TrialPrint, judged
 from tests.functional.api.test_templates import torn
 from tests.unit.worker.press import fixtures
 from worker.press.foreign import TemplateExamination, examine
@@ -23,7 +23,7 @@ CATALOG = Catalog.scan()
 EDARAN = CATALOG["surat_edaran"]
 
 
-def examined(tried: Tried) -> TemplateExamination:
+def examined(tried: TrialPrint) -> TemplateExamination:
     stationery, kantor = tried.stationery, tried.kantor
     return examine(
         tried.docx, declared_by(stationery, kantor), trial_of(example_of(stationery, kantor), kantor)
@@ -31,7 +31,7 @@ def examined(tried: Tried) -> TemplateExamination:
 
 
 def trial(docx: bytes, jenis: str, socket: Path | None, *lengths: int) -> list[Finding]:
-    tried = Tried(docx=docx, stationery=CATALOG[jenis])
+    tried = TrialPrint(docx=docx, stationery=CATALOG[jenis])
     return judged(examined(tried), tried, Pages(socket), lengths)
 
 
@@ -78,7 +78,7 @@ def test_without_a_pool_there_is_a_note() -> None:
 
 
 def test_a_trial_is_printed_on_the_offices_paper() -> None:
-    tried = Tried(docx=EDARAN.template, stationery=EDARAN, kantor=replace(SAMPLE, kertas="F4"))
+    tried = TrialPrint(docx=EDARAN.template, stationery=EDARAN, kantor=replace(SAMPLE, kertas="F4"))
     printed = examined(tried).rendered
     assert printed is not None
     sizes = etree.fromstring(fixtures.parts(printed)["word/document.xml"]).iter(f"{{{W}}}pgSz")

@@ -17,7 +17,7 @@ from PIL import Image
 from archive.ledger.documents import acts, documents, versions
 from archive.ledger.documents.acts import Act
 from archive.ledger.office import offices
-from service.intake.desk import Taken
+from service.intake.desk import TakenEvent
 from tests.house import CLIENT, House
 from tests.integration.worker.line.struct_text import Element, cell_with, read, table
 
@@ -69,7 +69,7 @@ def brief(house: House) -> dict[str, Any]:
     return {name: value[:1] if isinstance(value, list) else value for name, value in example.items()}
 
 
-def initialled(house: House, taken: Taken, number: int, digest: str | None = None) -> list[Act]:
+def initialled(house: House, taken: TakenEvent, number: int, digest: str | None = None) -> list[Act]:
     """Add the first ``number`` paraf of the chain, on this content or on that of ``digest``."""
     with house.app.acting(CLIENT) as tx:
         revision = documents.revision(tx, taken.document_id)
@@ -92,7 +92,7 @@ def initialled(house: House, taken: Taken, number: int, digest: str | None = Non
         ]
 
 
-def set_status(house: House, taken: Taken, status: str) -> None:
+def set_status(house: House, taken: TakenEvent, status: str) -> None:
     """Do what the desk will: decide the status the job is to reach, and allocate the number it shows."""
     with psycopg.connect(house.superuser) as connection:
         connection.execute(
@@ -106,7 +106,7 @@ def set_status(house: House, taken: Taken, status: str) -> None:
             )
 
 
-def archived_pdf(house: House, taken: Taken, folder: Path) -> Path:
+def archived_pdf(house: House, taken: TakenEvent, folder: Path) -> Path:
     with house.app.acting(CLIENT) as tx:
         artifact = versions.artifact(tx, taken.document_id, None, "naskah.pdf")
     assert artifact is not None, taken

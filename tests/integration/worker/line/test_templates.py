@@ -10,7 +10,7 @@ from archive.ledger import Principal
 from archive.ledger.documents import locks, versions
 from archive.ledger.documents.templates import SecondPersonNeeded
 from service.office.letterhead import Offices
-from service.templates.desk import Templates
+from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
 from tests.functional.api.test_templates import JENIS, changed, torn
 from tests.house import CLIENT, House
@@ -24,8 +24,8 @@ ALICE, BOB = (
 )
 
 
-def desk_of(house: House, converter: Path | None = None) -> Templates:
-    return Templates(
+def desk_of(house: House, converter: Path | None = None) -> TemplateDesk:
+    return TemplateDesk(
         ledger=house.app,
         vault=house.vault,
         catalog=house.catalog,

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from archive.ledger.registers.numbers import Number
 from service.approvals.http.shown import _lampiran
 from service.documents.masking import MASK
-from service.intake.lampiran import Standing, changes
+from service.intake.lampiran import LampiranStanding, changes
 from service.registers.printed import ReportPrinter, page
 from service.registers.report import Report
 from service.registers.workbook import as_xlsx
@@ -73,6 +73,6 @@ def test_a_hidden_attachment_keeps_its_title() -> None:
         "revisi": 1,
         "content_digest": "d",
     }
-    found = Standing(pin=pin, document=None)
+    found = LampiranStanding(pin=pin, document=None)
     assert _lampiran(found)["judul"] == MASK
     assert [each.reason for each in changes([found])] == [f"{MASK}: tidak dapat Anda lihat"]

@@ -25,7 +25,7 @@ from service.approvals.http.asked import Correcting
 from service.approvals.received import ENTRY
 from service.documents.masking import MASK
 from service.office.registers import Registers
-from service.receiving.http.files import Arriving
+from service.receiving.http.files import ArrivalRemarks
 from service.receiving.incoming import IncomingFile
 from service.registers.columns import BOOK, WORKBOOK, ColumnKind, cell, columns_of
 from service.registers.fields import FIELDS, typed_in
@@ -53,7 +53,7 @@ NOT_SAID_OF_A_LETTER = {
     "akses": "the document's class",
     "content_digest": "what whoever acts saw of it",
 }
-MODELS = (Letter, Outcome, Arriving, EntryBody, Correcting, Corrected)
+MODELS = (Letter, Outcome, ArrivalRemarks, EntryBody, Correcting, Corrected)
 INCOMING = Registers.of(CONFIG)["masuk"]
 DAYS = {"tanggal": date(2026, 3, 30), "tanggal_asal": date(2026, 3, 29)}
 SAID: dict[str, Any] = {
