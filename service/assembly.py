@@ -34,10 +34,10 @@ from service.office.letterhead import Offices
 from service.office.people import People
 from service.operations.assembly import Watch, assemble_watch
 from service.operations.http import audit, jobs, machines, mending, streams
-from service.operations.mending import Mending
+from service.operations.mending import QuarantineDesk
 from service.operations.progress import Progress
 from service.operations.trail import Trail
-from service.operations.watching import Watching
+from service.operations.watching import JobWatch
 from service.receiving.desk import ReceivingDesk
 from service.receiving.file import FileReader
 from service.receiving.http import files, table
@@ -54,7 +54,7 @@ from service.registers.takebacks import TakeBacks
 from service.settings import ServiceSettings
 from service.signatures.bindings import Bindings
 from service.signatures.certificate import Certificates
-from service.signatures.desk import Signatures
+from service.signatures.desk import SigningDesk
 from service.signatures.gateways import Gateways
 from service.signatures.http import bindings as certificates
 from service.signatures.http import signing
@@ -63,7 +63,7 @@ from service.templates import http as templates
 from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
 from service.verification import http as verification
-from service.verification.desk import Verification
+from service.verification.desk import VerificationDesk
 from service.webhooks import http as webhooks
 from service.webhooks.courier.address import Addresses
 from service.webhooks.subscriptions import Webhooks
@@ -179,7 +179,7 @@ def _acts(on: Ground, approvals: Approvals, reading: DocumentReader, bindings: B
 
 
 def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRouter:
-    signatures = Signatures(
+    signatures = SigningDesk(
         ledger=on.ledger,
         approvals=approvals,
         certificates=Certificates(on.keyring, on.settings.tsa_url),
@@ -222,8 +222,8 @@ def _registers(on: Ground) -> Sequence[APIRouter]:
 
 
 def _jobs(on: Ground, approvals: Approvals, progress: Progress) -> Sequence[APIRouter]:
-    watching = Watching(on.ledger)
-    again = Mending(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, approvals=approvals)
+    watching = JobWatch(on.ledger)
+    again = QuarantineDesk(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, approvals=approvals)
     return (
         jobs.routes(watching=watching),
         mending.routes(watching=watching, mending=again),
@@ -244,7 +244,7 @@ def _templates(on: Ground) -> APIRouter:
 
 
 def _verification(on: Ground) -> APIRouter:
-    desk = Verification(
+    desk = VerificationDesk(
         ledger=on.ledger,
         vault=on.vault,
         trust=on.keyring.trust,

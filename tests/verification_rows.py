@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from service.documents.validity import Successor, Validity, ValidityState
 from service.verification import verdicts, words
 from service.verification.desk import FileJudgement
-from service.verification.public import PublicFacts, Signer
+from service.verification.public import PublicFacts, PublicSigner
 from service.words import ENGLISH, Sentence, spoken
 from worker.signing.report import NOTHING
 from worker.signing.verdict import Change, Standing, Verdict, Why
@@ -188,7 +188,7 @@ def told(state: str, *, open: bool = True) -> PublicFacts:  # noqa: A002 - as th
         nomor=NUMBER if signed else None,
         tanggal=date(2026, 3, 31) if signed else None,
         signers=[
-            Signer(
+            PublicSigner(
                 nama="Rahmat Hidayat, S.H., M.Si.",
                 jabatan="Sekretaris",
                 kapasitas=words.KAPASITAS["langsung"],

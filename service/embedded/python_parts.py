@@ -14,7 +14,7 @@ from pathlib import Path
 from service.embedded.ports import LOOPBACK
 from service.embedded.servers import Command, PartFailed, Server
 from service.embedded.tls.files import ServerCertificate
-from service.operations.converter_probe import ConverterAway, ConverterProbe, ConverterSeen
+from service.operations.converter_probe import ConverterAway, ConverterProbe, ConverterView
 
 EVERYWHERE = "0.0.0.0"
 GIVE_UP_AFTER = 5
@@ -48,7 +48,7 @@ class ConverterPool(Server):
             raise PartFailed(f"{self.name} prints no page: {seen.trouble}")
         return False
 
-    def seen(self) -> ConverterSeen | None:
+    def seen(self) -> ConverterView | None:
         """How the pool says it stands; None when it does not answer."""
         try:
             return ConverterProbe(self.socket).ask()

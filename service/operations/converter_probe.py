@@ -25,7 +25,7 @@ class ConverterAway(Outage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConverterSeen:
+class ConverterView:
     """How the pool stands."""
 
     waiting: int
@@ -44,7 +44,7 @@ class ConverterProbe:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def ask(self) -> ConverterSeen:
+    def ask(self) -> ConverterView:
         """Return what the pool says; raises ``ConverterAway``."""
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as pool:
@@ -60,7 +60,7 @@ class ConverterProbe:
             raise ConverterAway(getattr(error, "strerror", None) or str(error)) from error
         slots = answer.get("slots") or []
         troubles = [str(slot["trouble"]) for slot in slots if slot.get("trouble")]
-        return ConverterSeen(
+        return ConverterView(
             waiting=int(answer.get("waiting") or 0),
             slots=len(slots),
             ready=sum(bool(slot.get("ready")) for slot in slots),

@@ -20,7 +20,7 @@ from archive.vault.vault import Vault
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class FixityDifference:
     """One archived object that is not what the ledger says."""
 
     document_id: UUID
@@ -44,7 +44,7 @@ class FixityReport:
     objects: int
     documents: int
     bytes_read: int
-    differences: Sequence[Difference]
+    differences: Sequence[FixityDifference]
     sha256: str = ""
     """Of the report's canonical JSON without this field."""
 
@@ -104,7 +104,7 @@ class Fixity:
         scope = replace(scope, satker=satker)
         started, objects, size = self._clock(), 0, 0
         documents: set[UUID] = set()
-        wrong: list[Difference] = []
+        wrong: list[FixityDifference] = []
         with self._ledger.acting(by) as tx:
             for holding in holdings.every(tx, scope):
                 objects += 1
@@ -129,9 +129,9 @@ class Fixity:
         self._note(by, report)
         return report
 
-    def _compare(self, holding: Holding) -> tuple[int, Difference | None]:
-        def differs(reason: str, sebab: str) -> Difference:
-            return Difference(
+    def _compare(self, holding: Holding) -> tuple[int, FixityDifference | None]:
+        def differs(reason: str, sebab: str) -> FixityDifference:
+            return FixityDifference(
                 document_id=holding.document_id,
                 key=holding.key,
                 version_id=holding.version_id,

@@ -12,8 +12,8 @@ from prometheus_client.registry import Collector
 
 from archive.errors import NaskahError
 from archive.ledger import safety_copy
-from service.operations.health import Health, Part, clocks
-from service.operations.machine_probe import MachineSeen
+from service.operations.health import Health, PartHealth, clocks
+from service.operations.machine_probe import MachineView
 from service.operations.prober import Question
 
 VALUES: Final = {"ok": 1.0, "late": 0.5, "damaged": 0.5, "unseen": nan}
@@ -24,7 +24,7 @@ class PartGauges(Collector):
     """Health as gauges; asks nobody."""
 
     def __init__(
-        self, health: Health, machine: Question[MachineSeen], last_backup: Callable[[], float | None]
+        self, health: Health, machine: Question[MachineView], last_backup: Callable[[], float | None]
     ) -> None:
         """``last_backup`` says when the last backup was made, in seconds since 1970; None when never or unknown."""
         self._health = health
@@ -83,7 +83,7 @@ class PartGauges(Collector):
         yield from (free, size, ends)
 
 
-def _parts(parts: Iterable[Part]) -> Iterator[Metric]:
+def _parts(parts: Iterable[PartHealth]) -> Iterator[Metric]:
     up = GaugeMetricFamily(
         "naskah_part_up",
         "How a part stands: 1 ok, 0.5 late or damaged, 0 away, NaN not seen",

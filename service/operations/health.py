@@ -17,12 +17,12 @@ from archive.ledger import LedgerStandsStill
 from archive.ledger.heartbeats import Heartbeat
 from archive.ledger.jobs import workers
 from archive.ledger.jobs.workers import Worker
-from service.operations.converter_probe import ConverterSeen
-from service.operations.ledger_probe import LedgerSeen
+from service.operations.converter_probe import ConverterView
+from service.operations.ledger_probe import LedgerView
 from service.operations.locks import LATE
-from service.operations.prober import Heard, Question
+from service.operations.prober import Observation, Question
 from service.operations.stalls import PRESS_QUEUES, Stall
-from service.operations.vault_probe import ArchiveSeen, VaultSeen
+from service.operations.vault_probe import ArchiveView, VaultView
 
 ALIVE_S: Final = workers.ALIVE_S
 UNSENT_S: Final = 10.0
@@ -44,7 +44,7 @@ STALLED: Final = "their messages were lost; the relay sends them again after 30 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class PartHealth:
     """One part and how it stands: ok, away, late, damaged, standing after a restore, or unseen when this process has no view of it."""
 
     name: str
@@ -65,10 +65,10 @@ class Health:
     def __init__(
         self,
         *,
-        ledger: Question[LedgerSeen],
-        vault: Question[VaultSeen],
-        archive: Question[ArchiveSeen],
-        converter: Question[ConverterSeen] | None,
+        ledger: Question[LedgerView],
+        vault: Question[VaultView],
+        archive: Question[ArchiveView],
+        converter: Question[ConverterView] | None,
     ) -> None:
         self.ledger = ledger
         self.vault = vault
@@ -78,7 +78,7 @@ class Health:
     def questions(
         self,
     ) -> tuple[
-        Question[LedgerSeen] | Question[VaultSeen] | Question[ArchiveSeen] | Question[ConverterSeen], ...
+        Question[LedgerView] | Question[VaultView] | Question[ArchiveView] | Question[ConverterView], ...
     ]:
         """Return what the prober is to ask."""
         return (self.ledger, self.vault, self.archive, *((self.converter,) if self.converter else ()))
@@ -101,7 +101,7 @@ class Health:
         """Whether the ledger takes events and the vault answers reads."""
         return self.accepting and self._see_vault().ok
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PartHealth]:
         """Return every part, the ledger first."""
         return [
             self._see_ledger(),
@@ -112,29 +112,31 @@ class Health:
             self._see_clock(),
         ]
 
-    def _see_ledger(self) -> Part:
+    def _see_ledger(self) -> PartHealth:
         heard = self.ledger.heard()
         if heard.fault is not None or heard.answer is None:
-            return Part(name="ledger", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
+            return PartHealth(name="ledger", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
         if heard.answer.full:
-            return Part(
+            return PartHealth(
                 name="ledger", state="away", detail="its disk is full: it takes no event", age_s=heard.age_s
             )
         if heard.answer.standing:
-            return Part(
+            return PartHealth(
                 name="ledger", state="standing", detail=LedgerStandsStill().message, age_s=heard.age_s
             )
         server = heard.answer.server
         detail = f"PostgreSQL {server.server_version}, schema {server.schema}; takes rows"
-        return Part(name="ledger", state="ok", detail=detail, age_s=heard.age_s)
+        return PartHealth(name="ledger", state="ok", detail=detail, age_s=heard.age_s)
 
-    def _see_processes(self) -> Iterator[Part]:
+    def _see_processes(self) -> Iterator[PartHealth]:
         heard = self.ledger.heard()
         seen = heard.answer
         if heard.fault is not None or seen is None:
             names = ("relay", "workers", "courier", "consumer", "bell", "locks")
             yield from (
-                Part(name=name, state="away", detail="unknown while the ledger is away", age_s=heard.age_s)
+                PartHealth(
+                    name=name, state="away", detail="unknown while the ledger is away", age_s=heard.age_s
+                )
                 for name in names
             )
             return
@@ -164,59 +166,61 @@ class Health:
             _locks(max(seen.lock_lag.values(), default=timedelta(0))),
         ]
         for part in told:
-            yield Part(name=part.name, state=part.state, detail=part.detail, age_s=heard.age_s)
+            yield PartHealth(name=part.name, state=part.state, detail=part.detail, age_s=heard.age_s)
 
-    def _see_vault(self) -> Part:
+    def _see_vault(self) -> PartHealth:
         heard, files = self.vault.heard(), self.archive.heard().answer
         if heard.fault is not None or heard.answer is None:
-            return Part(name="vault", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
+            return PartHealth(name="vault", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
         if files is not None and files.nothing_left:
             detail = "no archived file that was tried could be read; run: naskah archive reconcile"
-            return Part(name="vault", state="away", detail=detail, age_s=heard.age_s)
+            return PartHealth(name="vault", state="away", detail=detail, age_s=heard.age_s)
         does = (
             "reads and writes" if heard.answer.writing else "reads; its bucket locks what the prober writes"
         )
-        return Part(name="vault", state="ok", detail=does, age_s=heard.age_s)
+        return PartHealth(name="vault", state="ok", detail=does, age_s=heard.age_s)
 
-    def _see_archive(self) -> Part:
+    def _see_archive(self) -> PartHealth:
         heard = self.archive.heard()
         if heard.answer is None:
             detail = "no archived file was read yet"
-            return Part(name="archive", state="unseen", detail=detail, age_s=heard.age_s)
+            return PartHealth(name="archive", state="unseen", detail=detail, age_s=heard.age_s)
         damaged = heard.answer.damaged
         if damaged:
             key, reason = next(iter(damaged.items()))
             more = f" and {len(damaged) - 1} more" if len(damaged) > 1 else ""
             detail = f"{key}{more}: {reason} Run: naskah archive verify"
-            return Part(name="archive", state="damaged", detail=detail, age_s=heard.age_s)
+            return PartHealth(name="archive", state="damaged", detail=detail, age_s=heard.age_s)
         detail = f"{heard.answer.read} archived files read back unchanged"
-        return Part(name="archive", state="ok", detail=detail, age_s=heard.age_s)
+        return PartHealth(name="archive", state="ok", detail=detail, age_s=heard.age_s)
 
-    def _see_converter(self) -> Part:
+    def _see_converter(self) -> PartHealth:
         if self.converter is None:
-            return Part(name="converter", state="unseen", detail="no NASKAH_CONVERTER_SOCKET in this process")
+            return PartHealth(
+                name="converter", state="unseen", detail="no NASKAH_CONVERTER_SOCKET in this process"
+            )
         heard = self.converter.heard()
         if heard.fault is not None or heard.answer is None:
-            return Part(name="converter", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
+            return PartHealth(name="converter", state="away", detail=heard.fault or ABSENT, age_s=heard.age_s)
         pool = heard.answer
         detail = f"{pool.ready} of {pool.slots} processes ready, {pool.busy} at work, {pool.waiting} documents wait"
         state = "ok" if pool.ready else "away"
         if pool.trouble:
             state, detail = "late" if pool.ready else "away", f"{detail}; {pool.trouble}"
-        return Part(name="converter", state=state, detail=detail, age_s=heard.age_s)
+        return PartHealth(name="converter", state=state, detail=detail, age_s=heard.age_s)
 
-    def _see_clock(self) -> Part:
+    def _see_clock(self) -> PartHealth:
         differing = [
             f"{whose} is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} ours"
             for whose, ahead in clocks(self.ledger.heard(), self.vault.heard())
             if abs(ahead) > CLOCK_S
         ]
         if differing:
-            return Part(name="clock", state="late", detail="; ".join(differing))
-        return Part(name="clock", state="ok", detail="the ledger's, the vault's and ours agree")
+            return PartHealth(name="clock", state="late", detail="; ".join(differing))
+        return PartHealth(name="clock", state="ok", detail="the ledger's, the vault's and ours agree")
 
 
-def clocks(ledger: Heard[LedgerSeen], vault: Heard[VaultSeen]) -> Iterator[tuple[str, float]]:
+def clocks(ledger: Observation[LedgerView], vault: Observation[VaultView]) -> Iterator[tuple[str, float]]:
     """Yield whose clock is how many seconds ahead of ours, of those that said."""
     if ledger.answer is not None:
         yield "ledger", ledger.answer.ahead_s
@@ -235,50 +239,50 @@ def silent(process: Heartbeat | None) -> str | None:
     return None
 
 
-def _process(name: str, process: Heartbeat | None, waiting_s: float, late: str, well: str) -> Part:
+def _process(name: str, process: Heartbeat | None, waiting_s: float, late: str, well: str) -> PartHealth:
     why = silent(process)
     if why is not None:
-        return Part(name=name, state="away", detail=why)
+        return PartHealth(name=name, state="away", detail=why)
     if waiting_s >= UNSENT_S:
-        return Part(
+        return PartHealth(
             name=name, state="away", detail=f"{late} for {waiting_s:.0f} s; they are safe in the ledger"
         )
-    return Part(name=name, state="ok", detail=well)
+    return PartHealth(name=name, state="ok", detail=well)
 
 
-def _consumer(process: Heartbeat | None) -> Part:
+def _consumer(process: Heartbeat | None) -> PartHealth:
     if process is None:
-        return Part(name="consumer", state="unseen", detail="none runs: events come over HTTP alone")
+        return PartHealth(name="consumer", state="unseen", detail="none runs: events come over HTTP alone")
     why = silent(process) or (f"cannot read the intake queue: {process.bell}" if process.bell else None)
-    return Part(name="consumer", state="away" if why else "ok", detail=why or "reads the intake queue")
+    return PartHealth(name="consumer", state="away" if why else "ok", detail=why or "reads the intake queue")
 
 
-def _bell(relay: Heartbeat | None) -> Part:
+def _bell(relay: Heartbeat | None) -> PartHealth:
     """The message broker as the relay sees it: this process has no connection to it."""
     if silent(relay) is not None or relay is None or relay.bell is None:
-        return Part(name="bell", state="unseen", detail="the relay, which asks it, says nothing")
-    return Part(
+        return PartHealth(name="bell", state="unseen", detail="the relay, which asks it, says nothing")
+    return PartHealth(
         name="bell", state="away" if relay.bell else "ok", detail=relay.bell or "the message broker answers"
     )
 
 
 def _workers(
     alive: Sequence[Worker], longest_s: float, stalls: Sequence[Stall] = (), *, bell_away: bool = False
-) -> Part:
+) -> PartHealth:
     presses = [worker for worker in alive if set(PRESS_QUEUES).intersection(worker.queues)]
     about = f"{len(presses)} alive, {sum(worker.busy for worker in presses)} jobs in hand"
     deaf = [worker for worker in presses if worker.parent_silent_s > PARENT_S]
     if len(deaf) == len(presses):
         why = "; the process that hands messages out to them is silent" if presses else ""
-        return Part(name="workers", state="away", detail=f"{about}{why}")
+        return PartHealth(name="workers", state="away", detail=f"{about}{why}")
     resting = [worker for worker in presses if worker.trouble]
     if resting:
         state = "away" if len(resting) == len(presses) else "late"
-        return Part(name="workers", state=state, detail=f"{about}; {_troubles(resting)}")
+        return PartHealth(name="workers", state=state, detail=f"{about}; {_troubles(resting)}")
     if stalls:
         told = "; ".join(each.words() for each in stalls)
         why = UNRUNG if bell_away else STALLED
-        return Part(name="workers", state="late", detail=f"{about}; {told}: {why}")
+        return PartHealth(name="workers", state="late", detail=f"{about}; {told}: {why}")
     missing = sum(
         max(
             0,
@@ -287,12 +291,12 @@ def _workers(
         for worker in {(each.host, each.parent): each for each in presses if each.crew}.values()
     )
     if missing or deaf:
-        return Part(name="workers", state="late", detail=f"{about}; {missing or len(deaf)} silent")
+        return PartHealth(name="workers", state="late", detail=f"{about}; {missing or len(deaf)} silent")
     stuck = [worker for worker in presses if worker.step_s + worker.age_s > STUCK_S and worker.job_id]
     if stuck or longest_s > STUCK_S:
         told = "; ".join(map(_stuck, stuck)) or f"one job has been in the same step for {longest_s:.0f} s"
-        return Part(name="workers", state="late", detail=f"{about}; {told}")
-    return Part(name="workers", state="ok", detail=about)
+        return PartHealth(name="workers", state="late", detail=f"{about}; {told}")
+    return PartHealth(name="workers", state="ok", detail=about)
 
 
 def _stuck(worker: Worker) -> str:
@@ -315,10 +319,10 @@ def _troubles(resting: Sequence[Worker]) -> str:
     )
 
 
-def _locks(worst: timedelta) -> Part:
+def _locks(worst: timedelta) -> PartHealth:
     if worst <= LATE:
-        return Part(name="locks", state="ok", detail="renewed in time")
+        return PartHealth(name="locks", state="ok", detail="renewed in time")
     detail = (
         f"a lock has been due for renewal for {worst.total_seconds() / 3600:.1f} h; is the relay running?"
     )
-    return Part(name="locks", state="late", detail=detail)
+    return PartHealth(name="locks", state="late", detail=detail)

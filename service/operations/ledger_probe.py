@@ -32,7 +32,7 @@ class _Undone(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LedgerSeen:
+class LedgerView:
     """What a round of the ledger came to."""
 
     server: LedgerHealth
@@ -82,7 +82,7 @@ class LedgerProbe:
             started_at=datetime.now(UTC),
         )
 
-    def ask(self) -> LedgerSeen:
+    def ask(self) -> LedgerView:
         """Write and read once; raises what the ledger raises, but for a full disk, which is told."""
         server = self._ledger.check()
         full = False
@@ -96,7 +96,7 @@ class LedgerProbe:
             self._locks_at = self._clock() + LOCKS_EVERY_S
         with self._ledger.acting(_PRINCIPAL) as tx:
             alive = workers.alive(tx)
-            return LedgerSeen(
+            return LedgerView(
                 server=server,
                 full=full,
                 standing=restorations.standing(tx),

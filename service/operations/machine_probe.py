@@ -26,7 +26,7 @@ class Room:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Certificate:
+class CertificateTerm:
     """One certificate of the installation and its last moment."""
 
     name: str
@@ -38,11 +38,11 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MachineSeen:
+class MachineView:
     """What was seen of the machine."""
 
     rooms: Sequence[Room]
-    certificates: Sequence[Certificate]
+    certificates: Sequence[CertificateTerm]
 
 
 class MachineProbe:
@@ -56,9 +56,9 @@ class MachineProbe:
         }
         self._server = environ.get("NASKAH_TLS_CERT")
 
-    def ask(self) -> MachineSeen:
+    def ask(self) -> MachineView:
         """Look once."""
-        return MachineSeen(rooms=list(self._rooms()), certificates=list(self.certificates()))
+        return MachineView(rooms=list(self._rooms()), certificates=list(self.certificates()))
 
     def _rooms(self) -> Iterator[Room]:
         for name, place in self._places.items():
@@ -66,7 +66,7 @@ class MachineProbe:
                 usage = shutil.disk_usage(place)
                 yield Room(place=name, free=usage.free, size=usage.total)
 
-    def certificates(self) -> Iterator[Certificate]:
+    def certificates(self) -> Iterator[CertificateTerm]:
         """Yield the office seals, the roots that signatures are traced to, and the HTTPS server's, as far as they are here.
 
         People's certificates are opened by their passphrases alone and told of when they sign.
@@ -77,13 +77,13 @@ class MachineProbe:
                 seal = self._keyring.seal(file.stem, demonstration=True).certificate
             except (NaskahError, OSError):
                 continue  # without its passphrase the press cannot seal either, and says so
-            yield Certificate(name=f"seal:{file.stem}", ends=seal.not_valid_after_utc)
+            yield CertificateTerm(name=f"seal:{file.stem}", ends=seal.not_valid_after_utc)
         yield from _in(folder / ROOTS, "root")
         if self._server:
             yield from _in(Path(self._server), "server")
 
 
-def _in(file: Path, kind: str) -> Iterator[Certificate]:
+def _in(file: Path, kind: str) -> Iterator[CertificateTerm]:
     try:
         found = x509.load_pem_x509_certificates(file.read_bytes())
     except (OSError, ValueError):
@@ -91,4 +91,4 @@ def _in(file: Path, kind: str) -> Iterator[Certificate]:
     for each in found[:1] if kind == "server" else found:
         names = each.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
         about = str(names[0].value) if names else each.subject.rfc4514_string()
-        yield Certificate(name=f"{kind}:{about}", ends=each.not_valid_after_utc.astimezone(UTC))
+        yield CertificateTerm(name=f"{kind}:{about}", ends=each.not_valid_after_utc.astimezone(UTC))

@@ -54,7 +54,7 @@ class HttpMeasures:
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-class Steps:
+class StepMeasures:
     """Seconds a step by type, from the ledger's timestamps; reads forward from when this process began."""
 
     def __init__(
@@ -122,7 +122,7 @@ class Measures(Collector):
         self._horizon = horizon
         self._registry = CollectorRegistry()
         self.http = HttpMeasures(self._registry)
-        self._steps = Steps(ledger, self._registry)
+        self._steps = StepMeasures(ledger, self._registry)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="measures")
         self._reading: Future[None] | None = None
         self._found = Standings()

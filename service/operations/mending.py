@@ -61,7 +61,7 @@ class Does(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Template:
+class TemplateVersion:
     """A template version as people know it."""
 
     digest: str
@@ -71,14 +71,14 @@ class Template:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class RetryOutcome:
     """One job: what trying it again does, or did."""
 
     listed: ListedJob
     does: Does
-    template: Template
+    template: TemplateVersion
     """It is printed with."""
-    approved: Template
+    approved: TemplateVersion
     reason: str | None = None
     revision: int
     paraf: Sequence[str] = ()
@@ -92,7 +92,7 @@ class Outcome:
     """Of the new page, once it is ordered."""
 
 
-class Mending:
+class QuarantineDesk:
     """Looks at what was set aside, tells what trying again would do, and does it."""
 
     def __init__(self, *, ledger: Ledger, catalog: Catalog, offices: Offices, approvals: Approvals) -> None:
@@ -126,7 +126,7 @@ class Mending:
         *,
         dry: bool,
         note: str | None = None,
-    ) -> list[Outcome]:
+    ) -> list[RetryOutcome]:
         """Try jobs again, or with ``dry`` only tell what that would do; an answer for each, in the jobs' order of age.
 
         Raises ``JobUnknown`` for one that may not be seen, ``PersonRequired`` where a program's key asks for a revision.
@@ -154,7 +154,7 @@ class Mending:
         *,
         dry: bool,
         note: str | None = None,
-    ) -> Outcome:
+    ) -> RetryOutcome:
         """Give the document of a job that was set aside a mended payload; raises what the desk raises of a revision."""
         require(principal, Role.ADMIN)
         if principal.kind != "person":
@@ -181,11 +181,11 @@ class Mending:
             raise JobUnknown(job=min(unseen))
         return found
 
-    def _plain(self, principal: Principal, listed: ListedJob) -> Outcome:
+    def _plain(self, principal: Principal, listed: ListedJob) -> RetryOutcome:
         """Return what trying again with the same template means."""
         pinned, approved = self._templates(principal, listed)
         aside = listed.job.state in ASIDE
-        return Outcome(
+        return RetryOutcome(
             listed=listed,
             does=Does.AGAIN if aside else Does.NOTHING,
             reason=None if aside else f"the job is {listed.job.state}",
@@ -194,24 +194,24 @@ class Mending:
             revision=listed.job.revision_no,
         )
 
-    def _templates(self, principal: Principal, listed: ListedJob) -> tuple[Template, Template]:
+    def _templates(self, principal: Principal, listed: ListedJob) -> tuple[TemplateVersion, TemplateVersion]:
         """Return the template a job's revision pins, and the one approved today."""
         office = self._offices.letterhead(principal.satker)
         shipped = self._catalog[listed.jenis].digest if listed.jenis in self._catalog else ""
         with self._ledger.acting(principal) as tx:
             known = {each.digest: each for each in templates.of(tx, listed.jenis)}
 
-        def told(digest: str) -> Template:
+        def told(digest: str) -> TemplateVersion:
             if digest == shipped:
-                return Template(digest=digest, no=0, state="shipped")
+                return TemplateVersion(digest=digest, no=0, state="shipped")
             found = known.get(digest)
-            return Template(
+            return TemplateVersion(
                 digest=digest, no=found.no if found else None, state=found.state if found else "unknown"
             )
 
         return told(listed.template_digest), told(office.templates.get(listed.jenis, shipped))
 
-    def _again(self, principal: Principal, plain: Outcome) -> Outcome:
+    def _again(self, principal: Principal, plain: RetryOutcome) -> RetryOutcome:
         job_id = plain.listed.job.id
         with self._ledger.acting(principal) as tx:
             begun = jobs.retry_several(tx, [job_id], principal.id)
@@ -222,13 +222,13 @@ class Mending:
     def _revise(
         self,
         principal: Principal,
-        plain: Outcome,
+        plain: RetryOutcome,
         payload: Mapping[str, Any] | None,
         lane: Lane,
         *,
         dry: bool,
         note: str | None,
-    ) -> Outcome:
+    ) -> RetryOutcome:
         """As ``_revised``, and what stands in the way of this one is its outcome: the others are not concerned."""
         try:
             return self._revised(principal, plain, payload, lane, dry=dry, note=note)
@@ -247,13 +247,13 @@ class Mending:
     def _revised(
         self,
         principal: Principal,
-        plain: Outcome,
+        plain: RetryOutcome,
         payload: Mapping[str, Any] | None,
         lane: Lane,
         *,
         dry: bool,
         note: str | None,
-    ) -> Outcome:
+    ) -> RetryOutcome:
         """Revise a document as the desk does, in its own transaction, or tell what that would write."""
         listed = plain.listed
         with self._approvals.at_work(principal) as at_work:
@@ -309,7 +309,7 @@ def _order(
     )
 
 
-def _told(plain: Outcome, held: HeldDocument | None, effect: Effect) -> Outcome:
+def _told(plain: RetryOutcome, held: HeldDocument | None, effect: Effect) -> RetryOutcome:
     assert held is not None  # the desk foresaw what becomes of it
     void = set(effect.detail.get("void", ()))
     return replace(

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard(Generic[T]):
+class Observation(Generic[T]):
     """What is known of one part now."""
 
     answer: T | None
@@ -86,7 +86,7 @@ class Question(Generic[T]):
             self._fault = fault
         self._first.set()
 
-    def heard(self) -> Heard[T]:
+    def heard(self) -> Observation[T]:
         """Return what is known now; asks nobody."""
         with self._lock:
             now = self._clock()
@@ -97,7 +97,7 @@ class Question(Generic[T]):
                 fault = f"no answer for {hanging:.0f} s"
             elif fault is None and age is None:
                 fault = "not asked yet"
-            return Heard(answer=self._answer, age_s=age, fault=fault)
+            return Observation(answer=self._answer, age_s=age, fault=fault)
 
     @property
     def begun(self) -> bool:

@@ -17,7 +17,7 @@ from archive.proof.comparison import Comparison
 from archive.vault.store import ObjectStore
 from service.operations.backups import Manifest
 from service.operations.restoring import compare_ledger, restore_ledger
-from service.operations.standstill import Block, Standstill
+from service.operations.standstill import SkippedBlock, Standstill
 
 PREFIX: Final = "naskah_rehearsal_"
 
@@ -28,7 +28,7 @@ class Rehearsal:
 
     schema: str
     done: Comparison
-    blocks: Sequence[Block]
+    blocks: Sequence[SkippedBlock]
 
     def as_json(self) -> dict[str, Any]:
         """Return it for whoever asks."""

@@ -52,7 +52,7 @@ class NobodyConfirms(NaskahError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
+class SkippedBlock:
     """What one register skips."""
 
     satker: str
@@ -91,12 +91,14 @@ class Standstill:
         self._ledger = ledger
         self._clock = clock
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[SkippedBlock]:
         """Return what each register would skip; raises ``NotCompared`` before the comparison."""
         with self._ledger.acting(Principal.system("standstill")) as tx:
             return self._blocks(tx, _compared(tx))
 
-    def confirm(self, by: str, sizes: Mapping[str, int], *, despite_losses: bool = False) -> list[Block]:
+    def confirm(
+        self, by: str, sizes: Mapping[str, int], *, despite_losses: bool = False
+    ) -> list[SkippedBlock]:
         """Reserve the blocks, with another size where ``sizes`` gives one, and let the desk go on; returns them.
 
         Raises ``RegisterFull`` for more than a register has left, ``LossesStand`` where the comparison found grave ones, unless somebody takes them upon themselves.
@@ -115,7 +117,7 @@ class Standstill:
             restorations.end(tx, by)
         return [replace(each, count=sizes.get(each.key, each.count)) for each in proposed]
 
-    def _blocks(self, tx: Transaction, restoration: Restoration) -> list[Block]:
+    def _blocks(self, tx: Transaction, restoration: Restoration) -> list[SkippedBlock]:
         found = []
         for office in offices.every(tx):
             zona = ZoneInfo(office.zona)
@@ -125,7 +127,7 @@ class Standstill:
                 for tahun in _years(years, kode, today):
                     year = years.get((kode, tahun))
                     found.append(
-                        Block(
+                        SkippedBlock(
                             satker=office.satker,
                             register=kode,
                             nama=register.nama,
@@ -147,7 +149,9 @@ class Standstill:
         busiest = register_numbers.busiest_day(tx, satker, kode, LOOK_BACK_DAYS)
         return min(MOST, max(LEAST, busiest * days))
 
-    def _reserve(self, tx: Transaction, block: Block, count: int, by: str, restoration: Restoration) -> None:
+    def _reserve(
+        self, tx: Transaction, block: SkippedBlock, count: int, by: str, restoration: Restoration
+    ) -> None:
         if not block.missing and not count:
             return
         as_of = (restoration.backup_at or restoration.restored_at).astimezone(block.zona).date().isoformat()

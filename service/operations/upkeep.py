@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Round:
+class RenewalRound:
     """What one round came to."""
 
     renewed: int
@@ -78,7 +78,7 @@ class Upkeep:
             if stop.wait(wait):
                 return
 
-    def renew(self, stop: threading.Event | None = None) -> Round:
+    def renew(self, stop: threading.Event | None = None) -> RenewalRound:
         """Lock all that is under half the horizon to now + horizon; raises what is ``Retryable``."""
         until = self._vault.lock_until()
         before = until - self._vault.horizon / 2
@@ -100,9 +100,9 @@ class Upkeep:
                 refused |= done.refused
         if renewed:
             log.info("upkeep.renewed", versions=renewed, until=until.isoformat())
-        return Round(renewed=renewed, lost=frozenset(lost), refused=frozenset(refused))
+        return RenewalRound(renewed=renewed, lost=frozenset(lost), refused=frozenset(refused))
 
-    def _renew_root(self, root: str, due: Sequence[DueLock], until: datetime) -> Round:
+    def _renew_root(self, root: str, due: Sequence[DueLock], until: datetime) -> RenewalRound:
         """Renew one object, so that a refusal concerns it alone, and note at once what was reached."""
         asked = [DueVersion(id=each.id, key=each.key, version_id=each.version_id) for each in due]
         try:
@@ -111,14 +111,14 @@ class Upkeep:
             raise
         except (VaultError, ValueError) as error:  # ValueError: a row whose key lies under no object root
             log.error("upkeep.refused", root=root, cause=type(error).__name__, detail=str(error))
-            return Round(renewed=0, lost=frozenset(), refused=frozenset(each.id for each in due))
+            return RenewalRound(renewed=0, lost=frozenset(), refused=frozenset(each.id for each in due))
         documents = {each.id: each for each in due}
         with self._ledger.acting(self._principal) as tx:
             locks.locked(tx, done.renewed, until)
         for gone in set(done.lost) - self._told:
             self._alarm(documents[gone])
             self._told.add(gone)
-        return Round(renewed=len(done.renewed), lost=frozenset(done.lost), refused=frozenset())
+        return RenewalRound(renewed=len(done.renewed), lost=frozenset(done.lost), refused=frozenset())
 
     def _alarm(self, gone: DueLock) -> None:
         """Say that an archived version is gone, in the log and in its document's own history."""

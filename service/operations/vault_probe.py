@@ -52,7 +52,7 @@ class ProbeLost(VaultError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VaultSeen:
+class VaultView:
     """What a round of the vault came to."""
 
     ahead_s: float | None
@@ -79,7 +79,7 @@ class VaultProbe:
         self._write_at = float("-inf")
         self._writing = True
 
-    def ask(self) -> VaultSeen:
+    def ask(self) -> VaultView:
         """Try the vault; raises what it raises, ``RootMissing``, ``WritesRefused`` or ``ProbeLost``."""
         before = datetime.now(UTC)
         try:
@@ -90,7 +90,7 @@ class VaultProbe:
         if self._writing and self._clock() >= self._write_at:
             self._write()
             self._write_at = self._clock() + WRITE_EVERY_S
-        return VaultSeen(ahead_s=_ahead(root.answered_at, before, after), writing=self._writing)
+        return VaultView(ahead_s=_ahead(root.answered_at, before, after), writing=self._writing)
 
     def _write(self) -> None:
         data = secrets.token_bytes(64)
@@ -131,7 +131,7 @@ def _ahead(told: datetime | None, before: datetime, after: datetime) -> float | 
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArchiveSeen:
+class ArchiveView:
     """What reading archived files by turns has come to."""
 
     read: int
@@ -155,7 +155,7 @@ class ArchiveProbe:
         self._suspects: dict[str, FixityTarget] = {}
         self._again = False
 
-    def ask(self) -> ArchiveSeen:
+    def ask(self) -> ArchiveView:
         """Read the next file, or every other time one that was damaged; raises only what is ``Retryable``."""
         self._again = not self._again
         nothing_left = False
@@ -169,7 +169,7 @@ class ArchiveProbe:
                 others = [self._following(office, _anywhere()) for _ in range(NEIGHBOURS)]
                 tried = [self._try(each) for each in others if each is not None and each.key != file.key]
                 nothing_left = bool(tried) and not any(tried)
-        return ArchiveSeen(read=self._read, damaged=dict(self._damaged), nothing_left=nothing_left)
+        return ArchiveView(read=self._read, damaged=dict(self._damaged), nothing_left=nothing_left)
 
     def _try(self, file: FixityTarget, *, anew: bool = False) -> bool:
         self._read += 1

@@ -48,7 +48,7 @@ class WorkReport:
     webhooks: list[WebhookReport]
 
 
-class Watching:
+class JobWatch:
     """Shows callers of their own satker how the work stands."""
 
     def __init__(self, ledger: Ledger) -> None:

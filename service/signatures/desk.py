@@ -63,7 +63,7 @@ IN_FLIGHT: Final = timedelta(seconds=90)
 """BSrE answers within 60 s or our wait ends, and 5 s go before; a request older than this has lost whoever sent it."""
 
 
-class Signatures:
+class SigningDesk:
     """Affixes the signatures of people."""
 
     def __init__(

@@ -21,8 +21,8 @@ from service.documents.validity import ValidityState
 from service.errors import Field, FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.verification import verdicts
 from service.verification.files import ArchivedFiles, standing_of, unknown_code
-from service.verification.places import Places
-from service.verification.printed import ALL_WELL, Printed, printed
+from service.verification.places import Turnstile
+from service.verification.printed import ALL_WELL, CodeFaults, printed
 from service.verification.public import PublicFacts
 from service.verification.typed_code import typed
 from service.words import Sentence, say
@@ -83,7 +83,7 @@ class FileJudgement:
     """Which of the certificates of its signatures, by their digests, is the office's seal: its archived file bears it too."""
     beside: Sequence[str] = ()
     """What is said besides the verdict, a sentence each."""
-    printed: Printed = ALL_WELL
+    printed: CodeFaults = ALL_WELL
     """What is wrong with the QR codes in it."""
     instead: str | None = None
     """Said first of all: it is another document's file than the one that was asked for."""
@@ -127,7 +127,7 @@ class FileJudgement:
         return [*([self.instead] if self.instead else ()), first, *self.beside, *rest]
 
 
-class Verification:
+class VerificationDesk:
     """Answers the public."""
 
     def __init__(
@@ -144,8 +144,8 @@ class Verification:
         self._trust = trust
         self._own = host_of(public_url)
         self._known = frozenset(host_of(each) for each in (public_url, *former_urls))
-        self._foreign = Places(most=JUDGES, waiting=WAITING)
-        self._known_files = Places(most=1, waiting=WAITING)
+        self._foreign = Turnstile(most=JUDGES, waiting=WAITING)
+        self._known_files = Turnstile(most=1, waiting=WAITING)
 
     def look(self, code: str) -> PublicFacts:
         """Return what the code's document may be told to anyone; raises ``CodeUnknown``."""
@@ -201,7 +201,7 @@ class Verification:
         )
 
     @contextmanager
-    def _place(self, places: Places, wait_s: float) -> Iterator[None]:
+    def _place(self, places: Turnstile, wait_s: float) -> Iterator[None]:
         """Wait for a turn, and say what a child's end means to who sent the file."""
         try:
             with places.take(wait_s):

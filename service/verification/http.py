@@ -22,7 +22,7 @@ from service.http.uploads import FORM, Sent, sent_file
 from service.receiving.file import MEDIA
 from service.verification import pages as page
 from service.verification import verdicts, words
-from service.verification.desk import FILE_BYTES, FileJudgement, Verification
+from service.verification.desk import FILE_BYTES, FileJudgement, VerificationDesk
 from service.verification.public import PublicFacts
 from service.verification.typed_code import LONGEST, typed
 from service.words import spoken
@@ -57,7 +57,7 @@ _DESCRIBED = {
 }
 
 
-def routes(*, limits: Limits, verification: Verification) -> APIRouter:
+def routes(*, limits: Limits, verification: VerificationDesk) -> APIRouter:
     """Return the public's routes; ``limits`` counts who asks."""
     router = APIRouter(tags=["verification"])
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from service.errors import VerifierBusy
 
 
-class Places:
+class Turnstile:
     """``most`` at once, and at most ``waiting`` who wait for their turn."""
 
     def __init__(self, *, most: int, waiting: int) -> None:

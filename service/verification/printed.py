@@ -30,7 +30,7 @@ _FACTS: Final = ("n", "t", "s")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Printed:
+class CodeFaults:
     """What is wrong with a file's QR codes; nothing of it where all is well."""
 
     address: str | None = None
@@ -54,14 +54,14 @@ class Printed:
         ]
 
 
-ALL_WELL: Final = Printed()
+ALL_WELL: Final = CodeFaults()
 
 
-def printed(texts: Sequence[str], known: Collection[str], told: PublicFacts | None) -> Printed:
+def printed(texts: Sequence[str], known: Collection[str], told: PublicFacts | None) -> CodeFaults:
     """Return what is wrong with the texts of a file's QR codes, beside the office's addresses and the document they name."""
     codes = tuple(dict.fromkeys(code for text in texts if (code := code_of(text))))
     foreign = next((host for text in texts if (host := host_of(text)) not in known), None)
-    return Printed(
+    return CodeFaults(
         address=foreign,
         contradicted=told is not None and any(_contradicts(text, told) for text in texts),
         codes=codes if len(codes) > 1 else (),

@@ -28,7 +28,7 @@ _AFFIXED = frozenset(("tte", "pastikan_tte"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signer:
+class PublicSigner:
     """Who signed, as the page says it."""
 
     nama: str
@@ -73,7 +73,7 @@ class PublicFacts:
     nomor: str | None = None
     tanggal: date | None = None
     archived_at: datetime | None = None
-    signers: Sequence[Signer] = ()
+    signers: Sequence[PublicSigner] = ()
     levels: Sequence[str] = ()
     """The levels it was signed on, by their plain names."""
     history: Sequence[Event] = ()
@@ -122,13 +122,13 @@ def told(tx: Transaction, code: str, row: Row) -> PublicFacts:
     )
 
 
-def _signers(standing: Sequence[Act], zona: str) -> list[Signer]:
+def _signers(standing: Sequence[Act], zona: str) -> list[PublicSigner]:
     """Return the signatories; a person's own signature counts from when it was affixed, with its certificate."""
     scans = {each.revision_no for each in standing if each.kind == _SCAN}
     affixed = next((each for each in reversed(standing) if each.kind in _AFFIXED), None)
     theirs = affixed.detail.get("sertifikat") if affixed else None
     return [
-        Signer(
+        PublicSigner(
             nama=each.nama,
             jabatan=each.jabatan,
             kapasitas=words.KAPASITAS.get(each.kapasitas, each.kapasitas),

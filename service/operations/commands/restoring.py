@@ -13,7 +13,7 @@ from archive.ledger.office import keys
 from archive.proof.comparison import Comparison
 from service.operations.commands.archive import app, open_bucket
 from service.operations.restoring import compare_ledger
-from service.operations.standstill import Block, Standstill
+from service.operations.standstill import SkippedBlock, Standstill
 from service.terminal.screen import AsJson, console, for_programs, print_table
 from service.terminal.surroundings import CommandFailed, environment
 
@@ -113,7 +113,7 @@ def print_comparison(done: Comparison) -> None:
         console.print("nothing is missing of what the backup and the bucket tell", highlight=False)
 
 
-def print_blocks(title: str, blocks: Sequence[Block]) -> None:
+def print_blocks(title: str, blocks: Sequence[SkippedBlock]) -> None:
     """Say what each register skips."""
     rows = [
         (

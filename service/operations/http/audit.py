@@ -15,7 +15,7 @@ from service.http.caller import admit
 from service.operations.trail import Trail, TrailQuery
 
 
-class Asked(BaseModel):
+class TrailFilters(BaseModel):
     """Filters of the trail; an unknown one is refused rather than ignored."""
 
     model_config = ConfigDict(extra="forbid")
@@ -34,7 +34,7 @@ def routes(*, kept: Trail) -> APIRouter:
     router = APIRouter(tags=["audit"])
 
     @router.get("/audit")
-    def trail(request: Request, asked: Annotated[Asked, Query()]) -> Json:
+    def trail(request: Request, asked: Annotated[TrailFilters, Query()]) -> Json:
         """Return who did what to which document, when, the newest first; ``next`` leads on. Entries above the reader's class say no more than who, what and when."""
         query = TrailQuery(
             person=asked.person, act=asked.act, document=asked.document, first=asked.first, last=asked.last

@@ -14,14 +14,14 @@ from archive.ledger.jobs.lists import JobFilter, ListedJob
 from service.edge import Cursor, Name
 from service.http.answers import Json
 from service.http.caller import about, admit
-from service.operations.watching import Watching
+from service.operations.watching import JobWatch
 from service.webhooks.http import report_json
 
 OLDEST_S = 100 * 366 * 86_400
 """A century: no job waits longer, and the calendar goes that far back."""
 
 
-class Wanted(BaseModel):
+class JobFilters(BaseModel):
     """Which jobs to list; an unknown filter is refused rather than ignored."""
 
     model_config = ConfigDict(extra="forbid")
@@ -39,12 +39,12 @@ class Wanted(BaseModel):
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
-def routes(*, watching: Watching) -> APIRouter:
+def routes(*, watching: JobWatch) -> APIRouter:
     """Return the routes of jobs, batches and queues."""
     router = APIRouter(tags=["watching"])
 
     @router.get("/jobs")
-    def listed(request: Request, wanted: Annotated[Wanted, Query()]) -> Json:
+    def listed(request: Request, wanted: Annotated[JobFilters, Query()]) -> Json:
         """Return jobs by name, the oldest first, with their documents; and all that fit counted by cause and type."""
         found = watching.listed(
             admit(request),

@@ -15,8 +15,8 @@ from service.errors import QueryRefused
 from service.http.answers import Json
 from service.http.asked import Note
 from service.http.caller import about, admit
-from service.operations.mending import MOST, Mending, Outcome, Template, With
-from service.operations.watching import Watching
+from service.operations.mending import MOST, QuarantineDesk, RetryOutcome, TemplateVersion, With
+from service.operations.watching import JobWatch
 
 
 class Again(BaseModel):
@@ -41,7 +41,7 @@ class Mended(BaseModel):
     catatan: Note = None
 
 
-def routes(*, watching: Watching, mending: Mending) -> APIRouter:
+def routes(*, watching: JobWatch, mending: QuarantineDesk) -> APIRouter:
     """Return the routes that try again and mend."""
     router = APIRouter(tags=["watching"])
 
@@ -82,7 +82,7 @@ def routes(*, watching: Watching, mending: Mending) -> APIRouter:
     return router
 
 
-def outcome_json(outcome: Outcome) -> dict[str, Any]:
+def outcome_json(outcome: RetryOutcome) -> dict[str, Any]:
     """Return what trying one job again does, as it is shown."""
     listed = outcome.listed
     return {
@@ -105,5 +105,5 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _template(template: Template) -> dict[str, Any]:
+def _template(template: TemplateVersion) -> dict[str, Any]:
     return {"digest": template.digest, "no": template.no, "state": template.state}

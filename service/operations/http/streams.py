@@ -30,7 +30,7 @@ from service.http.trace import trace_id_of
 from service.identity.gate import Gate
 from service.operations.http.jobs import batch_json, job_json, step_json
 from service.operations.progress import Bell, Progress
-from service.operations.watching import Watching
+from service.operations.watching import JobWatch
 
 _log = structlog.get_logger("service.streams")
 LOOK_S = 5.0
@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"\d{1,8}", re.ASCII)
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def routes(*, gate: Gate, watching: Watching, progress: Progress) -> APIRouter:
+def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
     """Return the routes of progress; ``gate`` is asked for the key at each look."""
     router = APIRouter(tags=["watching"])
 

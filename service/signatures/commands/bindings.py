@@ -25,7 +25,7 @@ from service.words import in_language, say
 PersonId = Annotated[str, typer.Argument(help="The person's id, as `naskah people list` shows it.")]
 
 
-class Level(StrEnum):
+class CertificateLevel(StrEnum):
     """The highest level a certificate signs on."""
 
     PRIBADI = "pribadi"
@@ -72,7 +72,9 @@ def bind(
             help="The certificate (PEM or DER), or a PDF signed with it; without one that of the keyring.",
         ),
     ] = None,
-    tingkat: Annotated[Level, typer.Option(help="The highest level it signs on.")] = Level.PRIBADI,
+    tingkat: Annotated[
+        CertificateLevel, typer.Option(help="The highest level it signs on.")
+    ] = CertificateLevel.PRIBADI,
     satker: Satker = None,
 ) -> None:
     """Propose a certificate as this person's; it is theirs once they confirm it. Needs an administrator's key.

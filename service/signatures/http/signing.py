@@ -23,7 +23,7 @@ from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
 from service.http.throttle import Throttle
 from service.http.trace import trace_id_of
-from service.signatures.desk import Signatures
+from service.signatures.desk import SigningDesk
 from service.signatures.secrets import SigningSecrets
 from worker.signing.secret import Secret
 
@@ -61,7 +61,7 @@ class Signature(BaseModel):
         return told
 
 
-def routes(*, signatures: Signatures, approvals: Approvals) -> APIRouter:
+def routes(*, signatures: SigningDesk, approvals: Approvals) -> APIRouter:
     """Return the routes of personal signatures."""
     router = APIRouter(tags=["acts"])
 

@@ -30,7 +30,7 @@ from archive.vault.vault import Vault
 from service.errors import FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.http.door import AT_ONCE
 from service.verification import desk as verification
-from service.verification.desk import Verification
+from service.verification.desk import VerificationDesk
 from service.verification.verdicts import SIGNATURES_UNJUDGED
 from tests import tampering
 from tests.functional.api.conftest import (
@@ -277,7 +277,9 @@ def test_the_archived_file_is_known_at_once_however_busy_the_machine_is(
     service: Service, signed: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it is does not wait for a child; what its signatures are worth is told as not examined."""
-    desk = Verification(ledger=service.ledger, vault=cast(Vault, None), trust=Trust(), public_url=service.url)
+    desk = VerificationDesk(
+        ledger=service.ledger, vault=cast(Vault, None), trust=Trust(), public_url=service.url
+    )
     hurried = Bounds(memory=1 << 30, cpu_s=15, wall_s=0.01, output=1 << 20)
     monkeypatch.setattr(verification, "examine", lambda file, _=None: examine(file, hurried))
     monkeypatch.setattr(verification, "SOON", hurried)
@@ -295,7 +297,9 @@ def test_a_flood_of_foreign_files_refuses_itself_and_delays_no_known_one(
     service: Service, signed: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While every foreign file that was let in is still being judged, a known one is answered with its signatures."""
-    desk = Verification(ledger=service.ledger, vault=cast(Vault, None), trust=Trust(), public_url=service.url)
+    desk = VerificationDesk(
+        ledger=service.ledger, vault=cast(Vault, None), trust=Trust(), public_url=service.url
+    )
     over, refused, inside = threading.Event(), Queue[Exception](), Queue[bytes]()
 
     @contextmanager

@@ -11,12 +11,12 @@ import pytest
 from archive.ledger import LedgerHealth, LedgerUnavailable
 from archive.ledger.heartbeats import Heartbeat
 from archive.ledger.jobs.workers import Worker
-from service.operations.converter_probe import ConverterSeen
-from service.operations.health import Health, Part
-from service.operations.ledger_probe import LedgerSeen
+from service.operations.converter_probe import ConverterView
+from service.operations.health import Health, PartHealth
+from service.operations.ledger_probe import LedgerView
 from service.operations.prober import Question
 from service.operations.stalls import Stall
-from service.operations.vault_probe import ArchiveSeen, VaultSeen
+from service.operations.vault_probe import ArchiveView, VaultView
 
 JOB = UUID("0198c0de-0000-7000-8000-000000000000")
 BEGAN = datetime(2026, 1, 5, tzinfo=UTC)
@@ -31,7 +31,7 @@ def worker(number: int, **changes: Any) -> Worker:
     return Worker(id=str(number), pid=number, started_at=BEGAN, **about)
 
 
-LEDGER = LedgerSeen(
+LEDGER = LedgerView(
     server=LedgerHealth(
         server_version="18", role="naskah_app", schema="1", fsync=True, synchronous_commit="on"
     ),
@@ -50,9 +50,9 @@ LEDGER = LedgerSeen(
     stalls=(),
     lock_lag={"1306": timedelta(0)},
 )
-VAULT = VaultSeen(ahead_s=0.0, writing=True)
-FILES = ArchiveSeen(read=7, damaged={}, nothing_left=False)
-POOL = ConverterSeen(waiting=0, slots=2, ready=2, busy=0)
+VAULT = VaultView(ahead_s=0.0, writing=True)
+FILES = ArchiveView(read=7, damaged={}, nothing_left=False)
+POOL = ConverterView(waiting=0, slots=2, ready=2, busy=0)
 
 
 def asked(answer: object) -> Question[Any]:
@@ -74,11 +74,11 @@ def health(
     return Health(ledger=asked(ledger), vault=asked(vault), archive=asked(files), converter=asked(pool))
 
 
-def told(found: Health) -> dict[str, Part]:
+def told(found: Health) -> dict[str, PartHealth]:
     return {part.name: part for part in found.parts()}
 
 
-def beats(**changes: Any) -> Callable[[str], LedgerSeen]:
+def beats(**changes: Any) -> Callable[[str], LedgerView]:
     """The ledger's answer with another heartbeat of a part, or none."""
     return lambda part: replace(LEDGER, processes={**LEDGER.processes, part: process(part, **changes)})
 
@@ -162,7 +162,7 @@ def test_when_all_is_well_all_is_ok_and_ready() -> None:
         (health(vault=LedgerUnavailable(reason="x")), True, False),
         (health(files=replace(FILES, damaged={"k": "gone"})), True, True),
         (health(files=replace(FILES, damaged={"k": "gone"}, nothing_left=True)), True, False),
-        (health(files=ArchiveSeen(read=0, damaged={}, nothing_left=False)), True, True),
+        (health(files=ArchiveView(read=0, damaged={}, nothing_left=False)), True, True),
         (health(pool=LedgerUnavailable(reason="x")), True, True),
         (health(ledger=replace(LEDGER, processes={}, workers=())), True, True),
     ],
