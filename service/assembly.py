@@ -22,7 +22,7 @@ from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import ScanReader
 from service.documents import http as documents
 from service.documents.reading import DocumentReader
-from service.http.throttle import Limits
+from service.http.throttle import PublicLimits
 from service.identity.gate import Gate
 from service.intake.desk import Intake
 from service.intake.http import events
@@ -251,5 +251,5 @@ def _verification(on: Ground) -> APIRouter:
         public_url=on.settings.public_url,
         former_urls=on.settings.former_urls,
     )
-    limits = Limits.shared_by(on.settings.processes, looks=on.settings.looks, files=on.settings.files)
+    limits = PublicLimits.shared_by(on.settings.processes, looks=on.settings.looks, files=on.settings.files)
     return verification.routes(limits=limits, verification=desk)

@@ -14,7 +14,7 @@ from typing import Any
 
 from archive.errors import Outage
 from service.words import Sentence, upon
-from service.words.problems import PROBLEMS, Told
+from service.words.problems import PROBLEMS, ProblemWords
 
 MOST_FIELDS = 200
 """Two hundred reasons mend any client; the answer to a hostile payload stays small."""
@@ -40,7 +40,7 @@ def kind_of(error: type[BaseException]) -> str:
     return _HUMP.sub("-", error.__name__).lower()
 
 
-def told_of(error: type[BaseException]) -> Told | None:
+def told_of(error: type[BaseException]) -> ProblemWords | None:
     """Return how an error is told: by the row of its own type, or of the nearest it descends from."""
     return next((PROBLEMS[kind] for each in error.__mro__ if (kind := kind_of(each)) in PROBLEMS), None)
 
@@ -54,7 +54,7 @@ def build(
     detail: str,
     fields: Iterable[tuple[str, str]] = (),
     about: dict[str, str] | None = None,
-    row: Told | None = None,
+    row: ProblemWords | None = None,
     step: str | None = None,
 ) -> dict[str, Any]:
     """Write a problem; one without fields of its own repeats its detail as the reason of the whole.

@@ -72,7 +72,7 @@ class RecordMetadata:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked(Generic[P]):
+class CheckedPayload(Generic[P]):
     """A payload that satisfied its contract, and what follows from it."""
 
     payload: P
@@ -124,7 +124,7 @@ class Contract(Generic[P]):
         """Tell whether its page has a place for a number of a register; others carry one of their own, or none."""
         return Stamp.NOMOR in self.stamps
 
-    def check(self, data: Mapping[str, Any], kantor: Kantor) -> Checked[P]:
+    def check(self, data: Mapping[str, Any], kantor: Kantor) -> CheckedPayload[P]:
         """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""
         found = {problem.path: problem for problem in text.problems(data, kantor.aksara)}
         try:
@@ -137,7 +137,7 @@ class Contract(Generic[P]):
             found.setdefault(problem.path, problem)
         if found:
             raise PayloadRefused(list(found.values()), jenis=self.jenis)
-        return Checked(
+        return CheckedPayload(
             payload=payload, context=self.derive(payload, kantor), metadata=self.metadata(payload, kantor)
         )
 

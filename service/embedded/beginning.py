@@ -39,7 +39,7 @@ class OfficePlays(NaskahError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Begun:
+class NewOffice:
     """A real office, ready for ``naskah up``."""
 
     satker: str
@@ -51,7 +51,7 @@ class Begun:
     """The text of the first administrator's key, the only time it is told; None when it was made before."""
 
 
-def begin(home: NaskahHome, file: OfficeFile) -> Begun:
+def begin(home: NaskahHome, file: OfficeFile) -> NewOffice:
     """Make ledger, office, first keys; raises ``HomeNotClean`` or ``OfficePlays`` before anything is written."""
     if file.rules.demonstration:
         raise OfficePlays(office=file.nama)
@@ -88,7 +88,7 @@ def see_that_it_is_clean(home: NaskahHome, satker: str) -> None:
         raise HomeNotClean(home=home.root, holds=", ".join(found))
 
 
-def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> Begun:
+def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> NewOffice:
     pki = Path(stack.env["NASKAH_PKI"])
     _first_keys(pki, file.satker)
     ledger = Ledger(stack.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
@@ -113,7 +113,7 @@ def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> Begun:
         owners_key(ledger, home, file.satker)
     finally:
         ledger.close()
-    return Begun(
+    return NewOffice(
         satker=file.satker,
         nama=file.nama,
         people=len(file.people),

@@ -45,7 +45,7 @@ class OfficeMissing(NaskahError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ready:
+class ReadyStack:
     """What came of it."""
 
     offices: tuple[str, ...]
@@ -80,7 +80,7 @@ def prepare_vault(env: Mapping[str, str]) -> None:
         vault.close()
 
 
-def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> Ready:
+def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> ReadyStack:
     """Apply the demo office when none is loaded, and see that the owner's key opens the service for its first office."""
     ledger = Ledger(stack.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
     try:
@@ -108,7 +108,7 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> Ready:
         lacking = office_needs.missing(ledger, partial(Principal.system, "up"), Keyring.from_env(stack.env))
     finally:
         ledger.close()
-    return Ready(offices=tuple(known), applied_demo=applied, token=token, lacking=tuple(lacking))
+    return ReadyStack(offices=tuple(known), applied_demo=applied, token=token, lacking=tuple(lacking))
 
 
 def _complete_demonstration(stack: Stack, office: Office, examples: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from service.embedded.findings import Finding, fail, ok, warn
+from service.embedded.findings import Diagnosis, fail, ok, warn
 
 SOON = timedelta(days=30)
 """An office seal of BSrE takes days to weeks to get."""
@@ -21,7 +21,7 @@ _SEAL = "get a new one, then: naskah pki rotate seal --p12 FILE --passphrase-fil
 _ROOT = "add the authority's new certificate to roots.pem; the old one stays for letters sealed before"
 
 
-def findings(pki: Path, at: datetime | None = None) -> Iterator[Finding]:
+def findings(pki: Path, at: datetime | None = None) -> Iterator[Diagnosis]:
     """Every certificate of the folder that opens without asking anybody; nothing where there are none."""
     now = at or datetime.now(UTC)
     for name, mend in (("tls/server.pem", _TLS), ("tls/ca.pem", _TLS), ("roots.pem", _ROOT)):
@@ -33,7 +33,7 @@ def findings(pki: Path, at: datetime | None = None) -> Iterator[Finding]:
     yield from _unlisted(pki)
 
 
-def _unlisted(pki: Path) -> Iterator[Finding]:
+def _unlisted(pki: Path) -> Iterator[Diagnosis]:
     """Name the roots without a revocation list of theirs, where another root has one: then each is asked for its own."""
     files = sorted(pki.glob("*.crl"))
     if not files or not (pki / "roots.pem").is_file():
@@ -62,7 +62,7 @@ def _lists(data: bytes) -> list[x509.CertificateRevocationList]:
     return [x509.load_pem_x509_crl(each + ends) for each in data.split(ends)[:-1]]
 
 
-def _judged(name: str, found: list[x509.Certificate], now: datetime, mend: str) -> Finding:
+def _judged(name: str, found: list[x509.Certificate], now: datetime, mend: str) -> Diagnosis:
     """Judge the one that ends first."""
     if not found:
         return fail(f"certificate {name}", "it cannot be opened", mend)

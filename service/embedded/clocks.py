@@ -10,11 +10,11 @@ from archive.ledger import Ledger
 from archive.outages import ClockOff
 from archive.vault.answered import clock as vault_clock
 from archive.vault.settings import VaultSettings
-from service.embedded.findings import Finding, fail, ok
+from service.embedded.findings import Diagnosis, fail, ok
 from service.operations.health import CLOCK_S
 
 
-def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
+def findings(environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Compare with every outside server that says what time it is; one that is away has a finding of its own already."""
     if "NASKAH_LEDGER_DSN" in environ:
         yield from _compared("ledger", lambda: _ledger_clock(environ["NASKAH_LEDGER_DSN"]))
@@ -22,7 +22,7 @@ def findings(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield from _compared("vault", lambda: vault_clock(VaultSettings.from_env(environ)))
 
 
-def _compared(name: str, ask: Callable[[], datetime | None]) -> Iterator[Finding]:
+def _compared(name: str, ask: Callable[[], datetime | None]) -> Iterator[Diagnosis]:
     try:
         told = ask()
     except NaskahError:

@@ -12,7 +12,7 @@ from rich.console import Console
 from archive.errors import NaskahError
 from service.embedded.demo.run import run as play
 from service.embedded.doctor import examine
-from service.embedded.findings import Verdict
+from service.embedded.findings import CheckState
 from service.embedded.home import NaskahHome, ours
 from service.embedded.supervisor import StopRequested, stop_signals
 from service.embedded.tls.files import on_the_network, theirs
@@ -143,13 +143,13 @@ def doctor(home: HomeOption = None, as_json: AsJson = False) -> None:
     for_programs(
         [{**asdict(each), "verdict": each.verdict.value} for each in found],
         as_json,
-        code=1 if any(each.verdict is Verdict.FAIL for each in found) else 0,
+        code=1 if any(each.verdict is CheckState.FAIL for each in found) else 0,
     )
     rows = [
         (each.part, each.verdict, each.detail + (f"\n-> {each.mend}" if each.mend else "")) for each in found
     ]
     print_table("What Naskah needs", ("part", "verdict", "what was seen"), rows)
-    raise typer.Exit(1 if any(each.verdict is Verdict.FAIL for each in found) else 0)
+    raise typer.Exit(1 if any(each.verdict is CheckState.FAIL for each in found) else 0)
 
 
 def pki_folder(home: NaskahHome) -> Path:

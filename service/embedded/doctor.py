@@ -17,7 +17,7 @@ from archive.outages import BellFull, outage_in
 from archive.settings import SettingWrong, addresses, read
 from service.embedded import certificates, clocks, machine
 from service.embedded.bring_up import prepare_vault
-from service.embedded.findings import Finding, Verdict, fail, ok, warn
+from service.embedded.findings import CheckState, Diagnosis, fail, ok, warn
 from service.embedded.home import NaskahHome
 from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
@@ -34,7 +34,7 @@ BELLS = (*queue.ROLES.values(), "NASKAH_BROKER_URL")
 BROKER_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
 
 
-def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterator[Diagnosis]:
     """Every finding, as it is made; takes about 8 s, most of it SeaweedFS and LibreOffice starting."""
     yield from machine.findings(home)
     yield from certificates.findings(Path(environ.get("NASKAH_PKI") or home.root / "pki"))
@@ -54,7 +54,7 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
     yield from _former_addresses(environ)
 
 
-def _postgres(scratch: Path) -> Finding:
+def _postgres(scratch: Path) -> Diagnosis:
     (port,) = free_ports(1)
     server = PostgresServer(scratch / "postgres", port, password=secrets.token_hex(16))
     try:
@@ -69,7 +69,7 @@ def _postgres(scratch: Path) -> Finding:
         server.stop()  # killed, it would leave its shared memory behind
 
 
-def _valkey(scratch: Path) -> Finding:
+def _valkey(scratch: Path) -> Diagnosis:
     (port,) = free_ports(1)
     server = ValkeyServer(scratch / "valkey", port, password=secrets.token_hex(16))
     try:
@@ -82,7 +82,7 @@ def _valkey(scratch: Path) -> Finding:
         server.kill()
 
 
-def _seaweed(scratch: Path) -> Finding:
+def _seaweed(scratch: Path) -> Diagnosis:
     names = tuple(SeaweedPorts.__dataclass_fields__)
     server = SeaweedServer(
         scratch / "seaweed",
@@ -102,7 +102,7 @@ def _seaweed(scratch: Path) -> Finding:
         server.kill()
 
 
-def _outside_ledger(dsn: str) -> Finding:
+def _outside_ledger(dsn: str) -> Diagnosis:
     try:
         ledger = Ledger(dsn, min_size=1, max_size=1)
         try:
@@ -120,7 +120,7 @@ def _outside_ledger(dsn: str) -> Finding:
     )
 
 
-def _former_addresses(environ: Mapping[str, str]) -> Iterator[Finding]:
+def _former_addresses(environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Letters printed under an address that verification does not know any more; a ledger that is away is told above."""
     dsn, public = environ.get("NASKAH_LEDGER_DSN"), environ.get("NASKAH_PUBLIC_URL")
     if not dsn or not public:
@@ -144,13 +144,13 @@ def _former_addresses(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield warn("former addresses", each, CURE)
 
 
-def _outside_bells(bells: Mapping[str, str]) -> Finding:
+def _outside_bells(bells: Mapping[str, str]) -> Diagnosis:
     """What is wrong for the first role that is not let in; else that the bell is well."""
     findings = [_outside_bell(variable, url) for variable, url in bells.items()]
-    return next((each for each in findings if each.verdict is Verdict.FAIL), findings[0])
+    return next((each for each in findings if each.verdict is CheckState.FAIL), findings[0])
 
 
-def _outside_bell(variable: str, url: str) -> Finding:
+def _outside_bell(variable: str, url: str) -> Diagnosis:
     """Goes there and back: a broker that was frozen still takes connections."""
     parts = urlsplit(url)
     place = f"{parts.hostname or 'localhost'}:{parts.port or BROKER_PORTS.get(parts.scheme, 6379)}"
@@ -168,7 +168,7 @@ def _outside_bell(variable: str, url: str) -> Finding:
     return ok("bell", f"The message broker ({parts.scheme}) at {place} answers.")
 
 
-def _outside_vault(environ: Mapping[str, str]) -> Finding:
+def _outside_vault(environ: Mapping[str, str]) -> Diagnosis:
     try:
         prepare_vault(environ)
     except NaskahError as error:

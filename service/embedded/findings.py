@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class CheckState(StrEnum):
     """How one check ended."""
 
     OK = "ok"
@@ -15,25 +15,25 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Diagnosis:
     """One part, how it is, and what to do about it."""
 
     part: str
-    verdict: Verdict
+    verdict: CheckState
     detail: str
     mend: str = ""
 
 
-def ok(part: str, detail: str) -> Finding:
+def ok(part: str, detail: str) -> Diagnosis:
     """It works."""
-    return Finding(part=part, verdict=Verdict.OK, detail=detail)
+    return Diagnosis(part=part, verdict=CheckState.OK, detail=detail)
 
 
-def warn(part: str, detail: str, mend: str) -> Finding:
+def warn(part: str, detail: str, mend: str) -> Diagnosis:
     """It works, with a limit."""
-    return Finding(part=part, verdict=Verdict.WARN, detail=detail, mend=mend)
+    return Diagnosis(part=part, verdict=CheckState.WARN, detail=detail, mend=mend)
 
 
-def fail(part: str, detail: str, mend: str) -> Finding:
+def fail(part: str, detail: str, mend: str) -> Diagnosis:
     """It does not work."""
-    return Finding(part=part, verdict=Verdict.FAIL, detail=detail, mend=mend)
+    return Diagnosis(part=part, verdict=CheckState.FAIL, detail=detail, mend=mend)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive import environment
-from service.embedded.findings import Finding, fail, ok, warn
+from service.embedded.findings import Diagnosis, fail, ok, warn
 from service.embedded.home import NaskahHome
 from service.embedded.ports import is_free
 from service.embedded.python_parts import ConverterPool, project_root
@@ -48,7 +48,7 @@ CURES = {
 OTHERS = stat.S_IROTH | stat.S_IXOTH
 
 
-def findings(home: NaskahHome) -> Iterator[Finding]:
+def findings(home: NaskahHome) -> Iterator[Diagnosis]:
     """Every check of the machine."""
     yield _python()
     yield _locked_in()
@@ -63,12 +63,12 @@ def findings(home: NaskahHome) -> Iterator[Finding]:
     yield from _running(home)
 
 
-def _python() -> Finding:
+def _python() -> Diagnosis:
     version = ".".join(map(str, sys.version_info[:3]))
     return ok("python", f"{version} at {sys.executable}")
 
 
-def _locked_in() -> Finding:
+def _locked_in() -> Diagnosis:
     """Whatever opens foreign bytes is locked in: the filter is the floor, the others come on top where the kernel gives them."""
     holds = walls()
     if not holds.enough:
@@ -83,7 +83,7 @@ def _locked_in() -> Finding:
     return ok("locked in", f"holds: {holds.words()}{refused}")
 
 
-def _converter() -> Finding:
+def _converter() -> Diagnosis:
     """Starts the real pool with one process: finds LibreOffice, its library, and its lock in one go."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     version = _ask(office, "--version") if office else None
@@ -104,7 +104,7 @@ def _converter() -> Finding:
     return ok("LibreOffice", f"{named}; prints a page")
 
 
-def _package_cache() -> Iterator[Finding]:
+def _package_cache() -> Iterator[Diagnosis]:
     """Earlier builds of Naskah, run as root, left LibreOffice's shared cache closed to all other users."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
@@ -123,7 +123,7 @@ def _package_cache() -> Iterator[Finding]:
         )
 
 
-def _fonts() -> Iterator[Finding]:
+def _fonts() -> Iterator[Diagnosis]:
     listed = _ask("fc-list", ":", "family")
     if listed is None or listed.returncode != 0:
         yield fail("fonts", "fc-list is not installed", "run: apt-get install fontconfig")
@@ -140,7 +140,7 @@ def _fonts() -> Iterator[Finding]:
         yield ok("fonts", ", ".join(FONTS))
 
 
-def _pdftotext() -> Finding:
+def _pdftotext() -> Diagnosis:
     asked = _ask("pdftotext", "-v")
     if asked is None:
         return fail(
@@ -151,7 +151,7 @@ def _pdftotext() -> Finding:
     return ok("pdftotext", (asked.stderr or asked.stdout).splitlines()[0])
 
 
-def _disk(root: Path) -> Finding:
+def _disk(root: Path) -> Diagnosis:
     folder = next(parent for parent in (root, *root.parents) if parent.exists())
     if not os.access(folder, os.W_OK | os.X_OK):
         return fail("disk", f"{folder} is not writable", "choose another folder: NASKAH_HOME=...")
@@ -164,7 +164,7 @@ def _disk(root: Path) -> Finding:
     return ok("disk", text)
 
 
-def _clock() -> Finding:
+def _clock() -> Diagnosis:
     """Locks and numbers' years hang on the clock; the kernel knows whether a time server disciplines it."""
     now = datetime.now(UTC)
     if now < RELEASED:
@@ -186,7 +186,7 @@ def _clock() -> Finding:
     return ok("clock", f"{now:%Y-%m-%d %H:%M} UTC, set by a time server")
 
 
-def _ports(home: NaskahHome) -> Finding:
+def _ports(home: NaskahHome) -> Diagnosis:
     if home.held():
         return ok("ports", f"a stack runs in {home.root}: {home.read_state().get('url')}")
     taken = [f"{name} {port}" for name, port in USUAL_PORTS.items() if not is_free(port)]
@@ -197,7 +197,7 @@ def _ports(home: NaskahHome) -> Finding:
     return ok("ports", "the usual ones are free")
 
 
-def _backup(home: NaskahHome) -> Finding:
+def _backup(home: NaskahHome) -> Diagnosis:
     """How old the newest backup is, as far as this machine knows."""
     made = last_backup({"NASKAH_HOME": str(home.root), **os.environ})
     mend = "naskah archive backup FOLDER, or a schedule: see docs/guides/admin.md"
@@ -208,7 +208,7 @@ def _backup(home: NaskahHome) -> Finding:
     return ok("backup", told) if age < OLD_BACKUP else warn("backup", told, mend)
 
 
-def _running(home: NaskahHome) -> Iterator[Finding]:
+def _running(home: NaskahHome) -> Iterator[Diagnosis]:
     """What the running stack has noted as wrong, with its last words."""
     if not home.held():
         return

@@ -22,7 +22,7 @@ from archive.ledger import Ledger, roles
 from service.embedded import bell_users
 from service.embedded.bring_up import now, owners_key, wait_for_press
 from service.embedded.home import NaskahHome, ours
-from service.embedded.secret_table import ROWS, Row
+from service.embedded.secret_table import ROWS, SecretRow
 from service.embedded.secretfile import StackSecrets, write_private
 from service.embedded.servers import Server
 from service.embedded.stack import Stack
@@ -40,7 +40,7 @@ class RotationFailed(NaskahError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rotated:
+class Rotation:
     """What came of it."""
 
     name: str
@@ -75,7 +75,7 @@ class Rotations:
         write_private(_answer(self._home), json.dumps(answer))
         return False
 
-    def rotate(self, row: Row) -> tuple[str, ...]:
+    def rotate(self, row: SecretRow) -> tuple[str, ...]:
         """Change one secret; returns the parts that were restarted for it."""
         if row.name == "owner":
             self._renew_owners_key()
@@ -248,7 +248,7 @@ _CHANGES: Final[Mapping[str, Callable[..., _Change]]] = {
 }
 
 
-def ask(home: NaskahHome, row: Row, *, within_s: float = ANSWER_S) -> Rotated:
+def ask(home: NaskahHome, row: SecretRow, *, within_s: float = ANSWER_S) -> Rotation:
     """Have a secret changed: by the stack that runs in this home, or in its file when none does."""
     ours(home.root)
     home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -257,7 +257,7 @@ def ask(home: NaskahHome, row: Row, *, within_s: float = ANSWER_S) -> Rotated:
         if not home.held():
             with home.hold():
                 StackSecrets.load_or_create(home.secrets).renewed(row.stack).save(home.secrets)
-            return Rotated(name=row.name, running=False)
+            return Rotation(name=row.name, running=False)
         wanted = uuid4().hex
         write_private(_request(home), json.dumps({"id": wanted, "name": row.name, "by": os.getpid()}))
         deadline = time.monotonic() + within_s
@@ -266,7 +266,7 @@ def ask(home: NaskahHome, row: Row, *, within_s: float = ANSWER_S) -> Rotated:
             if answer.get("id") == wanted:
                 if "error" in answer:
                     raise RotationFailed(answer["error"])
-                return Rotated(name=row.name, running=True, restarted=tuple(answer["restarted"]))
+                return Rotation(name=row.name, running=True, restarted=tuple(answer["restarted"]))
             if not home.held():
                 raise RotationFailed("the stack ended meanwhile")
             time.sleep(POLL_S)

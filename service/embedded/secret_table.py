@@ -11,7 +11,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class SecretRow:
     """One secret."""
 
     name: str
@@ -33,7 +33,7 @@ class Row:
 _RESTART: Final = "none: a role has one password; open sessions stay, the parts that hold it restart in turn"
 _GUIDE: Final = "docs/guides/admin.md, Secrets"
 ROWS: Final = (
-    Row(
+    SecretRow(
         name="owner",
         what='the key of this machine\'s owner, "naskah up"',
         rotate="naskah keys rotate owner",
@@ -41,19 +41,19 @@ ROWS: Final = (
         stack=("token",),
         settings=("NASKAH_TOKEN",),
     ),
-    Row(
+    SecretRow(
         name="clients",
         what="keys of programs",
         rotate="naskah keys rotate ID",
         overlap="--overlap-hours, 72 by default",
     ),
-    Row(
+    SecretRow(
         name="tokens",
         what="personal tokens",
         rotate="naskah keys rotate ID",
         overlap="--overlap-hours, 72 by default",
     ),
-    Row(
+    SecretRow(
         name="superuser",
         what="PostgreSQL's superuser, whom no part is",
         rotate="naskah keys rotate superuser",
@@ -62,7 +62,7 @@ ROWS: Final = (
         settings=("NASKAH_LEDGER_ADMIN_DSN",),
         compose=("POSTGRES_PASSWORD",),
     ),
-    Row(
+    SecretRow(
         name="ledger-owner",
         what="naskah_owner: migrations, backup",
         rotate="naskah keys rotate ledger-owner",
@@ -71,7 +71,7 @@ ROWS: Final = (
         settings=("NASKAH_LEDGER_OWNER_DSN",),
         compose=("LEDGER_OWNER_PASSWORD",),
     ),
-    Row(
+    SecretRow(
         name="ledger-app",
         what="naskah_app: service, relay, courier, consumer",
         rotate="naskah keys rotate ledger-app",
@@ -80,7 +80,7 @@ ROWS: Final = (
         settings=("NASKAH_LEDGER_DSN",),
         compose=("LEDGER_APP_PASSWORD",),
     ),
-    Row(
+    SecretRow(
         name="ledger-press",
         what="naskah_press: workers",
         rotate="naskah keys rotate ledger-press",
@@ -89,7 +89,7 @@ ROWS: Final = (
         settings=("NASKAH_LEDGER_PRESS_DSN",),
         compose=("LEDGER_PRESS_PASSWORD",),
     ),
-    Row(
+    SecretRow(
         name="ledger-proof",
         what="naskah_proof: the relay's upkeep of the locks",
         rotate="naskah keys rotate ledger-proof",
@@ -98,7 +98,7 @@ ROWS: Final = (
         settings=("NASKAH_LEDGER_PROOF_DSN",),
         compose=("LEDGER_PROOF_PASSWORD",),
     ),
-    Row(
+    SecretRow(
         name="bell",
         what="the passwords of Valkey's or Redis's users: administrator, relay, press, consumer, Flower",
         rotate="naskah keys rotate bell",
@@ -113,7 +113,7 @@ ROWS: Final = (
             "REDIS_FLOWER_PASSWORD",
         ),
     ),
-    Row(
+    SecretRow(
         name="bell-intake",
         what="the password with which clients send events to the queue `intake`; opens nothing else",
         rotate="naskah keys rotate bell-intake",
@@ -122,7 +122,7 @@ ROWS: Final = (
         settings=("NASKAH_BROKER_URL",),
         compose=("REDIS_INTAKE_PASSWORD",),
     ),
-    Row(
+    SecretRow(
         name="vault",
         what="the S3 key",
         rotate="naskah keys rotate vault",
@@ -131,7 +131,7 @@ ROWS: Final = (
         settings=("NASKAH_VAULT_ACCESS_KEY", "NASKAH_VAULT_SECRET_KEY"),
         compose=("VAULT_ACCESS_KEY", "VAULT_SECRET_KEY"),
     ),
-    Row(
+    SecretRow(
         name="seaweed",
         what="the seed of the keys between SeaweedFS's own parts; their certificates are new at each start",
         rotate="naskah keys rotate seaweed",
@@ -139,7 +139,7 @@ ROWS: Final = (
         stack=("seaweed_jwt",),
         compose=("SEAWEEDFS_JWT_KEY",),
     ),
-    Row(
+    SecretRow(
         name="metrics",
         what="what Prometheus shows to read /metrics",
         rotate=_GUIDE,
@@ -147,7 +147,7 @@ ROWS: Final = (
         settings=("NASKAH_METRICS_TOKEN",),
         compose=("NASKAH_METRICS_TOKEN",),
     ),
-    Row(
+    SecretRow(
         name="mail",
         what="the account at the mail server",
         rotate=_GUIDE,
@@ -155,55 +155,55 @@ ROWS: Final = (
         settings=("NASKAH_SMTP_PASSWORD", "NASKAH_SMTP_PASSWORD_FILE"),
         compose=("NASKAH_SMTP_PASSWORD",),
     ),
-    Row(
+    SecretRow(
         name="webhooks",
         what="the office's key that signs events",
         rotate="naskah webhooks rotate",
         overlap="72 h: events carry both signatures",
     ),
-    Row(
+    SecretRow(
         name="qr",
         what="the key that signs QR codes",
         rotate="naskah pki rotate qr",
         overlap="former public keys stay, each under its name",
         files=("<satker>.qr.key",),
     ),
-    Row(
+    SecretRow(
         name="seal",
         what="the office's seal and its passphrase",
         rotate="naskah pki rotate seal",
         overlap="its root stays trusted, so letters sealed before verify",
         files=("<satker>.p12", "<satker>.pass"),
     ),
-    Row(
+    SecretRow(
         name="root",
         what="the demonstration authority",
         rotate="naskah pki rotate root",
         overlap="former roots stay in roots.pem, with their revocation lists",
         files=("root.key", "DEMO-passphrases.json"),
     ),
-    Row(
+    SecretRow(
         name="people",
         what="certificates of people",
         rotate=_GUIDE,
         overlap="the root stays trusted; the new one is bound beside the former: naskah people bind",
         files=("<satker>/<person>.p12", "<satker>/<person>.pkcs11.json"),
     ),
-    Row(
+    SecretRow(
         name="gateway",
         what="the office's account at BSrE's eSign client",
         rotate=_GUIDE,
         overlap="read at each signature: change the file, nothing restarts",
         files=("<satker>.bsre.pass",),
     ),
-    Row(
+    SecretRow(
         name="bsre",
         what="the key that opens how BSrE knows people (NIK or mail), which the ledger keeps sealed",
         rotate="naskah pki rotate bsre",
         overlap="former lines of the file open what they sealed",
         files=("<satker>.bsre.key",),
     ),
-    Row(
+    SecretRow(
         name="tls",
         what="certificate and key of HTTPS, and the office's own authority for it",
         rotate="naskah pki server",
@@ -212,7 +212,7 @@ ROWS: Final = (
         compose=("NASKAH_TLS_KEY",),
         files=("tls/server.pem", "tls/ca.key"),
     ),
-    Row(
+    SecretRow(
         name="flower",
         what="Flower's password, with containers",
         rotate=_GUIDE,
@@ -222,6 +222,6 @@ ROWS: Final = (
 )
 
 
-def named(name: str) -> Row | None:
+def named(name: str) -> SecretRow | None:
     """Return the row of a name."""
     return next((row for row in ROWS if row.name == name), None)

@@ -23,7 +23,7 @@ SILENT: Final = "does not answer"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trouble:
+class PartTrouble:
     """What is wrong with one part, for whoever looks from outside the stack."""
 
     words: str
@@ -63,7 +63,7 @@ class Troubles:
         self._say = say
         self._silence = silence
         self._known: Mapping[str, str] = {}
-        self._noted: Mapping[str, Trouble] = {}
+        self._noted: Mapping[str, PartTrouble] = {}
         self._ended = threading.Event()
         self._thread = lasting(self._watch, name="troubles", rest=self._ended.wait)
 
@@ -100,7 +100,8 @@ class Troubles:
             self._say(f"naskah     | {name} is well again")
         pids = self._supervisor.running()
         noted = {
-            name: Trouble(words=words, pid=pids.get(name), again=name in tried) for name, words in now.items()
+            name: PartTrouble(words=words, pid=pids.get(name), again=name in tried)
+            for name, words in now.items()
         }
         if noted != self._noted:
             self._home.troubles.write_text(json.dumps({name: asdict(each) for name, each in noted.items()}))
@@ -130,10 +131,10 @@ def _stopped(pid: int) -> bool:
         return False
 
 
-def told(home: NaskahHome) -> Mapping[str, Trouble]:
+def told(home: NaskahHome) -> Mapping[str, PartTrouble]:
     """Return what a running stack has noted as wrong, by part."""
     try:
         found = json.loads(home.troubles.read_text())
-        return {name: Trouble(**each) for name, each in found.items()}
+        return {name: PartTrouble(**each) for name, each in found.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

@@ -13,7 +13,7 @@ from archive.errors import NaskahError
 from archive.ledger.safety_copy import Upgrade
 from archive.proof.read_back import ReadBack
 from service.embedded.bring_up import (
-    Ready,
+    ReadyStack,
     admit_superuser,
     now,
     prepare_ledger,
@@ -43,12 +43,12 @@ PORT_CHOICES = 3  # whoever takes three in the seconds of three starts is no coi
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
+class RunningStack:
     """A stack that answers."""
 
     stack: Stack
     supervisor: Supervisor
-    ready: Ready
+    ready: ReadyStack
     token: str
     seconds: float
 
@@ -65,7 +65,7 @@ def examples_folder() -> Path:
 
 
 @contextmanager
-def running_stack(home: NaskahHome, *, tls: ServerCertificate | None = None) -> Iterator[Running]:
+def running_stack(home: NaskahHome, *, tls: ServerCertificate | None = None) -> Iterator[RunningStack]:
     """Start every part in order and yield when a document would come through; stop them all on the way out."""
     started = time.monotonic()
     os.umask(PRIVATE)
@@ -74,7 +74,7 @@ def running_stack(home: NaskahHome, *, tls: ServerCertificate | None = None) -> 
         try:
             stack, ready = _start_somewhere(supervisor, home, tls)
             home.write_env({**stack.env, "NASKAH_TOKEN": ready.token})
-            yield Running(
+            yield RunningStack(
                 stack=stack,
                 supervisor=supervisor,
                 ready=ready,
@@ -91,7 +91,7 @@ def running_stack(home: NaskahHome, *, tls: ServerCertificate | None = None) -> 
 
 def _start_somewhere(
     supervisor: Supervisor, home: NaskahHome, tls: ServerCertificate | None
-) -> tuple[Stack, Ready]:
+) -> tuple[Stack, ReadyStack]:
     """Start on ports that are free; where somebody takes one before its part listens, once more on others."""
     for _ in range(PORT_CHOICES - 1):
         with contextlib.suppress(PortTaken):
@@ -103,7 +103,7 @@ def _start_somewhere(
 
 def _start_once(
     supervisor: Supervisor, home: NaskahHome, tls: ServerCertificate | None
-) -> tuple[Stack, Ready]:
+) -> tuple[Stack, ReadyStack]:
     stack = build_stack(home, tls=tls)
     home.write_state(url=stack.url, ports=stack.ports)
     try:
@@ -113,7 +113,7 @@ def _start_once(
         raise
 
 
-def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> Ready:
+def _start(stack: Stack, supervisor: Supervisor, home: NaskahHome) -> ReadyStack:
     """Servers first; while SeaweedFS starts (2.2 s) the ledger is migrated and the programs load.
 
     The service may accept before the vault is proved, but the relay rings for work only afterwards. After a power cut nobody
@@ -186,7 +186,7 @@ def up(home: NaskahHome, *, quiet: bool = False, tls: ServerCertificate | None =
     return 0
 
 
-def watch(running: Running, home: NaskahHome) -> None:
+def watch(running: RunningStack, home: NaskahHome) -> None:
     """Keep the parts alive, tell what no restart mends, change secrets when asked, until a stop signal arrives.
 
     A service that lives without answering is told here and withheld from the service manager's watchdog.
@@ -225,7 +225,7 @@ def watch(running: Running, home: NaskahHome) -> None:
         troubles.close()
 
 
-def announce(running: Running, home: NaskahHome) -> None:
+def announce(running: RunningStack, home: NaskahHome) -> None:
     """Say where everything is."""
     stack = running.stack
     say(f"naskah     | ready in {running.seconds:.1f} s")

@@ -22,7 +22,7 @@ from service import strictjson
 from service.errors import VerifierBusy
 from service.http.answers import answer_error
 from service.http.entrances import Body, Entrance
-from service.http.incoming import Again, Incoming, too_large
+from service.http.incoming import BodyReplay, BodyStream, too_large
 
 MOST_NODES = 100_000
 """Values in the JSON of one act: a payload of the reference types has 500."""
@@ -72,7 +72,7 @@ class Door:
         request = Request(scope)
         try:
             async with self._place(entrance):
-                incoming = await self._admitted(request, entrance, Incoming(receive, entrance.most))
+                incoming = await self._admitted(request, entrance, BodyStream(receive, entrance.most))
                 await self._app(scope, incoming, send)
         except NaskahError as error:  # the routes' own are answered further in
             await answer_error(request, error)(scope, receive, send)
@@ -80,7 +80,7 @@ class Door:
     def _entrance(self, scope: Scope) -> Entrance | None:
         return next((each for each in self._entrances if each.leads(scope["method"], scope["path"])), None)
 
-    async def _admitted(self, request: Request, entrance: Entrance, incoming: Incoming) -> Receive:
+    async def _admitted(self, request: Request, entrance: Entrance, incoming: BodyStream) -> Receive:
         if entrance.keyed:
             await run_in_threadpool(self._let_in, request)
         announced = request.headers.get("content-length", "0")
@@ -93,7 +93,7 @@ class Door:
             await run_in_threadpool(_check, body)
         else:
             _check(body)
-        return Again(body, incoming)
+        return BodyReplay(body, incoming)
 
     def _let_in(self, request: Request) -> None:
         """Write down who presents a key, and, for a person, their office's zone."""

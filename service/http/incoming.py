@@ -18,7 +18,7 @@ SLOWEST = 8 << 10
 """Bytes a second; a line that carries 64 kbit/s brings that."""
 
 
-class Incoming:
+class BodyStream:
     """The ``receive`` of one request: raises ``BodyTooLarge`` or ``BodyTooSlow``."""
 
     def __init__(self, receive: Receive, most: int) -> None:
@@ -61,7 +61,7 @@ class Incoming:
         return bytes(read)
 
 
-class Again:
+class BodyReplay:
     """The ``receive`` of a request whose body was read already."""
 
     def __init__(self, body: bytes, receive: Receive) -> None:

@@ -31,7 +31,7 @@ PERSON_RETRY_AFTER_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
+class ErrorAnswer:
     """How an error is answered."""
 
     status: int
@@ -39,92 +39,92 @@ class Answered:
 
 
 _ACCEPTED = "application/cloudevents+json, application/cloudevents-batch+json, application/json"
-TABLE: Mapping[type[Exception], Answered] = {
-    desk.NotJson: Answered(status=400),
-    desk.EventMalformed: Answered(status=400),
-    desk.QueryRefused: Answered(status=400),
-    desk.BodyRefused: Answered(status=422),
-    ledger.CursorRefused: Answered(status=400),
-    desk.Unauthenticated: Answered(status=401, headers={"WWW-Authenticate": 'Bearer realm="naskah"'}),
-    desk.RoleMissing: Answered(status=403),
-    desk.SourceForbidden: Answered(status=403),
-    desk.ClassForbidden: Answered(status=403),
-    desk.PersonRequired: Answered(status=403),
-    desk.ActForbidden: Answered(status=403),
-    desk.DocumentUnknown: Answered(status=404),
-    desk.ContentUnknown: Answered(status=404),
-    desk.JobUnknown: Answered(status=404),
-    desk.BatchUnknown: Answered(status=404),
-    desk.CodeUnknown: Answered(status=404),
-    desk.PersonUnknown: Answered(status=404),
-    desk.RegisterUnknown: Answered(status=404),
-    desk.MailUnknown: Answered(status=404),
-    desk.WebhookUnknown: Answered(status=404),
-    stationery.UnknownJenis: Answered(status=404),
-    ledger.JobNotFound: Answered(status=404),
-    ledger.JobBusy: Answered(status=409),
-    ledger.BatchMismatch: Answered(status=409),
-    ledger.YearClosed: Answered(status=409),
-    ledger.NumberTaken: Answered(status=409),
-    ledger.RegisterFull: Answered(status=409),
-    ledger.RegisterMoved: Answered(status=409, headers={"Retry-After": "2"}),
-    ledger.AlreadyThere: Answered(status=409),
-    ledger.NotThere: Answered(status=422),
-    ledger.ValueRefused: Answered(status=422),
-    template_rows.TemplateUnknown: Answered(status=404),
-    template_rows.SecondPersonNeeded: Answered(status=403),
-    template_rows.TemplateDecided: Answered(status=409),
-    desk.OfficeUnknown: Answered(status=409),
-    stationery.OfficeIncomplete: Answered(status=409),
-    desk.ActNotPossible: Answered(status=409),
-    desk.RegisterRefused: Answered(status=409),
-    desk.DocumentBusy: Answered(status=409, headers={"Retry-After": "1"}),
-    desk.FinalPageNotReady: Answered(status=409, headers={"Retry-After": "1"}),
-    desk.CertificateMissing: Answered(status=409),
-    desk.GatewayOff: Answered(status=409),
-    desk.IdentityMissing: Answered(status=409),
-    desk.CertificateUnknown: Answered(status=404),
-    desk.BindingRefused: Answered(status=422),
-    desk.IdentityRefused: Answered(status=422),
-    desk.SignaturePending: Answered(status=409),
-    desk.SignatureUnknown: Answered(status=409),
-    desk.PassphraseRefused: Answered(status=422),
-    desk.CertificateNotYours: Answered(status=422),
-    desk.CertificateNotValid: Answered(status=422),
-    desk.SignatureRefused: Answered(status=422),
-    desk.SignatureNotProven: Answered(status=422),
-    desk.PageStale: Answered(status=412),
-    api.BodyTooSlow: Answered(status=408, headers={"Connection": "close"}),
-    api.BodyTooLarge: Answered(status=413),
-    api.MediaUnsupported: Answered(status=415, headers={"Accept-Post": _ACCEPTED}),
-    api.RangeUnsatisfiable: Answered(status=416),
-    press.PackageTooLarge: Answered(status=413),
-    press.NotAWordPackage: Answered(status=415),
-    press.PackageHostile: Answered(status=422),
-    press.TemplateTooHungry: Answered(status=422),
-    NoConfinement: Answered(status=503),
-    desk.TemplateRefused: Answered(status=422),
-    desk.PagesUnavailable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
-    desk.EventRefused: Answered(status=422),
-    desk.TableRefused: Answered(status=422),
-    desk.EventConflict: Answered(status=422),
-    desk.EventNotRecorded: Answered(status=422),
-    stationery.PayloadRefused: Answered(status=422),
-    desk.FileUnjudged: Answered(status=422),
-    desk.PagesUndrawn: Answered(status=422),
-    desk.FileNotTaken: Answered(status=415),
-    desk.FileAltered: Answered(status=422),
-    desk.FileNotText: Answered(status=422),
-    desk.AddressRefused: Answered(status=422),
-    desk.AskedTooOften: Answered(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),
-    desk.ActRefused: Answered(status=422),
-    desk.AppointmentRefused: Answered(status=422),
-    desk.WebhookRefused: Answered(status=422),
-    desk.ConditionMissing: Answered(status=428),
-    vault.Corrupted: Answered(status=500),
-    Retryable: Answered(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
-    ledger.LedgerStandsStill: Answered(status=503, headers={"Retry-After": str(PERSON_RETRY_AFTER_S)}),
-    ledger.LedgerFull: Answered(status=507, headers={"Retry-After": str(PERSON_RETRY_AFTER_S)}),
+TABLE: Mapping[type[Exception], ErrorAnswer] = {
+    desk.NotJson: ErrorAnswer(status=400),
+    desk.EventMalformed: ErrorAnswer(status=400),
+    desk.QueryRefused: ErrorAnswer(status=400),
+    desk.BodyRefused: ErrorAnswer(status=422),
+    ledger.CursorRefused: ErrorAnswer(status=400),
+    desk.Unauthenticated: ErrorAnswer(status=401, headers={"WWW-Authenticate": 'Bearer realm="naskah"'}),
+    desk.RoleMissing: ErrorAnswer(status=403),
+    desk.SourceForbidden: ErrorAnswer(status=403),
+    desk.ClassForbidden: ErrorAnswer(status=403),
+    desk.PersonRequired: ErrorAnswer(status=403),
+    desk.ActForbidden: ErrorAnswer(status=403),
+    desk.DocumentUnknown: ErrorAnswer(status=404),
+    desk.ContentUnknown: ErrorAnswer(status=404),
+    desk.JobUnknown: ErrorAnswer(status=404),
+    desk.BatchUnknown: ErrorAnswer(status=404),
+    desk.CodeUnknown: ErrorAnswer(status=404),
+    desk.PersonUnknown: ErrorAnswer(status=404),
+    desk.RegisterUnknown: ErrorAnswer(status=404),
+    desk.MailUnknown: ErrorAnswer(status=404),
+    desk.WebhookUnknown: ErrorAnswer(status=404),
+    stationery.UnknownJenis: ErrorAnswer(status=404),
+    ledger.JobNotFound: ErrorAnswer(status=404),
+    ledger.JobBusy: ErrorAnswer(status=409),
+    ledger.BatchMismatch: ErrorAnswer(status=409),
+    ledger.YearClosed: ErrorAnswer(status=409),
+    ledger.NumberTaken: ErrorAnswer(status=409),
+    ledger.RegisterFull: ErrorAnswer(status=409),
+    ledger.RegisterMoved: ErrorAnswer(status=409, headers={"Retry-After": "2"}),
+    ledger.AlreadyThere: ErrorAnswer(status=409),
+    ledger.NotThere: ErrorAnswer(status=422),
+    ledger.ValueRefused: ErrorAnswer(status=422),
+    template_rows.TemplateUnknown: ErrorAnswer(status=404),
+    template_rows.SecondPersonNeeded: ErrorAnswer(status=403),
+    template_rows.TemplateDecided: ErrorAnswer(status=409),
+    desk.OfficeUnknown: ErrorAnswer(status=409),
+    stationery.OfficeIncomplete: ErrorAnswer(status=409),
+    desk.ActNotPossible: ErrorAnswer(status=409),
+    desk.RegisterRefused: ErrorAnswer(status=409),
+    desk.DocumentBusy: ErrorAnswer(status=409, headers={"Retry-After": "1"}),
+    desk.FinalPageNotReady: ErrorAnswer(status=409, headers={"Retry-After": "1"}),
+    desk.CertificateMissing: ErrorAnswer(status=409),
+    desk.GatewayOff: ErrorAnswer(status=409),
+    desk.IdentityMissing: ErrorAnswer(status=409),
+    desk.CertificateUnknown: ErrorAnswer(status=404),
+    desk.BindingRefused: ErrorAnswer(status=422),
+    desk.IdentityRefused: ErrorAnswer(status=422),
+    desk.SignaturePending: ErrorAnswer(status=409),
+    desk.SignatureUnknown: ErrorAnswer(status=409),
+    desk.PassphraseRefused: ErrorAnswer(status=422),
+    desk.CertificateNotYours: ErrorAnswer(status=422),
+    desk.CertificateNotValid: ErrorAnswer(status=422),
+    desk.SignatureRefused: ErrorAnswer(status=422),
+    desk.SignatureNotProven: ErrorAnswer(status=422),
+    desk.PageStale: ErrorAnswer(status=412),
+    api.BodyTooSlow: ErrorAnswer(status=408, headers={"Connection": "close"}),
+    api.BodyTooLarge: ErrorAnswer(status=413),
+    api.MediaUnsupported: ErrorAnswer(status=415, headers={"Accept-Post": _ACCEPTED}),
+    api.RangeUnsatisfiable: ErrorAnswer(status=416),
+    press.PackageTooLarge: ErrorAnswer(status=413),
+    press.NotAWordPackage: ErrorAnswer(status=415),
+    press.PackageHostile: ErrorAnswer(status=422),
+    press.TemplateTooHungry: ErrorAnswer(status=422),
+    NoConfinement: ErrorAnswer(status=503),
+    desk.TemplateRefused: ErrorAnswer(status=422),
+    desk.PagesUnavailable: ErrorAnswer(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
+    desk.EventRefused: ErrorAnswer(status=422),
+    desk.TableRefused: ErrorAnswer(status=422),
+    desk.EventConflict: ErrorAnswer(status=422),
+    desk.EventNotRecorded: ErrorAnswer(status=422),
+    stationery.PayloadRefused: ErrorAnswer(status=422),
+    desk.FileUnjudged: ErrorAnswer(status=422),
+    desk.PagesUndrawn: ErrorAnswer(status=422),
+    desk.FileNotTaken: ErrorAnswer(status=415),
+    desk.FileAltered: ErrorAnswer(status=422),
+    desk.FileNotText: ErrorAnswer(status=422),
+    desk.AddressRefused: ErrorAnswer(status=422),
+    desk.AskedTooOften: ErrorAnswer(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),
+    desk.ActRefused: ErrorAnswer(status=422),
+    desk.AppointmentRefused: ErrorAnswer(status=422),
+    desk.WebhookRefused: ErrorAnswer(status=422),
+    desk.ConditionMissing: ErrorAnswer(status=428),
+    vault.Corrupted: ErrorAnswer(status=500),
+    Retryable: ErrorAnswer(status=503, headers={"Retry-After": str(RETRY_AFTER_S)}),
+    ledger.LedgerStandsStill: ErrorAnswer(status=503, headers={"Retry-After": str(PERSON_RETRY_AFTER_S)}),
+    ledger.LedgerFull: ErrorAnswer(status=507, headers={"Retry-After": str(PERSON_RETRY_AFTER_S)}),
 }
 
 
@@ -142,7 +142,7 @@ def answer_to(error: Exception, trace_id: str = "") -> Problem:
     answered = next((TABLE[cls] for cls in type(error).__mro__ if cls in TABLE), None)
     if answered is None:
         return _problem(
-            Answered(status=500), build("internal-error", "Something went wrong on our side"), trace_id
+            ErrorAnswer(status=500), build("internal-error", "Something went wrong on our side"), trace_id
         )
     return _problem(answered, problem_of(error), trace_id)
 
@@ -150,7 +150,7 @@ def answer_to(error: Exception, trace_id: str = "") -> Problem:
 def answer_for_status(status: int, detail: str, trace_id: str = "") -> Problem:
     """Return the problem of a status the framework decided: an unknown path, a method not allowed."""
     kind = {404: "path-unknown", 405: "method-not-allowed"}.get(status, f"http-{status}")
-    return _problem(Answered(status=status), build(kind, detail), trace_id)
+    return _problem(ErrorAnswer(status=status), build(kind, detail), trace_id)
 
 
 def answer_to_batch(answers: Mapping[str, Any], trace_id: str = "", *, rows: bool = False) -> Problem:
@@ -166,10 +166,10 @@ def answer_to_batch(answers: Mapping[str, Any], trace_id: str = "", *, rows: boo
     told = build(
         "batch-refused", f"No {'row of the event' if rows else 'event of the batch'} was taken", fields
     )
-    return _problem(Answered(status=422), {**told, **answers}, trace_id)
+    return _problem(ErrorAnswer(status=422), {**told, **answers}, trace_id)
 
 
-def _problem(answered: Answered, told: Mapping[str, Any], trace_id: str) -> Problem:
+def _problem(answered: ErrorAnswer, told: Mapping[str, Any], trace_id: str) -> Problem:
     body = {**told, "status": answered.status}
     if trace_id:
         body["trace_id"] = trace_id

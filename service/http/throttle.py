@@ -54,7 +54,7 @@ class Throttle:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class PublicLimits:
     """What one address may ask of the public verification."""
 
     looks: Throttle
@@ -63,7 +63,7 @@ class Limits:
     """Files to judge: 6 at once, then one in ten seconds; each costs a core 1 to 3 s."""
 
     @classmethod
-    def shared_by(cls, processes: int, *, looks: int = 60, files: int = 6) -> Limits:
+    def shared_by(cls, processes: int, *, looks: int = 60, files: int = 6) -> PublicLimits:
         """Return the share of one of ``processes``."""
         return cls(
             looks=Throttle(size=looks, per_second=looks / 60, processes=processes),

@@ -25,7 +25,7 @@ _MOST_HEAD = 8 << 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class SentFile:
     """One file and the other fields sent with it."""
 
     data: bytes = field(repr=False)
@@ -33,11 +33,11 @@ class Sent:
     fields: dict[str, list[str]]
 
 
-def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
+def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> SentFile:
     """Return the file of a request; raises ``MediaUnsupported`` or ``QueryRefused``."""
     media = content_type.partition(";")[0].strip().lower()
     if media in accepted:
-        return Sent(data=body, name="", fields={})
+        return SentFile(data=body, name="", fields={})
     boundary = _BOUNDARY.search(content_type)
     if media != FORM or boundary is None:
         raise MediaUnsupported(
@@ -58,7 +58,7 @@ def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> Sent:
             fields.setdefault(name, []).append(_line(name, data.decode("utf-8", "replace").strip()))
     if len(files) != 1:
         raise QueryRefused(fields=[Field(path="body", reason=f"one file is wanted, {len(files)} came")])
-    return Sent(data=files[0][1], name=files[0][0], fields=fields)
+    return SentFile(data=files[0][1], name=files[0][0], fields=fields)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ _FORM = re.compile(r"nsk_([0-9a-f]{32})_([0-9A-Za-z_-]{43})", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Minted:
+class NewKey:
     """A new key: the text shown once to its owner, and the digest the ledger keeps."""
 
     id: UUID
@@ -23,11 +23,11 @@ class Minted:
     digest: bytes
 
 
-def mint() -> Minted:
+def mint() -> NewKey:
     """Make a new key; the id in it is the ledger's, so that a key found lying about can be revoked without its secret."""
     key_id = uuid4()
     token = f"nsk_{key_id.hex}_{secrets.token_urlsafe(32)}"
-    return Minted(id=key_id, token=token, digest=digest(token))
+    return NewKey(id=key_id, token=token, digest=digest(token))
 
 
 def digest(token: str) -> bytes:

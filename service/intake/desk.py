@@ -19,7 +19,7 @@ from archive.ledger.intake.earlier import EventFingerprint
 from archive.ledger.intake.events import Channel, NewDocument, Outcome
 from archive.ledger.jobs.lanes import Lane
 from doc_templates.catalog import Catalog, Stationery
-from doc_templates.kit.contracts import Checked
+from doc_templates.kit.contracts import CheckedPayload
 from doc_templates.kit.errors import PayloadRefused, StationeryError
 from service.errors import ClassForbidden, EventConflict, EventNotRecorded, EventRefused, Field, OfficeUnknown
 from service.identifiers import batch_id as batch_of
@@ -209,7 +209,9 @@ class Intake:
             raise EventRefused(fields=[Field(path=f"data.{f.path}", reason=f.reason) for f in found.wrong])
         return found.pins
 
-    def _check(self, arrival: Arrival, event: CloudEvent) -> tuple[IntakeRequest, Stationery, Checked[Any]]:
+    def _check(
+        self, arrival: Arrival, event: CloudEvent
+    ) -> tuple[IntakeRequest, Stationery, CheckedPayload[Any]]:
         """Judge envelope and payload together, so that the sender learns every wrong field at once."""
         kantor = arrival.office.kantor
         request, wrong = read_request(event.data, self.catalog, kantor)

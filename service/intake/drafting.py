@@ -15,7 +15,7 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
 from archive.states import Status
 from doc_templates.catalog import Stationery
-from doc_templates.kit.contracts import Checked, RecordMetadata
+from doc_templates.kit.contracts import CheckedPayload, RecordMetadata
 from doc_templates.kit.kantor import Chain
 from service.errors import EventRefused, Field
 from service.identifiers import new_code, new_id
@@ -52,7 +52,7 @@ def draft(
     event: CloudEvent,
     request: IntakeRequest,
     stationery: Stationery,
-    checked: Checked[Any],
+    checked: CheckedPayload[Any],
     pins: Sequence[Mapping[str, Any]] = (),
 ) -> NewDocument:
     """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form."""

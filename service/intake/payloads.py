@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from doc_templates.catalog import Stationery
-from doc_templates.kit.contracts import Checked, Contract
+from doc_templates.kit.contracts import CheckedPayload, Contract
 from doc_templates.kit.errors import FieldProblem, PayloadRefused
 from service.office.letterhead import Letterhead
 from service.words import say
@@ -27,7 +27,7 @@ _SHELF: Final = 256
 _PLACE: Final = re.compile(r"\[([0-9]+)\]")
 
 
-def check(office: Letterhead, stationery: Stationery, payload: Mapping[str, Any]) -> Checked[Any]:
+def check(office: Letterhead, stationery: Stationery, payload: Mapping[str, Any]) -> CheckedPayload[Any]:
     """Return a payload that may become a document of this office; raises ``PayloadRefused`` with every wrong field."""
     contract = stationery.contract
     checked = contract.check(payload, office.kantor)

@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 
 
-class State(StrEnum):
+class MailState(StrEnum):
     """How a letter stands."""
 
     WAITING = "waiting"
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 @app.command("list")
 def list_(
-    state: Annotated[State | None, typer.Option("--state", help="Only these.")] = None,
+    state: Annotated[MailState | None, typer.Option("--state", help="Only these.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the newest letters: to whom, how they stand, why one was refused. What they say is not shown.

@@ -16,7 +16,7 @@ from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition
-from service.http.uploads import FORM, Sent, sent_file
+from service.http.uploads import FORM, SentFile, sent_file
 from service.office.letterhead import Offices
 from service.templates.desk import ShippedVersion, TemplateDesk
 from service.templates.forms import payload_schema
@@ -52,7 +52,7 @@ _DESCRIBED = {
 }
 
 
-async def upload(request: Request) -> tuple[Principal, Sent]:
+async def upload(request: Request) -> tuple[Principal, SentFile]:
     """Return who sends what."""
     return admit(request), sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
@@ -151,7 +151,7 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
     def add(
         request: Request,
         jenis: Name,
-        sent: tuple[Principal, Sent] = Depends(upload),
+        sent: tuple[Principal, SentFile] = Depends(upload),
         left_alone: Annotated[str, Line(4_000)] = "",
     ) -> Json:
         """Take a new version of a type's template: examined and tried in a locked-in process, its pages judged, kept by its digest.

@@ -106,7 +106,7 @@ def unreadable() -> AnswerUnfit | None:
     return AnswerUnfit(f"This command cannot read the service's answer. {met.words()}")
 
 
-class Answer(dict[str, Any]):
+class AnswerObject(dict[str, Any]):
     """An object of an answer: a dict whose missing member is a sentence instead of a ``KeyError``."""
 
     met: Meeting
@@ -131,8 +131,8 @@ def read(answer: httpx.Response) -> Any:
     """Return the JSON of a successful answer; raises ``Refused``, or ``AnswerUnfit`` for what is no JSON."""
     met = Meeting.of(checked(answer))
 
-    def marked(found: dict[str, Any]) -> Answer:
-        told = Answer(found)
+    def marked(found: dict[str, Any]) -> AnswerObject:
+        told = AnswerObject(found)
         told.met = met
         return told
 

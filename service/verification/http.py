@@ -17,8 +17,8 @@ from service.http import standing
 from service.http.answers import Json
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition, file_name
-from service.http.throttle import Limits
-from service.http.uploads import FORM, Sent, sent_file
+from service.http.throttle import PublicLimits
+from service.http.uploads import FORM, SentFile, sent_file
 from service.receiving.file import MEDIA
 from service.verification import pages as page
 from service.verification import verdicts, words
@@ -57,7 +57,7 @@ _DESCRIBED = {
 }
 
 
-def routes(*, limits: Limits, verification: VerificationDesk) -> APIRouter:
+def routes(*, limits: PublicLimits, verification: VerificationDesk) -> APIRouter:
     """Return the public's routes; ``limits`` counts who asks."""
     router = APIRouter(tags=["verification"])
 
@@ -100,7 +100,7 @@ def routes(*, limits: Limits, verification: VerificationDesk) -> APIRouter:
         }
         return Response(data, headers=headers, media_type="application/pdf")
 
-    async def upload(request: Request) -> Sent:
+    async def upload(request: Request) -> SentFile:
         """Count the asker before reading a byte."""
         limits.files.take(_address(request))
         return sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
@@ -108,7 +108,7 @@ def routes(*, limits: Limits, verification: VerificationDesk) -> APIRouter:
     @router.post("/v", response_model=None, openapi_extra=_DESCRIBED)
     def judge(
         request: Request,
-        sent: Sent = Depends(upload),
+        sent: SentFile = Depends(upload),
         code: Code | None = None,
     ) -> Response:
         """Say what a file is: one of the archive's byte for byte, changed and how, another, or unknown.

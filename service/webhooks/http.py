@@ -18,7 +18,7 @@ from service.errors import WebhookRefused
 from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.throttle import Throttle
-from service.webhooks.subscriptions import Wanted, Webhooks
+from service.webhooks.subscriptions import SubscriptionRequest, Webhooks
 
 MOST_HOURS = 100_000.0
 """Eleven years; what is allowed is the desk's to say."""
@@ -85,7 +85,9 @@ def routes(*, webhooks: Webhooks) -> APIRouter:
         if body.ceiling not in AccessClass.__members__:
             named = ", ".join(AccessClass.__members__)
             raise WebhookRefused(fields=[Wrong(path="ceiling", reason=f"must be one of {named}")])
-        wanted = Wanted(url=body.url, types=body.types, ceiling=AccessClass[body.ceiling], note=body.note)
+        wanted = SubscriptionRequest(
+            url=body.url, types=body.types, ceiling=AccessClass[body.ceiling], note=body.note
+        )
         webhook, present = webhooks.add(principal, wanted)
         about(request, webhook=webhook.id)
         return Json({**webhook_json(webhook), "keys": [key_json(each) for each in present]}, 201)

@@ -34,7 +34,7 @@ LONGEST_OVERLAP_H = 30 * 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class SubscriptionRequest:
     """A subscription as somebody asks for it."""
 
     url: str
@@ -50,7 +50,7 @@ class Webhooks:
         self._ledger = ledger
         self._addresses = addresses
 
-    def add(self, principal: Principal, wanted: Wanted) -> tuple[Webhook, list[OfficeKey]]:
+    def add(self, principal: Principal, wanted: SubscriptionRequest) -> tuple[Webhook, list[OfficeKey]]:
         """Subscribe; returns the subscription and the keys to check with. Raises ``WebhookRefused`` with every reason."""
         require(principal, Role.ADMIN)
         satker = _satker(principal)

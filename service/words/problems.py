@@ -12,7 +12,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ProblemWords:
     """How a type of problem is told."""
 
     title: str
@@ -22,8 +22,8 @@ class Told:
     """In place of the error's own first sentence, where that is written for programmers."""
 
 
-def _told(title: str, step: str, sentence: str | None = None) -> Told:
-    return Told(title=title, step=step, sentence=sentence)
+def _told(title: str, step: str, sentence: str | None = None) -> ProblemWords:
+    return ProblemWords(title=title, step=step, sentence=sentence)
 
 
 _LATER = "Coba lagi sebentar; bila tetap demikian, hubungi admin."
@@ -32,7 +32,7 @@ _LOOK = "Muat ulang naskah, periksa keadaannya yang sekarang, lalu ulangi bila m
 _FIELDS = "Perbaiki isian yang disebutkan, lalu kirim lagi."
 _ACTS = "Lihat apa yang dapat Anda lakukan sekarang: naskah documents acts NASKAH"
 
-OFFICIALS: Final[Mapping[str, Told]] = {
+OFFICIALS: Final[Mapping[str, ProblemWords]] = {
     # Who asks
     "unauthenticated": _told(
         "Kunci tidak dikenal",
@@ -251,7 +251,7 @@ OFFICIALS: Final[Mapping[str, Told]] = {
 }
 
 _READ = "See the documentation of this route, correct the request, and send it again."
-PROGRAMS: Final[Mapping[str, Told]] = {
+PROGRAMS: Final[Mapping[str, ProblemWords]] = {
     "not-json": _told("Not json", "Send strict JSON."),
     "event-malformed": _told("Event malformed", "Send a CloudEvent 1.0; see docs/guides/intake.md."),
     "event-not-recorded": _told(
@@ -287,4 +287,4 @@ PROGRAMS: Final[Mapping[str, Told]] = {
 }
 """Read by programs and their makers, and by admins."""
 
-PROBLEMS: Final[Mapping[str, Told]] = {**OFFICIALS, **PROGRAMS}
+PROBLEMS: Final[Mapping[str, ProblemWords]] = {**OFFICIALS, **PROGRAMS}

@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from doc_templates.catalog import Catalog
-from service.embedded.secret_table import ROWS, Row
+from service.embedded.secret_table import ROWS, SecretRow
 from tests.house import event
 from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S, until
@@ -169,7 +169,7 @@ def held(up: Up) -> dict[str, str]:
 
 @pytest.mark.parametrize("row", OF_THE_STACK, ids=lambda row: row.name)
 def test_a_secret_of_the_running_stack_is_changed_and_the_old_one_opens_nothing(
-    up: Up, sender: Sender, row: Row
+    up: Up, sender: Sender, row: SecretRow
 ) -> None:
     before, opens = held(up), OPENS[row.name]
     assert opens(up, before)

@@ -27,7 +27,7 @@ class DemoFailed(NaskahError):
     """The demo did not end with every document archived."""
 
 
-class Desk:
+class DemoDesk:
     """One service, a program's key, a token for each official."""
 
     def __init__(self, url: str, key: str, tokens: Mapping[str, str]) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from service.embedded.demo.desk import DemoFailed, Desk
-from service.embedded.demo.screen import Screen, Shown, middle
-from service.embedded.demo.story import HUKUM, PENGELOLA, PERENCANAAN, SEKRETARIS, Person, Story
+from service.embedded.demo.desk import DemoDesk, DemoFailed
+from service.embedded.demo.screen import DemoResult, DemoScreen, middle
+from service.embedded.demo.story import HUKUM, PENGELOLA, PERENCANAAN, SEKRETARIS, DemoPerson, Story
 from service.embedded.demo.tokens import personal_tokens
 
 EVENTS = "pengumpulan-data-kinerja-2026"
@@ -29,10 +29,10 @@ def run(
     keyring: Path,
     console: Console,
     brief: bool = False,
-) -> list[Shown]:
+) -> list[DemoResult]:
     """Play it, or its ``brief`` form; raise ``DemoFailed`` unless every document is archived and every verdict is the true one."""
-    screen, started = Screen(console), time.monotonic()
-    with personal_tokens(dsn, satker) as tokens, Desk(url, key, tokens) as desk:
+    screen, started = DemoScreen(console), time.monotonic()
+    with personal_tokens(dsn, satker) as tokens, DemoDesk(url, key, tokens) as desk:
         story = Story(
             desk=desk,
             screen=screen,
@@ -59,7 +59,7 @@ def run(
     return shown
 
 
-def bind(desk: Desk, screen: Screen, cast: Mapping[str, Person], certificates: Path) -> None:
+def bind(desk: DemoDesk, screen: DemoScreen, cast: Mapping[str, DemoPerson], certificates: Path) -> None:
     """Let each official confirm the certificate that the demonstration issued them: a name alone binds nobody."""
     files = {person.id: certificates / f"{person.id}.crt" for person in cast.values()}
     bound = [who for who, file in files.items() if file.is_file() and desk.bind(who, file.read_bytes())]
@@ -67,7 +67,7 @@ def bind(desk: Desk, screen: Screen, cast: Mapping[str, Person], certificates: P
         screen.note(f"Sertifikat DEMO diikat oleh admin dan dikukuhkan pemiliknya: {len(bound)} pejabat.")
 
 
-def verify(desk: Desk, screen: Screen, story: Story) -> str:
+def verify(desk: DemoDesk, screen: DemoScreen, story: Story) -> str:
     """Ask of the Surat Edaran what anyone may ask; return what its seal is worth."""
     screen.chapter("Verifikasi: siapa saja, tanpa akun")
     paper = next(each for each in story.papers if each.file == SURAT_EDARAN)
@@ -91,7 +91,7 @@ def verify(desk: Desk, screen: Screen, story: Story) -> str:
     return seal
 
 
-def _cast(desk: Desk) -> Mapping[str, Person]:
+def _cast(desk: DemoDesk) -> Mapping[str, DemoPerson]:
     """Who holds the story's positions today; raises ``DemoFailed`` at an office that has none of them."""
     names = {each["id"]: each["nama"] for each in desk.read("/people")["people"]}
     held = {
@@ -103,4 +103,4 @@ def _cast(desk: Desk) -> Mapping[str, Person]:
         raise DemoFailed(
             f"nobody holds {', '.join(empty)} at this office; the demo needs the demo office: use another --home"
         )
-    return {key: Person(id=held[key][0], nama=names[held[key][0]]) for key in wanted}
+    return {key: DemoPerson(id=held[key][0], nama=names[held[key][0]]) for key in wanted}

@@ -19,7 +19,7 @@ NAME = 20  # columns of a name without its degrees
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class DemoResult:
     """One document at the end."""
 
     judul: str
@@ -31,7 +31,7 @@ class Shown:
     address: str
 
 
-class Screen:
+class DemoScreen:
     """Prints the story."""
 
     def __init__(self, console: Console) -> None:
@@ -73,7 +73,7 @@ class Screen:
             before, after = (_short(each.get(side)) for side in ("dari", "menjadi"))
             self.note(f"{each['path']}: {before} -> {after}")
 
-    def documents(self, shown: Sequence[Shown]) -> None:
+    def documents(self, shown: Sequence[DemoResult]) -> None:
         """Show what lies in the archive."""
         table = Table(show_lines=True)
         table.add_column("naskah", max_width=46)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service.embedded.demo.desk import DemoFailed, Desk
-from service.embedded.demo.screen import Screen, Shown, plain_name
+from service.embedded.demo.desk import DemoDesk, DemoFailed
+from service.embedded.demo.screen import DemoResult, DemoScreen, plain_name
 
 SENDER = "e-Lapkin"
 SEKRETARIS, PERENCANAAN, HUKUM, PENGELOLA = (
@@ -37,7 +37,7 @@ SAID = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class DemoPaper:
     """One document of the cycle."""
 
     file: str
@@ -48,7 +48,7 @@ class Paper:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class DemoPerson:
     """Who holds a position today."""
 
     id: str
@@ -59,16 +59,16 @@ class Person:
 class Story:
     """Tells it: each step waits until what it led to lies in the archive."""
 
-    desk: Desk
-    screen: Screen
+    desk: DemoDesk
+    screen: DemoScreen
     events: Path
     saved: Path
     run: str
     """Stands behind each event's id: every run has documents of its own."""
-    cast: Mapping[str, Person]
+    cast: Mapping[str, DemoPerson]
     brief: bool = False
     """Without forms and reports: disposisi and Surat Edaran alone."""
-    papers: list[Paper] = field(default_factory=list)
+    papers: list[DemoPaper] = field(default_factory=list)
     took: list[tuple[str, float]] = field(default_factory=list)
     """Each act upon one document: what, and the seconds until its page was archived."""
 
@@ -79,7 +79,7 @@ class Story:
             self.forms(number)
             self.reports(number)
 
-    def disposisi(self) -> Paper:
+    def disposisi(self) -> DemoPaper:
         """The Sekretaris drafts it and needs nobody's paraf."""
         self.screen.chapter("Disposisi: tanda tangan tanpa paraf, karena penandatangan menyusunnya sendiri")
         (paper,) = self.send("01-*")
@@ -87,7 +87,7 @@ class Story:
         self.act(SEKRETARIS, "distribute", [paper], penerima=[{"nama": "Kasubbag Perencanaan"}])
         return paper
 
-    def surat_edaran(self, disposisi: Paper) -> str:
+    def surat_edaran(self, disposisi: DemoPaper) -> str:
         """Two paraf, a return, a revision, three paraf, the signature, its recipients; returns its number."""
         self.screen.chapter(f"Surat Edaran, menindaklanjuti disposisi {disposisi.code}")
         (paper,) = self.send("02-*")
@@ -136,7 +136,7 @@ class Story:
             for each in (item for item in items if item["document_id"] in ours):
                 self.screen.inbox(plain_name(person.nama), each["untuk"], each["judul"])
 
-    def send(self, pattern: str, number: str = CITED) -> list[Paper]:
+    def send(self, pattern: str, number: str = CITED) -> list[DemoPaper]:
         """Have events become archived drafts."""
         files = sorted(self.events.glob(f"{pattern}.json"))
         if not files:
@@ -148,7 +148,7 @@ class Story:
             taken = self.desk.send(json.dumps(event).encode())
             code = self.desk.read(f"/documents/{taken['document_id']}")["code"]
             sent.append(
-                Paper(
+                DemoPaper(
                     file=file.stem,
                     called=_called(event["data"]),
                     id=taken["document_id"],
@@ -162,7 +162,7 @@ class Story:
         self.screen.line(time.monotonic() - started, SENDER, f"mengirim {_what(sent)}: konsep tersimpan")
         return sent
 
-    def act(self, position: str, verb: str, papers: Sequence[Paper], **body: Any) -> list[dict[str, Any]]:
+    def act(self, position: str, verb: str, papers: Sequence[DemoPaper], **body: Any) -> list[dict[str, Any]]:
         """Have one act done and its pages archived."""
         person, started = self.cast[position], time.monotonic()
         done = self.desk.act(person.id, verb, [paper.id for paper in papers], **body)
@@ -180,13 +180,13 @@ class Story:
             self.screen.note(warning)
         return done
 
-    def keep(self, paper: Paper, stage: str) -> None:
+    def keep(self, paper: DemoPaper, stage: str) -> None:
         """Save the page as it stands."""
         folder = self.saved / paper.file
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{stage}.pdf").write_bytes(self.desk.pdf(paper.id)[1])
 
-    def collect(self) -> list[Shown]:
+    def collect(self) -> list[DemoResult]:
         """Save every document's newest PDF and tell what lies in the archive."""
         shown = []
         for paper in self.papers:
@@ -194,7 +194,7 @@ class Story:
             saved = self.saved / f"{paper.file}.pdf"
             saved.write_bytes(pdf)
             shown.append(
-                Shown(
+                DemoResult(
                     judul=document["judul"],
                     status=document["status"],
                     nomor=document["nomor"],
@@ -213,5 +213,5 @@ def _called(data: Mapping[str, Any]) -> str:
     return f"{name} unit {data['unit']}" if data["jenis"].startswith("form") else name
 
 
-def _what(papers: Sequence[Paper]) -> str:
+def _what(papers: Sequence[DemoPaper]) -> str:
     return papers[0].called if len(papers) == 1 else f"{len(papers)} naskah"

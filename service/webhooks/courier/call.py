@@ -37,7 +37,7 @@ class CallFailed(NaskahError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class TargetAnswer:
     """What the target said."""
 
     status: int
@@ -56,7 +56,7 @@ class Caller:
         self._trust = trust or ssl.create_default_context()
         self._total_s = total_s
 
-    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def post(self, url: str, headers: Mapping[str, str], body: bytes) -> TargetAnswer:
         """Send ``body``; raises ``CallFailed`` unless an answer came in time."""
         try:
             line = _Line(self._addresses, Target.read(url), self._total_s)
@@ -79,7 +79,7 @@ class Caller:
 
     def _exchange(
         self, pool: httpcore.ConnectionPool, url: str, headers: Mapping[str, str], body: bytes
-    ) -> Answer:
+    ) -> TargetAnswer:
         waits = {"connect": CONNECT_S, "write": self._total_s, "read": self._total_s, "pool": CONNECT_S}
         with pool.stream(
             "POST", url, headers=list(headers.items()), content=body, extensions={"timeout": waits}
@@ -89,7 +89,7 @@ class Caller:
                 said += chunk
                 if len(said) >= _READ:
                     break
-            return Answer(
+            return TargetAnswer(
                 status=response.status,
                 retry_after_s=_retry_after(response.headers),
                 text=_printable(said[:_READ]),

@@ -24,7 +24,7 @@ from archive.ledger.outbox.webhook_keys import OfficeKey
 from service.backoff import again_after, rest_after
 from service.heart import Heart
 from service.webhooks.courier import signature
-from service.webhooks.courier.call import Answer, Caller, CallFailed
+from service.webhooks.courier.call import Caller, CallFailed, TargetAnswer
 from service.webhooks.courier.message import MEDIA, body_of
 from service.webhooks.courier.signature import KeyUnreadable, SigningKey
 
@@ -139,7 +139,7 @@ class Courier:
                 self._free += 1
             self._wake.set()
 
-    def _send(self, errand: DeliveryErrand, keys: Sequence[OfficeKey]) -> Answer | CallFailed:
+    def _send(self, errand: DeliveryErrand, keys: Sequence[OfficeKey]) -> TargetAnswer | CallFailed:
         body = body_of(errand.delivery, self._public_url)
         if not keys:
             raise KeyUnreadable("The office has no key to sign events with", satker=errand.delivery.satker)
@@ -157,22 +157,22 @@ class Courier:
         crash_point("courier.sent")
         return answer
 
-    def _end(self, errand: DeliveryErrand, came: Answer | CallFailed) -> None:
+    def _end(self, errand: DeliveryErrand, came: TargetAnswer | CallFailed) -> None:
         with self._ledger.acting(Principal.system("courier", errand.delivery.satker)) as tx:
             match came:
-                case Answer(status=status) if 200 <= status < 300:
+                case TargetAnswer(status=status) if 200 <= status < 300:
                     delivering.delivered(tx, errand, status)
-                case Answer(status=status) if status == GONE:
+                case TargetAnswer(status=status) if status == GONE:
                     delivering.gone(tx, errand, _GONE)
                     audit.enter(tx, action="webhook.paused", detail=_about(errand, reason=_GONE))
-                case Answer():
+                case TargetAnswer():
                     self._put_off(tx, errand, f"http_{came.status}", came.text, came)
                 case CallFailed():
                     self._put_off(tx, errand, came.cause, came.message, None)
         crash_point("courier.told")
 
     def _put_off(
-        self, tx: Transaction, errand: DeliveryErrand, cause: str, detail: str, came: Answer | None
+        self, tx: Transaction, errand: DeliveryErrand, cause: str, detail: str, came: TargetAnswer | None
     ) -> None:
         asked = came.retry_after_s if came else None
         dead = delivering.failed(

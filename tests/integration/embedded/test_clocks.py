@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.embedded import clocks, doctor
-from service.embedded.findings import Verdict
+from service.embedded.findings import CheckState
 from tests.conftest import LedgerDsns, S3Access
 
 
@@ -18,7 +18,7 @@ def environ(ledger_dsns: LedgerDsns, s3: S3Access) -> dict[str, str]:
 def test_a_clock_that_is_off_is_told_with_its_cure_also_to_whom_the_vault_refuses_everything(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, hours: int, says: str
 ) -> None:
-    assert {each.verdict for each in clocks.findings(environ)} == {Verdict.OK}
+    assert {each.verdict for each in clocks.findings(environ)} == {CheckState.OK}
 
     class Off(datetime):
         @classmethod
@@ -29,7 +29,7 @@ def test_a_clock_that_is_off_is_told_with_its_cure_also_to_whom_the_vault_refuse
     found = list(clocks.findings({**environ, "NASKAH_VAULT_SECRET_KEY": "another"}))
     assert [each.part for each in found] == ["clock (ledger)", "clock (vault)"]
     for each in found:
-        assert each.verdict is Verdict.FAIL
+        assert each.verdict is CheckState.FAIL
         assert says.split()[-1] in each.detail
         assert 3_500 < int(each.detail.split(" is ")[1].split()[0]) < 3_700
         assert "timedatectl" in each.mend
@@ -41,11 +41,11 @@ def test_servers_that_are_away_have_their_own_finding_and_none_of_their_clocks(
     away = {**environ, "NASKAH_VAULT_ENDPOINT": "vault.invalid:1"}
     assert [each.part for each in clocks.findings(away)] == ["clock (ledger)"]
     found = doctor._outside_vault(away)
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is CheckState.FAIL
     assert "getent hosts" in found.mend
 
 
 def test_a_refused_key_is_called_one(environ: dict[str, str]) -> None:
     found = doctor._outside_vault({**environ, "NASKAH_VAULT_SECRET_KEY": "rotated" * 6})
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is CheckState.FAIL
     assert "NASKAH_VAULT_SECRET_KEY" in found.mend

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from service.embedded import machine
-from service.embedded.demo.desk import Desk
-from service.embedded.findings import Verdict
+from service.embedded.demo.desk import DemoDesk
+from service.embedded.findings import CheckState
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import ConverterPool
 from service.embedded.servers import PartFailed
@@ -73,7 +73,7 @@ def test_every_surface_tells_what_libreoffice_said_and_that_it_is_well_again(
     assert line.startswith("naskah     | converter prints no page: LibreOffice did not start")
     assert WORDS in line
     (finding,) = machine._running(broken.home)  # what ``naskah doctor`` adds while a stack runs
-    assert (finding.part, finding.verdict) == ("running converter", Verdict.FAIL)
+    assert (finding.part, finding.verdict) == ("running converter", CheckState.FAIL)
     assert WORDS in finding.detail
     for told in (queues(broken), demo(broken)):
         assert WORDS in told
@@ -107,7 +107,7 @@ def queues(broken: Broken) -> str:
 
 def demo(broken: Broken) -> str:
     """What ``naskah demo`` says when it gives up."""
-    with Desk("http://naskah", "key", {}) as desk, service(broken) as client:
+    with DemoDesk("http://naskah", "key", {}) as desk, service(broken) as client:
         desk._anyone = client
         return desk.why()
 

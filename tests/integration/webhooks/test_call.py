@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from service.webhooks.courier.address import Addresses, read_networks
-from service.webhooks.courier.call import Answer, Caller, CallFailed
+from service.webhooks.courier.call import Caller, CallFailed, TargetAnswer
 from tests import patience
 from tests.webhook_target import LOOPBACK, Handler, says, target
 
@@ -26,7 +26,7 @@ def caller(total_s: float = PATIENCE_S) -> Caller:
     return Caller(Addresses(OWN), total_s=total_s)
 
 
-def post(url: str, by: Caller | None = None) -> Answer:
+def post(url: str, by: Caller | None = None) -> TargetAnswer:
     return (by or caller()).post(url, {"content-type": "application/json"}, b'{"a":1}')
 
 

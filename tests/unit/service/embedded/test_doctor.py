@@ -7,13 +7,13 @@ import pytest
 
 from service.embedded import machine
 from service.embedded.doctor import examine
-from service.embedded.findings import Finding, Verdict
+from service.embedded.findings import CheckState, Diagnosis
 from service.embedded.home import NaskahHome
 from service.embedded.ports import LOOPBACK, free_ports
 from worker.locked import namespace
 
 
-def of(part: str, findings: list[Finding]) -> Finding:
+def of(part: str, findings: list[Diagnosis]) -> Diagnosis:
     (found,) = [finding for finding in findings if finding.part == part]
     return found
 
@@ -33,7 +33,7 @@ def test_each_missing_program_is_named_with_the_package_that_brings_it(tmp_path:
         ("pdftotext", "poppler-utils"),
     ):
         found = of(part, findings)
-        assert found.verdict is Verdict.FAIL, found
+        assert found.verdict is CheckState.FAIL, found
         assert package in found.mend
 
 
@@ -49,7 +49,7 @@ def test_a_machine_that_refuses_namespaces_locks_in_all_the_same_and_says_so(
         found = of("locked in", list(machine.findings(NaskahHome(tmp_path / "var"))))
     finally:
         namespace.prefix.cache_clear()
-    assert found.verdict is Verdict.OK
+    assert found.verdict is CheckState.OK
     assert "holds: system call filter" in found.detail
     assert "not here: empty network namespace" in found.detail
     assert "Operation not permitted" in found.detail
@@ -63,7 +63,7 @@ def test_a_missing_font_is_named_with_the_one_it_stands_for(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     (found,) = [f for f in machine.findings(NaskahHome(tmp_path / "var")) if f.part.startswith("font")]
-    assert (found.part, found.verdict) == ("font Carlito", Verdict.FAIL)
+    assert (found.part, found.verdict) == ("font Carlito", CheckState.FAIL)
     assert "Calibri" in found.detail
     assert "fonts-crosextra-carlito" in found.mend
 
@@ -86,15 +86,15 @@ def test_a_package_cache_that_an_earlier_version_closed_is_named_with_its_cure(
     monkeypatch.setenv("PATH", f"{office / 'program'}:/usr/bin:/bin")
     found = [each for each in machine.findings(NaskahHome(tmp_path / "var")) if "cache" in each.part]
     assert [(each.verdict, each.mend) for each in found] == (
-        [(Verdict.WARN, f"run: sudo chmod -R a+rX {spool}")] if named else []
+        [(CheckState.WARN, f"run: sudo chmod -R a+rX {spool}")] if named else []
     )
 
 
 def test_servers_are_started_and_the_vault_is_tried_on_this_machine(tmp_path: Path) -> None:
     findings = list(examine(NaskahHome(tmp_path / "var"), {}))
-    assert {f.part: f.detail for f in findings if f.verdict is Verdict.FAIL} == {}
+    assert {f.part: f.detail for f in findings if f.verdict is CheckState.FAIL} == {}
     assert "PostgreSQL) 18" in of("PostgreSQL", findings).detail
-    assert of("Valkey", findings).verdict is Verdict.OK
+    assert of("Valkey", findings).verdict is CheckState.OK
     assert "locks, versions, conditions and checksums hold" in of("vault", findings).detail
 
 
@@ -116,14 +116,14 @@ def test_outside_servers_named_by_the_environment_are_tried_where_they_are(tmp_p
         ("vault", "NASKAH_VAULT_"),
     ):
         found = of(part, findings)
-        assert found.verdict is Verdict.FAIL
+        assert found.verdict is CheckState.FAIL
         assert variable in found.mend
         assert "secret" not in found.detail
 
 
 def test_an_outside_bell_that_answers_is_well(tmp_path: Path, valkey_url: str) -> None:
     environ = {"NASKAH_BROKER_URL": valkey_url}
-    assert of("bell", list(examine(NaskahHome(tmp_path / "var"), environ))).verdict is Verdict.OK
+    assert of("bell", list(examine(NaskahHome(tmp_path / "var"), environ))).verdict is CheckState.OK
 
 
 def test_an_outside_bell_that_takes_connections_and_says_nothing_is_told(tmp_path: Path) -> None:
@@ -132,5 +132,5 @@ def test_an_outside_bell_that_takes_connections_and_says_nothing_is_told(tmp_pat
         server.listen()
         environ = {"NASKAH_BROKER_URL": f"amqp://{LOOPBACK}:{server.getsockname()[1]}//"}
         found = of("bell", list(examine(NaskahHome(tmp_path / "var"), environ)))
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is CheckState.FAIL
     assert "does not answer" in found.detail

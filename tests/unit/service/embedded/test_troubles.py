@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.embedded.home import NaskahHome
-from service.embedded.troubles import Trouble, told
+from service.embedded.troubles import PartTrouble, told
 from tests.patience import until
 
 LOG = Path("log/courier.log")
@@ -18,11 +18,11 @@ LOG = Path("log/courier.log")
 @pytest.mark.parametrize(
     ("trouble", "says", "never"),
     [
-        (Trouble(words="ended (exit code 1): no room", again=True), "tried again by itself", "kill"),
-        (Trouble(words="does not work: silent"), "end its process", "by itself"),
+        (PartTrouble(words="ended (exit code 1): no room", again=True), "tried again by itself", "kill"),
+        (PartTrouble(words="does not work: silent"), "end its process", "by itself"),
     ],
 )
-def test_only_what_crashed_is_tried_again_by_itself(trouble: Trouble, says: str, never: str) -> None:
+def test_only_what_crashed_is_tried_again_by_itself(trouble: PartTrouble, says: str, never: str) -> None:
     cure = trouble.cure(LOG)
     assert says in cure
     assert never not in cure
@@ -30,7 +30,7 @@ def test_only_what_crashed_is_tried_again_by_itself(trouble: Trouble, says: str,
 
 def test_a_frozen_process_is_to_be_woken_and_one_that_hangs_to_be_ended() -> None:
     with subprocess.Popen(["sleep", "600"]) as process:
-        trouble = Trouble(words="does not work: silent", pid=process.pid)
+        trouble = PartTrouble(words="does not work: silent", pid=process.pid)
         assert f"kill -KILL {process.pid}" in trouble.cure(LOG)
         process.send_signal(signal.SIGSTOP)
         until(lambda: f"kill -CONT {process.pid}" in trouble.cure(LOG))
@@ -40,7 +40,10 @@ def test_a_frozen_process_is_to_be_woken_and_one_that_hangs_to_be_ended() -> Non
 def test_what_a_stack_noted_is_read_back_and_what_is_no_note_is_none(tmp_path: Path) -> None:
     home = NaskahHome(tmp_path)
     assert told(home) == {}
-    noted = {"courier": Trouble(words="does not work", pid=7), "api": Trouble(words="ended", again=True)}
+    noted = {
+        "courier": PartTrouble(words="does not work", pid=7),
+        "api": PartTrouble(words="ended", again=True),
+    }
     home.troubles.write_text(json.dumps({name: asdict(each) for name, each in noted.items()}))
     assert told(home) == noted
     for other in ('{"courier": "words of an older version"}', "[]", "{"):

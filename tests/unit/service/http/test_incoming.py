@@ -10,7 +10,7 @@ import pytest
 
 from service.http import incoming
 from service.http.errors import BodyTooLarge, BodyTooSlow
-from service.http.incoming import Again, Incoming
+from service.http.incoming import BodyReplay, BodyStream
 
 
 class Sender:
@@ -30,27 +30,27 @@ class Sender:
 
 
 def test_a_body_within_its_limit_is_whole() -> None:
-    assert asyncio.run(Incoming(Sender([b"a", b"", b"b"]), 2).whole()) == b"ab"
+    assert asyncio.run(BodyStream(Sender([b"a", b"", b"b"]), 2).whole()) == b"ab"
 
 
 def test_one_byte_more_is_refused_before_the_rest_comes() -> None:
     sender = Sender([b"a" * 10] * 100)
     with pytest.raises(BodyTooLarge):
-        asyncio.run(Incoming(sender, 15).whole())
+        asyncio.run(BodyStream(sender, 15).whole())
     assert len(sender.pieces) == 98
 
 
 def test_who_falls_silent_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incoming, "PAUSE_S", 0.05)
     with pytest.raises(BodyTooSlow):
-        asyncio.run(Incoming(Sender([b"a", b"b"], pause_s=30), 10).whole())
+        asyncio.run(BodyStream(Sender([b"a", b"b"], pause_s=30), 10).whole())
 
 
 def test_a_drop_now_and_then_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incoming, "PATIENCE_S", 0.2)
     sender = Sender([b"a"] * 1_000, pause_s=0.02)
     with pytest.raises(BodyTooSlow):
-        asyncio.run(Incoming(sender, 10_000).whole())
+        asyncio.run(BodyStream(sender, 10_000).whole())
     assert sender.pieces
 
 
@@ -59,7 +59,7 @@ def test_after_the_body_the_server_may_be_silent(monkeypatch: pytest.MonkeyPatch
 
     async def scene() -> Any:
         waiting = Sender([b"a"], pause_s=0)
-        body = Incoming(waiting, 10)
+        body = BodyStream(waiting, 10)
         await body()
         waiting.pause_s = 0.2
         return await body()
@@ -69,7 +69,7 @@ def test_after_the_body_the_server_may_be_silent(monkeypatch: pytest.MonkeyPatch
 
 def test_a_body_read_already_is_read_again_once() -> None:
     async def scene() -> list[Any]:
-        again = Again(b"abc", Sender([]))
+        again = BodyReplay(b"abc", Sender([]))
         return [await again(), await again()]
 
     first, second = asyncio.run(scene())
