@@ -23,9 +23,9 @@ from typer.main import get_command, get_group
 from archive.errors import NaskahError
 from doc_templates.kit.errors import StationeryError
 from service.terminal.answers import AnswerUnfit, Refused, unreadable
+from service.terminal.language import language_of
 from service.terminal.misuse import EXIT, misuse
 from service.terminal.screen import console, print_error
-from service.terminal.tongue import language_of
 from service.words import say, speak, speaking
 
 _VERBS: Final[Mapping[str, str]] = {

@@ -32,6 +32,7 @@ from service.http.filename import content_disposition, file_name
 from service.http.range import matches, span_of
 from service.operations.obstacles import obstacle_json
 from service.verification import words
+from service.words import heard
 
 Format = Annotated[
     str,
@@ -264,7 +265,7 @@ def version_json(version: Version) -> dict[str, Any]:
         "root": version.root,
         "inventory_sha256": version.inventory_sha256,
         "created_at": version.created_at,
-        "faults": list(version.faults),
+        "faults": [heard(each) for each in version.faults],
         "files": [artifact_json(artifact) for artifact in version.artifacts],
     }
 

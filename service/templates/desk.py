@@ -29,6 +29,7 @@ from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import declared_by, example_of, trial_of
 from service.templates.trial import TrialPrint, judged
 from service.templates.vault import TemplateVault, object_id
+from service.words import heard, say
 from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, errors
 
@@ -251,8 +252,11 @@ def refusal(findings: Sequence[Finding], **ids: Any) -> TemplateRefused:
 def field_of(found: Finding) -> Field:
     """Return a finding as a problem's entry."""
     place = found.part + (f"#p{found.paragraph + 1}" if found.paragraph is not None else "")
-    text = f" Paragraf: {found.text!r}." if found.text else ""
-    return Field(path=place, reason=f"{found.rule}: {found.message}{text} {found.remedy}")
+    told = {"aturan": found.rule.value, "temuan": heard(found.message), "langkah": heard(found.remedy)}
+    if not found.text:
+        return Field(path=place, reason=say("{aturan}: {temuan} {langkah}", **told))
+    reason = say("{aturan}: {temuan} Paragraf: {teks}. {langkah}", **told, teks=repr(found.text))
+    return Field(path=place, reason=reason)
 
 
 def _placeholders(names: Sequence[str]) -> frozenset[str]:

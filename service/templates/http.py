@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -21,6 +22,7 @@ from service.office.letterhead import Offices
 from service.templates.desk import ShippedVersion, TemplateDesk
 from service.templates.forms import payload_schema
 from service.templates.vault import DOCX
+from service.words import heard
 from worker.press.lint.findings import Severity
 from worker.press.package import PackageLimits
 
@@ -116,7 +118,7 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
                 "required_removed": found.removed,
                 "fields_added": found.fields_added,
                 "fields_removed": found.fields_removed,
-                "findings": [each.told() for each in found.findings],
+                "findings": _findings(each.told() for each in found.findings),
                 "links": {"page": f"/templates/{jenis}/diff.png?older={older}&newer={newer}&page=1"},
             }
         )
@@ -133,7 +135,9 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
     def version(request: Request, jenis: Name, digest: Name) -> Json:
         """Return one uploaded version: its state, findings, and the schema of what it asks for."""
         found = desk.find(admit(request), jenis, digest)
-        return Json({**_version(found), "findings": found.findings, "context_schema": found.schema})
+        return Json(
+            {**_version(found), "findings": _findings(found.findings), "context_schema": found.schema}
+        )
 
     @router.get("/{jenis}/{digest}/content")
     def content(request: Request, jenis: Name, digest: Name) -> Response:
@@ -167,7 +171,7 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
         )
         about(request, template=found.id, digest=found.digest)
         headers = {"Location": f"/templates/{jenis}/{found.digest}"}
-        return Json({**_version(found), "findings": found.findings}, 201 if new else 200, headers)
+        return Json({**_version(found), "findings": _findings(found.findings)}, 201 if new else 200, headers)
 
     @router.post("/{jenis}/{digest}/approve")
     def approve(request: Request, jenis: Name, digest: Name) -> Json:
@@ -188,6 +192,11 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
         return Json(_version(found))
 
     return router
+
+
+def _findings(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return findings as they are kept, in the language asked for."""
+    return [{**each, "message": heard(each["message"]), "remedy": heard(each["remedy"])} for each in kept]
 
 
 def _brief(entry: Stationery) -> dict[str, Any]:

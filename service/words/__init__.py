@@ -16,6 +16,7 @@ from service.words.catalogue import (
     speaking,
     spoken,
 )
+from service.words.heard import heard
 from service.words.sentence import Sentence, say, together, upon
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "INDONESIAN",
     "LANGUAGES",
     "Sentence",
+    "heard",
     "in_language",
     "label",
     "language",

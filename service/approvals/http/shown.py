@@ -23,7 +23,7 @@ from service.documents.masking import masked
 from service.intake.lampiran import LampiranStanding
 from service.operations.obstacles import obstacle_json
 from service.problem import problem_of
-from service.words import upon
+from service.words import heard, upon
 from service.words.life import DONE, WAITS, stands
 
 
@@ -72,7 +72,7 @@ def view_json(view: View) -> dict[str, Any]:
             "sha256": view.page.sha256,
             "version": view.page.version_no,
             "pages": view.page.pages,
-            "faults": list(view.faults),
+            "faults": [heard(each) for each in view.faults],
         }
         if view.page
         else None,

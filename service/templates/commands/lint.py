@@ -21,7 +21,7 @@ from service.templates.trial import TrialPrint, judged
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_object
 from service.terminal.target import Force, may_fill, may_write
-from service.words import say, together
+from service.words import heard, in_language, say, together
 from worker.press.annotate import annotate
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
 from worker.press.foreign import TemplateExamination, Trial, examine
@@ -66,9 +66,9 @@ def lint(
     stationery = Catalog.installed()[jenis] if jenis else None
     found = _paged(docx, _findings(docx, stationery, frozenset(left_alone or ())))
     if word is not None:
-        word.write_bytes(annotate(docx, found))
+        word.write_bytes(annotate(docx, _spoken(found)))
     for_programs([each.told() for each in found], as_json, code=1 if errors(found) else 0)
-    _show(file.name, found)
+    _show(file.name, _spoken(found))
     if errors(found):
         raise typer.Exit(1)
 
@@ -230,6 +230,14 @@ def _paged(docx: bytes, found: list[Finding]) -> list[Finding]:
     except PagesUnavailable:
         return found
     return [replace(each, page=numbers.get(each)) for each in found]
+
+
+def _spoken(found: list[Finding]) -> list[Finding]:
+    """Return findings in the language of whoever reads them."""
+    return [
+        replace(each, message=in_language(heard(each.message)), remedy=in_language(heard(each.remedy)))
+        for each in found
+    ]
 
 
 def _show(name: str, found: list[Finding]) -> None:

@@ -102,7 +102,7 @@ class Finding:
 
 _WARNINGS: Final = frozenset({Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING})
 _NOTES: Final = frozenset({Rule.UNJUDGED})
-_WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
+WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.UNREADABLE: (
         "Berkas tidak dapat dibuka sebagai dokumen Word: {about}.",
         "Simpan ulang dari Word sebagai Dokumen Word (*.docx) tanpa kata sandi.",
@@ -200,7 +200,7 @@ def finding(
     remedy: str | None = None,
 ) -> Finding:
     """Return a finding with its words; ``severity`` and ``remedy`` where they are not the rule's own."""
-    message, usual = _WORDS[rule]
+    message, usual = WORDS[rule]
     return Finding(
         rule=rule,
         severity=severity or _severity(rule),

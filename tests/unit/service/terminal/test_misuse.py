@@ -11,8 +11,8 @@ import pytest
 import typer
 from typer.core import TyperCommand
 
+from service.terminal.language import language_of
 from service.terminal.misuse import KNOWN
-from service.terminal.tongue import language_of
 from tests.command_line import LEAVES, ROOT, filled, typed
 
 ENGLISH = re.compile(

@@ -57,7 +57,7 @@ def test_other_encodings_and_broken_workbooks_are_told_as_such(tmp_path: Path) -
     with pytest.raises(CommandFailed, match="UTF-8"):
         table.read(tmp_path / "t.csv")
     (tmp_path / "t.xlsx").write_bytes(b"PK nothing")
-    with pytest.raises(CommandFailed, match="no XLSX"):
+    with pytest.raises(CommandFailed, match="bukan buku kerja XLSX"):
         table.read(tmp_path / "t.xlsx")
 
 
@@ -93,5 +93,5 @@ def test_a_column_that_names_no_place_is_refused(column: str) -> None:
 
 @pytest.mark.parametrize("column", ["yth[3]", "tentang.x[1]", "yth[0].nama[2]"])
 def test_a_list_is_filled_without_a_gap(column: str) -> None:
-    with pytest.raises(CommandFailed, match=r"place|object"):
+    with pytest.raises(CommandFailed, match=r"tempat|objek"):
         laid("surat_edaran", {column: "x"}, {})

@@ -1,0 +1,102 @@
+"""What the press writes in Indonesian is known again: every finding of a template, every fault of a page, with what stands in it."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from service.words import ENGLISH, INDONESIAN, heard, in_language, speaking
+from service.words.catalogue import messages
+from service.words.heard import PRESS
+from tests.unit.service.words.test_sentences import INDONESIAN as WORDS_OF_OURS
+from worker import trial
+from worker.pdf.paper import Fault, PaperFault
+from worker.press.lint import findings
+from worker.press.lint.findings import Rule, finding
+
+ROOT = Path(__file__).parents[4]
+WRITTEN = [
+    *(ROOT / "worker/press/lint").glob("*.py"),
+    ROOT / "worker/trial.py",
+    ROOT / "worker/pdf/paper.py",
+    ROOT / "service/templates/trial.py",
+    ROOT / "service/templates/commands/lint.py",
+]
+"""Where a finding's words are written."""
+REMEDIES = {*(remedy for _, remedy in findings.WORDS.values()), *trial._REMEDIES.values()}
+
+
+def in_english(text: str) -> str:
+    with speaking(ENGLISH):
+        return in_language(heard(text))
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_is_said_in_english_with_its_tag(rule: Rule) -> None:
+    told = finding(rule, "word/document.xml", "{{ isi.x }}")
+    said = in_english(told.message)
+    assert "{{ isi.x }}" in said
+    assert not WORDS_OF_OURS.search(said.replace("naskah templates", "")), said
+
+
+@pytest.mark.parametrize("remedy", sorted(REMEDIES))
+def test_every_remedy_is(remedy: str) -> None:
+    assert remedy in messages(ENGLISH, PRESS)
+    assert in_english(remedy) != remedy
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_of_a_page_is(fault: Fault) -> None:
+    told = str(PaperFault(fault=fault, page=3, about="184.500"))
+    assert told.startswith("halaman 3: ")
+    said = in_english(told)
+    assert said.startswith("page 3: ")
+    assert not WORDS_OF_OURS.search(said), said
+
+
+def _written() -> set[str]:
+    """Every text with a place, or of several words of ours, in the rooms that write findings."""
+    texts = set()
+    for file in WRITTEN:
+        tree = ast.parse(file.read_text())
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                text = "".join(
+                    str(each.value) if isinstance(each, ast.Constant) else "9" for each in node.values
+                )
+                if WORDS_OF_OURS.search(text) or re.search(r"[a-z]{3,} [a-z]{3,}", text):
+                    texts.add(text)
+    return texts
+
+
+@pytest.mark.parametrize("text", sorted(_written()))
+def test_whatever_is_written_into_one_is_known(text: str) -> None:
+    said = in_english(f"halaman 1: x{text}" if text.startswith(" (") else text)
+    assert not WORDS_OF_OURS.search(said), said
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (
+            "Tanda belum ditutup: {%p for x in isi.x %} tanpa endfor.",
+            "A tag is not closed: {%p for x in isi.x %} without endfor.",
+        ),
+        (
+            "Isian dipakai tidak sesuai bentuknya: isi.x dipakai sebagai daftar, padahal satu nilai.",
+            "A field is used as what it is not: isi.x is used as a list, but is a single value.",
+        ),
+        (
+            "Halaman hasil uji cetak tidak beres: halaman 2: hanya memuat tabel paraf, tanpa isi naskah (dengan isi.butir 14 butir, yth 14 butir).",
+            "A page of the trial is wrong: page 2: holds nothing but the table of initials, and nothing the document says"
+            " (with isi.butir of 14 items, yth of 14 items).",
+        ),
+        ("Isian daftar tidak tercetak di mana pun.", "The field daftar is printed nowhere."),
+        ("apa saja yang lain", "apa saja yang lain"),
+    ],
+)
+def test_what_stands_in_it_is_said_too(kept: str, said: str) -> None:
+    assert in_english(kept) == said
+    with speaking(INDONESIAN):
+        assert heard(kept) is kept
