@@ -60,7 +60,9 @@ def seal_waiting(document_ids: Sequence[UUID], secrets: Path | None) -> Iterator
         if own and (secrets is not None or sys.stdin.isatty()):
             yield from sealed(at, own, secrets, None)
         elif own:
-            errors.print(say("Menunggu tanda tangan elektronik: naskah documents seal NASKAH"), highlight=False)
+            errors.print(
+                say("Menunggu tanda tangan elektronik: naskah documents seal NASKAH"), highlight=False
+            )
 
 
 def sealed(

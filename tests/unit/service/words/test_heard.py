@@ -92,6 +92,10 @@ def test_whatever_is_written_into_one_is_known(text: str) -> None:
             "A page of the trial is wrong: page 2: holds nothing but the table of initials, and nothing the document says"
             " (with isi.butir of 14 items, yth of 14 items).",
         ),
+        (
+            "Halaman hasil uji cetak tidak beres: halaman 1: angka 184.500 dan 3 lainnya (kolom “Pagu”) terputus di antara dua baris.",
+            "A page of the trial is wrong: page 1: the number 184.500 and 3 others (column “Pagu”) is broken between two lines.",
+        ),
         ("Isian daftar tidak tercetak di mana pun.", "The field daftar is printed nowhere."),
         ("apa saja yang lain", "apa saja yang lain"),
     ],
