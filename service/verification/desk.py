@@ -286,7 +286,7 @@ class VerificationDesk:
         beside: list[str] = []
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
             beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))
-        if standing is Standing.RECEIVED:
+        if standing is Standing.RECEIVED and told.open:
             beside.append(say("Diterima dengan nomor agenda {nomor}.", nomor=told.nomor))
         elif standing is Standing.COPY and kept.name != _COPIES.get(told.validity.state, kept.name):
             superseded = True

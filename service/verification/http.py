@@ -168,7 +168,7 @@ def judged_json(judged: FileJudgement) -> dict[str, Any]:
     return {
         "sha256": judged.sha256,
         "standing": verdict.standing.value,
-        "version": verdict.version,
+        "version": verdict.version if judged.told is None or judged.told.open else None,
         "changes": [each.value for each in verdict.changes],
         "pages": list(verdict.pages),
         "look": verdict.look.value if verdict.look else None,

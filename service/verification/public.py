@@ -6,9 +6,10 @@ there as they stand on the page; no NIK or NIP is read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from archive.access import AccessClass
 from archive.ledger import Transaction
@@ -17,11 +18,21 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.office import offices
 from archive.states import SIGNED, Status
-from service.documents.validity import Validity, validity
+from service.documents.validity import Validity, ValidityState, validity
 from service.office.rules import OfficeRules
 from service.verification import words
 
 PDF = "naskah.pdf"
+STATUS_OF: Final[Mapping[ValidityState, Status]] = {
+    ValidityState.NOT_YET: Status.KONSEP,
+    ValidityState.IN_FORCE: Status.DITANDATANGANI,
+    ValidityState.CORRECTED: Status.DITANDATANGANI,
+    ValidityState.REPLACED: Status.DICABUT,
+    ValidityState.REVOKED: Status.DICABUT,
+    ValidityState.VOID: Status.BATAL,
+    ValidityState.ARCHIVED: Status.SELESAI,
+}
+"""What is told as the status of a document above class B: its state, and neither who has it now nor whether it was sent."""
 _PUBLIC = (*SIGNED, Status.SELESAI)
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
 _AFFIXED = frozenset(("tte", "pastikan_tte"))
@@ -86,18 +97,19 @@ def told(tx: Transaction, code: str, row: Row) -> PublicFacts:
     """Return what may be told of a document; ``tx`` acts for its office."""
     given = acts.of(tx, row.document_id)
     found = validity(tx, row.status, given, AccessClass.B)
-    if row.akses is not AccessClass.B:
+    opened = row.akses is AccessClass.B
+    if not opened:
         found = replace(found, by=())
     little = PublicFacts(
         code=code,
-        status=row.status,
+        status=row.status if opened else STATUS_OF[found.state],
         validity=found,
-        words=words.state(
-            found, row.status, numbered=row.nomor is not None or row.akses is not AccessClass.B
-        ),
-        archived=row.version_no is not None,
-        content_digest=row.content_digest if row.akses is AccessClass.B else None,
-        open=row.akses is AccessClass.B,
+        words=words.state(found, row.status, numbered=row.nomor is not None)
+        if opened
+        else words.state_alone(found),
+        archived=row.version_no is not None if opened else found.state is not ValidityState.NOT_YET,
+        content_digest=row.content_digest if opened else None,
+        open=opened,
         scanned=any(each.kind == _SCAN for each in acts.standing(given)),
     )
     office, document = offices.get(tx, row.satker), documents.get(tx, row.document_id)

@@ -61,6 +61,7 @@ _NOT_YET: Final[Mapping[str, Sentence]] = {
     ),
     Status.DIKEMBALIKAN: say("Naskah ini dikembalikan untuk diperbaiki; belum berlaku sebagai naskah dinas."),
 }
+_NOT_IN_FORCE: Final = say("Naskah ini belum berlaku sebagai naskah dinas.")
 _DELIVERED: Final = say("Naskah ini berlaku dan telah disampaikan kepada penerimanya.")
 UNNAMED: Final = say(correction.UNNAMED)
 """What may not be named."""
@@ -82,6 +83,11 @@ _ACTS: Final = {
     "ralat": say("Diralat dengan naskah lain"),
 }
 """What the public may be told of a document's life, where its office wants that. Drafting, paraf and returns are its own."""
+
+
+def state_alone(found: Validity) -> str:
+    """Return how a document stands and nothing besides: not in whose hands a draft is, not whether it was sent."""
+    return _NOT_IN_FORCE if found.state is ValidityState.NOT_YET else state(found, "")
 
 
 def state(found: Validity, status: str, *, numbered: bool = True) -> str:
