@@ -12,6 +12,7 @@ import httpx
 from tests.demonstration import demonstration
 from tests.listening import process_tree
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[1]
 STOP_S = 240
@@ -60,7 +61,7 @@ class Up:
     def get(self, path: str) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.env['NASKAH_TOKEN']}"}
         return httpx.get(
-            self.env["NASKAH_URL"] + path, headers=headers, timeout=60, verify=PLAIN, trust_env=False
+            self.env["NASKAH_URL"] + path, headers=headers, timeout=PATIENCE_S, verify=PLAIN, trust_env=False
         )
 
     def stop(self, number: signal.Signals) -> int:

@@ -127,7 +127,7 @@ def target(behaviour: Behaviour = well) -> Iterator[TargetServer]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(60)
+        thread.join(PATIENCE_S)
 
 
 def openssl_accepts(public: str, received: Received) -> bool:

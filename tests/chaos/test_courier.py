@@ -19,7 +19,7 @@ from archive.ledger.outbox import webhook_keys, webhooks
 from service.webhooks.courier.rounds import CRASH_POINTS
 from service.webhooks.courier.signature import SigningKey
 from tests.conftest import LedgerDsns
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.webhook_target import LOOPBACK, openssl_accepts, target
 
 KILLED = 137
@@ -85,7 +85,7 @@ def test_a_courier_killed_at_a_named_point_leaves_what_the_next_one_delivers(
         let_leases_run_out(ledger_dsns)
         second = live(ledger_dsns)
         try:
-            until(lambda: undelivered(ledger_dsns) == 0, 120)
+            until(lambda: undelivered(ledger_dsns) == 0)
         finally:
             second.terminate()
             assert second.wait(240) == 0
@@ -106,14 +106,14 @@ def test_a_courier_killed_again_and_again_under_load_loses_nothing(ledger_dsns: 
         for life in range(3):
             process = live(ledger_dsns)
             seen = len(subscriber.received)
-            until(lambda n=seen: len(subscriber.received) > n + 5 or undelivered(ledger_dsns) == 0, 120)  # type: ignore[misc]
+            until(lambda n=seen: len(subscriber.received) > n + 5 or undelivered(ledger_dsns) == 0)  # type: ignore[misc]
             process.kill()
-            process.wait(120)
+            process.wait(PATIENCE_S)
             let_leases_run_out(ledger_dsns)
             events |= happen(ledger_dsns, 20 * (life + 1))
         last = live(ledger_dsns)
         try:
-            until(lambda: undelivered(ledger_dsns) == 0, 120)
+            until(lambda: undelivered(ledger_dsns) == 0)
         finally:
             last.terminate()
             assert last.wait(240) == 0

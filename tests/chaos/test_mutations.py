@@ -22,6 +22,7 @@ from archive.vault.store import StoredObject
 from service.intake.desk import TakenEvent
 from tests.chaos.checker import Archive, Checker, Told
 from tests.house import CLIENT, SOURCE, House, event
+from tests.patience import PATIENCE_S
 from worker.line import papers, pipeline
 
 
@@ -65,19 +66,19 @@ def second_wind(house: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[Take
         def nap(name: str) -> None:
             if name == point and threading.current_thread() is sleeper:
                 asleep.set()
-                wake.wait(60)
+                wake.wait(PATIENCE_S)
 
         for room in (pipeline, papers):
             monkeypatch.setattr(room, "crash_point", nap)
         sleeper = threading.Thread(target=house.press.run, args=([taken.job_id],))
         sleeper.start()
-        assert asleep.wait(60)
+        assert asleep.wait(PATIENCE_S)
         expire(house)
         other = house.another_press()
         assert other.run([taken.job_id]) == 1
         other.close()
         wake.set()
-        sleeper.join(60)
+        sleeper.join(PATIENCE_S)
         assert not sleeper.is_alive()
 
     return run

@@ -28,6 +28,7 @@ from service.settings import ServiceSettings
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
@@ -86,7 +87,7 @@ class DeskHouse(House):
     def close(self) -> None:
         self.http.close()
         self._server.should_exit = True
-        self._thread.join(120)
+        self._thread.join(PATIENCE_S)
         super().close()
 
     def token(self, name: str, **about: Any) -> str:

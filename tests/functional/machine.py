@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMESPACES = (
     "unshare",
@@ -38,7 +40,7 @@ NOT_COVERED = ("/proc", "/sys", "/dev", "/lost+found", "/tmp", str(OWN))
 EMPTY = ("/tmp", "/dev/shm")
 """Laid out anew: what others do there all the time is not to be seen."""
 PROGRAMS = (ROOT, Path(sys.prefix), Path(sys.base_prefix))
-ENDING_S = 20  # a killed LibreOffice gives back 300 MB; a busy machine takes its time
+ENDING_S = PATIENCE_S  # a killed LibreOffice gives back 300 MB; a busy machine takes its time
 NO_NAMESPACES = Path(__file__).with_name("no_namespaces.py")
 
 

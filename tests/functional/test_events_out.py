@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import PUBLIC, DeskHouse, desk_house
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.typist import at_hand
 from tests.webhook_target import LOOPBACK, openssl_accepts, target
 
@@ -78,11 +78,11 @@ def consumer(keys: str, folder: Path) -> Iterator[str]:
             [sys.executable, str(CONSUMER)], env=env, stdout=out, stderr=err, text=True
         )
         try:
-            until(lambda: "listening on" in (folder / "worked").read_text(), 60)
+            until(lambda: "listening on" in (folder / "worked").read_text())
             yield f"http://{(folder / 'worked').read_text().split()[2]}/"
         finally:
             process.terminate()
-            process.wait(120)
+            process.wait(PATIENCE_S)
 
 
 def naskah(office: DeskHouse, *words: str) -> subprocess.CompletedProcess[str]:
@@ -112,7 +112,7 @@ def test_the_shipped_receiver_takes_each_event_once_and_only_genuine_ones(
         assert tested.returncode == 0, tested.stdout + tested.stderr
         document = office.draft()
         line = f"id.naskah.document.archived.v1 {document} konsep"
-        until(lambda: line in worked(), 60)
+        until(lambda: line in worked())
 
         # Sent again, by hand: taken with thanks, and worked on no second time.
         sent = office.call("admin", "GET", f"/webhooks/{webhook}/deliveries")["deliveries"][0]
@@ -120,7 +120,7 @@ def test_the_shipped_receiver_takes_each_event_once_and_only_genuine_ones(
         assert "1 deliveries" in again.stdout, again.stdout + again.stderr
         path = f"/webhooks/{webhook}/deliveries/{sent['event']}"
         until(lambda: office.call("admin", "GET", path)["attempts"] == 1)
-        until(lambda: office.call("admin", "GET", path)["state"] == "delivered", 60)
+        until(lambda: office.call("admin", "GET", path)["state"] == "delivered")
         assert worked().count(line) == 1
 
         # A new key beside the old: the receiver that knows the old one still accepts; without it, no longer.

@@ -33,6 +33,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import STRUCTURED, event, running
 from tests.house import CLIENT, House, a_press, house
 from tests.loopback import ClosingServer
+from tests.patience import PATIENCE_S
 from worker.queue import PRESS_PDF
 
 __all__ = ["house"]
@@ -95,7 +96,7 @@ def fill(superuser: psycopg.Connection[tuple[Any, ...]]) -> None:
 
 def ready(client: httpx.Client, *, accepting: bool) -> httpx.Response:
     """Ask for readiness until it says whether events are accepted; the prober looks each few seconds."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while (answer := client.get("/health/ready")).json()["accepting"] is not accepting:
         assert time.monotonic() < deadline, answer.text
         time.sleep(0.1)

@@ -30,10 +30,11 @@ from service.embedded.valkey import ValkeyServer
 from service.identity.secrets import mint
 from tests.conftest import LedgerDsns
 from tests.house import OFFICE, SOURCE
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "examples" / "clients" / "celery_client.py"
-WITHIN_S = 120.0
+WITHIN_S = PATIENCE_S
 
 
 class Intake:
@@ -77,7 +78,7 @@ class Intake:
             yield process
         finally:
             process.terminate()
-            assert process.wait(120) == 0, self.log.read_text()[-3000:]
+            assert process.wait(PATIENCE_S) == 0, self.log.read_text()[-3000:]
 
     def send_as_example(self, *files: Path, token: str | None = None) -> None:
         """Send files with the example client, as an intake service would."""

@@ -18,6 +18,7 @@ from service.words.life import cannot
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, SEK, STF, DeskHouse, desk_house
 from tests.house import event
+from tests.patience import PATIENCE_S
 from tests.unit.worker.press import fixtures
 
 JENIS = "surat_edaran"
@@ -275,7 +276,7 @@ def test_of_two_who_mend_at_once_one_was_faster(house: DeskHouse) -> None:
             while len(seen.execute(waiting).fetchall()) < 2:
                 assert not any(each.done() for each in done)
         holds.rollback()
-        told = [each.result(60) for each in done]
+        told = [each.result(PATIENCE_S) for each in done]
     assert sorted((each["does"], each["reason"]) for each in told) == [
         ("nothing", "somebody was faster"),
         ("revision", None),

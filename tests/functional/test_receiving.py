@@ -27,6 +27,7 @@ from tests.house import OFFICE, event
 from tests.integration.worker.line.test_stamps_on_the_page import scanned
 from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
+from tests.patience import PATIENCE_S
 from tests.typist import at_hand
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -183,7 +184,7 @@ def test_a_file_received_before_its_register_was_renamed_is_still_known(
     with desk.app.acting(Principal.system("test", "1306")) as tx:
         office.apply(tx, office.check(config), "test")
     again: Any = None
-    deadline = time.monotonic() + 60  # the service reads an office anew after two seconds
+    deadline = time.monotonic() + PATIENCE_S  # the service reads an office anew after two seconds
     while again is None and time.monotonic() < deadline:
         codes = [each["kode"] for each in desk.call("arsip", "GET", "/registers")["registers"]]
         if "surat_masuk" in codes:

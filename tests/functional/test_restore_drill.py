@@ -22,6 +22,7 @@ import yaml
 
 from tests.chance import EXPLORING
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 from tests.running_stack import ROOT, Up
 from tests.typist import at_hand
 
@@ -64,7 +65,7 @@ class Office:
         headers |= options.pop("headers", {})
         url = up.env["NASKAH_URL"] + path
         return httpx.request(
-            method, url, headers=headers, timeout=120, verify=PLAIN, trust_env=False, **options
+            method, url, headers=headers, timeout=PATIENCE_S, verify=PLAIN, trust_env=False, **options
         )
 
     def send(self, up: Up, events: list[dict[str, Any]]) -> list[dict[str, Any]]:

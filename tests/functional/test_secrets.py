@@ -189,7 +189,7 @@ def test_no_event_that_was_accepted_meanwhile_is_lost(up: Up, sender: Sender) ->
         return bool(up.get(f"/documents/{document}").json()["version"])
 
     for document in accepted.values():
-        until(lambda document=document: archived(document), within_s=180)  # type: ignore[misc]
+        until(lambda document=document: archived(document))  # type: ignore[misc]
 
 
 def test_killed_over_a_change_with_its_file_lost_and_its_key_revoked_the_stack_starts(

@@ -193,7 +193,7 @@ def a_client_of_the_queue_sends_and_does_nothing_else(
 ) -> None:
     """The example client is taken in; its user reaches no other queue, reads none, and fills its own to a bound alone."""
     sends = {**env, "NASKAH_BROKER_URL": rabbit.url("intake"), "NASKAH_TOKEN": token}
-    subprocess.run([sys.executable, str(CLIENT), str(EVENT)], check=True, env=sends, timeout=120)
+    subprocess.run([sys.executable, str(CLIENT), str(EVENT)], check=True, env=sends, timeout=PATIENCE_S)
     stranger = Celery("stranger", broker=rabbit.url("intake"), set_as_current=False)
     with stranger.connection_for_write(transport_options={"confirm_publish": True}) as connection:
 

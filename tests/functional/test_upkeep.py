@@ -21,6 +21,7 @@ from service.operations.locks import renewal_lag
 from service.operations.upkeep import Upkeep
 from tests.conftest import LedgerDsns
 from tests.house import House, house
+from tests.patience import PATIENCE_S
 from worker.signing.keyring import Keyring
 
 __all__ = ["house"]
@@ -157,7 +158,7 @@ def test_an_outage_of_the_vault_is_waited_out(house: House, proof: Ledger, ledge
     time.sleep(2)
     assert thread.is_alive()
     stop.set()
-    thread.join(120)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
 
 
@@ -171,11 +172,11 @@ def test_the_relay_s_process_renews_at_its_start_and_ends_when_told(
     env = {**stack_env, **house.s3.env(), "NASKAH_VAULT_HORIZON_DAYS": "4"}
     relay = subprocess.Popen([sys.executable, "-m", "service.relay"], env=env, cwd=ROOT)
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE_S
         while any(end < short for end in ends(ledger_dsns)) and time.monotonic() < deadline:
             assert relay.poll() is None
             time.sleep(0.1)
         assert all(end > datetime.now(UTC) + timedelta(days=3) for end in ends(ledger_dsns))
     finally:
         relay.terminate()
-        assert relay.wait(120) == 0
+        assert relay.wait(PATIENCE_S) == 0

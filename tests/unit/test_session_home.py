@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.session_home import SessionHome, has_room, sweep, working_in
 
 ROOT = Path(__file__).parents[2]
-WITHIN_S = 120
+WITHIN_S = PATIENCE_S
 KILLED = """
 import os, pathlib, subprocess, sys
 from tests.session_home import SessionHome

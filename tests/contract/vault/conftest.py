@@ -23,6 +23,7 @@ from archive.vault.store import ObjectStore
 from service.embedded.ports import free_ports
 from service.embedded.seaweed import SeaweedServer
 from tests.judges.installed import built
+from tests.patience import PATIENCE_S
 
 _numbers = itertools.count(1)
 
@@ -71,7 +72,7 @@ def running_minio(home: Path, certificates: Path | None = None) -> Iterator[Mini
 
 
 def _wait_ready(endpoint: str, *, tls: bool) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         connection = (
             http.client.HTTPSConnection(endpoint, timeout=2, context=ssl._create_unverified_context())

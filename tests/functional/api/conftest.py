@@ -31,6 +31,7 @@ from service.identity.secrets import mint
 from service.office_file import file as office
 from tests.conftest import LedgerDsns, S3Access
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 from tests.signing_authority import signing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -66,7 +67,7 @@ class Service:
     def client(self, key: str | None = "intake", **options: Any) -> httpx.Client:
         """Return a client that presents the key of this name."""
         headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=120, verify=PLAIN, **options)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=PATIENCE_S, verify=PLAIN, **options)
 
     @contextmanager
     def owner(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
@@ -243,7 +244,7 @@ def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Ser
         yield found
     finally:
         process.terminate()
-        process.wait(120)
+        process.wait(PATIENCE_S)
         ledger.close()
         press.close()
 

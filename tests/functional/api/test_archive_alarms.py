@@ -31,6 +31,7 @@ from tests.functional.api.conftest import Service, archive, running
 from tests.functional.api.test_commands import naskah
 from tests.functional.api.test_documents import make
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 
 HEADER = b'{"alg":"HS256","typ":"JWT"}'
 
@@ -76,7 +77,7 @@ class Inside:
             input=f"{line}\n",
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE_S,
             check=True,
             cwd=server.home,
             env={**server.surroundings(), **server.command().env},

@@ -13,6 +13,7 @@ from archive.ledger.errors import TAKEN
 from tests.functional.api.conftest import OFFICE, ROOT, SOURCE, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
 from tests.functional.api.test_watching import quarantine
+from tests.patience import PATIENCE_S
 from tests.typist import at_hand
 
 EXAMPLES = ROOT / "examples" / "pengumpulan-data-kinerja-2026"
@@ -241,7 +242,7 @@ def test_an_upgrade_of_a_stack_that_does_not_run_says_who_upgrades_it(tmp_path: 
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 1

@@ -19,6 +19,7 @@ from archive.ledger.office import keys
 from service.http.door import AT_ONCE
 from service.http.entrances import STRAY_BYTES
 from tests.functional.api.conftest import PROXY, Service, add_key
+from tests.patience import PATIENCE_S
 
 NOBODY = "00000000-0000-0000-0000-000000000001"
 MB = 1 << 20
@@ -41,7 +42,7 @@ def routes(service: Service) -> Iterator[Route]:
     def filled(found: re.Match[str]) -> str:
         return places.get(found[1], NOBODY if found[1].endswith("id") else "x")
 
-    document = httpx.get(f"{service.url}/openapi.json", timeout=120).json()
+    document = httpx.get(f"{service.url}/openapi.json", timeout=PATIENCE_S).json()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             yield Route(
@@ -63,7 +64,7 @@ def status(service: Service, route: Route, key: str | None, *headers: str) -> in
     ]
     if key:
         lines.append(f"Authorization: Bearer {key}")
-    with socket.create_connection((url.host, url.port), timeout=120) as line:
+    with socket.create_connection((url.host, url.port), timeout=PATIENCE_S) as line:
         line.sendall("\r\n".join([*lines, "", ""]).encode())
         return int(line.makefile("rb").readline().split()[1])
 
@@ -197,7 +198,7 @@ def test_a_form_of_ten_thousand_heads_is_refused(service: Service, parts: int, h
 def asked(service: Service, peer: str, forwarded: Callable[[int], str]) -> set[int]:
     """Return the answers to 150 questions in a row of the public verification, which lets one address ask sixty."""
     transport = httpx.HTTPTransport(local_address=peer)
-    with httpx.Client(base_url=service.url, transport=transport, timeout=120) as client:
+    with httpx.Client(base_url=service.url, transport=transport, timeout=PATIENCE_S) as client:
         return {
             client.get("/v/unknown", headers={"X-Forwarded-For": forwarded(number)}).status_code
             for number in range(150)
@@ -243,8 +244,10 @@ def test_strangers_files_are_held_a_few_at_a_time(service: Service) -> None:
             each.close()
     assert told.startswith(b"HTTP/1.1 503")
     assert b"retry-after" in told.lower()
-    deadline = time.monotonic() + 120
-    with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.1.99"), timeout=120) as client:
+    deadline = time.monotonic() + PATIENCE_S
+    with httpx.Client(
+        transport=httpx.HTTPTransport(local_address="127.0.1.99"), timeout=PATIENCE_S
+    ) as client:
         while client.post(f"{service.url}/v", content=b"x").status_code == 503:
             assert time.monotonic() < deadline  # the server hears that the others left
             time.sleep(0.1)

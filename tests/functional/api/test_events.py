@@ -9,6 +9,7 @@ import httpx
 
 from archive.access import AccessClass
 from tests.functional.api.conftest import BATCH, ROOT, STRUCTURED, Service, add_key, event, lay_office
+from tests.patience import PATIENCE_S
 
 
 def post(client: httpx.Client, value: Any, headers: dict[str, str] = STRUCTURED) -> httpx.Response:
@@ -175,7 +176,7 @@ def test_what_was_accepted_once_is_answered_the_same_under_a_stricter_rule(servi
             owner.execute("UPDATE office SET config = config #- '{unit,3}' WHERE satker = '1306'")
             owner.execute("UPDATE office SET version = version + 1 WHERE satker = '1306'")
         try:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + PATIENCE_S
             while post(client, event()).status_code != 422 and time.monotonic() < deadline:
                 time.sleep(0.2)
             again = post(client, sent)

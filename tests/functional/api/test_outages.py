@@ -78,4 +78,4 @@ def test_the_service_ends_at_once_when_asked_with_a_stream_open(own_service: Ser
         with client.stream("GET", progress) as answer:
             assert answer.status_code == 200
             own_service.process.terminate()
-            own_service.process.wait(120)  # the stream would be open for as long as its job waits
+            own_service.process.wait(PATIENCE_S)  # the stream would be open for as long as its job waits

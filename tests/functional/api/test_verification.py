@@ -42,6 +42,7 @@ from tests.functional.api.conftest import (
     event,
 )
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 from tests.signing_authority import signed_surat_edaran
 from worker.locked.children import Bounds
 from worker.signing.foreign import BOUNDS, FileTooHungry, examine
@@ -306,7 +307,7 @@ def test_a_flood_of_foreign_files_refuses_itself_and_delays_no_known_one(
     def slow(file: bytes, bounds: Bounds = BOUNDS) -> Iterator[Any]:
         if file != known:
             inside.put(file)
-            over.wait(120)
+            over.wait(PATIENCE_S)
             raise FileTooHungry
         with examine(file, bounds) as opened:
             yield opened
@@ -326,9 +327,9 @@ def test_a_flood_of_foreign_files_refuses_itself_and_delays_no_known_one(
         each.start()
     try:
         for _ in range(FLOOD - verification.JUDGES - verification.WAITING):
-            assert isinstance(refused.get(timeout=120), VerifierBusy)
+            assert isinstance(refused.get(timeout=PATIENCE_S), VerifierBusy)
         for _ in range(verification.JUDGES):
-            inside.get(timeout=120)
+            inside.get(timeout=PATIENCE_S)
         assert (refused.empty(), inside.empty()) == (True, True), "the others wait for their turn"
         judged = desk.judge(known)
         assert judged.verdict.standing is Standing.ARCHIVED
@@ -336,7 +337,7 @@ def test_a_flood_of_foreign_files_refuses_itself_and_delays_no_known_one(
     finally:
         over.set()
         for each in strangers:
-            each.join(120)
+            each.join(PATIENCE_S)
 
 
 @pytest.mark.parametrize(
@@ -535,7 +536,7 @@ def test_people_drop_a_file_on_the_page(service: Service, signed: tuple[str, str
 def test_a_file_too_large_is_refused_before_it_is_read(service: Service) -> None:
     host, _, port = service.url.removeprefix("http://").partition(":")
     source = (f"127.0.1.{next(_addresses)}", 0)
-    connection = http.client.HTTPConnection(host, int(port), timeout=60, source_address=source)
+    connection = http.client.HTTPConnection(host, int(port), timeout=PATIENCE_S, source_address=source)
     connection.putrequest("POST", "/v")
     for name, value in {**PDF, "Content-Length": str(1 << 30)}.items():
         connection.putheader(name, value)

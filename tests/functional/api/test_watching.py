@@ -20,6 +20,7 @@ from archive.ledger.office import keys
 from tests.functional.api.conftest import BATCH, LISTENERS, STRUCTURED, Service, add_key, archive, event
 from tests.functional.api.test_documents import make
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 
 
 def job_of(service: Service, document: str) -> UUID:
@@ -299,7 +300,7 @@ def test_one_stream_more_than_allowed_is_told_so_and_a_place_left_is_free(servic
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
             assert refused.json()["type"] == "urn:naskah:problem:too-many-listeners"
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE_S
         while True:  # who left is missed at the next look
             with client.stream("GET", path) as again:
                 if again.status_code == 200:

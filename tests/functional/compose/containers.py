@@ -116,7 +116,7 @@ class Container:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(120)
+                self.process.wait(PATIENCE_S)
         self.kill()
 
     def kill(self) -> None:

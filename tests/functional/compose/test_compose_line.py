@@ -41,13 +41,15 @@ class Line:
     def get(self, path: str) -> Any:
         """A JSON answer of the service."""
         request = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {self.token}"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
     def client(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """A client of examples/clients, with nothing but its documented variables."""
         env = {"PATH": os.environ["PATH"], "NASKAH_URL": self.url, "NASKAH_TOKEN": self.token, **variables}
-        return subprocess.run(command, env=env, check=False, capture_output=True, text=True, timeout=180)
+        return subprocess.run(
+            command, env=env, check=False, capture_output=True, text=True, timeout=PATIENCE_S
+        )
 
 
 def inside(machine: Machine, service: str, *command: str) -> str:
@@ -235,7 +237,7 @@ def test_flower_shows_the_bell_to_whoever_has_its_password(line: Line) -> None:
             f"http://127.0.0.1:{line.machine.ports['flower']}/broker",
             headers={"Authorization": f"Basic {word}"},
         )
-        with urllib.request.urlopen(shown, timeout=60) as page:
+        with urllib.request.urlopen(shown, timeout=PATIENCE_S) as page:
             assert '<tr id="press.pdf">' in page.read().decode()
     finally:
         flower.stop()

@@ -27,6 +27,7 @@ from tests.fake_bsre import FakeBsre, gateway
 from tests.functional.guides.lines import ROOT
 from tests.functional.guides.shell import Ended, Shell, variables
 from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 from tests.signing_authority import signing
 from tests.typist import Typist
 from tests.webhook_target import LOOPBACK, TargetServer, target
@@ -92,7 +93,7 @@ class Walk:
         self.ledger = Ledger(self.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=2)
         self._open.callback(self.ledger.close)
         self.http = self._open.enter_context(
-            httpx.Client(base_url=self.env["NASKAH_URL"], timeout=120, verify=PLAIN, trust_env=False)
+            httpx.Client(base_url=self.env["NASKAH_URL"], timeout=PATIENCE_S, verify=PLAIN, trust_env=False)
         )
         self.tokens = {who: self.token(who) for who in (STAF, KASUBBAG, HUKUM, SEKRETARIS)}
         self.tokens[ARSIPARIS] = self.token(ARSIPARIS, roles=["pejabat", "arsiparis"])
@@ -289,7 +290,7 @@ class Walk:
 
     def _stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(120)
+        self.process.wait(PATIENCE_S)
 
 
 def opens(walk: Walk, who: str) -> str:

@@ -41,6 +41,7 @@ from tests.integration.approvals.fragile import (
     version_of,
 )
 from tests.integration.approvals.laws import Laws
+from tests.patience import PATIENCE_S
 
 RARELY = st.sampled_from([False, False, False, True])
 
@@ -206,7 +207,7 @@ class Life(Laws):
 
         def work(who: str, order: Order) -> None:
             assert together is not None
-            together.wait(60)
+            together.wait(PATIENCE_S)
             try:
                 (done,) = self.desk.act(official(who), [order])
             except NaskahError:
@@ -218,7 +219,7 @@ class Life(Laws):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(120)
+            thread.join(PATIENCE_S)
         assert len(won) <= 1, "two acted upon one page"
         assert len(self.seen()[0].acts) == len(before.acts) + len(won)
         if won:

@@ -34,6 +34,7 @@ from tests.house import CLIENT, event
 from tests.integration.approvals.conftest import ADMIN, SATKER, Agam
 from tests.integration.approvals.fragile import official
 from tests.mail_server import Mailroom, mail_server, settings
+from tests.patience import PATIENCE_S
 from worker.signing.keyring import Keyring
 
 SEK, KSB, STF, HKM = "rahmat-hidayat", "nofriyanti", "rizky-ananda", "dedi-kurniawan"
@@ -398,11 +399,11 @@ def test_the_postman_reminds_and_carries_until_he_is_stopped(
         postman = Postman(agam.ledger, Smtp(settings(port)), reminders, OutdatedCopies(agam.ledger))
         thread = threading.Thread(target=postman.run, args=(stop,), kwargs={"every_s": 0.05})
         thread.start()
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + PATIENCE_S
         while len(room.taken) < 2 and time.monotonic() < deadline:
             time.sleep(0.05)
         stop.set()
-        thread.join(120)
+        thread.join(PATIENCE_S)
     assert not thread.is_alive()
     assert sorted(room.to) == [f"{HKM}@kpu-agam.example", f"{STF}@kpu-agam.example"]
     assert all("menunggu Anda" in message["Subject"] for message in room.taken)

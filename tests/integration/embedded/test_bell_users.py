@@ -24,10 +24,10 @@ from service.embedded.ports import free_ports
 from service.embedded.valkey import BOUNDS, ValkeyServer
 from service.intake.consumer import IntakeMessage, Longest, QueueReader
 from service.settings import ServiceSettings
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from worker import queue
 
-WITHIN_S = 120.0
+WITHIN_S = PATIENCE_S
 ROLES = (bell_users.RELAY, bell_users.PRESS, bell_users.CONSUMER, bell_users.INTAKE)
 WITHOUT_A_KEY = {"ping", "select", "multi", "exec"}
 ALWAYS = {"auth", "hello", "quit", "reset"}

@@ -78,7 +78,7 @@ def test_every_surface_tells_what_libreoffice_said_and_that_it_is_well_again(
     for told in (queues(broken), demo(broken)):
         assert WORDS in told
     broken.mend()
-    until(lambda: bool((seen := broken.pool.seen()) and seen.ready), 120)
+    until(lambda: bool((seen := broken.pool.seen()) and seen.ready))
     broken.troubles.look()
     assert broken.said[-1] == "naskah     | converter is well again"
     assert list(machine._running(broken.home)) == []

@@ -18,6 +18,7 @@ from archive.ledger.intake.events import Acceptance, NewDocument
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.jobs import Lease
 from archive.ledger.jobs.on_done import OnDone
+from tests.patience import PATIENCE_S
 
 AGAM = "1306"
 PASAMAN = "1308"
@@ -194,6 +195,6 @@ def in_threads(number: int, work: Callable[[], object]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE_S)
     assert not errors, errors
     assert not any(thread.is_alive() for thread in threads)

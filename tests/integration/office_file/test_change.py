@@ -21,6 +21,7 @@ from service.office_file.file import OfficeInUse
 from service.registers.keeping import Books
 from tests.integration.approvals.conftest import SATKER, Agam
 from tests.integration.registers.test_numbering import ARSIP, KELUAR, document, number
+from tests.patience import PATIENCE_S
 
 TOLD, REFUSED = False, True
 Config = dict[str, Any]
@@ -248,7 +249,7 @@ def test_a_book_begun_while_the_file_is_applied_waits_for_it(used: Agam) -> None
             while not seen.execute(held_up).rowcount:
                 assert not waiting.done()
     with pytest.raises(RegisterMoved):
-        waiting.result(60)
+        waiting.result(PATIENCE_S)
 
 
 def test_a_book_that_was_hidden_is_taken_up_or_refused_never_joined(used: Agam) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from worker.pdf.converter import Converter
 from worker.pdf.errors import ConverterUnavailable
 
@@ -34,7 +35,7 @@ class OwnPool:
         """The LibreOffice processes, one a slot."""
         return [slot["pid"] for slot in self.converter.health()["slots"] if slot["pid"]]
 
-    def wait(self, wanted: Callable[[dict[str, Any]], bool], timeout_s: float = 120) -> dict[str, Any]:
+    def wait(self, wanted: Callable[[dict[str, Any]], bool], timeout_s: float = PATIENCE_S) -> dict[str, Any]:
         """The first health answer that is as wanted."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
@@ -90,7 +91,7 @@ def start_pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
         if pool.process.poll() is None:
             pool.process.send_signal(signal.SIGCONT)
             pool.process.send_signal(signal.SIGTERM)
-            pool.process.wait(120)
+            pool.process.wait(PATIENCE_S)
 
 
 def runs(pid: int) -> bool:
@@ -103,7 +104,7 @@ def runs(pid: int) -> bool:
     return state != "Z" or threads > 1
 
 
-def wait_gone(pids: list[int], timeout_s: float = 60) -> None:
+def wait_gone(pids: list[int], timeout_s: float = PATIENCE_S) -> None:
     """Until none of the processes runs."""
     deadline = time.monotonic() + timeout_s
     while any(map(runs, pids)):

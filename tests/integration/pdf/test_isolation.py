@@ -154,7 +154,7 @@ def serving(arguments: list[str]) -> Iterator[None]:
             assert line, said.decode()
         yield
         pool.terminate()
-        assert pool.wait(120) == 0
+        assert pool.wait(PATIENCE_S) == 0
 
 
 def test_a_child_holds_none_of_the_workers_secrets(

@@ -18,6 +18,7 @@ import pytest
 
 from tests.integration.pdf import word
 from tests.integration.pdf.conftest import REPOSITORY, OwnPool, command, runs, stop, wait_gone
+from tests.patience import PATIENCE_S
 from worker.pdf.converter import Converter
 from worker.pdf.errors import (
     ConversionCrashed,
@@ -173,7 +174,7 @@ def test_while_one_process_restarts_the_other_takes_the_documents(start_pool: St
 def test_a_worn_out_process_is_replaced_while_documents_go_on(start_pool: StartPool) -> None:
     pool = start_pool("--size", "1", "--conversions", "3")
     (first,) = pool.children()
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE_S
     while pool.children() == [first] or not pool.children():
         assert time.monotonic() < deadline
         assert pool.converter.convert(SMALL, title="Kecil").startswith(b"%PDF")
@@ -190,7 +191,7 @@ def test_sigterm_ends_the_document_in_hand_and_leaves_nothing(start_pool: StartP
         pool.wait(lambda health: any(slot["busy"] for slot in health["slots"]))
         pool.process.send_signal(signal.SIGTERM)
         assert converting.result().startswith(b"%PDF")
-    assert pool.process.wait(120) == 0
+    assert pool.process.wait(PATIENCE_S) == 0
     wait_gone(children)
     assert not pool.socket.exists()
     assert not _working_folders(pool.socket)

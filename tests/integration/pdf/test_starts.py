@@ -53,7 +53,7 @@ def test_a_libreoffice_that_dies_at_once_is_tried_ever_less_often_and_told_with_
 ) -> None:
     pool = start_pool("--size", "1", "--libreoffice", str(broken(tmp_path)), ready=False)
     begun = time.monotonic()
-    (slot,) = pool.wait(failing, 120)["slots"]
+    (slot,) = pool.wait(failing)["slots"]
     assert not slot["ready"]
     assert words in slot["trouble"], slot
     assert "did not start 4 times" in slot["trouble"]
@@ -68,9 +68,9 @@ def test_a_mended_libreoffice_is_found_by_itself_and_its_trouble_forgotten(
 ) -> None:
     program = no_types(tmp_path)
     pool = start_pool("--size", "1", "--libreoffice", str(program), ready=False)
-    pool.wait(lambda health: failing(health, 1), 120)
+    pool.wait(lambda health: failing(health, 1))
     (program / "types.rdb").symlink_to(find_program() / "types.rdb")
-    pool.wait(lambda health: health["slots"][0]["ready"], 120)
+    pool.wait(lambda health: health["slots"][0]["ready"])
     assert pool.converter.convert(word.docx([word.paragraph("Surat")]), title="Surat").startswith(b"%PDF")
     (slot,) = pool.converter.health()["slots"]
     assert (slot["trouble"], slot["failures"]) == ("", 0)
@@ -87,13 +87,13 @@ def test_a_libreoffice_that_hangs_at_its_first_page_is_given_up_and_told(start_p
             os.kill(slot["pid"], signal.SIGSTOP)
         return bool(slot["failures"] >= 2)
 
-    (slot,) = pool.wait(seen, 120)["slots"]
+    (slot,) = pool.wait(seen)["slots"]
     assert "no page in 1 s" in slot["trouble"]
 
 
 def test_a_pool_is_not_ready_before_a_page_was_printed(start_pool: StartPool) -> None:
     pool = start_pool("--size", "1", ready=False)
-    health = pool.wait(lambda health: bool(health["slots"] and health["slots"][0]["pid"]), 60)
+    health = pool.wait(lambda health: bool(health["slots"] and health["slots"][0]["pid"]))
     if not health["slots"][0]["ready"]:  # a machine may be quicker than the question
         assert health["slots"][0]["conversions"] == 0
     pool.wait_ready()

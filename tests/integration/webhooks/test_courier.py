@@ -20,7 +20,7 @@ from service.webhooks.courier.signature import SigningKey
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import AGAM, Doors, client
 from tests.integration.ledger.conftest import doors
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.webhook_target import LOOPBACK, Handler, first, openssl_accepts, says, target, well
 
 __all__ = ["doors"]
@@ -75,7 +75,7 @@ def courier(dsns: LedgerDsns, *, senders: int = 16, total_s: float = 20) -> Iter
     thread.start()
     yield made
     stop.set()
-    thread.join(60)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()
     ledger.close()
 
@@ -108,9 +108,9 @@ def test_each_way_to_fail_is_told_and_no_bad_target_holds_up_a_good_one(
         good = subscribe(office, healthy.url)
         events = happen(office, 40)
         with courier(ledger_dsns, total_s=5):
-            until(lambda: in_state(office, good, "delivered") == 40, 60)
+            until(lambda: in_state(office, good, "delivered") == 40)
             for cause, webhook in made.items():
-                until(lambda w=webhook, c=cause: c in [d.cause for d in of(office, w)], 60)  # type: ignore[misc]
+                until(lambda w=webhook, c=cause: c in [d.cause for d in of(office, w)])  # type: ignore[misc]
         assert sorted(each.id for each in healthy.received) == sorted(events)
         # Two were on their way when the first failed; after that one at a time, at growing intervals.
         assert [len(each.received) <= 2 for each in (gone, hanging)] == [True, True]
@@ -135,10 +135,10 @@ def test_a_target_that_fails_and_recovers_gets_everything_and_each_document_in_o
         others = happen(office, 10)
         with courier(ledger_dsns):
             # The back-off of 5 s, told over: what is put off is due at once.
-            until(lambda: len(subscriber.received) >= 2, 60)
-            until(lambda: "http_500" in [each.cause for each in of(office, webhook)], 60)
+            until(lambda: len(subscriber.received) >= 2)
+            until(lambda: "http_500" in [each.cause for each in of(office, webhook)])
             office.change("UPDATE webhook_delivery SET run_after = clock_timestamp() WHERE state = 'waiting'")
-            until(lambda: in_state(office, webhook, "delivered") == 15, 60)
+            until(lambda: in_state(office, webhook, "delivered") == 15)
         arrived = [each.id for each in subscriber.received[2:]]
     assert [each for each in arrived if each in ordered] == ordered
     assert set(others) <= set(arrived)
@@ -158,7 +158,7 @@ def test_more_slow_targets_than_there_are_senders_for_leave_room_for_a_quick_one
         good = subscribe(office, quick.url)
         happen(office, 60)
         with courier(ledger_dsns, senders=6):
-            until(lambda: in_state(office, good, "delivered") == 60, 60)
+            until(lambda: in_state(office, good, "delivered") == 60)
             assert len(one.received) + len(two.received) < 60
 
 
@@ -167,7 +167,7 @@ def test_two_couriers_beside_each_other_send_each_event_once(office: Doors, ledg
         webhook = subscribe(office, subscriber.url)
         events = happen(office, 100)
         with courier(ledger_dsns), courier(ledger_dsns):
-            until(lambda: in_state(office, webhook, "delivered") == 100, 60)
+            until(lambda: in_state(office, webhook, "delivered") == 100)
         assert sorted(each.id for each in subscriber.received) == sorted(events)
 
 
@@ -178,5 +178,5 @@ def test_an_office_without_a_key_sends_nothing_and_loses_nothing(
         webhook = subscribe(doors, subscriber.url)
         happen(doors, 1)
         with courier(ledger_dsns):
-            until(lambda: in_state(doors, webhook, "leased") == 1, 60)
+            until(lambda: in_state(doors, webhook, "leased") == 1)
         assert subscriber.received == []

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from archive.errors import NaskahError, Outage
 from archive.lasting import lasting
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 HOUSE = ("archive", "doc_templates", "service", "worker")
@@ -25,7 +26,7 @@ OTHERS = {
 }
 """Threads that are started elsewhere, with the reason why none of them need last."""
 
-END_S = 60.0
+END_S = PATIENCE_S
 
 
 class Falls:

@@ -21,6 +21,7 @@ from service.processes import MODULES, Process
 from service.settings import ServiceSettings
 from service.webhooks.courier.settings import CourierSettings
 from tests.command_line import typed
+from tests.patience import PATIENCE_S
 from worker.line.seals import Seals
 from worker.pdf.settings import PoolSettings
 from worker.queue import ROLES, broker_url
@@ -188,7 +189,7 @@ def test_a_process_ends_with_a_line_that_names_it(process: Process, name: str, t
     words = ["--socket", str(tmp_path / "s"), "--size", "1"] if process is Process.CONVERTER else []
     done = subprocess.run(
         [sys.executable, "-m", MODULES[process], *words],
-        cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert done.returncode == MISCONFIGURED, done.stderr
     assert name in done.stderr

@@ -9,6 +9,8 @@ from signal import Signals
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 # Looks as often as it can: with an event set by the handler itself about one in sixty of these waits for ever.
 LOOKING = """
 from archive.stopping import stop_on_signals
@@ -27,7 +29,7 @@ def test_a_process_that_looks_all_the_time_ends_when_told(signal_name: str, afte
         assert process.stdout.readline() == b"ready\n"
         time.sleep(after_s)
         process.send_signal(Signals[signal_name])
-        assert process.wait(120) == 0
+        assert process.wait(PATIENCE_S) == 0
 
 
 def test_a_process_told_many_times_ends_once_and_well() -> None:
@@ -36,4 +38,4 @@ def test_a_process_told_many_times_ends_once_and_well() -> None:
         process.stdout.readline()
         for _ in range(50):
             process.terminate()
-        assert process.wait(120) == 0
+        assert process.wait(PATIENCE_S) == 0

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[3]
 OFFICE = ROOT / "examples/kantor-kpu-agam.yaml"
 
@@ -35,7 +37,7 @@ def test_a_refusal_of_the_surroundings_is_a_line(command: str, told: str, tmp_pa
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

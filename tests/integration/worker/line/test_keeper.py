@@ -8,12 +8,13 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import jobs
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House
+from tests.patience import PATIENCE_S
 from worker.line import keeper as module
 from worker.line.keeper import Keeper
 from worker.queue import PRESS_PDF
 
 PRINCIPAL = Principal.system("press")
-END_S = 120.0
+END_S = PATIENCE_S
 
 
 def test_neighbours_of_a_job_that_hangs_go_to_other_workers_uncharged(

@@ -13,6 +13,7 @@ import uvicorn
 
 from service.embedded.ports import free_ports
 from service.http import connection
+from tests.patience import PATIENCE_S
 
 
 async def answer(scope: Any, receive: Any, send: Any) -> None:
@@ -36,12 +37,12 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         time.sleep(0.01)
     yield chosen
     server.should_exit = True
-    thread.join(60)
+    thread.join(PATIENCE_S)
 
 
 def told(port: int, *pieces: bytes) -> bytes:
     """Send pieces and return what comes until the server hangs up."""
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as line:
         for piece in pieces:
             line.sendall(piece)
         found = b""
@@ -87,7 +88,7 @@ def test_a_body_nobody_reads_does_not_hold_the_connection(port: int) -> None:
     ids=["a long header", "a long address", "many headers", "many trailers"],
 )
 def test_a_head_too_large_ends_the_connection(port: int, head: bytes, status: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as line:
         found = b""
         try:
             line.sendall(head)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import LEAVES, filled, typed
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[4]
 STARTS = {"up", "demo", "serve", "run", "doctor"}
@@ -166,13 +167,13 @@ def test_a_pipe_that_nobody_reads_is_no_error(words: str, tmp_path: Path) -> Non
     os.close(read)
     with _naskah(words, tmp_path, stdout=written) as command:
         os.close(written)
-        _, told = command.communicate(timeout=60)
+        _, told = command.communicate(timeout=PATIENCE_S)
     assert not told
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full, _naskah("documents --help", tmp_path, stdout=full) as command:
-        _, told = command.communicate(timeout=60)
+        _, told = command.communicate(timeout=PATIENCE_S)
     assert command.returncode == 1
     assert "No space left" in told
     assert "Traceback" not in told
@@ -192,11 +193,11 @@ def test_ctrl_c_ends_a_command_in_silence(tmp_path: Path) -> None:
     server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
     url = {"NASKAH_URL": f"http://127.0.0.1:{server.server_port}"}
     with server, _naskah("documents list", tmp_path, stdout=subprocess.PIPE, env=url) as command:
-        server.socket.settimeout(60)
+        server.socket.settimeout(PATIENCE_S)
         taken, _ = server.socket.accept()
         with taken:
             taken.recv(1)
             command.send_signal(signal.SIGINT)
-            printed, told = command.communicate(timeout=60)
+            printed, told = command.communicate(timeout=PATIENCE_S)
     assert command.returncode == 130
     assert "Traceback" not in printed + told

@@ -9,9 +9,10 @@ import pytest
 from archive.errors import Outage
 from archive.outages import ClockOff, DiskFull
 from archive.vault.errors import VaultUnavailable
+from tests.patience import PATIENCE_S
 from worker.line.rest import Rest
 
-END_S = 60.0
+END_S = PATIENCE_S
 
 
 class Cause:

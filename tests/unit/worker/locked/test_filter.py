@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from worker.locked import calls
 
 REPOSITORY = Path(__file__).resolve().parents[4]
@@ -81,7 +82,7 @@ def tried(kind: str, attempt: str, before: list[str]) -> str:
         env={"PYTHONPATH": str(REPOSITORY), "PATH": os.defpath},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
@@ -116,7 +117,7 @@ def tried_drawing(attempt: str) -> str:
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=True,
     )
     return done.stdout.strip()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.unit.worker.locked.test_filter import REPOSITORY
 from worker.locked import landlock
 
@@ -50,7 +51,7 @@ def test_a_locked_in_process_opens_nothing_but_what_it_was_given(tmp_path: Path)
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=True,
     )
     found = json.loads(done.stdout)

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from worker.pdf.pool import Pool
 from worker.pdf.process import OfficeProcess
 
@@ -18,7 +19,7 @@ def faulty(name: str) -> OfficeProcess:
 def test_a_pool_whose_slot_ended_by_a_fault_of_ours_is_no_longer_whole() -> None:
     pool = Pool(faulty, size=1)
     pool.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while pool.whole and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not pool.whole
