@@ -233,6 +233,60 @@ def reference(opened: pikepdf.Pdf) -> None:
     _draw(opened, b" /Lain Do ")
 
 
+def for_presses(opened: pikepdf.Pdf) -> None:
+    """A program for printers among the drawings: screens pass over it."""
+    _first(opened).Resources.XObject.Lain = opened.make_stream(
+        b"/Helvetica findfont 24 scalefont setfont 60 400 moveto (BAYAR) show",
+        Type=Name.XObject,
+        Subtype=Name.PS,
+    )
+    _draw(opened, b" /Lain Do ")
+
+
+def ink(opened: pikepdf.Pdf) -> None:
+    """A field in an ink of its own, which screens are to show in white."""
+    white = Dictionary(FunctionType=2, Domain=Array((0, 1)), C0=Array((1,)), C1=Array((1,)), N=1)
+    _first(opened).Resources.ColorSpace = Dictionary(
+        I=Array((Name.Separation, Name.Tinta, Name.DeviceGray, white))
+    )
+    _draw(opened, b" q /I cs 1 scn 400 20 9 9 re f Q ")
+
+
+def overprint(opened: pikepdf.Pdf) -> None:
+    """What lies below shows through where a press prints it."""
+    states = _first(opened).Resources.get("/ExtGState", Dictionary())
+    states.O = Dictionary(OP=True, op=True, OPM=1)
+    _first(opened).Resources.ExtGState = states
+    _draw(opened, b" /O gs ")
+
+
+def font_of_the_reader(opened: pikepdf.Pdf) -> None:
+    """A text in letters that the file does not bring: who has them reads it, nobody else sees anything."""
+    family = Name("/STSong-Light")
+    described = Dictionary(
+        Type=Name.FontDescriptor, FontName=family, Flags=4, FontBBox=Array((0, 0, 1000, 1000)), ItalicAngle=0,
+        Ascent=800, Descent=-200, CapHeight=700, StemV=80,
+    )  # fmt: skip
+    letters = Dictionary(
+        Type=Name.Font, Subtype=Name.CIDFontType0, BaseFont=family, DW=1000, FontDescriptor=opened.make_indirect(described),
+        CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="GB1", Supplement=2),
+    )  # fmt: skip
+    _first(opened).Resources.Font.Lain = opened.make_indirect(
+        Dictionary(
+            Type=Name.Font, Subtype=Name.Type0, BaseFont=family, Encoding=Name("/UniGB-UCS2-H"),
+            DescendantFonts=Array((opened.make_indirect(letters),)),
+        )
+    )  # fmt: skip
+    _draw(opened, f" BT /Lain 30 Tf 100 400 Td <{'付款九十亿'.encode('utf-16-be').hex()}> Tj ET ".encode())
+
+
+def said_otherwise(opened: pikepdf.Pdf) -> None:
+    """The letters look the same and are copied, searched and read aloud as others."""
+    for each in opened.objects:
+        if isinstance(each, pikepdf.Dictionary) and "/ToUnicode" in each:
+            each.ToUnicode.write(each.ToUnicode.read_bytes().replace(b"<0030>", b"<0039>"))
+
+
 def outside(opened: pikepdf.Pdf) -> None:
     """The code's picture lies in a file of the reader's."""
     _picture(opened).F = "lain.png"

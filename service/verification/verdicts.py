@@ -152,7 +152,8 @@ CHANGES: Final[Mapping[Change, Sentence]] = {
     Change.SCRIPTED: say("Tindakan atau skrip dokumen diubah."),
     Change.LAYERED: say("Lapisan yang dapat ditampilkan dan disembunyikan diubah."),
     Change.REPLACEABLE: say(
-        "Gambar pengganti, yang ditampilkan sebagian program pembaca atau pencetak, ditambahkan atau dibuang."
+        "Gambar pengganti, tinta, atau huruf yang hanya ditampilkan sebagian program pembaca atau pencetak ditambahkan atau"
+        " dibuang."
     ),
     Change.ATTACHED: say("Berkas yang dilampirkan di dalamnya diubah."),
     Change.UNTAGGED: say("Tanda struktur bagi pembaca layar dibuang; tanda itu tidak tampak pada halaman."),

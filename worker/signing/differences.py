@@ -101,7 +101,7 @@ def _page(before: PageDigests, now: PageDigests) -> Iterator[Change]:
         yield Change.REDRAWN
     if before.frame != now.frame or not fits(before.boxes, now.boxes):
         yield Change.FRAMED
-    if before.choices != now.choices:
+    if before.choices != now.choices or now.fonts - before.fonts:
         yield Change.REPLACEABLE
     places = frozenset(each.place for each in before.notes if each.place is not None)
     gone, new = _other(before.notes, now.notes), _other(now.notes, before.notes)

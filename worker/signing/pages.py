@@ -17,7 +17,7 @@ import pikepdf
 
 from archive.errors import NaskahError
 from worker.locked.picture import Cover
-from worker.signing.choices import choices
+from worker.signing.choices import choices, fonts
 from worker.signing.graph import Number, Places, data, digest
 
 _DEEPEST: Final = 64  # page trees, and fields within fields
@@ -95,6 +95,8 @@ class PageDigests:
     """The paper and what is shown of it, in points."""
     choices: str
     """What one reader shows and another does not: see ``choices``."""
+    fonts: frozenset[str]
+    """Digests of the fonts it may set text in."""
     weight: int
     """Bytes of its content stream."""
     notes: tuple[Note, ...]
@@ -162,6 +164,7 @@ def _page(page: Any, number: int, places: Places) -> PageDigests:
         frame=framed.hexdigest(),
         boxes=tuple(each for each in (paper, shows) if each is not None),
         choices=choices(told["/Resources"], contents, places),
+        fonts=fonts(told["/Resources"], places),
         weight=weight,
         notes=tuple(_notes(page, number, places)),
     )

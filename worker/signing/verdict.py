@@ -73,7 +73,7 @@ class Change(StrEnum):
     LAYERED = "layered"
     """Layers that a reader can switch were changed."""
     REPLACEABLE = "replaceable"
-    """Pictures, forms or streams that some readers show instead of others were put in, or taken out."""
+    """What some readers or presses show and others do not was put in, or taken out: pictures, inks, fonts."""
     ATTACHED = "attached"
     """Files lie within it that the archived one does not have, or not so."""
     UNTAGGED = "untagged"
