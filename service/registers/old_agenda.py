@@ -24,6 +24,8 @@ MOST_LINES = 20_000
 LONGEST = 1_000
 """Characters of a field, as everywhere in a book."""
 _VOID = re.compile(r"\W*batal\b", re.IGNORECASE)
+_REWRITTEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?[eE][+-]?\d+")
+"""A number as spreadsheets rewrite it: 1.234 is 1234, or 1; 1e3 is 1000. Nobody knows which number it was."""
 _LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
 
 
@@ -163,7 +165,7 @@ def number_in(nomor: str, pola: Pattern, *, strictly: bool = False) -> Parts | N
         parts = pattern.parse(nomor)
         if parts is not None:
             return parts
-    leading = None if strictly else _LEADING.match(nomor)
+    leading = None if strictly or _REWRITTEN.fullmatch(nomor.strip()) else _LEADING.match(nomor)
     if leading is None or int(leading.group(1)) == 0:
         return None
     return Parts(urut=int(leading.group(1)), sisipan=leading.group(2) or "")

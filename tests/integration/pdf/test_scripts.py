@@ -16,6 +16,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from doc_templates.kit.scripts import BY_KEY, Script
 from tests.judges import verapdf
+from tests.patience import PATIENCE_S
 from tests.unit.doc_templates.kit.test_scripts import NAMES
 from tests.unit.worker.press import fixtures
 from worker.pdf.accessible import AccessibleWords, accessible
@@ -79,7 +80,7 @@ class Press:
             prefix=prefix,
             fonts=[fonts] if fonts.is_dir() else [],
         )
-        assert self._office.wait_ready(120)
+        assert self._office.wait_ready(PATIENCE_S)
 
     def text(self, text: str) -> tuple[bytes, bytes]:
         """Return the DOCX and the PDF of a line that says ``text``."""
@@ -89,7 +90,7 @@ class Press:
             document.add_paragraph("Yth. {{ nama }}, S.H. 12/A di Agam")
 
         docx = compile_template(fixtures.template(build=build), kept=False).press({"nama": text}).docx
-        pdf, _ = self._office.convert(docx, timeout_s=120)
+        pdf, _ = self._office.convert(docx, timeout_s=PATIENCE_S)
         return docx, accessible(pdf, docx, AccessibleWords(title="Uji", address="", proved=False))
 
     def close(self) -> None:

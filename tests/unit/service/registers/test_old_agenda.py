@@ -55,6 +55,10 @@ def test_a_line_an_office_wrote_is_taken() -> None:
         ("1 TAHUN 2024,20240105,a", "tidak terbaca"),
         (f"{'9' * 5_000},2024-01-05,a", "lebih dari"),
         ("-1,2024-01-05,a", "tidak terbaca"),
+        ("1e3,2024-01-05,a", "tidak terbaca"),
+        ("1.5E+03,2024-01-05,a", "tidak terbaca"),
+        ("1.234,2024-01-05,a", "tidak terbaca"),
+        ("12.345.678,2024-01-05,a", "tidak terbaca"),
     ],
 )
 def test_a_line_no_book_can_hold_is_named(line: str, said: str) -> None:
