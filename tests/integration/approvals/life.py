@@ -105,8 +105,12 @@ class Life(Laws):
         if data.draw(st.booleans()):
             self.the_press_works(dies=False)
 
-    @rule(steps=st.sampled_from([2, 3, 5, 5, 5]), beyond=st.sampled_from([None, *BEYOND]))
-    def it_goes_up_the_chain(self, steps: int, beyond: Kind | None = None) -> None:
+    @rule(
+        steps=st.sampled_from([2, 3, 5, 5, 5]),
+        beyond=st.sampled_from([None, *BEYOND]),
+        how=st.sampled_from([0, 1]),
+    )
+    def it_goes_up_the_chain(self, steps: int, beyond: Kind | None = None, how: int = 0) -> None:
         """Each in turn, as far as the chain lets them: without it few walks would see a signature."""
         if self.seen()[0].document.status == "dikembalikan":
             self.act(STF, Kind.REVISI)
@@ -114,7 +118,7 @@ class Life(Laws):
             self.act(who, kind)
             self.the_press_works(dies=False)
         if beyond is not None:
-            self.act(SEK, beyond)
+            self.act(SEK, beyond, how=how)
             self.the_press_works(dies=False)
 
     def act(self, who: str, kind: Kind, *, stale: bool = False, crash: bool = False, how: int = 0) -> None:
@@ -174,6 +178,8 @@ class Life(Laws):
         assert (before.document.status, order.kind) in TABLE
         self.reached[before.document.status, order.kind] += 1
         self.last = order
+        if order.kind is Kind.CABUT:
+            self.met["replaced" if order.body.get("oleh") else "revoked"] += 1
         if order.kind is Kind.TANDA_TANGAN:
             for pin in pins_of(before.revision):
                 annex, _ = self.seen(UUID(pin["dokumen"]))
