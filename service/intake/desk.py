@@ -62,7 +62,7 @@ Answer = TakenEvent | Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
-class Batch:
+class MergedBatch:
     """Events that came together, or the rows of one: an answer for each in its place."""
 
     batch_id: str
@@ -126,15 +126,15 @@ class Intake:
 
     def batch(
         self, principal: Principal, arrived: Sequence[Any], channel: Channel, *, trace_id: str | None = None
-    ) -> Batch:
+    ) -> MergedBatch:
         """Take a batch: the same events in the same order are the same one. Raises as ``accept`` does."""
         batch = _batch_of(principal, [cloudevent.identity(event) for event in arrived])
         answers = self.accept(principal, arrived, channel, trace_id=trace_id, batch_id=batch)
-        return Batch(batch_id=batch, events=arrived, answers=answers)
+        return MergedBatch(batch_id=batch, events=arrived, answers=answers)
 
     def merge(
         self, principal: Principal, value: Mapping[str, Any], channel: Channel, *, trace_id: str | None = None
-    ) -> Batch:
+    ) -> MergedBatch:
         """Take an event with rows: a document for each that is in order, an answer for each.
 
         Raises as ``accept`` does, ``EventRefused`` for rows that are none, and what is wrong with all of them alike.
@@ -163,7 +163,7 @@ class Intake:
             if isinstance(each, Refusal):
                 each = _refusal(keys[row.place], merge.at_row(each.error, row.place))
             answers[row.place] = each
-        return Batch(
+        return MergedBatch(
             batch_id=batch, events=[row.event for row in rows], answers=[answers[n] for n in range(len(rows))]
         )
 

@@ -22,7 +22,7 @@ from worker.pdf.blank import blank
 from worker.pdf.errors import FontMissing, NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Emission, Expectation, On, RunningText, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
-from worker.pdf.places import Places
+from worker.pdf.places import RemainingText
 from worker.pdf.text import PageText, extract, fold, read_pages, words_from_right
 
 __all__ = [
@@ -201,7 +201,7 @@ def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], li
     if missing:
         raise PageRefused("A mark is missing from the PDF.", missing=missing)
     _require_every_page(pages, expected)
-    places = Places(pages, caps=expected.caps)
+    places = RemainingText(pages, caps=expected.caps)
     missing = places.take_running(expected.running)
     if missing:
         raise PageRefused("A header or footer is missing from the PDF.", missing=missing)

@@ -33,7 +33,7 @@ _LONG = 40
 _EXACT = 250
 
 
-class Places:
+class RemainingText:
     """The text of the pages with what has been found crossed out."""
 
     def __init__(self, pages: PageText, *, caps: bool = False) -> None:

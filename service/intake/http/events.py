@@ -15,7 +15,7 @@ from service.http.incoming import too_large
 from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
 from service.intake import cloudevent, merge
-from service.intake.desk import HTTP, Answer, Batch, Intake, TakenEvent
+from service.intake.desk import HTTP, Answer, Intake, MergedBatch, TakenEvent
 from service.intake.http import modes
 from service.intake.http.modes import EventMode, Media
 from service.intake.request import REQUESTED
@@ -133,7 +133,7 @@ def _single(request: Request, answer: Answer) -> Json:
     return Json(_taken(answer), 202, headers)
 
 
-def _batch(request: Request, batch: Batch, *, rows: bool = False) -> Json:
+def _batch(request: Request, batch: MergedBatch, *, rows: bool = False) -> Json:
     answers = batch.answers
     written = [_answer(answer) for answer in answers]
     taken = sum(1 for answer in answers if isinstance(answer, TakenEvent))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worker.pdf.expected import GAP, On, RunningText
-from worker.pdf.places import Places
+from worker.pdf.places import RemainingText
 from worker.pdf.text import read_pages
 
 WORDS = st.text("abcdefgh1234.-", min_size=1, max_size=12).filter(lambda word: word.strip("-.") != "")
@@ -17,7 +17,7 @@ PARAGRAPH = st.lists(WORDS, min_size=1, max_size=25).map(" ".join)
 
 
 def missing(raw: str, *paragraphs: str, caps: bool = False) -> list[str]:
-    return Places(read_pages(raw, caps=caps), caps=caps).take(paragraphs)
+    return RemainingText(read_pages(raw, caps=caps), caps=caps).take(paragraphs)
 
 
 def test_a_paragraph_over_several_lines_is_found() -> None:
@@ -122,36 +122,36 @@ HEADERS = (
 
 
 def test_headers_and_footers_are_found_on_their_pages() -> None:
-    places = Places(read_pages("KOP\nisi\nkaki\n\fHalaman 2\nisi\nkaki\n\f"))
+    places = RemainingText(read_pages("KOP\nisi\nkaki\n\fHalaman 2\nisi\nkaki\n\f"))
     assert places.take_running(HEADERS) == []
     assert places.take(["isi", "isi"]) == []
 
 
 def test_a_header_missing_on_one_page_is_named() -> None:
-    assert Places(read_pages("KOP\nkaki\n\fHalaman 2\n\f")).take_running(HEADERS) == ["kaki"]
+    assert RemainingText(read_pages("KOP\nkaki\n\fHalaman 2\n\f")).take_running(HEADERS) == ["kaki"]
 
 
 def test_sections_may_share_the_text_of_a_footer() -> None:
     shared = [RunningText(text="kaki", on=On.SOME), RunningText(text="kaki", on=On.SOME)]
-    assert Places(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(shared) == []
-    assert Places(read_pages("Satu\n\fDua\n\f")).take_running(shared) == ["kaki"]
+    assert RemainingText(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(shared) == []
+    assert RemainingText(read_pages("Satu\n\fDua\n\f")).take_running(shared) == ["kaki"]
     opening = [*shared, RunningText(text="kaki", on=On.FIRST)]
-    assert Places(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(opening) == []
+    assert RemainingText(read_pages("Satu\nkaki\n\fDua\nkaki\n\f")).take_running(opening) == []
 
 
 def test_a_header_of_another_section_gives_back_what_the_body_needs() -> None:
-    places = Places(read_pages("KOP\nisi\n\fKOP\ntabel\n\f"))
+    places = RemainingText(read_pages("KOP\nisi\n\fKOP\ntabel\n\f"))
     assert places.take_running([RunningText(text="KOP", on=On.SOME)]) == []
     assert places.take(["KOP", "isi", "tabel"]) == []
 
 
 def test_a_footer_of_two_kinds_on_one_page_is_wanted_once() -> None:
     both = [RunningText(text="kaki", on=On.FIRST), RunningText(text="kaki", on=On.SOME)]
-    assert Places(read_pages("isi\nkaki\n\f")).take_running(both) == []
+    assert RemainingText(read_pages("isi\nkaki\n\f")).take_running(both) == []
 
 
 def test_a_header_does_not_stand_in_for_the_same_text_in_the_body() -> None:
-    places = Places(read_pages("KOP\nisi\nkaki\n\f"))
+    places = RemainingText(read_pages("KOP\nisi\nkaki\n\f"))
     assert places.take_running(HEADERS) == []
     assert places.take(["KOP", "isi"]) == ["KOP"]
 

@@ -18,7 +18,7 @@ from lxml import etree
 from doc_templates.kit.text import problems
 from tests.unit.worker.press import fixtures
 from worker.pdf.paper import broken, fields_of
-from worker.pdf.places import Places
+from worker.pdf.places import RemainingText
 from worker.pdf.text import fold, read_pages
 from worker.press import compile_template, judge_docx
 from worker.press.borrowed import borrow, borrows
@@ -73,7 +73,7 @@ def _docx(text: str) -> None:
 
 def _placed(text: str) -> None:
     pages = read_pages(f"Kepala\n{text}\f{text}\nKaki\f")
-    places = Places(pages)
+    places = RemainingText(pages)
     places.take([text])
     list(broken(pages, places.placed, [text]))
 
