@@ -23,7 +23,7 @@ from archive.access import AccessClass
 from archive.canonical import canonical
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
-from archive.ledger.documents.work import Work
+from archive.ledger.documents.work import Origin, Work
 from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.registers.numbers import Number
 from archive.records.errors import RecordUnreadable
@@ -97,7 +97,7 @@ def record_json(
     ``signatures``: what the archived PDF's electronic signatures are worth, as the judge found them; None without any.
     ``faults``: what was found on the version's own new pages.
     """
-    document, origin, revision = work.document, work.origin, work.revision
+    document, revision = work.document, work.revision
     return canonical(
         {
             "form": FORM,
@@ -126,19 +126,7 @@ def record_json(
             "revisi_dibuat": {"at": revision.created_at.isoformat(), "by": work.revised_by},
             "versi_dibuat": work.job.created_at.isoformat(),
             "rincian": document.record,
-            "event": {
-                "source": origin.source,
-                "id": origin.event_id,
-                "item": origin.item,
-                "type": origin.event_type,
-                "subject": origin.subject,
-                "time": origin.event_time.isoformat() if origin.event_time else None,
-                "batch": origin.batch_id,
-                "channel": origin.channel,
-                "body_digest": origin.body_digest,
-                "accepted_by": origin.accepted_by,
-                "accepted_at": origin.accepted_at.isoformat(),
-            },
+            "event": _origin_json(work.origin),
             "job": str(work.job.id),
             "pekerjaan": {"queue": work.job.queue, "on_done": work.job.on_done.to_json()},
             "berkas": {
@@ -207,6 +195,22 @@ def _record(told: Mapping[str, Any]) -> Record:
         recipients=tuple(_recipient(document_id, each) for each in told.get("penerima", ())),
         faults=tuple(told.get("cacat_halaman", ())),
     )
+
+
+def _origin_json(origin: Origin) -> dict[str, Any]:
+    return {
+        "source": origin.source,
+        "id": origin.event_id,
+        "item": origin.item,
+        "type": origin.event_type,
+        "subject": origin.subject,
+        "time": origin.event_time.isoformat() if origin.event_time else None,
+        "batch": origin.batch_id,
+        "channel": origin.channel,
+        "body_digest": origin.body_digest,
+        "accepted_by": origin.accepted_by,
+        "accepted_at": origin.accepted_at.isoformat(),
+    }
 
 
 def _number_json(number: Number) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import NewRevision, unprinted
 from archive.ledger.documents.documents import Document
 from archive.states import Status
-from doc_templates.kit.contracts import Contract
+from doc_templates.kit.contracts import Contract, RecordMetadata
 from service.approvals.case import TEMPLATE
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
 from service.approvals.table import Kind
@@ -51,18 +51,14 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     written = canonical(dict(payload)).decode()
     if digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
-    chain = stationery.contract.chain_of(desk.office.kantor)
     about = checked.metadata
     require_sheet(desk.tx, menanggapi_json(about), "payload")
     void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
     parafs = [act for act in void if act.kind == Kind.PARAF]
     same_words = asked.order.mends and written == present.payload
     changed = [
-        each["path"]
-        for each in [
-            *difference(json.loads(present.payload), json.loads(written)),
-            *difference(pins_of(present), list(pins), "lampiran"),
-        ]
+        *difference(json.loads(present.payload), json.loads(written)),
+        *difference(pins_of(present), list(pins), "lampiran"),
     ]
     return Effect(
         step=asked.step,
@@ -75,30 +71,13 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             judul=about.judul,
             perihal=about.perihal,
             pencipta=about.pencipta,
-            record={
-                **{
-                    name: value
-                    for name, value in document.record.items()
-                    if name not in ("lampiran", "menanggapi", "surat")
-                },
-                "tanggal": about.tanggal.isoformat() if about.tanggal else None,
-                "tujuan": list(about.tujuan),
-                "kantor_version": desk.office.version,
-                **({"rantai": chain_json(chain)} if chain else {}),
-                **lampiran_json(pins),
-                **menanggapi_json(about),
-                **surat_json(about),
-            },
+            record=_described(desk, document, stationery.contract, about, pins),
         ),
         detail={
             "void": [act.no for act in void],
-            "berubah": changed[:200],
+            "berubah": [each["path"] for each in changed[:200]],
             **({"perbaikan": TEMPLATE if same_words else "isi"} if asked.order.mends else {}),
-            **(
-                {"templat": {"dari": present.template_digest, "menjadi": template_digest}}
-                if template_digest != present.template_digest
-                else {}
-            ),
+            **_other_template(present.template_digest, template_digest),
         },
         told={
             "revision": document.revision_no + 1,
@@ -108,6 +87,36 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         owed=unprinted(desk.tx, document.id),
         warnings=[*(_fell(act, document) for act in void)],
     )
+
+
+def _other_template(before: str, after: str) -> dict[str, Any]:
+    return {"templat": {"dari": before, "menjadi": after}} if before != after else {}
+
+
+def _described(
+    desk: Desk,
+    document: Document,
+    contract: Contract[Any],
+    about: RecordMetadata,
+    pins: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return the document's record with what its changed content says of it."""
+    chain = contract.chain_of(desk.office.kantor)
+    kept = {
+        name: value
+        for name, value in document.record.items()
+        if name not in ("lampiran", "menanggapi", "surat")
+    }
+    return {
+        **kept,
+        "tanggal": about.tanggal.isoformat() if about.tanggal else None,
+        "tujuan": list(about.tujuan),
+        "kantor_version": desk.office.version,
+        **({"rantai": chain_json(chain)} if chain else {}),
+        **lampiran_json(pins),
+        **menanggapi_json(about),
+        **surat_json(about),
+    }
 
 
 def _fell(act: Act, document: Document) -> str:

@@ -91,16 +91,7 @@ class Receipts:
         reason: str | None,
     ) -> ReceiptOutcome:
         """Put a receipt right, or take it back with None; ``noted`` is who its corrector read there."""
-        why = (reason or "").strip()
-        if not why or len(why) > LONGEST_NOTE:
-            raise ActRefused(
-                fields=[
-                    Field(
-                        path="catatan",
-                        reason=say("wajib diisi, paling panjang {banyak} karakter", banyak=LONGEST_NOTE),
-                    )
-                ]
-            )
+        why = _why(reason)
         document, held = self._document(), self._held(recipient_id)
         if self._corrected(held, noted, received_by, at, why):
             return ReceiptOutcome(recipient=held, repeated=True)
@@ -211,6 +202,14 @@ class Receipts:
         audit.enter(
             self.tx, action=action, document_id=self.document_id, detail={"recipient": str(held.id), **detail}
         )
+
+
+def _why(reason: str | None) -> str:
+    why = (reason or "").strip()
+    if not why or len(why) > LONGEST_NOTE:
+        wanted = say("wajib diisi, paling panjang {banyak} karakter", banyak=LONGEST_NOTE)
+        raise ActRefused(fields=[Field(path="catatan", reason=wanted)])
+    return why
 
 
 def _name(received_by: str) -> str:

@@ -81,6 +81,14 @@ class SearchFilters(BaseModel):
 def routes(*, reading: DocumentReader) -> APIRouter:
     """Return the routes that read documents."""
     router = APIRouter(prefix="/documents", tags=["documents"])
+    _search(router, reading=reading)
+    _one(router, reading=reading)
+    _content(router, reading=reading)
+    return router
+
+
+def _search(router: APIRouter, *, reading: DocumentReader) -> None:
+    """Many documents."""
 
     @router.get("")
     def search(request: Request, wanted: Annotated[SearchFilters, Query()]) -> Json:
@@ -130,6 +138,10 @@ def routes(*, reading: DocumentReader) -> APIRouter:
             }
         )
 
+
+def _one(router: APIRouter, *, reading: DocumentReader) -> None:
+    """One document and its versions."""
+
     @router.get("/{document_id}")
     def show(request: Request, document_id: UUID) -> Json:
         """Return one document, its present revision, its newest version, and what keeps its page from being printed."""
@@ -156,6 +168,10 @@ def routes(*, reading: DocumentReader) -> APIRouter:
         whole = reading.whole(admit(request), document_id)
         return Json({"document_id": str(document_id), "versions": [version_json(v) for v in whole.versions]})
 
+
+def _content(router: APIRouter, *, reading: DocumentReader) -> None:
+    """The bytes."""
+
     @router.head("/{document_id}/content", responses=_CONTENT)
     @router.get("/{document_id}/content", responses=_CONTENT)
     def content(
@@ -179,8 +195,6 @@ def routes(*, reading: DocumentReader) -> APIRouter:
             return Response(data, headers=headers, media_type=found.artifact.media)
         headers["Content-Range"] = span.content_range(found.artifact.size)
         return Response(data[span.first : span.last + 1], 206, headers, found.artifact.media)
-
-    return router
 
 
 def _headers(found: ArchivedFile) -> dict[str, str]:

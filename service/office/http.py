@@ -49,6 +49,13 @@ class AuthorityBody(BaseModel):
 def routes(*, desk: People) -> APIRouter:
     """Return the routes of an office's people and positions."""
     router = APIRouter(tags=["people"])
+    _looks(router, desk=desk)
+    _appointments(router, desk=desk)
+    return router
+
+
+def _looks(router: APIRouter, *, desk: People) -> None:
+    """Who is there, in which position."""
 
     @router.get("/people")
     def people(request: Request) -> Json:
@@ -95,6 +102,10 @@ def routes(*, desk: People) -> APIRouter:
             }
         )
 
+
+def _appointments(router: APIRouter, *, desk: People) -> None:
+    """Who is put into a position, and who may act for another."""
+
     @router.post("/appointments", status_code=201)
     def appoint(request: Request, body: AppointmentBody) -> Json:
         """Let a person hold a position, or act in it as Plt. or Plh.; for administrators."""
@@ -117,8 +128,6 @@ def routes(*, desk: People) -> APIRouter:
         """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
         desk.end(admit(request), id, until)
         return Json({"id": str(id), "ended": True})
-
-    return router
 
 
 def holder_json(holder: Holder, today: date) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.numbers import Entry
+from archive.ledger.registers.years import RegisterYear
 from doc_templates.catalog import Catalog
 from service.act_days import RECEIVING, wrong_days
 from service.errors import (
@@ -96,6 +97,13 @@ def _person(tx: Transaction, principal: Principal) -> Person:
     return person
 
 
+def _within(principal: Principal, brought: IncomingFile) -> None:
+    """Raise ``ClassForbidden`` for a file above its bringer's own class."""
+    if brought.akses > principal.ceiling:
+        reason = say("paling tinggi {kelas}", kelas=principal.ceiling.name)
+        raise ClassForbidden(fields=[Field(path="query.akses", reason=reason)])
+
+
 class ReceivingDesk:
     """The desk at which files arrive."""
 
@@ -123,14 +131,7 @@ class ReceivingDesk:
         ``EventConflict`` when the file was received before under another description, and what a register refuses.
         """
         desk = self._desk(principal, kode, trace_id)
-        if brought.akses > principal.ceiling:
-            raise ClassForbidden(
-                fields=[
-                    Field(
-                        path="query.akses", reason=say("paling tinggi {kelas}", kelas=principal.ceiling.name)
-                    )
-                ]
-            )
+        _within(principal, brought)
         if sha256_hex(brought.data) != brought.sha256:
             raise FileAltered(
                 fields=[Field(path="header.content-digest", reason="bukan sidik berkas yang sampai")]
@@ -157,24 +158,8 @@ class ReceivingDesk:
         Raises ``SeveralRefused`` with what is wrong with each, and what a register refuses.
         """
         desk = self._desk(principal, kode, trace_id)
+        ready = self._judged(principal, desk, several)
         wrong: list[tuple[int, Sequence[Field]]] = []
-        ready: list[tuple[FileKind, date]] = []
-        for at, brought in enumerate(several):
-            try:
-                if brought.akses > principal.ceiling:
-                    raise ClassForbidden(
-                        fields=[
-                            Field(
-                                path="query.akses",
-                                reason=say("paling tinggi {kelas}", kelas=principal.ceiling.name),
-                            )
-                        ]
-                    )
-                ready.append((self._files.read(brought.data), desk.day_of(brought)))
-            except (ClassForbidden, FileNotTaken, RegisterRefused) as refused:
-                wrong.append((at, refused.fields))
-        if wrong:
-            raise SeveralRefused(wrong)
         receipts: list[Reception] = []
         skip = dict(ahead or {}) if check else {}
         try:
@@ -209,6 +194,22 @@ class ReceivingDesk:
         except _Checked:
             pass
         return receipts
+
+    def _judged(
+        self, principal: Principal, desk: _IncomingBook, several: Sequence[IncomingFile]
+    ) -> list[tuple[FileKind, date]]:
+        """Return what each file is and the day it came; raises ``SeveralRefused`` with what is wrong with each."""
+        wrong: list[tuple[int, Sequence[Field]]] = []
+        ready: list[tuple[FileKind, date]] = []
+        for at, brought in enumerate(several):
+            try:
+                _within(principal, brought)
+                ready.append((self._files.read(brought.data), desk.day_of(brought)))
+            except (ClassForbidden, FileNotTaken, RegisterRefused) as refused:
+                wrong.append((at, refused.fields))
+        if wrong:
+            raise SeveralRefused(wrong)
+        return ready
 
     def _desk(self, principal: Principal, kode: str, trace_id: str | None) -> _IncomingBook:
         if principal.kind != "person":
@@ -249,38 +250,55 @@ class ReceivingDesk:
         document = documents.get(tx, outcome.document_id)
         assert document is not None  # accepted now, or visible to whoever got the answer before
         if not outcome.repeated:
-            urut = register_years.following(year, skip + 1)[-1]
-            nomor = written(register, satker, None, urut, "", day)
-            entry = Entry(
-                urut=urut,
-                nomor=nomor,
-                state="masuk",
-                document_id=document.id,
-                tanggal=day,
-                # Its subject and sender stand with the document, under its class; a number has none.
-                keterangan={"berkas": brought.sha256},
-            )
-            register_numbers.write(tx, satker, year, [entry], person.id)
-            approvals.move(tx, document, status=document.status, nomor=nomor, tanggal=day)
-            staging.stage(
-                tx,
-                document,
-                outcome.job_id,
-                StagedFile(
-                    name=kind.name,
-                    media=kind.media,
-                    sha256=brought.sha256,
-                    pages=kind.pages,
-                    data=brought.data,
-                ),
-            )
-            audit.enter(
-                tx,
-                action="file.received",
-                document_id=document.id,
-                detail={"register": register.kode, "nomor": nomor, "sha256": brought.sha256},
-            )
+            _number(tx, year, register, document, outcome.job_id, brought, kind, person, day, skip=skip)
             document = documents.get(tx, outcome.document_id) or document
         return Reception(
             document=document, job_id=outcome.job_id, sha256=brought.sha256, repeated=outcome.repeated
         )
+
+
+def _number(
+    tx: Transaction,
+    year: RegisterYear,
+    register: Register,
+    document: Document,
+    job_id: UUID,
+    brought: IncomingFile,
+    kind: FileKind,
+    person: Person,
+    day: date,
+    *,
+    skip: int,
+) -> None:
+    """Give a paper its agenda number, and its job the file."""
+    urut = register_years.following(year, skip + 1)[-1]
+    nomor = written(register, person.satker, None, urut, "", day)
+    entry = Entry(
+        urut=urut,
+        nomor=nomor,
+        state="masuk",
+        document_id=document.id,
+        tanggal=day,
+        # Its subject and sender stand with the document, under its class; a number has none.
+        keterangan={"berkas": brought.sha256},
+    )
+    register_numbers.write(tx, person.satker, year, [entry], person.id)
+    approvals.move(tx, document, status=document.status, nomor=nomor, tanggal=day)
+    staging.stage(
+        tx,
+        document,
+        job_id,
+        StagedFile(
+            name=kind.name,
+            media=kind.media,
+            sha256=brought.sha256,
+            pages=kind.pages,
+            data=brought.data,
+        ),
+    )
+    audit.enter(
+        tx,
+        action="file.received",
+        document_id=document.id,
+        detail={"register": register.kode, "nomor": nomor, "sha256": brought.sha256},
+    )

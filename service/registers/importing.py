@@ -136,28 +136,8 @@ class Imports:
         reason: str,
         by: str,
     ) -> Proposal:
-        if reasoned(reason) and leaping.after_all:
-            told_unused = say(
-                "{banyak} nomor tahun {tahun} dinyatakan tidak dipakai; sebutkan alasan koreksinya, lalu orang lain menyetujuinya",
-                banyak=leaping.after_all,
-                tahun=leaping.tahun,
-            )
-            raise RegisterRefused(fields=[Field(path="alasan", reason=told_unused)])
         if reasoned(reason):
-            alone = ", sebagian sudah dimasukkan tanpa orang kedua" if leaping.sure < leaping.before else ""
-            raise RegisterRefused(
-                fields=[
-                    Field(
-                        path="alasan",
-                        reason=say(
-                            "nomor terakhir tahun berjalan akan melompat dari {dari} ke {ke}{sendiri}; sebutkan alasannya, lalu orang lain menyetujuinya",
-                            dari=leaping.sure,
-                            ke=leaping.after,
-                            sendiri=alone,
-                        ),
-                    )
-                ]
-            )
+            raise _unexplained(leaping)
         detail = {"akibat": [told(each) for each in years]}
         asked = register_proposals.ask(
             tx,
@@ -190,6 +170,25 @@ class Imports:
         about = {"usulan": str(asked.id), "register": kode, "alasan": reason, **detail}
         audit.enter(tx, action="register.import_proposed", detail=about)
         return asked
+
+
+def _unexplained(leaping: Consequence) -> RegisterRefused:
+    """Return what is said of a leap, or of numbers that count as unused, without a reason."""
+    if leaping.after_all:
+        why = say(
+            "{banyak} nomor tahun {tahun} dinyatakan tidak dipakai; sebutkan alasan koreksinya, lalu orang lain menyetujuinya",
+            banyak=leaping.after_all,
+            tahun=leaping.tahun,
+        )
+        return RegisterRefused(fields=[Field(path="alasan", reason=why)])
+    alone = ", sebagian sudah dimasukkan tanpa orang kedua" if leaping.sure < leaping.before else ""
+    why = say(
+        "nomor terakhir tahun berjalan akan melompat dari {dari} ke {ke}{sendiri}; sebutkan alasannya, lalu orang lain menyetujuinya",
+        dari=leaping.sure,
+        ke=leaping.after,
+        sendiri=alone,
+    )
+    return RegisterRefused(fields=[Field(path="alasan", reason=why)])
 
 
 def told(year: Consequence) -> dict[str, Any]:

@@ -120,9 +120,8 @@ class Books:
     ) -> EntryOutcome:
         """Say what became of a reserved number: the fields of a letter as it was written by hand, or ``batal``."""
         satker, office, by = keeper_at(principal, self._offices)
-        register = office.rules.registers.named(
-            kode
-        )  # of letters received too: a restore reserves in every book
+        # Of letters received too: a restore reserves in every book.
+        register = office.rules.registers.named(kode)
         used = not outcome.get("batal")
         wrong = [
             Field(path=name, reason="wajib diisi")
@@ -136,17 +135,7 @@ class Books:
         if used and isinstance(day, date):
             wrong += self._not_yet(office, "tanggal", day)
         nomor = str(outcome.get("nomor") or urut)
-        if used and outcome.get("nomor"):
-            read = register.pola.parse(nomor)
-            if read is None or read.urut != urut or read.tahun not in (None, tahun):
-                wrong.append(
-                    Field(
-                        path="nomor",
-                        reason=say(
-                            "bukan nomor {urut} tahun {tahun} menurut pola buku ini", urut=urut, tahun=tahun
-                        ),
-                    )
-                )
+        wrong += _otherwise_written(register, tahun, urut, outcome.get("nomor") if used else None)
         wrong += wrong_days(RECEIVING, {"tanggal_asal": outcome.get("tanggal_asal")}, {"tanggal": day})
         if wrong:
             raise RegisterRefused(fields=wrong)
@@ -253,6 +242,17 @@ class Books:
 
     def _today(self, office: Letterhead) -> date:
         return self._clock().astimezone(office.zona).date()
+
+
+def _otherwise_written(register: Register, tahun: int, urut: int, nomor: str | None) -> list[Field]:
+    """Return what is wrong with a number as it was written by hand: it is another's by the book's pattern."""
+    if not nomor:
+        return []
+    read = register.pola.parse(str(nomor))
+    if read is not None and read.urut == urut and read.tahun in (None, tahun):
+        return []
+    why = say("bukan nomor {urut} tahun {tahun} menurut pola buku ini", urut=urut, tahun=tahun)
+    return [Field(path="nomor", reason=why)]
 
 
 def keeper_at(principal: Principal, known: Offices, *roles: Role) -> tuple[str, Letterhead, str]:

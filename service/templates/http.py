@@ -62,6 +62,16 @@ async def upload(request: Request) -> tuple[Principal, SentFile]:
 def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRouter:
     """Return the routes of document types; ``offices`` reads an approved version at once."""
     router = APIRouter(prefix="/templates", tags=["templates"])
+    _types(router, catalog=catalog, desk=desk)
+    _versions(router, desk=desk)
+    _one_version(router, desk=desk)
+    _upload(router, desk=desk)
+    _decisions(router, catalog=catalog, offices=offices, desk=desk)
+    return router
+
+
+def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
+    """The types and what each asks for."""
 
     @router.get("")
     def templates(request: Request) -> Json:
@@ -100,6 +110,10 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
         admit(request)
         return Json(payload_schema(catalog[jenis]))
 
+
+def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
+    """The versions of a template, and what changes between two."""
+
     @router.get("/{jenis}/versions")
     def versions(request: Request, jenis: Name) -> Json:
         """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
@@ -131,6 +145,10 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
             raise ContentUnknown(fields=[Field(path="query.page", reason="neither version has this page")])
         return Response(picture, media_type="image/png")
 
+
+def _one_version(router: APIRouter, *, desk: TemplateDesk) -> None:
+    """One version."""
+
     @router.get("/{jenis}/{digest}")
     def version(request: Request, jenis: Name, digest: Name) -> Json:
         """Return one uploaded version: its state, findings, and the schema of what it asks for."""
@@ -145,6 +163,10 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
         data = desk.bytes_of(admit(request), jenis, digest)
         name = content_disposition(f"{jenis.replace('_', '-')}-{digest[:12]}.docx")
         return Response(data, media_type=DOCX, headers={"Content-Disposition": name, "ETag": f'"{digest}"'})
+
+
+def _upload(router: APIRouter, *, desk: TemplateDesk) -> None:
+    """A new version."""
 
     @router.post(
         "/{jenis}",
@@ -173,17 +195,11 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
         headers = {"Location": f"/templates/{jenis}/{found.digest}"}
         return Json({**_version(found), "findings": _findings(found.findings)}, 201 if new else 200, headers)
 
-    @router.post("/{jenis}/{digest}/approve")
-    def approve(request: Request, jenis: Name, digest: Name) -> Json:
-        """Make a version active: by another person than its uploader. The shipped version's digest makes that active again."""
-        return _decided(request, jenis, digest, approve=True, reason=None)
 
-    @router.post("/{jenis}/{digest}/refuse")
-    def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json:
-        """Refuse an uploaded version, with the reason."""
-        return _decided(request, jenis, digest, approve=False, reason=reason)
+def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> None:
+    """What a second person decides; ``offices`` reads it at once."""
 
-    def _decided(request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None) -> Json:
+    def decided(request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None) -> Json:
         found = desk.decide(admit(request), jenis, digest, approve=approve, reason=reason)
         offices.forget()
         if found is None:
@@ -191,7 +207,15 @@ def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRout
         about(request, template=found.id, digest=found.digest)
         return Json(_version(found))
 
-    return router
+    @router.post("/{jenis}/{digest}/approve")
+    def approve(request: Request, jenis: Name, digest: Name) -> Json:
+        """Make a version active: by another person than its uploader. The shipped version's digest makes that active again."""
+        return decided(request, jenis, digest, approve=True, reason=None)
+
+    @router.post("/{jenis}/{digest}/refuse")
+    def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json:
+        """Refuse an uploaded version, with the reason."""
+        return decided(request, jenis, digest, approve=False, reason=reason)
 
 
 def _findings(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -60,6 +60,13 @@ _DESCRIBED = {
 def routes(*, limits: PublicLimits, verification: VerificationDesk) -> APIRouter:
     """Return the public's routes; ``limits`` counts who asks."""
     router = APIRouter(tags=["verification"])
+    _codes(router, limits=limits, verification=verification)
+    _files(router, limits=limits, verification=verification)
+    return router
+
+
+def _codes(router: APIRouter, *, limits: PublicLimits, verification: VerificationDesk) -> None:
+    """What is asked by a code."""
 
     @router.head(
         "/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}}
@@ -100,6 +107,10 @@ def routes(*, limits: PublicLimits, verification: VerificationDesk) -> APIRouter
         }
         return Response(data, headers=headers, media_type="application/pdf")
 
+
+def _files(router: APIRouter, *, limits: PublicLimits, verification: VerificationDesk) -> None:
+    """What is asked by a file."""
+
     async def upload(request: Request) -> SentFile:
         """Count the asker before reading a byte."""
         limits.files.take(_address(request))
@@ -120,8 +131,6 @@ def routes(*, limits: PublicLimits, verification: VerificationDesk) -> APIRouter
         if _for_people(request):
             return _html(page.file(judged))
         return Json(judged_json(judged), headers=_headers())
-
-    return router
 
 
 def told_json(told: PublicFacts) -> dict[str, Any]:

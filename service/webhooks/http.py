@@ -77,6 +77,14 @@ def free_routes(*, webhooks: Webhooks) -> APIRouter:
 def routes(*, webhooks: Webhooks) -> APIRouter:
     """Return the routes of subscriptions; for an office's own people and programs."""
     router = APIRouter(tags=["webhooks"])
+    _subscriptions(router, webhooks=webhooks)
+    _deliveries(router, webhooks=webhooks)
+    _keys(router, webhooks=webhooks)
+    return router
+
+
+def _subscriptions(router: APIRouter, *, webhooks: Webhooks) -> None:
+    """Subscriptions: made, shown, paused, ended."""
 
     @router.post("/webhooks", status_code=201)
     def add(request: Request, body: SubscriptionBody) -> Json:
@@ -121,6 +129,10 @@ def routes(*, webhooks: Webhooks) -> APIRouter:
         webhooks.remove(admit(request), webhook_id)
         return Json({"id": str(webhook_id), "removed": True})
 
+
+def _deliveries(router: APIRouter, *, webhooks: Webhooks) -> None:
+    """What was carried to a subscription, again where it died."""
+
     @router.get("/webhooks/{webhook_id}/deliveries")
     def deliveries(
         request: Request,
@@ -151,13 +163,15 @@ def routes(*, webhooks: Webhooks) -> APIRouter:
         """Send an event that concerns no document; for administrators."""
         return Json(delivery_json(webhooks.test(admit(request), webhook_id)), 202)
 
+
+def _keys(router: APIRouter, *, webhooks: Webhooks) -> None:
+    """The keys."""
+
     @router.post("/webhooks:rotate")
     def rotate(request: Request, body: RotateBody | None = None) -> Json:
         """Give the office a new signing key; the present one signs beside it for a while. For administrators."""
         made = webhooks.rotate(admit(request), (body or RotateBody()).overlap_hours)
         return Json({"keys": [key_json(each) for each in made]})
-
-    return router
 
 
 def webhook_json(webhook: Webhook) -> dict[str, Any]:

@@ -220,22 +220,9 @@ def compile_template(
                     columns += columns_of(root, package)
                     justified += justified_in(root, package)
                 keep_together(root)
-            source, skeleton = prepare(root), None
-            if body:
-                source, skeleton = settle(source, env)
-            if has_tags(source):
-                tree = _parse(name, source, root, env, frozenset(filters))
-                named |= fields(tree)
-                template = env.from_string(tree)
-                texts.append(
-                    TextPart(
-                        name=name,
-                        template=template,
-                        root=template.root_render_func,
-                        needs=needs(source, skeleton, body=body),
-                        body=body,
-                    )
-                )
+            if found := _text_part(name, root, env, frozenset(filters), body=body):
+                texts.append(found[0])
+                named |= found[1]
     if reasons:  # what a sub-document brings is known only once it is there
         texts = [
             replace(text, needs=replace(text.needs, grids=True, drawings=True)) if text.body else text
@@ -264,6 +251,27 @@ def _fitted(
     fitting: Fitting,
 ) -> CompiledTemplate:
     return compile_template(docx, limits, filters=filters, lean=lean, fitting=fitting)
+
+
+def _text_part(
+    name: str, root: etree._Element, env: PressEnvironment, own: frozenset[str], *, body: bool
+) -> tuple[TextPart, frozenset[str]] | None:
+    """Return a part ready to be printed and the fields it reads; nothing of one without a tag."""
+    source, skeleton = prepare(root), None
+    if body:
+        source, skeleton = settle(source, env)
+    if not has_tags(source):
+        return None
+    tree = _parse(name, source, root, env, own)
+    template = env.from_string(tree)
+    part = TextPart(
+        name=name,
+        template=template,
+        root=template.root_render_func,
+        needs=needs(source, skeleton, body=body),
+        body=body,
+    )
+    return part, fields(tree)
 
 
 def _parse(

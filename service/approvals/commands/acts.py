@@ -68,6 +68,15 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("yang dapat Anda lakukan", ", ".join(view.get("dapat", view["possible"])) or say("tidak ada")),
         ],
     )
+    _print_held_up(view["tertahan"])
+    _print_annexes(view["lampiran"])
+    if view["distributions"]:
+        print_recipients(view["distributions"])
+    _print_acts(view["acts"])
+
+
+def _print_held_up(held: list[dict[str, Any]]) -> None:
+    """Print what the caller may not do yet, and why."""
     held_up = [
         (
             each["kata"],
@@ -75,10 +84,13 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             "; ".join(of["reason"] for of in each["rincian"] if of["path"]),
             each["langkah"],
         )
-        for each in view["tertahan"]
+        for each in held
     ]
     if held_up:
         print_table("Belum dapat Anda lakukan", ("perbuatan", "sebab", "rincian", "langkah"), held_up)
+
+
+def _print_annexes(annexed: list[dict[str, Any]]) -> None:
     annexes = [
         (
             each["kepala"],
@@ -89,14 +101,15 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             each["revision"],
             each["changed"],
         )
-        for each in view["lampiran"]
+        for each in annexed
     ]
     if annexes:
         print_table(
             "Lampiran", ("lampiran", "naskah", "id", "keadaan", "judul", "revisi", "perubahan"), annexes
         )
-    if view["distributions"]:
-        print_recipients(view["distributions"])
+
+
+def _print_acts(done: list[dict[str, Any]]) -> None:
     rows = [
         (
             a["no"],
@@ -108,7 +121,7 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             "; ".join(a["rincian"]) or None,
             a["catatan"],
         )
-        for a in view["acts"]
+        for a in done
     ]
     columns = ("no", "waktu", "perbuatan", "nama", "jabatan", "kapasitas", "rincian", "catatan")
     print_table("Perbuatan", columns, rows)

@@ -57,6 +57,19 @@ def routes(
 ) -> APIRouter:
     """Return the routes of acts and of what waits for somebody."""
     router = APIRouter(tags=["acts"])
+    _view(router, approvals=approvals)
+    _before_the_signature(router, approvals=approvals)
+    _after_the_signature(router, approvals=approvals)
+    _scan(router, approvals=approvals)
+    _receipts(router, approvals=approvals)
+    _differences(router, approvals=approvals, revision_pages=revision_pages)
+    _several(router, approvals=approvals)
+    _inbox(router, trays=trays, bindings=bindings)
+    return router
+
+
+def _view(router: APIRouter, *, approvals: Approvals) -> None:
+    """What stands, and what may be done."""
 
     @router.get("/documents/{document_id}/acts")
     def view(request: Request, document_id: UUID) -> Json:
@@ -65,53 +78,65 @@ def routes(
         found = approvals.view(admit(request), document_id)
         return Json(view_json(found), headers={"ETag": f'"{found.case.etag}"'})
 
+
+def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
+    """The acts up to the signature, and those that end a draft."""
+
     @router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
     def revise(request: Request, document_id: UUID, body: Revising) -> Json:
         """Change what the document says: a new revision; every paraf so far is void."""
         changed = {"payload": body.payload, "lampiran": body.lampiran}
-        return _one(request, document_id, Kind.REVISI, body, changed)
+        return _one(approvals, request, document_id, Kind.REVISI, body, changed)
 
     @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
     def paraf(request: Request, document_id: UUID, body: Seen) -> Json:
         """Initial the content and page the caller saw."""
-        return _one(request, document_id, Kind.PARAF, body)
+        return _one(approvals, request, document_id, Kind.PARAF, body)
 
     @router.post("/documents/{document_id}/sign", openapi_extra=IF_MATCH)
     def sign(request: Request, document_id: UUID, body: Signing) -> Json:
         """Sign: the document gets its number and date, and its final page is prepared."""
-        return _one(request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
+        return _one(approvals, request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
 
     @router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
     def send_back(request: Request, document_id: UUID, body: Returning) -> Json:
         """Return the document with a note, to the drafter or one step back."""
-        return _one(request, document_id, Kind.KEMBALIKAN, body, {"kepada": body.kepada})
+        return _one(approvals, request, document_id, Kind.KEMBALIKAN, body, {"kepada": body.kepada})
 
     @router.post("/documents/{document_id}/cancel", openapi_extra=IF_MATCH)
     def cancel(request: Request, document_id: UUID, body: Seen) -> Json:
         """Cancel the document before its signature; a number it has stands as BATAL."""
-        return _one(request, document_id, Kind.BATAL, body)
+        return _one(approvals, request, document_id, Kind.BATAL, body)
+
+
+def _after_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
+    """The acts upon what is signed, or was received."""
 
     @router.post("/documents/{document_id}/distribute", openapi_extra=IF_MATCH)
     def distribute(request: Request, document_id: UUID, body: Distributing) -> Json:
         """Send a signed document out; each recipient is a row with a receipt to come."""
         recipients = [each.model_dump() for each in body.penerima]
-        return _one(request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
+        return _one(approvals, request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
 
     @router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
     def revoke(request: Request, document_id: UUID, body: Revoking) -> Json:
         """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
         kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
-        return _one(request, document_id, kind, body, {"oleh": body.oleh} if body.oleh else {})
+        return _one(approvals, request, document_id, kind, body, {"oleh": body.oleh} if body.oleh else {})
 
     @router.post("/documents/{document_id}/correct", openapi_extra=IF_MATCH)
     def correct(request: Request, document_id: UUID, body: Correcting) -> Json:
         """Correct the entry of a received paper, with the reason: its number and file stay, what was written before too."""
-        return _one(request, document_id, Kind.KOREKSI, body, body.said())
+        return _one(approvals, request, document_id, Kind.KOREKSI, body, body.said())
 
     @router.post("/documents/{document_id}/misreceived", openapi_extra=IF_MATCH)
     def received_in_error(request: Request, document_id: UUID, body: Seen) -> Json:
         """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay in the archive."""
-        return _one(request, document_id, Kind.KELIRU, body)
+        return _one(approvals, request, document_id, Kind.KELIRU, body)
+
+
+def _scan(router: APIRouter, *, approvals: Approvals) -> None:
+    """The page signed by hand."""
 
     @router.post(
         "/documents/{document_id}/scan",
@@ -146,6 +171,10 @@ def routes(
         (done,) = approvals.act(sent[0], [order], trace_id=trace_id_of(request.scope))
         return _done(done)
 
+
+def _receipts(router: APIRouter, *, approvals: Approvals) -> None:
+    """Who received a distributed document."""
+
     @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
     def receipt(request: Request, document_id: UUID, recipient_id: UUID, body: Receipt) -> Json:
         """Write down who received the document, once: the same again is answered ``repeated``, another receiver 409."""
@@ -169,6 +198,10 @@ def routes(
                 reason=body.catatan,
             )
         return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
+
+
+def _differences(router: APIRouter, *, approvals: Approvals, revision_pages: RevisionPages) -> None:
+    """What changed between two revisions."""
 
     @router.get("/documents/{document_id}/revisions/{first}..{second}")
     def difference(request: Request, document_id: UUID, first: Count, second: Count) -> Json:
@@ -200,6 +233,10 @@ def routes(
                 )
         return Json(compared_json(found), headers={"Cache-Control": "no-store"})
 
+
+def _several(router: APIRouter, *, approvals: Approvals) -> None:
+    """One act upon several documents."""
+
     @router.post("/documents:{verb}")
     def several(
         request: Request, verb: Literal["paraf", "sign", "return", "cancel"], body: Annotated[Several, Body()]
@@ -227,6 +264,10 @@ def routes(
         done = approvals.act(admit(request), orders, trace_id=trace_id_of(request.scope))
         return Json({"acts": [done_json(each) for each in done]})
 
+
+def _inbox(router: APIRouter, *, trays: Inbox, bindings: Bindings) -> None:
+    """What waits for the caller."""
+
     @router.get("/inbox")
     def inbox(request: Request) -> Json:
         """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm."""
@@ -239,27 +280,27 @@ def routes(
             }
         )
 
-    def _one(
-        request: Request,
-        document_id: UUID,
-        kind: Kind,
-        seen: Seen,
-        body: dict[str, Any] | None = None,
-    ) -> Json:
-        about(request, document=document_id)
-        order = Order(
-            document_id=document_id,
-            kind=kind,
-            etag=condition(request),
-            content_digest=seen.content_digest,
-            sha256=seen.sha256,
-            note=seen.catatan,
-            body=body or {},
-        )
-        (done,) = approvals.act(admit(request), [order], trace_id=trace_id_of(request.scope))
-        return _done(done)
 
-    return router
+def _one(
+    approvals: Approvals,
+    request: Request,
+    document_id: UUID,
+    kind: Kind,
+    seen: Seen,
+    body: dict[str, Any] | None = None,
+) -> Json:
+    about(request, document=document_id)
+    order = Order(
+        document_id=document_id,
+        kind=kind,
+        etag=condition(request),
+        content_digest=seen.content_digest,
+        sha256=seen.sha256,
+        note=seen.catatan,
+        body=body or {},
+    )
+    (done,) = approvals.act(admit(request), [order], trace_id=trace_id_of(request.scope))
+    return _done(done)
 
 
 async def _scanned(request: Request) -> tuple[Principal, bytes]:

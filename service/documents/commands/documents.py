@@ -50,6 +50,11 @@ CALLED = {
 """What people read where programs have known an English name."""
 _OF_LETTER = {"nomor": "nomor surat", "tanggal": "tanggal surat"}
 """What it says of the letter that was received."""
+COLUMNS = (
+    *("naskah", "id", "jenis", "unit", "akses", "keadaan"),
+    *("nomor", "judul", "asal", "created", "hambatan"),
+)
+"""What `documents list` says of each."""
 _FILE_NAME = re.compile(r"filename\*=UTF-8''([^;]+)|filename=\"([^\"]+)\"")
 
 
@@ -99,40 +104,27 @@ def list_(
             if cursor is None:
                 break
     for_programs(found, as_json)
-    columns = (
-        "naskah",
-        "id",
-        "jenis",
-        "unit",
-        "akses",
-        "keadaan",
-        "nomor",
-        "judul",
-        "asal",
-        "created",
-        "hambatan",
-    )
-    rows = [
-        (
-            short(d["id"]),
-            d["id"],
-            d["jenis"],
-            d["unit"],
-            d["akses"],
-            in_words(d["status"], d["nomor"]),
-            d["nomor"],
-            d["judul"],
-            _sender(d),
-            moment(d["created_at"]),
-            hambatan(d),
-        )
-        for d in found
-    ]
     if cursor:
         counted = say("{jumlah} naskah (masih ada lagi: --limit)", jumlah=len(found))
     else:
         counted = say("{jumlah} naskah", jumlah=len(found))
-    print_table(counted, columns, rows, called=CALLED)
+    print_table(counted, COLUMNS, [_row(each) for each in found], called=CALLED)
+
+
+def _row(document: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        short(document["id"]),
+        document["id"],
+        document["jenis"],
+        document["unit"],
+        document["akses"],
+        in_words(document["status"], document["nomor"]),
+        document["nomor"],
+        document["judul"],
+        _sender(document),
+        moment(document["created_at"]),
+        hambatan(document),
+    )
 
 
 def _sender(document: dict[str, Any]) -> str | None:
@@ -234,13 +226,7 @@ def get(
 
       naskah documents get "5 TAHUN 2026" -f salinan --penerima "Kasubbag Hukum"
     """
-    if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?|salinan-[1-9][0-9]{0,3}", format_):
-        raise typer.BadParameter(
-            say(
-                "harus salah satu dari {pilihan}, atau lampiran-1 dan seterusnya", pilihan=", ".join(FORMATS)
-            ),
-            param_hint="--format",
-        )
+    _known(format_)
     query: dict[str, str | int] = {"format": format_} | ({"version": version} if version else {})
     with remote() as at:
         document_id = document_of(at, document)
@@ -265,6 +251,16 @@ def get(
             remember(at, document_id, look)
     told = say("{berkas}  {jumlah} byte  SHA-256 {sidik}", berkas=target, jumlah=len(data), sidik=found)
     console.print(told, highlight=False, soft_wrap=True)
+
+
+def _known(format_: str) -> None:
+    if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?|salinan-[1-9][0-9]{0,3}", format_):
+        raise typer.BadParameter(
+            say(
+                "harus salah satu dari {pilihan}, atau lampiran-1 dan seterusnya", pilihan=", ".join(FORMATS)
+            ),
+            param_hint="--format",
+        )
 
 
 def hambatan(shown: dict[str, Any]) -> str | None:

@@ -42,6 +42,15 @@ class JobFilters(BaseModel):
 def routes(*, watching: JobWatch) -> APIRouter:
     """Return the routes of jobs, batches and queues."""
     router = APIRouter(tags=["watching"])
+    _listed(router, watching=watching)
+    _one_job(router, watching=watching)
+    _batches(router, watching=watching)
+    _refused(router, watching=watching)
+    return router
+
+
+def _listed(router: APIRouter, *, watching: JobWatch) -> None:
+    """Jobs by name."""
 
     @router.get("/jobs")
     def listed(request: Request, wanted: Annotated[JobFilters, Query()]) -> Json:
@@ -69,6 +78,10 @@ def routes(*, watching: JobWatch) -> APIRouter:
             }
         )
 
+
+def _one_job(router: APIRouter, *, watching: JobWatch) -> None:
+    """One job."""
+
     @router.get("/jobs/{job_id}")
     def show(request: Request, job_id: UUID) -> Json:
         """Return a job, its state and its steps."""
@@ -87,6 +100,10 @@ def routes(*, watching: JobWatch) -> APIRouter:
         """Set a waiting or quarantined job aside until it is retried."""
         about(request, job=job_id)
         return Json(job_json(watching.park(admit(request), job_id)))
+
+
+def _batches(router: APIRouter, *, watching: JobWatch) -> None:
+    """Batches and queues."""
 
     @router.get("/batches/{batch_id}")
     def batch(request: Request, batch_id: Name) -> Json:
@@ -138,6 +155,10 @@ def routes(*, watching: JobWatch) -> APIRouter:
             }
         )
 
+
+def _refused(router: APIRouter, *, watching: JobWatch) -> None:
+    """Events that were refused with nobody to answer."""
+
     @router.get("/events/refused")
     def refused(
         request: Request,
@@ -163,8 +184,6 @@ def routes(*, watching: JobWatch) -> APIRouter:
                 "next_cursor": page.next_cursor,
             }
         )
-
-    return router
 
 
 def job_json(job: Job) -> dict[str, Any]:

@@ -45,6 +45,7 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
     """Return the routes of progress; ``gate`` is asked for the key at each look."""
     router = APIRouter(tags=["watching"])
+    looking = Looking(gate=gate, watching=watching, progress=progress)
 
     @router.get("/jobs/{job_id}/progress")
     async def job_progress(request: Request, job_id: UUID) -> StreamingResponse:
@@ -53,7 +54,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
         told = request.headers.get("last-event-id", "0")
         listener = Listener(progress, str(job_id))
         return Stream(
-            _job(request, listener.bell, job_id, int(told) if _NUMBER.fullmatch(told) else 0), listener
+            looking.job(request, listener.bell, job_id, int(told) if _NUMBER.fullmatch(told) else 0), listener
         )
 
     @router.get("/batches/{batch_id}/progress")
@@ -61,10 +62,24 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
         """Stream how many documents of a batch are done, n of m; ends when every one came to an end."""
         await run_in_threadpool(watching.batch, admit(request), batch_id)
         listener = Listener(progress, None)
-        return Stream(_batch(request, listener.bell, batch_id), listener)
+        return Stream(looking.batch(request, listener.bell, batch_id), listener)
 
-    async def _job(request: Request, bell: Bell, job_id: UUID, told: int) -> AsyncIterator[bytes]:
-        async for watched in _looks(request, bell, lambda principal: watching.job(principal, job_id), 0):
+    return router
+
+
+class Looking:
+    """What a stream sees, look by look."""
+
+    def __init__(self, *, gate: Gate, watching: JobWatch, progress: Progress) -> None:
+        self._gate = gate
+        self._watching = watching
+        self._progress = progress
+
+    async def job(self, request: Request, bell: Bell, job_id: UUID, told: int) -> AsyncIterator[bytes]:
+        """Yield a job's steps after the first ``told``, and its end."""
+        async for watched in self._looks(
+            request, bell, lambda principal: self._watching.job(principal, job_id), 0
+        ):
             if isinstance(watched, Problem):
                 yield _event("refused", watched.body, None)
                 return
@@ -75,10 +90,11 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
                 yield _event("end", job_json(watched.job), told)
                 return
 
-    async def _batch(request: Request, bell: Bell, batch_id: str) -> AsyncIterator[bytes]:
+    async def batch(self, request: Request, bell: Bell, batch_id: str) -> AsyncIterator[bytes]:
+        """Yield a batch's figures as they change, and its end."""
         last: dict[str, Any] = {}
-        async for batch in _looks(
-            request, bell, lambda principal: watching.batch(principal, batch_id), CALM_S
+        async for batch in self._looks(
+            request, bell, lambda principal: self._watching.batch(principal, batch_id), CALM_S
         ):
             if isinstance(batch, Problem):
                 yield _event("refused", batch.body, None)
@@ -92,7 +108,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
                 return
 
     async def _looks(
-        request: Request, bell: Bell, look: Callable[[Principal], Any], calm_s: float
+        self, request: Request, bell: Bell, look: Callable[[Principal], Any], calm_s: float
     ) -> AsyncIterator[Any]:
         """Yield what ``look`` sees now and after each ring, until the listener leaves or the service stops.
 
@@ -100,9 +116,9 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
         """
 
         def seen_now() -> Any:
-            return look(gate.admit(request.headers.get("authorization")))
+            return look(self._gate.admit(request.headers.get("authorization")))
 
-        while not progress.closing and not await request.is_disconnected():
+        while not self._progress.closing and not await request.is_disconnected():
             seen = None
             try:
                 seen = await run_in_threadpool(seen_now)
@@ -117,8 +133,6 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
                 yield seen
             await asyncio.sleep(calm_s)
             await bell.heard(LOOK_S)
-
-    return router
 
 
 class Listener:

@@ -27,7 +27,7 @@ from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
-from service.receiving.desk import ReceivingDesk, SeveralRefused
+from service.receiving.desk import ReceivingDesk, Reception, SeveralRefused
 from service.receiving.http.files import ArrivalRemarks, receipt_json
 from service.receiving.incoming import IncomingFile
 from service.registers.table import Table, TableRow, TableUnreadable, day_in
@@ -149,21 +149,23 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
                 ]
         if wrong and not check:
             raise TableRefused(fields=wrong)
-        told = [
-            {
-                "line": line.line,
-                "berkas": line.name,
-                "hasil": "sudah diterima" if receipt.repeated else "akan diterima" if check else "diterima",
-                **({} if check and not receipt.repeated else receipt_json(receipt)),
-                "nomor": receipt.document.nomor,
-                "tahun": receipt.document.tanggal.year if receipt.document.tanggal else None,
-            }
-            for line, receipt in zip(lines, receipts, strict=False)
-        ]
+        told = [_told(*each, check=check) for each in zip(lines, receipts, strict=False)]
         problems = [{"place": each.path, "reason": each.reason} for each in wrong]
         return Json({"check": check, "lines": told, "problems": problems})
 
     return router
+
+
+def _told(line: _Line, receipt: Reception, *, check: bool) -> dict[str, Any]:
+    """Return what became of a line, or would."""
+    return {
+        "line": line.line,
+        "berkas": line.name,
+        "hasil": "sudah diterima" if receipt.repeated else "akan diterima" if check else "diterima",
+        **({} if check and not receipt.repeated else receipt_json(receipt)),
+        "nomor": receipt.document.nomor,
+        "tahun": receipt.document.tanggal.year if receipt.document.tanggal else None,
+    }
 
 
 def _lines(
@@ -221,14 +223,7 @@ def _line(
                 reason=say("berkas {nama} tidak ikut dikirim", nama=name),
             )
         )
-    said: dict[str, Any] = {
-        key: value for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
-    }
-    if unit is not None:
-        said.setdefault("unit", unit)
-    for day in ("tanggal", "tanggal_asal"):
-        if day in said and (read := day_in(said[day])) is not None:
-            said[day] = read.isoformat()
+    said = _said(row, unit)
     try:
         arriving = ArrivalRemarks.model_validate(
             {
@@ -266,6 +261,19 @@ def _line(
         **arriving.model_dump(exclude={"nama", "akses"}),
     )
     return [_Line(line=row.line, name=name, brought=brought)]
+
+
+def _said(row: TableRow, unit: str | None) -> dict[str, Any]:
+    """Return what a line says besides what every line must, its days as JSON writes them; ``unit`` where it names none."""
+    said: dict[str, Any] = {
+        key: value for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
+    }
+    if unit is not None:
+        said.setdefault("unit", unit)
+    for day in ("tanggal", "tanggal_asal"):
+        if day in said and (read := day_in(said[day])) is not None:
+            said[day] = read.isoformat()
+    return said
 
 
 def _places(text: str) -> Mapping[str, str]:

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from service.terminal.screen import console
 
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        exists=True, file_okay=False, help="With --tabel: where its files lie; beside it by default."
+    ),
+]
+Tabel = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="CSV or XLSX, a line a file: berkas, asal, perihal, ..."),
+]
+TableUnit = Annotated[
+    str | None,
+    typer.Option(
+        "--unit", help="With --tabel: whose they become, where a line names no unit; your unit's without."
+    ),
+]
 Asal = Annotated[str | None, typer.Option("--asal", help="Who sent it.")]
 Perihal = Annotated[str | None, typer.Option("--perihal", help="Its subject.")]
 Tujuan = Annotated[str | None, typer.Option("--tujuan", help="To whom.")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -14,11 +13,14 @@ from service.registers.commands import insertions
 from service.registers.commands.entry import (
     Asal,
     Enclosed,
+    Folder,
     Klasifikasi,
     NomorAsal,
     Perihal,
     Remark,
     Sifat,
+    Tabel,
+    TableUnit,
     TanggalAsal,
     Tujuan,
     print_changes,
@@ -203,12 +205,7 @@ def correct(
 
 def receive(
     register: Kode,
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            exists=True, file_okay=False, help="With --tabel: where its files lie; beside it by default."
-        ),
-    ] = None,
+    folder: Folder = None,
     asal: Asal = None,
     perihal: Perihal = None,
     tanggal: Annotated[
@@ -220,18 +217,8 @@ def receive(
     sifat: Sifat = None,
     lampiran: Enclosed = None,
     keterangan: Remark = None,
-    tabel: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="CSV or XLSX, a line a file: berkas, asal, perihal, ..."
-        ),
-    ] = None,
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            help="With --tabel: whose they become, where a line names no unit; your unit's without."
-        ),
-    ] = None,
+    tabel: Tabel = None,
+    unit: TableUnit = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),

@@ -37,6 +37,13 @@ class TakeBack(BaseModel):
 def routes(*, brought: Imports, takebacks: TakeBacks) -> APIRouter:
     """Return the routes of imports."""
     router = APIRouter(prefix="/registers", tags=["registers"])
+    _known(router, takebacks=takebacks)
+    _import(router, brought=brought)
+    return router
+
+
+def _known(router: APIRouter, *, takebacks: TakeBacks) -> None:
+    """What was imported, and taking it back."""
 
     @router.get("/{register}/imports")
     def imports(request: Request, register: edge.Name) -> Json:
@@ -61,6 +68,10 @@ def routes(*, brought: Imports, takebacks: TakeBacks) -> APIRouter:
             },
             202 if found.proposal else 200,
         )
+
+
+def _import(router: APIRouter, *, brought: Imports) -> None:
+    """An old agenda."""
 
     @router.post(
         "/{register}/import",
@@ -102,8 +113,6 @@ def routes(*, brought: Imports, takebacks: TakeBacks) -> APIRouter:
             },
             202 if found.proposal else 200,
         )
-
-    return router
 
 
 async def _csv(request: Request) -> tuple[Principal, str]:

@@ -18,6 +18,7 @@ HOUSES = ("service", "worker", "archive", "doc_templates")
 ROOMS = 24
 LINES = 350
 MEDIAN = 12
+LONGEST = 60
 
 
 @cache
@@ -85,6 +86,18 @@ def test_public_functions_are_short() -> None:
     median = statistics.median(lengths)
     print(f"{len(lengths)} public functions, {median:g} lines in the median")
     assert median < MEDIAN
+
+
+def test_no_function_outgrows_a_screen() -> None:
+    """What is longer has pieces with names of their own; routes are made by a function a resource. Migrations are frozen."""
+    lengths = {
+        f"{name}.{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for name, (file, tree) in modules().items()
+        if "migrations" not in file.parts
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
 def test_an_office_s_configuration_is_read_in_its_own_rooms_alone() -> None:
