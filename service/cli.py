@@ -28,19 +28,10 @@ from service.terminal.misuse import EXIT, misuse
 from service.terminal.screen import console, print_error
 from service.words import say, speak, speaking
 
-_VERBS: Final[Mapping[str, str]] = {
-    "up": "embedded.commands",
-    "demo": "embedded.commands",
-    "doctor": "embedded.commands",
-    "inbox": "approvals.commands.inbox",
-    "upgrade": "operations.commands.system",
-    "serve": "operations.commands.system",
-    "run": "operations.commands.run",
-    "verify": "verification.commands",
-}
-"""Commands that stand on their own, and the module of ``service`` that registers each."""
-_NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "intake": ("intake.commands.events", "intake.commands.merge"),
+_MODULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "demo": ("embedded.commands",),
+    "up": ("embedded.commands",),
+    "inbox": ("approvals.commands.inbox",),
     "documents": (
         "documents.commands.documents",
         "signatures.commands.signing",
@@ -50,23 +41,32 @@ _NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
         "receiving.commands.files",
     ),
     "registers": ("registers.commands.agenda",),
+    "verify": ("verification.commands",),
     "templates": ("templates.commands.versions",),
-    "queues": ("operations.commands.queues",),
-    "webhooks": ("webhooks.commands",),
+    "intake": ("intake.commands.events", "intake.commands.merge"),
     "office": ("office_file.commands.office", "office_file.commands.start"),
     "people": ("office.commands", "mail.commands", "signatures.commands.bindings"),
-    "mail": ("mail.commands",),
     "keys": ("identity.commands",),
-    "pki": ("embedded.pki_commands",),
-    "service": ("units.commands",),
+    "mail": ("mail.commands",),
+    "webhooks": ("webhooks.commands",),
+    "queues": ("operations.commands.queues",),
     "archive": (
         "operations.commands.archive",
         "operations.commands.restoring",
         "operations.commands.backups",
         "operations.commands.audit",
     ),
+    "doctor": ("embedded.commands",),
+    "upgrade": ("operations.commands.system",),
+    "pki": ("embedded.pki_commands",),
+    "service": ("units.commands",),
+    "serve": ("operations.commands.system",),
+    "run": ("operations.commands.run",),
 }
-"""Commands about a noun: the first module has them, the others put more beside them when they are imported."""
+"""Every command and the modules of ``service`` it comes from: what people try first, do daily, set up, keep going."""
+_VERBS: Final = frozenset({"demo", "up", "inbox", "verify", "doctor", "upgrade", "serve", "run"})
+"""Those that stand on their own: their module registers them. Of the others, each about a noun, the first module has the
+commands, and the others put more beside them when they are imported."""
 
 
 class Commands(Mapping[str, Any]):
@@ -76,19 +76,18 @@ class Commands(Mapping[str, Any]):
         self._taken: dict[str, Any] = {}
 
     def __iter__(self) -> Iterator[str]:
-        yield from _VERBS
-        yield from _NOUNS
+        yield from _MODULES
 
     def __len__(self) -> int:
-        return len(_VERBS) + len(_NOUNS)
+        return len(_MODULES)
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._taken:
             holder = typer.Typer(rich_markup_mode="rich", pretty_exceptions_enable=False)
             if name in _VERBS:
-                import_module(f"service.{_VERBS[name]}").register(holder)
+                import_module(f"service.{_MODULES[name][0]}").register(holder)
             else:
-                first, *_ = [import_module(f"service.{each}") for each in _NOUNS[name]]
+                first, *_ = [import_module(f"service.{each}") for each in _MODULES[name]]
                 holder.add_typer(first.app, name=name)
             self._taken[name] = _with_csv(get_group(holder).commands[name])
         return self._taken[name]
