@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
 from service.approvals.commands.acting import Dilihat, act, act_upon_several, post, seen, tell
+from service.approvals.commands.chain import (
+    page_seen,
+    print_acts,
+    print_annexes,
+    print_held_up,
+    signature_asked,
+)
 from service.documents.commands import app, hambatan
 from service.registers.commands import (
     Asal,
@@ -25,18 +32,15 @@ from service.registers.commands import (
 )
 from service.signatures.commands import Secrets, seal_waiting
 from service.terminal.looks import Look, remember
-from service.terminal.naming import Document, Documents, document_of, documents_of, in_words, short
+from service.terminal.naming import Document, Documents, document_of, documents_of, short
 from service.terminal.recipients import print_recipients
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, for_programs, moment, plain, print_facts, print_table
+from service.terminal.screen import AsJson, for_programs, print_facts, print_table
 from service.terminal.surroundings import read_object
 from service.words import say
 
 Note = Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")]
 MustNote = Annotated[str, typer.Option("--catatan", "-m", help="Why; everyone concerned reads it.")]
-
-ASKED: Final = {"sent": say("terkirim"), "unknown": say("belum diketahui hasilnya")}
-"""How a signature that was asked of BSrE stands."""
 
 
 @app.command()
@@ -59,72 +63,20 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("revisi", view["revision"]),
             ("nomor", view["nomor"] or view["nomor_sementara"]),
             ("sidik isi", view["content_digest"]),
-            ("halaman", _page(page)),
+            ("halaman", page_seen(page)),
             ("cacat halaman", "; ".join(page["faults"]) if page and page["faults"] else None),
             ("menunggu", ", ".join(view["menunggu"]) or say("tidak ada")),
             ("langkah berikutnya", view["langkah"]),
             ("hambatan", hambatan(view)),
-            ("tanda tangan", _signature(view["tanda_tangan"])),
+            ("tanda tangan", signature_asked(view["tanda_tangan"])),
             ("yang dapat Anda lakukan", ", ".join(view.get("dapat", view["possible"])) or say("tidak ada")),
         ],
     )
-    _print_held_up(view["tertahan"])
-    _print_annexes(view["lampiran"])
+    print_held_up(view["tertahan"])
+    print_annexes(view["lampiran"])
     if view["distributions"]:
         print_recipients(view["distributions"])
-    _print_acts(view["acts"])
-
-
-def _print_held_up(held: list[dict[str, Any]]) -> None:
-    """Print what the caller may not do yet, and why."""
-    held_up = [
-        (
-            each["kata"],
-            each["sebab"],
-            "; ".join(of["reason"] for of in each["rincian"] if of["path"]),
-            each["langkah"],
-        )
-        for each in held
-    ]
-    if held_up:
-        print_table("Belum dapat Anda lakukan", ("perbuatan", "sebab", "rincian", "langkah"), held_up)
-
-
-def _print_annexes(annexed: list[dict[str, Any]]) -> None:
-    annexes = [
-        (
-            each["kepala"],
-            short(each["document_id"]),
-            each["document_id"],
-            in_words(each["status"]),
-            each["judul"],
-            each["revision"],
-            each["changed"],
-        )
-        for each in annexed
-    ]
-    if annexes:
-        print_table(
-            "Lampiran", ("lampiran", "naskah", "id", "keadaan", "judul", "revisi", "perubahan"), annexes
-        )
-
-
-def _print_acts(done: list[dict[str, Any]]) -> None:
-    rows = [
-        (
-            a["no"],
-            moment(a["at"]),
-            _kind(a),
-            a["nama"],
-            a["jabatan"],
-            plain(a["kapasitas"]),
-            "; ".join(a["rincian"]) or None,
-            a["catatan"],
-        )
-        for a in done
-    ]
-    columns = ("no", "waktu", "perbuatan", "nama", "jabatan", "kapasitas", "rincian", "catatan")
-    print_table("Perbuatan", columns, rows)
+    print_acts(view["acts"])
 
 
 @app.command()
@@ -324,31 +276,3 @@ def _several(names: list[str], verb: str, dilihat: list[str] | None, **body: Any
         looks = {each: seen(at, each, dilihat, page=True) for each in documents_of(at, names)}
         done: list[Any] = act_upon_several(at, verb, looks, **body)["acts"]
     return done
-
-
-def _page(page: dict[str, Any] | None) -> str | None:
-    if page is None:
-        return None
-    return say("versi {versi}, SHA-256 {sidik}", versi=page["version"], sidik=page["sha256"])
-
-
-def _kind(act: dict[str, Any]) -> str:
-    kind = plain(act["kind"])
-    if not act["gugur"]:
-        return kind
-    return say("{perbuatan} (gugur oleh no. {no})", perbuatan=kind, no=act["gugur"]["act"])
-
-
-def _signature(told: dict[str, Any] | None) -> str | None:
-    if told is None:
-        return None
-    level, asked = plain(told["tingkat"]), told["permintaan"]
-    if asked is not None:
-        return say(
-            "{tingkat}; permintaan {keadaan} sejak {saat}: {sebab}",
-            tingkat=level,
-            keadaan=ASKED.get(asked["keadaan"], plain(asked["keadaan"])),
-            saat=moment(asked["sejak"]),
-            sebab=asked["sebab"] or "-",
-        )
-    return say("{tingkat}; halaman akhir siap", tingkat=level) if told["halaman_siap"] else level

@@ -135,9 +135,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
                     register,
                     [each.brought for each in lines],
                     check=check,
-                    ahead={
-                        int(year): int(count) for year, _, count in (each.partition(":") for each in sebelum)
-                    },
+                    ahead=_ahead(sebelum),
                     trace_id=trace_id_of(request.scope),
                 )
             except SeveralRefused as refused:
@@ -154,6 +152,10 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         return Json({"check": check, "lines": told, "problems": problems})
 
     return router
+
+
+def _ahead(said: Sequence[str]) -> Mapping[int, int]:
+    return {int(year): int(count) for year, _, count in (each.partition(":") for each in said)}
 
 
 def _told(line: _Line, receipt: Reception, *, check: bool) -> dict[str, Any]:
@@ -217,12 +219,8 @@ def _line(
     name = _name(row.cells.get("berkas", ""))
     data = files.get(name)
     if name and data is None:
-        found.append(
-            Wrong(
-                path=_at(row.line, places, "berkas"),
-                reason=say("berkas {nama} tidak ikut dikirim", nama=name),
-            )
-        )
+        reason = say("berkas {nama} tidak ikut dikirim", nama=name)
+        found.append(Wrong(path=_at(row.line, places, "berkas"), reason=reason))
     said = _said(row, unit)
     try:
         arriving = ArrivalRemarks.model_validate(

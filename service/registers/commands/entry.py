@@ -16,6 +16,7 @@ Folder = Annotated[
         exists=True, file_okay=False, help="With --tabel: where its files lie; beside it by default."
     ),
 ]
+Came = Annotated[str | None, typer.Option("--tanggal", help="The day it came, e.g. 2026-03-31.")]
 Tabel = Annotated[
     Path | None,
     typer.Option(exists=True, dir_okay=False, help="CSV or XLSX, a line a file: berkas, asal, perihal, ..."),

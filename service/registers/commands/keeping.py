@@ -12,6 +12,7 @@ from service.receiving.commands import table as registers_table
 from service.registers.commands import insertions
 from service.registers.commands.entry import (
     Asal,
+    Came,
     Enclosed,
     Folder,
     Klasifikasi,
@@ -208,9 +209,7 @@ def receive(
     folder: Folder = None,
     asal: Asal = None,
     perihal: Perihal = None,
-    tanggal: Annotated[
-        str | None, typer.Option("--tanggal", help="The day it came, e.g. 2026-03-31.")
-    ] = None,
+    tanggal: Came = None,
     nomor_asal: NomorAsal = None,
     tanggal_asal: TanggalAsal = None,
     klasifikasi: Klasifikasi = None,
