@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,19 @@ from typing import Any
 from archive import environment
 from archive.errors import NaskahError
 from worker.locked.drawing import pictures
+from worker.pdf.binding import Leaf, bind, page_count
 from worker.pdf.converter import Converter
 from worker.pdf.errors import PageRefused
 from worker.pdf.expected import expected_from
 from worker.pdf.judge import judge_pdf
+from worker.pdf.parts import parted
 from worker.pdf.rows import whole_or_broken
 from worker.pdf.text import fold
+from worker.press.annex import paged
 from worker.trial import Sample, judged
 
+_AT_ONCE = 2
+"""Parts that are printed side by side: as many as the pool has processes, where nobody says otherwise."""
 _TEXT_S = 60.0
 """200 pages take pdftotext 0.3 s; a busy machine needs several times that."""
 
@@ -52,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(json.dumps({"findings": [each.told() for each in judged(docx, sample, converter)]}))
             return 0
         if given.out:
-            pdf = _whole(docx, converter, given.title)
+            pdf = _bound(docx, converter, given.title)
             told = _draw(pdf, given.out, None if given.no_pictures else given.dpi)
         else:
             pdf = converter.convert(docx, title=given.title)
@@ -64,6 +70,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _bound(docx: bytes, converter: Converter, title: str) -> bytes:
+    """Return the pages of a document; of one with a table too long, part by part, their numbers counted through."""
+    parts = parted(docx)
+    if len(parts) == 1:
+        return _whole(docx, converter, title)
+    with ThreadPoolExecutor(_AT_ONCE) as several:
+        counts = list(several.map(lambda each: page_count(converter.convert(each, title=title)), parts))
+        firsts = [1 + sum(counts[:place]) for place in range(len(parts))]
+        counted = [
+            paged(each, first=first, total=sum(counts)) for each, first in zip(parts, firsts, strict=True)
+        ]
+        pdfs = list(several.map(lambda each: _whole(each, converter, title), counted))
+    leaves = [
+        Leaf(pdf=pdf, title=f"{title}, halaman {first}")
+        for pdf, first in zip(pdfs[1:], firsts[1:], strict=True)
+    ]
+    return bind(pdfs[0], leaves)
+
+
 def _whole(docx: bytes, converter: Converter, title: str) -> bytes:
     """Return pages that say all the document says; where the judge finds none such, those that LibreOffice makes of it.
 
@@ -73,13 +98,13 @@ def _whole(docx: bytes, converter: Converter, title: str) -> bytes:
     expected = replace(expected, literal=tuple(expected.paragraphs))
     made: list[bytes] = []
 
-    def paged(rows_break: bool) -> bytes:
+    def printed(rows_break: bool) -> bytes:
         made.append(converter.convert(docx, title=title, rows_break=rows_break))
         judge_pdf(made[-1], expected)
         return made[-1]
 
     try:
-        return whole_or_broken(paged)
+        return whole_or_broken(printed)
     except PageRefused:
         return made[0]
 

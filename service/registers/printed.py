@@ -17,6 +17,7 @@ from doc_templates import buku_agenda
 from doc_templates.buku_agenda import PrintedColumn
 from doc_templates.kit.formatting import tanggal
 from doc_templates.kit.kantor import Kantor
+from service.errors import Field, RegisterRefused
 from service.registers.columns import (
     BOOK,
     BookColumn,
@@ -29,6 +30,7 @@ from service.registers.columns import (
 )
 from service.registers.report import EMPTY, Report
 from service.templates.drawing import Pages
+from service.words import say
 from service.words.dates import di_tabel
 from worker.press.cache import TemplateCache
 from worker.press.class_mark import ClassMark
@@ -66,6 +68,8 @@ _WEIGHTS = {
     ColumnKind.KOSONG: 90,
 }
 """Shares of the page's width: a day, a code and a number's place stand on one line each with twelve columns on A4."""
+_MOST = 5_000
+"""Rows of a PDF: 300 pages, printed in parts of 300 rows (``worker.pdf.parts``), within the time that drawing has."""
 _DIRECTIONS = {"keluar": "Naskah keluar", "masuk": "Surat masuk"}
 
 
@@ -104,7 +108,14 @@ class ReportPrinter:
         return template.render(context, media)
 
     def pdf(self, found: Report, kantor: Kantor, printed: PrintNote) -> bytes:
-        """Return the report as PDF; raises ``PagesUnavailable`` where no converter pool answers."""
+        """Return the report as PDF; raises ``PagesUnavailable`` where no converter pool answers, ``RegisterRefused`` for a book too long."""
+        if (rows := len(found.numbers)) > _MOST:
+            said = say(
+                "Buku ini berisi {banyak} baris, dan PDF memuat paling banyak {muat}: ambil sebagai xlsx atau docx.",
+                banyak=rows,
+                muat=_MOST,
+            )
+            raise RegisterRefused(fields=[Field(path="query.format", reason=said)])
         return self._pages.pdf(self.docx(found, kantor, printed), title=title(found))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,12 +18,14 @@ from docx.shared import Mm
 
 from doc_templates.levels import LEVELS, Level
 from service.intake import payloads
+from service.registers.printed import ReportPrinter
 from service.templates.drawing import Pages
 from tests.integration.doc_templates.stationery import OFFICE
 from tests.papers.extremes import extremes
 from tests.papers.judged import judged, press
 from tests.papers.sizes import CATALOG, SMALL, Paper, edaran, example, papers
 from tests.unit.service.intake.test_payloads import HOUSE
+from tests.unit.service.registers.test_printed import KANTOR, PRINTED, number, report
 from tests.unit.worker.press import fixtures
 from worker.pdf.converter import Converter
 from worker.pdf.errors import NumberBroken, TextMissing
@@ -94,6 +97,18 @@ def test_pages_that_nobody_looks_at_lose_no_row_either(converter_socket: Path) -
     docx = press(paper).rendering.docx
     pdf = Pages(converter_socket).pdf(docx, title="Uji")
     judge_pdf(pdf, expected_from(docx, title="Uji"))
+
+
+def test_a_long_book_is_printed_in_parts_with_one_count_of_pages(converter_socket: Path) -> None:
+    numbers = [replace(number(1), urut=urut, nomor=f"{urut} TAHUN 2026") for urut in range(1, 311)]
+    pdf = ReportPrinter(Pages(converter_socket)).pdf(report(*numbers), KANTOR, PRINTED)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = extract(document).removesuffix("\f").split("\f")
+    assert [f"Halaman {at} dari {len(pages)}" in page for at, page in enumerate(pages, 1)] == [True] * len(
+        pages
+    )
+    rows = [int(found) for page in pages for found in re.findall(r"([0-9]+) TAHUN 2026", page)]
+    assert rows == list(range(1, 311))
 
 
 def test_a_number_broken_by_a_narrow_cell_is_refused_with_its_field(converter_socket: Path) -> None:

@@ -15,7 +15,7 @@ from archive.access import AccessClass
 from archive.ledger.registers.numbers import Number
 from archive.ledger.registers.years import RegisterYear
 from doc_templates.kit.kantor import Kantor, read_office
-from service.errors import PagesUnavailable
+from service.errors import PagesUnavailable, RegisterRefused
 from service.http.filename import of_class
 from service.office.registers import Registers
 from service.registers.printed import PrintNote, ReportPrinter, page, runs
@@ -149,3 +149,12 @@ def test_a_letter_to_many_takes_one_line_of_the_book(recipients: list[str], prin
     assert row["Kepada"] == printed
     (line,) = report(number(1, "manual", keterangan=told)).lines()
     assert line["tujuan"] == "; ".join(recipients)
+
+
+def test_a_book_too_long_for_a_pdf_is_refused_in_words_at_once() -> None:
+    whole = report(*(number(1, nomor=str(urut)) for urut in range(5_001)))
+    with pytest.raises(RegisterRefused) as refused:
+        ReportPrinter(Pages(None)).pdf(whole, KANTOR, PRINTED)
+    (field,) = refused.value.fields
+    assert "5001 baris" in field.reason
+    assert "xlsx" in field.reason
