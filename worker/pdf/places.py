@@ -8,6 +8,7 @@ a hyphen at the end of a line. Knows nothing of DOCX or PDF.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections import Counter
@@ -41,6 +42,8 @@ class RemainingText:
         self._caps = caps
         self._taken = bytearray(len(pages.text))
         self._doubtful: list[Span] = []  # taken for a header whose section may not reach that page
+        self._words = pages.starts.replace(bytes([LINE]), bytes([WORD]))
+        """Where words begin, at the beginning of a line or not."""
         self._hyphenated: str | None = None
         self.placed: list[tuple[Words, list[Span]]] = []
         """Where each paragraph was found, by the search that found all."""
@@ -168,7 +171,7 @@ class RemainingText:
         spans = self.occurrences("".join(words), 0, len(self._pages.text))
         if edges:
             spans = (span for span in spans if self._pages.starts[span[0]] and self._pages.ends[span[1]])
-        claimed = self._claim_best(spans, count, chance, one_word=len(words) == 1)
+        claimed = self._claim_best(spans, count, chance, words=words)
         self.placed += [(words, [span]) for span in claimed]
         return len(claimed)
 
@@ -205,14 +208,19 @@ class RemainingText:
         count: int,
         chance: random.Random | None = None,
         *,
-        one_word: bool = False,
+        words: Words = (),
     ) -> list[Span]:
         ranked = [span for span in spans if self.free(span)]
         if chance is not None:
             chance.shuffle(ranked)
         ranked.sort(key=lambda span: -(self._pages.starts[span[0]] + self._pages.ends[span[1]]))
-        if one_word:  # the 12 of two lines, 1 and 2, is the last to be taken for the number 12
+        if len(words) == 1:  # the 12 of two lines, 1 and 2, is the last to be taken for the number 12
             ranked.sort(key=self._over_lines)
+        elif words:  # and the cells 1 and "1 TAHUN 2026" beside each other the last for "11 TAHUN 2026"
+            cuts = bytearray(_length(words))
+            for cut in list(itertools.accumulate(map(len, words)))[:-1]:
+                cuts[cut] = WORD
+            ranked.sort(key=lambda span: self._words[span[0] + 1 : span[1]] != cuts[1:])
         claimed: list[Span] = []
         for span in ranked:
             if len(claimed) == count:

@@ -200,3 +200,18 @@ def printed(paragraphs: list[str], chance: random.Random) -> str:
         if line:
             lines.append(" ".join(line))
     return "\n".join(lines) + "\n\f"
+
+
+def test_a_number_of_several_words_is_not_put_together_from_the_cells_before_it() -> None:
+    rows = range(1, 301)
+    pages = read_pages(
+        "\f".join(
+            "\n".join(f"{row} {row} TAHUN 2026 Rapat terpakai" for row in rows if row // 20 == page) + "\n"
+            for page in range(16)
+        )
+    )
+    places = RemainingText(pages)
+    cells = [cell for row in rows for cell in (str(row), f"{row} TAHUN 2026", "Rapat", "terpakai")]
+    assert places.take(cells) == []
+    found = {"".join(words): pages.page_of(spans[0][0]) for words, spans in places.placed if "2026" in words}
+    assert found == {f"{row}TAHUN2026": row // 20 for row in rows}
