@@ -34,6 +34,16 @@ from worker.signing.keyring import Keyring
 
 SEK, KSB, STF, HKM = "rahmat-hidayat", "nofriyanti", "rizky-ananda", "dedi-kurniawan"
 PUBLIC = "https://naskah.example"
+SHORT: dict[str, Any] = {
+    "rantai": {
+        "surat_edaran": {
+            "konseptor": "pengelola_data",
+            "paraf": ["pengelola_data"],
+            "penandatangan": "sekretaris",
+        }
+    }
+}
+"""One paraf before the signature, of STF: two pages fewer to print a circular, where the chain is not what is tested."""
 
 
 class DeskHouse(House):

@@ -16,7 +16,7 @@ from archive.ledger.jobs import jobs
 from service.approvals.table import TABLE, Kind
 from service.words.life import cannot
 from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import HKM, SEK, STF, DeskHouse, desk_house
+from tests.functional.desk_house import HKM, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.house import event
 from tests.patience import PATIENCE_S
 from tests.unit.worker.press import fixtures
@@ -25,13 +25,6 @@ JENIS = "surat_edaran"
 WORD = {"Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 # Divides by what the example has and another payload has not; and by the watermark, which a signed page has not.
 FAILING = "Bagian {{ 6 // isi.tembusan|length }} dan {{ 600 // (100 if stempel.tanda_air else 0) }}"
-CHAIN = {
-    JENIS: {
-        "konseptor": "pengelola_data",
-        "paraf": ["pengelola_data"],
-        "penandatangan": "sekretaris",
-    }
-}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +32,7 @@ def house(
     shared_ledger: Callable[[str], LedgerDsns], shared_s3: Callable[[str], S3Access], converter_socket: Path
 ) -> Iterator[DeskHouse]:
     dsns, access = shared_ledger("functional_mending"), shared_s3("naskah-functional-mending")
-    with desk_house(dsns, access, converter_socket, rantai=CHAIN) as made:
+    with desk_house(dsns, access, converter_socket, **SHORT) as made:
         made.tokens |= {
             "mender": made.token("mender", person_id=HKM, roles=["admin"], ceiling=AccessClass.T),
             "drafter": made.token(

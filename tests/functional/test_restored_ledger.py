@@ -29,7 +29,7 @@ from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.demonstration import demonstration
-from tests.functional.desk_house import _CE, SEK, STF, DeskHouse, desk_house
+from tests.functional.desk_house import _CE, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
 from tests.house import OFFICE, event
@@ -37,16 +37,6 @@ from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
 pytestmark = pytest.mark.timeout(900)  # some forty pages are printed before the first test can begin
-SHORT = {
-    "rantai": {
-        "surat_edaran": {
-            "konseptor": "pengelola_data",
-            "paraf": ["pengelola_data"],
-            "penandatangan": "sekretaris",
-        }
-    }
-}
-"""One paraf before the signature: half the pages."""
 BY = "Yulia Fitri, Arsiparis"
 SAME_ROWS = {
     "document": "id, satker, akses, jenis, unit, klasifikasi, status, judul, perihal, pencipta, nomor, tahun, tanggal, code,"
