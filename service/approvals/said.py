@@ -12,8 +12,9 @@ from typing import Any, Final
 from archive.ledger.documents.acts import Act
 from doc_templates.acts import Kind
 from service.approvals.case import DRAFTER
-from service.documents.correction import UNNAMED
+from service.documents.validity import Successor
 from service.registers.fields import change
+from service.verification.words import letter
 from service.words import say, together
 from service.words.dates import tanggal
 
@@ -21,16 +22,18 @@ MOST: Final = 8
 """Names, fields or recipients that are told one by one; the rest is counted, and stands whole in the detail."""
 
 
-def said(act: Act, taken_back: Sequence[Act] = (), *, hidden: bool = False) -> list[str]:
+def said(act: Act, taken_back: Sequence[Act] = (), other: Successor | None = None) -> list[str]:
     """Return what an act says, in the order in which people ask.
 
-    ``taken_back``: the acts it took back. ``hidden``: the document it names is above the reader's class.
+    ``taken_back``: the acts it took back. ``other``: the document it names, as it stands now and as far as the reader may
+    know of it; without, it is called what the act wrote down.
     """
     telling = _TOLD.get(Kind(act.kind))
     told = list(telling(act.detail, taken_back)) if telling else []
     named = act.detail.get("oleh")
     if named:
-        told.append(say("oleh {naskah}", naskah=UNNAMED if hidden else act.detail.get("nomor") or named))
+        called = letter(other) if other is not None else act.detail.get("nomor") or named
+        told.append(say("oleh {naskah}", naskah=called))
     return told
 
 

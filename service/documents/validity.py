@@ -50,6 +50,11 @@ class Successor:
     out_of_force: bool = False
     """It was revoked or replaced itself since."""
 
+    @property
+    def named(self) -> bool:
+        """Whether it may be named."""
+        return self.nomor is not None or self.jenis is not None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Validity:
@@ -91,7 +96,7 @@ def _validity(
 ) -> Validity:
     kind = Kind.CABUT if status == Status.DICABUT else Kind.RALAT
     by = tuple(
-        _letter(others.get(UUID(act.detail["oleh"])), ceiling)
+        successor(others.get(UUID(act.detail["oleh"])), ceiling)
         for act in changing
         if act.kind == kind and "oleh" in act.detail
     )
@@ -113,7 +118,8 @@ def _state(status: str, *, named: bool) -> ValidityState:
     raise ValueError(f"no state for the status {status!r}")
 
 
-def _letter(other: Document | None, ceiling: AccessClass) -> Successor:
+def successor(other: Document | None, ceiling: AccessClass = AccessClass.SR) -> Successor:
+    """Return how another document is named, as it stands now; not at all where it is above ``ceiling``, or out of sight."""
     if other is None or other.akses > ceiling:
         return Successor()
     return Successor(

@@ -98,10 +98,10 @@ def state(found: Validity, status: str, *, numbered: bool = True) -> str:
         return _NEVER_NUMBERED
     if found.state is ValidityState.IN_FORCE and status == Status.DIDISTRIBUSIKAN:
         return _DELIVERED
-    if found.state in _HIDDEN and not any(map(_named, found.by)):
+    if found.state in _HIDDEN and not any(each.named for each in found.by):
         return _HIDDEN[found.state]
     told = Sentence(_SENTENCES[found.state].msgid, {"oleh": by(found)})
-    if all(map(_named, found.by)):
+    if all(each.named for each in found.by):
         return told
     return say(
         "{keadaan} Yang tidak disebut di sini tidak terbuka untuk umum; tanyakan kepada kantor yang menerbitkannya.",
@@ -123,14 +123,10 @@ def by(found: Validity) -> str:
 
 def letter(each: Successor) -> str:
     """Return one of them."""
-    if not _named(each):
+    if not each.named:
         return UNNAMED
     named = called(each.jenis, each.nomor, each.tanggal)
     return say("{naskah} (yang sendiri tidak berlaku lagi)", naskah=named) if each.out_of_force else named
-
-
-def _named(each: Successor) -> bool:
-    return each.nomor is not None or each.jenis is not None
 
 
 def called(jenis: str | None, nomor: str | None, day: date | None) -> str:

@@ -20,6 +20,7 @@ from service.approvals.steps import called, step_for, waited_for
 from service.approvals.table import Kind, Level
 from service.approvals.writing import WrittenAct
 from service.documents.masking import masked
+from service.documents.validity import Successor, successor
 from service.intake.lampiran import LampiranStanding
 from service.operations.obstacles import obstacle_json
 from service.problem import problem_of
@@ -117,7 +118,7 @@ def _act(view: View, act: Act) -> dict[str, Any]:
     """Return one of a document's acts; another document that it names, as far as the caller may know of it."""
     void, named = act.detail.get("void", ()), act.detail.get("oleh")
     taken_back = [each for each in view.case.held.acts if each.no in void]
-    return act_json(act, taken_back, hidden=named is not None and UUID(named) not in view.named)
+    return act_json(act, taken_back, successor(view.named.get(UUID(named))) if named is not None else None)
 
 
 def _held_up(kind: Kind, error: NaskahError, document: UUID) -> dict[str, Any]:
@@ -156,13 +157,13 @@ def _place(place: ChainPlace) -> dict[str, Any]:
     }
 
 
-def act_json(act: Act, taken_back: Sequence[Act] = (), *, hidden: bool = False) -> dict[str, Any]:
+def act_json(act: Act, taken_back: Sequence[Act] = (), other: Successor | None = None) -> dict[str, Any]:
     """Return an act as it is shown; a NIP is on the page and in the record, not here.
 
-    ``taken_back``: the acts it took back. ``hidden``: the document it names is not for the eyes of whoever asks.
+    ``taken_back``: the acts it took back. ``other``: the document it names, as far as it is for the eyes of whoever asks.
     """
     detail = {name: value for name, value in act.detail.items() if name != "blok"}
-    if hidden:
+    if other is not None and not other.named:
         detail["nomor"] = masked(detail.get("nomor"), hidden=True)
     return {
         "no": act.no,
@@ -178,7 +179,7 @@ def act_json(act: Act, taken_back: Sequence[Act] = (), *, hidden: bool = False) 
         "sha256": act.pdf_sha256,
         "catatan": act.note,
         "detail": detail,
-        "rincian": said(act, taken_back, hidden=hidden),
+        "rincian": said(act, taken_back, other),
     }
 
 

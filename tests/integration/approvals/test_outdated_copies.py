@@ -13,13 +13,16 @@ from archive.ledger.documents import approvals, versions
 from archive.ledger.jobs import jobs
 from doc_templates.acts import Kind
 from doc_templates.catalog import Catalog
+from service.approvals.http.shown import view_json
 from service.approvals.orders import Order
 from service.approvals.outdated_copies import OutdatedCopies
-from service.documents.validity import validity
+from service.documents.validity import ValidityState, validity
+from service.http.standing import fields
 from service.intake.desk import HTTP, Intake, TakenEvent
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.office_file import file as office_file
+from service.verification import words
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, event
 from tests.integration.approvals.conftest import OFFICE, Agam, Clock
@@ -127,6 +130,22 @@ class Office:
             found = validity(tx, held.document.status, held.acts)
         return found.state.value, [each.out_of_force for each in found.by]
 
+    def told(self, name: str) -> dict[str, str]:
+        """What each surface that names other letters says of this one."""
+        held = self.held(name)
+        with self.agam.ledger.acting(official(SEK)) as tx:
+            found = validity(tx, held.document.status, held.acts)
+        acts = view_json(self.desk.view(official(SEK), held.document.id))["acts"]
+        changing = Kind.CABUT if found.state is ValidityState.REPLACED else Kind.RALAT
+        return {
+            "page": str(words.state(found, held.document.status)),
+            "json and show": " ".join(str(each["words"]) for each in fields(found)["keadaan_oleh"]),
+            "agenda": str(words.remark(found)),
+            "acts": " ".join(
+                str(line) for each in acts if each["kind"] == changing for line in each["rincian"]
+            ),
+        }
+
     def jobs(self) -> int:
         with psycopg.connect(self.agam.dsns.superuser) as connection:
             row = connection.execute("SELECT count(*) FROM job").fetchone()
@@ -186,6 +205,11 @@ def test_a_copy_says_what_is_so_now(office: Office, name: str) -> None:
     office.walk(steps)
     assert office.copy("A") == copy
     assert office.stands("A") == stands
+    ended = sum(stands[1])
+    if stands[1]:
+        assert {name: said.count(ENDED) for name, said in office.told("A").items()} == dict.fromkeys(
+            ("page", "json and show", "agenda", "acts"), ended
+        )
     before = office.jobs()
     assert OutdatedCopies(office.agam.ledger).round() == 0, "what was followed is followed once"
     assert office.jobs() == before

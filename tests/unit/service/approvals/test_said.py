@@ -9,6 +9,7 @@ import pytest
 from archive.ledger.documents.acts import Act
 from doc_templates.acts import Kind
 from service.approvals.said import MOST, said
+from service.documents.validity import Successor
 
 OTHER = str(uuid4())
 
@@ -73,5 +74,19 @@ def test_many_are_counted() -> None:
     assert told.endswith(f"isi[{MOST - 1}] dan 3 lainnya")
 
 
-def test_a_document_above_the_readers_class_is_not_named() -> None:
-    assert said(act(Kind.RALAT, {"oleh": OTHER, "nomor": "6/2026"}), hidden=True) == ["oleh naskah lain"]
+@pytest.mark.parametrize(
+    ("other", "told"),
+    {
+        "above the reader's class": (Successor(), "oleh naskah lain"),
+        "in force": (Successor(jenis="nota_dinas", nomor="6/2026"), "oleh Nota Dinas Nomor 6/2026"),
+        "revoked since": (
+            Successor(jenis="nota_dinas", nomor="6/2026", out_of_force=True),
+            "oleh Nota Dinas Nomor 6/2026 (yang sendiri tidak berlaku lagi)",
+        ),
+    }.values(),
+)
+@pytest.mark.parametrize("kind", [Kind.RALAT, Kind.CABUT])
+def test_the_document_an_act_names_is_called_as_it_stands_now(
+    kind: Kind, other: Successor, told: str
+) -> None:
+    assert said(act(kind, {"oleh": OTHER, "nomor": "6/2026"}), other=other) == [told]
