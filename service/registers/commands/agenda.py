@@ -18,7 +18,7 @@ from service.registers.columns import addressed
 from service.registers.commands import imports as registers_imports
 from service.registers.commands import keeping as registers_keeping
 from service.registers.commands import years as registers_years
-from service.registers.commands.keeping import Kode, Tahun
+from service.registers.commands.entry import Kode, Tahun
 from service.terminal.answers import checked
 from service.terminal.naming import in_words, short
 from service.terminal.remote import Remote, remote

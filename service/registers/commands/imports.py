@@ -7,7 +7,7 @@ from uuid import UUID
 
 import typer
 
-from service.registers.commands.keeping import Kode
+from service.registers.commands.entry import Kode
 from service.registers.commands.years import tell
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, print_table

@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
-from uuid import uuid4
+from typing import Annotated
 
 import typer
 
-from service.receiving.commands import table as registers_table
-from service.registers.commands import insertions
+from service.registers.commands import insertions, letters
 from service.registers.commands.entry import (
+    Again,
     Asal,
-    Came,
     Enclosed,
-    Folder,
     Klasifikasi,
+    Kode,
     NomorAsal,
     Perihal,
     Remark,
     Sifat,
-    Tabel,
-    TableUnit,
+    Tahun,
     TanggalAsal,
     Tujuan,
+    enter,
+    meant,
     print_changes,
+    print_entry,
     said,
 )
-from service.registers.http.once import HEADER
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, for_programs, moment, plain
+from service.terminal.screen import AsJson, console, for_programs, moment
 from service.terminal.surroundings import CommandFailed
 from service.words import say
 
-Kode = Annotated[str, typer.Argument(help="The register's code, as `naskah registers list` shows it.")]
-Tahun = Annotated[int, typer.Argument(help="The year.")]
 Urut = Annotated[int, typer.Argument(help="The number's place in its year, e.g. 12.")]
 Tanggal = Annotated[str | None, typer.Option(help="Its date, e.g. 2026-03-31.")]
-
-Again = Annotated[
-    bool, typer.Option("--lagi", help="Meant once more, though the same was entered within the last day.")
-]
 
 
 def reserve(
@@ -58,7 +50,7 @@ def reserve(
     """
     with remote() as at:
         body = {"jumlah": count, "alasan": alasan}
-        done = at.post(f"/registers/{register}/reservations", json=body, headers=_meant(lagi))
+        done = at.post(f"/registers/{register}/reservations", json=body, headers=meant(lagi))
     for_programs(done, as_json)
     block = done["numbers"]
     first, last = block[0]["urut"], block[-1]["urut"]
@@ -129,7 +121,7 @@ def settle(
         "lampiran": lampiran,
         "keterangan": keterangan,
     }
-    _enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, {"batal": batal, **told})
+    enter(f"/registers/{register}/{tahun}/numbers/{urut}", as_json, {"batal": batal, **told})
 
 
 def void(
@@ -146,7 +138,7 @@ def void(
 
     Example:  naskah registers void masuk 2026 7 --alasan "Tercatat dua kali"
     """
-    _enter(
+    enter(
         f"/registers/{register}/{tahun}/numbers/{urut}/void", as_json, {"alasan": alasan, "sisipan": sisipan}
     )
 
@@ -204,67 +196,6 @@ def correct(
     print_changes(done["keterangan"]["koreksi"][-1]["berubah"])
 
 
-def receive(
-    register: Kode,
-    folder: Folder = None,
-    asal: Asal = None,
-    perihal: Perihal = None,
-    tanggal: Came = None,
-    nomor_asal: NomorAsal = None,
-    tanggal_asal: TanggalAsal = None,
-    klasifikasi: Klasifikasi = None,
-    sifat: Sifat = None,
-    lampiran: Enclosed = None,
-    keterangan: Remark = None,
-    tabel: Tabel = None,
-    unit: TableUnit = None,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
-    ] = False,
-    lagi: Again = False,
-    as_json: AsJson = False,
-) -> None:
-    """Enter a letter received into an incoming register (agenda surat masuk); with --tabel several scans at once.
-
-    The same letter within a day, while it stands, is entered once and told so; --lagi enters another just like it.
-    Of a table all lines are entered or none, and what is wrong is told by line and column. The same table again changes
-    nothing and shows the numbers its lines have.
-
-    Examples:
-
-      naskah registers receive masuk --asal "Bawaslu Agam" --perihal "Permintaan data" --tanggal 2026-03-31
-
-      naskah registers receive masuk --tabel daftar.csv pindaian --check
-    """
-    told = {
-        "asal": asal,
-        "perihal": perihal,
-        "tanggal": tanggal,
-        "nomor_asal": nomor_asal,
-        "klasifikasi": klasifikasi,
-        "sifat": sifat,
-        "lampiran": lampiran,
-        "keterangan": keterangan,
-        "tanggal_asal": tanggal_asal,
-    }
-    if tabel is not None:
-        if twice := ", ".join(name for name, value in told.items() if value is not None):
-            raise CommandFailed(
-                say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=twice)
-            )
-        beside = folder or tabel.parent
-        registers_table.receive(register, tabel, beside, unit=unit, check=check, as_json=as_json)
-        return
-    if unit:
-        raise CommandFailed(say("--unit hanya bersama --tabel; surat tanpa berkas ialah milik bukunya"))
-    if lacking := ", ".join(f"--{name}" for name in ("asal", "perihal", "tanggal") if not told[name]):
-        raise CommandFailed(
-            say("surat memerlukan {isian}; beberapa pindaian sekaligus memerlukan --tabel", isian=lacking)
-        )
-    _enter(f"/registers/{register}/letters", as_json, told, headers=_meant(lagi), twice=True)
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands that keep the books."""
     for command in (
@@ -272,47 +203,12 @@ def register(app: typer.Typer) -> None:
         settle,
         void,
         correct,
-        receive,
+        letters.receive,
         insertions.insert,
         insertions.insertions,
         insertions.approve,
     ):
         app.command()(command)
-
-
-def _meant(again: bool) -> dict[str, str]:
-    """Return the header of a request that is meant, though one just like it was made."""
-    return {HEADER: str(uuid4())} if again else {}
-
-
-def _enter(
-    path: str,
-    as_json: bool,
-    told: Mapping[str, Any],
-    *,
-    headers: Mapping[str, str] | None = None,
-    twice: bool = False,
-) -> None:
-    """Send what is known of an entry and tell how it stands; ``twice``: another just like it can be meant."""
-    with remote() as at:
-        body = {name: value for name, value in told.items() if value is not None}
-        done = at.post(path, json=body, headers=headers)
-    for_programs(done, as_json)
-    print_entry(done, twice=twice)
-
-
-def print_entry(done: Mapping[str, Any], *, twice: bool = False) -> None:
-    """Tell how an entry stands, and whether nothing came of the command because it was done before."""
-    told = say("{nomor}: {keadaan}", nomor=done["nomor"], keadaan=plain(done["status"]))
-    if done["repeated"] and twice:  # when it was entered, not when it was put right or voided
-        told = say(
-            "{nomor}, sudah dicatat {saat}, tidak ada yang baru; surat lain yang isinya sama: --lagi",
-            nomor=told,
-            saat=moment(done["dicatat"]),
-        )
-    elif done["repeated"]:
-        told = say("{nomor}, sudah dicatat, tidak ada yang baru", nomor=told)
-    console.print(told, highlight=False, soft_wrap=True)
 
 
 def _void_reserved(book: str, span: range, alasan: str, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import typer
 
-from service.registers.commands.keeping import Kode, Tahun
+from service.registers.commands.entry import Kode, Tahun
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, errors, for_programs, marked, plain, print_table
 from service.words import in_language, say, together
