@@ -7,12 +7,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+_LONGEST: Final = 1_000
+"""Letters of a word that anybody searches for. Python sorts the marks behind a letter one by one: a hundred thousand take half a minute."""
 
 
 def fold(text: str) -> str:
     """Return ``text`` without differences of case, composition (NFC, NFD), width and white space."""
-    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
+    if not text.isascii():
+        text = " ".join(map(_plain, text.split()))
+    return " ".join(text.casefold().split())
+
+
+def _plain(word: str) -> str:
+    """Return a word composed and in small letters; one longer than any word is, as it is."""
+    if len(word) > _LONGEST:
+        return word
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
 
 
 def of_document(

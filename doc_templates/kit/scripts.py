@@ -30,6 +30,8 @@ class Script:
     font: str
     package: str
     """Debian's, which brings the font."""
+    wide: int
+    """What nine of ten of its letters are no wider than, in bold: thousandths of the size."""
     right_to_left: bool = False
     everywhere: bool = False
     """Its font is on every machine: no office need name it."""
@@ -48,6 +50,7 @@ SCRIPTS: Final = (
         ranges="60c 61b 61f 621-63a 640-655 657 670 674 679-6bf 6c6-6c8 6cb-6cc 6ce 6d0 6d5",
         font="DejaVu Sans",
         package="fonts-dejavu-core",
+        wide=1_161,
         right_to_left=True,
         everywhere=True,
     ),
@@ -57,30 +60,64 @@ SCRIPTS: Final = (
         ranges="591-5c7 5d0-5ea 5f0-5f4",
         font="Noto Sans Hebrew",
         package=_CORE,
+        wide=676,
         right_to_left=True,
     ),
     Script(
-        key="jawa", called="Jawa", ranges="a980-a9cd a9cf a9de-a9df", font="Noto Sans Javanese", package=_CORE
+        key="jawa",
+        called="Jawa",
+        ranges="a980-a9cd a9cf a9de-a9df",
+        font="Noto Sans Javanese",
+        package=_CORE,
+        wide=1_566,
     ),
-    Script(key="bali", called="Bali", ranges="1b00-1b4b 1b5a-1b7c", font="Noto Sans Balinese", package=_CORE),
+    Script(
+        key="bali",
+        called="Bali",
+        ranges="1b00-1b4b 1b5a-1b7c",
+        font="Noto Sans Balinese",
+        package=_CORE,
+        wide=1_428,
+    ),
     Script(
         key="sunda",
         called="Sunda",
         ranges="1b80-1baf 1bba-1bbf 1cc0-1cc7",
         font="Noto Sans Sundanese",
         package=_CORE,
+        wide=1_303,
     ),
     Script(
-        key="bugis", called="Bugis", ranges="1a00-1a1b 1a1e-1a1f", font="Noto Sans Buginese", package=_CORE
+        key="bugis",
+        called="Bugis",
+        ranges="1a00-1a1b 1a1e-1a1f",
+        font="Noto Sans Buginese",
+        package=_CORE,
+        wide=1_221,
     ),
-    Script(key="batak", called="Batak", ranges="1bc0-1bf3 1bfc-1bff", font="Noto Sans Batak", package=_CORE),
-    Script(key="thai", called="Thai", ranges="e01-e3a e3f-e4f e5a-e5b", font="Noto Sans Thai", package=_CORE),
+    Script(
+        key="batak",
+        called="Batak",
+        ranges="1bc0-1bf3 1bfc-1bff",
+        font="Noto Sans Batak",
+        package=_CORE,
+        wide=1_070,
+    ),
+    Script(
+        key="thai",
+        called="Thai",
+        ranges="e01-e3a e3f-e4f e5a-e5b",
+        font="Noto Sans Thai",
+        package=_CORE,
+        wide=718,
+    ),
     Script(
         key="dewanagari",
         called="Dewanagari",
         ranges="900-957 960-965 970-97f",
         font="Noto Sans Devanagari",
         package=_CORE,
+        wide=896,
     ),
     Script(
         key="tamil",
@@ -88,6 +125,7 @@ SCRIPTS: Final = (
         ranges="b82-b83 b85-b8a b8e-b90 b92-b95 b99-b9a b9c b9e-b9f ba3-ba4 ba8-baa bae-bb9 bbe-bc2 bc6-bc8 bca-bcd bd0 bd7",
         font="Noto Sans Tamil",
         package=_CORE,
+        wide=1_682,
     ),
     Script(
         key="tionghoa",
@@ -95,6 +133,7 @@ SCRIPTS: Final = (
         ranges="3005-3007 3041-3096 3099-30ff 3400-4db5 4e00-9fef ac00-d7a3",
         font="Noto Sans CJK SC",
         package="fonts-noto-cjk",
+        wide=1_000,
     ),
 )
 BY_KEY: Final = {each.key: each for each in SCRIPTS}

@@ -15,7 +15,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger
 from archive.outages import BellFull, outage_in
 from archive.settings import SettingWrong, addresses, read
-from service.embedded import certificates, clocks, machine
+from service.embedded import certificates, clocks, fonts, machine
 from service.embedded.bring_up import prepare_vault
 from service.embedded.findings import CheckState, Diagnosis, fail, ok, warn
 from service.embedded.home import NaskahHome
@@ -37,6 +37,7 @@ BROKER_PORTS = {"redis": 6379, "rediss": 6379, "amqp": 5672, "amqps": 5671}
 def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterator[Diagnosis]:
     """Every finding, as it is made; takes about 8 s, most of it SeaweedFS and LibreOffice starting."""
     yield from machine.findings(home)
+    yield from fonts.findings(home, environ)
     yield from certificates.findings(Path(environ.get("NASKAH_PKI") or home.root / "pki"))
     if long := long_address(environ.get("NASKAH_PUBLIC_URL", "")):
         yield warn("public address", long, "set NASKAH_PUBLIC_URL to a shorter name of the same host")

@@ -1,4 +1,4 @@
-"""Checks of the machine itself: Python, LibreOffice, what locks it in, fonts, tools, disk, clock, ports."""
+"""Checks of the machine itself: Python, LibreOffice, what locks it in, tools, disk, clock, ports."""
 
 import ctypes
 import os
@@ -25,12 +25,6 @@ from service.operations.gauges import last_backup
 from worker.locked import namespace
 from worker.locked.launcher import walls
 
-FONTS = {
-    "Liberation Sans": ("fonts-liberation", "Arial"),
-    "Liberation Serif": ("fonts-liberation", "Times New Roman"),
-    "Carlito": ("fonts-crosextra-carlito", "Calibri"),
-    "DejaVu Sans": ("fonts-dejavu-core", "signs the others lack"),
-}
 ENOUGH_DISK = 2 * 1024**3  # bytes: the servers take 0.2 GB, SeaweedFS turns read-only below 1 % of the disk
 NARROW_DISK = 10 * 1024**3  # about 60,000 documents of 150 KB
 ASK_S = 20.0  # LibreOffice prints its version in 1-3 s, the first time longer
@@ -54,7 +48,6 @@ def findings(home: NaskahHome) -> Iterator[Diagnosis]:
     yield _locked_in()
     yield _converter()
     yield from _package_cache()
-    yield from _fonts()
     yield _pdftotext()
     yield _disk(home.root)
     yield _clock()
@@ -86,7 +79,7 @@ def _locked_in() -> Diagnosis:
 def _converter() -> Diagnosis:
     """Starts the real pool with one process: finds LibreOffice, its library, and its lock in one go."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    version = _ask(office, "--version") if office else None
+    version = ask(office, "--version") if office else None
     named = version.stdout.strip() if version and version.returncode == 0 else "version unknown"
     with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:
         pool = ConverterPool(Path(scratch) / "converter", size=1)
@@ -123,25 +116,8 @@ def _package_cache() -> Iterator[Diagnosis]:
         )
 
 
-def _fonts() -> Iterator[Diagnosis]:
-    listed = _ask("fc-list", ":", "family")
-    if listed is None or listed.returncode != 0:
-        yield fail("fonts", "fc-list is not installed", "run: apt-get install fontconfig")
-        return
-    families = {name.strip() for line in listed.stdout.splitlines() for name in line.split(",")}
-    missing = {font: FONTS[font] for font in FONTS if font not in families}
-    for font, (package, stands_for) in missing.items():
-        yield fail(
-            f"font {font}",
-            f"not installed; it stands for {stands_for}: lines would break elsewhere than in Word",
-            f"run: apt-get install {package}",
-        )
-    if not missing:
-        yield ok("fonts", ", ".join(FONTS))
-
-
 def _pdftotext() -> Diagnosis:
-    asked = _ask("pdftotext", "-v")
+    asked = ask("pdftotext", "-v")
     if asked is None:
         return fail(
             "pdftotext",
@@ -237,7 +213,7 @@ def _running(home: NaskahHome) -> Iterator[Diagnosis]:
         )
 
 
-def _ask(*command: str) -> subprocess.CompletedProcess[str] | None:
+def ask(*command: str) -> subprocess.CompletedProcess[str] | None:
     """Run a small command, which leaves nothing behind; None when it is not installed."""
     try:
         with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:

@@ -79,14 +79,18 @@ def read_text(file: Path, cure: str = PLAIN) -> str:
 
 def environment() -> Mapping[str, str]:
     """Return the environment, with ``$NASKAH_HOME/naskah.env`` (default ./var) for what it does not set."""
-    file = Path(os.environ.get("NASKAH_HOME") or "var") / "naskah.env"
+    return {**written_in(Path(os.environ.get("NASKAH_HOME") or "var") / "naskah.env"), **os.environ}
+
+
+def written_in(file: Path) -> dict[str, str]:
+    """Return the variables of a ``naskah.env``; none where there is no such file."""
     kept: dict[str, str] = {}
     if file.is_file():
         for line in file.read_text(encoding="utf-8").splitlines():
             name, found, value = line.partition("=")
             if found and not line.startswith("#"):
                 kept[name.strip()] = _unquoted(value.strip())
-    return {**kept, **os.environ}
+    return kept
 
 
 def _unquoted(value: str) -> str:

@@ -216,6 +216,7 @@ def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], li
         raise NumberBroken([each.about for each in numbers], pages=[each.page for each in numbers])
     if expected.closing is not None:
         faults += lonely(pages, places.placed, expected.closing)
+    said |= _said_from_right(raw, expected)
     return faults, [page for page in silent if page not in said]
 
 
@@ -228,6 +229,13 @@ def _require_words_from_right(raw: str, expected: Expectation) -> None:
     said = "".join(words_from_right(raw))
     if missing := [word for word, count in wanted.items() if said.count(word) < count]:
         raise TextMissing("Words of the DOCX are missing from the PDF.", missing=missing)
+
+
+def _said_from_right(raw: str, expected: Expectation) -> set[int]:
+    """Return the pages with more letters of Arabic or Hebrew than their running lines have: those are in no folded text."""
+    running = sum(len(word) for each in expected.running for word in words_from_right(each.text))
+    pages = raw.removesuffix("\f").split("\f")
+    return {place for place, page in enumerate(pages) if sum(map(len, words_from_right(page))) > running}
 
 
 def _require_fonts(fonts: Sequence[str], expected: Expectation) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from lxml import etree
 
 from worker.press.headings import heading_of
-from worker.press.letters import BROAD, width_of
+from worker.press.letters import BROAD, letters_in, width_of
 from worker.press.names import wml
 from worker.press.package import MAIN_DOCUMENT, Package, open_package, parse_part
 from worker.press.printings import at_each, at_path, printings
@@ -120,7 +120,7 @@ class _Reading:
         known = self._shapes.get(column.path)
         if known is None or most < known[0]:
             known = self._shapes[column.path] = (most, self._longer(column.path, most))
-        return [each for each in known[1] if most < len(each)]
+        return [each for each in known[1] if most < letters_in(each)]
 
     def _longer(self, path: str, most: int) -> frozenset[str]:
         """Return the shapes with more letters than ``most``: every digit as 0, since all digits are alike wide."""
@@ -129,14 +129,14 @@ class _Reading:
             self._owners[above] = at_path(self._context, above)
         found = at_each(self._owners[above], name)
         try:
-            if not found or max(map(len, found)) <= most:
+            if not found or (max(map(len, found)) <= most and all(map(str.isascii, found))):
                 return frozenset()
         except TypeError:  # numbers among them, which a template prints as they are
             found = [each for each in found if type(each) is str]
         return frozenset(
             each.translate(_ALIKE_WIDE)
             for each in set(found)
-            if most < len(each) and ("://" in each or is_value(each))
+            if most < letters_in(each) and ("://" in each or is_value(each))
         )
 
 

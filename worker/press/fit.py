@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from worker.press.columns import FLOOR, SHORT, Column, is_value
+from worker.press.letters import letters_in
 from worker.press.unbroken import NUMBER, unbroken, written
 
 CONTENT: Final = "isi."
@@ -92,9 +93,9 @@ def _suspects(
             continue
         own, smallest, columns = here
         for where, each in items:
-            if type(each) is not str or (letters := len(each)) <= own:
+            if type(each) is not str or (letters := letters_in(each)) <= own:
                 continue
-            if (letters > smallest or letters > SHORT) and _DIGIT.search(each):
+            if (letters > smallest or len(each) > SHORT) and _DIGIT.search(each):
                 yield where, columns, each
 
 

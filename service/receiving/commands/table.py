@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import mimetypes
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any, Final
 import typer
 
 from archive.errors import NaskahError
+from doc_templates.kit.marks import normal
 from service.receiving.http.table import COLUMNS, LARGEST, MOST_FILES
 from service.registers.table import Table, TableUnreadable
 from service.terminal.naming import short
@@ -95,7 +95,7 @@ def _files(folder: Path) -> dict[str, Path]:
 
 
 def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", name.strip())
+    return normal(name.strip(), "NFC")
 
 
 def _pieces(named: Sequence[Named], files: dict[str, Path]) -> Iterator[Sequence[Named]]:

@@ -7,7 +7,6 @@ sends the same again. What is wrong is told by line and column of the table as o
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
@@ -19,6 +18,7 @@ from archive.access import AccessClass
 from archive.canonical import sha256_hex
 from archive.ledger import Principal
 from doc_templates.kit import reasons
+from doc_templates.kit.marks import normal
 from service import edge
 from service.errors import BodyRefused, TableRefused
 from service.errors import Field as Wrong
@@ -288,4 +288,4 @@ def _at(line: int, places: Mapping[str, str], path: str) -> str:
 
 def _name(name: str) -> str:
     """Return a file's name in one writing: two systems write the same letters differently."""
-    return unicodedata.normalize("NFC", name.strip())
+    return normal(name.strip(), "NFC")

@@ -143,6 +143,7 @@ def test_a_signature_alone_on_a_page_is_found(converter_socket: Path) -> None:
         pytest.param(lambda document: document.add_paragraph(), [2], id="nothing"),
         pytest.param(lambda document: document.add_paragraph("Isi"), [], id="a word"),
         pytest.param(lambda document: document.add_paragraph("12"), [], id="a number"),
+        pytest.param(lambda document: document.add_paragraph("محمد عبد الله"), [], id="Arabic alone"),
         pytest.param(lambda document: document.add_table(2, 2, "Table Grid"), [], id="an empty grid"),
         pytest.param(
             lambda document: document.add_picture(io.BytesIO(OFFICE.logo or b""), Mm(40)),

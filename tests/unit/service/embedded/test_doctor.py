@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.embedded import machine
+from service.embedded import fonts, machine
 from service.embedded.doctor import examine
 from service.embedded.findings import CheckState, Diagnosis
 from service.embedded.home import NaskahHome
@@ -26,7 +26,8 @@ def no_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("no_programs")
 def test_each_missing_program_is_named_with_the_package_that_brings_it(tmp_path: Path) -> None:
-    findings = list(machine.findings(NaskahHome(tmp_path / "var")))
+    home = NaskahHome(tmp_path / "var")
+    findings = [*machine.findings(home), *fonts.findings(home, {})]
     for part, package in (
         ("LibreOffice", "libreoffice-writer-nogui"),
         ("fonts", "fontconfig"),
@@ -62,7 +63,7 @@ def test_a_missing_font_is_named_with_the_one_it_stands_for(
     program.write_text("#!/bin/sh\necho 'Liberation Sans'; echo 'Liberation Serif,LS'; echo 'DejaVu Sans'\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    (found,) = [f for f in machine.findings(NaskahHome(tmp_path / "var")) if f.part.startswith("font")]
+    (found,) = fonts.findings(NaskahHome(tmp_path / "var"), {})
     assert (found.part, found.verdict) == ("font Carlito", CheckState.FAIL)
     assert "Calibri" in found.detail
     assert "fonts-crosextra-carlito" in found.mend
