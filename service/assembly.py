@@ -62,6 +62,7 @@ from service.signatures.identities import Identities
 from service.templates import http as templates
 from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
+from service.templates.trials import Trials
 from service.verification import http as verification
 from service.verification.desk import VerificationDesk
 from service.webhooks import http as webhooks
@@ -232,15 +233,17 @@ def _jobs(on: Ground, approvals: Approvals, progress: Progress) -> Sequence[APIR
 
 
 def _templates(on: Ground) -> APIRouter:
+    trials = Trials(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices)
     desk = TemplateDesk(
         ledger=on.ledger,
         vault=on.vault,
         catalog=on.desk.catalog,
         offices=on.offices,
         pages=Pages(on.settings.converter_socket),
+        trials=trials,
         clock=now,
     )
-    return templates.routes(catalog=on.desk.catalog, offices=on.offices, desk=desk)
+    return templates.routes(catalog=on.desk.catalog, offices=on.offices, desk=desk, trials=trials)
 
 
 def _verification(on: Ground) -> APIRouter:

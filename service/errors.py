@@ -221,6 +221,18 @@ class TemplateRefused(DeskError):
     """The template has faults for which it cannot be used."""
 
 
+class TrialPending(DeskError):
+    """The version's trial is not over yet."""
+
+
+class TrialFailed(DeskError):
+    """The version's trial found errors; it cannot be approved."""
+
+
+class TrialStale(DeskError):
+    """The version was tried under another contract, paper, press, LibreOffice or fonts; it is tried again now."""
+
+
 class PagesUnavailable(Retryable):
     """Pages cannot be drawn: no converter pool answers here."""
 

@@ -134,6 +134,14 @@ class House:
         assert isinstance(answer, TakenEvent), answer
         return answer
 
+    def try_templates(self) -> int:
+        """Let the press try what was uploaded; returns how many trials it ended."""
+        with psycopg.connect(self.superuser) as connection:
+            rows = connection.execute(
+                "SELECT id FROM job WHERE trial_id IS NOT NULL AND state = 'waiting' ORDER BY created_at"
+            ).fetchall()
+        return sum(self.press.run([row[0]]) for row in rows)
+
     def forget_template_of(self, document_id: UUID) -> None:
         """Pretend the document was derived for a template this worker has never seen."""
         with psycopg.connect(self.superuser) as connection:

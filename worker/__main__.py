@@ -60,7 +60,7 @@ def main() -> None:
         rest = Rest(lambda: look(ledger, vault, catalog), stopping=lambda: slots.stopping)
         keeper = Keeper(ledger, queues, crew=settings.concurrency, pulse=pulse, slot=slot, rest=rest)
         keeper.start()
-        return Press(
+        press = Press(
             ledger=ledger,
             vault=vault,
             catalog=catalog,
@@ -72,6 +72,8 @@ def main() -> None:
             renders=Renders(slot),
             rest=rest,
         )
+        press.note_setup()
+        return press
 
     app = build(settings.broker_url)
     register(app, Shift(assemble))

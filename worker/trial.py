@@ -7,24 +7,27 @@ caller's to bear. Prints nothing itself; ``worker.press.foreign`` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
 
+from doc_templates.stages import Stage
 from worker.pdf.converter import Converter
 from worker.pdf.errors import ConversionFailed, NumberBroken, PageRefused
-from worker.pdf.expected import expected_from
+from worker.pdf.expected import Expectation, expected_from
 from worker.pdf.judge import judge_pdf
 from worker.pdf.paper import Fault, PaperFault, fields_of, laid
 from worker.pdf.rows import whole_or_broken
-from worker.press.draft import CODE, draft_stamps
 from worker.press.lint.findings import Finding, Rule, Severity, finding
+from worker.press.paper import A4
+from worker.press.stages import CODE, TITLE, Surroundings, stage_stamps
 
 _BODY: Final = "word/document.xml"
-_TITLE: Final = "Contoh"
 _ALIKE: Final = 3
 """Faults of one kind that are told each; a line on every page would else fill the answer."""
+_NAMED: Final = 6
+"""Fields that a finding names; which of more it is, each alone shows."""
 _REMEDIES: Final = {
     Fault.LONELY_BLOCK: (
         "Hapus pemisah halaman di depan tabel tanda tangan, dan beri paragraf penutup serta baris tabel itu pilihan"
@@ -48,34 +51,47 @@ class Sample:
     context: Mapping[str, Any]
     """All but the stamps, which are a draft's."""
     grown: Mapping[str, int] = field(default_factory=dict)
-    """The lists that are longer than the example's: path and length; empty for the example itself."""
+    """What is longer than in the example, lists and texts, path and length; empty for the example itself."""
+    texts: frozenset[str] = frozenset()
+    """Those of ``grown`` that are texts: their length is letters, not items."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """What the page calls the columns that print fields: ``isi.baris[].pagu`` to its heading."""
     qr: bool = True
     """Whether the type's page shows the QR code."""
 
 
-def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
-    """Return what is wrong with the pages of ``docx``, which the template printed with ``sample``.
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What a look at the pages of one print showed."""
 
-    What fails with the example is an error, with longer lists a warning: but a signature alone on its page misleads at
-    any length. Raises ``Retryable`` (the pool's outages too) where no pages came of it: then nothing was judged.
+    faults: Sequence[PaperFault] = ()
+    refused: str | None = None
+    """Why the line would set such a document aside, in words; None where it would archive it."""
+    pdf: bytes = field(default=b"", repr=False)
+    """The pages; empty where none were made."""
+
+
+def look(
+    docx: bytes,
+    expected: Expectation,
+    converter: Converter,
+    *,
+    address: str,
+    title: str = TITLE,
+) -> Look:
+    """Lay a print out and judge it as the line judges a document's.
+
+    Raises ``Retryable`` (the pool's outages too) where no pages came of it: then nothing was judged.
     """
-    marks = draft_stamps(sample.context)
-    values = list(_texts(sample.context))
+    made: list[bytes] = []
+
+    def looked_at(rows_break: bool) -> list[PaperFault]:
+        made.append(converter.convert(docx, title=title, address=address, rows_break=rows_break))
+        return [*judge_pdf(made[-1], expected).faults, *laid(made[-1])]
+
+    faults: Sequence[PaperFault] = ()
+    refused: str | None = None
     try:
-        expected = expected_from(
-            docx,
-            [_Printed(part=_BODY, text=each) for each in values],
-            qr=marks.address if sample.qr else None,
-            title=_TITLE,
-            block=(CODE,),
-        )
-
-        def looked_at(rows_break: bool) -> list[PaperFault]:
-            pdf = converter.convert(docx, title=_TITLE, address=marks.address, rows_break=rows_break)
-            return [*judge_pdf(pdf, expected).faults, *laid(pdf)]
-
         faults = whole_or_broken(looked_at)
     except NumberBroken as error:
         faults = [
@@ -84,9 +100,28 @@ def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
         ]
     except (PageRefused, ConversionFailed) as error:
         missing = error.missing if isinstance(error, PageRefused) else ()
-        about = "; ".join((str(error.message), *missing[:_ALIKE]))
-        return [_finding(f"{about}{_at_length(sample)}", grave=not sample.grown)]
-    return list(findings(faults, sample))
+        refused = "; ".join((str(error.message), *missing[:_ALIKE]))
+    return Look(faults=faults, refused=refused, pdf=made[-1] if made else b"")
+
+
+def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
+    """Return what is wrong with the pages of ``docx``, which the template printed as a draft with ``sample``; raises as ``look``."""
+    marks = stage_stamps(sample.context, Stage.KONSEP, Surroundings(kertas=A4))
+    expected = expected_from(
+        docx,
+        [_Printed(part=_BODY, text=each) for each in _texts(sample.context)],
+        qr=marks.address if sample.qr else None,
+        title=TITLE,
+        block=(CODE,),
+    )
+    return told(look(docx, expected, converter, address=marks.address), sample)
+
+
+def told(seen: Look, sample: Sample) -> list[Finding]:
+    """Return what a look showed as findings: with the example an error; what longer values or lists do is a warning."""
+    if seen.refused is not None:
+        return [_finding(f"{seen.refused}{_at_length(sample)}", grave=not sample.grown)]
+    return list(findings(seen.faults, sample))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,7 +149,10 @@ def findings(faults: Iterable[PaperFault], sample: Sample) -> Iterator[Finding]:
     for kind, alike in groupby(ordered, key=lambda each: each.fault):
         first, *others = list(alike)
         for each in (first, *others[: _ALIKE - 1]):
-            grave = kind is Fault.LONELY_BLOCK or (kind in _GRAVE and not sample.grown)
+            alone = (
+                kind is Fault.LONELY_BLOCK and not sample.texts
+            )  # lists grow so, texts of thousands of letters seldom do
+            grave = alone or (kind in _GRAVE and not sample.grown)
             yield _finding(f"{each}{_at_length(sample)}", grave=grave, page=each.page, remedy=_REMEDIES[kind])
 
 
@@ -149,5 +187,9 @@ def _at_length(sample: Sample) -> str:
     """Return which lists were longer, and how long, in words."""
     if not sample.grown:
         return ""
-    said = ", ".join(f"{path} {length} butir" for path, length in sample.grown.items())
-    return f" (dengan {said})"
+    said = [
+        f"{path} {length} {'huruf' if path in sample.texts else 'butir'}"
+        for path, length in sample.grown.items()
+    ]
+    more = f", dan {len(said) - _NAMED} isian lain" if len(said) > _NAMED else ""
+    return f" (dengan {', '.join(said[:_NAMED])}{more})"

@@ -91,6 +91,11 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
         lambda entrance: entrance.route.path == "/templates/{jenis}" and _post(entrance),
         (press.PackageTooLarge, press.NotAWordPackage, desk.TemplateRefused),
     ),
+    (
+        _at("/templates/.*/approve"),
+        (desk.TemplateRefused, desk.TrialPending, desk.TrialFailed, desk.TrialStale),
+    ),
+    (_at("/templates/.*/trial.*"), (template_rows.TemplateUnknown, stationery.UnknownJenis)),
     (_at("/templates/.*/diff.*"), (template_rows.TemplateUnknown, stationery.UnknownJenis, Retryable)),
     (_at("/v.*", "/webhooks/keys/.*"), (desk.AskedTooOften, Retryable)),
     (_at("/v", "/v/.*"), (desk.CodeUnknown,)),

@@ -17,6 +17,8 @@ from archive.ledger.jobs.sending import DueJob, Out
 
 OF_TEN: Final = 9
 """Messages others may send between two of the oldest batch while one waits."""
+OF_FIFTY: Final = 49
+"""The same of a trial, which takes as long as several messages."""
 
 
 class Turns:
@@ -27,6 +29,7 @@ class Turns:
         self._sizes = sizes
         self._ahead = ahead
         self._since_batch = dict.fromkeys(sizes, 0)
+        self._since_trial = dict.fromkeys(sizes, 0)
 
     def room(self, queue: str, out: Out) -> int:
         """Return how many jobs of the lanes held back may go out now; a queue nobody serves has room for a child's."""
@@ -39,12 +42,14 @@ class Turns:
         wanted = {Lane.EVENT: room + size if room > 0 else 0, Lane.BATCH: max(room, 0) + size * owed}
         if room > 0:
             wanted[Lane.BATCH] += size
+        wanted[Lane.TRIAL] = 1
         return {lane: number for lane, number in wanted.items() if number > 0}
 
     def messages(self, queue: str, due: Sequence[DueJob], room: int) -> list[list[UUID]]:
         """Return the messages to send to ``queue`` now, in their order: all acts, and of the others what has room.
 
-        Of every ten messages one is the oldest batch's, with room or without.
+        Of every ten messages one is the oldest batch's, with room or without. A trial goes when nothing else waits, and
+        once in fifty messages.
         """
         lines = {
             lane: deque(_cut([each for each in due if each.lane is lane], self._sizes[queue]))
@@ -70,6 +75,12 @@ class Turns:
                 self._since_batch[queue] += 1
         # Beyond its turn there is nothing to save up: a batch that comes later is owed one message, not a hundred.
         self._since_batch[queue] = min(self._since_batch[queue], OF_TEN)
+        if trials := lines[Lane.TRIAL]:
+            self._since_trial[queue] += len(chosen)
+            idle = room > 0 and not (lines[Lane.EVENT] or batches)
+            if idle or self._since_trial[queue] > OF_FIFTY:
+                chosen.append(trials.popleft())
+                self._since_trial[queue] = 0
         return chosen
 
     def _batch(self, queue: str, batches: deque[list[UUID]]) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""The life of a template: uploaded, examined, its pages judged, kept by digest, approved by a second person, superseded; never changed.
+"""The life of a template: uploaded, examined, kept by digest, tried by the press, approved by a second person, superseded; never changed.
 
 The version shipped with a type is number 0 and needs no upload. A foreign file is opened by a locked-in child only
 (``worker.press.foreign``); what the lint refuses is noted and not kept. It renders no document: intake names the active
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
 from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import declared_by, example_of, trial_of
-from service.templates.trial import TrialPrint, judged
+from service.templates.trials import Trials
 from service.templates.vault import TemplateVault, object_id
 from service.words import heard, say
 from worker.press.foreign import TemplateExamination, examine
@@ -70,6 +70,7 @@ class TemplateDesk:
         catalog: Catalog,
         offices: Offices,
         pages: Pages,
+        trials: Trials,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
@@ -77,6 +78,7 @@ class TemplateDesk:
         self._catalog = catalog
         self._offices = offices
         self._pages = pages
+        self._trials = trials
 
     def versions(self, principal: Principal, jenis: str) -> tuple[list[Template], ShippedVersion]:
         """Return a type's uploaded versions, the newest first, and the shipped one."""
@@ -109,7 +111,7 @@ class TemplateDesk:
     def upload(
         self, principal: Principal, jenis: str, docx: bytes, *, name: str, left_alone: Sequence[str] = ()
     ) -> tuple[Template, bool]:
-        """Examine a new version, judge its pages and keep it; the same bytes again are the same version. Returns it and whether it is new.
+        """Examine a new version, keep it and order its trial; the same bytes again are the same version. Returns it and whether it is new.
 
         Raises what ``examine`` raises, and ``TemplateRefused`` with every fault that keeps it from being used.
         """
@@ -126,7 +128,7 @@ class TemplateDesk:
             known = next((each for each in templates.of(tx, jenis) if each.digest == digest), None)
         if known is not None and known.object_id is not None:
             return known, False
-        found = self._tried(satker, stationery, docx, alone)
+        found = self._examine(satker, stationery, docx, alone)
         refused = bool(errors(found.findings))
         new = NewTemplate(
             satker=satker,
@@ -145,6 +147,8 @@ class TemplateDesk:
         files = [] if refused else self._vault.deposit(new, docx, principal.id)
         with self._ledger.acting(principal) as tx:
             kept = templates.add(tx, new, files, principal.id)
+            if not refused:
+                self._trials.order(tx, kept, principal.id)
         if refused:
             raise refusal(found.findings, digest=digest)
         return kept, True
@@ -155,7 +159,8 @@ class TemplateDesk:
         """Make a version active or refuse it; nothing is returned when the shipped one is made active again.
 
         Raises ``PersonRequired`` for a program's key, behind which anybody may stand, the uploader too,
-        ``SecondPersonNeeded`` for whoever uploaded it, ``TemplateDecided`` for what was decided already.
+        ``SecondPersonNeeded`` for whoever uploaded it, ``TemplateDecided`` for what was decided already, and what
+        ``Trials.require_passed`` raises for a version whose trial has not passed under what prints now.
         """
         require(principal, *APPROVERS)
         if principal.kind != "person":
@@ -170,15 +175,16 @@ class TemplateDesk:
             found = templates.get(tx, jenis, digest)
             templates.check_decision(tx, found, principal.id, approve=approve)
         kept: Examination | None = None
-        if approve:  # it may have been examined under an older contract, or where no pool was at hand
-            examined = self._tried(
+        if approve:  # it may have been examined under an older contract
+            pages = self._trials.require_passed(principal, found)
+            examined = self._examine(
                 satker, stationery, self.bytes_of(principal, jenis, digest), frozenset(found.left_alone)
             )
             if errors(examined.findings):
                 raise refusal(examined.findings, digest=digest)
             kept = Examination(
                 contract_version=stationery.contract.version,
-                findings=[each.told() for each in examined.findings],
+                findings=[*(each.told() for each in examined.findings), *pages],
                 needed=sorted(examined.needed),
                 schema=examined.schema,
             )
@@ -221,16 +227,6 @@ class TemplateDesk:
         kantor = self._offices.letterhead(satker).kantor
         trial = trial_of(example_of(stationery, kantor), kantor)
         return examine(docx, declared_by(stationery, kantor, left_alone), trial)
-
-    def _tried(
-        self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]
-    ) -> TemplateExamination:
-        """Examine a template and judge the pages of its trial."""
-        examined = self._examine(satker, stationery, docx, left_alone)
-        kantor = self._offices.letterhead(satker).kantor
-        tried = TrialPrint(docx=docx, stationery=stationery, kantor=kantor, left_alone=left_alone)
-        pages = judged(examined, tried, self._pages)
-        return replace(examined, findings=(*examined.findings, *pages))
 
 
 def difference(older: TemplateExamination, newer: TemplateExamination) -> VersionDifference:

@@ -35,51 +35,56 @@ def grown(
     stationery: Stationery, length: int, kantor: Kantor | None = None, *, only: str | None = None
 ) -> LongPayload | None:
     """Return the example with each list (or that of path ``only``) of up to ``length`` items; None where none may grow."""
-    office = next(
-        (each for each in (kantor, SAMPLE) if each and _context(stationery, stationery.example, each)), None
-    )
+    office = office_for(stationery, kantor)
     if office is None:
         return None
     payload = copy.deepcopy(dict(stationery.example))
     lengths: dict[str, int] = {}
-    for path in _lists(payload):
-        if only in (None, _name(path)):
+    for path in lists_in(payload):
+        if only in (None, named(path)):
             payload, reached = _longest(stationery, office, payload, path, length)
             if reached:
-                lengths[_name(path)] = reached
-    context = _context(stationery, payload, office)
+                lengths[named(path)] = reached
+    context = derived(stationery, payload, office)
     return LongPayload(payload=payload, context=context, lengths=lengths) if context and lengths else None
 
 
-def _context(stationery: Stationery, payload: Mapping[str, Any], kantor: Kantor) -> dict[str, Any] | None:
+def office_for(stationery: Stationery, kantor: Kantor | None) -> Kantor | None:
+    """Return the office, or the sample where it lacks what the type's example needs; None where neither will do."""
+    offices = (each for each in (kantor, SAMPLE) if each)
+    return next((each for each in offices if derived(stationery, stationery.example, each)), None)
+
+
+def derived(stationery: Stationery, payload: Mapping[str, Any], kantor: Kantor) -> dict[str, Any] | None:
+    """Return the context of a payload; None where the contract refuses it."""
     with suppress(*_REFUSALS):
         return stationery.contract.check(payload, kantor).context
     return None
 
 
-def _lists(value: Any, above: Path = ()) -> Iterator[Path]:
+def lists_in(value: Any, above: Path = ()) -> Iterator[Path]:
     """Yield where lists with something in them stand, the outer before the inner; of the items the first is looked into."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _lists(inner, (*above, name))
+            yield from lists_in(inner, (*above, name))
     elif isinstance(value, list) and value:
         yield above
-        yield from _lists(value[0], (*above, 0))
+        yield from lists_in(value[0], (*above, 0))
 
 
 def _longest(
     stationery: Stationery, kantor: Kantor, payload: dict[str, Any], path: Path, length: int
 ) -> tuple[dict[str, Any], int]:
     """Return the payload with the list at ``path`` as long as accepted, and how long; 0 where it did not grow."""
-    items = _at(payload, path)
+    items = at(payload, path)
     if len(items) >= length:
         return payload, 0
     best, reached = payload, 0
 
     def tried(count: int, key: str | None) -> dict[str, Any] | None:
         longer = copy.deepcopy(payload)
-        _at(longer, path)[:] = [_item(items, place, key) for place in range(count)]
-        return longer if _context(stationery, longer, kantor) else None
+        at(longer, path)[:] = [_item(items, place, key) for place in range(count)]
+        return longer if derived(stationery, longer, kantor) else None
 
     for key in (None, *_keys(items)):
         if made := tried(length, key):
@@ -122,12 +127,13 @@ def _keys(items: list[Any]) -> list[str]:
     ]
 
 
-def _at(payload: Any, path: Path) -> Any:
+def at(payload: Any, path: Path) -> Any:
+    """Return what stands at a path."""
     for step in path:
         payload = payload[step]
     return payload
 
 
-def _name(path: Path) -> str:
+def named(path: Path) -> str:
     """Return a path as people write it: ``isi_edaran[0].rincian``."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")

@@ -21,6 +21,7 @@ from service.http.uploads import FORM, SentFile, sent_file
 from service.office.letterhead import Offices
 from service.templates.desk import ShippedVersion, TemplateDesk
 from service.templates.forms import payload_schema
+from service.templates.trials import Standing, Trials
 from service.templates.vault import DOCX
 from service.words import heard
 from worker.press.lint.findings import Severity
@@ -59,11 +60,12 @@ async def upload(request: Request) -> tuple[Principal, SentFile]:
     return admit(request), sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
 
-def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> APIRouter:
+def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk, trials: Trials) -> APIRouter:
     """Return the routes of document types; ``offices`` reads an approved version at once."""
     router = APIRouter(prefix="/templates", tags=["templates"])
     _types(router, catalog=catalog, desk=desk)
     _versions(router, desk=desk)
+    _trials(router, trials=trials)
     _one_version(router, desk=desk)
     _upload(router, desk=desk)
     _decisions(router, catalog=catalog, offices=offices, desk=desk)
@@ -146,6 +148,25 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
         return Response(picture, media_type="image/png")
 
 
+def _trials(router: APIRouter, *, trials: Trials) -> None:
+    """The trial of a version."""
+
+    @router.get("/{jenis}/versions/{no}/trial")
+    def trial(request: Request, jenis: Name, no: Count) -> Json:
+        """Return how the trial of a version stands: what the press found on its pages, and the pages as pictures."""
+        return Json(_trial(jenis, no, trials.standing(admit(request), jenis, no)))
+
+    @router.post("/{jenis}/versions/{no}/trial", status_code=202)
+    def try_again(request: Request, jenis: Name, no: Count) -> Json:
+        """Try a version once more; one that waits or is being tried is left to it."""
+        return Json(_trial(jenis, no, trials.again(admit(request), jenis, no)), 202)
+
+    @router.get("/{jenis}/versions/{no}/trial/pages/{place}")
+    def trial_page(request: Request, jenis: Name, no: Count, place: Count) -> Response:
+        """Return one page of a version's trial as a picture."""
+        return Response(trials.picture(admit(request), jenis, no, place), media_type="image/png")
+
+
 def _one_version(router: APIRouter, *, desk: TemplateDesk) -> None:
     """One version."""
 
@@ -180,10 +201,11 @@ def _upload(router: APIRouter, *, desk: TemplateDesk) -> None:
         sent: tuple[Principal, SentFile] = Depends(upload),
         left_alone: Annotated[str, Line(4_000)] = "",
     ) -> Json:
-        """Take a new version of a type's template: examined and tried in a locked-in process, its pages judged, kept by its digest.
+        """Take a new version of a type's template: examined in a locked-in process, kept by its digest, and given to the press to try.
 
         The body is the DOCX, or a form with ``file`` and ``left_alone`` (placeholders of other systems). 201 for a new
-        version, 200 for one that is known. It prints nothing before a second person approves it.
+        version, 200 for one that is known. ``links.trial`` tells what its pages look like and what is wrong with them; only
+        once that has passed a second person can approve it, and before that it prints nothing.
         """
         principal, file = sent
         alone = [*left_alone.split(","), *file.fields.get("left_alone", [])]
@@ -209,7 +231,7 @@ def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: T
 
     @router.post("/{jenis}/{digest}/approve")
     def approve(request: Request, jenis: Name, digest: Name) -> Json:
-        """Make a version active: by another person than its uploader. The shipped version's digest makes that active again."""
+        """Make a version active: by another person than its uploader, once its trial has passed. The shipped version's digest makes that active again."""
         return decided(request, jenis, digest, approve=True, reason=None)
 
     @router.post("/{jenis}/{digest}/refuse")
@@ -255,7 +277,33 @@ def _version(found: Template) -> dict[str, Any]:
         "links": {
             "self": f"/templates/{found.jenis}/{found.digest}",
             "content": f"/templates/{found.jenis}/{found.digest}/content",
+            "trial": f"/templates/{found.jenis}/versions/{found.no}/trial",
         },
+    }
+
+
+def _trial(jenis: str, no: int, standing: Standing) -> dict[str, Any]:
+    trial, address = standing.trial, f"/templates/{jenis}/versions/{no}/trial"
+    return {
+        "no": no,
+        "state": standing.state,
+        "findings": _findings(standing.findings),
+        "pages": [
+            {
+                "sample": each.sample,
+                "stage": each.stage,
+                "page": each.page,
+                "links": {"picture": f"{address}/pages/{each.place}"},
+            }
+            for each in standing.pages
+        ],
+        "steps": [{"name": each.name, "at": each.at} for each in standing.steps],
+        "setup": trial.setup if trial else None,
+        "contract_version": trial.terms["contract"] if trial else None,
+        "ordered_at": trial.ordered_at if trial else None,
+        "done_at": trial.done_at if trial else None,
+        "cause": trial.cause if trial else None,
+        "links": {"self": address, "version": f"/templates/{jenis}/versions"},
     }
 
 

@@ -275,6 +275,12 @@ PROGRAMS: Final[Mapping[str, ProblemWords]] = {
     "template-unknown": _told("Template unknown", "Look for it: naskah templates list"),
     "second-person-needed": _told("Second person needed", "Another administrator approves it."),
     "template-decided": _told("Template decided", "Look at it: naskah templates show JENIS"),
+    "trial-pending": _told("Trial not over yet", "Wait for it: naskah templates trial JENIS VERSION"),
+    "trial-failed": _told(
+        "Trial failed",
+        "Look at its pages: naskah templates trial JENIS VERSION --out; mend the template, and upload it again.",
+    ),
+    "trial-stale": _told("Trial out of date", "It is running again: naskah templates trial JENIS VERSION"),
     "template-refused": _told(
         "Template refused", "Mend what is named in Word or LibreOffice, and upload it again."
     ),

@@ -36,6 +36,7 @@ from worker.line.seals import Seals
 from worker.line.signature import PageSigner
 from worker.line.steps import Steps
 from worker.line.templates import TemplateShelf
+from worker.line.trials import Trials
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
 
@@ -67,6 +68,10 @@ class Press:
         self._principal = Principal.system("press")
         self._endings = Endings(ledger, self._principal)
         bounds = Renders() if renders is None else renders
+        stock = TemplateShelf(catalog=catalog, ledger=ledger, vault=vault, principal=self._principal)
+        self._trials = Trials(
+            ledger=ledger, principal=self._principal, templates=stock, converter=converter, renders=bounds
+        )
         self._pipeline = Pipeline(
             ledger=ledger,
             vault=vault,
@@ -75,9 +80,7 @@ class Press:
                 ledger=ledger,
                 vault=vault,
                 principal=self._principal,
-                templates=TemplateShelf(
-                    catalog=catalog, ledger=ledger, vault=vault, principal=self._principal
-                ),
+                templates=stock,
             ),
             papers=Papers(
                 marking=Marker(public_url=public_url, seals=seals),
@@ -139,9 +142,17 @@ class Press:
         self._rest.until_well()
 
     def answer(self, word: str) -> None:
-        """Say in the ledger that a ring has come through the line."""
+        """Say in the ledger that a ring has come through the line; and with what pages are printed here, where that can be known."""
         with self._ledger.acting(self._principal) as tx:
             rings.answer(tx, word)
+        self.note_setup()
+
+    def note_setup(self) -> None:
+        """Say in the ledger with what pages are printed here; a converter that is away is asked another time."""
+        try:
+            self._trials.note_setup()
+        except Outage as error:
+            log.warning("press.setup_unknown", detail=str(error))
 
     def _give_back(self, leases: Sequence[Lease]) -> None:
         """Return what a shutdown or an outage kept us from; nobody is charged for it."""
@@ -161,10 +172,13 @@ class Press:
                     attempt = jobs.charge(tx, lease)
                 self._keeper.takes(lease)
                 crash_point("press.charged")
-                if work is None:
-                    raise WorkIncomplete(job=lease.job_id)
                 steps = Steps(lease, attempt, self._ledger, self._principal, self._keeper.came_to)
-                self._pipeline.archive(lease, work, attempt, steps)
+                if lease.trial_id is not None:
+                    self._trials.run(lease, steps)
+                elif work is None:
+                    raise WorkIncomplete(job=lease.job_id)
+                else:
+                    self._pipeline.archive(lease, work, attempt, steps)
             except RevisionMoved:
                 self._endings.superseded(lease)
                 return False

@@ -31,6 +31,27 @@ class TemplateAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintAnswer:
+    """One print of a template's trial; its DOCX follows the line, behind those of the prints before."""
+
+    size: int
+    """Of the DOCX; 0 for one that failed."""
+    emitted: Sequence[tuple[str, str]]
+    """What the template printed: part and text."""
+    claim: bool
+    """Whether it has a place for the signed claim."""
+    failed: Mapping[str, Any] | None
+    """The finding, where it could not be printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintsAnswer:
+    """The prints of a template's trial, in the order they were asked for."""
+
+    prints: Sequence[PrintAnswer]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodesAnswer:
     """The QR codes of a PDF or picture that name a document, in the order of the pages."""
 
@@ -114,6 +135,7 @@ class PagesAnswer:
 Answer = (
     FileRefusal
     | TemplateAnswer
+    | PrintsAnswer
     | CodesAnswer
     | VerdictAnswer
     | ReceivedAnswer

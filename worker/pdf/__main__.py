@@ -15,7 +15,7 @@ import structlog
 from archive.stopping import stop_on_signals
 from worker.pdf.errors import PoolRefused
 from worker.pdf.isolation import Isolation, command_prefix
-from worker.pdf.libreoffice import find_program, font_folders
+from worker.pdf.libreoffice import find_program, font_folders, setup
 from worker.pdf.pool import Pool, PoolLimits
 from worker.pdf.process import OfficeProcess
 from worker.pdf.server import PoolServer, SocketGuard
@@ -70,7 +70,7 @@ def _assemble(asked: argparse.Namespace) -> tuple[PoolServer, Pool, Workdir]:
         rss_mb=asked.memory,
     )
     pool = Pool(start, size=asked.size, limits=limits)
-    server = PoolServer(guard, pool)
+    server = PoolServer(guard, pool, setup(program))
     pool.start()
     return server, pool, workdir
 

@@ -80,6 +80,10 @@ class Converter:
         head, _ = self._ask({"op": "health"}, b"", _HEALTH_S)
         return {key: value for key, value in head.items() if key not in ("ok", "size")}
 
+    def setup(self) -> str:
+        """Which LibreOffice and which fonts the pool prints with, in one line; raises ``ConverterUnavailable``."""
+        return str(self.health().get("setup", ""))
+
     def _ask(self, head: dict[str, Any], body: bytes, timeout_s: float) -> tuple[dict[str, Any], bytes]:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as conn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,8 @@ _USUAL_PLACES = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program
 
 # 20 ms; a first time, with its cache to build, some seconds.
 _LIST_S = 30.0
+
+_FIRST_PAGE = 4096
 
 _REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -84,6 +87,54 @@ def font_folders() -> tuple[Path, ...]:
     except (OSError, subprocess.TimeoutExpired):
         return ()
     return tuple(sorted({Path(line).parent for line in listed.stdout.splitlines() if line.startswith("/")}))
+
+
+def setup(program: Path) -> str:
+    """Return which LibreOffice and which fonts are installed, in one line: another line, other pages.
+
+    The build is told by its library, whose first page holds the linker's own id of it; fonts by name, version and size.
+    """
+    build = hashlib.sha256()
+    with (program / "libmergedlo.so").open("rb") as library:
+        build.update(library.read(_FIRST_PAGE))
+    return f"{_product(program)} ({build.hexdigest()[:12]}); fonts {_fonts()}"
+
+
+def _product(program: Path) -> str:
+    """Return the product's name with its version, as its own file says them."""
+    try:
+        lines = (program / "bootstraprc").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    return next((line.partition("=")[2] for line in lines if line.startswith("ProductKey=")), "LibreOffice")
+
+
+def _fonts() -> str:
+    try:
+        listed = subprocess.run(
+            ["fc-list", "--format", "%{file}\t%{fontversion}\t%{fullname}\n"],
+            capture_output=True,
+            text=True,
+            timeout=_LIST_S,
+            check=False,
+            env=environment.for_tool(),
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        listed = ""
+    known = hashlib.sha256()
+    for line in sorted({_font(line) for line in listed.splitlines()}):
+        known.update(line.encode() + b"\n")
+    return known.hexdigest()[:12]
+
+
+def _font(line: str) -> str:
+    """Return a font by its file's name and size, its version and its name; where the file lies changes nothing."""
+    name, _, about = line.partition("\t")
+    try:
+        size = Path(name).stat().st_size
+    except OSError:
+        size = 0
+    return f"{Path(name).name}\t{size}\t{about}"
 
 
 def furnish_profile(profile: Path) -> None:

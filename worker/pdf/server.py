@@ -65,8 +65,10 @@ class SocketGuard:
 class PoolServer:
     """Serves one pool on one socket path."""
 
-    def __init__(self, guard: SocketGuard, pool: Pool) -> None:
+    def __init__(self, guard: SocketGuard, pool: Pool, setup: str = "") -> None:
+        """``setup``: with what it prints, for whoever asks how it is."""
         self._guard = guard
+        self._setup = setup
         self._pool = pool
         self._listener = guard.listen()
         self._stopping = threading.Event()
@@ -119,7 +121,7 @@ class PoolServer:
     def _answer(self, conn: socket.socket, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
         try:
             if head.get("op") == "health":
-                return {"ok": True, **self._pool.health()}, b""
+                return {"ok": True, "setup": self._setup, **self._pool.health()}, b""
             if head.get("op") != "convert":
                 raise wire.WireBroken(f"an unknown operation: {head.get('op')!r}")
             budget_s = float(head["budget_s"])

@@ -86,7 +86,8 @@ class TemplateEdit:
         tree = self.tree(rels)
         taken = {each.get("Id") for each in tree}
         fresh = next(each for n in range(1, len(taken) + 2) if (each := f"naskah{n}") not in taken)
-        target = posixpath.relpath(name, posixpath.dirname(of))
+        # From the root: it would else ask for this process's folder, and a locked-in child has none.
+        target = posixpath.relpath(f"/{name}", f"/{posixpath.dirname(of)}")
         etree.SubElement(
             tree,
             f"{{{_RELATIONSHIPS}}}Relationship",

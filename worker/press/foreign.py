@@ -80,7 +80,7 @@ def examine(
     except ChildLost as lost:
         raise TemplateTooHungry(lost.reason) from lost
     if isinstance(answer, FileRefusal):
-        raise _refusal(answer)
+        raise refusal(answer)
     return TemplateExamination(
         digest=answer.digest,
         findings=tuple(Finding.read(each) for each in answer.findings),
@@ -99,7 +99,8 @@ def _declared(wanted: Declaration) -> dict[str, Any]:
     }
 
 
-def _refusal(answer: FileRefusal) -> PackageRefused:
+def refusal(answer: FileRefusal) -> PackageRefused:
+    """Return the error that a child's refusal stands for."""
     kind = getattr(errors, answer.kind, errors.NotAWordPackage)
-    refusal: PackageRefused = kind(TemplateRefusal(answer.reason), answer.detail)
-    return refusal
+    refused: PackageRefused = kind(TemplateRefusal(answer.reason), answer.detail)
+    return refused

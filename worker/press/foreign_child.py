@@ -12,26 +12,28 @@ from typing import Any, BinaryIO
 
 import jinja2.debug  # noqa: F401 - Jinja imports it when a template fails, and then nothing can be imported any more
 
-from worker.locked.answers import FileRefusal, TemplateAnswer, line
+from doc_templates.stages import Stage
+from worker.locked.answers import FileRefusal, PrintsAnswer, TemplateAnswer, line
 from worker.locked.child import say, serve
 from worker.press.columns import COLUMNS, columns_in
 from worker.press.compiled import CompiledTemplate, compile_template
-from worker.press.draft import draft_stamps
 from worker.press.dress import Dress
-from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
+from worker.press.errors import PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
-from worker.press.lint.check import Declaration, Finding, Rule, errors, lint
-from worker.press.lint.findings import finding
+from worker.press.lint.check import Declaration, errors, lint
 from worker.press.package import PackageLimits, open_package
-from worker.press.paper import PAPERS, on_paper
+from worker.press.paper import A4, PAPERS, on_paper
 from worker.press.qr_place import Symbols
 from worker.press.schema import Shape, json_schema, kinds_of, needed
-from worker.stamping import qr
+from worker.press.stage_prints import PRINTS, failed, printed
+from worker.press.stages import Surroundings, stage_stamps
+from worker.stamping import Stamps, qr
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml"'
     ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
+_SIGNED = {"naskah": {"rantai": {"paraf": ["Sekretaris"]}}, "penandatangan": {"nama": "A"}}
 _WARM = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>'
     "{% for a in b %}{{ a|upper }}{% endfor %}{{ c.d }}{{ 'x' }}{{ 1.5 }}</w:t></w:r></w:p></w:body></w:document>"
@@ -39,8 +41,12 @@ _WARM = (
 
 
 def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
+    answer: TemplateAnswer | PrintsAnswer
     try:
-        answer, rendered = _examine(header, given.read())
+        if PRINTS in header:
+            answer, rendered = printed(header, given.read())
+        else:
+            answer, rendered = _examine(header, given.read())
     except PackageRefused as error:
         say(line(FileRefusal(kind=type(error).__name__, reason=error.reason.value, detail=error.detail)))
     else:
@@ -57,7 +63,7 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, by
         try:
             rendered = _print(linted.compiled, docx, header)
         except PressError as error:
-            found.append(_failed(error))
+            found.append(failed(error))
     answer = TemplateAnswer(
         digest=hashlib.sha256(docx).hexdigest(),
         findings=[each.told() for each in found],
@@ -78,7 +84,7 @@ def _schema(shape: Shape, docx: bytes) -> dict[str, Any]:
 def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declaration | None:
     if told is None:
         return None
-    given = kinds_of({"stempel": draft_stamps({}).context}) if stamped else {}
+    given = kinds_of({"stempel": _draft({}).context}) if stamped else {}
     return Declaration(
         kinds={**told["kinds"], **given},
         stamps=frozenset(told["stamps"]),
@@ -91,7 +97,7 @@ def _print(template: CompiledTemplate, docx: bytes, header: Mapping[str, Any]) -
     """Print the example, dressed as the line dresses a document of class B, and proof-read it."""
     context, media = dict(header["context"]), {}
     if header["stamped"]:
-        marks = draft_stamps(context, base64.b64decode(header["logo"]) if header["logo"] else None)
+        marks = _draft(context, header["kertas"], base64.b64decode(header["logo"] or "") or None)
         context["stempel"] = dict(marks.context)
         dress = Dress(kertas=header["kertas"], symbols=Symbols(side=qr.emu(marks.address)))
         template = compile_template(dress.on(docx), PackageLimits(**header["limits"]))
@@ -101,15 +107,8 @@ def _print(template: CompiledTemplate, docx: bytes, header: Mapping[str, Any]) -
     return rendering.docx
 
 
-def _failed(error: PressError) -> Finding:
-    ids = error.ids
-    part = str(ids.get("part", ""))
-    if isinstance(error, UndefinedField):
-        return finding(Rule.UNDECLARED, part, error.name, tag=error.name)
-    about = f"{error.message} {ids.get('reason') or ids.get('construct') or ids.get('kind') or ''}".strip()
-    if isinstance(error, IllegalCharacter):
-        about += error.code_point
-    return finding(Rule.TRIAL, part, about, text=str(ids.get("text", "")))
+def _draft(context: Mapping[str, Any], kertas: str = A4, logo: bytes | None = None) -> Stamps:
+    return stage_stamps(context, Stage.KONSEP, Surroundings(kertas=kertas, logo=logo))
 
 
 def _warm() -> None:
@@ -125,7 +124,9 @@ def _warm() -> None:
     try:
         linted.compiled.render({"b": []})
     except UndefinedField:
-        draft_stamps({})
+        _draft({})
+        for stage in Stage:
+            stage_stamps(_SIGNED, stage, Surroundings(kertas=A4, mark="TERBATAS", page_initials=True))
 
 
 if __name__ == "__main__":

@@ -101,15 +101,16 @@ SELECT {JOB.of("j")}, {DOCUMENT.of("d")}, {REVISION.of("r")}, {_ORIGIN.of("e")},
 
 
 def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
-    """Return the work of ``leases`` by job; a job of which the ledger lacks a part is missing from it."""
+    """Return the work of ``leases`` by job; a trial is missing from it, and a job of which the ledger lacks a part."""
     if not leases:
         return {}
     rows = tx.execute(_WORK, ([lease.job_id for lease in leases],)).fetchall()
+    documents = [lease.document_id for lease in leases if lease.document_id is not None]
     known = {satker: offices.get(tx, satker) for satker in {lease.satker for lease in leases}}
     done: dict[UUID, list[Act]] = defaultdict(list)
-    for act in acts.of_several(tx, [lease.document_id for lease in leases]):
+    for act in acts.of_several(tx, documents):
         done[act.document_id].append(act)
-    numbers = register_numbers.of_documents(tx, [lease.document_id for lease in leases])
+    numbers = register_numbers.of_documents(tx, documents)
     sent = [document for document, given in done.items() if any("penerima" in act.detail for act in given)]
     recipients: dict[UUID, list[Recipient]] = defaultdict(list)
     for each in distributions.of_several(tx, sent) if sent else ():

@@ -18,6 +18,8 @@ class Lane(IntEnum):
     """A program sent one event."""
     BATCH = 3
     """One of many: a mail merge, a batch of events."""
+    TRIAL = 4
+    """No document waits for it: the trial of an uploaded template."""
 
     @property
     def word(self) -> str:

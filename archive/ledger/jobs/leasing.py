@@ -198,13 +198,13 @@ def _tell_quarantined(tx: Transaction, ids: Sequence[UUID]) -> None:
     if not ids:
         return
     tx.execute(
-        "WITH aside AS (SELECT id, satker, akses, document_id, cause, attempts FROM job WHERE id = ANY (%s)),"
+        "WITH aside AS (SELECT id, satker, akses, document_id, trial_id, cause, attempts FROM job WHERE id = ANY (%s)),"
         " told AS (INSERT INTO outbound_event (satker, akses, type, document_id, data)"
         "  SELECT satker, akses, 'id.naskah.document.failed.v1', document_id,"
-        "         jsonb_build_object('job', id, 'cause', cause) FROM aside),"
+        "         jsonb_build_object('job', id, 'cause', cause) FROM aside WHERE document_id IS NOT NULL),"
         " audited AS (INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)"
         "  SELECT satker, akses, acting_actor(), 'job.quarantined', document_id,"
-        "         jsonb_build_object('job', id, 'cause', cause, 'attempts', attempts) FROM aside)"
+        "         jsonb_strip_nulls(jsonb_build_object('job', id, 'cause', cause, 'attempts', attempts, 'trial', trial_id)) FROM aside)"
         " SELECT pg_notify('naskah_progress', id::text) FROM aside",
         (list(ids),),
     )

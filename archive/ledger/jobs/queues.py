@@ -31,7 +31,7 @@ WITH waiting AS (
     SELECT queue, sum(n) FILTER (WHERE state = 'parked') AS parked,
            jsonb_object_agg(cause, n) FILTER (WHERE state = 'quarantined') AS causes
       FROM (SELECT queue, state, coalesce(cause, 'unknown') AS cause, count(*) AS n
-              FROM job WHERE state IN ('quarantined', 'parked') GROUP BY 1, 2, 3) each
+              FROM job WHERE state IN ('quarantined', 'parked') AND trial_id IS NULL GROUP BY 1, 2, 3) each
      GROUP BY queue
 )
 SELECT queue, coalesce(waiting.depth, 0), oldest.document_id, oldest.age, coalesce(leased.n, 0), coalesce(finished.n, 0),

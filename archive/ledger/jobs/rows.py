@@ -76,9 +76,10 @@ class Lease:
     """The right to work on a job, as long as its fence is the job's."""
 
     job_id: UUID
-    document_id: UUID
+    document_id: UUID | None
+    """None for a trial."""
     satker: str
-    revision_no: int
+    revision_no: int | None
     fence: int
     queue: str
     attempts: int
@@ -86,6 +87,8 @@ class Lease:
     trace_id: str | None
     created_at: datetime
     """The job's: the only time a deposit may write down."""
+    trial_id: UUID | None = None
+    """The template's trial it is, in place of a document's revision."""
 
 
 LEASE = Columns(Lease, called={"job_id": "id"})

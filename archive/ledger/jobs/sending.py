@@ -52,14 +52,22 @@ SELECT w.queue, w.lane, d.id, d.alone FROM unnest(%(queues)s::text[], %(lanes)s:
      WHERE state = 'waiting' AND queue = w.queue AND lane = w.lane AND run_after <= clock_timestamp() AND {which}
        AND NOT (SELECT stands_still())
        AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker AND o.state = 'leased')
+       AND (j.trial_id IS NULL OR NOT {another_trial})
      ORDER BY {order} LIMIT w.most FOR UPDATE OF j SKIP LOCKED
  ) d ORDER BY w.queue, w.lane, d.place
 """
+# A trial keeps a worker child for some ten seconds: one at a time, so that acts find the others free.
+_ANOTHER_TRIAL = """EXISTS (SELECT 1 FROM job t WHERE t.trial_id IS NOT NULL AND t.id <> j.id AND t.queue = j.queue AND (
+           t.state = 'leased' OR t.state = 'waiting' AND t.sent_at > clock_timestamp() - make_interval(secs => %(trial_sent)s)))"""
 # Two questions with an index each: behind 100,000 sent jobs one OR would read them all, at every notification.
-_NEVER_SENT = _DUE.format(which="sent_at IS NULL", order="created_at")
+_NEVER_SENT = _DUE.format(which="sent_at IS NULL", order="created_at", another_trial=_ANOTHER_TRIAL)
 _SENT_LONG_AGO = _DUE.format(
-    which="sent_at < clock_timestamp() - make_interval(secs => %(resend_after)s)", order="sent_at"
+    which="sent_at < clock_timestamp() - make_interval(secs => %(resend_after)s)",
+    order="sent_at",
+    another_trial=_ANOTHER_TRIAL,
 )
+_SENT_S = 30.0
+"""A message that nobody took for so long was lost."""
 
 
 def due(tx: Transaction, wanted: Sequence[Demand], resend_after: float | None = None) -> list[DueJob]:
@@ -75,6 +83,7 @@ def due(tx: Transaction, wanted: Sequence[Demand], resend_after: float | None = 
         "lanes": [int(each.lane) for each in wanted],
         "limits": [each.most for each in wanted],
         "resend_after": resend_after,
+        "trial_sent": _SENT_S,
     }
     rows = tx.execute(_NEVER_SENT if resend_after is None else _SENT_LONG_AGO, asked).fetchall()
     return [DueJob(queue=row[0], lane=Lane(row[1]), id=row[2], alone=row[3]) for row in rows]

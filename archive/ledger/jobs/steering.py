@@ -27,8 +27,8 @@ SELECT count(*), (SELECT count(*) FROM rung) FROM again
 
 
 def get(tx: Transaction, job_id: UUID) -> Job | None:
-    """Return the job, if there is one to see."""
-    row = tx.execute(f"SELECT {JOB} FROM job WHERE id = %s", (job_id,)).fetchone()
+    """Return the job of a document, if there is one to see; trials are looked at by their template."""
+    row = tx.execute(f"SELECT {JOB} FROM job WHERE id = %s AND trial_id IS NULL", (job_id,)).fetchone()
     return JOB.read(row) if row else None
 
 
@@ -42,7 +42,8 @@ def retry(tx: Transaction, job_id: UUID, by: str) -> Job:
 def retry_several(tx: Transaction, job_ids: Sequence[UUID], by: str) -> list[UUID]:
     """Let those of ``job_ids`` begin anew that are set aside; return which."""
     aside = tx.execute(
-        "SELECT id FROM job WHERE id = ANY (%s) AND state IN ('quarantined', 'parked') ORDER BY id FOR UPDATE",
+        "SELECT id FROM job WHERE id = ANY (%s) AND trial_id IS NULL AND state IN ('quarantined', 'parked')"
+        " ORDER BY id FOR UPDATE",
         (list(job_ids),),
     ).fetchall()
     ids = [row[0] for row in aside]
@@ -54,7 +55,8 @@ def retry_several(tx: Transaction, job_ids: Sequence[UUID], by: str) -> list[UUI
 def retry_cause(tx: Transaction, cause: str, by: str) -> int:
     """Let every quarantined job of one cause begin anew; return how many."""
     row = tx.execute(
-        _RETRY.format(which="state = 'quarantined' AND cause = %(cause)s"), {"cause": cause, "by": by}
+        _RETRY.format(which="state = 'quarantined' AND trial_id IS NULL AND cause = %(cause)s"),
+        {"cause": cause, "by": by},
     ).fetchone()
     return int(row[0]) if row else 0
 
@@ -72,7 +74,9 @@ def park(tx: Transaction, job_id: UUID, by: str) -> Job:
 
 
 def _only_if(tx: Transaction, job_id: UUID, states: tuple[str, ...]) -> None:
-    row = tx.execute("SELECT state FROM job WHERE id = %s FOR UPDATE", (job_id,)).fetchone()
+    row = tx.execute(
+        "SELECT state FROM job WHERE id = %s AND trial_id IS NULL FOR UPDATE", (job_id,)
+    ).fetchone()
     if row is None:
         raise JobNotFound(job=job_id)
     if row[0] not in states:

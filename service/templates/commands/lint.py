@@ -68,7 +68,7 @@ def lint(
     if word is not None:
         word.write_bytes(annotate(docx, _spoken(found)))
     for_programs([each.told() for each in found], as_json, code=1 if errors(found) else 0)
-    _show(file.name, _spoken(found))
+    show_findings(file.name, found)
     if errors(found):
         raise typer.Exit(1)
 
@@ -232,7 +232,7 @@ def _paged(docx: bytes, found: list[Finding]) -> list[Finding]:
     return [replace(each, page=numbers.get(each)) for each in found]
 
 
-def _spoken(found: list[Finding]) -> list[Finding]:
+def _spoken(found: Sequence[Finding]) -> list[Finding]:
     """Return findings in the language of whoever reads them."""
     return [
         replace(each, message=in_language(heard(each.message)), remedy=in_language(heard(each.remedy)))
@@ -240,7 +240,9 @@ def _spoken(found: list[Finding]) -> list[Finding]:
     ]
 
 
-def _show(name: str, found: list[Finding]) -> None:
+def show_findings(name: str, given: Sequence[Finding]) -> None:
+    """Print findings as a table, in the language of whoever reads them."""
+    found = _spoken(given)
     if not found:
         console.print(say("{berkas}: tidak ada temuan.", berkas=name))
         return

@@ -9,6 +9,7 @@ import typer
 
 from doc_templates.catalog import Catalog
 from service.templates.commands import lint as templates_lint
+from service.templates.commands import trial as templates_trial
 from service.terminal.answers import read
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, for_programs, print_facts, print_json, print_table
@@ -20,6 +21,7 @@ app = typer.Typer(
 app.command()(templates_lint.lint)
 app.command()(templates_lint.preview)
 app.command()(templates_lint.diff)
+app.command()(templates_trial.trial)
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Jenis = Annotated[str, typer.Argument(help="The type, e.g. surat_edaran.")]
 Digest = Annotated[
@@ -118,9 +120,10 @@ def upload(
     jenis: Jenis,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")],
     left_alone: templates_lint.Alone = None,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for the trial.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Upload a new version of a type's template; another person approves it.
+    """Upload a new version of a type's template and wait for its trial; then another person approves it. Ends with 1 when the trial has failed.
 
     Example:  naskah templates upload surat_edaran surat-edaran.docx
     """
@@ -130,12 +133,20 @@ def upload(
             f"/templates/{jenis}", content=file.read_bytes(), params=query, headers={"Content-Type": _DOCX}
         )
         told = read(sent)
-    _told(told, as_json)
+        if not as_json:
+            _told(told, as_json)
+        tried = None if no_wait else templates_trial.waited(service, told["links"]["trial"], quiet=as_json)
+    failed = tried is not None and tried["state"] == "failed"
+    for_programs({**told, "trial": tried} if tried else told, as_json, code=1 if failed else 0)
+    if tried is not None:
+        templates_trial.show_trial(tried)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
 def approve(jenis: Jenis, digest: Digest, as_json: AsJson = False) -> None:
-    """Make a version active; not by whoever uploaded it. Version 0's digest makes the shipped one active again.
+    """Make a version active whose trial has passed; not by whoever uploaded it. Version 0's digest makes the shipped one active again.
 
     Example:  naskah templates approve surat_edaran 3f1c...
     """

@@ -44,7 +44,7 @@ WITH_CLASS = (
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
-    "register_import", "register_struck", "public_address",
+    "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 OF_THE_HOUSE = ("ledger_name", "restoration", "backup_made")

@@ -179,6 +179,7 @@ def archive(
         )
         for name, stored in done.files.items()
     ]
+    assert lease.revision_no is not None
     new = NewVersion(
         no=done.version,
         revision_no=lease.revision_no,

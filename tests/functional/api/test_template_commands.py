@@ -11,6 +11,7 @@ from doc_templates.catalog import Catalog
 from tests.functional.api.conftest import Service, add_key
 from tests.functional.api.test_commands import naskah
 from tests.functional.api.test_templates import changed, torn
+from tests.trials import passed
 from tests.unit.worker.press import fixtures
 
 JENIS = "surat_edaran"
@@ -139,8 +140,11 @@ def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_pat
     )
     file = tmp_path / "baru.docx"
     file.write_bytes(changed(JENIS))
-    sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--json").stdout)
+    sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--no-wait", "--json").stdout)
     assert sent["state"] == "uploaded"
+    waits = naskah(service, "templates", "approve", JENIS, sent["digest"], key="third", fails=True)
+    assert f"naskah templates trial {JENIS} {sent['no']}" in " ".join(waits.stderr.split())
+    passed(service.superuser, sent["digest"])
     refused = naskah(service, "templates", "approve", JENIS, sent["digest"], fails=True)
     assert "kunci pribadi" in " ".join(refused.stderr.split())
     approved = json.loads(
@@ -150,5 +154,5 @@ def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_pat
     assert sent["digest"][:12] in naskah(service, "templates", "versions", JENIS).stdout.replace("\n", "")
     naskah(service, "templates", "approve", JENIS, CATALOG[JENIS].digest, key="third")
     file.write_bytes(changed(JENIS))
-    sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--json").stdout)
+    sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--no-wait", "--json").stdout)
     naskah(service, "templates", "refuse", JENIS, sent["digest"], "--reason", "kop lama", key="third")

@@ -2,10 +2,7 @@
 
 import io
 import json
-import os
 import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,9 +15,8 @@ from lxml import etree
 from archive.access import AccessClass
 from archive.canonical import sha256_hex
 from doc_templates.catalog import Catalog
-from service.embedded.ports import free_ports
-from tests.conftest import LedgerDsns, S3Access
-from tests.functional.api.conftest import STRUCTURED, Service, add_key, event, running
+from tests.functional.api.conftest import STRUCTURED, Service, add_key, event
+from tests.trials import passed
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.names import W
 
@@ -67,24 +63,6 @@ def torn(jenis: str) -> bytes:
     return fixtures.repack(data, {"word/document.xml": etree.tostring(root)})
 
 
-TORN = sorted(jenis for jenis in CATALOG if jenis not in ("lembar_disposisi", "lembar_penerimaan"))
-"""The types whose signer has a table of his own; the other two are one table each."""
-
-
-@pytest.fixture(scope="module")
-def with_pool(
-    shared_ledger: Callable[[str], LedgerDsns],
-    tmp_path_factory: pytest.TempPathFactory,
-    converter_socket: Path,
-) -> Iterator[Service]:
-    """A service that reaches a converter pool; what it refuses needs no vault, so its S3 answers nobody."""
-    dsns, (nobody,) = shared_ledger("functional_template_pages"), free_ports(1)
-    access = S3Access(endpoint=f"127.0.0.1:{nobody}", access_key="a", secret_key="b", bucket="none")
-    env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_CONVERTER_SOCKET": str(converter_socket)}
-    with running(env, dsns, tmp_path_factory.mktemp("template-pages")) as found:
-        yield found
-
-
 def send(
     service: Service, data: bytes, jenis: str = JENIS, key: str = "admin", **query: str
 ) -> httpx.Response:
@@ -95,6 +73,8 @@ def send(
 def decide(
     service: Service, digest: str, key: str, verb: str = "approve", jenis: str = JENIS, **query: str
 ) -> httpx.Response:
+    """Decide on a version whose trial is over."""
+    passed(service.superuser, digest)
     with service.client(key) as client:
         return client.post(f"/templates/{jenis}/{digest}/{verb}", params=query)
 
@@ -266,23 +246,21 @@ def test_each_bad_upload_has_its_answer_and_leaves_nothing_in_the_vault(
     assert row in (None, ("refused", None))
 
 
-@pytest.mark.parametrize("jenis", TORN)
-def test_a_template_that_leaves_a_signature_alone_on_its_page_is_refused(
-    with_pool: Service, jenis: str
+def test_a_template_is_answered_at_once_with_what_the_lint_says_and_the_address_of_its_trial(
+    service: Service, second: str
 ) -> None:
-    answer = send(with_pool, torn(jenis), jenis)
-    assert answer.status_code == 422, answer.text
-    (told,) = answer.json()["errors"]
-    assert told["path"] == "word/document.xml"
-    assert "hanya memuat tanda tangan dan kode QR, tanpa isi naskah" in told["reason"]
-    assert "Keep with next" in told["reason"]
-
-
-def test_without_a_pool_a_template_is_taken_with_a_note_that_warns_of_nothing(service: Service) -> None:
     sent = send(service, torn("surat_edaran"), "surat_edaran")
-    assert sent.status_code == 201, sent.text
-    assert [each["rule"] for each in sent.json()["findings"]] == ["pages-not-judged"]
-    assert sent.json()["warnings"] == 0
+    assert (sent.status_code, sent.json()["findings"]) == (201, []), sent.text
+    with service.client("admin") as client:
+        trial = client.get(sent.json()["links"]["trial"]).json()
+        assert (trial["state"], trial["findings"], trial["pages"]) == ("pending", [], [])
+        assert client.post(trial["links"]["self"]).json()["ordered_at"] == trial["ordered_at"]
+        assert client.get(f"{trial['links']['self']}/pages/1").status_code == 404
+        assert client.get("/templates/surat_edaran/versions/999/trial").status_code == 404
+    with service.client(second) as client:
+        waits = client.post(f"/templates/surat_edaran/{sent.json()['digest']}/approve")
+    assert (waits.status_code, waits.json()["type"]) == (409, "urn:naskah:problem:trial-pending")
+    assert f"naskah templates trial surat_edaran {sent.json()['no']}" in waits.text
 
 
 def test_a_placeholder_of_another_system_is_accepted_when_declared(service: Service) -> None:

@@ -66,7 +66,7 @@ def recorded(press: Ledger, lease: Lease) -> None:
     with press.acting(PRESS) as tx:
         job = jobs.get(tx, lease.job_id)
         assert job is not None
-        versions.record(tx, lease, version_of(job, versions.of(tx, lease.document_id)))
+        versions.record(tx, lease, version_of(job, versions.of(tx, job.document_id)))
 
 
 def status(agam: Agam, document_id: UUID) -> str:

@@ -92,7 +92,7 @@ class Office:
                 for lease in jobs.lease(tx, [row[0]], "w", 30):
                     job = jobs.get(tx, lease.job_id)
                     assert job is not None
-                    versions.record(tx, lease, version_of(job, versions.of(tx, lease.document_id)))
+                    versions.record(tx, lease, version_of(job, versions.of(tx, job.document_id)))
 
     def walk(self, steps: str) -> None:
         """Do "A ralat B, B cabut": A is corrected by B, then B is revoked; "salinan": A is sent out."""

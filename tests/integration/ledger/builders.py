@@ -107,6 +107,8 @@ class Doors:
     def record(self, lease: Lease, no: int = 1) -> versions.Version:
         """Record what a deposit would have made."""
         with self.press.acting(PRESS) as tx:
+            assert lease.document_id is not None
+            assert lease.revision_no is not None
             versions.record(tx, lease, new_version(no, lease.revision_no))
             return next(each for each in versions.of(tx, lease.document_id) if each.job_id == lease.job_id)
 

@@ -120,6 +120,7 @@ def test_queues_tell_depth_age_hands_pace_and_what_was_set_aside(doors: Doors) -
         "act": 0,
         "event": 1,
         "batch": 0,
+        "trial": 0,
     }
 
 

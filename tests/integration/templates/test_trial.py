@@ -48,6 +48,20 @@ def torn_when(condition: str) -> bytes:
     return fixtures.repack(EDARAN.template, {"word/document.xml": etree.tostring(root)})
 
 
+TORN = sorted(jenis for jenis in CATALOG if jenis not in ("lembar_disposisi", "lembar_penerimaan"))
+"""The types whose signer has a table of his own; the other two are one table each."""
+
+
+@pytest.mark.parametrize("jenis", TORN)
+def test_a_signature_alone_on_its_page_is_an_error_that_says_what_to_do(
+    jenis: str, converter_socket: Path
+) -> None:
+    (found,) = trial(torn(jenis), jenis, converter_socket)
+    assert found.severity is Severity.ERROR
+    assert "hanya memuat tanda tangan dan kode QR, tanpa isi naskah" in found.message
+    assert "Keep with next" in found.remedy
+
+
 @pytest.mark.parametrize("jenis", sorted(CATALOG))
 def test_a_shipped_template_passes_with_its_example(jenis: str, converter_socket: Path) -> None:
     assert trial(CATALOG[jenis].template, jenis, converter_socket) == []

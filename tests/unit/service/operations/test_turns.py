@@ -74,6 +74,21 @@ def test_room_is_a_message_for_each_child_less_what_is_out() -> None:
 
 def test_no_more_is_asked_for_than_can_go() -> None:
     chooser = turns()
-    assert chooser.most(PDF, 0, 0) == {}
-    assert chooser.most(PDF, 4, 0) == {Lane.EVENT: 8, Lane.BATCH: 8}
-    assert chooser.most(PDF, -3, 36) == {Lane.BATCH: 4}
+    one = {Lane.TRIAL: 1}
+    assert chooser.most(PDF, 0, 0) == one
+    assert chooser.most(PDF, 4, 0) == {Lane.EVENT: 8, Lane.BATCH: 8, **one}
+    assert chooser.most(PDF, -3, 36) == {Lane.BATCH: 4, **one}
+
+
+def test_a_trial_goes_when_nothing_else_waits_and_once_in_fifty_messages() -> None:
+    trial, events = due(Lane.TRIAL, 1, alone=True), due(Lane.EVENT, 400)
+    assert lanes(turns().messages(PDF, trial, 4), trial) == "t"
+    assert lanes(turns().messages(PDF, trial, 0), trial) == ""
+    chooser, told = turns(), ""
+    left = events + trial
+    for _ in range(60):
+        messages = chooser.messages(PDF, left, 4)
+        told += lanes(messages, left)
+        gone = {each for ids in messages for each in ids}
+        left = [each for each in left if each.id not in gone]
+    assert told.index("t") == 50

@@ -1,0 +1,32 @@
+"""Trials of uploaded templates: jobs without a document, what they found, and what the press prints with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+from archive.ledger.migrations.securing import secure
+
+revision = "0029"
+down_revision = "0028"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).with_name("sql")
+
+
+def _run(sql: str) -> None:
+    # The driver's own connection: several statements in one string, and no percent sign is a parameter.
+    driver: Any = op.get_bind().connection.dbapi_connection
+    driver.execute(sql)
+
+
+def upgrade() -> None:
+    _run((_SQL / "0029_trials.sql").read_text(encoding="utf-8"))
+    _run("\n".join((secure("trial"), secure("trial_page"))))
+
+
+def downgrade() -> None:
+    _run((_SQL / "0029_trials_down.sql").read_text(encoding="utf-8"))
