@@ -68,6 +68,7 @@ WRITES: dict[str, str] = {
     "POST /jobs/{job_id}/mend": STANDS,
     "POST /mail/{mail_id}/retry": STATE,
     "POST /templates/{jenis}": REPEATED,
+    "POST /templates/{jenis}/versions/{no}/trial": STATE,
     "POST /templates/{jenis}/{digest}/approve": STANDS,
     "POST /templates/{jenis}/{digest}/refuse": STANDS,
     "POST /webhooks": AGAIN,

@@ -92,7 +92,7 @@ DONE = {
         for verb in ("approve", "close", "confirm", "correct", "decline", "import", "insert")
     ),
     *(f"registers {verb}" for verb in ("receive", "reopen", "reserve", "settle", "takeback", "void")),
-    *(f"templates {verb}" for verb in ("approve", "refuse", "upload")),
+    *(f"templates {verb}" for verb in ("approve", "refuse", "trial", "upload")),
     *(f"webhooks {verb}" for verb in ("add", "rotate", "test")),
     "office start",
     "people token",

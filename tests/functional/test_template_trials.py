@@ -1,0 +1,89 @@
+"""A template's trial from the upload to the first document: waited for, failed with its place, stale, passed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from archive.canonical import sha256_hex
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.api.test_templates import WORD, changed, torn
+from tests.functional.desk_house import SEK, DeskHouse, desk_house
+from tests.unit.worker.press import fixtures
+
+JENIS = "surat_edaran"
+
+
+@pytest.fixture(scope="module")
+def house(
+    shared_ledger: Callable[[str], LedgerDsns], shared_s3: Callable[[str], S3Access], converter_socket: Path
+) -> Iterator[DeskHouse]:
+    with desk_house(
+        shared_ledger("functional_template_trials"), shared_s3("functional-trials"), converter_socket
+    ) as made:
+        yield made
+
+
+def upload(house: DeskHouse, docx: bytes, jenis: str = JENIS) -> dict[str, Any]:
+    sent: dict[str, Any] = house.call("arsip", "POST", f"/templates/{jenis}", 201, content=docx, headers=WORD)
+    return sent
+
+
+def approve(house: DeskHouse, sent: dict[str, Any], expect: int = 200, jenis: str = JENIS) -> Any:
+    return house.call(SEK, "POST", f"/templates/{jenis}/{sent['digest']}/approve", expect)
+
+
+def trial(house: DeskHouse, sent: dict[str, Any]) -> Any:
+    return house.call(SEK, "GET", sent["links"]["trial"])
+
+
+def test_a_version_is_approved_once_its_trial_has_passed_under_what_prints_now(house: DeskHouse) -> None:
+    docx = changed(JENIS, mark="Baris baru")
+    sent = upload(house, docx)
+    waits = approve(house, sent, 409)
+    assert waits["type"] == "urn:naskah:problem:trial-pending"
+    assert house.print_all() == 1
+    told = trial(house, sent)
+    assert (told["state"], [each for each in told["findings"] if each["severity"] == "error"]) == (
+        "passed",
+        [],
+    )
+    assert {each["sample"] for each in told["pages"]} >= {"contoh", "ringkas", "daftar"}
+    stages = {each["stage"] for each in told["pages"]}
+    assert {"konsep", "diparaf", "disegel", "TTE BSrE", "ditandatangani basah", "salinan", "batal"} <= stages
+    for each in (told["pages"][0], told["pages"][-1]):
+        assert house.call(SEK, "GET", each["links"]["picture"]).startswith(b"\x89PNG")
+
+    with psycopg.connect(house.superuser) as connection:
+        connection.execute("INSERT INTO press_setup (setup) VALUES ('Naskah 9; LibreOffice 9')")
+    stale = approve(house, sent, 409)
+    assert stale["type"] == "urn:naskah:problem:trial-stale"
+    assert trial(house, sent)["state"] == "pending"  # again, by itself
+    assert trial(house, sent)["pages"] == []
+    assert house.print_all() == 1
+    assert approve(house, sent)["state"] == "active"
+    assert b"Baris baru" in _text(house.content(house.draft(), "docx"))
+
+
+def test_a_version_whose_trial_fails_is_refused_with_its_place_and_what_to_do(house: DeskHouse) -> None:
+    sent = upload(house, torn(JENIS))
+    assert house.print_all() == 1
+    told = trial(house, sent)
+    assert told["state"] == "failed"
+    assert told["pages"]
+    refused = approve(house, sent, 409)
+    assert refused["type"] == "urn:naskah:problem:trial-failed"
+    reason = refused["errors"][0]["reason"]
+    assert "hanya memuat tanda tangan dan kode QR" in reason
+    assert "Keep with next" in reason
+    assert "contoh:" in reason
+    again = house.call("arsip", "POST", sent["links"]["trial"], 202)
+    assert again["state"] == "pending"
+    assert house.print_all() == 1
+    assert sha256_hex(torn(JENIS)) == sent["digest"]
+
+
+def _text(docx: bytes) -> bytes:
+    return fixtures.parts(docx)["word/document.xml"]
