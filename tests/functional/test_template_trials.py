@@ -7,7 +7,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from archive.canonical import sha256_hex
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.test_templates import WORD, changed, torn
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
@@ -80,9 +79,7 @@ def test_a_version_whose_trial_fails_is_refused_with_its_place_and_what_to_do(ho
     assert "Keep with next" in reason
     assert "contoh:" in reason
     again = house.call("arsip", "POST", sent["links"]["trial"], 202)
-    assert again["state"] == "pending"
-    assert house.print_all() == 1
-    assert sha256_hex(torn(JENIS)) == sent["digest"]
+    assert (again["state"], again["pages"]) == ("pending", [])
 
 
 def _text(docx: bytes) -> bytes:
