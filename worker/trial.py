@@ -191,5 +191,5 @@ def _at_length(sample: Sample) -> str:
         f"{path} {length} {'huruf' if path in sample.texts else 'butir'}"
         for path, length in sample.grown.items()
     ]
-    more = f", dan {len(said) - _NAMED} isian lain" if len(said) > _NAMED else ""
+    more = f"; +{len(said) - _NAMED}" if len(said) > _NAMED else ""
     return f" (dengan {', '.join(said[:_NAMED])}{more})"
