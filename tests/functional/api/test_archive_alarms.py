@@ -214,7 +214,7 @@ def test_a_verification_is_reported_in_indonesian_and_stands_on_record(
         (("--register", "tidak-ada", "--year", "2026"), "no register"),
         (("--document", str(uuid4())), "no document"),
         (("--since", "2026-02-01", "--until", "2026-01-01"), "before --since"),
-        (("--out", str(tmp_path / "nowhere" / "laporan.pdf")), "Nothing can be written"),
+        (("--out", str(tmp_path / "nowhere" / "laporan.pdf")), "nowhere tidak ada; buat dahulu"),
     ):
         refused = naskah(house, "archive", "verify", "--satker", "1306", *nothing, fails=True).stderr
         assert why in " ".join(refused.split()), "what is mistyped is no archive without a fault"
