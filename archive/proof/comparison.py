@@ -6,7 +6,7 @@ begun again. What cannot be taken back is a ``LossFinding``, with what to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal
+from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import holdings, versions
 from archive.ledger.documents.templates import NewFile
 from archive.ledger.documents.versions import NewArtifact
@@ -43,6 +43,14 @@ ReadNumber = Callable[[Record], Number | None]
 
 class BookUnknown(NaskahError):
     """No office file in the ledger names it."""
+
+
+def recorded(tx: Transaction) -> Iterator[LedgerVersion]:
+    """Yield every version the ledger knows, as it is compared with a listing of the bucket."""
+    for held in holdings.every(tx):
+        yield LedgerVersion(
+            object_id=held.object_id, key=held.key, version_id=held.version_id, size=held.size
+        )
 
 
 @dataclass(kw_only=True)
@@ -109,11 +117,7 @@ class BucketComparison:
         """Return the roots in which the vault is ahead; what the ledger alone has is a loss at once."""
         behind: dict[str, set[DisagreementKind]] = {}
         with self._ledger.acting(self._principal) as tx:
-            recorded = (
-                LedgerVersion(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
-                for h in holdings.every(tx)
-            )
-            for found in reconcile(self._store, recorded, settled_before=self._settled):
+            for found in reconcile(self._store, recorded(tx), settled_before=self._settled):
                 if found.finding in (DisagreementKind.UNRECORDED, DisagreementKind.LOOSE):
                     behind.setdefault(root_of(found.key) or "", set()).add(found.finding)
                 elif found.finding in _LOST:

@@ -16,16 +16,16 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import pages
 from archive.ledger.documents.staging import StagedFile
 from archive.ledger.office.people import Person
-from archive.ledger.registers import numbers as register_numbers
 from archive.states import IN_FORCE
 from doc_templates.kit.kantor import Kantor
 from service.act_days import wrong_days
 from service.approvals.case import DRAFTER, HIERARKI, Case
 from service.approvals.content import revise
-from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect, date_of, note_of, seen
+from service.approvals.ending import cancel
+from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, note_of, seen
 from service.approvals.received import correct_entry, received_in_error
 from service.approvals.sending import distribute
-from service.approvals.table import SIGN, VOIDED, Kind, Level
+from service.approvals.table import SIGN, Kind, Level
 from service.documents import copies
 from service.documents.correction import correction, named_on
 from service.errors import ActNotPossible, ActRefused, Field
@@ -157,7 +157,7 @@ def _reach(desk: Desk, case: Case) -> dict[str, date]:
         "initialled": [a.at for a in case.standing if a.kind == Kind.PARAF and a.content_digest == digest],
     }
     return {"today": case.day} | {
-        name: min(max(at).astimezone(desk.office.zona).date(), case.day) for name, at in days.items() if at
+        name: min(desk.office.day(max(at)), case.day) for name, at in days.items() if at
     }
 
 
@@ -229,19 +229,6 @@ def scan(desk: Desk, asked: AllowedOrder) -> Effect:
             pages=read.pages,
             data=asked.order.scan or b"",
         ),
-    )
-
-
-def cancel(desk: Desk, asked: AllowedOrder) -> Effect:
-    """The end before a signature; a number stands as BATAL, with reason and actor, and is never given again."""
-    reason = note_of(asked.order)
-    void = register_numbers.void(desk.tx, desk.satker, asked.case.held.document.id, reason, desk.by)
-    about = {"register": void.register, "tahun": void.tahun, "urut": void.urut} if void else {}
-    return Effect(
-        step=asked.step,
-        detail={"nomor_batal": void.nomor, **about} if void else {},
-        extra=[{"type": VOIDED, "data": about}] if void else (),
-        ends=ALL_WAITING,
     )
 
 

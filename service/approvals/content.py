@@ -19,11 +19,10 @@ from service.approvals.table import Kind
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads
 from service.intake.drafting import (
-    chain_json,
-    lampiran_json,
+    OF_CONTENT,
+    content_json,
     menanggapi_json,
     require_sheet,
-    surat_json,
     with_lampiran,
 )
 from service.intake.lampiran import pin, pins_of
@@ -101,22 +100,8 @@ def _described(
     pins: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the document's record with what its changed content says of it."""
-    chain = contract.chain_of(desk.office.kantor)
-    kept = {
-        name: value
-        for name, value in document.record.items()
-        if name not in ("lampiran", "menanggapi", "surat")
-    }
-    return {
-        **kept,
-        "tanggal": about.tanggal.isoformat() if about.tanggal else None,
-        "tujuan": list(about.tujuan),
-        "kantor_version": desk.office.version,
-        **({"rantai": chain_json(chain)} if chain else {}),
-        **lampiran_json(pins),
-        **menanggapi_json(about),
-        **surat_json(about),
-    }
+    stays = {name: said for name, said in document.record.items() if name not in OF_CONTENT}
+    return {**stays, **content_json(desk.office, contract, about, pins)}
 
 
 def _fell(act: Act, document: Document) -> str:

@@ -43,14 +43,13 @@ from service.errors import (
     DocumentUnknown,
     Field,
     PersonRequired,
-    PersonUnknown,
 )
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.intake.lampiran import LampiranStanding, pins_shown, standing
 from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
-from service.office.people import staff
+from service.office.people import person_named, staff
 from service.registers.numbering import provisional
 from service.words import say
 from worker.signing.keyring import Keyring
@@ -144,9 +143,7 @@ class Approvals:
         office = self._offices.letterhead(principal.satker)
         satker = str(principal.satker)
         with self._ledger.acting(principal) as tx:
-            person = people.get(tx, satker, principal.id)
-            if person is None:
-                raise PersonUnknown(person=principal.id)
+            person = person_named(tx, satker, principal.id)
             yield AtWork(
                 desk=Desk(
                     tx=tx,
@@ -160,7 +157,7 @@ class Approvals:
                 ),
                 staff=staff(tx, satker),
                 at=(now := self._clock()),
-                today=now.astimezone(office.zona).date(),
+                today=office.day(now),
                 actor=Actor(person=person, roles=principal.roles),
             )
 
@@ -169,7 +166,7 @@ class Approvals:
         require(principal, *READERS)
         office = self._offices.letterhead(principal.satker)
         now = self._clock()
-        today = now.astimezone(office.zona).date()
+        today = office.day(now)
         with self._ledger.acting(principal) as tx:
             case = self._case(tx, principal, document_id, office, now)
             audit.read(tx, action="acts.read", document_ids=[document_id])
@@ -258,7 +255,7 @@ class Approvals:
         return Case(
             held=held[0],
             staff=staff(tx, str(principal.satker)),
-            day=now.astimezone(office.zona).date(),
+            day=office.day(now),
             declared=rules.declared(self._catalog, document.jenis),
             facts=LookedUp(tx, document, office.rules.levels, now),
         )

@@ -16,17 +16,16 @@ from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Document
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import Obstacle
-from archive.ledger.office import people
 from archive.states import OPEN, Status
 from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
 from service.approvals.fallen import FallenParaf, fallen_of
 from service.approvals.table import Kind, Level
-from service.errors import PersonRequired, PersonUnknown
+from service.errors import PersonRequired
 from service.office.hours import OfficeHours
 from service.office.letterhead import Offices
 from service.office.levels import OWN
-from service.office.people import staff
+from service.office.people import person_named, staff
 from service.words import say
 
 MOST = 1_000
@@ -120,11 +119,9 @@ class Inbox:
             raise PersonRequired(say("Kotak masuk adalah milik orang; pakailah kunci pribadi"))
         office = self._offices.letterhead(principal.satker)
         now = self._clock()
-        today = now.astimezone(office.zona).date()
+        today = office.day(now)
         with self._ledger.acting(principal) as tx:
-            person = people.get(tx, str(principal.satker), principal.id)
-            if person is None:
-                raise PersonUnknown(person=principal.id)
+            person = person_named(tx, str(principal.satker), principal.id)
             everyone = staff(tx, str(principal.satker))
             held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
             obstacles = job_lists.obstacles(tx, [each.document.id for each in held])

@@ -19,8 +19,9 @@ from archive.ledger.registers.numbers import Number
 from doc_templates.lembar_penerimaan.contract import RINCIAN
 from service.act_days import wrong_days
 from service.approvals.content import difference, revise
-from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect, date_of, note_of
-from service.approvals.table import VOIDED, Kind
+from service.approvals.ending import cancel
+from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, note_of
+from service.approvals.table import Kind
 from service.errors import ActRefused, Field
 from service.registers.fields import plain
 from service.registers.numbering import written
@@ -90,14 +91,4 @@ def _redate(desk: Desk, asked: AllowedOrder, tanggal: date) -> None:
 
 def received_in_error(desk: Desk, asked: AllowedOrder) -> Effect:
     """The agenda number stands as BATAL with its reason; file and sheet stay where they are, and the sheet says so."""
-    reason = note_of(asked.order)
-    document = asked.case.held.document
-    void = register_numbers.void(desk.tx, desk.satker, document.id, reason, desk.by)
-    about = {"register": void.register, "tahun": void.tahun, "urut": void.urut} if void else {}
-    return Effect(
-        step=asked.step,
-        detail={"nomor_batal": void.nomor, **about} if void else {},
-        extra=[{"type": VOIDED, "data": about}] if void else (),
-        owed=unprinted(desk.tx, document.id),
-        ends=ALL_WAITING,
-    )
+    return replace(cancel(desk, asked), owed=unprinted(desk.tx, asked.case.held.document.id))

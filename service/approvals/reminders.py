@@ -96,7 +96,7 @@ class Reminders:
 
 def _late(tx: Transaction, satker: str, office: Letterhead, now: datetime) -> Mapping[str, Sequence[Item]]:
     """Return what is late, by the person it waits for."""
-    day = now.astimezone(office.zona).date()
+    day = office.day(now)
     everyone, present = staff(tx, satker), people.every(tx, satker)
     standards, hours = office.rules.standards, office.rules.hours
     trays: dict[str, list[Item]] = {}

@@ -26,7 +26,7 @@ from service.documents.reading import (
 )
 from service.edge import Count, Cursor, Name, Title, Year
 from service.http import standing
-from service.http.answers import Json
+from service.http.answers import Json, onward
 from service.http.caller import about, admit
 from service.http.filename import content_disposition, file_name
 from service.http.range import matches, span_of
@@ -104,22 +104,15 @@ def _search(router: APIRouter, *, reading: DocumentReader) -> None:
         )
         listing = reading.search(principal, found, wanted.cursor, wanted.limit)
         page = listing.page
-        body: dict[str, Any] = {
-            "documents": [
-                {
-                    **document_json(each),
-                    **standing.fields(listing.validities[each.id]),
-                    "hambatan": obstacle_json(listing.obstacles.get(each.id)),
-                }
-                for each in page.items
-            ],
-            "next_cursor": page.next_cursor,
-        }
-        if page.next_cursor:
-            body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
-                str(request.base_url).rstrip("/")
-            )
-        return Json(body)
+        documents = [
+            {
+                **document_json(each),
+                **standing.fields(listing.validities[each.id]),
+                "hambatan": obstacle_json(listing.obstacles.get(each.id)),
+            }
+            for each in page.items
+        ]
+        return Json({"documents": documents, **onward(request, page.next_cursor)})
 
     @router.get(":named")
     def named(

@@ -21,8 +21,8 @@ from service.embedded.home import NaskahHome, ours
 from service.embedded.secretfile import write_private
 from service.embedded.stack import Stack, build_stack
 from service.embedded.supervisor import Supervisor
+from service.identity.issuing import issue
 from service.identity.roles import Role
-from service.identity.secrets import mint
 from service.office_file import file as office_files
 from service.office_file.file import OfficeFile
 
@@ -92,22 +92,18 @@ def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> NewOffice:
     pki = Path(stack.env["NASKAH_PKI"])
     _first_keys(pki, file.satker)
     ledger = Ledger(stack.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
-    minted = None
+    admins = None
     try:
         with ledger.acting(Principal.system("office start", file.satker)) as tx:
             if offices.get(tx, file.satker) is None:
                 office_files.apply(tx, file, BY)
             if not any(key.name == ADMIN_KEY and key.revoked_at is None for key in keys.every(tx)):
-                minted = mint()
-                keys.add(
+                admins = issue(
                     tx,
                     satker=file.satker,
                     name=ADMIN_KEY,
-                    kind="client",
                     roles=(Role.ADMIN.value,),
                     ceiling=AccessClass.B,
-                    secret_digest=minted.digest,
-                    key_id=minted.id,
                     by=BY,
                 )
         owners_key(ledger, home, file.satker)
@@ -119,7 +115,7 @@ def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> NewOffice:
         people=len(file.people),
         registers=tuple(file.rules.registers),
         pki=pki,
-        admin_key=minted.token if minted else None,
+        admin_key=admins.token if admins else None,
     )
 
 

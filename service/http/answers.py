@@ -54,6 +54,14 @@ class ProblemAnswer(Json):
         super().__init__(problem.body, problem.status, problem.headers)
 
 
+def onward(request: Request, cursor: str | None) -> dict[str, str | None]:
+    """Return what leads from one page of a listing to the following: its cursor, and the address that names it."""
+    if not cursor:
+        return {"next_cursor": cursor}
+    following = str(request.url.include_query_params(cursor=cursor))
+    return {"next_cursor": cursor, "next": following.removeprefix(str(request.base_url).rstrip("/"))}
+
+
 def answer_error(request: Request, error: Exception) -> ProblemAnswer:
     """Return the problem an error is told as; the handler of everything a route raises.
 

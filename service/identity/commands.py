@@ -11,10 +11,11 @@ import typer
 
 from archive.access import AccessClass
 from archive.ledger.office import keys
+from service.identity.issuing import issue
 from service.identity.roles import CLIENT_ROLES, Role
 from service.identity.secrets import mint
 from service.terminal.screen import AsJson, Satker, console, for_programs, moment, print_table
-from service.terminal.surroundings import CommandFailed, actor, open_ledger, which_office
+from service.terminal.surroundings import CommandFailed, actor, in_office
 
 app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys of client programs.")
 
@@ -53,25 +54,18 @@ def create(
         )
     if Role.INTAKE in role and not source:
         raise CommandFailed("A key that sends events needs at least one --source prefix")
-    minted = mint()
-    with open_ledger() as ledger:
-        chosen = which_office(ledger, satker)
-        with ledger.acting(actor(chosen)) as tx:
-            key = keys.add(
-                tx,
-                satker=chosen,
-                name=name,
-                kind="client",
-                roles=[each.value for each in role],
-                sources=source or [],
-                ceiling=class_named(ceiling),
-                secret_digest=minted.digest,
-                key_id=minted.id,
-                by=actor(chosen).id,
-            )
-    for_programs({"id": key.id, "satker": chosen, "name": name, "token": minted.token}, as_json)
-    console.print(f"Key {name!r} of {chosen}; write it down, it is not shown again:", highlight=False)
-    typer.echo(minted.token)
+    with in_office(satker) as (tx, chosen):
+        key = issue(
+            tx,
+            satker=chosen,
+            name=name,
+            roles=[each.value for each in role],
+            sources=source or [],
+            ceiling=class_named(ceiling),
+            by=actor(chosen).id,
+        )
+    for_programs({"id": key.id, "satker": chosen, "name": name, "token": key.token}, as_json)
+    show_once(f"Key {name!r} of {chosen}", key.token)
 
 
 @app.command("list")
@@ -80,10 +74,8 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
 
     Example:  naskah keys list
     """
-    with open_ledger() as ledger:
-        chosen = which_office(ledger, satker)
-        with ledger.acting(actor(chosen)) as tx:
-            found = keys.every(tx)
+    with in_office(satker) as (tx, chosen):
+        found = keys.every(tx)
     for_programs(
         [
             {
@@ -196,26 +188,20 @@ def secrets(as_json: AsJson = False) -> None:
 
 def _rotate_key(key_id: UUID, overlap: timedelta, satker: str | None, as_json: bool) -> None:
     minted = mint()
-    with open_ledger() as ledger:
-        chosen = which_office(ledger, satker)
-        with ledger.acting(actor(chosen)) as tx:
-            key = keys.rotate(
-                tx,
-                key_id,
-                overlap=overlap,
-                secret_digest=minted.digest,
-                new_id=minted.id,
-                by=actor(chosen).id,
-            )
+    with in_office(satker) as (tx, chosen):
+        key = keys.rotate(
+            tx,
+            key_id,
+            overlap=overlap,
+            secret_digest=minted.digest,
+            new_id=minted.id,
+            by=actor(chosen).id,
+        )
     if key is None:
         raise CommandFailed(f"There is no living key {key_id} in {chosen}, or it has a successor already")
     for_programs({"id": key.id, "satker": chosen, "name": key.name, "token": minted.token}, as_json)
-    console.print(
-        f"New key {key.name!r} of {chosen}; write it down, it is not shown again. The old one ends in"
-        f" {overlap.total_seconds() / 3600:g} h:",
-        highlight=False,
-    )
-    typer.echo(minted.token)
+    ends = f". The old one ends in {overlap.total_seconds() / 3600:g} h"
+    show_once(f"New key {key.name!r} of {chosen}", minted.token, ends)
 
 
 @app.command()
@@ -227,12 +213,16 @@ def revoke(
 
     Example:  naskah keys revoke 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
     """
-    with open_ledger() as ledger:
-        chosen = which_office(ledger, satker)
-        with ledger.acting(actor(chosen)) as tx:
-            if not keys.revoke(tx, key_id, actor(chosen).id):
-                raise CommandFailed(f"There is no living key {key_id} in {chosen}")
+    with in_office(satker) as (tx, chosen):
+        if not keys.revoke(tx, key_id, actor(chosen).id):
+            raise CommandFailed(f"There is no living key {key_id} in {chosen}")
     console.print(f"key {key_id} is revoked", highlight=False)
+
+
+def show_once(what: str, token: str, more: str = "") -> None:
+    """Print a new key's text, in a line of its own."""
+    console.print(f"{what}; write it down, it is not shown again{more}:", highlight=False)
+    typer.echo(token)
 
 
 def class_named(name: str) -> AccessClass:

@@ -15,7 +15,7 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
 from archive.states import Status
 from doc_templates.catalog import Stationery
-from doc_templates.kit.contracts import CheckedPayload, RecordMetadata
+from doc_templates.kit.contracts import CheckedPayload, Contract, RecordMetadata
 from doc_templates.kit.kantor import Chain
 from service.errors import EventRefused, Field
 from service.identifiers import new_code, new_id
@@ -27,6 +27,8 @@ from service.words import say
 ARCHIVED = "id.naskah.document.archived.v1"
 SHEET = "lembar_penerimaan"
 """The type of the stamp sheet of a received file."""
+OF_CONTENT = ("lampiran", "menanggapi", "surat")
+"""What a document's record says only where its content does."""
 PRESS, PRESS_PDF = "press", "press.pdf"
 
 
@@ -83,15 +85,7 @@ def draft(
         perihal=about.perihal,
         pencipta=about.pencipta,
         tahun=arrival.at.astimezone(office.zona).year,
-        record={
-            "tanggal": about.tanggal.isoformat() if about.tanggal else None,
-            "tujuan": about.tujuan,
-            "kantor_version": office.version,
-            **({"rantai": chain_json(chain)} if chain else {}),
-            **lampiran_json(pins),
-            **menanggapi_json(about),
-            **surat_json(about),
-        },
+        record=content_json(office, contract, about, pins),
         status=Status.KONSEP,
         payload=_canonical(request.payload).decode(),
         context=context.decode(),
@@ -106,6 +100,25 @@ def draft(
             events=[{"type": ARCHIVED}],
         ),
     )
+
+
+def content_json(
+    office: Letterhead,
+    contract: Contract[Any],
+    about: RecordMetadata,
+    pins: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return what a document's record says of its content, and the chain the office has for it now."""
+    chain = contract.chain_of(office.kantor)
+    return {
+        "tanggal": about.tanggal.isoformat() if about.tanggal else None,
+        "tujuan": list(about.tujuan),
+        "kantor_version": office.version,
+        **({"rantai": chain_json(chain)} if chain else {}),
+        **lampiran_json(pins),
+        **menanggapi_json(about),
+        **surat_json(about),
+    }
 
 
 def with_lampiran(context: Mapping[str, Any], pins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -9,17 +9,21 @@ from uuid import UUID
 
 import typer
 
-from archive.ledger.office import keys, people
-from service.identity.commands import class_named
+from archive.ledger.office import people
+from service.identity.commands import class_named, show_once
+from service.identity.issuing import issue
 from service.identity.roles import Role
-from service.identity.secrets import mint
 from service.terminal.answers import checked
 from service.terminal.days import day
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, Satker, console, for_programs, print_table
-from service.terminal.surroundings import CommandFailed, actor, open_ledger, which_office
+from service.terminal.surroundings import CommandFailed, actor, in_office
 
 app = typer.Typer(no_args_is_help=True, help="The people of an office and their personal tokens.")
+
+Dari = Annotated[datetime | None, day("First day.")]
+Sampai = Annotated[datetime | None, day("Last day.")]
+Dasar = Annotated[str, typer.Option(help="The order it rests on.")]
 
 
 @app.command("list")
@@ -28,10 +32,8 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
 
     Example:  naskah people list
     """
-    with open_ledger() as ledger:
-        chosen = which_office(ledger, satker)
-        with ledger.acting(actor(chosen)) as tx:
-            found = people.every(tx, chosen)
+    with in_office(satker) as (tx, chosen):
+        found = people.every(tx, chosen)
     for_programs([{"id": p.id, "nama": p.nama, "jabatan": p.jabatan, "unit": p.unit} for p in found], as_json)
     rows = [(p.id, p.nama, p.jabatan, p.unit) for p in found]
     print_table(f"People of {chosen}", ("id", "nama", "jabatan", "unit"), rows)
@@ -49,27 +51,20 @@ def token(
 
     Example:  naskah people token rahmat-hidayat --role pejabat --ceiling R
     """
-    minted = mint()
-    with open_ledger() as ledger:
-        chosen = which_office(ledger, satker)
-        with ledger.acting(actor(chosen)) as tx:
-            if people.get(tx, chosen, person_id) is None:
-                raise CommandFailed(f"There is no {person_id!r} in {chosen}; see `naskah people list`")
-            key = keys.add(
-                tx,
-                satker=chosen,
-                name=f"{person_id} {minted.id.hex[:8]}",
-                kind="person",
-                person_id=person_id,
-                roles=[each.value for each in role or [Role.PEJABAT]],
-                ceiling=class_named(ceiling),
-                secret_digest=minted.digest,
-                key_id=minted.id,
-                by=actor(chosen).id,
-            )
-    for_programs({"id": key.id, "satker": chosen, "person": person_id, "token": minted.token}, as_json)
-    console.print(f"Token of {person_id} at {chosen}; write it down, it is not shown again:", highlight=False)
-    typer.echo(minted.token)
+    with in_office(satker) as (tx, chosen):
+        if people.get(tx, chosen, person_id) is None:
+            raise CommandFailed(f"There is no {person_id!r} in {chosen}; see `naskah people list`")
+        key = issue(
+            tx,
+            satker=chosen,
+            name=person_id,
+            person_id=person_id,
+            roles=[each.value for each in role or [Role.PEJABAT]],
+            ceiling=class_named(ceiling),
+            by=actor(chosen).id,
+        )
+    for_programs({"id": key.id, "satker": chosen, "person": person_id, "token": key.token}, as_json)
+    show_once(f"Token of {person_id} at {chosen}", key.token)
 
 
 @app.command()
@@ -123,9 +118,9 @@ def appoint(
     sebagai: Annotated[
         str, typer.Option(help="langsung, plt (vacant post) or plh (holder away).")
     ] = "langsung",
-    dari: Annotated[datetime | None, day("First day.")] = None,
-    sampai: Annotated[datetime | None, day("Last day.")] = None,
-    dasar: Annotated[str, typer.Option(help="The order it rests on.")] = "",
+    dari: Dari = None,
+    sampai: Sampai = None,
+    dasar: Dasar = "",
 ) -> None:
     """Let a person hold a position, or act in it as Plt. or Plh. for a time; needs an administrator's key.
 
@@ -150,9 +145,9 @@ def delegate(
     agent: Annotated[str, typer.Argument(help="Who signs a.n.: a position's key.")],
     melalui: Annotated[str | None, typer.Option(help="The position between them, for u.b.")] = None,
     jenis: Annotated[list[str] | None, typer.Option(help="Only for this document type; repeatable.")] = None,
-    dari: Annotated[datetime | None, day("First day.")] = None,
-    sampai: Annotated[datetime | None, day("Last day.")] = None,
-    dasar: Annotated[str, typer.Option(help="The order it rests on.")] = "",
+    dari: Dari = None,
+    sampai: Sampai = None,
+    dasar: Dasar = "",
 ) -> None:
     """Let the holder of one position sign a.n. another; needs an administrator's key.
 
@@ -167,7 +162,7 @@ def delegate(
 @app.command()
 def end(
     appointment_id: Annotated[UUID, typer.Argument(help="The id that `naskah people positions` shows.")],
-    sampai: Annotated[datetime | None, day("Last day.")] = None,
+    sampai: Sampai = None,
 ) -> None:
     """End an appointment or a delegation; it stays on record. Needs an administrator's key.
 

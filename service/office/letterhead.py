@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,10 @@ class Letterhead:
     """When somebody last decided on a template."""
     gauges: Mapping[str, Gauge] = field(default_factory=dict, repr=False)
     """The columns of those active templates, as far as they are known."""
+
+    def day(self, at: datetime) -> date:
+        """Return which day it is at the office."""
+        return at.astimezone(self.zona).date()
 
 
 class Offices:

@@ -53,7 +53,7 @@ class People:
 
     def today(self, satker: str | None) -> date:
         """Return today's date where the office is."""
-        return self._clock().astimezone(self._offices.letterhead(satker).zona).date()
+        return self._offices.letterhead(satker).day(self._clock())
 
     def every(self, principal: Principal) -> tuple[list[Person], Staff]:
         """Return the people and who holds what."""
@@ -126,6 +126,14 @@ class People:
                     fields=[Field(path="path.id", reason=say("tidak ada penugasan ini, atau sudah berakhir"))]
                 )
             audit.enter(tx, action="appointment.ended", detail={"id": str(which), "sampai": last.isoformat()})
+
+
+def person_named(tx: Transaction, satker: str, person_id: str) -> Person:
+    """Return a person of the office; raises ``PersonUnknown``."""
+    found = people.get(tx, satker, person_id)
+    if found is None:
+        raise PersonUnknown(person=person_id)
+    return found
 
 
 def staff(tx: Transaction, satker: str) -> Staff:

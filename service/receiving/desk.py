@@ -19,7 +19,6 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.documents.staging import StagedFile
 from archive.ledger.intake import earlier, events
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.office import people
 from archive.ledger.office.people import Person
 from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers import years as register_years
@@ -35,12 +34,12 @@ from service.errors import (
     FileAltered,
     FileNotTaken,
     PersonRequired,
-    PersonUnknown,
     RegisterRefused,
 )
 from service.identity.gate import require
 from service.intake.drafting import SHEET, Arrival
 from service.office.letterhead import Offices
+from service.office.people import person_named
 from service.office.registers import Register
 from service.receiving import repeated
 from service.receiving.file import FileKind, FileReader
@@ -82,19 +81,12 @@ class _IncomingBook:
 
     def day_of(self, brought: IncomingFile) -> date:
         """Return the day on which a file came; raises ``RegisterRefused`` for days that cannot be."""
-        today = self.arrival.at.astimezone(self.arrival.office.zona).date()
+        today = self.arrival.office.day(self.arrival.at)
         day = brought.tanggal or today
         said = {"tanggal": day, "tanggal_asal": brought.tanggal_asal}
         if wrong := wrong_days(RECEIVING, said, {"today": today, "tanggal": day}, at="query."):
             raise RegisterRefused(fields=wrong)
         return day
-
-
-def _person(tx: Transaction, principal: Principal) -> Person:
-    person = people.get(tx, str(principal.satker), principal.id)
-    if person is None:
-        raise PersonUnknown(person=principal.id)
-    return person
 
 
 def _within(principal: Principal, brought: IncomingFile) -> None:
@@ -139,7 +131,15 @@ class ReceivingDesk:
         kind = self._files.read(brought.data)
         day = desk.day_of(brought)
         with self._ledger.acting(principal) as tx:
-            return self._enter(tx, desk.arrival, desk.register, brought, kind, _person(tx, principal), day)
+            return self._enter(
+                tx,
+                desk.arrival,
+                desk.register,
+                brought,
+                kind,
+                person_named(tx, str(principal.satker), principal.id),
+                day,
+            )
 
     def receive_several(
         self,
@@ -164,7 +164,7 @@ class ReceivingDesk:
         skip = dict(ahead or {}) if check else {}
         try:
             with self._ledger.acting(principal) as tx:
-                person = _person(tx, principal)
+                person = person_named(tx, str(principal.satker), principal.id)
                 for year in sorted({day.year for _, day in ready}):
                     register_years.hold(
                         tx, person.satker, kode, year

@@ -162,7 +162,7 @@ class Agendas:
         require(principal, *READERS)
         satker, office = self._office(principal)
         register = office.rules.registers.outgoing(kode)
-        today = self._clock().astimezone(office.zona).date()
+        today = office.day(self._clock())
         with self._ledger.acting(principal) as tx:
             ids = approvals.open_documents(tx, OPEN, MOST_AWAITING)
             seen = documents.several(tx, ids)

@@ -82,7 +82,7 @@ class Closings:
             raise RegisterUnknown(
                 fields=[Field(path="path.tahun", reason=say("bukan tahun sebuah buku agenda"))]
             )
-        if tahun >= self._clock().astimezone(office.zona).date().year:
+        if tahun >= office.day(self._clock()).year:
             raise RegisterRefused(fields=[Field(path="path.tahun", reason="tahun ini belum berakhir")])
         with self._ledger.acting(Principal.system("register", satker)) as tx:
             before = _closing(resolve(tx, satker, report(tx, satker, register, tahun)))

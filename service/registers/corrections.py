@@ -90,7 +90,7 @@ class Corrections:
             ]
             if not changed and repeated(standing, said, reason, by):
                 return EntryOutcome(numbers=[standing], repeated=True)
-            today = self._clock().astimezone(office.zona).date()
+            today = office.day(self._clock())
             wrong = [
                 *reasoned(reason),
                 *_not_of_this(standing, said),

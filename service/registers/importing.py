@@ -122,7 +122,7 @@ class Imports:
         return {"masuk": sum(year.taken for year in years)}
 
     def _read(self, office: Letterhead, kode: str, text: str) -> tuple[Agenda, date]:
-        today = self._clock().astimezone(office.zona).date()
+        today = office.day(self._clock())
         return read_agenda(text, office.rules.registers.named(kode), today), today
 
     def _propose(

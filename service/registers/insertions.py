@@ -82,7 +82,7 @@ class Insertions:
             if (
                 (before and tanggal < before)
                 or (after and tanggal > after)
-                or tanggal > self._clock().astimezone(office.zona).date()
+                or tanggal > office.day(self._clock())
             ):
                 wrong.append(
                     Field(

@@ -241,7 +241,7 @@ class Books:
         )
 
     def _today(self, office: Letterhead) -> date:
-        return self._clock().astimezone(office.zona).date()
+        return office.day(self._clock())
 
 
 def _otherwise_written(register: Register, tahun: int, urut: int, nomor: str | None) -> list[Field]:

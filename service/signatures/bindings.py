@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.errors import AlreadyThere
-from archive.ledger.office import certificates, identities, people
+from archive.ledger.office import certificates, identities
 from archive.ledger.office.certificates import Certificate, NewCertificate
 from archive.ledger.office.people import Person
 from service.errors import (
@@ -27,10 +27,10 @@ from service.errors import (
     Field,
     OfficeUnknown,
     PersonRequired,
-    PersonUnknown,
 )
 from service.identity.gate import require
 from service.identity.roles import AUDITORS, Role
+from service.office.people import person_named
 from service.signatures.names import may_be
 from service.words import say
 from worker.signing.foreign import FileTooHungry, examine
@@ -72,7 +72,7 @@ class Bindings:
         if not _oneself(principal, person_id):
             require(principal, *AUDITORS)
         with self._ledger.acting(principal) as tx:
-            _there(tx, satker, person_id)
+            person_named(tx, satker, person_id)
             return PersonCertificates(
                 person_id=person_id,
                 certificates=certificates.every(tx, satker, person_id),
@@ -98,7 +98,7 @@ class Bindings:
             raise ActForbidden(say("Sertifikat sendiri diikat oleh admin lain"), person=person_id)
         new = self._read(file, level)
         with self._ledger.acting(principal) as tx:
-            person = _there(tx, satker, person_id)
+            person = person_named(tx, satker, person_id)
             known = certificates.of_digests(tx, satker, [new.sha256])
             standing = next((each for each in known if each.state != BindingState.ENDED), None)
             if standing is not None:
@@ -286,13 +286,6 @@ def _name(name: x509.Name) -> str:
 
 def _oneself(principal: Principal, person_id: str) -> bool:
     return principal.kind == "person" and principal.id == person_id
-
-
-def _there(tx: Transaction, satker: str, person_id: str) -> Person:
-    found = people.get(tx, satker, person_id)
-    if found is None:
-        raise PersonUnknown(person=person_id)
-    return found
 
 
 def _about(found: Certificate) -> dict[str, str]:

@@ -19,11 +19,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.office import identities, people
+from archive.ledger.office import identities
 from service.edge import is_mail_address
-from service.errors import Field, GatewayOff, IdentityMissing, IdentityRefused, OfficeUnknown, PersonUnknown
+from service.errors import Field, GatewayOff, IdentityMissing, IdentityRefused, OfficeUnknown
 from service.identity.gate import require
 from service.identity.roles import Role
+from service.office.people import person_named
 from service.words import say
 from worker.signing.errors import KeyMissing
 from worker.signing.gateway import KeyOwner
@@ -53,8 +54,7 @@ class Identities:
         told = _checked(nik, surel)
         sealed = None if told is None else self._sealed(satker, person_id, told)
         with self._ledger.acting(principal) as tx:
-            if people.get(tx, satker, person_id) is None:
-                raise PersonUnknown(person=person_id)
+            person_named(tx, satker, person_id)
             since = None
             if sealed is None:
                 identities.forget(tx, satker, person_id)

@@ -20,6 +20,9 @@ TIMEOUT_S = 60.0
 RECEIVING_S = 600.0
 """A file is judged within its 60 s and waits for others that are; ten of a request, one after another."""
 
+PAGE = 200
+"""The most entries that every listing gives at once."""
+
 
 class Remote:
     """One connection to the service."""
@@ -31,6 +34,17 @@ class Remote:
         """Return the JSON of a GET; raises ``Refused`` or ``AnswerUnfit``."""
         wanted = {name: value for name, value in query.items() if value is not None}
         return read(self.client.get(path, params=wanted or None))
+
+    def pages(self, path: str, name: str, limit: int | None = None, **query: Any) -> Iterator[Any]:
+        """Yield the pages of a listing until ``limit`` of its entries, which stand under ``name``, or its end."""
+        left, cursor, ends = limit or PAGE, None, limit is not None
+        while left > 0:
+            page = self.get(path, **query, limit=min(PAGE, left), cursor=cursor)
+            yield page
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+            left -= len(page[name]) if ends else 0
 
     def post(self, path: str, **options: Any) -> Any:
         """Return the JSON of a POST; raises ``Refused`` or ``AnswerUnfit``."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, LedgerSettings, Principal
+from archive.ledger import Ledger, LedgerSettings, Principal, Transaction
 from archive.ledger.office import offices
 from service.words import say
 
@@ -124,6 +124,15 @@ def open_ledger(role: str = "app") -> Iterator[Ledger]:
 def actor(satker: str | None = None) -> Principal:
     """Return whoever sits at this command line, as the audit log names them."""
     return Principal.system(f"cli:{os.environ.get('USER') or os.getuid()}", satker)
+
+
+@contextmanager
+def in_office(satker: str | None) -> Iterator[tuple[Transaction, str]]:
+    """Yield a transaction of an office, the only one where none is named, and which it is."""
+    with open_ledger() as ledger:
+        chosen = which_office(ledger, satker)
+        with ledger.acting(actor(chosen)) as tx:
+            yield tx, chosen
 
 
 def which_office(ledger: Ledger, satker: str | None) -> str:

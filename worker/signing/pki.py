@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from worker.signing.certificates import unsigned, usage
 from worker.signing.credential import Credential
 from worker.signing.errors import CredentialRefused
 
@@ -40,10 +41,10 @@ class CertificateAuthority:
         """Make a new root for an office; ``mark`` tells its name from a former one's."""
         key = rsa.generate_private_key(65537, _BITS)
         name = _name(f"{DEMO} Otoritas Sertifikat Naskah{mark and ' ' + mark}", organisation)
-        made = _builder(name, name, key.public_key(), at).add_extension(
+        made = unsigned(name, name, key.public_key(), at, _YEARS).add_extension(
             x509.BasicConstraints(ca=True, path_length=0), critical=True
         )
-        made = made.add_extension(_usage(signing=False, authority=True), critical=True)
+        made = made.add_extension(usage(authority=True), critical=True)
         return cls(certificate=made.sign(key, hashes.SHA256()), key=key)
 
     @classmethod
@@ -90,9 +91,9 @@ class CertificateAuthority:
     ) -> x509.Certificate:
         """Certify a key made elsewhere, upon a token for example."""
         subject = _name(f"{DEMO} {name}", organisation)
-        made = _builder(subject, self.certificate.subject, key, at)
+        made = unsigned(subject, self.certificate.subject, key, at, _YEARS)
         made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        made = made.add_extension(_usage(signing=True, authority=False), critical=True)
+        made = made.add_extension(usage(commits=True), critical=True)
         made = made.add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
         )
@@ -104,8 +105,8 @@ class CertificateAuthority:
         )
         made = made.add_extension(x509.CRLDistributionPoints([declared]), critical=False)
         if timestamping:
-            usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-            made = made.add_extension(usage, critical=True)
+            stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+            made = made.add_extension(stamping, critical=True)
         return made.sign(self.key, hashes.SHA256())
 
     def revocations(self, at: datetime, serials: tuple[int, ...] = ()) -> bytes:
@@ -151,24 +152,6 @@ class IssuedCertificate:
         return Credential.of(self.certificate, self.key, [self.root])
 
 
-def _builder(
-    subject: x509.Name,
-    issuer: x509.Name,
-    key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey,
-    at: datetime,
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(at - timedelta(minutes=5))  # clocks of two machines differ
-        .not_valid_after(at + _YEARS)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
-
-
 def _name(common: str, organisation: str) -> x509.Name:
     return x509.Name(
         [
@@ -176,18 +159,4 @@ def _name(common: str, organisation: str) -> x509.Name:
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"{DEMO} {organisation}"[:_COMMON_NAME]),
             x509.NameAttribute(NameOID.COMMON_NAME, common[:_COMMON_NAME]),
         ]
-    )
-
-
-def _usage(*, signing: bool, authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=signing,
-        content_commitment=signing,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        encipher_only=False,
-        decipher_only=False,
     )

@@ -1,5 +1,5 @@
 """``naskah documents paraf|sign|...`` and ``naskah inbox``."""
 
-from service.approvals.commands.acting import Dilihat, post, seen, tell
+from service.approvals.commands.acting import Dilihat, bring, post, seen, tell
 
-__all__ = ["Dilihat", "post", "seen", "tell"]
+__all__ = ["Dilihat", "bring", "post", "seen", "tell"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -16,8 +17,8 @@ import typer
 
 from service.terminal.answers import Refused
 from service.terminal.looks import Look, look_at, remember
-from service.terminal.naming import short
-from service.terminal.remote import Remote
+from service.terminal.naming import document_of, short
+from service.terminal.remote import Remote, remote
 from service.terminal.screen import console, errors, marked, moment, plain, print_json, print_table
 from service.terminal.surroundings import CommandFailed, WrongField
 from service.words import say
@@ -89,6 +90,24 @@ def post(at: Remote, document: UUID, verb: str, look: Look, **options: Any) -> A
         return at.post(f"/documents/{document}/{verb}", headers=headers, **options)
     except Refused as refused:
         raise _moved_or(at, refused, {document: look}) from refused
+
+
+def bring(
+    name: str,
+    verb: str,
+    pdf: Path | None,
+    dilihat: Sequence[str] | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Do an act that takes a page from outside upon what was seen, and tell what it led to."""
+    with remote() as at:
+        document = document_of(at, name)
+        look = seen(at, document, dilihat)
+        content, headers = pdf.read_bytes() if pdf else b"", {"Content-Type": "application/pdf"}
+        done = post(at, document, verb, look, content=content, headers=headers, **options)
+        remember(at, document, look.after(done))
+    tell([done], as_json)
 
 
 def act_upon_several(at: Remote, verb: str, looks: Mapping[UUID, Look], **body: Any) -> Any:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import typer
 
-from service.approvals.commands.acting import Dilihat, act, act_upon_several, post, seen, tell
+from service.approvals.commands.acting import Dilihat, act, act_upon_several, bring, seen, tell
 from service.approvals.commands.chain import (
     page_seen,
     print_acts,
@@ -186,14 +186,8 @@ def scan(
 
     Example:  naskah documents scan 0198c0de-0000-7000-8000-000000000000 pindaian.pdf
     """
-    with remote() as at:
-        found = document_of(at, document)
-        look = seen(at, found, dilihat)
-        headers = {"Content-Type": "application/pdf"}
-        note = {"catatan": catatan} if catatan else {}
-        done = post(at, found, "scan", look, params=note, content=pdf.read_bytes(), headers=headers)
-        remember(at, found, look.after(done))
-    tell([done], as_json)
+    note = {"catatan": catatan} if catatan else {}
+    bring(document, "scan", pdf, dilihat, as_json, params=note)
 
 
 @app.command()

@@ -84,27 +84,12 @@ def list_(
 
       naskah documents list --json | jq -r '.[].id'
     """
-    found: list[dict[str, Any]] = []
-    cursor: str | None = None
+    wanted = {"text": text, "jenis": jenis, "unit": unit, "tahun": tahun, "status": status}
     with remote() as at:
-        while len(found) < limit:
-            page = at.get(
-                "/documents",
-                text=text,
-                jenis=jenis,
-                unit=unit,
-                tahun=tahun,
-                status=status,
-                klasifikasi=klasifikasi,
-                limit=min(200, limit - len(found)),
-                cursor=cursor,
-            )
-            found += page["documents"]
-            cursor = page["next_cursor"]
-            if cursor is None:
-                break
+        pages = list(at.pages("/documents", "documents", limit, **wanted, klasifikasi=klasifikasi))
+    found = [each for page in pages for each in page["documents"]]
     for_programs(found, as_json)
-    if cursor:
+    if pages[-1]["next_cursor"]:
         counted = say("{jumlah} naskah (masih ada lagi: --limit)", jumlah=len(found))
     else:
         counted = say("{jumlah} naskah", jumlah=len(found))

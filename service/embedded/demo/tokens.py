@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import keys, people
+from service.identity.issuing import issue
 from service.identity.roles import Role
-from service.identity.secrets import mint
 
 BY = "system:demo"
 
@@ -23,21 +23,17 @@ def personal_tokens(dsn: str, satker: str) -> Iterator[Mapping[str, str]]:
     try:
         with ledger.acting(Principal.system("demo", satker)) as tx:
             for person in people.every(tx, satker):
-                minted = mint()
-                key = keys.add(
+                key = issue(
                     tx,
                     satker=satker,
-                    name=f"demo {person.id} {minted.id.hex[:8]}",
-                    kind="person",
+                    name=f"demo {person.id}",
                     person_id=person.id,
                     roles=[Role.PEJABAT],
                     ceiling=AccessClass.T,
-                    secret_digest=minted.digest,
-                    key_id=minted.id,
                     by=BY,
                 )
                 made.append(key.id)
-                tokens[person.id] = minted.token
+                tokens[person.id] = key.token
         yield tokens
     finally:
         with ledger.acting(Principal.system("demo", satker)) as tx:

@@ -23,12 +23,11 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from archive.errors import NaskahError
+from worker.signing.certificates import unsigned, usage
 
 AUTHORITY_FOR = timedelta(days=3650)
 SERVER_FOR = timedelta(days=800)
 """Apple's systems refuse more than 825 days, also of an authority that the user installed."""
-SKEW = timedelta(minutes=5)
-"""Clocks of two machines differ."""
 _COMMON_NAME = 64
 _HOST = 253
 _LABEL = re.compile(
@@ -78,9 +77,9 @@ class TlsAuthority:
             ]
         )
         made = (
-            _builder(name, name, key.public_key(), at, AUTHORITY_FOR)
+            unsigned(name, name, key.public_key(), at, AUTHORITY_FOR)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_usage(authority=True), critical=True)
+            .add_extension(usage(authority=True), critical=True)
         )
         return cls(certificate=made.sign(key, hashes.SHA256()), key=key)
 
@@ -110,9 +109,9 @@ class TlsAuthority:
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:_COMMON_NAME])])
         made = (
-            _builder(subject, self.certificate.subject, key.public_key(), at, SERVER_FOR)
+            unsigned(subject, self.certificate.subject, key.public_key(), at, SERVER_FOR)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_usage(authority=False), critical=True)
+            .add_extension(usage(), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
             .add_extension(x509.SubjectAlternativeName([general(name) for name in names]), critical=False)
             .add_extension(
@@ -141,39 +140,6 @@ def names_of(certificate: x509.Certificate) -> list[str]:
         *map(str, found.get_values_for_type(x509.DNSName)),
         *map(str, found.get_values_for_type(x509.IPAddress)),
     ]
-
-
-def _builder(
-    subject: x509.Name,
-    issuer: x509.Name,
-    key: ec.EllipticCurvePublicKey,
-    at: datetime,
-    good_for: timedelta,
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(at - SKEW)
-        .not_valid_after(at + good_for)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-    )
-
-
-def _usage(*, authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not authority,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=authority,
-        crl_sign=authority,
-        encipher_only=False,
-        decipher_only=False,
-    )
 
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -91,25 +91,35 @@ def _send_each(at: Remote, files: list[Path]) -> Iterator[dict[str, Any]]:
 
 
 def _send_batches(at: Remote, files: list[Path]) -> Iterator[dict[str, Any]]:
-    headers = {"Content-Type": "application/cloudevents-batch+json"}
     for start in range(0, len(files), MOST):
         part = files[start : start + MOST]
         body = b"[" + b",".join(file.read_bytes() for file in part) + b"]"
-        try:
-            answer = at.post("/events", content=body, headers=headers)
-        except Refused as error:
-            if "answers" not in error.problem:
-                raise
-            answer = error.problem
+        answer = post_events(at, body, "application/cloudevents-batch+json")
         for file, each in zip(part, answer["answers"], strict=True):
             yield {"file": file.name, **each}
+
+
+def post_events(at: Remote, body: bytes, media: str) -> dict[str, Any]:
+    """Return the answer to several events, also where every one of them was refused."""
+    try:
+        answer: dict[str, Any] = at.post("/events", content=body, headers={"Content-Type": media})
+    except Refused as error:
+        if "answers" not in error.problem:
+            raise
+        answer = error.problem
+    return answer
+
+
+def bar() -> Progress:
+    """Return a progress bar, beside what is printed; none where nobody looks."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal)
 
 
 def _follow(at: Remote, answers: list[dict[str, Any]]) -> None:
     """Follow each job by its event stream, all in the order sent; the bar counts documents that came to an end."""
     taken = [answer for answer in answers if "job_id" in answer]
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+    with bar() as progress:
         task = progress.add_task("archiving", total=len(taken))
         for answer in taken:
             for name, data in stream(at, answer["links"]["progress"]):

@@ -9,13 +9,11 @@ from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from archive.canonical import canonical, sha256_hex
 from service.intake.commands import events as intake
 from service.intake.commands.events import app
 from service.terminal import table
-from service.terminal.answers import Refused
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, errors, for_programs, print_error, print_table
 from service.terminal.surroundings import read_object
@@ -69,7 +67,7 @@ def merge(
         data = {"jenis": jenis, "unit": unit, "akses": akses, "payload": shared}
         answers = []
         for event in _events(source, event_id, data, merged):
-            answer = _send(at, event)
+            answer = intake.post_events(at, json.dumps(event).encode(), "application/cloudevents+json")
             if follow and answer["taken"]:
                 _follow(at, answer["batch_id"])
             answers.append(answer)
@@ -114,20 +112,8 @@ def _events(
         }
 
 
-def _send(at: Remote, event: dict[str, Any]) -> dict[str, Any]:
-    headers = {"Content-Type": "application/cloudevents+json"}
-    try:
-        answer: dict[str, Any] = at.post("/events", content=json.dumps(event).encode(), headers=headers)
-    except Refused as error:
-        if "answers" not in error.problem:
-            raise
-        answer = error.problem
-    return answer
-
-
 def _follow(at: Remote, batch: str) -> None:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+    with intake.bar() as progress:
         task = progress.add_task("archiving", total=None)
         for _, data in intake.stream(at, f"/batches/{batch}/progress"):
             ended = data["done"] + data["quarantined"] + data["parked"]

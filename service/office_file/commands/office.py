@@ -19,7 +19,7 @@ from service.office_file import file as office_files
 from service.office_file import needs as office_needs
 from service.office_file.change import OfficeChange
 from service.terminal.screen import AsJson, Satker, console, for_programs, marked, print_facts
-from service.terminal.surroundings import CommandFailed, actor, environment, open_ledger, which_office
+from service.terminal.surroundings import CommandFailed, actor, environment, in_office, open_ledger
 from service.verification.former_addresses import CURE, SETTING, forgotten
 from service.words.dates import waktu
 
@@ -107,11 +107,9 @@ def show(satker: Satker = None, as_json: AsJson = False) -> None:
 
     Example:  naskah office show
     """
-    with open_ledger() as ledger:
-        chosen = which_office(ledger, satker)
-        with ledger.acting(actor(chosen)) as tx:
-            office = offices.get(tx, chosen)
-    assert office is not None  # which_office has just seen it
+    with in_office(satker) as (tx, chosen):
+        office = offices.get(tx, chosen)
+    assert office is not None  # in_office has just seen it
     config = {name: value for name, value in office.config.items() if name != "logo_base64"}
     for_programs(config, as_json)
     units = "; ".join(f"{key} {name}" for key, name in config["unit"].items())

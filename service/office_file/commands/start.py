@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 import yaml
 
+from service.identity.commands import show_once
 from service.office_file.commands.office import app
 from service.terminal.screen import AsJson, console, print_facts
 from service.terminal.surroundings import CommandFailed
@@ -92,8 +93,7 @@ def start(
             "The first administrator's key was shown before; another: naskah keys create", highlight=False
         )
         return
-    console.print("The first administrator's key; write it down, it is not shown again:", highlight=False)
-    typer.echo(begun.admin_key)
+    show_once("The first administrator's key", begun.admin_key)
 
 
 def _asked(folder: Path, see: Callable[[str], None]) -> Path:

@@ -20,8 +20,9 @@ from archive.ledger.documents import holdings
 from archive.ledger.documents import names as document_names
 from archive.ledger.documents.holdings import Scope
 from archive.ledger.office.offices import every as every_office
+from archive.proof.comparison import recorded
 from archive.vault.opening import open_vault
-from archive.vault.reconcile import DisagreementKind, LedgerVersion
+from archive.vault.reconcile import DisagreementKind
 from archive.vault.reconcile import reconcile as compare
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
@@ -221,11 +222,7 @@ def reconcile(as_json: AsJson = False) -> None:
     """
     settled = datetime.now(UTC) - SETTLED
     with open_ledger("proof") as ledger, open_bucket() as vault, ledger.acting(actor()) as tx:
-        recorded = (
-            LedgerVersion(object_id=h.object_id, key=h.key, version_id=h.version_id, size=h.size)
-            for h in holdings.every(tx)
-        )
-        found = list(compare(vault.store, recorded, settled_before=settled))
+        found = list(compare(vault.store, recorded(tx), settled_before=settled))
     alarms = [each for each in found if each.finding not in HARMLESS]
     for_programs(
         [{"finding": f.finding, "key": f.key, "version_id": f.version_id} for f in found],

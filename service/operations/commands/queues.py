@@ -88,18 +88,12 @@ def list_(
 
       naskah queues list --json | jq -r '.jobs[].id'
     """
-    found: list[dict[str, Any]] = []
-    cursor: str | None = None
     with remote() as at:
         of = document_of(at, document) if document else None
         wanted = chosen(cause=cause, jenis=jenis, document=of, older=older) | {"state": state}
-        while True:
-            page = at.get("/jobs", **wanted, limit=min(200, limit - len(found)), cursor=cursor)
-            groups = page["groups"]
-            found += page["jobs"]
-            cursor = page["next_cursor"]
-            if cursor is None or len(found) >= limit:
-                break
+        pages = list(at.pages("/jobs", "jobs", limit, **wanted))
+    found, groups = [each for page in pages for each in page["jobs"]], pages[-1]["groups"]
+    cursor = pages[-1]["next_cursor"]
     for_programs({"jobs": found, "groups": groups, "next_cursor": cursor}, as_json)
     counted = [(g["cause"], g["jenis"], g["jobs"], moment(g["oldest"])) for g in groups]
     if counted:
@@ -274,14 +268,7 @@ def retry(
 
 def _matching(at: Remote, cause: str | None, jenis: str | None, older: str | None) -> list[str]:
     wanted = chosen(cause=cause, jenis=jenis, document=None, older=older)
-    ids: list[str] = []
-    cursor: str | None = None
-    while True:
-        page = at.get("/jobs", **wanted, limit=200, cursor=cursor)
-        ids += [each["id"] for each in page["jobs"]]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return ids
+    return [each["id"] for page in at.pages("/jobs", "jobs", **wanted) for each in page["jobs"]]
 
 
 @app.command()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from archive.ledger.audit import TrailEntry
 from service.edge import Cursor, End, Name
-from service.http.answers import Json
+from service.http.answers import Json, onward
 from service.http.caller import admit
 from service.operations.trail import Trail, TrailQuery
 
@@ -40,15 +40,8 @@ def routes(*, kept: Trail) -> APIRouter:
             person=asked.person, act=asked.act, document=asked.document, first=asked.first, last=asked.last
         )
         page = kept.read(admit(request), query, asked.cursor, asked.limit)
-        body: dict[str, Any] = {
-            "entries": [entry_json(each) for each in page.items],
-            "next_cursor": page.next_cursor,
-        }
-        if page.next_cursor:
-            body["next"] = str(request.url.include_query_params(cursor=page.next_cursor)).removeprefix(
-                str(request.base_url).rstrip("/")
-            )
-        return Json(body)
+        entries = [entry_json(each) for each in page.items]
+        return Json({"entries": entries, **onward(request, page.next_cursor)})
 
     return router
 

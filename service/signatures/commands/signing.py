@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from service.approvals.commands import Dilihat, post, seen, tell
+from service.approvals.commands import Dilihat, bring, post, seen, tell
 from service.documents.commands import app
 from service.signatures.commands.sealing import ANSWER_S, Secrets, sealed
-from service.terminal.looks import remember
 from service.terminal.naming import Document, Documents, document_of, documents_of
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs
@@ -55,20 +54,7 @@ def settle(
 
     Example:  naskah documents settle 0198c0de-0000-7000-8000-000000000000 bertanda-tangan.pdf
     """
-    with remote() as at:
-        found = document_of(at, document)
-        look = seen(at, found, dilihat)
-        done = post(
-            at,
-            found,
-            "seal/settle",
-            look,
-            content=pdf.read_bytes() if pdf else b"",
-            headers={"Content-Type": "application/pdf"},
-            timeout=ANSWER_S,
-        )
-        remember(at, found, look.after(done))
-    tell([done], as_json)
+    bring(document, "seal/settle", pdf, dilihat, as_json, timeout=ANSWER_S)
 
 
 @app.command()
