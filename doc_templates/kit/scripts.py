@@ -151,12 +151,6 @@ def script_of(character: str) -> Script | None:
     return BY_KEY[str(found.lastgroup)] if found else None
 
 
-def first_script(text: str) -> Script | None:
-    """Return the script of a text's first letter that is of one."""
-    found = None if text.isascii() else _ANY.search(text)
-    return BY_KEY[str(found.lastgroup)] if found else None
-
-
 def scripts_in(texts: Iterable[str]) -> Iterator[Script]:
     """Yield each script that one of these texts has a letter of, once."""
     signs: set[str] = set()

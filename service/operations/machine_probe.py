@@ -32,10 +32,6 @@ class CertificateTerm:
     name: str
     ends: datetime
 
-    def left_s(self, now: datetime) -> float:
-        """Return for how many seconds it is still good; negative when it has ended."""
-        return (self.ends - now).total_seconds()
-
 
 @dataclass(frozen=True, kw_only=True)
 class MachineView:

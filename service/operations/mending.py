@@ -139,7 +139,7 @@ class QuarantineDesk:
             plain = self._plain(principal, each)
             if plain.does is Does.AGAIN and using is With.APPROVED and plain.template != plain.approved:
                 lane = Lane.BATCH if len(job_ids) > 1 else Lane.ACT
-                outcomes.append(self._revise(principal, plain, None, lane, dry=dry, note=note))
+                outcomes.append(self._revise(principal, plain, lane, dry=dry, note=note))
             elif plain.does is Does.AGAIN and not dry:
                 outcomes.append(self._again(principal, plain))
             else:
@@ -220,18 +220,11 @@ class QuarantineDesk:
         return replace(plain, job_id=job_id)
 
     def _revise(
-        self,
-        principal: Principal,
-        plain: RetryOutcome,
-        payload: Mapping[str, Any] | None,
-        lane: Lane,
-        *,
-        dry: bool,
-        note: str | None,
+        self, principal: Principal, plain: RetryOutcome, lane: Lane, *, dry: bool, note: str | None
     ) -> RetryOutcome:
-        """As ``_revised``, and what stands in the way of this one is its outcome: the others are not concerned."""
+        """As ``_revised`` with the payload as it is, and what stands in the way of this one is its outcome: the others are not concerned."""
         try:
-            return self._revised(principal, plain, payload, lane, dry=dry, note=note)
+            return self._revised(principal, plain, None, lane, dry=dry, note=note)
         except PersonRequired:
             raise
         except (NaskahError, StationeryError) as error:

@@ -7,7 +7,6 @@ not known here is told as the parser tells it, behind a sentence of ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,7 +35,7 @@ class Misuse:
     step: str
 
 
-_SENTENCES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+SENTENCES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(form, re.DOTALL), sentence)
     for form, sentence in (
         (
@@ -58,7 +57,7 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     )
 )
 """Of a command as a whole."""
-_REASONS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+REASONS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(form, re.DOTALL), sentence)
     for form, sentence in (
         (r"\w+ '(?P<berkas>.*)' does not exist\.", say("{berkas} tidak ada")),
@@ -114,7 +113,7 @@ def _said(error: ClickException) -> tuple[str, str | None]:
             reason = _reason(error)
             named = _named(error)
             return (say("{isian}: {sebab}", isian=named, sebab=reason) if named else reason), None
-    known = _known(_SENTENCES, error.message)
+    known = _known(SENTENCES, error.message)
     if known is not None:
         sentence, values = known
         near = values.pop("dekat", None)
@@ -142,7 +141,7 @@ def _reason(error: BadParameter) -> str:
         finding: Any = cause.errors()[0]
         if finding["type"] in BY_TYPE:
             return finding_told(finding)
-    known = _known(_REASONS, error.message)
+    known = _known(REASONS, error.message)
     if known is None:
         return error.message  # what a command says of its own values is a sentence already
     sentence, values = known
@@ -181,10 +180,3 @@ def _unknown(message: str) -> str:
 def printable(text: str) -> str:
     """Return a text whose controls are written out: what was typed drives nobody's terminal."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
-
-
-KNOWN: Final[Mapping[str, tuple[re.Pattern[str], ...]]] = {
-    "sentences": tuple(form for form, _ in _SENTENCES),
-    "reasons": tuple(form for form, _ in _REASONS),
-}
-"""The forms that are known, for the test that reads the parser's own source."""

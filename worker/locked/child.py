@@ -13,14 +13,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from worker.locked.confinement import Holds, computing, limit
 
 NO_WAY, NO_MEMORY, TOO_DEEP, FAILED = 78, 79, 80, 81
 """How a child ends when it cannot be locked in, when its memory is used up, when the file is nested without end, when it
 fails on the file. Python's own 1 is a child that failed before it saw the file: something is missing here."""
-ENDS: Final = frozenset({NO_WAY, NO_MEMORY, TOO_DEEP, FAILED})
 
 _PIECE, _WORDS = 1 << 20, 500
 

@@ -15,7 +15,6 @@ from typing import Final
 
 from lxml import etree
 
-from worker.press.errors import ConstructRefused
 from worker.press.package import CONTENT_TYPES, Package, parse_part
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -109,12 +108,6 @@ class Forbidden:
     paragraph: str = ""
     ordinal: int | None = None
     """Which ``w:p`` of the part, in document order; None outside paragraphs."""
-
-
-def refuse_constructs(package: Package) -> None:
-    """Raise ``ConstructRefused`` for the first forbidden construct."""
-    for found in forbidden(package):
-        raise ConstructRefused(found.part, found.construct)
 
 
 def forbidden(package: Package) -> Iterator[Forbidden]:

@@ -64,16 +64,6 @@ class Credential:
         )
 
     @classmethod
-    def from_pem(cls, key: bytes, certificates: bytes, passphrase: bytes | None = None) -> Credential:
-        """Open a PEM key and its certificate followed by the chain; raises ``CredentialRefused``."""
-        try:
-            opened = serialization.load_pem_private_key(key, passphrase)
-            first, *chain = x509.load_pem_x509_certificates(certificates)
-        except (ValueError, TypeError):
-            raise CredentialRefused from None
-        return cls.of(first, opened, chain)
-
-    @classmethod
     def of(cls, certificate: x509.Certificate, key: object, chain: Sequence[x509.Certificate]) -> Credential:
         """Return a credential over a loaded key; raises ``CredentialRefused`` for one that cannot sign here."""
         if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):

@@ -28,9 +28,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from archive.claim import read_key, read_public
+from archive.claim import read_key
 from worker.signing.credential import Credential
 from worker.signing.errors import CredentialRefused, DemonstrationRefused, KeyMissing
 from worker.signing.pki import DEMO
@@ -111,16 +111,6 @@ class Keyring:
         """Return the key that signs QR claims; None where the office has none."""
         file = self.folder / f"{_plain(satker)}.qr.key"
         return read_key(file.read_bytes()) if file.is_file() else None
-
-    def qr_public(self, satker: str) -> Ed25519PublicKey | None:
-        """Return the key that confirms QR claims; None where the office has none."""
-        file = self.folder / f"{_plain(satker)}.qr.pub"
-        return read_public(file.read_bytes()) if file.is_file() else None
-
-    def qr_former(self, satker: str) -> dict[str, Ed25519PublicKey]:
-        """Return the keys that confirm what was printed before the present one was made, by their file's name."""
-        files = sorted(self.folder.glob(f"{_plain(satker)}.qr.*.pub"))
-        return {each.name: read_public(each.read_bytes()) for each in files}
 
     def _read(self, name: str) -> bytes:
         try:

@@ -45,7 +45,7 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
     """Return the routes of progress; ``gate`` is asked for the key at each look."""
     router = APIRouter(tags=["watching"])
-    looking = Looking(gate=gate, watching=watching, progress=progress)
+    looking = Lookout(gate=gate, watching=watching, progress=progress)
 
     @router.get("/jobs/{job_id}/progress")
     async def job_progress(request: Request, job_id: UUID) -> StreamingResponse:
@@ -67,7 +67,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
     return router
 
 
-class Looking:
+class Lookout:
     """What a stream sees, look by look."""
 
     def __init__(self, *, gate: Gate, watching: JobWatch, progress: Progress) -> None:

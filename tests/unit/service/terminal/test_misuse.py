@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand
 
 from service.terminal.language import language_of
-from service.terminal.misuse import KNOWN
+from service.terminal.misuse import REASONS, SENTENCES
 from tests.command_line import LEAVES, ROOT, filled, typed
 
 ENGLISH = re.compile(
@@ -138,7 +138,7 @@ def test_what_was_typed_drives_no_terminal() -> None:
     assert "\x07" not in told
 
 
-FORMS = [form for table in KNOWN.values() for form in table]
+FORMS = [form for form, _ in (*SENTENCES, *REASONS)]
 RAISED_ELSEWHERE = re.compile(
     r"Value must be an iterable|value is not a valid tuple|None is not a valid string|Value x is not a valid"
     r"|'x': x|Could not|x|No such option: x"

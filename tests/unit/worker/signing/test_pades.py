@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pytest
 from asn1crypto import tsp
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -166,18 +166,6 @@ def test_a_token_signs_without_giving_up_its_key() -> None:
     )
     assert report.signatures[0].signer == "DEMO Rahmat Hidayat"
     assert card.asked == 1
-
-
-def test_a_pem_key_signs_as_well() -> None:
-    made = signing()
-    key = made.seal.key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.BestAvailableEncryption(b"sandi"),
-    )
-    certificate = made.seal.certificate.public_bytes(serialization.Encoding.PEM)
-    credential = Credential.from_pem(key, certificate + made.authority.pem, b"sandi")
-    assert sealed(prepare(surat_edaran(), at=AT), credential, made.trust)[1].accepted
 
 
 def test_the_seal_is_written_once_and_the_prepared_bytes_stay() -> None:
