@@ -13,6 +13,8 @@ SMALL = '<w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
 MARK = '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>'
 LINE = f"<w:p><w:pPr>{SMALL}{MARK}</w:pPr></w:p>"
 SECTION = "<w:sectPr/>"
+TEXT = "<w:p><w:r><w:t>Tembusan</w:t></w:r></w:p>"
+IF, END = (f"<w:p><w:r><w:t>{{%p {word} %}}</w:t></w:r></w:p>" for word in ("if stempel.ada_paraf", "endif"))
 
 
 def shrunk(inside: str) -> str:
@@ -33,6 +35,16 @@ def shrunk(inside: str) -> str:
             f"{TABLE}<w:p><w:r><w:t>{{%p endif %}}</w:t></w:r></w:p>{SECTION}",
             f"{TABLE}<w:p><w:r><w:t>{{%p endif %}}</w:t></w:r></w:p>{LINE}{SECTION}",
             id="a table in a condition",
+        ),
+        pytest.param(
+            f"{TABLE}<w:p/>{IF}<w:p/>{TABLE}{END}{SECTION}",
+            f"{TABLE}{LINE}{IF}<w:p/>{TABLE}{END}{LINE}{SECTION}",
+            id="a line before a table that may not be printed",
+        ),
+        pytest.param(
+            f"{TABLE}<w:p/>{IF}{TABLE}{END}{IF}<w:p/>{TABLE}{END}",
+            f"{TABLE}{LINE}{IF}{TABLE}{END}{IF}<w:p/>{TABLE}{END}{LINE}",
+            id="two that may not be",
         ),
         pytest.param(
             f'{TABLE}<w:p><w:pPr><w:keepNext/><w:spacing w:after="60"/><w:jc w:val="left"/></w:pPr></w:p>',
@@ -59,6 +71,8 @@ def test_the_line_behind_a_table_is_shrunk(before: str, after: str) -> None:
         pytest.param(f"{TABLE}<w:p><w:r><w:drawing/></w:r></w:p>", id="a picture"),
         pytest.param(f'{TABLE}<w:p><w:r><w:br w:type="page"/></w:r></w:p>', id="a page break"),
         pytest.param(f"{TABLE}<w:p><w:pPr><w:sectPr/></w:pPr></w:p>", id="the end of a section"),
+        pytest.param(f"{TABLE}<w:p/>{IF}{TEXT}{END}{TEXT}", id="a text behind the condition"),
+        pytest.param(f"{TABLE}<w:p/><w:p/>{IF}{TEXT}{END}", id="two lines before the condition"),
         pytest.param(f"{TABLE}<w:p/><w:p/>", id="two lines, which somebody wanted"),
     ],
 )
