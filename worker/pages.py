@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,8 +30,6 @@ from worker.pdf.text import fold
 from worker.press.annex import paged
 from worker.trial import Sample, judged
 
-_AT_ONCE = 2
-"""Parts that are printed side by side: as many as the pool has processes, where nobody says otherwise."""
 _TEXT_S = 60.0
 """200 pages take pdftotext 0.3 s; a busy machine needs several times that."""
 
@@ -71,20 +68,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _bound(docx: bytes, converter: Converter, title: str) -> bytes:
-    """Return the pages of a document; of one with a table too long, part by part, their numbers counted through."""
+    """Return the pages of a document; of one with a table too long, part by part, their numbers counted through.
+
+    Each part is printed once, when the pages before it are counted, so how many there will be is not known: a page says
+    which part of how many it is of. One after another, for the pool's other processes are the officials'.
+    """
     parts = parted(docx)
     if len(parts) == 1:
         return _whole(docx, converter, title)
-    with ThreadPoolExecutor(_AT_ONCE) as several:
-        counts = list(several.map(lambda each: page_count(converter.convert(each, title=title)), parts))
-        firsts = [1 + sum(counts[:place]) for place in range(len(parts))]
-        counted = [
-            paged(each, first=first, total=sum(counts)) for each, first in zip(parts, firsts, strict=True)
-        ]
-        pdfs = list(several.map(lambda each: _whole(each, converter, title), counted))
+    pdfs: list[bytes] = []
+    firsts = [1]
+    for number, part in enumerate(parts, 1):
+        counted = paged(part, first=firsts[-1], total=f"bagian {number}/{len(parts)}")
+        pdfs.append(_whole(counted, converter, title))
+        firsts.append(firsts[-1] + page_count(pdfs[-1]))
     leaves = [
         Leaf(pdf=pdf, title=f"{title}, halaman {first}")
-        for pdf, first in zip(pdfs[1:], firsts[1:], strict=True)
+        for pdf, first in zip(pdfs[1:], firsts[1:-1], strict=True)
     ]
     return bind(pdfs[0], leaves)
 

@@ -45,10 +45,10 @@ class Pages:
         told = self._ask(docx, ["--out", str(folder), "--title", title, "--dpi", str(dpi)])
         return DrawnPages(pdf=folder / told["pdf"], images=tuple(folder / name for name in told["images"]))
 
-    def pdf(self, docx: bytes, *, title: str) -> bytes:
-        """Return the PDF of ``docx`` alone; raises ``PagesUnavailable``."""
+    def pdf(self, docx: bytes, *, title: str, wait_s: float = _DRAWING_S) -> bytes:
+        """Return the PDF of ``docx`` alone; raises ``PagesUnavailable``, also when it takes longer than ``wait_s``."""
         with tempfile.TemporaryDirectory(prefix="naskah-pages-") as folder:
-            told = self._ask(docx, ["--out", folder, "--title", title, "--no-pictures"])
+            told = self._ask(docx, ["--out", folder, "--title", title, "--no-pictures"], wait_s)
             return Path(folder, told["pdf"]).read_bytes()
 
     def find(self, docx: bytes, texts: Sequence[str]) -> list[int | None]:

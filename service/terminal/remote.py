@@ -23,6 +23,9 @@ RECEIVING_S = 600.0
 PAGE = 200
 """The most entries that every listing gives at once."""
 
+PRINTING_S = 600.0
+"""An agenda of 5,000 rows has 500 s to be printed."""
+
 
 class Remote:
     """One connection to the service."""

@@ -59,8 +59,8 @@ def numbers_filled(lines: Iterable[str], stamps: Mapping[str, Any]) -> list[str]
     return found
 
 
-def paged(docx: bytes, *, first: int, total: int) -> bytes:
-    """Return a document whose pages count from ``first``, and whose number of pages is ``total`` wherever it says one."""
+def paged(docx: bytes, *, first: int, total: int | str) -> bytes:
+    """Return a document whose pages count from ``first``, and that says ``total`` wherever it says its number of pages."""
     package = open_package(docx)
     main = next(package.named(MAIN_DOCUMENT))
     changed = {
@@ -127,7 +127,7 @@ def _count_from(section: etree._Element, first: int) -> None:
     numbers.set(wml("start"), str(first))
 
 
-def _say_total(root: etree._Element, total: int) -> bool:
+def _say_total(root: etree._Element, total: int | str) -> bool:
     """Write ``total`` in place of each field that would count this document's own pages; tells whether there was one."""
     fields = [*_simple(root), *_complex(root)]
     for runs in fields:

@@ -21,7 +21,7 @@ from service.registers.commands import years as registers_years
 from service.registers.commands.entry import Kode, Tahun
 from service.terminal.answers import checked
 from service.terminal.naming import in_words, short
-from service.terminal.remote import Remote, remote
+from service.terminal.remote import PRINTING_S, Remote, remote
 from service.terminal.screen import AsJson, console, for_programs, marked, plain, print_table
 from service.terminal.target import Force, may_write
 from service.words import say, together
@@ -86,7 +86,9 @@ def show(
     with remote() as at:
         found = at.get(path, cari=cari)
         if xlsx is not None:
-            xlsx.write_bytes(checked(at.client.get(path, params={"format": "xlsx"})).content)
+            xlsx.write_bytes(
+                checked(at.client.get(path, params={"format": "xlsx"}, timeout=PRINTING_S)).content
+            )
     for_programs(found, as_json)
     rows = [tuple(_shown(number, name) for name in COLUMNS) for number in found["numbers"]]
     filled = [at for at, name in enumerate(COLUMNS) if name in _ALWAYS or any(row[at] for row in rows)]
@@ -131,7 +133,8 @@ def agenda(
     if out is not None and not out.is_dir():
         may_write(out, (f".{chosen}",) if form else [f".{each}" for each in AgendaForm], force)
     with remote() as at:
-        made = checked(at.client.get(f"/registers/{register}/{tahun}", params={"format": chosen.value}))
+        path, asked = f"/registers/{register}/{tahun}", {"format": chosen.value}
+        made = checked(at.client.get(path, params=asked, timeout=PRINTING_S))
     file = target_of(made, out)
     may_write(file, (f".{chosen}",), force)
     file.write_bytes(made.content)

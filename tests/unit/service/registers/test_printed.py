@@ -151,6 +151,25 @@ def test_a_letter_to_many_takes_one_line_of_the_book(recipients: list[str], prin
     assert line["tujuan"] == "; ".join(recipients)
 
 
+def test_of_two_long_books_at_once_the_second_is_told_to_wait_and_a_short_one_is_printed() -> None:
+    long = report(*(number(1, nomor=str(urut)) for urut in range(301)))
+    waits: list[float] = []
+
+    class Slow(Pages):
+        def pdf(self, docx: bytes, *, title: str, wait_s: float = 0) -> bytes:
+            waits.append(wait_s)
+            if len(waits) == 1:
+                with pytest.raises(PagesUnavailable, match="xlsx"):
+                    printer.pdf(long, KANTOR, PRINTED)
+                assert printer.pdf(report(number(1)), KANTOR, PRINTED) == b"%PDF"
+            return b"%PDF"
+
+    printer = ReportPrinter(Slow(None))
+    assert printer.pdf(long, KANTOR, PRINTED) == b"%PDF"
+    assert printer.pdf(long, KANTOR, PRINTED) == b"%PDF", "once it is printed the next one is"
+    assert waits == [150.0] * 3
+
+
 def test_a_book_too_long_for_a_pdf_is_refused_in_words_at_once() -> None:
     whole = report(*(number(1, nomor=str(urut)) for urut in range(5_001)))
     with pytest.raises(RegisterRefused) as refused:
