@@ -7,8 +7,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from doc_templates.catalog import Catalog
 from tests.functional.api.conftest import BATCH, STRUCTURED, Service, archive, event
 from tests.functional.api.test_commands import naskah
+
+CATALOG = Catalog.scan()
 
 
 def merged(rows: Any, id_: str | None = None, **changes: Any) -> dict[str, Any]:
@@ -187,3 +190,30 @@ def test_a_table_becomes_documents_by_command(service: Service, tmp_path: Any) -
     with service.client() as client:
         shown = [client.get(each["links"]["document"]).json() for each in answers[:2]]
     assert [each["perihal"] for each in shown] == ["Pagu Tahun 2027", base["tentang"]]
+
+
+def test_a_row_whose_number_no_line_of_its_column_holds_is_refused_by_the_field_of_its_row(
+    service: Service,
+) -> None:
+    payload = json.loads(json.dumps(CATALOG["form_data_kinerja"].example))
+    lines = payload["baris"]
+
+    def amount(pagu: int) -> dict[str, Any]:
+        return {"baris": [*lines[:-1], {**lines[-1], "pagu": pagu}]}
+
+    rows = [{"item": str(n), "payload": amount(pagu)} for n, pagu in enumerate((10**9, 10**14, 10**10))]
+    wide = f"payload.baris[{len(lines) - 1}].pagu"
+    with service.client() as client:
+        sent = post(client, merged(rows, jenis="form_data_kinerja", payload=payload))
+        assert [each["status"] for each in sent.json()["answers"]] == [202, 422, 202]
+        (told,) = sent.json()["answers"][1]["problem"]["errors"]
+        assert told["path"] == f"data.rows[1].{wide}"
+        assert "kolom “Pagu” memuat paling banyak" in told["reason"]
+
+        # What all rows share is told once, where it stands; each row's own numbers are looked at all the same.
+        shared = {**payload, **amount(10**14)}
+        alike = post(
+            client, merged([{"item": "a"}, {"item": "b"}], jenis="form_data_kinerja", payload=shared)
+        )
+        said = [paths(each["problem"]) for each in alike.json()["answers"]]
+        assert said == [{f"data.rows[{n}].{wide}"} for n in range(2)]

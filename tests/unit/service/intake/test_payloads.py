@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from tests.papers.extremes import WORD
 from tests.papers.sizes import SENTENCE as ONE
 from worker.press.columns import Column, columns_in
 from worker.press.fit import Gauge
+from worker.press.paper import on_paper
 
 SERVICE = Path(__file__).parents[4] / "service"
 SILENT = OfficeRules({}, ZoneInfo("Asia/Jakarta"))
@@ -111,6 +113,33 @@ def test_a_value_fits_its_column_or_is_refused_by_field_and_column(
     told = {each.path: each.reason for each in refused.value.fields}
     assert f"kolom “{column}” memuat paling banyak" in told[path]
     assert f"the column “{column}” holds at most" in in_language(told[path], ENGLISH)
+
+
+def longest(house: Letterhead, jenis: str, path: str) -> int:
+    """How many nines a field takes of an office."""
+    for digits in range(1, 60):
+        try:
+            payloads.check(house, CATALOG[jenis], said(jenis, path, "9" * digits))
+        except PayloadRefused:
+            return digits - 1
+    return 60
+
+
+@pytest.mark.parametrize(
+    ("jenis", "path"),
+    [(FORM, "baris[0].satuan"), (FORM, "data_dukung[2].jenis"), (DISPOSISI, "kode"), (SOP, "nomor")],
+)
+def test_an_office_with_f4_is_asked_by_the_columns_of_its_wider_pages(jenis: str, path: str) -> None:
+    """A page that lies is a tenth wider, one that stands a fortieth: the one takes more, the other no less."""
+    wider = replace(HOUSE, kantor=replace(OFFICE, kertas="F4"))
+    a4, f4 = longest(HOUSE, jenis, path), longest(wider, jenis, path)
+    assert 5 < a4 <= f4
+    assert f4 > a4 or jenis != FORM
+    # The same of an uploaded template, whose columns were measured on each paper when it was examined.
+    for kertas, most in (("A4", a4), ("F4", f4)):
+        columns = columns_in(on_paper(CATALOG[jenis].template, kertas))
+        own = replace(HOUSE, templates={jenis: CATALOG[jenis].digest}, gauges={jenis: Gauge(columns)})
+        assert longest(own, jenis, path) == most
 
 
 LONGEST = (10**17, "9" * 18, "9" * 18 + ".123456", "197807212003122003", WORD, SENTENCE, "Rp" + "9" * 18)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
+from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.shared import Mm
 
 from doc_templates.catalog import Catalog
 from doc_templates.kit.contracts import DAFTAR_PENERIMA
@@ -49,3 +53,70 @@ def test_every_shipped_type_can_have_one(jenis: str, annex: bool) -> None:
 
 def test_a_context_without_one_is_left_as_it_is() -> None:
     assert filled({"isi": {}}, {}) == {"isi": {}}
+
+
+LANDSCAPE = {"page_width": Mm(297), "page_height": Mm(210), "left_margin": Mm(20), "right_margin": Mm(20)}
+
+
+def _lying(document: Document) -> None:
+    section = document.sections[-1]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    for name, value in LANDSCAPE.items():
+        setattr(section, name, value)
+    document.add_paragraph("Isi {{ a }}")
+
+
+def _turning(document: Document) -> None:
+    document.add_paragraph("Isi {{ a }}")
+    document.add_section(WD_SECTION.NEW_PAGE)
+    document.add_paragraph("Bagian kedua")
+
+
+def _ending_with_a_table(document: Document) -> None:
+    document.add_paragraph("Isi {{ a }}")
+    document.add_table(1, 1).cell(0, 0).text = "Sel"
+
+
+def _ending_with_a_loop(document: Document) -> None:
+    for text in ("Isi {{ a }}", "{%p for n in b %}", "{{ n }}", "{%p endfor %}"):
+        document.add_paragraph(text)
+
+
+def _without_section(document: Document) -> None:
+    document.add_paragraph("Isi {{ a }}")
+    document.element.body.remove(document.element.body.sectPr)
+
+
+UPLOADED: dict[str, tuple[Callable[[Document], None], int]] = {
+    # What an office's own template may be, and where its list begins on A4: half the width of its last section's text.
+    "lying": (_lying, 7285),
+    "two sections": (_turning, 4320),
+    "a table last": (_ending_with_a_table, 4320),
+    "a loop last": (_ending_with_a_loop, 4320),
+    "no section": (_without_section, 4535),
+}
+
+
+@pytest.mark.parametrize("kertas", ["A4", "F4"])
+@pytest.mark.parametrize("kind", UPLOADED)
+def test_an_uploaded_template_has_it_behind_all_it_prints_itself(kind: str, kertas: str) -> None:
+    build, indent = UPLOADED[kind]
+    form = Dress(kertas=kertas, recipients=True).on(template(build=build))
+    stempel = {"judul": "Uji", "akses": "", "kata_kunci": ""}
+    context = filled(
+        {"a": "x", "b": ["y", "z"], "stempel": stempel, **LIST}, {"nomor": "3 TAHUN 2026", "tanggal": "-"}
+    )
+    rendering = compile_template(form).press(context)
+    judge_docx(rendering)
+    said = [each for each in paragraphs(rendering.docx) if each]
+    assert said[-len(NAMES) - 3 :] == [
+        TITLE,
+        "SURAT EDARAN SEKRETARIS",
+        "NOMOR 3 TAHUN 2026",
+        *(f"{number}.\t{name}" for number, name in enumerate(NAMES, 1)),
+    ]
+    assert "Isi x" in said[0]
+    body = parts(rendering.docx)["word/document.xml"].decode()
+    assert body.count("<w:pageBreakBefore") == 1
+    (begins,) = {int(each) for each in re.findall(r'<w:ind w:left="(\d+)" w:firstLine="0"/>', body)}
+    assert begins == indent if kertas == "A4" else begins >= indent
