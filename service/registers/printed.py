@@ -71,7 +71,7 @@ _WEIGHTS = {
 }
 """Shares of the page's width: a day, a code and a number's place stand on one line each with twelve columns on A4."""
 _MOST = 5_000
-"""Rows of a PDF: 170 pages, printed in parts of 300 rows (``worker.pdf.parts``) one after another."""
+"""Rows of a PDF: 170 pages, printed in parts of 150 rows (``worker.pdf.parts``) one after another."""
 _LONG = 300
 """Rows above which one book is printed at a time: who prints a second one would take the officials' last LibreOffice."""
 _SHORT_S = 150.0

@@ -27,7 +27,7 @@ def book(rows: int, *, merged: bool = False) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("rows", "sizes"), [(1, [1]), (10, [10]), (11, [10, 1]), (20, [10, 10]), (25, [10, 10, 5])]
+    ("rows", "sizes"), [(1, [1]), (10, [10]), (20, [20]), (21, [10, 10, 1]), (25, [10, 10, 5])]
 )
 def test_every_row_stands_once_in_its_order_below_the_head(rows: int, sizes: list[int]) -> None:
     parts = [Document(io.BytesIO(each)) for each in parted(book(rows), 10)]
