@@ -42,6 +42,8 @@ class Pair:
 
     number: int
     changed: bool
+    moved: bool
+    """It looks otherwise only because its words stand on another page."""
     missing: str | None
     """``before`` or ``after``: the side that has no such page."""
     boxes: Sequence[Sequence[int]]
@@ -115,8 +117,8 @@ class RevisionPages:
     def _found(
         self, principal: Principal, versions: Sequence[Version], document_id: UUID, revision: int
     ) -> ArchivedFile:
-        """Return the newest PDF of a revision."""
-        for version in reversed(versions):
+        """Return the first PDF of a revision: before anybody's paraf, so that no stamp is in the way of what it says."""
+        for version in versions:
             if version.revision_no == revision and any(a.name == "naskah.pdf" for a in version.artifacts):
                 return self._reading.find(principal, document_id, "pdf", version.no)
         raise ContentUnknown(
@@ -142,6 +144,7 @@ class RevisionPages:
             Pair(
                 number=each.number,
                 changed=each.changed,
+                moved=each.moved,
                 missing=each.missing,
                 boxes=each.boxes,
                 picture=base64.b64decode(each.picture) if each.picture else None,

@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from archive.ledger import Ledger
+from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.documents.handed_out import ReleasedFile
 from archive.vault.vault import Vault
 from service.documents.validity import ValidityState
 from service.errors import Field, FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.verification import verdicts
+from service.verification.broken_off import WHOLE, broken_off
 from service.verification.files import ArchivedFiles, standing_of, unknown_code
 from service.verification.places import Turnstile
 from service.verification.printed import ALL_WELL, CodeFaults, printed
@@ -168,7 +170,7 @@ class VerificationDesk:
         """
         digest, code = hashlib.sha256(file).hexdigest(), typed(code or "") or None
         kept = self._files.kept(digest, code)
-        closed = self._unopened(digest, kind_of(file), kept, code)
+        closed = self._unopened(digest, file, kept, code)
         if closed is None:
             return self._opened(digest, file, code)
         if closed.verdict.standing not in _WITH_SIGNATURES or kind_of(file) is not ContentKind.PDF:
@@ -214,9 +216,10 @@ class VerificationDesk:
             ) from error
 
     def _unopened(
-        self, digest: str, kind: ContentKind, kept: ReleasedFile | None, code: str | None
+        self, digest: str, file: bytes, kept: ReleasedFile | None, code: str | None
     ) -> FileJudgement | None:
         """Say what a file is that need not be opened for it; None where it must be."""
+        kind = kind_of(file)
         if kept is not None:
             standing = standing_of(kept)
             return self._of_archive(digest, kept, standing, code) if standing is not None else None
@@ -224,12 +227,11 @@ class VerificationDesk:
             return exported
         if kind not in (ContentKind.PDF, ContentKind.PICTURE):
             asked = self._files.first([code]) if code else None
-            return FileJudgement(
-                sha256=digest,
-                verdict=_unknown_file(_CLOSED[kind]),
-                report=None,
-                told=self._files.public(*asked) if asked else None,
-            )
+            told = self._files.public(*asked) if asked else None
+            if asked and told and (cut := self._begins(digest, file, asked[1], told)) is not None:
+                return cut
+            why = Why.BROKEN if broken_off(file) else _CLOSED[kind]
+            return FileJudgement(sha256=digest, verdict=_unknown_file(why), report=None, told=told)
         return None
 
     def _examined(self, digest: str, file: OpenedFile, code: str | None) -> FileJudgement:
@@ -239,7 +241,10 @@ class VerificationDesk:
         found = asked if carried else self._files.first(file.codes) or asked
         if found is None:
             return self._of_nothing(digest, file, code)
-        claimed = found[0] in file.codes
+        claimed, told = found[0] in file.codes, self._files.public(*found)
+        instead = _instead(code, found[0], verdicts.OTHER_CODE)
+        if (cut := self._begins(digest, file.pdf, found[1], told)) is not None:
+            return replace(cut, instead=instead)
         if kind_of(file.pdf) is ContentKind.PICTURE:
             verdict, report = Verdict(standing=Standing.PICTURE), None
         else:
@@ -249,11 +254,13 @@ class VerificationDesk:
             )
         if file.scanned and verdict.standing is Standing.FOREIGN:
             verdict = Verdict(standing=Standing.PICTURE)
-        if verdict.standing is Standing.CUT:
+        lost = verdict.changes == (Change.BROKEN,) or (verdict.changes and told.pdf_sha256 is None)
+        if lost and broken_off(file.pdf):
+            verdict = _unknown_file(Why.BROKEN)  # its rest did not arrive: nobody need have changed it
+        if verdict.standing is Standing.CUT or verdict.why is Why.BROKEN:
             report = None  # a signature that lost its end was taken away by nobody
         if verdict.standing is Standing.PICTURE and not claimed:
             verdict = replace(verdict, why=Why.OTHER_CODE if file.codes else file.unread or Why.NO_CODE)
-        told = self._files.public(*found)
         return FileJudgement(
             sha256=digest,
             verdict=verdict,
@@ -261,8 +268,18 @@ class VerificationDesk:
             told=told,
             owners=self._files.owners(found[1], report) if report is not None else None,
             sealed=verdict.issued if _SEALED in told.levels else frozenset(),
-            instead=_instead(code, found[0], verdicts.OTHER_CODE),
+            instead=instead,
         )
+
+    def _begins(self, digest: str, file: bytes, row: Row, told: PublicFacts) -> FileJudgement | None:
+        """Say which of a document's files this is the beginning of, where its download broke off; None of a closed one."""
+        whole = self._files.begins(row, file) if told.pdf_sha256 is not None else None
+        if whole is None:
+            return None
+        verdict = Verdict(standing=Standing.CUT, version=whole.version_no)
+        named = WHOLE.get(standing_of(whole) or Standing.CUT)
+        beside = [named] if named else []
+        return FileJudgement(sha256=digest, verdict=verdict, report=None, told=told, beside=beside)
 
     def _of_nothing(self, digest: str, file: OpenedFile, code: str | None) -> FileJudgement:
         """Say of a file for which nothing is archived whether it opens, and what its own signatures are worth."""

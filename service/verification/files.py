@@ -18,6 +18,7 @@ from archive.ledger.documents.versions import Artifact
 from archive.ledger.office import certificates, people
 from archive.vault.vault import Vault
 from service.errors import CodeUnknown, Field
+from service.verification.broken_off import wholes
 from service.verification.public import PDF, PublicFacts, told
 from service.verification.typed_code import typed
 from worker.signing.report import SignatureReport
@@ -34,6 +35,9 @@ _KEPT: Final = (
     (re.compile(r".*[.]docx"), Standing.SOURCE),
 )
 """What a file of the archive is by its name there, the document's own PDF aside."""
+
+_OPEN: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.COPY, Standing.SCAN, Standing.SOURCE))
+"""Of an open document: what says no more than its public page does."""
 
 
 class ArchivedFiles:
@@ -99,6 +103,19 @@ class ArchivedFiles:
                     files.setdefault(each.sha256, each)
         newest = list(files.values())
         return [each for at, each in enumerate(newest) if at < VERSIONS or each.sha256 == asked]
+
+    def begins(self, row: Row, file: bytes) -> ReleasedFile | None:
+        """Return which file of an open document this is the beginning of; what was received is none of it."""
+        with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
+            found = versions.of(tx, row.document_id)
+        newest = [each for version in reversed(found[-VERSIONS:]) for each in version.artifacts]
+        for each in wholes(file, newest):
+            known = ReleasedFile(
+                code="", name=each.name, version_no=each.version_no, present=each.version_no == found[-1].no
+            )
+            if standing_of(known) in _OPEN and self.read(each).startswith(file):
+                return known
+        return None
 
     def owners(self, row: Row, report: SignatureReport) -> dict[str, str] | None:
         """Return whose the certificates are, or were when they were bound; of a document above class B it is not told."""

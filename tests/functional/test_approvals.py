@@ -102,6 +102,14 @@ def test_a_draft_is_initialled_returned_revised_signed_by_hand_and_distributed(
     assert house.look(SEK, document)["status"] == "ditandatangani"
     assert house.content(document) == final, "the pages are untouched"
     assert house.content(document, "scan") == scan
+    told = house.http.post(
+        "/v",
+        params={"code": house.call(SEK, "GET", f"/documents/{document}")["code"]},
+        content=scan[: len(scan) // 2],
+        headers={"Content-Type": "application/pdf"},
+    ).json()
+    assert told["standing"] == "cut", told["words"]
+    assert "Yang utuh ialah pindaian naskah bertanda tangan basah" in " ".join(told["words"])
 
     # Distribution: each recipient a row with a receipt; a record-only version.
     house.act(STF, document, "distribute", penerima=[{"nama": "Kasubbag Hukum", "saluran": "langsung"}])

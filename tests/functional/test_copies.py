@@ -1,11 +1,13 @@
 """Copies of signed pages: SALINAN, DIRALAT, DICABUT stand on files of their own; the signed bytes stay as they are."""
 
+import itertools
 import json
 import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import psycopg
 import pytest
 
@@ -45,6 +47,30 @@ def code_of(house: DeskHouse, document: str) -> str:
 
 def judged(house: DeskHouse, pdf: bytes) -> Any:
     return house.http.post("/v", content=pdf, headers=PDF).raise_for_status().json()
+
+
+def cut_off(
+    house: DeskHouse, document: str, file: bytes, at: int = 2, *, asked: bool = True
+) -> tuple[str, str]:
+    """How a download is answered that broke off: its standing, and all that is said of it."""
+    params = {"code": code_of(house, document)} if asked else {}
+    there = httpx.HTTPTransport(local_address=f"127.0.2.{next(_addresses)}")
+    with httpx.Client(base_url=house.http.base_url, transport=there, timeout=240) as elsewhere:
+        told = elsewhere.post("/v", params=params, content=file[: len(file) // at], headers=PDF)
+    found = told.raise_for_status().json()
+    return found["standing"], " ".join(found["words"])
+
+
+_addresses = itertools.count(1)
+"""Where nobody has asked from yet."""
+WHOLE = {
+    "salinan": "ialah salinan yang dibuat kantor",
+    "diralat": "ialah salinan yang dibuat kantor",
+    "dicabut": "ialah salinan yang dibuat kantor",
+    "pdf": "sama persis dengan awal berkas yang diarsipkan",
+    "docx": "ialah DOCX naskah ini",
+}
+"""What is said of a download that broke off, by what it was."""
 
 
 def nomor_of(house: DeskHouse, document: str) -> str:
@@ -144,6 +170,14 @@ def test_each_copy_says_what_it_is_on_every_page_and_leads_to_the_same_record(
         kept = addresses if name == "salinan" else [each for each in addresses if "#" not in each]
         assert codes_on(saved(tmp_path, name, copy)) == kept
         assert judged(house, copy)["standing"] == "copy"
+    for kind, words in WHOLE.items():
+        standing, told = cut_off(house, document, copies.get(kind) or house.content(document, kind))
+        assert (standing, words in told, "Unduh sekali lagi" in told) == ("cut", True, True), (kind, told)
+        standing, told = cut_off(house, document, house.content(document, kind), 8, asked=False)
+        assert (standing, "terpotong" in told) == ("unknown", True), (kind, told)
+    for kind in ("record", "data"):
+        standing, told = cut_off(house, document, house.content(document, kind))
+        assert (standing, "terpotong" in told) == ("unknown", True), "its rest could be guessed byte by byte"
     # LibreOffice begins every paper alike: that alone makes no paper out of another.
     another = house.draft()
     foreign = attacks.rewritten(house.content(another), attacks.unnamed)
@@ -250,6 +284,15 @@ def test_each_recipient_of_a_secret_letter_gets_a_copy_with_its_number(
     assert copy(f"salinan&penerima={sent[0]['act']}.9", 404)["errors"][0]["path"] == "query.penerima"
     assert copy(f"pdf&penerima={sent[0]['no']}", 404)["errors"][0]["path"] == "query.format"
     copy("salinan&penerima=Bawaslu", 400)
+
+    closed = {
+        "salinan": seen[1],
+        "docx": house.content(document, "docx"),
+        "record": house.content(document, "record"),
+    }
+    for kind, file in closed.items():
+        standing, told = cut_off(house, document, file)
+        assert (standing, "terpotong" in told) == ("unknown", True), (kind, told)
 
     house.act(SEK, document, "revoke", catatan="Salah tanggal", cara="ralat", oleh=correction)
     house.act(STF, document, "distribute", penerima=[{"nama": "Kejaksaan"}])

@@ -57,7 +57,10 @@ def test_a_revision_is_shown_page_by_page_and_told_to_everyone_whose_paraf_fell(
     assert path == f"/documents/{document}/revisions/1..2/pages"
     found = house.call(STF, "GET", path)
     last = len(found["pages"])
-    assert last in found["changed_pages"], "the end of the text is on the last page"
+    assert found["changed_pages"] == [last], (
+        "the end of the text is on the last page; paraf that fell changed nothing"
+    )
+    assert found["moved_pages"] == []
     assert all(each["boxes"] for each in found["pages"] if each["changed"])
     assert [each["path"] for each in found["changes"]] == ["penutup[0]"]
 
@@ -71,6 +74,18 @@ def test_a_revision_is_shown_page_by_page_and_told_to_everyone_whose_paraf_fell(
     assert b"<title>Revisions 1 and 2 compared</title>" in english
     colours = colours_of(base64.b64decode(pictures[-1].partition("base64,")[2]))
     assert colours >= {RED, GREEN}, "what changed is framed on both sides"
+
+    # A longer text pushes the rest on: the pages behind it say the same.
+    payload["isi_edaran"].insert(0, {"uraian": "panjang sekali kalimatnya " * 60, "rincian": []})
+    house.act(KSB, document, "revise", payload=payload, catatan="Butir baru")
+    house.print_all()
+    moved = house.call(STF, "GET", path.replace("1..2", "2..3"))
+    assert moved["moved_pages"] == [len(moved["pages"])], moved["pages"]
+    assert 1 not in moved["changed_pages"], "only its number of pages is another"
+    shown = house.call(STF, "GET", path.replace("1..2", "2..3"), params={"format": "html"}).decode()
+    assert shown.count("Hanya bergeser, kata-katanya sama") == 2
+    said = naskah(house, STF, "documents", "diff", document, "2..3")
+    assert f"hanya bergeser, kata-katanya sama: {len(moved['pages'])}" in " ".join(said.split())
 
     # The same by command, as a file for the browser, a picture, or a PDF.
     for name, magic in (("a.html", b"<!doctype html>"), ("a.png", b"\x89PNG"), ("a.pdf", b"%PDF-")):

@@ -102,6 +102,8 @@ class PairAnswer:
 
     number: int
     changed: bool
+    moved: bool = False
+    """It looks otherwise because its text stands on another page; what it says is the same."""
     boxes: Sequence[tuple[int, int, int, int]] = ()
     """Where it changed, in dots: left, top, right, bottom; none where one side has no such page."""
     missing: str | None = None

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Collection, Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 import pypdfium2
@@ -69,11 +71,69 @@ def _page(document: pypdfium2.PdfDocument, number: int, scale: float) -> PageIma
         page.close()
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrittenLine:
+    """A line of a page's text, as PDFium reads it."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom, in points from the page's upper left corner."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageWriting:
+    """What a page says, and the pictures on it by their digests."""
+
+    lines: Sequence[WrittenLine]
+    images: frozenset[str]
+
+
+def writing(pdf: bytes) -> Iterator[PageWriting]:
+    """Yield what the pages say; raises ``NotDrawable``."""
+    _without_fonts()
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise NotDrawable(str(error)) from error
+    try:
+        for number in range(len(document)):
+            page = document[number]
+            yield PageWriting(lines=tuple(_lines(page)), images=frozenset(_images(page)))
+            page.close()
+    except pypdfium2.PdfiumError as error:
+        raise NotDrawable(str(error)) from error
+    finally:
+        document.close()
+
+
+def _lines(page: pypdfium2.PdfPage) -> Iterator[WrittenLine]:
+    text, height = page.get_textpage(), page.get_height()
+    letters = [chr(pdfium.FPDFText_GetUnicode(text, at)) for at in range(text.count_chars())]
+    begun = 0
+    for at, letter in enumerate([*letters, "\n"]):
+        if letter not in "\r\n":
+            continue
+        boxes = [text.get_charbox(each) for each in range(begun, at) if not letters[each].isspace()]
+        if boxes:
+            left, bottom, right, top = zip(*boxes, strict=True)
+            box = (min(left), height - max(top), max(right), height - min(bottom))
+            yield WrittenLine(text="".join(letters[begun:at]), box=box)
+        begun = at + 1
+    text.close()
+
+
+def _images(page: pypdfium2.PdfPage) -> Iterator[str]:
+    for each in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        if isinstance(each, pypdfium2.PdfImage):
+            yield hashlib.sha256(each.get_data()).hexdigest()
+
+
 def warm() -> None:
     """Draw once whatever reads files or memory at its first use: a font of nobody's, an entry of a form."""
     for each in (_TRIAL, _TRIAL[:80], b""):
         try:
             list(pages(each, _POINTS))
+            list(writing(each))
         except NotDrawable:
             continue
 

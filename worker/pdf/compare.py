@@ -15,7 +15,9 @@ from PIL import Image, ImageChops, ImageDraw
 from worker.locked import pdfium
 from worker.locked.answers import ComparisonAnswer, FileRefusal, PairAnswer, line
 from worker.locked.child import say, serve
+from worker.locked.pdfium import WrittenLine
 from worker.locked.picture import NotDrawable
+from worker.pdf.shifted import Shift, shift
 
 DPI = 72
 """A line of 12 points is read easily on a screen; a pair of pages is 1,200 dots wide."""
@@ -32,21 +34,43 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in dots."""
 
 
-def pairs(first: Sequence[Image.Image], second: Sequence[Image.Image]) -> Iterator[PairAnswer]:
-    """Yield every page with what changed on it."""
+def pairs(
+    first: Sequence[Image.Image], second: Sequence[Image.Image], found: Shift | None = None
+) -> Iterator[PairAnswer]:
+    """Yield every page with what changed on it; ``found``: what both say, by which pages are told apart that only moved."""
     for number in range(1, max(len(first), len(second)) + 1):
         before, after = (pages[number - 1] if number <= len(pages) else None for pages in (first, second))
+        moved = found is not None and found.only_moved(number - 1)
         if before is None or after is None:
             side = "before" if before is None else "after"
-            yield PairAnswer(number=number, changed=True, missing=side, picture=_beside(before, after, ()))
+            picture = _beside(before, after, ())
+            yield PairAnswer(number=number, changed=not moved, moved=moved, missing=side, picture=picture)
             continue
+        if found is not None:
+            before, after = (
+                _unnumbered(page, lines[number - 1])
+                for page, lines in zip((before, after), found.numbering, strict=True)
+            )
         boxes = changed(before, after)
         yield PairAnswer(
             number=number,
-            changed=bool(boxes),
+            changed=bool(boxes) and not moved,
+            moved=bool(boxes) and moved,
             boxes=boxes,
-            picture=_beside(before, after, boxes) if boxes else None,
+            picture=_beside(first[number - 1], second[number - 1], boxes) if boxes else None,
         )
+
+
+def _unnumbered(page: Image.Image, lines: Sequence[WrittenLine]) -> Image.Image:
+    """Return a page without the lines that number it."""
+    if not lines:
+        return page
+    plain = page.copy()
+    draw = ImageDraw.Draw(plain)
+    for each in lines:
+        left, top, right, bottom = each.box
+        draw.rectangle((left - 1, top - 1, right + 1, bottom + 1), fill="white")
+    return plain
 
 
 def changed(before: Image.Image, after: Image.Image) -> list[Box]:
@@ -117,7 +141,9 @@ def drawn(pdf: bytes) -> list[Image.Image]:
 def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
     first, second = given.read(header["first"]), given.read()
     try:
-        say(line(ComparisonAnswer(pairs=list(pairs(drawn(first), drawn(second))))))
+        before, after = drawn(first), drawn(second)
+        said = shift(*(list(pdfium.writing(each)) for each in (first, second)))
+        say(line(ComparisonAnswer(pairs=list(pairs(before, after, said)))))
     except (OSError, ValueError) as error:
         say(line(FileRefusal(reason="undrawable", detail=f"{type(error).__name__}: {error}")))
 

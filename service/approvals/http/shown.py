@@ -229,8 +229,15 @@ def compared_json(compared: RevisionComparison) -> dict[str, Any]:
         "versions": list(compared.versions),
         "changes": list(compared.changes),
         "changed_pages": [each.number for each in compared.pages if each.changed],
+        "moved_pages": [each.number for each in compared.pages if each.moved],
         "pages": [
-            {"page": each.number, "changed": each.changed, "missing": each.missing, "boxes": each.boxes}
+            {
+                "page": each.number,
+                "changed": each.changed,
+                "moved": each.moved,
+                "missing": each.missing,
+                "boxes": each.boxes,
+            }
             for each in compared.pages
         ],
     }

@@ -60,6 +60,9 @@ def diff(
     pages = ", ".join(map(str, found["changed_pages"])) or say("tidak ada")
     told = say("halaman yang berubah: {halaman} (dari {banyak})", halaman=pages, banyak=len(found["pages"]))
     console.print(told, highlight=False)
+    if found["moved_pages"]:
+        moved = ", ".join(map(str, found["moved_pages"]))
+        console.print(say("hanya bergeser, kata-katanya sama: {halaman}", halaman=moved), highlight=False)
     if output is not None:
         console.print(str(output), highlight=False, soft_wrap=True)
 

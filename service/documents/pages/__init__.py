@@ -44,6 +44,7 @@ def revisions(compared: RevisionComparison) -> str:
             {
                 "number": each.number,
                 "missing": each.missing,
+                "moved": each.moved,
                 "boxes": each.boxes,
                 "data": base64.b64encode(each.picture).decode("ascii"),
             }
