@@ -52,6 +52,7 @@ def compared(*, same: bool = False) -> RevisionComparison:
             _pair(2),
             _pair(3, boxes=1, missing="before"),
             _pair(4, boxes=1, missing="after"),
+            _pair(5, boxes=1, moved=True),
         ]
     )
     changes = () if same else CHANGES
@@ -60,10 +61,11 @@ def compared(*, same: bool = False) -> RevisionComparison:
     )
 
 
-def _pair(number: int, *, boxes: int = 0, missing: str | None = None) -> Pair:
+def _pair(number: int, *, boxes: int = 0, missing: str | None = None, moved: bool = False) -> Pair:
     return Pair(
         number=number,
-        changed=bool(boxes),
+        changed=bool(boxes) and not moved,
+        moved=moved,
         missing=missing,
         boxes=[[10, 10, 90, 40]] * boxes,
         picture=_picture() if boxes else None,
