@@ -31,7 +31,7 @@ _STYLES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml
 _SETTINGS: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"
 _IDLE: Final = ("/metadata/thumbnail", "/stylesWithEffects")
 """Relationships to what nobody shows: a picture for file lists, and a copy of the styles for Word 2010 alone."""
-_RENDER_DECIDES: Final = re.compile(r"\{\{[pr]\s")
+_RENDER_DECIDES: Final = re.compile(r"\{\{\s*[pr]\s")
 _COLLECTED: Final = ("toc ", "heading ", "hyperlink", "table of figures")
 """Names of the built-in styles that a TOC field collects or makes."""
 

@@ -6,6 +6,7 @@ person can find in Word; ``Needs`` says which repairs a render of this part can 
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from lxml import etree
 from worker.press import mend
 from worker.press.errors import TemplateBroken
 from worker.press.names import W as W
+from worker.press.spelling import masked, restored, spell, tags_of
 
 _P, _T = f"{{{W}}}p", f"{{{W}}}t"
 _TBL, _GRID, _COL, _TR, _TC = (f"{{{W}}}{name}" for name in ("tbl", "tblGrid", "gridCol", "tr", "tc"))
@@ -30,9 +32,7 @@ _TAG = re.compile(r"\{\{|\{%|\{#")
 _STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
 _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _STATEMENT = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*(\w+)")
-_SUBDOCUMENT = re.compile(r"\{\{p\s.*?\}\}")
-_ROW_TAG = re.compile(r"(\{[{%]-?)\s*(?:tr|tc|p|r)\s")
-_WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_ROW_TAG = re.compile(r"^(\{[{%][-+]?)(?:tr|tc|p|r) ")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -63,16 +63,18 @@ def has_tags(text: str) -> bool:
 
 
 def prepare(root: etree._Element) -> str:
-    """Return the Jinja source of a part, prepared by docxtpl's own ``patch_xml``."""
-    source: str = DocxTemplate(io.BytesIO()).patch_xml(etree.tostring(root, encoding="unicode"))
-    return source
+    """Return the Jinja source of a part: its tags as they are meant, prepared by docxtpl's own ``patch_xml``."""
+    meant = copy.deepcopy(root)
+    spell(meant)
+    source: str = DocxTemplate(io.BytesIO()).patch_xml(etree.tostring(meant, encoding="unicode"))
+    return restored(source)
 
 
 def subdocuments(part: str, root: etree._Element) -> Iterator[str]:
     """Yield each tag that a sub-document may come through."""
     for text in _paragraphs(root):
-        if found := _SUBDOCUMENT.search(text):
-            yield f"{part}: {found.group()}"
+        if found := next((tag for tag in tags_of(text) if tag.source.startswith("{{p ")), None):
+            yield f"{part}: {found.typed}"
 
 
 def needs(source: str, root: etree._Element | None, *, body: bool) -> Needs:
@@ -98,7 +100,7 @@ def explain(part: str, root: etree._Element, error: TemplateSyntaxError) -> Temp
             return TemplateBroken(part, text, problem)
     opened: list[tuple[str, str]] = []
     for text in paragraphs:
-        for statement in _STATEMENT.finditer(text):
+        for statement in filter(None, (_STATEMENT.match(tag.source) for tag in tags_of(text))):
             word = statement.group(1)
             if word in ("for", "if"):
                 opened.append((word, text))
@@ -115,7 +117,7 @@ def _faulty(paragraphs: list[str]) -> str:
     """Return the first paragraph with a tag that is wrong on its own; empty when only their order is wrong."""
     env = Environment(autoescape=True)
     for text in paragraphs:
-        for tag in _WHOLE_TAG.findall(_ROW_TAG.sub(r"\1 ", text)):
+        for tag in (_ROW_TAG.sub(r"\1 ", each.source) for each in tags_of(text)):
             statement = _STATEMENT.match(tag)
             word = statement.group(1) if statement else ""
             if word in ("else", "elif", "endif", "endfor"):
@@ -139,7 +141,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
 def _unbalanced(text: str) -> str:
     """Return what is wrong with the delimiters of a paragraph, or nothing."""
     opened = ""
-    for found in _DELIMITER.findall(text):
+    for found in _DELIMITER.findall(masked(text)):
         if found in _CLOSERS:
             if opened:
                 return f"'{opened}' is not closed before '{found}'"

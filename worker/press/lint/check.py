@@ -216,9 +216,9 @@ def _at(rule: Rule, part: str, path: str, about: str, told: Mapping[str, list[Te
 def _line(found: list[TextLine], path: str) -> tuple[TextLine, str] | None:
     word = re.compile(rf"\b{re.escape(path.replace('[]', '').rpartition('.')[2])}\b")
     for line in found:
-        for tag, _, _ in line.tags():
-            if word.search(tag):
-                return line, tag
+        for tag in line.tags():
+            if word.search(tag.typed):
+                return line, tag.typed
     return None
 
 

@@ -15,19 +15,20 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from worker.press.lint.findings import Finding, Rule, finding
+from worker.press.lint.language import reason
 from worker.press.prepare import W
 from worker.press.sandbox import ConstructFound, check, environment
+from worker.press.spelling import Tag, in_line, lines_of, masked, said, tags_of
 
 P, _T, _R, _TR, _TC, _TBL, _RPR = (f"{{{W}}}{name}" for name in ("p", "t", "r", "tr", "tc", "tbl", "rPr"))
 _UNSEEN: Final = frozenset(f"{{{W}}}{name}" for name in ("lang", "noProof", "rtl", "webHidden"))
 _DELIMITER: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _STATEMENT: Final = re.compile(r"\{%[-+]?\s*(?:(tr|tc|p|r)\s)?\s*(\w+)")
-_ROW: Final = re.compile(r"^(\{[{%][-+]?)\s*(tr|tc|p|r)\s")
+_ROW: Final = re.compile(r"^(\{[{%][-+]?)(tr|tc|p|r) ")
 _CELL: Final = re.compile(r"^\{%[-+]?\s*(?:colspan|cellbg)\s+(.*?)[-+]?%\}$", re.DOTALL)
 """docxtpl's own tags of a cell, its columns and its colour: what follows is an expression."""
-_CURLY: Final = "“”„‟‘’‚‛«»′″"
+_STRAIGHT: Final = frozenset("'\"")
 _FOREIGN: Final = re.compile(r"\$\{\s*([^{}\s][^{}]*?)\s*\}")
 _PAIRS: Final = {"for": "endfor", "if": "endif", "filter": "endfilter", "macro": "endmacro", "block": "endblock",
                  "call": "endcall", "with": "endwith", "raw": "endraw", "autoescape": "endautoescape"}  # fmt: skip
@@ -45,12 +46,11 @@ class TextLine:
     @property
     def text(self) -> str:
         """The text as it reads in Word."""
-        return "".join(text.text or "" for text in self.texts)
+        return "".join(map(said, self.texts))
 
-    def tags(self) -> Iterator[tuple[str, int, int]]:
-        """Yield each whole tag with where it begins and ends."""
-        for found in _TAG.finditer(self.text):
-            yield found.group(), found.start(), found.end()
+    def tags(self) -> Iterator[Tag]:
+        """Yield each whole tag, as it is typed and as it is read."""
+        yield from tags_of(self.text)
 
 
 def lines(part: str, root: etree._Element) -> list[TextLine]:
@@ -62,13 +62,11 @@ def lines(part: str, root: etree._Element) -> list[TextLine]:
             for each in root.iter(etree.Element)
             if each.text
         ]
-    owned: dict[etree._Element, list[etree._Element]] = {each: [] for each in paragraphs}
-    for text in root.iter(_T):
-        owner = next(text.iterancestors(P), None)
-        if owner is not None:
-            owned[owner].append(text)
+    owned = {
+        next(pieces[0].iterancestors(P), None): pieces for pieces in lines_of(root) if in_line(pieces[0])
+    }
     return [
-        TextLine(part=part, ordinal=number, element=each, texts=tuple(owned[each]))
+        TextLine(part=part, ordinal=number, element=each, texts=tuple(owned.get(each, ())))
         for number, each in enumerate(paragraphs)
     ]
 
@@ -84,8 +82,8 @@ def faults(found: list[TextLine], left_alone: frozenset[str]) -> Iterator[Findin
         if problem is not None:
             yield _told(problem[0], line, problem[1], problem[2])
             continue
-        for tag, start, end in line.tags():
-            yield from _inside(line, tag, start, end)
+        for tag in line.tags():
+            yield from _inside(line, tag)
     yield from _blocks(found)
 
 
@@ -96,7 +94,7 @@ def _told(rule: Rule, line: TextLine, about: str, tag: str) -> Finding:
 def _unbalanced(text: str) -> tuple[Rule, str, str] | None:
     """Return rule, words and tag of delimiters that do not match; None when they do."""
     opened: re.Match[str] | None = None
-    for found in _DELIMITER.finditer(text):
+    for found in _DELIMITER.finditer(masked(text)):
         mark = found.group()
         if mark in _CLOSERS:
             if opened is not None:
@@ -115,13 +113,19 @@ def _unbalanced(text: str) -> tuple[Rule, str, str] | None:
     return None
 
 
-def _inside(line: TextLine, tag: str, start: int, end: int) -> Iterator[Finding]:
-    curly = sorted(set(tag) & set(_CURLY))
-    if curly:
-        yield _told(Rule.QUOTES, line, f"{' '.join(curly)} pada {tag}", tag)
-    if _split(line, start, end):
-        yield _told(Rule.SPLIT, line, tag, tag)
-    row = _ROW.match(tag)
+def _inside(line: TextLine, tag: Tag) -> Iterator[Finding]:
+    if tag.curled:
+        yield _told(
+            Rule.QUOTES, line, f"{' '.join(sorted(set(tag.curled) - _STRAIGHT))} pada {tag.typed}", tag.typed
+        )
+    if tag.unseen:
+        signs = " ".join(f"U+{ord(each):04X}" for each in sorted(set(tag.unseen)))
+        yield _told(
+            Rule.BROKEN, line, f"huruf tak terlihat {signs} di antara tanda kutip pada {tag.typed}", tag.typed
+        )
+    if _split(line, tag.start, tag.end):
+        yield _told(Rule.SPLIT, line, tag.typed, tag.typed)
+    row = _ROW.match(tag.source)
     if row:
         yield from _row_tag(line, tag, row.group(2))
     yield from _language(line, tag)
@@ -132,8 +136,8 @@ def _split(line: TextLine, start: int, end: int) -> bool:
     at = 0
     looks: set[bytes] = set()
     for text in line.texts:
-        begin, at = at, at + len(text.text or "")
-        if begin < end and at > start and (text.text or "").strip():
+        begin, at = at, at + len(said(text))
+        if begin < end and at > start and said(text).strip():
             looks.add(_look(text))
     return len(looks) > 1
 
@@ -147,7 +151,7 @@ def _look(text: etree._Element) -> bytes:
     return b"".join(kept)
 
 
-def _row_tag(line: TextLine, tag: str, kind: str) -> Iterator[Finding]:
+def _row_tag(line: TextLine, tag: Tag, kind: str) -> Iterator[Finding]:
     """Yield what is lost around a row tag: docxtpl puts the bare tag in place of its whole row, cell or paragraph."""
     holder: etree._Element | None = line.element
     if kind == "r":
@@ -155,38 +159,45 @@ def _row_tag(line: TextLine, tag: str, kind: str) -> Iterator[Finding]:
     if kind in ("tr", "tc"):
         holder = next(line.element.iterancestors(_TR if kind == "tr" else _TC), None)
         if holder is None:
-            yield _told(Rule.MISPLACED, line, f"{tag} tidak berada di dalam tabel", tag)
+            yield _told(Rule.MISPLACED, line, f"{tag.typed} tidak berada di dalam tabel", tag.typed)
             return
     assert holder is not None
     text = "".join(each.text or "" for each in holder.iter(_T))
-    rest = _TAG.sub(lambda found: "" if _ROW.match(found.group()) else found.group(), text)
-    if rest.strip():
-        yield _told(Rule.MISPLACED, line, f"'{rest.strip()[:80]}' di samping {tag} akan hilang", tag)
+    rest = _besides(text)
+    if rest:
+        yield _told(Rule.MISPLACED, line, f"'{rest[:80]}' di samping {tag.typed} akan hilang", tag.typed)
 
 
-def _language(line: TextLine, tag: str) -> Iterator[Finding]:
+def _besides(text: str) -> str:
+    """Return what a text says besides its row tags."""
+    left = text
+    for tag in reversed(list(tags_of(text))):
+        if _ROW.match(tag.source):
+            left = left[: tag.start] + left[tag.end :]
+    return left.strip()
+
+
+def _language(line: TextLine, tag: Tag) -> Iterator[Finding]:
     """Yield what a tag says that cannot be understood or may not be said."""
-    statement = _STATEMENT.match(tag)
+    source = tag.source
+    statement = _STATEMENT.match(source)
     word = statement.group(2) if statement else ""
     if word in ("else", "elif") or word in _PAIRS.values():
         if word != "elif":
             return
-        tag = re.sub(r"elif", "if", tag, count=1)
+        source = source.replace("elif", "if", 1)
         word = "if"
     if word in ("hm", "vm"):
         return  # docxtpl's own: cells merged across and down
-    tag = _CELL.sub(r"{{ \1 }}", tag)
-    straight = tag.translate({**dict.fromkeys(map(ord, "‘’‚‛"), "'"), **dict.fromkeys(map(ord, "“”„‟"), '"')})
-    source = _ROW.sub(r"\1 ", straight)
+    source = _ROW.sub(r"\1 ", _CELL.sub(r"{{ \1 }}", source))
     if word in _PAIRS:
         source += f"{{% {_PAIRS[word]} %}}"
-    env = environment()
     try:
-        check(env.parse(source))
+        check(environment().parse(source))
     except TemplateSyntaxError as error:
-        yield _told(Rule.BROKEN, line, f"{tag} ({error.message})", tag)
+        yield _told(Rule.BROKEN, line, f"{tag.typed}, karena {reason(error)}", tag.typed)
     except ConstructFound as error:
-        yield _told(Rule.FORBIDDEN, line, f"{error} pada {tag}", tag)
+        yield _told(Rule.FORBIDDEN, line, f"{error} pada {tag.typed}", tag.typed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,8 +214,9 @@ def _blocks(found: list[TextLine]) -> Iterator[Finding]:
     for line in found:
         if _unbalanced(line.text) is not None:
             return  # reported already; every block after it would be reported in its wake
-        for tag, _, _ in line.tags():
-            statement = _STATEMENT.match(tag)
+        for read in line.tags():
+            tag = read.typed
+            statement = _STATEMENT.match(read.source)
             if statement is None:
                 continue
             kind, word = statement.group(1) or "", statement.group(2)

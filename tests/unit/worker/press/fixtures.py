@@ -59,6 +59,11 @@ def cells(data: bytes) -> list[list[str]]:
     return [[cell.text for cell in row.cells] for row in docx.Document(io.BytesIO(data)).tables[0].rows]
 
 
+def picture() -> io.BytesIO:
+    """Return a small picture as a file."""
+    return io.BytesIO(png("x"))
+
+
 def parts(data: bytes) -> dict[str, bytes]:
     """Return every part of a package."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
