@@ -13,6 +13,7 @@ import pytest
 
 from archive.access import AccessClass
 from tests import attacks
+from tests.bringing import bring
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_office_seal import LEVEL, house, initialled, keyring, text_of
@@ -46,7 +47,7 @@ def code_of(house: DeskHouse, document: str) -> str:
 
 
 def judged(house: DeskHouse, pdf: bytes) -> Any:
-    return house.http.post("/v", content=pdf, headers=PDF).raise_for_status().json()
+    return bring(house.http, pdf)
 
 
 def cut_off(

@@ -21,6 +21,7 @@ from archive.ledger import Principal
 from archive.vault.layout import object_root
 from service.edge import last_day
 from service.office_file import file as office
+from tests.bringing import bring
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.house import OFFICE, event
@@ -75,8 +76,7 @@ def receive(
 
 
 def judged(desk: DeskHouse, data: bytes) -> Any:
-    headers = {"Content-Type": "application/octet-stream", "Accept": "application/json"}
-    return desk.http.post("/v", content=data, headers=headers).raise_for_status().json()
+    return bring(desk.http, data, "application/octet-stream")
 
 
 def pages_of(pdf: Path) -> str:

@@ -130,8 +130,13 @@ class DemoDesk:
         return self._json(self._anyone.get(f"/v/{code}"))
 
     def judge(self, pdf: bytes) -> dict[str, Any]:
-        """Ask as anyone what a file is."""
-        return self._json(self._anyone.post("/v", content=pdf, headers={"Content-Type": "application/pdf"}))
+        """Ask as anyone what a file is; a machine too busy to judge it is asked again when it says so."""
+        until = time.monotonic() + GIVE_UP_S
+        while True:
+            answer = self._anyone.post("/v", content=pdf, headers={"Content-Type": "application/pdf"})
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                return self._json(answer)
+            time.sleep(float(answer.headers.get("Retry-After", ASK_S)))
 
     def _client(self, token: str | None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}

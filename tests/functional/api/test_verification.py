@@ -33,6 +33,7 @@ from service.verification import desk as verification
 from service.verification.desk import VerificationDesk
 from service.verification.verdicts import SIGNATURES_UNJUDGED
 from tests import tampering
+from tests.bringing import bring
 from tests.functional.api.conftest import (
     ROOT,
     STRUCTURED,
@@ -133,10 +134,6 @@ def ask(service: Service, path: str, headers: dict[str, str] | None = None) -> h
     return httpx.get(f"{service.url}{path}", headers=headers, verify=PLAIN)
 
 
-AGAIN = 5
-"""How often a file is brought to a busy machine, which says that it has not judged it yet and asks to come again."""
-
-
 def elsewhere(service: Service) -> httpx.Client:
     """Return a client with a loopback address nobody has asked from yet."""
     transport = httpx.HTTPTransport(local_address=f"127.0.1.{next(_addresses)}")
@@ -145,14 +142,8 @@ def elsewhere(service: Service) -> httpx.Client:
 
 def send(service: Service, pdf: bytes, **query: str) -> dict[str, Any]:
     """Have a file judged, each from an address of its own: 127.0.0.0/8 is all this machine's."""
-    for _ in range(AGAIN):
-        with elsewhere(service) as client:
-            answer = client.post("/v", content=pdf, headers=PDF, params=query)
-        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-            break
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    with elsewhere(service) as client:
+        return bring(client, pdf, **query)
 
 
 def test_a_signed_document_tells_number_date_signer_and_nothing_of_the_office_s_inside(

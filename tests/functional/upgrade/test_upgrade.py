@@ -23,6 +23,7 @@ from archive.ledger.jobs import jobs
 from archive.ledger.schema import SchemaStatus, status
 from service.embedded.postgres import PostgresServer
 from service.office_file import file as office
+from tests.bringing import bring
 from tests.conftest import LedgerDsns, S3Access
 from tests.demonstration import demonstration
 from tests.functional.desk_house import KSB, SEK, STF, DeskHouse, desk_house
@@ -163,7 +164,7 @@ def test_every_old_file_is_there_and_the_archive_agrees_with_the_ledger(
 
 def test_what_was_signed_before_is_still_verified(house: DeskHouse) -> None:
     signed = CAST["ditandatangani"]
-    judged = _judged(house, house.content(signed["id"]))
+    judged = bring(house.http, house.content(signed["id"]))
     assert (judged["standing"], judged["document"]["nomor"]) == ("archived", signed["nomor"])
     (seal,) = judged["signatures"]["signatures"]
     assert (seal["intact"], seal["covers"], seal["trusted"]) == (True, True, True)
@@ -250,10 +251,10 @@ def test_a_new_document_is_initialled_signed_and_verified_after_the_upgrade(
     assert house.look(SEK, document)["status"] == "ditandatangani"
     pdf = house.content(document)
     assert validate(pdf, Keyring(pki).trust).accepted
-    judged = _judged(house, pdf)
+    judged = bring(house.http, pdf)
     assert (judged["standing"], judged["itself"], judged["document"]["nomor"]) == ("archived", True, number)
     assert judged["signatures"]["accepted"] is True
-    before = _judged(house, house.content(CAST["ditandatangani"]["id"]))
+    before = bring(house.http, house.content(CAST["ditandatangani"]["id"]))
     assert (before["standing"], before["itself"]) == ("archived", True)
     assert before["signatures"]["accepted"] is True
 
@@ -280,11 +281,6 @@ def test_everything_is_still_whole_at_the_end(upgraded: Upgraded, house: DeskHou
     upgraded.run("naskah archive reconcile")
     said = upgraded.run("naskah upgrade")
     assert "safety copy" not in said, "nothing changes any more"
-
-
-def _judged(house: DeskHouse, pdf: bytes) -> Any:
-    headers = {"Accept": "application/json", "Content-Type": "application/pdf"}
-    return house.http.post("/v", content=pdf, headers=headers).raise_for_status().json()
 
 
 def _payload(house: DeskHouse) -> dict[str, Any]:
