@@ -108,7 +108,7 @@ FIELDS: Mapping[str, Read] = {
     "Correcting.catatan": Read(of="received", told="Catatan koreksi", on=SHOWN | {AGENDA}),
     **{
         f"{model}.{name}": Read(of="received", told=told, on=SHOWN | {AGENDA, SHOW})
-        for model in ("Correcting", "Entry")
+        for model in ("Correcting", "EntryBody")
         for name, told in CORRECTED.items()
     },
     **{f"Remarks.{name}": Read(of="received", told=CORRECTED[name]) for name in ("klasifikasi", "sifat", "lampiran", "keterangan")},
