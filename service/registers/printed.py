@@ -127,8 +127,9 @@ class ReportPrinter:
                 muat=_MOST,
             )
             raise RegisterRefused(fields=[Field(path="query.format", reason=said)])
-        with self._alone() if rows > _LONG else nullcontext():
-            wait_s = max(_SHORT_S, rows * _ROW_S)
+        printed_rows = rows + len(found.unresolved)
+        with self._alone() if printed_rows > _LONG else nullcontext():
+            wait_s = max(_SHORT_S, printed_rows * _ROW_S)
             return self._pages.pdf(self.docx(found, kantor, printed), title=title(found), wait_s=wait_s)
 
     @contextmanager
