@@ -49,8 +49,8 @@ def test_a_second_long_table_is_parted_too() -> None:
     for said in range(100, 145):
         table.add_row().cells[0].text = str(said)
     tables = [Document(io.BytesIO(each)).tables for each in parted(fixtures.saved(document), 10)]
-    said = [row.cells[0].text for part in tables for each in part for row in each.rows]
-    assert [each for each in said if each != "No."] == [*map(str, range(1, 26)), *map(str, range(100, 145))]
+    texts = [row.cells[0].text for part in tables for each in part for row in each.rows]
+    assert [each for each in texts if each != "No."] == [*map(str, range(1, 26)), *map(str, range(100, 145))]
     assert max(sum(len(each.rows) for each in part) for part in tables) <= 21
 
 
