@@ -81,7 +81,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     ),
     (_conditional, (desk.ConditionMissing, desk.PageStale)),
     (_at("/documents/.*/seal"), (desk.AskedTooOften,)),
-    (_at("/registers/{register}/import"), (desk.FileNotText,)),
+    (_at("/registers/{register}/import"), (desk.FileNotText, desk.TableRefused)),
     (_at("/documents:.*"), (desk.DocumentUnknown, desk.PageStale, desk.ConditionMissing)),
     (_at("/documents/{document_id}/content"), (api.RangeUnsatisfiable,)),
     (_at("/documents/.*/pages"), (desk.PagesUndrawn,)),

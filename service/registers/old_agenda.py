@@ -1,4 +1,4 @@
-"""Reads an old agenda from CSV: every line is kept as it was written, its number normalised where a pattern knows it.
+"""Reads an old agenda from a table: every line is kept as it was written, its number normalised where a pattern knows it.
 
 Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), and any other field of an entry, by the names that
 ``table`` knows; ``keterangan`` that is or begins with BATAL makes the number void. A column that is no field is kept too. Changes nothing.
@@ -15,7 +15,9 @@ from service.edge import FIRST_YEAR, character_refused
 from service.office.pattern import LAMA, MODERN, Parts, Pattern
 from service.office.registers import Register
 from service.registers.fields import FIELDS, OTHERS, RAW, kept
-from service.registers.table import Table, TableRow, TableUnreadable, day_in
+from service.registers.table import Table, TableRow
+from service.tables.errors import TableUnreadable
+from service.tables.file import TableFile, kept_file
 from service.words import say
 from service.words.dates import tanggal
 
@@ -44,12 +46,16 @@ class Agenda:
     """Lines whose remark makes their number void."""
 
 
+def table_of(file: TableFile) -> Table:
+    """Return an old agenda's table; raises ``TableUnreadable``."""
+    return Table(file, [each.name for each in FIELDS])
+
+
 def read_agenda(text: str, register: Register, today: date) -> Agenda:
-    """Read a file; what cannot be read, or has not happened yet, is named with its line and left out."""
+    """Read a file as it is kept; what cannot be read, or has not happened yet, is named with its line and left out."""
     found = Agenda()
     try:
-        table = Table(text, [each.name for each in FIELDS])
-        _read(table, found, register, today)
+        _read(table_of(kept_file(text)), found, register, today)
     except TableUnreadable as error:
         found.problems.append((error.line, error.reason))
     return found
@@ -57,7 +63,7 @@ def read_agenda(text: str, register: Register, today: date) -> Agenda:
 
 def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
     if not {"nomor", "tanggal"} <= table.fields:
-        found.problems.append((1, "kolom nomor dan tanggal wajib ada"))
+        found.problems.append((table.head, "kolom nomor dan tanggal wajib ada"))
         return
     found.remarks += [
         f"kolom {column} bukan kolom agenda; isinya disimpan dan tampak pada keterangan"
@@ -118,10 +124,10 @@ def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]
         if refused := character_refused(text, block=True):
             raise _Wrong(f"{table.place(name)}: {refused}")
     said = {each.name: row.cells.get(each.name, "") for each in FIELDS}
-    day = day_in(said["tanggal"])
+    day = table.day(said["tanggal"])
     if day is None:
         raise _Wrong(say("tanggal {tanggal} tidak terbaca", tanggal=repr(said["tanggal"])))
-    sent = day_in(said["tanggal_asal"])
+    sent = table.day(said["tanggal_asal"])
     if sent is None and said["tanggal_asal"]:
         raise _Wrong(
             say(

@@ -6,32 +6,81 @@ The type's JSON Schema says what a cell's text means there. An empty cell leaves
 from __future__ import annotations
 
 import copy
-import csv
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service.registers.table import not_csv
-from service.terminal.surroundings import CommandFailed, read_text
+from service.tables.days import day_in
+from service.tables.errors import TableUnreadable
+from service.tables.file import FileRow, TableFile, read_file
+from service.tables.understanding import ColumnRole, understood
+from service.terminal.surroundings import CommandFailed
 from service.words import say
-from service.words.dates import di_tabel
-from service.words.problems import PROBLEMS
+from worker.locked import workbook
+from worker.locked.workbook import letters
 
 ITEM = "item"
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[0-9]{1,4}\])*)")
+_LINES = re.compile(r"\r\n|\r|\n")
 _TRUTH = {"true": True, "ya": True, "false": False, "tidak": False}
 Steps = tuple[str | int, ...]
 
 
-def read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Return the columns and the rows of a CSV (UTF-8, comma or semicolon) or an XLSX file's first sheet."""
-    lines = list(sheet_lines(file) if file.suffix.lower() == ".xlsx" else _csv(file))
-    lines = [line for line in lines if any(cell.strip() for cell in line)]
+@dataclass(frozen=True, kw_only=True)
+class MergeTable:
+    """A table whose columns name places."""
+
+    file: TableFile
+    head: int
+    """The line of the titles."""
+    columns: Sequence[str]
+    rows: Sequence[FileRow]
+
+    def cells(self) -> Iterator[dict[str, str]]:
+        """Yield each row by its columns."""
+        for row in self.rows:
+            yield dict(zip(self.columns, row.cells, strict=False))
+
+    def understood(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what was understood for a type, and its digest."""
+        columns = [
+            ColumnRole(
+                column=letters(at),
+                title=name,
+                field=name,
+                day=name != ITEM and holds_days(schema, steps(name)),
+            )
+            for at, name in enumerate(self.columns)
+        ]
+        return understood(self.file, self.head, columns)
+
+    def place(self, row: int, path: str) -> str:
+        """Return where a field of a row stands in the file: its line, and the column that the path lies in, if one does."""
+        at = next(
+            (n for n, name in enumerate(self.columns) if path == name or path.startswith(f"{name}[")), None
+        )
+        line = self.rows[row].line
+        if at is None:
+            return say("baris {baris}", baris=line)
+        return say("baris {baris}, {kolom}", baris=line, kolom=f"kolom {letters(at)} ({self.columns[at]})")
+
+
+def read(file: Path) -> MergeTable:
+    """Read a CSV, or an XLSX file's first sheet; raises ``CommandFailed``."""
+    try:
+        found = read_file(file.read_bytes(), open_workbook=workbook.cells)
+        lines = list(found.filled())
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise CommandFailed(say("{berkas} tidak dapat dibaca: {sebab}", berkas=file, sebab=why)) from error
+    except TableUnreadable as error:
+        told = say("{berkas}, baris {baris}: {sebab}", berkas=file, baris=error.line, sebab=error.reason)
+        raise CommandFailed(told) from None
     if len(lines) < 2:
         raise CommandFailed(say("{berkas} tidak memuat baris di bawah judul kolomnya", berkas=file))
-    columns = [name.strip() for name in lines[0]]
+    columns = [name.strip() for name in lines[0].cells]
     while columns and not columns[-1]:
         columns.pop()
     twice = {name for name in columns if columns.count(name) > 1}
@@ -43,55 +92,13 @@ def read(file: Path) -> tuple[list[str], list[dict[str, str]]]:
                 kolom=", ".join(sorted(twice)) or say("yang kosong"),
             )
         )
-    return columns, [dict(zip(columns, line, strict=False)) for line in lines[1:]]
-
-
-def _csv(file: Path) -> Iterator[list[str]]:
-    text = read_text(file, PROBLEMS["file-not-text"].step)
-    heading = text.partition("\n")[0]
-    rows = csv.reader(
-        text.splitlines(keepends=True),
-        delimiter=";" if heading.count(";") > heading.count(",") else ",",
-        strict=True,  # else a quote that is not closed swallows the lines behind it in silence
-    )
-    line = 1
-    try:
-        for row in rows:
-            yield row
-            line = rows.line_num + 1
-    except csv.Error as error:
-        told = say("{berkas}, baris {baris}: {sebab}", berkas=file, baris=line, sebab=not_csv(error))
-        raise CommandFailed(told) from None
-
-
-def sheet_lines(file: Path) -> Iterator[list[str]]:
-    """Yield the lines of an XLSX file's first sheet as text, blank ones too; raises ``CommandFailed``."""
-    from openpyxl import load_workbook  # 0.2 s that no other command should wait for
-
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except Exception as error:
-        raise CommandFailed(
-            say("{berkas} bukan buku kerja XLSX: {sebab}", berkas=file, sebab=error)
-        ) from error
-    try:
-        for line in book.worksheets[0].iter_rows(values_only=True):
-            yield [_written(cell) for cell in line]
-    finally:
-        book.close()
-
-
-def _written(cell: Any) -> str:
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "true" if cell else "false"
-        case datetime() | date():
-            return di_tabel(cell)
-        case float() if cell.is_integer():
-            return str(int(cell))
-    return str(cell)
+    for row in lines[1:]:
+        if any(cell.strip() for cell in row.cells[len(columns) :]):
+            told = say("lebih banyak kolom ({banyak}) daripada kepalanya", banyak=len(row.cells))
+            raise CommandFailed(
+                say("{berkas}, baris {baris}: {sebab}", berkas=file, baris=row.line, sebab=told)
+            )
+    return MergeTable(file=found, head=lines[0].line, columns=columns, rows=lines[1:])
 
 
 def steps(column: str) -> Steps:
@@ -111,9 +118,17 @@ def steps(column: str) -> Steps:
 
 
 def payload(
-    row: Mapping[str, str], columns: Mapping[str, Steps], base: Mapping[str, Any], schema: Mapping[str, Any]
+    row: Mapping[str, str],
+    columns: Mapping[str, Steps],
+    base: Mapping[str, Any],
+    schema: Mapping[str, Any],
+    *,
+    epoch_1904: bool = False,
 ) -> dict[str, Any]:
-    """Return what a row lays over the shared payload: its cells, and of ``base`` only the members they stand in."""
+    """Return what a row lays over the shared payload: its cells, and of ``base`` only the members they stand in.
+
+    ``epoch_1904``: from when the numbers of days count.
+    """
     own: dict[str, Any] = {}
     for column, place in columns.items():
         text = row.get(column, "").strip()
@@ -122,7 +137,9 @@ def payload(
         first = str(place[0])
         if first not in own and len(place) > 1 and first in base:
             own[first] = copy.deepcopy(base[first])
-        _put(own, place, _value(text, kinds(schema, place)), column)
+        day = day_in(text, epoch_1904=epoch_1904) if holds_days(schema, place) else None
+        value = day.isoformat() if day else _value(text, kinds(schema, place))
+        _put(own, place, value, column)
     return own
 
 
@@ -154,6 +171,17 @@ def _put(at: Any, place: Steps, value: Any, column: str) -> None:
 
 def kinds(schema: Mapping[str, Any], place: Steps) -> frozenset[str]:
     """Return the JSON types a place may hold; none when the schema does not know it (the service will say so)."""
+    return frozenset(str(one["type"]) for one in _at(schema, place) if "type" in one)
+
+
+def holds_days(schema: Mapping[str, Any], place: Steps) -> bool:
+    """Tell whether a place holds a day by the type's contract, and nothing else."""
+    formats = {one.get("format") for one in _at(schema, place) if one.get("type", "null") != "null"}
+    return formats == {"date"}
+
+
+def _at(schema: Mapping[str, Any], place: Steps) -> Sequence[Mapping[str, Any]]:
+    """Return what the schema says of a place, each of its alternatives."""
     found = [schema]
     for step in place:
         found = [
@@ -162,7 +190,7 @@ def kinds(schema: Mapping[str, Any], place: Steps) -> frozenset[str]:
             for one in _options(each, schema)
             if (below := one.get("items") if isinstance(step, int) else one.get("properties", {}).get(step))
         ]
-    return frozenset(str(one["type"]) for each in found for one in _options(each, schema) if "type" in one)
+    return [one for each in found for one in _options(each, schema)]
 
 
 def _options(part: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -182,5 +210,5 @@ def _value(text: str, known: frozenset[str]) -> Any:
     if "boolean" in known and text.lower() in _TRUTH:
         return _TRUTH[text.lower()]
     if "array" in known:
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        return [line.strip() for line in _LINES.split(text) if line.strip()]
     return text

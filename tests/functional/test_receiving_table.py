@@ -175,8 +175,8 @@ def test_a_folder_is_received_from_a_terminal(
         book.save(file)
     told = ("registers", "receive", "masuk", "--tabel", str(file))
     assert "Belum ada yang dicatat" in command(desk, *told, "--check").stdout
-    assert f"tidak disebut dalam tabel: {ending}3.pdf" in command(desk, *told).stdout
-    found = json.loads(command(desk, *told, "--json").stdout)
+    assert f"tidak disebut dalam tabel: {ending}3.pdf" in command(desk, *told, "--yes").stdout
+    found = json.loads(command(desk, *told, "--yes", "--json").stdout)
     assert [each["hasil"] for each in found["lines"]] == ["sudah diterima"] * 3
     assert len(numbers(desk, cari=f"terminal {ending}")) == 3
 
@@ -197,7 +197,7 @@ def test_who_works_in_no_unit_is_told_to_name_one_and_how(desk: DeskHouse, tmp_p
         (tmp_path / "daftar.csv").write_text(text)
         told = ("registers", "receive", "masuk", "--tabel", str(tmp_path / "daftar.csv"))
         assert "--unit" in command(desk, *told, expect=1).stderr
-        assert "u1.pdf" in command(desk, *told, "--unit", unit).stdout
+        assert "u1.pdf" in command(desk, *told, "--unit", unit, "--yes").stdout
     finally:
         with psycopg.connect(desk.superuser) as connection:
             connection.execute("UPDATE person SET unit = %s WHERE id = %s", (unit, ARSIP))

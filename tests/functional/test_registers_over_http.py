@@ -186,7 +186,10 @@ def test_the_books_are_kept_from_a_terminal(house: DeskHouse, naskah: Naskah, tm
     )
     old = tmp_path / "agenda.csv"
     old.write_text("nomor,tanggal,perihal\n1 TAHUN 2024,2024-01-05,Satu\n3 TAHUN 2024,2024-02-05,Tiga\n")
-    assert json.loads(naskah("arsip", "registers", "import", "edaran", str(old), "--json"))["taken"] == 2
+    assert (
+        json.loads(naskah("arsip", "registers", "import", "edaran", str(old), "--yes", "--json"))["taken"]
+        == 2
+    )
     (gap,) = json.loads(naskah(SEK, "registers", "gaps", "edaran", "--tahun", "2024", "--json", ends=1))
     assert gap["gaps"] == [2]
     naskah("arsip", "registers", "settle", "edaran", "2024", "2", "--batal", "--alasan", "Tidak ada di buku")

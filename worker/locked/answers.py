@@ -134,6 +134,19 @@ class PagesAnswer:
     sizes: Sequence[int]
 
 
+@dataclass(frozen=True, kw_only=True)
+class WorkbookAnswer:
+    """The first sheet of a workbook that is shown."""
+
+    sheet: str
+    others: int
+    """How many sheets more are shown, and were not read."""
+    epoch_1904: bool
+    """Its days count from 1904, not from 1900."""
+    rows: Sequence[Sequence[str]]
+    """Every row from the first, blank ones too, and every cell from column A."""
+
+
 Answer = (
     FileRefusal
     | TemplateAnswer
@@ -145,6 +158,7 @@ Answer = (
     | ComparisonAnswer
     | LooksAnswer
     | PagesAnswer
+    | WorkbookAnswer
 )
 
 

@@ -25,6 +25,8 @@ class Child(StrEnum):
     """Draws two PDFs with PDFium and tells what their pages look like."""
     POPPLER = "worker.locked.poppler"
     """The same with poppler; runs pdftoppm."""
+    WORKBOOK = "worker.locked.workbook"
+    """Reads the first sheet of an XLSX workbook."""
     OFFICE = "worker.pdf.child"
     """Holds one LibreOffice."""
 

@@ -1,14 +1,11 @@
 """``naskah registers receive --tabel``: scans beside a table, each with its own sender, subject and number.
 
-The table is read here only for which files it names; what its lines say is the service's to judge. An XLSX is sent as CSV with
-every line and column where it was.
+The table is read here only for which files it names; it is sent as it is, and what its lines say is the service's to judge.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import mimetypes
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,14 +17,16 @@ import typer
 from archive.errors import NaskahError
 from doc_templates.kit.marks import normal
 from service.receiving.http.table import COLUMNS, LARGEST, MOST_FILES
-from service.registers.table import Table, TableUnreadable
+from service.registers.table import Table
+from service.tables.errors import TableUnreadable
+from service.tables.file import read_file
+from service.terminal.checking import agreed, show_reading
 from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
 from service.terminal.screen import console, errors, for_programs, plain, print_json, print_table
-from service.terminal.surroundings import CommandFailed, read_text
-from service.terminal.table import sheet_lines
+from service.terminal.surroundings import CommandFailed
 from service.words import say
-from service.words.problems import PROBLEMS
+from worker.locked import workbook
 
 Named = tuple[int, str]
 """A line and the file it names."""
@@ -38,30 +37,54 @@ _ROOM: Final = LARGEST - (4 << 20)
 
 
 def receive(
-    register: str, table: Path, folder: Path, *, unit: str | None, check: bool, as_json: bool
+    register: str,
+    table: Path,
+    folder: Path,
+    *,
+    unit: str | None,
+    check: bool,
+    as_json: bool,
+    yes: bool = False,
 ) -> None:
     """Send a table and its files, in as many requests as they need; everything is checked before anything is entered."""
-    text = written(table)
-    named, files = _named(text, table), _files(folder)
+    data = table.read_bytes()
+    read = _read(data, table)
+    named, files = _named(read, table), _files(folder)
     pieces = list(_pieces(named, files))
     lines: list[dict[str, Any]] = []
-    problems = list(_twice(named, files, text))
+    problems = list(_twice(named, files, read))
+    reading: dict[str, Any] = {}
     with remote() as at:
-        for piece in pieces if check or len(pieces) > 1 else ():
-            found = _sent(at, register, table.name, text, piece, files, unit, check=True, taken=_taken(lines))
+        for piece in pieces:
+            found = _sent(at, register, table.name, data, piece, files, unit, taken=_taken(lines))
+            reading = found["reading"]
             lines += found["lines"]
             problems += [each for each in found["problems"] if each not in problems]
+        if not as_json:
+            show_reading(reading)
         if not check and not problems:
-            lines = []
+            if any(each["hasil"] != "sudah diterima" for each in lines) and not agreed(
+                say("Catat {jumlah} surat ini?", jumlah=len(lines)), yes=yes, as_json=as_json
+            ):
+                raise typer.Exit(1)
+            lines, digest = [], reading["digest"]
             for piece in pieces:
                 try:
-                    lines += _sent(at, register, table.name, text, piece, files, unit, check=False)["lines"]
+                    lines += _sent(
+                        at, register, table.name, data, piece, files, unit, check=False, digest=digest
+                    )["lines"]
                 except NaskahError:
                     _stopped(table, lines, piece, as_json=as_json)
                     raise
     unnamed = sorted(set(files) - {name for _, name in named} - {_plain(table.name)})
     for_programs(
-        {"check": check, "lines": lines, "problems": problems, "tidak_disebut": unnamed},
+        {
+            "check": check,
+            "lines": lines,
+            "problems": problems,
+            "tidak_disebut": unnamed,
+            "reading": reading,
+        },
         as_json,
         code=1 if problems else 0,
     )
@@ -70,24 +93,24 @@ def receive(
         raise typer.Exit(1)
 
 
-def written(table: Path) -> str:
-    """Return a table as CSV text, every line where it was; raises ``CommandFailed``."""
-    if table.suffix.lower() == ".xlsx":
-        out = io.StringIO()
-        rows = csv.writer(out, delimiter=";", lineterminator="\n")
-        for line in sheet_lines(table):
-            rows.writerow([" ".join(cell.split()) for cell in line])
-        return out.getvalue()
-    return read_text(table, PROBLEMS["file-not-text"].step)
-
-
-def _named(text: str, table: Path) -> list[Named]:
+def _read(data: bytes, table: Path) -> Table:
     try:
-        read = Table(text, COLUMNS)
+        return Table(read_file(data, open_workbook=workbook.cells), COLUMNS)
+    except TableUnreadable as error:
+        raise _unreadable(table, error) from error
+
+
+def _named(read: Table, table: Path) -> list[Named]:
+    try:
         return [(row.line, _plain(row.cells.get("berkas", ""))) for row in read.rows()]
     except TableUnreadable as error:
-        told = say("{berkas}, baris {baris}: {sebab}", berkas=table, baris=error.line, sebab=error.reason)
-        raise CommandFailed(told) from error
+        raise _unreadable(table, error) from error
+
+
+def _unreadable(table: Path, error: TableUnreadable) -> CommandFailed:
+    return CommandFailed(
+        say("{berkas}, baris {baris}: {sebab}", berkas=table, baris=error.line, sebab=error.reason)
+    )
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -116,29 +139,30 @@ def _sent(
     at: Remote,
     register: str,
     name: str,
-    text: str,
+    table: bytes,
     piece: Sequence[Named],
     files: dict[str, Path],
     unit: str | None,
     *,
-    check: bool,
+    check: bool = True,
     taken: Sequence[str] = (),
+    digest: str | None = None,
 ) -> Any:
-    form: list[tuple[str, tuple[str, bytes, str]]] = [("tabel", (name, text.encode(), "text/csv"))]
+    kind = mimetypes.guess_type(name)[0] or "text/csv"
+    form: list[tuple[str, tuple[str, bytes, str]]] = [("tabel", (name, table, kind))]
     for wanted in dict.fromkeys(wanted for _, wanted in piece if wanted in files):
         media = mimetypes.guess_type(wanted)[0] or "application/octet-stream"
         form.append(("berkas", (wanted, files[wanted].read_bytes(), media)))
     query: dict[str, Any] = {"check": check, "sebelum": taken}
-    if unit is not None:
-        query["unit"] = unit
+    query |= {name: value for name, value in (("unit", unit), ("digest", digest)) if value is not None}
     if piece:
         query |= {"dari": piece[0][0], "sampai": piece[-1][0]}
     return at.post(f"/registers/{register}/files/table", params=query, files=form, timeout=RECEIVING_S)
 
 
-def _twice(named: Sequence[Named], files: dict[str, Path], text: str) -> Iterator[dict[str, Any]]:
+def _twice(named: Sequence[Named], files: dict[str, Path], read: Table) -> Iterator[dict[str, Any]]:
     """Yield the lines that bring a file of an earlier line, over the whole table: the service sees a piece of it."""
-    place = Table(text, COLUMNS).place("berkas")
+    place = read.place("berkas")
     first: dict[str, int] = {}
     for line, name in named:
         if name not in files:

@@ -7,6 +7,7 @@ sends the same again. What is wrong is told by line and column of the table as o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
@@ -23,6 +24,7 @@ from service import edge
 from service.errors import BodyRefused, TableRefused
 from service.errors import Field as Wrong
 from service.http.answers import Json
+from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.http.trace import trace_id_of
@@ -30,7 +32,10 @@ from service.http.uploads import FORM, sent_files
 from service.receiving.desk import ReceivingDesk, Reception, SeveralRefused
 from service.receiving.http.files import ArrivalRemarks, receipt_json
 from service.receiving.incoming import IncomingFile
-from service.registers.table import Table, TableRow, TableUnreadable, day_in
+from service.registers.table import DAY_FIELDS, Table, TableRow
+from service.tables.errors import TableUnreadable
+from service.tables.file import read_file
+from service.tables.understanding import UNCHECKED, require_checked
 from service.words import say
 
 MOST_FILES: Final = 50
@@ -39,6 +44,7 @@ LARGEST: Final = 48 << 20
 """Bytes of table and files together: one file of the largest size with a dozen usual scans."""
 COLUMNS: Final = ("berkas", *(name for name in ArrivalRemarks.model_fields if name != "nama"))
 _REASONS: Final = {"klasifikasi": "harus kode klasifikasi, misalnya PR.03.1"}
+_BREAKS: Final = re.compile(r"[ \t\r\n]*[\r\n\t][ \t\r\n]*")
 _NEEDED: Final = ("berkas", "asal", "perihal")
 _BINARY: Final = {"type": "string", "format": "binary"}
 _DESCRIBED: Final = {
@@ -68,7 +74,7 @@ class _Line:
     brought: IncomingFile
 
 
-async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
+async def _form(request: Request) -> tuple[Principal, bytes, Mapping[str, bytes]]:
     """Return who sends it, the table and the files by their names."""
     principal = admit(request)
     sent = sent_files(request.headers.get("content-type", ""), await request.body(), MOST_FILES + 3).files
@@ -83,14 +89,7 @@ async def _form(request: Request) -> tuple[Principal, str, Mapping[str, bytes]]:
         raise BodyRefused(
             fields=[Wrong(path="body.berkas", reason=say("dua berkas bernama {nama}", nama=twice[0]))]
         )
-    try:
-        return (
-            principal,
-            table.decode("utf-8-sig"),
-            dict(zip(names, (data for _, data in files), strict=True)),
-        )
-    except UnicodeDecodeError:
-        raise BodyRefused(fields=[Wrong(path="body.tabel", reason=say("harus CSV dalam UTF-8"))]) from None
+    return principal, table, dict(zip(names, (data for _, data in files), strict=True))
 
 
 def routes(*, receiving: ReceivingDesk) -> APIRouter:
@@ -105,7 +104,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
     def receive_table(
         request: Request,
         register: edge.Name,
-        sent: Annotated[tuple[Principal, str, Mapping[str, bytes]], Depends(_form)],
+        sent: Annotated[tuple[Principal, bytes, Mapping[str, bytes]], Depends(_form)],
         check: bool = False,
         dari: Annotated[
             int, Query(ge=2, le=edge.MOST_INT, description="the first line of the table to enter")
@@ -120,13 +119,21 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
                 max_length=100, description="with check: numbers of a year that earlier pieces take (2026:10)"
             ),
         ] = [],  # noqa: B006 - FastAPI copies it
+        digest: Annotated[
+            Digest | None, Query(description="of the whole table and its reading, as check answered it")
+        ] = None,
     ) -> Json:
-        """Receive files by a table (CSV: berkas, asal, perihal, and what else is known of each): all of them or none.
+        """Receive files by a table (CSV or XLSX: berkas, asal, perihal, and what else is known of each): all of them or none.
 
-        ``check`` enters nothing and tells which number each line would get. The same again answers with the same numbers.
+        ``check`` enters nothing and tells what was understood and which number each line would get, with the ``digest`` that
+        entering them names. The same again answers with the same numbers.
         """
-        principal, text, files = sent
-        lines, wrong = _lines(text, files, range(dari, sampai + 1), unit)
+        principal, data, files = sent
+        table = _table(data)
+        reading = table.understood()
+        lines, wrong = _lines(table, files, range(dari, sampai + 1), unit)
+        if not check and not wrong:
+            require_checked(table.file, reading["digest"], digest)
         receipts = []
         if not wrong:
             try:
@@ -139,7 +146,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
                     trace_id=trace_id_of(request.scope),
                 )
             except SeveralRefused as refused:
-                places = _places(text)
+                places = _places(table)
                 wrong = [
                     Wrong(path=_at(lines[at].line, places, each.path), reason=each.reason)
                     for at, fields in refused.wrong
@@ -149,7 +156,16 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
             raise TableRefused(fields=wrong)
         told = [_told(*each, check=check) for each in zip(lines, receipts, strict=False)]
         problems = [{"place": each.path, "reason": each.reason} for each in wrong]
-        return Json({"check": check, "lines": told, "problems": problems})
+        unchecked = [] if check or digest else [UNCHECKED]
+        return Json(
+            {
+                "check": check,
+                "lines": told,
+                "problems": problems,
+                "reading": reading,
+                "perhatian": unchecked,
+            }
+        )
 
     return router
 
@@ -170,15 +186,22 @@ def _told(line: _Line, receipt: Reception, *, check: bool) -> dict[str, Any]:
     }
 
 
+def _table(data: bytes) -> Table:
+    """Return the table; raises ``TableRefused`` where there is none, or its head cannot be used."""
+    try:
+        return Table(read_file(data), COLUMNS)
+    except TableUnreadable as error:
+        raise TableRefused(fields=[Wrong(path=f"baris {error.line}", reason=error.reason)]) from error
+
+
 def _lines(
-    text: str, files: Mapping[str, bytes], asked: range, unit: str | None
+    table: Table, files: Mapping[str, bytes], asked: range, unit: str | None
 ) -> tuple[list[_Line], list[Wrong]]:
     """Return the lines that were asked for and everything that is wrong with them; ``unit``: of those that name none."""
     lines: list[_Line] = []
     wrong: list[Wrong] = []
     first: dict[str, int] = {}
     try:
-        table = Table(text, COLUMNS)
         wrong += _head(table)
         for row in table.rows() if not wrong else ():
             if row.line in asked:
@@ -193,11 +216,11 @@ def _lines(
 def _head(table: Table) -> Iterator[Wrong]:
     for name in _NEEDED:
         if name not in table.fields:
-            yield Wrong(path="baris 1", reason=say("kolom {nama} wajib ada", nama=name))
+            yield Wrong(path=f"baris {table.head}", reason=say("kolom {nama} wajib ada", nama=name))
     for column in table.unknown:
         known = ", ".join(COLUMNS)
         yield Wrong(
-            path=f"baris 1, kolom {column}",
+            path=f"baris {table.head}, kolom {column}",
             reason=say("tidak dikenal; yang dikenal: {dikenal}", dikenal=known),
         )
 
@@ -221,13 +244,13 @@ def _line(
     if name and data is None:
         reason = say("berkas {nama} tidak ikut dikirim", nama=name)
         found.append(Wrong(path=_at(row.line, places, "berkas"), reason=reason))
-    said = _said(row, unit)
+    said = _said(row, table, unit)
     try:
         arriving = ArrivalRemarks.model_validate(
             {
                 "nama": name or "-",
-                "asal": row.cells.get("asal", "-"),
-                "perihal": row.cells.get("perihal", "-"),
+                "asal": _line_of(row.cells.get("asal", "-")),
+                "perihal": _line_of(row.cells.get("perihal", "-")),
                 **said,
             }
         )
@@ -261,21 +284,25 @@ def _line(
     return [_Line(line=row.line, name=name, brought=brought)]
 
 
-def _said(row: TableRow, unit: str | None) -> dict[str, Any]:
+def _said(row: TableRow, table: Table, unit: str | None) -> dict[str, Any]:
     """Return what a line says besides what every line must, its days as JSON writes them; ``unit`` where it names none."""
     said: dict[str, Any] = {
-        key: value for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
+        key: _line_of(value) for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
     }
     if unit is not None:
         said.setdefault("unit", unit)
-    for day in ("tanggal", "tanggal_asal"):
-        if day in said and (read := day_in(said[day])) is not None:
+    for day in DAY_FIELDS:
+        if day in said and (read := table.day(said[day])) is not None:
             said[day] = read.isoformat()
     return said
 
 
-def _places(text: str) -> Mapping[str, str]:
-    table = Table(text, COLUMNS)
+def _line_of(text: str) -> str:
+    """Return a cell's text in one line: spreadsheets break long ones for the eye."""
+    return _BREAKS.sub(" ", text)
+
+
+def _places(table: Table) -> Mapping[str, str]:
     return {name: table.place(name) for name in COLUMNS}
 
 

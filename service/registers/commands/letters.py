@@ -22,6 +22,7 @@ from service.registers.commands.entry import (
     enter,
     meant,
 )
+from service.terminal.checking import Yes
 from service.terminal.screen import AsJson
 from service.terminal.surroundings import CommandFailed
 from service.words import say
@@ -63,6 +64,7 @@ def receive(
         bool,
         typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
     ] = False,
+    yes: Yes = False,
     lagi: Again = False,
     as_json: AsJson = False,
 ) -> None:
@@ -95,7 +97,7 @@ def receive(
                 say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=twice)
             )
         beside = folder or tabel.parent
-        registers_table.receive(register, tabel, beside, unit=unit, check=check, as_json=as_json)
+        registers_table.receive(register, tabel, beside, unit=unit, check=check, as_json=as_json, yes=yes)
         return
     if unit:
         raise CommandFailed(say("--unit hanya bersama --tabel; surat tanpa berkas ialah milik bukunya"))

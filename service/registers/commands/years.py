@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mimetypes
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +12,8 @@ from uuid import UUID
 import typer
 
 from service.registers.commands.entry import Kode, Tahun
-from service.terminal.remote import remote
+from service.terminal.checking import Yes, agreed, show_reading
+from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, errors, for_programs, marked, plain, print_table
 from service.words import in_language, say, together
 from service.words.dates import tanggal
@@ -23,7 +26,9 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            exists=True, dir_okay=False, help="CSV: nomor, tanggal, perihal, tujuan or asal, keterangan."
+            exists=True,
+            dir_okay=False,
+            help="CSV or XLSX: nomor, tanggal, perihal, tujuan or asal, keterangan.",
         ),
     ],
     check: Annotated[
@@ -32,23 +37,45 @@ def import_(
     alasan: Annotated[
         str, typer.Option("--alasan", help="Why the running year leaps far; another person approves then.")
     ] = "",
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Import an old agenda; raw lines are kept, numbers are read by the register's pattern.
+
+    Shows first what was understood of the file and what it would do, and asks.
 
     Into years that are over and not closed; into the running one no day later than today, and no further above its last
     number than the office allows (50 unless its file says otherwise) without a second person.
 
     Example:  naskah registers import keluar_sekretaris agenda-2025.csv --check
     """
+    data = file.read_bytes()
     with remote() as at:
-        done = at.post(
-            f"/registers/{register}/import",
-            params={"check": check, **({"alasan": alasan} if alasan else {})},
-            content=file.read_bytes(),
-            headers={"Content-Type": "text/csv"},
-        )
+        done = _sent(at, register, file, data, check=True)
+        if not check:
+            if not as_json:
+                show_reading(done["reading"])
+                _tell(done, check=True)
+            if not agreed(say("Masukkan agenda ini?"), yes=yes, as_json=as_json):
+                raise typer.Exit(1)
+            done = _sent(at, register, file, data, alasan=alasan, digest=done["reading"]["digest"])
     for_programs(done, as_json)
+    if check:
+        show_reading(done["reading"])
+    _tell(done, check=check)
+
+
+def _sent(at: Remote, register: str, file: Path, data: bytes, **asked: Any) -> Any:
+    return at.post(
+        f"/registers/{register}/import",
+        params={name: value for name, value in asked.items() if value},
+        content=data,
+        headers={"Content-Type": mimetypes.guess_type(file.name)[0] or "text/csv"},
+    )
+
+
+def _tell(done: Mapping[str, Any], *, check: bool) -> None:
+    """Tell what an import did, or would do."""
     read = say(
         "{dibaca} baris dibaca, {masuk} masuk, {ada} sudah ada",
         dibaca=done["read"],

@@ -5,7 +5,7 @@ Routes only: the rules are ``service.registers.importing`` and ``takebacks``.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -14,15 +14,23 @@ from pydantic import BaseModel, ConfigDict
 from archive.ledger import Principal
 from archive.ledger.registers.imports import Import
 from service import edge
-from service.file_text import text_of
+from service.errors import Field, FileNotText, TableRefused
 from service.http.answers import Json
+from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.registers.http.shown import proposal_json
 from service.registers.importing import Imports
 from service.registers.importing import told as year_told
+from service.registers.old_agenda import table_of
 from service.registers.takebacks import TakeBacks, told
+from service.tables.errors import TableUnreadable
+from service.tables.file import TableFile, read_file
+from service.tables.understanding import UNCHECKED, require_checked, understood
+from service.words import say
+from worker.locked.workbook import BEGINNING
 
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 8 << 20
 """20,000 lines of 400 bytes."""
 
@@ -80,22 +88,33 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
             MOST_BYTES: LARGEST,
             "requestBody": {
                 "required": True,
-                "content": {"text/csv": {"schema": {"type": "string", "maxLength": LARGEST}}},
+                "content": {
+                    "text/csv": {"schema": {"type": "string", "maxLength": LARGEST}},
+                    WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+                },
             },
         },
     )
     def bring_in(
         request: Request,
         register: edge.Name,
-        sent: Annotated[tuple[Principal, str], Depends(_csv)],
+        sent: Annotated[tuple[Principal, bytes], Depends(_file)],
         check: bool = False,
         alasan: edge.Reason = "",
+        digest: Digest | None = None,
     ) -> Json:
-        """Import an old agenda (CSV: nomor, tanggal and the other fields of an entry, a column each); ``check`` changes nothing.
+        """Import an old agenda (CSV or XLSX: nomor, tanggal and the other fields of an entry, a column each); ``check`` changes nothing.
 
-        ``alasan`` for one that leaps far in the running year: it waits for a second person then (202, ``usulan``).
+        It answers what was understood (``reading``), with the ``digest`` that taking it names. ``alasan`` for one that leaps far in
+        the running year: it waits for a second person then (202, ``usulan``).
         """
-        found = brought.bring_in(sent[0], register, sent[1], check=check, reason=alasan)
+        principal, data = sent
+        file = _read(data)
+        reading = _understood(file)
+        if not check:
+            require_checked(file, reading["digest"], digest)
+        found = brought.bring_in(principal, register, file.kept, check=check, reason=alasan)
+        unchecked = [] if check or digest else [UNCHECKED]
         return Json(
             {
                 "read": found.agenda.read,
@@ -108,15 +127,32 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
                     {"line": line, "nomor": each.nomor, "keterangan": each.reason}
                     for line, each in found.agenda.void
                 ],
-                "perhatian": found.agenda.remarks,
+                "perhatian": [*found.agenda.remarks, *unchecked],
+                "reading": reading,
                 "usulan": proposal_json(found.proposal) if found.proposal else None,
             },
             202 if found.proposal else 200,
         )
 
 
-async def _csv(request: Request) -> tuple[Principal, str]:
-    return admit(request), text_of(await request.body(), "body")
+async def _file(request: Request) -> tuple[Principal, bytes]:
+    return admit(request), await request.body()
+
+
+def _read(data: bytes) -> TableFile:
+    try:
+        return read_file(data)
+    except TableUnreadable as error:
+        refused = TableRefused if data.startswith(BEGINNING) else FileNotText
+        told = say("baris {baris}: {sebab}", baris=error.line, sebab=error.reason)
+        raise refused(fields=[Field(path="body", reason=told)]) from error
+
+
+def _understood(file: TableFile) -> dict[str, Any]:
+    try:
+        return table_of(file).understood()
+    except TableUnreadable:  # its head cannot be used, which the import tells
+        return understood(file, 1, ())
 
 
 def import_json(one: Import) -> dict[str, Any]:

@@ -531,7 +531,7 @@ ROWS: Mapping[str, Row] = {
         fill={"create e-kinerja": "create e-kinerja-2"}, says="nsk_"
     ),
     "naskah intake merge --jenis surat_edaran --csv rows.csv --base base.json --unit 3"
-    " --source https://e-kinerja.example/": Row(before=files("rows.csv", "base.json"), says="2"),
+    " --source https://e-kinerja.example/": Row(before=files("rows.csv", "base.json"), given="y\n", says="2"),
     # docs/guides/pejabat.md
     "naskah people surel NAMA-ANDA nama@kantor.go.id": Row(fill=of("NAMA-ANDA", STAF)),
     "naskah people surel NAMA-ANDA --hapus": Row(fill=of("NAMA-ANDA", STAF)),

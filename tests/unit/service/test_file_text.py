@@ -10,7 +10,6 @@ from service.errors import FileNotText
 from service.file_text import text_of
 from service.office_file import file as office
 from service.office_file.file import OfficeRefused
-from service.terminal import table
 from service.terminal.surroundings import CommandFailed, read_object, read_text
 
 FILES: dict[str, tuple[bytes, str]] = {
@@ -39,7 +38,6 @@ def test_utf_8_is_read_with_a_mark_and_without(data: bytes) -> None:
 
 
 WAYS: dict[str, tuple[Callable[[Path], Any], str]] = {
-    "a table": (table.read, "CSV UTF-8"),
     "an object": (read_object, "sebagai JSON"),
     "a secret": (read_text, "teks UTF-8"),
     "an office": (office.read, "Save it as"),

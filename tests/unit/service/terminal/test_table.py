@@ -37,12 +37,12 @@ def test_csv_and_xlsx_of_the_same_table_read_alike(tmp_path: Path) -> None:
     ):
         sheet.append(line)
     book.save(tmp_path / "t.xlsx")
-    assert table.read(tmp_path / "t.csv") == table.read(tmp_path / "t.xlsx")
-    columns, rows = table.read(tmp_path / "t.csv")
-    assert columns == ["item", "tahun", "tentang", "tanggal", "ya"]
-    assert rows == [
-        {"item": "7", "tahun": "2026", "tentang": "Pagu, tahap 1", "tanggal": "2026-03-04", "ya": "true"}
-    ]
+    for name in ("t.csv", "t.xlsx"):
+        found = table.read(tmp_path / name)
+        assert found.columns == ["item", "tahun", "tentang", "tanggal", "ya"]
+        assert list(found.cells()) == [
+            {"item": "7", "tahun": "2026", "tentang": "Pagu, tahap 1", "tanggal": "2026-03-04", "ya": "true"}
+        ]
 
 
 @pytest.mark.parametrize("text", ["a,a\n1,2\n", "a,,b\n1,2,3\n", "a,b\n", ""])
@@ -52,13 +52,23 @@ def test_a_heading_without_rows_or_with_unusable_names_is_refused(tmp_path: Path
         table.read(tmp_path / "t.csv")
 
 
-def test_other_encodings_and_broken_workbooks_are_told_as_such(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_bytes("judul\nCafé\n".encode("latin-1"))
-    with pytest.raises(CommandFailed, match="UTF-8"):
+def test_what_is_no_text_and_broken_workbooks_are_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"judul\nCaf\x81\n")
+    with pytest.raises(CommandFailed, match=r"baris 2: huruf ke-4: bukan UTF-8, UTF-16, atau Windows-1252"):
         table.read(tmp_path / "t.csv")
-    (tmp_path / "t.xlsx").write_bytes(b"PK nothing")
-    with pytest.raises(CommandFailed, match="bukan buku kerja XLSX"):
+    (tmp_path / "t.xlsx").write_bytes(b"PK\x03\x04nothing")
+    with pytest.raises(CommandFailed, match="rusak"):
         table.read(tmp_path / "t.xlsx")
+
+
+@pytest.mark.parametrize("written", ["4 Maret 2026", "04/03/2026", "2026-03-04 00:00:00", "46085"])
+def test_a_day_is_read_where_the_contract_wants_one_and_nowhere_else(written: str) -> None:
+    wanted = {"properties": {"hari": {"type": "string", "format": "date"}, "ket": {"type": "string"}}}
+    places = {name: table.steps(name) for name in ("hari", "ket")}
+    assert table.payload({"hari": written, "ket": written}, places, {}, wanted) == {
+        "hari": "2026-03-04",
+        "ket": written,
+    }
 
 
 def test_a_cell_is_what_the_schema_says() -> None:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[4]
 ROOM = "service/words/dates.py"
 FORMATS = re.compile(r"%-?[dY][-/. ]%-?m|%B|%b")
 """A day by ``strftime``, in whatever order; what has no separators is part of a file's name."""
-READ = {"service/registers/table.py", "service/terminal/days.py"}
+READ = {"service/terminal/days.py"}
 """Where days are read as people type them."""
 TYPED = {"service/approvals/commands/recipients.py"}
 OF_ADMINS = ("service/embedded/", "service/operations/commands/")

@@ -1,0 +1,82 @@
+"""The text of a table's file: by its byte order mark, as UTF-16 by its NULs, as UTF-8, as Windows-1252; else refused by its line.
+
+Each is strict, and the first that fits is it: Excel writes CSV in Windows-1252, "Unicode text" in UTF-16.
+
+>>> decoded("nomor;asal\\n1;Café".encode("cp1252")).encoding
+'Windows-1252'
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from service.tables.errors import TableUnreadable
+from service.words import say
+
+UTF_8: Final = "UTF-8"
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8", UTF_8),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+_OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+_LOOKED_AT: Final = 4096
+"""Bytes in which NULs are counted."""
+_ENDS: Final = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileText:
+    """A file's text without its mark, and how it was encoded."""
+
+    text: str
+    encoding: str
+
+
+def decoded(data: bytes) -> FileText:
+    """Return the text; raises ``TableUnreadable`` with the line where it is none."""
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            return _strict(data.removeprefix(mark), codec, name)
+    if data.startswith(_OLD_WORKBOOK):
+        raise TableUnreadable(
+            1, say("buku kerja lama (.xls) atau terkunci kata sandi; simpan sebagai XLSX atau CSV UTF-8")
+        )
+    if wide := _wide(data):
+        return _strict(data, wide, "UTF-16")
+    try:
+        return FileText(text=data.decode("utf-8"), encoding=UTF_8)
+    except UnicodeDecodeError as error:
+        if b"\0" in data:  # a picture, a program: no text of any kind
+            raise _no_text(data, error.start) from None
+    return _strict(data, "cp1252", "Windows-1252")
+
+
+def _wide(data: bytes) -> str | None:
+    """Return which UTF-16 it is, where every second byte of what is written in Latin letters is NUL."""
+    start = data[:_LOOKED_AT]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    most = len(start) // 4  # of each half; the others are dashes, quotes and letters beyond Latin-1
+    if not even and odd > most:
+        return "utf-16-le"
+    if not odd and even > most:
+        return "utf-16-be"
+    return None
+
+
+def _strict(data: bytes, codec: str, name: str) -> FileText:
+    try:
+        return FileText(text=data.decode(codec), encoding=name)
+    except UnicodeDecodeError as error:
+        raise _no_text(data, error.start, codec) from None
+
+
+def _no_text(data: bytes, at: int, codec: str = "utf-8") -> TableUnreadable:
+    before = _ENDS.split(data[:at].decode(codec, "replace"))
+    return TableUnreadable(
+        len(before),
+        say("huruf ke-{huruf}: bukan UTF-8, UTF-16, atau Windows-1252", huruf=len(before[-1]) + 1),
+    )

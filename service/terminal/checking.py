@@ -1,0 +1,70 @@
+"""What was understood of a table, shown before it is taken, and the question whether it is: on every way in of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from service.terminal.screen import console, errors, marked, print_table
+from service.words import in_language, say
+from service.words.sentence import Sentence
+
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Take what was understood of the table without asking; for programs.")
+]
+_SEPARATORS = {",": say("koma"), ";": say("titik koma"), "\t": say("tab")}
+
+
+def show_reading(reading: Mapping[str, Any]) -> None:
+    """Show a table's kind, its columns with what each is taken for, its days where they are written otherwise, its first rows."""
+    console.print(_kind(reading), highlight=False, markup=False, soft_wrap=True)
+    if reading["other_sheets"]:
+        rest = say("{jumlah} lembar lain tidak dibaca", jumlah=reading["other_sheets"])
+        console.print(marked(say("  perhatian:"), rest), soft_wrap=True)
+    if console.as_csv:  # where a program reads, one table is the command's own
+        return
+    first = reading["first"]
+    print_table(
+        say("kolom dan baris pertamanya"),
+        ("kolom", "judul", "dibaca sebagai", *(say("baris {baris}", baris=each["line"]) for each in first)),
+        [
+            (
+                each["column"],
+                each["title"],
+                each["field"],
+                *(row["cells"].get(each["column"]) for row in first),
+            )
+            for each in reading["columns"]
+        ],
+    )
+    for each in reading["days"]:
+        told = say(
+            "  baris {baris}, kolom {kolom}: {tertulis} dibaca {dibaca}",
+            baris=each["line"],
+            kolom=each["column"],
+            tertulis=each["written"],
+            dibaca=each["read"] or say("bukan tanggal"),
+        )
+        console.print(told, highlight=False, markup=False, soft_wrap=True)
+
+
+def agreed(question: Sentence, *, yes: bool, as_json: bool) -> bool:
+    """Ask whether to take what was shown; ``yes`` answers for programs."""
+    if yes or typer.confirm(in_language(question), err=as_json):
+        return True
+    (errors if as_json else console).print(say("tidak dimasukkan"))
+    return False
+
+
+def _kind(reading: Mapping[str, Any]) -> Sentence:
+    if reading["form"] == "XLSX":
+        return say("XLSX, lembar {lembar}; {baris} baris", lembar=reading["sheet"], baris=reading["rows"])
+    separator = reading["separator"]
+    return say(
+        "CSV dalam {sandi}, dipisahkan {pemisah}; {baris} baris",
+        sandi=reading["encoding"],
+        pemisah=_SEPARATORS.get(separator, separator),
+        baris=reading["rows"],
+    )
