@@ -50,9 +50,7 @@ def merge(
         str | None, typer.Option("--id", help="The event's id; by default made of type, table and base.")
     ] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Wait until every document is archived.")] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Show what was understood of the table; send nothing.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Show what was understood; send nothing.")] = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -74,12 +72,7 @@ def merge(
         merged = _merged(found, shared, schema)
         _checked(found.understood(schema), check=check, yes=yes, as_json=as_json)
         data = {"jenis": jenis, "unit": unit, "akses": akses, "payload": shared}
-        answers = []
-        for event in _events(source, event_id, data, merged):
-            answer = intake.post_events(at, json.dumps(event).encode(), "application/cloudevents+json")
-            if follow and answer["taken"]:
-                _follow(at, answer["batch_id"])
-            answers.append(answer)
+        answers = [_send(at, event, follow=follow) for event in _events(source, event_id, data, merged)]
     told = [
         {"row": n, "line": found.rows[n - 1].line, **each}
         for n, each in enumerate((e for a in answers for e in a["answers"]), 1)
@@ -133,6 +126,15 @@ def _events(
             "datacontenttype": "application/json",
             "data": {**data, "rows": merged[start : start + MOST]},
         }
+
+
+def _send(at: Remote, event: dict[str, Any], *, follow: bool) -> dict[str, Any]:
+    answer: dict[str, Any] = intake.post_events(
+        at, json.dumps(event).encode(), "application/cloudevents+json"
+    )
+    if follow and answer["taken"]:
+        _follow(at, answer["batch_id"])
+    return answer
 
 
 def _follow(at: Remote, batch: str) -> None:

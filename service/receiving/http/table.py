@@ -67,6 +67,15 @@ _DESCRIBED: Final = {
 }
 
 
+_Before = Annotated[
+    list[Annotated[str, Field(pattern=r"^[0-9]{4}:[0-9]{1,5}$", max_length=10)]],
+    Query(max_length=100, description="with check: numbers of a year that earlier pieces take (2026:10)"),
+]
+_Checked = Annotated[
+    Digest | None, Query(description="of the whole table and its reading, as check answered it")
+]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Line:
     line: int
@@ -113,15 +122,8 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         unit: Annotated[
             edge.Name | None, Query(description="whose papers those become whose line names no unit")
         ] = None,
-        sebelum: Annotated[
-            list[Annotated[str, Field(pattern=r"^[0-9]{4}:[0-9]{1,5}$", max_length=10)]],
-            Query(
-                max_length=100, description="with check: numbers of a year that earlier pieces take (2026:10)"
-            ),
-        ] = [],  # noqa: B006 - FastAPI copies it
-        digest: Annotated[
-            Digest | None, Query(description="of the whole table and its reading, as check answered it")
-        ] = None,
+        sebelum: _Before = [],  # noqa: B006 - FastAPI copies it
+        digest: _Checked = None,
     ) -> Json:
         """Receive files by a table (CSV or XLSX: berkas, asal, perihal, and what else is known of each): all of them or none.
 
@@ -134,7 +136,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         lines, wrong = _lines(table, files, range(dari, sampai + 1), unit)
         if not check and not wrong:
             require_checked(table.file, reading["digest"], digest)
-        receipts = []
+        receipts: Sequence[Reception] = ()
         if not wrong:
             try:
                 receipts = receiving.receive_several(
@@ -146,28 +148,28 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
                     trace_id=trace_id_of(request.scope),
                 )
             except SeveralRefused as refused:
-                places = _places(table)
-                wrong = [
-                    Wrong(path=_at(lines[at].line, places, each.path), reason=each.reason)
-                    for at, fields in refused.wrong
-                    for each in fields
-                ]
+                wrong = list(_wrong(refused, lines, table))
         if wrong and not check:
             raise TableRefused(fields=wrong)
         told = [_told(*each, check=check) for each in zip(lines, receipts, strict=False)]
-        problems = [{"place": each.path, "reason": each.reason} for each in wrong]
-        unchecked = [] if check or digest else [UNCHECKED]
-        return Json(
-            {
-                "check": check,
-                "lines": told,
-                "problems": problems,
-                "reading": reading,
-                "perhatian": unchecked,
-            }
-        )
+        return Json({**_problems(wrong, check, digest), "lines": told, "reading": reading})
 
     return router
+
+
+def _wrong(refused: SeveralRefused, lines: Sequence[_Line], table: Table) -> Iterator[Wrong]:
+    places = _places(table)
+    for at, fields in refused.wrong:
+        for each in fields:
+            yield Wrong(path=_at(lines[at].line, places, each.path), reason=each.reason)
+
+
+def _problems(wrong: Sequence[Wrong], check: bool, digest: str | None) -> dict[str, Any]:
+    return {
+        "check": check,
+        "problems": [{"place": each.path, "reason": each.reason} for each in wrong],
+        "perhatian": [] if check or digest else [UNCHECKED],
+    }
 
 
 def _ahead(said: Sequence[str]) -> Mapping[int, int]:
