@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from archive.errors import Outage
-from archive.outages import judged
+from archive.outages import true_cause
 
 FIRST_S: Final = 1.0
 LONGEST_S: Final = 30.0
@@ -60,7 +60,7 @@ def lasting(
 
 def _tell(name: str, error: Exception, pause: float) -> None:
     """Log why a loop fell; a log that cannot be written (a full disk) ends no thread either."""
-    found = judged(error)
+    found = true_cause(error)
     cause = type(found).__name__
     try:
         if isinstance(found, Outage):

@@ -176,7 +176,7 @@ def outage_in(error: BaseException) -> HostOutage | None:
     return None
 
 
-def judged(error: Exception) -> Exception:
+def true_cause(error: Exception) -> Exception:
     """Return what ``error`` really is: the host's outage behind it, a ``SystemFault``, or itself.
 
     Of a part that is away only what this machine lacks counts: the missing socket of a server that is down is no missing file.

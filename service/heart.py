@@ -81,7 +81,7 @@ class Heart:
         self._thread.join(timeout=GOODBYE_S)
         try:
             with self._ledger.acting(self._principal) as tx:
-                heartbeats.gone(tx, self._part, self._id)
+                heartbeats.forget(tx, self._part, self._id)
         except NaskahError as error:
             log.warning("heart.silent_goodbye", part=self._part, cause=str(error))
 

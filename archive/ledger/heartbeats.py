@@ -75,7 +75,7 @@ def latest(tx: Transaction) -> dict[str, Heartbeat]:
     }
 
 
-def gone(tx: Transaction, part: str, process_id: str) -> None:
+def forget(tx: Transaction, part: str, process_id: str) -> None:
     """Forget a process that has said goodbye."""
     tx.execute("DELETE FROM heartbeat WHERE satker = '*' AND part = %s AND id = %s", (part, process_id))
 

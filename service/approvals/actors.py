@@ -64,9 +64,8 @@ def capacity(case: Case, actor: Actor, kind: Kind) -> tuple[Capacity | None, Cha
 def _concerns(case: Case, actor: Actor) -> bool:
     """Tell whether the actor works on this document: in its chain, its unit, or keeping its records."""
     positions = set(case.staff.held_by(actor.person.id, case.day))
-    chain = {*case.chain.get("paraf", ()), *case.chain.get("koordinasi", ()), case.signatory}
     return bool(
-        positions & (chain | {case.chain.get("konseptor")})
+        (case.chain and positions & case.chain.positions)
         or actor.person.unit == case.held.document.unit
         or actor.person.id == case.drafter
     )

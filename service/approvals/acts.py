@@ -22,7 +22,7 @@ from service.act_days import wrong_days
 from service.approvals.case import DRAFTER, HIERARKI, Case
 from service.approvals.content import revise
 from service.approvals.ending import cancel
-from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, note_of, seen
+from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, note_of, require_look
 from service.approvals.received import correct_entry, received_in_error
 from service.approvals.sending import distribute
 from service.approvals.table import SIGN, Kind, Level
@@ -32,7 +32,7 @@ from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import lampiran
 from service.office.capacity import Capacity
 from service.office.levels import OWN
-from service.registers.numbering import Allocation, allocate, check_date, kept
+from service.registers.numbering import Allocation, allocate, check_date, kept_number
 from service.words import say
 
 ONE_STEP = "satu_tingkat"
@@ -41,7 +41,7 @@ ONE_STEP = "satu_tingkat"
 
 def initial(desk: Desk, asked: AllowedOrder) -> Effect:
     """A paraf upon what its actor saw."""
-    seen(asked.order)
+    require_look(asked.order)
     changed = lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision))
     assert asked.place is not None  # only a place in the chain may initial
     return Effect(
@@ -89,7 +89,7 @@ def _fell(paraf: Act) -> str:
 
 def sign(desk: Desk, asked: AllowedOrder) -> Effect:
     """The signature: date, number where the type has one, the block by capacity, the level the office chose."""
-    seen(asked.order)
+    require_look(asked.order)
     changed = list(lampiran.changes(lampiran.standing(desk.tx, asked.case.held.revision)))
     if changed:
         raise ActNotPossible("Lampiran sudah berubah; revisi naskah ini untuk mengambilnya", fields=changed)
@@ -135,7 +135,7 @@ def _numbered(desk: Desk, asked: AllowedOrder) -> tuple[Allocation | None, date,
     if not desk.catalog[document.jenis].contract.numbered:
         day = tanggal or today
         return None, day, check_date(day, today)
-    given = kept(desk.tx, document) or allocate(
+    given = kept_number(desk.tx, document) or allocate(
         desk.tx,
         registers=desk.office.rules.registers,
         document=document,

@@ -19,6 +19,7 @@ from archive.ledger.documents.signings import OPEN as UNANSWERED
 from archive.ledger.documents.signings import SignRequest
 from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN
+from doc_templates.kit.kantor import Chain
 from service.approvals.facts import Facts, LookedUp
 from service.approvals.table import Kind
 from service.office.capacity import Staff
@@ -66,10 +67,10 @@ class Case:
         return request if request is not None and request.state in UNANSWERED else None
 
     @cached_property
-    def chain(self) -> dict[str, Any]:
-        """Return the chain the document was drafted under, by position keys; empty for a type without one."""
-        found: dict[str, Any] = self.held.document.record.get("rantai") or {}
-        return found
+    def chain(self) -> Chain | None:
+        """Return the chain the document was drafted under, by position keys; None for a type without one."""
+        pinned = self.held.document.record.get("rantai")
+        return Chain.from_record(pinned) if pinned else None
 
     @cached_property
     def titles(self) -> dict[str, Any]:
@@ -95,11 +96,12 @@ class Case:
             for act in self.standing
             if act.kind == Kind.PARAF and act.content_digest == self.held.revision.content_digest
         }
+        chain = self.chain or Chain(penandatangan="")
         return [
             ChainPlace(position=key, jabatan=title, group=group, act=given.get((group, key)))
             for group, keys, titles in (
-                (KOORDINASI, self.chain.get("koordinasi", ()), self.titles["koordinasi"]),
-                (HIERARKI, self.chain.get("paraf", ()), self.titles["paraf"]),
+                (KOORDINASI, chain.koordinasi, self.titles["koordinasi"]),
+                (HIERARKI, chain.paraf, self.titles["paraf"]),
             )
             for key, title in zip(keys, titles, strict=True)
         ]
@@ -107,7 +109,12 @@ class Case:
     @property
     def signatory(self) -> str:
         """Return the position that signs."""
-        return str(self.chain.get("penandatangan", ""))
+        return self.chain.penandatangan if self.chain else ""
+
+    @property
+    def drafting_position(self) -> str | None:
+        """Return the position that drafts; None where the chain names none."""
+        return (self.chain.konseptor or None) if self.chain else None
 
     @cached_property
     def drafter(self) -> str | None:
@@ -124,7 +131,7 @@ class Case:
         """Tell whether the signatory wrote it: then nobody below needs to answer for its wording."""
         if self.drafter is not None:
             return any(h.person_id == self.drafter for h in self.staff.holding(self.signatory, self.day))
-        return bool(self.signatory) and self.chain.get("konseptor") == self.signatory
+        return bool(self.signatory) and self.drafting_position == self.signatory
 
     @property
     def missing(self) -> list[ChainPlace]:

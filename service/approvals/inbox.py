@@ -171,7 +171,7 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
 
 
 def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:
-    named = case.chain.get("konseptor")
+    named = case.drafting_position
     return named in mine if named else actor.person.unit == case.held.document.unit
 
 

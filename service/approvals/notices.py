@@ -61,5 +61,5 @@ def _handed_back(case: Case, to: str) -> list[str]:
         return [holder.person_id for holder in case.staff.holding(to, case.day)]
     if case.drafter is not None:
         return [case.drafter]
-    named = case.chain.get("konseptor")
+    named = case.drafting_position
     return [holder.person_id for holder in case.staff.holding(named, case.day)] if named else []

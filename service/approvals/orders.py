@@ -127,8 +127,8 @@ class Effect:
     warnings: Sequence[str] = ()
 
 
-def seen(order: Order) -> None:
-    """Check that an order names the content and the page before its actor; ``shown`` has compared them."""
+def require_look(order: Order) -> None:
+    """Check that an order names the content and the page before its actor; ``require_unchanged`` has compared them."""
     if order.content_digest is None or order.sha256 is None:
         raise ActRefused(
             fields=[
@@ -139,7 +139,7 @@ def seen(order: Order) -> None:
         )
 
 
-def shown(tx: Transaction, case: Case, order: Order) -> None:
+def require_unchanged(tx: Transaction, case: Case, order: Order) -> None:
     """Check what an order names as seen: the present content, and an archived page of it; raises ``PageStale``."""
     if order.content_digest not in (None, case.held.revision.content_digest):
         raise PageStale(

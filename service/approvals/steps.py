@@ -60,7 +60,7 @@ def _before_people(case: Case) -> At | None:
     return At.ASKED if numbered and case.asked is not None else None
 
 
-def called(case: Case, position: str) -> str:
+def title_of(case: Case, position: str) -> str:
     """Return whom a document waits for as people call them."""
     return say("konseptor") if position == DRAFTER else case.staff.jabatan(position)
 
@@ -77,7 +77,7 @@ def step_for(case: Case, may: Collection[Kind]) -> str:
         turns=bool(case.chain and case.turns),
         drafter=case.returned_to == DRAFTER,
         may=may,
-        waits_for=[called(case, each) for each in waited_for(case)],
+        waits_for=[title_of(case, each) for each in waited_for(case)],
     )
 
 

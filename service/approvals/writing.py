@@ -20,7 +20,7 @@ from service.approvals.acts import HANDLERS
 from service.approvals.case import Case
 from service.approvals.facts import LookedUp
 from service.approvals.fallen import fallen
-from service.approvals.orders import AllowedOrder, Desk, Effect, Order, shown
+from service.approvals.orders import AllowedOrder, Desk, Effect, Order, require_unchanged
 from service.approvals.repeated import followed
 from service.approvals.steps import instead_for
 from service.approvals.table import TABLE, Kind
@@ -148,7 +148,7 @@ class AtWork:
         if (
             order.signed is None
         ):  # what brings the signed page was decided upon: the page it signs is in no archive yet
-            shown(self.desk.tx, case, order)
+            require_unchanged(self.desk.tx, case, order)
         try:
             step = rules.step(case, order.kind, signed=order.signed is not None)
         except ActNotPossible as error:

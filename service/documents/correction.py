@@ -18,10 +18,10 @@ def named_on(document: Document, other: Document) -> str | None:
     """Return what a copy of ``document`` calls the other one; None for one of a higher class, which it may not name."""
     if other.akses > document.akses:
         return None
-    return called(other.jenis, other.nomor, tanggal(other.tanggal) if other.tanggal else None)
+    return name_of(other.jenis, other.nomor, tanggal(other.tanggal) if other.tanggal else None)
 
 
-def called(jenis: str | None, nomor: str | None, day: str | None) -> str:
+def name_of(jenis: str | None, nomor: str | None, day: str | None) -> str:
     """Return a document's type, number and day in words, as far as there are any."""
     named = jenis.replace("_", " ").title() if jenis else "naskah"
     return " ".join((named, *(["Nomor", nomor] if nomor else ()), *(["tanggal", day] if day else ())))

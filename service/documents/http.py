@@ -25,13 +25,12 @@ from service.documents.reading import (
     format_of,
 )
 from service.edge import Count, Cursor, Name, Title, Year
-from service.http import standing
 from service.http.answers import Json, onward
 from service.http.caller import about, admit
 from service.http.filename import content_disposition, file_name
 from service.http.range import matches, span_of
 from service.operations.obstacles import obstacle_json
-from service.verification import words
+from service.verification import standing, words
 from service.words import heard
 
 Format = Annotated[
@@ -123,7 +122,7 @@ def _search(router: APIRouter, *, reading: DocumentReader) -> None:
         ],
     ) -> Json:
         """Return the documents that somebody calls so: one, or those to choose from, at most twelve."""
-        found = reading.called(admit(request), name, MOST + 1)
+        found = reading.with_name(admit(request), name, MOST + 1)
         return Json(
             {
                 "documents": [document_json(each) for each in found[:MOST]],

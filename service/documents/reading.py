@@ -147,11 +147,11 @@ class DocumentReader:
                 validities=validities(tx, page.items),
             )
 
-    def called(self, principal: Principal, name: str, most: int) -> list[Document]:
+    def with_name(self, principal: Principal, name: str, most: int) -> list[Document]:
         """Return the documents that somebody may mean by a name: a number, a code, how an id begins."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
-            found = document_names.called(tx, DocumentName.of(name), most)
+            found = document_names.with_name(tx, DocumentName.of(name), most)
             audit.read(
                 tx,
                 action="document.listed",

@@ -20,7 +20,7 @@ from service.embedded.python_parts import ConverterPool, project_root
 from service.embedded.servers import PartFailed
 from service.embedded.silence import ANSWER_S, LOGS, health_of
 from service.embedded.stack import USUAL_PORTS
-from service.embedded.troubles import told
+from service.embedded.troubles import part_troubles
 from service.operations.gauges import last_backup
 from worker.locked import namespace
 from worker.locked.launcher import walls
@@ -188,7 +188,7 @@ def _running(home: NaskahHome) -> Iterator[Diagnosis]:
     """What the running stack has noted as wrong, with its last words."""
     if not home.held():
         return
-    known = told(home)
+    known = part_troubles(home)
     for part, trouble in known.items():
         yield fail(f"running {part}", trouble.words, trouble.cure(home.log / f"{part}.log"))
     port = home.read_state().get("ports", {}).get("http")

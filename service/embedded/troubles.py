@@ -131,7 +131,7 @@ def _stopped(pid: int) -> bool:
         return False
 
 
-def told(home: NaskahHome) -> Mapping[str, PartTrouble]:
+def part_troubles(home: NaskahHome) -> Mapping[str, PartTrouble]:
     """Return what a running stack has noted as wrong, by part."""
     try:
         found = json.loads(home.troubles.read_text())

@@ -16,7 +16,6 @@ from archive.ledger.jobs.on_done import OnDone
 from archive.states import Status
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import CheckedPayload, Contract, RecordMetadata
-from doc_templates.kit.kantor import Chain
 from service.errors import EventRefused, Field
 from service.identifiers import new_code, new_id
 from service.intake.cloudevent import CloudEvent
@@ -114,7 +113,7 @@ def content_json(
         "tanggal": about.tanggal.isoformat() if about.tanggal else None,
         "tujuan": list(about.tujuan),
         "kantor_version": office.version,
-        **({"rantai": chain_json(chain)} if chain else {}),
+        **({"rantai": chain.to_record()} if chain else {}),
         **lampiran_json(pins),
         **menanggapi_json(about),
         **surat_json(about),
@@ -153,16 +152,6 @@ def require_sheet(tx: Transaction, record: Mapping[str, Any], payload: str = "da
                 )
             ]
         )
-
-
-def chain_json(chain: Chain) -> dict[str, Any]:
-    """Return the chain as a document's record pins it: by position keys, whatever the office decides later."""
-    return {
-        "konseptor": chain.konseptor,
-        "paraf": list(chain.paraf),
-        "koordinasi": list(chain.koordinasi),
-        "penandatangan": chain.penandatangan,
-    }
 
 
 def _canonical(value: Mapping[str, Any]) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any
 from archive.errors import NaskahError
 from doc_templates.kit.errors import StationeryError
 from service.errors import DeskError, EventRefused, Field
-from service.intake.request import shown
+from service.intake.request import as_path
 
 ROWS = "rows"
 WHOLE = "\n"
@@ -81,7 +81,7 @@ def _row(
             error=_refuse(at, "must be an object with item and, if need be, payload"),
         )
     wrong = [
-        Field(path=f"{at}.{shown(name)}", reason="unknown; a row has item, payload")
+        Field(path=f"{at}.{as_path(name)}", reason="unknown; a row has item, payload")
         for name in row
         if name not in _ROW
     ]

@@ -40,7 +40,7 @@ def read_request(
 ) -> tuple[IntakeRequest, list[Field]]:
     """Return the envelope of ``data`` and every wrong field of it."""
     wrong = [
-        Field(path=f"data.{shown(name)}", reason=f"unknown; data has {', '.join(_MEMBERS)}")
+        Field(path=f"data.{as_path(name)}", reason=f"unknown; data has {', '.join(_MEMBERS)}")
         for name in data
         if name not in _MEMBERS
     ]
@@ -100,6 +100,6 @@ def _uuid(value: Any) -> UUID | None:
         return None
 
 
-def shown(name: str) -> str:
+def as_path(name: str) -> str:
     """Return a member's name as it may stand in a path."""
     return name[:60] if name.isprintable() else ascii(name[:60])

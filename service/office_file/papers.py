@@ -35,15 +35,9 @@ def waiting_for_positions(
 ) -> Mapping[str, list[str]]:
     """Return the titles of the open papers in whose chain each of the positions ``asked`` stands."""
     cases = _cases(tx, satker, today) if asked else []
-    return {key: [case.held.document.judul for case in cases if key in _chain(case)] for key in asked}
-
-
-def _chain(case: Case) -> set[str]:
-    named = (case.chain.get("penandatangan"), case.chain.get("konseptor"))
     return {
-        str(each)
-        for each in (*named, *case.chain.get("paraf", ()), *case.chain.get("koordinasi", ()))
-        if each
+        key: [case.held.document.judul for case in cases if case.chain and key in case.chain.positions]
+        for key in asked
     }
 
 

@@ -28,7 +28,7 @@ from service.registers.fields import (
     NUMBER,
     SUBJECT,
     day_of,
-    kept,
+    entry_fields,
     plain,
     typed_in,
     written_in,
@@ -157,7 +157,7 @@ def _write(
     others = {name: value for name, value in standing.keterangan.items() if name not in after}
     entry = {
         **others,
-        **kept(said),
+        **entry_fields(said),
         CORRECTIONS: [*standing.keterangan.get(CORRECTIONS, ()), dict(correction)],
     }
     reason = after["keterangan"] if remark_is_reason else standing.reason

@@ -116,7 +116,7 @@ def day_of(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
-def kept(said: Mapping[str, Any]) -> dict[str, Any]:
+def entry_fields(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is said of a letter as its entry keeps it, without number and day, which have columns of their own."""
     return {
         name: plain(value)

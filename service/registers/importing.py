@@ -138,7 +138,7 @@ class Imports:
     ) -> Proposal:
         if reasoned(reason):
             raise _unexplained(leaping)
-        detail = {"akibat": [told(each) for each in years]}
+        detail = {"akibat": [consequence_json(each) for each in years]}
         asked = register_proposals.ask(
             tx,
             satker=satker,
@@ -191,7 +191,7 @@ def _unexplained(leaping: Consequence) -> RegisterRefused:
     return RegisterRefused(fields=[Field(path="alasan", reason=why)])
 
 
-def told(year: Consequence) -> dict[str, Any]:
+def consequence_json(year: Consequence) -> dict[str, Any]:
     """Return a consequence as it is shown."""
     return {
         "tahun": year.tahun,
@@ -303,5 +303,10 @@ def _take(
             noted = register_imports.note(tx, satker, year, after=each.after, lines=len(each.fresh), by=by)
             register_numbers.write(tx, satker, year, each.fresh, by, import_id=noted)
     if years:
-        about = {"register": kode, "baris": agenda.read, "oleh": by, "akibat": [told(each) for each in years]}
+        about = {
+            "register": kode,
+            "baris": agenda.read,
+            "oleh": by,
+            "akibat": [consequence_json(each) for each in years],
+        }
         audit.enter(tx, action="register.imported", detail=about)

@@ -23,7 +23,7 @@ from service.identity.gate import require
 from service.identity.roles import Role
 from service.office.letterhead import Letterhead, Offices
 from service.office.registers import Register
-from service.registers.fields import TITLES, kept, typed_in
+from service.registers.fields import TITLES, entry_fields, typed_in
 from service.registers.gaps import closed
 from service.registers.numbering import number_unknown, written
 from service.registers.once import Once, entered_before
@@ -143,7 +143,7 @@ class Books:
         with self._ledger.acting(principal) as tx:
             year = register_years.hold(tx, satker, kode, tahun)
             standing = register_numbers.number(tx, satker, kode, tahun, urut)
-            if standing is not None and _settled(standing, used, nomor, outcome, kept(said)):
+            if standing is not None and _settled(standing, used, nomor, outcome, entry_fields(said)):
                 return EntryOutcome(numbers=[standing], repeated=True)
             closed(register_numbers.numbers(tx, satker, kode, tahun), urut, "path.urut")
             if urut <= year.last and "" not in register_numbers.letters(tx, satker, year, urut):
@@ -158,7 +158,7 @@ class Books:
                 used=used,
                 nomor=nomor,
                 tanggal=outcome.get("tanggal"),
-                keterangan=kept(said),
+                keterangan=entry_fields(said),
                 reason=outcome.get("alasan"),
                 by=by,
             )
@@ -224,7 +224,7 @@ class Books:
                 nomor=written(register, satker, None, urut, "", letter.tanggal),
                 state="masuk",
                 tanggal=letter.tanggal,
-                keterangan={**kept(asdict(letter)), **_by(once)},
+                keterangan={**entry_fields(asdict(letter)), **_by(once)},
             )
             register_numbers.write(tx, satker, year, [entry], by)
             entered = register_numbers.number(tx, satker, kode, year.tahun, urut)

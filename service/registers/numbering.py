@@ -53,7 +53,7 @@ def number_unknown(kode: str, tahun: int) -> RegisterUnknown:
     )
 
 
-def kept(tx: Transaction, document: Document) -> Allocation | None:
+def kept_number(tx: Transaction, document: Document) -> Allocation | None:
     """Return the number a document got when it was signed before; its content was mended since. None before the first."""
     if document.nomor is None:
         return None

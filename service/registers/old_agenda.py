@@ -14,7 +14,7 @@ from archive.ledger.registers.numbers import Entry
 from service.edge import FIRST_YEAR, character_refused
 from service.office.pattern import LAMA, MODERN, Parts, Pattern
 from service.office.registers import Register
-from service.registers.fields import FIELDS, OTHERS, RAW, kept
+from service.registers.fields import FIELDS, OTHERS, RAW, entry_fields
 from service.registers.table import Table, TableRow
 from service.tables.errors import TableUnreadable
 from service.tables.file import TableFile, kept_file
@@ -150,7 +150,7 @@ def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]
         keterangan={
             RAW: {**row.cells, **row.others},
             "baris": row.line,
-            **kept({**said, "tanggal_asal": sent, "keterangan": None}),
+            **entry_fields({**said, "tanggal_asal": sent, "keterangan": None}),
             **({OTHERS: dict(row.others)} if row.others else {}),
             "klas": parts.klas,
             "batal": is_void(said["keterangan"]),

@@ -89,7 +89,7 @@ class TakeBacks:
                 kind=ProposalKind.TAKE_BACK,
                 reason=reason,
                 by=by,
-                detail={"impor": str(known.id), "akibat": told(found)},
+                detail={"impor": str(known.id), "akibat": takeback_json(found)},
             )
             if asked is None:
                 before = register_proposals.same(
@@ -113,7 +113,7 @@ class TakeBacks:
         if known.taken_back_at is not None:
             raise RegisterRefused(fields=[Field(path="path.id", reason=say("impor ini sudah ditarik"))])
         found = _take_back(tx, satker, known)
-        done = told(found)
+        done = takeback_json(found)
         if found.struck:
             struck = register_imports.strike(tx, known.id, by)
             if struck is None:
@@ -134,7 +134,7 @@ def _take_back(tx: Transaction, satker: str, known: Import) -> ImportTakeBack:
     return ImportTakeBack(of=known, entries_after=entries, given_after=given)
 
 
-def told(found: ImportTakeBack) -> dict[str, Any]:
+def takeback_json(found: ImportTakeBack) -> dict[str, Any]:
     """Return what a taking back does, as it is shown."""
     return {
         "baris": found.of.lines,

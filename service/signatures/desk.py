@@ -1,6 +1,6 @@
 """The desk of personal signatures: prepare, sign, deposit; here the middle one, inside its signatory's own request.
 
-The act that gave the number prepared the final page. Lookout and writing are transactions of their own; between them
+The act that gave the number prepared the final page. Looking and writing are transactions of their own; between them
 the page is signed and judged with nothing held, and whatever fails there leaves document, number and page as they were.
 What opens a person's key lives in this request's memory alone. A gateway is asked once: the request is written before
 it is sent, and one whose outcome nobody knows is settled by verify or let go by a person, never sent again by itself.

@@ -19,7 +19,7 @@ from archive.ledger.office import certificates, people
 from archive.vault.vault import Vault
 from service.errors import CodeUnknown, Field
 from service.verification.broken_off import wholes
-from service.verification.public import PDF, PublicFacts, told
+from service.verification.public import PDF, PublicFacts, public_facts
 from service.verification.typed_code import typed
 from worker.signing.report import SignatureReport
 from worker.signing.verdict import ArchivedPdf, Standing
@@ -68,7 +68,7 @@ class ArchivedFiles:
     def public(self, code: str, row: Row) -> PublicFacts:
         """Return what the public may know of a document."""
         with self._ledger.acting(Principal.system("verification", row.satker)) as tx:
-            return told(tx, code, row)
+            return public_facts(tx, code, row)
 
     def kept(self, digest: str, code: str | None) -> ReleasedFile | None:
         """Return which file of the archive this is, the asked document's first."""

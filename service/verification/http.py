@@ -13,7 +13,6 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from service.http import standing
 from service.http.answers import Json
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition, file_name
@@ -21,7 +20,7 @@ from service.http.throttle import PublicLimits
 from service.http.uploads import FORM, SentFile, sent_file
 from service.receiving.file import MEDIA
 from service.verification import pages as page
-from service.verification import verdicts, words
+from service.verification import standing, verdicts, words
 from service.verification.desk import FILE_BYTES, FileJudgement, VerificationDesk
 from service.verification.public import PublicFacts
 from service.verification.typed_code import LONGEST, typed

@@ -93,7 +93,7 @@ class PublicFacts:
     """SHA-256 of the PDF that can be fetched; None when there is none for the public."""
 
 
-def told(tx: Transaction, code: str, row: Row) -> PublicFacts:
+def public_facts(tx: Transaction, code: str, row: Row) -> PublicFacts:
     """Return what may be told of a document; ``tx`` acts for its office."""
     given = acts.of(tx, row.document_id)
     found = validity(tx, row.status, given, AccessClass.B)

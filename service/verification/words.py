@@ -125,13 +125,13 @@ def letter(each: Successor) -> str:
     """Return one of them."""
     if not each.named:
         return UNNAMED
-    named = called(each.jenis, each.nomor, each.tanggal)
+    named = name_of(each.jenis, each.nomor, each.tanggal)
     return say("{naskah} (yang sendiri tidak berlaku lagi)", naskah=named) if each.out_of_force else named
 
 
-def called(jenis: str | None, nomor: str | None, day: date | None) -> str:
+def name_of(jenis: str | None, nomor: str | None, day: date | None) -> str:
     """Return a document's type, number and day in words, as far as there are any."""
-    parts = {"jenis": correction.called(jenis, None, None), "nomor": nomor, "tanggal": day and tanggal(day)}
+    parts = {"jenis": correction.name_of(jenis, None, None), "nomor": nomor, "tanggal": day and tanggal(day)}
     if nomor and day:
         return Sentence(_NUMBERED_ON, parts)
     return Sentence(_NUMBERED if nomor else _ON if day else "{jenis}", parts)

@@ -22,7 +22,7 @@ from service.identity.gate import require
 from service.identity.roles import WATCHERS, Role
 from service.intake.drafting import ARCHIVED
 from service.receiving.sheet import RECEIVED
-from service.webhooks.courier.address import Addresses, AddressRefused, NameUnknown, Target
+from service.webhooks.courier.address import Addresses, Target, TargetRefused, TargetUnknown
 from service.webhooks.courier.message import TEST
 from service.webhooks.courier.signature import SigningKey
 
@@ -192,9 +192,9 @@ class Webhooks:
     def _wrong_url(self, url: str) -> list[Field]:
         try:
             self._addresses.of(Target.read(url))
-        except AddressRefused as error:
+        except TargetRefused as error:
             return [Field(path="url", reason=error.message)]
-        except NameUnknown:
+        except TargetUnknown:
             return [Field(path="url", reason="the name of the target has no address")]
         return []
 

@@ -114,7 +114,7 @@ def counts_paraf_on_any_content(patch: pytest.MonkeyPatch, agam: Agam) -> None:
         return [
             ChainPlace(position=key, jabatan=key, group=group, act=given.get((group, key)))
             for group, name in (("koordinasi", "koordinasi"), ("hierarki", "paraf"))
-            for key in case.chain[name]
+            for key in getattr(case.chain, name)
         ]
 
     patch.setattr(Case, "places", property(places))
@@ -147,7 +147,7 @@ def numbers_in_a_transaction_of_their_own(patch: pytest.MonkeyPatch, agam: Agam)
 def numbers_a_document_twice(patch: pytest.MonkeyPatch, agam: Agam) -> None:
     table = approvals_table.TABLE
     patch.setitem(table, (Status.DITANDATANGANI, Kind.TANDA_TANGAN), table[Status.KONSEP, Kind.TANDA_TANGAN])
-    patch.setattr(approvals_acts, "kept", lambda _tx, _document: None)
+    patch.setattr(approvals_acts, "kept_number", lambda _tx, _document: None)
     with psycopg.connect(agam.dsns.superuser) as connection:
         for (name,) in connection.execute(
             "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'register_number'::regclass"

@@ -90,7 +90,7 @@ class Keeper:
         self._thread.join(timeout=self._every_s)
         try:
             with self._ledger.acting(self._principal) as tx:
-                workers.gone(tx, self.worker_id)
+                workers.forget(tx, self.worker_id)
         except NaskahError as error:
             log.warning("keeper.silent_goodbye", worker=self.worker_id, cause=str(error))
 

@@ -18,7 +18,7 @@ from archive.ledger.documents.work import Work, take_up
 from archive.ledger.errors import LeaseLost, RevisionMoved
 from archive.ledger.jobs import jobs, rings
 from archive.ledger.jobs.rows import LEASE_S, Lease
-from archive.outages import HostOutage, judged
+from archive.outages import HostOutage, true_cause
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from worker.errors import OutageOfOneJob, OutOfTime, WorkIncomplete
@@ -190,7 +190,7 @@ class Press:
                 self._endings.put_off(lease, attempt, OutOfTime(job=lease.job_id))
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it is kept on the job and the others go on
-                self._end(lease, attempt, judged(error))
+                self._end(lease, attempt, true_cause(error))
                 return False
         self._rest.went_well()
         return True

@@ -18,7 +18,7 @@ import structlog
 
 from archive.errors import Outage
 from archive.lasting import lasting
-from archive.outages import HostOutage, judged
+from archive.outages import HostOutage, true_cause
 
 FIRST_S: Final = 1.0
 LONGEST_S: Final = 20.0
@@ -129,7 +129,7 @@ class Rest:
             try:
                 self._look()
             except Exception as error:  # noqa: BLE001 - whatever a look meets, it is no cure
-                found = judged(error)
+                found = true_cause(error)
                 if isinstance(found, Outage):
                     self._trouble = Trouble(words=_words(found), since=since)
                 continue

@@ -30,7 +30,7 @@ def settle(ledger: Ledger, principal: Principal, left: Leftover | None) -> None:
                     jobs.quarantine(tx, lease, type(why).__name__, str(why), evidence)
                 else:
                     jobs.give_back(tx, lease)
-            workers.gone(tx, left.worker_id)
+            workers.forget(tx, left.worker_id)
     except NaskahError as error:
         log.warning("left.unsettled", worker=left.worker_id, cause=str(error))
         return

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import environment
-from archive.outages import DiskFull, MemoryShort, judged
+from archive.outages import DiskFull, MemoryShort, true_cause
 from worker.locked.bounded import available
 from worker.locked.children import Child
 from worker.locked.launcher import LockedIn
@@ -198,7 +198,7 @@ def _files_here() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise judged(error) from error
+        raise true_cause(error) from error
 
 
 def _environment(folder: Path) -> dict[str, str]:

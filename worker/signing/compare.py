@@ -17,7 +17,7 @@ from worker.locked.picture import Cover
 from worker.signing.differences import Differences, differences, fits
 from worker.signing.judge import validate
 from worker.signing.kinship import Traits
-from worker.signing.pages import Appearance, Boxes, PasswordNeeded, Unreadable, Unusual, shown
+from worker.signing.pages import Appearance, Boxes, PasswordNeeded, Unreadable, Unusual, appearance
 from worker.signing.trust import Trust
 from worker.signing.verdict import UNKNOWN, ArchivedPdf, Change, Standing, Verdict, Why
 
@@ -61,14 +61,14 @@ def compare(
     grown = next((each for each in newest_first if pdf.startswith(each.data)), None)
     whole = grown or next((each for each in newest_first if each.data in pdf), None)
     try:
-        now = shown(pdf)
+        now = appearance(pdf)
     except Unreadable as error:
         itself = Traits.of(pdf, None)
         kin = whole or next(
             (each for each in newest_first if itself.related(Traits.of(each.data, None))), None
         )
         return FileComparison(verdict=_closed(error, kin, grown=grown is not None))
-    of_archived = {each.version: shown(each.data) for each in newest_first}
+    of_archived = {each.version: appearance(each.data) for each in newest_first}
     if not claimed and whole is None and not _made_from(pdf, now, newest_first, of_archived):
         return FileComparison(verdict=Verdict(standing=Standing.FOREIGN))
     beside = [
@@ -122,7 +122,7 @@ def _cut(pdf: bytes, original: ArchivedPdf) -> bool:
 def _alone(pdf: bytes) -> Verdict:
     """Return what is said of a file that nothing is archived for: unknown, and whether it opens at all."""
     try:
-        shown(pdf)
+        appearance(pdf)
     except Unusual:
         return UNKNOWN
     except Unreadable as error:

@@ -32,7 +32,7 @@ from worker.locked.reading import AnswerT, read
 from worker.signing.naming import code_of
 from worker.signing.report import SignatureReport
 from worker.signing.resizing import resized
-from worker.signing.sight import seen
+from worker.signing.sight import with_sight
 from worker.signing.trust import Trust
 from worker.signing.verdict import ArchivedPdf, Change, Standing, Verdict, Why
 
@@ -105,7 +105,7 @@ class OpenedFile:
         beside = next((each for each in archived if each.version == verdict.version), None)
         if beside is not None:
             covers = [Cover(**each) for each in answer.covers]
-            verdict = seen(verdict, lambda: look(resized(beside.data, answer.boxes), self.pdf, covers))
+            verdict = with_sight(verdict, lambda: look(resized(beside.data, answer.boxes), self.pdf, covers))
         return verdict, SignatureReport.read(answer.report)
 
 

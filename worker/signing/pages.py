@@ -115,7 +115,7 @@ class Appearance:
     """Digests of the validation data and time stamps that keep signatures verifiable."""
 
 
-def shown(pdf: bytes) -> Appearance:
+def appearance(pdf: bytes) -> Appearance:
     """Return the digests of every page and of the whole; raises ``Unreadable``."""
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:

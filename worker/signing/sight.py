@@ -12,7 +12,7 @@ from worker.signing.verdict import Change, Standing, Verdict
 _CLOSED: Final = frozenset((Change.BROKEN, Change.UNCOMPARED, Change.PRINTED))
 
 
-def seen(verdict: Verdict, drawn: Callable[[], Sight]) -> Verdict:
+def with_sight(verdict: Verdict, drawn: Callable[[], Sight]) -> Verdict:
     """Return the verdict on a changed file with what its pictures say; any other needs none."""
     if verdict.standing is not Standing.CHANGED or not _CLOSED.isdisjoint(verdict.changes):
         return verdict

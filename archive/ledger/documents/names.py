@@ -50,7 +50,7 @@ class DocumentName:
         )
 
 
-def called(tx: Transaction, name: DocumentName, most: int) -> list[Document]:
+def with_name(tx: Transaction, name: DocumentName, most: int) -> list[Document]:
     """Return the documents of this name that may be seen, at most so many, the newest first."""
     rows = tx.execute(
         f"SELECT {DOCUMENT} FROM document"

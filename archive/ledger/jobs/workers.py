@@ -81,6 +81,6 @@ def alive(tx: Transaction, within_s: float = ALIVE_S) -> list[Worker]:
     ]
 
 
-def gone(tx: Transaction, worker_id: str) -> None:
+def forget(tx: Transaction, worker_id: str) -> None:
     """Forget a worker that has said goodbye."""
     tx.execute("DELETE FROM worker WHERE satker = '*' AND id = %s", (worker_id,))

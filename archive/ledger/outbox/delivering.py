@@ -151,7 +151,7 @@ def failed(
     return dead
 
 
-def gone(tx: Transaction, errand: DeliveryErrand, reason: str) -> None:
+def pause(tx: Transaction, errand: DeliveryErrand, reason: str) -> None:
     """Pause a target that says it is gone for good; what waits for it waits on, this delivery among it."""
     _end(
         tx,

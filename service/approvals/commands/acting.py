@@ -46,7 +46,7 @@ class Moved(CommandFailed):
     """The document is no longer as it was seen."""
 
 
-def seen(at: Remote, document: UUID, digests: Sequence[str] | None, *, page: bool = False) -> Look:
+def look_of(at: Remote, document: UUID, digests: Sequence[str] | None, *, page: bool = False) -> Look:
     """Return what the person saw of a document; raises ``NotLooked`` or ``Moved``, each with how to look.
 
     ``page``: the act is upon the printed page, and whoever saw the document before it was printed has not seen that.
@@ -103,7 +103,7 @@ def bring(
     """Do an act that takes a page from outside upon what was seen, and tell what it led to."""
     with remote() as at:
         document = document_of(at, name)
-        look = seen(at, document, dilihat)
+        look = look_of(at, document, dilihat)
         content, headers = pdf.read_bytes() if pdf else b"", {"Content-Type": "application/pdf"}
         done = post(at, document, verb, look, content=content, headers=headers, **options)
         remember(at, document, look.after(done))

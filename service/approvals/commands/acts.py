@@ -12,7 +12,7 @@ from uuid import UUID
 
 import typer
 
-from service.approvals.commands.acting import Dilihat, act, act_upon_several, bring, seen, tell
+from service.approvals.commands.acting import Dilihat, act, act_upon_several, bring, look_of, tell
 from service.approvals.commands.chain import (
     page_seen,
     print_acts,
@@ -155,7 +155,7 @@ def revise(
         found = document_of(at, document)
         annexes = [str(each) for each in documents_of(at, lampiran or ())]
         named = {"lampiran": annexes} if lampiran or no_lampiran else {}
-        look = seen(at, found, dilihat)
+        look = look_of(at, found, dilihat)
         done = act(at, found, "revise", look, catatan=catatan, payload=changed, **named)
         now = done["act"]["revision"]
         changes = at.get(f"/documents/{found}/revisions/{now - 1}..{now}")["changes"]
@@ -260,13 +260,13 @@ def misreceived(
 def _one(name: str, verb: str, dilihat: list[str] | None, as_json: bool, **body: Any) -> Any:
     with remote() as at:
         document = document_of(at, name)
-        done = act(at, document, verb, seen(at, document, dilihat), **body)
+        done = act(at, document, verb, look_of(at, document, dilihat), **body)
     tell([done], as_json)
     return done
 
 
 def _several(names: list[str], verb: str, dilihat: list[str] | None, **body: Any) -> list[Any]:
     with remote() as at:
-        looks = {each: seen(at, each, dilihat, page=True) for each in documents_of(at, names)}
+        looks = {each: look_of(at, each, dilihat, page=True) for each in documents_of(at, names)}
         done: list[Any] = act_upon_several(at, verb, looks, **body)["acts"]
     return done

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from service.approvals.commands.acting import Dilihat, act, seen, tell
+from service.approvals.commands.acting import Dilihat, act, look_of, tell
 from service.documents.commands import app
 from service.terminal.answers import office_zone
 from service.terminal.naming import Document, document_of
@@ -50,7 +50,7 @@ def distribute(
     given = [{"nama": name, "saluran": way} if name else {"nama": way} for name, _, way in parted]
     with remote() as at:
         found = document_of(at, document)
-        done = act(at, found, "distribute", seen(at, found, dilihat), catatan=catatan, penerima=given)
+        done = act(at, found, "distribute", look_of(at, found, dilihat), catatan=catatan, penerima=given)
         sent = [each for each in recipients(at, found) if each["act"] == done["act"]["no"]]
     for_programs({"acts": [done], "distributions": sent}, as_json)
     tell([done], as_json)

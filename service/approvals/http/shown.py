@@ -16,7 +16,7 @@ from service.approvals.fallen import fallen
 from service.approvals.inbox import Item, Notice
 from service.approvals.revision_pages import RevisionComparison
 from service.approvals.said import said
-from service.approvals.steps import called, step_for, waited_for
+from service.approvals.steps import step_for, title_of, waited_for
 from service.approvals.table import Kind, Level
 from service.approvals.writing import WrittenAct
 from service.documents.masking import masked
@@ -86,7 +86,7 @@ def view_json(view: View) -> dict[str, Any]:
         else None,
         "hambatan": obstacle_json(view.obstacle),
         "waiting_for": waited_for(case),
-        "menunggu": [called(case, each) for each in waited_for(case)],
+        "menunggu": [title_of(case, each) for each in waited_for(case)],
         "langkah": upon(
             step_for(case, view.possible),
             {"document": str(document.id)},

@@ -39,12 +39,12 @@ class CertificateUnreadable(NaskahError):
     """The file holds no certificate with its key."""
 
 
-class NameUnfit(NaskahError):
+class HostUnfit(NaskahError):
     """A server is named by a host name or an address, naskah.kantor.lan or 192.168.10.5: no https://, port, path or blank."""
 
 
 def host(name: str) -> str:
-    """Return a host name or address as certificates and addresses spell it; raises ``NameUnfit``."""
+    """Return a host name or address as certificates and addresses spell it; raises ``HostUnfit``."""
     try:
         return str(ip_address(name))
     except ValueError:
@@ -52,10 +52,10 @@ def host(name: str) -> str:
     try:
         plain = name.encode("idna").decode().lower()
     except UnicodeError:
-        raise NameUnfit(name=name) from None
+        raise HostUnfit(name=name) from None
     labels = plain.split(".")
     if not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit() or len(plain) > _HOST:
-        raise NameUnfit(name=name)
+        raise HostUnfit(name=name)
     return plain
 
 

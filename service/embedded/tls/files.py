@@ -21,7 +21,7 @@ from cryptography import x509
 
 from archive.errors import NaskahError
 from service.embedded.secretfile import write_private
-from service.embedded.tls.authority import NameUnfit, TlsAuthority, host, names_of
+from service.embedded.tls.authority import HostUnfit, TlsAuthority, host, names_of
 
 FOLDER = "tls"
 RENEWED_BEFORE = timedelta(days=60)
@@ -121,7 +121,7 @@ def _covered(name: str, said: Sequence[str]) -> bool:
 def _own_names() -> Iterator[str]:
     """What this machine calls itself, where a certificate can name it."""
     for each in (socket.getfqdn(), socket.gethostname()):
-        with contextlib.suppress(NameUnfit):
+        with contextlib.suppress(HostUnfit):
             yield host(each)
 
 

@@ -182,7 +182,9 @@ def _called(ledger: Ledger, offices: Sequence[str], name: str) -> UUID:
     with ledger.acting(actor()) as tx:
         found = [
             each
-            for each in document_names.called(tx, document_names.DocumentName.of(name), document_names.MOST)
+            for each in document_names.with_name(
+                tx, document_names.DocumentName.of(name), document_names.MOST
+            )
             if each.satker in offices
         ]
     if len(found) != 1:

@@ -20,10 +20,9 @@ from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.registers.http.shown import proposal_json
-from service.registers.importing import Imports
-from service.registers.importing import told as year_told
+from service.registers.importing import Imports, consequence_json
 from service.registers.old_agenda import table_of
-from service.registers.takebacks import TakeBacks, told
+from service.registers.takebacks import TakeBacks, takeback_json
 from service.tables.errors import TableUnreadable
 from service.tables.file import TableFile, read_file
 from service.tables.understanding import UNCHECKED, require_checked, understood
@@ -71,7 +70,7 @@ def _known(router: APIRouter, *, takebacks: TakeBacks) -> None:
         return Json(
             {
                 **import_json(found.of),
-                "akibat": told(found),
+                "akibat": takeback_json(found),
                 "usulan": proposal_json(found.proposal) if found.proposal else None,
             },
             202 if found.proposal else 200,
@@ -121,7 +120,7 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
                 "taken": 0 if check or found.proposal else sum(year.taken for year in found.years),
                 "repeated": found.repeated,
                 "years": sorted(found.agenda.entries),
-                "akibat": [year_told(year) for year in found.years],
+                "akibat": [consequence_json(year) for year in found.years],
                 "problems": [{"line": line, "reason": reason} for line, reason in found.agenda.problems],
                 "batal": [
                     {"line": line, "nomor": each.nomor, "keterangan": each.reason}

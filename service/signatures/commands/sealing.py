@@ -17,7 +17,7 @@ from uuid import UUID
 
 import typer
 
-from service.approvals.commands import post, seen
+from service.approvals.commands import look_of, post
 from service.terminal.looks import Look, remember
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import errors
@@ -56,7 +56,7 @@ def seal_waiting(document_ids: Sequence[UUID], secrets: Path | None) -> Iterator
     with remote() as at:
         # What stands since their own act: ``sign`` has remembered it.
         views = {each: at.get(f"/documents/{each}/acts") for each in document_ids}
-        own = {each: seen(at, each, None) for each, view in views.items() if _level(view) in OWN}
+        own = {each: look_of(at, each, None) for each, view in views.items() if _level(view) in OWN}
         if own and (secrets is not None or sys.stdin.isatty()):
             yield from sealed(at, own, secrets, None)
         elif own:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from service.approvals.commands import Dilihat, bring, post, seen, tell
+from service.approvals.commands import Dilihat, bring, look_of, post, tell
 from service.documents.commands import app
 from service.signatures.commands.sealing import ANSWER_S, Secrets, sealed
 from service.terminal.naming import Document, Documents, document_of, documents_of
@@ -37,7 +37,7 @@ def seal(
     Example:  naskah documents seal 0198c0de-0000-7000-8000-000000000000
     """
     with remote() as at:
-        looks = {each: seen(at, each, dilihat) for each in documents_of(at, documents)}
+        looks = {each: look_of(at, each, dilihat) for each in documents_of(at, documents)}
         tell(sealed(at, looks, secrets, certificate), as_json)
 
 
@@ -72,6 +72,6 @@ def release(
     """
     with remote() as at:
         found = document_of(at, document)
-        view = post(at, found, "seal/release", seen(at, found, dilihat), json={"catatan": catatan})
+        view = post(at, found, "seal/release", look_of(at, found, dilihat), json={"catatan": catatan})
     for_programs(view, as_json)
     console.print(say("{naskah}: permintaan dilepaskan; nomor tetap", naskah=found), highlight=False)

@@ -104,4 +104,4 @@ def _state(told: PublicFacts) -> dict[str, str]:
 
 
 def _called(told: PublicFacts) -> str:
-    return words.called(told.jenis, None, None) if told.jenis else say("Naskah {kode}", kode=told.code)
+    return words.name_of(told.jenis, None, None) if told.jenis else say("Naskah {kode}", kode=told.code)

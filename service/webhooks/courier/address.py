@@ -55,11 +55,11 @@ _METADATA = frozenset({ip_address("168.63.129.16")})  # Azure's answers from a p
 _PORTS = {"http": 80, "https": 443}
 
 
-class AddressRefused(NaskahError):
+class TargetRefused(NaskahError):
     """Events may not be carried to this address."""
 
 
-class NameUnknown(NaskahError):
+class TargetUnknown(NaskahError):
     """The name of the target has no address."""
 
 
@@ -74,18 +74,18 @@ class Target:
 
     @classmethod
     def read(cls, url: str) -> Target:
-        """Read an http or https address; raises ``AddressRefused`` saying what is wrong with it."""
+        """Read an http or https address; raises ``TargetRefused`` saying what is wrong with it."""
         if len(url) > LONGEST or not url.isascii() or not url.isprintable() or " " in url:
-            raise AddressRefused(f"must be printable ASCII of at most {LONGEST} characters")
+            raise TargetRefused(f"must be printable ASCII of at most {LONGEST} characters")
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
         except ValueError:
-            raise AddressRefused("must be an address such as https://example.org/naskah") from None
+            raise TargetRefused("must be an address such as https://example.org/naskah") from None
         if parts.scheme not in _PORTS or not host:
-            raise AddressRefused("must be an address such as https://example.org/naskah")
+            raise TargetRefused("must be an address such as https://example.org/naskah")
         if parts.username is not None or parts.password is not None or parts.fragment:
-            raise AddressRefused("must hold no user, password or fragment")
+            raise TargetRefused("must hold no user, password or fragment")
         return cls(scheme=parts.scheme, host=host, port=port or _PORTS[parts.scheme])
 
 
@@ -95,11 +95,11 @@ def read_networks(text: str) -> tuple[Network, ...]:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Ask the system's resolver; raises ``NameUnknown``."""
+    """Ask the system's resolver; raises ``TargetUnknown``."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError):
-        raise NameUnknown(host=host) from None
+        raise TargetUnknown(host=host) from None
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
@@ -112,19 +112,19 @@ class Addresses:
         self._resolver = resolver
 
     def of(self, target: Target) -> list[str]:
-        """Return the addresses to connect to; raises ``AddressRefused`` when a single one may not be, ``NameUnknown``."""
+        """Return the addresses to connect to; raises ``TargetRefused`` when a single one may not be, ``TargetUnknown``."""
         found = [_read(text) for text in self._resolver(target.host, target.port)]
         if not found:
-            raise NameUnknown(host=target.host)
+            raise TargetUnknown(host=target.host)
         for address in found:
             own = self._is_own(address)
             if not own and not is_public(address):
-                raise AddressRefused(
+                raise TargetRefused(
                     f"{target.host} leads to {address}, which is no public address; name the network in"
                     " NASKAH_WEBHOOK_NETWORKS if it is the office's own",
                 )
             if not own and target.scheme != "https":
-                raise AddressRefused("must begin with https:// outside the office's own networks")
+                raise TargetRefused("must begin with https:// outside the office's own networks")
         return [str(address) for address in found]
 
     def _is_own(self, address: Address) -> bool:
@@ -148,7 +148,7 @@ def is_public(address: Address) -> bool:
 def _read(text: str) -> Address:
     """Read a resolver's answer; one with a zone is of this machine's own links, and whose zone is dropped is another."""
     if "%" in text:
-        raise AddressRefused(f"leads to {text}, which belongs to one of this machine's own links")
+        raise TargetRefused(f"leads to {text}, which belongs to one of this machine's own links")
     return ip_address(text)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import httpcore
 
 from archive.errors import NaskahError
-from service.webhooks.courier.address import Addresses, AddressRefused, NameUnknown, Target
+from service.webhooks.courier.address import Addresses, Target, TargetRefused, TargetUnknown
 
 CONNECT_S = 5.0
 """Across the world a handshake takes under one second; three lost packets in a row still arrive within five."""
@@ -67,9 +67,9 @@ class Caller:
                     raise CallFailed("timeout", f"no answer in time ({type(error).__name__})") from error
                 except (httpcore.NetworkError, httpcore.ProtocolError) as error:
                     raise _failed(error, cut=line.was_cut) from error
-        except AddressRefused as error:
+        except TargetRefused as error:
             raise CallFailed("address", error.message) from error
-        except NameUnknown as error:
+        except TargetUnknown as error:
             raise CallFailed("name", str(error)) from error
 
     def _pool(self, line: _Line) -> httpcore.ConnectionPool:

@@ -163,7 +163,7 @@ class Courier:
                 case TargetAnswer(status=status) if 200 <= status < 300:
                     delivering.delivered(tx, errand, status)
                 case TargetAnswer(status=status) if status == GONE:
-                    delivering.gone(tx, errand, _GONE)
+                    delivering.pause(tx, errand, _GONE)
                     audit.enter(tx, action="webhook.paused", detail=_about(errand, reason=_GONE))
                 case TargetAnswer():
                     self._put_off(tx, errand, f"http_{came.status}", came.text, came)

@@ -221,7 +221,7 @@ def test_workers_are_shown_by_their_heartbeat(service: Service) -> None:
     with service.client("admin") as client:
         assert worker.id in [each["id"] for each in client.get("/queues").json()["workers"]]
     with service.press.acting(Principal.system("press")) as tx:
-        workers.gone(tx, worker.id)
+        workers.forget(tx, worker.id)
 
 
 def test_refused_events_are_shown_with_their_reason(service: Service) -> None:

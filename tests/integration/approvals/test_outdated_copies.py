@@ -17,12 +17,12 @@ from service.approvals.http.shown import view_json
 from service.approvals.orders import Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.documents.validity import ValidityState, validity
-from service.http.standing import fields
 from service.intake.desk import HTTP, Intake, TakenEvent
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.office_file import file as office_file
 from service.verification import words
+from service.verification.standing import fields
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, event
 from tests.integration.approvals.conftest import OFFICE, Agam, Clock

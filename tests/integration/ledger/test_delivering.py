@@ -232,7 +232,7 @@ def test_a_target_that_is_gone_is_paused_and_what_waited_goes_out_when_it_is_res
     sort(doors)
     (errand,) = lease(doors, each=1)
     with doors.app.acting(RELAY) as tx:
-        delivering.gone(tx, errand, "410")
+        delivering.pause(tx, errand, "410")
     later = happen(doors)
     sort(doors)
     assert lease(doors) == []

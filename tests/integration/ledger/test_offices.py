@@ -216,7 +216,7 @@ def test_a_worker_is_alive_as_long_as_it_beats(doors: Doors) -> None:
     doors.change("UPDATE worker SET seen_at = now() - interval '31 s' WHERE id = 'w1'")
     with doors.press.acting(PRESS) as tx:
         assert [each.id for each in workers.alive(tx)] == ["w2"]
-        workers.gone(tx, "w2")
+        workers.forget(tx, "w2")
         assert workers.alive(tx) == []
 
 

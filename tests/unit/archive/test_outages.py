@@ -25,8 +25,8 @@ from archive.outages import (
     NameUnknown,
     ProcessesShort,
     SystemFault,
-    judged,
     outage_in,
+    true_cause,
 )
 from archive.vault import errors as vault_errors
 from archive.vault.errors import Incident, VaultUnavailable
@@ -98,7 +98,7 @@ POOL = urllib3.HTTPConnectionPool("vault.invalid")
     ],
 )
 def test_a_fault_of_the_machine_is_known_for_what_it_is(fault: Exception, kind: type[HostOutage]) -> None:
-    found = judged(fault)
+    found = true_cause(fault)
     assert type(found) is kind
     assert isinstance(found, Outage)
     assert found.rests
@@ -118,7 +118,7 @@ def test_a_fault_of_the_machine_is_known_for_what_it_is(fault: Exception, kind: 
 )
 def test_a_fault_of_the_document_stays_one(fault: Exception) -> None:
     assert outage_in(fault) is None
-    assert judged(fault) is fault
+    assert true_cause(fault) is fault
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_fault_of_the_document_stays_one(fault: Exception) -> None:
     ],
 )
 def test_a_part_that_is_away_is_an_outage_of_that_part(fault: NaskahError) -> None:
-    assert judged(fault) is fault
+    assert true_cause(fault) is fault
     assert isinstance(fault, Outage)
 
 
@@ -155,7 +155,7 @@ def test_a_part_that_is_away_is_an_outage_of_that_part(fault: NaskahError) -> No
 def test_a_call_that_the_system_refused_is_tried_again_charged_and_blames_nobody_at_once(
     fault: Exception,
 ) -> None:
-    found = judged(fault)
+    found = true_cause(fault)
     assert type(found) is SystemFault
     assert isinstance(found, Retryable)
     assert not isinstance(found, Outage)
@@ -173,7 +173,7 @@ def render_in_too_little() -> None:
 def test_what_was_decided_about_a_document_is_not_undone_by_what_it_was_decided_from() -> None:
     with pytest.raises(TemplateTooHungry) as decided:
         render_in_too_little()
-    assert judged(decided.value) is decided.value
+    assert true_cause(decided.value) is decided.value
 
 
 @pytest.mark.parametrize("kind", KINDS)

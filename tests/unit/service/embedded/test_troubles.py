@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.embedded.home import NaskahHome
-from service.embedded.troubles import PartTrouble, told
+from service.embedded.troubles import PartTrouble, part_troubles
 from tests.patience import until
 
 LOG = Path("log/courier.log")
@@ -39,13 +39,13 @@ def test_a_frozen_process_is_to_be_woken_and_one_that_hangs_to_be_ended() -> Non
 
 def test_what_a_stack_noted_is_read_back_and_what_is_no_note_is_none(tmp_path: Path) -> None:
     home = NaskahHome(tmp_path)
-    assert told(home) == {}
+    assert part_troubles(home) == {}
     noted = {
         "courier": PartTrouble(words="does not work", pid=7),
         "api": PartTrouble(words="ended", again=True),
     }
     home.troubles.write_text(json.dumps({name: asdict(each) for name, each in noted.items()}))
-    assert told(home) == noted
+    assert part_troubles(home) == noted
     for other in ('{"courier": "words of an older version"}', "[]", "{"):
         home.troubles.write_text(other)
-        assert told(home) == {}
+        assert part_troubles(home) == {}

@@ -30,7 +30,7 @@ from worker.locked.picture import looks
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
 from worker.signing.compare import compare
 from worker.signing.pki import CertificateAuthority
-from worker.signing.sight import seen
+from worker.signing.sight import with_sight
 from worker.signing.verdict import ArchivedPdf, Change, Likeness, Standing, Verdict
 
 PROGRAMS = {Child.PDFIUM: pdfium.pages, Child.POPPLER: poppler.pages}
@@ -47,7 +47,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 def verdict(pdf: bytes, archived: bytes | None = None) -> Verdict:
     original = archived or signed_surat_edaran()
     found = compare(pdf, [ArchivedPdf(version=1, data=original, present=True)], signing().trust)
-    return seen(found.verdict, lambda: look.look(original, pdf, found.covers))
+    return with_sight(found.verdict, lambda: look.look(original, pdf, found.covers))
 
 
 C, SAME, OTHER, NOBODY_KNOWS = Change, Likeness.SAME, Likeness.DIFFERENT, Likeness.UNCOMPARED

@@ -14,7 +14,7 @@ from worker.signing import foreign
 from worker.signing.compare import compare
 from worker.signing.judge import validate
 from worker.signing.report import SignatureReport
-from worker.signing.sight import seen
+from worker.signing.sight import with_sight
 from worker.signing.verdict import ArchivedPdf, Change, Verdict
 
 
@@ -25,7 +25,7 @@ def made(name: str) -> bytes:
 
 def asked_here(pdf: bytes, archived: bytes) -> tuple[Verdict, SignatureReport]:
     found = compare(pdf, [ArchivedPdf(version=1, data=archived, present=True)], signing().trust)
-    return seen(found.verdict, Sight), validate(pdf, signing().trust)
+    return with_sight(found.verdict, Sight), validate(pdf, signing().trust)
 
 
 def asked_there(pdf: bytes, archived: bytes) -> tuple[Verdict, SignatureReport]:

@@ -17,7 +17,7 @@ from service.embedded.tls import files
 from service.embedded.tls.authority import (
     SERVER_FOR,
     CertificateUnreadable,
-    NameUnfit,
+    HostUnfit,
     TlsAuthority,
     names_of,
 )
@@ -101,7 +101,7 @@ def test_a_server_is_named_by_hosts_and_addresses_alone(
     if named is not None:
         assert on_the_network(tmp_path, [given]).names[0] == named
         return
-    with pytest.raises(NameUnfit):
+    with pytest.raises(HostUnfit):
         on_the_network(tmp_path, [given])
     assert list(tmp_path.iterdir()) == []
 

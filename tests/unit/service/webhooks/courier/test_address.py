@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from service.webhooks.courier.address import (
     Addresses,
-    AddressRefused,
-    NameUnknown,
     Target,
+    TargetRefused,
+    TargetUnknown,
     read_networks,
     resolve,
 )
@@ -121,7 +121,7 @@ CARRIERS = [
 
 @pytest.mark.parametrize("address", INWARD + CARRIERS)
 def test_what_leads_inward_is_no_target(address: str) -> None:
-    with pytest.raises(AddressRefused):
+    with pytest.raises(TargetRefused):
         of(answering(address))
 
 
@@ -130,7 +130,7 @@ def test_what_leads_inward_is_no_target(address: str) -> None:
 )
 def test_a_public_address_is_a_target_by_https_alone(address: str) -> None:
     assert of(answering(address)) == [address]
-    with pytest.raises(AddressRefused, match="https"):
+    with pytest.raises(TargetRefused, match="https"):
         of(answering(address), "http://target.example/hook")
 
 
@@ -141,7 +141,7 @@ def test_the_office_s_own_network_is_a_target_by_http_too(address: str) -> None:
 
 
 def test_a_neighbour_of_the_own_network_is_none() -> None:
-    with pytest.raises(AddressRefused, match="NASKAH_WEBHOOK_NETWORKS"):
+    with pytest.raises(TargetRefused, match="NASKAH_WEBHOOK_NETWORKS"):
         of(answering("10.13.7.20"))
 
 
@@ -160,23 +160,23 @@ def test_a_neighbour_of_the_own_network_is_none() -> None:
 )
 def test_the_machine_s_own_neighbours_are_none_whatever_network_is_named(address: str) -> None:
     everything = Addresses(read_networks("0.0.0.0/0, ::/0"), lambda _host, _port: [address])
-    with pytest.raises(AddressRefused):
+    with pytest.raises(TargetRefused):
         of(everything)
 
 
 def test_one_private_address_among_public_ones_refuses_the_name() -> None:
-    with pytest.raises(AddressRefused):
+    with pytest.raises(TargetRefused):
         of(answering("93.184.216.34", "127.0.0.1"))
 
 
 def test_a_name_without_an_address_is_unknown() -> None:
-    with pytest.raises(NameUnknown):
+    with pytest.raises(TargetUnknown):
         of(answering())
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "017700000001", "127.1", "localhost"])
 def test_other_ways_to_write_loopback_are_resolved_before_they_are_judged(host: str) -> None:
-    with pytest.raises((AddressRefused, NameUnknown)):
+    with pytest.raises((TargetRefused, TargetUnknown)):
         Addresses().of(Target.read(f"https://{host}/"))
 
 
@@ -201,7 +201,7 @@ def test_other_ways_to_write_loopback_are_resolved_before_they_are_judged(host: 
     ],
 )
 def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
-    with pytest.raises(AddressRefused):
+    with pytest.raises(TargetRefused):
         Target.read(url)
 
 
@@ -223,7 +223,7 @@ def test_host_and_port_are_read(url: str, host: str, port: int) -> None:
 def test_nothing_that_is_not_global_is_ever_allowed(address: object) -> None:
     try:
         allowed = Addresses((), lambda _host, _port: [str(address)]).of(Target.read("https://target.example"))
-    except AddressRefused:
+    except TargetRefused:
         return
     assert allowed == [str(address)]
     assert getattr(address, "is_global", False)
@@ -242,5 +242,5 @@ def test_no_network_is_named_by_default() -> None:
 
 def test_the_system_s_resolver_names_each_address_once() -> None:
     assert resolve("127.0.0.1", 443) == ["127.0.0.1"]
-    with pytest.raises(NameUnknown):
+    with pytest.raises(TargetUnknown):
         resolve("nothing.invalid", 443)
