@@ -5,6 +5,7 @@
 ('Rp184.500.000', 'dua puluh satu')
 """
 
+from doc_templates.kit.chain import Chain
 from doc_templates.kit.contracts import TERLAMPIR, Contract, RecordMetadata, Stamp
 from doc_templates.kit.errors import FieldProblem
 from doc_templates.kit.fields import (
@@ -41,7 +42,7 @@ from doc_templates.kit.formatting import (
     terbilang,
     waktu,
 )
-from doc_templates.kit.kantor import Chain, Kantor, Pejabat
+from doc_templates.kit.kantor import Kantor, Pejabat
 
 __all__ = [
     "CLASSIFICATION",

@@ -16,8 +16,9 @@ from pydantic import BaseModel, ValidationError
 
 from doc_templates.acts import OF_NO_CHAIN, Kind
 from doc_templates.kit import reasons, text
+from doc_templates.kit.chain import Chain
 from doc_templates.kit.errors import FieldProblem, PayloadRefused
-from doc_templates.kit.kantor import Chain, Kantor
+from doc_templates.kit.kantor import Kantor
 
 P = TypeVar("P", bound=BaseModel)
 TERLAMPIR: Final = "(daftar terlampir)"

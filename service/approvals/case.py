@@ -19,7 +19,7 @@ from archive.ledger.documents.signings import OPEN as UNANSWERED
 from archive.ledger.documents.signings import SignRequest
 from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN
-from doc_templates.kit.kantor import Chain
+from doc_templates.kit.chain import Chain
 from service.approvals.facts import Facts, LookedUp
 from service.approvals.table import Kind
 from service.office.capacity import Staff

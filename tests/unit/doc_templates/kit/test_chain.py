@@ -1,0 +1,32 @@
+"""A chain goes into a document's record and comes out of it as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from doc_templates.kit.chain import Chain
+
+FULL = Chain(penandatangan="ketua", paraf=("kasubbag", "sekretaris"), koordinasi=("hukum",), konseptor="staf")
+
+
+@pytest.mark.parametrize("chain", [FULL, Chain(penandatangan="ketua")])
+def test_what_a_record_pins_is_read_back(chain: Chain) -> None:
+    assert Chain.from_record(chain.to_record()) == chain
+
+
+@pytest.mark.parametrize(
+    ("pinned", "chain"),
+    [
+        ({"penandatangan": "ketua"}, Chain(penandatangan="ketua")),
+        ({"penandatangan": "ketua", "paraf": None, "konseptor": None}, Chain(penandatangan="ketua")),
+    ],
+)
+def test_a_record_that_says_less_is_read_too(pinned: dict[str, Any], chain: Chain) -> None:
+    assert Chain.from_record(pinned) == chain
+
+
+def test_every_position_stands_in_it_once_and_nobody_is_none() -> None:
+    assert FULL.positions == {"ketua", "kasubbag", "sekretaris", "hukum", "staf"}
+    assert Chain(penandatangan="ketua").positions == {"ketua"}
