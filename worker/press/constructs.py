@@ -142,7 +142,7 @@ def _in_xml(name: str, root: etree._Element) -> Iterator[Forbidden]:
         construct = _element(element)
         if construct:
             yield _at(name, element, construct, ordinals)
-    for element, code, computed in _fields(root):
+    for element, code, computed in fields_of(root):
         construct = _field(code, computed)
         if construct:
             yield _at(name, element, construct, ordinals)
@@ -180,7 +180,7 @@ def _element(element: etree._Element) -> str:
     return ""
 
 
-def _fields(root: etree._Element) -> Iterator[tuple[etree._Element, str, bool]]:
+def fields_of(root: etree._Element) -> Iterator[tuple[etree._Element, str, bool]]:
     """Yield each field with its code; ``computed``: the code's first word is made by a field inside."""
     for simple in root.iter(_SIMPLE):
         yield simple, simple.get(f"{_W}instr", ""), False

@@ -21,7 +21,9 @@ from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge,
 from worker.press.fields import fields
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
+from worker.press.lint.losses import losses, styles_that_break
 from worker.press.lint.tags import TextLine, faults, lines
+from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.package import Package, PackageLimits, open_package, parse_part
 from worker.press.prepare import has_tags, prepare
 from worker.press.sandbox import environment
@@ -33,7 +35,7 @@ _OURS = ("stempel", "kantor", "naskah", "penandatangan")
 """What every type's context has; a template need not show all of it."""
 
 
-_HARMLESS = (Rule.FOREIGN, Rule.MISPLACED)
+_HARMLESS = (Rule.FOREIGN, Rule.MISPLACED, Rule.WORD_FIELD)
 """Errors with which a template can still be compiled, so that its fields are judged at the same time."""
 
 
@@ -91,8 +93,12 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         return LintReport(findings=(_package(error),))
     alone = wanted.left_alone if wanted else frozenset()
     told = {name: lines(name, root) for name, root in parts.items()}
-    for of_part in told.values():
+    broken = styles_that_break(_styles(package))
+    for name, of_part in told.items():
         found += faults(of_part, alone)
+        found += losses(of_part, broken)
+        found += word_fields(name, parts[name], of_part)
+        found += link_tags(package, name, parts[name], of_part)
         found += numbering(package, of_part)
     found += sizes(package, len(docx))
     found += fonts(package, parts)
@@ -116,6 +122,11 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
 
 def _texts(package: Package) -> list[str]:
     return [name for kind in TEXT_PARTS for name in package.named(kind)]
+
+
+def _styles(package: Package) -> etree._Element | None:
+    name = "word/styles.xml"
+    return parse_part(name, package.parts[name].content()) if name in package.parts else None
 
 
 def _trees(parts: Mapping[str, etree._Element]) -> Iterator[tuple[str, nodes.Template]]:

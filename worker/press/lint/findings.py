@@ -59,6 +59,8 @@ class Rule(StrEnum):
     """A list whose numbering is not defined, or is typed by hand."""
     FOREIGN = "foreign-placeholder"
     """A placeholder of another system that was not declared as left alone."""
+    WORD_FIELD = "word-field"
+    """A field of Word that prints another thing each time, or an old one."""
     TRIAL = "trial-failed"
     """The trial with the example failed."""
     PAGES = "broken-page"
@@ -171,6 +173,10 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.FOREIGN: (
         "Ada tempat isian milik sistem lain: {about}.",
         "Hapus, atau nyatakan dibiarkan (left_alone) bila memang akan diisi sistem lain.",
+    ),
+    Rule.WORD_FIELD: (
+        "Bidang Word {about} tidak mencetak isi naskah ini.",
+        "Ketik tanda isian sebagai ganti bidang itu.",
     ),
     Rule.TRIAL: (
         "Uji cetak dengan contoh isian gagal: {about}.",

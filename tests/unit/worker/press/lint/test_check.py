@@ -87,6 +87,7 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "attribute": (fixtures.template(*COMPLETE, "{{ isi.__class__ }}"), Rule.FORBIDDEN, "{{ isi.__class__ }}", "{{ isi.__class__ }}"),
     "linked image": (hostile.related("image", "http://x.example/y.png"), Rule.FORBIDDEN, "", "linked image to http://x.example/y.png"),
     "field": (hostile.field("DDE cmd"), Rule.FORBIDDEN, "hasil", "DDE field"),
+    "word field": (hostile.field(" DATE "), Rule.WORD_FIELD, "hasil", "DATE"),
     "entities": (hostile.entities(), Rule.FORBIDDEN, "", "entities"),
     "bomb": (fixtures.repack(fixtures.template("x"), {"word/x.xml": bytes(30 << 20)}), Rule.OVERSIZE, "", ""),
     "large picture": (hostile.with_part("word/media/x.png", random.Random(1).randbytes(1_200_000), "image/png"), Rule.OVERSIZE, "", "word/media/x.png"),

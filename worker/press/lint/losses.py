@@ -1,0 +1,134 @@
+"""Finds what goes with a tag's paragraph, row or cell, and what may stand only once but stands in a loop.
+
+docxtpl puts the bare tag in place of all that holds it: text beside it is ``tags.py``'s, pictures, breaks, sections and
+the like are told here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lxml import etree
+
+from worker.press.lint.findings import Finding, Rule, finding
+from worker.press.lint.tags import TextLine
+from worker.press.names import wml
+
+_ROW: Final = re.compile(r"\{[{%][-+]?(tr|tc|p) ")
+_HOLDERS: Final = {"tr": wml("tr"), "tc": wml("tc")}
+_OPENS: Final = re.compile(r"\{%[-+]?(?:(?:tr|tc|p|r) )?\s*(for|endfor)\b")
+_LOST: Final = {
+    "drawing": "gambar",
+    "pict": "gambar",
+    "object": "objek Word",
+    "sym": "simbol",
+    "oMath": "rumus",
+    "sectPr": "batas bagian (section)",
+    "footnoteReference": "catatan kaki",
+    "endnoteReference": "catatan akhir",
+    "fldChar": "bidang Word (field)",
+    "fldSimple": "bidang Word (field)",
+    "sdt": "kontrol isian Word",
+}
+_BREAKS: Final = {"page": "pemisah halaman", "column": "pemisah kolom"}
+_NOTES: Final = {wml("footnoteReference"): "catatan kaki", wml("endnoteReference"): "catatan akhir"}
+_BEFORE: Final = "pilihan halaman baru sebelum paragraf (page break before)"
+
+
+def losses(found: list[TextLine], broken: Mapping[str, bool]) -> Iterator[Finding]:
+    """Yield what of one part would be lost; ``broken`` says of each style whether its paragraphs begin a page."""
+    inside = 0
+    rows_of = {
+        line.element: [tag.typed for tag in line.tags() if _ROW.match(tag.source)]
+        for line in found
+        if line.ordinal is not None
+    }
+    for line in found:
+        tags = list(line.tags())
+        rows = [tag for tag in tags if _ROW.match(tag.source)]
+        for tag in rows:
+            kind = _ROW.match(tag.source)
+            assert kind is not None
+            holder = _holder(line.element, kind[1])
+            if holder is None:
+                continue  # told already
+            for lost in dict.fromkeys(_lost(holder, broken)):
+                yield _told(line, f"{lost} di samping {tag.typed} akan hilang", tag.typed)
+            together = [each for paragraph in holder.iter(wml("p")) for each in rows_of.get(paragraph, ())]
+            if len(together) > 1 and tag is rows[0] and tag.typed == together[0]:
+                yield _told(line, f"{together[0]} di samping {together[1]} akan hilang", tag.typed)
+        before = inside
+        for tag in tags:
+            if opened := _OPENS.match(tag.source):
+                inside = max(0, inside + (1 if opened[1] == "for" else -1))
+        if before and inside:
+            for note in {_NOTES[str(each.tag)] for each in _own(line.element, *_NOTES)}:
+                yield _told(line, f"{note} di dalam perulangan akan bernomor sama", "")
+
+
+def _told(line: TextLine, about: str, tag: str) -> Finding:
+    remedy = "Pindahkan ke paragraf, sel, atau baris tersendiri di luar tanda itu."
+    return finding(
+        Rule.MISPLACED, line.part, about, paragraph=line.ordinal, text=line.text, tag=tag, remedy=remedy
+    )
+
+
+def _holder(paragraph: etree._Element, kind: str) -> etree._Element | None:
+    if kind == "p":
+        return paragraph if paragraph.tag == wml("p") else None
+    return next(paragraph.iterancestors(_HOLDERS[kind]), None)
+
+
+def _lost(holder: etree._Element, broken: Mapping[str, bool]) -> Iterator[str]:
+    """Yield what a paragraph, cell or row holds besides text."""
+    for element in holder.iter(etree.Element):
+        local = etree.QName(element).localname
+        if local in _LOST:
+            yield _LOST[local]
+        elif element.tag == wml("br") and element.get(wml("type")) in _BREAKS:
+            yield _BREAKS[str(element.get(wml("type")))]
+        elif element.tag == wml("tbl") and element is not holder:
+            yield "tabel"
+        elif element.tag == wml("p") and begins_page(element.find(wml("pPr")), broken):
+            yield _BEFORE
+
+
+def begins_page(properties: etree._Element | None, broken: Mapping[str, bool]) -> bool:
+    """Say whether a paragraph or style with these properties begins a page."""
+    if properties is None:
+        return False
+    own = properties.find(wml("pageBreakBefore"))
+    if own is not None:
+        return own.get(wml("val"), "1") not in ("0", "false", "off")
+    style = properties.find(wml("pStyle"))
+    return style is not None and broken.get(style.get(wml("val"), ""), False)
+
+
+def styles_that_break(styles: etree._Element | None) -> dict[str, bool]:
+    """Return of each paragraph style whether its paragraphs begin a page, by itself or by what it is based on."""
+    known = (
+        {} if styles is None else {each.get(wml("styleId"), ""): each for each in styles.iter(wml("style"))}
+    )
+    found: dict[str, bool] = {}
+    for name in known:
+        seen: set[str] = set()
+        at = name
+        answer = False
+        while at in known and at not in seen:
+            seen.add(at)
+            properties = known[at].find(wml("pPr"))
+            if properties is not None and properties.find(wml("pageBreakBefore")) is not None:
+                answer = begins_page(properties, {})
+                break
+            base = known[at].find(wml("basedOn"))
+            at = base.get(wml("val"), "") if base is not None else ""
+        found[name] = answer
+    return found
+
+
+def _own(paragraph: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    for each in paragraph.iter(*tags):
+        if next(each.iterancestors(wml("p")), None) is paragraph:
+            yield each
