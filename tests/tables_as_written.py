@@ -26,8 +26,6 @@ class WrittenTable:
     data: bytes
     subject: str = SUBJECT
     line: int = 2
-    refused: str = ""
-    """The character no book may hold, where its subject has one: the line is read whole, and named."""
 
     @property
     def media(self) -> str:
@@ -108,10 +106,10 @@ WRITTEN = {
     "CR alone": made(end="\r"),
     "LF alone": made(end="\n"),
     "a line break in a cell": made("Undangan\nrapat"),
-    "U+2028 in a cell": made("Undangan\u2028rapat", refused="U+2028"),
-    "U+0085 in a cell": made("Undangan\u0085rapat", refused="U+0085"),
-    "VT in a cell": made("Undangan\vrapat", refused="U+000B"),
-    "FF in a cell": made("Undangan\frapat", refused="U+000C"),
+    "U+2028 in a cell": made("Undangan\u2028rapat"),
+    "U+0085 in a cell": made("Undangan\u0085rapat"),
+    "VT in a cell": made("Undangan\vrapat"),
+    "FF in a cell": made("Undangan\frapat"),
     "a separator of another kind in the head's quotes": WrittenTable(
         data=b'nomor,tanggal,asal,perihal,berkas,";;;;;;;"\n1 TAHUN 2024,2024-01-03,Bawaslu Agam,Undangan rapat,a.pdf,\n'
     ),

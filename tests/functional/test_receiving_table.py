@@ -13,11 +13,13 @@ import psycopg
 import pytest
 from openpyxl import Workbook
 
+from service.edge import character_refused
 from service.receiving.http import table as receiving_table
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.functional.test_receiving import command
+from tests.tables_as_written import NOT_READ, WRITTEN
 
 ARSIP = "yulia-fitri"
 """Who receives."""
@@ -216,3 +218,57 @@ def test_a_table_is_no_way_round_the_rules(desk: DeskHouse) -> None:
         "tanggal_asal",
         "sifat",
     }
+
+
+def brought(desk: DeskHouse, data: bytes, media: str, expect: int = 200, **query: Any) -> Any:
+    return desk.call(
+        "arsip",
+        "POST",
+        "/registers/edaran/import",
+        expect,
+        params=query,
+        content=data,
+        headers={"Content-Type": media},
+    )
+
+
+def test_a_table_as_spreadsheets_write_it_is_understood_by_both_routes(desk: DeskHouse) -> None:
+    for name, table in WRITTEN.items():
+        found = brought(desk, table.data, table.media, check=True)
+        refused = character_refused(table.subject, block=True)  # its line is read whole, and named
+        assert found["read"] == 1, name
+        assert [each["line"] for each in found["problems"]] == ([table.line] if refused else []), name
+        form = [
+            ("tabel", ("d", table.data, table.media)),
+            ("berkas", ("a.pdf", scan(name), "application/pdf")),
+        ]
+        seen = desk.call("arsip", "POST", "/registers/masuk/files/table", params={"check": True}, files=form)
+        assert (seen["reading"]["rows"], seen["reading"]["encoding"]) == (1, found["reading"]["encoding"]), (
+            name
+        )
+
+
+def test_what_is_no_table_is_refused_by_its_line_on_both_routes(desk: DeskHouse) -> None:
+    for data, line, _ in NOT_READ.values():
+        (wrong,) = brought(desk, data, "text/csv", 422, check=True)["errors"]
+        assert wrong["reason"].startswith(f"{line}: ")
+        form = [("tabel", ("d", data, "text/csv"))]
+        (wrong,) = desk.call(
+            "arsip", "POST", "/registers/masuk/files/table", 422, params={"check": True}, files=form
+        )["errors"]
+        assert wrong["path"] == line
+
+
+def test_what_is_taken_is_what_was_checked(desk: DeskHouse) -> None:
+    data, media = WRITTEN["XLSX"].data, WRITTEN["XLSX"].media
+    digest = brought(desk, data, media, check=True)["reading"]["digest"]
+    for named in ({}, {"digest": "0" * 64}):
+        (wrong,) = brought(desk, data, media, 422, **named)["errors"]
+        assert wrong["path"] == "query.digest"
+    taken = brought(desk, data, media, digest=digest)
+    assert (taken["taken"], taken["perhatian"][-1:]) == (
+        1,
+        ["kolom E (berkas) bukan kolom agenda; isinya disimpan dan tampak pada keterangan"],
+    )
+    plain = brought(desk, WRITTEN["UTF-8"].data, "text/csv")
+    assert (plain["repeated"], "0.3" in plain["perhatian"][-1]) == (1, True), "as before, and told so"

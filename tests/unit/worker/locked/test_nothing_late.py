@@ -18,11 +18,12 @@ from service.approvals.scan import ScanReader
 from service.receiving.file import FileReader
 from tests import attacks, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
+from tests.tables_as_written import NOT_READ, WRITTEN, XLSX
 from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with
 from tests.unit.worker.pictures import ADDRESS, PHOTOS, together
 from tests.unit.worker.pictures import SCANS as PACKED
 from tests.unit.worker.press import fixtures, hostile
-from worker.locked import launcher, namespace
+from worker.locked import launcher, namespace, workbook
 from worker.locked import look as looking
 from worker.locked.children import Child
 from worker.locked.errors import ChildLost, EndReason, NoConfinement
@@ -204,6 +205,17 @@ def test_the_examiner_of_templates_needs_nothing_late(name: str) -> None:
 def test_the_reader_of_received_letters_needs_nothing_late(name: str) -> None:
     with suppress(NaskahError):
         FileReader().read(DOCX[name])
+
+
+@pytest.mark.parametrize("name", [name for name, each in WRITTEN.items() if each.media == XLSX])
+def test_the_reader_of_workbooks_needs_nothing_late(name: str) -> None:
+    assert workbook.cells_locked(WRITTEN[name].data) == workbook.cells(WRITTEN[name].data)
+
+
+@pytest.mark.parametrize("name", NOT_READ)
+def test_the_reader_of_what_is_no_workbook_needs_nothing_late(name: str) -> None:
+    with pytest.raises(workbook.WorkbookUnreadable):
+        workbook.cells_locked(NOT_READ[name][0])
 
 
 def test_a_child_that_does_open_something_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
