@@ -287,6 +287,59 @@ def said_otherwise(opened: pikepdf.Pdf) -> None:
             each.ToUnicode.write(each.ToUnicode.read_bytes().replace(b"<0030>", b"<0039>"))
 
 
+def _marked(opened: pikepdf.Pdf, start: bytes) -> None:
+    drawing = _first(opened).Contents
+    drawing.write(start + b" BDC\n" + drawing.read_bytes() + b"\nEMC")
+
+
+def read_aloud_otherwise(opened: pikepdf.Pdf) -> None:
+    """The page is copied and read aloud as another text."""
+    _marked(opened, b"/Span <</Alt (gambar) /Actual#54ext (Bayar >> BDC sekarang)>>")
+
+
+def named_to_be_read_otherwise(opened: pikepdf.Pdf) -> None:
+    """The same, said among the page's resources."""
+    _first(opened).Resources.Properties = Dictionary(Lain=Dictionary(ActualText="Bayar"))
+    _marked(opened, b"/Span /Lain")
+
+
+def file_of_a_part(opened: pikepdf.Pdf) -> None:
+    """A file that belongs to what is drawn."""
+    within = Dictionary(
+        Type=Name.Filespec, F="bayar.pdf", EF=Dictionary(F=opened.make_stream(b"x", Type=Name.EmbeddedFile))
+    )
+    _first(opened).Resources.Properties = Dictionary(Lain=opened.make_indirect(within))
+    _marked(opened, b"/AF /Lain")
+
+
+def file_of_a_picture(opened: pikepdf.Pdf) -> None:
+    """A file that belongs to the code's picture."""
+    _picture(opened).AF = Array(
+        [opened.make_indirect(Dictionary(Type=Name.Filespec, F="bayar.pdf", EF=Dictionary()))]
+    )
+
+
+def layer_of_nobodys(opened: pikepdf.Pdf) -> None:
+    """A layer that the file does not list, and that some leave out in print."""
+    used = Dictionary(Print=Dictionary(PrintState=Name.OFF))
+    group = opened.make_indirect(Dictionary(Type=Name.OCG, Name="Lain", Usage=used))
+    _first(opened).Resources.Properties = Dictionary(Lain=group)
+    _marked(opened, b"/OC /Lain")
+
+
+def entry_on_no_page(opened: pikepdf.Pdf) -> None:
+    """An entry of the form that lists and exports show, and no page."""
+    opened.Root.AcroForm.Fields.append(
+        opened.make_indirect(Dictionary(FT=Name.Tx, T="Jumlah", V="9.000.000.000"))
+    )
+
+
+def signature_on_no_page(opened: pikepdf.Pdf) -> None:
+    """A name among the signatures that a reader lists, without a signature."""
+    value = opened.make_indirect(Dictionary(Type=Name.Sig, Name="Ketua KPU RI"))
+    opened.Root.AcroForm.Fields.append(opened.make_indirect(Dictionary(FT=Name.Sig, T="Ketua", V=value)))
+
+
 def outside(opened: pikepdf.Pdf) -> None:
     """The code's picture lies in a file of the reader's."""
     _picture(opened).F = "lain.png"

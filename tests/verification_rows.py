@@ -143,6 +143,9 @@ FILES: dict[str, Verdict] = {
     "gambar pengganti": Verdict(
         standing=Standing.CHANGED, version=4, changes=(Change.REPLACEABLE,), pages=(1,)
     ),
+    "bermakna ganda": Verdict(
+        standing=Standing.CHANGED, version=4, changes=(Change.RESAVED, Change.AMBIGUOUS)
+    ),
     "berkas lain": Verdict(standing=Standing.FOREIGN),
     "salinan": Verdict(standing=Standing.COPY, version=5),
     "pindaian arsip": Verdict(standing=Standing.SCAN, version=4),

@@ -139,6 +139,10 @@ CHANGES: Final[Mapping[Change, Sentence]] = {
     Change.JOINED: say(
         "Berkas lain disambungkan di depan atau di belakangnya: yang tampak bergantung pada program pembacanya."
     ),
+    Change.AMBIGUOUS: say(
+        "Berkas ini mengatakan dua hal tentang isinya, atau tersusun menyalahi aturan: yang tampak bergantung pada program"
+        " pembacanya."
+    ),
     Change.SIGNED: say("Ada tanda tangan elektronik lain yang ditambahkan."),
     Change.STAMPED: say("Tanda tangan tampak di dalam kotak yang disediakan halaman naskah untuknya."),
     Change.STRIPPED: say("Tanda tangan elektroniknya dibuang."),

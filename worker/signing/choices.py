@@ -4,18 +4,20 @@ The two programs that draw for us follow none of them (an alternate picture is f
 file for whoever has it), so that equal pixels prove nothing about them. Every key of a picture, form or graphics state that
 is not known to be drawn by both counts, and every drawing of another kind: a list of what is known to mislead would be a list
 of what to avoid. Inks count, for a press prints them and a screen shows what is said of them; and fonts, for a reader that
-has what the two programs lack shows a text where they show nothing.
+has what the two programs lack shows a text where they show nothing; and what is written about parts of a drawing, which is
+read aloud or copied in their place, or switched, or names a file.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pikepdf
 
-from worker.signing.graph import Places, below, digest
+from worker.signing.graph import Places, below, data, digest
 
 # fmt: off
 _DRAWN: Final = {
@@ -54,11 +56,17 @@ _STATE: Final = frozenset(
 _INKS: Final = frozenset(("/Separation", "/DeviceN"))
 _ELSEWHERE: Final = frozenset(("/F", "/FFilter", "/FDecodeParms"))
 """Of any stream: its bytes lie in a file of the reader's."""
+_MARKS: Final = re.compile(rb"/[^\s/<>\[\]()]*\s*<<(.*?)>>\s*(?:BDC|DP)(?![a-zA-Z])", re.DOTALL)
+"""What a drawing says of a part of itself, from the name of the part on; the number of a tag says nothing by itself."""
+_TAG: Final = re.compile(rb"\s*/MCID\s+[0-9]+\s*")
 
 
 def choices(resources: Any, contents: Any, places: Places) -> str:
     """Return the digest of all that readers may show otherwise on a page; equal for pages without any."""
     found = sorted(digest(each, places) for value in (resources, contents) for each in _chosen(value))
+    found += sorted(
+        hashlib.sha256(each).hexdigest() for value in (resources, contents) for each in _marks(value)
+    )
     return hashlib.sha256(" ".join(found).encode()).hexdigest()
 
 
@@ -74,6 +82,19 @@ def _fonts(resources: Any) -> Iterator[Any]:
             yield from (value for _, value in found.items())
         elif isinstance(found, pikepdf.Array):  # of a graphics state: the font and its size
             yield from list(found)[:1]
+
+
+def _marks(value: Any) -> Iterator[bytes]:
+    """Yield what drawings say of their parts, each in one way of writing."""
+    for each in below(value):
+        kind = str(each.get("/Subtype", "")) if isinstance(each, pikepdf.Stream) else "/Image"
+        if kind not in ("", "/Form"):
+            continue
+        drawn = data(each)
+        if b"BDC" in drawn or b"DP" in drawn:
+            yield from (
+                b" ".join(found.split()) for found in _MARKS.findall(drawn) if not _TAG.fullmatch(found)
+            )
 
 
 def _chosen(value: Any) -> Iterator[Any]:
@@ -92,7 +113,8 @@ def _chosen(value: Any) -> Iterator[Any]:
 
 def _odd(holder: Any) -> Iterator[Any]:
     """Yield what stands among its drawings and is none, and what is said of its graphics states that not everybody draws by."""
-    drawings, states = holder.get("/XObject"), holder.get("/ExtGState")
+    drawings, states, named = holder.get("/XObject"), holder.get("/ExtGState"), holder.get("/Properties")
+    yield from (each for _, each in named.items()) if isinstance(named, pikepdf.Dictionary) else ()
     for _, each in drawings.items() if isinstance(drawings, pikepdf.Dictionary) else ():
         if not isinstance(each, pikepdf.Stream) or str(each.get("/Subtype", "")) not in _DRAWN:
             yield each

@@ -15,6 +15,7 @@ from typing import Final
 
 from worker.locked.picture import Cover
 from worker.signing.differences import Differences, differences, fits
+from worker.signing.doubts import doubts
 from worker.signing.judge import validate
 from worker.signing.kinship import Traits
 from worker.signing.pages import Appearance, Boxes, PasswordNeeded, Unreadable, Unusual, appearance
@@ -23,6 +24,7 @@ from worker.signing.verdict import UNKNOWN, ArchivedPdf, Change, Standing, Verdi
 
 _HEAD: Final = b"%PDF-"
 _END: Final = b"%%EOF"
+_BLANK: Final = b"\0\t\n\f\r "
 _ENDING: Final = 1 << 10
 """Bytes within which readers look for the end of a PDF."""
 _BEGINNING: Final = 1 << 10
@@ -82,6 +84,7 @@ def compare(
         *found.changes,
         *_written(pdf, each, found, trust, grown=grown is not None),
         *_joined(pdf, each),
+        *([Change.AMBIGUOUS] if doubts(pdf) - doubts(each.data) else ()),
     }
     named = sorted(changes, key=list(Change).index)
     return FileComparison(
@@ -164,7 +167,9 @@ def _permitted(pdf: bytes, original: ArchivedPdf, trust: Trust) -> bool:
 
 def _joined(pdf: bytes, original: ArchivedPdf) -> Iterator[Change]:
     """Two files in one: some readers show the one, some the other."""
-    if pdf.find(original.data) > 0 or pdf.count(_HEAD) > original.data.count(_HEAD):
+    before = pdf.find(original.data) > 0 or not pdf.startswith(_HEAD)
+    behind = not pdf.startswith(original.data) and not pdf.rstrip(_BLANK).endswith(_END)
+    if before or behind or pdf.count(_HEAD) > original.data.count(_HEAD):
         yield Change.JOINED
 
 

@@ -51,6 +51,7 @@ _BARE: Final = frozenset((
 _OF_TAGS: Final = frozenset(("/StructParents", "/Tabs"))
 TAGS: Final = "/StructTreeRoot of pages"
 """What pages say of their tags, beside the keys of the catalogue."""
+PAGELESS: Final = "/AcroForm/Fields on no page"
 _PRINTERS: Final = ("/BleedBox", "/TrimBox", "/ArtBox")
 """What printers cut by; the page as it is shown where none is said."""
 Box = tuple[float, float, float, float]
@@ -124,7 +125,9 @@ def appearance(pdf: bytes) -> Appearance:
             return Appearance(
                 pages=pages,
                 signatures=frozenset(_values(opened, stamps=False)),
-                whole=dict((*_whole(opened.Root, places), *_tagged(opened, places))),
+                whole=dict(
+                    (*_whole(opened.Root, places), *_tagged(opened, places), *_pageless(opened, places))
+                ),
                 proofs=frozenset((*_values(opened, stamps=True), digest(opened.Root.get("/DSS"), places))),
             )
     except pikepdf.PasswordError as error:
@@ -141,7 +144,9 @@ def _page(page: Any, number: int, places: Places) -> PageDigests:
     contents = page.get("/Contents")
     unpacked: dict[Number, bytes] = {}
     for stream in contents if isinstance(contents, pikepdf.Array) else [contents]:
-        if isinstance(stream, pikepdf.Stream):
+        if not isinstance(stream, pikepdf.Stream):
+            drawn.update(digest(stream, places).encode() if stream is not None else b"")
+        else:
             if stream.objgen not in unpacked:  # a page may name one stream a hundred thousand times
                 unpacked[stream.objgen] = data(stream)
             drawing = unpacked[stream.objgen]
@@ -291,6 +296,29 @@ def _fields(found: Any, depth: int, met: set[Number]) -> Iterator[Any]:
             met.add(each.objgen)
         yield each
         yield from _fields(each.get("/Kids", ()), depth + 1, met)
+
+
+def _pageless(opened: pikepdf.Pdf, places: Places) -> Iterator[tuple[str, str]]:
+    """Yield the digest of the form's entries that no page shows and readers list all the same; signatures are none."""
+    form: Any = opened.Root.get("/AcroForm")
+    laid = {each.objgen for page in opened.pages for each in page.obj.get("/Annots", ()) if each.is_indirect}
+    found = []
+    for field in _fields(form.get("/Fields", ()) if form is not None else (), 0, set()):
+        if "/Kids" in field or (field.is_indirect and field.objgen in laid) or _sealed(field):
+            continue
+        found.append(digest(field, places))
+    if found:
+        yield PAGELESS, hashlib.sha256(" ".join(found).encode()).hexdigest()
+
+
+def _sealed(field: Any) -> bool:
+    """Whether a field bears a signature or time stamp; what it is worth, is judged elsewhere."""
+    value = _inherited(field, "/V")
+    return (
+        str(_inherited(field, "/FT")) == "/Sig"
+        and isinstance(value, pikepdf.Dictionary)
+        and _DER.match(bytes(value.get("/Contents", b""))) is not None
+    )
 
 
 def _whole(root: Any, places: Places) -> Iterator[tuple[str, str]]:

@@ -52,6 +52,8 @@ class Change(StrEnum):
     """Another program wrote it anew; it says the same of itself."""
     JOINED = "joined"
     """Another file stands before or behind it in the same bytes."""
+    AMBIGUOUS = "ambiguous"
+    """Keys, objects, tables or pages are in it twice or against the rules: readers differ in what they take."""
     SIGNED = "signed"
     """Another electronic signature was added."""
     STAMPED = "stamped"
@@ -132,8 +134,10 @@ _UNSEEN: Final = _OF_SIGNING - {Change.STAMPED} | {
     Change.UNTAGGED,
 }
 """What may have been done to a file that looks the same."""
-_UNKNOWABLE: Final = frozenset((Change.UNCOMPARED, Change.PRINTED, Change.BROKEN, Change.JOINED))
-"""What leaves open what a reader sees; of two files in one, some readers show the one, some the other."""
+_UNKNOWABLE: Final = frozenset(
+    (Change.UNCOMPARED, Change.PRINTED, Change.BROKEN, Change.JOINED, Change.AMBIGUOUS)
+)
+"""What leaves open what a reader sees; of two files in one, or two things said in one, some readers show the one, some the other."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.sign.signers import SimpleSigner
 
 from service.verification import verdicts as words
-from tests import attacks, tampering
+from tests import ambiguities, attacks, tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.locked import look, pdfium, poppler
 from worker.locked.answers import line
@@ -67,10 +67,17 @@ ATTACKS: list[tuple[attacks.Attack, set[Change], Likeness]] = [
     (attacks.open_action, {C.SCRIPTED, C.RESAVED}, OTHER),
     (attacks.named_script, {C.SCRIPTED, C.RESAVED}, OTHER),
     (attacks.portfolio, {C.ATTACHED, C.RESAVED}, OTHER),
-    (attacks.layer, {C.LAYERED, C.REDRAWN}, OTHER),
+    (attacks.layer, {C.LAYERED, C.REPLACEABLE, C.REDRAWN}, OTHER),
     (attacks.alternate, {C.REPLACEABLE, C.REDRAWN}, OTHER),
     (attacks.prepress, {C.REPLACEABLE, C.REDRAWN}, OTHER),
     (attacks.reference, {C.REPLACEABLE, C.REDRAWN}, OTHER),
+    (attacks.read_aloud_otherwise, {C.REPLACEABLE, C.REDRAWN}, OTHER),
+    (attacks.named_to_be_read_otherwise, {C.REPLACEABLE, C.REDRAWN}, OTHER),
+    (attacks.file_of_a_part, {C.REPLACEABLE, C.REDRAWN}, OTHER),
+    (attacks.file_of_a_picture, {C.REPLACEABLE, C.REDRAWN}, OTHER),
+    (attacks.layer_of_nobodys, {C.REPLACEABLE, C.REDRAWN}, OTHER),
+    (attacks.entry_on_no_page, {C.ALTERED, C.RESAVED}, OTHER),
+    (attacks.signature_on_no_page, {C.ALTERED, C.RESAVED}, OTHER),
     (attacks.outside, {C.REPLACEABLE, C.REDRAWN}, OTHER),
     (attacks.for_presses, {C.REPLACEABLE, C.REDRAWN}, OTHER),
     (attacks.ink, {C.REPLACEABLE, C.REDRAWN}, OTHER),
@@ -105,6 +112,17 @@ def test_an_attack_is_named(attack: attacks.Attack, named: set[Change], seen_as:
         told = words.verdict(found)
         assert ("Yang tampak pada halaman tetap sama." in told) == (seen_as is SAME)
         assert not found.signed_alone or seen_as is SAME
+
+
+@pytest.mark.parametrize("name", ambiguities.FORGERIES)
+def test_what_readers_take_differently_is_never_called_the_same(name: str) -> None:
+    forged = ambiguities.FORGERIES[name](signed_surat_edaran())
+    found = verdict(forged)
+    assert found.standing is Standing.CHANGED
+    assert Change.AMBIGUOUS in found.changes
+    assert found.look is not SAME
+    assert not found.signed_alone
+    assert words.CHANGES[Change.AMBIGUOUS] in words.verdict(found)
 
 
 @cache
@@ -158,6 +176,16 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], set[Change], Likeness]] = {
     "a page of a programming language before it": (
         lambda pdf: b"<html><script>/*" + pdf,
         {C.JOINED},
+        NOBODY_KNOWS,
+    ),
+    "another page's language before it, saved anew": (
+        lambda pdf: b"<html><script>/*" + saved(pdf),
+        {C.RESAVED, C.JOINED},
+        NOBODY_KNOWS,
+    ),
+    "something else behind it, saved anew": (
+        lambda pdf: saved(pdf) + b"PK\5\6" + bytes(18),
+        {C.RESAVED, C.JOINED},
         NOBODY_KNOWS,
     ),
     "a password": (

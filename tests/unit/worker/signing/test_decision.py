@@ -19,6 +19,7 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from tests import ambiguities
 from tests.signing_authority import OFFICE, Signing, signing, surat_edaran
 from tests.tampering import annotate, append, drop_page, flip, save_again, strip, swap, swap_within
 from worker.signing import SignatureReport, Trust, decide, prepare, seal, validate
@@ -177,6 +178,12 @@ CASES: Mapping[str, Brought] = {
     ),
     "other prepared bytes": Brought([SignatureRefusal.ANOTHER_PAGE], before=swap),
     "another document": Brought([SignatureRefusal.ANOTHER_PAGE], before=drop_page),
+    **{
+        f"made with {name}": Brought(
+            [SignatureRefusal.UNCOMPARED], before=ambiguities.FORGERIES[name], only=GATEWAYS
+        )
+        for name in ("a node that draws", "a node of seven pages", "two catalogues")  # what pyHanko signs
+    },
     "changed page after signing": Brought([SignatureRefusal.ALTERED], after=swap_within),
     "a note laid on it after signing": Brought([SignatureRefusal.ALTERED], after=annotate),
     "bytes behind it": Brought([SignatureRefusal.ALTERED], after=append),
