@@ -225,10 +225,6 @@ def a_node_without_pages_that_draws(opened: pikepdf.Pdf) -> None:
     tree.Kids.append(opened.make_indirect(node))
 
 
-def nothing_among_the_pages(opened: pikepdf.Pdf) -> None:
-    opened.Root.Pages.Kids.append(None)
-
-
 def a_page_with_pages_below(opened: pikepdf.Pdf) -> None:
     page = opened.pages[0].obj
     page.Kids, page.Count = Array([_blank(opened)]), 1
@@ -269,7 +265,6 @@ TREES: Sequence[Callable[[pikepdf.Pdf], None]] = (
     a_node_that_calls_itself_a_page,
     a_node_of_seven_pages,
     a_node_without_pages_that_draws,
-    nothing_among_the_pages,
     a_page_with_pages_below,
     a_page_of_another_parent,
 )

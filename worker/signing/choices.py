@@ -62,12 +62,13 @@ _TAG: Final = re.compile(rb"\s*/MCID\s+[0-9]+\s*")
 
 
 def choices(resources: Any, contents: Any, places: Places) -> str:
-    """Return the digest of all that readers may show otherwise on a page; equal for pages without any."""
-    found = sorted(digest(each, places) for value in (resources, contents) for each in _chosen(value))
-    found += sorted(
-        hashlib.sha256(each).hexdigest() for value in (resources, contents) for each in _marks(value)
-    )
-    return hashlib.sha256(" ".join(found).encode()).hexdigest()
+    """Return the digest of all that readers may show otherwise on a page; equal for pages without any.
+
+    Each once: programs write what several drawings share once for each of them.
+    """
+    found = {digest(each, places) for value in (resources, contents) for each in _chosen(value)}
+    found |= {hashlib.sha256(each).hexdigest() for value in (resources, contents) for each in _marks(value)}
+    return hashlib.sha256(" ".join(sorted(found)).encode()).hexdigest()
 
 
 def fonts(resources: Any, places: Places) -> frozenset[str]:

@@ -83,8 +83,7 @@ def compare(
     changes = {
         *found.changes,
         *_written(pdf, each, found, trust, grown=grown is not None),
-        *_joined(pdf, each),
-        *([Change.AMBIGUOUS] if doubts(pdf) - doubts(each.data) else ()),
+        *(_joined(pdf, each) or _ambiguous(pdf, each)),
     }
     named = sorted(changes, key=list(Change).index)
     return FileComparison(
@@ -165,12 +164,17 @@ def _permitted(pdf: bytes, original: ArchivedPdf, trust: Trust) -> bool:
     return validate(pdf, trust).intact and validate(original.data, trust).intact
 
 
-def _joined(pdf: bytes, original: ArchivedPdf) -> Iterator[Change]:
+def _joined(pdf: bytes, original: ArchivedPdf) -> frozenset[Change]:
     """Two files in one: some readers show the one, some the other."""
     before = pdf.find(original.data) > 0 or not pdf.startswith(_HEAD)
     behind = not pdf.startswith(original.data) and not pdf.rstrip(_BLANK).endswith(_END)
-    if before or behind or pdf.count(_HEAD) > original.data.count(_HEAD):
-        yield Change.JOINED
+    joined = before or behind or pdf.count(_HEAD) > original.data.count(_HEAD)
+    return frozenset([Change.JOINED] if joined else ())
+
+
+def _ambiguous(pdf: bytes, original: ArchivedPdf) -> frozenset[Change]:
+    """One file that says two things."""
+    return frozenset([Change.AMBIGUOUS] if doubts(pdf) - doubts(original.data) else ())
 
 
 def _changed(original: ArchivedPdf, changes: Sequence[Change], pages: Sequence[int] = ()) -> Verdict:

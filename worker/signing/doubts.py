@@ -22,6 +22,8 @@ _DEFINED: Final = re.compile(
     rb"(?<![0-9])([0-9]{1,10})[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+obj(?![a-zA-Z])"
 )
 _ROOT: Final = re.compile(rb"/Root[\0\t\n\f\r ]+([0-9]+)[\0\t\n\f\r ]+([0-9]+)[\0\t\n\f\r ]+R")
+_SIZE: Final = re.compile(r"number of objects \((\d+)\) is not one plus the highest object number \((\d+)\)")
+_NOTE_TWICE: Final = "Annots has duplicate entry"
 _OF_TREE: Final = frozenset(
     ("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
 )
@@ -52,8 +54,14 @@ def _said(pdf: bytes) -> Iterator[str]:
             yield "catalogues"
         if "/XRefStm" in opened.trailer:
             yield "two tables"
-        if opened.get_warnings():
+        if any(map(_matters, opened.get_warnings())):
             yield "mended"
+
+
+def _matters(warning: str) -> bool:
+    """Whether readers may act differently on what was mended: not on numbers kept free at the end, nor on a note named twice."""
+    size = _SIZE.search(warning)
+    return int(size[1]) <= int(size[2]) if size else _NOTE_TWICE not in warning
 
 
 def _packings(stream: Any) -> list[str]:

@@ -55,7 +55,7 @@ def test_the_decision_is_taken_at_the_desk_and_again_at_the_press() -> None:
 
 def test_only_what_was_decided_on_becomes_a_signed_page() -> None:
     assert places("ProvenPage") == {(DESK, "_decided")}
-    assert places("Signed") == {(DESK, "_write")}
+    assert places("JudgedPage") == {(DESK, "_write")}
     assert places("SignatureOrder.of") == {(DESK, "_write")}
     assert places("SignatureOrder.read") == {(PRESS, "_ordered")}
     assert places("SignatureOrder") == set(), "made by of and read alone"
