@@ -88,7 +88,7 @@ ATTACKS: list[tuple[attacks.Attack, set[Change], Likeness]] = [
     (attacks.xfa, {C.ALTERED, C.RESAVED}, OTHER),
     (attacks.hide, {C.SWAPPED}, OTHER),
     (attacks.replace, {C.SWAPPED}, OTHER),
-    (attacks.hide_and_replace, {C.SWAPPED, C.FRAMED, C.SCRIPTED, C.ALTERED, C.UNTAGGED}, OTHER),
+    (attacks.hide_and_replace, {C.AMBIGUOUS, C.SWAPPED, C.FRAMED, C.SCRIPTED, C.ALTERED, C.UNTAGGED}, OTHER),
     (attacks.redraw, {C.REDRAWN}, SAME),
     (attacks.nothing, {C.RESAVED}, SAME),
     (attacks.metadata, {C.RESAVED}, SAME),
