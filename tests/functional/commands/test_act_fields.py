@@ -77,6 +77,11 @@ CORRECTED: Mapping[str, str] = {
     "tanggal_asal": "{sent}",
     "tanggal": "{came}",
 }
+IN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "tanggal_asal": {ACTS: "{sent_said}"},
+    "tanggal": {ACTS: "{came_said}"},
+}
+"""Days, where a sentence tells them."""
 FIELDS: Mapping[str, Read] = {
     "data.jenis": Read(of="letter", told="surat_edaran", on=frozenset({SHOW, RECORD})),
     "data.unit": Read(of="letter", told='"unit":"3"', on=frozenset({RECORD}), otherwise={SHOW: "unit"}),
@@ -107,7 +112,7 @@ FIELDS: Mapping[str, Read] = {
     "scan.catatan": Read(of="paper", told="Catatan pindaian"),
     "Correcting.catatan": Read(of="received", told="Catatan koreksi", on=SHOWN | {AGENDA}),
     **{
-        f"{model}.{name}": Read(of="received", told=told, on=SHOWN | {AGENDA, SHOW})
+        f"{model}.{name}": Read(of="received", told=told, on=SHOWN | {AGENDA, SHOW}, otherwise=IN_WORDS.get(name, {}))
         for model in ("Correcting", "EntryBody")
         for name, told in CORRECTED.items()
     },
@@ -181,7 +186,12 @@ def written(
     house.act(STF, letter, "revise", payload=changed, catatan="Catatan revisi")
     house.act(STF, other, "revise", payload=payload, lampiran=[form], catatan="Bentuk data")
     came, sent = today() - timedelta(days=1), today() - timedelta(days=2)
-    days = {"came": came.isoformat(), "sent": sent.isoformat()}
+    days = {
+        "came": came.isoformat(),
+        "sent": sent.isoformat(),
+        "came_said": tanggal(came),
+        "sent_said": tanggal(sent),
+    }
     entry: dict[str, Any] = {name: told.format(**days) for name, told in CORRECTED.items()}
     house.act("arsip", received, "correct", catatan="Catatan koreksi", **entry)
     house.print_all()
