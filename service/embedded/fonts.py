@@ -15,6 +15,7 @@ from doc_templates.kit.scripts import ALWAYS, BY_KEY
 from service.embedded.findings import Diagnosis, fail, ok
 from service.embedded.home import NaskahHome
 from service.embedded.machine import ask
+from service.office.letterhead import Offices
 from service.terminal.surroundings import written_in
 
 FONTS = {
@@ -64,14 +65,15 @@ def _named(home: NaskahHome, environ: Mapping[str, str]) -> dict[str, list[str]]
         ledger = Ledger(dsn, min_size=1, max_size=1)
         try:
             with ledger.acting(Principal.system("doctor")) as tx:
-                every = offices.every(tx)
+                satkers = [each.satker for each in offices.every(tx)]
+            letterheads = Offices(ledger)
+            scripts = {each: letterheads.letterhead(each).kantor.aksara for each in satkers}
         finally:
             ledger.close()
     except NaskahError:
         return {}
     named: dict[str, list[str]] = {}
-    for office in every:
-        for key in office.config.get("aksara") or ():
-            if key in BY_KEY and key not in ALWAYS:
-                named.setdefault(key, []).append(office.satker)
+    for satker, keys in scripts.items():
+        for key in sorted(keys - ALWAYS):
+            named.setdefault(key, []).append(satker)
     return named

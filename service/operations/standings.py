@@ -14,9 +14,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from archive.ledger import Ledger, Principal, measures
 from archive.ledger.jobs import jobs, workers
-from archive.ledger.jobs.jobs import QueueReport
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.rows import LaneReport
+from archive.ledger.jobs.rows import LaneReport, QueueReport
 from archive.ledger.jobs.workers import Worker
 from archive.ledger.measures import LastVerification
 from archive.ledger.outbox import deliveries, mail

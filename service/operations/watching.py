@@ -12,8 +12,8 @@ from archive.ledger.intake.batches import Batch
 from archive.ledger.intake.events import RefusedEvent
 from archive.ledger.jobs import jobs, workers
 from archive.ledger.jobs import lists as job_lists
-from archive.ledger.jobs.jobs import Job, JobStep, QueueReport
 from archive.ledger.jobs.lists import Group, JobFilter, ListedJob
+from archive.ledger.jobs.rows import Job, JobStep, QueueReport
 from archive.ledger.jobs.workers import Worker
 from archive.ledger.outbox import deliveries
 from archive.ledger.outbox.deliveries import WebhookReport

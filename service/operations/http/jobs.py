@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from archive.ledger.intake.batches import Batch
-from archive.ledger.jobs.jobs import Job, JobStep
 from archive.ledger.jobs.lists import JobFilter, ListedJob
+from archive.ledger.jobs.rows import Job, JobStep
 from service.edge import Cursor, Name
 from service.http.answers import Json
 from service.http.caller import about, admit

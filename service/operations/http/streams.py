@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from archive.errors import NaskahError, Retryable
 from archive.ledger import Principal
-from archive.ledger.jobs.jobs import JobState
+from archive.ledger.jobs.rows import JobState
 from service.edge import Name
 from service.http.caller import admit
 from service.http.problems import Problem, answer_to

@@ -9,8 +9,8 @@ import pytest
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, documents, versions
 from archive.ledger.jobs import jobs
-from archive.ledger.jobs.jobs import Lease
 from archive.ledger.jobs.on_done import OnDone
+from archive.ledger.jobs.rows import Lease
 from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.table import Kind

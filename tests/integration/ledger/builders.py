@@ -16,8 +16,8 @@ from archive.ledger.documents.versions import NewArtifact, NewVersion
 from archive.ledger.intake import events
 from archive.ledger.intake.events import Acceptance, NewDocument
 from archive.ledger.jobs import jobs
-from archive.ledger.jobs.jobs import Lease
 from archive.ledger.jobs.on_done import OnDone
+from archive.ledger.jobs.rows import Lease
 from tests.patience import PATIENCE_S
 
 AGAM = "1306"

@@ -7,7 +7,7 @@ import pytest
 
 from archive.ledger import LeaseLost
 from archive.ledger.jobs import jobs
-from archive.ledger.jobs.jobs import Lease
+from archive.ledger.jobs.rows import Lease
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, in_threads, new_document
 from tests.patience import PATIENCE_S
 

@@ -8,7 +8,7 @@ import pytest
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import jobs
-from archive.ledger.jobs.jobs import Job
+from archive.ledger.jobs.rows import Job
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House
 from tests.unit.worker.press import fixtures
