@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import offices
-from doc_templates.kit.scripts import ALWAYS, BY_KEY
+from doc_templates.kit.scripts import BY_KEY
 from service.embedded.findings import Diagnosis, fail, ok
 from service.embedded.home import NaskahHome
 from service.embedded.machine import ask
-from service.office.letterhead import Offices
+from service.office import scripts
 from service.terminal.surroundings import written_in
 
 FONTS = {
@@ -65,15 +65,13 @@ def _named(home: NaskahHome, environ: Mapping[str, str]) -> dict[str, list[str]]
         ledger = Ledger(dsn, min_size=1, max_size=1)
         try:
             with ledger.acting(Principal.system("doctor")) as tx:
-                satkers = [each.satker for each in offices.every(tx)]
-            letterheads = Offices(ledger)
-            scripts = {each: letterheads.letterhead(each).kantor.aksara for each in satkers}
+                every = offices.every(tx)
         finally:
             ledger.close()
     except NaskahError:
         return {}
     named: dict[str, list[str]] = {}
-    for satker, keys in scripts.items():
-        for key in sorted(keys - ALWAYS):
-            named.setdefault(key, []).append(satker)
+    for office in every:
+        for key in scripts.named(office):
+            named.setdefault(key, []).append(office.satker)
     return named
