@@ -33,6 +33,7 @@ _STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
 _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _STATEMENT = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*(\w+)")
 _ROW_TAG = re.compile(r"^(\{[{%][-+]?)(?:tr|tc|p|r) ")
+_MARKS: Final = ("bookmarkStart", "commentRangeStart", "commentReference")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -44,6 +45,8 @@ class Needs:
     """The template's own text holds tabs or line ends, so they are resolved even when no value brings one."""
     drawings: bool
     """The part has drawings, whose ids are numbered afresh in the body."""
+    marks: bool
+    """Bookmarks or comments stand where a loop may print them again; only a body's are looked at."""
     grids: bool
     """A table with rows may come out with a number of columns its grid does not have; one without, always may."""
     rowless: bool
@@ -54,7 +57,7 @@ class Needs:
     @property
     def mends(self) -> bool:
         """Say whether a rendering can need any repair, or more than the plain parser."""
-        return self.breaks or self.drawings or self.grids or self.rowless or self.scoped
+        return self.breaks or self.drawings or self.marks or self.grids or self.rowless or self.scoped
 
 
 def has_tags(text: str) -> bool:
@@ -85,6 +88,11 @@ def needs(source: str, root: etree._Element | None, *, body: bool) -> Needs:
         breaks=_STATIC_BREAK.search(source) is not None,
         drawings="<wp:docPr " in source
         and (doubtful or (root is not None and not _all_sure(root, _DRAWING))),
+        marks=any(
+            f"<w:{name} " in source
+            and (doubtful or (root is not None and not _all_sure(root, f"{{{W}}}{name}")))
+            for name in _MARKS
+        ),
         grids=doubtful or not all(map(_steady, tables)),
         rowless=doubtful or not all(any(_sure(table, _TR)) for table in tables),
         scoped=" xmlns:" in source[source.find(">", source.find("<")) :],

@@ -127,6 +127,8 @@ def _mended(text: TextPart, sheet: PartOutput) -> bytes:
         xml = mend.listing(xml)
     if text.body and (text.needs.drawings or sheet.said.drawn):
         xml = mend.drawings(xml)
+    if text.needs.marks:
+        xml = mend.marks(xml)
     data = (_DECLARATION + xml).encode()
     borrowing = _borrows(sheet.said)
     if (

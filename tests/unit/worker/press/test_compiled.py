@@ -10,8 +10,12 @@ from unicodedata import normalize
 
 import docx
 import pytest
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from PIL import Image
 
 from tests.unit.worker.press import fixtures
@@ -315,3 +319,24 @@ def test_a_letterhead_that_comes_out_as_before_gives_the_same_bytes_and_another_
     assert first == again == EDARAN.render(ours)
     assert other == compile_template(fixtures.edaran()).render(theirs) != first
     judge_docx(template.press(theirs))
+
+
+def test_bookmarks_and_comments_in_a_loop_stay_unique() -> None:
+    def build(document: Document) -> None:
+        document.add_paragraph("{%p for x in daftar %}")
+        paragraph = document.add_paragraph("{{ x }}")
+        before = OxmlElement("w:bookmarkStart", {qn("w:id"): "7", qn("w:name"): "butir"})
+        paragraph._p.insert(0, before)
+        paragraph._p.append(OxmlElement("w:bookmarkEnd", {qn("w:id"): "7"}))
+        paragraph.add_run()._r.append(OxmlElement("w:commentReference", {qn("w:id"): "0"}))
+        document.add_paragraph("{%p endfor %}")
+        other = document.add_paragraph("akhir")._p
+        other.append(OxmlElement("w:bookmarkStart", {qn("w:id"): "8", qn("w:name"): "butir_2"}))
+        other.append(OxmlElement("w:bookmarkEnd", {qn("w:id"): "8"}))
+
+    rendered = compile_template(fixtures.template(build=build)).render({"daftar": ["a", "b", "c"]})
+    root = etree.fromstring(fixtures.parts(rendered)["word/document.xml"])
+    opened = [(each.get(qn("w:id")), each.get(qn("w:name"))) for each in root.iter(qn("w:bookmarkStart"))]
+    assert opened == [("7", "butir"), ("9", "butir_3"), ("10", "butir_4"), ("8", "butir_2")]
+    assert [each.get(qn("w:id")) for each in root.iter(qn("w:bookmarkEnd"))] == ["7", "9", "10", "8"]
+    assert len(list(root.iter(qn("w:commentReference")))) == 1
