@@ -26,6 +26,7 @@ from service.registers.fields import (
     CORRECTIONS,
     DAY,
     NUMBER,
+    RAW,
     SUBJECT,
     day_of,
     entry_fields,
@@ -35,7 +36,7 @@ from service.registers.fields import (
 )
 from service.registers.keeping import EntryOutcome, keeper_at, note, reasoned
 from service.registers.numbering import number_unknown, written
-from service.registers.old_agenda import is_void, number_in
+from service.registers.old_agenda import STATE, is_void, number_in
 from service.words import say
 
 _WHY_NOT: dict[str, str] = {
@@ -162,7 +163,7 @@ def _write(
     }
     reason = after["keterangan"] if remark_is_reason else standing.reason
     if standing.state == "impor" and reason != standing.reason:
-        entry["batal"] = is_void(reason)
+        entry["batal"] = is_void(reason, standing.keterangan.get(RAW, {}).get(STATE))
     number = register_numbers.correct(
         tx,
         satker,

@@ -1,7 +1,8 @@
 """Reads an old agenda from a table: every line is kept as it was written, its number normalised where a pattern knows it.
 
 Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), and any other field of an entry, by the names that
-``table`` knows; ``keterangan`` that is or begins with BATAL makes the number void. A column that is no field is kept too. Changes nothing.
+``table`` knows. BATAL in the column ``keadaan`` makes a number void; only where there is no such column, ``keterangan`` that is or
+begins with BATAL. A column that is no field is kept too. Changes nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from archive.ledger.registers.numbers import Entry
 from service.edge import FIRST_YEAR, character_refused
@@ -26,6 +28,9 @@ MOST_LINES = 20_000
 LONGEST = 1_000
 """Characters of a field, as everywhere in a book."""
 _VOID = re.compile(r"\W*batal\b", re.IGNORECASE)
+_VOID_STATE = re.compile(r"\W*batal\W*", re.IGNORECASE)
+STATE: Final = "keadaan"
+"""The column in which an office says of a number that it is void, and nowhere else."""
 _REWRITTEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?[eE][+-]?\d+")
 """A number as spreadsheets rewrite it: 1.234 is 1234, or 1; 1e3 is 1000. Nobody knows which number it was."""
 _LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
@@ -48,7 +53,7 @@ class Agenda:
 
 def table_of(file: TableFile) -> Table:
     """Return an old agenda's table; raises ``TableUnreadable``."""
-    return Table(file, [each.name for each in FIELDS])
+    return Table(file, [*(each.name for each in FIELDS), STATE])
 
 
 def read_agenda(text: str, register: Register, today: date) -> Agenda:
@@ -94,8 +99,9 @@ def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
         if entry.keterangan["batal"]:
             found.void.append((row.line, entry))
         elif "batal" in (entry.reason or "").lower():
+            where = f"kolom {STATE} tidak" if STATE in table.fields else "tidak pada awalnya"
             found.remarks.append(
-                f"baris {row.line}: keterangan memuat batal, tetapi tidak pada awalnya; nomor {entry.nomor} tetap berlaku"
+                f"baris {row.line}: keterangan memuat batal, tetapi {where}; nomor {entry.nomor} tetap berlaku"
             )
         found.entries.setdefault(tahun, []).append(entry)
 
@@ -141,6 +147,7 @@ def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]
     parts = number_in(said["nomor"], register.pola)
     if parts is None:
         raise _Wrong(say("nomor {nomor} tidak terbaca", nomor=repr(said["nomor"])))
+    others = {**row.others, **({STATE: row.cells[STATE]} if STATE in row.cells else {})}
     entry = Entry(
         urut=parts.urut,
         sisipan=parts.sisipan,
@@ -151,17 +158,19 @@ def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]
             RAW: {**row.cells, **row.others},
             "baris": row.line,
             **entry_fields({**said, "tanggal_asal": sent, "keterangan": None}),
-            **({OTHERS: dict(row.others)} if row.others else {}),
+            **({OTHERS: others} if others else {}),
             "klas": parts.klas,
-            "batal": is_void(said["keterangan"]),
+            "batal": is_void(said["keterangan"], row.cells.get(STATE, "") if STATE in table.fields else None),
         },
         reason=said["keterangan"] or None,
     )
     return entry, parts.tahun or day.year
 
 
-def is_void(remark: str | None) -> bool:
-    """Tell whether a remark upon an old number says that it is void: BATAL alone, or before why; not somewhere in it."""
+def is_void(remark: str | None, state: str | None = None) -> bool:
+    """Tell whether an old number is void: BATAL in the column of its ``state``; without one, a remark that is or begins with it."""
+    if state is not None:
+        return _VOID_STATE.fullmatch(state) is not None
     return _VOID.match(remark or "") is not None
 
 

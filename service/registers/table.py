@@ -29,6 +29,7 @@ NAMES: Final = {
     "sifat": ("sifat",),
     "lampiran": ("lampiran", "lamp"),
     "keterangan": ("keterangan", "ket"),
+    "keadaan": ("keadaan", "status_nomor"),
     "berkas": ("berkas", "nama_berkas", "file", "nama_file"),
     "unit": ("unit", "pengolah"),
     "akses": ("akses", "kelas_akses", "skkaad"),

@@ -123,7 +123,7 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
                 "akibat": [consequence_json(year) for year in found.years],
                 "problems": [{"line": line, "reason": reason} for line, reason in found.agenda.problems],
                 "batal": [
-                    {"line": line, "nomor": each.nomor, "keterangan": each.reason}
+                    {"line": line, "nomor": each.nomor, "keterangan": each.reason or "BATAL"}
                     for line, each in found.agenda.void
                 ],
                 "perhatian": [*found.agenda.remarks, *unchecked],

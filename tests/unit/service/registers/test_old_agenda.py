@@ -10,6 +10,7 @@ from archive.ledger.registers.gaps import RANGE
 from archive.ledger.registers.numbers import Entry, Number
 from service.office.pattern import Pattern
 from service.office.registers import Register
+from service.registers.fields import OTHERS
 from service.registers.importing import differs
 from service.registers.old_agenda import LONGEST, Agenda, read_agenda
 
@@ -100,6 +101,29 @@ def test_a_number_is_void_where_its_remark_is_or_begins_with_batal(remark: str, 
     silent = "batal" in remark.lower() and not void
     assert ["tetap berlaku" in each for each in found.remarks] == ([True] if silent else []), (
         "said, not silent"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "remark", "void"),
+    [
+        ("BATAL", "", True),
+        ("(batal)", "Salah ketik", True),
+        ("", "BATAL", False),
+        ("Terkirim", "batal: salah ketik", False),
+        ("pembatalan", "", False),
+        ("batal rapatnya", "", False),
+    ],
+)
+def test_where_an_office_has_a_column_for_it_a_number_is_void_by_its_word_there(
+    state: str, remark: str, void: bool
+) -> None:
+    found = agenda(f"nomor,tanggal,keterangan,Keadaan\n1 TAHUN 2024,2024-01-05,{remark},{state}\n")
+    (entry,) = found.entries[2024]
+    assert entry.keterangan["batal"] is void
+    assert entry.keterangan.get(OTHERS, {}).get("keadaan", "") == state, "kept and shown"
+    assert any("kolom keadaan tidak" in each for each in found.remarks) == (
+        "batal" in remark.lower() and not void
     )
 
 
