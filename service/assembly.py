@@ -62,7 +62,7 @@ from service.signatures.identities import Identities
 from service.templates import http as templates
 from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
-from service.templates.trials import Trials
+from service.templates.trials import TrialDesk
 from service.verification import http as verification
 from service.verification.desk import VerificationDesk
 from service.webhooks import http as webhooks
@@ -233,7 +233,7 @@ def _jobs(on: Ground, approvals: Approvals, progress: Progress) -> Sequence[APIR
 
 
 def _templates(on: Ground) -> APIRouter:
-    trials = Trials(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices)
+    trials = TrialDesk(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices)
     desk = TemplateDesk(
         ledger=on.ledger,
         vault=on.vault,

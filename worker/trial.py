@@ -26,8 +26,13 @@ from worker.press.stages import CODE, TITLE, Surroundings, stage_stamps
 _BODY: Final = "word/document.xml"
 _ALIKE: Final = 3
 """Faults of one kind that are told each; a line on every page would else fill the answer."""
-_NAMED: Final = 6
+_TEXT: Final = 60
+"""Letters of a missing text that are shown."""
+_NAMED: Final = 5
 """Fields that a finding names; which of more it is, each alone shows."""
+_SAID: Final = 300
+"""Letters of what a finding says; behind it stand the fields."""
+_UNJUDGED: Final = "Ulangi dengan naskah templates trial --again bila percetakan tidak sibuk; temuan ini tidak menghalangi templat."
 _REMEDIES: Final = {
     Fault.LONELY_BLOCK: (
         "Hapus pemisah halaman di depan tabel tanda tangan, dan beri paragraf penutup serta baris tabel itu pilihan"
@@ -39,6 +44,18 @@ _REMEDIES: Final = {
     Fault.BLANK_PAGE: "Hapus paragraf kosong atau pemisah halaman di belakang tabel terakhir halaman sebelumnya.",
     Fault.GAP: "Pakai rata kiri pada paragraf itu, atau lebarkan kolomnya.",
 }
+_REFUSED: Final = (
+    ("A mark is missing", "stempel tidak tercetak"),
+    ("A header or footer is missing", "teks kepala atau kaki tidak tercetak"),
+    ("Text of the DOCX is missing", "teks tidak tercetak"),
+    ("Words of the DOCX are missing", "kata tidak tercetak"),
+    ("The PDF shows an unfilled place", "tanda tidak terisi"),
+    ("The QR is not as expected", "kode QR tidak terbaca"),
+    ("The font ", "hurufnya tidak dapat disertakan"),
+    ("Page ", "tanda kelas akses tidak tercetak di setiap halaman"),
+    ("LibreOffice ", "LibreOffice menolak dokumennya"),
+)
+"""What judges and pool say as they refuse, by how it begins, and the same for whoever made the template."""
 _BROKEN: Final = frozenset({Fault.BROKEN_NUMBER, Fault.BROKEN_CODE})
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
 _GRAVE: Final = frozenset({Fault.LONELY_BLOCK, Fault.OVERFLOW, Fault.BROKEN_NUMBER, Fault.BLANK_PAGE})
@@ -61,7 +78,7 @@ class Sample:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class PageReview:
     """What a look at the pages of one print showed."""
 
     faults: Sequence[PaperFault] = ()
@@ -78,7 +95,7 @@ def look(
     *,
     address: str,
     title: str = TITLE,
-) -> Look:
+) -> PageReview:
     """Lay a print out and judge it as the line judges a document's.
 
     Raises ``Retryable`` (the pool's outages too) where no pages came of it: then nothing was judged.
@@ -99,9 +116,16 @@ def look(
             for number, page in zip(error.numbers, error.pages, strict=True)
         ]
     except (PageRefused, ConversionFailed) as error:
-        missing = error.missing if isinstance(error, PageRefused) else ()
-        refused = "; ".join((str(error.message), *missing[:_ALIKE]))
-    return Look(faults=faults, refused=refused, pdf=made[-1] if made else b"")
+        refused = _refused(error)
+    return PageReview(faults=faults, refused=refused, pdf=made[-1] if made else b"")
+
+
+def _refused(error: PageRefused | ConversionFailed) -> str:
+    """Return why a print would be set aside, with the first texts that are missing."""
+    words = next((each for begins, each in _REFUSED if error.message.startswith(begins)), error.message)
+    missing = error.missing[:_ALIKE] if isinstance(error, PageRefused) else ()
+    texts = "; ".join(f"“{each[:_TEXT]}…”" if len(each) > _TEXT else f"“{each}”" for each in missing)
+    return f"{words}: {texts}" if texts else words
 
 
 def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
@@ -117,11 +141,23 @@ def judged(docx: bytes, sample: Sample, converter: Converter) -> list[Finding]:
     return told(look(docx, expected, converter, address=marks.address), sample)
 
 
-def told(seen: Look, sample: Sample) -> list[Finding]:
+def told(seen: PageReview, sample: Sample) -> list[Finding]:
     """Return what a look showed as findings: with the example an error; what longer values or lists do is a warning."""
     if seen.refused is not None:
-        return [_finding(f"{seen.refused}{_at_length(sample)}", grave=not sample.grown)]
+        return [_finding(f"{seen.refused[:_SAID]}{_at_length(sample)}", grave=not sample.grown)]
     return list(findings(seen.faults, sample))
+
+
+def said(about: str, sample: Sample) -> Finding:
+    """Return a finding of a print that the line would set aside: with the example an error, with longer values a warning."""
+    severity = Severity.WARNING if sample.grown else Severity.ERROR
+    return finding(Rule.TRIAL, "", f"{about[:_SAID]}{_at_length(sample)}", severity=severity)
+
+
+def unjudged(sample: Sample, seconds: float) -> Finding:
+    """Return the note that the pages of a sample were not made in their time."""
+    about = f"halamannya tidak selesai ditata dalam {seconds:.0f} detik"
+    return finding(Rule.UNJUDGED, "", f"{about}{_at_length(sample)}", remedy=_UNJUDGED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,7 +189,12 @@ def findings(faults: Iterable[PaperFault], sample: Sample) -> Iterator[Finding]:
                 kind is Fault.LONELY_BLOCK and not sample.texts
             )  # lists grow so, texts of thousands of letters seldom do
             grave = alone or (kind in _GRAVE and not sample.grown)
-            yield _finding(f"{each}{_at_length(sample)}", grave=grave, page=each.page, remedy=_REMEDIES[kind])
+            yield _finding(
+                f"{str(each)[:_SAID]}{_at_length(sample)}",
+                grave=grave,
+                page=each.page,
+                remedy=_REMEDIES[kind],
+            )
 
 
 def by_column(faults: Iterable[PaperFault], sample: Sample) -> Iterator[PaperFault]:
@@ -187,9 +228,9 @@ def _at_length(sample: Sample) -> str:
     """Return which lists were longer, and how long, in words."""
     if not sample.grown:
         return ""
-    said = [
+    named = [
         f"{path} {length} {'huruf' if path in sample.texts else 'butir'}"
         for path, length in sample.grown.items()
     ]
-    more = f"; +{len(said) - _NAMED}" if len(said) > _NAMED else ""
-    return f" (dengan {', '.join(said[:_NAMED])}{more})"
+    more = f" dan {len(named) - _NAMED} isian lain" if len(named) > _NAMED else ""
+    return f" (dengan {', '.join(named[:_NAMED])}{more})"

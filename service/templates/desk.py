@@ -27,7 +27,7 @@ from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
 from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import declared_by, example_of, trial_of
-from service.templates.trials import Trials
+from service.templates.trials import TrialDesk
 from service.templates.vault import TemplateVault, object_id
 from service.words import heard, say
 from worker.press.foreign import TemplateExamination, examine
@@ -70,7 +70,7 @@ class TemplateDesk:
         catalog: Catalog,
         offices: Offices,
         pages: Pages,
-        trials: Trials,
+        trials: TrialDesk,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
@@ -160,7 +160,7 @@ class TemplateDesk:
 
         Raises ``PersonRequired`` for a program's key, behind which anybody may stand, the uploader too,
         ``SecondPersonNeeded`` for whoever uploaded it, ``TemplateDecided`` for what was decided already, and what
-        ``Trials.require_passed`` raises for a version whose trial has not passed under what prints now.
+        ``TrialDesk.require_passed`` raises for a version whose trial has not passed under what prints now.
         """
         require(principal, *APPROVERS)
         if principal.kind != "person":

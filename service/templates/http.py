@@ -21,7 +21,7 @@ from service.http.uploads import FORM, SentFile, sent_file
 from service.office.letterhead import Offices
 from service.templates.desk import ShippedVersion, TemplateDesk
 from service.templates.forms import payload_schema
-from service.templates.trials import Standing, Trials
+from service.templates.trials import TrialDesk, TrialStanding
 from service.templates.vault import DOCX
 from service.words import heard
 from worker.press.lint.findings import Severity
@@ -60,7 +60,7 @@ async def upload(request: Request) -> tuple[Principal, SentFile]:
     return admit(request), sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
 
-def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk, trials: Trials) -> APIRouter:
+def routes(*, catalog: Catalog, offices: Offices, desk: TemplateDesk, trials: TrialDesk) -> APIRouter:
     """Return the routes of document types; ``offices`` reads an approved version at once."""
     router = APIRouter(prefix="/templates", tags=["templates"])
     _types(router, catalog=catalog, desk=desk)
@@ -148,7 +148,7 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
         return Response(picture, media_type="image/png")
 
 
-def _trials(router: APIRouter, *, trials: Trials) -> None:
+def _trials(router: APIRouter, *, trials: TrialDesk) -> None:
     """The trial of a version."""
 
     @router.get("/{jenis}/versions/{no}/trial")
@@ -282,7 +282,7 @@ def _version(found: Template) -> dict[str, Any]:
     }
 
 
-def _trial(jenis: str, no: int, standing: Standing) -> dict[str, Any]:
+def _trial(jenis: str, no: int, standing: TrialStanding) -> dict[str, Any]:
     trial, address = standing.trial, f"/templates/{jenis}/versions/{no}/trial"
     return {
         "no": no,

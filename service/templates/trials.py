@@ -16,7 +16,7 @@ from typing import Any, Final
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import templates, trials
 from archive.ledger.documents.templates import Template, TemplateUnknown
-from archive.ledger.documents.trials import Trial, TrialPage
+from archive.ledger.documents.trials import TrialPage, TrialRecord
 from archive.ledger.jobs import jobs
 from archive.ledger.jobs.rows import JobStep
 from archive.ledger.office import setups
@@ -57,18 +57,18 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class TrialStanding:
     """A version's trial as it stands."""
 
     state: State
-    trial: Trial | None
+    trial: TrialRecord | None
     findings: Sequence[Mapping[str, Any]]
     pages: Sequence[TrialPage] = ()
     steps: Sequence[JobStep] = ()
     """What the last attempt has come to."""
 
 
-class Trials:
+class TrialDesk:
     """Orders trials and says how they stand."""
 
     def __init__(self, *, ledger: Ledger, catalog: Catalog, offices: Offices) -> None:
@@ -88,7 +88,7 @@ class Trials:
             by=by,
         )
 
-    def again(self, principal: Principal, jenis: str, no: int) -> Standing:
+    def again(self, principal: Principal, jenis: str, no: int) -> TrialStanding:
         """Try a version once more."""
         require(principal, *ORDERERS)
         with self._ledger.acting(principal) as tx:
@@ -96,7 +96,7 @@ class Trials:
             self.order(tx, found, principal.id)
             return self._standing(tx, found)
 
-    def standing(self, principal: Principal, jenis: str, no: int) -> Standing:
+    def standing(self, principal: Principal, jenis: str, no: int) -> TrialStanding:
         """Return how a version's trial stands; raises ``TemplateUnknown``."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
@@ -139,10 +139,10 @@ class Trials:
             raise TemplateUnknown(jenis=jenis, no=no)
         return found
 
-    def _standing(self, tx: Transaction, found: Template) -> Standing:
+    def _standing(self, tx: Transaction, found: Template) -> TrialStanding:
         trial = trials.newest(tx, found.id)
         if trial is None:
-            return Standing(state=State.MISSING, trial=None, findings=[])
+            return TrialStanding(state=State.MISSING, trial=None, findings=[])
         state, stationery = _state(trial), self._catalog[found.jenis]
         if state is State.PASSED:
             terms = _terms(stationery, self._offices.letterhead(found.satker).kantor)
@@ -150,7 +150,7 @@ class Trials:
                 state = State.STALE
         steps = [each for each in jobs.steps(tx, trial.job_id) if each.attempt == trial.attempts]
         given_up = trial.state in ("quarantined", "parked")
-        return Standing(
+        return TrialStanding(
             state=state,
             trial=trial,
             findings=[_given_up(trial).told()] if given_up else trial.findings,
@@ -219,7 +219,7 @@ def _terms(stationery: Stationery, kantor: Kantor) -> dict[str, Any]:
     return {"contract": stationery.contract.version, "kertas": kantor.kertas}
 
 
-def _state(trial: Trial) -> State:
+def _state(trial: TrialRecord) -> State:
     if trial.done_at is not None:
         return State.PASSED if trial.passed else State.FAILED
     if trial.state in _IN_HAND:
@@ -227,7 +227,7 @@ def _state(trial: Trial) -> State:
     return State.FAILED
 
 
-def _given_up(trial: Trial) -> Finding:
+def _given_up(trial: TrialRecord) -> Finding:
     """Return why the press gave a trial up, as a finding."""
     about = f"percetakan tidak dapat menyelesaikan uji cetak ({trial.cause}: {trial.detail})"
     remedy = (

@@ -15,8 +15,10 @@ from service.words.sentence import Sentence
 
 PRESS: Final = "press"
 """Their context in a catalogue."""
-_WITHIN: Final = frozenset({"about", "daftar", "dalam"})
+_WITHIN: Final = frozenset({"about", "daftar", "dalam", "tahap"})
 """Places in which another of them may stand, of more than one word: one word alone is a field's or a font's name."""
+_OF_A_TRIAL: Final = re.compile(r"(?P<dalam>.+) \[(?P<sampel>[a-z]+): (?P<tahap>[^]]+)\]", re.DOTALL)
+"""A finding of a trial, with its sample and the stages behind it; earlier brackets are what somebody typed."""
 _WORD: Final = frozenset({"bentuk", "seharusnya"})
 """Places in which a word of ours stands; in the others stands what somebody typed."""
 
@@ -26,6 +28,9 @@ def heard(text: str) -> str:
     asked = spoken()
     if asked == INDONESIAN:
         return text
+    if found := _OF_A_TRIAL.fullmatch(text):
+        values = {name: _within(name, each) for name, each in found.groupdict().items()}
+        return Sentence("{dalam} [{sampel}: {tahap}]", values, PRESS)
     for pattern, form in _forms(asked):
         if found := pattern.fullmatch(text):
             values = {name: _within(name, each) for name, each in found.groupdict().items()}

@@ -7,12 +7,16 @@ from typing import Any
 import psycopg
 import pytest
 
+from doc_templates.catalog import Catalog
+from tests.chance import EXPLORING
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.test_templates import WORD, changed, torn
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
 from tests.unit.worker.press import fixtures
 
 JENIS = "surat_edaran"
+TRIED = sorted({*Catalog.scan()} - {JENIS}) if EXPLORING else ["lembar_penerimaan"]
+"""Types tried as they are shipped, beside the one that the first test tries; each takes half a minute."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,19 @@ def test_a_version_is_approved_once_its_trial_has_passed_under_what_prints_now(h
     assert house.print_all() == 1
     assert approve(house, sent)["state"] == "active"
     assert b"Baris baru" in _text(house.content(house.draft(), "docx"))
+
+
+@pytest.mark.parametrize("jenis", TRIED)
+def test_a_shipped_template_uploaded_as_an_offices_own_passes(house: DeskHouse, jenis: str) -> None:
+    sent = upload(house, changed(jenis, mark="Baris baru"), jenis)
+    assert house.print_all() == 1
+    told = trial(house, sent)
+    assert (told["state"], [each for each in told["findings"] if each["severity"] == "error"]) == (
+        "passed",
+        [],
+    )
+    assert {each["sample"] for each in told["pages"]} >= {"contoh", "ringkas"}
+    assert approve(house, sent, jenis=jenis)["state"] == "active"
 
 
 def test_a_version_whose_trial_fails_is_refused_with_its_place_and_what_to_do(house: DeskHouse) -> None:

@@ -36,7 +36,7 @@ from worker.line.seals import Seals
 from worker.line.signature import PageSigner
 from worker.line.steps import Steps
 from worker.line.templates import TemplateShelf
-from worker.line.trials import Trials
+from worker.line.trials import TrialPress
 from worker.pdf.converter import Converter
 from worker.press.cache import TemplateCache
 
@@ -69,7 +69,7 @@ class Press:
         self._endings = Endings(ledger, self._principal)
         bounds = Renders() if renders is None else renders
         stock = TemplateShelf(catalog=catalog, ledger=ledger, vault=vault, principal=self._principal)
-        self._trials = Trials(
+        self._trials = TrialPress(
             ledger=ledger, principal=self._principal, templates=stock, converter=converter, renders=bounds
         )
         self._pipeline = Pipeline(

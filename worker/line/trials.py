@@ -13,16 +13,13 @@ prints it, another draws it. A fault of the template is a finding; what may pass
 
 from __future__ import annotations
 
-import io
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-import pikepdf
 import structlog
 
-from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import trials
 from archive.ledger.documents.trials import TrialPage, TrialWork
@@ -32,36 +29,44 @@ from archive.version import VERSION
 from doc_templates.kit.kantor import Kantor
 from doc_templates.stages import Stage
 from worker.errors import WorkIncomplete
-from worker.line.renders import Renders
+from worker.line.renders import RENDER, Renders
 from worker.line.steps import Steps
 from worker.line.templates import TemplateShelf
-from worker.locked.drawing import PagesUndrawable, pictures
+from worker.line.trial_pages import MARKED, MOST_PAGES, drawn, fitting
+from worker.locked.errors import EndReason
 from worker.pdf.converter import Converter
+from worker.pdf.errors import ConversionCrashed, ConversionHung
 from worker.pdf.expected import expected_from
+from worker.press.bounds import BOUNDS
 from worker.press.errors import PackageRefused, TemplateTooHungry
-from worker.press.foreign_prints import Print, Printed, prints
-from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
+from worker.press.foreign_prints import MANY, Print, StagePrint, prints
+from worker.press.lint.findings import Finding, Severity, errors
 from worker.press.stages import CODE, Surroundings, stage_stamps
-from worker.trial import Look, Sample, look, told
+from worker.trial import PageReview, Sample, look, said, told, unjudged
 
-DPI: Final = 72
-"""A page is 60 KB and its small letters can be read."""
-MOST_PAGES: Final = 6
-"""Of one print that are kept as pictures."""
-_MARKED: Final = 2
-"""The first and the last: number, date and signature stand there."""
-MOST_BYTES: Final = 8 << 20
-"""Of all pictures of a trial."""
-_ALONE_S: Final = 60.0
-"""The time for finding out which field it is; a trial stays far under the message's 600 s."""
+LONG_S: Final = 30.0
+"""The pool's time for the pages of a longer sample, which take 2 to 10 s."""
+_WHOLE_S: Final = 300.0
+"""When no longer sample is begun any more: with the one in hand a trial stays under the message's 600 s on a busy machine."""
+_ALONE_S: Final = 30.0
+"""The time for finding out which field it is, but for the one in hand."""
 _CULPRITS: Final = 5
 """Fields that are named one by one."""
+_ONE: Final = replace(BOUNDS, wall_s=60.0)
+"""One print with as much of the processor as the line gives it."""
+_HUNGRY: Final = "templat menghabiskan waktu atau memori"
+_ENDLESS: Final = (
+    f"halamannya terlalu banyak untuk diperiksa dalam {RENDER.cpu_s} detik prosesor",
+    "halamannya terlalu banyak untuk diperiksa dalam memori percetakan",
+)
+"""The line would set the document aside for it: of the processor, of memory."""
+_CRASHED: Final = "LibreOffice berhenti saat menata halamannya"
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Seen:
+class StageReview:
     """One print and what is wrong with its pages."""
 
     stage: Stage
@@ -70,17 +75,17 @@ class _Seen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Tried:
+class TemplateOnTrial:
     """What one trial works with."""
 
     docx: bytes
-    left_alone: frozenset[str]
     office: Surroundings
-    headings: Mapping[str, str]
+    left_alone: frozenset[str] = frozenset()
+    headings: Mapping[str, str] = field(default_factory=dict)
     """What its pages call the columns that print fields."""
 
 
-class Trials:
+class TrialPress:
     """Tries templates; one a worker child."""
 
     def __init__(
@@ -116,7 +121,7 @@ class Trials:
         if work is None or office is None:
             raise WorkIncomplete(job=lease.job_id)
         stock = self._templates.of(work.satker, work.jenis, work.digest)
-        tried = _Tried(
+        tried = TemplateOnTrial(
             docx=stock.docx,
             left_alone=stock.left_alone,
             office=_surroundings(Kantor.from_config(office.config), work),
@@ -139,53 +144,64 @@ class Trials:
                 passed=passed,
                 findings=[each.told() for each in found],
                 setup=setup,
-                pages=_bounded(kept),
+                pages=fitting(kept),
             )
         log.info("trial.done", jenis=work.jenis, digest=work.digest, passed=passed, findings=len(found))
 
     def _samples(
-        self, work: TrialWork, tried: _Tried, steps: Steps
-    ) -> Iterator[tuple[Mapping[str, Any], Sequence[_Seen]]]:
+        self, work: TrialWork, tried: TemplateOnTrial, steps: Steps
+    ) -> Iterator[tuple[Mapping[str, Any], Sequence[StageReview]]]:
+        until = time.monotonic() + _WHOLE_S
+        known: set[str] = set()  # told of an earlier sample, so not again of a longer one
         for each in work.samples:
-            seen: Sequence[_Seen] = self._looked(each, tried)
-            if any(one.findings for one in seen) and each.get("alone"):
-                seen = self._told_apart(each, tried, seen)
+            late = time.monotonic() > until and bool(each.get("grown"))
+            seen = _but([_late(each)] if late else self.looked(each, tried), known)
+            if any(one.findings for one in seen) and each.get("alone") and time.monotonic() < until:
+                seen = self._told_apart(each, tried, seen, known)
+            known |= {_bare(one) for stage in seen for one in stage.findings}
             steps.came_to(str(each["name"]))
             steps.tell()
             yield each, seen
 
-    def _looked(self, sample: Mapping[str, Any], tried: _Tried) -> list[_Seen]:
+    def looked(self, sample: Mapping[str, Any], tried: TemplateOnTrial) -> list[StageReview]:
         """Print a sample at each of its stages and look at the pages."""
         stages = [Stage(each) for each in sample.get("stages", (Stage.KONSEP,))]
-        context = sample["context"]
-        about = Sample(
-            context=context,
-            grown=sample.get("grown", {}),
-            texts=frozenset(sample.get("texts", ())),
-            headings=tried.headings,
-        )
+        context, about = sample["context"], _about(sample, tried.headings)
         try:
             made = prints(
                 tried.docx,
                 [Print(context=context, stage=each) for each in stages],
                 tried.office,
                 left_alone=tried.left_alone,
+                bounds=_ONE if about.grown else MANY,
             )
-        except (PackageRefused, TemplateTooHungry) as error:
-            return [_Seen(stage=stages[0], findings=[_hungry(error, about)], pdf=b"")]
+        except PackageRefused as error:
+            return [StageReview(stage=stages[0], findings=[said(str(error), about)], pdf=b"")]
+        except TemplateTooHungry as error:
+            return [
+                StageReview(stage=stages[0], findings=[said(f"{_HUNGRY} ({error.reason})", about)], pdf=b"")
+            ]
         return [self._one(each, stage, about, tried.office) for each, stage in zip(made, stages, strict=True)]
 
-    def _one(self, made: Printed, stage: Stage, about: Sample, office: Surroundings) -> _Seen:
+    def _one(self, made: StagePrint, stage: Stage, about: Sample, office: Surroundings) -> StageReview:
         if made.failed is not None:
             grave = Severity.WARNING if about.grown else made.failed.severity
-            return _Seen(stage=stage, findings=[replace(made.failed, severity=grave)], pdf=b"")
+            return StageReview(stage=stage, findings=[replace(made.failed, severity=grave)], pdf=b"")
         try:
             seen = self._pages(made, stage, about, office)
         except TemplateTooHungry as error:
-            return _Seen(stage=stage, findings=[_hungry(error, about)], pdf=b"")
-        return _Seen(stage=stage, findings=told(seen, about), pdf=seen.pdf)
+            return StageReview(
+                stage=stage, findings=[said(_ENDLESS[error.reason == EndReason.MEMORY], about)], pdf=b""
+            )
+        except (ConversionHung, ConversionCrashed) as error:
+            if not about.grown:
+                raise  # it may pass: the job is tried again
+            crashed = isinstance(error, ConversionCrashed)
+            found = said(_CRASHED, about) if crashed else unjudged(about, LONG_S)
+            return StageReview(stage=stage, findings=[found], pdf=b"")
+        return StageReview(stage=stage, findings=told(seen, about), pdf=seen.pdf)
 
-    def _pages(self, made: Printed, stage: Stage, about: Sample, office: Surroundings) -> Look:
+    def _pages(self, made: StagePrint, stage: Stage, about: Sample, office: Surroundings) -> PageReview:
         """Look at the pages of a print as the line looks at a document's."""
         marks = stage_stamps(about.context, stage, office)
         with self._renders.one():  # the converter's work is another process's: only judging counts
@@ -198,56 +214,62 @@ class Trials:
             return look(
                 made.docx,
                 expected,
-                self._converter,
+                self._converter.within(LONG_S) if about.grown else self._converter,
                 address=marks.address,
                 title=marks.title,
             )
 
     def _told_apart(
-        self, sample: Mapping[str, Any], tried: _Tried, together: Sequence[_Seen]
-    ) -> Sequence[_Seen]:
+        self,
+        sample: Mapping[str, Any],
+        tried: TemplateOnTrial,
+        together: Sequence[StageReview],
+        known: Set[str],
+    ) -> Sequence[StageReview]:
         """Return what each field does that breaks pages by itself; what all do together, where none does or there is no time."""
         until = time.monotonic() + _ALONE_S
-        culprits: list[_Seen] = []
+        culprits: list[StageReview] = []
         for each in sample["alone"]:
             if time.monotonic() > until or len(culprits) >= _CULPRITS:
                 break
-            culprits += [one for one in self._looked({**sample, **each}, tried) if one.findings]
+            looked = _but(self.looked({**sample, **each}, tried), known)
+            culprits += [one for one in looked if one.findings]
         if not culprits:
             return together
         return [replace(together[0], findings=[one for each in culprits for one in each.findings])]
 
-    def _drawn(self, name: str, seen: Sequence[_Seen]) -> Iterator[TrialPage]:
+    def _drawn(self, name: str, seen: Sequence[StageReview]) -> Iterator[TrialPage]:
         """Draw pages: of the first stage as many as are kept, of the others those that bear marks, the first and the last."""
         for place, each in enumerate(seen):
-            if not each.pdf:
-                continue
-            try:
-                numbers, few = _few(each.pdf, MOST_PAGES if place == 0 else _MARKED)
-                drawn = pictures(few, DPI)
-            except (PagesUndrawable, pikepdf.PdfError) as error:
-                log.warning("trial.undrawn", detail=str(error))
-                continue
-            for number, png in zip(numbers, drawn, strict=False):
+            for number, png in drawn(each.pdf, MOST_PAGES if place == 0 else MARKED):
                 yield TrialPage(sample=name, stage=each.stage, page=number, png=png)
 
 
-def _few(pdf: bytes, most: int) -> tuple[list[int], bytes]:
-    """Return the first pages of a PDF and its last, ``most`` in all, with their numbers."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        count = len(document.pages)
-        numbers = sorted({*range(1, min(most, count + 1)), count})
-        for number in range(count, 0, -1):
-            if number not in numbers:
-                del document.pages[number - 1]
-        out = io.BytesIO()
-        document.save(out)
-    return numbers, out.getvalue()
+def _about(sample: Mapping[str, Any], headings: Mapping[str, str]) -> Sample:
+    """Return an ordered sample as findings tell of it."""
+    return Sample(
+        context=sample["context"],
+        grown=sample.get("grown", {}),
+        texts=frozenset(sample.get("texts", ())),
+        headings=headings,
+    )
 
 
-def _hungry(error: NaskahError, about: Sample) -> Finding:
-    grave = Severity.WARNING if about.grown else Severity.ERROR
-    return finding(Rule.TRIAL, "", str(error), severity=grave)
+def _bare(found: Finding) -> str:
+    """Return a finding's words without the lengths with which it was seen."""
+    return found.message.removesuffix(".").split(" (dengan ")[0]
+
+
+def _but(seen: Sequence[StageReview], known: Set[str]) -> Sequence[StageReview]:
+    """Return what was seen without what is known."""
+    return [
+        replace(each, findings=[one for one in each.findings if _bare(one) not in known]) for each in seen
+    ]
+
+
+def _late(sample: Mapping[str, Any]) -> StageReview:
+    """Return a longer sample for which there is no time any more."""
+    return StageReview(stage=Stage.KONSEP, findings=[unjudged(_about(sample, {}), _WHOLE_S)], pdf=b"")
 
 
 def _surroundings(office: Kantor, work: TrialWork) -> Surroundings:
@@ -264,7 +286,7 @@ def _surroundings(office: Kantor, work: TrialWork) -> Surroundings:
     )
 
 
-def _merged(seen: Sequence[_Seen], name: str) -> list[Finding]:
+def _merged(seen: Sequence[StageReview], name: str) -> list[Finding]:
     """Return what was found, each once, with the stages at which it was."""
     stages: dict[Finding, list[Stage]] = {}
     for each in seen:
@@ -285,15 +307,4 @@ def _named(at: Sequence[Stage], of: int) -> str:
 
 
 def _with(message: str, where: str) -> str:
-    return f"{message.rstrip('.')} [{where}]."
-
-
-def _bounded(pages: Sequence[TrialPage]) -> list[TrialPage]:
-    """Return the first pages that fit the bound."""
-    kept, room = [], MOST_BYTES
-    for each in pages:
-        if len(each.png) > room:
-            break
-        room -= len(each.png)
-        kept.append(each)
-    return kept
+    return f"{message} [{where}]"

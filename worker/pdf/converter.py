@@ -40,6 +40,10 @@ class Converter:
         self._path = socket
         self._timeout_s = timeout_s
 
+    def within(self, timeout_s: float) -> Converter:
+        """Return a client of the same pool whose whole budget is this, or its own where that is less."""
+        return Converter(self._path, min(timeout_s, self._timeout_s))
+
     def convert(
         self,
         docx: bytes,

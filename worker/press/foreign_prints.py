@@ -23,11 +23,11 @@ from worker.press.lint.findings import Finding
 from worker.press.stage_prints import PRINTS
 from worker.press.stages import Surroundings
 
-_BOUNDS: Final = replace(BOUNDS, cpu_s=40, wall_s=120.0)
+MANY: Final = replace(BOUNDS, cpu_s=40, wall_s=120.0)
 """A dozen prints of 0.1 to 0.5 s, each dress compiled once."""
 
 
-class Emitted(NamedTuple):
+class EmittedText(NamedTuple):
     """What a template printed into a part."""
 
     part: str
@@ -43,11 +43,11 @@ class Print:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Printed:
+class StagePrint:
     """One page as it was printed, or what kept it from being."""
 
     docx: bytes = field(repr=False)
-    emitted: Sequence[Emitted]
+    emitted: Sequence[EmittedText]
     claim: bool
     failed: Finding | None
 
@@ -58,8 +58,8 @@ def prints(
     office: Surroundings,
     *,
     left_alone: frozenset[str] = frozenset(),
-    bounds: Bounds = _BOUNDS,
-) -> list[Printed]:
+    bounds: Bounds = MANY,
+) -> list[StagePrint]:
     """Print a foreign template in a child, in the order of ``wanted``.
 
     Raises ``PackageRefused``, ``TemplateTooHungry``, ``NoConfinement`` as ``foreign.examine`` does.
@@ -81,8 +81,10 @@ def prints(
         raise TemplateTooHungry(lost.reason) from lost
     found, at = [], 0
     for each in answer.prints:
-        emitted = [Emitted(*pair) for pair in each.emitted]
+        emitted = [EmittedText(*pair) for pair in each.emitted]
         fault = Finding.read(each.failed) if each.failed else None
-        found.append(Printed(docx=rest[at : at + each.size], emitted=emitted, claim=each.claim, failed=fault))
+        found.append(
+            StagePrint(docx=rest[at : at + each.size], emitted=emitted, claim=each.claim, failed=fault)
+        )
         at += each.size
     return found

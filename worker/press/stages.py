@@ -17,8 +17,8 @@ from doc_templates.levels import Level
 from doc_templates.stages import Stage
 from worker.stamping import StampInput, Stamps, stamps
 
-CODE: Final = "CONTOH-TEMPLAT"
-"""As long as a verification code is, so that the block is laid out as a document's."""
+CODE: Final = "CONTOHTEMPLAT234"
+"""As long as a verification code is and with no more places to break, so that the block is laid out as a document's."""
 TITLE: Final = "Contoh"
 PUBLIC: Final = "https://naskah.invalid"
 _DIGEST: Final = "0" * 64

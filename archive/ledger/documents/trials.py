@@ -25,7 +25,7 @@ from archive.ledger.jobs.rows import Lease
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trial:
+class TrialRecord:
     """A trial and how its job stands."""
 
     id: UUID
@@ -71,7 +71,7 @@ class TrialPage:
 
 
 _JOB: Final = ("job_id", "state", "attempts", "cause", "detail")
-_TRIAL = Columns(Trial, without=_JOB)
+_TRIAL = Columns(TrialRecord, without=_JOB)
 _NEWEST = f"""
 SELECT {_TRIAL.of("t")}, j.id, j.state, j.attempts, j.cause, j.detail
   FROM trial t JOIN job j ON j.trial_id = t.id AND j.satker = t.satker
@@ -132,7 +132,7 @@ def order(
     audit.enter(tx, action="template.trial_ordered", detail=detail)
 
 
-def newest(tx: Transaction, template_id: UUID) -> Trial | None:
+def newest(tx: Transaction, template_id: UUID) -> TrialRecord | None:
     """Return a version's newest trial; None for one that was never tried."""
     row = tx.execute(_NEWEST, (template_id,)).fetchone()
     if row is None:

@@ -104,6 +104,8 @@ class Finding:
 
 _WARNINGS: Final = frozenset({Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING})
 _NOTES: Final = frozenset({Rule.UNJUDGED})
+_LONGEST: Final = 600
+"""Letters of what is wrong, with the fields it takes."""
 WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.UNREADABLE: (
         "Berkas tidak dapat dibuka sebagai dokumen Word: {about}.",
@@ -215,7 +217,7 @@ def finding(
         paragraph=paragraph,
         text=text[:500],
         tag=tag[:200],
-        message=message.replace("{about}", about[:300]),
+        message=message.replace("{about}", about[:_LONGEST]),
         remedy=remedy or usual,
     )
 

@@ -1,0 +1,95 @@
+"""What becomes of a trial's prints whose pages take too long: a note of longer samples; the example is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import pytest
+
+from doc_templates.catalog import Catalog
+from service.templates.trials import samples
+from worker.line.renders import Renders
+from worker.line.trials import LONG_S, TemplateOnTrial, TrialPress
+from worker.locked.errors import EndReason
+from worker.pdf.converter import Converter
+from worker.pdf.errors import ConversionCrashed, ConversionHung
+from worker.press.errors import TemplateTooHungry
+from worker.press.lint.findings import Finding, Rule, Severity
+from worker.press.paper import A4
+from worker.press.stages import Surroundings
+
+TYPE = Catalog.scan()["lembar_penerimaan"]
+EXAMPLE, _, LONG = samples(TYPE)
+
+
+class Failing(Converter):
+    """A pool that gives no pages; remembers how long it was given."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+        self.given: list[float] = []
+
+    def within(self, timeout_s: float) -> Converter:
+        """Return itself."""
+        self.given.append(timeout_s)
+        return self
+
+    def convert(self, *_: Any, **__: Any) -> bytes:
+        """Fail."""
+        raise self._error
+
+
+class Ending(Renders):
+    """Bounds that are always exceeded."""
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """End the work at once."""
+        raise TemplateTooHungry(EndReason.CPU)
+        yield
+
+
+def found(sample: dict[str, Any], converter: Converter, renders: Renders | None = None) -> Finding:
+    first = {**sample, "stages": sample["stages"][:1]}
+    tried = TemplateOnTrial(docx=TYPE.template, office=Surroundings(kertas=A4, numbered=False, dated=False))
+    none = cast("Any", None)  # it reads nothing and deposits nothing
+    trials = TrialPress(
+        ledger=none, principal=none, templates=none, converter=converter, renders=renders or Renders()
+    )
+    (seen,) = trials.looked(first, tried)
+    (one,) = seen.findings
+    return one
+
+
+def test_a_longer_sample_that_the_pool_does_not_lay_out_in_time_is_a_note() -> None:
+    pool = Failing(ConversionHung())
+    note = found(LONG, pool)
+    assert (note.rule, note.severity) == (Rule.UNJUDGED, Severity.NOTE)
+    assert "tidak selesai ditata dalam 30 detik (dengan " in note.message
+    assert "--again" in note.remedy
+    assert pool.given == [LONG_S]
+
+
+def test_a_longer_sample_that_ends_libreoffice_is_a_warning() -> None:
+    warning = found(LONG, Failing(ConversionCrashed()))
+    assert (warning.rule, warning.severity) == (Rule.TRIAL, Severity.WARNING)
+    assert "LibreOffice berhenti" in warning.message
+
+
+@pytest.mark.parametrize("error", [ConversionHung(), ConversionCrashed()])
+def test_an_example_without_pages_is_tried_again_with_the_job(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        found(EXAMPLE, Failing(error))
+
+
+@pytest.mark.parametrize(
+    ("sample", "severity"), [(EXAMPLE, Severity.ERROR), (LONG, Severity.WARNING)], ids=["example", "longest"]
+)
+def test_pages_that_cannot_be_judged_in_the_lines_time_are_told_with_it(
+    sample: dict[str, Any], severity: Severity
+) -> None:
+    told = found(sample, Failing(ConversionHung()), Ending())
+    assert told.severity is severity
+    assert "terlalu banyak untuk diperiksa dalam 10 detik prosesor" in told.message
