@@ -12,7 +12,7 @@ from archive.ledger.documents.templates import SecondPersonNeeded
 from service.office.letterhead import Offices
 from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
-from service.templates.trials import Trials
+from service.templates.trials import TrialDesk
 from tests.functional.api.test_templates import JENIS, changed, torn
 from tests.house import CLIENT, House
 from tests.trials import passed
@@ -33,7 +33,7 @@ def desk_of(house: House, converter: Path | None = None) -> TemplateDesk:
         vault=house.vault,
         catalog=house.catalog,
         offices=offices,
-        trials=Trials(ledger=house.app, catalog=house.catalog, offices=offices),
+        trials=TrialDesk(ledger=house.app, catalog=house.catalog, offices=offices),
         pages=Pages(converter),
         clock=lambda: datetime.now(UTC),
     )
