@@ -25,6 +25,7 @@ BAD = frozenset(
         "disimpan ulang",
         "tanpa tanda struktur",
         "gambar pengganti",
+        "bermakna ganda",
         "dicetak ulang",
         "berkas lain",
         "foto berkode lain",
