@@ -45,6 +45,7 @@ from service.receiving import repeated
 from service.receiving.file import FileKind, FileReader
 from service.receiving.incoming import IncomingFile
 from service.receiving.sheet import stamp_sheet
+from service.registers.given_again import require_new
 from service.registers.keeping import KEEPERS
 from service.registers.numbering import written
 from service.words import say
@@ -250,6 +251,16 @@ class ReceivingDesk:
         document = documents.get(tx, outcome.document_id)
         assert document is not None  # accepted now, or visible to whoever got the answer before
         if not outcome.repeated:
+            if not brought.lagi:
+                require_new(
+                    tx,
+                    satker,
+                    register.kode,
+                    day,
+                    asal=brought.asal,
+                    nomor_asal=brought.nomor_asal,
+                    at="query.",
+                )
             _number(tx, year, register, document, outcome.job_id, brought, kind, person, day, skip=skip)
             document = documents.get(tx, outcome.document_id) or document
         return Reception(

@@ -30,6 +30,8 @@ class IncomingFile:
     sifat: str | None = None
     lampiran: str | None = None
     keterangan: str | None = None
+    lagi: bool = False
+    """Meant, though a letter of this sender with this number is in the book."""
 
     @property
     def said(self) -> dict[str, str]:

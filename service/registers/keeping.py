@@ -25,6 +25,7 @@ from service.office.letterhead import Letterhead, Offices
 from service.office.registers import Register
 from service.registers.fields import TITLES, entry_fields, typed_in
 from service.registers.gaps import closed
+from service.registers.given_again import require_new
 from service.registers.numbering import number_unknown, written
 from service.registers.once import Once, entered_before
 from service.words import say
@@ -218,6 +219,8 @@ class Books:
             year = register_years.hold(tx, satker, kode, letter.tanggal.year)
             if before := entered_before(tx, satker, year, once, "masuk"):
                 return EntryOutcome(numbers=before, repeated=True)
+            if once is not None and once.key is None:  # with a key of its own it is meant
+                require_new(tx, satker, kode, letter.tanggal, asal=letter.asal, nomor_asal=letter.nomor_asal)
             (urut,) = register_years.following(year)
             entry = Entry(
                 urut=urut,

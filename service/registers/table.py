@@ -33,6 +33,7 @@ NAMES: Final = {
     "berkas": ("berkas", "nama_berkas", "file", "nama_file"),
     "unit": ("unit", "pengolah"),
     "akses": ("akses", "kelas_akses", "skkaad"),
+    "lagi": ("lagi", "dicatat_lagi"),
 }
 """Fields, and what offices call their columns; written large or small, with blanks, dots or dashes."""
 DAY_FIELDS: Final = frozenset({"tanggal", "tanggal_asal"})

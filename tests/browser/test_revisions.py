@@ -47,7 +47,7 @@ def test_it_fits_everywhere_and_asks_for_nothing(
     assert page.get_attribute("html", "lang") == language
     assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") == "1344px"
     pictures = "[...document.images].map(each => each.naturalWidth)"
-    assert page.evaluate(pictures) == ([] if same else [1240] * 3)
+    assert page.evaluate(pictures) == ([] if same else [1240] * 4)
     faults = [each for width, scheme in looking.SCREENS for each in looking.faults(page, scheme, width)]
     assert faults == []
     assert complaints == []

@@ -131,7 +131,7 @@ def test_one_faulty_line_is_named_as_seen_and_nothing_is_entered(desk: DeskHouse
         "bukan.pdf": b"%PDF-kosong",
         "z.pdf": scan("akhir"),
     }
-    send(desk, table(line("a.pdf", "Undangan satu")), {"a.pdf": files["a.pdf"]})
+    send(desk, table(line("a.pdf", "Undangan satu", **{"Nomor surat": fault})), {"a.pdf": files["a.pdf"]})
     before = len(numbers(desk))
     text = table(*lines, line("z.pdf", "Baik")).replace("{next}", str(today().year + 1))
     refused = send(desk, text, files, 422)
@@ -272,3 +272,47 @@ def test_what_is_taken_is_what_was_checked(desk: DeskHouse) -> None:
     )
     plain = brought(desk, WRITTEN["UTF-8"].data, "text/csv")
     assert (plain["repeated"], "0.3" in plain["perhatian"][-1]) == (1, True), "as before, and told so"
+
+
+def test_a_letter_given_again_is_told_with_its_agenda_number_and_entered_where_it_is_meant(
+    desk: DeskHouse, tmp_path: Path
+) -> None:
+    (first,) = send(desk, table(line("a.pdf", "Rapat kerja")), {"a.pdf": scan("kerja")})["lines"]
+    again = table(line("b.pdf", "Rapat  kerja", Dari="BAWASLU agam", **{"Nomor surat": "rapat kerja/x/2026"}))
+    files = {"b.pdf": scan("kerja, sekali lagi")}
+    before = len(numbers(desk))
+
+    def told(found: Any) -> str:
+        (problem,) = found["problems"] if "problems" in found else found["errors"]
+        assert f"sudah dicatat dengan nomor agenda {first['nomor']}" in problem["reason"]
+        return str(problem.get("place") or problem["path"])
+
+    assert told(send(desk, again, files, check=True)) == "baris 2, kolom D (Nomor surat)"
+    assert told(send(desk, again, files, 422)) == "baris 2, kolom D (Nomor surat)"
+    letter = {"asal": "Bawaslu Agam", "perihal": "Rapat kerja", "nomor_asal": "Rapat kerja/X/2026"}
+    typed = {**letter, "tanggal": today().isoformat()}
+    assert told(desk.call("arsip", "POST", "/registers/masuk/letters", 409, json=typed)) == "nomor_asal"
+    scanned = tmp_path / "b.pdf"
+    scanned.write_bytes(files["b.pdf"])
+    sent = [
+        str(scanned),
+        *(part for name, value in letter.items() for part in (f"--{name.replace('_', '-')}", value)),
+    ]
+    refused = command(desk, "documents", "receive", *sent, expect=1)
+    assert "--lagi" in refused.stderr
+    assert len(numbers(desk)) == before, "nothing was entered"
+
+    command(desk, "documents", "receive", *sent, "--lagi")
+    meant = table([*line("c.pdf", "Rapat kerja"), "ya"]).replace("Akses", "Akses;Lagi", 1)
+    assert send(desk, meant, {"c.pdf": scan("ketiga")})["lines"][0]["hasil"] == "diterima"
+    send(desk, table(line("d.pdf", "Rapat kerja")), {"d.pdf": scan("keempat")}, lagi=True)
+    key = {"Idempotency-Key": "memang lagi"}
+    desk.call("arsip", "POST", "/registers/masuk/letters", 201, json=typed, headers=key)
+    assert len(numbers(desk)) == before + 4
+    other = table(
+        line("e.pdf", "Rapat kerja", Dari="Bawaslu Pasaman"), line("f.pdf", "Tanpa", **{"Nomor surat": ""})
+    )
+    send(desk, other, {"e.pdf": scan("kelima"), "f.pdf": scan("keenam")})
+    twice = table(line("g.pdf", "Rapat lain"), line("h.pdf", "Rapat lain"))
+    (problem,) = send(desk, twice, {"g.pdf": scan("g"), "h.pdf": scan("h")}, check=True)["problems"]
+    assert problem["place"] == "baris 3, kolom D (Nomor surat)"

@@ -267,6 +267,31 @@ def forget_request(tx: Transaction, satker: str, year: RegisterYear, request: st
     )
 
 
+def of_letter(
+    tx: Transaction, satker: str, register: str, *, since: int, asal: str, nomor_asal: str
+) -> Number | None:
+    """Return the first number of a letter with this sender and number that stands; none above the caller's class.
+
+    ``since``: the first year that is looked through. Letters, blanks and signs apart a number is written in many ways: case and
+    white space tell none from another.
+    """
+    same = " AND ".join(
+        f"lower(regexp_replace({held}, '\\s+', '', 'g') COLLATE \"C\")"
+        " = lower(regexp_replace(%s, '\\s+', '', 'g') COLLATE \"C\")"
+        for held in (
+            "coalesce(d.record -> 'surat' ->> 'nomor', n.keterangan ->> 'nomor_asal', '')",
+            "coalesce(d.pencipta, n.keterangan ->> 'asal', '')",
+        )
+    )
+    row = tx.execute(
+        f"SELECT {_NUMBER.of('n')} FROM register_number n LEFT JOIN document d ON d.id = n.document_id AND d.satker = n.satker"
+        f" WHERE n.satker = %s AND n.register = %s AND n.tahun >= %s AND n.state = 'masuk' AND {same}"
+        " ORDER BY n.tahun, n.urut LIMIT 1",
+        (satker, register, since, nomor_asal, asal),
+    ).fetchone()
+    return _NUMBER.read(row) if row else None
+
+
 def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Number]:
     """Return the number of each document that has one."""
     rows = tx.execute(

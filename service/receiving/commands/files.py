@@ -39,6 +39,10 @@ def receive(
     lampiran: Enclosed = None,
     keterangan: Remark = None,
     akses: Annotated[str, typer.Option(help="Access class: B, T, R or SR.")] = "B",
+    lagi: Annotated[
+        bool,
+        typer.Option("--lagi", help="Meant, though a letter of this sender with this number is in the book."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Receive files: each gets a number in the incoming register and a stamp sheet; the file stays as it came.
@@ -48,7 +52,7 @@ def receive(
 
     Example:  naskah documents receive formulir.docx --asal "Subbagian Teknis" --perihal "Formulir Data Kinerja TW I"
     """
-    said = {
+    said: dict[str, Any] = {
         "asal": asal,
         "perihal": perihal,
         "nomor_asal": nomor_asal,
@@ -60,6 +64,7 @@ def receive(
         "lampiran": lampiran,
         "keterangan": keterangan,
         "akses": akses,
+        "lagi": lagi or None,
     }
     receipts: list[dict[str, Any]] = []
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +43,7 @@ def receive(
     *,
     unit: str | None,
     check: bool,
+    lagi: bool = False,
     as_json: bool,
     yes: bool = False,
 ) -> None:
@@ -51,12 +52,13 @@ def receive(
     read = _read(data, table)
     named, files = _named(read, table), _files(folder)
     pieces = list(_pieces(named, files))
+    asked = {**({"unit": unit} if unit is not None else {}), **({"lagi": True} if lagi else {})}
     lines: list[dict[str, Any]] = []
     problems = list(_twice(named, files, read))
     reading: dict[str, Any] = {}
     with remote() as at:
         for piece in pieces:
-            found = _sent(at, register, table.name, data, piece, files, unit, taken=_taken(lines))
+            found = _sent(at, register, table.name, data, piece, files, asked, taken=_taken(lines))
             reading = found["reading"]
             lines += found["lines"]
             problems += [each for each in found["problems"] if each not in problems]
@@ -71,7 +73,7 @@ def receive(
             for piece in pieces:
                 try:
                     lines += _sent(
-                        at, register, table.name, data, piece, files, unit, check=False, digest=digest
+                        at, register, table.name, data, piece, files, asked, check=False, digest=digest
                     )["lines"]
                 except NaskahError:
                     _stopped(table, lines, piece, as_json=as_json)
@@ -142,7 +144,7 @@ def _sent(
     table: bytes,
     piece: Sequence[Named],
     files: dict[str, Path],
-    unit: str | None,
+    asked: Mapping[str, Any],
     *,
     check: bool = True,
     taken: Sequence[str] = (),
@@ -153,8 +155,8 @@ def _sent(
     for wanted in dict.fromkeys(wanted for _, wanted in piece if wanted in files):
         media = mimetypes.guess_type(wanted)[0] or "application/octet-stream"
         form.append(("berkas", (wanted, files[wanted].read_bytes(), media)))
-    query: dict[str, Any] = {"check": check, "sebelum": taken}
-    query |= {name: value for name, value in (("unit", unit), ("digest", digest)) if value is not None}
+    query: dict[str, Any] = {"check": check, "sebelum": taken, **asked}
+    query |= {"digest": digest} if digest is not None else {}
     if piece:
         query |= {"dari": piece[0][0], "sampai": piece[-1][0]}
     return at.post(f"/registers/{register}/files/table", params=query, files=form, timeout=RECEIVING_S)

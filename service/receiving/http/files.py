@@ -12,7 +12,7 @@ import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from archive.access import AccessClass
 from archive.ledger import Principal
@@ -30,6 +30,7 @@ from service.registers.http import Remarks
 from service.words import say
 
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
+_YES_NO = {"ya": True, "Ya": True, "tidak": False, "Tidak": False}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _DESCRIBED = {
     MOST_BYTES: LARGEST,
@@ -59,6 +60,11 @@ class ArrivalRemarks(Remarks):
         edge.Name | None, Field(description="whose paper it becomes; your own unit's without")
     ] = None
     akses: Literal["B", "T", "R", "SR"] = "B"
+    lagi: Annotated[
+        bool,
+        BeforeValidator(lambda said: _YES_NO.get(said, said)),
+        Field(description="meant, though a letter of this sender with this number is in the book"),
+    ] = False
 
 
 async def _file(request: Request) -> tuple[Principal, bytes, str]:

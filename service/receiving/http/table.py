@@ -122,6 +122,9 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         unit: Annotated[
             edge.Name | None, Query(description="whose papers those become whose line names no unit")
         ] = None,
+        lagi: Annotated[
+            bool, Query(description="of lines that do not say: meant, though their letters are in the book")
+        ] = False,
         sebelum: _Before = [],  # noqa: B006 - FastAPI copies it
         digest: _Checked = None,
     ) -> Json:
@@ -133,7 +136,8 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         principal, data, files = sent
         table = _table(data)
         reading = table.understood()
-        lines, wrong = _lines(table, files, range(dari, sampai + 1), unit)
+        unstated = {**({"unit": unit} if unit is not None else {}), **({"lagi": True} if lagi else {})}
+        lines, wrong = _lines(table, files, range(dari, sampai + 1), unstated)
         if not check and not wrong:
             require_checked(table.file, reading["digest"], digest)
         receipts: Sequence[Reception] = ()
@@ -197,9 +201,9 @@ def _table(data: bytes) -> Table:
 
 
 def _lines(
-    table: Table, files: Mapping[str, bytes], asked: range, unit: str | None
+    table: Table, files: Mapping[str, bytes], asked: range, unstated: Mapping[str, Any]
 ) -> tuple[list[_Line], list[Wrong]]:
-    """Return the lines that were asked for and everything that is wrong with them; ``unit``: of those that name none."""
+    """Return the lines that were asked for and everything that is wrong with them; ``unstated``: what is so of a line that does not say."""
     lines: list[_Line] = []
     wrong: list[Wrong] = []
     first: dict[str, int] = {}
@@ -207,7 +211,7 @@ def _lines(
         wrong += _head(table)
         for row in table.rows() if not wrong else ():
             if row.line in asked:
-                lines += _line(row, table, files, first, wrong, unit)
+                lines += _line(row, table, files, first, wrong, unstated)
     except TableUnreadable as error:
         wrong.append(Wrong(path=f"baris {error.line}", reason=error.reason))
     if not lines and not wrong:
@@ -233,7 +237,7 @@ def _line(
     files: Mapping[str, bytes],
     first: dict[str, int],
     wrong: list[Wrong],
-    unit: str | None,
+    unstated: Mapping[str, Any],
 ) -> Sequence[_Line]:
     places = {name: table.place(name) for name in COLUMNS}
     found = [
@@ -246,7 +250,7 @@ def _line(
     if name and data is None:
         reason = say("berkas {nama} tidak ikut dikirim", nama=name)
         found.append(Wrong(path=_at(row.line, places, "berkas"), reason=reason))
-    said = _said(row, table, unit)
+    said = _said(row, table, unstated)
     try:
         arriving = ArrivalRemarks.model_validate(
             {
@@ -286,13 +290,12 @@ def _line(
     return [_Line(line=row.line, name=name, brought=brought)]
 
 
-def _said(row: TableRow, table: Table, unit: str | None) -> dict[str, Any]:
-    """Return what a line says besides what every line must, its days as JSON writes them; ``unit`` where it names none."""
+def _said(row: TableRow, table: Table, unstated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a line says besides what every line must, its days as JSON writes them, and what is so where it does not say."""
     said: dict[str, Any] = {
         key: _line_of(value) for key, value in row.cells.items() if key not in ("berkas", *_NEEDED[1:])
     }
-    if unit is not None:
-        said.setdefault("unit", unit)
+    said = {**unstated, **said}
     for day in DAY_FIELDS:
         if day in said and (read := table.day(said[day])) is not None:
             said[day] = read.isoformat()

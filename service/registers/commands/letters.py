@@ -97,7 +97,9 @@ def receive(
                 say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=twice)
             )
         beside = folder or tabel.parent
-        registers_table.receive(register, tabel, beside, unit=unit, check=check, as_json=as_json, yes=yes)
+        registers_table.receive(
+            register, tabel, beside, unit=unit, check=check, lagi=lagi, as_json=as_json, yes=yes
+        )
         return
     if unit:
         raise CommandFailed(say("--unit hanya bersama --tabel; surat tanpa berkas ialah milik bukunya"))

@@ -51,6 +51,7 @@ NOT_SAID_OF_A_LETTER = {
     "sha256": "the file's digest, on its sheet",
     "unit": "whose paper it becomes: the document's unit",
     "akses": "the document's class",
+    "lagi": "that it is meant, though the letter is in the book",
     "content_digest": "what whoever acts saw of it",
 }
 MODELS = (Letter, Outcome, ArrivalRemarks, EntryBody, Correcting, Corrected)
