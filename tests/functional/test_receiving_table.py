@@ -126,7 +126,7 @@ FAULTS: dict[str, tuple[list[list[str]], str, str]] = {
 def test_one_faulty_line_is_named_as_seen_and_nothing_is_entered(desk: DeskHouse, fault: str) -> None:
     lines, place, reason = FAULTS[fault]
     files = {
-        "a.pdf": scan("satu"),
+        "a.pdf": scan(fault),
         "c.pdf": scan("tiga"),
         "bukan.pdf": b"%PDF-kosong",
         "z.pdf": scan("akhir"),
