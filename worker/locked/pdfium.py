@@ -81,14 +81,14 @@ class WrittenLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageWriting:
+class PageWords:
     """What a page says, and the pictures on it by their digests."""
 
     lines: Sequence[WrittenLine]
     images: frozenset[str]
 
 
-def writing(pdf: bytes) -> Iterator[PageWriting]:
+def writing(pdf: bytes) -> Iterator[PageWords]:
     """Yield what the pages say; raises ``NotDrawable``."""
     _without_fonts()
     try:
@@ -98,7 +98,7 @@ def writing(pdf: bytes) -> Iterator[PageWriting]:
     try:
         for number in range(len(document)):
             page = document[number]
-            yield PageWriting(lines=tuple(_lines(page)), images=frozenset(_images(page)))
+            yield PageWords(lines=tuple(_lines(page)), images=frozenset(_images(page)))
             page.close()
     except pypdfium2.PdfiumError as error:
         raise NotDrawable(str(error)) from error

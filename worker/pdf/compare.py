@@ -17,7 +17,7 @@ from worker.locked.answers import ComparisonAnswer, FileRefusal, PairAnswer, lin
 from worker.locked.child import say, serve
 from worker.locked.pdfium import WrittenLine
 from worker.locked.picture import NotDrawable
-from worker.pdf.shifted import Shift, shift
+from worker.pdf.shifted import PageShift, shift
 
 DPI = 72
 """A line of 12 points is read easily on a screen; a pair of pages is 1,200 dots wide."""
@@ -35,7 +35,7 @@ Box = tuple[int, int, int, int]
 
 
 def pairs(
-    first: Sequence[Image.Image], second: Sequence[Image.Image], found: Shift | None = None
+    first: Sequence[Image.Image], second: Sequence[Image.Image], found: PageShift | None = None
 ) -> Iterator[PairAnswer]:
     """Yield every page with what changed on it; ``found``: what both say, by which pages are told apart that only moved."""
     for number in range(1, max(len(first), len(second)) + 1):

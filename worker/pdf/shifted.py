@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from worker.locked.pdfium import PageWriting, WrittenLine
+from worker.locked.pdfium import PageWords, WrittenLine
 
 MOST_WORDS: Final = 40_000
 """Of one PDF: sixty full pages have 30,000. Of more every page that looks otherwise counts as changed."""
@@ -25,7 +25,7 @@ _PARTED: Final = re.compile(rf"{_HYPHENS.pattern}\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shift:
+class PageShift:
     """What two PDFs have in common, by their pages, counted from 0."""
 
     changed: tuple[frozenset[int], frozenset[int]]
@@ -40,7 +40,7 @@ class Shift:
         return not any(page in side for side in self.changed) and any(page in side for side in self.moved)
 
 
-def shift(first: Sequence[PageWriting], second: Sequence[PageWriting]) -> Shift:
+def shift(first: Sequence[PageWords], second: Sequence[PageWords]) -> PageShift:
     """Compare what two PDFs say."""
     masked = [[[_masked(line.text, at, len(pages)) for line in page.lines] for at, page in enumerate(pages, 1)]
               for pages in (first, second)]  # fmt: skip
@@ -57,7 +57,7 @@ def shift(first: Sequence[PageWriting], second: Sequence[PageWriting]) -> Shift:
         ]
         for pages, side in zip((first, second), masked, strict=True)
     ]
-    return Shift(
+    return PageShift(
         changed=(frozenset(changed[0]), frozenset(changed[1])),
         moved=(frozenset(moved[0]), frozenset(moved[1])),
         numbering=(numbering[0], numbering[1]),
@@ -83,7 +83,7 @@ def _on_every_page(sides: Sequence[Sequence[Sequence[str]]]) -> set[str]:
 
 
 def _words(
-    pages: Sequence[PageWriting], masked: Sequence[Sequence[str]], running: set[str]
+    pages: Sequence[PageWords], masked: Sequence[Sequence[str]], running: set[str]
 ) -> list[tuple[str, int]]:
     """Return the words of the text with their pages; a word that a line's end parts is one."""
     found: list[tuple[str, int]] = []

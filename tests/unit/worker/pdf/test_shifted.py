@@ -2,17 +2,17 @@
 
 import pytest
 
-from worker.locked.pdfium import PageWriting, WrittenLine
+from worker.locked.pdfium import PageWords, WrittenLine
 from worker.pdf.shifted import shift
 
 FOOT = "Konsep, belum berlaku. Halaman {page} dari {count}"
 
 
-def printed(*pages: str, foot: str = FOOT, images: tuple[str, ...] = ()) -> list[PageWriting]:
+def printed(*pages: str, foot: str = FOOT, images: tuple[str, ...] = ()) -> list[PageWords]:
     """Pages, their lines parted by ``/``, with a foot each."""
     count = len(pages)
     return [
-        PageWriting(
+        PageWords(
             lines=[
                 WrittenLine(text=text, box=(0, 0, 9, 9))
                 for text in (*page.split("/"), foot.format(page=at, count=count))
@@ -23,7 +23,7 @@ def printed(*pages: str, foot: str = FOOT, images: tuple[str, ...] = ()) -> list
     ]
 
 
-CASES: dict[str, tuple[list[PageWriting], list[PageWriting], list[int], list[int]]] = {
+CASES: dict[str, tuple[list[PageWords], list[PageWords], list[int], list[int]]] = {
     "nothing": (printed("satu dua", "tiga"), printed("satu dua", "tiga"), [], []),
     "a word": (printed("satu dua", "tiga"), printed("satu DUA", "tiga"), [1], []),
     "a word on the last of three": (printed("a", "b", "c"), printed("a", "b", "d"), [3], []),
