@@ -19,6 +19,11 @@ from service.terminal.remote import RECEIVING_S, Remote, remote
 from service.terminal.screen import AsJson, errors, print_json, print_table
 from service.words import say
 
+GivenAgain = Annotated[
+    bool,
+    typer.Option("--lagi", help="Meant, though a letter of this sender with this number is in the book."),
+]
+
 
 @app.command()
 def receive(
@@ -39,10 +44,7 @@ def receive(
     lampiran: Enclosed = None,
     keterangan: Remark = None,
     akses: Annotated[str, typer.Option(help="Access class: B, T, R or SR.")] = "B",
-    lagi: Annotated[
-        bool,
-        typer.Option("--lagi", help="Meant, though a letter of this sender with this number is in the book."),
-    ] = False,
+    lagi: GivenAgain = False,
     as_json: AsJson = False,
 ) -> None:
     """Receive files: each gets a number in the incoming register and a stamp sheet; the file stays as it came.

@@ -44,6 +44,10 @@ TableUnit = Annotated[
         "--unit", help="With --tabel: whose they become, where a line names no unit; your unit's without."
     ),
 ]
+CheckOnly = Annotated[
+    bool,
+    typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
+]
 
 
 def receive(
@@ -60,10 +64,7 @@ def receive(
     keterangan: Remark = None,
     tabel: Tabel = None,
     unit: TableUnit = None,
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="With --tabel: show what would become of each line; enter nothing."),
-    ] = False,
+    check: CheckOnly = False,
     yes: Yes = False,
     lagi: Again = False,
     as_json: AsJson = False,
