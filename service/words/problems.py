@@ -278,7 +278,7 @@ PROGRAMS: Final[Mapping[str, ProblemWords]] = {
     "trial-pending": _told("Trial not over yet", "Wait for it: naskah templates trial JENIS VERSION"),
     "trial-failed": _told(
         "Trial failed",
-        "Look at its pages: naskah templates trial JENIS VERSION --out; mend the template, and upload it again.",
+        "Look at its pages: naskah templates trial JENIS VERSION --out halaman; mend the template, and upload it again.",
     ),
     "trial-stale": _told("Trial out of date", "It is running again: naskah templates trial JENIS VERSION"),
     "template-refused": _told(

@@ -19,6 +19,8 @@ PLACES: Final[Mapping[str, str]] = {
     "BUKU": "register",
     "TAHUN": "tahun",
     "PEKERJAAN": "job",
+    "JENIS": "jenis",
+    "VERSION": "version",
 }
 """What a command is typed upon, and by which name an answer tells it; what is not told stands as its place."""
 _PLACE: Final = re.compile(rf"\b({'|'.join(PLACES)})\b")

@@ -11,6 +11,7 @@ import typer
 from service.templates.commands.lint import show_findings
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs, print_facts
+from service.terminal.target import Force, may_fill
 from worker.press.lint.findings import Finding
 
 _LOOK_S: Final = 0.5
@@ -34,6 +35,7 @@ def trial(
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Folder for a PNG of each page.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Try it once more, and wait.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what the trial of an uploaded version found, and write its pages as pictures. Ends with 1 when it has failed.
@@ -44,6 +46,8 @@ def trial(
 
       naskah templates trial surat_edaran 3 --out halaman
     """
+    if out is not None:
+        may_fill(out, force)
     with remote() as service:
         path = f"/templates/{jenis}/versions/{version}/trial"
         told = service.post(path) if again else service.get(path)

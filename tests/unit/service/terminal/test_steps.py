@@ -21,6 +21,8 @@ KNOWN = {
     "buku": "edaran",
     "urut": "7",
     "penerima": "3.2",
+    "jenis": "surat_edaran",
+    "version": "3",
 }
 TOLD = sorted(
     {each for pair in messages(ENGLISH).items() for each in pair}

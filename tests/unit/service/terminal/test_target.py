@@ -50,6 +50,7 @@ FOLDER_ELSE = {"archive backup"}
 FILLERS: dict[str, list[str]] = {
     "templates preview": [TEMPLATE, "--out"],
     "templates diff": [TEMPLATE, TEMPLATE, "--out"],
+    "templates trial": ["surat_edaran", "3", "--out"],
     "archive backup": [],
 }
 """How each command that fills a folder is typed."""
