@@ -118,7 +118,7 @@ def test_quarantined_jobs_are_counted_by_cause_and_retried_as_a_group(service: S
         assert queues["press.pdf"]["quarantined"][cause] == 2
         assert queues["press.pdf"]["oldest_document"]
         assert queues["press.pdf"]["oldest_age_s"] >= 0
-        assert list(queues["press.pdf"]["lanes"]) == ["act", "event", "batch"]
+        assert list(queues["press.pdf"]["lanes"]) == ["act", "event", "batch", "trial"]
         assert set(queues["press.pdf"]["lanes"]["act"]) == {"waiting", "oldest_age_s"}
         shown = client.get(f"/jobs/{quarantined[0]}").json()
         assert (shown["state"], shown["cause"], shown["detail"]) == ("quarantined", cause, "it failed")

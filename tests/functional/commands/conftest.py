@@ -20,6 +20,10 @@ def servers(
     return shared_ledger("commands"), shared_s3("naskah-commands")
 
 
+MANY_FILES = {"NASKAH_HTTP_FILES": "600"}
+"""All tests ask from one address, a file judged at every width."""
+
+
 @pytest.fixture(scope="package")
 def house(
     servers: tuple[LedgerDsns, S3Access],
@@ -29,7 +33,9 @@ def house(
     """An office that signs with its seal."""
     keyring = demonstration(tmp_path_factory.mktemp("commands") / "pki")
     levels: dict[str, Any] = {"tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel")}
-    with desk_house(*servers, converter_socket, seals=Seals(keyring), keyring=keyring, **levels) as made:
+    with desk_house(
+        *servers, converter_socket, seals=Seals(keyring), keyring=keyring, environ=MANY_FILES, **levels
+    ) as made:
         yield made
 
 
