@@ -22,6 +22,7 @@ ON_PURPOSE = {
     ("tests/chaos/storm.py", 10): "a client of the storm, whose answers get lost",
     ("tests/chaos/signers.py", 30): "an official of the storm, whose answers get lost",
     ("tests/contract/vault/conftest.py", 2): "a look at a server that starts, taken again",
+    ("tests/unit/test_spent.py", 90): "no wait: what a run's end is told that its clock shows",
     ("tests/debian_servers.py", 1): "a look at a server that starts, taken again",
     ("tests/unit/service/embedded/test_servers.py", 1): "a look at a server that starts, taken again",
     ("tests/functional/test_secrets.py", 1): "a pause between two requests that an end cuts short",
