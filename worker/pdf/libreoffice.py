@@ -75,18 +75,8 @@ def find_program(configured: str | None = None) -> Path:
 
 def font_folders() -> tuple[Path, ...]:
     """Every folder fontconfig finds fonts in, for an office may keep its own outside ``/usr``; none without fc-list."""
-    try:
-        listed = subprocess.run(
-            ["fc-list", "--format", "%{file}\n"],
-            capture_output=True,
-            text=True,
-            timeout=_LIST_S,
-            check=False,
-            env=environment.for_tool(),
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return tuple(sorted({Path(line).parent for line in listed.stdout.splitlines() if line.startswith("/")}))
+    files = _listed("%{file}\n")
+    return tuple(sorted({Path(each).parent for each in files if each.startswith("/")}))
 
 
 def setup(program: Path) -> str:
@@ -109,20 +99,25 @@ def _product(program: Path) -> str:
     return next((line.partition("=")[2] for line in lines if line.startswith("ProductKey=")), "LibreOffice")
 
 
-def _fonts() -> str:
+def _listed(form: str) -> list[str]:
+    """Return a line for each installed font, in fontconfig's own format; none without fc-list."""
     try:
         listed = subprocess.run(
-            ["fc-list", "--format", "%{file}\t%{fontversion}\t%{fullname}\n"],
+            ["fc-list", "--format", form],
             capture_output=True,
             text=True,
             timeout=_LIST_S,
             check=False,
             env=environment.for_tool(),
-        ).stdout
+        )
     except (OSError, subprocess.TimeoutExpired):
-        listed = ""
+        return []
+    return listed.stdout.splitlines()
+
+
+def _fonts() -> str:
     known = hashlib.sha256()
-    for line in sorted({_font(line) for line in listed.splitlines()}):
+    for line in sorted({_font(line) for line in _listed("%{file}\t%{fontversion}\t%{fullname}\n")}):
         known.update(line.encode() + b"\n")
     return known.hexdigest()[:12]
 

@@ -174,7 +174,9 @@ def _joined(pdf: bytes, original: ArchivedPdf) -> frozenset[Change]:
 
 def _ambiguous(pdf: bytes, original: ArchivedPdf) -> frozenset[Change]:
     """One file that says two things."""
-    return frozenset([Change.AMBIGUOUS] if doubts(pdf) - doubts(original.data) else ())
+    found = doubts(pdf)
+    ambiguous = found and found - doubts(original.data)  # of a sound file the archived one is not read again
+    return frozenset([Change.AMBIGUOUS] if ambiguous else ())
 
 
 def _changed(original: ArchivedPdf, changes: Sequence[Change], pages: Sequence[int] = ()) -> Verdict:
