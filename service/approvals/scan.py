@@ -11,6 +11,7 @@ from service.words import say
 from worker.locked.answers import FileRefusal, ScanAnswer
 from worker.locked.children import Bounds, Child
 from worker.locked.errors import ChildLost, EndReason
+from worker.locked.kinds import ContentKind, kind_of
 from worker.locked.launcher import ask
 from worker.locked.reading import read
 
@@ -34,7 +35,7 @@ class ScanReader:
 
     def read(self, data: bytes) -> Scan:
         """Return what the scan holds; raises ``ActRefused`` for no readable PDF, ``NoConfinement`` where none can be had."""
-        if not data.startswith(b"%PDF-") or len(data) > LARGEST:
+        if kind_of(data) is not ContentKind.PDF or len(data) > LARGEST:
             raise _refused(say("harus PDF, paling besar {banyak} MB", banyak=LARGEST >> 20))
         try:
             answer = read(ask(Child.SCAN, {}, data, bounds=BOUNDS)[0], ScanAnswer)

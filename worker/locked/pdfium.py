@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import hashlib
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
@@ -35,8 +36,13 @@ trailer <</Root 1 0 R>>
 """
 
 
-def pages(pdf: bytes, dpi: int, only: Collection[int] | None = None) -> Iterator[PageImage]:
-    """Yield the pages as pictures, or those ``only`` whose places, counted from 0, are named; raises ``NotDrawable``."""
+def pages(
+    pdf: bytes, dpi: int, only: Collection[int] | None = None, *, most: int | None = None
+) -> Iterator[PageImage]:
+    """Yield the pages as pictures, or those ``only`` whose places, counted from 0, are named; raises ``NotDrawable``.
+
+    ``most``: dots of a page; a larger one is drawn smaller.
+    """
     _without_fonts()
     try:
         document = pypdfium2.PdfDocument(pdf)
@@ -47,17 +53,19 @@ def pages(pdf: bytes, dpi: int, only: Collection[int] | None = None) -> Iterator
         for number in range(len(document)):
             if only is not None and number not in only:
                 continue
-            yield _page(document, number, dpi / _POINTS)
+            yield _page(document, number, dpi / _POINTS, most)
     except pypdfium2.PdfiumError as error:
         raise NotDrawable(str(error)) from error
     finally:
         document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, scale: float) -> PageImage:
+def _page(document: pypdfium2.PdfDocument, number: int, scale: float, most: int | None) -> PageImage:
     page = document[number]
     try:
         width, height = page.get_size()
+        if most is not None and width * height * scale * scale > most:
+            scale = math.sqrt(most / (width * height))
         require_drawable(number, width * scale, height * scale)
         bitmap = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR)
         row, rows = 3 * bitmap.width, memoryview(bitmap.buffer).cast("B")

@@ -1,6 +1,6 @@
 """Reads a scanned PDF: its pages, and the text of every QR code on them. Opened in a child: see ``worker.locked.child``.
 
-Only the pictures in the PDF are looked at, and pages drawn whose pictures cannot be; nothing in it is run.
+How a scan is read stands in ``worker.locked.barcodes``, which public verification asks as well; nothing in it is run.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from worker.locked.barcodes import codes_of
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
 from worker.locked.picture import MOST_PAGES
+from worker.signing.naming import code_of
 
 
 def read_scan(data: bytes) -> tuple[int, list[str]]:
@@ -25,7 +26,7 @@ def read_scan(data: bytes) -> tuple[int, list[str]]:
     with pikepdf.open(io.BytesIO(data)) as document:
         if len(document.pages) > MOST_PAGES:
             raise ValueError(f"more than {MOST_PAGES} pages")
-        return len(document.pages), list(codes_of(data, document).texts)
+        return len(document.pages), list(codes_of(data, document, wanted=code_of).texts)
 
 
 def _warm() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 from PIL import Image
@@ -19,7 +19,7 @@ from worker.signing.verdict import Why
 _FRAMES: Final = 20
 """Pages of one TIFF that are read."""
 _LARGE: Final = 400_000
-"""Dots of a page's picture: A4 at 72 dpi has 500,000, a logo or code fewer."""
+"""Dots of a page's pictures together, for scanners cut a page into strips: A4 at 72 dpi has 500,000, a logo or code fewer."""
 _INVISIBLE: Final = "3"
 """The mode in which text is there to be searched only."""
 _FOUND: Final = 8
@@ -41,7 +41,7 @@ def codes(file: bytes) -> CodeTexts:
         return _photographed(file)
     try:
         with pikepdf.open(BytesIO(file)) as opened:
-            found = codes_of(file, opened, most=_FOUND)
+            found = codes_of(file, opened, wanted=code_of, most=_FOUND)
             return CodeTexts(texts=_named(found.texts), unread=_unread(opened, found))
     except OURS:
         raise
@@ -76,15 +76,25 @@ def scanned(pdf: bytes) -> bool:
 
 
 def _pictured(page: pikepdf.Page) -> bool:
+    within, shown = _within(page)
     drawn = pictures(page.obj.get("/Resources"), set())
-    large = any(int(each.get("/Width", 0)) * int(each.get("/Height", 0)) >= _LARGE for each in drawn)
-    return large and not _writes(page)
+    return not shown and within + sum(map(_dots, drawn)) >= _LARGE
 
 
-def _writes(page: pikepdf.Page) -> bool:
-    """Whether a page shows text that can be seen."""
-    hidden, kept = False, []
-    for each in pikepdf.parse_content_stream(page, "q Q Tr Tj TJ ' \""):
+def _dots(picture: Any) -> int:
+    """Return how many dots show of a picture: its own, or those of the mask through which it is seen."""
+    masks = (picture.get(each) for each in ("/Mask", "/SMask"))
+    seen = [picture, *(each for each in masks if isinstance(each, pikepdf.Stream))]
+    return max(int(each.get("/Width", 0)) * int(each.get("/Height", 0)) for each in seen)
+
+
+def _within(page: pikepdf.Page) -> tuple[int, bool]:
+    """Return the dots of the pictures that are written into a page itself, and whether it shows text that can be seen."""
+    dots, hidden, kept = 0, False, []
+    for each in pikepdf.parse_content_stream(page, "q Q Tr Tj TJ ' \" BI ID EI"):
+        if isinstance(each, pikepdf.ContentStreamInlineImage):
+            dots += each.iimage.width * each.iimage.height
+            continue
         match str(each.operator):
             case "q":
                 kept.append(hidden)
@@ -93,8 +103,8 @@ def _writes(page: pikepdf.Page) -> bool:
             case "Tr":
                 hidden = str(each.operands[0]) == _INVISIBLE
             case _ if not hidden:
-                return True
-    return False
+                return dots, True
+    return dots, False
 
 
 def _photographed(data: bytes) -> CodeTexts:

@@ -23,6 +23,8 @@ from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with
 from tests.unit.worker.pictures import ADDRESS, PHOTOS, together
 from tests.unit.worker.pictures import SCANS as PACKED
 from tests.unit.worker.press import fixtures, hostile
+from tests.unit.worker.scans_as_written import CODE
+from tests.unit.worker.scans_as_written import WRITTEN as WRITTEN_BY_DEVICES
 from worker.locked import launcher, namespace, workbook
 from worker.locked import look as looking
 from worker.locked.children import Child
@@ -162,6 +164,19 @@ def test_no_way_to_pack_a_picture_needs_anything_late() -> None:
     assert ScanReader().read(scan).codes == (ADDRESS,)
     with signed.examine(scan) as file:
         assert (file.codes, file.scanned, file.unread) == ((ADDRESS[-16:],), True, None)
+
+
+def test_no_way_to_lay_out_a_page_needs_anything_late() -> None:
+    laid = (
+        "strips of JPEG 2000",
+        "strips of an office machine",
+        "strips written into the page",
+        "ink that bears a mask over paper",
+    )
+    scan = together({name: WRITTEN_BY_DEVICES[name]() for name in laid})
+    assert ScanReader().read(scan).codes == (CODE,)
+    with signed.examine(scan) as file:
+        assert (file.texts, file.scanned, file.unread) == ((CODE,), True, None)
 
 
 @pytest.mark.parametrize("name", ["JPEG by profile", "PNG of 16 bits", "TIFF in inks", "GIF"])

@@ -1,15 +1,14 @@
 """A scan is read in a process of its own: pages and codes come out, nothing else happens."""
 
 import io
-import struct
 
 import pikepdf
 import pytest
 from PIL import Image
-from PIL.TiffImagePlugin import TiffImageFile
 
 from service.approvals.scan import ScanReader
 from service.errors import ActRefused
+from tests.unit.worker.pictures import jbig2
 from worker.signing.codes import codes
 from worker.stamping import qr
 
@@ -41,20 +40,12 @@ def test_what_is_no_scan_is_refused(junk: bytes) -> None:
 
 
 def jbig2_scan(page: Image.Image) -> bytes:
-    """A PDF as an office machine writes it in black and white: the page as one JBIG2 picture, packed as a fax is (MMR)."""
-    fax, width, height = io.BytesIO(), page.width, page.height
-    page.convert("1").save(fax, "TIFF", compression="group4", tiffinfo={278: height})
-    with TiffImageFile(io.BytesIO(fax.getvalue())) as tiff:
-        (place,), (length,) = tiff.tag_v2[273], tiff.tag_v2[279]
-    rows = fax.getvalue()[place : place + length]
-    size = struct.pack(">II", width, height)
-    sheet = _segment(0, 48, size + bytes(8) + b"\0\0\0")
-    region = _segment(1, 38, size + bytes(8) + b"\0" + b"\1" + rows)
+    """A PDF as an office machine writes it in black and white: the page as one JBIG2 picture."""
     out = io.BytesIO()
     with pikepdf.new() as scan:
         scan.add_blank_page(page_size=(595, 842))
         picture = pikepdf.Stream(
-            scan, sheet + region, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width, Height=height,
+            scan, jbig2(page), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=page.width, Height=page.height,
             ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=1, Filter=pikepdf.Name.JBIG2Decode,
         )  # fmt: skip
         scan.pages[0].obj.Resources = pikepdf.Dictionary(
@@ -63,10 +54,6 @@ def jbig2_scan(page: Image.Image) -> bytes:
         scan.pages[0].obj.Contents = scan.make_stream(b"595 0 0 842 0 0 cm /A Do")
         scan.save(out)
     return out.getvalue()
-
-
-def _segment(number: int, kind: int, data: bytes) -> bytes:
-    return struct.pack(">IBBBI", number, kind, 0, 1, len(data)) + data
 
 
 def page_with(text: str) -> Image.Image:

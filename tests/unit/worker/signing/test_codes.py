@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from tests.unit.worker.pictures import ADDRESS, PHOTOS, SCANS, page
+from tests.unit.worker.scans_as_written import CODE, WRITTEN
 from worker.pdf.scan import read_scan
-from worker.signing.codes import CodeTexts, codes
+from worker.signing.codes import CodeTexts, codes, scanned
 from worker.signing.verdict import Why
 
 
@@ -18,6 +19,15 @@ from worker.signing.verdict import Why
 def test_a_scan_is_read_however_its_picture_is_packed(name: str) -> None:
     assert codes(SCANS[name]) == CodeTexts(texts=(ADDRESS,))
     assert read_scan(SCANS[name]) == (1, [ADDRESS])
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_scan_is_read_however_its_device_writes_it(name: str) -> None:
+    """By public verification and by the desk that takes the scan of a signed paper: they ask one reader."""
+    file = WRITTEN[name]()
+    assert codes(file) == CodeTexts(texts=(CODE,))
+    assert read_scan(file)[1] == [CODE]
+    assert scanned(file), "it is judged as a paper"
 
 
 @pytest.mark.parametrize("name", PHOTOS)
