@@ -67,9 +67,11 @@ class Column:
 
     def fits(self, text: str, size: int) -> bool:
         """Say whether ``text`` stands on one line in ``size``."""
-        return (
-            width_of(text) * size <= (self.width - _SAFETY) * 100
-        )  # thousandths times half points: twips times 100
+        return size <= self.largest(width_of(text))
+
+    def largest(self, width: int) -> int:
+        """Return the half points in which so many thousandths of the size just fit on a line."""
+        return (self.width - _SAFETY) * 100 // max(width, 1)  # twips times 100: half points times thousandths
 
 
 def columns_of(root: etree._Element, package: Package) -> tuple[Column, ...]:
@@ -93,51 +95,59 @@ def columns_in(docx: bytes) -> tuple[Column, ...]:
     return columns_of(parse_part(main, package.parts[main].content(), compact=True), package)
 
 
-def sizes_of(columns: Sequence[Column], context: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
-    """Return the paragraphs that need a smaller size for this context, each with it; nothing where all fits."""
-    needed: dict[int, int] = {}
-    read = _Reading(context)
-    for column in columns:
-        for value in read.wide(column):
-            size = _fitting(column, value)
-            if size < needed.get(column.paragraph, column.size):
-                needed[column.paragraph] = size
-    return tuple(sorted(needed.items()))
+class Measures:
+    """What a document says at each place of a template's columns, held against the room there is; made once a template.
 
+    The rows of a table are looked for once, and a path once for all its columns.
+    """
 
-class _Reading:
-    """The values of one context: the rows of a table are looked for once, and a path once for all its columns."""
-
-    def __init__(self, context: Mapping[str, Any]) -> None:
-        self._context = context
-        self._owners: dict[str, list[Any]] = {}
-        self._shapes: dict[str, tuple[int, frozenset[str]]] = {}
-
-    def wide(self, column: Column) -> list[str]:
-        """Return those that may be too long for a line of the column and that no line is to break, by their shape."""
-        if (most := column.letters) >= (_LONGEST_ADDRESS if column.path == _ADDRESS else _LONG):
-            return []
-        known = self._shapes.get(column.path)
-        if known is None or most < known[0]:
-            known = self._shapes[column.path] = (most, self._longer(column.path, most))
-        return [each for each in known[1] if most < letters_in(each)]
-
-    def _longer(self, path: str, most: int) -> frozenset[str]:
-        """Return the shapes with more letters than ``most``: every digit as 0, since all digits are alike wide."""
-        above, _, name = path.rpartition(".")
-        if above not in self._owners:
-            self._owners[above] = at_path(self._context, above)
-        found = at_each(self._owners[above], name)
-        try:
-            if not found or (max(map(len, found)) <= most and all(map(str.isascii, found))):
-                return frozenset()
-        except TypeError:  # numbers among them, which a template prints as they are
-            found = [each for each in found if type(each) is str]
-        return frozenset(
-            each.translate(_ALIKE_WIDE)
-            for each in set(found)
-            if most < letters_in(each) and ("://" in each or is_value(each))
+    def __init__(self, columns: Sequence[Column]) -> None:
+        places: dict[str, dict[str, list[Column]]] = {}
+        for column in columns:
+            if column.letters < (_LONGEST_ADDRESS if column.path == _ADDRESS else _LONG):
+                above, _, name = column.path.rpartition(".")
+                places.setdefault(above, {}).setdefault(name, []).append(column)
+        self._places = tuple(
+            (
+                above,
+                tuple((name, min(each.letters for each in those), those) for name, those in named.items()),
+            )
+            for above, named in places.items()
         )
+
+    def sizes(self, context: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+        """Return the paragraphs that need a smaller size for this context, each with it; nothing where all fits."""
+        needed: dict[int, int] = {}
+        for above, named in self._places:
+            if owners := at_path(context, above):
+                for name, most, columns in named:
+                    if shapes := _longer(at_each(owners, name), most):
+                        _shrink(columns, shapes, needed)
+        return tuple(sorted(needed.items()))
+
+
+def _longer(found: Sequence[Any], most: int) -> frozenset[str]:
+    """Return the shapes with more letters than ``most`` that no line is to break: every digit as 0, all being alike wide."""
+    try:
+        if not found or (max(map(len, found)) <= most and all(map(str.isascii, found))):
+            return frozenset()
+    except TypeError:  # numbers among them, which a template prints as they are
+        found = [each for each in found if type(each) is str]
+    return frozenset(
+        each.translate(_ALIKE_WIDE)
+        for each in set(found)
+        if most < letters_in(each) and ("://" in each or is_value(each))
+    )
+
+
+def _shrink(columns: Sequence[Column], shapes: frozenset[str], needed: dict[int, int]) -> None:
+    """Note the size of each column that one of these values is too wide for."""
+    for column in columns:
+        for shape in shapes:
+            if column.letters < letters_in(shape):
+                size = _fitting(column, shape)
+                if size < needed.get(column.paragraph, column.size):
+                    needed[column.paragraph] = size
 
 
 def is_value(text: str) -> bool:
@@ -152,16 +162,13 @@ def _fitting(column: Column, value: str) -> int:
     if "://" in value:
         # Whole if it fits as it is, else its code on a line of its own: programs break behind a slash.
         at = value.rindex("/") + 1
-        pieces = [value] if column.fits(value, column.size) else [value[:at], value[at:]]
+        widest = width_of(value)
+        if column.largest(widest) < column.size:
+            widest = max(width_of(value[:at]), width_of(value[at:]))
     else:
         pieces = [each for each in unbroken(value).split(" ") if any(sign.isdigit() for sign in each)]
-    if not pieces:
-        return column.size
-    widest = max(pieces, key=width_of)
-    for size in range(column.size, FLOOR - 1, -1):
-        if column.fits(widest, size):
-            return size
-    return min(FLOOR, column.size)
+        widest = max(map(width_of, pieces), default=0)
+    return min(column.size, max(column.largest(widest), FLOOR))
 
 
 def resize(root: etree._Element, sizes: Sequence[tuple[int, int]]) -> None:

@@ -18,7 +18,7 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
-from worker.press.columns import Column, columns_of, resize, sizes_of
+from worker.press.columns import Column, Measures, columns_of, resize
 from worker.press.container import Container, store
 from worker.press.errors import ConstructRefused, UnknownPart
 from worker.press.faithful import Assembly
@@ -28,8 +28,9 @@ from worker.press.lean import lean as without_dead_weight
 from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
-from worker.press.printing import TextPart, pack_part, print_part
+from worker.press.printing import PartOutput, TextPart, pack_part, print_part
 from worker.press.ragged import JustifiedParagraph, flush_left, justified_in, torn
+from worker.press.recording import Trait
 from worker.press.rendering import Emissions, PrintedPart, Rendering
 from worker.press.replacing import showing
 from worker.press.rich import Pictures
@@ -95,6 +96,7 @@ class CompiledTemplate:
         self.fields = named
         self.way = way
         self.columns = tuple(columns)
+        self._measures = Measures(columns)
         self._justified = tuple(justified)
         self._again = again
         self._fitted: dict[Fitting, CompiledTemplate] = {}
@@ -132,23 +134,26 @@ class CompiledTemplate:
 
     def press(self, context: Mapping[str, Any], media: Mapping[str, bytes] = NO_MEDIA) -> Rendering:
         """Return the DOCX of ``context`` with every string the template printed and its place."""
-        if self._again is not None and (fitting := self._fitting(context)):
-            return self._fit(fitting, self._again).press(context, media)
         names = {**self._env.globals, **context}
         desk: Assembly | Pictures = (
             Assembly(self._docx) if self.way.name == DOCXTPL else Pictures(self._package)
         )
+        sheets = [print_part(text, names, desk.printer(text.name)) for text in self._texts]
+        if self._again is not None and (fitting := self._fitting(context, sheets)):
+            return self._fit(fitting, self._again).press(context, media)
         parts: list[Part] = []
         printed: list[PrintedPart] = []
-        for text in self._texts:
-            sheet = print_part(text, names, desk.printer(text.name))
+        for text, sheet in zip(self._texts, sheets, strict=True):
             said = sheet.said
             printed.append(PrintedPart(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
             parts.append(pack_part(text, sheet))
         return Rendering(docx=self._assembled(desk, parts, media), emitted=Emissions(printed))
 
-    def _fitting(self, context: Mapping[str, Any]) -> Fitting:
-        return Fitting(sizes=sizes_of(self.columns, context), left=torn(self._justified, context))
+    def _fitting(self, context: Mapping[str, Any], sheets: Sequence[PartOutput]) -> Fitting:
+        long = any(Trait.TEARING in sheet.said.traits for sheet in sheets)
+        return Fitting(
+            sizes=self._measures.sizes(context), left=torn(self._justified, context) if long else ()
+        )
 
     def _fit(self, fitting: Fitting, again: Callable[[Fitting], CompiledTemplate]) -> CompiledTemplate:
         """Return the template changed so, compiled once (0.2 s)."""

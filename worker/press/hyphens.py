@@ -16,6 +16,9 @@ ENDLESS: Final = 200
 """Letters beyond which it is no word of any language, and its syllables are not looked for: the time grows with their square."""
 _LONG: Final = re.compile(rf"(?<![\w./:@-])[A-Za-z]{{{LONGEST + 1},{ENDLESS}}}(?![\w/:@-])")
 """No part of an address or a code."""
+_SHARED: Final = 30
+"""Letters that a justified line can lack without a hole: a fourth of it, shared by all its spaces."""
+_TEARING: Final = re.compile(rf"[^\s/-]{{{_SHARED + 1}}}")
 _CONSONANT: Final = r"(?>ng|ny|sy|kh|[bcdfghjklmnpqrstvwxyz])"
 _VOWELS: Final = r"[aiueo]+"
 _SYLLABLE: Final = re.compile(
@@ -26,9 +29,24 @@ _LEAST: Final = 3
 """Letters on either side of a hyphen."""
 
 
+def tearing(text: str) -> bool:
+    """Say whether a line before one of its words would be torn: nowhere in so many letters may it break."""
+    return _TEARING.search(text) is not None
+
+
+def overlong(text: str) -> bool:
+    """Say whether anything between two blanks is longer than a word may be; nearly no text has that."""
+    at, end = 0, len(text)
+    while end - at > LONGEST:
+        at = text.rfind(" ", at, at + LONGEST + 1) + 1
+        if not at:
+            return True
+    return False
+
+
 def breakable(text: str) -> str:
     """Return ``text`` with soft hyphens in its overlong words; the same object where it has none."""
-    return _LONG.sub(_parted, text) if len(text) > LONGEST else text
+    return _LONG.sub(_parted, text)
 
 
 def _parted(found: re.Match[str]) -> str:

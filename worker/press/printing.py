@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from lxml import etree
 
 from worker.press import mend
-from worker.press.borrowed import borrow, borrows
+from worker.press.borrowed import borrow
 from worker.press.container import PackedPart, pack
 from worker.press.errors import (
     ConstructRefused,
@@ -32,7 +32,7 @@ from worker.press.errors import (
 )
 from worker.press.package import Part, check_well_formed, strict_parser
 from worker.press.prepare import Needs
-from worker.press.recording import Illegal, NameMissing, RecordingContext, Unprintable
+from worker.press.recording import Illegal, NameMissing, RecordingContext, Trait, Unprintable
 from worker.press.rendering import PlaceStep
 from worker.press.sandbox import path_of
 
@@ -130,7 +130,7 @@ def _mended(text: TextPart, sheet: PartOutput) -> bytes:
     if text.needs.marks:
         xml = mend.marks(xml)
     data = (_DECLARATION + xml).encode()
-    borrowing = _borrows(sheet.said)
+    borrowing = Trait.BORROWING in sheet.said.traits
     if (
         borrowing
         or text.needs.scoped
@@ -145,10 +145,6 @@ def _mended(text: TextPart, sheet: PartOutput) -> bytes:
     else:
         check_well_formed(data)
     return data
-
-
-def _borrows(said: RecordingContext) -> bool:
-    return said.lines and any(map(borrows, said.printed))
 
 
 Printer = Callable[[object], str | None]
@@ -178,7 +174,7 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> PartOutp
 def pack_part(text: TextPart, sheet: PartOutput) -> Part:
     """Repair, parse strictly and pack one printed part."""
     said = sheet.said
-    mended = said.breaks or said.listing or said.drawn or text.needs.mends or _borrows(said)
+    mended = said.breaks or said.listing or said.drawn or text.needs.mends or Trait.BORROWING in said.traits
     try:
         if mended:
             return pack(text.name, _mended(text, sheet))

@@ -13,16 +13,14 @@ from typing import Any, Final
 
 from lxml import etree
 
+from worker.press.hyphens import tearing
 from worker.press.names import wml
 from worker.press.package import Package
 from worker.press.printings import printings, values
 from worker.press.properties import properties_of, put
 from worker.press.styles import Styles
 
-LONGEST: Final = 30
-"""Letters that a line can lack without a hole: a fourth of it, shared by all its spaces."""
 _OUTPUT: Final = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
-_LONG: Final = re.compile(rf"[^\s/-]{{{LONGEST + 1}}}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,14 +44,10 @@ def justified_in(root: etree._Element, package: Package) -> tuple[JustifiedParag
 
 
 def torn(justified: Sequence[JustifiedParagraph], context: Mapping[str, Any]) -> tuple[int, ...]:
-    """Return the paragraphs that this context would tear."""
-    return tuple(sorted({each.paragraph for each in justified if _long(values(context, each.path))}))
-
-
-def _long(texts: Sequence[str]) -> bool:
-    """Say whether one of them has such a word; nearly all have none between two spaces, which is seen at once."""
-    said = " ".join(texts)
-    return max(map(len, said.split(" "))) > LONGEST and _LONG.search(said) is not None
+    """Return the paragraphs that this context would tear; asked where such a word was printed."""
+    return tuple(
+        sorted({each.paragraph for each in justified if any(map(tearing, values(context, each.path)))})
+    )
 
 
 def flush_left(root: etree._Element, places: Sequence[int]) -> None:

@@ -7,9 +7,11 @@ printed form and what XML cannot carry, keeps the text, and returns it escaped. 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from enum import IntFlag
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,7 +21,8 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from doc_templates.kit.marks import normal
-from worker.press.hyphens import breakable
+from worker.press.borrowed import borrows
+from worker.press.hyphens import breakable, overlong, tearing
 from worker.press.unbroken import HYPHEN, JOINER, unbroken
 
 _MARKED: Final = re.compile("[A-Za-z\u00c0-\u01b0\u1ea0-\u1ef9][\u0300-\u036f]+")
@@ -27,8 +30,8 @@ _MARKED: Final = re.compile("[A-Za-z\u00c0-\u01b0\u1ea0-\u1ef9][\u0300-\u036f]+"
 ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NUMBERS: Final = (int, float, Decimal)
 _HYPHEN_REF, _JOINER_REF = f"&#{ord(HYPHEN)};", f"&#{ord(JOINER)};"
-_SHORT: Final = 200
-"""Letters of a name or a statement: the rows of a table, and an office's documents, say many of them alike."""
+_SHORT: Final = 500
+"""Letters of a name, a statement or a paragraph: rows of a table say many alike, and a document is printed at each of its stages."""
 _SPECIAL: Final = re.compile("[&<>'\"]")
 
 
@@ -52,13 +55,36 @@ def _composed(found: re.Match[str]) -> str:
     return normal(found.group(), "NFC")
 
 
-def _in_lines(text: str) -> tuple[str, str]:
-    """Return a text with its values in one piece and its overlong words in several, and the same as XML.
+class Trait(IntFlag):
+    """What is seldom in a text, and then the part it is printed in wants more than printing."""
+
+    TEARING = 1
+    """A word of more letters than a justified line can do without."""
+    BORROWING = 2
+    """A letter that the page's own font lacks."""
+
+
+PLAIN: Final = Trait(0)
+_WORDS: Final = f"{string.ascii_letters} .,;:()/".encode()
+"""Of these alone a text is printed as it stands, if its words are short: no digit, hyphen or sign of XML."""
+
+
+def _in_lines(text: str) -> tuple[str, str, Trait]:
+    """Return a text with its values in one piece and its overlong words in several, the same as XML, and its traits.
 
     Letters are composed: fonts draw a mark of Vietnamese in its place on the composed one, and readers search for that.
     """
-    whole = breakable(unbroken(text if text.isascii() else _MARKED.sub(_composed, text)))
-    return whole, _escaped(whole)
+    bare = text.isascii()
+    if bare and not text.encode().translate(None, _WORDS) and not overlong(text):
+        return text, text, PLAIN
+    whole = unbroken(text if bare else _MARKED.sub(_composed, text))
+    traits = PLAIN
+    if overlong(whole):
+        traits |= Trait.TEARING if tearing(whole) else PLAIN
+        whole = breakable(whole)
+    if borrows(whole):
+        traits |= Trait.BORROWING
+    return whole, _escaped(whole), traits
 
 
 _lately: Final = lru_cache(maxsize=4_096)(_in_lines)
@@ -123,6 +149,7 @@ class RecordingContext(Context):
         """Turns the caller's own objects into WordprocessingML; None for what it does not know."""
         self.lines = True
         """The part is laid out in lines: values are printed so that none is broken. False for properties."""
+        self.traits = PLAIN
         self.put = self._putter()
 
     def _putter(self) -> Callable[[object], str]:
@@ -141,7 +168,9 @@ class RecordingContext(Context):
                 if not self.lines:
                     escaped = _escaped(text)
                 else:
-                    text, escaped = lately(text) if len(text) < _SHORT else _in_lines(text)
+                    text, escaped, traits = lately(text) if len(text) < _SHORT else _in_lines(text)
+                    if traits:
+                        self.traits |= traits
             keep(text)
             keep_escaped(escaped)
             return escaped

@@ -22,9 +22,9 @@ from worker.pdf.places import RemainingText
 from worker.pdf.text import fold, read_pages
 from worker.press import compile_template, judge_docx
 from worker.press.borrowed import borrow, borrows
-from worker.press.columns import Column, columns_in, is_value, sizes_of
+from worker.press.columns import Column, Measures, columns_in, is_value
 from worker.press.fit import Gauge
-from worker.press.hyphens import breakable
+from worker.press.hyphens import breakable, overlong, tearing
 from worker.press.letters import width_of
 from worker.press.names import W, wml
 from worker.press.ragged import JustifiedParagraph, torn
@@ -82,12 +82,14 @@ PASSES: dict[str, Callable[[str], Any]] = {
     "unbroken": unbroken,
     "written": written,
     "breakable": breakable,
+    "overlong": overlong,
+    "tearing": tearing,
     "borrowed": _borrowed,
     "number": NUMBER.fullmatch,
     "torn": lambda text: torn([JustifiedParagraph(paragraph=0, path="isi.kode")], {"isi": {"kode": text}}),
     "value": is_value,
     "width": width_of,
-    "sizes": lambda text: sizes_of([COLUMN], {"isi": {"kode": text}}),
+    "sizes": lambda text: Measures([COLUMN]).sizes({"isi": {"kode": text}}),
     "gauge": lambda text: Gauge([COLUMN]).too_wide({"isi": {"kode": text}}),
     "gauge, in a sentence": lambda text: Gauge([COLUMN]).too_wide({"isi": {"kode": f"dan 1{text} lagi ini"}}),
     "letters we print": lambda text: list(problems({"isi": text})),
