@@ -13,8 +13,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.errors import Outage
-from service.words import Sentence, upon
+from service.words import Sentence, heard, say, upon
 from service.words.problems import PROBLEMS, ProblemWords
+from worker.press.errors import PackageRefused
+from worker.press.lint.findings import Finding
+from worker.press.lint.refusals import FORMS, refused_file
 
 MOST_FIELDS = 200
 """Two hundred reasons mend any client; the answer to a hostile payload stays small."""
@@ -29,10 +32,17 @@ def problem_of(error: Exception) -> dict[str, Any]:
     if told is not None and told.sentence and said in (None, _first_line(type(error))):
         detail = told.sentence
     fields = [(field.path, field.reason) for field in getattr(error, "fields", ())]
+    if isinstance(error, PackageRefused) and error.reason in FORMS:
+        fields = [("body", _form(refused_file(error)))]
     # What an outage carries is said by a database, a store or a mail server, for whoever runs them.
     ids = {} if isinstance(error, Outage) else getattr(error, "ids", {})
     about = {name: str(value) for name, value in ids.items()}
     return build(kind_of(type(error)), detail, fields, about, told, getattr(error, "step", None))
+
+
+def _form(found: Finding) -> Sentence:
+    """Return what another form of Word is, and how to save it."""
+    return say("{temuan} {langkah}", temuan=heard(found.message), langkah=heard(found.remedy))
 
 
 def kind_of(error: type[BaseException]) -> str:

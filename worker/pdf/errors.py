@@ -34,12 +34,23 @@ class DocxFault(StrEnum):
 
     EMPTY = "empty"
     OLD = "old"
-    """An old .doc, or a DOCX encrypted with a password."""
+    """An old .doc, or another file of its time."""
+    ENCRYPTED = "encrypted"
+    """Locked with a password."""
+    RTF = "rtf"
+    WORD_XML = "word_xml"
+    """A Word document as one XML file."""
+    OPEN_DOCUMENT = "open_document"
+    """Of LibreOffice's own formats (.odt)."""
+    WEB_PAGE = "web_page"
     NO_PACKAGE = "no_package"
     DAMAGED = "damaged"
     ANOTHER = "another"
-    """A package of another kind: a template, a workbook, a document with macros in its main part."""
+    """A package of another kind: a workbook, slides."""
+    TEMPLATE = "template"
+    """A .dotx."""
     MACROS = "macros"
+    """A .docm or .dotm, or a DOCX that hides them."""
 
 
 class NotADocx(ConversionFailed):

@@ -13,16 +13,26 @@ from worker.locked.answers import FileRefusal, ReceivedAnswer, line
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
 from worker.pdf.errors import DocxFault, NotADocx
-from worker.pdf.sniff import MAIN_DOCUMENT, require_docx
+from worker.pdf.sniff import require_docx
+from worker.press.main_part import MAIN_DOCUMENT
 
+_SAVE_AS: Final = "buka di Word, lalu Simpan Sebagai (Save As) Dokumen Word (*.docx) atau PDF"
 _FAULTS: Final[Mapping[DocxFault, str]] = {
     DocxFault.EMPTY: "berkasnya kosong",
-    DocxFault.OLD: "berkas Office lama (.doc) atau terkunci kata sandi",
+    DocxFault.OLD: f"berkas Office lama (.doc, .xls, .ppt); {_SAVE_AS}",
+    DocxFault.ENCRYPTED: "terkunci kata sandi; mintalah yang terbuka",
+    DocxFault.RTF: f"berkas Rich Text (.rtf); {_SAVE_AS}",
+    DocxFault.WORD_XML: f"dokumen Word berbentuk XML (.xml); {_SAVE_AS}",
+    DocxFault.OPEN_DOCUMENT: "berkas LibreOffice (.odt, .ods, .odp); buka di LibreOffice, lalu simpan sebagai Word"
+    " (*.docx) atau ekspor ke PDF",
+    DocxFault.WEB_PAGE: f"halaman web; {_SAVE_AS}",
     DocxFault.NO_PACKAGE: "isinya tidak dikenal",
     DocxFault.DAMAGED: "berkas DOCX-nya rusak",
-    DocxFault.ANOTHER: "berkas Office jenis lain (templat, buku kerja, atau bermakro)",
-    DocxFault.MACROS: "memuat makro",
+    DocxFault.ANOTHER: "berkas Office jenis lain (buku kerja, salindia)",
+    DocxFault.TEMPLATE: f"templat Word (.dotx); {_SAVE_AS}",
+    DocxFault.MACROS: f"memuat makro (.docm, .dotm); {_SAVE_AS}",
 }
+_TYPES: Final = f'<Types><Default Extension="xml" ContentType="{MAIN_DOCUMENT}"/></Types>'
 MOST_PAGES = 2_000
 """A file of a whole cycle, scanned; more is no letter."""
 
@@ -60,7 +70,8 @@ def _warm() -> None:
         document.save(made)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", MAIN_DOCUMENT)
+        package.writestr("[Content_Types].xml", _TYPES)
+        package.writestr("_rels/.rels", b"<x/>")
         package.writestr("word/document.xml", b"<w/>")
     for each in (made.getvalue(), made.getvalue()[:40], packed.getvalue(), packed.getvalue()[:40], b""):
         kind_of(each)

@@ -1,48 +1,98 @@
 """Is this a DOCX? Asked before LibreOffice sees a byte, because it opens anything and answers 0 for garbage.
 
-Looks at the zip directory and at ``[Content_Types].xml`` only. Limits against hostile packages (ratio, entries,
-external relationships) belong to the press; here it is enough that HTML, RTF, images and macro documents stay out.
+Looks at the zip directory, at ``[Content_Types].xml`` and at the package's own relationships only: which part is the document
+is theirs to say, not its name's. Limits against hostile packages (ratio, entries, external relationships) belong to the press;
+here it is enough that HTML, RTF, images and macro documents stay out.
 """
 
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
+from collections.abc import Mapping
+from typing import Final
+
+from lxml import etree
 
 from worker.pdf.errors import DocxFault, NotADocx
+from worker.press.errors import NotAWordPackage, TemplateRefusal
+from worker.press.first_bytes import require_package
+from worker.press.main_part import ROOT_RELATIONSHIPS, main_part
 
-MAIN_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-# Compound File Binary: an old .doc, or a DOCX encrypted with a password.
-_CFB_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TYPES: Final = "[Content_Types].xml"
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument"
 # A real content-types part has a few kB; one past 1 MB is an attack on memory.
-_MAX_CONTENT_TYPES = 1 << 20
+_LARGEST: Final = 1 << 20
+_KINDS: Final[Mapping[TemplateRefusal, tuple[DocxFault, str]]] = {
+    TemplateRefusal.EMPTY: (DocxFault.EMPTY, "The file is empty."),
+    TemplateRefusal.ENCRYPTED: (DocxFault.ENCRYPTED, "The file is locked with a password."),
+    TemplateRefusal.LEGACY_WORD: (DocxFault.OLD, "The file is an old Office document, not a DOCX."),
+    TemplateRefusal.RTF: (DocxFault.RTF, "The file is Rich Text Format, not a DOCX."),
+    TemplateRefusal.WORD_XML: (
+        DocxFault.WORD_XML,
+        "The file is a Word document as one XML file, not a DOCX.",
+    ),
+    TemplateRefusal.OPEN_DOCUMENT: (DocxFault.OPEN_DOCUMENT, "The file is an OpenDocument file, not a DOCX."),
+    TemplateRefusal.HTML: (DocxFault.WEB_PAGE, "The file is a web page, not a DOCX."),
+}
 
 
 def require_docx(data: bytes) -> None:
     """Raise ``NotADocx`` with the reason unless ``data`` is a macro-free Word package."""
-    if not data:
-        raise NotADocx("The file is empty.", fault=DocxFault.EMPTY)
-    if data.startswith(_CFB_MAGIC):
-        raise NotADocx("The file is an old or encrypted Office document, not a DOCX.", fault=DocxFault.OLD)
-    if not data.startswith(b"PK\x03\x04"):
-        raise NotADocx(
-            f"The file is not a zip package: it begins with {data[:8]!r}.", fault=DocxFault.NO_PACKAGE
-        )
+    try:
+        require_package(data)
+    except NotAWordPackage as refused:
+        other = (DocxFault.NO_PACKAGE, f"The file is not a zip package: it begins with {data[:8]!r}.")
+        fault, said = _KINDS.get(refused.reason, other)
+        raise NotADocx(said, fault=fault) from refused
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
-            if "[Content_Types].xml" not in names or "word/document.xml" not in names:
-                raise NotADocx("The zip package holds no Word document.", fault=DocxFault.ANOTHER)
-            if package.getinfo("[Content_Types].xml").file_size > _MAX_CONTENT_TYPES:
-                raise NotADocx("The package's content types are larger than 1 MB.", fault=DocxFault.DAMAGED)
-            types = package.read("[Content_Types].xml")
+            _require_document(package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as cause:
         raise NotADocx(f"The zip package is damaged: {cause}.", fault=DocxFault.DAMAGED) from cause
-    if MAIN_DOCUMENT not in types:
-        raise NotADocx(
-            "The package's main part is not a plain Word document (a template or macro document?).",
-            fault=DocxFault.ANOTHER,
-        )
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    except etree.XMLSyntaxError as cause:
+        raise NotADocx("The zip package holds no Word document.", fault=DocxFault.ANOTHER) from cause
+
+
+def _require_document(package: zipfile.ZipFile) -> None:
+    names = package.namelist()
+    if _TYPES not in names:
+        if "mimetype" in names and _read(package, "mimetype").startswith(_OPEN_DOCUMENT):
+            raise NotADocx("The file is an OpenDocument file, not a DOCX.", fault=DocxFault.OPEN_DOCUMENT)
+        raise NotADocx("The zip package holds no Word document.", fault=DocxFault.ANOTHER)
+    types = _typed(names, _tree(package, _TYPES))
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or any(
+        "macroenabled" in kind.lower() for kind in types.values()
+    ):
         raise NotADocx("The package carries macros.", fault=DocxFault.MACROS)
+    root = _tree(package, ROOT_RELATIONSHIPS) if ROOT_RELATIONSHIPS in names else None
+    main = main_part(root, types)
+    if main is None:
+        raise NotADocx("The zip package holds no Word document.", fault=DocxFault.ANOTHER)
+    if main.template:
+        raise NotADocx("The file is a template of Word, not a document.", fault=DocxFault.TEMPLATE)
+
+
+def _typed(names: list[str], declared: etree._Element) -> dict[str, str]:
+    """Return the content types of what can be a document: those of other parts are not asked for."""
+    given = {
+        (each.get("PartName") or "").lstrip("/").lower()
+        or f".{(each.get('Extension') or '').lower()}": each.get("ContentType", "")
+        for each in declared
+    }
+    return {
+        name: given.get(name.lower()) or given.get(posixpath.splitext(name.lower())[1], "") for name in names
+    }
+
+
+def _tree(package: zipfile.ZipFile, name: str) -> etree._Element:
+    # From outside: no entities, no network.
+    return etree.fromstring(_read(package, name), etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _read(package: zipfile.ZipFile, name: str) -> bytes:
+    if package.getinfo(name).file_size > _LARGEST:
+        raise NotADocx("The package's content types are larger than 1 MB.", fault=DocxFault.DAMAGED)
+    return package.read(name)

@@ -25,6 +25,7 @@ from worker.press.faithful import Assembly
 from worker.press.fields import fields
 from worker.press.keeping import keep_together
 from worker.press.lean import lean as without_dead_weight
+from worker.press.links import with_links_written
 from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
@@ -83,6 +84,7 @@ class CompiledTemplate:
         self,
         *,
         docx: bytes,
+        whole: bytes = b"",
         named: frozenset[str],
         texts: Sequence[TextPart],
         package: Package,
@@ -100,7 +102,7 @@ class CompiledTemplate:
         self._justified = tuple(justified)
         self._again = again
         self._fitted: dict[Fitting, CompiledTemplate] = {}
-        self._docx = docx
+        self._whole = whole
         self._package = package
         self._env = env
         self._texts = tuple(texts)
@@ -136,7 +138,7 @@ class CompiledTemplate:
         """Return the DOCX of ``context`` with every string the template printed and its place."""
         names = {**self._env.globals, **context}
         desk: Assembly | Pictures = (
-            Assembly(self._docx) if self.way.name == DOCXTPL else Pictures(self._package)
+            Assembly(self._whole) if self.way.name == DOCXTPL else Pictures(self._package)
         )
         sheets = [print_part(text, names, desk.printer(text.name)) for text in self._texts]
         if self._again is not None and (fitting := self._fitting(context, sheets)):
@@ -203,6 +205,7 @@ def compile_template(
     paragraph with an endless word flush left; ``fitting`` is what a document needed of that.
     """
     package = open_package(docx, limits)
+    whole = package
     if lean:
         package = without_dead_weight(package)
     env = environment()
@@ -216,27 +219,24 @@ def compile_template(
         body = kind == MAIN_DOCUMENT
         for name in package.named(kind):
             root = parse_part(name, package.parts[name].content(), compact=True)
+            package = with_links_written(package, name, root)
             reasons += subdocuments(name, root)
             if body and kept:
-                if fitting:
-                    resize(root, fitting.sizes)
-                    flush_left(root, fitting.left)
-                else:
+                _fit_body(root, fitting)
+                if not fitting:
                     columns += columns_of(root, package)
                     justified += justified_in(root, package)
                 keep_together(root)
             if found := _text_part(name, root, env, frozenset(filters), body=body):
                 texts.append(found[0])
                 named |= found[1]
-    if reasons:  # what a sub-document brings is known only once it is there
-        texts = [
-            replace(text, needs=replace(text.needs, grids=True, drawings=True)) if text.body else text
-            for text in texts
-        ]
+    if reasons:
+        texts = [_ready_for_sub_documents(each) for each in texts]
     way = Way(name=DOCXTPL if reasons else COMPILED, reasons=tuple(reasons))
     again = partial(_fitted, docx, limits, filters, lean) if columns or justified else None
     return CompiledTemplate(
         docx=docx,
+        whole=Container(whole.parts.values()).close(()) if reasons else b"",
         named=frozenset(named),
         texts=texts,
         package=package,
@@ -246,6 +246,16 @@ def compile_template(
         justified=justified,
         again=again,
     )
+
+
+def _fit_body(root: etree._Element, fitting: Fitting) -> None:
+    resize(root, fitting.sizes)
+    flush_left(root, fitting.left)
+
+
+def _ready_for_sub_documents(text: TextPart) -> TextPart:
+    """Have a body mended in any case: what a sub-document brings is known only once it is there."""
+    return replace(text, needs=replace(text.needs, grids=True, drawings=True)) if text.body else text
 
 
 def _fitted(

@@ -24,6 +24,8 @@ _RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relation
 _CLICKED: Final = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 _AWAY: Final = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 _TAG: Final = re.compile(r"\{\{|\{%|\{#")
+_FILLED: Final = re.compile(r"\s*(?:\{|%7B)(?:\{|%7B|%25|%)", re.IGNORECASE)
+"""An address that begins with a tag, as it is typed or as Word writes it."""
 _MOST_PIXELS: Final = 50_000_000
 """An A3 page at 600 dpi has 70 million, a logo at 600 dpi under 2; decoded at 4 bytes a pixel, 50 million are 200 MB."""
 
@@ -155,6 +157,8 @@ def _relationship(relationship: etree._Element) -> str:
     external = relationship.get("TargetMode", "").lower() == "external"
     if kind == "hyperlink" and external and (_CLICKED.match(target) or target.startswith("#")):
         return ""
+    if kind == "hyperlink" and external and _FILLED.match(target):
+        return ""  # what it leads to is known once it is filled, and checked then
     if external:
         return f"{_LINKED.get(kind) or _RELATIONSHIPS.get(kind) or f'external relationship {kind}'} to {target[:120]}"
     if kind in _RELATIONSHIPS:
@@ -222,10 +226,12 @@ def _field(code: str, computed: bool) -> str:
         return f"{word} field"
     if computed:
         return "field whose name is computed"
-    if _TAG.search(code):
+    if _TAG.search(code) and word != "HYPERLINK":
         return "tag inside a field's code"
     if word == "HYPERLINK" and len(words) > 1:
         target = words[1].strip().strip('"')
+        if _FILLED.match(target):
+            return ""
         switch = target.startswith("\\") and not target.startswith("\\\\")  # \l bookmark; not \\server\share
         if not switch and not _CLICKED.match(target):
             return f"hyperlink outside the web to {target[:120]}"

@@ -20,6 +20,12 @@ class TemplateRefusal(StrEnum):
     """Rich Text Format under a .docx name."""
     ENCRYPTED = "encrypted"
     """Protected with a password."""
+    WORD_XML = "word_xml"
+    """A Word document as one XML file: of Word 2003, or a flat package."""
+    OPEN_DOCUMENT = "open_document"
+    """A document of LibreOffice's own format (.odt), or another of its kind."""
+    STRICT = "strict"
+    """A "Strict Open XML Document": the same under other names, which no library of ours reads."""
     LEGACY_WORD = "legacy_word"
     """The binary format of Word 97-2003, or another OLE file."""
     PDF = "pdf"
@@ -108,6 +114,16 @@ class UnprintableValue(PressError):
         super().__init__(part=part, kind=kind)
         self.part = part
         self.kind = kind
+
+
+class LinkRefused(PressError):
+    """A field holds no address that a link may lead to: https and mailto only."""
+
+    def __init__(self, part: str, name: str, reason: str) -> None:
+        super().__init__(part=part, name=name, reason=reason)
+        self.part = part
+        self.name = name
+        self.reason = reason
 
 
 class IllegalCharacter(PressError):

@@ -1,7 +1,8 @@
 """Opens a DOCX package from outside: what it is, how large it may be, and its parts with their packed bytes.
 
 Reads the zip directory itself, because every limit must hold before anything is inflated or allocated, and because
-static parts are later copied with the bytes they already have. It interprets no XML but the content types.
+static parts are later copied with the bytes they already have. It interprets no XML but the content types and the
+package's own relationships; whatever the document is called there, it is ``word/document.xml`` here.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 from xml.parsers import expat
@@ -22,14 +23,36 @@ from worker.press.errors import (
     PackageTooLarge,
     TemplateRefusal,
 )
+from worker.press.first_bytes import require_package
+from worker.press.main_part import (
+    MAIN_DOCUMENT,
+    ROOT_RELATIONSHIPS,
+    USUAL,
+    MainPart,
+    main_part,
+    rebase,
+    retarget,
+    retype,
+)
+
+__all__ = [
+    "CONTENT_TYPES",
+    "MAIN_DOCUMENT",
+    "Package",
+    "PackageLimits",
+    "Part",
+    "check_well_formed",
+    "open_package",
+    "parse_part",
+    "strict_parser",
+]
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
-MAIN_DOCUMENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 _EOCD = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 STORED: Final = 0
 DEFLATED: Final = 8
 
@@ -86,18 +109,68 @@ class Package:
 def open_package(data: bytes, limits: PackageLimits | None = None) -> Package:
     """Return the package in ``data``, or refuse it with the reason, before any of its XML is parsed."""
     limits = limits or PackageLimits()
-    _sniff(data)
+    require_package(data)
     if len(data) > limits.packed:
         raise PackageTooLarge(TemplateRefusal.TOO_LARGE, f"{len(data)} bytes, at most {limits.packed}")
     parts = {part.name: part for part in _parts(data, limits)}
     if CONTENT_TYPES not in parts:
+        mimetype = parts["mimetype"].content() if "mimetype" in parts else b""
+        if mimetype.startswith(_OPEN_DOCUMENT):
+            raise NotAWordPackage(TemplateRefusal.OPEN_DOCUMENT)
         raise NotAWordPackage(TemplateRefusal.NOT_WORD, "no content types")
-    types = _content_types(parts)
-    if any("macroEnabled" in kind or "vbaProject" in kind for kind in types.values()):
+    tree = _tree(parts, CONTENT_TYPES)
+    types = _content_types(tree, parts)
+    if any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in types.values()):
         raise PackageHostile(TemplateRefusal.MACROS)
-    if MAIN_DOCUMENT not in types.values():
+    root = _tree(parts, ROOT_RELATIONSHIPS) if ROOT_RELATIONSHIPS in parts else None
+    main = main_part(root, types)
+    if main is None:
         raise NotAWordPackage(TemplateRefusal.NOT_WORD, "no main document part")
-    return Package(parts=parts, types=types)
+    if main.strict:
+        raise NotAWordPackage(TemplateRefusal.STRICT)
+    if not main.usual:
+        parts = _brought_home(parts, main, tree, root)
+        types = _content_types(tree, parts)
+    return Package(parts=parts, types={**dict(_of_one_document(types)), USUAL: MAIN_DOCUMENT})
+
+
+def _tree(parts: Mapping[str, Part], name: str) -> etree._Element:
+    return parse_part(name, parts[name].content())
+
+
+def _of_one_document(types: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the types; a package whose every XML is a document by default has one document all the same."""
+    for name, kind in types.items():
+        yield name, "application/xml" if kind == MAIN_DOCUMENT else kind
+
+
+def _brought_home(
+    parts: Mapping[str, Part], main: MainPart, types: etree._Element, root: etree._Element | None
+) -> dict[str, Part]:
+    """Return the parts with the document where the house looks for it; what lay there unrelated is dropped."""
+    home = MainPart(name=USUAL)
+    moved = {name: part for name, part in parts.items() if name not in (home.name, home.relationships)}
+    moved[home.name] = replace(parts[main.name], name=home.name)
+    if main.name != USUAL:
+        del moved[main.name]
+        if main.relationships in moved:
+            rels = _tree(moved, main.relationships)
+            del moved[main.relationships]
+            rebase(rels, main)
+            moved[home.relationships] = _written(home.relationships, rels)
+    elif home.relationships in parts:
+        moved[home.relationships] = parts[home.relationships]
+    retype(types, main)
+    moved[CONTENT_TYPES] = _written(CONTENT_TYPES, types)
+    if root is not None:
+        retarget(root)
+        moved[ROOT_RELATIONSHIPS] = _written(ROOT_RELATIONSHIPS, root)
+    return moved
+
+
+def _written(name: str, tree: etree._Element) -> Part:
+    data = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return Part(name=name, method=STORED, crc=zlib.crc32(data), size=len(data), packed=data)
 
 
 def strict_parser(*, compact: bool = False) -> etree.XMLParser:
@@ -135,25 +208,6 @@ def parse_part(name: str, data: bytes, *, compact: bool = False) -> etree._Eleme
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs miss it
         raise PackageHostile(TemplateRefusal.ENTITIES, name)
     return root
-
-
-def _sniff(data: bytes) -> None:
-    """Refuse by the first bytes what is not a zip file at all, each kind by its name."""
-    if not data:
-        raise NotAWordPackage(TemplateRefusal.EMPTY)
-    if data.startswith(b"PK\x03\x04"):
-        return
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data[: 1 << 20]
-        raise NotAWordPackage(TemplateRefusal.ENCRYPTED if encrypted else TemplateRefusal.LEGACY_WORD)
-    if head.startswith(b"{\\rtf"):
-        raise NotAWordPackage(TemplateRefusal.RTF)
-    if head.startswith(b"%pdf-"):
-        raise NotAWordPackage(TemplateRefusal.PDF)
-    if head.startswith((b"<!doctype html", b"<html")) or (head.startswith(b"<?xml") and b"<html" in head):
-        raise NotAWordPackage(TemplateRefusal.HTML)
-    raise NotAWordPackage(TemplateRefusal.NOT_A_PACKAGE)
 
 
 def _directory(data: bytes, limits: PackageLimits) -> tuple[int, int, int]:
@@ -258,11 +312,11 @@ def _content_start(data: bytes, local: int, name: str, directory: int) -> int:
     return start + int(name_len) + int(extra_len)
 
 
-def _content_types(parts: Mapping[str, Part]) -> dict[str, str]:
+def _content_types(declared: etree._Element, parts: Mapping[str, Part]) -> dict[str, str]:
     """Return the content type of each part, as [Content_Types].xml declares it."""
     defaults: dict[str, str] = {}
     overrides: dict[str, str] = {}
-    for element in parse_part(CONTENT_TYPES, parts[CONTENT_TYPES].content()):
+    for element in declared:
         kind = element.get("ContentType", "")
         if extension := element.get("Extension"):
             defaults[extension.lower()] = kind

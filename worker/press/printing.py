@@ -18,11 +18,13 @@ from jinja2.runtime import Context
 from lxml import etree
 
 from worker.press import mend
+from worker.press.addresses import WrongAddress
 from worker.press.borrowed import borrow
 from worker.press.container import PackedPart, pack
 from worker.press.errors import (
     ConstructRefused,
     IllegalCharacter,
+    LinkRefused,
     PressError,
     RenderFailed,
     RenderTooLarge,
@@ -201,6 +203,8 @@ _WRONG: Final = (
 def _refusal(part: str, names: Mapping[str, Any], error: Exception) -> PressError:
     """Return what went wrong in a template's program as a refusal that names the part."""
     match error:
+        case WrongAddress():
+            return LinkRefused(part, error.field, error.fault.value)
         case NameMissing():
             return UndefinedField(part, path_of(error, names))
         case Unprintable():

@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from doc_templates.kit.marks import normal
+from worker.press.addresses import LinkTarget
 from worker.press.borrowed import borrows
 from worker.press.hyphens import breakable, overlong, tearing
 from worker.press.unbroken import HYPHEN, JOINER, unbroken
@@ -160,8 +161,10 @@ class RecordingContext(Context):
 
         def put(value: object) -> str:
             text = value if type(value) is str else self._text(value)
-            if type(text) is not str:  # rich text is XML already
-                escaped: str = text
+            if (
+                type(text) is not str
+            ):  # rich text is XML already, and no hyphen of an address is made another sign
+                escaped: str = _escaped(text) if type(text) is LinkTarget else text
             else:
                 if not text.isprintable():
                     text = self._checked(text)
@@ -181,6 +184,8 @@ class RecordingContext(Context):
         """Return the printed form of a value that is no plain string."""
         if isinstance(value, MissingValue):
             str(value)  # raises, with the name
+        if isinstance(value, LinkTarget):
+            return value
         if isinstance(value, str):  # a sentence that remembers how it was made
             return str.__str__(value)
         if isinstance(value, (*NUMBERS, date)):

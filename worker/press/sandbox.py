@@ -15,6 +15,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from worker.press.addresses import address
 from worker.press.codegen import PressCode
 from worker.press.recording import NUMBERS, Illegal, MissingValue, NameMissing, RecordingContext, Unprintable
 
@@ -42,7 +43,7 @@ NODES: Final = _words(
 )
 FILTERS: Final = _words(
     "abs batch capitalize count d default dictsort e escape first float groupby int join last length list lower map "
-    "max min reject rejectattr replace reverse round select selectattr slice sort string sum title trim unique upper"
+    "max min reject rejectattr replace reverse round select selectattr slice sort string sum tautan title trim unique upper"
 )
 TESTS: Final = _words(
     "boolean defined divisibleby eq equalto even false float ge greaterthan gt in integer iterable le lessthan lower "
@@ -105,7 +106,8 @@ def environment() -> PressEnvironment:
     env = PressEnvironment(
         autoescape=True, undefined=MissingValue, finalize=_finalize, keep_trailing_newline=True, cache_size=0
     )
-    env.filters = {name: env.filters[name] for name in FILTERS}
+    env.filters = {name: env.filters[name] for name in FILTERS if name in env.filters}
+    env.filters["tautan"] = address
     # Everything is escaped once already: `|e`, which docxtpl's documentation recommends, changes nothing here.
     env.filters["e"] = env.filters["escape"] = _unchanged
     env.tests = {name: check for name, check in env.tests.items() if name in TESTS}

@@ -23,10 +23,11 @@ from service.terminal.surroundings import CommandFailed, environment, read_objec
 from service.terminal.target import Force, may_fill, may_write
 from service.words import heard, in_language, say, together
 from worker.press.annotate import annotate
-from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateTooHungry
+from worker.press.errors import PackageRefused, TemplateTooHungry
 from worker.press.foreign import TemplateExamination, Trial, examine
 from worker.press.lint.check import Declaration, Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
+from worker.press.lint.refusals import refused_file
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")]
 Jenis = Annotated[str | None, typer.Option("--jenis", help="The document type it is for, e.g. surat_edaran.")]
@@ -166,11 +167,7 @@ def _findings(docx: bytes, stationery: Stationery | None, alone: frozenset[str])
     try:
         examined = examine(docx, wanted, trial)
     except PackageRefused as error:
-        about = f"{error.reason.value} {error.detail}".strip()
-        rule = {PackageTooLarge: Rule.OVERSIZE, PackageHostile: Rule.FORBIDDEN}.get(
-            type(error), Rule.UNREADABLE
-        )
-        return [finding(rule, "", about)]
+        return [refused_file(error)]
     except TemplateTooHungry as error:
         return [finding(Rule.TRIAL, "", f"templat menghabiskan waktu atau memori ({error.reason})")]
     if stationery is None:

@@ -17,11 +17,13 @@ from lxml import etree
 
 from worker.press.compiled import TEXT_PARTS, CompiledTemplate, compile_template
 from worker.press.constructs import forbidden
-from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, PressError
+from worker.press.errors import PackageRefused, PressError
 from worker.press.fields import fields
+from worker.press.links import write_links
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
 from worker.press.lint.losses import losses, styles_that_break
+from worker.press.lint.refusals import refused_file
 from worker.press.lint.tags import TextLine, faults, lines
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.package import Package, PackageLimits, open_package, parse_part
@@ -90,7 +92,7 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
             name: parse_part(name, package.parts[name].content(), compact=True) for name in _texts(package)
         }
     except PackageRefused as error:
-        return LintReport(findings=(_package(error),))
+        return LintReport(findings=(refused_file(error),))
     alone = wanted.left_alone if wanted else frozenset()
     told = {name: lines(name, root) for name, root in parts.items()}
     broken = styles_that_break(_styles(package))
@@ -107,6 +109,8 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         return LintReport(findings=tuple(_ordered(found)))
     try:
         compiled = compile_template(docx, limits)
+        for name, root in parts.items():
+            write_links(package, name, root)
         trees = dict(_trees(parts))
     except PressError as error:
         if not errors(found):  # else it is refused for what was told already
@@ -145,15 +149,6 @@ def _construct(found: Any) -> Finding:
         text=found.paragraph,
         tag=found.construct,
     )
-
-
-def _package(error: PackageRefused) -> Finding:
-    about = f"{error.reason.value} {error.detail}".strip()
-    if isinstance(error, PackageTooLarge):
-        return finding(Rule.OVERSIZE, "", about)
-    if isinstance(error, PackageHostile):
-        return finding(Rule.FORBIDDEN, error.detail, about, tag=error.reason.value)
-    return finding(Rule.UNREADABLE, "", about)
 
 
 def _refused(error: PressError) -> Finding:

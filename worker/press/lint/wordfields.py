@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
-from urllib.parse import unquote
 
+from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
+from worker.press.addresses import SCHEMES
 from worker.press.constructs import fields_of
+from worker.press.links import LinkAddress, address_in, tagged, tagged_field, tagged_relationships
 from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.lint.tags import TextLine
 from worker.press.names import R, wml
-from worker.press.package import Package, parse_part
+from worker.press.package import Package
+from worker.press.sandbox import ConstructFound, check, environment
 
 _DAY: Final = "Ketik tanda tanggal naskah, misalnya {{ stempel.tanggal }}, sebagai ganti bidang itu."
 _TITLE: Final = "Ketik {{ naskah.judul }} sebagai ganti bidang itu; sifat berkas (judul, perihal, pengarang) diisi sistem."
@@ -28,9 +32,9 @@ _CONTENTS: Final = (
     "Hapus daftar otomatis itu, atau ketik daftarnya dengan {%p for ... %} dari isian yang sama."
 )
 _WORDS: Final = re.compile(r'\s*"?([A-Za-z]+)')
-_ADDRESS: Final = "Ketik alamatnya sebagai teks, misalnya {{ isi.alamat }}, tanpa tautan Word."
-_TAGGED: Final = re.compile(r"\{\{|\{%|%7B(?:%7B|%25|%)", re.IGNORECASE)
-_LINK: Final = "/hyperlink"
+_PLAIN_TAG: Final = "Ketik di alamat tautan itu hanya {{ ... }}, misalnya {{ isi.alamat }}; {% ... %} dan gambar bertautan tidak dapat diisi."
+_SCHEME: Final = "Mulai alamat tautan dengan https:// atau mailto:, atau isi seluruhnya dari satu isian."
+_ID: Final = f"{{{R}}}id"
 INSTEAD: Final[Mapping[str, str]] = {
     **dict.fromkeys(("DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "EDITTIME"), _DAY),
     **dict.fromkeys(
@@ -65,28 +69,43 @@ def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Itera
 
 
 def link_tags(package: Package, part: str, root: etree._Element, found: list[TextLine]) -> Iterator[Finding]:
-    """Yield each hyperlink of one part whose address holds a tag: no printing fills it."""
-    folder, _, file = part.rpartition("/")
-    rels = package.parts.get(f"{folder}/_rels/{file}.rels")
-    if rels is None:
-        return
-    tagged = {
-        each.get("Id", ""): unquote(each.get("Target", ""))
-        for each in parse_part(rels.name, rels.content())
-        if each.get("Type", "").endswith(_LINK) and _TAGGED.search(each.get("Target", ""))
-    }
+    """Yield each link of one part whose address holds a tag that no printing can fill, or that leads nowhere a link may."""
     lines = {line.element: line for line in found}
-    for link in root.iter(wml("hyperlink")):
-        address = tagged.get(link.get(f"{{{R}}}id", ""))
-        if address is None:
+    related = tagged_relationships(package, part)
+    links = {link: related.get(link.get(_ID, "")) for link in root.iter(wml("hyperlink"))}
+    given = [(link, address) for link, address in links.items() if address is not None]
+    given += [(element, address_in(code)) for element, code, _ in fields_of(root) if tagged_field(code)]
+    pictured = {
+        name: element
+        for element in root.iter(etree.Element)
+        if element not in links and (name := element.get(_ID, "")) in related
+    }
+    for name, element in pictured.items():
+        given.append((element, replace(related[name], typed="")))
+    for element, address in given:
+        remedy = _wrong(address)
+        if remedy is None:
             continue
-        line = lines.get(next(link.iterancestors(wml("p")), link))
+        line = lines.get(next(element.iterancestors(wml("p")), element))
         yield finding(
             Rule.WORD_FIELD,
             part,
             "HYPERLINK",
             paragraph=line.ordinal if line else None,
             text=line.text if line else "",
-            tag=address,
-            remedy=_ADDRESS,
+            tag=address.typed,
+            remedy=remedy,
         )
+
+
+def _wrong(address: LinkAddress) -> str | None:
+    """Return what to do about an address; None for one that can be filled and checked."""
+    if not address.typed or address.statement or tagged(address.place) or tagged(address.tip):
+        return _PLAIN_TAG
+    try:
+        check(environment().parse(f"{{{{ {address.source} }}}}"))
+    except (TemplateSyntaxError, ConstructFound):
+        return _PLAIN_TAG
+    start = address.start.strip().lower()
+    led = start and not any(scheme.startswith(start) or start.startswith(scheme) for scheme in SCHEMES)
+    return _SCHEME if led else None

@@ -10,7 +10,7 @@ import pytest
 
 from worker.locked.answers import FileRefusal, ReceivedAnswer
 from worker.pdf.received import kind_of
-from worker.pdf.sniff import MAIN_DOCUMENT
+from worker.press.main_part import MAIN_DOCUMENT
 
 
 def _pdf(**saving: object) -> bytes:
@@ -29,7 +29,10 @@ def _package(**files: bytes) -> bytes:
     return made.getvalue()
 
 
-TYPES = {"[Content_Types].xml": MAIN_DOCUMENT, "word/document.xml": b"<w/>"}
+TYPES = {
+    "[Content_Types].xml": f'<Types><Default Extension="xml" ContentType="{MAIN_DOCUMENT}"/></Types>'.encode(),
+    "word/document.xml": b"<w/>",
+}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,8 @@ TYPES = {"[Content_Types].xml": MAIN_DOCUMENT, "word/document.xml": b"<w/>"}
         (lambda: _pdf()[:60], "rusak"),
         (lambda: _pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "kata sandi"),
         (lambda: b"", "kosong"),
-        (lambda: b"<html>", "tidak dikenal"),
+        (lambda: b"<html>", "halaman web"),
+        (lambda: b"apa saja", "tidak dikenal"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Office lama"),
         (lambda: b"PK\x03\x04" + bytes(40), "rusak"),
         (lambda: _package(**TYPES)[:-30], "rusak"),

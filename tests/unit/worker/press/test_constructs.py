@@ -40,7 +40,7 @@ BAD = {
         "word/media/x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "image/svg+xml"
     ),
     "field whose name is computed": hostile.computed_field(),
-    "tag inside a field's code": hostile.field('HYPERLINK "{{ nilai }}"'),
+    "tag inside a field's code": hostile.field('REF "{{ nilai }}"'),
     "hyperlink outside the web to file:///x": hostile.field('HYPERLINK "file:///x"'),
     "hyperlink outside the web to \\\\server": hostile.field('HYPERLINK "\\\\server\\x"'),
     **{

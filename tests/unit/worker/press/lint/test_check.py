@@ -91,7 +91,7 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "entities": (hostile.entities(), Rule.FORBIDDEN, "", "entities"),
     "bomb": (fixtures.repack(fixtures.template("x"), {"word/x.xml": bytes(30 << 20)}), Rule.OVERSIZE, "", ""),
     "large picture": (hostile.with_part("word/media/x.png", random.Random(1).randbytes(1_200_000), "image/png"), Rule.OVERSIZE, "", "word/media/x.png"),
-    "no document": (b"{\\rtf1}", Rule.UNREADABLE, "", ""),
+    "no document": (b"{\\rtf1}", Rule.UNREADABLE, "", "rtf"),
     "placeholder": (fixtures.template(*COMPLETE, "${nomor_naskah}"), Rule.FOREIGN, "${nomor_naskah}", "${nomor_naskah}"),
 }  # fmt: skip
 

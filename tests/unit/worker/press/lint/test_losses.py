@@ -122,21 +122,3 @@ def test_a_field_that_prints_something_else_is_refused_with_the_tag_to_use(name:
 @pytest.mark.parametrize("code", LIVE)
 def test_a_field_of_the_pages_stays_live(code: str) -> None:
     assert errors(lint(hostile.field(f" {code} ")).findings) == []
-
-
-@pytest.mark.parametrize(
-    "address", ["https://x.example/{{ kode }}", "https://x.example/%7B%7B%20kode%20%7D%7D"]
-)
-def test_a_tag_in_the_address_of_a_link_is_refused(address: str) -> None:
-    def build(document: Document) -> None:
-        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-        paragraph = document.add_paragraph("lihat ")
-        link = OxmlElement(
-            "w:hyperlink", {qn("r:id"): document.part.relate_to(address, kind, is_external=True)}
-        )
-        link.append(paragraph.add_run("laman")._r)
-        paragraph._p.append(link)
-
-    (found,) = errors(lint(fixtures.template(build=build)).findings)
-    assert (found.rule, found.text) == (Rule.WORD_FIELD, "lihat laman")
-    assert "{{ kode }}" in found.tag
