@@ -23,7 +23,7 @@ from archive.crash import crash_point
 from archive.errors import NaskahError
 from archive.lasting import lasting
 from archive.ledger import Ledger, Principal
-from archive.ledger.jobs import jobs, rings
+from archive.ledger.jobs import leasing, rings, sending
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.sending import Demand
 from archive.ledger.settings import LedgerSettings
@@ -90,7 +90,7 @@ class Relay:
     def sweep(self, *, resend: bool = True) -> int:
         """Take back what dead workers held, then publish what waits; returns the number of jobs published."""
         with self._ledger.acting(self._principal) as tx:
-            expired = jobs.expire(tx)
+            expired = leasing.expire(tx)
         if expired:
             log.warning("relay.expired", leases=expired)
         published = 0
@@ -110,13 +110,13 @@ class Relay:
         """
         sent: list[UUID] = []
         with self._ledger.acting(self._principal) as tx:
-            standing = jobs.out(tx, QUEUES, ALIVE_S, RESEND_AFTER_S)
+            standing = sending.out(tx, QUEUES, ALIVE_S, RESEND_AFTER_S)
             room = {name: self._turns.room(name, standing[name]) for name in QUEUES}
-            acts = jobs.due(
+            acts = sending.due(
                 tx, [Demand(queue=name, lane=Lane.ACT, most=LIMIT) for name in QUEUES], resend_after_s
             )
             waiting = Counter(each.queue for each in acts)
-            others = jobs.due(
+            others = sending.due(
                 tx,
                 [
                     Demand(queue=name, lane=lane, most=most)
@@ -133,7 +133,7 @@ class Relay:
                     crash_point("relay.published")
                     sent += ids
             if sent:
-                jobs.mark_sent(tx, sent)
+                sending.mark_sent(tx, sent)
         return len(sent), max(waiting.values(), default=0) >= LIMIT
 
 

@@ -18,8 +18,8 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import approvals, documents, templates
 from archive.ledger.documents.approvals import HeldDocument
-from archive.ledger.jobs import jobs
 from archive.ledger.jobs import lists as job_lists
+from archive.ledger.jobs import steering
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.lists import ListedJob
 from doc_templates.catalog import Catalog
@@ -214,7 +214,7 @@ class QuarantineDesk:
     def _again(self, principal: Principal, plain: RetryOutcome) -> RetryOutcome:
         job_id = plain.listed.job.id
         with self._ledger.acting(principal) as tx:
-            begun = jobs.retry_several(tx, [job_id], principal.id)
+            begun = steering.retry_several(tx, [job_id], principal.id)
         if not begun:
             return replace(plain, does=Does.NOTHING, reason="somebody was faster")
         return replace(plain, job_id=job_id)

@@ -13,7 +13,7 @@ from typing import Final
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from archive.ledger import Ledger, Principal, measures
-from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs import queues, workers
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.rows import LaneReport, QueueReport
 from archive.ledger.jobs.workers import Worker
@@ -51,7 +51,7 @@ def read_standings(ledger: Ledger, horizon: timedelta) -> Standings:
         letters: dict[str, MailStanding] = {}
         alive = workers.alive(tx)
         found = Standings(
-            queues=jobs.queues(tx),
+            queues=queues.reports(tx),
             workers=alive,
             stalls=stalls(tx, alive),
             unsent_s=measures.unsent_age(tx),

@@ -10,8 +10,8 @@ from archive.ledger import Ledger, Principal, audit
 from archive.ledger.intake import batches, events
 from archive.ledger.intake.batches import Batch
 from archive.ledger.intake.events import RefusedEvent
-from archive.ledger.jobs import jobs, workers
 from archive.ledger.jobs import lists as job_lists
+from archive.ledger.jobs import progress, queues, steering, workers
 from archive.ledger.jobs.lists import Group, JobFilter, ListedJob
 from archive.ledger.jobs.rows import Job, JobStep, QueueReport
 from archive.ledger.jobs.workers import Worker
@@ -58,12 +58,12 @@ class JobWatch:
         """Return a job with its steps; raises ``JobUnknown``."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
-            job = jobs.get(tx, job_id)
+            job = steering.get(tx, job_id)
             if job is None:
                 raise JobUnknown(job=job_id)
             if job.detail:  # how a job stands tells nothing of its document; why it failed may quote it
                 audit.read(tx, action="job.read", document_ids=[job.document_id])
-            return JobProgress(job=job, steps=jobs.steps(tx, job_id))
+            return JobProgress(job=job, steps=progress.steps(tx, job_id))
 
     def listed(self, principal: Principal, wanted: JobFilter, cursor: str | None, limit: int) -> JobListing:
         """Return the jobs that fit, the oldest first; one of a document above the caller's class is not among them."""
@@ -92,7 +92,7 @@ class JobWatch:
         require(principal, *WATCHERS)
         with self._ledger.acting(principal) as tx:
             return WorkReport(
-                queues=jobs.queues(tx),
+                queues=queues.reports(tx),
                 workers=workers.alive(tx),
                 webhooks=deliveries.reports(tx),
             )
@@ -110,16 +110,16 @@ class JobWatch:
         """Let a quarantined or parked job begin anew."""
         require(principal, Role.ADMIN)
         with self._ledger.acting(principal) as tx:
-            return jobs.retry(tx, job_id, principal.id)
+            return steering.retry(tx, job_id, principal.id)
 
     def retry_cause(self, principal: Principal, cause: str) -> int:
         """Let every job quarantined for ``cause`` begin anew; returns how many."""
         require(principal, Role.ADMIN)
         with self._ledger.acting(principal) as tx:
-            return jobs.retry_cause(tx, cause, principal.id)
+            return steering.retry_cause(tx, cause, principal.id)
 
     def park(self, principal: Principal, job_id: UUID) -> Job:
         """Set a job aside until somebody retries it."""
         require(principal, Role.ADMIN)
         with self._ledger.acting(principal) as tx:
-            return jobs.park(tx, job_id, principal.id)
+            return steering.park(tx, job_id, principal.id)

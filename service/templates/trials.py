@@ -17,7 +17,7 @@ from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import templates, trials
 from archive.ledger.documents.templates import Template, TemplateUnknown
 from archive.ledger.documents.trials import TrialPage, TrialRecord
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import progress
 from archive.ledger.jobs.rows import JobStep
 from archive.ledger.office import setups
 from doc_templates.catalog import Catalog, Stationery
@@ -148,7 +148,7 @@ class TrialDesk:
             terms = _terms(stationery, self._offices.letterhead(found.satker).kantor)
             if trial.terms != terms or trial.setup != setups.current(tx):
                 state = State.STALE
-        steps = [each for each in jobs.steps(tx, trial.job_id) if each.attempt == trial.attempts]
+        steps = [each for each in progress.steps(tx, trial.job_id) if each.attempt == trial.attempts]
         given_up = trial.state in ("quarantined", "parked")
         return TrialStanding(
             state=state,

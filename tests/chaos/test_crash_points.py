@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from archive.ledger import Principal
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from archive.vault.deposit import CRASH_POINTS as VAULT_POINTS
 from tests.chaos.checker import Archive, Checker, Told
 from tests.chaos.one_run import run_once
@@ -49,4 +49,4 @@ def _let_the_lease_run_out(house: House) -> None:
     with psycopg.connect(house.superuser) as connection:
         connection.execute("UPDATE job SET lease_until = now() - interval '1 second' WHERE state = 'leased'")
     with house.app.acting(Principal.system("relay")) as tx:
-        jobs.expire(tx)
+        leasing.expire(tx)

@@ -15,7 +15,7 @@ import pytest
 from archive.ledger import Principal, Transaction
 from archive.ledger.documents import versions
 from archive.ledger.intake import events
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import fence, leasing
 from archive.ledger.jobs.rows import Lease
 from archive.vault.s3 import S3Store
 from archive.vault.store import StoredObject
@@ -53,7 +53,7 @@ def alter(house: House, *statements: str) -> None:
 def expire(house: House) -> None:
     alter(house, "UPDATE job SET lease_until = now() - interval '1 second' WHERE state = 'leased'")
     with house.app.acting(Principal.system("relay")) as tx:
-        jobs.expire(tx)
+        leasing.expire(tx)
 
 
 @pytest.fixture
@@ -105,11 +105,12 @@ def test_without_the_fence_and_the_unique_job_behind_it_a_job_is_recorded_twice(
         "ALTER TABLE artifact DROP CONSTRAINT artifact_pkey, DROP CONSTRAINT artifact_document_id_satker_version_no_fkey",
         "ALTER TABLE version DROP CONSTRAINT version_pkey, DROP CONSTRAINT version_job_id_satker_key",
     )
-    unfenced = versions._RECORD.replace("AND fence = %(fence)s AND state = 'leased'", "")
-    assert unfenced != versions._RECORD
+    unfenced = fence._END.replace("AND fence = %(fence)s AND state = 'leased'", "")
+    assert unfenced != fence._END
+    monkeypatch.setattr(fence, "_END", unfenced)
 
     def record(tx: Transaction, lease: Lease, new: versions.NewVersion) -> None:
-        tx.execute(unfenced, versions._values(lease, new, True))
+        fence.end(tx, lease, fence.DONE, versions._values(new, True), along=versions._RECORD)
 
     monkeypatch.setattr(versions, "record", record)
     taken = house.accept("surat_edaran")

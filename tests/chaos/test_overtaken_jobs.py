@@ -10,7 +10,7 @@ import pytest
 
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import holdings
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import steering
 from archive.ledger.jobs.rows import MAX_ATTEMPTS
 from archive.vault.reconcile import Disagreement, LedgerVersion, reconcile
 from tests.chaos.one_run import run_once
@@ -70,7 +70,7 @@ def revised(house: DeskHouse, document: str, tentang: str) -> dict[str, str]:
 
 def state(house: DeskHouse, job: UUID) -> str:
     with house.app.acting(Principal.system("test", "1306")) as tx:
-        found = jobs.get(tx, job)
+        found = steering.get(tx, job)
     assert found is not None
     return found.state
 

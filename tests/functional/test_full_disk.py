@@ -22,7 +22,7 @@ import pytest
 
 from archive.ledger import Ledger, roles
 from archive.ledger.documents import versions
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import steering
 from archive.ledger.upgrade import upgrade
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
@@ -186,7 +186,7 @@ def test_a_vault_without_room_puts_the_job_off_uncharged_and_it_is_archived_when
         assert press.run([taken.job_id]) == 0
         press.close()
     with house.app.acting(CLIENT) as tx:
-        job = jobs.get(tx, taken.job_id)
+        job = steering.get(tx, taken.job_id)
     assert job is not None
     assert (job.state, job.cause, job.attempts) == ("waiting", "VaultUnavailable", 0)
     with psycopg.connect(house.superuser) as connection:

@@ -12,7 +12,7 @@ import pytest
 from archive.access import AccessClass
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from service.approvals.table import TABLE, Kind
 from service.words.life import cannot
 from tests.conftest import LedgerDsns, S3Access
@@ -66,9 +66,9 @@ def set_aside(house: DeskHouse, document: str, cause: str) -> str:
             "SELECT id FROM job WHERE document_id = %s AND state = 'waiting'", (document,)
         ).fetchall()
     with house.press_ledger.acting(Principal.system("press")) as tx:  # type: ignore[attr-defined]
-        (lease,) = jobs.lease(tx, [job], "w", 30)
-        jobs.charge(tx, lease)
-        jobs.quarantine(tx, lease, cause, "it failed", {})
+        (lease,) = leasing.lease(tx, [job], "w", 30)
+        leasing.charge(tx, lease)
+        leasing.quarantine(tx, lease, cause, "it failed", {})
     return str(job)
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import event
@@ -217,8 +217,8 @@ def _stuck(house: DeskHouse, dsns: LedgerDsns) -> tuple[str, str]:
     taken = house.call("intake", "POST", "/events", 202, json=asked, headers=headers)
     press = Ledger(dsns.press, max_size=1)
     with press.acting(Principal.system("press")) as tx:
-        (lease,) = jobs.lease(tx, [UUID(taken["job_id"])], "w", 30)
-        jobs.charge(tx, lease)
-        jobs.quarantine(tx, lease, "text_missing", f"not on the page: {MARK}", {})
+        (lease,) = leasing.lease(tx, [UUID(taken["job_id"])], "w", 30)
+        leasing.charge(tx, lease)
+        leasing.quarantine(tx, lease, "text_missing", f"not on the page: {MARK}", {})
     press.close()
     return str(taken["document_id"]), str(taken["job_id"])

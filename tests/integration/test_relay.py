@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.crash import crash_point
-from archive.ledger.jobs import jobs
 from archive.ledger.jobs.lanes import Lane
+from archive.ledger.jobs.rows import JobState
 from service import relay as relay_module
 from service.relay import Relay
 from tests.conftest import LedgerDsns
@@ -200,4 +200,4 @@ def test_the_ledger_alone_says_what_is_out(line: Line, ledger_dsns: LedgerDsns) 
     line.relays[0].sweep(resend=True)
     sent = {each for ids in line.messages() for each in ids}
     assert len(sent) == AHEAD * SIZE
-    assert all(jobs.JobState(line.doors.job(each).state) is jobs.JobState.WAITING for each in sent)
+    assert all(JobState(line.doors.job(each).state) is JobState.WAITING for each in sent)

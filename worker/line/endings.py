@@ -9,7 +9,7 @@ import structlog
 from archive.errors import Outage, Retryable
 from archive.ledger import Ledger, Principal
 from archive.ledger.errors import BroughtWouldBeLost, LeaseLost
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from archive.ledger.jobs.rows import MAX_ATTEMPTS, Lease
 
 AGAIN_S = 5.0
@@ -35,7 +35,7 @@ class Endings:
         log.warning("job.superseded")
         try:
             with self._ledger.acting(self._principal) as tx:
-                jobs.supersede(tx, lease)
+                leasing.supersede(tx, lease)
         except BroughtWouldBeLost as error:
             self.quarantine(lease, error)
         except (Outage, LeaseLost):
@@ -51,7 +51,7 @@ class Endings:
         log.warning("job.put_off", cause=cause, detail=str(error), charged=charged)
         try:
             with self._ledger.acting(self._principal) as tx:
-                jobs.retry_later(tx, lease, cause, str(error), AGAIN_S, charged=charged)
+                leasing.retry_later(tx, lease, cause, str(error), AGAIN_S, charged=charged)
         except (Outage, LeaseLost):
             log.warning("job.left", reason="the ledger is away; the lease will run out")
 
@@ -65,6 +65,6 @@ class Endings:
         log.error("job.quarantined", cause=cause, detail=str(error))
         try:
             with self._ledger.acting(self._principal) as tx:
-                jobs.quarantine(tx, lease, cause, str(error), evidence)
+                leasing.quarantine(tx, lease, cause, str(error), evidence)
         except (Outage, LeaseLost):
             log.warning("job.left", reason="the ledger is away; the lease will run out")

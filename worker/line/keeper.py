@@ -21,7 +21,7 @@ import structlog
 from archive.errors import NaskahError
 from archive.lasting import lasting
 from archive.ledger import Ledger, Principal
-from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs import leasing, workers
 from archive.ledger.jobs.rows import LEASE_S, Lease
 from worker.line.pulse import Pulse
 from worker.line.rest import NoRest, Rest
@@ -142,7 +142,7 @@ class Keeper:
         if leases:
             with self._ledger.acting(self._principal) as tx:
                 for each in leases:
-                    jobs.give_back(tx, each)
+                    leasing.give_back(tx, each)
             log.info("jobs.passed_on", jobs=[str(each.job_id) for each in leases])
 
     def _about(self, held: int) -> workers.Worker:
@@ -175,7 +175,7 @@ class Keeper:
                 with self._ledger.acting(self._principal, durable=False) as tx:
                     workers.beat(tx, about)
                     if held:
-                        jobs.renew(tx, held, LEASE_S)
+                        leasing.renew(tx, held, LEASE_S)
                 self._pass_on(self._behind(held))
             except (NaskahError, MemoryError) as error:  # a render may be using up what this process has
                 log.warning("keeper.missed", worker=self.worker_id, cause=str(error))

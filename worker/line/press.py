@@ -16,7 +16,7 @@ from archive.errors import NaskahError, Outage, Retryable
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents.work import Work, take_up
 from archive.ledger.errors import LeaseLost, RevisionMoved
-from archive.ledger.jobs import jobs, rings
+from archive.ledger.jobs import leasing, rings
 from archive.ledger.jobs.rows import LEASE_S, Lease
 from archive.outages import HostOutage, true_cause
 from archive.vault.vault import Vault
@@ -106,7 +106,7 @@ class Press:
             return 0
         try:
             with self._ledger.acting(self._principal) as tx:
-                waiting = jobs.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
+                waiting = leasing.lease(tx, job_ids, self._keeper.worker_id, LEASE_S)
                 works = take_up(tx, waiting)
         except Outage as error:
             self._rest.met(error)  # messages that nobody can lease are better kept by the broker
@@ -136,7 +136,7 @@ class Press:
         """Let others have the jobs of a message that came while this child rests, and rest on."""
         try:
             with self._ledger.acting(self._principal) as tx:
-                jobs.release(tx, job_ids)
+                leasing.release(tx, job_ids)
         except NaskahError as error:
             log.warning("jobs.kept", reason=f"the relay sends them again: {error}")
         self._rest.until_well()
@@ -159,7 +159,7 @@ class Press:
         if leases:
             with self._ledger.acting(self._principal) as tx:
                 for lease in leases:
-                    jobs.give_back(tx, lease)
+                    leasing.give_back(tx, lease)
 
     def _finish(self, lease: Lease, work: Work | None) -> bool:
         """Bring one job to its end: recorded, put off, quarantined, or lost to another worker."""
@@ -169,7 +169,7 @@ class Press:
             attempt = lease.attempts
             try:
                 with self._ledger.acting(self._principal) as tx:
-                    attempt = jobs.charge(tx, lease)
+                    attempt = leasing.charge(tx, lease)
                 self._keeper.takes(lease)
                 crash_point("press.charged")
                 steps = Steps(lease, attempt, self._ledger, self._principal, self._keeper.came_to)

@@ -9,7 +9,7 @@ import structlog
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
-from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs import leasing, workers
 from worker.line.slots import Leftover
 from worker.locked.errors import EndReason
 from worker.press.errors import TemplateTooHungry
@@ -25,11 +25,11 @@ def settle(ledger: Ledger, principal: Principal, left: Leftover | None) -> None:
     evidence = {"ids": {**why.ids, "worker": left.worker_id, "ran_s": f"{left.ran_s:.1f}"}}
     try:
         with ledger.acting(principal) as tx:
-            for lease in jobs.held_by(tx, left.worker_id):
+            for lease in leasing.held_by(tx, left.worker_id):
                 if (lease.job_id, lease.fence) == (left.job_id, left.fence):
-                    jobs.quarantine(tx, lease, type(why).__name__, str(why), evidence)
+                    leasing.quarantine(tx, lease, type(why).__name__, str(why), evidence)
                 else:
-                    jobs.give_back(tx, lease)
+                    leasing.give_back(tx, lease)
             workers.forget(tx, left.worker_id)
     except NaskahError as error:
         log.warning("left.unsettled", worker=left.worker_id, cause=str(error))

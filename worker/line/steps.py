@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import progress
 from archive.ledger.jobs.rows import Lease
 
 STEPS = ("started", "rendered", "converted", "proofread", "deposited", "archived")
@@ -52,4 +52,4 @@ class Steps:
         now = time.monotonic()
         taken = [(name, now - at) for name, at in self._untold]
         self._untold = []
-        jobs.steps_taken(tx, self._lease.job_id, self._attempt, taken)
+        progress.steps_taken(tx, self._lease.job_id, self._attempt, taken)

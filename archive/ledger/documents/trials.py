@@ -19,7 +19,7 @@ from archive.ledger import audit
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.documents.templates import Template
-from archive.ledger.errors import LeaseLost
+from archive.ledger.jobs.fence import DONE, end
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.rows import Lease
 
@@ -156,13 +156,7 @@ def record(
     pages: Sequence[TrialPage],
 ) -> None:
     """Write down what a trial found and end its job; raises ``LeaseLost``. What it was printed with is let go."""
-    ended = tx.execute(
-        "UPDATE job SET state = 'done', done_at = clock_timestamp(), lease_until = NULL, cause = NULL, detail = NULL"
-        " WHERE id = %s AND fence = %s AND state = 'leased' RETURNING queue",
-        (lease.job_id, lease.fence),
-    ).fetchone()
-    if ended is None:
-        raise LeaseLost(job=lease.job_id, fence=lease.fence)
+    end(tx, lease, DONE, along="SELECT pg_notify('naskah_job', queue) FROM ended")
     tx.execute(
         "UPDATE trial SET samples = '[]', done_at = clock_timestamp(), passed = %s, findings = %s, setup = %s WHERE id = %s",
         (passed, Jsonb([dict(each) for each in findings]), setup, lease.trial_id),
@@ -173,7 +167,6 @@ def record(
             "INSERT INTO trial_page (satker, trial_id, place, sample, stage, page, png) VALUES (%s, %s, %s, %s, %s, %s, %b)",
             (lease.satker, lease.trial_id, place, each.sample, each.stage, each.page, each.png),
         )
-    tx.execute("SELECT pg_notify('naskah_job', %s)", (ended[0],))
 
 
 def pages(tx: Transaction, trial_id: UUID) -> list[TrialPage]:

@@ -14,7 +14,8 @@ from uuid import UUID
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.documents.locks import DueLock, locked, locks_due
-from archive.ledger.errors import LeaseLost, RevisionMoved
+from archive.ledger.errors import RevisionMoved
+from archive.ledger.jobs.fence import DONE, end
 from archive.ledger.jobs.rows import Lease
 
 __all__ = [
@@ -104,28 +105,23 @@ class Version:
     """What the judge found on its pages and let pass."""
 
 
-_HELD = """
-SELECT j.state, j.fence, j.akses, d.revision_no FROM job j
-  JOIN document d ON d.id = j.document_id AND d.satker = j.satker
- WHERE j.id = %s FOR UPDATE OF d, j
+# The document first: whoever changes it holds it, and what the job is of is looked at with both in hand.
+_STANDS = """
+SELECT j.state, d.revision_no FROM job j JOIN document d ON d.id = j.document_id AND d.satker = j.satker
+ WHERE j.id = %s AND j.fence = %s FOR UPDATE OF d, j
 """
 
 # One statement, one round trip. Jobs of the same document that had to wait are due at once.
-_RECORD = """
-WITH finished AS (
-    UPDATE job SET state = 'done', done_at = clock_timestamp(), lease_until = NULL, cause = NULL, detail = NULL
-     WHERE id = %(job)s AND fence = %(fence)s AND state = 'leased'
-    RETURNING id, satker, akses, document_id, on_done
-), versions AS (
+_RECORD = """, versions AS (
     INSERT INTO version (document_id, satker, akses, no, revision_no, status, job_id, object_id, root, inventory_sha256,
                          inventory_key, inventory_version_id, inventory_locked_until, faults)
     SELECT document_id, satker, akses, %(no)s, %(revision_no)s, %(status)s, id, %(object_id)s, %(root)s,
            %(inventory_sha256)s, %(inventory_key)s, %(inventory_version_id)s, %(inventory_locked_until)s,
-           %(faults)s::text[] FROM finished
+           %(faults)s::text[] FROM ended
 ), artifacts AS (
     INSERT INTO artifact (document_id, satker, akses, version_no, name, media, size, sha256, key, version_id, pages,
                           locked_until)
-    SELECT document_id, satker, akses, %(no)s, a.* FROM finished,
+    SELECT document_id, satker, akses, %(no)s, a.* FROM ended,
            unnest(%(names)s::text[], %(media)s::text[], %(sizes)s::bigint[], %(digests)s::text[], %(keys)s::text[],
                   %(version_ids)s::text[], %(pages)s::int[], %(locks)s::timestamptz[]) a
 ), documents AS (
@@ -136,24 +132,24 @@ WITH finished AS (
                   AND (later.created_at, later.id) > (this.created_at, this.id))
            THEN coalesce(on_done ->> 'status', status) ELSE status END,
            updated_at = clock_timestamp()
-      FROM finished WHERE document.id = finished.document_id AND document.satker = finished.satker
+      FROM ended WHERE document.id = ended.document_id AND document.satker = ended.satker
 ), told AS (
     INSERT INTO outbound_event (satker, akses, type, document_id, data)
     SELECT satker, akses, coalesce(e ->> 'type', e #>> '{}'), document_id,
            jsonb_strip_nulls(jsonb_build_object('job', id, 'version', %(no)s, 'status', on_done ->> 'status'))
            || coalesce(e -> 'data', '{}')
-      FROM finished, jsonb_array_elements(CASE WHEN %(apply)s THEN coalesce(on_done -> 'events', '[]') ELSE '[]' END) e
+      FROM ended, jsonb_array_elements(CASE WHEN %(apply)s THEN coalesce(on_done -> 'events', '[]') ELSE '[]' END) e
 ), audited AS (
     INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)
     SELECT satker, akses, acting_actor(), 'version.recorded', document_id,
            jsonb_build_object('job', id, 'version', %(no)s::int, 'inventory_sha256', %(inventory_sha256)s::text)
-      FROM finished
+      FROM ended
 ), nudged AS (
-    UPDATE job SET sent_at = NULL FROM finished
-     WHERE job.document_id = finished.document_id AND job.satker = finished.satker AND job.state = 'waiting'
+    UPDATE job SET sent_at = NULL FROM ended
+     WHERE job.document_id = ended.document_id AND job.satker = ended.satker AND job.state = 'waiting'
     RETURNING job.queue
 )
-SELECT pg_notify('naskah_progress', id::text) FROM finished
+SELECT pg_notify('naskah_progress', id::text) FROM ended
 UNION ALL SELECT pg_notify('naskah_job', queue) FROM nudged
 """
 
@@ -164,13 +160,13 @@ def record(tx: Transaction, lease: Lease, new: NewVersion, *, on_done_applied: b
     The same lease may record twice (a commit whose answer was lost): the second changes nothing.
     ``on_done_applied=False`` leaves the document's status and the events of ``on_done`` alone.
     """
-    held = tx.execute(_HELD, (lease.job_id,)).fetchone()
-    if held is None or held[1] != lease.fence or held[0] not in ("leased", "done"):
-        raise LeaseLost(job=lease.job_id, fence=lease.fence)
-    if held[0] == "leased":
-        if held[3] != lease.revision_no or new.revision_no != lease.revision_no:
-            raise RevisionMoved(document=lease.document_id, job=lease.job_id, revision=held[3])
-        tx.execute(_RECORD, _values(lease, new, on_done_applied))
+    stands = tx.execute(_STANDS, (lease.job_id, lease.fence)).fetchone()
+    state, revision_no = stands or (None, None)
+    if state == "done":
+        return
+    if state == "leased" and not revision_no == lease.revision_no == new.revision_no:
+        raise RevisionMoved(document=lease.document_id, job=lease.job_id, revision=revision_no)
+    end(tx, lease, DONE, _values(new, on_done_applied), along=_RECORD)
 
 
 _VERSION = Columns(Version, without=("artifacts",), faults=tuple)
@@ -210,11 +206,9 @@ def artifact(tx: Transaction, document_id: UUID, version_no: int | None, name: s
     return _ARTIFACT.read(row) if row else None
 
 
-def _values(lease: Lease, new: NewVersion, apply: bool) -> dict[str, object]:
+def _values(new: NewVersion, apply: bool) -> dict[str, object]:
     files = new.artifacts
     return {
-        "job": lease.job_id,
-        "fence": lease.fence,
         "apply": apply,
         "no": new.no,
         "revision_no": new.revision_no,

@@ -1,7 +1,7 @@
 """Leases: who may work on a job, for how long, and what an attempt costs.
 
-A lease ends in one of five ways: recorded (``versions.record``), given back, put off, quarantined, or expired.
-Every change names the job's fence; a lease that is not the newest changes nothing and gets ``LeaseLost``.
+A lease ends recorded, given back, put off, superseded or quarantined, by its fence (``fence``); or it expires.
+A lease that is not the newest changes nothing and gets ``LeaseLost``.
 All times are the database's.
 """
 
@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import LeaseLost
+from archive.ledger.jobs.fence import end
 from archive.ledger.jobs.rows import LEASE, LEASE_S, MAX_ATTEMPTS, Cause, Lease
 
 # Jobs of one document run in the order of its acts: an older one that still waits goes first.
@@ -109,14 +110,12 @@ def release(tx: Transaction, ids: Sequence[UUID]) -> None:
         _ring(tx, queue)
 
 
+_BACK = "state = 'waiting', worker_id = NULL, sent_at = NULL"
+
+
 def give_back(tx: Transaction, lease: Lease) -> None:
     """Return the job as it was leased: a shutdown, not a failure. What was charged is taken off again."""
-    _end(
-        tx,
-        lease,
-        "state = 'waiting', attempts = attempts - charged::int, charged = false, sent_at = NULL",
-        {},
-    )
+    end(tx, lease, f"{_BACK}, attempts = attempts - charged::int, charged = false")
     _ring(tx, lease.queue)
 
 
@@ -124,12 +123,11 @@ def retry_later(
     tx: Transaction, lease: Lease, cause: str, detail: str | None, seconds: float, *, charged: bool = True
 ) -> None:
     """Put the job off for ``seconds``. ``charged=False`` takes the attempt off: the fault was not the job's."""
-    _end(
+    end(
         tx,
         lease,
-        "state = 'waiting', attempts = attempts - CASE WHEN %(charged)s THEN 0 ELSE charged::int END, charged = false,"
-        " cause = %(cause)s, detail = %(detail)s, sent_at = NULL,"
-        " run_after = clock_timestamp() + make_interval(secs => %(seconds)s)",
+        f"{_BACK}, attempts = attempts - CASE WHEN %(charged)s THEN 0 ELSE charged::int END, charged = false,"
+        " cause = %(cause)s, detail = %(detail)s, run_after = clock_timestamp() + make_interval(secs => %(seconds)s)",
         {"charged": charged, "cause": cause, "detail": detail, "seconds": float(seconds)},
     )
     if seconds <= 0:
@@ -138,17 +136,17 @@ def retry_later(
 
 def supersede(tx: Transaction, lease: Lease) -> None:
     """End a job whose content is the document's no longer."""
-    _end(tx, lease, "state = 'done', cause = 'superseded', done_at = clock_timestamp()", {})
+    end(tx, lease, "state = 'done', worker_id = NULL, cause = 'superseded', done_at = clock_timestamp()")
 
 
 def quarantine(
     tx: Transaction, lease: Lease, cause: str, detail: str | None, evidence: Mapping[str, Any]
 ) -> None:
     """Set the job aside with its cause and evidence, tell the audit log and whoever listens for failures."""
-    _end(
+    end(
         tx,
         lease,
-        "state = 'quarantined', cause = %(cause)s, detail = %(detail)s, evidence = %(evidence)s",
+        "state = 'quarantined', worker_id = NULL, cause = %(cause)s, detail = %(detail)s, evidence = %(evidence)s",
         {"cause": cause, "detail": detail, "evidence": Jsonb(dict(evidence))},
     )
     _tell_quarantined(tx, [lease.job_id])
@@ -181,17 +179,6 @@ def expire(tx: Transaction) -> int:
     for queue in sorted({row[1] for row in rows if row[2] == "waiting"}):
         _ring(tx, queue)
     return len(rows)
-
-
-def _end(tx: Transaction, lease: Lease, change: str, values: dict[str, Any]) -> None:
-    # `change` is a constant of this module, never a caller's text.
-    row = tx.execute(
-        f"UPDATE job SET lease_until = NULL, worker_id = NULL, {change}"
-        " WHERE id = %(id)s AND fence = %(fence)s AND state = 'leased' RETURNING id",
-        values | {"id": lease.job_id, "fence": lease.fence},
-    ).fetchone()
-    if row is None:
-        raise LeaseLost(job=lease.job_id, fence=lease.fence)
 
 
 def _tell_quarantined(tx: Transaction, ids: Sequence[UUID]) -> None:

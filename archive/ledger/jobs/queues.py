@@ -42,7 +42,7 @@ SELECT queue, coalesce(waiting.depth, 0), oldest.document_id, oldest.age, coales
 """
 
 
-def queues(tx: Transaction) -> list[QueueReport]:
+def reports(tx: Transaction) -> list[QueueReport]:
     """Report every queue that has something to tell; an empty and quiet one is not listed."""
     return [
         QueueReport(

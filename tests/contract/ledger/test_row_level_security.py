@@ -15,7 +15,7 @@ from archive.ledger import Ledger, LedgerError, LedgerUnfit, Principal, Transact
 from archive.ledger.documents import acts, templates
 from archive.ledger.documents.acts import Act
 from archive.ledger.intake import batches, events
-from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs import progress, workers
 from archive.ledger.jobs.workers import Worker
 from archive.ledger.migrations.securing import secure
 from archive.ledger.office import keys, people
@@ -96,7 +96,7 @@ def filled(doors: Doors) -> Doors:
             doors.accept(new, satker=satker)
             (lease,) = doors.lease(new.job_id)
             with doors.press.acting(PRESS) as tx:
-                jobs.steps_taken(tx, new.job_id, 1, [("rendered", 0.0)])
+                progress.steps_taken(tx, new.job_id, 1, [("rendered", 0.0)])
             with doors.app.acting(client(satker)) as tx:
                 _paraf(tx, new.document_id)
             doors.record(lease)

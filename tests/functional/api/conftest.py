@@ -21,7 +21,7 @@ from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import versions
 from archive.ledger.documents.versions import NewArtifact, NewVersion
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, progress
 from archive.ledger.office import keys
 from archive.vault.ocfl import Content
 from archive.vault.opening import open_vault
@@ -153,10 +153,10 @@ def archive(
     vault = open_vault(VaultSettings.from_env(service.env))
     with service.press.acting(Principal.system("press")) as tx:
         row = next(job for job in _jobs_of(tx, document_id))
-        (lease,) = jobs.lease(tx, [row], "test-worker", 30)
-        attempt = jobs.charge(tx, lease)
+        (lease,) = leasing.lease(tx, [row], "test-worker", 30)
+        attempt = leasing.charge(tx, lease)
     with service.press.acting(Principal.system("press")) as tx:
-        jobs.steps_taken(tx, lease.job_id, attempt, [("rendered", 0.0)])
+        progress.steps_taken(tx, lease.job_id, attempt, [("rendered", 0.0)])
     done = vault.deposit(
         f"{lease.satker}:{document_id}",
         [Content(name=name, data=data, media=MEDIA[name]) for name, data in files.items()],

@@ -14,7 +14,7 @@ import httpx
 from archive.access import AccessClass
 from archive.ledger import Principal
 from archive.ledger.intake import events
-from archive.ledger.jobs import jobs, workers
+from archive.ledger.jobs import leasing, workers
 from archive.ledger.jobs.workers import Worker
 from archive.ledger.office import keys
 from tests.functional.api.conftest import BATCH, LISTENERS, STRUCTURED, Service, add_key, archive, event
@@ -35,9 +35,9 @@ def quarantine(service: Service, document: str, cause: str) -> UUID:
     """Do for a document what a worker does whose work failed."""
     job = job_of(service, document)
     with service.press.acting(Principal.system("press")) as tx:
-        (lease,) = jobs.lease(tx, [job], "w", 30)
-        jobs.charge(tx, lease)
-        jobs.quarantine(tx, lease, cause, "it failed", {"line": 1})
+        (lease,) = leasing.lease(tx, [job], "w", 30)
+        leasing.charge(tx, lease)
+        leasing.quarantine(tx, lease, cause, "it failed", {"line": 1})
     return job
 
 

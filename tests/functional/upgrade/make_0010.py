@@ -125,7 +125,7 @@ class Maker:
         from worker.sealing import Seals  # type: ignore[import-not-found] # as version 0.1 called it
 
         from archive.ledger import Principal
-        from archive.ledger.jobs import jobs
+        from archive.ledger.jobs import leasing
         from service.embedded.demo_keys import write_demonstration
         from tests.functional.desk_house import SEK, desk_house
         from tests.house import OFFICE, a_press
@@ -174,9 +174,9 @@ class Maker:
             waiting = accepted("Yang menunggu dicetak")
             held = accepted("Yang sedang dicetak saat mesin dimatikan")
             with house.press._ledger.acting(Principal.system("press")) as tx:
-                (lease,) = jobs.lease(tx, [self.job_of(dsns, held)], "pekerja lama")
+                (lease,) = leasing.lease(tx, [self.job_of(dsns, held)], "pekerja lama")
             with house.press._ledger.acting(Principal.system("press")) as tx:
-                jobs.charge(tx, lease)
+                leasing.charge(tx, lease)
             letter = blank_page()
             received = house.call(
                 "arsip",

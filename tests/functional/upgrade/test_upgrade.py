@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 
 from archive.ledger import Principal, roles
 from archive.ledger.backup import restore
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from archive.ledger.schema import SchemaStatus, status
 from service.embedded.postgres import PostgresServer
 from service.office_file import file as office
@@ -182,7 +182,7 @@ def test_a_key_made_before_still_opens(house: DeskHouse) -> None:
 
 def test_what_was_on_its_way_is_archived_by_the_new_version(house: DeskHouse) -> None:
     with house.app.acting(Principal.system("relay")) as tx:
-        assert jobs.expire(tx) == 1, "the lease of the worker that was stopped"
+        assert leasing.expire(tx) == 1, "the lease of the worker that was stopped"
     assert house.call("admin", "POST", "/jobs:retry", params={"cause": "SealMissing"})["retried"] == 1
     assert house.print_all() == len(WAITED)
     after = {

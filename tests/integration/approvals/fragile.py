@@ -14,7 +14,7 @@ from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import versions
 from archive.ledger.documents.versions import NewArtifact, NewVersion
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs.rows import Job
 from doc_templates.catalog import Catalog
 from service.approvals.desk import Approvals
 from service.approvals.orders import Order
@@ -94,7 +94,7 @@ def official(name: str) -> Principal:
     return Principal(id=name, satker=SATKER, ceiling=AccessClass.SR, roles=roles, kind="person")
 
 
-def version_of(job: jobs.Job, earlier: list[versions.Version]) -> NewVersion:
+def version_of(job: Job, earlier: list[versions.Version]) -> NewVersion:
     """What a press would record: new pages with a digest of this job's, or the old ones kept."""
     keep = job.on_done.keep and earlier
     sha = (

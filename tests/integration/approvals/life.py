@@ -17,7 +17,8 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, versions
 from archive.ledger.errors import LeaseLost
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, steering
+from archive.ledger.jobs.rows import Lease
 from archive.ledger.registers import numbers as register_numbers
 from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
@@ -260,7 +261,7 @@ class Life(Laws):
         for lease in self.leased():
             if dies:
                 with self.press.acting(PRESS) as tx:
-                    jobs.give_back(tx, lease)
+                    leasing.give_back(tx, lease)
             else:
                 self.record(lease)
         self.remember()
@@ -273,7 +274,7 @@ class Life(Laws):
                     "UPDATE job SET lease_until = now() - interval '1 second' WHERE id = %s", (slow.job_id,)
                 )
             with self.agam.ledger.acting(Principal.system("relay")) as tx:
-                jobs.expire(tx)
+                leasing.expire(tx)
             for quick in self.leased():
                 self.record(quick)
             held = self.versions()
@@ -283,16 +284,16 @@ class Life(Laws):
             self.met["press woke late"] += 1
         self.remember()
 
-    def leased(self) -> list[jobs.Lease]:
+    def leased(self) -> list[Lease]:
         with self.press.acting(PRESS) as tx:
             waiting = tx.execute(
                 "SELECT id FROM job WHERE document_id = %s AND state = 'waiting'", (self.id,)
             ).fetchall()
-            return jobs.lease(tx, [row[0] for row in waiting], "w", 30)
+            return leasing.lease(tx, [row[0] for row in waiting], "w", 30)
 
-    def record(self, lease: jobs.Lease) -> None:
+    def record(self, lease: Lease) -> None:
         with self.press.acting(PRESS) as tx:
-            job = jobs.get(tx, lease.job_id)
+            job = steering.get(tx, lease.job_id)
             assert job is not None
             versions.record(tx, lease, version_of(job, versions.of(tx, self.id)))
 

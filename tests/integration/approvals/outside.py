@@ -17,7 +17,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, versions
 from archive.ledger.documents.approvals import HeldDocument
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from archive.ledger.jobs.steering import park
 from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers.numbers import Number
@@ -171,10 +171,10 @@ class OutsideHouse(House):
                 park(tx, job, "test")
         elif state in ("leased", "quarantined"):
             with self.press_ledger.acting(PRESS) as tx:
-                (lease,) = jobs.lease(tx, [job], "w", 600)
+                (lease,) = leasing.lease(tx, [job], "w", 600)
                 if state == "quarantined":
-                    jobs.charge(tx, lease)
-                    jobs.quarantine(tx, lease, "UnknownStatus", "it broke", {})
+                    leasing.charge(tx, lease)
+                    leasing.quarantine(tx, lease, "UnknownStatus", "it broke", {})
 
     def print_all(self, *, pdf: bool = False) -> int:
         """Let the press do what waits, as relay and workers do; returns how many were archived."""

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from archive.errors import NaskahError
 from archive.ledger import Principal
 from archive.ledger.errors import BroughtWouldBeLost
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from archive.ledger.jobs.steering import retry_several
 from doc_templates.acts import OF_A_RECEIPT, Kind
 from service.errors import ActNotDeclared, BroughtWaiting, EventConflict, RegisterRefused
@@ -108,7 +108,7 @@ class Outside(RuleBasedStateMachine):
     def a_worker_dies(self) -> None:
         self.house.behind("UPDATE job SET lease_until = now() - interval '1 second' WHERE state = 'leased'")
         with self.house.app.acting(Principal.system("relay")) as tx:
-            jobs.expire(tx)
+            leasing.expire(tx)
 
     @rule()
     def somebody_cleans_where_they_should_not(self) -> None:
@@ -203,9 +203,9 @@ def test_a_job_that_carries_a_file_is_set_aside_when_its_content_was_overtaken(h
     document = house.receive().document.id
     (job,) = (each.id for each in house.held(document).pending)
     with house.press_ledger.acting(PRESS) as tx:
-        (lease,) = jobs.lease(tx, [job], "w", 600)
+        (lease,) = leasing.lease(tx, [job], "w", 600)
     with pytest.raises(BroughtWouldBeLost), house.press_ledger.acting(PRESS) as tx:
-        jobs.supersede(tx, lease)
+        leasing.supersede(tx, lease)
     assert [each.state for each in house.held(document).pending] == ["leased"]
     house.press._endings.superseded(lease)
     assert [each.state for each in house.held(document).pending] == ["quarantined"]

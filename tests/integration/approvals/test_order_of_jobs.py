@@ -8,7 +8,7 @@ import pytest
 
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, documents, versions
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, steering
 from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.jobs.rows import Lease
 from doc_templates.catalog import Catalog
@@ -59,12 +59,12 @@ def further(agam: Agam, document_id: UUID, status: str) -> UUID:
 
 def leased(press: Ledger, *ids: UUID) -> list[Lease]:
     with press.acting(PRESS) as tx:
-        return jobs.lease(tx, ids, "w", 30)
+        return leasing.lease(tx, ids, "w", 30)
 
 
 def recorded(press: Ledger, lease: Lease) -> None:
     with press.acting(PRESS) as tx:
-        job = jobs.get(tx, lease.job_id)
+        job = steering.get(tx, lease.job_id)
         assert job is not None
         versions.record(tx, lease, version_of(job, versions.of(tx, job.document_id)))
 
@@ -108,7 +108,7 @@ def test_a_revision_ends_what_still_waits_for_the_old_content(agam: Agam, press:
     revised(agam, document)
     assert leased(press, first) == []
     with agam.ledger.acting(CLIENT) as tx:
-        job = jobs.get(tx, first)
+        job = steering.get(tx, first)
     assert job is not None
     assert (job.state, job.cause) == ("done", "superseded")
 

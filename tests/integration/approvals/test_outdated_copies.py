@@ -10,7 +10,7 @@ import pytest
 
 from archive.ledger import Ledger
 from archive.ledger.documents import approvals, versions
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, steering
 from doc_templates.acts import Kind
 from doc_templates.catalog import Catalog
 from service.approvals.http.shown import view_json
@@ -89,8 +89,8 @@ class Office:
         with self.press.acting(PRESS) as tx:
             waiting = tx.execute("SELECT id FROM job WHERE state = 'waiting' ORDER BY created_at").fetchall()
             for row in waiting:
-                for lease in jobs.lease(tx, [row[0]], "w", 30):
-                    job = jobs.get(tx, lease.job_id)
+                for lease in leasing.lease(tx, [row[0]], "w", 30):
+                    job = steering.get(tx, lease.job_id)
                     assert job is not None
                     versions.record(tx, lease, version_of(job, versions.of(tx, job.document_id)))
 

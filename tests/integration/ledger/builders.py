@@ -15,9 +15,9 @@ from archive.ledger.documents.templates import NewFile, NewTemplate
 from archive.ledger.documents.versions import NewArtifact, NewVersion
 from archive.ledger.intake import events
 from archive.ledger.intake.events import Acceptance, NewDocument
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, steering
 from archive.ledger.jobs.on_done import OnDone
-from archive.ledger.jobs.rows import Lease
+from archive.ledger.jobs.rows import Job, Lease
 from tests.patience import PATIENCE_S
 
 AGAM = "1306"
@@ -95,12 +95,12 @@ class Doors:
     def lease(self, *job_ids: uuid.UUID, worker: str = "w1", seconds: float = 30) -> list[Lease]:
         """Lease as a worker does."""
         with self.press.acting(PRESS) as tx:
-            return jobs.lease(tx, job_ids, worker, seconds)
+            return leasing.lease(tx, job_ids, worker, seconds)
 
-    def job(self, job_id: uuid.UUID) -> jobs.Job:
+    def job(self, job_id: uuid.UUID) -> Job:
         """The job as it stands."""
         with self.press.acting(PRESS) as tx:
-            job = jobs.get(tx, job_id)
+            job = steering.get(tx, job_id)
         assert job is not None
         return job
 

@@ -10,7 +10,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerUnfit, roles
 from archive.ledger.backup import backup, restore
 from archive.ledger.documents import documents
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from archive.ledger.schema import status
 from tests.conftest import LedgerDsns
 from tests.integration.ledger.builders import PRESS, Doors, client, new_document
@@ -46,10 +46,10 @@ def test_a_restored_ledger_holds_every_row_and_every_lock_on_them(
     with app.acting(client("1308")) as tx:
         assert documents.get(tx, new[0].document_id) is None
     with restored.acting(PRESS) as tx:
-        assert jobs.lease(tx, [held.job_id], "w2") == [], "it stands still: nobody has compared it"
+        assert leasing.lease(tx, [held.job_id], "w2") == [], "it stands still: nobody has compared it"
     roles.claim(empty_database.owner)
     with restored.acting(PRESS) as tx:
-        (again,) = jobs.lease(tx, [held.job_id], "w2")
+        (again,) = leasing.lease(tx, [held.job_id], "w2")
     assert again.fence > held.fence + 1000
     restored.close()
     app.close()

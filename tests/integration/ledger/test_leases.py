@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from archive.ledger import LeaseLost
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, progress
 from archive.ledger.jobs.rows import Lease
 from tests.integration.ledger.builders import PRESS, RELAY, Doors, in_threads, new_document
 from tests.patience import PATIENCE_S
@@ -17,7 +17,7 @@ def test_a_lease_is_exclusive_until_it_ends(doors: Doors) -> None:
     (lease,) = doors.lease(job.job_id, worker="w1")
     assert doors.lease(job.job_id, worker="w2") == []
     with doors.press.acting(PRESS) as tx:
-        jobs.give_back(tx, lease)
+        leasing.give_back(tx, lease)
     (again,) = doors.lease(job.job_id, worker="w2")
     assert again.fence > lease.fence
 
@@ -42,7 +42,7 @@ def test_a_leaser_that_looked_before_anothers_mark_was_seen_gives_way(doors: Doo
     first, second = _jobs_of_one_document(doors, 2)
     late: list[Lease] = []
     with doors.press.acting(PRESS) as tx:
-        assert len(jobs.lease(tx, [first], "w1")) == 1
+        assert len(leasing.lease(tx, [first], "w1")) == 1
         other = threading.Thread(target=lambda: late.extend(doors.lease(second, worker="w2")))
         other.start()
         other.join(0.5)
@@ -61,8 +61,8 @@ def test_a_job_put_off_is_not_leased_before_its_time(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     (lease,) = doors.lease(job.job_id)
     with doors.press.acting(PRESS) as tx:
-        jobs.charge(tx, lease)
-        jobs.retry_later(tx, lease, "vault_unavailable", "503", 60)
+        leasing.charge(tx, lease)
+        leasing.retry_later(tx, lease, "vault_unavailable", "503", 60)
     assert doors.lease(job.job_id) == []
     assert (doors.job(job.job_id).attempts, doors.job(job.job_id).cause) == (1, "vault_unavailable")
     doors.change("UPDATE job SET run_after = now() - interval '1 s'")
@@ -73,8 +73,8 @@ def test_an_outage_may_be_taken_off_the_attempts(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     (lease,) = doors.lease(job.job_id)
     with doors.press.acting(PRESS) as tx:
-        jobs.charge(tx, lease)
-        jobs.retry_later(tx, lease, "vault_unavailable", None, 0, charged=False)
+        leasing.charge(tx, lease)
+        leasing.retry_later(tx, lease, "vault_unavailable", None, 0, charged=False)
     assert doors.job(job.job_id).attempts == 0
 
 
@@ -82,8 +82,8 @@ def test_a_job_given_back_has_cost_nothing(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     (lease,) = doors.lease(job.job_id)
     with doors.press.acting(PRESS) as tx:
-        assert jobs.charge(tx, lease) == 1
-        jobs.give_back(tx, lease)
+        assert leasing.charge(tx, lease) == 1
+        leasing.give_back(tx, lease)
     job_now = doors.job(job.job_id)
     assert (job_now.state, job_now.attempts, job_now.alone, job_now.sent_at) == ("waiting", 0, False, None)
 
@@ -92,20 +92,20 @@ def test_a_lease_is_charged_once(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     (lease,) = doors.lease(job.job_id)
     with doors.press.acting(PRESS) as tx:
-        jobs.charge(tx, lease)
+        leasing.charge(tx, lease)
     with pytest.raises(LeaseLost), doors.press.acting(PRESS) as tx:
-        jobs.charge(tx, lease)
+        leasing.charge(tx, lease)
 
 
 def test_a_renewed_lease_outlives_its_first_time(doors: Doors) -> None:
     one, other = doors.accept(new_document(), new_document())
     leases = doors.lease(one.job_id, other.job_id, seconds=0)
     with doors.press.acting(PRESS) as tx:
-        assert jobs.renew(tx, leases) == {one.job_id, other.job_id}
+        assert leasing.renew(tx, leases) == {one.job_id, other.job_id}
     assert _expire(doors) == 0
     with doors.press.acting(PRESS) as tx:
-        jobs.give_back(tx, leases[0])
-        assert jobs.renew(tx, leases) == {leases[1].job_id}
+        leasing.give_back(tx, leases[0])
+        assert leasing.renew(tx, leases) == {leases[1].job_id}
 
 
 @pytest.mark.parametrize("verb", ["charge", "give_back", "retry_later", "quarantine", "record"])
@@ -128,7 +128,7 @@ def test_an_expired_lease_charges_only_the_job_in_hand_and_its_neighbours_come_b
     ids = [accepted.job_id for accepted in doors.accept(*(new_document() for _ in range(4)))]
     leases = doors.lease(*ids, seconds=0.05)
     with doors.press.acting(PRESS) as tx:
-        jobs.charge(tx, leases[0])
+        leasing.charge(tx, leases[0])
     _wait_for_the_clock(doors, 0.06)
     assert _expire(doors) == 4
     after = [doors.job(lease.job_id) for lease in leases]
@@ -156,7 +156,7 @@ def test_a_job_that_killed_three_workers_is_quarantined_with_its_cause(doors: Do
     for attempt in (1, 2, 3):
         (lease,) = doors.lease(new.job_id, seconds=0)
         with doors.press.acting(PRESS) as tx:
-            assert jobs.charge(tx, lease) == attempt
+            assert leasing.charge(tx, lease) == attempt
         assert _expire(doors) == 1
     job = doors.job(new.job_id)
     assert (job.state, job.attempts, job.cause) == ("quarantined", 3, "worker_died")
@@ -190,7 +190,7 @@ def test_a_quarantined_job_keeps_its_evidence(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     (lease,) = doors.lease(job.job_id)
     with doors.press.acting(PRESS) as tx:
-        jobs.quarantine(tx, lease, "text_lost", "word/document.xml", {"missing": ["A & B"]})
+        leasing.quarantine(tx, lease, "text_lost", "word/document.xml", {"missing": ["A & B"]})
     after = doors.job(job.job_id)
     assert (after.state, after.cause, after.detail, after.evidence) == (
         "quarantined",
@@ -206,17 +206,17 @@ def test_steps_are_told_in_order_and_ring(doors: Doors) -> None:
     assert next(heard) is None
     for name in ("rendered", "converted"):
         with doors.press.acting(PRESS, durable=False) as tx:
-            jobs.steps_taken(tx, job.job_id, 1, [(name, 0.0)])
+            progress.steps_taken(tx, job.job_id, 1, [(name, 0.0)])
     assert [note.payload for note in (next(heard), next(heard)) if note] == [str(job.job_id)] * 2
     with doors.app.acting(RELAY) as tx:
-        steps = jobs.steps(tx, job.job_id)
+        steps = progress.steps(tx, job.job_id)
     assert [(step.name, step.attempt) for step in steps] == [("rendered", 1), ("converted", 1)]
     assert steps[0].at < steps[1].at
 
 
 def _expire(doors: Doors) -> int:
     with doors.app.acting(RELAY) as tx:
-        return jobs.expire(tx)
+        return leasing.expire(tx)
 
 
 def _wait_for_the_clock(doors: Doors, seconds: float) -> None:
@@ -234,7 +234,7 @@ def _use(doors: Doors, verb: str, lease: Lease) -> None:
         "quarantine": ("cause", None, {}),
     }
     with doors.press.acting(PRESS) as tx:
-        getattr(jobs, verb)(tx, lease, *arguments[verb])
+        getattr(leasing, verb)(tx, lease, *arguments[verb])
 
 
 def _jobs_of_one_document(doors: Doors, number: int) -> list[uuid.UUID]:

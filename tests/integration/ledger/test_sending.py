@@ -8,7 +8,7 @@ import pytest
 
 from archive.ledger import JobBusy, JobNotFound, measures
 from archive.ledger.documents import approvals
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, queues, sending, steering
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.jobs.sending import Demand
@@ -47,8 +47,8 @@ def test_a_job_the_broker_did_not_take_is_due_at_once(doors: Doors) -> None:
 
     def publish() -> None:
         with doors.app.acting(RELAY) as tx:
-            (one,) = jobs.due(tx, _everything(10))
-            jobs.mark_sent(tx, [one.id])
+            (one,) = sending.due(tx, _everything(10))
+            sending.mark_sent(tx, [one.id])
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
@@ -73,12 +73,12 @@ def test_a_leaser_waits_for_the_relay_that_still_holds_the_row(doors: Doors) -> 
     (job,) = doors.accept(new_document())
     leased: list[object] = []
     with doors.app.acting(RELAY) as tx:
-        jobs.due(tx, _everything(10))
+        sending.due(tx, _everything(10))
         worker = threading.Thread(target=lambda: leased.extend(doors.lease(job.job_id)))
         worker.start()
         worker.join(0.3)
         assert worker.is_alive()
-        jobs.mark_sent(tx, [job.job_id])
+        sending.mark_sent(tx, [job.job_id])
     worker.join(PATIENCE_S)
     assert len(leased) == 1
 
@@ -106,11 +106,11 @@ def test_queues_tell_depth_age_hands_pace_and_what_was_set_aside(doors: Doors) -
     leases = doors.lease(*(each.job_id for each in new[:4]))
     doors.record(leases[0])
     with doors.press.acting(PRESS) as tx:
-        jobs.quarantine(tx, leases[1], "text_lost", None, {})
-        jobs.quarantine(tx, leases[2], "text_lost", None, {})
+        leasing.quarantine(tx, leases[1], "text_lost", None, {})
+        leasing.quarantine(tx, leases[2], "text_lost", None, {})
     with doors.app.acting(client()) as tx:
-        jobs.park(tx, new[5].job_id, "admin")
-        (report,) = jobs.queues(tx)
+        steering.park(tx, new[5].job_id, "admin")
+        (report,) = queues.reports(tx)
     assert (report.queue, report.depth, report.in_progress, report.finished_per_minute) == ("press", 1, 1, 1)
     assert (report.quarantined, report.parked) == ({"text_lost": 2}, 1)
     assert report.oldest_document == new[4].document_id
@@ -128,10 +128,10 @@ def test_a_quarantined_job_is_retried_from_the_beginning(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     (lease,) = doors.lease(job.job_id)
     with doors.press.acting(PRESS) as tx:
-        jobs.charge(tx, lease)
-        jobs.quarantine(tx, lease, "text_lost", "x", {})
+        leasing.charge(tx, lease)
+        leasing.quarantine(tx, lease, "text_lost", "x", {})
     with doors.app.acting(client()) as tx:
-        retried = jobs.retry(tx, job.job_id, "admin")
+        retried = steering.retry(tx, job.job_id, "admin")
     assert (retried.state, retried.attempts, retried.cause) == ("waiting", 0, None)
     assert doors.rows("SELECT actor FROM audit_entry WHERE action = 'job.retried'") == [("admin",)]
     assert len(doors.lease(job.job_id)) == 1
@@ -142,32 +142,32 @@ def test_all_jobs_of_one_cause_are_retried_together(doors: Doors) -> None:
     leases = doors.lease(*ids)
     with doors.press.acting(PRESS) as tx:
         for lease, cause in zip(leases, ("text_lost", "text_lost", "hung"), strict=True):
-            jobs.quarantine(tx, lease, cause, None, {})
+            leasing.quarantine(tx, lease, cause, None, {})
     with doors.app.acting(client()) as tx:
-        assert jobs.retry_cause(tx, "text_lost", "admin") == 2
-        assert jobs.retry_cause(tx, "text_lost", "admin") == 0
+        assert steering.retry_cause(tx, "text_lost", "admin") == 2
+        assert steering.retry_cause(tx, "text_lost", "admin") == 0
     assert sorted(doors.job(job_id).state for job_id in ids) == ["quarantined", "waiting", "waiting"]
 
 
 def test_a_parked_job_is_neither_sent_nor_leased_until_it_is_retried(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     with doors.app.acting(client()) as tx:
-        assert jobs.park(tx, job.job_id, "admin").state == "parked"
+        assert steering.park(tx, job.job_id, "admin").state == "parked"
     assert _send(doors) == []
     assert doors.lease(job.job_id) == []
     with doors.app.acting(client()) as tx:
-        jobs.retry(tx, job.job_id, "admin")
+        steering.retry(tx, job.job_id, "admin")
     assert len(_send(doors)) == 1
 
 
 def test_a_job_in_a_workers_hands_is_neither_parked_nor_retried(doors: Doors) -> None:
     (job,) = doors.accept(new_document())
     doors.lease(job.job_id)
-    for verb in (jobs.park, jobs.retry):
+    for verb in (steering.park, steering.retry):
         with pytest.raises(JobBusy), doors.app.acting(client()) as tx:
             verb(tx, job.job_id, "admin")
     with pytest.raises(JobNotFound), doors.app.acting(client()) as tx:
-        jobs.park(tx, uuid.uuid4(), "admin")
+        steering.park(tx, uuid.uuid4(), "admin")
 
 
 def test_what_waits_before_an_act_takes_its_lane_and_is_sent_anew(doors: Doors) -> None:
@@ -188,11 +188,11 @@ def test_a_job_tried_again_takes_the_lane_of_what_waits_behind_it(doors: Doors) 
     new = new_document(lane=Lane.BATCH)
     doors.accept(new)
     with doors.app.acting(client()) as tx:
-        jobs.park(tx, new.job_id, "admin")
+        steering.park(tx, new.job_id, "admin")
         (held,) = approvals.hold(tx, [new.document_id])
         about: dict[str, Any] = {"revision_no": 1, "queue": "press", "trace_id": None, "on_done": OnDone()}
         approvals.enqueue(tx, held.document, job_id=uuid.uuid4(), **about)
-        assert jobs.retry(tx, new.job_id, "admin").lane is Lane.ACT
+        assert steering.retry(tx, new.job_id, "admin").lane is Lane.ACT
 
 
 def test_the_relays_absence_is_told_for_each_lane_as_it_is_sent(doors: Doors) -> None:
@@ -218,14 +218,14 @@ def _everything(limit: int) -> list[Demand]:
 
 def _send(doors: Doors, resend_after: float | None = None, limit: int = 1000) -> list[uuid.UUID]:
     with doors.app.acting(RELAY) as tx:
-        due = [each.id for each in jobs.due(tx, _everything(limit), resend_after)]
-        jobs.mark_sent(tx, due)
+        due = [each.id for each in sending.due(tx, _everything(limit), resend_after)]
+        sending.mark_sent(tx, due)
     return due
 
 
 def _out(doors: Doors) -> int:
     with doors.app.acting(RELAY) as tx:
-        return jobs.out(tx, ["press"], 30, 30)["press"].held_back
+        return sending.out(tx, ["press"], 30, 30)["press"].held_back
 
 
 def _unsent(doors: Doors) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from archive.ledger import LeaseLost, LedgerError, RevisionMoved
 from archive.ledger.documents import documents, versions
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing
 from archive.ledger.jobs.on_done import OnDone
 from tests.integration.ledger.builders import PRESS, Doors, client, in_threads, new_document, new_version
 
@@ -121,7 +121,7 @@ def test_of_racing_workers_only_the_newest_fence_records(doors: Doors) -> None:
         leases.append(lease)
         if worker != "w3":
             with doors.app.acting(client()) as tx:
-                assert jobs.expire(tx) == 1
+                assert leasing.expire(tx) == 1
     start = threading.Barrier(3)
     left = iter(leases)
     recorded: list[int] = []

@@ -7,7 +7,7 @@ import pytest
 
 from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, steering
 from archive.ledger.jobs.rows import Job
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House
@@ -47,7 +47,7 @@ def many(house: House) -> dict[str, object]:
 
 def job_of(house: House, job_id: object) -> Job:
     with house.app.acting(CLIENT) as tx:
-        job = jobs.get(tx, job_id)  # type: ignore[arg-type]
+        job = steering.get(tx, job_id)  # type: ignore[arg-type]
     assert job is not None
     return job
 
@@ -79,8 +79,8 @@ def test_what_a_child_ended_by_the_kernel_held_is_settled_by_its_successor(
     ledger = Ledger(ledger_dsns.press, min_size=1, max_size=2)
     dead = f"host:1:{uuid4().hex[:8]}"
     with ledger.acting(PRESS) as tx:
-        held = jobs.lease(tx, [each.job_id for each in taken], dead)
-        jobs.charge(tx, held[0])
+        held = leasing.lease(tx, [each.job_id for each in taken], dead)
+        leasing.charge(tx, held[0])
     left = Leftover(worker_id=dead, job_id=held[0].job_id, fence=held[0].fence, ran_s=5.0, bound_s=10.0)
 
     settle(ledger, PRESS, left)  # it died of something else: the lease runs out, and the ledger charges it

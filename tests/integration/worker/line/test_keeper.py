@@ -5,7 +5,7 @@ import time
 import pytest
 
 from archive.ledger import Ledger, Principal
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import leasing, steering
 from tests.conftest import LedgerDsns
 from tests.house import CLIENT, House
 from tests.patience import PATIENCE_S
@@ -24,8 +24,8 @@ def test_neighbours_of_a_job_that_hangs_go_to_other_workers_uncharged(
     ledger = Ledger(ledger_dsns.press, min_size=1, max_size=3)
     keeper = Keeper(ledger, [PRESS_PDF], every_s=0.1)
     with ledger.acting(PRINCIPAL) as tx:
-        hanging, *neighbours = jobs.lease(tx, [each.job_id for each in taken], keeper.worker_id)
-        jobs.charge(tx, hanging)
+        hanging, *neighbours = leasing.lease(tx, [each.job_id for each in taken], keeper.worker_id)
+        leasing.charge(tx, hanging)
     with keeper.holding([hanging, *neighbours]):
         keeper.takes(hanging)
         keeper.start()
@@ -38,7 +38,7 @@ def test_neighbours_of_a_job_that_hangs_go_to_other_workers_uncharged(
         assert not any(map(keeper.holds, neighbours))
         assert keeper.holds(hanging)
     with house.app.acting(CLIENT) as tx:
-        found = jobs.get(tx, hanging.job_id)
+        found = steering.get(tx, hanging.job_id)
     assert found is not None
     assert (found.state, found.attempts) == ("leased", 1)
     keeper.close()

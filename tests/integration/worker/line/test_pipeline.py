@@ -6,7 +6,7 @@ import pytest
 
 from archive.canonical import sha256_hex
 from archive.ledger.documents import documents, versions
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import steering
 from doc_templates.catalog import Catalog
 from tests.house import CLIENT, House, by_event
 
@@ -19,7 +19,7 @@ def test_a_job_of_each_type_ends_as_an_archived_version(house: House, jenis: str
 
     with house.app.acting(CLIENT) as tx:
         (version,) = versions.of(tx, taken.document_id)
-        job = jobs.get(tx, taken.job_id)
+        job = steering.get(tx, taken.job_id)
     assert job is not None
     assert job.state == "done"
     assert {artifact.name for artifact in version.artifacts} >= {"naskah.docx", "data.json", "record.json"}
@@ -64,7 +64,7 @@ def test_a_job_whose_template_is_not_here_is_quarantined_with_its_cause_and_the_
     assert house.press.run([lost.job_id, fine.job_id]) == 1
 
     with house.app.acting(CLIENT) as tx:
-        job = jobs.get(tx, lost.job_id)
+        job = steering.get(tx, lost.job_id)
     assert job is not None
     assert (job.state, job.cause) == ("quarantined", "TemplateMissing")
     assert job.evidence["ids"]["jenis"] == "surat_edaran"

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from archive.ledger import Ledger
-from archive.ledger.jobs import jobs
+from archive.ledger.jobs import steering
 from archive.outages import (
     ClockOff,
     CredentialsRefused,
@@ -87,7 +87,7 @@ def test_a_job_met_by_its_machines_outage_waits_uncharged_and_another_worker_doe
         with pytest.raises((HostOutage, OSError)):
             look(house.app, vault, house.catalog)
     with house.app.acting(CLIENT) as tx:
-        first, second = (jobs.get(tx, each.job_id) for each in taken)
+        first, second = (steering.get(tx, each.job_id) for each in taken)
     assert first is not None
     assert second is not None
     assert (first.state, first.cause, first.attempts) == ("waiting", kind.__name__, 0)
