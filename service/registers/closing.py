@@ -133,19 +133,14 @@ class Closings:
                     "terakhir": year.last,
                 },
             )
-            if asked is None and (
-                before := register_proposals.same(
-                    tx, satker, kode, ProposalKind.REOPENING, reason=reason, by=by, tahun=tahun
-                )
-            ):
-                return before
             if asked is None:
                 raise RegisterRefused(
                     fields=[Field(path="path.tahun", reason="sudah diusulkan untuk dibuka kembali")]
                 )
-            about = {"usulan": str(asked.id), "register": kode, "tahun": tahun, "alasan": reason}
-            audit.enter(tx, action="register.reopening_proposed", detail=about)
-        return asked
+            if not asked.repeated:
+                about = {"usulan": str(asked.proposal.id), "register": kode, "tahun": tahun, "alasan": reason}
+                audit.enter(tx, action="register.reopening_proposed", detail=about)
+        return asked.proposal
 
 
 def _year_of(years: Sequence[RegisterYear], kode: str, tahun: int) -> RegisterYear | None:

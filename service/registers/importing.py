@@ -150,26 +150,14 @@ class Imports:
             detail=detail,
             payload=text,
         )
-        if asked is None and (
-            before := register_proposals.same(
-                tx,
-                satker,
-                kode,
-                ProposalKind.IMPORT,
-                tahun=leaping.tahun,
-                reason=reason,
-                by=by,
-                payload=text,
-            )
-        ):
-            return before
         if asked is None:
             raise RegisterRefused(
                 fields=[Field(path="path.register", reason="impor lain masih menunggu persetujuan")]
             )
-        about = {"usulan": str(asked.id), "register": kode, "alasan": reason, **detail}
-        audit.enter(tx, action="register.import_proposed", detail=about)
-        return asked
+        if not asked.repeated:
+            about = {"usulan": str(asked.proposal.id), "register": kode, "alasan": reason, **detail}
+            audit.enter(tx, action="register.import_proposed", detail=about)
+        return asked.proposal
 
 
 def _unexplained(leaping: Consequence) -> RegisterRefused:

@@ -89,25 +89,27 @@ class TakeBacks:
                 kind=ProposalKind.TAKE_BACK,
                 reason=reason,
                 by=by,
-                detail={"impor": str(known.id), "akibat": takeback_json(found)},
+                detail={register_proposals.OF_IMPORT: str(known.id), "akibat": takeback_json(found)},
             )
             if asked is None:
-                before = register_proposals.same(
-                    tx, satker, kode, ProposalKind.TAKE_BACK, tahun=known.tahun, reason=reason, by=by
-                )
-                if before is not None and before.detail.get("impor") == str(known.id):
-                    return replace(found, proposal=before)
                 raise RegisterRefused(
                     fields=[Field(path="path.id", reason="penarikan lain masih menunggu persetujuan")]
                 )
-            about = {"usulan": str(asked.id), "register": kode, "alasan": reason, **asked.detail}
-            audit.enter(tx, action="register.takeback_proposed", detail=about)
-            return replace(found, proposal=asked)
+            proposal = asked.proposal
+            if not asked.repeated:
+                about = {
+                    "usulan": str(proposal.id),
+                    "register": kode,
+                    "alasan": reason,
+                    **proposal.detail,
+                }
+                audit.enter(tx, action="register.takeback_proposed", detail=about)
+            return replace(found, proposal=proposal)
 
     def carry_out(self, tx: Transaction, principal: Principal, proposal: Proposal) -> Mapping[str, Any]:
         """Take back what a second person approved, as the book stands now, in that transaction."""
         satker, by = str(principal.satker), str(proposal.decided_by)
-        known = register_imports.get(tx, UUID(str(proposal.detail["impor"])))
+        known = register_imports.get(tx, UUID(str(proposal.detail[register_proposals.OF_IMPORT])))
         assert known is not None  # nobody can delete one
         year = register_years.hold(tx, satker, proposal.register, proposal.tahun)
         if known.taken_back_at is not None:

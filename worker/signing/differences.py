@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.locked.picture import Cover
-from worker.signing.pages import TAGS, Appearance, Boxes, Note, PageDigests
+from worker.signing.notes import Note
+from worker.signing.pages import TAGS, Appearance, Boxes, PageDigests
 from worker.signing.verdict import Change
 
 _KINDS: Final = {

@@ -130,14 +130,7 @@ def appoint(
 
 def end_holder(tx: Transaction, satker: str, holder_id: UUID, until: date) -> bool:
     """Let a holding end with ``until``; it may not end before it began, nor later than it does."""
-    return (
-        tx.execute(
-            "UPDATE position_holder SET until = greatest(%(until)s, since - 1) WHERE satker = %(satker)s AND id = %(id)s"
-            " AND (until IS NULL OR until > %(until)s)",
-            {"satker": satker, "id": holder_id, "until": until},
-        ).rowcount
-        > 0
-    )
+    return _end(tx, "position_holder", satker, holder_id, until)
 
 
 def delegations(tx: Transaction, satker: str) -> list[Delegation]:
@@ -173,12 +166,14 @@ def delegate(
 
 
 def end_delegation(tx: Transaction, satker: str, delegation_id: UUID, until: date) -> bool:
-    """Let a delegation end with ``until``."""
-    return (
-        tx.execute(
-            "UPDATE delegation SET until = greatest(%(until)s, since - 1) WHERE satker = %(satker)s AND id = %(id)s"
-            " AND (until IS NULL OR until > %(until)s)",
-            {"satker": satker, "id": delegation_id, "until": until},
-        ).rowcount
-        > 0
+    """Let a delegation end with ``until``, as a holding does."""
+    return _end(tx, "delegation", satker, delegation_id, until)
+
+
+def _end(tx: Transaction, table: str, satker: str, row_id: UUID, until: date) -> bool:
+    ended = tx.execute(
+        f"UPDATE {table} SET until = greatest(%(until)s, since - 1) WHERE satker = %(satker)s AND id = %(id)s"
+        " AND (until IS NULL OR until > %(until)s)",
+        {"satker": satker, "id": row_id, "until": until},
     )
+    return ended.rowcount > 0

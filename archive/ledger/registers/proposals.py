@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -45,7 +45,18 @@ class Proposal:
     payload: str | None = field(repr=False)
 
 
+OF_IMPORT: Final = "impor"
+"""In the detail of a proposal to take an import back: which."""
+
 _PROPOSAL = Columns(Proposal, kind=ProposalKind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAnswer:
+    """A proposal that waits for a second person, now or from before."""
+
+    proposal: Proposal
+    repeated: bool = False
 
 
 def ask(
@@ -57,42 +68,27 @@ def ask(
     kind: ProposalKind,
     reason: str,
     by: str,
-    detail: Mapping[str, Any] | None = None,
+    detail: Mapping[str, Any],
     payload: str | None = None,
-) -> Proposal | None:
-    """Propose; nothing when the same waits already for this book."""
+) -> ProposalAnswer | None:
+    """Propose; the same again, in the same words by the same person, is the same. None when another waits for this book."""
     try:
         with tx.transaction():  # a savepoint: the unique index on open proposals may object
             row = tx.execute(
                 "INSERT INTO register_proposal (satker, register, tahun, kind, reason, detail, payload, asked_by)"
                 f" VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_PROPOSAL}",
-                (satker, register, tahun, kind.value, reason, Jsonb(dict(detail or {})), payload, by),
+                (satker, register, tahun, kind.value, reason, Jsonb(dict(detail)), payload, by),
             ).fetchone()
     except UniqueViolation:
-        return None
+        asked = (register, tahun, kind, reason, by, payload, detail.get(OF_IMPORT))
+        same = (each for each in waiting(tx, satker) if _words(each) == asked)
+        return next((ProposalAnswer(proposal=each, repeated=True) for each in same), None)
     assert row is not None  # INSERT ... RETURNING gives its row
-    return _PROPOSAL.read(row)
+    return ProposalAnswer(proposal=_PROPOSAL.read(row))
 
 
-def same(
-    tx: Transaction,
-    satker: str,
-    register: str,
-    kind: ProposalKind,
-    *,
-    tahun: int,
-    reason: str,
-    by: str,
-    payload: str | None = None,
-) -> Proposal | None:
-    """Return what waits already in the same words by the same person."""
-    waits = [
-        each
-        for each in waiting(tx, satker)
-        if (each.register, each.tahun, each.kind, each.reason, each.asked_by)
-        == (register, tahun, kind, reason, by)
-    ]
-    return next((each for each in waits if each.payload == payload), None)
+def _words(of: Proposal) -> tuple[str | int | None, ...]:
+    return of.register, of.tahun, of.kind, of.reason, of.asked_by, of.payload, of.detail.get(OF_IMPORT)
 
 
 def decide(tx: Transaction, satker: str, proposal_id: UUID, *, approved: bool, by: str) -> Proposal | None:
