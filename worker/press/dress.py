@@ -7,9 +7,6 @@ and its digest, stay what they are. DOCX bytes in and out.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
-
-from lxml import etree
 
 from worker.press.annex import annex_form
 from worker.press.class_mark import ClassMark, class_marked, initialled
@@ -18,10 +15,7 @@ from worker.press.last_line import shrink_last_lines
 from worker.press.paper import A4, on_paper
 from worker.press.qr_place import Symbols, fit
 from worker.press.recipients import with_recipients
-
-_CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
-_CP: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_DC: Final = "http://purl.org/dc/elements/1.1/"
+from worker.press.set_fields import set_from_document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,21 +43,6 @@ class Dress:
         book = TemplateEdit(initialled(marked) if self.paraf else marked)
         if self.symbols is not None:
             fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)
-        self._entitle(book)
+        set_from_document(book, keywords=self.akses is not None)
         shrink_last_lines(book.root)
         return book.done()
-
-    def _entitle(self, book: TemplateEdit) -> None:
-        """Have the file's properties say the title with its number, and the class among the keywords."""
-        for name in book.named(_CORE_TYPE):
-            root = book.tree(name)
-            _say(root, f"{{{_DC}}}title", "{{ stempel.judul }}")
-            if self.akses is not None:
-                _say(root, f"{{{_CP}}}keywords", "{{ stempel.kata_kunci }}")
-
-
-def _say(root: etree._Element, tag: str, text: str) -> None:
-    element = root.find(tag)
-    if element is None:
-        element = etree.SubElement(root, tag)
-    element.text = text

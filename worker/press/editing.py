@@ -70,7 +70,7 @@ class TemplateEdit:
     def add(
         self, name: str, content: etree._Element | bytes, *, kind: str, of: str, content_type: str = ""
     ) -> str:
-        """Add a part, related to ``of`` by the last word of a relationship's type; returns the relationship's id."""
+        """Add a part, related to ``of`` (the package itself when empty) by a relationship's type, or the last word of Word's own; returns the relationship's id."""
         if isinstance(content, bytes):
             self._added[name] = content
         else:
@@ -91,7 +91,7 @@ class TemplateEdit:
         etree.SubElement(
             tree,
             f"{{{_RELATIONSHIPS}}}Relationship",
-            {"Id": fresh, "Type": f"{R}/{kind}", "Target": target},
+            {"Id": fresh, "Type": kind if "://" in kind else f"{R}/{kind}", "Target": target},
         )
         return fresh
 
@@ -102,4 +102,4 @@ class TemplateEdit:
 
 def _rels_of(part: str) -> str:
     folder, file = posixpath.split(part)
-    return f"{folder}/_rels/{file}.rels"
+    return f"{folder}/_rels/{file}.rels".lstrip("/")

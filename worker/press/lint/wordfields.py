@@ -6,7 +6,6 @@ by ``constructs``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -16,22 +15,23 @@ from lxml import etree
 
 from worker.press.addresses import SCHEMES
 from worker.press.constructs import fields_of
+from worker.press.field_runs import name_of
 from worker.press.links import LinkAddress, address_in, tagged, tagged_field, tagged_relationships
 from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.lint.tags import TextLine
 from worker.press.names import R, wml
 from worker.press.package import Package
 from worker.press.sandbox import ConstructFound, check, environment
+from worker.press.set_fields import property_fields
 
 _DAY: Final = "Ketik tanda tanggal naskah, misalnya {{ stempel.tanggal }}, sebagai ganti bidang itu."
-_TITLE: Final = "Ketik {{ naskah.judul }} sebagai ganti bidang itu; sifat berkas (judul, perihal, pengarang) diisi sistem."
+_TITLE: Final = "Ketik {{ naskah.judul }} sebagai ganti bidang itu; yang diisi sistem hanya TITLE, SUBJECT, dan AUTHOR tanpa tambahan."
 _NAME: Final = "Ketik {{ stempel.nomor }} atau {{ naskah.judul }} sebagai ganti bidang itu; berkas naskah tidak punya nama tetap."
 _PERSON: Final = "Ketik {{ penandatangan.nama }} atau {{ kantor.nama }} sebagai ganti bidang itu."
 _MERGE: Final = "Ketik tanda isian, misalnya {{ isi.perihal }}, sebagai ganti bidang itu."
 _CONTENTS: Final = (
     "Hapus daftar otomatis itu, atau ketik daftarnya dengan {%p for ... %} dari isian yang sama."
 )
-_WORDS: Final = re.compile(r'\s*"?([A-Za-z]+)')
 _PLAIN_TAG: Final = "Ketik di alamat tautan itu hanya {{ ... }}, misalnya {{ isi.alamat }}; {% ... %} dan gambar bertautan tidak dapat diisi."
 _SCHEME: Final = "Mulai alamat tautan dengan https:// atau mailto:, atau isi seluruhnya dari satu isian."
 _ID: Final = f"{{{R}}}id"
@@ -51,10 +51,10 @@ INSTEAD: Final[Mapping[str, str]] = {
 def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Iterator[Finding]:
     """Yield each field of one part that would not print what the document says."""
     lines = {line.element: line for line in found}
+    set_later = {each.runs[0] for each in property_fields(root) if each.whole}
     for element, code, _ in fields_of(root):
-        word = _WORDS.match(code)
-        name = word[1].upper() if word else ""
-        if name not in INSTEAD:
+        name = name_of(code)
+        if name not in INSTEAD or element.getparent() in set_later:
             continue
         line = lines.get(next(element.iterancestors(wml("p")), element))
         yield finding(
