@@ -19,7 +19,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from worker.press.columns import Column, Measures, columns_of, resize
-from worker.press.container import Container, store
+from worker.press.container import Container, pack, store
 from worker.press.errors import ConstructRefused, UnknownPart
 from worker.press.faithful import Assembly
 from worker.press.fields import fields
@@ -34,8 +34,10 @@ from worker.press.ragged import JustifiedParagraph, flush_left, justified_in, to
 from worker.press.recording import Trait
 from worker.press.rendering import Emissions, PrintedPart, Rendering
 from worker.press.replacing import showing
+from worker.press.restarts import NUMBERING, Restarts
 from worker.press.rich import Pictures
 from worker.press.sandbox import ConstructFound, PressEnvironment, check, environment
+from worker.press.styles import Styles
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 TEXT_PARTS: Final = (
@@ -106,7 +108,10 @@ class CompiledTemplate:
         self._package = package
         self._env = env
         self._texts = tuple(texts)
-        changing = {text.name for text in texts}
+        self._numbering = (
+            next(package.named(NUMBERING), None) if any(each.needs.restarts for each in texts) else None
+        )
+        changing = {*(text.name for text in texts), self._numbering}
         # Pictures stay outside the head: each document brings its own QR code, each office its logo.
         self._media = {name: part for name, part in package.parts.items() if name.startswith(_REPLACEABLE)}
         self._static = {
@@ -145,11 +150,24 @@ class CompiledTemplate:
             return self._fit(fitting, self._again).press(context, media)
         parts: list[Part] = []
         printed: list[PrintedPart] = []
+        restarts = self._restarts(desk)
         for text, sheet in zip(self._texts, sheets, strict=True):
             said = sheet.said
             printed.append(PrintedPart(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
-            parts.append(pack_part(text, sheet))
+            parts.append(pack_part(text, sheet, restarts))
+        if restarts is not None and self._numbering is not None:
+            parts.append(pack(self._numbering, restarts.numbering()))
         return Rendering(docx=self._assembled(desk, parts, media), emitted=Emissions(printed))
+
+    def _restarts(self, desk: Assembly | Pictures) -> Restarts | None:
+        """Return the document's lists where a mark of the template may have one begin again."""
+        if not any(text.needs.restarts for text in self._texts):
+            return None
+        if self._numbering is None:
+            return Restarts(None, Styles(self._package))
+        whole = desk.content(self._numbering) if isinstance(desk, Assembly) else None
+        data = self._package.parts[self._numbering].content() if whole is None else whole
+        return Restarts(parse_part(self._numbering, data), Styles(self._package))
 
     def _fitting(self, context: Mapping[str, Any], sheets: Sequence[PartOutput]) -> Fitting:
         long = any(Trait.TEARING in sheet.said.traits for sheet in sheets)

@@ -55,6 +55,11 @@ class Assembly:
 
         return printed
 
+    def content(self, name: str) -> bytes:
+        """Return a part as it is by now."""
+        blob: bytes = self._parts[name].blob
+        return blob
+
     def put(self, name: str, data: bytes) -> None:
         """Give a part its printed content."""
         part = self._parts[name]

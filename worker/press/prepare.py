@@ -21,6 +21,7 @@ from lxml import etree
 from worker.press import mend
 from worker.press.errors import TemplateBroken
 from worker.press.names import W as W
+from worker.press.restarts import RestartMark
 from worker.press.spelling import masked, restored, spell, tags_of
 
 _P, _T = f"{{{W}}}p", f"{{{W}}}t"
@@ -33,6 +34,7 @@ _STATIC_BREAK = re.compile(r"<w:t(?: [^>]*)?>[^<]*[\n\t]")
 _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _STATEMENT = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*(\w+)")
 _ROW_TAG = re.compile(r"^(\{[{%][-+]?)(?:tr|tc|p|r) ")
+_RESTART = re.compile(r"\{%[-+]?\s*nomor\b")
 _MARKS: Final = ("bookmarkStart", "commentRangeStart", "commentReference")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
@@ -51,13 +53,23 @@ class Needs:
     """A table with rows may come out with a number of columns its grid does not have; one without, always may."""
     rowless: bool
     """A table may come out without any row."""
+    restarts: bool
+    """A list begins again at a mark."""
     scoped: bool
     """Namespaces are declared below the root, so that only a parser that knows them can judge a rendering."""
 
     @property
     def mends(self) -> bool:
         """Say whether a rendering can need any repair, or more than the plain parser."""
-        return self.breaks or self.drawings or self.marks or self.grids or self.rowless or self.scoped
+        return (
+            self.breaks
+            or self.drawings
+            or self.marks
+            or self.grids
+            or self.rowless
+            or self.restarts
+            or self.scoped
+        )
 
 
 def has_tags(text: str) -> bool:
@@ -95,6 +107,7 @@ def needs(source: str, root: etree._Element | None, *, body: bool) -> Needs:
         ),
         grids=doubtful or not all(map(_steady, tables)),
         rowless=doubtful or not all(any(_sure(table, _TR)) for table in tables),
+        restarts=_RESTART.search(source) is not None,
         scoped=" xmlns:" in source[source.find(">", source.find("<")) :],
     )
 
@@ -123,7 +136,7 @@ def explain(part: str, root: etree._Element, error: TemplateSyntaxError) -> Temp
 
 def _faulty(paragraphs: list[str]) -> str:
     """Return the first paragraph with a tag that is wrong on its own; empty when only their order is wrong."""
-    env = Environment(autoescape=True)
+    env = Environment(autoescape=True, extensions=[RestartMark])
     for text in paragraphs:
         for tag in (_ROW_TAG.sub(r"\1 ", each.source) for each in tags_of(text)):
             statement = _STATEMENT.match(tag)

@@ -36,6 +36,7 @@ from worker.press.package import Part, check_well_formed, strict_parser
 from worker.press.prepare import Needs
 from worker.press.recording import Illegal, NameMissing, RecordingContext, Trait, Unprintable
 from worker.press.rendering import PlaceStep
+from worker.press.restarts import Restarts
 from worker.press.sandbox import path_of
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -120,7 +121,7 @@ def _streamed(name: str, pieces: Sequence[str]) -> Part:
     return packing.part()
 
 
-def _mended(text: TextPart, sheet: PartOutput) -> bytes:
+def _mended(text: TextPart, sheet: PartOutput, restarts: Restarts | None) -> bytes:
     """Return a part after the repairs its template or its values can need, parsed strictly."""
     xml = "".join(sheet.pieces)
     if sheet.said.breaks or text.needs.breaks:
@@ -136,13 +137,16 @@ def _mended(text: TextPart, sheet: PartOutput) -> bytes:
     if (
         borrowing
         or text.needs.scoped
+        or text.needs.restarts
         or sheet.said.drawn
         or (text.body and (text.needs.grids or (text.needs.rowless and _ROWLESS in xml)))
     ):
         root = etree.fromstring(data, strict_parser())
         if borrowing:
             borrow(root)
-        if (text.body and mend.grids(root)) or borrowing:
+        if text.needs.restarts and restarts is not None:
+            restarts.mark(root)
+        if (text.body and mend.grids(root)) or borrowing or text.needs.restarts:
             return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     else:
         check_well_formed(data)
@@ -173,13 +177,13 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> PartOutp
     return PartOutput(pieces, context)
 
 
-def pack_part(text: TextPart, sheet: PartOutput) -> Part:
-    """Repair, parse strictly and pack one printed part."""
+def pack_part(text: TextPart, sheet: PartOutput, restarts: Restarts | None = None) -> Part:
+    """Repair, parse strictly and pack one printed part; ``restarts`` where lists of the document may begin again."""
     said = sheet.said
     mended = said.breaks or said.listing or said.drawn or text.needs.mends or Trait.BORROWING in said.traits
     try:
         if mended:
-            return pack(text.name, _mended(text, sheet))
+            return pack(text.name, _mended(text, sheet, restarts))
         return _straight(text, sheet.pieces)
     except (etree.XMLSyntaxError, expat.ExpatError) as error:
         raise TextLost(text.name, f"not well-formed: {error}") from error

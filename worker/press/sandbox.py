@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from worker.press.addresses import address
 from worker.press.codegen import PressCode
 from worker.press.recording import NUMBERS, Illegal, MissingValue, NameMissing, RecordingContext, Unprintable
+from worker.press.restarts import RestartMark
 
 __all__ = [
     "ConstructFound",
@@ -104,7 +105,12 @@ class PressEnvironment(ImmutableSandboxedEnvironment):
 def environment() -> PressEnvironment:
     """Return the environment every template is compiled in."""
     env = PressEnvironment(
-        autoescape=True, undefined=MissingValue, finalize=_finalize, keep_trailing_newline=True, cache_size=0
+        autoescape=True,
+        undefined=MissingValue,
+        finalize=_finalize,
+        keep_trailing_newline=True,
+        cache_size=0,
+        extensions=[RestartMark],
     )
     env.filters = {name: env.filters[name] for name in FILTERS if name in env.filters}
     env.filters["tautan"] = address

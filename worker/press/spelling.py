@@ -41,7 +41,7 @@ _BLANK: Final = rf"[\s{''.join(sorted(_UNSEEN))}]"
 _HEAD: Final = re.compile(rf"([-+‐‑‒–—―−]?)({_BLANK}*)(tr|tc|p|r)({_BLANK}+)(?=[^\W\d])", re.IGNORECASE)
 _OPERATOR: Final = re.compile(r"(?:if|is|in|and|or|not|else)\b")
 _WORD: Final = re.compile(rf"[-+‐‑‒–—―−]?{_BLANK}*([A-Za-z]+)\b")
-_WORDS: Final = frozenset(["for", "endfor", "if", "elif", "else", "endif", "set"])
+_WORDS: Final = frozenset(["for", "endfor", "if", "elif", "else", "endif", "set", "nomor"])
 _RAW: Final = re.compile(r"\{%[-+]?\s*(raw|endraw)\b")
 _STAND_INS: Final = {"%": "\U0010fffb", "{": "\U0010fffc", "}": "\U0010fffd"}
 """An operator and a dict's braces while docxtpl's expressions, which stop at them, go over a tag; no font has these."""

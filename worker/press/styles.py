@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
@@ -47,23 +48,31 @@ class Styles:
     def size(self, paragraph: etree._Element) -> int:
         """Return the half points of a paragraph's first run."""
         own = paragraph.find(f"{wml('r')}/{wml('rPr')}/{wml('sz')}")
-        return number(own if own is not None else self._said(paragraph, "rPr", "sz"), "val", DEFAULT)
+        return number(own if own is not None else self.said(paragraph, "rPr", "sz"), "val", DEFAULT)
 
     def justified(self, paragraph: etree._Element) -> bool:
         """Say whether both edges of a paragraph's lines are even."""
         own = paragraph.find(f"{wml('pPr')}/{wml('jc')}")
-        found = own if own is not None else self._said(paragraph, "pPr", "jc")
+        found = own if own is not None else self.said(paragraph, "pPr", "jc")
         return found is not None and found.get(wml("val")) in ("both", "distribute")
 
-    def _said(self, paragraph: etree._Element, properties: str, name: str) -> etree._Element | None:
+    def said(self, paragraph: etree._Element, properties: str, name: str) -> etree._Element | None:
         """Return what the paragraph's style says, or one that it builds on, or else the package's defaults."""
+        for style in self._chain(paragraph):
+            if (found := style.find(f"{wml(properties)}/{wml(name)}")) is not None:
+                return found
+        return self._root.find(f"{wml('docDefaults')}//{wml(name)}") if self._root is not None else None
+
+    def names(self, paragraph: etree._Element) -> list[str]:
+        """Return the paragraph's style and those that it builds on."""
+        return [each.get(wml("styleId"), "") for each in self._chain(paragraph)]
+
+    def _chain(self, paragraph: etree._Element) -> Iterator[etree._Element]:
         named = paragraph.find(f"{wml('pPr')}/{wml('pStyle')}")
         style = self._by_id.get(named.get(wml("val"), "")) if named is not None else self._usual
         for _ in range(20):  # a chain of styles; one in a circle ends here
             if style is None:
-                break
-            if (found := style.find(f"{wml(properties)}/{wml(name)}")) is not None:
-                return found
+                return
+            yield style
             base = style.find(wml("basedOn"))
             style = self._by_id.get(base.get(wml("val"), "")) if base is not None else None
-        return self._root.find(f"{wml('docDefaults')}//{wml(name)}") if self._root is not None else None
