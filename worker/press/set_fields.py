@@ -29,8 +29,10 @@ _APP: Final = "http://schemas.openxmlformats.org/officeDocument/2006/extended-pr
 _CP: Final = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _TITLE: Final = "{{ stempel.judul }}"
-_SUBJECT: Final = "{{ naskah.judul }}"
-_OFFICE: Final = "{{ kantor.nama }}"
+_SUBJECT: Final = "{{ naskah.judul if naskah is defined else stempel.judul }}"
+_OFFICE: Final = "{{ kantor.nama if kantor is defined else '' }}"
+_TYPED: Final = "{{ kantor.nama }}"
+"""A context of one's own, of a preview, may have neither; what a template says itself stays as it is."""
 PROPERTIES: Final[Mapping[str, str]] = {
     "TITLE": _TITLE,
     "SUBJECT": _SUBJECT,
@@ -96,7 +98,9 @@ def _core(book: TemplateEdit, *, keywords: bool) -> None:
         subject = root.find(f"{{{_DC}}}subject")
         if subject is None or "{{" not in (subject.text or ""):
             _say(root, f"{{{_DC}}}subject", _SUBJECT)
-        _say(root, f"{{{_DC}}}creator", _OFFICE)
+        creator = root.find(f"{{{_DC}}}creator")
+        if creator is None or (creator.text or "").strip() != _TYPED:
+            _say(root, f"{{{_DC}}}creator", _OFFICE)
         for saved in root.iter("{*}lastModifiedBy"):  # some programs write it in a namespace of their own
             saved.text = _OFFICE
         if keywords:
