@@ -6,7 +6,7 @@ import base64
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
@@ -31,6 +31,8 @@ class FakeBsre:
     url: str = ""
     signer: IssuedCertificate | None = None
     """Whose key signs; the authority's person when none is named."""
+    rewrites: Callable[[bytes], bytes] = field(default=bytes)
+    """What it does to a page before it signs it."""
     known_as: list[dict[str, str]] = field(default_factory=list)
     """How each sign request named the signatory."""
 
@@ -55,7 +57,8 @@ class FakeBsre:
                 "error": f"Passphrase {body.get('passphrase')} salah, NIK {NIK}",
             }
         made = signing()
-        done = seal(prepare(pdf, at=made.at), (self.signer or made.person).credential())
+        page = prepare(self.rewrites(pdf), at=made.at)
+        done = seal(page, (self.signer or made.person).credential())
         if what in ("sign", "sign then hang", "sign then fail", "sign then close"):
             self.signed.append(done)
         return {

@@ -33,6 +33,8 @@ from doc_templates.kit import (
 
 DICENTANG, KOTAK = "☒", "☐"
 """Drawn in DejaVu Sans by the template: Arial and its metric twin have neither."""
+_SHORT, _END = 700, 400
+"""Letters of a note that is never parted, seven lines; and of the end that stays with the signature, four at most."""
 
 
 class Sifat(StrEnum):
@@ -108,6 +110,7 @@ def _isi(payload: LembarDisposisi, kantor: Kantor) -> dict[str, Any]:
     chain = CONTRACT.chain_of(kantor)
     pemberi = chain.penandatangan if chain else ""
     surat = payload.surat
+    awal, akhir = _parted(payload.catatan or "")
     return {
         "no_agenda": payload.no_agenda,
         "tgl_terima": tanggal(payload.tgl_terima) if payload.tgl_terima else KOSONG,
@@ -131,7 +134,20 @@ def _isi(payload: LembarDisposisi, kantor: Kantor) -> dict[str, Any]:
             if satu is not Sifat.BIASA
         ],
         "catatan": alinea(payload.catatan) if payload.catatan else [],
+        "catatan_awal": awal,
+        "catatan_akhir": akhir,
     }
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part a note into what may go over to another page and its end, which stands with the signature: a short one is all end."""
+    if len(text) <= _SHORT:
+        return "", text
+    for mark in (". ", "; ", ", ", " "):
+        at = text.find(mark, len(text) - _END, len(text) - 1)
+        if at >= 0:
+            return text[: at + len(mark)].rstrip(), text[at + len(mark) :].lstrip()
+    return text[:-_END], text[-_END:]
 
 
 def _tanda(kunci: str, dituju: list[str]) -> str:
@@ -180,6 +196,8 @@ CONTRACT = Contract(
         "surat_tanggal": "surat.tanggal",
         "asal": "surat.asal",
         "penerimaan": "surat.penerimaan",
+        "catatan_awal": "catatan",
+        "catatan_akhir": "catatan",
     },
     klasifikasi="PR.03.1",
     # The signatory drafts it, so nobody initials (domain rule).

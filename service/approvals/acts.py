@@ -253,10 +253,12 @@ def revoke(desk: Desk, asked: AllowedOrder) -> Effect:
         )
     if wrong := wrong_days(asked.order.kind, {"oleh": other.tanggal}, {"tanggal": document.tanggal}):
         raise ActRefused(fields=wrong)
+    # The event and the record have this document's class: who reads them need not know which letter did it.
+    open_to_all = other.akses <= document.akses
     return Effect(
         step=asked.step,
-        detail={"oleh": str(other.id), "nomor": other.nomor},
-        told={"oleh": str(other.id)},
+        detail={"oleh": str(other.id), **({"nomor": other.nomor} if open_to_all else {})},
+        told={"oleh": str(other.id)} if open_to_all else {},
         oleh=correction(desk.tx, document, asked.case.held.acts, other)
         if asked.order.kind is Kind.RALAT
         else named_on(document, other),

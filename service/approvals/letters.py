@@ -1,7 +1,7 @@
 """What is written to people, in Indonesian: a digest of what waits too long, a paraf that is void, a paper sent back.
 
 Words only: whom to write to and when is ``reminders`` and ``notices``. A title is named only up to class T and within the
-reader's own ceiling; of anything above it the letter says no more than that it waits.
+reader's own ceiling, an id within the ceiling; of anything above it the letter says no more than that it waits.
 """
 
 from __future__ import annotations
@@ -103,6 +103,8 @@ def _letter(lines: Sequence[str], office: Letterhead) -> str:
 
 
 def _named(document: Document, ceiling: AccessClass) -> str:
+    if document.akses > ceiling:
+        return "(naskah di atas kelas akses Anda)"
     about = document.perihal or document.judul
     title = " ".join(about.split()) if _may_name(document, ceiling) else "(judul tidak disebut dalam surel)"
     return f"{title} [{document.id}]"
@@ -113,7 +115,8 @@ def _may_name(document: Document, ceiling: AccessClass) -> bool:
 
 
 def _highest(documents: Sequence[Document], ceiling: AccessClass) -> AccessClass:
-    named = [document.akses for document in documents if _may_name(document, ceiling)]
+    """Return the class of a letter: the highest of the documents that it names, by their ids alone too."""
+    named = [document.akses for document in documents if document.akses <= ceiling]
     return max(named, default=AccessClass.B)
 
 

@@ -45,6 +45,13 @@ class ScanReader:
             raise _refused(say("tidak terbaca sebagai PDF hasil pindai")) from lost
         if isinstance(answer, FileRefusal):
             raise _refused(say("tidak terbaca sebagai PDF hasil pindai"))
+        if not answer.sound:
+            raise _refused(
+                say(
+                    "PDF-nya mengatakan dua hal tentang halamannya, sehingga yang tampak bergantung pada program"
+                    " pembacanya: pindai sekali lagi, atau cetak ulang ke PDF lalu periksa setiap halamannya"
+                )
+            )
         return Scan(pages=answer.pages, codes=tuple(answer.codes), sha256=sha256_hex(data))
 
 

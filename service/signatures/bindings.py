@@ -155,7 +155,7 @@ class Bindings:
         return new
 
     def _in_pdf(self, file: bytes, level: str) -> NewCertificate:
-        """Return the certificate of a signed PDF's last signature; the file is opened in a child."""
+        """Return the certificate that a PDF was signed with, the only one; the file is opened in a child."""
         try:
             with examine(file) as pdf:
                 report: SignatureReport = pdf.compare([], self._trust)[1]
@@ -169,6 +169,11 @@ class Bindings:
                 fields=[Field(path="sertifikat", reason=say("PDF ini tidak memuat tanda tangan yang utuh"))]
             )
         last = intact[-1]
+        if any(each.fingerprint != last.fingerprint for each in intact):
+            several = say(
+                "PDF ini ditandatangani dengan lebih dari satu sertifikat; kirim yang bertanda tangan orang ini saja"
+            )
+            raise BindingRefused(fields=[Field(path="sertifikat", reason=several)])
         return NewCertificate(
             sha256=last.fingerprint,
             level=level,

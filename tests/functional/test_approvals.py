@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests import ambiguities
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house, scanned
 
@@ -96,6 +97,10 @@ def test_a_draft_is_initialled_returned_revised_signed_by_hand_and_distributed(
         headers=condition,
     )
     assert "halaman" in short["errors"][0]["reason"]
+    for name in ("two catalogues", "an update with a key twice", "a node that draws"):
+        path, forged = f"/documents/{document}/scan", ambiguities.FORGERIES[name](scan)
+        told = house.call(SEK, "POST", path, 422, content=forged, headers=condition)
+        assert "dua hal" in told["errors"][0]["reason"], name
     house.call(SEK, "POST", f"/documents/{document}/scan", content=scan, headers=condition)
     assert house.look(SEK, document)["status"] == "menunggu_tte", "signed only once it is archived"
     assert house.print_all() == 1

@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import psycopg
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.ledger import Principal
@@ -19,6 +21,7 @@ from archive.ledger.upgrade import downgrade, upgrade
 from doc_templates.catalog import Catalog
 from service.office_file import file as office
 from service.office_file import needs as office_needs
+from tests import ambiguities, attacks
 from tests.conftest import LedgerDsns, S3Access
 from tests.fake_bsre import NIK
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
@@ -60,6 +63,20 @@ def end(house: DeskHouse, by: str, bond: Any, expect: int = 200, catatan: str = 
     return house.call(by, "POST", path, expect, json={"catatan": catatan})
 
 
+def besides(box: tuple[int, int, int, int] | None) -> bytes:
+    return attacks.signed(signed_surat_edaran(), attacks.signer_of(signing().person), box)
+
+
+def by_hand(pdf: bytes) -> bytes:
+    """A name among the signatures, with nothing behind it."""
+
+    def change(opened: pikepdf.Pdf) -> None:
+        opened.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([]))
+        attacks.signature_on_no_page(opened)
+
+    return attacks.rewritten(pdf, change)
+
+
 REFUSED: dict[str, tuple[str, str, Callable[[], bytes], int]] = {
     "a person who is no administrator": (SEK, SEK, certificate, 403),
     "a person about another": (STF, SEK, certificate, 403),
@@ -69,6 +86,9 @@ REFUSED: dict[str, tuple[str, str, Callable[[], bytes], int]] = {
     "an authority's": ("admin", SEK, lambda: signing().authority.pem, 422),
     "a file that is none": ("admin", SEK, lambda: b"bukan sertifikat", 422),
     "a PDF nobody has signed": ("admin", SEK, surat_edaran, 422),
+    "a PDF that somebody else signed besides": ("admin", SEK, lambda: besides(None), 422),
+    "one whose second signature is shown": ("admin", SEK, lambda: besides((100, 400, 420, 460)), 422),
+    "a PDF whose signature somebody wrote by hand": ("admin", SEK, lambda: by_hand(surat_edaran()), 422),
 }
 
 
@@ -152,6 +172,27 @@ def test_what_was_another_s_before_leaves_a_doubt_too(house: DeskHouse) -> None:
 def test_a_certificate_is_taken_out_of_what_was_signed_with_it(house: DeskHouse) -> None:
     bond = propose(house, "admin", STF, signed_surat_edaran(), tingkat="bsre")
     assert (bond["tingkat"], bond["subjek"]) == ("bsre", "DEMO Segel Sekretariat KPU Kabupaten Agam")
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda pdf: attacks.updated(pdf, attacks.signature_on_no_page),
+        ambiguities.FORGERIES["an update with a key twice"],
+    ],
+    ids=["a signature on no page", "a key twice"],
+)
+def test_what_is_forged_behind_a_signature_brings_no_other_certificate(
+    house: DeskHouse, forge: Callable[[bytes], bytes]
+) -> None:
+    answer = house.http.post(
+        f"/people/{KSB}/certificates",
+        json={"sertifikat": base64.b64encode(forge(signed_surat_edaran())).decode()},
+        headers={"Authorization": f"Bearer {house.tokens['admin']}"},
+    )
+    seal = signing().seal.certificate.fingerprint(hashes.SHA256()).hex()
+    assert answer.status_code in (201, 409, 422)
+    assert answer.status_code != 201 or answer.json()["sha256"] == seal
 
 
 def test_without_the_key_that_seals_it_no_nik_is_kept(house: DeskHouse) -> None:

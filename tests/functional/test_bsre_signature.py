@@ -13,18 +13,28 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 
 from service.signatures.identities import new_key
+from tests import ambiguities, attacks
 from tests.conftest import LedgerDsns, S3Access
 from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
 from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import _dump, numbered, pem, seal, text_of
 from tests.signing_authority import signing
 from worker.line.seals import Seals
-from worker.signing import validate
+from worker.signing import Trust, validate
 from worker.signing.bsre import BsreGateway
 from worker.signing.foreign import OpenedFile
 from worker.signing.keyring import ROOTS, Keyring
 from worker.signing.pki import IssuedCertificate
 
+FORGED = (
+    ambiguities.FORGERIES["an update with a key twice"],
+    ambiguities.FORGERIES["an update in no table"],
+    ambiguities.FORGERIES["a node that draws"],
+    ambiguities.FORGERIES["a tree of 99 pages"],
+    lambda pdf: attacks.updated(pdf, attacks.stamp_as_signature),
+    lambda pdf: attacks.updated(pdf, attacks.hide_and_replace),
+)
+"""What is done behind a signature that stays whole."""
 OPENS: dict[str, Any] = {"sandi": PASSPHRASE}
 COMPARE = OpenedFile.compare
 LEVEL = {"tanda_tangan": {"surat_edaran": "bsre"}, **SHORT}
@@ -174,7 +184,8 @@ def test_only_the_signed_page_settles_and_only_its_signatory_or_the_records_offi
         "no file, and no answer was kept"
     )
     foreign, right = fake.signed
-    for pdf in (foreign, b"%PDF-1.7 kosong", right[:-2_000]):
+    forged = [forge(right) for forge in FORGED]
+    for pdf in (foreign, b"%PDF-1.7 kosong", right[:-2_000], *forged):
         assert settle(house, SEK, document, pdf, 422)["type"] == "urn:naskah:problem:signature-not-proven"
     assert settle(house, KSB, document, right, 403)["type"] == "urn:naskah:problem:act-forbidden"
     assert release(house, STF, document, 403, catatan="x")["type"] == "urn:naskah:problem:act-forbidden"
@@ -182,6 +193,22 @@ def test_only_the_signed_page_settles_and_only_its_signatory_or_the_records_offi
     house.print_all()
     assert house.look(SEK, document)["status"] == "ditandatangani"
     assert house.content(document) == right
+
+
+def test_a_page_that_the_gateway_forged_before_it_signed_is_archived_on_no_way(
+    house: DeskHouse, fake: FakeBsre
+) -> None:
+    """The signatory's own signature, whole, over a page of which readers may take two things."""
+    document = numbered(house)
+    fake.rewrites = ambiguities.FORGERIES["two catalogues"]
+    assert seal(house, SEK, document, 409, **OPENS)["type"] == "urn:naskah:problem:signature-unknown"
+    (forged,) = fake.signed
+    assert validate(forged, Trust.read(roots=signing().authority.pem)).signatures
+    for who, pdf in ((SEK, b""), (SEK, forged), ("arsip", forged)):
+        problem = settle(house, who, document, pdf, 422)
+        assert problem["type"] == "urn:naskah:problem:signature-not-proven"
+    assert house.print_all() == 0
+    assert house.look(SEK, document)["status"] == "menunggu_tte"
 
 
 def test_a_service_that_died_after_sending_leaves_an_unknown_not_a_second_request(

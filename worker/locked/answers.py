@@ -94,6 +94,8 @@ class ScanAnswer:
 
     pages: int
     codes: Sequence[str]
+    sound: bool
+    """Every reader takes the same pages from it."""
 
 
 @dataclass(frozen=True, kw_only=True)

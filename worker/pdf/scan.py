@@ -18,6 +18,7 @@ from worker.locked.barcodes import codes_of
 from worker.locked.child import say, serve
 from worker.locked.loading import load_readers
 from worker.locked.picture import MOST_PAGES
+from worker.signing.doubts import SIZE, doubts
 from worker.signing.naming import code_of
 
 
@@ -31,7 +32,7 @@ def read_scan(data: bytes) -> tuple[int, list[str]]:
 
 def _warm() -> None:
     """Use once whatever imports or reads files at its first use: every way a scanner's picture is packed."""
-    load_readers()
+    load_readers("pyhanko.pdf_utils.filters")  # pyHanko, when an object stream comes
     pdfium.warm()
     made = io.BytesIO()
     pages = [Image.new(mode, (64, 64), 255) for mode in ("1", "L", "RGB", "CMYK", "P")]
@@ -43,9 +44,10 @@ def _warm() -> None:
 def _read(data: bytes) -> ScanAnswer | FileRefusal:
     try:
         pages, codes = read_scan(data)
+        sound = not doubts(data) - {SIZE}
     except (pikepdf.PikepdfError, ValueError) as error:
         return FileRefusal(reason=type(error).__name__)
-    return ScanAnswer(pages=pages, codes=codes)
+    return ScanAnswer(pages=pages, codes=codes, sound=sound)
 
 
 def _answer(_: Mapping[str, Any], given: BinaryIO) -> None:

@@ -20,7 +20,8 @@ from worker.press.properties import properties_of, put
 
 _BLOCK: Final = re.compile(r"\{[{%][^{}]*\b(?:penandatangan\.|stempel\.(?:keterangan|kode|alamat|paraf_))")
 _SIGNER: Final = re.compile(r"\{\{[^{}]*\bpenandatangan\.nama\b")
-_TAG: Final = re.compile(r"\s*\{%-?\s*(?:p|tr|tc)?\s*(\w+)\s*(.*?)\s*-?%\}\s*", re.DOTALL)
+_TAG: Final = re.compile(r"\s*\{%-?\s*(?:p|tr|tc)?\s*(\w+)\s*((?:(?!%\}).)*?)\s*-?%\}\s*", re.DOTALL)
+"""One statement and no more: a cell that begins and ends with statements prints what stands between."""
 _PRINTS: Final = re.compile(r"\{\{")
 _SHORT: Final = 60
 """Letters: words of the block that no tag marks, such as ``Mengetahui,``, are shorter, and a sentence is longer."""

@@ -23,6 +23,8 @@ _DEFINED: Final = re.compile(
 )
 _ROOT: Final = re.compile(rb"/Root[\0\t\n\f\r ]+([0-9]+)[\0\t\n\f\r ]+([0-9]+)[\0\t\n\f\r ]+R")
 _SIZE: Final = re.compile(r"number of objects \((\d+)\) is not one plus the highest object number \((\d+)\)")
+SIZE: Final = "size"
+"""The doubt that a table counts fewer objects than there are: some readers would take the last for missing. Poppler writes so."""
 _NOTE_TWICE: Final = "Annots has duplicate entry"
 _OF_TREE: Final = frozenset(
     ("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
@@ -37,7 +39,7 @@ def doubts(pdf: bytes) -> frozenset[str]:
 
     Raises ``pikepdf.PdfError`` for what does not open.
     """
-    return frozenset((*_said(pdf), *_placed(pdf)))
+    return frozenset((*_said(pdf), *_placed(pdf))) - {""}
 
 
 def _said(pdf: bytes) -> Iterator[str]:
@@ -54,14 +56,14 @@ def _said(pdf: bytes) -> Iterator[str]:
             yield "catalogues"
         if "/XRefStm" in opened.trailer:
             yield "two tables"
-        if any(map(_matters, opened.get_warnings())):
-            yield "mended"
+        yield from map(_mended, opened.get_warnings())
 
 
-def _matters(warning: str) -> bool:
-    """Whether readers may act differently on what was mended: not on numbers kept free at the end, nor on a note named twice."""
-    size = _SIZE.search(warning)
-    return int(size[1]) <= int(size[2]) if size else _NOTE_TWICE not in warning
+def _mended(warning: str) -> str:
+    """Return what was mended, empty where no reader acts differently on it: numbers kept free at the end, a note named twice."""
+    if (size := _SIZE.search(warning)) is not None:
+        return SIZE if int(size[1]) <= int(size[2]) else ""
+    return "" if _NOTE_TWICE in warning else "mended"
 
 
 def _packings(stream: Any) -> list[str]:

@@ -20,6 +20,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel as Coverage
 from pyhanko.sign.validation.status import SignatureStatus
 
 from worker.signing.context import judging, of_signer, of_stamps
+from worker.signing.doubts import doubts
 from worker.signing.report import NOT_SIGNED, DocumentSignature, SignatureReport
 from worker.signing.straight import at_once
 from worker.signing.trust import Trust
@@ -70,6 +71,11 @@ async def _judge(
         problems.append(
             "the last signature does not cover the file to its end: something was added behind it"
         )
+    elif _doubted(pdf, embedded):
+        covered = False
+        problems.append(
+            "what was added behind a signature is read by some programs and passed over by others"
+        )
     signatures = []
     for each, status in judged:
         covers = covered and _covers(status)
@@ -103,6 +109,12 @@ def _only_validation_data(
         and pdf.rstrip(b"\r\n").endswith(b"%%EOF")
         and len(pdf) - pdf.rfind(b"startxref") < 64
     )
+
+
+def _doubted(pdf: bytes, embedded: Sequence[EmbeddedPdfSignature]) -> bool:
+    """Whether readers may take two things of what stands behind the first signature, though none of it shows to ours."""
+    end = min(int(each.byte_range[2]) + int(each.byte_range[3]) for each in embedded)
+    return end < len(pdf) and bool(doubts(pdf) - doubts(pdf[:end]))
 
 
 def _problems(field: str, status: Any, *, covers: bool) -> list[str]:

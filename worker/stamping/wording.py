@@ -49,12 +49,14 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         final=True,
         void=True,
     ),
-    # The clean page that is signed by hand: it counts once the hand has signed it, and says so.
+    # The clean page that is signed by hand: it counts once the hand has signed it, and says so. Nobody knows offline
+    # whether it has: a claim on it would call a page valid that lies unsigned in the printer.
     "cetak_basah": Wording(
         watermark="",
         description="Berlaku setelah ditandatangani dengan tangan oleh pejabat yang tertera",
         final=True,
         clean=True,
+        void=True,
     ),
     Status.DITANDATANGANI: Wording(
         watermark="", description="Ditandatangani secara elektronik", final=True, clean=True

@@ -64,6 +64,7 @@ def receive(
             problems += [each for each in found["problems"] if each not in problems]
         if not as_json:
             show_reading(reading)
+            _show_pieces(len(pieces))
         if not check and not problems:
             if any(each["hasil"] != "sudah diterima" for each in lines) and not agreed(
                 say("Catat {jumlah} surat ini?", jumlah=len(lines)), yes=yes, as_json=as_json
@@ -160,6 +161,16 @@ def _sent(
     if piece:
         query |= {"dari": piece[0][0], "sampai": piece[-1][0]}
     return at.post(f"/registers/{register}/files/table", params=query, files=form, timeout=RECEIVING_S)
+
+
+def _show_pieces(count: int) -> None:
+    if count > 1:
+        told = say(
+            "  diperiksa dan dicatat dalam {bagian} bagian, paling banyak {banyak} berkas sekali kirim",
+            bagian=count,
+            banyak=FILES,
+        )
+        console.print(told, highlight=False, soft_wrap=True)
 
 
 def _twice(named: Sequence[Named], files: dict[str, Path], read: Table) -> Iterator[dict[str, Any]]:

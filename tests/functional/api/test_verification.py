@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -31,9 +31,9 @@ from service.errors import FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.http.door import AT_ONCE
 from service.verification import desk as verification
 from service.verification.desk import VerificationDesk
-from service.verification.verdicts import SIGNATURES_UNJUDGED
-from tests import tampering
-from tests.bringing import bring
+from service.verification.verdicts import LOOKS, SIGNATURES_UNJUDGED, STANDING
+from tests import ambiguities, attacks, resaves, tampering
+from tests.bringing import bring, bring_as_person
 from tests.functional.api.conftest import (
     ROOT,
     STRUCTURED,
@@ -48,7 +48,7 @@ from tests.signing_authority import signed_surat_edaran
 from worker.locked.children import Bounds
 from worker.signing.foreign import BOUNDS, FileTooHungry, examine
 from worker.signing.trust import Trust
-from worker.signing.verdict import Standing
+from worker.signing.verdict import Likeness, Standing
 from worker.stamping import qr
 
 
@@ -348,6 +348,60 @@ def test_a_changed_file_is_told_from_the_archived_one(
     assert told["standing"] == "changed"
     assert named in told["changes"]
     assert told["signatures"]["accepted"] is False
+
+
+def updated(attack: attacks.Attack) -> Callable[[bytes], bytes]:
+    return lambda pdf: attacks.updated(pdf, attack)
+
+
+FORGED: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "a stamp that calls itself a signature": (updated(attacks.stamp_as_signature), "annotated"),
+    "another picture for the press": (updated(attacks.alternate), "replaceable"),
+    "another tree of pages": (updated(attacks.hide_and_replace), "swapped"),
+    "another file before it": (lambda pdf: BLANK + pdf, "joined"),
+    "a key twice": (ambiguities.FORGERIES["a key twice"], "ambiguous"),
+    "an update in no table": (ambiguities.FORGERIES["an update in no table"], "ambiguous"),
+    "a node that draws": (ambiguities.FORGERIES["a node that draws"], "ambiguous"),
+}
+"""A forgery of each kind, and what it is called; every one of a kind: ``tests/unit/worker/signing/test_attacks.py``."""
+SHOWN: dict[str, Callable[[bytes], bytes]] = {
+    "a script": updated(attacks.open_action),
+    "two catalogues": ambiguities.FORGERIES["two catalogues"],
+    "read aloud otherwise": resaves.RETAGGED["another tree"],
+}
+"""Forgeries that a person lays on the page."""
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_no_forgery_is_called_the_archived_letter(
+    service: Service, signed: tuple[str, str], name: str
+) -> None:
+    forge, named = FORGED[name]
+    told = send(service, forge(signed_surat_edaran()), code=signed[1])
+    assert (told["standing"], told["itself"], told["signatures"]["accepted"]) == ("changed", False, False)
+    assert named in told["changes"]
+    assert LOOKS[Likeness.SAME] not in told["words"]
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_person_sees_a_forgery_in_red_before_anything_else(
+    service: Service, signed: tuple[str, str], name: str
+) -> None:
+    with elsewhere(service) as client:
+        page = bring_as_person(client, SHOWN[name](signed_surat_edaran()), code=signed[1])
+    first = f'<div class="vonis buruk"><p>{STANDING[Standing.CHANGED]}</p>'
+    assert page[page.index('<div class="vonis ') :].startswith(first)
+    assert 'class="vonis baik"' not in page
+    assert LOOKS[Likeness.SAME] not in page
+
+
+def test_what_a_program_left_out_that_nobody_sees_is_told_as_no_forgery(
+    service: Service, signed: tuple[str, str]
+) -> None:
+    told = send(service, resaves.UNTAGGED["the tree and its mark"](signed_surat_edaran()), code=signed[1])
+    assert (told["standing"], told["itself"]) == ("changed", False)
+    assert "untagged" in told["changes"]
+    assert LOOKS[Likeness.SAME] in told["words"]
 
 
 @pytest.mark.parametrize(

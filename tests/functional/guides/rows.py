@@ -207,6 +207,17 @@ def letters(number: int) -> Callable[[Walk], None]:
     return go
 
 
+def twice(number: str) -> Callable[[Walk], None]:
+    """Enter a letter with this number of its sender's, and have another paper come with the same."""
+
+    def go(walk: Walk) -> None:
+        letter = {"asal": "Bawaslu Agam", "perihal": "Permintaan data", "nomor_asal": number}
+        walk.ask(ARSIPARIS, "POST", "/registers/masuk/letters", json=letter | {"tanggal": TODAY.isoformat()})
+        walk.file("surat.pdf", walk.content(FIRST(walk)))
+
+    return go
+
+
 def insertion(walk: Walk) -> str:
     """An insertion somebody asked for; its id."""
     found = walk.ask(SEKRETARIS, "GET", "/registers/insertions")["insertions"]
@@ -500,6 +511,11 @@ ROWS: Mapping[str, Row] = {
     'naskah registers settle keluar_sekretaris 2026 12 --tanggal 2026-03-03 --perihal "Undangan rapat"': Row(
         before=reach(12)
     ),
+    'naskah registers receive masuk --asal "Bawaslu Agam" --perihal "Permintaan data" --tanggal 2026-03-31 --lagi': Row(
+        says="masuk"
+    ),
+    'naskah documents receive surat.pdf --asal "Bawaslu Agam" --perihal "Permintaan data" --nomor-asal 7/PM.00/2026'
+    " --lagi": Row(before=twice("7/PM.00/2026"), says="diterima"),
     "naskah registers receive masuk --tabel daftar.csv --check": Row(
         before=files("surat.pdf", "daftar.csv"), says="daftar.csv: 1 baris"
     ),

@@ -68,7 +68,7 @@ class Office:
         with self.agam.ledger.acting(official(SEK)) as tx:
             return approvals.hold(tx, [self.letter(name)], lock=False)[0]
 
-    def act(self, who: str, name: str, kind: Kind, **body: Any) -> None:
+    def act(self, who: str, name: str, kind: Kind, *, note: str = "alasan", **body: Any) -> None:
         held = self.held(name)
         with self.agam.ledger.acting(official(SEK)) as tx:
             pages = approvals.pages(tx, held.document)
@@ -78,7 +78,7 @@ class Office:
             etag=f"r{held.document.revision_no}a{len(held.acts)}",
             content_digest=held.revision.content_digest,
             sha256=pages[0].sha256,
-            note="alasan",
+            note=note,
             body=body,
             scan=f"{PUBLIC}/v/{held.document.code}".encode() if kind is Kind.PINDAI else None,
         )

@@ -193,12 +193,14 @@ def test_each_person_gets_one_letter_a_period_with_all_that_waits(
 def test_a_letter_names_no_secret_title(
     agam: Agam, reminders: Reminders, draft: Draft, akses: str, person: str, named: bool
 ) -> None:
-    draft(akses, tentang="Pemindahan Gudang Logistik")
+    document = draft(akses, tentang="Pemindahan Gudang Logistik")
     pass_time(agam, minutes=25)
     reminders.round()
     (row,) = [row for row in letters(agam) if row[0] == person]
     assert ("Pemindahan Gudang" in row[4]) is named
-    assert row[3] == (AccessClass[akses] if named else 0)
+    reaches = AccessClass[akses] <= (AccessClass.SR if person == STF else AccessClass.B)
+    assert (str(document) in row[4]) is reaches, "an id is told within the reader's class alone"
+    assert row[3] == (AccessClass[akses] if reaches else 0)
 
 
 def test_an_office_that_wants_no_mail_gets_events_alone(

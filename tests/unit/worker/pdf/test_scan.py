@@ -1,6 +1,7 @@
 """A scan is read in a process of its own: pages and codes come out, nothing else happens."""
 
 import io
+from collections.abc import Callable
 
 import pikepdf
 import pytest
@@ -8,7 +9,10 @@ from PIL import Image
 
 from service.approvals.scan import ScanReader
 from service.errors import ActRefused
+from tests import ambiguities, attacks, resaves
 from tests.unit.worker.pictures import jbig2
+from worker.locked.answers import FileRefusal, ScanAnswer
+from worker.pdf import scan
 from worker.signing.codes import codes
 from worker.stamping import qr
 
@@ -37,6 +41,36 @@ def test_pages_and_codes_are_read() -> None:
 def test_what_is_no_scan_is_refused(junk: bytes) -> None:
     with pytest.raises(ActRefused):
         ScanReader().read(junk)
+
+
+SCANNERS: dict[str, Callable[[bytes], bytes]] = {
+    "as it came": bytes,
+    "joined by poppler": resaves.by_poppler,
+    "saved by pdfium": resaves.by_pdfium,
+    "saved anew": lambda pdf: attacks.rewritten(pdf, attacks.nothing),
+    "for the web": lambda pdf: attacks.rewritten(pdf, attacks.nothing, linearize=True),
+    "turned the right way up": lambda pdf: attacks.updated(pdf, attacks.turn),
+}
+"""What honest machines and programs make of a scan."""
+
+
+@pytest.mark.parametrize("name", SCANNERS)
+def test_a_scan_of_an_honest_machine_is_sound(name: str) -> None:
+    found = scan._read(SCANNERS[name](scan_of(ADDRESS)))
+    assert found == ScanAnswer(pages=1, codes=[ADDRESS], sound=True)
+
+
+@pytest.mark.parametrize("name", ambiguities.FORGERIES)
+def test_a_scan_of_which_readers_may_take_two_things_is_not_sound(name: str) -> None:
+    found = scan._read(ambiguities.FORGERIES[name](scan_of(ADDRESS)))
+    assert isinstance(found, FileRefusal) or not found.sound
+
+
+def test_whoever_brings_such_a_scan_is_told_what_to_do() -> None:
+    forged = ambiguities.FORGERIES["two catalogues"](scan_of(ADDRESS))
+    with pytest.raises(ActRefused) as refused:
+        ScanReader().read(forged)
+    assert "pindai sekali lagi" in str(refused.value.fields[0].reason)
 
 
 def jbig2_scan(page: Image.Image) -> bytes:

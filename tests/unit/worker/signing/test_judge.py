@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests import tampering
+from tests import ambiguities, tampering
 from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
-from worker.signing import Trust, prepare, validate
+from worker.signing import ROOM_TIMESTAMPED, Trust, extend, prepare, seal, validate
 from worker.signing.report import NOT_SIGNED
 
 
@@ -35,6 +35,22 @@ def test_no_changed_document_is_accepted(change: Callable[[bytes], bytes]) -> No
     report = validate(change(signed_surat_edaran()), signing().trust)
     assert not report.accepted
     assert not report.intact
+
+
+@pytest.mark.parametrize("name", ambiguities.FORGERIES)
+def test_no_file_of_which_readers_may_take_two_things_is_accepted(name: str) -> None:
+    """Offline too, where nothing archived is at hand to compare it with."""
+    assert not validate(ambiguities.FORGERIES[name](signed_surat_edaran()), signing().trust).accepted
+
+
+def test_an_update_that_a_stranger_s_time_stamp_covers_is_not_accepted() -> None:
+    """The stamp covers the file to its end, and vouches for nothing that stands between."""
+    made = signing()
+    room = prepare(surat_edaran(), at=made.at, room=ROOM_TIMESTAMPED)
+    stamped = seal(room, made.credential, timestamper=made.timestamper())
+    assert validate(extend(stamped, made.trust, made.timestamper()), made.trust).accepted
+    forged = ambiguities.FORGERIES["an update in no table"](stamped)
+    assert not validate(extend(forged, made.trust, made.timestamper()), made.trust).accepted
 
 
 def test_an_unsigned_document_says_so() -> None:

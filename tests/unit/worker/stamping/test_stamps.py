@@ -16,7 +16,7 @@ from PIL import Image
 
 from archive.access import AccessClass
 from doc_templates.levels import LEVELS, Level
-from worker.stamping import StampInput, stamps
+from worker.stamping import StampInput, stamps, wording
 from worker.stamping.paraf import NaiveTime, initials, moment
 from worker.stamping.qr import CLAIM_PART, MODULE_MM, QR_PART, emu, png
 from worker.stamping.stamps import LOGO_PART
@@ -275,13 +275,68 @@ def test_above_open_nothing_is_claimed(akses: AccessClass) -> None:
     assert CLAIM_PART not in stamps(closed).media
 
 
-@pytest.mark.parametrize(
-    "status", ["menunggu_tte", "batal", "dicabut", "diralat", "diterima_keliru", "konsep", "dikembalikan"]
-)
-def test_a_page_that_is_not_in_force_claims_nothing_offline(status: str) -> None:
-    made = stamps(page(status=status, nomor="12", tanggal=date(2026, 3, 31)))
-    assert made.claim is None
-    assert CLAIM_PART not in made.media
+@dataclass(frozen=True, kw_only=True)
+class Truth:
+    """What is so of a document whose page is made in a status."""
+
+    across: str = ""
+    """What stands across the page."""
+    force: bool = False
+    """It is in force, whatever becomes of the paper: only then may anything be confirmed offline."""
+    numbered: bool = False
+    signed: bool = False
+    """Its signature is in these very bytes."""
+    copy: bool = False
+    says: str = ""
+    """What its words must not leave out."""
+
+
+TRUTHS: dict[str, Truth] = {
+    "konsep": Truth(across="KONSEP", says="belum berlaku"),
+    "diparaf": Truth(across="KONSEP", says="belum berlaku"),
+    "dikembalikan": Truth(across="DIKEMBALIKAN", says="belum berlaku"),
+    "menunggu_tte": Truth(across="KONSEP", numbered=True, says="belum berlaku"),
+    "cetak_basah": Truth(numbered=True, says="Berlaku setelah ditandatangani"),
+    "ditandatangani": Truth(numbered=True, force=True, signed=True),
+    "didistribusikan": Truth(across="SALINAN", numbered=True, force=True, copy=True, says="Salinan dari"),
+    "salinan": Truth(across="SALINAN", numbered=True, force=True, copy=True, says="Salinan dari"),
+    "salinan_basah": Truth(across="SALINAN", numbered=True, force=True, copy=True, says="dengan tangan"),
+    "diralat": Truth(across="DIRALAT", numbered=True, copy=True, says="telah diralat"),
+    "dicabut": Truth(across="DICABUT", numbered=True, says="tidak berlaku lagi"),
+    "batal": Truth(across="BATAL", numbered=True, says="tidak berlaku"),
+    "diterima_keliru": Truth(across="BATAL", numbered=True, says="batal"),
+    "diterima": Truth(numbered=True, force=True, says="Diterima"),
+    "selesai": Truth(numbered=True, force=True, says="tidak memerlukan tanda tangan"),
+}
+"""Every status that a page can show; a new one is one line."""
+ELECTRONIC = "telah ditandatangani secara elektronik"
+
+
+def test_every_status_that_a_page_can_show_is_judged() -> None:
+    assert TRUTHS.keys() == wording._WORDINGS.keys()
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("status", TRUTHS)
+def test_a_page_claims_what_is_so_of_its_document_and_no_more(status: str, level: Level) -> None:
+    truth = TRUTHS[status]
+    made = stamps(page(status=status, level=level, nomor="12", tanggal=date(2026, 3, 31)))
+    shown = made.context
+    words = f"{shown['keterangan']} {shown['kaki']}"
+    paper = level is Level.BASAH and truth.signed  # the page that a hand signed is the one printed before
+    assert shown["tanda_air"] == truth.across
+    assert (shown["nomor"], shown["tanggal"]) == (
+        ("12", "31 Maret 2026") if truth.numbered else ("[nomor sementara]", "[tanggal penandatanganan]")
+    )
+    assert truth.says in words
+    assert (made.claim is not None, CLAIM_PART in made.media) == (truth.force, truth.force)
+    personal = level in (Level.PRIBADI, Level.BSRE)
+    assert (ELECTRONIC in words) is (truth.signed and personal)
+    assert ("telah disegel" in words) is (truth.signed and level is Level.SEGEL)
+    if not truth.signed and not truth.copy:
+        assert "secara elektronik" not in words
+    if paper:
+        assert "elektronik" not in words
 
 
 def test_a_page_above_open_says_its_class_and_the_title_its_number() -> None:
