@@ -19,6 +19,7 @@ from PIL import Image
 
 from worker.locked import pdfium
 from worker.locked.picture import MOST_PAGES, NotDrawable
+from worker.locked.written import inline, instructions
 
 FINENESS: Final = (150, 300)
 """Dots an inch, the first at which a code is read: the printed code has 20 mm and 57 modules, 2 dots a module at 150 and 4 at
@@ -77,11 +78,28 @@ def codes_of(
                 closed.add(number)
             else:
                 found.update(dict.fromkeys(texts))
+    if not any(map(wanted, found)):
+        ends, kept = _drawable(opened, ends)
+        unread = unread or kept
     for dpi in FINENESS:
         if ends and not any(map(wanted, found)):
             missed = not _drawn(pdf, ends, dpi, found)
             unread, closed = unread or (missed and bool(closed & ends)), closed - ends
     return Codes(texts=tuple(found), unread=not _drawn(pdf, closed, ONCE, found) or unread)
+
+
+def _drawable(opened: pikepdf.Pdf, ends: Collection[int]) -> tuple[frozenset[int], bool]:
+    """Return which of these pages show pictures and may be drawn, and whether one shows some and may not."""
+    drawable, kept = set(), False
+    for number in ends:
+        page = opened.pages[number]
+        drawn = instructions(page)
+        shows = any(True for _ in pictures(page.obj.get("/Resources"), set()))
+        if drawn is None:
+            kept = kept or shows
+        elif shows or inline(drawn):
+            drawable.add(number)
+    return frozenset(drawable), kept
 
 
 def _ends(pages: int) -> frozenset[int]:
@@ -138,7 +156,7 @@ def _unpacked(picture: Any) -> list[str] | None:
 def _drawn(pdf: bytes, places: Collection[int], dpi: int, found: dict[str, None]) -> bool:
     """Add the codes of pages that are drawn to those found; tell whether all could be drawn."""
     try:
-        for each in pdfium.pages(pdf, dpi, places, most=DRAWN) if places else ():
+        for each in pdfium.pages(pdf, dpi, places, most=DRAWN, forms=False) if places else ():
             texts = texts_of(Image.frombytes("RGB", (each.width, each.height), each.pixels))
             found.update(dict.fromkeys(texts))
     except NotDrawable:

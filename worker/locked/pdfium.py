@@ -37,11 +37,16 @@ trailer <</Root 1 0 R>>
 
 
 def pages(
-    pdf: bytes, dpi: int, only: Collection[int] | None = None, *, most: int | None = None
+    pdf: bytes,
+    dpi: int,
+    only: Collection[int] | None = None,
+    *,
+    most: int | None = None,
+    forms: bool = True,
 ) -> Iterator[PageImage]:
     """Yield the pages as pictures, or those ``only`` whose places, counted from 0, are named; raises ``NotDrawable``.
 
-    ``most``: dots of a page; a larger one is drawn smaller.
+    ``most``: dots of a page; a larger one is drawn smaller. ``forms``: with the entries of its form.
     """
     _without_fonts()
     try:
@@ -49,7 +54,8 @@ def pages(
     except pypdfium2.PdfiumError as error:
         raise NotDrawable(str(error)) from error
     try:
-        document.init_forms()
+        if forms:
+            document.init_forms()
         for number in range(len(document)):
             if only is not None and number not in only:
                 continue

@@ -13,6 +13,7 @@ from PIL import Image
 from worker.locked.barcodes import OURS, PIXELS, Codes, codes_of, pictures, texts_of
 from worker.locked.kinds import PICTURES, ContentKind, kind_of
 from worker.locked.picture import MOST_PAGES
+from worker.locked.written import inline, instructions
 from worker.signing.naming import LONGEST, code_of
 from worker.signing.verdict import Why
 
@@ -76,9 +77,11 @@ def scanned(pdf: bytes) -> bool:
 
 
 def _pictured(page: pikepdf.Page) -> bool:
+    dots = sum(map(_dots, pictures(page.obj.get("/Resources"), set())))
+    if dots < _LARGE and not inline(instructions(page) or b""):
+        return False
     within, shown = _within(page)
-    drawn = pictures(page.obj.get("/Resources"), set())
-    return not shown and within + sum(map(_dots, drawn)) >= _LARGE
+    return not shown and within + dots >= _LARGE
 
 
 def _dots(picture: Any) -> int:

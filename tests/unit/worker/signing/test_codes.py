@@ -69,6 +69,23 @@ def blank() -> bytes:
     return out.getvalue()
 
 
+def endless() -> bytes:
+    """A page with a picture, whose instructions unpack to 40 MB."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(blank_scan())) as made:
+        made.pages[0].obj.Contents = pikepdf.Array(
+            [made.pages[0].obj.Contents, made.make_stream(b" " * (40 << 20))]
+        )
+        made.save(out, compress_streams=True)
+    return out.getvalue()
+
+
+def blank_scan() -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (620, 877), 1).save(out, "PDF")
+    return out.getvalue()
+
+
 UNREAD: dict[str, tuple[bytes, Why | None]] = {
     "a letter without a code": (pages(1), None),
     "a photo without a code": (blank(), None),
@@ -76,6 +93,8 @@ UNREAD: dict[str, tuple[bytes, Why | None]] = {
     "a PDF without its end": (pages(3)[:-120], Why.BROKEN),
     "a head alone": (b"%PDF-1.7", Why.BROKEN),
     "a locked PDF": (locked(), Why.LOCKED),
+    "a scan without a code": (blank_scan(), None),
+    "a scan with instructions without end": (endless(), Why.UNREAD),
     "201 pages": (pages(201), Why.TOO_LARGE),
     "200 pages": (pages(200), None),
     "a JPEG cut in the middle": (PHOTOS["JPEG"][:9_000], Why.BROKEN),
