@@ -21,6 +21,10 @@ class OutOfTime(Retryable):
     """A message's jobs took longer than its time limit."""
 
 
+class TrialOverdue(Retryable):
+    """The pages of a template's example were not laid out in the time of a trial."""
+
+
 class OutageOfOneJob(Retryable):
     """This job alone meets a fault of its machine, again and again, while others are archived there."""
 

@@ -135,11 +135,13 @@ def _find(pdf: bytes, texts: Sequence[str]) -> list[int | None]:
             timeout=_TEXT_S,
             env=environment.for_tool(),
         ).stdout.decode()
-    pages = [fold(page) for page in read.split("\f")]
+    pages = [
+        fold(page, caps=True) for page in read.split("\f")
+    ]  # what is printed in capitals is asked for as typed
     found: list[int | None] = []
     at = 0
     for text in texts:
-        wanted = fold(text)
+        wanted = fold(text, caps=True)
         order = [*range(at, len(pages)), *range(at)]
         page = next((number for number in order if wanted and wanted in pages[number]), None)
         at = page if page is not None else at

@@ -32,7 +32,7 @@ _NAMED: Final = 5
 """Fields that a finding names; which of more it is, each alone shows."""
 _SAID: Final = 300
 """Letters of what a finding says; behind it stand the fields."""
-_UNJUDGED: Final = "Ulangi dengan naskah templates trial --again bila percetakan tidak sibuk; temuan ini tidak menghalangi templat."
+_UNJUDGED: Final = "Ulangi dengan naskah templates trial JENIS VERSION --again bila percetakan tidak sibuk; temuan ini tidak menghalangi templat."
 _REMEDIES: Final = {
     Fault.LONELY_BLOCK: (
         "Hapus pemisah halaman di depan tabel tanda tangan, dan beri paragraf penutup serta baris tabel itu pilihan"

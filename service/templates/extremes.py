@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from doc_templates.catalog import Stationery
+from doc_templates.kit.formatting import terbilang
 from doc_templates.kit.kantor import Kantor
 from service.templates.grown import Path, at, derived, grown, lists_in, named, office_for
 
@@ -150,9 +151,18 @@ def _with_text(payload: dict[str, Any], text: tuple[Path, int]) -> dict[str, Any
 
 
 def _repeated(text: str, count: int) -> str:
-    """Return a text's own words again and again, ``count`` letters of them."""
-    once = f"{text.strip()} "
-    found = (once * (count // len(once) + 1))[:count]
+    """Return a text's own words again and again, ``count`` letters of them.
+
+    Each time is numbered, in letters where the text has some: else a page that shows a part of it would seem to show all.
+    """
+    once = text.strip()
+    numbered = terbilang if any(map(str.isalpha, once)) else str
+    pieces, length, time = [once], len(once), 1
+    while length < count:
+        time += 1
+        pieces.append(f"{numbered(time)} {once}")
+        length += 1 + len(pieces[-1])
+    found = " ".join(pieces)[:count]
     return found if not found.endswith(" ") else f"{found[:-1]}{found[0]}"
 
 

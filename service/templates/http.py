@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -23,7 +24,7 @@ from service.templates.desk import ShippedVersion, TemplateDesk
 from service.templates.forms import payload_schema
 from service.templates.trials import TrialDesk, TrialStanding
 from service.templates.vault import DOCX
-from service.words import heard
+from service.words import heard, upon
 from worker.press.lint.findings import Severity
 from worker.press.package import PackageLimits
 
@@ -240,9 +241,14 @@ def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: T
         return decided(request, jenis, digest, approve=False, reason=reason)
 
 
-def _findings(kept: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return findings as they are kept, in the language asked for."""
-    return [{**each, "message": heard(each["message"]), "remedy": heard(each["remedy"])} for each in kept]
+def _findings(
+    kept: Iterable[Mapping[str, Any]], of: Mapping[str, str] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    """Return findings as they are kept, in the language asked for; their commands name ``of`` which version."""
+    return [
+        {**each, "message": heard(each["message"]), "remedy": upon(heard(each["remedy"]), of)}
+        for each in kept
+    ]
 
 
 def _brief(entry: Stationery) -> dict[str, Any]:
@@ -287,7 +293,7 @@ def _trial(jenis: str, no: int, standing: TrialStanding) -> dict[str, Any]:
     return {
         "no": no,
         "state": standing.state,
-        "findings": _findings(standing.findings),
+        "findings": _findings(standing.findings, {"jenis": jenis, "version": str(no)}),
         "pages": [
             {
                 "sample": each.sample,

@@ -32,6 +32,8 @@ from service.office.letterhead import Offices
 from service.templates.extremes import alone, least, most
 from service.templates.grown import grown
 from service.templates.samples import example_of
+from service.words import heard, say
+from service.words.causes import CAUSES
 from worker.press.columns import COLUMNS, columns_told
 from worker.press.lint.findings import Finding, Rule, Severity, finding
 
@@ -229,15 +231,21 @@ def _state(trial: TrialRecord) -> State:
 
 def _given_up(trial: TrialRecord) -> Finding:
     """Return why the press gave a trial up, as a finding."""
-    about = f"percetakan tidak dapat menyelesaikan uji cetak ({trial.cause}: {trial.detail})"
+    why = CAUSES.get(trial.cause or "", trial.detail)
+    about = f"percetakan tidak dapat menyelesaikan uji cetak: {why} ({trial.cause})"
     remedy = (
-        "Ulangi dengan naskah templates trial --again; bila tetap demikian, templatnya terlalu berat bagi LibreOffice:"
+        "Ulangi dengan naskah templates trial JENIS VERSION --again; bila tetap demikian, templatnya terlalu berat bagi LibreOffice:"
         " sederhanakan tabel dan gambarnya."
     )
     return finding(Rule.TRIAL, "", about, remedy=remedy)
 
 
 def _field(found: Mapping[str, Any]) -> Field:
-    page = f", hal. {found['page']}" if found.get("page") else ""
-    place = f"{found['part']}{page}" or "trial"
-    return Field(path=place, reason=f"{found['rule']}: {found['message']} {found['remedy']}")
+    page = f"#page={found['page']}" if found.get("page") else ""
+    reason = say(
+        "{aturan}: {temuan} {langkah}",
+        aturan=found["rule"],
+        temuan=heard(found["message"]),
+        langkah=heard(found["remedy"]),
+    )
+    return Field(path=f"{found['part']}{page}" or "trial", reason=reason)

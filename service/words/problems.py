@@ -272,7 +272,7 @@ PROGRAMS: Final[Mapping[str, ProblemWords]] = {
     "webhook-unknown": _told("Webhook unknown", "Look for it: naskah webhooks list"),
     "webhook-refused": _told("Webhook refused", _READ),
     "range-unsatisfiable": _told("Range unsatisfiable", "Ask for bytes within the file."),
-    "template-unknown": _told("Template unknown", "Look for it: naskah templates list"),
+    "template-unknown": _told("Template unknown", "Look for it: naskah templates versions JENIS"),
     "second-person-needed": _told("Second person needed", "Another administrator approves it."),
     "template-decided": _told("Template decided", "Look at it: naskah templates show JENIS"),
     "trial-pending": _told("Trial not over yet", "Wait for it: naskah templates trial JENIS VERSION"),

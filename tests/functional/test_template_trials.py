@@ -95,9 +95,28 @@ def test_a_version_whose_trial_fails_is_refused_with_its_place_and_what_to_do(ho
     assert "hanya memuat tanda tangan dan kode QR" in reason
     assert "Keep with next" in reason
     assert "contoh:" in reason
+    assert refused["errors"][0]["path"].startswith("word/document.xml#page=")
+
+    english = {"Accept-Language": "en"}
+    (found, *_) = house.call(SEK, "GET", sent["links"]["trial"], headers=english)["findings"]
+    assert "A page of the trial is wrong: page " in found["message"]
+    heard = house.call(SEK, "POST", f"/templates/{JENIS}/{sent['digest']}/approve", 409, headers=english)
+    assert "A page of the trial is wrong" in heard["errors"][0]["reason"]
+    assert "Remove the page break" in heard["errors"][0]["reason"]
+
     again = house.call("arsip", "POST", sent["links"]["trial"], 202)
     assert (again["state"], again["pages"]) == ("pending", [])
+    assert again["ordered_at"] > told["ordered_at"]
+    twice = house.call("arsip", "POST", sent["links"]["trial"], 202)
+    assert twice["ordered_at"] == again["ordered_at"]  # one that waits is left to it
+    assert house.print_all() == 1
+    assert (trial(house, sent)["state"], len(trial(house, sent)["pages"])) == ("failed", len(told["pages"]))
 
 
 def _text(docx: bytes) -> bytes:
     return fixtures.parts(docx)["word/document.xml"]
+
+
+def test_an_unknown_version_says_where_to_look(house: DeskHouse) -> None:
+    unknown = house.call(SEK, "GET", f"/templates/{JENIS}/versions/999/trial", 404)
+    assert f"naskah templates versions {JENIS}" in unknown["langkah"]

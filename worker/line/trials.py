@@ -13,6 +13,7 @@ prints it, another draws it. A fault of the template is a finding; what may pass
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ from archive.ledger.office import offices, setups
 from archive.version import VERSION
 from doc_templates.kit.kantor import Kantor
 from doc_templates.stages import Stage
-from worker.errors import WorkIncomplete
+from worker.errors import TrialOverdue, WorkIncomplete
 from worker.line.renders import RENDER, Renders
 from worker.line.steps import Steps
 from worker.line.templates import TemplateShelf
@@ -47,7 +48,7 @@ from worker.trial import PageReview, Sample, look, said, told, unjudged
 LONG_S: Final = 30.0
 """The pool's time for the pages of a longer sample, which take 2 to 10 s."""
 _WHOLE_S: Final = 300.0
-"""When no longer sample is begun any more: with the one in hand a trial stays under the message's 600 s on a busy machine."""
+"""When no page is begun any more: with the one in hand, of 120 s to print and twice 60 s to lay out, a trial stays under the message's 600 s."""
 _ALONE_S: Final = 30.0
 """The time for finding out which field it is, but for the one in hand."""
 _CULPRITS: Final = 5
@@ -129,9 +130,10 @@ class TrialPress:
         )
         found: list[Finding] = []
         kept: list[TrialPage] = []
-        for told_sample, seen in self._samples(work, tried, steps):
+        until = time.monotonic() + _WHOLE_S
+        for told_sample, seen in self._samples(work, tried, steps, until):
             found += _merged(seen, str(told_sample["name"]))
-            kept += self._drawn(str(told_sample["name"]), seen)
+            kept += self._drawn(str(told_sample["name"]), seen, until)
             if errors(found):
                 break  # longer values would say the same again
         passed = not errors(found)
@@ -149,13 +151,12 @@ class TrialPress:
         log.info("trial.done", jenis=work.jenis, digest=work.digest, passed=passed, findings=len(found))
 
     def _samples(
-        self, work: TrialWork, tried: TemplateOnTrial, steps: Steps
+        self, work: TrialWork, tried: TemplateOnTrial, steps: Steps, until: float
     ) -> Iterator[tuple[Mapping[str, Any], Sequence[StageReview]]]:
-        until = time.monotonic() + _WHOLE_S
         known: set[str] = set()  # told of an earlier sample, so not again of a longer one
         for each in work.samples:
             late = time.monotonic() > until and bool(each.get("grown"))
-            seen = _but([_late(each)] if late else self.looked(each, tried), known)
+            seen = _but([_late(each)] if late else self.looked(each, tried, until), known)
             if any(one.findings for one in seen) and each.get("alone") and time.monotonic() < until:
                 seen = self._told_apart(each, tried, seen, known)
             known |= {_bare(one) for stage in seen for one in stage.findings}
@@ -163,8 +164,10 @@ class TrialPress:
             steps.tell()
             yield each, seen
 
-    def looked(self, sample: Mapping[str, Any], tried: TemplateOnTrial) -> list[StageReview]:
-        """Print a sample at each of its stages and look at the pages."""
+    def looked(
+        self, sample: Mapping[str, Any], tried: TemplateOnTrial, until: float = math.inf
+    ) -> list[StageReview]:
+        """Print a sample at each of its stages and look at the pages; raises ``TrialOverdue`` for the example's when time is over."""
         stages = [Stage(each) for each in sample.get("stages", (Stage.KONSEP,))]
         context, about = sample["context"], _about(sample, tried.headings)
         try:
@@ -181,7 +184,12 @@ class TrialPress:
             return [
                 StageReview(stage=stages[0], findings=[said(f"{_HUNGRY} ({error.reason})", about)], pdf=b"")
             ]
-        return [self._one(each, stage, about, tried.office) for each, stage in zip(made, stages, strict=True)]
+        seen: list[StageReview] = []
+        for each, stage in zip(made, stages, strict=True):
+            if time.monotonic() > until and not about.grown:
+                raise TrialOverdue(seconds=_WHOLE_S, done=len(seen), of=len(stages))
+            seen.append(self._one(each, stage, about, tried.office))
+        return seen
 
     def _one(self, made: StagePrint, stage: Stage, about: Sample, office: Surroundings) -> StageReview:
         if made.failed is not None:
@@ -238,9 +246,11 @@ class TrialPress:
             return together
         return [replace(together[0], findings=[one for each in culprits for one in each.findings])]
 
-    def _drawn(self, name: str, seen: Sequence[StageReview]) -> Iterator[TrialPage]:
-        """Draw pages: of the first stage as many as are kept, of the others those that bear marks, the first and the last."""
+    def _drawn(self, name: str, seen: Sequence[StageReview], until: float) -> Iterator[TrialPage]:
+        """Draw pages while there is time: of the first stage as many as are kept, of the others those that bear marks, the first and the last."""
         for place, each in enumerate(seen):
+            if time.monotonic() > until:
+                return
             for number, png in drawn(each.pdf, MOST_PAGES if place == 0 else MARKED):
                 yield TrialPage(sample=name, stage=each.stage, page=number, png=png)
 

@@ -8,16 +8,16 @@ Reads a finished DOCX only; how it was rendered is the press's business.
 from __future__ import annotations
 
 import io
-import posixpath
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from lxml import etree
 
 from worker.pdf.errors import PageRefused
+from worker.pdf.running import RunningText, running_parts, tree
 from worker.pdf.text import fold
 
 GAP = "\ufffc"
@@ -25,13 +25,15 @@ _INITIALS = frozenset({"Paraf Koordinasi", "Paraf Hierarki"})
 """The captions of the tables of initials."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNFILLED = ("{{", "}}", "{%", "%}")
 # Everything below these is not printed: deleted text, moved-away text, the second writing of a drawing.
 _UNPRINTED = frozenset({f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}instrText", f"{_W}delText", f"{_W}pPr"})
 # Their results are the author's words, not Word's arithmetic.
 _STATIC_FIELDS = ("HYPERLINK", "FORMTEXT", "QUOTE")
+_CAPITALS = re.compile(rb"<\w+:(?:caps|smallCaps)\b")
+_SAYING = re.compile(r"word/(?:document|styles|numbering|footnotes|endnotes|header\w*|footer\w*)\.xml")
+"""Parts that can have text in capitals or say so of it."""
 _NOTE_MARKS = frozenset(
     {f"{_W}footnoteReference", f"{_W}endnoteReference", f"{_W}footnoteRef", f"{_W}endnoteRef"}
 )
@@ -47,23 +49,6 @@ class Emission(Protocol):
     @property
     def text(self) -> str:
         """What was put there."""
-
-
-class On(StrEnum):
-    """The pages a running header or footer stands on."""
-
-    FIRST = "first"  # the first page only
-    LATER = "later"  # every page but the first
-    EVERY = "every"  # every page
-    SOME = "some"  # at least one page: the document has more than one section
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunningText:
-    """One paragraph of a header or footer."""
-
-    text: str
-    on: On
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,31 +101,33 @@ def expected_from(
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as package:
             names = set(package.namelist())
-            document = etree.fromstring(package.read("word/document.xml"), _parser())
+            document = tree(package, "word/document.xml")
             notes = [
-                etree.fromstring(package.read(name), _parser())
-                for name in ("word/footnotes.xml", "word/endnotes.xml")
-                if name in names
+                tree(package, name) for name in ("word/footnotes.xml", "word/endnotes.xml") if name in names
             ]
-            running = tuple(_running(package, names, document))
-            styles = package.read("word/styles.xml") if "word/styles.xml" in names else b""
+            running = tuple(
+                RunningText(text=text, on=on)
+                for name, on in running_parts(package, document)
+                for text in printed(tree(package, name))
+            )
+            caps = any(_CAPITALS.search(package.read(name)) for name in names if _SAYING.fullmatch(name))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as cause:
         raise PageRefused(f"The DOCX cannot be read: {cause}") from cause
     emitted = list(emitted)
     return Expectation(
         values=tuple({one.text for one in emitted if one.part == "word/document.xml"}),
-        closing=_closing(document, block),
+        closing=_closing(document, block, caps=caps),
         paragraphs=tuple(text for part in (document, *notes) for text in printed(part)),
         marks=tuple(marks),
         qr=qr,
         running=running,
         literal=tuple({one.text for one in emitted if any(mark in one.text for mark in _UNFILLED)}),
         title=title,
-        caps=_prints_capitals(document) or b"<w:caps" in styles or b"<w:smallCaps" in styles,
+        caps=caps,
     )
 
 
-def _closing(document: etree._Element, marks: Sequence[str]) -> ClosingTexts | None:
+def _closing(document: etree._Element, marks: Sequence[str], *, caps: bool) -> ClosingTexts | None:
     """Return what stands where about the block: the body's paragraphs and rows that say one of ``marks``."""
     pieces = [piece for each in document.iterchildren(f"{_W}body") for piece in _pieces(each)]
     said = [printed(piece) for piece in pieces]
@@ -162,7 +149,7 @@ def _closing(document: etree._Element, marks: Sequence[str]) -> ClosingTexts | N
             kind = "signed"
         else:
             kind = "initials" if _INITIALS.intersection(texts) else "behind"
-        parts[kind].update(fold(text) for text in texts)
+        parts[kind].update(fold(text, caps=caps) for text in texts)
     return ClosingTexts(**{name: frozenset(texts) for name, texts in parts.items()})
 
 
@@ -275,50 +262,3 @@ def _hidden(run: etree._Element) -> bool:
         return False
     vanish = properties.find(f"{_W}vanish")
     return vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off")
-
-
-def _prints_capitals(document: etree._Element) -> bool:
-    return next(document.iter(f"{_W}caps", f"{_W}smallCaps"), None) is not None
-
-
-def _running(package: zipfile.ZipFile, names: set[str], document: etree._Element) -> Iterator[RunningText]:
-    sections = list(document.iter(f"{_W}sectPr"))
-    targets = _targets(package, names)
-    for number, section in enumerate(sections):
-        title_page = section.find(f"{_W}titlePg")
-        has_first = title_page is not None and title_page.get(f"{_W}val") not in ("0", "false", "off")
-        for reference in section.iter(f"{_W}headerReference", f"{_W}footerReference"):
-            kind = reference.get(f"{_W}type", "default")
-            on = _stands_on(kind, has_first=has_first, opening=number == 0, one_section=len(sections) == 1)
-            name = targets.get(reference.get(f"{_R}id", ""))
-            if on is None or name not in names:
-                continue
-            for text in printed(etree.fromstring(package.read(name), _parser())):
-                yield RunningText(text=text, on=on)
-
-
-def _stands_on(kind: str, *, has_first: bool, opening: bool, one_section: bool) -> On | None:
-    if kind == "even" or (kind == "first" and not has_first):
-        return None
-    if kind == "first" and opening:
-        return On.FIRST
-    if not one_section:
-        return On.SOME
-    return On.LATER if has_first else On.EVERY
-
-
-def _targets(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
-    relations = "word/_rels/document.xml.rels"
-    if relations not in names:
-        return {}
-    root = etree.fromstring(package.read(relations), _parser())
-    return {
-        one.get("Id", ""): posixpath.normpath(posixpath.join("word", one.get("Target", ""))).lstrip("/")
-        for one in root
-        if isinstance(one.tag, str)
-    }
-
-
-def _parser() -> etree.XMLParser:
-    # A produced DOCX is ours, but its template may be foreign: no entities, no network.
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

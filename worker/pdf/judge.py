@@ -20,9 +20,10 @@ from lxml import etree
 from doc_templates.kit.scripts import scripts_in
 from worker.pdf.blank import blank
 from worker.pdf.errors import FontMissing, NumberBroken, PageRefused, TextMissing
-from worker.pdf.expected import Emission, Expectation, On, RunningText, expected_from
+from worker.pdf.expected import Emission, Expectation, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import RemainingText
+from worker.pdf.running import On, RunningText
 from worker.pdf.text import PageText, extract, fold, read_pages, words_from_right
 
 __all__ = [

@@ -96,7 +96,7 @@ def broken(
 
 def fields_of(context: Mapping[str, Any], numbers: Sequence[str]) -> list[str]:
     """Return the paths of the context whose text holds one of these numbers: the field and, by its name, the column."""
-    wanted = set(numbers)
+    wanted = {each.casefold() for each in numbers}
     found: list[str] = []
     waiting: list[tuple[str, Any]] = [*context.items()][::-1]
     while waiting:
@@ -105,7 +105,7 @@ def fields_of(context: Mapping[str, Any], numbers: Sequence[str]) -> list[str]:
             waiting += [(f"{path}.{key}", each) for key, each in value.items()][::-1]
         elif isinstance(value, list):
             waiting += [(f"{path}[{place}]", each) for place, each in enumerate(value)][::-1]
-        elif isinstance(value, str) and wanted.intersection(map(fold, value.split())):
+        elif isinstance(value, str) and wanted.intersection(fold(word, caps=True) for word in value.split()):
             found.append(path)
     return found
 

@@ -16,12 +16,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from worker.pdf.broken import BrokenText, Span, Words
-from worker.pdf.expected import GAP, On, RunningText
+from worker.pdf.expected import GAP
+from worker.pdf.running import On, RunningText
 from worker.pdf.text import LINE, WORD, PageText, fold
 
 # What a field may print where the DOCX has a gap: a page number, a date, a note mark.
 _GAP_PATTERN = ".{0,40}?"
 _HYPHEN = "\x01"
+
+_UNKNOWN = frozenset({On.SOME, On.PERHAPS})
+"""Headers of which the pages are not known."""
 
 # How often the search is made before a text is called missing; one search of a 60-page report takes 0.1 s.
 _SEARCHES = 40
@@ -51,7 +55,7 @@ class RemainingText:
     def take_running(self, running: Sequence[RunningText]) -> list[str]:
         """Cross out headers and footers on the pages they stand on; those that are not there."""
         missing = []
-        known = [one for one in running if one.on is not On.SOME]
+        known = [one for one in running if one.on not in _UNKNOWN]
         for one in known:
             pattern = self._fold(one.text)
             found = [self._take_on_page(pattern, page) for page in self._pages_of(one.on)]
@@ -61,10 +65,10 @@ class RemainingText:
         placed = {self._fold(one.text) for one in known}
         for one in running:
             pattern = self._fold(one.text)
-            if one.on is On.SOME and pattern not in placed:
+            if one.on in _UNKNOWN and pattern not in placed:
                 placed.add(pattern)
                 found = [self._take_on_page(pattern, page) for page in self._pages_of(one.on)]
-                if not any(found):
+                if one.on is On.SOME and not any(found):
                     missing.append(one.text)
                 self._doubtful.extend(span for spans in found for span in spans)
         return missing
@@ -158,7 +162,13 @@ class RemainingText:
 
     def _pages_of(self, on: On) -> Sequence[int]:
         every = range(self._pages.count)
-        return {On.FIRST: every[:1], On.LATER: every[1:], On.EVERY: every, On.SOME: every}[on]
+        return {
+            On.FIRST: every[:1],
+            On.LATER: every[1:],
+            On.ODD: every[::2],
+            On.ODD_LATER: every[2::2],
+            On.EVEN: every[1::2],
+        }.get(on, every)
 
     def _take_on_page(self, pattern: str, page: int) -> list[Span]:
         begin, end = self._pages.pages[page], self._pages.pages[page + 1]

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from worker.press.as_shown import as_shown
 from worker.press.headings import heading_of
 from worker.press.letters import BROAD, letters_in, width_of
 from worker.press.names import wml
@@ -92,7 +93,9 @@ def columns_in(docx: bytes) -> tuple[Column, ...]:
     """Return the columns of a template that nobody compiled yet; raises ``PackageRefused`` for what is none."""
     package = open_package(docx)
     main = next(package.named(MAIN_DOCUMENT))
-    return columns_of(parse_part(main, package.parts[main].content(), compact=True), package)
+    root = parse_part(main, package.parts[main].content(), compact=True)
+    as_shown(root)
+    return columns_of(root, package)
 
 
 class Measures:

@@ -18,6 +18,7 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
+from worker.press.as_shown import as_shown
 from worker.press.columns import Column, Measures, columns_of, resize
 from worker.press.container import Container, pack, store
 from worker.press.errors import ConstructRefused, UnknownPart
@@ -226,6 +227,7 @@ def compile_template(
     whole = package
     if lean:
         package = without_dead_weight(package)
+    package, roots = _shown(package)
     env = environment()
     env.filters.update(filters)
     texts: list[TextPart] = []
@@ -233,21 +235,19 @@ def compile_template(
     reasons: list[str] = []
     columns: list[Column] = []
     justified: list[JustifiedParagraph] = []
-    for kind in TEXT_PARTS:
-        body = kind == MAIN_DOCUMENT
-        for name in package.named(kind):
-            root = parse_part(name, package.parts[name].content(), compact=True)
-            package = with_links_written(package, name, root)
-            reasons += subdocuments(name, root)
-            if body and kept:
-                _fit_body(root, fitting)
-                if not fitting:
-                    columns += columns_of(root, package)
-                    justified += justified_in(root, package)
-                keep_together(root)
-            if found := _text_part(name, root, env, frozenset(filters), body=body):
-                texts.append(found[0])
-                named |= found[1]
+    for name, root in roots.items():
+        body = package.types[name] == MAIN_DOCUMENT
+        package = with_links_written(package, name, root)
+        reasons += subdocuments(name, root)
+        if body and kept:
+            _fit_body(root, fitting)
+            if not fitting:
+                columns += columns_of(root, package)
+                justified += justified_in(root, package)
+            keep_together(root)
+        if found := _text_part(name, root, env, frozenset(filters), body=body):
+            texts.append(found[0])
+            named |= found[1]
     if reasons:
         texts = [_ready_for_sub_documents(each) for each in texts]
     way = Way(name=DOCXTPL if reasons else COMPILED, reasons=tuple(reasons))
@@ -276,6 +276,18 @@ def _ready_for_sub_documents(text: TextPart) -> TextPart:
     return replace(text, needs=replace(text.needs, grids=True, drawings=True)) if text.body else text
 
 
+def _shown(package: Package) -> tuple[Package, dict[str, etree._Element]]:
+    """Return a package as Word shows it, tags or none, and its parts with text to be made ready."""
+    roots: dict[str, etree._Element] = {}
+    parts = dict(package.parts)
+    for name in (name for kind in TEXT_PARTS for name in package.named(kind)):
+        roots[name] = parse_part(name, package.parts[name].content(), compact=True)
+        if as_shown(roots[name]):
+            data = etree.tostring(roots[name], xml_declaration=True, encoding="UTF-8", standalone=True)
+            parts[name] = pack(name, data)
+    return replace(package, parts=parts), roots
+
+
 def _fitted(
     docx: bytes,
     limits: PackageLimits | None,
@@ -301,7 +313,7 @@ def _text_part(
         name=name,
         template=template,
         root=template.root_render_func,
-        needs=needs(source, skeleton, body=body),
+        needs=needs(name, source, skeleton, body=body),
         body=body,
     )
     return part, fields(tree)

@@ -7,10 +7,8 @@ template's ``Needs`` or the values themselves call for it. The results equal doc
 from __future__ import annotations
 
 import io
-import itertools
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from docxtpl import DocxTemplate
@@ -25,13 +23,6 @@ _DRAWING: Final = "<wp:docPr "
 _ID = re.compile(r'^([^>]*?\bid=")[^"]*(")')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*[\n\t][^<]*)</w:t>")
 _BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
-_MARK = re.compile(
-    r"<w:(bookmarkStart|bookmarkEnd|commentRangeStart|commentRangeEnd|commentReference)\b[^>]*?/>"
-)
-_MARK_ID = re.compile(r'w:id="([0-9]+)"')
-_MARK_NAME = re.compile(r'w:name="([^"]*)"')
-_NAME: Final = 40
-"""Letters of a bookmark's name, for Word; the number behind a repeated one has five at most."""
 _FIRST_DRAWING: Final = 1001  # docxtpl's first
 
 
@@ -85,47 +76,6 @@ def drawings(xml: str) -> str:
         _ID.sub(rf"\g<1>{number}\g<2>", one, count=1) for number, one in enumerate(rest, _FIRST_DRAWING)
     )
     return _DRAWING.join((before, *numbered))
-
-
-def marks(xml: str) -> str:
-    """Give every bookmark that a loop prints again an id and a name of its own, and a comment one place."""
-    ids = [int(each) for each in _MARK_ID.findall("".join(found.group() for found in _MARK.finditer(xml)))]
-    fresh = itertools.count(max(ids, default=0) + 1)
-    standing: dict[str, str] = {}
-    ended: set[str] = set()
-    names = {each for found in _MARK.finditer(xml) for each in _MARK_NAME.findall(found.group())}
-    printed: set[str] = set()
-    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: itertools.count(2))
-
-    def unique(found: re.Match[str]) -> str:
-        mark, kind = found.group(), found.group(1)
-        held = _MARK_ID.search(mark)
-        if held is None:
-            return mark
-        own = held[1]
-        if kind.startswith("comment"):
-            key = f"{kind} {own}"
-            again = key in printed
-            printed.add(key)
-            return "" if again else mark
-        if kind == "bookmarkEnd":
-            closing = standing.get(own, own)
-            again = closing in ended
-            ended.add(closing)
-            return "" if again else mark.replace(held.group(), f'w:id="{closing}"')
-        standing[own] = str(next(fresh)) if own in standing else own
-        mark = mark.replace(held.group(), f'w:id="{standing[own]}"')
-        named = _MARK_NAME.search(mark)
-        if named is None or named[1] not in printed:
-            printed.add(named[1] if named else "")
-            return mark
-        called = next(
-            each for n in numbers[named[1]] if (each := f"{named[1][: _NAME - 6]}_{n}") not in names
-        )
-        names.add(called)
-        return mark.replace(named.group(), f'w:name="{called}"')
-
-    return _MARK.sub(unique, xml)
 
 
 def grids(root: etree._Element) -> bool:

@@ -18,7 +18,7 @@ from jinja2 import Environment
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
-from worker.press import mend
+from worker.press import ids, mend
 from worker.press.errors import TemplateBroken
 from worker.press.names import W as W
 from worker.press.restarts import RestartMark
@@ -35,7 +35,13 @@ _DELIMITER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _STATEMENT = re.compile(r"\{%-?\s*(?:tr|tc|p|r)?\s*(\w+)")
 _ROW_TAG = re.compile(r"^(\{[{%][-+]?)(?:tr|tc|p|r) ")
 _RESTART = re.compile(r"\{%[-+]?\s*nomor\b")
-_MARKS: Final = ("bookmarkStart", "commentRangeStart", "commentReference")
+_IDENTIFIED: Final = (
+    *(f"{{{W}}}{kind}{end}" for kind in ("bookmark", "commentRange", "perm") for end in ("Start", "End")),
+    f"{{{W}}}commentReference",
+    "{urn:schemas-microsoft-com:vml}*",
+    "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}txbx",
+)
+"""What has an id that must be there once, and its end."""
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
@@ -47,8 +53,8 @@ class Needs:
     """The template's own text holds tabs or line ends, so they are resolved even when no value brings one."""
     drawings: bool
     """The part has drawings, whose ids are numbered afresh in the body."""
-    marks: bool
-    """Bookmarks or comments stand where a loop may print them again; only a body's are looked at."""
+    ids: bool
+    """Bookmarks, comments, shapes or the like stand where a loop may print them again or a condition may leave half of them out."""
     grids: bool
     """A table with rows may come out with a number of columns its grid does not have; one without, always may."""
     rowless: bool
@@ -64,7 +70,7 @@ class Needs:
         return (
             self.breaks
             or self.drawings
-            or self.marks
+            or self.ids
             or self.grids
             or self.rowless
             or self.restarts
@@ -92,7 +98,7 @@ def subdocuments(part: str, root: etree._Element) -> Iterator[str]:
             yield f"{part}: {found.typed}"
 
 
-def needs(source: str, root: etree._Element | None, *, body: bool) -> Needs:
+def needs(name: str, source: str, root: etree._Element | None, *, body: bool) -> Needs:
     """Return what renderings of ``source`` can need; ``root`` is its skeleton, which only a body has."""
     doubtful = body and root is None  # branches that are XML only together: possible in docxtpl
     tables = () if root is None else tuple(root.iter(_TBL))
@@ -100,10 +106,10 @@ def needs(source: str, root: etree._Element | None, *, body: bool) -> Needs:
         breaks=_STATIC_BREAK.search(source) is not None,
         drawings="<wp:docPr " in source
         and (doubtful or (root is not None and not _all_sure(root, _DRAWING))),
-        marks=any(
-            f"<w:{name} " in source
-            and (doubtful or (root is not None and not _all_sure(root, f"{{{W}}}{name}")))
-            for name in _MARKS
+        ids=ids.held(source, body=body)
+        and (
+            (_STATEMENT.search(source) is not None and (root is None or not _identified_sure(root)))
+            or not ids.settled(source, name, body=body)
         ),
         grids=doubtful or not all(map(_steady, tables)),
         rowless=doubtful or not all(any(_sure(table, _TR)) for table in tables),
@@ -247,6 +253,11 @@ def _sure(scope: etree._Element, tag: str) -> Iterator[bool]:
 
 def _all_sure(root: etree._Element, tag: str) -> bool:
     return all(_sure(root, tag))
+
+
+def _identified_sure(root: etree._Element) -> bool:
+    """Say whether all that has an id is there once in every rendering."""
+    return all(_all_sure(root, tag) for tag in {str(each.tag) for each in root.iter(*_IDENTIFIED)})
 
 
 def _settled(table: etree._Element) -> bool:

@@ -32,6 +32,7 @@ from worker.press.errors import (
     UndefinedField,
     UnprintableValue,
 )
+from worker.press.ids import unique
 from worker.press.package import Part, check_well_formed, strict_parser
 from worker.press.prepare import Needs
 from worker.press.recording import Illegal, NameMissing, RecordingContext, Trait, Unprintable
@@ -130,8 +131,8 @@ def _mended(text: TextPart, sheet: PartOutput, restarts: Restarts | None) -> byt
         xml = mend.listing(xml)
     if text.body and (text.needs.drawings or sheet.said.drawn):
         xml = mend.drawings(xml)
-    if text.needs.marks:
-        xml = mend.marks(xml)
+    if text.needs.ids or sheet.said.drawn:
+        xml = unique(xml, text.name, body=text.body)
     data = (_DECLARATION + xml).encode()
     borrowing = Trait.BORROWING in sheet.said.traits
     if (

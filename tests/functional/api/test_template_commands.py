@@ -1,7 +1,10 @@
 """Templates on the command line: linted, previewed, compared, uploaded and approved, by real processes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -128,6 +131,24 @@ def test_two_files_are_compared_with_their_pages(with_pages: Service, tmp_path: 
     assert (out / "banding-01.png").read_bytes().startswith(b"\x89PNG")
 
 
+@contextmanager
+def trying(service: Service, digest: str) -> Iterator[None]:
+    """Let every trial of a version that is ordered meanwhile pass, as a press would."""
+    over = Event()
+
+    def work() -> None:
+        while not over.wait(0.2):
+            passed(service.superuser, digest)
+
+    press = Thread(target=work)
+    press.start()
+    try:
+        yield
+    finally:
+        over.set()
+        press.join()
+
+
 def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_path: Path) -> None:
     service.keys["third"] = add_key(
         service.ledger,
@@ -145,6 +166,11 @@ def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_pat
     waits = naskah(service, "templates", "approve", JENIS, sent["digest"], key="third", fails=True)
     assert f"naskah templates trial {JENIS} {sent['no']}" in " ".join(waits.stderr.split())
     passed(service.superuser, sent["digest"])
+    with trying(service, sent["digest"]):
+        again = json.loads(
+            naskah(service, "templates", "trial", JENIS, str(sent["no"]), "--again", "--json").stdout
+        )
+    assert (again["state"], again["no"]) == ("passed", sent["no"])
     refused = naskah(service, "templates", "approve", JENIS, sent["digest"], fails=True)
     assert "kunci pribadi" in " ".join(refused.stderr.split())
     approved = json.loads(

@@ -31,7 +31,7 @@ from archive.outages import (
 from archive.vault import errors as vault_errors
 from archive.vault.errors import Incident, VaultUnavailable
 from doc_templates.kit.errors import CatalogueBroken
-from service.operations.obstacles import CAUSES
+from service.words.causes import CAUSES
 from worker import errors as worker_errors
 from worker.locked.errors import EndReason
 from worker.pdf import errors as pdf_errors

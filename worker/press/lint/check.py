@@ -17,17 +17,21 @@ from lxml import etree
 
 from worker.press.compiled import TEXT_PARTS, CompiledTemplate, compile_template
 from worker.press.constructs import forbidden
+from worker.press.controls import unbind
 from worker.press.errors import PackageRefused, PressError
 from worker.press.fields import fields
 from worker.press.links import write_links
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
-from worker.press.lint.losses import losses, styles_that_break
+from worker.press.lint.losses import bookmarks_named, losses, styles_that_break
+from worker.press.lint.merging import merging
 from worker.press.lint.refusals import refused_file
-from worker.press.lint.tags import TextLine, faults, lines
+from worker.press.lint.shown import tracked, unbound
+from worker.press.lint.tags import P, TextLine, faults, lines
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.package import Package, PackageLimits, open_package, parse_part
 from worker.press.prepare import has_tags, prepare
+from worker.press.revisions import accept
 from worker.press.sandbox import environment
 from worker.press.schema import Shape, compare, infer, kinds_of
 
@@ -94,11 +98,17 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
     except PackageRefused as error:
         return LintReport(findings=(refused_file(error),))
     alone = wanted.left_alone if wanted else frozenset()
-    told = {name: lines(name, root) for name, root in parts.items()}
-    broken = styles_that_break(_styles(package))
+    told: dict[str, list[TextLine]] = {}
+    for name, root in parts.items():
+        numbers = {each: number for number, each in enumerate(root.iter(P))}
+        found += tracked(name, accept(root), numbers)
+        found += unbound(name, unbind(root), numbers)
+        told[name] = lines(name, root, numbers)
+    broken, named = styles_that_break(_styles(package)), bookmarks_named(parts.values())
     for name, of_part in told.items():
         found += faults(of_part, alone)
-        found += losses(of_part, broken)
+        found += losses(of_part, broken, named)
+        found += merging(parts[name], of_part)
         found += word_fields(name, parts[name], of_part)
         found += link_tags(package, name, parts[name], of_part)
         found += numbering(package, of_part)

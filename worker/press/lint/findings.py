@@ -61,6 +61,10 @@ class Rule(StrEnum):
     """A placeholder of another system that was not declared as left alone."""
     WORD_FIELD = "word-field"
     """A field of Word that prints another thing each time, or an old one."""
+    TRACKED = "tracked-changes"
+    """Tracked changes: what is deleted is not printed, what is inserted is."""
+    BOUND = "bound-control"
+    """A content control that showed data kept in the file; printed is what stands in it."""
     TRIAL = "trial-failed"
     """The trial with the example failed."""
     PAGES = "broken-page"
@@ -102,8 +106,10 @@ class Finding:
         return cls(**{**known, "rule": Rule(told["rule"]), "severity": Severity(told["severity"])})
 
 
-_WARNINGS: Final = frozenset({Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING})
-_NOTES: Final = frozenset({Rule.UNJUDGED})
+_WARNINGS: Final = frozenset(
+    {Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING, Rule.TRACKED}
+)
+_NOTES: Final = frozenset({Rule.UNJUDGED, Rule.BOUND})
 _LONGEST: Final = 600
 """Letters of what is wrong, with the fields it takes."""
 WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
@@ -179,6 +185,14 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.WORD_FIELD: (
         "Bidang Word {about} tidak mencetak isi naskah ini.",
         "Ketik tanda isian sebagai ganti bidang itu.",
+    ),
+    Rule.TRACKED: (
+        "Perubahan terlacak di Word: {about}.",
+        "Terima atau tolak semua perubahan di Word (Tinjau, Terima), lalu periksa yang tercetak.",
+    ),
+    Rule.BOUND: (
+        "Kontrol isian Word {about} tidak lagi mengikuti data yang tersimpan di dalam berkas.",
+        "Periksa isinya: yang tercetak adalah tanda atau teks yang terlihat di dalam kontrol itu.",
     ),
     Rule.TRIAL: (
         "Uji cetak dengan contoh isian gagal: {about}.",

@@ -7,14 +7,17 @@ the like are told here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
 
+from worker.press.constructs import fields_of
 from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.lint.tags import TextLine
 from worker.press.names import wml
+from worker.press.spelling import said
 
 _ROW: Final = re.compile(r"\{[{%][-+]?(tr|tc|p) ")
 _HOLDERS: Final = {"tr": wml("tr"), "tc": wml("tc")}
@@ -34,11 +37,17 @@ _LOST: Final = {
 }
 _BREAKS: Final = {"page": "pemisah halaman", "column": "pemisah kolom"}
 _NOTES: Final = {wml("footnoteReference"): "catatan kaki", wml("endnoteReference"): "catatan akhir"}
+NO_STYLES: Final[Mapping[str, bool]] = MappingProxyType({})
 _BEFORE: Final = "pilihan halaman baru sebelum paragraf (page break before)"
 
 
-def losses(found: list[TextLine], broken: Mapping[str, bool]) -> Iterator[Finding]:
-    """Yield what of one part would be lost; ``broken`` says of each style whether its paragraphs begin a page."""
+def losses(
+    found: list[TextLine], broken: Mapping[str, bool], named: Set[str] = frozenset()
+) -> Iterator[Finding]:
+    """Yield what of one part would be lost.
+
+    ``broken`` says of each style whether its paragraphs begin a page; ``named`` are the bookmarks that fields and links name.
+    """
     inside = 0
     rows_of = {
         line.element: [tag.typed for tag in line.tags() if _ROW.match(tag.source)]
@@ -54,18 +63,24 @@ def losses(found: list[TextLine], broken: Mapping[str, bool]) -> Iterator[Findin
             holder = _holder(line.element, kind[1])
             if holder is None:
                 continue  # told already
-            for lost in dict.fromkeys(_lost(holder, broken)):
+            inner = list(holder.iter(etree.Element))
+            for lost in dict.fromkeys([*lost_with(inner, broken), *_marks(inner, named)]):
                 yield _told(line, f"{lost} di samping {tag.typed} akan hilang", tag.typed)
             together = [each for paragraph in holder.iter(wml("p")) for each in rows_of.get(paragraph, ())]
             if len(together) > 1 and tag is rows[0] and tag.typed == together[0]:
                 yield _told(line, f"{together[0]} di samping {together[1]} akan hilang", tag.typed)
-        before = inside
-        for tag in tags:
-            if opened := _OPENS.match(tag.source):
-                inside = max(0, inside + (1 if opened[1] == "for" else -1))
-        if before and inside:
-            for note in {_NOTES[str(each.tag)] for each in _own(line.element, *_NOTES)}:
-                yield _told(line, f"{note} di dalam perulangan akan bernomor sama", "")
+        turns = [
+            (tag.start, 1 if opened[1] == "for" else -1)
+            for tag in tags
+            if (opened := _OPENS.match(tag.source))
+        ]
+        notes = _notes(line) if turns or inside else ()
+        repeated = [
+            name for at, name in notes if inside + sum(turn for start, turn in turns if start < at) > 0
+        ]
+        for note in dict.fromkeys(repeated):
+            yield _told(line, f"{note} di dalam perulangan akan bernomor sama", "")
+        inside = max(0, inside + sum(turn for _, turn in turns))
 
 
 def _told(line: TextLine, about: str, tag: str) -> Finding:
@@ -81,18 +96,45 @@ def _holder(paragraph: etree._Element, kind: str) -> etree._Element | None:
     return next(paragraph.iterancestors(_HOLDERS[kind]), None)
 
 
-def _lost(holder: etree._Element, broken: Mapping[str, bool]) -> Iterator[str]:
-    """Yield what a paragraph, cell or row holds besides text."""
-    for element in holder.iter(etree.Element):
+def lost_with(elements: Iterable[etree._Element], broken: Mapping[str, bool] = NO_STYLES) -> Iterator[str]:
+    """Yield what a page shows of these elements besides text."""
+    for element in elements:
         local = etree.QName(element).localname
         if local in _LOST:
             yield _LOST[local]
         elif element.tag == wml("br") and element.get(wml("type")) in _BREAKS:
             yield _BREAKS[str(element.get(wml("type")))]
-        elif element.tag == wml("tbl") and element is not holder:
+        elif element.tag == wml("tbl"):
             yield "tabel"
         elif element.tag == wml("p") and begins_page(element.find(wml("pPr")), broken):
             yield _BEFORE
+
+
+def _marks(elements: Iterable[etree._Element], named: Set[str]) -> Iterator[str]:
+    """Yield the bookmarks that something else names."""
+    for element in elements:
+        if element.tag == wml("bookmarkStart") and (name := element.get(wml("name"), "")) in named:
+            yield f"markah (bookmark) {name}"
+
+
+def bookmarks_named(roots: Iterable[etree._Element]) -> frozenset[str]:
+    """Return the words by which fields and links name bookmarks."""
+    words: set[str] = set()
+    for root in roots:
+        for _, code, _ in fields_of(root):
+            words.update(each.strip('"') for each in code.split())
+        words.update(each.get(wml("anchor"), "") for each in root.iter(wml("hyperlink")))
+    return frozenset(words - {""})
+
+
+def _notes(line: TextLine) -> Iterator[tuple[int, str]]:
+    """Yield each reference to a note in a paragraph with the letters before it."""
+    own, at = set(line.texts), 0
+    for element in line.element.iter(etree.Element):
+        if element in own:
+            at += len(said(element))
+        elif element.tag in _NOTES and next(element.iterancestors(wml("p")), None) is line.element:
+            yield at, _NOTES[str(element.tag)]
 
 
 def begins_page(properties: etree._Element | None, broken: Mapping[str, bool]) -> bool:
@@ -126,9 +168,3 @@ def styles_that_break(styles: etree._Element | None) -> dict[str, bool]:
             at = base.get(wml("val"), "") if base is not None else ""
         found[name] = answer
     return found
-
-
-def _own(paragraph: etree._Element, *tags: str) -> Iterator[etree._Element]:
-    for each in paragraph.iter(*tags):
-        if next(each.iterancestors(wml("p")), None) is paragraph:
-            yield each

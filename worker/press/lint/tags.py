@@ -7,7 +7,7 @@ well-placed tag is judged one tag at a time with the press's own language; field
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,13 @@ _CELL: Final = re.compile(r"^\{%[-+]?\s*(?:colspan|cellbg)\s+(.*?)[-+]?%\}$", re
 """docxtpl's own tags of a cell, its columns and its colour: what follows is an expression."""
 _STRAIGHT: Final = frozenset("'\"")
 _FOREIGN: Final = re.compile(r"\$\{\s*([^{}\s][^{}]*?)\s*\}")
+_WITHIN: Final = {
+    f"{{{W}}}txbxContent": "pembuka dan penutup tidak dalam kotak teks yang sama",
+    f"{{{W}}}footnote": "pembuka dan penutup tidak dalam catatan kaki yang sama",
+    f"{{{W}}}endnote": "pembuka dan penutup tidak dalam catatan akhir yang sama",
+    f"{{{W}}}comment": "pembuka dan penutup tidak dalam komentar yang sama",
+}
+"""What a block begins and ends in, and what is wrong where it does not."""
 _PAIRS: Final = {"for": "endfor", "if": "endif", "filter": "endfilter", "macro": "endmacro", "block": "endblock",
                  "call": "endcall", "with": "endwith", "raw": "endraw", "autoescape": "endautoescape"}  # fmt: skip
 
@@ -53,8 +60,13 @@ class TextLine:
         yield from tags_of(self.text)
 
 
-def lines(part: str, root: etree._Element) -> list[TextLine]:
-    """Return the paragraphs of a part in document order; text boxes are paragraphs of their own."""
+def lines(
+    part: str, root: etree._Element, numbers: Mapping[etree._Element, int] | None = None
+) -> list[TextLine]:
+    """Return the paragraphs of a part in document order; text boxes are paragraphs of their own.
+
+    ``numbers``: the ordinals where paragraphs of the author's file are gone.
+    """
     paragraphs = list(root.iter(P))
     if not paragraphs:
         return [
@@ -66,7 +78,12 @@ def lines(part: str, root: etree._Element) -> list[TextLine]:
         next(pieces[0].iterancestors(P), None): pieces for pieces in lines_of(root) if in_line(pieces[0])
     }
     return [
-        TextLine(part=part, ordinal=number, element=each, texts=tuple(owned.get(each, ())))
+        TextLine(
+            part=part,
+            ordinal=number if numbers is None else numbers[each],
+            element=each,
+            texts=tuple(owned.get(each, ())),
+        )
         for number, each in enumerate(paragraphs)
     ]
 
@@ -245,5 +262,9 @@ def _apart(opened: _Opened, kind: str, line: TextLine) -> str:
     if holder is not None:
         here, there = (next(each.iterancestors(holder), None) for each in (line.element, opened.line.element))
         return "" if here is there else "pembuka dan penutup tidak dalam tabel atau baris yang sama"
+    for inside, apart in _WITHIN.items():
+        here, there = (next(each.iterancestors(inside), None) for each in (line.element, opened.line.element))
+        if here is not there:
+            return apart
     depths = [sum(1 for _ in each.iterancestors(_TC)) for each in (line.element, opened.line.element)]
     return "" if depths[0] == depths[1] else "pembuka dan penutup tidak dalam sel yang sama"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any, cast
 
 import pytest
 
 from doc_templates.catalog import Catalog
 from service.templates.trials import samples
+from worker.errors import TrialOverdue
 from worker.line.renders import Renders
 from worker.line.trials import LONG_S, TemplateOnTrial, TrialPress
 from worker.locked.errors import EndReason
@@ -51,14 +53,16 @@ class Ending(Renders):
         yield
 
 
-def found(sample: dict[str, Any], converter: Converter, renders: Renders | None = None) -> Finding:
+def found(
+    sample: dict[str, Any], converter: Converter, renders: Renders | None = None, until: float = inf
+) -> Finding:
     first = {**sample, "stages": sample["stages"][:1]}
     tried = TemplateOnTrial(docx=TYPE.template, office=Surroundings(kertas=A4, numbered=False, dated=False))
     none = cast("Any", None)  # it reads nothing and deposits nothing
     trials = TrialPress(
         ledger=none, principal=none, templates=none, converter=converter, renders=renders or Renders()
     )
-    (seen,) = trials.looked(first, tried)
+    (seen,) = trials.looked(first, tried, until)
     (one,) = seen.findings
     return one
 
@@ -76,6 +80,12 @@ def test_a_longer_sample_that_ends_libreoffice_is_a_warning() -> None:
     warning = found(LONG, Failing(ConversionCrashed()))
     assert (warning.rule, warning.severity) == (Rule.TRIAL, Severity.WARNING)
     assert "LibreOffice berhenti" in warning.message
+
+
+def test_when_the_whole_trials_time_is_over_no_page_of_the_example_is_begun() -> None:
+    pool = Failing(AssertionError("asked"))
+    with pytest.raises(TrialOverdue):
+        found(EXAMPLE, pool, until=0.0)
 
 
 @pytest.mark.parametrize("error", [ConversionHung(), ConversionCrashed()])

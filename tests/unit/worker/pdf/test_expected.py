@@ -8,7 +8,8 @@ import pytest
 
 from tests.integration.pdf import word
 from worker.pdf.errors import PageRefused
-from worker.pdf.expected import GAP, On, RunningText, expected_from
+from worker.pdf.expected import GAP, expected_from
+from worker.pdf.running import On, RunningText
 
 
 @dataclass(frozen=True)

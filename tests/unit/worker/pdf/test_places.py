@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.pdf.expected import GAP, On, RunningText
+from worker.pdf.expected import GAP
 from worker.pdf.places import RemainingText
+from worker.pdf.running import On, RunningText
 from worker.pdf.text import read_pages
 
 WORDS = st.text("abcdefgh1234.-", min_size=1, max_size=12).filter(lambda word: word.strip("-.") != "")

@@ -58,6 +58,25 @@ def no_list(document: Document) -> None:
     properties.append(numbered)
 
 
+def deleted(document: Document) -> None:
+    run = OxmlElement("w:r")
+    run.append(OxmlElement("w:delText"))
+    run[0].text = "kata lama"
+    change = OxmlElement("w:del", {qn("w:id"): "7", qn("w:author"): "A"})
+    change.append(run)
+    document.add_paragraph()._p.append(change)
+
+
+def bound(document: Document) -> None:
+    control, properties, content = (OxmlElement(f"w:{each}") for each in ("sdt", "sdtPr", "sdtContent"))
+    properties.append(OxmlElement("w:alias", {qn("w:val"): "Perihal"}))
+    properties.append(OxmlElement("w:dataBinding", {qn("w:xpath"): "/a"}))
+    paragraph = document.add_paragraph("isi")
+    content.append(paragraph.runs[0]._r)
+    control.extend([properties, content])
+    paragraph._p.append(control)
+
+
 def typed(document: Document) -> None:
     document.add_paragraph("1. satu")
     document.add_paragraph("2. dua")
@@ -92,6 +111,8 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "bomb": (fixtures.repack(fixtures.template("x"), {"word/x.xml": bytes(30 << 20)}), Rule.OVERSIZE, "", ""),
     "large picture": (hostile.with_part("word/media/x.png", random.Random(1).randbytes(1_200_000), "image/png"), Rule.OVERSIZE, "", "word/media/x.png"),
     "no document": (b"{\\rtf1}", Rule.UNREADABLE, "", "rtf"),
+    "tracked change": (built(deleted), Rule.TRACKED, "kata lama", ""),
+    "bound control": (built(bound), Rule.BOUND, "isi", "Perihal"),
     "placeholder": (fixtures.template(*COMPLETE, "${nomor_naskah}"), Rule.FOREIGN, "${nomor_naskah}", "${nomor_naskah}"),
 }  # fmt: skip
 

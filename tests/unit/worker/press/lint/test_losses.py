@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from tests.unit.worker.press import fixtures, hostile
+from worker.press.compiled import compile_template
 from worker.press.lint.check import Rule, errors, lint
 from worker.press.lint.wordfields import INSTEAD
 
@@ -122,3 +123,82 @@ def test_a_field_that_prints_something_else_is_refused_with_the_tag_to_use(name:
 @pytest.mark.parametrize("code", LIVE)
 def test_a_field_of_the_pages_stays_live(code: str) -> None:
     assert errors(lint(hostile.field(f" {code} ")).findings) == []
+
+
+def joined(*paragraphs: str, change: Callable[[Any], None] | None = None) -> bytes:
+    """Return a template of these paragraphs, the second with something in a run of its own at its beginning."""
+
+    def build(document: Any) -> None:
+        made = [document.add_paragraph(text) for text in paragraphs]
+        if change is not None:
+            run = made[1].add_run()
+            made[1]._p.insert(0, run._r)
+            change(run)
+
+    return fixtures.template(build=build)
+
+
+JOINING: dict[str, tuple[bytes, str | list[str]]] = {
+    "paragraphs": (joined("satu", "{%- if a %}", "dua", "{%- endif %}"), ["satu", "dua"]),
+    "paragraphs behind": (joined("{% if a -%}", "dua", "{% endif -%}", "tiga"), ["dua", "tiga"]),
+    "one paragraph": (joined("satu {%- if a -%} {{ a }} {%- endif -%} {{ a }}"), ["satuxx"]),
+    "text before": (joined("satu", "dua {%- if a %}", "{% endif %}"), "“dua” di samping {%- if a %} akan hilang"),
+    "text behind": (joined("{% if a -%} dua", "tiga{% endif %}"), "“dua” di samping {% if a -%} akan hilang"),
+    "picture": (joined("satu", "{%- if a %}", "{% endif %}", change=picture), "gambar di samping {%- if a %} akan hilang"),
+    "page break": (joined("satu", "{%- if a %}", "{% endif %}", change=page_break), "pemisah halaman di samping {%- if a %}"),
+    "picture behind": (joined("{% if a -%}", "dua", "{% endif %}", change=picture), "gambar di samping {% if a -%} akan hilang"),
+    "footnote": (joined("satu", "{%- if a %}", "{% endif %}", change=footnote), "catatan kaki di samping {%- if a %} akan hilang"),
+    "paragraph tag": (joined("satu", "{%p if a -%}", "dua", "{%p endif %}"), "{%p if a -%} tidak dapat memakai tanda hubung"),
+    "paragraph tag before": (joined("satu", "{%-p if a %}", "dua", "{%p endif %}"), "tidak dapat memakai tanda hubung"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", JOINING)
+def test_what_a_tag_with_a_hyphen_would_swallow_is_refused_with_its_place(case: str) -> None:
+    docx, words = JOINING[case]
+    found = errors(lint(docx).findings)
+    if isinstance(words, list):
+        assert found == []
+        assert fixtures.paragraphs(compile_template(docx).render({"a": "x"})) == words
+        return
+    assert [
+        each
+        for each in found
+        if each.rule is Rule.MISPLACED and words in each.message and each.paragraph is not None
+    ]
+
+
+NOTES: dict[str, tuple[list[str], bool]] = {
+    "in the paragraph of the loop": (["{% for x in b %}{{ x }}", "{% endfor %}"], True),
+    "within one paragraph": (["{% for x in b %}", "{{ x }}", "{% endfor %}"], True),
+    "before the loop": (["awal", "{% for x in b %}{{ x }}{% endfor %}"], False),
+    "behind the loop": (["{% for x in b %}{{ x }}{% endfor %}", "akhir"], False),
+}
+
+
+@pytest.mark.parametrize("case", NOTES)
+def test_a_note_that_a_loop_repeats_is_refused_wherever_in_its_paragraph(case: str) -> None:
+    """The note stands behind the first piece."""
+    pieces, repeated = NOTES[case]
+
+    def build(document: Any) -> None:
+        paragraph = document.add_paragraph(pieces[0])
+        footnote(paragraph.add_run())
+        for each in pieces[1:]:
+            paragraph.add_run(each)
+
+    found = errors(lint(fixtures.template(build=build)).findings)
+    assert any("catatan kaki di dalam perulangan" in each.message for each in found) is repeated
+
+
+def test_a_bookmark_that_a_field_names_may_not_go_with_a_tags_paragraph() -> None:
+    def build(document: Any) -> None:
+        paragraph = document.add_paragraph()
+        for name, number in (("bookmarkStart", "1"), ("bookmarkEnd", "1")):
+            paragraph._p.append(OxmlElement(f"w:{name}", {qn("w:id"): number, qn("w:name"): "bab"}))
+        paragraph.add_run("{%p if a %}")
+        document.add_paragraph("{%p endif %}")
+        document.add_paragraph()._p.append(OxmlElement("w:fldSimple", {qn("w:instr"): " REF bab \\h "}))
+
+    (found,) = errors(lint(fixtures.template(build=build)).findings)
+    assert "markah (bookmark) bab di samping {%p if a %} akan hilang" in found.message
