@@ -41,6 +41,7 @@ from service.operations.watching import JobWatch
 from service.receiving.desk import ReceivingDesk
 from service.receiving.file import FileReader
 from service.receiving.http import files, table
+from service.receiving.signatures import SignatureExaminer
 from service.registers.agenda import Agendas
 from service.registers.closing import Closings
 from service.registers.corrections import Corrections
@@ -194,7 +195,12 @@ def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRou
 
 def _receiving(on: Ground) -> Sequence[APIRouter]:
     receiving = ReceivingDesk(
-        ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, files=FileReader(), clock=now
+        ledger=on.ledger,
+        catalog=on.desk.catalog,
+        offices=on.offices,
+        files=FileReader(),
+        signatures=SignatureExaminer(on.keyring.trust),
+        clock=now,
     )
     return files.routes(receiving=receiving), table.routes(receiving=receiving)
 

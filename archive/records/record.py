@@ -6,7 +6,8 @@ from the bucket. A reader of thirty years hence begins at ``form``:
 
 * 1  identity, origin, description, status, acts
 * 2  besides: the number's place in its register, who made the revision, the job's order, media and pages of the files;
-     later ones of this form also the recipients with their receipts, and what was found on the pages
+     later ones of this form also the recipients with their receipts, what was found on the pages, and of a received file its
+     own name and what its electronic signatures were worth when it came (``rincian.berkas``)
 """
 
 from __future__ import annotations

@@ -70,6 +70,8 @@ class RecordMetadata:
     """Code of the stamp sheet of the received paper it deals with."""
     surat: Mapping[str, str] | None = None
     """Of a received paper, what its sender and whoever entered it say of it; None for a document of our own."""
+    berkas: Mapping[str, Any] | None = None
+    """Of a received paper, the file's own name, and what its electronic signatures were worth when it came."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,8 @@ class Contract(Generic[P]):
     """The lines above each Lampiran, with {urut}, {penandatangan}, {nomor}, {tanggal}; a type without takes no Lampiran."""
     penerima: Callable[[P], Sequence[str]] | None = None
     """Whom the page names as its recipients, for a type that can say ``TERLAMPIR`` in their place: see ``Contract.attached``."""
+    as_sent: frozenset[str] = frozenset()
+    """Payload fields that strangers wrote: kept as they are, whatever their letters; the type prints what it can of them."""
     by_event: bool = True
     """An event may ask for one; the others the desk makes itself, of what it did, and no office gives them a chain."""
     acts: frozenset[Kind] = OF_NO_CHAIN
@@ -127,7 +131,11 @@ class Contract(Generic[P]):
 
     def check(self, data: Mapping[str, Any], kantor: Kantor) -> CheckedPayload[P]:
         """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""
-        found = {problem.path: problem for problem in text.problems(data, kantor.aksara)}
+        found = {
+            problem.path: problem
+            for problem in text.problems(data, kantor.aksara)
+            if not any(f"{problem.path}.".startswith(f"{each}.") for each in self.as_sent)
+        }
         try:
             payload = self.payload.model_validate(data)
         except ValidationError as error:

@@ -88,6 +88,17 @@ def unprintable(text: str, scripts: frozenset[str] = frozenset()) -> str | None:
     return f"karakter ke-{hit.start() + 1} ({describe(hit.group())}) {_why(hit.group())}"
 
 
+def printable(text: str, scripts: frozenset[str] = frozenset(), instead: str = "?") -> str:
+    """Return what a page can show of ``text``: a run of characters without a glyph becomes one ``instead``.
+
+    >>> printable("Undangan 🎉🎉 rapat.pdf")
+    'Undangan ? rapat.pdf'
+    """
+    if unprintable(text, scripts) is None:
+        return text
+    return re.sub(f"(?:{_without_glyph(scripts).pattern})+", instead, normal(text, "NFC"))
+
+
 @lru_cache(maxsize=64)
 def _without_glyph(scripts: frozenset[str]) -> re.Pattern[str]:
     return re.compile(f"[^{DRAWN}{letters_of(ALWAYS | scripts)}]")

@@ -6,7 +6,7 @@ bytes it was. Only the desk makes one, together with the file; no event may ask 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -28,6 +28,8 @@ from doc_templates.kit import (
     tanggal,
     waktu,
 )
+from doc_templates.kit.text import printable
+from doc_templates.lembar_penerimaan.signatures import FileSignatures, lines
 
 KodeKlasifikasi = Annotated[str, StringConstraints(strict=True, pattern=CLASSIFICATION)]
 RINCIAN = {
@@ -37,6 +39,12 @@ RINCIAN = {
     "keterangan": "Keterangan",
 }
 """What is noted of a letter besides, for the agenda book: the field and what it is called."""
+
+
+NamaBerkas = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255)]
+"""A file's name as its sender's machine wrote it, in whatever letters."""
+AS_SENT: Final = frozenset({"berkas.nama", "berkas.tanda_tangan"})
+"""What strangers named: kept as they wrote it, and printed as far as the page has letters for it."""
 
 
 class Penerima(Isian):
@@ -49,13 +57,15 @@ class Penerima(Isian):
 class Berkas(Isian):
     """The file, by what anyone can measure of it."""
 
-    nama: Nama
+    nama: NamaBerkas
     bentuk: Literal["PDF", "DOCX"]
     ukuran: Annotated[int, Field(ge=1)]
     """Bytes."""
     halaman: Annotated[int, Field(ge=1)] | None = None
     """Pages of a PDF; a DOCX has none until somebody prints it."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    tanda_tangan: FileSignatures = FileSignatures()
+    """Its electronic signatures, as they were found on receipt."""
 
 
 class LembarPenerimaan(Isian):
@@ -84,6 +94,8 @@ class LembarPenerimaan(Isian):
 def _isi(payload: LembarPenerimaan, kantor: Kantor) -> dict[str, Any]:
     berkas = payload.berkas
     halaman = f", {berkas.halaman} halaman" if berkas.halaman else ""
+    ukuran = f"{berkas.bentuk}, {angka(berkas.ukuran)} bita{halaman}"
+    tanda_tangan = [printable(each, kantor.aksara) for each in lines(berkas.tanda_tangan, kantor.zona)]
     return {
         "buku": payload.buku,
         "diterima": tanggal(payload.tanggal),
@@ -95,8 +107,9 @@ def _isi(payload: LembarPenerimaan, kantor: Kantor) -> dict[str, Any]:
         "nomor_asal": payload.nomor_asal or KOSONG,
         "tanggal_asal": tanggal(payload.tanggal_asal) if payload.tanggal_asal else KOSONG,
         **_rincian(payload),
-        "berkas_nama": berkas.nama,
-        "berkas_ukuran": f"{berkas.bentuk}, {angka(berkas.ukuran)} bita{halaman}",
+        "berkas_nama": printable(berkas.nama, kantor.aksara),
+        # In the place of the size, which every template has: one that an office made before has no other.
+        "berkas_ukuran": "\n".join([ukuran, *tanda_tangan]),
         "berkas_sidik": berkas.sha256,
     }
 
@@ -117,6 +130,7 @@ def _metadata(payload: LembarPenerimaan, kantor: Kantor) -> RecordMetadata:
         tujuan=(),
         series="ikut_berkas",
         surat=_surat(payload),
+        berkas=_berkas(payload.berkas),
     )
 
 
@@ -129,12 +143,22 @@ def _surat(payload: LembarPenerimaan) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
+def _berkas(berkas: Berkas) -> dict[str, Any]:
+    found = berkas.tanda_tangan
+    examined = found.model_dump(mode="json", exclude_none=True) if found.diperiksa else None
+    return {"nama": berkas.nama, **({"tanda_tangan": examined} if examined else {})}
+
+
 CONTRACT = Contract(
     jenis="lembar_penerimaan",
     judul="Lembar Penerimaan",
     version="1",
     payload=LembarPenerimaan,
-    hidden=dict.fromkeys(RINCIAN, "stands in the book"),
+    hidden={
+        **dict.fromkeys(RINCIAN, "stands in the book"),
+        "berkas.tanda_tangan.diperiksa": "stands in the record",
+    },
+    as_sent=AS_SENT,
     isi=_isi,
     asal_isi={
         "diterima": "tanggal",

@@ -15,6 +15,7 @@ from archive.ledger.documents.documents import Document, DocumentFilter
 from archive.ledger.documents.names import MOST
 from archive.ledger.documents.versions import Artifact, Version
 from archive.records.letter import LETTER
+from service.documents.brought import file_json, name_of
 from service.documents.reading import (
     FORMATS,
     LAMPIRAN,
@@ -191,10 +192,11 @@ def _content(router: APIRouter, *, reading: DocumentReader) -> None:
 
 def _headers(found: ArchivedFile) -> dict[str, str]:
     artifact, document = found.artifact, found.document
+    received = found.format == "received"
     name = file_name(
-        document.jenis,
+        "diterima" if received else document.jenis,
         document.nomor or document.code,
-        document.judul,
+        (received and _stem(name_of(document.record))) or document.judul,
         artifact.name.rpartition(".")[2],
         document.akses,
         "_".join(each for each in (words.MARKS.get(found.validity.state, ""), _own(artifact)) if each),
@@ -208,6 +210,11 @@ def _headers(found: ArchivedFile) -> dict[str, str]:
         "Content-Version": str(artifact.version_no),
         **standing.header(found.validity),
     }
+
+
+def _stem(name: str | None) -> str:
+    """Return what a received file was called outside, without its ending: how its sender speaks of it."""
+    return (name or "").rpartition(".")[0] or name or ""
 
 
 _OWN = {
@@ -246,6 +253,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "perihal": document.perihal,
         "pencipta": document.pencipta,
         "surat": document.record.get(LETTER),
+        "berkas": file_json(document.record),
         "series": document.series,
         "code": document.code,
         "revision_no": document.revision_no,

@@ -26,7 +26,7 @@ from service.words import say
 ARCHIVED = "id.naskah.document.archived.v1"
 SHEET = "lembar_penerimaan"
 """The type of the stamp sheet of a received file."""
-OF_CONTENT = ("lampiran", "menanggapi", "surat")
+OF_CONTENT = ("lampiran", "menanggapi", "surat", "berkas")
 """What a document's record says only where its content does."""
 PRESS, PRESS_PDF = "press", "press.pdf"
 
@@ -117,6 +117,7 @@ def content_json(
         **lampiran_json(pins),
         **menanggapi_json(about),
         **surat_json(about),
+        **berkas_json(about),
     }
 
 
@@ -138,6 +139,11 @@ def menanggapi_json(about: RecordMetadata) -> dict[str, Any]:
 def surat_json(about: RecordMetadata) -> dict[str, Any]:
     """Return what a received paper's record says of the letter: the sender's number and date, what came with it."""
     return {"surat": dict(about.surat)} if about.surat is not None else {}
+
+
+def berkas_json(about: RecordMetadata) -> dict[str, Any]:
+    """Return what a received paper's record says of the file: its own name, and what its electronic signatures were worth."""
+    return {"berkas": dict(about.berkas)} if about.berkas is not None else {}
 
 
 def require_sheet(tx: Transaction, record: Mapping[str, Any], payload: str = "data.payload") -> None:

@@ -45,6 +45,7 @@ from service.receiving import repeated
 from service.receiving.file import FileKind, FileReader
 from service.receiving.incoming import IncomingFile
 from service.receiving.sheet import stamp_sheet
+from service.receiving.signatures import SignatureExaminer
 from service.registers.given_again import require_new
 from service.registers.keeping import KEEPERS
 from service.registers.numbering import written
@@ -107,12 +108,14 @@ class ReceivingDesk:
         catalog: Catalog,
         offices: Offices,
         files: FileReader,
+        signatures: SignatureExaminer,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
         self._catalog = catalog
         self._offices = offices
         self._files = files
+        self._signatures = signatures
         self._clock = clock
 
     def receive(
@@ -129,7 +132,7 @@ class ReceivingDesk:
             raise FileAltered(
                 fields=[Field(path="header.content-digest", reason="bukan sidik berkas yang sampai")]
             )
-        kind = self._files.read(brought.data)
+        kind = self._examined(brought, desk)
         day = desk.day_of(brought)
         with self._ledger.acting(principal) as tx:
             return self._enter(
@@ -205,12 +208,16 @@ class ReceivingDesk:
         for at, brought in enumerate(several):
             try:
                 _within(principal, brought)
-                ready.append((self._files.read(brought.data), desk.day_of(brought)))
+                ready.append((self._examined(brought, desk), desk.day_of(brought)))
             except (ClassForbidden, FileNotTaken, RegisterRefused) as refused:
                 wrong.append((at, refused.fields))
         if wrong:
             raise SeveralRefused(wrong)
         return ready
+
+    def _examined(self, brought: IncomingFile, desk: _IncomingBook) -> FileKind:
+        """Return what a file is and what its signatures are worth; raises ``FileNotTaken``."""
+        return self._signatures.examined(brought.data, self._files.read(brought.data), desk.arrival.at)
 
     def _desk(self, principal: Principal, kode: str, trace_id: str | None) -> _IncomingBook:
         if principal.kind != "person":

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from doc_templates.lembar_penerimaan.signatures import NOT_EXAMINED, FileSignatures
 from service.errors import Field, FileNotTaken
+from service.words import heard
 from worker.locked.answers import FileRefusal, ReceivedAnswer
 from worker.locked.children import Bounds, Child
 from worker.locked.errors import ChildLost, EndReason
@@ -34,6 +36,11 @@ class FileKind:
     form: str
     """PDF or DOCX."""
     pages: int | None
+    signed: bool = False
+    """It bears an electronic signature, whatever that is worth."""
+    before: int = 0
+    """Bytes that stand before a PDF's header."""
+    signatures: FileSignatures = NOT_EXAMINED
 
     @property
     def name(self) -> str:
@@ -60,8 +67,8 @@ class FileReader:
             )
             raise _refused(reason) from lost
         if isinstance(answer, FileRefusal):
-            raise _refused(answer.reason)
-        return FileKind(form=answer.form, pages=answer.pages)
+            raise _refused(heard(answer.reason))
+        return FileKind(form=answer.form, pages=answer.pages, signed=answer.signed, before=answer.before)
 
 
 def _refused(reason: str) -> FileNotTaken:

@@ -11,6 +11,7 @@ from archive.ledger.intake.events import NewDocument
 from archive.ledger.office.people import Person
 from doc_templates.catalog import Stationery
 from doc_templates.kit.errors import PayloadRefused
+from doc_templates.lembar_penerimaan.signatures import FileSignatures
 from service.errors import EventRefused, Field
 from service.intake import payloads
 from service.intake.cloudevent import CloudEvent
@@ -55,6 +56,7 @@ def stamp_sheet(
             "ukuran": len(brought.data),
             "sha256": brought.sha256,
             **({"halaman": kind.pages} if kind.pages else {}),
+            **({"tanda_tangan": _json(kind.signatures)} if kind.signatures.diperiksa else {}),
         },
     }
     try:
@@ -85,6 +87,10 @@ def stamp_sheet(
     received = {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}}
     order = replace(drafted.on_done, page="diterima", brought=True, events=[received, {"type": ARCHIVED}])
     return replace(drafted, on_done=order)
+
+
+def _json(found: FileSignatures) -> dict[str, Any]:
+    return found.model_dump(mode="json", exclude_none=True)
 
 
 def _unit(office: Letterhead, wanted: str | None) -> str:

@@ -29,6 +29,8 @@ from archive.ledger.registers.years import RegisterYear
 from archive.records.letter import LETTER
 from archive.states import NumberState, Status
 from doc_templates.acts import Kind
+from doc_templates.lembar_penerimaan.signatures import FileSignatures
+from service.documents import brought
 from service.documents.masking import MASK, masked
 from service.documents.validity import Validity
 from service.office.registers import Register
@@ -123,6 +125,7 @@ class Report:
         reason = masked(number.reason, hidden=hidden)
         others = {} if document or hidden else told.get(OTHERS, {})
         standing = self.validities.get(document.id) if document else None
+        signed = brought.signatures_of(document.record) if document else None
         return {
             **shown,
             "urut": number.urut,
@@ -148,7 +151,8 @@ class Report:
             "disposisi": _passed_on(self.slips.get(document.code, ())) if document else None,
             "koreksi": corrected,
             "keadaan": standing.state.value if standing else None,
-            "catatan": _remarks(number, corrected, others, standing),
+            "tanda_tangan": brought.words(signed),
+            "catatan": _remarks(number, corrected, others, standing, signed),
         }
 
     def _put_right(self, number: Number, document: Document | None) -> Sequence[Mapping[str, Any]]:
@@ -223,8 +227,10 @@ def _remarks(
     corrected: Sequence[Mapping[str, Any]],
     others: Mapping[str, str],
     standing: Validity | None,
+    signed: FileSignatures | None,
 ) -> str | None:
     told = [remark(standing) or ""] if standing else []
+    told += [brought.brief(signed) or ""]
     told += [f"{name}: {text}" for name, text in others.items()]
     told += [weekend(number.tanggal) or ""] if number.tanggal else []
     for each in corrected:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import time
 import zipfile
@@ -12,15 +13,18 @@ from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pikepdf
 import pytest
 
 from archive.access import AccessClass
 from archive.ledger import Principal
+from archive.records.record import read as read_record
 from archive.vault.layout import object_root
 from service.edge import last_day
 from service.office_file import file as office
+from tests import tampering
 from tests.bringing import bring
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
@@ -29,7 +33,9 @@ from tests.integration.worker.line.test_stamps_on_the_page import scanned
 from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
 from tests.patience import PATIENCE_S
+from tests.signing_authority import signed_surat_edaran, signing
 from tests.typist import at_hand
+from worker.signing.keyring import ROOTS, Keyring
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SAID = {"nama": "formulir terisi.docx", "asal": "Subbagian Teknis", "perihal": "Formulir Data Kinerja TW I"}
@@ -209,7 +215,8 @@ def test_what_is_no_whole_pdf_or_docx_is_refused_with_the_reason(desk: DeskHouse
             package.writestr(name, template.read(name))
         package.writestr("word/vbaProject.bin", b"x")
     for data, reason in (
-        (b"<html>", "bukan PDF, dan bukan DOCX"),
+        (b"1, 2, 3", "bukan PDF, dan bukan DOCX"),
+        (b"\x89PNG\r\n\x1a\n", "gambar (PNG) belum diterima; simpan sebagai PDF"),
         (b"", "kosong"),
         (b"%PDF-1.7\nnothing", "rusak"),
         (locked.getvalue(), "kata sandi"),
@@ -299,3 +306,71 @@ def test_a_disposisi_names_the_sheet_of_the_letter_it_deals_with(
     assert receipt["code"] in pages_of(page)
     record = json.loads(desk.content(taken["document_id"], "record"))
     assert record["rincian"]["menanggapi"] == receipt["code"]
+
+
+@pytest.fixture
+def trusting(
+    ledger_dsns: LedgerDsns, s3: S3Access, converter_socket: Path, tmp_path: Path
+) -> Iterator[DeskHouse]:
+    """A house that knows the root of whoever signs here."""
+    (tmp_path / ROOTS).write_bytes(signing().authority.pem)
+    with desk_house(ledger_dsns, s3, converter_socket, keyring=Keyring(tmp_path)) as house:
+        yield house
+
+
+LONG = (
+    "Undangan rapat \N{PARTY POPPER} "
+    + "koordinasi " * 14
+    + "\N{ARABIC LETTER SEEN}\N{ARABIC LETTER LAM} akhir.pdf"
+)
+
+
+def test_the_signatures_of_a_letter_are_examined_when_it_comes_and_told_wherever_it_is(
+    trusting: DeskHouse, tmp_path: Path
+) -> None:
+    whole, changed = signed_surat_edaran(), tampering.annotate(signed_surat_edaran())
+    signer, root = "DEMO Segel Sekretariat KPU Kabupaten Agam", "DEMO Otoritas Sertifikat Naskah"
+    receipts = [
+        receive(trusting, data, media="application/pdf", nama=name, nomor_asal=number)
+        for data, name, number in ((whole, LONG, "1/A"), (changed, "surat.pdf", "2/A"))
+    ]
+    assert [len(each["peringatan"]) for each in receipts] == [0, 1], "it is received all the same"
+    assert trusting.print_all() == 2
+    corrected = receipts[0]["document_id"]
+    trusting.act("arsip", corrected, "correct", perihal="Undangan", catatan="salah ketik")
+    assert trusting.print_all() == 1
+    told = {"utuh": "tidak berubah sejak ditandatangani", "berubah": "DIUBAH sesudah ditandatangani"}
+    for receipt, data, state in zip(receipts, (whole, changed), told, strict=True):
+        document = receipt["document_id"]
+        assert trusting.content(document, "received") == data
+        record = json.loads(trusting.content(document, "record"))
+        (signed,) = record["rincian"]["berkas"]["tanda_tangan"]["daftar"]
+        assert (signed["penanda_tangan"], signed["keadaan"], signed["akar"]) == (signer, state, root)
+        assert read_record(trusting.content(document, "record")).record == record["rincian"]
+        shown = trusting.call(SEK, "GET", f"/documents/{document}")["berkas"]
+        assert shown["peringatan"] == receipt["peringatan"]
+        assert shown["tanda_tangan"]["words"] == receipt["tanda_tangan"]["words"]
+        sheet = tmp_path / f"{state}.pdf"
+        sheet.write_bytes(trusting.content(document, "pdf"))
+        text = " ".join(pages_of(sheet).split())
+        assert told[state] in text
+        assert f"tepercaya menurut {root}" in text
+        screen = " ".join(command(trusting, "documents", "show", document).stdout.split())
+        assert told[state] in screen
+    agenda = trusting.call("arsip", "GET", f"/registers/masuk/{receipts[0]['tanggal'][:4]}")["numbers"]
+    assert [
+        told[state] in " ".join(line["tanda_tangan"]) for state, line in zip(told, agenda, strict=True)
+    ] == [
+        True,
+        True,
+    ]
+    assert f"{signer} (DIUBAH sesudahnya, tepercaya)" in agenda[1]["catatan"]
+    assert trusting.call(SEK, "GET", f"/documents/{corrected}")["berkas"]["nama"] == LONG
+    answer = trusting.http.get(
+        f"/documents/{corrected}/content",
+        params={"format": "received"},
+        headers={"Authorization": f"Bearer {trusting.tokens[SEK]}"},
+    )
+    plain, starred = answer.headers["content-disposition"].removeprefix("attachment; ").split("; ")
+    assert re.fullmatch(r'filename="diterima-1-[A-Za-z0-9-]+\.pdf"', plain)
+    assert unquote(starred).startswith("filename*=UTF-8''diterima_1-")

@@ -86,6 +86,10 @@ class ReceivedAnswer:
 
     form: str
     pages: int | None
+    signed: bool
+    """It bears an electronic signature, whatever that is worth."""
+    before: int
+    """Bytes that stand before a PDF's header."""
 
 
 @dataclass(frozen=True, kw_only=True)

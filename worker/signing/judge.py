@@ -12,6 +12,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from asn1crypto import x509 as asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
@@ -141,8 +142,8 @@ def _signature(
         level = "B-LTA" if stamped else "B-LT"
     return DocumentSignature(
         field=str(each.field_name),
-        signer=str(certificate.subject.native.get("common_name") or certificate.subject.human_friendly),
-        issuer=str(certificate.issuer.native.get("common_name") or certificate.issuer.human_friendly),
+        signer=_name(certificate.subject),
+        issuer=_name(certificate.issuer),
         serial=f"{certificate.serial_number:x}",
         at=status.signer_reported_dt,
         stamped_at=stamped_at,
@@ -154,4 +155,14 @@ def _signature(
         fingerprint=certificate.sha256.hex(),
         valid_from=certificate.not_valid_before,
         valid_to=certificate.not_valid_after,
+        root=_root(status) if status.trusted else "",
     )
+
+
+def _root(status: Any) -> str:
+    path = status.validation_path
+    return _name(path.trust_anchor.authority.name) if path is not None else ""
+
+
+def _name(name: asn1.Name) -> str:
+    return str(name.native.get("common_name") or name.human_friendly)

@@ -43,6 +43,8 @@ class DocumentSignature:
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     """The certificate's days."""
+    root: str = ""
+    """Common name of the known root to which it was traced; empty without one, and in reports of version 0.1."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -149,6 +149,7 @@ def show(document: Document, as_json: AsJson = False) -> None:
     facts += [(say("lampiran {no}", no=no), each) for no, each in enumerate(found["lampiran"] or (), 1)]
     facts += [("menanggapi", found["menanggapi"])] if found["menanggapi"] else []
     facts += [(_OF_LETTER.get(name, name), value) for name, value in (found.get("surat") or {}).items()]
+    facts += _of_file(found.get("berkas"))
     if found.get("hambatan"):
         facts += [("hambatan", hambatan(found)), ("job", found["hambatan"]["job_id"])]
     facts += [("code", found["code"]), ("content digest", found["revision"]["content_digest"])]
@@ -176,6 +177,17 @@ def show(document: Document, as_json: AsJson = False) -> None:
     )
     if found["distributions"]:
         print_recipients(found["distributions"])
+
+
+def _of_file(file: dict[str, Any] | None) -> list[tuple[str, Any]]:
+    """Return what is told of the file a received paper came as; an older service does not tell."""
+    if file is None:
+        return []
+    told: list[tuple[str, Any]] = [(say("berkas asli"), file["nama"])]
+    if found := file["tanda_tangan"]:
+        said = found["words"] or [say("tidak ada")]
+        told += [(say("tanda tangan elektronik"), each) for each in said if each or not found.get("belum")]
+    return told + [(say("peringatan"), each) for each in file["peringatan"]]
 
 
 @app.command()

@@ -13,6 +13,7 @@ import typer
 
 from archive.errors import NaskahError
 from service.documents.commands import app
+from service.receiving.commands.warnings import warn
 from service.registers.commands import Enclosed, Klasifikasi, Remark, Sifat
 from service.terminal.naming import short
 from service.terminal.remote import RECEIVING_S, Remote, remote
@@ -106,6 +107,8 @@ def _tell(receipts: Sequence[dict[str, Any]], as_json: bool) -> None:
     ]
     columns = ("berkas", "hasil", "nomor agenda", "tanggal", "kode", "naskah", "dokumen", "SHA-256")
     print_table("Diterima", columns, rows)
+    for each in receipts:
+        warn(each["file"], each.get("peringatan", ()))
 
 
 def _sent(at: Remote, register: str, file: Path, said: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import typer
 
 from archive.errors import NaskahError
 from doc_templates.kit.marks import normal
+from service.receiving.commands.warnings import warn
 from service.receiving.http.table import COLUMNS, LARGEST, MOST_FILES
 from service.registers.table import Table
 from service.tables.errors import TableUnreadable
@@ -232,6 +233,8 @@ def _tell(
         ("baris", "berkas", "hasil", "nomor agenda", "naskah", "dokumen"),
         rows,
     )
+    for each in lines:
+        warn(each["berkas"], each.get("peringatan", ()))
     for name in unnamed:
         console.print(say("  tidak disebut dalam tabel: {nama}", nama=name), highlight=False, markup=False)
     for each in problems:

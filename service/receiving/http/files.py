@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field
 from archive.access import AccessClass
 from archive.ledger import Principal
 from service import edge
+from service.documents.brought import signatures_json
 from service.errors import Field as Wrong
 from service.errors import FileAltered
 from service.http.answers import Json
@@ -50,7 +51,7 @@ _DESCRIBED = {
 class ArrivalRemarks(Remarks):
     """What is said of a file that arrives."""
 
-    nama: Annotated[str, edge.Line(150, 1), Field(description="the file's name")]
+    nama: Annotated[str, edge.Line(255, 1), Field(description="the file's name, in whatever letters")]
     asal: Annotated[str, edge.Line(300, 1)]
     perihal: Annotated[str, edge.Line(500, 1)]
     nomor_asal: Annotated[str, edge.Line(60)] | None = None
@@ -129,6 +130,7 @@ def receipt_json(receipt: Reception) -> dict[str, object]:
         "code": document.code,
         "sha256": receipt.sha256,
         "repeated": receipt.repeated,
+        **signatures_json(document.record),
         "links": {
             "document": f"/documents/{document.id}",
             "sheet": f"/documents/{document.id}/content?format=pdf",

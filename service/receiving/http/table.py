@@ -21,6 +21,7 @@ from archive.ledger import Principal
 from doc_templates.kit import reasons
 from doc_templates.kit.marks import normal
 from service import edge
+from service.documents.brought import signatures_json
 from service.errors import BodyRefused, TableRefused
 from service.errors import Field as Wrong
 from service.http.answers import Json
@@ -186,7 +187,11 @@ def _told(line: _Line, receipt: Reception, *, check: bool) -> dict[str, Any]:
         "line": line.line,
         "berkas": line.name,
         "hasil": "sudah diterima" if receipt.repeated else "akan diterima" if check else "diterima",
-        **({} if check and not receipt.repeated else receipt_json(receipt)),
+        **(
+            signatures_json(receipt.document.record)
+            if check and not receipt.repeated
+            else receipt_json(receipt)
+        ),
         "nomor": receipt.document.nomor,
         "tahun": receipt.document.tanggal.year if receipt.document.tanggal else None,
     }

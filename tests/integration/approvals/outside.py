@@ -32,6 +32,7 @@ from service.office_file import file as office
 from service.receiving.desk import ReceivingDesk, Reception
 from service.receiving.file import FileKind, FileReader
 from service.receiving.incoming import IncomingFile
+from service.receiving.signatures import SignatureExaminer
 from service.registers.keeping import Books
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
@@ -39,6 +40,7 @@ from tests.house import OFFICE, House
 from tests.integration.approvals.conftest import SATKER
 from tests.integration.approvals.fragile import ARSIP, PUBLIC, official
 from worker.signing.keyring import Keyring
+from worker.signing.trust import Trust
 
 PRESS = Principal.system("press")
 JOB_STATES = ("waiting", "leased", "done", "quarantined", "parked")
@@ -81,7 +83,12 @@ class OutsideHouse(House):
             clock=self.now,
         )
         self.receiving = ReceivingDesk(
-            ledger=self.app, catalog=self.catalog, offices=known, files=PlainFiles(), clock=self.now
+            ledger=self.app,
+            catalog=self.catalog,
+            offices=known,
+            files=PlainFiles(),
+            signatures=SignatureExaminer(Trust()),
+            clock=self.now,
         )
         self.books = Books(ledger=self.app, offices=known, clock=self.now)
         self.brought: dict[UUID, list[bytes]] = {}

@@ -22,6 +22,7 @@ WRITTEN = [
     ROOT / "worker/line/trials.py",
     ROOT / "service/templates/trials.py",
     ROOT / "worker/pdf/paper.py",
+    ROOT / "worker/pdf/received.py",
     ROOT / "service/templates/trial.py",
     ROOT / "service/templates/commands/lint.py",
 ]

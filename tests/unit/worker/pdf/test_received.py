@@ -7,18 +7,52 @@ from collections.abc import Callable
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from worker.locked.answers import FileRefusal, ReceivedAnswer
 from worker.pdf.received import kind_of
 from worker.press.main_part import MAIN_DOCUMENT
 
+Form = Callable[[pikepdf.Pdf], pikepdf.Object]
 
-def _pdf(**saving: object) -> bytes:
+
+def _pdf(form: Form | None = None, **saving: object) -> bytes:
     made = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
+        if form is not None:
+            document.Root.AcroForm = form(document)
         document.save(made, **saving)  # type: ignore[arg-type]
     return made.getvalue()
+
+
+def _form(signed: bool, *, within: bool = False) -> Form:
+    """A form with a field for a signature; ``within``: its type stands at the field above it."""
+
+    def made(document: pikepdf.Pdf) -> pikepdf.Object:
+        worth = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Sig))
+        field = pikepdf.Dictionary(T="a")
+        if signed:
+            field.V = worth
+        if within:
+            field = pikepdf.Dictionary(
+                FT=pikepdf.Name.Sig, Kids=pikepdf.Array([document.make_indirect(field)])
+            )
+        else:
+            field.FT = pikepdf.Name.Sig
+        return pikepdf.Dictionary(Fields=pikepdf.Array([document.make_indirect(field)]))
+
+    return made
+
+
+def _ring(document: pikepdf.Pdf) -> pikepdf.Object:
+    field = document.make_indirect(pikepdf.Dictionary(T="a"))
+    field.Kids = pikepdf.Array([field, field])
+    return pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+
+def _as(form: str, pages: int | None, *, signed: bool = False, before: int = 0) -> ReceivedAnswer:
+    return ReceivedAnswer(form=form, pages=pages, signed=signed, before=before)
 
 
 def _package(**files: bytes) -> bytes:
@@ -49,7 +83,7 @@ TYPES = {
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Office lama"),
         (lambda: b"PK\x03\x04" + bytes(40), "rusak"),
         (lambda: _package(**TYPES)[:-30], "rusak"),
-        (lambda: _package(**{"xl/workbook.xml": b"<w/>"}), "jenis lain"),
+        (lambda: _package(**{"word/template.xml": b"<w/>"}), "jenis lain"),
         (lambda: _package(**{**TYPES, "[Content_Types].xml": b"<macro/>"}), "jenis lain"),
         (lambda: _package(**TYPES, **{"word/vbaProject.bin": b""}), "makro"),
     ],
@@ -61,6 +95,66 @@ def test_what_is_refused_is_told_without_a_librarys_words(make: Callable[[], byt
     assert not re.search(r"<|0x|object|stream|xref|zip|the |file|Error|unable", answer.reason, re.IGNORECASE)
 
 
-def test_what_is_taken_is_told_by_its_form() -> None:
-    assert kind_of(_pdf()) == ReceivedAnswer(form="PDF", pages=1)
-    assert kind_of(_package(**TYPES)) == ReceivedAnswer(form="DOCX", pages=None)
+def _picture(form: str) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(made, form)
+    return made.getvalue()
+
+
+def _old(*names: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "\0".join(names).encode("utf-16-le")
+
+
+NOT_YET: dict[str, bytes] = {
+    "gambar (JPEG)": _picture("JPEG"),
+    "gambar (PNG)": _picture("PNG"),
+    "gambar (TIFF)": _picture("TIFF"),
+    "gambar (GIF)": _picture("GIF"),
+    "gambar (BMP)": _picture("BMP"),
+    "gambar (WEBP)": _picture("WEBP"),
+    "gambar (HEIC)": b"\0\0\0\x18ftypheic" + bytes(40),
+    "gambar (AVIF)": b"\0\0\0\x18ftypavif" + bytes(40),
+    "buku kerja (XLSX)": _package(**{"xl/workbook.xml": b"<w/>"}),
+    "buku kerja (XLSB)": _package(**{"xl/workbook.bin": b"w"}),
+    "presentasi (PPTX)": _package(**{"ppt/presentation.xml": b"<w/>"}),
+    "buku kerja (ODS)": _package(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"),
+    "presentasi (ODP)": _package(mimetype=b"application/vnd.oasis.opendocument.presentation"),
+    "buku kerja lama (.xls)": _old("Root Entry", "Workbook"),
+    "presentasi lama (.ppt)": _old("PowerPoint Document"),
+    "surel (.msg)": _old("__substg1.0_0037001F"),
+    "surel (.eml)": b"Received: from a by b\r\nSubject: Undangan\r\n\r\nYth.",
+}
+
+
+@pytest.mark.parametrize("name", NOT_YET)
+def test_what_is_not_taken_yet_is_named_with_what_to_do(name: str) -> None:
+    assert kind_of(NOT_YET[name]) == FileRefusal(
+        reason=f"{name} belum diterima; simpan sebagai PDF, lalu kirim PDF itu"
+    )
+
+
+TAKEN: dict[str, tuple[bytes, ReceivedAnswer]] = {
+    "a PDF": (_pdf(), _as("PDF", 1)),
+    "an owner's password": (_pdf(encryption=pikepdf.Encryption(owner="a", user="")), _as("PDF", 1)),
+    "a mark before its header": (b"\xef\xbb\xbf" + _pdf(), _as("PDF", 1, before=3)),
+    "blank lines before its header": (b"\r\n\n" + _pdf(), _as("PDF", 1, before=3)),
+    "a mailer's lines before its header": (b"Content-Type: a\r\n\r\n" + _pdf(), _as("PDF", 1, before=19)),
+    "as many bytes as readers skip": (bytes(1_000) + _pdf(), _as("PDF", 1, before=1_000)),
+    "a place for a signature": (_pdf(form=_form(False)), _as("PDF", 1)),
+    "a signature": (_pdf(form=_form(True)), _as("PDF", 1, signed=True)),
+    "a signature packed with other objects": (
+        _pdf(form=_form(True), object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        _as("PDF", 1, signed=True),
+    ),
+    "a field within fields": (_pdf(form=_form(True, within=True)), _as("PDF", 1, signed=True)),
+    "fields in a ring": (_pdf(form=_ring), _as("PDF", 1)),
+    "a form that is none": (_pdf(form=lambda _: pikepdf.Array()), _as("PDF", 1)),
+    "a DOCX": (_package(**TYPES), _as("DOCX", None)),
+    "a DOCX with a PDF in it": (_package(**TYPES, **{"word/a.pdf": _pdf()}), _as("DOCX", None)),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_is_taken_is_told_by_its_form(name: str) -> None:
+    data, told = TAKEN[name]
+    assert kind_of(data) == told
