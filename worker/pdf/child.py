@@ -1,7 +1,7 @@
 """The process that holds one LibreOffice: ``python -m worker.pdf.child PARENT FD PROGRAM FOLDER``.
 
 Dies with its parent, locks itself in before it loads LibreOffice (no thread has started yet), warms up on a first
-document, and then answers one JSON line per request on the socket it was given. Reads ``in.docx``, writes ``out.pdf`` in its folder.
+document, and then answers one JSON line per request (an empty line, or one that says ``indexes``) on the socket it was given. Reads ``in.docx``, writes ``out.pdf`` in its folder.
 Decides nothing: timeouts, retries and recycling are the parent's.
 """
 
@@ -23,6 +23,8 @@ from worker.locked.confinement import no_network
 from worker.locked.places import readable
 from worker.pdf.kit import Kit, KitRefused
 
+INDEXES = "indexes"
+"""Asks for tables of contents to be made anew."""
 _PR_SET_PDEATHSIG = 1
 # A page of text needs 250 MB with its libraries mapped; 3 GB of address space stops a bomb, not a report.
 _ADDRESS_SPACE = 3 << 30
@@ -50,9 +52,10 @@ def main(arguments: list[str]) -> None:
     kit.to_pdf(here / "warm.docx", here / "out.pdf")
     kit.close()
     _answer(conn, {"ready": True, "holds": holds.record()})
-    for _ in lines:
+    for asked in lines:
         try:
-            _answer(conn, {"done": True, **asdict(kit.to_pdf(here / "in.docx", here / "out.pdf"))})
+            took = kit.to_pdf(here / "in.docx", here / "out.pdf", indexes=asked.strip() == INDEXES)
+            _answer(conn, {"done": True, **asdict(took)})
         except KitRefused as refusal:
             _answer(conn, {"done": False, "reason": str(refusal)})
         kit.close()

@@ -82,6 +82,10 @@ class TextMissing(PageRefused):
     """Something that the DOCX says stands on no page, or not where it should."""
 
 
+class ContentsWrong(PageRefused):
+    """A table of contents leaves a heading out, or says another page than it stands on."""
+
+
 class NumberBroken(PageRefused):
     """The digits of a number stand on two lines: it reads as another number."""
 

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from lxml import etree
 
+from worker.pdf.contents import Contents, contents_of
 from worker.pdf.errors import PageRefused
 from worker.pdf.running import RunningText, running_parts, tree
 from worker.pdf.text import fold
@@ -83,6 +84,7 @@ class Expectation:
     caps: bool = False  # the DOCX prints some text in capitals, so case is not compared
     values: Sequence[str] = ()  # what was printed into the body: no line may break a number among it
     closing: ClosingTexts | None = None  # what stands before the signature block, in it and behind it
+    contents: Contents | None = None  # what its table of contents says of its headings
 
 
 def expected_from(
@@ -110,6 +112,7 @@ def expected_from(
                 for name, on in running_parts(package, document)
                 for text in printed(tree(package, name))
             )
+            styles = package.read("word/styles.xml") if "word/styles.xml" in names else b""
             caps = any(_CAPITALS.search(package.read(name)) for name in names if _SAYING.fullmatch(name))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as cause:
         raise PageRefused(f"The DOCX cannot be read: {cause}") from cause
@@ -117,6 +120,7 @@ def expected_from(
     return Expectation(
         values=tuple({one.text for one in emitted if one.part == "word/document.xml"}),
         closing=_closing(document, block, caps=caps),
+        contents=contents_of(document, styles, printed),
         paragraphs=tuple(text for part in (document, *notes) for text in printed(part)),
         marks=tuple(marks),
         qr=qr,

@@ -19,7 +19,8 @@ from lxml import etree
 
 from doc_templates.kit.scripts import scripts_in
 from worker.pdf.blank import blank
-from worker.pdf.errors import FontMissing, NumberBroken, PageRefused, TextMissing
+from worker.pdf.contents import misplaced
+from worker.pdf.errors import ContentsWrong, FontMissing, NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Emission, Expectation, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import RemainingText
@@ -211,6 +212,8 @@ def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], li
     if missing:
         raise TextMissing("Text of the DOCX is missing from the PDF.", missing=missing)
     _require_filled(pages.text, expected)
+    if expected.contents and (wrong := misplaced(pages, expected.contents, caps=expected.caps)):
+        raise ContentsWrong("The table of contents does not say where the headings stand.", missing=wrong)
     said = {pages.page_of(begin) for _, spans in places.placed for begin, _ in spans}
     faults = list(broken(pages, places.placed, expected.values, caps=expected.caps))
     if numbers := [each for each in faults if each.fault is Fault.BROKEN_NUMBER]:

@@ -24,6 +24,8 @@ from archive.outages import DiskFull, MemoryShort, true_cause
 from worker.locked.bounded import available
 from worker.locked.children import Child
 from worker.locked.launcher import LockedIn
+from worker.pdf.child import INDEXES
+from worker.pdf.contents import has_contents
 from worker.pdf.errors import ConversionCrashed, ConversionFailed, ConversionHung
 from worker.pdf.libreoffice import furnish_profile
 from worker.pdf.warmup import fault_of, warmup_docx
@@ -114,8 +116,9 @@ class OfficeProcess:
             (self._folder / "in.docx").write_bytes(docx)
         self.conversions += 1
         memory = available()
+        indexes = has_contents(docx)
         try:
-            self._conn.sendall(b"\n")
+            self._conn.sendall(f"{INDEXES if indexes else ''}\n".encode())
             answer = self._receive(timeout_s)
         except TimeoutError as cause:
             raise ConversionHung(pid=self.pid, timeout_s=round(timeout_s, 1), stderr=self._words()) from cause

@@ -21,6 +21,7 @@ from lxml import etree
 from worker.press.as_shown import as_shown
 from worker.press.columns import Column, Measures, columns_of, resize
 from worker.press.container import Container, pack, store
+from worker.press.contents import empty_contents
 from worker.press.errors import ConstructRefused, UnknownPart
 from worker.press.faithful import Assembly
 from worker.press.fields import fields
@@ -237,6 +238,7 @@ def compile_template(
     justified: list[JustifiedParagraph] = []
     for name, root in roots.items():
         body = package.types[name] == MAIN_DOCUMENT
+        empty_contents(root)
         package = with_links_written(package, name, root)
         reasons += subdocuments(name, root)
         if body and kept:

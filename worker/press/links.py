@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote
@@ -18,9 +19,13 @@ from worker.press.container import pack
 from worker.press.field_runs import FieldRuns, code, field_runs, mark, name_of
 from worker.press.names import R, wml
 from worker.press.package import Package, Part, parse_part
+from worker.press.properties import properties_of, put
 from worker.press.spelling import tags_of
 
 HYPERLINK: Final = "/hyperlink"
+STYLE: Final = "NaskahTautan"
+"""A style that changes nothing."""
+_STYLES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"
 _ID: Final = f"{{{R}}}id"
 _QUOTED: Final = re.compile(r"(?:\{|%7B)(?:\{|%7B|%25|%).*?(?:\}|%7D|%25|%)(?:\}|%7D)", re.IGNORECASE)
 _TOKEN: Final = re.compile(r'\\([a-z])|"((?:[^"\\]|\\.)*)"|([^\s"]+)', re.IGNORECASE)
@@ -141,10 +146,20 @@ def write_links(package: Package, part: str, root: etree._Element) -> frozenset[
         given = found.get(link.get(_ID, ""))
         if given is not None:
             place, tip = link.get(wml("anchor"), ""), link.get(wml("tooltip"), "")
+            _styled(link.iter(wml("r")))
             _unfold(link, LinkAddress(typed=given.typed, place=place, tip=tip))
     for each in field_runs(root, tagged_field):
+        _styled(each.shown)
         _rewrite(each, address_in(each.code))
     return frozenset(found)
+
+
+def _styled(runs: Iterable[etree._Element]) -> None:
+    """Give the words of a link a style where they have none: LibreOffice makes no link in a PDF of those without."""
+    for run in runs:
+        look = properties_of(run)
+        if look.find(wml("rStyle")) is None:
+            put(look, "rStyle", val=STYLE)
 
 
 def _unfold(link: etree._Element, given: LinkAddress) -> None:
@@ -199,11 +214,24 @@ def _statement(text: str) -> etree._Element:
 def with_links_written(package: Package, part: str, root: etree._Element) -> Package:
     """Write a part's links as fields, and return the package without the relationships that those leave behind."""
     gone = write_links(package, part, root)
+    changed = dict(package.parts)
     rels = package.parts.get(relationships_of(part))
-    if not gone or rels is None:
-        return package
-    tree = parse_part(rels.name, rels.content())
-    for each in [one for one in tree if one.get("Id", "") in gone]:
-        tree.remove(each)
-    data = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return replace(package, parts={**package.parts, rels.name: pack(rels.name, data)})
+    if gone and rels is not None:
+        tree = parse_part(rels.name, rels.content())
+        for each in [one for one in tree if one.get("Id", "") in gone]:
+            tree.remove(each)
+        changed[rels.name] = pack(rels.name, _written(tree))
+    if any(each.get(wml("val")) == STYLE for each in root.iter(wml("rStyle"))):
+        for name in package.named(_STYLES):
+            styles = parse_part(name, package.parts[name].content())
+            if not any(each.get(wml("styleId")) == STYLE for each in styles.iter(wml("style"))):
+                style = etree.SubElement(
+                    styles, wml("style"), {wml("type"): "character", wml("styleId"): STYLE}
+                )
+                etree.SubElement(style, wml("name"), {wml("val"): STYLE})
+                changed[name] = pack(name, _written(styles))
+    return replace(package, parts=changed)
+
+
+def _written(tree: etree._Element) -> bytes:
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)

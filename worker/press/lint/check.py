@@ -17,6 +17,7 @@ from lxml import etree
 
 from worker.press.compiled import TEXT_PARTS, CompiledTemplate, compile_template
 from worker.press.constructs import forbidden
+from worker.press.contents import empty_contents
 from worker.press.controls import unbind
 from worker.press.errors import PackageRefused, PressError
 from worker.press.fields import fields
@@ -97,6 +98,8 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         }
     except PackageRefused as error:
         return LintReport(findings=(refused_file(error),))
+    for root in parts.values():
+        empty_contents(root)
     alone = wanted.left_alone if wanted else frozenset()
     told: dict[str, list[TextLine]] = {}
     for name, root in parts.items():

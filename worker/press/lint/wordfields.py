@@ -15,6 +15,7 @@ from lxml import etree
 
 from worker.press.addresses import SCHEMES
 from worker.press.constructs import fields_of
+from worker.press.contents import levels
 from worker.press.field_runs import name_of
 from worker.press.links import LinkAddress, address_in, tagged, tagged_field, tagged_relationships
 from worker.press.lint.findings import Finding, Rule, finding
@@ -30,7 +31,8 @@ _NAME: Final = "Ketik {{ stempel.nomor }} atau {{ naskah.judul }} sebagai ganti 
 _PERSON: Final = "Ketik {{ penandatangan.nama }} atau {{ kantor.nama }} sebagai ganti bidang itu."
 _MERGE: Final = "Ketik tanda isian, misalnya {{ isi.perihal }}, sebagai ganti bidang itu."
 _CONTENTS: Final = (
-    "Hapus daftar otomatis itu, atau ketik daftarnya dengan {%p for ... %} dari isian yang sama."
+    "Pakai daftar isi dari judul bab saja (TOC dengan \\o, \\h, \\z, \\u), atau ketik daftarnya dengan {%p for ... %} dari isian"
+    " yang sama."
 )
 _PLAIN_TAG: Final = "Ketik di alamat tautan itu hanya {{ ... }}, misalnya {{ isi.alamat }}; {% ... %} dan gambar bertautan tidak dapat diisi."
 _SCHEME: Final = "Mulai alamat tautan dengan https:// atau mailto:, atau isi seluruhnya dari satu isian."
@@ -54,7 +56,7 @@ def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Itera
     set_later = {each.runs[0] for each in property_fields(root) if each.whole}
     for element, code, _ in fields_of(root):
         name = name_of(code)
-        if name not in INSTEAD or element.getparent() in set_later:
+        if name not in INSTEAD or element.getparent() in set_later or levels(code):
             continue
         line = lines.get(next(element.iterancestors(wml("p")), element))
         yield finding(
