@@ -18,7 +18,7 @@ NOTICE: Final = "(Daftar isi: klik kanan, Perbarui Bidang)"
 """Stands in the DOCX until a program makes the table; a PDF never shows it."""
 _MARK: Final = wml("fldChar")
 _KIND: Final = wml("fldCharType")
-_SWITCH: Final = re.compile(r"\\([a-z*])", re.IGNORECASE)
+_SWITCH: Final = re.compile(r"\\(\S)")
 _KNOWN: Final = frozenset("ohzuwx")
 """Switches of a table of headings: levels, links, looks on the web, outline levels, tabs and line ends as they are."""
 _LEVELS: Final = re.compile(r'\\o\s*"?\s*([1-9])\s*-\s*([1-9])', re.IGNORECASE)

@@ -50,9 +50,9 @@ def test_two_documents_are_converted_at_once(converter_socket: Path) -> None:
     [
         (b"", "empty"),
         (os.urandom(4000), "not a zip"),
-        (b"{\\rtf1\\ansi Surat}", "not a zip"),
-        (b"<html><img src='http://127.0.0.1/'></html>", "not a zip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "encrypted"),
+        (b"{\\rtf1\\ansi Surat}", "Rich Text"),
+        (b"<html><img src='http://127.0.0.1/'></html>", "a web page"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Office"),
         (SMALL[: len(SMALL) // 2], "damaged"),
         (word.pack({"a.txt": b"x"}), "no Word document"),
     ],
