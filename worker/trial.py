@@ -13,11 +13,12 @@ from itertools import groupby
 from typing import Any, Final
 
 from doc_templates.stages import Stage
+from worker.pdf.clipped import clipped, fixed_places
 from worker.pdf.converter import Converter
-from worker.pdf.errors import ConversionFailed, NumberBroken, PageRefused
+from worker.pdf.errors import ConversionFailed, NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Expectation, expected_from
 from worker.pdf.judge import judge_pdf
-from worker.pdf.paper import Fault, PaperFault, fields_of, laid
+from worker.pdf.paper import Fault, PaperFault, fields_of, laid, words_of
 from worker.pdf.rows import whole_or_broken
 from worker.press.lint.findings import Finding, Rule, Severity, finding
 from worker.press.paper import A4
@@ -42,6 +43,9 @@ _REMEDIES: Final = {
     Fault.BROKEN_NUMBER: "Lebarkan kolomnya atau kecilkan hurufnya, sehingga angka terbesar muat dalam satu baris.",
     Fault.BROKEN_CODE: "Lebarkan kolomnya atau kecilkan hurufnya, sehingga kode muat dalam satu baris.",
     Fault.BLANK_PAGE: "Hapus paragraf kosong atau pemisah halaman di belakang tabel terakhir halaman sebelumnya.",
+    Fault.CLIPPED_ROW: "Beri baris tabel itu tinggi Paling sedikit (At least), bukan Tepat (Exactly), di Properti Tabel, Baris.",
+    Fault.CLIPPED_BOX: "Besarkan kotak teks itu, atau pilih Ubah ukuran bentuk agar pas dengan teks (Resize shape to fit text).",
+    Fault.CLOSE_LINES: "Beri paragraf itu spasi baris Tunggal, Kelipatan, atau Paling sedikit (At least), bukan Tepat (Exactly).",
     Fault.GAP: "Pakai rata kiri pada paragraf itu, atau lebarkan kolomnya.",
 }
 _REFUSED: Final = (
@@ -58,7 +62,12 @@ _REFUSED: Final = (
 """What judges and pool say as they refuse, by how it begins, and the same for whoever made the template."""
 _BROKEN: Final = frozenset({Fault.BROKEN_NUMBER, Fault.BROKEN_CODE})
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
-_GRAVE: Final = frozenset({Fault.LONELY_BLOCK, Fault.OVERFLOW, Fault.BROKEN_NUMBER, Fault.BLANK_PAGE})
+_GRAVE: Final = frozenset(
+    {
+        *(Fault.LONELY_BLOCK, Fault.OVERFLOW, Fault.BROKEN_NUMBER, Fault.BLANK_PAGE),
+        *(Fault.CLIPPED_ROW, Fault.CLIPPED_BOX, Fault.CLOSE_LINES),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +117,7 @@ def look(
 
     faults: Sequence[PaperFault] = ()
     refused: str | None = None
+    missing: Sequence[str] = ()
     try:
         faults = whole_or_broken(looked_at)
     except NumberBroken as error:
@@ -116,7 +126,14 @@ def look(
             for number, page in zip(error.numbers, error.pages, strict=True)
         ]
     except (PageRefused, ConversionFailed) as error:
-        refused = _refused(error)
+        refused, missing = _refused(error), error.missing if isinstance(error, TextMissing) else ()
+    if made and (places := fixed_places(docx)):
+        cut = list(clipped(places, words_of(made[-1]), missing, caps=expected.caps))
+        faults = [*cut, *faults]
+        if (
+            cut and missing
+        ):  # each is named with what hides it, and what is missing besides when those are mended
+            refused = None
     return PageReview(faults=faults, refused=refused, pdf=made[-1] if made else b"")
 
 

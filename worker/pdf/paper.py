@@ -49,6 +49,12 @@ class Fault(StrEnum):
     """A page with nothing besides its header, footer and mark."""
     OVERFLOW = "overflow"
     """Text that leaves its page or lies over other text."""
+    CLIPPED_ROW = "clipped-row"
+    """Text that the fixed height of its table's row cuts off."""
+    CLIPPED_BOX = "clipped-box"
+    """Text that the fixed size of its text box cuts off."""
+    CLOSE_LINES = "close-lines"
+    """Lines that cover each other, because their distance is fixed."""
     GAP = "gap"
     """A justified line with holes between its words."""
 
@@ -59,6 +65,9 @@ _SAID: Final = {
     Fault.LONELY_BLOCK: "hanya memuat {about}, tanpa isi naskah",
     Fault.BLANK_PAGE: "kosong, hanya memuat kepala, kaki, atau tanda air",
     Fault.OVERFLOW: "teks {about} keluar dari tempatnya",
+    Fault.CLIPPED_ROW: "teks {about} terpotong oleh tinggi baris tabel yang tetap",
+    Fault.CLIPPED_BOX: "teks {about} terpotong oleh ukuran kotak teks yang tetap",
+    Fault.CLOSE_LINES: "baris teks {about} saling menutupi karena spasi barisnya tetap",
     Fault.GAP: "jarak antarkata terlalu lebar pada baris {about}",
 }
 

@@ -89,7 +89,9 @@ class _Section:
             return On.SOME if sure else On.PERHAPS
         if not self.facing:
             return On.LATER if self.first else On.EVERY
-        if (kind == "even") is not self.from_even:
+        if self.from_even:  # Word goes by the number on the page, LibreOffice by the sheet
+            return On.PERHAPS
+        if kind == "even":
             return On.EVEN
         return On.ODD_LATER if self.first else On.ODD
 

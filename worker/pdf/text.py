@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import io
+import re
 import subprocess
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ _UNSEEN = {
     0x2011: "-",
 }
 
+_LAM_ALEF = re.compile("[\u0622\u0623\u0625\u0627\u0644]{2,}")
+
 WORD = 1
 LINE = 2
 
@@ -46,8 +49,14 @@ def fold(text: str, *, caps: bool = False) -> str:
 
 
 def words_from_right(text: str) -> list[str]:
-    """Return the words of a text that are written from right to left, in the letters that Unicode has for their forms."""
-    return [] if text.isascii() else RIGHT_TO_LEFT.findall(normal(text, "NFKC").translate(_UNSEEN))
+    """Return the words of a text that are written from right to left, in the letters that Unicode has for their forms.
+
+    Lam and alef beside each other are put in one order: fonts draw them as one sign, and its letters are read either way.
+    """
+    if text.isascii():
+        return []
+    words: list[str] = RIGHT_TO_LEFT.findall(normal(text, "NFKC").translate(_UNSEEN))
+    return [_LAM_ALEF.sub(lambda found: "".join(sorted(found.group())), word) for word in words]
 
 
 @dataclass(frozen=True, kw_only=True)

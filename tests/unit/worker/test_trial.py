@@ -15,6 +15,9 @@ WEIGHT = {
     Fault.OVERFLOW: (Severity.ERROR, Severity.WARNING),
     Fault.BROKEN_NUMBER: (Severity.ERROR, Severity.WARNING),
     Fault.BLANK_PAGE: (Severity.ERROR, Severity.WARNING),
+    Fault.CLIPPED_ROW: (Severity.ERROR, Severity.WARNING),
+    Fault.CLIPPED_BOX: (Severity.ERROR, Severity.WARNING),
+    Fault.CLOSE_LINES: (Severity.ERROR, Severity.WARNING),
     Fault.BROKEN_CODE: (Severity.WARNING, Severity.WARNING),
     Fault.GAP: (Severity.WARNING, Severity.WARNING),
 }

@@ -71,11 +71,11 @@ def vml(text: str) -> str:
 def drawing(inside: str = "", number: int = 1) -> str:
     body = (
         f'<a:graphicData uri="{NAMES["wps"]}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
-        '<a:ext cx="1800000" cy="500000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>'
+        '<a:ext cx="1800000" cy="1200000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>'
         f'<wps:txbx id="4"><w:txbxContent>{inside or p(run("kotak"))}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData>'
     )
     return (
-        f'<w:r><w:drawing><wp:inline wp14:anchorId="0A0B0C0D"><wp:extent cx="1800000" cy="500000"/>'
+        f'<w:r><w:drawing><wp:inline wp14:anchorId="0A0B0C0D"><wp:extent cx="1800000" cy="1200000"/>'
         f'<wp:docPr id="{number}" name="Kotak"/><a:graphic>{body}</a:graphic></wp:inline></w:drawing></w:r>'
     )
 
