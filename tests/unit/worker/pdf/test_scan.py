@@ -11,6 +11,7 @@ from service.approvals.scan import ScanReader
 from service.errors import ActRefused
 from tests import ambiguities, attacks, resaves
 from tests.unit.worker.pictures import jbig2
+from tests.unit.worker.scans_as_written import WRITTEN
 from worker.locked.answers import FileRefusal, ScanAnswer
 from worker.pdf import scan
 from worker.signing.codes import codes
@@ -58,6 +59,11 @@ SCANNERS: dict[str, Callable[[bytes], bytes]] = {
 def test_a_scan_of_an_honest_machine_is_sound(name: str) -> None:
     found = scan._read(SCANNERS[name](scan_of(ADDRESS)))
     assert found == ScanAnswer(pages=1, codes=[ADDRESS], sound=True)
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_scan_as_a_device_writes_it_is_sound(name: str) -> None:
+    assert scan._is_sound(WRITTEN[name]())
 
 
 @pytest.mark.parametrize("name", ambiguities.FORGERIES)
