@@ -7,6 +7,7 @@ words and by its ground. Decides nothing about the books: it prints a ``Report``
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -18,6 +19,7 @@ from typing import Any
 from doc_templates import buku_agenda
 from doc_templates.buku_agenda import PrintedColumn
 from doc_templates.kit.formatting import tanggal
+from doc_templates.kit.glyphs import DRAWN
 from doc_templates.kit.kantor import Kantor
 from service.errors import Field, PagesUnavailable, RegisterRefused
 from service.registers.columns import (
@@ -43,6 +45,11 @@ _PLAIN = "auto"
 _GROUNDS = {"batal": "F4CCCC", "dicadangkan": "DDEBF7", EMPTY: "FFF2CC"}
 _DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
+_MARK = "\N{REPLACEMENT CHARACTER}"
+_UNDRAWN = re.compile(f"{_MARK}+")
+_DRAWN = re.compile(f"[{DRAWN}]")
+_VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Say how the sign before them is meant, and show nothing."""
 _LETTER = "Nomor dan tanggal surat"
 _JOINED = {ColumnKind.NOMOR_SURAT: ", "}
 _SAID = ("batal", "dicadangkan", "manual")
@@ -60,7 +67,7 @@ _WEIGHTS = {
     ColumnKind.PERIHAL: 205,
     ColumnKind.KLASIFIKASI: 108,
     ColumnKind.SIFAT: 88,
-    ColumnKind.LAMPIRAN: 96,
+    ColumnKind.LAMPIRAN: 100,
     ColumnKind.DISPOSISI: 126,
     ColumnKind.PENGOLAH: 122,
     ColumnKind.BERKAS: 104,
@@ -277,8 +284,17 @@ def _counts(found: Report) -> Iterator[tuple[str, int]]:
 
 
 def _printable(text: str) -> str:
-    """Return one line of what can stand on paper; an old agenda may hold anything. A day is never broken at its hyphens."""
-    line = "".join(
-        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split())
-    )
+    """Return one line of what can stand on paper; an old agenda may hold anything. A day is never broken at its hyphens.
+
+    What no font draws (emoji, what is none of Unicode) is one mark, however many there are; what shows nothing is left out.
+    """
+    line = _UNDRAWN.sub(_MARK, "".join(map(_drawn, " ".join(text.split()))))
     return _DAY.sub(lambda day: day[0].replace("-", _HYPHEN), line)
+
+
+def _drawn(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind == "Cf" or char in _VARIANTS:
+        return ""
+    picture = kind in ("So", "Sk") and _DRAWN.match(char) is None
+    return _MARK if picture or not char.isprintable() else char

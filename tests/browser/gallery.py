@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.verification import pages as page
 from service.verification import refusals, verdicts
@@ -33,6 +33,25 @@ BAD = frozenset(
 )
 
 
+LONG: dict[str, dict[str, str]] = {
+    "a title of 500 letters": {
+        "judul": ("Pengumpulan data kinerja di lingkungan sekretariat " * 10)[:500].strip()
+    },
+    "a title of one word": {"judul": "Pertanggungjawaban" * 27},
+    "an Arabic title": {
+        "judul": "\u0628\u0644\u0627\u063a \u0628\u0634\u0623\u0646 \u0627\u0644\u0623\u062f\u0627\u0621 "
+        * 12
+    },
+    "a title with pictures": {
+        "judul": "Undangan rapat \U0001f389\U0001f468\u200d\U0001f469\u200d\U0001f467 " * 12
+    },
+    "a long number": {
+        "nomor": "1234/PR.04.1-SD/1306/KPU-Kab/Sekretariat/Subbagian-Perencanaan/XII/2026/Lampiran-1"
+    },
+}
+"""What documents say of themselves at its longest and oddest."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """A page."""
@@ -56,6 +75,10 @@ def rows(*, every: bool) -> Iterator[Row]:
             html=page.document(told(state, open=public)),
             boxes=[(tone, shown)],
         )
+    for name, changed in LONG.items():
+        tone, label, sentence = said("berlaku")
+        shown = page.document(replace(told("berlaku"), **changed))
+        yield Row(name=name, html=shown, boxes=[(tone, [label, sentence])], said=list(changed.values()))
     for file, state, public in _files(every=every):
         yield _file(file, state, public=public)
     for file in NOBODYS:

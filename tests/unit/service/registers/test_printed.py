@@ -14,15 +14,19 @@ from docx.enum.section import WD_ORIENT
 from archive.access import AccessClass
 from archive.ledger.registers.numbers import Number
 from archive.ledger.registers.years import RegisterYear
+from doc_templates import buku_agenda
 from doc_templates.kit.kantor import Kantor, read_office
 from service.errors import PagesUnavailable, RegisterRefused
 from service.http.filename import of_class
 from service.office.registers import Registers
+from service.registers import printed
+from service.registers.columns import STATES, ColumnKind
 from service.registers.printed import PrintNote, ReportPrinter, page, runs
-from service.registers.report import Open, Report
+from service.registers.report import EMPTY, Open, Report
 from service.templates.drawing import Pages
 from tests.house import OFFICE
 from tests.unit.service.approvals.test_conditions import a_case
+from worker.press.letters import width_of
 
 CONFIG = read_office(OFFICE)
 KANTOR = Kantor.from_config(CONFIG)
@@ -128,6 +132,40 @@ def test_what_no_paper_can_carry_is_shown_as_such() -> None:
     odd = number(1, keterangan={"perihal": "Surat\x0b\x00 dari\nBawaslu\ufffe & <kawan>"})
     assert rows(report(odd))[0]["Perihal"] == "Surat \ufffd dari Bawaslu\ufffd & <kawan>"
     assert ReportPrinter(Pages(None)).docx(report(odd), KANTOR, PRINTED)
+
+
+ODD: dict[str, tuple[str, str]] = {
+    "pictures": ("Rapat \U0001f389\U0001f468\u200d\U0001f469\u200d\U0001f467 daring", "Rapat \ufffd daring"),
+    "a flag": ("Rapat \U0001f1ee\U0001f1e9", "Rapat \ufffd"),
+    "a sign of two looks": ("Hal \u2764\ufe0f", "Hal \ufffd"),
+    "another script": ("\u0628\u0644\u0627\u063a", "\u0628\u0644\u0627\u063a"),
+    "what turns the line round": ("Nomor \u202e12", "Nomor 12"),
+    "a degree and a mark": ("Suhu 20\u00b0 \u00a9", "Suhu 20\u00b0 \u00a9"),
+}
+"""What a subject may hold, and what is printed of it."""
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_no_font_draws_is_one_mark_and_what_shows_nothing_is_left_out(name: str) -> None:
+    said, printed = ODD[name]
+    assert rows(report(number(1, keterangan={"perihal": said})))[0]["Perihal"] == printed
+
+
+BOLD = 1.06
+"""How much wider the headings are in bold letters: Lampiran 1.04."""
+
+
+@pytest.mark.parametrize("direction", ["edaran", "masuk"])
+def test_no_word_of_the_book_s_own_is_broken_by_its_column(direction: str) -> None:
+    """The headings in bold 8.5 points, how a number stands in 8; 140 twentieths of a point are the cell's margins."""
+    found = replace(report(), register=Registers.of(CONFIG)[direction])
+    columns = printed._columns(found)
+    widths = buku_agenda._widths([printed._WEIGHTS[each.column] for each in columns])
+    for column, width in zip(columns, widths, strict=True):
+        states = (*STATES.values(), EMPTY) if column.column is ColumnKind.KEADAAN else ()
+        wide = [width_of(word) * 17 / 100 * BOLD for word in column.title.split()]
+        wide += [width_of(word) * 16 / 100 for state in states for word in state.split()]
+        assert max(wide) <= (width - 140), (column.title, max(wide), width)
 
 
 def test_a_pdf_without_a_pool_says_so() -> None:

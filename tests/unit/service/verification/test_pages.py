@@ -17,7 +17,7 @@ from service.web import inline
 from service.words import ENGLISH, speaking
 from service.words.catalogue import messages
 from service.words.dates import tanggal
-from tests.browser.gallery import REFUSALS, Row, file_tone, rows, state_first
+from tests.browser.gallery import LONG, REFUSALS, Row, file_tone, rows, state_first
 from tests.verification_rows import (
     CODE,
     ENGLISH_SAID,
@@ -206,6 +206,7 @@ FACTS = frozenset(
 ) | {
     "Rahmat Hidayat, S.H., M.Si.",
     ", Sekretaris",
+    *(plain(each) for changed in LONG.values() for each in changed.values()),
 }
 """What documents say themselves, in whatever language they are told of."""
 with speaking(ENGLISH):
