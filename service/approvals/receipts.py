@@ -189,7 +189,8 @@ class Receipts:
 
     def _check(self, held: Recipient, at: datetime | None) -> None:
         # People write minutes: what came in the minute in which it was sent came after it.
-        bounds = {"now": self.now, "sent": held.sent_at.replace(second=0, microsecond=0)}
+        sent = held.sent_at.astimezone(self.zone).replace(second=0, microsecond=0)
+        bounds = {"now": self.now, "sent": sent}
         if wrong := wrong_days(RECEIPT, {"pada": at}, bounds):
             raise ActRefused(fields=wrong)
 

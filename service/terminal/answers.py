@@ -38,7 +38,10 @@ class Refused(NaskahError):
         """Return each wrong field and its reason; nothing where what refused is no Naskah."""
         listed = self.problem.get("errors")
         each = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-        named = [(str(one.get("path", "")), str(one.get("reason", ""))) for one in each]
+        # Whoever types an option does not know that it travels in the query.
+        named = [
+            (str(one.get("path", "")).removeprefix("query."), str(one.get("reason", ""))) for one in each
+        ]
         return [(path, reason) for path, reason in named if path or reason != self.message]
 
 
