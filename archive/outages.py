@@ -172,7 +172,7 @@ def outage_in(error: BaseException) -> HostOutage | None:
             return each
         kind = kind_of(each)
         if kind is not None:
-            return kind(f"{kind.what()} {type(each).__name__}: {each}".strip())
+            return kind(technical=each)
     return None
 
 
@@ -183,7 +183,7 @@ def true_cause(error: Exception) -> Exception:
     """
     found = outage_in(error)
     if found is None and not isinstance(error, Retryable) and (call := _refused_call(error)) is not None:
-        fault = SystemFault(f"{SystemFault().message} {type(call).__name__}: {call}")
+        fault = SystemFault(technical=call)
         fault.__cause__ = error
         return fault
     if found is None or (isinstance(error, Outage) and isinstance(found, FilesAway)):

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -134,7 +134,7 @@ def told_at_start(*others: type[Exception]) -> Callable[[Callable[P, T]], Callab
             try:
                 return main(*args, **named)
             except told as error:
-                structlog.get_logger(__name__).error("refused_to_start", detail=str(error))
+                structlog.get_logger(__name__).error("refused_to_start", detail=in_full(error))
                 sys.exit(MISCONFIGURED)
 
         return run

@@ -158,9 +158,7 @@ async def _answer(request: Request, error: Exception) -> Response:
 
 async def _answer_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    answer = ProblemAnswer(
-        answer_for_status(error.status_code, str(error.detail), trace_id_of(request.scope))
-    )
+    answer = ProblemAnswer(answer_for_status(error.status_code, trace_id_of(request.scope)))
     answer.headers.update(error.headers or {})
     return answer
 

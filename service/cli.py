@@ -26,7 +26,7 @@ from service.terminal.answers import AnswerUnfit, Refused, unreadable
 from service.terminal.language import language_of
 from service.terminal.misuse import EXIT, misuse
 from service.terminal.screen import console, print_error
-from service.words import say, speak, speaking
+from service.words import refused_by_system, say, speak, speaking
 
 _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": ("embedded.commands",),
@@ -220,11 +220,13 @@ def _run() -> int:
         return unfit.exit_code
     except OSError as error:
         # A full or read-only disk, a folder of somebody else: the surroundings', not the program's.
-        print_error(error.strerror or str(error), [("", str(error.filename))] if error.filename else [])
+        print_error(refused_by_system(error), [("", str(error.filename))] if error.filename else [])
     except (NaskahError, StationeryError) as error:
         fields = [(each.path, each.reason) for each in getattr(error, "fields", ())]
         named = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]
-        print_error(error.message, fields or named)
+        technical = getattr(error, "technical", "")
+        machine = [(say("kata mesinnya"), technical)] if technical else []
+        print_error(error.message, [*(fields or named), *machine])
     else:
         return code if isinstance(code, int) else 0
     return 1
@@ -248,7 +250,7 @@ def _ended(code: int) -> int:
         sys.stdout.flush()
     except OSError as error:
         if not code and not isinstance(error, BrokenPipeError):
-            print_error(error.strerror or str(error))
+            print_error(refused_by_system(error))
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.close(nowhere)

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.lasting import lasting
 from archive.ledger import Ledger, Principal, heartbeats
 from archive.ledger.heartbeats import Heartbeat
@@ -83,7 +83,7 @@ class Heart:
             with self._ledger.acting(self._principal) as tx:
                 heartbeats.forget(tx, self._part, self._id)
         except NaskahError as error:
-            log.warning("heart.silent_goodbye", part=self._part, cause=str(error))
+            log.warning("heart.silent_goodbye", part=self._part, cause=in_full(error))
 
     def _ask_bell(self) -> str | None:
         if self._bell is None:
@@ -91,7 +91,7 @@ class Heart:
         try:
             self._bell()
         except Exception as error:  # noqa: BLE001 - whatever the broker said, the heart only passes it on
-            return str(error) or type(error).__name__
+            return in_full(error) or type(error).__name__
         return ""
 
     def _keep(self) -> None:
@@ -99,6 +99,6 @@ class Heart:
             try:
                 self.beat()
             except NaskahError as error:
-                log.warning("heart.missed", part=self._part, cause=str(error))
+                log.warning("heart.missed", part=self._part, cause=in_full(error))
             if self._closed.wait(self._every_s):
                 return

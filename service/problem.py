@@ -17,7 +17,7 @@ from service.words import Sentence, heard, say, upon
 from service.words.problems import PROBLEMS, ProblemWords
 from worker.press.errors import PackageRefused
 from worker.press.lint.findings import Finding
-from worker.press.lint.refusals import FORMS, refused_file
+from worker.press.lint.refusals import refused_file
 
 MOST_FIELDS = 200
 """Two hundred reasons mend any client; the answer to a hostile payload stays small."""
@@ -27,12 +27,12 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def problem_of(error: Exception) -> dict[str, Any]:
     """Return what is told of an error of this house."""
     said = getattr(error, "message", None)
-    detail = said or str(error)
+    detail = said or _first_line(type(error))
     told = told_of(type(error))
     if told is not None and told.sentence and said in (None, _first_line(type(error))):
         detail = told.sentence
     fields = [(field.path, field.reason) for field in getattr(error, "fields", ())]
-    if isinstance(error, PackageRefused) and error.reason in FORMS:
+    if isinstance(error, PackageRefused):
         fields = [("body", _form(refused_file(error)))]
     # What an outage carries is said by a database, a store or a mail server, for whoever runs them.
     ids = {} if isinstance(error, Outage) else getattr(error, "ids", {})

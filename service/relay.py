@@ -20,7 +20,7 @@ import structlog
 from celery import Celery
 
 from archive.crash import crash_point
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.lasting import lasting
 from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import leasing, rings, sending
@@ -83,7 +83,7 @@ class Relay:
                     continue
                 self.sweep(resend=time.monotonic() >= self._resend_at)
             except NaskahError as error:
-                log.warning("relay.missed", cause=type(error).__name__, detail=str(error))
+                log.warning("relay.missed", cause=type(error).__name__, detail=in_full(error))
                 # A dead broker or ledger is asked once a second, however many notifications come meanwhile.
                 time.sleep(SWEEP_S)
 

@@ -43,7 +43,7 @@ def loads(raw: bytes, most: int = MOST_NODES) -> Any:
             parse_int=_whole,
         )
     except json.JSONDecodeError as error:
-        raise _refuse(f"{error.msg} at line {error.lineno} column {error.colno}") from None
+        raise _refuse(f"it stops being JSON at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise _refuse(f"nested deeper than {MAX_DEPTH} levels") from None
     except ValueError:  # an integer of more digits than the interpreter converts

@@ -1,7 +1,7 @@
 """``python -m worker.pages --socket POOL``: a DOCX on standard input, its pages as PDF and PNG, or what stands on them.
 
 For previews, for the page numbers of lint findings and for the pages of a template's trial; nothing it makes is archived. Answers one JSON object, or ends
-with 1 and the reason on standard error.
+with 1 and on standard error another: the error's type, and what it says, for a log.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import environment
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from worker.locked.drawing import pictures
 from worker.pdf.binding import Leaf, bind, page_count
 from worker.pdf.converter import Converter
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             pdf = converter.convert(docx, title=given.title)
             told = {"pages": _find(pdf, json.loads(given.find))}
     except NaskahError as error:
-        print(error, file=sys.stderr)
+        print(json.dumps({"error": type(error).__name__, "words": in_full(error)}), file=sys.stderr)
         return 1
     print(json.dumps(told))
     return 0

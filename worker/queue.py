@@ -150,7 +150,7 @@ def _reaching(**ids: str) -> Iterator[None]:
     except Exception as error:
         if is_full(error):
             raise BellFull(BellFull.words()) from error
-        raise BrokerUnavailable(reason=str(error) or type(error).__name__, **ids) from error
+        raise BrokerUnavailable(technical=error, **ids) from error
 
 
 def serve(app: Celery, queues: Sequence[str], concurrency: int) -> None:

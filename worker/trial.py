@@ -58,8 +58,13 @@ _REFUSED: Final = (
     ("The font ", "hurufnya tidak dapat disertakan"),
     ("Page ", "tanda kelas akses tidak tercetak di setiap halaman"),
     ("LibreOffice ", "LibreOffice menolak dokumennya"),
+    ("The PDF has no pages", "tidak ada halaman yang tercetak"),
+    ("The PDF's text cannot be read in time", "teks halamannya tidak selesai dibaca"),
+    ("The numbers of the pages change", "nomor halaman mengubah banyaknya halaman"),
 )
 """What judges and pool say as they refuse, by how it begins, and the same for whoever made the template."""
+_UNFIT: Final = "halamannya tidak lolos pemeriksaan"
+"""What any other of their words comes to."""
 _BROKEN: Final = frozenset({Fault.BROKEN_NUMBER, Fault.BROKEN_CODE})
 _INDEX: Final = re.compile(r"\[[0-9]+\]")
 _GRAVE: Final = frozenset(
@@ -139,7 +144,7 @@ def look(
 
 def _refused(error: PageRefused | ConversionFailed) -> str:
     """Return why a print would be set aside, with the first texts that are missing."""
-    words = next((each for begins, each in _REFUSED if error.message.startswith(begins)), error.message)
+    words = next((each for begins, each in _REFUSED if error.message.startswith(begins)), _UNFIT)
     missing = error.missing[:_ALIKE] if isinstance(error, PageRefused) else ()
     texts = "; ".join(f"“{each[:_TEXT]}…”" if len(each) > _TEXT else f"“{each}”" for each in missing)
     return f"{words}: {texts}" if texts else words

@@ -148,7 +148,7 @@ def translate(error: Exception) -> NaskahError:
     if isinstance(error, pg.DiskFull):
         return LedgerFull(sqlstate=state)
     if isinstance(error, _PASSING):
-        return LedgerUnavailable(reason=first_line(error), sqlstate=state)
+        return LedgerUnavailable(technical=first_line(error), sqlstate=state)
     return refusal(error)
 
 

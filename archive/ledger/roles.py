@@ -43,7 +43,7 @@ def opens(dsn: str) -> bool:
             return True
     except LedgerUnavailable as error:
         # libpq gives no code for it; the embedded server speaks English (lc_messages = C).
-        if "password authentication failed" in str(error):
+        if "password authentication failed" in error.technical:
             return False
         raise
 

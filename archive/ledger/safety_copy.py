@@ -59,7 +59,7 @@ def _name(folder: Path, schema: str | None) -> Path:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise LedgerUnfit(
-            f"The folder of the safety copy cannot be made: {error.strerror}", folder=folder
+            "The folder of the safety copy cannot be made", technical=error, folder=folder
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise LedgerUnfit("The folder of the safety copy cannot be written", folder=folder)

@@ -54,4 +54,4 @@ def read(data: bytes) -> RevisionSource:
             content_digest=told["content_digest"],
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise RecordUnreadable(reason=f"{type(error).__name__}: {error}") from error
+        raise RecordUnreadable(technical=error) from error

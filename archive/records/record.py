@@ -147,7 +147,7 @@ def read(data: bytes) -> Record:
         told = orjson.loads(data)
         return _record(told)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RecordUnreadable(reason=f"{type(error).__name__}: {error}") from error
+        raise RecordUnreadable(technical=error) from error
 
 
 def _record(told: Mapping[str, Any]) -> Record:

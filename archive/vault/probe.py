@@ -81,11 +81,15 @@ class Probe:
                 CredentialsRefused,
                 RequestRefused,
             ) as error:  # the key may do something else, but not this
-                raise VaultUnfit(capability=capability, reason=str(error)) from error
+                raise VaultUnfit(
+                    capability=capability, reason=error.message, technical=error.technical
+                ) from error
             except Retryable:
                 raise
             except VaultError as error:
-                raise VaultUnfit(capability=capability, reason=str(error)) from error
+                raise VaultUnfit(
+                    capability=capability, reason=error.message, technical=error.technical
+                ) from error
         self._clear()
         return tuple(performed)
 

@@ -84,17 +84,17 @@ def translated(*, key: str, version_id: str | None = None, locking: bool = False
     try:
         yield
     except S3Error as error:
-        raise _named(error, locking)(f"S3: {error.code}: {error.message}", **ids) from error
+        raise _named(error, locking)(technical=f"S3: {error.code}: {error.message}", **ids) from error
     except (InvalidResponseError, ServerError) as error:
         status = _status(error)
         wordless = CredentialsRefused if status == _FORBIDDEN else VaultError
-        raise (VaultUnavailable if status >= _SERVER_FAILED else wordless)(f"S3: {error}", **ids) from error
+        raise (VaultUnavailable if status >= _SERVER_FAILED else wordless)(technical=error, **ids) from error
     except (urllib3.exceptions.HTTPError, OSError, MemoryError) as error:
         ours = outage_in(error)
         kind = VaultUnavailable if ours is None else type(ours)
-        raise kind(f"S3: {type(error).__name__}: {error}", **ids) from error
+        raise kind(technical=error, **ids) from error
     except (ValueError, ParseError) as error:  # the client's words for an answer that it cannot read
-        raise VaultError(f"S3: an answer that cannot be read: {error}", **ids) from error
+        raise VaultError("The vault's answer cannot be read.", technical=error, **ids) from error
 
 
 def _named(error: S3Error, locking: bool) -> type[NaskahError]:

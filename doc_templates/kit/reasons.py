@@ -6,9 +6,10 @@ Deliberately never repeats the refused value: it may be secret, or a megabyte lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
+from pydantic_core import core_schema
 
 from doc_templates.kit.errors import FieldProblem
 from doc_templates.kit.text import join
@@ -41,6 +42,10 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 """By the type of pydantic's error."""
 
+UNFIT: Final = "tidak dapat dipakai di sini"
+"""Of a type of pydantic's own that is not here."""
+_LIBRARYS: Final = frozenset(get_args(core_schema.ErrorType)) - {"value_error", "assertion_error"}
+
 
 def problems(error: ValidationError) -> Iterator[FieldProblem]:
     """Yield a problem for each finding of ``error``."""
@@ -56,11 +61,18 @@ def path_of(location: tuple[int | str, ...]) -> str:
     return path or "payload"
 
 
+def own_words(kind: str, finding: Any) -> str:
+    """Return what a rule of ours says of a finding; of one of pydantic's own kinds, that it cannot be used."""
+    if kind in _LIBRARYS:
+        return UNFIT
+    return str(finding["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
+
+
 def _sentence(kind: str, finding: Any) -> str:
     context = finding.get("ctx", {})
     sentence = SENTENCES.get(kind)
     if sentence is None:
-        return str(finding["msg"])
+        return own_words(kind, finding)
     return sentence.format_map(
         {**context, "expected": str(context.get("expected", "")).replace(" or ", " atau ")}
     )

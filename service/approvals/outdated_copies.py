@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.documents import approvals, outdated
 from archive.ledger.documents.acts import standing
@@ -44,7 +44,7 @@ class OutdatedCopies:
             while revoked and self._some(satker, revoked) == AT_ONCE:
                 pass
         except NaskahError as error:
-            log.warning("copies.put_off", cause=type(error).__name__, detail=str(error))
+            log.warning("copies.put_off", cause=type(error).__name__, detail=in_full(error))
 
     def round(self) -> int:
         """Go through every office; returns how many documents' copies were ordered."""

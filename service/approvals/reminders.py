@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 
 from archive.access import AccessClass
+from archive.errors import in_full
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import approvals, reminders
 from archive.ledger.documents.reminders import LastReminder
@@ -60,7 +61,7 @@ class Reminders:
             try:
                 done.append(self.remind(satker))
             except OfficeIncomplete as error:
-                _log.warning("reminders.office_incomplete", satker=satker, detail=str(error))
+                _log.warning("reminders.office_incomplete", satker=satker, detail=in_full(error))
         return ReminderRound(told=sum(each.told for each in done), letters=sum(each.letters for each in done))
 
     def remind(self, satker: str) -> ReminderRound:

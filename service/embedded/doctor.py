@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.ledger import Ledger
 from archive.outages import BellFull, outage_in
 from archive.settings import SettingWrong, addresses, read
@@ -64,7 +64,7 @@ def _postgres(scratch: Path) -> Diagnosis:
         return ok("PostgreSQL", f"{server.version()}; makes a cluster and starts")
     except (NaskahError, OSError) as error:
         return fail(
-            "PostgreSQL", str(error), f"{INSTALL}; as root, user namespaces must be allowed (see above)"
+            "PostgreSQL", in_full(error), f"{INSTALL}; as root, user namespaces must be allowed (see above)"
         )
     finally:
         server.stop()  # killed, it would leave its shared memory behind
@@ -78,7 +78,7 @@ def _valkey(scratch: Path) -> Diagnosis:
         server.wait_ready()
         return ok("Valkey", f"{server.version()}; starts and asks for its password")
     except (NaskahError, OSError) as error:
-        return fail("Valkey", str(error), INSTALL)
+        return fail("Valkey", in_full(error), INSTALL)
     finally:
         server.kill()
 
@@ -98,7 +98,7 @@ def _seaweed(scratch: Path) -> Diagnosis:
         prepare_vault(vault_env(server, {}))
         return ok("vault", f"{server.version()}; locks, versions, conditions and checksums hold")
     except (NaskahError, OSError) as error:
-        return fail("vault", str(error), INSTALL)
+        return fail("vault", in_full(error), INSTALL)
     finally:
         server.kill()
 
@@ -112,7 +112,7 @@ def _outside_ledger(dsn: str) -> Diagnosis:
             ledger.close()
     except NaskahError as error:
         return fail(
-            "ledger", str(error), "start PostgreSQL or correct NASKAH_LEDGER_DSN; then: naskah upgrade"
+            "ledger", in_full(error), "start PostgreSQL or correct NASKAH_LEDGER_DSN; then: naskah upgrade"
         )
     return ok(
         "ledger",
@@ -163,7 +163,7 @@ def _outside_bell(variable: str, url: str) -> Diagnosis:
     except NaskahError as error:
         return fail(
             "bell",
-            f"The message broker at {place} does not answer: {error.ids.get('reason', error.message)}.",
+            f"The message broker at {place} does not answer: {error.technical or error.message}.",
             f"start the broker, or end and start it when it hangs; or correct {variable}",
         )
     return ok("bell", f"The message broker ({parts.scheme}) at {place} answers.")
@@ -175,5 +175,9 @@ def _outside_vault(environ: Mapping[str, str]) -> Diagnosis:
     except NaskahError as error:
         mend = "the store must have object lock, versions, conditional PUT and SHA-256 checksums; see NASKAH_VAULT_*"
         ours = outage_in(error)
-        return fail("vault", f"{ours.what()} {error}" if ours else str(error), ours.cure if ours else mend)
+        return fail(
+            "vault",
+            f"{ours.what()} {in_full(error)}" if ours else in_full(error),
+            ours.cure if ours else mend,
+        )
     return ok("vault", f"{environ['NASKAH_VAULT_ENDPOINT']}: locks, versions, conditions and checksums hold")

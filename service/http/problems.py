@@ -18,6 +18,8 @@ from doc_templates.kit import errors as stationery
 from service import errors as desk
 from service.http import errors as api
 from service.problem import build, problem_of
+from service.words import Sentence, say
+from service.words.problems import PROBLEMS
 from worker.locked.errors import NoConfinement
 from worker.press import errors as press
 
@@ -145,15 +147,19 @@ def answer_to(error: Exception, trace_id: str = "") -> Problem:
     answered = next((TABLE[cls] for cls in type(error).__mro__ if cls in TABLE), None)
     if answered is None:
         return _problem(
-            ErrorAnswer(status=500), build("internal-error", "Something went wrong on our side"), trace_id
+            ErrorAnswer(status=500),
+            build("internal-error", Sentence(str(PROBLEMS["internal-error"].sentence))),
+            trace_id,
         )
     return _problem(answered, problem_of(error), trace_id)
 
 
-def answer_for_status(status: int, detail: str, trace_id: str = "") -> Problem:
-    """Return the problem of a status the framework decided: an unknown path, a method not allowed."""
+def answer_for_status(status: int, trace_id: str = "") -> Problem:
+    """Return the problem of a status the framework decided, in our words: an unknown path, a method not allowed."""
     kind = {404: "path-unknown", 405: "method-not-allowed"}.get(status, f"http-{status}")
-    return _problem(ErrorAnswer(status=status), build(kind, detail), trace_id)
+    row = PROBLEMS.get(kind)
+    told = Sentence(row.sentence) if row and row.sentence else say("Permintaan ini ditolak.")
+    return _problem(ErrorAnswer(status=status), build(kind, told), trace_id)
 
 
 def answer_to_batch(answers: Mapping[str, Any], trace_id: str = "", *, rows: bool = False) -> Problem:

@@ -22,7 +22,7 @@ from kombu import Consumer, Exchange, Queue
 from kombu.exceptions import KombuError
 from kombu.message import Message
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Retryable, in_full, machine_words, with_machine
 from archive.ledger import Ledger, Principal
 from archive.ledger.intake import events
 from archive.outages import BellFull
@@ -262,8 +262,11 @@ class QueueReader:
                 try:
                     self._serve(connection)
                 except away as error:
-                    self._away, self._full = f"{type(error).__name__}: {error}", is_full(error)
-                    log.warning("intake.broker_away", cause=type(error).__name__, detail=str(error))
+                    self._away, self._full = (
+                        with_machine("the message broker does not answer", machine_words(error)),
+                        is_full(error),
+                    )
+                    log.warning("intake.broker_away", cause=type(error).__name__, detail=in_full(error))
                     self._stop.wait(RECONNECT_S)
 
     def _serve(self, connection: Any) -> None:
@@ -300,7 +303,14 @@ class QueueReader:
     def _broken(self, message: Message, error: Exception) -> None:
         """Keep a message that kombu itself could not unpack, a wrong compression for one."""
         raw = str(message.body)[: self._longest.event]
-        fault = NotJson(fields=[Field(path="", reason=f"the body cannot be unpacked: {error}")])
+        fault = NotJson(
+            fields=[
+                Field(
+                    path="",
+                    reason="the body cannot be unpacked: its compression or encoding is unknown here, or it is broken",
+                )
+            ]
+        )
         self._bring(
             message, lambda: self._intake.take(IntakeMessage(raw=raw, authorization=None, error=fault))
         )
@@ -312,7 +322,7 @@ class QueueReader:
             try:
                 take()
             except Retryable as error:
-                log.warning("intake.waiting", cause=type(error).__name__, detail=str(error))
+                log.warning("intake.waiting", cause=type(error).__name__, detail=in_full(error))
                 if self._stop.wait(AGAIN_S):
                     message.requeue()
                     return

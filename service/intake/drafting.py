@@ -163,7 +163,14 @@ def require_sheet(tx: Transaction, record: Mapping[str, Any], payload: str = "da
 def _canonical(value: Mapping[str, Any]) -> bytes:
     try:
         return canonical(value)
-    except ValueError as error:
+    except (
+        ValueError
+    ) as error:  # what strict JSON lets through is written; a caller within the house may give more
         raise EventRefused(
-            fields=[Field(path="data", reason=f"cannot be written canonically: {error}")]
-        ) from None
+            fields=[
+                Field(
+                    path="data",
+                    reason="it holds a number or text that canonical JSON (RFC 8785) cannot write",
+                )
+            ]
+        ) from error

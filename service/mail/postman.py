@@ -16,7 +16,7 @@ from email.utils import formatdate, parseaddr
 
 import structlog
 
-from archive.errors import NaskahError, Outage
+from archive.errors import NaskahError, Outage, in_full, with_machine
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import offices
 from archive.ledger.outbox import mail
@@ -78,7 +78,7 @@ class Postman:
                 if self._smtp is not None:
                     self.deliver(self._smtp, stop)
             except NaskahError as error:
-                log.warning("postman.missed", cause=type(error).__name__, detail=str(error))
+                log.warning("postman.missed", cause=type(error).__name__, detail=in_full(error))
             stop.wait(every_s)
 
     def deliver(self, smtp: Smtp, stop: threading.Event | None = None) -> int:
@@ -106,7 +106,14 @@ class Postman:
         except Outage as error:
             with self._ledger.acting(Principal.system("postman", satker)) as tx:
                 ids = [each.id for each in left]
-                mail.give_back(tx, satker, ids, type(error).__name__, error.message, AWAY_S)
+                mail.give_back(
+                    tx,
+                    satker,
+                    ids,
+                    type(error).__name__,
+                    with_machine(error.message, error.technical),
+                    AWAY_S,
+                )
             raise
         return taken
 
@@ -119,16 +126,31 @@ class Postman:
         except MailDelayed as error:
             with self._ledger.acting(Principal.system("postman", satker)) as tx:
                 if errand.age_s > GIVE_UP_S:
-                    mail.refused(tx, satker, errand.id, type(error).__name__, error.message)
+                    mail.refused(
+                        tx,
+                        satker,
+                        errand.id,
+                        type(error).__name__,
+                        with_machine(error.message, error.technical),
+                    )
                 else:
                     after = again_after(errand.attempts, self._draw)
-                    mail.put_off(tx, satker, errand.id, type(error).__name__, error.message, after)
+                    mail.put_off(
+                        tx,
+                        satker,
+                        errand.id,
+                        type(error).__name__,
+                        with_machine(error.message, error.technical),
+                        after,
+                    )
             return False
         except (MailRefused, AddressMissing) as error:
             # No address and no name: the log is read by more people than the mailbox.
             log.warning("postman.refused", mail=str(errand.id), cause=type(error).__name__)
             with self._ledger.acting(Principal.system("postman", satker)) as tx:
-                mail.refused(tx, satker, errand.id, type(error).__name__, error.message)
+                mail.refused(
+                    tx, satker, errand.id, type(error).__name__, with_machine(error.message, error.technical)
+                )
             return False
         with self._ledger.acting(Principal.system("postman", satker)) as tx:
             mail.sent(tx, satker, errand.id)

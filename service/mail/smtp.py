@@ -42,11 +42,11 @@ class Session:
             ((code, said),) = error.recipients.values()
             _refuse(code, said, error)
         except smtplib.SMTPSenderRefused as error:
-            raise MailAccountRefused(_said(error.smtp_code, error.smtp_error)) from error
+            raise MailAccountRefused(technical=_said(error.smtp_code, error.smtp_error)) from error
         except smtplib.SMTPDataError as error:
             _refuse(error.smtp_code, error.smtp_error, error)
         except (smtplib.SMTPException, OSError) as error:
-            raise MailServerAway(f"The mail server broke off: {type(error).__name__}") from error
+            raise MailServerAway("The mail server broke off.", technical=error) from error
 
 
 class Smtp:
@@ -83,7 +83,7 @@ class Smtp:
             else:
                 connection = smtplib.SMTP(wanted.host, wanted.port, timeout=TIMEOUT_S)
         except (smtplib.SMTPException, OSError) as error:
-            raise MailServerAway(f"The mail server cannot be reached: {error}", host=wanted.host) from error
+            raise MailServerAway(technical=error, host=wanted.host) from error
         try:
             if wanted.security is Security.STARTTLS:
                 _encrypt(connection, trust)
@@ -94,7 +94,7 @@ class Smtp:
             raise
         except (smtplib.SMTPException, OSError) as error:
             connection.close()
-            raise MailServerAway(f"The mail server broke off: {error}", host=wanted.host) from error
+            raise MailServerAway("The mail server broke off.", technical=error, host=wanted.host) from error
         return connection
 
 
@@ -111,12 +111,12 @@ def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
     except smtplib.SMTPNotSupportedError as error:
         raise MailAccountRefused("The mail server asks for no account, and one is set") from error
     except smtplib.SMTPAuthenticationError as error:
-        raise MailAccountRefused(_said(error.smtp_code, error.smtp_error)) from error
+        raise MailAccountRefused(technical=_said(error.smtp_code, error.smtp_error)) from error
 
 
 def _refuse(code: int, said: bytes | str, cause: Exception) -> NoReturn:
     """Raise what a refusal means: 4xx not now, 5xx never."""
-    raise (MailDelayed if 400 <= code < 500 else MailRefused)(_said(code, said)) from cause
+    raise (MailDelayed if 400 <= code < 500 else MailRefused)(technical=_said(code, said)) from cause
 
 
 def _said(code: int, said: bytes | str) -> str:

@@ -41,7 +41,8 @@ from service.office_file.comparison import changes
 from service.office_file.form import Kantorfile
 from service.office_file.holders import held_twice
 from service.signatures.bindings import propose_from_file
-from service.words import ENGLISH, in_language
+from service.words import ENGLISH, in_language, refused_by_system
+from service.words.findings import finding_told
 
 
 class OfficeRefused(desk.DeskError):
@@ -78,13 +79,22 @@ def read(path: Path) -> OfficeFile:
     try:
         return check(read_office(path))
     except OSError as error:
-        raise OfficeRefused(f"{error.filename}: {error.strerror}") from error
+        why = in_language(refused_by_system(error), ENGLISH)
+        raise OfficeRefused(f"{error.filename}: {why}", technical=error) from error
     except UnicodeDecodeError:
         raise _not_text(path) from None
     except yaml.YAMLError as error:
-        raise OfficeRefused(f"{path} is not YAML: {' '.join(str(error).split())}") from error
+        raise OfficeRefused(f"{path} is not YAML{_at(error)}", technical=error) from error
     except OfficeIncomplete as error:
         raise _refused((f.path, f.reason) for f in error.fields) from error
+
+
+def _at(error: yaml.YAMLError) -> str:
+    """Return where a file stops being YAML, as far as its parser knows."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        return ""
+    return f" at line {mark.line + 1}, column {mark.column + 1}: check indentation, colons and quotes there"
 
 
 def _not_text(path: Path) -> OfficeRefused:
@@ -103,7 +113,7 @@ def check(config: Mapping[str, Any]) -> OfficeFile:
         file = Kantorfile.model_validate(config)
     except ValidationError as error:
         raise _refused(
-            (".".join(map(str, e["loc"])), e["msg"].removeprefix("Value error, "))
+            (".".join(map(str, e["loc"])), in_language(finding_told(e), ENGLISH))
             for e in error.errors(include_url=False, include_input=False)
         ) from None
     config = json_able(config)

@@ -100,7 +100,7 @@ def make(folder: Path, env: Mapping[str, str], owner_dsn: str, store: ObjectStor
             folder.rmdir()
         part.rename(folder)
     except OSError as error:
-        raise BackupRefused(f"The backup cannot be written: {error.strerror}", folder=folder) from error
+        raise BackupRefused("The backup cannot be written", technical=error, folder=folder) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
     made = replace(manifest, folder=folder)

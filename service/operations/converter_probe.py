@@ -57,7 +57,7 @@ class ConverterProbe:
         except TimeoutError as late:
             raise ConverterAway(f"no answer in {ANSWER_S:g} s") from late
         except (OSError, ValueError) as error:
-            raise ConverterAway(getattr(error, "strerror", None) or str(error)) from error
+            raise ConverterAway(technical=error) from error
         slots = answer.get("slots") or []
         troubles = [str(slot["trouble"]) for slot in slots if slot.get("trouble")]
         return ConverterView(

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, with_machine
 from archive.lasting import lasting
 
 T = TypeVar("T")
@@ -74,8 +74,9 @@ class Question(Generic[T]):
         try:
             answer = self._ask()
         except NaskahError as error:
-            reason = error.ids.get("reason")
-            fault = f"{error.message} {reason}" if reason else error.message
+            fault = with_machine(
+                " ".join(filter(None, (error.message, error.ids.get("reason")))), error.technical
+            )
         except Exception as error:  # a question that dies would leave its last answer standing for ever
             log.error("prober.failed", question=self.name, exc_info=error)
             fault = f"the question failed: {type(error).__name__}"

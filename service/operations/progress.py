@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.lasting import lasting
 from archive.ledger import Ledger
 from service.errors import TooManyListeners
@@ -106,7 +106,7 @@ class Progress:
                     if heard is not None:
                         self._ring(heard.payload)
             except NaskahError as error:
-                _log.warning("progress.deaf", cause=str(error))
+                _log.warning("progress.deaf", cause=in_full(error))
                 self._closed.wait(SILENCE_S)
 
     def _ring(self, job_id: str) -> None:

@@ -19,6 +19,7 @@ from typing import Final
 
 import structlog
 
+from archive.errors import in_full
 from archive.ledger import LedgerSettings
 from archive.ledger.safety_copy import folder_of
 from archive.settings import number, read
@@ -79,7 +80,7 @@ class ScheduledBackups:
             try:
                 self.look()
             except Exception as error:  # whatever it was: a thread that ended would make none ever again
-                log.exception("backup.failed", cause=type(error).__name__, detail=str(error))
+                log.exception("backup.failed", cause=type(error).__name__, detail=in_full(error))
                 wait = AGAIN_S
             if stop.wait(wait):
                 return

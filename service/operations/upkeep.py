@@ -18,7 +18,7 @@ from uuid import UUID
 
 import structlog
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Retryable, in_full
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import locks
 from archive.ledger.documents.locks import DueLock
@@ -71,10 +71,10 @@ class Upkeep:
                 if self._shipped is not None:
                     self._shipped.keep()
             except Retryable as error:
-                log.warning("upkeep.put_off", cause=type(error).__name__, detail=str(error))
+                log.warning("upkeep.put_off", cause=type(error).__name__, detail=in_full(error))
                 wait = AGAIN_S
             except (NaskahError, StationeryError) as error:
-                log.error("upkeep.failed", cause=type(error).__name__, detail=str(error))
+                log.error("upkeep.failed", cause=type(error).__name__, detail=in_full(error))
             if stop.wait(wait):
                 return
 
@@ -110,7 +110,7 @@ class Upkeep:
         except Retryable:
             raise
         except (VaultError, ValueError) as error:  # ValueError: a row whose key lies under no object root
-            log.error("upkeep.refused", root=root, cause=type(error).__name__, detail=str(error))
+            log.error("upkeep.refused", root=root, cause=type(error).__name__, detail=in_full(error))
             return RenewalRound(renewed=0, lost=frozenset(), refused=frozenset(each.id for each in due))
         documents = {each.id: each for each in due}
         with self._ledger.acting(self._principal) as tx:

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Retryable, in_full
 from archive.ledger import Ledger, Principal, measures
 from archive.ledger.measures import FixityTarget
 from archive.vault.errors import Corrupted, LockRefused, NotInVault, VaultError
@@ -103,7 +103,7 @@ class VaultProbe:
             self._store.destroy(self._key, put.version_id)
         except LockRefused as refused:
             # Each round would leave a version for as long as the bucket's own rule says: reading has to do.
-            log.warning("prober.reads_only", cause=str(refused))
+            log.warning("prober.reads_only", cause=in_full(refused))
             self._writing = False
         if read != data:
             raise ProbeLost

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.tables.errors import TableUnreadable
+from service.tables.workbooks import LOCKED, OLD, SAVE
 from service.words import say
 
 UTF_8: Final = "UTF-8"
@@ -23,6 +24,11 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_LOCKED_WITHIN: Final = 1 << 20
+_MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|meta)", re.IGNORECASE)
+"""What web applications, and Excel 2003, save under .xls."""
+_PDF: Final = b"%PDF-"
 _LOOKED_AT: Final = 4096
 """Bytes in which NULs are counted."""
 _ENDS: Final = re.compile(r"\r\n|\r|\n")
@@ -42,9 +48,13 @@ def decoded(data: bytes) -> FileText:
         if data.startswith(mark):
             return _strict(data.removeprefix(mark), codec, name)
     if data.startswith(_OLD_WORKBOOK):
+        raise TableUnreadable(1, LOCKED if _ENCRYPTED in data[:_LOCKED_WITHIN] else OLD)
+    if _MARKUP.match(data):
         raise TableUnreadable(
-            1, say("buku kerja lama (.xls) atau terkunci kata sandi; simpan sebagai XLSX atau CSV UTF-8")
+            1, say("halaman web atau XML, bukan tabel; buka di Excel, lalu {cara}", cara=SAVE)
         )
+    if data.startswith(_PDF):
+        raise TableUnreadable(1, say("PDF, bukan tabel; mintalah lembar kerjanya"))
     if wide := _wide(data):
         return _strict(data, wide, "UTF-16")
     try:

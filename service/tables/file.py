@@ -17,6 +17,7 @@ from typing import Any, Final
 from archive.canonical import sha256_hex
 from service.tables.decoding import UTF_8, decoded
 from service.tables.errors import TableUnreadable
+from service.tables.workbooks import unread
 from service.words import say
 from worker.locked import workbook
 from worker.locked.answers import WorkbookAnswer
@@ -31,10 +32,11 @@ _QUOTED: Final = re.compile(r'"[^"]*"')
 _KEPT: Final = '{"naskah":'
 """How a workbook's rows begin where they are kept as text."""
 _NOT_CSV: Final = {
-    "unexpected end of data": "tanda kutip tidak ditutup",
-    "expected after": "tanda kutip berdiri di tengah isinya; di dalam isian berkutip tulislah dua kali",
+    "unexpected end of data": say("tanda kutip tidak ditutup"),
+    "expected after": say("tanda kutip berdiri di tengah isinya; di dalam isian berkutip tulislah dua kali"),
+    "field larger": say("satu isian lebih dari 128 KB, bukan baris CSV"),
 }
-"""By a part of the error of the reader."""
+"""By a part of the error of the reader; its own words are repeated nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +100,7 @@ def read_file(
             found = _of_workbook(open_workbook(data))
         except WorkbookUnreadable as error:
             place = re.search(r"[0-9]+$", error.cell)
-            told = say("sel {sel}: {sebab}", sel=error.cell, sebab=error.reason) if place else error.reason
-            raise TableUnreadable(int(place.group()) if place else 1, told) from error
+            raise TableUnreadable(int(place.group()) if place else 1, unread(error)) from error
     else:
         text = decoded(data)
         found = replace(_of_csv(text.text), encoding=text.encoding)
@@ -164,4 +165,4 @@ def _separator(text: str) -> str:
 
 def _not_csv(error: csv.Error) -> str:
     told = str(error)
-    return next((words for part, words in _NOT_CSV.items() if part in told), "bukan baris CSV")
+    return next((words for part, words in _NOT_CSV.items() if part in told), say("bukan baris CSV"))

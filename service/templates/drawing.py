@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PIL import Image
 
@@ -24,6 +24,23 @@ from worker.press.lint.findings import Finding
 
 _DRAWING_S = 150.0
 """The pool's 60 s, twice where it tries again, and half a second a page for the pictures."""
+
+
+_WHY: Final = {
+    "ConverterUnavailable": say("pembuat PDF tidak terjangkau"),
+    "ConversionHung": say("pembuatan PDF-nya tidak selesai"),
+    "ConversionCrashed": say("LibreOffice berhenti saat menata halamannya"),
+    "ConversionFailed": say("LibreOffice menolak dokumennya"),
+    "PageRefused": say("halamannya tidak lolos pemeriksaan"),
+    "TextMissing": say("halamannya tidak lolos pemeriksaan"),
+    "NumberBroken": say("ada angka yang terputus di antara dua baris"),
+    "FontMissing": say("huruf untuk aksaranya belum terpasang pada mesin pencetak"),
+    "PagesUndrawable": say("halamannya terlalu banyak atau terlalu berat"),
+    "NotADocx": say("berkasnya bukan DOCX yang utuh"),
+    "MemoryShort": say("memori mesin pencetak habis"),
+    "DiskFull": say("penyimpanan mesin pencetak penuh"),
+}
+"""Why there are no pages, by the type of the error that the process ended with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +103,21 @@ class Pages:
         except subprocess.TimeoutExpired as late:
             raise PagesUnavailable(say("Halaman tidak selesai digambar dalam waktunya.")) from late
         if done.returncode != 0:
-            reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-            raise PagesUnavailable(
-                say("Halaman tidak dapat digambar: {sebab}", sebab=reason or say("tanpa alasan"))
-            )
+            kind, words = _refused(done.stderr.decode(errors="replace"))
+            why = _WHY.get(kind, say("pembuat PDF gagal"))
+            raise PagesUnavailable(say("Halaman tidak dapat digambar: {sebab}", sebab=why), technical=words)
         told: dict[str, Any] = json.loads(done.stdout)
         return told
+
+
+def _refused(said: str) -> tuple[str, str]:
+    """Return the type of the error a process ended with, and what it said of it: all of it where it is none of ours."""
+    last = said.strip().rpartition("\n")[2]
+    try:
+        told = json.loads(last)
+        return str(told["error"]), str(told["words"])
+    except (ValueError, KeyError, TypeError):
+        return "", last
 
 
 def side_by_side(left: Path | None, right: Path | None, target: Path) -> None:

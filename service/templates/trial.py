@@ -24,6 +24,7 @@ from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
 from worker.press.paper import A4
+from worker.press.reasons import of_print
 
 LENGTHS: Final = (14, 40)
 """Items a list is tried with: two pages of points, and as many as offices were seen to write."""
@@ -100,7 +101,7 @@ def _with(tried: TrialPrint, longer: LongPayload, pages: Pages, until: float) ->
     try:
         examined = examine(tried.docx, wanted, trial_of(longer.context, tried.kantor))
     except (PackageRefused, TemplateTooHungry) as error:
-        return [finding(Rule.TRIAL, "", f"{error} (dengan {lengths})", severity=Severity.WARNING)]
+        return [finding(Rule.TRIAL, "", f"{of_print(error)} (dengan {lengths})", severity=Severity.WARNING)]
     if examined.rendered is None:
         return [
             replace(each, severity=Severity.WARNING, message=f"{each.message} (dengan {lengths})")

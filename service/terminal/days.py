@@ -24,5 +24,7 @@ def _within(value: datetime | None) -> datetime | None:
         try:
             _DAY.validate_python(value.date())
         except ValidationError as error:
-            raise typer.BadParameter(error.errors()[0]["msg"]) from None
+            from service.words.findings import finding_told  # the stationery's table is behind it
+
+            raise typer.BadParameter(finding_told(error.errors()[0])) from None
     return value

@@ -22,7 +22,7 @@ from uuid import UUID
 
 from service.terminal.remote import Remote
 from service.terminal.screen import errors
-from service.words import say
+from service.words import refused_by_system, say
 
 MOST: Final = 500
 """Documents that are remembered: 250 kB; the longest unseen is forgotten first."""
@@ -92,7 +92,7 @@ def remember(at: Remote, document: UUID | str, look: Look) -> None:
             say(
                 "Apa yang Anda lihat tidak dapat diingat ({folder}: {sebab}); sebutkan sidiknya dengan --dilihat.",
                 folder=folder,
-                sebab=error.strerror,
+                sebab=refused_by_system(error),
             ),
             highlight=False,
         )

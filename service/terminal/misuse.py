@@ -1,7 +1,7 @@
 """What was typed wrongly, in words: every error of the command line's own parser, from the catalogue, with what to type instead.
 
-The parser says them in English alone. Its own sentences are known by their form, as it gives most of them no type; one that is
-not known here is told as the parser tells it, behind a sentence of ours.
+The parser says them in English alone. Its own sentences are known by their form, as it gives most of them no type; of one that is
+not known here it is told that what was typed cannot be read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typer._click.exceptions import (  # the parser lives within typer, which na
     ClickException,
     MissingParameter,
     NoSuchOption,
-    UsageError,
 )
 
 from service.words import say
@@ -118,9 +117,7 @@ def _said(error: ClickException) -> tuple[str, str | None]:
         sentence, values = known
         near = values.pop("dekat", None)
         return say(sentence, **values), near
-    if isinstance(error, UsageError):
-        return _unknown(error.message), None
-    return _unknown(error.format_message()), None
+    return _unknown(error), None
 
 
 def _missing(error: MissingParameter) -> str:
@@ -143,7 +140,7 @@ def _reason(error: BadParameter) -> str:
             return finding_told(finding)
     known = _known(REASONS, error.message)
     if known is None:
-        return error.message  # what a command says of its own values is a sentence already
+        return error.message if _ours(error) else say("isinya tidak dapat dipakai")
     sentence, values = known
     if "bentuk" in values:
         values["bentuk"] = values["bentuk"].translate(_DAYS)
@@ -173,8 +170,18 @@ def _known(table: tuple[tuple[re.Pattern[str], str], ...], message: str) -> tupl
     return None
 
 
-def _unknown(message: str) -> str:
-    return say("perintah ini tidak dapat dibaca: {sebab}", sebab=printable(message))
+def _unknown(error: ClickException) -> str:
+    if _ours(error):
+        return say("perintah ini tidak dapat dibaca: {sebab}", sebab=printable(error.message))
+    return say("perintah ini tidak dapat dibaca")
+
+
+def _ours(error: ClickException) -> bool:
+    """Tell whether a command of ours raised it: what that says of its own values is a sentence already."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and str(at.tb_frame.f_globals.get("__name__", "")).startswith("service.")
 
 
 def printable(text: str) -> str:

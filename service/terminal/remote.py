@@ -5,14 +5,14 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from archive.version import AGENT
 from service.terminal.answers import read
 from service.terminal.surroundings import CommandFailed, environment, need
-from service.words import say, spoken
+from service.words import refused_by_system, say, spoken
 
 TIMEOUT_S = 60.0
 """A batch of 1,000 events is answered in about a second; a busy ledger may take its 15 s and more."""
@@ -67,7 +67,11 @@ def connection(url: str, **options: Any) -> httpx.Client:
             verify = ssl.create_default_context(cafile=trusted or None)
     except OSError as error:
         raise CommandFailed(
-            say("NASKAH_URL_CERTIFICATES: {berkas} tidak dapat dibaca ({sebab})", berkas=trusted, sebab=error)
+            say(
+                "NASKAH_URL_CERTIFICATES: {berkas} tidak dapat dibaca ({sebab})",
+                berkas=trusted,
+                sebab=refused_by_system(error),
+            )
         ) from error
     headers = {"User-Agent": AGENT, "Accept-Language": spoken(), **options.pop("headers", {})}
     return httpx.Client(
@@ -91,7 +95,7 @@ def reaching(url: str) -> Iterator[None]:
         yield
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise CommandFailed(
-            say("NASKAH_URL bukan alamat: {alamat} ({sebab})", alamat=url, sebab=error)
+            say("NASKAH_URL bukan alamat yang dimulai dengan http:// atau https://: {alamat}", alamat=url)
         ) from error
     except (UnicodeEncodeError, httpx.LocalProtocolError) as error:
         raise CommandFailed(
@@ -108,10 +112,28 @@ def reaching(url: str) -> Iterator[None]:
             say(
                 "Layanan di {alamat} tidak menjawab ({sebab}). Periksa apakah layanannya berjalan di sana (naskah up).",
                 alamat=url,
-                sebab=type(error).__name__,
+                sebab=_unanswered(error),
             )
         ) from error
     except httpx.RequestError as error:
-        raise CommandFailed(
-            say("Jawaban layanan di {alamat} tidak dapat dibaca ({sebab}).", alamat=url, sebab=error)
-        ) from error
+        raise CommandFailed(say("Jawaban layanan di {alamat} tidak dapat dibaca.", alamat=url)) from error
+
+
+_UNANSWERED: Final[tuple[tuple[type[httpx.TransportError], str], ...]] = (
+    (httpx.ConnectTimeout, say("tidak tersambung dalam waktunya")),
+    (httpx.TimeoutException, say("terlalu lama")),
+    (httpx.ConnectError, say("tidak tersambung")),
+    (httpx.ProxyError, say("perantaranya menolak")),
+    (httpx.ProtocolError, say("bukan jawaban HTTP")),
+    (httpx.NetworkError, say("sambungannya putus")),
+)
+
+
+def _unanswered(error: httpx.TransportError) -> str:
+    """Return how a service does not answer: what the system says of it, where it says anything, else by its type."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError):
+            return refused_by_system(cause)
+        cause = cause.__cause__ or cause.__context__
+    return next((told for kind, told in _UNANSWERED if isinstance(error, kind)), say("sambungannya putus"))

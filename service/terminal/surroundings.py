@@ -15,7 +15,7 @@ from typing import Any, Final
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerSettings, Principal, Transaction
 from archive.ledger.office import offices
-from service.words import say
+from service.words import refused_by_system, say
 
 JSON: Final = say("Berikan isian naskah sebagai JSON, misalnya dari: naskah documents get NASKAH -f data")
 PLAIN: Final = say("Simpan sebagai teks UTF-8.")
@@ -45,7 +45,11 @@ def read_object(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(read_text(file, JSON))
     except ValueError as error:
-        where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+        where = (
+            f"{error.lineno}:{error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else say("bilangannya terlalu panjang")
+        )
         raise CommandFailed(say("{berkas} bukan JSON ({tempat})", berkas=str(file), tempat=where)) from error
     if not isinstance(found, dict):
         raise CommandFailed(say("{berkas} harus satu objek JSON", berkas=str(file)))
@@ -63,7 +67,7 @@ def read_text(file: Path, cure: str = PLAIN) -> str:
     try:
         return text_of(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
     except OSError as error:
-        why = error.strerror or str(error)
+        why = refused_by_system(error)
         raise CommandFailed(
             say("{berkas} tidak dapat dibaca: {sebab}", berkas=str(file), sebab=why)
         ) from error

@@ -17,7 +17,7 @@ from service.tables.errors import TableUnreadable
 from service.tables.file import FileRow, TableFile, read_file
 from service.tables.understanding import ColumnRole, understood
 from service.terminal.surroundings import CommandFailed
-from service.words import say
+from service.words import refused_by_system, say
 from worker.locked import workbook
 from worker.locked.workbook import letters
 
@@ -73,7 +73,7 @@ def read(file: Path) -> MergeTable:
         found = read_file(file.read_bytes(), open_workbook=workbook.cells)
         lines = list(found.filled())
     except OSError as error:
-        why = error.strerror or str(error)
+        why = refused_by_system(error)
         raise CommandFailed(say("{berkas} tidak dapat dibaca: {sebab}", berkas=file, sebab=why)) from error
     except TableUnreadable as error:
         told = say("{berkas}, baris {baris}: {sebab}", berkas=file, baris=error.line, sebab=error.reason)

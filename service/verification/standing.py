@@ -12,8 +12,16 @@ HEADER = "Naskah-Status"
 
 
 def header(found: Validity) -> dict[str, str]:
-    """Return the header of a download: ``diralat; oleh="13%20TAHUN%202026"``, numbers percent-encoded."""
-    named = "".join(f'; oleh="{quote(each.nomor, safe="/.-")}"' for each in found.by if each.nomor)
+    """Return the header of a download: ``diralat; oleh="13%20TAHUN%202026"``, numbers percent-encoded.
+
+    One that has itself ended since is named once more behind it: ``; oleh-gugur="13%20TAHUN%202026"``.
+    """
+    named = "".join(
+        f'; {name}="{quote(each.nomor, safe="/.-")}"'
+        for each in found.by
+        if each.nomor
+        for name in (("oleh", "oleh-gugur") if each.out_of_force else ("oleh",))
+    )
     return {HEADER: f"{found.state.value}{named}"}
 
 

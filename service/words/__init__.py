@@ -18,6 +18,7 @@ from service.words.catalogue import (
 )
 from service.words.heard import heard
 from service.words.sentence import Sentence, say, together, upon
+from service.words.system import refused_by_system
 
 __all__ = [
     "CODE",
@@ -29,6 +30,7 @@ __all__ = [
     "in_language",
     "label",
     "language",
+    "refused_by_system",
     "say",
     "speak",
     "speaking",

@@ -1,6 +1,6 @@
 """What pydantic finds wrong with a request, in words: one sentence a type of error, whichever route it came by.
 
-A type that is not here is said as pydantic says it. The refused value is never repeated: it may be secret, or a megabyte long.
+Of a type that is not here it is said that it cannot be used. The refused value is never repeated: it may be secret, or a megabyte long.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from doc_templates.kit.reasons import SENTENCES
+from doc_templates.kit.reasons import SENTENCES, own_words
 from service.words.sentence import Sentence, say
 
 _OF_A_REQUEST: Final[Mapping[str, str]] = {
@@ -33,7 +33,7 @@ def finding_told(finding: Mapping[str, Any]) -> str:
     """Return what is wrong, of one of pydantic's ``errors()``."""
     sentence = BY_TYPE.get(finding["type"])
     if sentence is None:
-        return str(finding["msg"])
+        return Sentence(own_words(finding["type"], finding))
     context = dict(finding.get("ctx", {}))
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace(" or ", ", ")

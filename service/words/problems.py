@@ -77,8 +77,10 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         "Sertifikat tidak ada", "Lihat sertifikat orang itu: naskah people certificates ORANG"
     ),
     "unknown-jenis": _told("Jenis naskah tidak ada", "Lihat jenis naskah yang ada: naskah templates list"),
-    "path-unknown": _told("Alamat tidak ada", "Periksa alamatnya."),
-    "method-not-allowed": _told("Cara tidak dikenal", "Periksa cara pemanggilannya."),
+    "path-unknown": _told("Alamat tidak ada", "Periksa alamatnya.", "Tidak ada apa-apa pada alamat ini."),
+    "method-not-allowed": _told(
+        "Cara tidak dikenal", "Periksa cara pemanggilannya.", "Alamat ini tidak dipanggil dengan cara itu."
+    ),
     # What the state does not allow
     "act-not-possible": _told("Belum atau tidak dapat dilakukan", _ACTS),
     "act-not-declared": _told("Tidak dikenal jenis naskah ini", _ACTS),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import traceback
+from typing import Final
 
 import structlog
 
-from archive.errors import Outage, Retryable
+from archive.errors import NaskahError, Outage, Retryable, in_full
 from archive.ledger import Ledger, Principal
 from archive.ledger.errors import BroughtWouldBeLost, LeaseLost
 from archive.ledger.jobs import leasing
 from archive.ledger.jobs.rows import MAX_ATTEMPTS, Lease
+from doc_templates.kit.errors import StationeryError
 
 AGAIN_S = 5.0
 """A job met by an outage, or by a conversion that hung, is tried again after this long."""
 EVIDENCE_LINES = 12
 """Frames of a traceback kept on the job: the end of it, where the fault is."""
+
+_UNFORESEEN: Final = "The press met an error that nobody foresaw; the trace kept with the job says where."
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +52,7 @@ class Endings:
             self.quarantine(lease, error)
             return
         cause = type(error).__name__
-        log.warning("job.put_off", cause=cause, detail=str(error), charged=charged)
+        log.warning("job.put_off", cause=cause, detail=in_full(error), charged=charged)
         try:
             with self._ledger.acting(self._principal) as tx:
                 leasing.retry_later(tx, lease, cause, str(error), AGAIN_S, charged=charged)
@@ -60,11 +64,17 @@ class Endings:
         cause = type(error).__name__
         evidence = {
             "ids": {name: str(value) for name, value in getattr(error, "ids", {}).items()},
+            "technical": getattr(error, "technical", ""),
             "trace": traceback.format_exception(error)[-EVIDENCE_LINES:],
         }
-        log.error("job.quarantined", cause=cause, detail=str(error))
+        log.error("job.quarantined", cause=cause, detail=in_full(error))
         try:
             with self._ledger.acting(self._principal) as tx:
-                leasing.quarantine(tx, lease, cause, str(error), evidence)
+                leasing.quarantine(tx, lease, cause, _told(error), evidence)
         except (Outage, LeaseLost):
             log.warning("job.left", reason="the ledger is away; the lease will run out")
+
+
+def _told(error: Exception) -> str:
+    """Return what is told of an error: our own words alone. Of one that nobody foresaw the trace is the evidence."""
+    return str(error) if isinstance(error, NaskahError | StationeryError) else _UNFORESEEN

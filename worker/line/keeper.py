@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.lasting import lasting
 from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import leasing, workers
@@ -92,7 +92,7 @@ class Keeper:
             with self._ledger.acting(self._principal) as tx:
                 workers.forget(tx, self.worker_id)
         except NaskahError as error:
-            log.warning("keeper.silent_goodbye", worker=self.worker_id, cause=str(error))
+            log.warning("keeper.silent_goodbye", worker=self.worker_id, cause=in_full(error))
 
     @contextmanager
     def holding(self, leases: Sequence[Lease]) -> Iterator[None]:
@@ -178,6 +178,6 @@ class Keeper:
                         leasing.renew(tx, held, LEASE_S)
                 self._pass_on(self._behind(held))
             except (NaskahError, MemoryError) as error:  # a render may be using up what this process has
-                log.warning("keeper.missed", worker=self.worker_id, cause=str(error))
+                log.warning("keeper.missed", worker=self.worker_id, cause=in_full(error))
             if self._closed.wait(self._every_s):
                 return

@@ -12,7 +12,7 @@ import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
 from archive.crash import crash_point
-from archive.errors import NaskahError, Outage, Retryable
+from archive.errors import NaskahError, Outage, Retryable, in_full
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents.work import Work, take_up
 from archive.ledger.errors import LeaseLost, RevisionMoved
@@ -152,7 +152,7 @@ class Press:
         try:
             self._trials.note_setup()
         except Outage as error:
-            log.warning("press.setup_unknown", detail=str(error))
+            log.warning("press.setup_unknown", detail=in_full(error))
 
     def _give_back(self, leases: Sequence[Lease]) -> None:
         """Return what a shutdown or an outage kept us from; nobody is charged for it."""
@@ -201,7 +201,9 @@ class Press:
             self._endings.quarantine(lease, error)
             return
         if isinstance(error, HostOutage) and self._rest.its_own(lease.job_id):
-            self._endings.put_off(lease, attempt, OutageOfOneJob(str(error), job=lease.job_id))
+            self._endings.put_off(
+                lease, attempt, OutageOfOneJob(str(error), technical=error.technical, job=lease.job_id)
+            )
             return
         self._endings.put_off(lease, attempt, error)
         if isinstance(error, Outage) and error.rests:

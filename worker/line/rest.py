@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from archive.errors import Outage
+from archive.errors import Outage, in_full
 from archive.lasting import lasting
 from archive.outages import HostOutage, true_cause
 
@@ -92,7 +92,7 @@ class Rest:
             try:
                 looking.start()
             except RuntimeError as error:  # no thread is to be had: the next job finds out how things stand
-                log.error("worker.cannot_rest", detail=str(error))
+                log.error("worker.cannot_rest", detail=in_full(error))
                 self._trouble = None
                 self._well.set()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.ledger import Ledger, Principal
 from archive.ledger.jobs import leasing, workers
 from worker.line.slots import Leftover
@@ -32,6 +32,6 @@ def settle(ledger: Ledger, principal: Principal, left: Leftover | None) -> None:
                     leasing.give_back(tx, lease)
             workers.forget(tx, left.worker_id)
     except NaskahError as error:
-        log.warning("left.unsettled", worker=left.worker_id, cause=str(error))
+        log.warning("left.unsettled", worker=left.worker_id, cause=in_full(error))
         return
     log.error("job.quarantined", job=str(left.job_id), cause=type(why).__name__, ran_s=round(left.ran_s, 1))

@@ -9,6 +9,7 @@ from typing import Final
 import pikepdf
 import structlog
 
+from archive.errors import in_full
 from archive.ledger.documents.trials import TrialPage
 from worker.locked.drawing import PagesUndrawable, pictures
 
@@ -32,7 +33,7 @@ def drawn(pdf: bytes, most: int) -> Iterator[tuple[int, bytes]]:
         numbers, few = _few(pdf, most)
         yield from zip(numbers, pictures(few, DPI), strict=False)
     except (PagesUndrawable, pikepdf.PdfError) as error:
-        log.warning("trial.undrawn", detail=str(error))
+        log.warning("trial.undrawn", detail=in_full(error))
 
 
 def fitting(pages: Sequence[TrialPage]) -> list[TrialPage]:

@@ -42,6 +42,7 @@ from worker.press.bounds import BOUNDS
 from worker.press.errors import PackageRefused, TemplateTooHungry
 from worker.press.foreign_prints import MANY, Print, StagePrint, prints
 from worker.press.lint.findings import Finding, Severity, errors
+from worker.press.reasons import of_package, of_print
 from worker.press.stages import CODE, Surroundings, stage_stamps
 from worker.trial import PageReview, Sample, look, said, told, unjudged
 
@@ -55,7 +56,6 @@ _CULPRITS: Final = 5
 """Fields that are named one by one."""
 _ONE: Final = replace(BOUNDS, wall_s=60.0)
 """One print with as much of the processor as the line gives it."""
-_HUNGRY: Final = "templat menghabiskan waktu atau memori"
 _ENDLESS: Final = (
     f"halamannya terlalu banyak untuk diperiksa dalam {RENDER.cpu_s} detik prosesor",
     "halamannya terlalu banyak untuk diperiksa dalam memori percetakan",
@@ -179,11 +179,9 @@ class TrialPress:
                 bounds=_ONE if about.grown else MANY,
             )
         except PackageRefused as error:
-            return [StageReview(stage=stages[0], findings=[said(str(error), about)], pdf=b"")]
+            return [StageReview(stage=stages[0], findings=[said(of_package(error), about)], pdf=b"")]
         except TemplateTooHungry as error:
-            return [
-                StageReview(stage=stages[0], findings=[said(f"{_HUNGRY} ({error.reason})", about)], pdf=b"")
-            ]
+            return [StageReview(stage=stages[0], findings=[said(of_print(error), about)], pdf=b"")]
         seen: list[StageReview] = []
         for each, stage in zip(made, stages, strict=True):
             if time.monotonic() > until and not about.grown:

@@ -23,6 +23,7 @@ from worker.locked.child import say, serve
 from worker.locked.picture import NotDrawable, PageImage, looks, require_drawable
 
 _POINTS: Final = 72
+_UNREADABLE: Final = "it cannot be opened or drawn"
 _TRIAL: Final = b"""%PDF-1.4
 1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/DA(/F 9 Tf)/DR<</Font<</F 4 0 R>>>>>>>> endobj
 2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
@@ -52,7 +53,7 @@ def pages(
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise NotDrawable(str(error)) from error
+        raise NotDrawable(_UNREADABLE) from error
     try:
         if forms:
             document.init_forms()
@@ -61,7 +62,7 @@ def pages(
                 continue
             yield _page(document, number, dpi / _POINTS, most)
     except pypdfium2.PdfiumError as error:
-        raise NotDrawable(str(error)) from error
+        raise NotDrawable(_UNREADABLE) from error
     finally:
         document.close()
 
@@ -108,14 +109,14 @@ def writing(pdf: bytes) -> Iterator[PageWords]:
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
-        raise NotDrawable(str(error)) from error
+        raise NotDrawable(_UNREADABLE) from error
     try:
         for number in range(len(document)):
             page = document[number]
             yield PageWords(lines=tuple(_lines(page)), images=frozenset(_images(page)))
             page.close()
     except pypdfium2.PdfiumError as error:
-        raise NotDrawable(str(error)) from error
+        raise NotDrawable(_UNREADABLE) from error
     finally:
         document.close()
 

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any, BinaryIO, Final
 
 from lxml import etree
@@ -35,6 +36,11 @@ _MOST_CELLS: Final = 2_000_000
 _DIGITS: Final = 10**15
 """A spreadsheet keeps 15 digits of a number and writes 0 for the rest: NIP and NIK have 18 and 16."""
 _BOOK: Final = "xl/workbook.xml"
+_BINARY: Final = "xl/workbook.bin"
+_MEDIA: Final = "mimetype"
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_LONGEST_CELL, _LONGEST_VALUE = 12, 40
+"""Letters of a cell's place, and of the error in it, that are told."""
 _ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ID: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _BROKEN: Final = (zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -42,14 +48,41 @@ _BROKEN: Final = (zlib.error, EOFError, NotImplementedError, RuntimeError, Value
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
-class WorkbookUnreadable(Exception):
-    """It is no workbook, or holds what would be lost in silence; the message says why, in words for officials."""
+class WorkbookFault(StrEnum):
+    """Why a workbook is not read, one line of meaning each; what people are told of it is ``service.tables.workbooks``."""
 
-    def __init__(self, reason: str, cell: str = "") -> None:
-        super().__init__(reason)
-        self.reason = reason
+    BROKEN = "broken"
+    """Its parts are damaged, or it is locked with a password."""
+    TOO_LARGE = "too_large"
+    """It unpacks to more than is read, or took more time or memory than it may."""
+    ODS = "ods"
+    """LibreOffice's own form."""
+    XLSB = "xlsb"
+    """Excel's binary form."""
+    ANOTHER = "another"
+    """Another package: a document, an archive of files."""
+    NO_SHEET = "no_sheet"
+    """It shows no sheet of cells."""
+    CELL_ERROR = "cell_error"
+    """A cell shows an error instead of a value; ``value`` is that error."""
+    NOT_COMPUTED = "not_computed"
+    """A cell has a formula that nobody computed."""
+    FAR_OUT = "far_out"
+    """A cell stands so far out that the empty ones before it would fill the memory."""
+    TOO_MANY_DIGITS = "too_many_digits"
+    """A cell has a number that the spreadsheet itself has rounded."""
+
+
+class WorkbookUnreadable(Exception):
+    """It is no workbook, or holds what would be lost in silence."""
+
+    def __init__(self, fault: WorkbookFault, cell: str = "", value: str = "") -> None:
+        super().__init__(fault.value, cell, value)
+        self.fault = fault
         self.cell = cell
         """Its letters and line, where one cell is at fault."""
+        self.value = value
+        """What stands in it."""
 
 
 def cells_locked(data: bytes) -> WorkbookAnswer:
@@ -57,9 +90,13 @@ def cells_locked(data: bytes) -> WorkbookAnswer:
     try:
         answer = read(ask(Child.WORKBOOK, {}, data, bounds=_BOUNDS)[0], WorkbookAnswer)
     except ChildLost as lost:
-        raise WorkbookUnreadable("buku kerja ini terlalu besar atau terlalu rumit untuk dibuka") from lost
+        raise WorkbookUnreadable(WorkbookFault.TOO_LARGE) from lost
     if isinstance(answer, FileRefusal):
-        raise WorkbookUnreadable(answer.reason, answer.detail)
+        try:
+            fault = WorkbookFault(answer.reason)
+        except ValueError:  # no child of ours says that
+            fault = WorkbookFault.BROKEN
+        raise WorkbookUnreadable(fault, answer.detail[:_LONGEST_CELL], answer.kind[:_LONGEST_VALUE])
     return answer
 
 
@@ -72,7 +109,7 @@ def cells(data: bytes) -> WorkbookAnswer:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = book.get_sheet_by_name(sheets[0]).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, OSError) as error:  # its words are the library's
-        raise WorkbookUnreadable("buku kerja ini rusak dan tidak dapat dibaca") from error
+        raise WorkbookUnreadable(WorkbookFault.BROKEN) from error
     rows = [
         [_written(cell, number, at) for at, cell in enumerate(row)] for number, row in enumerate(found, 1)
     ]
@@ -98,10 +135,7 @@ def _written(cell: Any, row: int, at: int) -> str:
         case timedelta():
             return str(cell)
         case int() | float() if abs(cell) >= _DIGITS:
-            raise WorkbookUnreadable(
-                "bilangan lebih dari 15 angka, yang sudah dibulatkan lembar kerja; simpan selnya sebagai teks",
-                f"{letters(at)}{row}",
-            )
+            raise WorkbookUnreadable(WorkbookFault.TOO_MANY_DIGITS, f"{letters(at)}{row}")
         case float() if cell.is_integer():
             return str(int(cell))
     return str(cell)
@@ -115,9 +149,9 @@ def _looked_through(data: bytes) -> tuple[bool, Sequence[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(each.file_size for each in package.infolist()) > _LARGEST:
-                raise WorkbookUnreadable("buku kerja ini terlalu besar")
+                raise WorkbookUnreadable(WorkbookFault.TOO_LARGE)
             if _BOOK not in package.namelist():
-                raise WorkbookUnreadable("bukan buku kerja XLSX")
+                raise WorkbookUnreadable(_other(package))
             head = package.read(_BOOK)
             epoch_1904 = any(each.get("date1904") in ("1", "true") for each in _elements(head, "workbookPr"))
             places = {
@@ -131,11 +165,20 @@ def _looked_through(data: bytes) -> tuple[bool, Sequence[str]]:
             ]
             sheets = [(name, part) for name, part in shown if part.startswith("xl/worksheets/")]
             if not sheets:
-                raise WorkbookUnreadable("buku kerja ini tidak memuat lembar yang tampak")
+                raise WorkbookUnreadable(WorkbookFault.NO_SHEET)
             _judge(package.read(sheets[0][1]))
     except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, *_BROKEN) as error:
-        raise WorkbookUnreadable("buku kerja ini rusak atau terkunci kata sandi") from error
+        raise WorkbookUnreadable(WorkbookFault.BROKEN) from error
     return epoch_1904, [name for name, _ in sheets]
+
+
+def _other(package: zipfile.ZipFile) -> WorkbookFault:
+    """Return what a package is that is no XLSX."""
+    names = package.namelist()
+    if _BINARY in names:
+        return WorkbookFault.XLSB
+    head = package.read(_MEDIA)[: len(_ODS)] if _MEDIA in names else b""
+    return WorkbookFault.ODS if head == _ODS else WorkbookFault.ANOTHER
 
 
 def _judge(sheet: bytes) -> None:
@@ -144,13 +187,13 @@ def _judge(sheet: bytes) -> None:
         place = cell.get("r", "")
         value = cell.findtext("{*}v")
         if cell.get("t") == "e":
-            raise WorkbookUnreadable(f"memuat kesalahan {value or ''}".strip(), place)
+            raise WorkbookUnreadable(WorkbookFault.CELL_ERROR, place, (value or "")[:_LONGEST_VALUE])
         if cell.find("{*}f") is not None and not value and cell.get("t") != "str":
-            raise WorkbookUnreadable("memuat rumus yang belum dihitung; buka dan simpan lagi", place)
+            raise WorkbookUnreadable(WorkbookFault.NOT_COMPUTED, place)
         if (value or cell.find("{*}is") is not None) and (at := _PLACE.fullmatch(place)):
             columns, lines = max(columns, _number(at.group(1))), max(lines, int(at.group(2)))
             if columns * lines > _MOST_CELLS:
-                raise WorkbookUnreadable("berdiri jauh di luar tabelnya; hapus isinya", place)
+                raise WorkbookUnreadable(WorkbookFault.FAR_OUT, place)
 
 
 def _elements(part: bytes, name: str) -> Iterator[etree._Element]:
@@ -174,7 +217,7 @@ def _answer(_: Mapping[str, Any], given: BinaryIO) -> None:
     try:
         say(line(cells(given.read())))
     except WorkbookUnreadable as refused:
-        say(line(FileRefusal(reason=refused.reason, detail=refused.cell)))
+        say(line(FileRefusal(reason=refused.fault, detail=refused.cell, kind=refused.value)))
 
 
 def _warm() -> None:

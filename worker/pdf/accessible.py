@@ -89,7 +89,9 @@ def accessible(pdf: bytes, docx: bytes, words: AccessibleWords) -> bytes:
             document.save(written, fix_metadata_version=False)
             return written.getvalue()
     except pikepdf.PdfError as cause:
-        raise errors.ConversionFailed(f"LibreOffice wrote a PDF that does not parse: {cause}") from cause
+        raise errors.ConversionFailed(
+            "LibreOffice wrote a PDF that does not parse.", technical=cause
+        ) from cause
 
 
 def claims(document: Pdf) -> bool:

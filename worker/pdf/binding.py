@@ -41,7 +41,7 @@ def bind(first: bytes, leaves: Sequence[Leaf]) -> bytes:
             whole.save(written, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
             return written.getvalue()
     except pikepdf.PdfError as cause:
-        raise PageRefused(f"A PDF to be bound does not parse: {cause}") from cause
+        raise PageRefused("A PDF to be bound does not parse.", technical=cause) from cause
 
 
 def page_count(pdf: bytes) -> int:
@@ -50,7 +50,7 @@ def page_count(pdf: bytes) -> int:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             return len(document.pages)
     except pikepdf.PdfError as cause:
-        raise PageRefused(f"The PDF does not parse: {cause}") from cause
+        raise PageRefused("The PDF does not parse.", technical=cause) from cause
 
 
 def _add(whole: Pdf, added: Pdf, title: str) -> None:

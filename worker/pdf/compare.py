@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from PIL import Image, ImageChops, ImageDraw
 
+from archive.errors import machine_words
 from worker.locked import pdfium
 from worker.locked.answers import ComparisonAnswer, FileRefusal, PairAnswer, line
 from worker.locked.child import say, serve
@@ -145,7 +146,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
         said = shift(*(list(pdfium.writing(each)) for each in (first, second)))
         say(line(ComparisonAnswer(pairs=list(pairs(before, after, said)))))
     except (OSError, ValueError) as error:
-        say(line(FileRefusal(reason="undrawable", detail=f"{type(error).__name__}: {error}")))
+        say(line(FileRefusal(reason="undrawable", detail=machine_words(error))))
 
 
 def _warm() -> None:

@@ -97,10 +97,7 @@ class Converter:
                 wire.send(conn, head, body)
                 answer, pdf = wire.receive(conn)
         except (OSError, wire.WireBroken) as cause:
-            raise errors.ConverterUnavailable(
-                f"The PDF converter cannot be reached: {cause or type(cause).__name__}",
-                socket=str(self._path),
-            ) from cause
+            raise errors.ConverterUnavailable(technical=cause, socket=str(self._path)) from cause
         if not answer.get("ok"):
             raise _failure(answer)
         return answer, pdf
@@ -118,4 +115,4 @@ _KINDS = {kind.__name__: kind for kind in (*_OWN, *outages.KINDS)}
 
 def _failure(answer: dict[str, Any]) -> NaskahError:
     kind = _KINDS.get(str(answer.get("error")), errors.ConversionFailed)
-    return kind(answer.get("message"), **answer.get("ids", {}))
+    return kind(answer.get("message"), technical=answer.get("technical"), **answer.get("ids", {}))

@@ -70,12 +70,14 @@ class PoolRefused(NaskahError):
 class PageRefused(NaskahError):
     """The PDF is not the document that was asked for."""
 
-    def __init__(self, reason: str, *, missing: Sequence[str] = (), **ids: object) -> None:
+    def __init__(
+        self, reason: str, *, missing: Sequence[str] = (), technical: object = None, **ids: object
+    ) -> None:
         self.reason = reason
         self.missing = tuple(missing)
         # Ten are enough to find the place; a lost page would otherwise fill the job's evidence.
         shown = {"missing": list(self.missing[:10])} if self.missing else {}
-        super().__init__(reason, **shown, **ids)
+        super().__init__(reason, technical=technical, **shown, **ids)
 
 
 class TextMissing(PageRefused):

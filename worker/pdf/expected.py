@@ -115,7 +115,7 @@ def expected_from(
             styles = package.read("word/styles.xml") if "word/styles.xml" in names else b""
             caps = any(_CAPITALS.search(package.read(name)) for name in names if _SAYING.fullmatch(name))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as cause:
-        raise PageRefused(f"The DOCX cannot be read: {cause}") from cause
+        raise PageRefused("The DOCX cannot be read.", technical=cause) from cause
     emitted = list(emitted)
     return Expectation(
         values=tuple({one.text for one in emitted if one.part == "word/document.xml"}),

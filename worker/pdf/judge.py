@@ -72,7 +72,7 @@ def judge_pdf(pdf: bytes, expected: Expectation, behind: Sequence[Behind] = ()) 
     try:
         document = pikepdf.open(io.BytesIO(pdf))
     except pikepdf.PdfError as cause:
-        raise PageRefused(f"The PDF does not parse: {cause}") from cause
+        raise PageRefused("The PDF does not parse.", technical=cause) from cause
     with document:
         if not document.pages:
             raise PageRefused("The PDF has no pages.")
@@ -124,7 +124,7 @@ def _require_archive_claim(document: pikepdf.Pdf) -> None:
             metadata.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True)
         )
     except etree.XMLSyntaxError as cause:
-        raise PageRefused(f"The PDF's XMP metadata do not parse: {cause}") from cause
+        raise PageRefused("The PDF's XMP metadata do not parse.", technical=cause) from cause
     claim = [_claimed(root, name) for name in ("part", "conformance")]
     if claim != ["2", "B"]:
         raise PageRefused(f"The PDF claims PDF/A {claim}, not 2B.")

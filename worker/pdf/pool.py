@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from archive.errors import Outage
+from archive.errors import Outage, in_full
 from worker.pdf.errors import (
     ConversionCrashed,
     ConversionFailed,
@@ -229,7 +229,7 @@ class _Slot:
             pdf, timings = self._twice(job)
         except (ConversionHung, ConversionCrashed, ConversionFailed, Outage) as failure:
             _log.warning(
-                "conversion_failed", slot=self._number, error=type(failure).__name__, detail=str(failure)
+                "conversion_failed", slot=self._number, error=type(failure).__name__, detail=in_full(failure)
             )
             job.result.set_exception(failure)
             return
@@ -243,7 +243,7 @@ class _Slot:
             return self._once(job)
         except (ConversionHung, ConversionCrashed, ConversionFailed) as failure:
             _log.warning(
-                "conversion_retried", slot=self._number, error=type(failure).__name__, detail=str(failure)
+                "conversion_retried", slot=self._number, error=type(failure).__name__, detail=in_full(failure)
             )
             self._discard()
         try:
@@ -309,8 +309,8 @@ class _Slot:
         try:
             return self._start(f"slot-{self._number}-{self._starts.count}")
         except (OSError, PoolRefused) as cause:
-            pause = self._starts.failed(str(cause))
-            _log.error("process_did_not_start", slot=self._number, detail=str(cause), again_in_s=pause)
+            pause = self._starts.failed(in_full(cause))
+            _log.error("process_did_not_start", slot=self._number, detail=in_full(cause), again_in_s=pause)
             return None
 
     def _discard(self) -> None:

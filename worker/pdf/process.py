@@ -121,14 +121,16 @@ class OfficeProcess:
             self._conn.sendall(f"{INDEXES if indexes else ''}\n".encode())
             answer = self._receive(timeout_s)
         except TimeoutError as cause:
-            raise ConversionHung(pid=self.pid, timeout_s=round(timeout_s, 1), stderr=self._words()) from cause
+            raise ConversionHung(
+                technical=self.last_words(), pid=self.pid, timeout_s=round(timeout_s, 1)
+            ) from cause
         except OSError as cause:
             if memory < MEMORY and self._ended_by(signal.SIGKILL):
                 raise MemoryShort(pid=self.pid, available_mb=memory >> 20) from cause
-            raise ConversionCrashed(pid=self.pid, stderr=self._words()) from cause
+            raise ConversionCrashed(technical=self.last_words(), pid=self.pid) from cause
         if not answer.get("done"):
             self._require_room()
-            raise ConversionFailed(f"LibreOffice refused the document: {answer.get('reason')}", pid=self.pid)
+            raise ConversionFailed(technical=answer.get("reason"), pid=self.pid)
         with _files_here():
             pdf = target.read_bytes() if target.exists() else b""
         if not pdf.startswith(b"%PDF-"):

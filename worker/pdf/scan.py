@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import pikepdf
 from PIL import Image
 
+from archive.errors import machine_words
 from worker.locked import pdfium
 from worker.locked.answers import FileRefusal, ScanAnswer, line
 from worker.locked.barcodes import codes_of
@@ -46,7 +47,7 @@ def _read(data: bytes) -> ScanAnswer | FileRefusal:
         pages, codes = read_scan(data)
         sound = _is_sound(data)
     except (pikepdf.PikepdfError, ValueError) as error:
-        return FileRefusal(reason=type(error).__name__)
+        return FileRefusal(reason="unreadable", detail=machine_words(error))
     return ScanAnswer(pages=pages, codes=codes, sound=sound)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full
 from archive.lasting import lasting
 from archive.sockets import reachable
 from worker.pdf import wire
@@ -97,7 +97,7 @@ class PoolServer:
                 conn, _ = self._listener.accept()
             except OSError as cause:
                 if not self._stopping.is_set():
-                    _log.error("accept_failed", detail=str(cause))
+                    _log.error("accept_failed", detail=in_full(cause))
                     self._stopping.wait(0.1)  # out of file descriptors: those in use will close
                 continue
             threading.Thread(target=self._serve, args=(conn,), daemon=True).start()
@@ -112,7 +112,7 @@ class PoolServer:
                 answer, pdf = self._answer(conn, head, body)
                 wire.send(conn, answer, pdf)
         except (wire.WireBroken, OSError) as cause:
-            _log.info("client_lost", detail=str(cause))
+            _log.info("client_lost", detail=in_full(cause))
         finally:
             with self._open_changed:
                 self._open -= 1
@@ -138,7 +138,13 @@ class PoolServer:
 
 def _failure(failure: NaskahError) -> dict[str, Any]:
     ids = {key: str(value) for key, value in failure.ids.items()}
-    return {"ok": False, "error": type(failure).__name__, "message": failure.message, "ids": ids}
+    return {
+        "ok": False,
+        "error": type(failure).__name__,
+        "message": failure.message,
+        "technical": failure.technical,
+        "ids": ids,
+    }
 
 
 def _gone(conn: socket.socket) -> bool:

@@ -44,14 +44,14 @@ def require_docx(data: bytes) -> None:
     try:
         require_package(data)
     except NotAWordPackage as refused:
-        other = (DocxFault.NO_PACKAGE, f"The file is not a zip package: it begins with {data[:8]!r}.")
+        other = (DocxFault.NO_PACKAGE, "The file is not a zip package.")
         fault, said = _KINDS.get(refused.reason, other)
-        raise NotADocx(said, fault=fault) from refused
+        raise NotADocx(said, technical=f"it begins with {data[:8]!r}", fault=fault) from refused
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _require_document(package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as cause:
-        raise NotADocx(f"The zip package is damaged: {cause}.", fault=DocxFault.DAMAGED) from cause
+        raise NotADocx("The zip package is damaged.", technical=cause, fault=DocxFault.DAMAGED) from cause
     except etree.XMLSyntaxError as cause:
         raise NotADocx("The zip package holds no Word document.", fault=DocxFault.ANOTHER) from cause
 

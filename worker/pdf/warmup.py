@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pikepdf
 
+from archive.errors import machine_words, with_machine
 from worker.pdf.errors import PageRefused
 from worker.pdf.text import extract, fold
 
@@ -62,7 +63,7 @@ def fault_of(pdf: Path) -> str:
             pages = len(document.pages)
             text = fold(extract(document))
     except (OSError, pikepdf.PdfError, PageRefused) as error:
-        return f"its first page cannot be read: {error}"
+        return with_machine("its first page cannot be read", machine_words(error))
     missing = [word for word in _PRINTED if word not in text]
     if pages != 1 or missing:
         return f"its first page is not the one asked for: {pages} pages, without {', '.join(missing) or 'a fault'}"

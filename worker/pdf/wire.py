@@ -37,7 +37,7 @@ def receive(conn: socket.socket) -> tuple[dict[str, Any], bytes]:
         head = json.loads(_exactly(conn, length))
         size = int(head["size"])
     except (ValueError, KeyError, TypeError) as cause:
-        raise WireBroken(f"a head that is not ours: {cause}") from cause
+        raise WireBroken("a head that is not ours") from cause
     if not 0 <= size <= MAX_BODY:
         raise WireBroken(f"a body of {size} bytes")
     return head, _exactly(conn, size)

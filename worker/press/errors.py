@@ -61,8 +61,8 @@ class PressError(NaskahError):
 class PackageRefused(PressError):
     """The file is refused before anything in it is parsed."""
 
-    def __init__(self, reason: TemplateRefusal, detail: str = "") -> None:
-        super().__init__(reason=reason.value, detail=detail)
+    def __init__(self, reason: TemplateRefusal, detail: str = "", *, technical: object = None) -> None:
+        super().__init__(technical=technical, reason=reason.value, detail=detail)
         self.reason = reason
         self.detail = detail
 
@@ -92,8 +92,8 @@ class TemplateBroken(PressError):
 class ConstructRefused(PressError):
     """The template uses a construct that templates may not use."""
 
-    def __init__(self, part: str, construct: str) -> None:
-        super().__init__(part=part, construct=construct)
+    def __init__(self, part: str, construct: str, *, technical: object = None) -> None:
+        super().__init__(technical=technical, part=part, construct=construct)
         self.part = part
         self.construct = construct
 
@@ -139,8 +139,8 @@ class IllegalCharacter(PressError):
 class RenderFailed(PressError):
     """An expression of the template could not be computed with this context."""
 
-    def __init__(self, part: str, reason: str) -> None:
-        super().__init__(part=part, reason=reason)
+    def __init__(self, part: str, reason: str, *, technical: object = None) -> None:
+        super().__init__(technical=technical, part=part, reason=reason)
         self.part = part
         self.reason = reason
 
@@ -173,8 +173,16 @@ class UnknownPart(PressError):
 class TextLost(PressError):
     """What the template emitted does not stand at its place in the produced document."""
 
-    def __init__(self, part: str, reason: str, text: str = "", paragraph: int | None = None) -> None:
-        super().__init__(part=part, reason=reason, text=text, paragraph=paragraph)
+    def __init__(
+        self,
+        part: str,
+        reason: str,
+        text: str = "",
+        paragraph: int | None = None,
+        *,
+        technical: object = None,
+    ) -> None:
+        super().__init__(technical=technical, part=part, reason=reason, text=text, paragraph=paragraph)
         self.part = part
         self.reason = reason
         self.text = text

@@ -44,7 +44,7 @@ def judge_docx(rendering: Rendering, left_alone: frozenset[str] = frozenset()) -
                 name: package.read(name) for name in names if name in by_part or _TEXTUAL.fullmatch(name)
             }
     except zipfile.BadZipFile as error:
-        raise TextLost("", f"the package cannot be read: {error}") from error
+        raise TextLost("", "the package cannot be read", technical=error) from error
     if len(set(names)) != len(names):
         raise TextLost("", "two parts of one name")
     for name in by_part:
@@ -54,7 +54,7 @@ def judge_docx(rendering: Rendering, left_alone: frozenset[str] = frozenset()) -
         try:
             root = etree.fromstring(data, strict_parser())
         except etree.XMLSyntaxError as error:
-            raise TextLost(name, f"not well-formed: {error}") from error
+            raise TextLost(name, "not well-formed", technical=error) from error
         _judge_part(name, root, by_part[name], left_alone)
 
 

@@ -204,7 +204,7 @@ def parse_part(name: str, data: bytes, *, compact: bool = False) -> etree._Eleme
     except etree.XMLSyntaxError as error:
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise PackageHostile(TemplateRefusal.ENTITIES, name) from error
-        raise NotAWordPackage(TemplateRefusal.CORRUPT, f"{name}: {error}") from error
+        raise NotAWordPackage(TemplateRefusal.CORRUPT, name, technical=error) from error
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs miss it
         raise PackageHostile(TemplateRefusal.ENTITIES, name)
     return root

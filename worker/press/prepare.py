@@ -20,6 +20,7 @@ from lxml import etree
 
 from worker.press import ids, mend
 from worker.press.errors import TemplateBroken
+from worker.press.language import reason
 from worker.press.names import W as W
 from worker.press.restarts import RestartMark
 from worker.press.spelling import masked, restored, spell, tags_of
@@ -120,7 +121,7 @@ def needs(name: str, source: str, root: etree._Element | None, *, body: bool) ->
 
 def explain(part: str, root: etree._Element, error: TemplateSyntaxError) -> TemplateBroken:
     """Return the error with the text of the paragraph it is in, as it reads in Word."""
-    reason = error.message or str(error)
+    why = reason(error)
     paragraphs = list(_paragraphs(root))
     for text in paragraphs:
         if problem := _unbalanced(text):
@@ -133,11 +134,11 @@ def explain(part: str, root: etree._Element, error: TemplateSyntaxError) -> Temp
                 opened.append((word, text))
             elif word in ("endfor", "endif"):
                 if not opened or opened[-1][0] != word[3:]:
-                    return TemplateBroken(part, text, reason)
+                    return TemplateBroken(part, text, why)
                 opened.pop()
     if opened:
-        return TemplateBroken(part, opened[-1][1], reason)
-    return TemplateBroken(part, _faulty(paragraphs), reason)
+        return TemplateBroken(part, opened[-1][1], why)
+    return TemplateBroken(part, _faulty(paragraphs), why)
 
 
 def _faulty(paragraphs: list[str]) -> str:

@@ -35,6 +35,7 @@ from worker.press.errors import (
 from worker.press.ids import unique
 from worker.press.package import Part, check_well_formed, strict_parser
 from worker.press.prepare import Needs
+from worker.press.reasons import of_program
 from worker.press.recording import Illegal, NameMissing, RecordingContext, Trait, Unprintable
 from worker.press.rendering import PlaceStep
 from worker.press.restarts import Restarts
@@ -187,7 +188,7 @@ def pack_part(text: TextPart, sheet: PartOutput, restarts: Restarts | None = Non
             return pack(text.name, _mended(text, sheet, restarts))
         return _straight(text, sheet.pieces)
     except (etree.XMLSyntaxError, expat.ExpatError) as error:
-        raise TextLost(text.name, f"not well-formed: {error}") from error
+        raise TextLost(text.name, "not well-formed", technical=error) from error
 
 
 _WRONG: Final = (
@@ -218,5 +219,5 @@ def _refusal(part: str, names: Mapping[str, Any], error: Exception) -> PressErro
             code_point, value = error.args
             return IllegalCharacter(part, code_point, value)
         case SecurityError():
-            return ConstructRefused(part, str(error))
-    return RenderFailed(part, f"{type(error).__name__}: {error}")
+            return ConstructRefused(part, of_program(error), technical=error)
+    return RenderFailed(part, of_program(error), technical=error)

@@ -15,11 +15,12 @@ from worker.locked.answers import PrintAnswer, PrintsAnswer
 from worker.press.class_mark import ClassMark
 from worker.press.compiled import CompiledTemplate, compile_template
 from worker.press.dress import Dress
-from worker.press.errors import IllegalCharacter, PackageRefused, PressError, UndefinedField
+from worker.press.errors import PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
 from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.package import PackageLimits
 from worker.press.qr_place import Symbols
+from worker.press.reasons import of_print
 from worker.press.recipients import RECIPIENTS, filled
 from worker.press.stages import Surroundings, stage_stamps
 from worker.stamping import qr
@@ -91,7 +92,4 @@ def failed(error: PressError) -> Finding:
     part = str(ids.get("part", ""))
     if isinstance(error, UndefinedField):
         return finding(Rule.UNDECLARED, part, error.name, tag=error.name)
-    about = f"{error.message} {ids.get('reason') or ids.get('construct') or ids.get('kind') or ''}".strip()
-    if isinstance(error, IllegalCharacter):
-        about += error.code_point
-    return finding(Rule.TRIAL, part, about, text=str(ids.get("text", "")))
+    return finding(Rule.TRIAL, part, of_print(error), text=str(ids.get("text", "")))

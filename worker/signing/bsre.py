@@ -69,7 +69,7 @@ class BsreGateway:
         try:
             answer = self._post(_SIGN, body)
         except _BEFORE as error:
-            raise GatewayUnavailable(reason=type(error).__name__) from None
+            raise GatewayUnavailable(technical=type(error).__name__) from None
         except httpx.HTTPError as error:
             return _unknown(Doubt.SILENT if isinstance(error, httpx.TimeoutException) else Doubt.BROKEN_OFF)
         if answer.is_success:
@@ -104,7 +104,7 @@ class BsreGateway:
         try:
             answer = self._post(path, body)
         except httpx.HTTPError as error:
-            raise GatewayUnavailable(reason=type(error).__name__) from None
+            raise GatewayUnavailable(technical=type(error).__name__) from None
         if answer.is_server_error:
             raise GatewayUnavailable(reason=f"HTTP {answer.status_code}")
         told = _json(answer)

@@ -123,7 +123,7 @@ def prepare(
     except NaskahError:
         raise
     except Exception as error:  # whatever a parser makes of foreign bytes; the cause is kept
-        raise NotSignable(reason=type(error).__name__) from error
+        raise NotSignable(technical=type(error).__name__) from error
     return PreparedPdf.of(written.getvalue())
 
 
@@ -134,7 +134,7 @@ def seal(prepared: PreparedPdf, credential: Credential, *, timestamper: TimeStam
             _Signer(credential).async_sign(prepared.digest, DIGEST, use_pades=True, timestamper=timestamper)
         ).dump()
     except (TimestampRequestError, OSError) as error:
-        raise TimestampUnavailable(reason=type(error).__name__) from error
+        raise TimestampUnavailable(technical=type(error).__name__) from error
     if len(cms) > prepared.room:
         raise RoomExceeded(room=prepared.room, needed=len(cms))
     filled = cms.hex().upper().encode()
@@ -160,9 +160,9 @@ def extend(pdf: bytes, trust: Trust, timestamper: TimeStamper) -> bytes:
     try:
         return asyncio.run(extended())
     except (TimestampRequestError, OSError) as error:
-        raise TimestampUnavailable(reason=type(error).__name__) from error
+        raise TimestampUnavailable(technical=type(error).__name__) from error
     except (PathError, SignatureValidationError, PdfError) as error:
-        raise SealRefused(problems=(str(error),)) from error
+        raise SealRefused(problems=("the chain of the time stamp does not hold",), technical=error) from error
 
 
 def sealed(

@@ -101,9 +101,9 @@ def appearance(pdf: bytes) -> Appearance:
     except pikepdf.PasswordError as error:
         raise PasswordNeeded from error
     except pikepdf.PdfError as error:
-        raise Unreadable(reason=type(error).__name__) from error
+        raise Unreadable(technical=type(error).__name__) from error
     except (ValueError, TypeError, RuntimeError, AttributeError, ArithmeticError, LookupError) as error:
-        raise Unusual(reason=type(error).__name__) from error
+        raise Unusual(technical=type(error).__name__) from error
 
 
 def _page(page: Any, number: int, places: Places) -> PageDigests:

@@ -33,7 +33,7 @@ class HttpTimestamper(TimeStamper):
                     self._url, content=req.dump(), headers={"Content-Type": "application/timestamp-query"}
                 )
         except httpx.HTTPError as error:
-            raise TimestampUnavailable(reason=type(error).__name__) from error
+            raise TimestampUnavailable(technical=type(error).__name__) from error
         media = answer.headers.get("content-type", "").partition(";")[0]
         if not answer.is_success or media != "application/timestamp-reply" or len(answer.content) > _LARGEST:
             raise TimestampUnavailable(reason=f"HTTP {answer.status_code}, {media or 'no media type'}")

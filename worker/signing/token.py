@@ -37,7 +37,7 @@ class TokenPlace:
             told = json.loads(data)
             return cls(module=str(told["module"]), token=str(told["token"]), label=str(told["label"]))
         except (ValueError, TypeError, KeyError) as error:
-            raise TokenAway("The file of the token cannot be read", reason=type(error).__name__) from None
+            raise TokenAway("The file of the token cannot be read", technical=type(error).__name__) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +73,13 @@ def opened(place: TokenPlace, pin: Secret) -> Iterator[Credential]:
                 place.module, token_criteria=TokenCriteria(label=place.token), user_pin=pin.reveal()
             )
         except wrong as error:
-            raise CredentialRefused(reason=type(error).__name__) from None
+            raise CredentialRefused(technical=type(error).__name__) from None
         except (pkcs11.PKCS11Error, RuntimeError) as error:
-            raise TokenAway(token=place.token, reason=type(error).__name__) from None
+            raise TokenAway(token=place.token, technical=type(error).__name__) from None
         try:
             yield _credential(session, place)
         except pkcs11.PKCS11Error as error:
-            raise TokenAway(token=place.token, reason=type(error).__name__) from None
+            raise TokenAway(token=place.token, technical=type(error).__name__) from None
         finally:
             session.close()
 

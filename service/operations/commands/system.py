@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from archive.errors import Outage
+from archive.errors import Outage, in_full
 from archive.ledger import Ledger, LedgerSettings, LedgerUnavailable
 from archive.ledger.documents import holdings
 from archive.ledger.safety_copy import folder_of, upgrade_with_copy
 from archive.ledger.schema import SchemaStatus, status
+from archive.outages import BucketMissing
 from archive.vault.errors import VaultError
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
@@ -102,10 +103,10 @@ def _look_at_bucket(owner: str, env: Mapping[str, str]) -> None:
         finally:
             vault.close()
     except (VaultError, Outage) as error:
-        if "NoSuchBucket" in error.message:
+        if isinstance(error, BucketMissing):
             return  # a new installation's: it is made at the first start
         print_error(
-            f"The bucket could not be looked at ({error}). Does it hold documents? Then: naskah archive compare"
+            f"The bucket could not be looked at ({in_full(error)}). Does it hold documents? Then: naskah archive compare"
         )
     finally:
         ledger.close()

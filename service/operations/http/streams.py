@@ -20,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from archive.errors import NaskahError, Retryable
+from archive.errors import NaskahError, Retryable, in_full
 from archive.ledger import Principal
 from archive.ledger.jobs.rows import JobState
 from service.edge import Name
@@ -125,7 +125,7 @@ class Lookout:
             except (
                 Retryable
             ) as error:  # the ledger is away for the moment: the stream stays open and looks again
-                _log.warning("stream.blind", cause=str(error))
+                _log.warning("stream.blind", cause=in_full(error))
             except NaskahError as error:
                 yield answer_to(error, trace_id_of(request.scope))
                 return

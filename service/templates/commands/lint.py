@@ -28,6 +28,7 @@ from worker.press.foreign import TemplateExamination, Trial, examine
 from worker.press.lint.check import Declaration, Finding, Rule, Severity, errors
 from worker.press.lint.findings import finding
 from worker.press.lint.refusals import refused_file
+from worker.press.reasons import of_print
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The Word template (*.docx).")]
 Jenis = Annotated[str | None, typer.Option("--jenis", help="The document type it is for, e.g. surat_edaran.")]
@@ -169,7 +170,7 @@ def _findings(docx: bytes, stationery: Stationery | None, alone: frozenset[str])
     except PackageRefused as error:
         return [refused_file(error)]
     except TemplateTooHungry as error:
-        return [finding(Rule.TRIAL, "", f"templat menghabiskan waktu atau memori ({error.reason})")]
+        return [finding(Rule.TRIAL, "", of_print(error))]
     if stationery is None:
         return list(examined.findings)
     tried = TrialPrint(docx=docx, stationery=stationery, left_alone=alone)

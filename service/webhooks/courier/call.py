@@ -30,8 +30,8 @@ _READ = 1_000
 class CallFailed(NaskahError):
     """The target could not be reached, or did not answer."""
 
-    def __init__(self, cause: str, detail: str) -> None:
-        super().__init__(detail)
+    def __init__(self, cause: str, detail: str, *, technical: object = None) -> None:
+        super().__init__(detail, technical=technical)
         self.cause = cause
         """address, name, connect, tls, timeout or protocol."""
 
@@ -64,13 +64,13 @@ class Caller:
                 try:
                     return self._exchange(pool, url, headers, body)
                 except httpcore.TimeoutException as error:
-                    raise CallFailed("timeout", f"no answer in time ({type(error).__name__})") from error
+                    raise CallFailed("timeout", "no answer in time", technical=error) from error
                 except (httpcore.NetworkError, httpcore.ProtocolError) as error:
                     raise _failed(error, cut=line.was_cut) from error
         except TargetRefused as error:
             raise CallFailed("address", error.message) from error
         except TargetUnknown as error:
-            raise CallFailed("name", str(error)) from error
+            raise CallFailed("name", error.message) from error
 
     def _pool(self, line: _Line) -> httpcore.ConnectionPool:
         return httpcore.ConnectionPool(
@@ -157,11 +157,11 @@ def _failed(error: Exception, *, cut: bool) -> CallFailed:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            return CallFailed("tls", str(cause)[:200])
+            return CallFailed("tls", "the secure connection failed", technical=cause)
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpcore.ConnectError):
-        return CallFailed("connect", str(error)[:200] or "the connection was refused")
-    return CallFailed("protocol", str(error)[:200] or "the connection ended without an answer")
+        return CallFailed("connect", "the connection was refused", technical=error)
+    return CallFailed("protocol", "the connection ended without an answer", technical=error)
 
 
 def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> float | None:

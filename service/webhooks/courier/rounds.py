@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 
 from archive.crash import crash_point
-from archive.errors import NaskahError
+from archive.errors import NaskahError, in_full, with_machine
 from archive.lasting import lasting
 from archive.ledger import LeaseLost, Ledger, Principal, Transaction, audit
 from archive.ledger.outbox import delivering, webhook_keys
@@ -87,7 +87,7 @@ class Courier:
                 more = self.round()
                 self._forget()
             except NaskahError as error:
-                log.warning("courier.missed", cause=type(error).__name__, detail=str(error))
+                log.warning("courier.missed", cause=type(error).__name__, detail=in_full(error))
                 more = False
                 time.sleep(SWEEP_S)  # a ledger that is away is asked once a second, whatever rings
             if not more:
@@ -127,10 +127,10 @@ class Courier:
                 return
             self._end(errand, self._send(errand, keys))
         except LeaseLost as error:
-            about.warning("courier.lease_lost", detail=str(error))
+            about.warning("courier.lease_lost", detail=in_full(error))
         except NaskahError as error:
             # Not said in the ledger: the lease runs out and it is sent again.
-            about.warning("courier.untold", cause=type(error).__name__, detail=str(error))
+            about.warning("courier.untold", cause=type(error).__name__, detail=in_full(error))
         except Exception:
             about.exception("courier.broken")
             raise
@@ -168,7 +168,7 @@ class Courier:
                 case TargetAnswer():
                     self._put_off(tx, errand, f"http_{came.status}", came.text, came)
                 case CallFailed():
-                    self._put_off(tx, errand, came.cause, came.message, None)
+                    self._put_off(tx, errand, came.cause, with_machine(came.message, came.technical), None)
         crash_point("courier.told")
 
     def _put_off(

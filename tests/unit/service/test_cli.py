@@ -16,8 +16,8 @@ OFFICE = ROOT / "examples/kantor-kpu-agam.yaml"
     ("command", "told"),
     [
         ("up --home {file}", "File exists"),
-        ("up --home /proc/naskah", "No such file"),
-        ("keys rotate bell --home {odd}", "Is a directory"),
+        ("up --home /proc/naskah", "berkas atau foldernya tidak ada"),
+        ("keys rotate bell --home {odd}", "itu folder, bukan berkas"),
         ("keys rotate bell --home /proc", "rotate.lock"),
         ("pki server --name naskah.lan --home {file}", "Not a directory"),
         ("pki server --name https://naskah.lan --home {folder}", "host name or an address"),

@@ -32,6 +32,7 @@ from worker.press.lint.tags import P, TextLine, faults, lines
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.package import Package, PackageLimits, open_package, parse_part
 from worker.press.prepare import has_tags, prepare
+from worker.press.reasons import of_print
 from worker.press.revisions import accept
 from worker.press.sandbox import environment
 from worker.press.schema import Shape, compare, infer, kinds_of
@@ -167,7 +168,7 @@ def _construct(found: Any) -> Finding:
 def _refused(error: PressError) -> Finding:
     ids = error.ids
     rule = Rule.FORBIDDEN if "construct" in ids else Rule.BROKEN
-    about = str(ids.get("construct") or ids.get("reason") or error)
+    about = str(ids.get("construct") or ids.get("reason") or of_print(error))
     return finding(rule, str(ids.get("part", "")), about, text=str(ids.get("paragraph", "")))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from worker.press.errors import PackageHostile, PackageRefused, PackageTooLarge, TemplateRefusal
 from worker.press.lint.findings import Finding, Rule, finding
+from worker.press.reasons import PACKAGE, of_package
 
 _IN_WORD: Final = (
     "Buka di Word, pilih Simpan Sebagai (Save As), lalu pilih jenis Dokumen Word (*.docx) tanpa kata sandi."
@@ -17,13 +18,13 @@ _NO_MACROS: Final = (
     "Buka di Word, pilih Simpan Sebagai (Save As), lalu pilih jenis Dokumen Word (*.docx): makro tidak ikut."
 )
 FORMS: Final[Mapping[TemplateRefusal, tuple[str, str]]] = {
-    TemplateRefusal.LEGACY_WORD: ("dokumen Word 97-2003 (.doc) atau berkas Office lama lain", _IN_WORD),
-    TemplateRefusal.RTF: ("dokumen Rich Text (.rtf)", _IN_WORD),
-    TemplateRefusal.WORD_XML: ("dokumen Word berbentuk satu berkas XML (.xml)", _IN_WORD),
-    TemplateRefusal.HTML: ("halaman web", _IN_WORD),
-    TemplateRefusal.OPEN_DOCUMENT: ("dokumen LibreOffice (.odt)", _IN_LIBREOFFICE),
-    TemplateRefusal.STRICT: ("dokumen Word jenis Strict Open XML", _NOT_STRICT),
-    TemplateRefusal.MACROS: ("dokumen atau templat Word bermakro (.docm, .dotm)", _NO_MACROS),
+    TemplateRefusal.LEGACY_WORD: (PACKAGE[TemplateRefusal.LEGACY_WORD], _IN_WORD),
+    TemplateRefusal.RTF: (PACKAGE[TemplateRefusal.RTF], _IN_WORD),
+    TemplateRefusal.WORD_XML: (PACKAGE[TemplateRefusal.WORD_XML], _IN_WORD),
+    TemplateRefusal.HTML: (PACKAGE[TemplateRefusal.HTML], _IN_WORD),
+    TemplateRefusal.OPEN_DOCUMENT: (PACKAGE[TemplateRefusal.OPEN_DOCUMENT], _IN_LIBREOFFICE),
+    TemplateRefusal.STRICT: (PACKAGE[TemplateRefusal.STRICT], _NOT_STRICT),
+    TemplateRefusal.MACROS: (PACKAGE[TemplateRefusal.MACROS], _NO_MACROS),
 }
 """Other forms of Word, each with how to save it; a .dotx is taken as it is."""
 
@@ -31,7 +32,7 @@ FORMS: Final[Mapping[TemplateRefusal, tuple[str, str]]] = {
 def refused_file(error: PackageRefused) -> Finding:
     """Return why a file is no template."""
     known = FORMS.get(error.reason)
-    about = known[0] if known else f"{error.reason.value} {error.detail}".strip()
+    about = known[0] if known else of_package(error)
     remedy = known[1] if known else None
     if isinstance(error, PackageTooLarge):
         return finding(Rule.OVERSIZE, "", about, remedy=remedy)

@@ -14,8 +14,8 @@ from typing import Final
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
+from worker.press.language import reason
 from worker.press.lint.findings import Finding, Rule, finding
-from worker.press.lint.language import reason
 from worker.press.prepare import W
 from worker.press.sandbox import ConstructFound, check, environment
 from worker.press.spelling import Tag, in_line, lines_of, masked, said, tags_of

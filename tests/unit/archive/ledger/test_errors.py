@@ -53,7 +53,7 @@ def test_the_cause_is_kept_for_the_log_and_not_told() -> None:
 
 def test_nothing_of_an_outage_is_told_to_a_caller() -> None:
     outage = translate(psycopg.OperationalError('connection failed: FATAL: role "naskah_app" is not here'))
-    assert outage.ids["reason"], "for whoever runs the ledger"
+    assert outage.technical, "for whoever runs the ledger"
     assert "about" not in problem_of(outage)
 
 

@@ -72,4 +72,4 @@ def test_a_thousand_wrong_fields_are_told_in_part() -> None:
 
 
 def test_the_frameworks_own_refusals_are_problems_too() -> None:
-    assert answer_for_status(405, "no").body["type"] == "urn:naskah:problem:method-not-allowed"
+    assert answer_for_status(405).body["type"] == "urn:naskah:problem:method-not-allowed"

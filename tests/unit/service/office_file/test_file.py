@@ -62,5 +62,5 @@ def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:
     bad.write_text("- a", encoding="utf-8")
     with pytest.raises(OfficeRefused):
         read(bad)
-    with pytest.raises(OfficeRefused, match="No such file"):
+    with pytest.raises(OfficeRefused, match="there is no such file or folder"):
         read(tmp_path / "none.yaml")

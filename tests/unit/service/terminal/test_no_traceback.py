@@ -175,7 +175,7 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with Path("/dev/full").open("w") as full, _naskah("documents --help", tmp_path, stdout=full) as command:
         _, told = command.communicate(timeout=PATIENCE_S)
     assert command.returncode == 1
-    assert "No space left" in told
+    assert "penyimpanannya penuh" in told
     assert "Traceback" not in told
 
 
