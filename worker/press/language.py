@@ -25,6 +25,7 @@ _WORDS: Final = {
     "begin of comment": "awal tanda lain",
 }
 """What Jinja calls a piece of a template; any other is called as it was typed."""
+_INNER: Final = frozenset({"else", "elif", "endif", "endfor"})
 _ENDS: Final = re.compile(r"end of (?:print statement|statement block|comment|template)")
 
 
@@ -63,6 +64,10 @@ def _word(said: str) -> str:
     return _WORDS.get(said, said)
 
 
+def _unknown(word: str) -> str:
+    return f"{word} tanpa pembuka" if word in _INNER else f"kata {word} bukan perintah templat"
+
+
 def _always(told: str) -> Callable[..., str]:
     return lambda *_: told
 
@@ -70,7 +75,7 @@ def _always(told: str) -> Callable[..., str]:
 _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = tuple(
     (re.compile(form), told)
     for form, told in (
-        (rf"Encountered unknown tag {_QUOTED}", lambda word: f"kata {word} bukan perintah templat"),
+        (rf"Encountered unknown tag {_QUOTED}", _unknown),
         (rf"expected token {_QUOTED}, got {_QUOTED}$", _missing),
         (rf"Expected an expression, got {_QUOTED}$", _unfilled),
         (rf"unexpected (?:char )?{_QUOTED}(?:,| at |$)", _unfit),

@@ -143,13 +143,13 @@ def test_ordinary_expressions_work(tag: str, expected: str) -> None:
         (("awal", "nama {{ nama dan", "lalu {{ x }}"), "nama {{ nama dan", "'{{' is not closed"),
         (("awal", "{% if x", "lalu"), "{% if x", "'{%' is not closed"),
         (("awal", "{{ x %}", "lalu"), "{{ x %}", "'{{' is closed by '%}'"),
-        (("{%p for a in b %}", "x", "akhir"), "{%p for a in b %}", "Unexpected end of template"),
-        (("x", "{% if a %}b", "akhir"), "{% if a %}b", "Unexpected end of template"),
-        (("x", "{% endfor %}", "akhir"), "{% endfor %}", "unknown tag 'endfor'"),
+        (("{%p for a in b %}", "x", "akhir"), "{%p for a in b %}", "perintahnya belum ditutup"),
+        (("x", "{% if a %}b", "akhir"), "{% if a %}b", "perintahnya belum ditutup"),
+        (("x", "{% endfor %}", "akhir"), "{% endfor %}", "endfor tanpa pembuka"),
         (("x", "{% for a in b %}{% endif %}", "akhir"), "{% for a in b %}{% endif %}", "endif"),
-        (("x", "{{ a b }}", "akhir"), "{{ a b }}", "expected token"),
+        (("x", "{{ a b }}", "akhir"), "{{ a b }}", "b berlebih"),
         (("x", "{{ a|tidak_ada }}", "akhir"), "{{ a|tidak_ada }}", "tidak_ada"),
-        (("x", "{% jika a %}", "akhir"), "{% jika a %}", "unknown tag 'jika'"),
+        (("x", "{% jika a %}", "akhir"), "{% jika a %}", "kata jika bukan perintah"),
     ],
 )
 def test_a_broken_tag_is_named_with_its_paragraph(
