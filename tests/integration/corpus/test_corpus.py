@@ -27,6 +27,7 @@ def folder(tmp_path: Path) -> Path:
             "Nomor {{ nomor }}", "{%p for b in isi.baris %}", "{{ b.nama }} ada", "{%p endfor %}"
         )
     )
+    (tmp_path / "polos.docx").write_bytes(fixtures.template("Tanpa tanda"))
     (tmp_path / "terbuka.docx").write_bytes(fixtures.template("Nomor {{ nomor"))
     (tmp_path / "catatan.txt").write_text("not tried")
     return tmp_path
@@ -41,6 +42,8 @@ def test_each_file_is_tried_by_the_doors_it_comes_through(
     rows = [line.split(None, 3) for line in printed.partition("\n\n")[0].splitlines()]
     found = {(Path(row[3].split("  ")[0]).name, row[1]): row[0] for row in rows}
     assert found == {
+        ("polos.docx", "received"): "taken",
+        ("polos.docx", "template"): "taken",
         ("rusak.pdf", "received"): "refused",
         ("surat.pdf", "received"): "taken",
         ("templat.docx", "received"): "taken",
@@ -49,7 +52,9 @@ def test_each_file_is_tried_by_the_doors_it_comes_through(
         ("terbuka.docx", "template"): "refused",
     }
     assert "1  template refused: unclosed-tag" in printed
-    assert [each.name for each in out.iterdir()] == [f"{folder.name}-templat.docx.pdf"]
+    assert {each.name for each in out.iterdir()} == {
+        f"{folder.name}-{name}.docx.pdf" for name in ("polos", "templat")
+    }
 
 
 def test_a_folder_without_files_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
