@@ -86,7 +86,7 @@ class Desk:
         if refused := errors(examined.findings):
             return Result.REFUSED, _reason(refused[0])
         schema = {name: each for name, each in (examined.schema or {}).items() if name != COLUMNS}
-        context = context_of(schema) if schema else {}  # one without a tag has no schema
+        context = context_of(schema) if schema else {}
         try:
             made = examine(docx, None, Trial(context=context, stamped=False))
         except TemplateTooHungry as error:

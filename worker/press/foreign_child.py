@@ -78,7 +78,9 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, by
 def _schema(shape: Shape, docx: bytes) -> dict[str, Any]:
     """Return the schema of a template's context, with its columns on each paper: the desk asks them before it takes a number."""
     columns = {paper: [asdict(each) for each in columns_in(on_paper(docx, paper))] for paper in PAPERS}
-    return {**json_schema(shape), COLUMNS: columns}
+    # A template without a tag asks for no field, and its context is an object all the same.
+    inferred = json_schema(shape) if shape.fields else {"type": "object", "properties": {}}
+    return {**inferred, COLUMNS: columns}
 
 
 def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declaration | None:

@@ -48,6 +48,12 @@ def test_a_good_template_is_tried_and_described() -> None:
     assert set(found.parts) >= {"word/document.xml", "word/header1.xml", "docProps/core.xml"}
 
 
+def test_a_template_without_a_tag_asks_for_an_object_without_fields() -> None:
+    schema = examine(fixtures.template("Tanpa tanda")).schema
+    assert schema is not None
+    assert (schema["type"], schema["properties"]) == ("object", {})
+
+
 @pytest.mark.parametrize("place", ["body", "footer", "footnote", "text box", "title"])
 def test_a_template_injection_is_refused_with_its_place_and_nothing_is_run(
     place: str, tmp_path: Path
