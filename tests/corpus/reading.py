@@ -16,6 +16,7 @@ from typing import Final
 
 from lxml import etree
 
+from tests.patience import PATIENCE_S
 from worker.pdf.text import words_from_right
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -48,13 +49,17 @@ def paragraphs(docx: bytes) -> list[str]:
 def words(pdf: bytes) -> str:
     """Return all that the pages say."""
     done = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, timeout=60, check=True
+        ["pdftotext", "-enc", "UTF-8", "-", "-"],
+        input=pdf,
+        capture_output=True,
+        timeout=PATIENCE_S,
+        check=True,
     )
     raw = subprocess.run(
         ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"],
         input=pdf,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=True,
     )
     # Two readings, because one puts a column between the halves of what the other reads as a line.

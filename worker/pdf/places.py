@@ -117,6 +117,7 @@ class RemainingText:
     def occurrences(self, pattern: str, begin: int, end: int) -> Iterator[Span]:
         """Every place of ``pattern`` between two offsets; a gap in it may be filled by anything short."""
         text = self._pages.text
+        pattern = pattern.lstrip(GAP)  # sought from the left, a gap before it would take what stands there
         if GAP in pattern:
             expression = re.compile(_GAP_PATTERN.join(map(re.escape, pattern.split(GAP))), re.DOTALL)
             for match in expression.finditer(text, begin, end):
@@ -207,7 +208,7 @@ class RemainingText:
             self._hyphenated = "".join(letters)
         lenient = f"{_HYPHEN}?".join(
             _GAP_PATTERN if sign == GAP else f"[-{_HYPHEN}]" if sign == "-" else re.escape(sign)
-            for sign in pattern
+            for sign in pattern.lstrip(GAP)
         )
         spans = (match.span() for match in re.finditer(lenient, self._hyphenated, re.DOTALL))
         return bool(self._claim_best(spans, 1))

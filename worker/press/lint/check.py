@@ -22,9 +22,10 @@ from worker.press.controls import unbind
 from worker.press.errors import PackageRefused, PressError
 from worker.press.fields import fields
 from worker.press.links import write_links
+from worker.press.lint.dropped import dropped
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
-from worker.press.lint.losses import bookmarks_named, losses, styles_that_break
+from worker.press.lint.losses import bookmarks_named, losses, styles_that_break, unprinted
 from worker.press.lint.merging import merging
 from worker.press.lint.refusals import refused_file
 from worker.press.lint.shown import tracked, unbound
@@ -113,6 +114,7 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         found += faults(of_part, alone)
         found += losses(of_part, broken, named)
         found += merging(parts[name], of_part)
+        found += unprinted(of_part)
         found += word_fields(name, parts[name], of_part)
         found += link_tags(package, name, parts[name], of_part)
         found += numbering(package, of_part)
@@ -125,11 +127,15 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         compiled = compile_template(docx, limits)
         for name, root in parts.items():
             write_links(package, name, root)
-        trees = dict(_trees(parts))
+        sources = {name: prepare(root) for name, root in parts.items()}
+        trees = dict(_trees(sources))
     except PressError as error:
         if not errors(found):  # else it is refused for what was told already
             found.append(_refused(error))
         return LintReport(findings=tuple(_ordered(found)))
+    if not any(each.rule is Rule.MISPLACED for each in errors(found)):
+        for name in trees:
+            found += dropped(name, parts[name], sources[name], told[name])
     shape = infer(trees.values())
     if wanted is not None:
         found += _fields(wanted, compiled, {name: fields(tree) for name, tree in trees.items()}, told)
@@ -147,9 +153,8 @@ def _styles(package: Package) -> etree._Element | None:
     return parse_part(name, package.parts[name].content()) if name in package.parts else None
 
 
-def _trees(parts: Mapping[str, etree._Element]) -> Iterator[tuple[str, nodes.Template]]:
-    for name, root in parts.items():
-        source = prepare(root)
+def _trees(sources: Mapping[str, str]) -> Iterator[tuple[str, nodes.Template]]:
+    for name, source in sources.items():
         if has_tags(source):
             yield name, environment().parse(source)
 
@@ -234,11 +239,16 @@ def _at(rule: Rule, part: str, path: str, about: str, told: Mapping[str, list[Te
 
 
 def _line(found: list[TextLine], path: str) -> tuple[TextLine, str] | None:
-    word = re.compile(rf"\b{re.escape(path.replace('[]', '').rpartition('.')[2])}\b")
-    for line in found:
-        for tag in line.tags():
-            if word.search(tag.typed):
-                return line, tag.typed
+    """Return the first tag with the whole of ``path``; else, for a loop gives its items names of their own, with its last word."""
+    bare = path.replace("[]", "")
+    for wanted in (bare, bare.rpartition(".")[2]):
+        word = re.compile(
+            rf"(?<![\w.]){re.escape(wanted)}\b" if "." in wanted else rf"\b{re.escape(wanted)}\b"
+        )
+        for line in found:
+            for tag in line.tags():
+                if word.search(tag.source):
+                    return line, tag.typed
     return None
 
 

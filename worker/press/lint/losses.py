@@ -22,7 +22,7 @@ from worker.press.spelling import said
 _ROW: Final = re.compile(r"\{[{%][-+]?(tr|tc|p) ")
 _HOLDERS: Final = {"tr": wml("tr"), "tc": wml("tc")}
 _OPENS: Final = re.compile(r"\{%[-+]?(?:(?:tr|tc|p|r) )?\s*(for|endfor)\b")
-_LOST: Final = {
+LOST: Final = {
     "drawing": "gambar",
     "pict": "gambar",
     "object": "objek Word",
@@ -35,10 +35,36 @@ _LOST: Final = {
     "fldSimple": "bidang Word (field)",
     "sdt": "kontrol isian Word",
 }
+_MATH: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _BREAKS: Final = {"page": "pemisah halaman", "column": "pemisah kolom"}
 _NOTES: Final = {wml("footnoteReference"): "catatan kaki", wml("endnoteReference"): "catatan akhir"}
 NO_STYLES: Final[Mapping[str, bool]] = MappingProxyType({})
 _BEFORE: Final = "pilihan halaman baru sebelum paragraf (page break before)"
+
+
+_UNPRINTED: Final = {
+    f"{{{_MATH}}}oMath": (
+        "rumus (Equation), yang tidak ikut tercetak",
+        "Tempel rumusnya sebagai gambar, atau ketik sebagai teks biasa.",
+    ),
+    wml("endnoteReference"): (
+        "catatan akhir (endnote), yang tercetak di halaman tersendiri tanpa kepala dan kaki naskah",
+        "Ubah menjadi catatan kaki: Referensi, Catatan Kaki, Konversi (Convert).",
+    ),
+}
+"""What LibreOffice prints otherwise than Word, or not at all."""
+
+
+def unprinted(found: list[TextLine]) -> Iterator[Finding]:
+    """Yield what no page would show as Word does, wherever it stands."""
+    for line in found:
+        inside = line.element.iter(*_UNPRINTED)
+        own = (each for each in inside if next(each.iterancestors(wml("p")), None) is line.element)
+        for tag in dict.fromkeys(str(each.tag) for each in own):
+            about, remedy = _UNPRINTED[tag]
+            yield finding(
+                Rule.FORBIDDEN, line.part, about, paragraph=line.ordinal, text=line.text, remedy=remedy
+            )
 
 
 def losses(
@@ -100,8 +126,8 @@ def lost_with(elements: Iterable[etree._Element], broken: Mapping[str, bool] = N
     """Yield what a page shows of these elements besides text."""
     for element in elements:
         local = etree.QName(element).localname
-        if local in _LOST:
-            yield _LOST[local]
+        if local in LOST:
+            yield LOST[local]
         elif element.tag == wml("br") and element.get(wml("type")) in _BREAKS:
             yield _BREAKS[str(element.get(wml("type")))]
         elif element.tag == wml("tbl"):

@@ -110,6 +110,18 @@ def test_a_field_leaves_a_gap_that_anything_short_may_fill() -> None:
     assert missing("Halaman 3 lembar\n", f"Halaman {GAP} dari {GAP} lembar") == ["Halaman … dari … lembar"]
 
 
+@pytest.mark.parametrize("note", [f"{GAP}Catatan kaki.", f"{GAP} Catatan kaki."])
+def test_a_note_is_found_behind_its_mark(note: str) -> None:
+    assert (
+        missing(
+            "Isi naskah yang panjang di atas catatan\n1Catatan kaki.\n",
+            "Isi naskah yang panjang di atas catatan",
+            note,
+        )
+        == []
+    )
+
+
 def test_capitals_compare_when_the_document_prints_them() -> None:
     assert missing("SURAT EDARAN\n", "Surat Edaran", caps=True) == []
     assert missing("SURAT EDARAN\n", "Surat Edaran") == ["Surat Edaran"]

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.compiled import compile_template
-from worker.press.lint.check import Rule, errors, lint
+from worker.press.lint.check import Declaration, Rule, errors, lint
 from worker.press.lint.wordfields import INSTEAD
 
 LIVE = ("PAGE", "NUMPAGES", "SECTIONPAGES", "REF x", "PAGEREF x", "SEQ Gambar", "STYLEREF Judul")
@@ -202,3 +202,41 @@ def test_a_bookmark_that_a_field_names_may_not_go_with_a_tags_paragraph() -> Non
 
     (found,) = errors(lint(fixtures.template(build=build)).findings)
     assert "markah (bookmark) bab di samping {%p if a %} akan hilang" in found.message
+
+
+SWALLOWED = {
+    "end that trims before a tag's paragraph": ("satu {% if d %}x{% endif -%}", "{%p for x in d %}", "{{ x }}", "{%p endfor %}"),
+    "begin that trims behind a tag's paragraph": ("{%p if d %}", "satu", "{%p endif %}", "{%- if d %}dua{% endif %}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SWALLOWED)
+def test_a_paragraph_that_a_trimming_tag_draws_into_anothers_is_refused(case: str) -> None:
+    (found,) = errors(lint(fixtures.template(*SWALLOWED[case])).findings)
+    assert (found.rule, found.paragraph is not None) == (Rule.MISPLACED, True)
+    assert "akan hilang" in found.message
+    assert "tanda minus" in found.remedy
+
+
+def test_paragraphs_that_trimming_tags_only_join_stay() -> None:
+    assert errors(lint(fixtures.template("satu {% if d -%}", "dua", "{%- endif %} tiga")).findings) == []
+
+
+def test_a_misspelt_field_is_told_at_its_own_tag() -> None:
+    declared = Declaration(kinds={"isi": "object", "isi.nama": "scalar"})
+    template = fixtures.template("{{ isi.nama }}", "lalu {{ Isi.nama }}")
+    (found,) = errors(lint(template, declared).findings)
+    assert (found.rule, found.text) == (Rule.UNDECLARED, "lalu {{ Isi.nama }}")
+
+
+@pytest.mark.parametrize(
+    ("element", "words"),
+    [
+        ('<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"/>', "rumus"),
+        ('<w:r><w:endnoteReference w:id="2"/></w:r>', "catatan akhir"),
+    ],
+)
+def test_what_no_page_shows_as_word_does_is_refused_wherever_it_stands(element: str, words: str) -> None:
+    (found,) = errors(lint(hostile.in_body(f"<w:p><w:r><w:t>di sini</w:t></w:r>{element}</w:p>")).findings)
+    assert (found.rule, found.text, found.paragraph) == (Rule.FORBIDDEN, "di sini", 0)
+    assert words in found.message
