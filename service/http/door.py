@@ -19,10 +19,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from archive.errors import NaskahError
 from archive.ledger import Principal
 from service import strictjson
-from service.errors import VerifierBusy
+from service.errors import Field, VerifierBusy
 from service.http.answers import answer_error
 from service.http.entrances import Body, Entrance
+from service.http.errors import MediaUnsupported
 from service.http.incoming import BodyReplay, BodyStream, too_large
+from service.words import say
 
 MOST_NODES = 100_000
 """Values in the JSON of one act: a payload of the reference types has 500."""
@@ -33,6 +35,8 @@ PATIENCE_S = 3.0
 place up in milliseconds."""
 MOST_WAITING = 100
 """Requests that wait so; a connection each, and nothing of their bodies."""
+_PLAIN = "identity"
+"""How a file comes: packed for the way it would be judged, and kept, as another one."""
 _SHORT = 64 << 10
 """Checked at once; what is longer takes a thread's time, not everybody's."""
 
@@ -86,6 +90,9 @@ class Door:
         announced = request.headers.get("content-length", "0")
         if not announced.isdecimal() or int(announced) > entrance.most:
             raise too_large(entrance.most)
+        if entrance.body is Body.FILE and request.headers.get("content-encoding", _PLAIN).lower() != _PLAIN:
+            reason = say("berkas diterima apa adanya: kirim tanpa {nama}", nama="Content-Encoding")
+            raise MediaUnsupported(fields=[Field(path="header.content-encoding", reason=reason)])
         if entrance.body is not Body.JSON:
             return incoming
         body = await incoming.whole()

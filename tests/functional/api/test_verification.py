@@ -593,6 +593,9 @@ def test_a_file_too_large_is_refused_before_it_is_read(service: Service) -> None
 def test_what_is_no_file_is_refused(service: Service) -> None:
     with elsewhere(service) as client:
         assert client.post("/v", json={"a": 1}).status_code == 415
+        packed = client.post("/v", content=BLANK, headers=PDF | {"Content-Encoding": "gzip"})
+    assert packed.status_code == 415, "bytes packed for the way are not the file's: nothing is said of them"
+    assert packed.json()["errors"][0]["path"] == "header.content-encoding"
 
 
 @pytest.mark.parametrize("path", ["/v", "/v/{code}", "/v/{code}/naskah.pdf"])
