@@ -19,6 +19,7 @@ from tests.integration.doc_templates.stationery import CATALOG, EVENTS, OFFICE, 
 from tests.judges.ooxml import validate
 from worker.pdf.converter import Converter
 from worker.pdf.judge import expected_from, judge_pdf
+from worker.pdf.rows import whole_or_broken
 from worker.press import judge_docx
 
 Steps = tuple[str | int, ...]
@@ -62,11 +63,11 @@ def others(value: Any) -> list[Any]:
 
 
 def changed(data: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:
-    """Return a copy with one field set."""
+    """Return a copy with one field set, and what stands above it where the contract has a default for that."""
     copied = copy.deepcopy(data)
     place: Any = copied
     for step in steps[:-1]:
-        place = place[step]
+        place = place.setdefault(step, {}) if isinstance(place, dict) else place[step]
     place[steps[-1]] = value
     return copied
 
@@ -182,3 +183,35 @@ def test_word_would_open_every_template_and_every_page_without_repair(tmp_path: 
             files.append(tmp_path / f"{jenis}-{status}.docx")
             files[-1].write_bytes(press(jenis, next(payloads(jenis)), status)[0].docx)
     assert validate(files) == []
+
+
+ARABIC = "\u0627\u0644\u062f\u0639\u0648\u0629"
+STRANGERS: dict[str, tuple[str, str]] = {
+    "in letters no font has": ("\u9080\u8bf7\u51fd \N{PARTY POPPER}\N{PARTY POPPER} 12.500.000.pdf", "\N{PARTY POPPER}"),
+    "from the right": (f"Undangan {ARABIC} akhir.pdf", f"{ARABIC} \N{PARTY POPPER}"),
+    "like a template": ("a & b <c> {{ isi.x }} {%p 50%.pdf", "{{ x }} <w:t>"),
+    "as long as may be": ("W" * 255, "W" * 120),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_what_strangers_call_a_file_and_themselves_never_keeps_its_sheet_from_being_printed(
+    name: str, converter_socket: Path
+) -> None:
+    file, signer = STRANGERS[name]
+    at = "2026-03-31T10:05:00+07:00"
+    signed = {"penanda_tangan": signer, "penerbit": signer, "seri": "0a", "sidik": "0" * 64, "waktu": at}
+    one = {**signed, "keadaan": "utuh", "akar": signer}
+    data = next(payloads("lembar_penerimaan"))
+    data["berkas"] |= {"nama": file, "tanda_tangan": {"diperiksa": at, "daftar": [one] * 20}}
+    rendering, marks, judul = press("lembar_penerimaan", data)
+    judge_docx(rendering)
+    said = expected_from(
+        rendering.docx, rendering.emitted, marks=marks.printed, qr=marks.address, title=judul
+    )
+
+    def paged(rows_break: bool) -> int:
+        pdf = Converter(converter_socket).convert(rendering.docx, title=judul, rows_break=rows_break)
+        return judge_pdf(pdf, said).pages
+
+    assert whole_or_broken(paged) >= 1
