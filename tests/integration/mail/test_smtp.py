@@ -79,9 +79,10 @@ def test_a_stranger_in_the_servers_place_gets_no_letter(
 ) -> None:
     with (
         mail_server(room, security=security, certificate=certificate) as port,
-        pytest.raises(MailServerAway, match="certificate"),
+        pytest.raises(MailServerAway) as away,
     ):
         send(port, security=security)
+    assert "certificate" in away.value.technical
     assert room.taken == []
 
 
@@ -103,8 +104,10 @@ def test_a_refusal_is_for_ever_or_for_now(
     room: Mailroom, stage: str, answer: str, error: type[NaskahError], again: bool
 ) -> None:
     setattr(room, stage, answer)
-    with mail_server(room) as port, pytest.raises(error, match=answer[4:]) as refused:
+    with mail_server(room) as port, pytest.raises(error) as refused:
         send(port)
+    assert refused.value.technical == answer
+    assert answer not in refused.value.message
     assert isinstance(refused.value, Retryable) is again
     assert not isinstance(refused.value, Outage), "the server is well"
 
