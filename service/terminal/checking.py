@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,6 +14,10 @@ from service.words.sentence import Sentence
 Yes = Annotated[
     bool, typer.Option("--yes", help="Take what was understood of the table without asking; for programs.")
 ]
+_WIDE: Final = 110
+"""Columns of a terminal from which three rows are shown beside each other; on a narrower one the first alone."""
+_LETTERS: Final = 28
+"""Letters of a cell that are shown."""
 _SEPARATORS = {",": say("koma"), ";": say("titik koma"), "\t": say("tab")}
 
 
@@ -25,7 +29,7 @@ def show_reading(reading: Mapping[str, Any]) -> None:
         console.print(marked(say("  perhatian:"), rest), soft_wrap=True)
     if console.as_csv:  # where a program reads, one table is the command's own
         return
-    first = reading["first"]
+    first = reading["first"] if console.width >= _WIDE else reading["first"][:1]
     print_table(
         say("kolom dan baris pertamanya"),
         ("kolom", "judul", "dibaca sebagai", *(say("baris {baris}", baris=each["line"]) for each in first)),
@@ -34,7 +38,7 @@ def show_reading(reading: Mapping[str, Any]) -> None:
                 each["column"],
                 each["title"],
                 each["field"],
-                *(row["cells"].get(each["column"]) for row in first),
+                *(_short(row["cells"].get(each["column"])) for row in first),
             )
             for each in reading["columns"]
         ],
@@ -48,6 +52,18 @@ def show_reading(reading: Mapping[str, Any]) -> None:
             dibaca=each["read"] or say("bukan tanggal"),
         )
         console.print(told, highlight=False, markup=False, soft_wrap=True)
+    for each in reading.get("repeated", ()):
+        same = say(
+            "baris {baris} sama dengan baris {dahulu}; keduanya menjadi naskah",
+            baris=each["line"],
+            dahulu=each["as"],
+        )
+        console.print(marked(say("  perhatian:"), same), soft_wrap=True)
+
+
+def _short(cell: str | None) -> str | None:
+    """Return the beginning of a long cell: whoever looks knows it again by that."""
+    return f"{cell[:_LETTERS]}…" if cell is not None and len(cell) > _LETTERS + 1 else cell
 
 
 def agreed(question: Sentence, *, yes: bool, as_json: bool) -> bool:

@@ -54,7 +54,20 @@ class MergeTable:
             )
             for at, name in enumerate(self.columns)
         ]
-        return understood(self.file, self.head, columns)
+        return {
+            **understood(self.file, self.head, columns),
+            "repeated": [{"line": line, "as": before} for line, before in self.repeated()],
+        }
+
+    def repeated(self) -> Iterator[tuple[int, int]]:
+        """Yield each line that says what an earlier one says, but for what names it, with that one's."""
+        first: dict[tuple[str, ...], int] = {}
+        for row in self.rows:
+            said = tuple(
+                cell.strip() for name, cell in zip(self.columns, row.cells, strict=False) if name != ITEM
+            )
+            if (before := first.setdefault(said, row.line)) != row.line:
+                yield row.line, before
 
     def place(self, row: int, path: str) -> str:
         """Return where a field of a row stands in the file: its line, and the column that the path lies in, if one does."""

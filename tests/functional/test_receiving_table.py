@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pikepdf
@@ -316,3 +319,60 @@ def test_a_letter_given_again_is_told_with_its_agenda_number_and_entered_where_i
     twice = table(line("g.pdf", "Rapat lain"), line("h.pdf", "Rapat lain"))
     (problem,) = send(desk, twice, {"g.pdf": scan("g"), "h.pdf": scan("h")}, check=True)["problems"]
     assert problem["place"] == "baris 3, kolom D (Nomor surat)"
+
+
+def _bombs() -> Iterator[tuple[str, bytes]]:
+    whole = next(each.data for each in WRITTEN.values() if each.data[:2] == b"PK")
+    random = Random(20)
+    for number in range(3):
+        yield f"random {number}", random.randbytes(random.randrange(1, 4_000))
+        yield f"cut {number}", whole[: random.randrange(4, len(whole))]
+        at = random.randrange(30, len(whole))
+        yield f"a byte changed {number}", whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", bytes(250 << 20))
+    yield "zip bomb", bomb.getvalue()
+    yield "ods", _ods()
+    yield "one cell of 7 MB", b"nomor;tanggal\n" + b"x" * (7 << 20) + b";2024-01-01\n"
+    yield "CR alone", b"nomor;tanggal\r1 TAHUN 2024;2024-01-01\r"
+    yield "NULs", bytes(5_000)
+    yield "NULs in a line", b"nomor;tanggal\n1\0;2\0\n"
+    yield "quotes", b'"' * 9_999
+    yield "nothing", b""
+    yield "half of UTF-16", b"\xff\xfen\0o"
+
+
+def _ods() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", "<a/>")
+    return out.getvalue()
+
+
+def test_whatever_is_uploaded_as_a_table_is_answered_in_words(desk: DeskHouse) -> None:
+    for name, data in _bombs():
+        answer = desk.http.post(
+            "/registers/edaran/import",
+            params={"check": True},
+            content=data,
+            headers={"Authorization": f"Bearer {desk.tokens['arsip']}", "Content-Type": "text/csv"},
+        )
+        assert answer.status_code in (200, 415, 422), f"{name}: {answer.status_code} {answer.text[:300]}"
+        told = answer.json()
+        assert told.get("problems") or told.get("errors") or told["read"], name
+        assert not re.search(r"object at 0x|Error\b|Traceback|codec", answer.text), name
+    for spoken, cure in (("id", "simpan sebagai XLSX"), ("en", "save it as XLSX")):
+        for data in (_ods(), b"\xd0\xcf\x11\xe0" + bytes(600)):
+            refused = desk.http.post(
+                "/registers/edaran/import",
+                params={"check": True},
+                content=data,
+                headers={
+                    "Authorization": f"Bearer {desk.tokens['arsip']}",
+                    "Content-Type": "text/csv",
+                    "Accept-Language": spoken,
+                },
+            )
+            assert cure in refused.text, refused.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from doc_templates.catalog import Catalog
-from service.terminal import table
+from service.terminal import checking, screen, table
 from service.terminal.surroundings import CommandFailed
 
 CATALOG = Catalog.scan()
@@ -105,3 +106,30 @@ def test_a_column_that_names_no_place_is_refused(column: str) -> None:
 def test_a_list_is_filled_without_a_gap(column: str) -> None:
     with pytest.raises(CommandFailed, match=r"tempat|objek"):
         laid("surat_edaran", {column: "x"}, {})
+
+
+def test_a_row_that_says_what_an_earlier_one_says_is_named_with_it(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "item,tentang,tahun\n1,Pagu,2026\n2,Pagu ,2026\n3,Lain,2026\n4,Pagu,2026\n"
+    )
+    read = table.read(tmp_path / "t.csv")
+    assert read.understood(schema("surat_edaran"))["repeated"] == [
+        {"line": 3, "as": 2},
+        {"line": 5, "as": 2},
+    ]
+
+
+@pytest.mark.parametrize(("width", "rows"), [(60, 1), (80, 1), (120, 3)])
+def test_what_was_understood_fits_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int, rows: int
+) -> None:
+    body = "".join(f"{'Penyampaian hasil pencermatan ' * 5}{n},2026-01-0{n}\n" for n in range(1, 5))
+    (tmp_path / "t.csv").write_text(f"tentang,tanggal\n{body}")
+    out = io.StringIO()
+    shown = screen.Screen(file=out, width=width)
+    monkeypatch.setattr(screen, "console", shown)
+    monkeypatch.setattr(checking, "console", shown)
+    checking.show_reading(table.read(tmp_path / "t.csv").understood(schema("surat_edaran")))
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= width, out.getvalue()
+    assert sum(f"baris {n}" in out.getvalue() for n in (2, 3, 4)) == rows
