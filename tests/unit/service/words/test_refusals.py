@@ -50,7 +50,7 @@ LIBRARYS: Final = re.compile(
 
 def told(said: str | Mapping[str, Any]) -> str:
     """Return what is read of a finding or a problem, in the language spoken."""
-    return in_language(heard(said)) if isinstance(said, str) else Json(said).body.decode()
+    return in_language(heard(said)) if isinstance(said, str) else bytes(Json(said).body).decode()
 
 
 def of_tag(source: str) -> str:
@@ -140,7 +140,7 @@ FINDINGS: Final[Mapping[str, Callable[[], str]]] = {
     **{
         f"expression {n}": lambda compute=compute: of_expression(compute)  # type: ignore[misc]
         for n, compute in enumerate(
-            (lambda: 1 / 0, lambda: 1 + "a", lambda: [][3], lambda: {}["a"], lambda: int("x"), lambda: None.a, lambda: 2.0**9999)  # type: ignore[operator,attr-defined]
+            (lambda: 1 / 0, lambda: 1 + "a", lambda: [][3], lambda: {}["a"], lambda: int("x"), lambda: None.a, lambda: 2.0**9999)  # type: ignore[operator,attr-defined,index]
         )
     },
     **{
