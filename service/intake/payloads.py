@@ -1,4 +1,4 @@
-"""A payload as the desk takes it, by whichever way it comes: its contract's rules, and its numbers within their columns.
+"""A payload as the desk takes it, by whichever way it comes: its contract's rules, and its numbers within their columns and its addresses links.
 
 The one place that asks a contract: events, revisions, mended payloads and received files all pass here. What is known of a
 template's columns is looked at once a version: of one that came with its type here, of an uploaded one by the locked-in
@@ -17,13 +17,30 @@ from doc_templates.kit.contracts import CheckedPayload, Contract
 from doc_templates.kit.errors import FieldProblem, PayloadRefused
 from service.office.letterhead import Letterhead
 from service.words import say
+from worker.press.addresses import AddressFault
 from worker.press.columns import FLOOR, columns_in
 from worker.press.errors import PressError
 from worker.press.fit import CONTENT, Gauge, TooWide
+from worker.press.link_fields import NoAddress, link_fields_in
 from worker.press.paper import on_paper
 
 _SHELF: Final = 256
 """Templates whose columns are kept: a few kilobytes each."""
+_NO_LINK: Final[Mapping[AddressFault, str]] = {
+    AddressFault.SCHEME: say(
+        "tercetak sebagai tautan, jadi harus alamat yang mulai dengan https:// atau mailto:"
+    ),
+    AddressFault.FORM: say(
+        "tercetak sebagai tautan, dan bukan alamat yang lengkap, misalnya https://agam.kpu.go.id/unduhan atau"
+        " mailto:sekretariat@agam.kpu.go.id"
+    ),
+    AddressFault.LONG: say(
+        "tercetak sebagai tautan, dan alamatnya terlalu panjang: paling banyak 2.000 huruf"
+    ),
+    AddressFault.CONTROL: say(
+        "tercetak sebagai tautan, dan memuat ganti baris atau karakter yang tidak tampak"
+    ),
+}
 _PLACE: Final = re.compile(r"\[([0-9]+)\]")
 
 
@@ -31,9 +48,11 @@ def check(office: Letterhead, stationery: Stationery, payload: Mapping[str, Any]
     """Return a payload that may become a document of this office; raises ``PayloadRefused`` with every wrong field."""
     contract = stationery.contract
     checked = contract.check(payload, office.kantor)
-    wide = gauge_of(office, stationery).too_wide(checked.context)
-    if wide:
+    gauge = gauge_of(office, stationery)
+    if wide := gauge.too_wide(checked.context):
         raise PayloadRefused(problems(contract, payload, wide), jenis=contract.jenis)
+    if wrong := gauge.no_addresses(checked.context):
+        raise PayloadRefused(_no_links(contract, payload, wrong), jenis=contract.jenis)
     return checked
 
 
@@ -48,7 +67,7 @@ def gauge_of(office: Letterhead, stationery: Stationery) -> Gauge:
 @lru_cache(maxsize=_SHELF)
 def _shipped(template: bytes, kertas: str) -> Gauge:
     try:
-        return Gauge(columns_in(on_paper(template, kertas)))
+        return Gauge(columns_in(on_paper(template, kertas)), link_fields_in(template))
     except PressError:  # the press will say so, and better
         return Gauge(())
 
@@ -59,6 +78,16 @@ def problems(contract: Contract[Any], payload: Mapping[str, Any], wide: list[Too
     for each in wide:
         path = field_of(contract, payload, each.place)
         found.setdefault(path, FieldProblem(path=path, reason=_reason(each)))
+    return list(found.values())
+
+
+def _no_links(
+    contract: Contract[Any], payload: Mapping[str, Any], wrong: list[NoAddress]
+) -> list[FieldProblem]:
+    found: dict[str, FieldProblem] = {}
+    for each in wrong:
+        path = field_of(contract, payload, each.place)
+        found.setdefault(path, FieldProblem(path=path, reason=_NO_LINK[each.fault]))
     return list(found.values())
 
 

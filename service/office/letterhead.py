@@ -18,6 +18,7 @@ from service.errors import OfficeUnknown
 from service.office.rules import OfficeRules
 from worker.press.columns import COLUMNS, columns_told
 from worker.press.fit import Gauge
+from worker.press.link_fields import LINKS, link_fields_told
 
 FRESH_S = 2.0
 """A new letterhead is on the page two seconds after ``naskah office apply``; 200 events a second read it once."""
@@ -104,4 +105,4 @@ class Offices:
 
 
 def _gauge(schema: Mapping[str, Any], kertas: str) -> Gauge:
-    return Gauge(columns_told(schema.get(COLUMNS, {}).get(kertas)))
+    return Gauge(columns_told(schema.get(COLUMNS, {}).get(kertas)), link_fields_told(schema.get(LINKS)))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 from worker.press.columns import FLOOR, SHORT, Column, is_value
 from worker.press.letters import letters_in
+from worker.press.link_fields import LinkField, NoAddress, no_addresses
 from worker.press.unbroken import NUMBER, unbroken, written
 
 CONTENT: Final = "isi."
@@ -39,9 +41,10 @@ class TooWide:
 
 
 class Gauge:
-    """The columns of one template, ready to be asked of document after document; safe to share between threads."""
+    """The columns of one template, and the fields of its links, ready to be asked of document after document; safe to share between threads."""
 
-    def __init__(self, columns: Iterable[Column]) -> None:
+    def __init__(self, columns: Iterable[Column], links: Sequence[LinkField] = ()) -> None:
+        self._links = tuple(links)
         by_path: dict[str, list[Column]] = {}
         for column in columns:
             if column.path.startswith(CONTENT):
@@ -58,6 +61,10 @@ class Gauge:
 
     def __bool__(self) -> bool:
         return bool(self._root)
+
+    def no_addresses(self, context: Mapping[str, Any]) -> list[NoAddress]:
+        """Return the values that are to be addresses of links and are none, a hundred at most."""
+        return list(islice(no_addresses(self._links, context), _MANY))
 
     def too_wide(self, context: Mapping[str, Any]) -> list[TooWide]:
         """Return what does not fit, in the order of the columns, a hundred at most."""

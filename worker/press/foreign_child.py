@@ -20,6 +20,7 @@ from worker.press.compiled import CompiledTemplate, compile_template
 from worker.press.dress import Dress
 from worker.press.errors import PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
+from worker.press.link_fields import LINKS, link_fields_in
 from worker.press.lint.check import Declaration, errors, lint
 from worker.press.package import PackageLimits, open_package
 from worker.press.paper import A4, PAPERS, on_paper
@@ -76,11 +77,12 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, by
 
 
 def _schema(shape: Shape, docx: bytes) -> dict[str, Any]:
-    """Return the schema of a template's context, with its columns on each paper: the desk asks them before it takes a number."""
+    """Return the schema of a template's context, with its columns on each paper and the fields of its links: the desk asks them before it takes a number."""
     columns = {paper: [asdict(each) for each in columns_in(on_paper(docx, paper))] for paper in PAPERS}
     # A template without a tag asks for no field, and its context is an object all the same.
     inferred = json_schema(shape) if shape.fields else {"type": "object", "properties": {}}
-    return {**inferred, COLUMNS: columns}
+    links = [asdict(each) for each in link_fields_in(docx)]
+    return {**inferred, COLUMNS: columns, **({LINKS: links} if links else {})}
 
 
 def _declared(told: Mapping[str, Any] | None, stamped: bool) -> Declaration | None:

@@ -15,6 +15,7 @@ from jinja2.exceptions import SecurityError
 from worker.press.errors import (
     ConstructRefused,
     IllegalCharacter,
+    LinkRefused,
     PackageRefused,
     PressError,
     RenderFailed,
@@ -65,6 +66,7 @@ _PRINT: Final[Mapping[type[PressError], str]] = {
     UndefinedField: "isian yang diminta tidak ada",
     UnprintableValue: "ada isian yang tidak dapat dicetak: daftar, objek, atau kosong",
     IllegalCharacter: "ada karakter yang tidak dapat dicetak",
+    LinkRefused: "isian tautan bukan alamat https:// atau mailto:",
     ConstructRefused: "templatnya memuat perintah yang tidak diizinkan",
     RenderTooLarge: "hasil cetaknya terlalu besar",
     RenderFailed: "isian tidak dapat dihitung",
@@ -98,6 +100,8 @@ def of_print(error: PressError) -> str:
     match error:
         case IllegalCharacter():
             return f"{told}: {error.code_point}"
+        case LinkRefused():
+            return f"{told} ({error.name})"
         case ConstructRefused():
             return f"{told}: {error.construct}"
         case RenderFailed() | TemplateBroken():

@@ -23,6 +23,7 @@ from tests.papers.extremes import WORD
 from tests.papers.sizes import SENTENCE as ONE
 from worker.press.columns import Column, columns_in
 from worker.press.fit import Gauge
+from worker.press.link_fields import LinkField
 from worker.press.paper import on_paper
 
 SERVICE = Path(__file__).parents[4] / "service"
@@ -140,6 +141,16 @@ def test_an_office_with_f4_is_asked_by_the_columns_of_its_wider_pages(jenis: str
         columns = columns_in(on_paper(CATALOG[jenis].template, kertas))
         own = replace(HOUSE, templates={jenis: CATALOG[jenis].digest}, gauges={jenis: Gauge(columns)})
         assert longest(own, jenis, path) == most
+
+
+def test_a_value_that_is_to_be_a_link_and_is_no_address_is_refused_by_its_field() -> None:
+    links = Gauge((), [LinkField(path="isi.tentang")])
+    own = replace(HOUSE, templates={EDARAN: CATALOG[EDARAN].digest}, gauges={EDARAN: links})
+    with pytest.raises(PayloadRefused) as refused:
+        payloads.check(own, CATALOG[EDARAN], CATALOG[EDARAN].example)
+    (found,) = refused.value.fields
+    assert found.path == "tentang"
+    assert "mailto:" in str(found.reason)
 
 
 LONGEST = (10**17, "9" * 18, "9" * 18 + ".123456", "197807212003122003", WORD, SENTENCE, "Rp" + "9" * 18)
