@@ -70,6 +70,8 @@ def set_from_document(book: TemplateEdit, *, keywords: bool) -> None:
     """Have a template's properties, and the fields that print them, say what the document is; its class as ``keywords``."""
     _core(book, keywords=keywords)
     for name in book.named(_APP_TYPE):
+        if b"Manager" not in book.content(name):
+            continue  # it keeps its bytes
         root = book.tree(name)
         for manager in root.findall(f"{{{_APP}}}Manager"):
             root.remove(manager)

@@ -120,3 +120,13 @@ def test_a_subject_of_the_authors_own_tags_stays() -> None:
 def test_equal_documents_are_equal_bytes() -> None:
     data = fixtures.template(build=lambda document: coded(document.add_paragraph(), " TITLE "))
     assert dressed(data) == dressed(data)
+
+
+def test_a_managers_name_goes_and_what_names_nobody_keeps_its_bytes() -> None:
+    data = fixtures.template("isi")
+    app = "docProps/app.xml"
+    held = re.sub(rb"<Manager>.*?</Manager>|<Manager/>", b"", fixtures.parts(data)[app])
+    assert fixtures.parts(dressed(fixtures.repack(data, {app: held})))[app] == held
+    named = held.replace(b"</Properties>", b"<Manager>Budi</Manager></Properties>")
+    assert b"Budi" in named
+    assert b"Budi" not in fixtures.parts(dressed(fixtures.repack(data, {app: named})))[app]
