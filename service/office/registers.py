@@ -9,6 +9,7 @@ Giving numbers and keeping the books is ``service.registers``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,6 +18,23 @@ from typing import Any
 from service.errors import Field, RegisterRefused, RegisterUnknown
 from service.office.pattern import Pattern
 from service.words import say
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoidMark:
+    """How an old agenda of the office says that a number is void: one of its words, alone in a cell of one column."""
+
+    kolom: str = "keadaan"
+    """The column's title; written large or small, with blanks, dots or dashes."""
+    kata: tuple[str, ...] = ("BATAL",)
+
+    def says(self, cell: str) -> bool:
+        """Tell whether a cell of that column says it; brackets and stops around the word do not count."""
+        return _bare(cell) in {_bare(each) for each in self.kata}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", text).casefold()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +53,9 @@ class Register:
     kolom: tuple[tuple[str, str], ...] = ()
     """The columns of its book where the office names them: what stands in each, and its title, empty for the usual one."""
 
+    batal: VoidMark | None = None
+    """Where the office says it; without, BATAL in ``keadaan``, and in an agenda without that column a remark that begins with it."""
+
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Register:
         """Read one row of ``register``."""
@@ -48,7 +69,15 @@ class Register:
             pola=Pattern(config["pola"]),
             dahulu=config.get("dahulu"),
             kolom=tuple(_column(column) for column in config.get("kolom", ())),
+            batal=_void(config.get("batal")),
         )
+
+
+def _void(told: Mapping[str, Any] | None) -> VoidMark | None:
+    if told is None:
+        return None
+    given = {"kolom": told.get("kolom"), "kata": tuple(told.get("kata") or ()) or None}
+    return VoidMark(**{name: each for name, each in given.items() if each is not None})
 
 
 def _column(told: str | Mapping[str, str]) -> tuple[str, str]:

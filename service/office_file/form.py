@@ -127,6 +127,13 @@ class Kolom(_Strict):
     judul: Line
 
 
+class BatalLama(_Strict):
+    """How an old agenda says that a number is void: one of the words, alone in a cell of the column."""
+
+    kolom: Line = "keadaan"
+    kata: Annotated[list[Line], Field(min_length=1, max_length=20)] = ["BATAL"]
+
+
 class RegisterForm(_Strict):
     """A counter of numbers and how they are written; ``unit`` when it is one unit's own."""
 
@@ -142,6 +149,8 @@ class RegisterForm(_Strict):
     pola: Annotated[Line, AfterValidator(_pattern)]
     kolom: Annotated[list[ColumnKind | Kolom], Field(max_length=25)] = []
     """The columns of its book, in their order; those usual in Indonesian offices where none are named."""
+    batal: BatalLama | None = None
+    """Without: BATAL in the column ``keadaan``, and in an agenda without that column a remark that begins with it."""
 
 
 class Pengingat(_Strict):

@@ -21,7 +21,7 @@ from doc_templates.acts import Kind
 from service.act_days import wrong_days
 from service.errors import Field, RegisterRefused
 from service.office.letterhead import Offices
-from service.office.registers import Register
+from service.office.registers import Register, VoidMark
 from service.registers.fields import (
     CORRECTIONS,
     DAY,
@@ -37,6 +37,7 @@ from service.registers.fields import (
 from service.registers.keeping import EntryOutcome, keeper_at, note, reasoned
 from service.registers.numbering import number_unknown, written
 from service.registers.old_agenda import STATE, is_void, number_in
+from service.registers.table import NAMES, plain_title
 from service.words import say
 
 _WHY_NOT: dict[str, str] = {
@@ -110,7 +111,7 @@ class Corrections:
                 "alasan": reason,
                 "berubah": changed,
             }
-            number = _write(tx, satker, year, standing, after, correction)
+            number = _write(tx, satker, year, standing, after, correction, register.batal)
             fields = [each["path"] for each in changed]
             about = {"tahun": place.tahun, "urut": place.urut, "sisipan": place.sisipan, "berubah": fields}
             note(tx, "register.corrected", register, **about)
@@ -151,6 +152,7 @@ def _write(
     standing: Number,
     after: Mapping[str, Any],
     correction: Mapping[str, Any],
+    mark: VoidMark | None,
 ) -> Number:
     remark_is_reason = standing.state in ("impor", "dicadangkan")
     said = {name: value for name, value in after.items() if not (remark_is_reason and name == "keterangan")}
@@ -163,7 +165,10 @@ def _write(
     }
     reason = after["keterangan"] if remark_is_reason else standing.reason
     if standing.state == "impor" and reason != standing.reason:
-        entry["batal"] = is_void(reason, standing.keterangan.get(RAW, {}).get(STATE))
+        if mark is None:
+            entry["batal"] = is_void(reason, standing.keterangan.get(RAW, {}).get(STATE))
+        elif plain_title(mark.kolom) in NAMES["keterangan"]:
+            entry["batal"] = mark.says(reason or "")
     number = register_numbers.correct(
         tx,
         satker,

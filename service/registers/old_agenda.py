@@ -1,8 +1,8 @@
 """Reads an old agenda from a table: every line is kept as it was written, its number normalised where a pattern knows it.
 
 Columns, in any order: ``nomor``, ``tanggal`` (2026-03-31 or 31-03-2026), and any other field of an entry, by the names that
-``table`` knows. BATAL in the column ``keadaan`` makes a number void; only where there is no such column, ``keterangan`` that is or
-begins with BATAL. A column that is no field is kept too. Changes nothing.
+``table`` knows. The office's word in its column (``VoidMark``) makes a number void; where the office names none, BATAL in the
+column ``keadaan``, and only where there is no such column, ``keterangan`` that is or begins with BATAL. A column that is no field is kept too. Changes nothing.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Final
 from archive.ledger.registers.numbers import Entry
 from service.edge import FIRST_YEAR, character_refused
 from service.office.pattern import LAMA, MODERN, Parts, Pattern
-from service.office.registers import Register
+from service.office.registers import Register, VoidMark
 from service.registers.fields import FIELDS, OTHERS, RAW, entry_fields
-from service.registers.table import Table, TableRow
+from service.registers.table import Table, TableRow, plain_title
 from service.tables.errors import TableUnreadable
 from service.tables.file import TableFile, kept_file
 from service.words import say
@@ -99,7 +99,8 @@ def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
         if entry.keterangan["batal"]:
             found.void.append((row.line, entry))
         elif "batal" in (entry.reason or "").lower():
-            where = f"kolom {STATE} tidak" if STATE in table.fields else "tidak pada awalnya"
+            column = register.batal.kolom if register.batal else STATE if STATE in table.fields else ""
+            where = f"kolom {column} tidak" if column else "tidak pada awalnya"
             found.remarks.append(
                 f"baris {row.line}: keterangan memuat batal, tetapi {where}; nomor {entry.nomor} tetap berlaku"
             )
@@ -160,11 +161,23 @@ def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]
             **entry_fields({**said, "tanggal_asal": sent, "keterangan": None}),
             **({OTHERS: others} if others else {}),
             "klas": parts.klas,
-            "batal": is_void(said["keterangan"], row.cells.get(STATE, "") if STATE in table.fields else None),
+            "batal": _void(row, table, register.batal),
         },
         reason=said["keterangan"] or None,
     )
     return entry, parts.tahun or day.year
+
+
+def _void(row: TableRow, table: Table, mark: VoidMark | None) -> bool:
+    if mark is None:
+        return is_void(
+            row.cells.get("keterangan"), row.cells.get(STATE, "") if STATE in table.fields else None
+        )
+    wanted = plain_title(mark.kolom)
+    for each in table.columns:
+        if plain_title(each.title) == wanted:
+            return mark.says(row.cells.get(each.field, "") if each.field else row.others.get(each.title, ""))
+    return False
 
 
 def is_void(remark: str | None, state: str | None = None) -> bool:

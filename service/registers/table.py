@@ -125,7 +125,12 @@ class Table:
             )
 
 
+def plain_title(title: str) -> str:
+    """Return a column's title as titles are compared."""
+    return _BETWEEN.sub("_", title.strip().lower()).strip("_")
+
+
 def _column(at: int, title: str, wanted: Sequence[str]) -> TableColumn:
-    name = _BETWEEN.sub("_", title.strip().lower()).strip("_")
+    name = plain_title(title)
     field = next((field for field in wanted if name in NAMES[field]), None)
     return TableColumn(field=field, letter=letters(at), title=title.strip())

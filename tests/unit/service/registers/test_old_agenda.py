@@ -127,6 +127,28 @@ def test_where_an_office_has_a_column_for_it_a_number_is_void_by_its_word_there(
     )
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "remark", "void"),
+    [
+        ("STATUS", "Tidak jadi", "", True),
+        ("Status", "(batal)", "", True),
+        ("Status", "pembatalan", "", False),
+        ("Status", "batal rapatnya", "", False),
+        ("Status", "", "BATAL", False),
+        ("Keadaan", "BATAL", "", False),
+        ("Lain", "BATAL", "BATAL", False),
+    ],
+)
+def test_where_an_office_names_its_words_and_column_those_alone_count(
+    column: str, cell: str, remark: str, void: bool
+) -> None:
+    kata = {"kolom": "Status", "kata": ["BATAL", "tidak jadi"]}
+    book = Register.of({"kode": "e", "nama": "E", "pola": "{urut} TAHUN {tahun}", "batal": kata})
+    text = f"nomor,tanggal,keterangan,{column}\n1 TAHUN 2024,2024-01-05,{remark},{cell}\n"
+    (entry,) = read_agenda(text, book, date(2026, 3, 31)).entries[2024]
+    assert entry.keterangan["batal"] is void
+
+
 def number(state: str = "impor", **changes: Any) -> Number:
     """Return what stands in the book for the first number of 2024."""
     entry = line()
