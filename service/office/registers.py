@@ -76,8 +76,8 @@ class Register:
 def _void(told: Mapping[str, Any] | None) -> VoidMark | None:
     if told is None:
         return None
-    given = {"kolom": told.get("kolom"), "kata": tuple(told.get("kata") or ()) or None}
-    return VoidMark(**{name: each for name, each in given.items() if each is not None})
+    usual = VoidMark()
+    return VoidMark(kolom=told.get("kolom") or usual.kolom, kata=tuple(told.get("kata") or usual.kata))
 
 
 def _column(told: str | Mapping[str, str]) -> tuple[str, str]:
