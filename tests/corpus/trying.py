@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +18,12 @@ from service.receiving.file import FileReader
 from tests.corpus.outcome import Outcome, Result
 from tests.corpus.reading import lost, paragraphs, words
 from tests.corpus.samples import context_of
+from tests.patience import PATIENCE_S
 from worker.locked.kinds import ContentKind, kind_of
 from worker.pdf.converter import Converter
 from worker.pdf.errors import ConversionCrashed, ConversionHung
 from worker.pdf.expected import expected_from
+from worker.press.bounds import BOUNDS
 from worker.press.columns import COLUMNS
 from worker.press.errors import PackageRefused, TemplateTooHungry
 from worker.press.foreign import Trial, examine
@@ -36,6 +39,10 @@ WORD: Final = (".docx", ".dotx", ".docm", ".dotm")
 SUFFIXES: Final = (*WORD, ".pdf")
 _SAID: Final = 6
 """Lost words that are shown."""
+
+
+_BOUNDS: Final = replace(BOUNDS, wall_s=PATIENCE_S)
+"""The product's own, but for the wall: a file is not to be called hungry because the machine is busy."""
 
 
 class _Late(Exception):
@@ -80,7 +87,7 @@ class Desk:
     def _template(self, file: Path, docx: bytes) -> tuple[Result, str]:
         """Upload a DOCX as a template of no type, fill it by what it asks for, and print it as a trial does."""
         try:
-            examined = examine(docx)
+            examined = examine(docx, bounds=_BOUNDS)
         except (PackageRefused, TemplateTooHungry) as error:
             return Result.REFUSED, f"{type(error).__name__}: {error}"
         if refused := errors(examined.findings):
@@ -88,7 +95,7 @@ class Desk:
         schema = {name: each for name, each in (examined.schema or {}).items() if name != COLUMNS}
         context = context_of(schema) if schema else {}
         try:
-            made = examine(docx, None, Trial(context=context, stamped=False))
+            made = examine(docx, None, Trial(context=context, stamped=False), bounds=_BOUNDS)
         except TemplateTooHungry as error:
             return Result.REFUSED, f"{type(error).__name__}: {error}"
         if made.rendered is None:
