@@ -24,8 +24,8 @@ NOBODYS = "0198c0de-0000-7000-8000-000000000000"
         (b'{"a": "\\ud800"}', "surrogate"),
         (b'{"a": "\xff"}', "not UTF-8"),
         (b'{"a": ' + b"9" * 5000 + b"}", "too many digits"),
-        (b'{"a"', "line 1 column"),
-        (b"", "line 1 column"),
+        (b'{"a"', "line 1, column"),
+        (b"", "line 1, column"),
     ],
     ids=[
         "NaN",

@@ -15,11 +15,11 @@ OFFICE = ROOT / "examples/kantor-kpu-agam.yaml"
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        ("up --home {file}", "File exists"),
+        ("up --home {file}", "sudah ada yang bernama itu"),
         ("up --home /proc/naskah", "berkas atau foldernya tidak ada"),
         ("keys rotate bell --home {odd}", "itu folder, bukan berkas"),
         ("keys rotate bell --home /proc", "rotate.lock"),
-        ("pki server --name naskah.lan --home {file}", "Not a directory"),
+        ("pki server --name naskah.lan --home {file}", "salah satu foldernya berkas"),
         ("pki server --name https://naskah.lan --home {folder}", "host name or an address"),
         ("up --lan --name kantor_lan:8443 --home {folder}", "host name or an address"),
         ("up --certificate {office} --home {folder}", "no certificate"),
