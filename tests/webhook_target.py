@@ -1,6 +1,6 @@
-"""A subscriber's HTTP server on loopback, which notes what it is sent and answers as it is told; and a judge of signatures.
+"""A subscriber's HTTP server on loopback, which notes what it is sent and answers as it is told; and judges of signatures.
 
-The judge is OpenSSL's command, not the library that signs.
+The judges are OpenSSL's command and the libraries of the specification, not what signs.
 """
 
 import base64
@@ -16,6 +16,9 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from tests.judges.installed import WEBHOOKS, find
 from tests.loopback import ClosingServer
 from tests.patience import PATIENCE_S, until
 
@@ -130,6 +133,37 @@ def target(behaviour: Behaviour = well) -> Iterator[TargetServer]:
         thread.join(PATIENCE_S)
 
 
+def library_accepts(secret: str, received: Received) -> bool:
+    """Whether the specification's library for Python takes a request with this whsec_ secret."""
+    try:
+        Webhook(secret).verify(received.body, dict(received.headers))
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+_NODE = """
+const { Webhook } = require("standardwebhooks");
+const [secret, headers] = process.argv.slice(1);
+new Webhook(secret).verify(require("fs").readFileSync(0), JSON.parse(headers));
+"""
+
+
+def npm_accepts(secret: str, received: Received) -> bool:
+    """Whether the specification's library for JavaScript takes a request with this whsec_ secret."""
+    kept = {name: received.headers[name] for name in ("webhook-id", "webhook-timestamp", "webhook-signature")}
+    done = subprocess.run(
+        ["node", "-e", _NODE, "--", secret, json.dumps(kept)],
+        cwd=find(WEBHOOKS),
+        input=received.body,
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode and b"WebhookVerificationError" not in done.stderr:
+        raise AssertionError(done.stderr.decode())
+    return done.returncode == 0
+
+
 def openssl_accepts(public: str, received: Received) -> bool:
     """Whether one of a request's v1a signatures is by the key of this whpk_ text over id, timestamp and body."""
     # RFC 8410: an Ed25519 public key in DER is these twelve bytes and the key.
@@ -141,7 +175,8 @@ def openssl_accepts(public: str, received: Received) -> bool:
         (at / "key.der").write_bytes(der)
         (at / "signed").write_bytes(signed)
         for scheme, text in listed:
-            assert scheme == "v1a"
+            if scheme != "v1a":
+                continue
             (at / "signature").write_bytes(base64.b64decode(text, validate=True))
             done = subprocess.run(
                 [

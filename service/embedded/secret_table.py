@@ -162,6 +162,12 @@ ROWS: Final = (
         overlap="72 h: events carry both signatures",
     ),
     SecretRow(
+        name="webhook secrets",
+        what="the secret each subscription by v1 shares with its receiver",
+        rotate="naskah webhooks rotate ID",
+        overlap="72 h: events carry both signatures",
+    ),
+    SecretRow(
         name="qr",
         what="the key that signs QR codes",
         rotate="naskah pki rotate qr",

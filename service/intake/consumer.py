@@ -24,7 +24,6 @@ from kombu.message import Message
 
 from archive.errors import NaskahError, Retryable, in_full, machine_words, with_machine
 from archive.ledger import Ledger, Principal
-from archive.ledger.intake import events
 from archive.outages import BellFull
 from doc_templates.kit.errors import StationeryError
 from service import strictjson
@@ -32,9 +31,10 @@ from service.errors import EventMalformed, Field, NotJson
 from service.heart import Heart
 from service.identifiers import trace_id
 from service.identity.gate import Gate
-from service.intake import cloudevent, merge
+from service.intake import cloudevent, merge, refusing
 from service.intake.desk import CELERY, Intake, Refusal
 from service.intake.envelopes import keep_unreadable
+from service.intake.refusing import RefusedMessage
 from service.problem import build as build_problem
 from service.problem import problem_of
 from worker.errors import BrokerUnavailable
@@ -67,17 +67,6 @@ class IntakeMessage:
     trace_id: str | None = None
     event: object = None
     error: NaskahError | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Kept:
-    """What was refused, to be kept with its reason."""
-
-    raw: str
-    source: str
-    event_id: str
-    problem: dict[str, Any]
-    cause: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,14 +175,15 @@ class IntakeQueue:
             )
         source, event_id, _ = named
         self._refuse(
-            [_Kept(raw=sent.raw, source=source, event_id=event_id, problem=problem, cause=cause)], principal
+            [RefusedMessage(raw=sent.raw, source=source, event_id=event_id, problem=problem, cause=cause)],
+            principal,
         )
 
     def _take_rows(self, principal: Principal, event: Mapping[str, Any], trace_id: str | None) -> None:
         """Take an event with rows; each row that is refused is kept as an event of its own."""
         merged = self._desk.merge(principal, event, CELERY, trace_id=trace_id)
         kept = [
-            _Kept(
+            RefusedMessage(
                 raw=orjson.dumps(row).decode(),
                 source=answer.source,
                 event_id=answer.event_id,
@@ -206,20 +196,12 @@ class IntakeQueue:
         log.info("intake.taken", batch=merged.batch_id, rows=len(merged.answers), refused=len(kept))
         self._refuse(kept, principal)
 
-    def _refuse(self, kept: Sequence[_Kept], principal: Principal | None) -> None:
-        satker = principal.satker if principal else None
+    def _refuse(self, kept: Sequence[RefusedMessage], principal: Principal | None) -> None:
         with self._ledger.acting(principal or Principal.system("consumer")) as tx:
-            for each in kept:
-                number = events.refuse(
-                    tx,
-                    satker=satker,
-                    channel=CELERY,
-                    source=each.source,
-                    event_id=each.event_id,
-                    raw=each.raw,
-                    problem=each.problem,
-                )
-                log.warning("intake.refused", refused=str(number), cause=each.cause, satker=satker)
+            numbers = refusing.keep(tx, principal, CELERY, kept)
+        for each, number in zip(kept, numbers, strict=True):
+            satker = principal.satker if principal else None
+            log.warning("intake.refused", refused=str(number), cause=each.cause, satker=satker)
 
 
 class QueueReader:

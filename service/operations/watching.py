@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, audit
-from archive.ledger.intake import batches, events
+from archive.ledger.intake import batches
 from archive.ledger.intake.batches import Batch
-from archive.ledger.intake.events import RefusedEvent
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs import progress, queues, steering, workers
 from archive.ledger.jobs.lists import Group, JobFilter, ListedJob
@@ -96,15 +94,6 @@ class JobWatch:
                 workers=workers.alive(tx),
                 webhooks=deliveries.reports(tx),
             )
-
-    def refused(self, principal: Principal, cursor: str | None, limit: int) -> Page[RefusedEvent]:
-        """Return a page of the events that were refused without anyone to answer."""
-        require(principal, *WATCHERS)
-        with self._ledger.acting(principal) as tx:
-            page = events.refused(tx, limit, cursor)
-            if closed := [str(each.id) for each in page.items if each.akses > AccessClass.B]:
-                audit.enter(tx, action="refused.read", detail={"events": closed})
-            return page
 
     def retry(self, principal: Principal, job_id: UUID) -> Job:
         """Let a quarantined or parked job begin anew."""

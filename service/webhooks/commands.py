@@ -15,7 +15,7 @@ from service.terminal.surroundings import CommandFailed
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="""Tell other programs what happens to documents: signed events (Standard Webhooks, Ed25519), carried to their address.
+    help="""Tell other programs what happens to documents: signed events (Standard Webhooks, HMAC or Ed25519), carried to their address.
 
     Begin with [bold]naskah webhooks add[/], then [bold]naskah webhooks test[/]; [bold]naskah webhooks list[/] shows what arrives
     and what does not. An event carries ids, type, time, status and a link, never what a document says.
@@ -42,26 +42,42 @@ def add(
     ceiling: Annotated[
         str, typer.Option(help="Highest access class told of: B, T, R or SR. Of others nothing is sent.")
     ] = "B",
+    scheme: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="How events are signed: v1 (HMAC with a secret, which the Standard Webhooks libraries check),"
+            " v1a (Ed25519, by the office's key); repeatable for both. Without it: v1a."
+        ),
+    ] = None,
     note: Annotated[str, typer.Option(help="Whose it is and what for.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Subscribe an address to the office's events from now on, and show the key to check them with.
+    """Subscribe an address to the office's events from now on, and show what to check them with; a secret only this once.
 
     Examples:
 
       naskah webhooks add https://e-kinerja.example/naskah --type signed --type archived --note "e-kinerja"
 
-      naskah webhooks add http://10.13.6.20:9000/events --ceiling T
+      naskah webhooks add http://10.13.6.20:9000/events --ceiling T --scheme v1
     """
-    types = [each if "." in each else f"id.naskah.document.{each}.v1" for each in event_type or ()]
+    types = [_type(each) for each in event_type or ()]
     body = {"url": url, "types": types, "ceiling": ceiling.upper(), "note": note}
+    if scheme:
+        body["schemes"] = scheme
     with remote() as at:
         made = at.post("/webhooks", json=body)
     for_programs(made, as_json)
     console.print(f"subscription {made['id']}; the receiver checks with:", highlight=False)
-    for key in made["keys"]:
-        typer.echo(key["key"])
+    for text in (*(key["key"] for key in made["keys"]), *filter(None, [made.get("secret")])):
+        typer.echo(text)
     console.print(f"Try it: naskah webhooks test {made['id']}", highlight=False)
+
+
+def _type(word: str) -> str:
+    """Return an event's type by its short word: signed is a document's, event.refused is told in full but its ends."""
+    if "." not in word:
+        return f"id.naskah.document.{word}.v1"
+    return word if word.startswith("id.") else f"id.naskah.{word}.v1"
 
 
 @app.command("list")
@@ -243,22 +259,31 @@ def keys(
 
 @app.command()
 def rotate(
+    webhook_id: Annotated[
+        UUID | None, typer.Argument(help="A subscription signed by v1; without it the office's key (v1a).")
+    ] = None,
     overlap_hours: Annotated[
-        float, typer.Option(help="The present key signs beside the new one for so long; 0 if it was stolen.")
+        float, typer.Option(help="The present one signs beside the new one for so long; 0 if it was stolen.")
     ] = 72.0,
     as_json: AsJson = False,
 ) -> None:
-    """Give the office a new signing key. During the overlap both sign: give receivers the new key before it ends.
+    """Give the office a new signing key, or one subscription a new secret, shown this once.
+
+    During the overlap both sign: give receivers the new one before it ends.
 
     Examples:
 
       naskah webhooks rotate
 
-      naskah webhooks rotate --overlap-hours 0
+      naskah webhooks rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --overlap-hours 0
     """
+    about = f"/webhooks/{webhook_id}/rotate" if webhook_id else "/webhooks:rotate"
     with remote() as at:
-        found = at.post("/webhooks:rotate", json={"overlap_hours": overlap_hours})
+        found = at.post(about, json={"overlap_hours": overlap_hours})
     for_programs(found, as_json)
+    if webhook_id:
+        typer.echo(found["secret"])
+        return
     for each in found["keys"]:
         until = f"until {each['until']}" if each["until"] else "from now on"
         console.print(f"{each['key']}  {until}", highlight=False, soft_wrap=True)

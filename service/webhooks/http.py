@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from archive.access import AccessClass
 from archive.ledger.outbox.deliveries import Delivery, WebhookReport
 from archive.ledger.outbox.webhook_keys import OfficeKey
+from archive.ledger.outbox.webhook_secrets import WebhookSecret
 from archive.ledger.outbox.webhooks import Webhook
 from service.edge import Cursor, Line, Name, Reason
 from service.errors import Field as Wrong
@@ -34,6 +35,7 @@ class SubscriptionBody(BaseModel):
     url: Annotated[str, Line(2_000)]
     types: Annotated[list[Name], Field(max_length=50)] = []
     ceiling: Name = "B"
+    schemes: Annotated[list[Name], Field(max_length=2)] = ["v1a"]
     note: Reason = ""
 
 
@@ -88,17 +90,27 @@ def _subscriptions(router: APIRouter, *, webhooks: Webhooks) -> None:
 
     @router.post("/webhooks", status_code=201)
     def add(request: Request, body: SubscriptionBody) -> Json:
-        """Subscribe a target to events from now on; for administrators."""
+        """Subscribe a target to events from now on; for administrators.
+
+        ``schemes`` says how they are signed: v1 (HMAC, what the Standard Webhooks libraries check; its secret is shown in
+        this answer alone), v1a (Ed25519, by the office's key), or both.
+        """
         principal = admit(request)
         if body.ceiling not in AccessClass.__members__:
             named = ", ".join(AccessClass.__members__)
             raise WebhookRefused(fields=[Wrong(path="ceiling", reason=f"must be one of {named}")])
         wanted = SubscriptionRequest(
-            url=body.url, types=body.types, ceiling=AccessClass[body.ceiling], note=body.note
+            url=body.url,
+            types=body.types,
+            ceiling=AccessClass[body.ceiling],
+            schemes=body.schemes,
+            note=body.note,
         )
-        webhook, present = webhooks.add(principal, wanted)
-        about(request, webhook=webhook.id)
-        return Json({**webhook_json(webhook), "keys": [key_json(each) for each in present]}, 201)
+        made = webhooks.add(principal, wanted)
+        about(request, webhook=made.webhook.id)
+        keys = [key_json(each) for each in made.keys]
+        secret = {"secret": made.secret.secret} if made.secret else {}
+        return Json({**webhook_json(made.webhook), "keys": keys, **secret}, 201)
 
     @router.get("/webhooks")
     def every(request: Request) -> Json:
@@ -173,6 +185,16 @@ def _keys(router: APIRouter, *, webhooks: Webhooks) -> None:
         made = webhooks.rotate(admit(request), (body or RotateBody()).overlap_hours)
         return Json({"keys": [key_json(each) for each in made]})
 
+    @router.post("/webhooks/{webhook_id}/rotate")
+    def rotate_secret(request: Request, webhook_id: UUID, body: RotateBody | None = None) -> Json:
+        """Give a subscription a new secret (v1), shown in this answer alone; the present one signs beside it for a while."""
+        overlap = (body or RotateBody()).overlap_hours
+        return Json(_rotated(webhooks.rotate_secret(admit(request), webhook_id, overlap)))
+
+
+def _rotated(secret: WebhookSecret) -> dict[str, Any]:
+    return {"id": str(secret.webhook_id), "secret": secret.secret, "added_at": secret.added_at}
+
 
 def webhook_json(webhook: Webhook) -> dict[str, Any]:
     """Return a subscription as it is shown."""
@@ -181,6 +203,7 @@ def webhook_json(webhook: Webhook) -> dict[str, Any]:
         "url": webhook.url,
         "types": list(webhook.types),
         "ceiling": webhook.ceiling.name,
+        "schemes": list(webhook.schemes),
         "note": webhook.note,
         "state": webhook.state,
         "reason": webhook.reason,

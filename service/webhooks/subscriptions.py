@@ -11,23 +11,25 @@ from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.outbox import deliveries, webhook_keys, webhooks
+from archive.ledger.outbox import deliveries, webhook_keys, webhook_secrets, webhooks
 from archive.ledger.outbox.deliveries import Delivery, DeliveryState, WebhookReport
 from archive.ledger.outbox.webhook_keys import OfficeKey
-from archive.ledger.outbox.webhooks import Webhook
+from archive.ledger.outbox.webhook_secrets import WebhookSecret
+from archive.ledger.outbox.webhooks import Scheme, Webhook
 from archive.ledger.paging import Page
 from service.approvals.table import EVENTS
 from service.errors import ClassForbidden, Field, OfficeUnknown, WebhookRefused, WebhookUnknown
 from service.identity.gate import require
 from service.identity.roles import WATCHERS, Role
 from service.intake.drafting import ARCHIVED
+from service.intake.refusing import REFUSED
 from service.receiving.sheet import RECEIVED
 from service.webhooks.courier.address import Addresses, Target, TargetRefused, TargetUnknown
 from service.webhooks.courier.message import TEST
-from service.webhooks.courier.signature import SigningKey
+from service.webhooks.courier.signature import SharedSecret, SigningKey
 
 FAILED = "id.naskah.document.failed.v1"
-TYPES = tuple(sorted({*EVENTS, ARCHIVED, FAILED, RECEIVED}))
+TYPES = tuple(sorted({*EVENTS, ARCHIVED, FAILED, RECEIVED, REFUSED}))
 """What may be subscribed to."""
 LONGEST_NOTE = 200
 LONGEST_OVERLAP_H = 30 * 24
@@ -40,7 +42,19 @@ class SubscriptionRequest:
     url: str
     types: Sequence[str] = ()
     ceiling: AccessClass = AccessClass.B
+    schemes: Sequence[str] = (Scheme.V1A,)
     note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSubscription:
+    """A new subscription and what its receiver checks with."""
+
+    webhook: Webhook
+    keys: Sequence[OfficeKey]
+    """Public; none where it is signed by ``v1`` alone."""
+    secret: WebhookSecret | None
+    """Shown this once; None without ``v1``."""
 
 
 class Webhooks:
@@ -50,8 +64,8 @@ class Webhooks:
         self._ledger = ledger
         self._addresses = addresses
 
-    def add(self, principal: Principal, wanted: SubscriptionRequest) -> tuple[Webhook, list[OfficeKey]]:
-        """Subscribe; returns the subscription and the keys to check with. Raises ``WebhookRefused`` with every reason."""
+    def add(self, principal: Principal, wanted: SubscriptionRequest) -> NewSubscription:
+        """Subscribe; returns the subscription and what to check with. Raises ``WebhookRefused`` with every reason."""
         require(principal, Role.ADMIN)
         satker = _satker(principal)
         if wanted.ceiling > principal.ceiling:
@@ -60,23 +74,42 @@ class Webhooks:
             )
         types = tuple(dict.fromkeys(wanted.types))
         # Before the transaction: a name server may take its time.
-        wrong = [*self._wrong_url(wanted.url), *_wrong_types(types), *_wrong_note(wanted.note)]
+        wrong = [
+            *self._wrong_url(wanted.url),
+            *_wrong_types(types),
+            *_wrong_schemes(wanted.schemes),
+            *_wrong_note(wanted.note),
+        ]
         if wrong:
             raise WebhookRefused(fields=wrong)
+        schemes = tuple(dict.fromkeys(map(Scheme, wanted.schemes)))
         with self._ledger.acting(principal) as tx:
-            fresh = SigningKey.generate()
-            webhook_keys.begin(tx, satker, public=fresh.public, secret=fresh.secret, by=principal.id)
+            if Scheme.V1A in schemes:
+                fresh = SigningKey.generate()
+                webhook_keys.begin(tx, satker, public=fresh.public, secret=fresh.secret, by=principal.id)
             webhook = webhooks.add(
                 tx,
                 satker=satker,
                 url=wanted.url,
                 types=types,
                 ceiling=wanted.ceiling,
+                schemes=schemes,
                 note=wanted.note,
                 by=principal.id,
             )
-            _note(tx, "webhook.added", webhook, types=list(types), ceiling=wanted.ceiling.name)
-            return webhook, webhook_keys.living(tx, [satker])[satker]
+            shared = None
+            if Scheme.V1 in schemes:
+                shared = _new_secret(tx, principal, webhook, overlap_s=0)
+            _note(
+                tx,
+                "webhook.added",
+                webhook,
+                types=list(types),
+                ceiling=wanted.ceiling.name,
+                schemes=list(schemes),
+            )
+            keys = webhook_keys.living(tx, [satker]).get(satker, []) if Scheme.V1A in schemes else []
+        return NewSubscription(webhook=webhook, keys=keys, secret=shared)
 
     def every(self, principal: Principal) -> list[WebhookReport]:
         """Return how each subscription stands."""
@@ -163,10 +196,7 @@ class Webhooks:
         """Give the office a new key; the present one signs beside it for ``overlap_h`` hours, with 0 never again."""
         require(principal, Role.ADMIN)
         satker = _satker(principal)
-        if not 0 <= overlap_h <= LONGEST_OVERLAP_H:
-            raise WebhookRefused(
-                fields=[Field(path="overlap_hours", reason=f"must be from 0 to {LONGEST_OVERLAP_H}")]
-            )
+        _check_overlap(overlap_h)
         fresh = SigningKey.generate()
         with self._ledger.acting(principal) as tx:
             webhook_keys.replace(
@@ -183,6 +213,25 @@ class Webhooks:
                 detail={"public": fresh.public, "overlap_hours": overlap_h},
             )
             return webhook_keys.living(tx, [satker])[satker]
+
+    def rotate_secret(self, principal: Principal, webhook_id: UUID, overlap_h: float) -> WebhookSecret:
+        """Give a subscription a new secret, shown this once; the present one signs beside it for ``overlap_h`` hours."""
+        require(principal, Role.ADMIN)
+        _check_overlap(overlap_h)
+        with self._ledger.acting(principal) as tx:
+            webhook = _known(webhooks.get(tx, webhook_id), webhook_id)
+            if Scheme.V1 not in webhook.schemes:
+                raise WebhookRefused(
+                    fields=[
+                        Field(
+                            path="schemes",
+                            reason="this subscription has no secret of its own; it is signed by the office's key",
+                        )
+                    ]
+                )
+            made = _new_secret(tx, principal, webhook, overlap_s=overlap_h * 3600)
+            _note(tx, "webhook.secret_rotated", webhook, overlap_hours=overlap_h)
+        return made
 
     def keys(self, satker: str) -> list[OfficeKey]:
         """Return the keys an office signs with now, for anybody: their public halves are no secret."""
@@ -205,6 +254,28 @@ def _wrong_types(types: Sequence[str]) -> list[Field]:
         for place, each in enumerate(types)
         if each not in TYPES
     ]
+
+
+def _wrong_schemes(schemes: Sequence[str]) -> list[Field]:
+    if not schemes or not set(schemes) <= set(Scheme):
+        return [Field(path="schemes", reason=f"must be {' or '.join(Scheme)}, or both")]
+    return []
+
+
+def _check_overlap(hours: float) -> None:
+    if not 0 <= hours <= LONGEST_OVERLAP_H:
+        raise WebhookRefused(
+            fields=[Field(path="overlap_hours", reason=f"must be from 0 to {LONGEST_OVERLAP_H}")]
+        )
+
+
+def _new_secret(
+    tx: Transaction, principal: Principal, webhook: Webhook, *, overlap_s: float
+) -> WebhookSecret:
+    fresh = SharedSecret.generate()
+    return webhook_secrets.replace(
+        tx, webhook.satker, webhook.id, secret=fresh.secret, overlap_s=overlap_s, by=principal.id
+    )
 
 
 def _wrong_note(text: str, path: str = "note") -> list[Field]:

@@ -16,9 +16,10 @@ import pytest
 
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import PUBLIC, DeskHouse, desk_house
+from tests.house import SOURCE
 from tests.patience import PATIENCE_S, until
 from tests.typist import at_hand
-from tests.webhook_target import LOOPBACK, openssl_accepts, target
+from tests.webhook_target import LOOPBACK, library_accepts, npm_accepts, openssl_accepts, target
 
 ROOT = Path(__file__).resolve().parents[2]
 CONSUMER = ROOT / "examples/webhook-consumer/consumer.py"
@@ -66,6 +67,48 @@ def test_a_document_that_is_made_is_told_to_who_subscribed(
     assert event["data"]["link"] == f"{PUBLIC}/documents/{document}"
     assert event["data"]["status"] == "konsep"
     assert [openssl_accepts(key["key"], received) for key in made["keys"]] == [True]
+
+
+def test_the_published_libraries_check_what_a_subscriber_chose_to_have_signed_by_a_secret(
+    office: DeskHouse, ledger_dsns: LedgerDsns
+) -> None:
+    with target() as both, target() as hmac_alone, courier(ledger_dsns):
+        made = subscribe(office, both.url, schemes=["v1", "v1a"])
+        alone = subscribe(office, hmac_alone.url, schemes=["v1"])
+        assert (alone["keys"], alone["schemes"]) == ([], ["v1"])
+        assert "secret" not in office.call("admin", "GET", f"/webhooks/{made['id']}")
+        document = office.draft()
+        (first,), (other,) = both.wait_for(1), hmac_alone.wait_for(1)
+        assert [accepts(made["secret"], first) for accepts in (library_accepts, npm_accepts)] == [True, True]
+        assert [openssl_accepts(key["key"], first) for key in made["keys"]] == [True]
+        assert library_accepts(alone["secret"], other)
+        assert [accepts(made["secret"], other) for accepts in (library_accepts, npm_accepts)] == [
+            False,
+            False,
+        ]
+        # Which event of a sender the document came of.
+        sent = office.call(
+            "intake", "GET", "/events", params={"source": SOURCE, "id": first.event["data"]["event"]["id"]}
+        )
+        assert [each["document_id"] for each in sent["taken"]] == [document]
+
+        # A new secret beside the old: for the overlap either is enough, then the new one alone.
+        fresh = json.loads(naskah(office, "rotate", made["id"], "--json").stdout)["secret"]
+        naskah(office, "test", made["id"])
+        second = both.wait_for(2)[1]
+        assert [library_accepts(secret, second) for secret in (made["secret"], fresh)] == [True, True]
+        newest = naskah(office, "rotate", made["id"], "--overlap-hours", "0").stdout.strip()
+        naskah(office, "test", made["id"])
+        third = both.wait_for(3)[2]
+        accepted = [library_accepts(secret, third) for secret in (made["secret"], fresh, newest)]
+        assert accepted == [False, False, True]
+    plain = subscribe(office, "http://127.0.0.1:9/")
+    refused = office.call("admin", "POST", f"/webhooks/{plain['id']}/rotate", 422)
+    assert "no secret of its own" in refused["errors"][0]["reason"]
+    wrong = office.call(
+        "admin", "POST", "/webhooks", 422, json={"url": "http://127.0.0.1:9/", "schemes": ["v2"]}
+    )
+    assert [each["path"] for each in wrong["errors"]] == ["schemes"]
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
 from archive.ledger.intake import events
 from archive.ledger.intake.events import RefusedEvent
+from archive.ledger.intake.refusals import Sender
 from archive.ledger.office import keys, offices
 from doc_templates.catalog import Catalog
 from doc_templates.kit.kantor import read_office
@@ -28,6 +29,8 @@ from service.embedded.ports import free_ports
 from service.embedded.postgres import PostgresServer
 from service.embedded.valkey import ValkeyServer
 from service.identity.secrets import mint
+from service.intake import refusing
+from service.intake.refusing import TOLD_A_MINUTE, RefusedMessage
 from tests.conftest import LedgerDsns
 from tests.house import OFFICE, SOURCE
 from tests.patience import PATIENCE_S
@@ -48,7 +51,7 @@ class Intake:
         self.ledger = Ledger(dsns.app, max_size=2)
         config = read_office(OFFICE)
         minted = mint()
-        self.token = minted.token
+        self.token, self.key = minted.token, minted.id
         with self.ledger.acting(Principal.system("test", "1306")) as tx:
             offices.apply(
                 tx, satker="1306", nama=config["nama"], zona=config["zona"], config=config, by="test"
@@ -117,10 +120,11 @@ class Intake:
                 connection.execute("SELECT event_id, channel FROM event ORDER BY event_id").fetchall()
             )
 
-    def refused(self, satker: str | None = "1306") -> list[RefusedEvent]:
-        """What was refused and is shown to an office, or what belongs to nobody known."""
+    def refused(self, satker: str | None = "1306", sender: Sender | None = None) -> list[RefusedEvent]:
+        """What was refused and is shown to an office or one of its senders, or what belongs to nobody known."""
         with self.ledger.acting(Principal.system("test", satker)) as tx:
-            return [each for each in events.refused(tx, 100).items if each.satker == (satker or "*")]
+            found = events.refused(tx, 100, sender=sender).items
+            return [each for each in found if each.satker == (satker or "*")]
 
     def left(self) -> int:
         """Messages waiting or unacknowledged."""
@@ -199,6 +203,45 @@ def test_what_the_desk_refuses_is_kept_with_every_reason(intake: Intake) -> None
     assert by_id["other"].problem["type"] == "urn:naskah:problem:source-forbidden"
     assert by_id["same"].problem["type"] == "urn:naskah:problem:event-conflict"
     assert {each.channel for each in by_id.values()} == {"celery"}
+
+
+def test_a_sender_sees_what_of_its_own_was_refused_and_who_subscribed_is_told_no_data(intake: Intake) -> None:
+    wrong = event("mine")
+    wrong["data"]["payload"] = {"perihal": "Rahasia"}
+    intake.send(wrong)
+    intake.send(event("other", source="https://elsewhere.example/"))
+    intake.send(event("nobody"), token="nonsense")
+    with intake.consumer():
+        intake.wait(lambda: len(intake.refused()) == 2 and len(intake.refused(None)) == 1)
+    own = Sender(id=f"key:{intake.key}", sources=(SOURCE,))
+    successor = Sender(id=f"key:{uuid4()}", sources=(SOURCE,))
+    stranger = Sender(id=f"key:{uuid4()}", sources=("https://else", f"{SOURCE}x"))
+    assert {each.event_id for each in intake.refused(sender=own)} == {"mine", "other"}
+    assert {each.event_id for each in intake.refused(sender=successor)} == {"mine"}
+    assert intake.refused(sender=stranger) == []
+    with psycopg.connect(intake.dsns.superuser) as connection:
+        told = connection.execute(
+            "SELECT type, akses, data FROM outbound_event WHERE document_id IS NULL"
+        ).fetchall()
+    assert {(row[0], row[1]) for row in told} == {("id.naskah.event.refused.v1", int(AccessClass.T))}
+    assert {row[2]["event"]["id"] for row in told} == {"mine", "other"}
+    assert all(row[2].keys() == {"event", "reasons"} and row[2]["reasons"] for row in told)
+    assert "Rahasia" not in json.dumps([row[2] for row in told])
+
+
+def test_a_sender_that_goes_on_failing_is_told_of_no_more_in_a_minute_than_a_person_reads(
+    intake: Intake,
+) -> None:
+    with intake.ledger.acting(Principal.system("test", "1306")) as tx:
+        sender = Principal(id="key:x", satker="1306", ceiling=AccessClass.B, roles=frozenset(), kind="client")
+        kept = RefusedMessage(
+            raw="{}", source=SOURCE, event_id="e", problem={"title": "t", "errors": []}, cause="x"
+        )
+        refusing.keep(tx, sender, "celery", [kept] * (TOLD_A_MINUTE + 5))
+    with psycopg.connect(intake.dsns.superuser) as connection:
+        told = connection.execute("SELECT count(*) FROM outbound_event").fetchall()
+    assert told == [(TOLD_A_MINUTE,)]
+    assert len(intake.refused()) == TOLD_A_MINUTE + 5
 
 
 @pytest.mark.parametrize("token", [None, "nsk_" + "0" * 32 + "_" + "x" * 43, "nonsense"])

@@ -10,6 +10,8 @@ from pathlib import Path
 VERAPDF = "verapdf-1.28.2.jar"
 OOXML = "ooxml-validator-0.4.0"
 AXE = "axe-core-4.14.1.js"
+WEBHOOKS = "standardwebhooks-1.1.1"
+"""A folder, with its ``node_modules``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +31,7 @@ def find(name: str) -> Path:
     """The installed judge, or ``JudgeMissing`` with the remedy."""
     cache = Path(os.environ.get("NASKAH_CACHE") or Path.home() / ".cache" / "naskah")
     judge = cache / "judges" / name
-    if not judge.is_file():
+    if not judge.exists():
         raise JudgeMissing(f"{judge} is missing: run tests/judges/install")
     return judge
 

@@ -15,15 +15,18 @@ _CLASS: Final = "akses <= (SELECT acting_ceiling())"
 _ROLES: Final = {"app": _OWN, "press": _ANYWHERE, "proof": _ANYWHERE}
 
 
-def secure(table: str, *, classed: bool = False) -> str:
+def secure(table: str, *, classed: bool = False, everywhere: bool = False) -> str:
     """Return the statements that secure ``table``, which has a column ``satker``, and ``akses`` where it is ``classed``.
+
+    ``everywhere`` is for what a process of the front desk does for every office: the relay, the consumer, the courier.
 
     >>> print(secure("loan").splitlines()[0])
     ALTER TABLE loan ENABLE ROW LEVEL SECURITY;
     """
     if not table.isidentifier():
         raise ValueError(f"not a table's name: {table!r}")
-    rules = {role: f"{rule} AND {_CLASS}" if classed else rule for role, rule in _ROLES.items()}
+    rows = _ROLES | ({"app": _ANYWHERE} if everywhere else {})
+    rules = {role: f"{rule} AND {_CLASS}" if classed else rule for role, rule in rows.items()}
     policies = [
         f"CREATE POLICY {role}_acting ON {table} TO naskah_{role} USING ({rule}) WITH CHECK ({rule});"
         for role, rule in rules.items()

@@ -14,7 +14,7 @@ from uuid import UUID
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import LeaseLost
 from archive.ledger.outbox.deliveries import DELIVERY, Delivery
-from archive.ledger.outbox.webhooks import WebhookState
+from archive.ledger.outbox.webhooks import Scheme, WebhookState
 
 GIVE_UP_S = 48 * 3600.0
 """Two days: what fails on Friday evening is tried until Sunday evening."""
@@ -28,6 +28,7 @@ class DeliveryErrand:
 
     delivery: Delivery
     url: str
+    schemes: tuple[Scheme, ...]
     fence: int
     failures: int
     """Attempts at this target that failed in a row before this one."""
@@ -49,12 +50,12 @@ UPDATE outbound_event e SET sorted_at = clock_timestamp() FROM fresh WHERE e.id 
 # A target that fails gets one attempt at a time; `turn` serves targets in turn, whatever one of them has waiting.
 _LEASE = f"""
 WITH room AS (
-    SELECT w.id, w.satker, w.url, w.ceiling, w.failures, CASE WHEN w.failures > 0 THEN 1 ELSE %(each)s END
+    SELECT w.id, w.satker, w.url, w.schemes, w.ceiling, w.failures, CASE WHEN w.failures > 0 THEN 1 ELSE %(each)s END
            - (SELECT count(*) FROM webhook_delivery l WHERE l.webhook_id = w.id AND l.satker = w.satker
                  AND l.state = 'leased' AND l.lease_until > clock_timestamp()) AS places
       FROM webhook w WHERE w.state = 'active' AND w.quiet_until <= clock_timestamp()
 ), due AS (
-    SELECT r.id, r.satker, r.url, r.failures, d.event_id,
+    SELECT r.id, r.satker, r.url, r.schemes, r.failures, d.event_id,
            row_number() OVER (PARTITION BY r.id ORDER BY d.run_after, d.occurred_at) AS turn
       FROM room r CROSS JOIN LATERAL (
         SELECT event_id, run_after, occurred_at FROM webhook_delivery d
@@ -71,7 +72,7 @@ WITH room AS (
 UPDATE webhook_delivery d SET state = 'leased', attempts = attempts + 1, fence = fence + 1,
        lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
   FROM chosen c WHERE d.webhook_id = c.id AND d.event_id = c.event_id AND d.satker = c.satker
-RETURNING {DELIVERY.of("d")}, c.url, d.fence, c.failures
+RETURNING {DELIVERY.of("d")}, c.url, c.schemes, d.fence, c.failures
 """
 
 
@@ -90,8 +91,15 @@ def lease(tx: Transaction, *, most: int, each: int, seconds: float) -> list[Deli
     """Lease what is due, at most ``each`` a target at a time. Under ``take_turn``."""
     rows = tx.execute(_LEASE, {"most": most, "each": each, "seconds": float(seconds)}).fetchall()
     return [
-        DeliveryErrand(delivery=DELIVERY.read(row[:-3]), url=row[-3], fence=row[-2], failures=row[-1])
+        DeliveryErrand(
+            delivery=DELIVERY.read(row[:-4]),
+            url=url,
+            schemes=tuple(map(Scheme, schemes)),
+            fence=fence,
+            failures=failures,
+        )
         for row in rows
+        for url, schemes, fence, failures in (row[-4:],)
     ]
 
 

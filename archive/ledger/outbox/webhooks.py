@@ -13,6 +13,15 @@ from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 
+class Scheme(StrEnum):
+    """How an event is signed, in the words of Standard Webhooks."""
+
+    V1 = "v1"
+    """HMAC-SHA256 with a secret of the subscription's own: what the published libraries check."""
+    V1A = "v1a"
+    """Ed25519 with the office's key: its public half is enough to check with."""
+
+
 class WebhookState(StrEnum):
     """Whether a subscription is served."""
 
@@ -35,6 +44,8 @@ class Webhook:
     """None: every type."""
     ceiling: AccessClass
     """Of a document above it nothing is told."""
+    schemes: tuple[Scheme, ...]
+    """How its events are signed, one signature a scheme and living key."""
     note: str
     state: str
     reason: str | None
@@ -46,17 +57,29 @@ class Webhook:
     added_by: str
 
 
-_WEBHOOK = Columns(Webhook, types=tuple, ceiling=AccessClass)
+def _schemes(texts: Sequence[str]) -> tuple[Scheme, ...]:
+    return tuple(map(Scheme, texts))
+
+
+_WEBHOOK = Columns(Webhook, types=tuple, ceiling=AccessClass, schemes=_schemes)
 
 
 def add(
-    tx: Transaction, *, satker: str, url: str, types: Sequence[str], ceiling: AccessClass, note: str, by: str
+    tx: Transaction,
+    *,
+    satker: str,
+    url: str,
+    types: Sequence[str],
+    ceiling: AccessClass,
+    schemes: Sequence[Scheme] = (Scheme.V1A,),
+    note: str,
+    by: str,
 ) -> Webhook:
     """Add a subscription; it is told of what happens from now on."""
     row = tx.execute(
-        "INSERT INTO webhook (satker, url, types, ceiling, note, added_by) VALUES (%s, %s, %s, %s, %s, %s)"
+        "INSERT INTO webhook (satker, url, types, ceiling, schemes, note, added_by) VALUES (%s, %s, %s, %s, %s, %s, %s)"
         f" RETURNING {_WEBHOOK}",
-        (satker, url, list(types), int(ceiling), note, by),
+        (satker, url, list(types), int(ceiling), list(schemes), note, by),
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
     return _WEBHOOK.read(row)

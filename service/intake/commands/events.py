@@ -17,7 +17,7 @@ from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_error, print_table
 from service.terminal.surroundings import CommandFailed
 
-app = typer.Typer(no_args_is_help=True, help="Send events; see what was refused.")
+app = typer.Typer(no_args_is_help=True, help="Send events; see what became of them and what was refused.")
 MOST = 1_000
 """Events in one batch; more files are sent as several."""
 
@@ -56,6 +56,33 @@ def send(
 
 
 @app.command()
+def find(
+    source: Annotated[str, typer.Argument(help="The event's source, e.g. urn:kpu:agam:e-kinerja.")],
+    event_id: Annotated[str, typer.Argument(metavar="ID", help="The event's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what became of an event: its documents, or why it was refused. Ends with 1 where nobody has seen it.
+
+    Example:  naskah intake find urn:kpu:agam:e-kinerja 2026-07-se-pengumpulan
+    """
+    with remote() as at:
+        found = at.get("/events", source=source, id=event_id)
+    for_programs(found, as_json, code=0 if found["taken"] else 1)
+    if not found["taken"] and not found["refused"]:
+        raise CommandFailed("No event of this source and id has come in")
+    if found["taken"]:
+        rows = [
+            (moment(each["accepted_at"]), each["event"]["item"], short(each["document_id"]), each["status"])
+            for each in found["taken"]
+        ]
+        print_table("Taken", ("at", "item", "document", "status"), rows)
+    if found["refused"]:
+        print_table("Refused", REFUSED_COLUMNS, [_refused_row(each) for each in found["refused"]])
+    if not found["taken"]:
+        raise typer.Exit(1)
+
+
+@app.command()
 def refused(
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
     as_json: AsJson = False,
@@ -67,16 +94,16 @@ def refused(
     with remote() as at:
         found = at.get("/events/refused", limit=limit)["refused"]
     for_programs(found, as_json)
-    rows = [
-        (
-            moment(event["refused_at"]),
-            event["source"],
-            event["event_id"],
-            "\n".join(f"{e['path']}: {e['reason']}".removeprefix(": ") for e in event["problem"]["errors"]),
-        )
-        for event in found
-    ]
-    print_table(f"{len(found)} refused events", ("at", "source", "id", "reason"), rows)
+    rows = [_refused_row(each) for each in found]
+    print_table(f"{len(found)} refused events", REFUSED_COLUMNS, rows)
+
+
+REFUSED_COLUMNS = ("at", "source", "id", "reason")
+
+
+def _refused_row(event: dict[str, Any]) -> tuple[Any, ...]:
+    reasons = (f"{each['path']}: {each['reason']}".removeprefix(": ") for each in event["problem"]["errors"])
+    return moment(event["refused_at"]), event["source"], event["event_id"], "\n".join(reasons)
 
 
 def _send_each(at: Remote, files: list[Path]) -> Iterator[dict[str, Any]]:

@@ -45,7 +45,6 @@ def routes(*, watching: JobWatch) -> APIRouter:
     _listed(router, watching=watching)
     _one_job(router, watching=watching)
     _batches(router, watching=watching)
-    _refused(router, watching=watching)
     return router
 
 
@@ -152,36 +151,6 @@ def _batches(router: APIRouter, *, watching: JobWatch) -> None:
                     for worker in hall.workers
                 ],
                 "webhooks": [report_json(report) for report in hall.webhooks],
-            }
-        )
-
-
-def _refused(router: APIRouter, *, watching: JobWatch) -> None:
-    """Events that were refused with nobody to answer."""
-
-    @router.get("/events/refused")
-    def refused(
-        request: Request,
-        cursor: Cursor | None = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> Json:
-        """Return events refused without anyone to answer (the Celery way in), each with its problem, the newest first."""
-        page = watching.refused(admit(request), cursor, limit)
-        return Json(
-            {
-                "refused": [
-                    {
-                        "id": str(event.id),
-                        "channel": event.channel,
-                        "source": event.source,
-                        "event_id": event.event_id,
-                        "problem": event.problem,
-                        "raw": event.raw,
-                        "refused_at": event.refused_at,
-                    }
-                    for event in page.items
-                ],
-                "next_cursor": page.next_cursor,
             }
         )
 

@@ -15,6 +15,8 @@ from archive.ledger.outbox.deliveries import Delivery
 
 MEDIA = "application/cloudevents+json; charset=utf-8"
 FACTS = (
+    "event",
+    "reasons",
     "status",
     "job",
     "version",
@@ -26,8 +28,9 @@ FACTS = (
     "urut",
     "oleh",
 )
-"""Besides document and link: what became of it, which version and act, why it failed, its register and number's place
-there, the level it was signed on, the document that replaces or corrects it."""
+"""Besides document and link: the event of a sender it came of (source, id, item), why that was refused; what became of the
+document, which version and act, why it failed, its register and number's place there, the level it was signed on, the
+document that replaces or corrects it."""
 TEST = "id.naskah.webhook.test.v1"
 
 

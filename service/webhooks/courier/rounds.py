@@ -18,15 +18,15 @@ from archive.crash import crash_point
 from archive.errors import NaskahError, in_full, with_machine
 from archive.lasting import lasting
 from archive.ledger import LeaseLost, Ledger, Principal, Transaction, audit
-from archive.ledger.outbox import delivering, webhook_keys
+from archive.ledger.outbox import delivering, webhook_keys, webhook_secrets
 from archive.ledger.outbox.delivering import DeliveryErrand
-from archive.ledger.outbox.webhook_keys import OfficeKey
+from archive.ledger.outbox.webhooks import Scheme
 from service.backoff import again_after, rest_after
 from service.heart import Heart
 from service.webhooks.courier import signature
 from service.webhooks.courier.call import Caller, CallFailed, TargetAnswer
 from service.webhooks.courier.message import MEDIA, body_of
-from service.webhooks.courier.signature import KeyUnreadable, SigningKey
+from service.webhooks.courier.signature import EventSigner, KeyUnreadable, SharedSecret, SigningKey
 
 SWEEP_S = 1.0
 SORT_AT_ONCE = 500
@@ -104,12 +104,12 @@ class Courier:
                 return False
             arrived = delivering.sort(tx, SORT_AT_ONCE)
             errands = delivering.lease(tx, most=free, each=EACH, seconds=LEASE_S) if free else []
-            keys = webhook_keys.living(tx, (each.delivery.satker for each in errands)) if errands else {}
+            signing = _signing(tx, errands)
         crash_point("courier.leased")
-        for errand in errands:
+        for errand, texts in zip(errands, signing, strict=True):
             with self._lock:
                 self._free -= 1
-            self._senders.submit(self._carry, errand, keys.get(errand.delivery.satker, ()))
+            self._senders.submit(self._carry, errand, texts)
         return arrived == SORT_AT_ONCE
 
     def _listen(self) -> None:
@@ -119,7 +119,7 @@ class Courier:
                 return
             self._wake.set()
 
-    def _carry(self, errand: DeliveryErrand, keys: Sequence[OfficeKey]) -> None:
+    def _carry(self, errand: DeliveryErrand, keys: Sequence[str]) -> None:
         about = log.bind(webhook=str(errand.delivery.webhook_id), event=str(errand.delivery.event_id))
         try:
             if self._stop.is_set():
@@ -139,11 +139,11 @@ class Courier:
                 self._free += 1
             self._wake.set()
 
-    def _send(self, errand: DeliveryErrand, keys: Sequence[OfficeKey]) -> TargetAnswer | CallFailed:
+    def _send(self, errand: DeliveryErrand, keys: Sequence[str]) -> TargetAnswer | CallFailed:
         body = body_of(errand.delivery, self._public_url)
         if not keys:
-            raise KeyUnreadable("The office has no key to sign events with", satker=errand.delivery.satker)
-        signing = [SigningKey.read(key.secret) for key in keys]
+            raise KeyUnreadable("There is no key to sign events with", satker=errand.delivery.satker)
+        signing = [_signer(key) for key in keys]
         headers = {
             "content-type": MEDIA,
             "user-agent": "Naskah-Webhooks",
@@ -199,6 +199,25 @@ class Courier:
         with self._ledger.acting(self._principal) as tx:
             forgotten = delivering.forget(tx, KEPT_DAYS, FORGET_AT_ONCE)
         self._forget_at = time.monotonic() + (0.0 if forgotten == FORGET_AT_ONCE else FORGET_EVERY_S)
+
+
+def _signing(tx: Transaction, errands: Sequence[DeliveryErrand]) -> list[list[str]]:
+    """Return the keys and secrets that sign each of these errands, by its subscription's schemes."""
+    if not errands:
+        return []
+    keys = webhook_keys.living(tx, (each.delivery.satker for each in errands))
+    shared = webhook_secrets.living(tx, (each.delivery.webhook_id for each in errands))
+    return [
+        [
+            *(own.secret for own in shared.get(each.delivery.webhook_id, ()) if Scheme.V1 in each.schemes),
+            *(key.secret for key in keys.get(each.delivery.satker, ()) if Scheme.V1A in each.schemes),
+        ]
+        for each in errands
+    ]
+
+
+def _signer(text: str) -> EventSigner:
+    return SharedSecret.read(text) if text.startswith(signature.SHARED) else SigningKey.read(text)
 
 
 def _about(errand: DeliveryErrand, **facts: object) -> dict[str, object]:

@@ -1,25 +1,73 @@
-"""Standard Webhooks' asymmetric scheme: Ed25519 over ``id.timestamp.body``, as ``v1a,<base64>``; keys as whsk_ and whpk_.
+"""Standard Webhooks' two schemes over ``id.timestamp.body``: v1, HMAC-SHA256 with a secret shared with one receiver (whsec_),
+and v1a, Ed25519 with a key pair (whsk_, whpk_).
 
-Signs only: receivers check with the public key (``examples/webhook-consumer``).
+Signs only. Receivers check v1 with any library of standardwebhooks.com, v1a with the public key
+(``examples/webhook-consumer``).
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hmac
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.errors import NaskahError
 
-SECRET, PUBLIC = "whsk_", "whpk_"
-_SCHEME = "v1a"
+SECRET, PUBLIC, SHARED = "whsk_", "whpk_", "whsec_"
+_BYTES: Final = 32
+"""Of a shared secret that is drawn here: as many as the digest has."""
+_ALLOWED: Final = range(24, 65)
+"""By the specification."""
 
 
 class KeyUnreadable(NaskahError):
-    """This is no whsk_ key."""
+    """This is no whsk_ key and no whsec_ secret."""
+
+
+class EventSigner(Protocol):
+    """Whoever signs an event."""
+
+    def sign(self, webhook_id: str, timestamp: int, body: bytes) -> str:
+        """Return one signature, with its scheme before it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedSecret:
+    """What one subscription and its receiver know."""
+
+    key: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> SharedSecret:
+        """Draw a new one."""
+        return cls(key=secrets.token_bytes(_BYTES))
+
+    @classmethod
+    def read(cls, text: str) -> SharedSecret:
+        """Read the form ``secret`` has; raises ``KeyUnreadable``."""
+        try:
+            key = base64.b64decode(text.removeprefix(SHARED), validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if not text.startswith(SHARED) or len(key) not in _ALLOWED:
+            raise KeyUnreadable
+        return cls(key=key)
+
+    @property
+    def secret(self) -> str:
+        """The form that the published libraries read."""
+        return SHARED + base64.b64encode(self.key).decode()
+
+    def sign(self, webhook_id: str, timestamp: int, body: bytes) -> str:
+        """Return one signature."""
+        made = hmac.digest(self.key, _signed(webhook_id, timestamp, body), "sha256")
+        return f"v1,{base64.b64encode(made).decode()}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +111,15 @@ class SigningKey:
 
     def sign(self, webhook_id: str, timestamp: int, body: bytes) -> str:
         """Return one signature."""
-        signed = f"{webhook_id}.{timestamp}.".encode() + body
-        return f"{_SCHEME},{base64.b64encode(self.key.sign(signed)).decode()}"
+        made = self.key.sign(_signed(webhook_id, timestamp, body))
+        return f"v1a,{base64.b64encode(made).decode()}"
 
 
-def headers(keys: Sequence[SigningKey], webhook_id: str, timestamp: int, body: bytes) -> dict[str, str]:
+def _signed(webhook_id: str, timestamp: int, body: bytes) -> bytes:
+    return f"{webhook_id}.{timestamp}.".encode() + body
+
+
+def headers(keys: Sequence[EventSigner], webhook_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """Return the three headers; a receiver that knows any one of ``keys`` accepts."""
     return {
         "webhook-id": webhook_id,

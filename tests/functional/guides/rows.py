@@ -474,9 +474,10 @@ ROWS: Mapping[str, Row] = {
     "naskah queues retry --cause TextLost": Row(given="y\n"),
     "naskah queues payload JOB -o isi.json": Row(fill={"JOB": parked, "isi.json": "out.json"}),
     "naskah queues park JOB": Row(before=stopped, fill=of("JOB", waiting), after=going, says="parked"),
-    "naskah webhooks add https://e-kinerja.example/naskah --type signed --type archived --note e-kinerja": Row(
-        fill={"https://e-kinerja.example/naskah": lambda walk: walk.target.url}, says="whpk_"
+    "naskah webhooks add https://e-kinerja.example/naskah --type signed --type archived --scheme v1 --note e-kinerja": Row(
+        fill={"https://e-kinerja.example/naskah": lambda walk: walk.target.url}, says="whsec_"
     ),
+    "naskah webhooks rotate SUBSCRIPTION": Row(fill=of("SUBSCRIPTION", subscription), says="whsec_"),
     "naskah webhooks test SUBSCRIPTION": Row(fill=of("SUBSCRIPTION", subscription), says="arrived"),
     "naskah webhooks deliveries SUBSCRIPTION --state dead": Row(fill=of("SUBSCRIPTION", subscription)),
     "naskah webhooks replay SUBSCRIPTION": Row(

@@ -1,0 +1,63 @@
+"""What was refused with nobody to answer: kept with its reason, and told to who subscribed to that.
+
+A sender by the queue hears nothing; the list, and this event, are all they have. Told is source, id and reasons, no data;
+of an unknown sender nothing, and of one key no more in a minute than a person can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from archive.ledger import Principal, Transaction
+from archive.ledger.intake import refusals
+from archive.ledger.intake.refusals import RefusalNotice
+from archive.ledger.intake.rows import Channel
+
+REFUSED: Final = "id.naskah.event.refused.v1"
+TOLD_A_MINUTE: Final = 60
+"""Of one key; what it sent beyond that is in the list alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedMessage:
+    """What was refused, to be kept with its reason."""
+
+    raw: str
+    source: str
+    event_id: str
+    problem: dict[str, Any]
+    cause: str
+
+
+def keep(
+    tx: Transaction, principal: Principal | None, channel: Channel, refused: Sequence[RefusedMessage]
+) -> list[UUID]:
+    """Keep what was refused to ``principal``; None where nobody knows who sent it."""
+    return [
+        refusals.refuse(
+            tx,
+            satker=principal.satker if principal else None,
+            channel=channel,
+            source=each.source,
+            event_id=each.event_id,
+            raw=each.raw,
+            problem=each.problem,
+            sent_by=principal.id if principal else None,
+            notice=_notice(each) if principal else None,
+        )
+        for each in refused
+    ]
+
+
+def _notice(refused: RefusedMessage) -> RefusalNotice:
+    reasons = [
+        {"path": each["path"], "reason": each["reason"]} for each in refused.problem.get("errors", ())
+    ] or [{"path": "", "reason": refused.problem["title"]}]
+    return RefusalNotice(
+        type=REFUSED,
+        data={"event": {"source": refused.source, "id": refused.event_id}, "reasons": reasons},
+        most_a_minute=TOLD_A_MINUTE,
+    )
