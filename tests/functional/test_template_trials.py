@@ -10,13 +10,23 @@ import pytest
 from doc_templates.catalog import Catalog
 from tests.chance import EXPLORING
 from tests.conftest import LedgerDsns, S3Access
+from tests.corpus.reading import words
 from tests.functional.api.test_templates import WORD, changed, torn
 from tests.functional.desk_house import SEK, DeskHouse, desk_house
+from tests.office_files.case import OfficeCase
+from tests.office_files.cases import CASES
 from tests.unit.worker.press import fixtures
 
 JENIS, SHORT = "surat_edaran", "lembar_disposisi"
 TRIED = sorted({*Catalog.scan()} - {SHORT}) if EXPLORING else ["lembar_penerimaan"]
 """Types tried as they are shipped, beside the one that the first test tries; each takes half a minute."""
+
+WHOLE = [
+    each
+    for each in CASES
+    if not (each.refused or each.in_trial) and (EXPLORING or each.name == "numbering that begins again")
+]
+"""Cases that go the whole way, half a minute each; the others are printed by ``tests/integration/corpus``."""
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +121,19 @@ def test_a_version_whose_trial_fails_is_refused_with_its_place_and_what_to_do(ho
     assert twice["ordered_at"] == again["ordered_at"]  # one that waits is left to it
     assert house.print_all() == 1
     assert (trial(house, sent)["state"], len(trial(house, sent)["pages"])) == ("failed", len(told["pages"]))
+
+
+@pytest.mark.parametrize("case", WHOLE, ids=lambda each: each.name)
+def test_a_template_as_an_office_changed_it_goes_from_upload_to_document(
+    house: DeskHouse, case: OfficeCase
+) -> None:
+    sent = upload(house, case.docx)
+    assert house.print_all() == 1
+    told = trial(house, sent)
+    assert [each for each in told["findings"] if each["severity"] == "error"] == []
+    approve(house, sent)
+    pages = " ".join(words(house.content(house.draft(JENIS, **case.payload))).split())
+    assert [each for each in case.prints if each not in pages] == []
 
 
 def _text(docx: bytes) -> bytes:
