@@ -90,14 +90,14 @@ class PartOutput:
         return found
 
 
-def _straight(text: TextPart, pieces: Sequence[str]) -> Part:
-    """Parse and pack a part that needs no repair, or take it as it was packed lately."""
+def _lately(text: TextPart, pieces: Sequence[str], made: Callable[[], Part]) -> Part:
+    """Return what a part's pieces alone decide: as it was packed lately where the same came out, else made now."""
     if text.body or len(pieces) > _STRETCH:
-        return _streamed(text.name, pieces)
+        return made()
     xml = "".join(pieces)
     part = text.packed.get(xml)
     if part is None:
-        part = _streamed(text.name, pieces)
+        part = made()
         if len(xml) <= _SMALL:
             if len(text.packed) >= _OFFICES:
                 text.packed.clear()
@@ -182,11 +182,13 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> PartOutp
 def pack_part(text: TextPart, sheet: PartOutput, restarts: Restarts | None = None) -> Part:
     """Repair, parse strictly and pack one printed part; ``restarts`` where lists of the document may begin again."""
     said = sheet.said
-    mended = said.breaks or said.listing or said.drawn or text.needs.mends or Trait.BORROWING in said.traits
+    of_values = said.breaks or said.listing or said.drawn or Trait.BORROWING in said.traits
     try:
-        if mended:
+        if of_values or text.needs.breaks or text.needs.restarts:
             return pack(text.name, _mended(text, sheet, restarts))
-        return _straight(text, sheet.pieces)
+        if text.needs.mends:
+            return _lately(text, sheet.pieces, lambda: pack(text.name, _mended(text, sheet, restarts)))
+        return _lately(text, sheet.pieces, lambda: _streamed(text.name, sheet.pieces))
     except (etree.XMLSyntaxError, expat.ExpatError) as error:
         raise TextLost(text.name, "not well-formed", technical=error) from error
 
