@@ -78,6 +78,7 @@ WRITES: dict[str, str] = {
     "POST /webhooks/{webhook_id}/replay": COUNTS,
     "POST /webhooks/{webhook_id}/test": AGAIN,
     "POST /webhooks:rotate": AGAIN,
+    "POST /webhooks/{webhook_id}/rotate": AGAIN,
     "POST /v": STATE,
 }
 

@@ -12,7 +12,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.terminal.answers import Refused, checked
-from service.terminal.naming import short
+from service.terminal.naming import in_words, short
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_error, print_table
 from service.terminal.surroundings import CommandFailed
@@ -72,10 +72,16 @@ def find(
         raise CommandFailed("No event of this source and id has come in")
     if found["taken"]:
         rows = [
-            (moment(each["accepted_at"]), each["event"]["item"], short(each["document_id"]), each["status"])
+            (
+                moment(each["accepted_at"]),
+                each["event"]["item"],
+                short(each["document_id"]),
+                each["document_id"],
+                in_words(each["status"]),
+            )
             for each in found["taken"]
         ]
-        print_table("Taken", ("at", "item", "document", "status"), rows)
+        print_table("Taken", ("at", "item", "naskah", "id", "keadaan"), rows)
     if found["refused"]:
         print_table("Refused", REFUSED_COLUMNS, [_refused_row(each) for each in found["refused"]])
     if not found["taken"]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import psycopg
 import pytest
 
 from service.documents.commands.documents import CALLED
@@ -20,6 +21,7 @@ from tests.command_line import LEAVES
 from tests.days import today
 from tests.functional.commands.terminal import Terminal
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse
+from tests.house import SOURCE
 
 CODES = frozenset(STATUS)
 WIDTHS = (60, 80, 120, 200)
@@ -57,6 +59,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "mail list": (),
     "office show": (),
     "intake refused": (),
+    "intake find": (SOURCE, "{event}"),
     "archive audit": ("--document", "{document}"),
     "archive reconcile": (),
     "verify": ("naskah.pdf",),
@@ -142,8 +145,12 @@ def known(house: DeskHouse) -> Words:
     house.call(
         "arsip", "POST", "/registers/edaran/reservations", 201, json={"jumlah": 1, "alasan": title[:200]}
     )
+    with psycopg.connect(house.superuser) as connection:
+        row = connection.execute("SELECT event_id FROM event WHERE document_id = %s", (document,)).fetchone()
+    assert row is not None
     return {
         "document": document,
+        "event": row[0],
         "revised": revised,
         "job": job,
         "webhook": hook["id"],
