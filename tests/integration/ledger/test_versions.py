@@ -34,7 +34,13 @@ def test_a_record_writes_version_artifacts_status_events_and_ends_the_job(doors:
         (
             "id.naskah.document.archived.v1",
             new.document_id,
-            {"job": str(new.job_id), "version": 1, "status": "selesai", "x": 1},
+            {
+                "event": {"source": new.source, "id": new.event_id, "item": new.item},
+                "job": str(new.job_id),
+                "version": 1,
+                "status": "selesai",
+                "x": 1,
+            },
         )
     ]
     assert doors.rows("SELECT actor FROM audit_entry WHERE action = 'version.recorded'") == [
