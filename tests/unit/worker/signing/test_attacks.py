@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,25 @@ from tests.signing_authority import signed_surat_edaran, signing, surat_edaran
 from worker.locked import look, pdfium, poppler
 from worker.locked.answers import line
 from worker.locked.children import Bounds, Child
-from worker.locked.picture import looks
+from worker.locked.picture import Draw, PageImage, looks
 from worker.signing import ROOM_TIMESTAMPED, extend, prepare, seal
 from worker.signing.compare import compare
 from worker.signing.pki import CertificateAuthority
 from worker.signing.sight import with_sight
 from worker.signing.verdict import ArchivedPdf, Change, Likeness, Standing, Verdict
 
-PROGRAMS = {Child.PDFIUM: pdfium.pages, Child.POPPLER: poppler.pages}
+
+def once(draw: Draw) -> Draw:
+    """Draw a file once for the questions that follow each other: all are asked beside the same archived one."""
+
+    @lru_cache(maxsize=2)
+    def drawn(pdf: bytes, dpi: int) -> Sequence[PageImage]:
+        return tuple(draw(pdf, dpi))
+
+    return lambda pdf, dpi: iter(drawn(pdf, dpi))
+
+
+PROGRAMS: Mapping[Child, Draw] = {Child.PDFIUM: once(pdfium.pages), Child.POPPLER: once(poppler.pages)}
 
 
 @pytest.fixture(autouse=True)
