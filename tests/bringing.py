@@ -1,14 +1,16 @@
 """A file brought for verification, as people bring it: again, where the machine says that it is too busy for it now."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 
 from service.verification.verdicts import SIGNATURES_UNJUDGED
+from tests.patience import PATIENCE_S
 
-AGAIN = 5
-"""How often."""
+BUSY = (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS)
+"""Ask again, when the answer says so."""
 
 
 def bring(client: httpx.Client, file: bytes, media: str = "application/pdf", **query: str) -> dict[str, Any]:
@@ -27,10 +29,10 @@ def bring_as_person(client: httpx.Client, file: bytes, **said: str) -> str:
 
 
 def _judged(ask: Callable[[], httpx.Response]) -> httpx.Response:
-    for _ in range(AGAIN):
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
         answer = ask()
-        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            continue
-        if SIGNATURES_UNJUDGED not in answer.raise_for_status().text:
+        if answer.status_code not in BUSY and SIGNATURES_UNJUDGED not in answer.raise_for_status().text:
             return answer
-    raise AssertionError(f"not judged {AGAIN} times: {answer.text}")
+        assert time.monotonic() < deadline, f"not judged in {PATIENCE_S} s: {answer.text}"
+        time.sleep(float(answer.headers.get("Retry-After", 0)))
