@@ -1,49 +1,36 @@
 """The catalogue: every folder here with a contract, a template and an example is a document type.
 
-Found by scanning; there is no list to edit. Each type is read once, all at start or each when first asked for, and no
-template is opened: compiling is the press's.
+Found by scanning; there is no list to edit. An office's own folder of types adds to those shipped. Each type is read once,
+all at start or each when first asked for, and no template is opened: compiling is the press's. A type that is broken is no
+type for whoever asks, and stops no other: ``broken`` tells of it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import json
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Final
 
-from doc_templates.kit.contracts import Contract
 from doc_templates.kit.errors import CatalogueBroken, StationeryError, UnknownJenis
+from doc_templates.kit.flaws import CONTRACT, EXAMPLE, TEMPLATE
+from doc_templates.reading import SHIPPED, Stationery, read
 
-
-@dataclass(frozen=True, kw_only=True)
-class Stationery:
-    """One document type, ready to use."""
-
-    jenis: str
-    contract: Contract[Any]
-    template: bytes = field(repr=False)
-    """The bytes of ``template.docx``."""
-    digest: str
-    """SHA-256 of the template's bytes, part of every content digest."""
-    example: Mapping[str, Any] = field(repr=False)
-    """A payload that satisfies the contract."""
+__all__ = ["SETTING", "Catalog", "Stationery"]
+SETTING: Final = "NASKAH_TEMPLATES"
+"""Names an office's own folder of types."""
 
 
 class Catalog(Mapping[str, Stationery]):
-    """The document types by jenis; asking for another raises ``UnknownJenis``."""
+    """The document types by jenis; asking for another raises ``UnknownJenis``, for a broken one ``CatalogueBroken``."""
 
-    def __init__(self, folders: Iterable[Path], *, ours: bool = False) -> None:
-        """Know the types by their folders; read none of them yet."""
-        self.ours = ours
-        """Whether they are those shipped with the product."""
-        self._folders = {folder.name: folder for folder in sorted(folders)}
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """Know the types by their folders, of two of one name the later; read none of them yet."""
+        by_name = {folder.name: folder for folder in folders}
+        self._folders = dict(sorted(by_name.items()))
         self._read: dict[str, Stationery] = {}
+        self._broken: dict[str, CatalogueBroken] = {}
         self._lock = Lock()
 
     @classmethod
@@ -52,75 +39,80 @@ class Catalog(Mapping[str, Stationery]):
 
         Reading all takes 0.1 s and finds what is broken; a press, which prints what the desk has checked, can do without.
         """
-        root = folder or Path(__file__).parent
-        found = cls((each.parent for each in root.glob("*/contract.py")), ours=folder is None)
-        if at_once:
-            for jenis in found:
-                found[jenis]
-        return found
+        found = _shipped() if folder is None or folder.resolve() == SHIPPED else _own(folder)
+        return cls(found)._begun(at_once)
 
     @classmethod
     def installed(cls, env: Mapping[str, str] = os.environ, *, at_once: bool = True) -> Catalog:
-        """Find the types of this installation: in the folder NASKAH_TEMPLATES names, else those shipped here."""
-        folder = env.get("NASKAH_TEMPLATES")
+        """Find the types of this installation: those shipped, and over them those of the folder NASKAH_TEMPLATES names.
+
+        Raises ``StationeryError`` where that folder is not there: an office whose types are away must not go on without.
+        """
+        folder = env.get(SETTING)
         if folder and not Path(folder).is_dir():
-            raise StationeryError("NASKAH_TEMPLATES names no folder that is there")
-        return cls.scan(Path(folder) if folder else None, at_once=at_once)
+            raise StationeryError(f"{SETTING} names no folder that is there")
+        return cls([*_shipped(), *(_own(Path(folder)) if folder else ())])._begun(at_once)
+
+    def _begun(self, at_once: bool) -> Catalog:
+        if at_once:
+            len(self)
+        return self
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Every type by its folder's name, also one that is broken; reads none."""
+        return tuple(self._folders)
+
+    @property
+    def broken(self) -> Mapping[str, CatalogueBroken]:
+        """The types that cannot be used, each with its flaws."""
+        len(self)
+        return dict(self._broken)
 
     def __getitem__(self, jenis: str) -> Stationery:
         if jenis not in self._folders:
-            raise UnknownJenis(str(jenis), tuple(self._folders))
-        with self._lock:
-            if jenis not in self._read:
-                self._read[jenis] = _read(self._folders[jenis])
-            return self._read[jenis]
+            raise UnknownJenis(str(jenis), tuple(self))
+        found = self._look(jenis)
+        if isinstance(found, CatalogueBroken):
+            raise CatalogueBroken(found.message, jenis=jenis, flaws=found.flaws) from found.__cause__
+        return found
 
     def __contains__(self, jenis: object) -> bool:
-        return jenis in self._folders
+        return isinstance(jenis, str) and jenis in self._folders and isinstance(self._look(jenis), Stationery)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._folders)
+        return (jenis for jenis in self._folders if jenis in self)
 
     def __len__(self) -> int:
-        return len(self._folders)
+        return sum(1 for _ in self)
+
+    def _look(self, jenis: str) -> Stationery | CatalogueBroken:
+        """Return a type, or why it is none; raises ``CatalogueBroken`` where the machine cannot read it just now."""
+        with self._lock:
+            found = self._read.get(jenis) or self._broken.get(jenis)
+            if found is not None:
+                return found
+            try:
+                self._read[jenis] = read(self._folders[jenis])
+            except CatalogueBroken as error:
+                if not error.flaws:
+                    raise
+                self._broken[jenis] = error
+                return error
+            return self._read[jenis]
 
 
-def _read(folder: Path) -> Stationery:
-    contract = _contract(folder)
-    try:
-        template = (folder / "template.docx").read_bytes()
-        example = json.loads((folder / "example.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CatalogueBroken(f"jenis {folder.name}: {error}") from error
-    if contract.jenis != folder.name:
-        raise CatalogueBroken(f"folder {folder.name} berisi kontrak jenis {contract.jenis}")
-    return Stationery(
-        jenis=contract.jenis,
-        contract=contract,
-        template=template,
-        digest=hashlib.sha256(template).hexdigest(),
-        example=example,
-    )
+def _shipped() -> Iterator[Path]:
+    return (each.parent for each in SHIPPED.glob(f"*/{CONTRACT}"))
 
 
-def _contract(folder: Path) -> Contract[Any]:
-    """Import ``contract.py`` of a folder, which need not be on the import path (an office's own types)."""
-    name = f"doc_templates.{folder.name}.contract"
-    if folder.parent != Path(__file__).parent:
-        name = f"_stationery_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
-    module = sys.modules.get(name)
-    if module is None:
-        spec = importlib.util.spec_from_file_location(name, folder / "contract.py")
-        if spec is None or spec.loader is None:
-            raise CatalogueBroken(f"jenis {folder.name}: contract.py tidak dapat dibaca")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        try:
-            spec.loader.exec_module(module)
-        except Exception as error:
-            del sys.modules[name]
-            raise CatalogueBroken(f"jenis {folder.name}: {error}") from error
-    contract = getattr(module, "CONTRACT", None)
-    if not isinstance(contract, Contract):
-        raise CatalogueBroken(f"jenis {folder.name}: contract.py tidak mengekspor CONTRACT")
-    return contract
+def _own(folder: Path) -> Iterator[Path]:
+    """Yield each folder that somebody meant to be a type: one that lacks a file is broken, and not overlooked."""
+    names = (CONTRACT, TEMPLATE, EXAMPLE)
+    for each in folder.iterdir():
+        if (
+            each.is_dir()
+            and not each.name.startswith((".", "_"))
+            and any((each / name).exists() for name in names)
+        ):
+            yield each

@@ -71,7 +71,7 @@ MEANINGS = {
     "NASKAH_PDF_ISOLATION": "beside the system call filter: namespace (an empty network namespace a process, where the machine gives one), container (the container has no network) or filter (nothing)",
     "NASKAH_PDF_WORKDIR": "where the pool's working files lie",
     "NASKAH_SATKER": "the office that commands work on which go to the ledger directly, when it holds several",
-    "NASKAH_TEMPLATES": "folder of document types, instead of those shipped",
+    "NASKAH_TEMPLATES": "folder of an office's own document types, which add to those shipped and win by name",
     "NASKAH_PKI": "folder of the keys and certificates, see `worker/signing/keyring.py`; else `pki` below NASKAH_HOME",
     "NASKAH_TOKEN": "the key that commands present; else the one `naskah up` wrote below NASKAH_HOME",
     "NASKAH_TSA_URL": "RFC 3161 time stamping authority; with it seals are PAdES B-T, with revocation lists at hand B-LTA",

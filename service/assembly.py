@@ -6,8 +6,9 @@ tried is ``furnished``'s. It opens the ledger's pool and knows the vault; nothin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 
@@ -15,6 +16,7 @@ from archive.ledger import Ledger
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
+from doc_templates.catalog import Catalog
 from service.approvals.desk import Approvals
 from service.approvals.http import acts
 from service.approvals.inbox import Inbox
@@ -119,8 +121,13 @@ def assemble(
         horizon=vault_settings.horizon,
         converter=settings.converter_socket,
         keyring=keyring,
+        types=partial(_broken, ground.desk.catalog),
     )
     return furnished(ground, watch)
+
+
+def _broken(catalog: Catalog) -> Mapping[str, Sequence[str]]:
+    return {jenis: [flaw.place for flaw in error.flaws] for jenis, error in catalog.broken.items()}
 
 
 def furnished(on: Ground, watch: Watch) -> House:

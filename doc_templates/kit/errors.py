@@ -9,6 +9,8 @@ import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from doc_templates.kit.flaws import Flaw
+
 
 @dataclass(frozen=True, kw_only=True)
 class FieldProblem:
@@ -54,5 +56,24 @@ class UnknownJenis(StationeryError):
         super().__init__(f"jenis naskah {jenis[:80]!r} tidak ada; yang ada: {', '.join(known)}")
 
 
-class CatalogueBroken(StationeryError):
+class TypeFlawed(StationeryError):
+    """A document type has a fault of its own, which whoever writes it mends."""
+
+    def __init__(self, message: str | None = None, *, jenis: str = "", flaws: Sequence[Flaw] = ()) -> None:
+        self.jenis = jenis
+        self.flaws: tuple[Flaw, ...] = tuple(flaws)
+        """Each with its place and cure; none where the machine could not read the type's files."""
+        super().__init__(message or "; ".join(map(str, self.flaws)) or None)
+
+    @property
+    def fields(self) -> tuple[FieldProblem, ...]:
+        """Every flaw at its place, as other refusals name fields."""
+        return tuple(FieldProblem(path=each.place, reason=f"{each.what}. {each.cure}") for each in self.flaws)
+
+
+class CatalogueBroken(TypeFlawed):
     """A folder of the catalogue is not a complete document type."""
+
+
+class ExampleRefused(TypeFlawed):
+    """A document type cannot be tried: what it is to be tried with does not satisfy its contract."""

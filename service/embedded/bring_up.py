@@ -54,6 +54,8 @@ class ReadyStack:
     """Opens the service for this machine's owner."""
     lacking: tuple[tuple[str, str], ...] = ()
     """What an office lacks for this version: the satker, and what is missing with its cure."""
+    broken: tuple[str, ...] = ()
+    """What is wrong with document types that cannot be used: file, line and cure."""
 
 
 def admit_superuser(stack: Stack, supervisor: Supervisor) -> None:
@@ -108,7 +110,13 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> ReadyStack:
         lacking = office_needs.missing(ledger, partial(Principal.system, "up"), Keyring.from_env(stack.env))
     finally:
         ledger.close()
-    return ReadyStack(offices=tuple(known), applied_demo=applied, token=token, lacking=tuple(lacking))
+    return ReadyStack(
+        offices=tuple(known),
+        applied_demo=applied,
+        token=token,
+        lacking=tuple(lacking),
+        broken=tuple(office_needs.broken({**os.environ, **stack.env})),
+    )
 
 
 def _complete_demonstration(stack: Stack, office: Office, examples: Path) -> None:

@@ -37,6 +37,7 @@ CURES = {
     "archive": "run: naskah archive verify; then bring the object back from the bucket's second copy",
     "locks": "see log/relay.log: its process renews the vault's locks each hour",
     "clock": "run: timedatectl set-ntp true, here and where that part runs",
+    "types": "run: naskah templates list; mend the files it names, then start again",
     "vault": "see log/seaweed.log; then: naskah archive reconcile",
 }
 OTHERS = stat.S_IROTH | stat.S_IXOTH

@@ -250,6 +250,8 @@ def announce(running: RunningStack, home: NaskahHome) -> None:
         say(f"naskah     |   its DEMO certificates and their passphrases: {stack.env['NASKAH_PKI']}")
     for satker, said in running.ready.lacking:
         say(f"naskah     | office {satker}: {said}")
+    for flaw in running.ready.broken:
+        say(f"naskah     | document type broken: {flaw}")
     say("naskah     | Ctrl-C stops everything")
 
 

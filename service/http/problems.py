@@ -78,6 +78,8 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     template_rows.TemplateDecided: ErrorAnswer(status=409),
     desk.OfficeUnknown: ErrorAnswer(status=409),
     stationery.OfficeIncomplete: ErrorAnswer(status=409),
+    stationery.CatalogueBroken: ErrorAnswer(status=409),
+    stationery.ExampleRefused: ErrorAnswer(status=409),
     desk.ActNotPossible: ErrorAnswer(status=409),
     desk.RegisterRefused: ErrorAnswer(status=409),
     desk.DocumentBusy: ErrorAnswer(status=409, headers={"Retry-After": "1"}),

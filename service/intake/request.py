@@ -46,7 +46,11 @@ def read_request(
     ]
     jenis = data.get("jenis")
     known = isinstance(jenis, str) and jenis in catalog and catalog[jenis].contract.by_event
-    if not known:
+    if isinstance(jenis, str) and (broken := catalog.broken.get(jenis)):
+        at = ", ".join(each.place for each in broken.flaws)
+        reason = f"this type is broken at {at}; its admin mends it (naskah templates list), then send the same again"
+        wrong.append(Field(path="data.jenis", reason=reason))
+    elif not known:
         asked = sorted(each for each in catalog if catalog[each].contract.by_event)
         wrong.append(Field(path="data.jenis", reason=f"must be one of {', '.join(asked)}"))
     unit = data.get("unit")

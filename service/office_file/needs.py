@@ -59,6 +59,11 @@ def missing(
     return told
 
 
+def broken(env: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with each document type that cannot be used: its file and line, and the cure."""
+    return [str(flaw) for error in Catalog.installed(env).broken.values() for flaw in error.flaws]
+
+
 def _missing(office: Office, keyring: Keyring) -> Iterator[str]:
     try:
         office_files.check(office.config)

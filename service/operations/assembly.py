@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -56,9 +56,13 @@ def assemble_watch(
     horizon: timedelta,
     converter: Path | None,
     keyring: Keyring,
+    types: Callable[[], Mapping[str, Sequence[str]]] = dict,
     environ: Mapping[str, str] = os.environ,
 ) -> Watch:
-    """Return what watches; ``ledger`` is the requests' own, beside which the prober has connections of its own."""
+    """Return what watches; ``ledger`` is the requests' own, beside which the prober has connections of its own.
+
+    ``types``: the document types that are broken, with the places of their flaws.
+    """
     own = ledger.beside(max_size=3)  # the ledger's question, the archive's, the metrics'
     probe = LedgerProbe(own, horizon=horizon, refused=lambda: ledger.refused_for_room)
     archive, machine = ArchiveProbe(own, vault), MachineProbe(keyring, environ)
@@ -76,6 +80,7 @@ def assemble_watch(
         )
         if converter
         else None,
+        types=types,
     )
     room = Question("machine", machine.ask, every_s=MACHINE_S[0], patience_s=MACHINE_S[1])
     parts = PartGauges(health, room, lambda: last_backup(environ))

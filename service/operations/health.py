@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -69,11 +69,14 @@ class Health:
         vault: Question[VaultView],
         archive: Question[ArchiveView],
         converter: Question[ConverterView] | None,
+        types: Callable[[], Mapping[str, Sequence[str]]] = dict,
     ) -> None:
+        """``types``: the document types that are broken, each with the places of its flaws."""
         self.ledger = ledger
         self.vault = vault
         self.archive = archive
         self.converter = converter
+        self._types = types
 
     def questions(
         self,
@@ -110,6 +113,7 @@ class Health:
             self._see_archive(),
             self._see_converter(),
             self._see_clock(),
+            self._see_types(),
         ]
 
     def _see_ledger(self) -> PartHealth:
@@ -218,6 +222,14 @@ class Health:
         if differing:
             return PartHealth(name="clock", state="late", detail="; ".join(differing))
         return PartHealth(name="clock", state="ok", detail="the ledger's, the vault's and ours agree")
+
+    def _see_types(self) -> PartHealth:
+        broken = self._types()
+        if not broken:
+            return PartHealth(name="types", state="ok", detail="every document type can be used")
+        told = "; ".join(f"{jenis} at {', '.join(places)}" for jenis, places in broken.items())
+        detail = f"broken: {told}. What is wrong there says: naskah templates list"
+        return PartHealth(name="types", state="damaged", detail=detail)
 
 
 def clocks(ledger: Observation[LedgerView], vault: Observation[VaultView]) -> Iterator[tuple[str, float]]:

@@ -78,9 +78,23 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
 
     @router.get("")
     def templates(request: Request) -> Json:
-        """Return the document types an event can ask for."""
+        """Return the document types an event can ask for; and those that are broken, with what is wrong where."""
         admit(request)
-        return Json({"templates": [_brief(entry) for entry in catalog.values()]})
+        return Json(
+            {
+                "templates": [_brief(entry) for entry in catalog.values()],
+                "broken": [
+                    {
+                        "jenis": jenis,
+                        "flaws": [
+                            {"file": each.file, "line": each.line, "what": each.what, "cure": each.cure}
+                            for each in error.flaws
+                        ],
+                    }
+                    for jenis, error in catalog.broken.items()
+                ],
+            }
+        )
 
     @router.get("/{jenis}")
     def template(request: Request, jenis: Name) -> Json:

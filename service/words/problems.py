@@ -255,6 +255,13 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
 _READ = "See the documentation of this route, correct the request, and send it again."
 PROGRAMS: Final[Mapping[str, ProblemWords]] = {
     "not-json": _told("Not json", "Send strict JSON."),
+    "catalogue-broken": _told(
+        "Document type broken",
+        "Whoever writes the type mends the file at the line named; all types: naskah templates list",
+    ),
+    "example-refused": _told(
+        "Example refused", "Whoever writes the type mends its example or its contract at the line named."
+    ),
     "event-malformed": _told("Event malformed", "Send a CloudEvent 1.0; see docs/guides/intake.md."),
     "event-not-recorded": _told(
         "Event not recorded", "Correct this event and send it again; the others of its batch stand."

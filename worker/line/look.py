@@ -35,7 +35,7 @@ def look(ledger: Ledger, vault: Vault, catalog: Catalog) -> None:
             opened.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
     if available() < MEMORY:
         raise MemoryShort
-    if not len(catalog):
+    if not catalog.folders:
         raise FilesAway
     ledger.check()
     try:

@@ -51,7 +51,7 @@ class TemplateShelf:
                 digest=digest,
                 docx=shipped.template,
                 left_alone=shipped.contract.left_alone,
-                shipped=self._catalog.ours,
+                shipped=shipped.shipped,
             )
         return self._kept.get((satker, jenis, digest), lambda: self._load(satker, jenis, digest))
 
@@ -59,7 +59,7 @@ class TemplateShelf:
         with self._ledger.acting(self._principal) as tx:
             kept = templates.kept(tx, satker, digest)
         if kept is None:
-            if not len(self._catalog):
+            if not self._catalog.folders:
                 raise FilesAway("This worker has no document types: its stationery cannot be read.")
             raise TemplateMissing(jenis=jenis, template_digest=digest)
         docx = self._vault.read(kept.key, kept.version_id, kept.sha256, kept.size)

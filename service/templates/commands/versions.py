@@ -12,7 +12,15 @@ from service.templates.commands import lint as templates_lint
 from service.templates.commands import trial as templates_trial
 from service.terminal.answers import read
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, for_programs, print_facts, print_json, print_table
+from service.terminal.screen import (
+    AsJson,
+    console,
+    for_programs,
+    marked,
+    print_facts,
+    print_json,
+    print_table,
+)
 from worker.press import compile_template
 
 app = typer.Typer(
@@ -31,19 +39,28 @@ Digest = Annotated[
 
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """List the document types of this installation.
+    """List the document types of this installation; one that is broken with file, line and cure.
 
     Example:  naskah templates list
     """
     found = Catalog.installed()
     for_programs(
-        [{"jenis": e.jenis, "judul": e.contract.judul, "digest": e.digest} for e in found.values()], as_json
+        [
+            *({"jenis": e.jenis, "judul": e.contract.judul, "digest": e.digest} for e in found.values()),
+            *(
+                {"jenis": jenis, "broken": [str(flaw) for flaw in error.flaws]}
+                for jenis, error in found.broken.items()
+            ),
+        ],
+        as_json,
     )
     rows = [
         (e.jenis, e.contract.judul, e.contract.version, e.contract.klasifikasi, e.digest[:12])
         for e in found.values()
     ]
     print_table("Document types", ("jenis", "name", "contract", "klasifikasi", "template"), rows)
+    for flaw in (flaw for error in found.broken.values() for flaw in error.flaws):
+        console.print(marked("broken  ", str(flaw), "bold red"), soft_wrap=True)
 
 
 @app.command()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,15 @@ from lxml import etree
 import doc_templates
 from doc_templates.catalog import Catalog
 from doc_templates.kit.contracts import Stamp
-from doc_templates.kit.errors import CatalogueBroken, OfficeIncomplete, PayloadRefused, UnknownJenis
+from doc_templates.kit.errors import (
+    CatalogueBroken,
+    OfficeIncomplete,
+    PayloadRefused,
+    StationeryError,
+    UnknownJenis,
+)
 from doc_templates.kit.kantor import Kantor, read_office
+from tests import memo
 
 CATALOG = Catalog.scan()
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -57,7 +66,8 @@ def test_a_type_can_be_read_when_it_is_first_asked_for(tmp_path: Path) -> None:
     (tmp_path / "rusak").mkdir()
     (tmp_path / "rusak" / "contract.py").write_text("CONTRACT = None")
     found = Catalog.scan(tmp_path, at_once=False)
-    assert list(found) == ["rusak", "surat_edaran"]
+    assert found.folders == ("rusak", "surat_edaran")
+    assert list(found) == ["surat_edaran"]
     assert found["surat_edaran"] is found["surat_edaran"]
     assert found["surat_edaran"].digest == CATALOG["surat_edaran"].digest
     with pytest.raises(CatalogueBroken, match="rusak"):
@@ -84,28 +94,43 @@ def test_a_new_folder_is_a_new_type(tmp_path: Path) -> None:
     assert found["nota_edaran"].digest == CATALOG["surat_edaran"].digest
 
 
-@pytest.mark.parametrize(
-    ("files", "says"),
-    [
-        ({"contract.py": "CONTRACT = 1"}, "tidak mengekspor"),
-        ({"contract.py": "raise ValueError('rusak')"}, "rusak"),
-        ({"contract.py": "from doc_templates.surat_edaran.contract import CONTRACT"}, "template.docx"),
-        (
-            {
-                "contract.py": "from doc_templates.surat_edaran.contract import CONTRACT",
-                "template.docx": "",
-                "example.json": "{}",
-            },
-            "berisi kontrak jenis",
-        ),
-    ],
-)
-def test_a_broken_folder_says_what_is_missing(tmp_path: Path, files: dict[str, str], says: str) -> None:
-    (tmp_path / "x").mkdir()
-    for name, text in files.items():
-        (tmp_path / "x" / name).write_text(text)
-    with pytest.raises(CatalogueBroken, match=says):
-        Catalog.scan(tmp_path)
+def test_an_offices_own_types_add_to_those_shipped_and_win_by_name(tmp_path: Path) -> None:
+    memo.write(tmp_path)
+    own = memo.write(tmp_path, contract=memo.CONTRACT.replace('jenis="memo"', 'jenis="sop"'), jenis="sop")
+    found = Catalog.installed({"NASKAH_TEMPLATES": str(tmp_path)})
+    assert list(found) == sorted({*CATALOG, "memo"})
+    assert (found["sop"].contract.judul, found["sop"].folder, found["sop"].shipped) == ("Memo", own, False)
+    assert found["surat_edaran"].shipped
+    (own / "template.docx").unlink()
+    broken = Catalog.installed({"NASKAH_TEMPLATES": str(tmp_path)})
+    assert "sop" not in broken  # and the shipped one does not print in its place
+    assert list(broken.broken) == ["sop"]
+
+
+def test_a_folder_of_types_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StationeryError, match="NASKAH_TEMPLATES"):
+        Catalog.installed({"NASKAH_TEMPLATES": str(tmp_path / "tidak-ada")})
+
+
+def test_files_the_machine_cannot_read_just_now_are_no_flaw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memo.write(tmp_path)
+    found = Catalog.scan(tmp_path, at_once=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", raising(OSError(errno.EMFILE, "Too many open files")))
+        with pytest.raises(CatalogueBroken) as away:
+            found["memo"]
+        assert away.value.flaws == ()
+        assert isinstance(away.value.__cause__, OSError)
+    assert found["memo"].jenis == "memo"
+
+
+def raising(error: Exception) -> Callable[..., Any]:
+    def fails(*args: object) -> None:
+        raise error
+
+    return fails
 
 
 @every_type

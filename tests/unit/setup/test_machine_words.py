@@ -32,7 +32,7 @@ ALLOWED: Final[Mapping[str, str]] = {
     "worker.line.press:_end": "an outage of the host's, ours",
     "worker.locked.child": "the child's standard error, which is a log",
     "worker.press.printing:_refusal": "the sandbox's own errors, told apart by their types first",
-    "doc_templates.catalog": "for whoever writes a document type, at the start of a process",
+    "doc_templates.author": "for whoever writes a document type, at its own terminal",
 }
 """Modules, rooms or functions that look into another's words, and why none reaches a person there."""
 PLACES: Final = frozenset(
