@@ -111,13 +111,16 @@ def _example(folder: Path, flaws: list[Flaw]) -> Mapping[str, Any] | None:
     if data is None:
         return None
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         flaws.append(_flaw(folder, EXAMPLE, "this line is not UTF-8", "Save the file as UTF-8", line))
+        return None
+    try:
+        found = json.loads(text)
     except json.JSONDecodeError as error:
-        written = shown(error.doc.splitlines()[error.lineno - 1].strip() if error.doc.strip() else "")
-        what = f"it stops being JSON at column {error.colno}: {written}"
+        (written, *_) = [*text.split("\n")[error.lineno - 1 :], ""]
+        what = f"it stops being JSON at column {error.colno}: {shown(written.strip())}"
         cure = "Mend it; a comma, a quote or a bracket is too many or missing there, or at the end of the line above"
         flaws.append(_flaw(folder, EXAMPLE, what, cure, error.lineno))
     except (ValueError, RecursionError):

@@ -190,3 +190,18 @@ def test_a_damaged_file_is_named_and_no_part_else_is_concerned() -> None:
     assert found["archive"].state == "damaged"
     assert "3c0/naskah.pdf" in found["archive"].detail
     assert found["vault"].state == "ok"
+
+
+def test_a_broken_document_type_is_told_by_its_place_and_turns_nothing_off() -> None:
+    found = Health(
+        ledger=asked(LEDGER),
+        vault=asked(VAULT),
+        archive=asked(FILES),
+        converter=asked(POOL),
+        types=lambda: {"memo": ["memo/contract.py line 3", "memo/template.docx"]},
+    )
+    part = told(found)["types"]
+    assert part.state == "damaged"
+    assert "memo at memo/contract.py line 3, memo/template.docx" in part.detail
+    assert found.ready
+    assert told(health())["types"].state == "ok"
