@@ -22,7 +22,7 @@ from typer.main import get_command, get_group
 
 from archive.errors import NaskahError
 from doc_templates.kit.errors import StationeryError
-from service.terminal.answers import AnswerUnfit, Refused, unreadable
+from service.terminal.answers import AnswerUnfit, ServiceRefused, unreadable
 from service.terminal.language import language_of
 from service.terminal.misuse import EXIT, misuse
 from service.terminal.screen import console, print_error
@@ -198,7 +198,7 @@ def _run() -> int:
         told = misuse(error, _typed(sys.argv[1:]))
         print_error(told.sentence, [(say("cara pakai"), told.usage)] if told.usage else (), told.step)
         return EXIT
-    except Refused as error:
+    except ServiceRefused as error:
         print_error(f"{error.message} (HTTP {error.status})", error.fields, error.problem.get("langkah"))
         if error.note:
             print_error(error.note)

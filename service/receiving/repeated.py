@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.intake import earlier, events
+from archive.ledger.intake.rows import EventFingerprint
 from service.errors import Field
 from service.office.registers import Register
 from service.receiving.sheet import SOURCE
@@ -44,7 +45,7 @@ def under_former_code(
     """Return the answer this file got while the register was called otherwise: its book is the same."""
     if register.dahulu is None:
         return None
-    asked = earlier.EventFingerprint(
+    asked = EventFingerprint(
         source=f"{SOURCE}{register.dahulu}", event_id=new.event_id, item=new.item, body_digest=new.body_digest
     )
     return earlier.answers(tx, satker, [asked]).get(asked.key)

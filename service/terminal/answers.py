@@ -23,7 +23,7 @@ _UNKNOWN = frozenset({"urn:naskah:problem:path-unknown", "urn:naskah:problem:met
 """Problems that say that the service has no such route at all."""
 
 
-class Refused(NaskahError):
+class ServiceRefused(NaskahError):
     """The service refused."""
 
     def __init__(self, status: int, problem: dict[str, Any], note: str = "") -> None:
@@ -131,7 +131,7 @@ class _Listed(list[Any]):
 
 
 def read(answer: httpx.Response) -> Any:
-    """Return the JSON of a successful answer; raises ``Refused``, or ``AnswerUnfit`` for what is no JSON."""
+    """Return the JSON of a successful answer; raises ``ServiceRefused``, or ``AnswerUnfit`` for what is no JSON."""
     met = Meeting.of(checked(answer))
 
     def marked(found: dict[str, Any]) -> AnswerObject:
@@ -150,7 +150,7 @@ def read(answer: httpx.Response) -> Any:
 
 
 def checked(answer: httpx.Response) -> httpx.Response:
-    """Return a successful answer; raises ``Refused`` with the problem of any other."""
+    """Return a successful answer; raises ``ServiceRefused`` with the problem of any other."""
     met = Meeting.of(answer)
     _met.set(met)
     if told := answer.headers.get(ZONE):
@@ -169,7 +169,7 @@ def checked(answer: httpx.Response) -> httpx.Response:
             f"The service has no {answer.request.method} {answer.request.url.path}. {met.words()}",
             status=answer.status_code,
         )
-    raise Refused(answer.status_code, problem, met.words() if met.differ else "")
+    raise ServiceRefused(answer.status_code, problem, met.words() if met.differ else "")
 
 
 def _ordered(version: str) -> list[int]:

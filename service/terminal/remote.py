@@ -34,7 +34,7 @@ class Remote:
         self.client = client
 
     def get(self, path: str, **query: Any) -> Any:
-        """Return the JSON of a GET; raises ``Refused`` or ``AnswerUnfit``."""
+        """Return the JSON of a GET; raises ``ServiceRefused`` or ``AnswerUnfit``."""
         wanted = {name: value for name, value in query.items() if value is not None}
         return read(self.client.get(path, params=wanted or None))
 
@@ -50,7 +50,7 @@ class Remote:
             left -= len(page[name]) if ends else 0
 
     def post(self, path: str, **options: Any) -> Any:
-        """Return the JSON of a POST; raises ``Refused`` or ``AnswerUnfit``."""
+        """Return the JSON of a POST; raises ``ServiceRefused`` or ``AnswerUnfit``."""
         return read(self.client.post(path, **options))
 
 

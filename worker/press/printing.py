@@ -36,7 +36,7 @@ from worker.press.ids import unique
 from worker.press.package import Part, check_well_formed, strict_parser
 from worker.press.prepare import Needs
 from worker.press.reasons import of_program
-from worker.press.recording import Illegal, NameMissing, RecordingContext, Trait, Unprintable
+from worker.press.recording import KindUnprintable, LetterIllegal, NameMissing, RecordingContext, Trait
 from worker.press.rendering import PlaceStep
 from worker.press.restarts import Restarts
 from worker.press.sandbox import path_of
@@ -195,8 +195,8 @@ def pack_part(text: TextPart, sheet: PartOutput, restarts: Restarts | None = Non
 
 _WRONG: Final = (
     NameMissing,
-    Unprintable,
-    Illegal,
+    KindUnprintable,
+    LetterIllegal,
     SecurityError,
     TemplateRuntimeError,
     TypeError,
@@ -215,9 +215,9 @@ def _refusal(part: str, names: Mapping[str, Any], error: Exception) -> PressErro
             return LinkRefused(part, error.field, error.fault.value)
         case NameMissing():
             return UndefinedField(part, path_of(error, names))
-        case Unprintable():
+        case KindUnprintable():
             return UnprintableValue(part, str(error))
-        case Illegal():
+        case LetterIllegal():
             code_point, value = error.args
             return IllegalCharacter(part, code_point, value)
         case SecurityError():

@@ -91,11 +91,11 @@ def _in_lines(text: str) -> tuple[str, str, Trait]:
 _lately: Final = lru_cache(maxsize=4_096)(_in_lines)
 
 
-class Unprintable(Exception):
+class KindUnprintable(Exception):
     """A value without a printed form."""
 
 
-class Illegal(Exception):
+class LetterIllegal(Exception):
     """A string with a character that XML cannot carry."""
 
 
@@ -192,9 +192,9 @@ class RecordingContext(Context):
             return str(value)
         made = self.rich(value) if self.rich else None
         if made is None:
-            raise Unprintable(type(value).__name__)
+            raise KindUnprintable(type(value).__name__)
         if found := ILLEGAL.search(made.replace("\a", "").replace("\f", "")):
-            raise Illegal(f"U+{ord(found.group()):04X}", made)
+            raise LetterIllegal(f"U+{ord(found.group()):04X}", made)
         self.breaks = self.breaks or "\n" in made or "\t" in made
         self.listing = self.listing or "\a" in made or "\f" in made
         self.drawn = self.drawn or "<wp:docPr " in made
@@ -203,7 +203,7 @@ class RecordingContext(Context):
     def _checked(self, text: str) -> str:
         """Refuse what XML cannot carry; make every line end a single newline, as an XML parser would."""
         if found := ILLEGAL.search(text):
-            raise Illegal(f"U+{ord(found.group()):04X}", text)
+            raise LetterIllegal(f"U+{ord(found.group()):04X}", text)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if "\n" in text or "\t" in text:

@@ -17,17 +17,24 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from worker.press.addresses import address
 from worker.press.codegen import PressCode
-from worker.press.recording import NUMBERS, Illegal, MissingValue, NameMissing, RecordingContext, Unprintable
+from worker.press.recording import (
+    NUMBERS,
+    KindUnprintable,
+    LetterIllegal,
+    MissingValue,
+    NameMissing,
+    RecordingContext,
+)
 from worker.press.restarts import RestartMark
 
 __all__ = [
     "ConstructFound",
-    "Illegal",
+    "KindUnprintable",
+    "LetterIllegal",
     "MissingValue",
     "NameMissing",
     "PressEnvironment",
     "RecordingContext",
-    "Unprintable",
     "check",
     "environment",
     "path_of",

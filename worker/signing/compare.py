@@ -18,7 +18,7 @@ from worker.signing.differences import Differences, differences, fits
 from worker.signing.doubts import doubts
 from worker.signing.judge import validate
 from worker.signing.kinship import Traits
-from worker.signing.pages import Appearance, Boxes, PasswordNeeded, Unreadable, Unusual, appearance
+from worker.signing.pages import Appearance, Boxes, PasswordNeeded, PdfUnreadable, PdfUnusual, appearance
 from worker.signing.trust import Trust
 from worker.signing.verdict import UNKNOWN, ArchivedPdf, Change, Standing, Verdict, Why
 
@@ -64,7 +64,7 @@ def compare(
     whole = grown or next((each for each in newest_first if each.data in pdf), None)
     try:
         now = appearance(pdf)
-    except Unreadable as error:
+    except PdfUnreadable as error:
         itself = Traits.of(pdf, None)
         kin = whole or next(
             (each for each in newest_first if itself.related(Traits.of(each.data, None))), None
@@ -125,19 +125,19 @@ def _alone(pdf: bytes) -> Verdict:
     """Return what is said of a file that nothing is archived for: unknown, and whether it opens at all."""
     try:
         appearance(pdf)
-    except Unusual:
+    except PdfUnusual:
         return UNKNOWN
-    except Unreadable as error:
+    except PdfUnreadable as error:
         return _closed(error, None, grown=False)
     return UNKNOWN if _END in pdf[-_ENDING:] else Verdict(standing=Standing.UNKNOWN, why=Why.BROKEN)
 
 
-def _closed(error: Unreadable, kin: ArchivedPdf | None, *, grown: bool) -> Verdict:
+def _closed(error: PdfUnreadable, kin: ArchivedPdf | None, *, grown: bool) -> Verdict:
     """Return what is said of a file that cannot be opened: changed, if it was made from an archived one."""
     if kin is None:
         why = Why.LOCKED if isinstance(error, PasswordNeeded) else Why.BROKEN
         return Verdict(standing=Standing.UNKNOWN, why=why)
-    lost = Change.UNCOMPARED if isinstance(error, PasswordNeeded | Unusual) else Change.BROKEN
+    lost = Change.UNCOMPARED if isinstance(error, PasswordNeeded | PdfUnusual) else Change.BROKEN
     return _changed(kin, [*([Change.APPENDED] if grown else ()), lost])
 
 

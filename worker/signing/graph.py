@@ -31,7 +31,7 @@ Number = tuple[int, int]
 """Of an object: its number and generation."""
 
 
-class Endless(ValueError):
+class GraphEndless(ValueError):
     """More hangs on the object than on any of a document's."""
 
 
@@ -44,7 +44,7 @@ class Places:
 
     @classmethod
     def of(cls, opened: pikepdf.Pdf) -> Places:
-        """Look at a document; raises ``Endless``."""
+        """Look at a document; raises ``GraphEndless``."""
         layers: dict[Number, int] = {}
         for each in below(opened.Root.get("/OCProperties")):
             for switched in each if isinstance(each, pikepdf.Array) else ():
@@ -72,7 +72,7 @@ class _Graph:
         self._waiting: list[tuple[int, Any]] = []
 
     def take_in(self, value: Any, without: frozenset[str]) -> None:
-        """Look at everything below ``value``, which may be a page itself; raises ``Endless``."""
+        """Look at everything below ``value``, which may be a page itself; raises ``GraphEndless``."""
         if not _holds(value):
             self._said.append(_alone(value))
             self._held.append([])
@@ -88,7 +88,7 @@ class _Graph:
             return self._known[value.objgen]
         at = len(self._said)
         if at >= MOST:
-            raise Endless(f"more than {MOST} objects")
+            raise GraphEndless(f"more than {MOST} objects")
         if value.is_indirect:
             self._known[value.objgen] = at
         self._said.append(b"")
@@ -180,7 +180,7 @@ def _alone(value: Any) -> bytes:
 
 
 def below(value: Any) -> Iterator[Any]:
-    """Yield an object and every other one that hangs on it, each once; raises ``Endless``."""
+    """Yield an object and every other one that hangs on it, each once; raises ``GraphEndless``."""
     met: set[tuple[int, int]] = set()
     waiting: list[Any] = [value]
     for _ in range(MOST):
@@ -196,7 +196,7 @@ def below(value: Any) -> Iterator[Any]:
             waiting.extend(each)
         elif isinstance(each, pikepdf.Stream | pikepdf.Dictionary):
             waiting.extend(each[str(name)] for name in each.keys())  # noqa: SIM118 - see ``_wait``
-    raise Endless(f"more than {MOST} objects")
+    raise GraphEndless(f"more than {MOST} objects")
 
 
 def data(stream: Any) -> bytes:

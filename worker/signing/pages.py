@@ -40,15 +40,15 @@ _PRINTERS: Final = ("/BleedBox", "/TrimBox", "/ArtBox")
 Boxes = tuple[Box, ...]
 
 
-class Unreadable(NaskahError):
+class PdfUnreadable(NaskahError):
     """The bytes cannot be opened as a PDF."""
 
 
-class Unusual(Unreadable):
+class PdfUnusual(PdfUnreadable):
     """It opens, and holds what cannot be taken in: keys of another kind than a document's, trees without end."""
 
 
-class PasswordNeeded(Unreadable):
+class PasswordNeeded(PdfUnreadable):
     """The PDF opens with a password alone."""
 
 
@@ -85,7 +85,7 @@ class Appearance:
 
 
 def appearance(pdf: bytes) -> Appearance:
-    """Return the digests of every page and of the whole; raises ``Unreadable``."""
+    """Return the digests of every page and of the whole; raises ``PdfUnreadable``."""
     try:
         with pikepdf.open(BytesIO(pdf)) as opened:
             places = Places.of(opened)
@@ -101,9 +101,9 @@ def appearance(pdf: bytes) -> Appearance:
     except pikepdf.PasswordError as error:
         raise PasswordNeeded from error
     except pikepdf.PdfError as error:
-        raise Unreadable(technical=type(error).__name__) from error
+        raise PdfUnreadable(technical=type(error).__name__) from error
     except (ValueError, TypeError, RuntimeError, AttributeError, ArithmeticError, LookupError) as error:
-        raise Unusual(technical=type(error).__name__) from error
+        raise PdfUnusual(technical=type(error).__name__) from error
 
 
 def _page(page: Any, number: int, places: Places) -> PageDigests:

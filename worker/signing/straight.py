@@ -13,16 +13,16 @@ from archive.errors import NaskahError
 T = TypeVar("T")
 
 
-class Waited(NaskahError):
+class StepWaited(NaskahError):
     """A step that must not wait asked to wait: something would have been fetched."""
 
 
 def at_once(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Return the coroutine's result; raises ``Waited`` if it would wait for anything."""
+    """Return the coroutine's result; raises ``StepWaited`` if it would wait for anything."""
     try:
         coroutine.send(None)
     except StopIteration as done:
         result: T = done.value
         return result
     coroutine.close()
-    raise Waited
+    raise StepWaited

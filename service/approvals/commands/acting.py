@@ -15,7 +15,7 @@ from uuid import UUID
 
 import typer
 
-from service.terminal.answers import Refused
+from service.terminal.answers import ServiceRefused
 from service.terminal.looks import Look, look_at, remember
 from service.terminal.naming import document_of, short
 from service.terminal.remote import Remote, remote
@@ -42,12 +42,12 @@ class NotLooked(CommandFailed):
     """Whoever wants to act has not looked at the document."""
 
 
-class Moved(CommandFailed):
+class DocumentMoved(CommandFailed):
     """The document is no longer as it was seen."""
 
 
 def look_of(at: Remote, document: UUID, digests: Sequence[str] | None, *, page: bool = False) -> Look:
-    """Return what the person saw of a document; raises ``NotLooked`` or ``Moved``, each with how to look.
+    """Return what the person saw of a document; raises ``NotLooked`` or ``DocumentMoved``, each with how to look.
 
     ``page``: the act is upon the printed page, and whoever saw the document before it was printed has not seen that.
     """
@@ -84,11 +84,11 @@ def act(at: Remote, document: UUID, verb: str, look: Look, **body: Any) -> Any:
 
 
 def post(at: Remote, document: UUID, verb: str, look: Look, **options: Any) -> Any:
-    """Post what an act takes upon the state that was seen; raises ``Moved`` with what has changed since."""
+    """Post what an act takes upon the state that was seen; raises ``DocumentMoved`` with what has changed since."""
     headers = {"If-Match": f'"{look.etag}"', **options.pop("headers", {})}
     try:
         return at.post(f"/documents/{document}/{verb}", headers=headers, **options)
-    except Refused as refused:
+    except ServiceRefused as refused:
         raise _moved_or(at, refused, {document: look}) from refused
 
 
@@ -117,7 +117,7 @@ def act_upon_several(at: Remote, verb: str, looks: Mapping[UUID, Look], **body: 
         documents = [{"id": str(each), "etag": look.etag, **_seen(look)} for each, look in looks.items()]
         try:
             done = at.post(f"/documents:{verb}", json={"documents": documents, **body})
-        except Refused as refused:
+        except ServiceRefused as refused:
             newer = _initialled(at, looks) if refused.problem.get("type") == STALE else None
             if newer is None:
                 raise _moved_or(at, refused, looks) from refused
@@ -193,7 +193,7 @@ def _named(at: Remote, document: UUID, digests: Sequence[str]) -> Look:
     acts = [(each["revision"], each["content_digest"]) for each in view["acts"]]
     earlier = [no for no, digest in acts if digest and digest.startswith(tuple(wanted))]
     before = next(iter([*earlier, *(revision for revision, _ in pages)]), None)
-    raise Moved(
+    raise DocumentMoved(
         say(
             "Yang Anda sebut bukan isi naskah {naskah} sekarang, dan bukan halamannya; tidak ada yang dilakukan. {langkah}",
             naskah=document,
@@ -236,7 +236,7 @@ def _same(look: Look, now: Look) -> bool:
     return (look.revision, look.content_digest) == (now.revision, now.content_digest)
 
 
-def _moved_or(at: Remote, refused: Refused, looks: Mapping[UUID, Look]) -> Exception:
+def _moved_or(at: Remote, refused: ServiceRefused, looks: Mapping[UUID, Look]) -> Exception:
     """Return what changed since the looks, when that is why the service refused; else the refusal itself."""
     if refused.problem.get("type") != STALE:
         return refused
@@ -258,7 +258,7 @@ def _moved_or(at: Remote, refused: Refused, looks: Mapping[UUID, Look]) -> Excep
         say("Isi naskah masih sama, tetapi keadaannya sudah berubah") if same else say("Naskah sudah berubah")
     )
     looked = moment(min(looks[each].at for each in moved).isoformat())
-    return Moved(
+    return DocumentMoved(
         say(
             "{keadaan} sejak Anda melihatnya ({saat}); tidak ada yang dilakukan. {langkah}",
             keadaan=said,

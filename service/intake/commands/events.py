@@ -11,7 +11,7 @@ import httpx
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from service.terminal.answers import Refused, checked
+from service.terminal.answers import ServiceRefused, checked
 from service.terminal.naming import in_words, short
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_error, print_table
@@ -117,7 +117,7 @@ def _send_each(at: Remote, files: list[Path]) -> Iterator[dict[str, Any]]:
         headers = {"Content-Type": "application/cloudevents+json"}
         try:
             answer = at.post("/events", content=file.read_bytes(), headers=headers)
-        except Refused as error:
+        except ServiceRefused as error:
             yield {"file": file.name, "status": error.status, "problem": error.problem}
         else:
             yield {"file": file.name, "status": int(httpx.codes.ACCEPTED), **answer}
@@ -136,7 +136,7 @@ def post_events(at: Remote, body: bytes, media: str) -> dict[str, Any]:
     """Return the answer to several events, also where every one of them was refused."""
     try:
         answer: dict[str, Any] = at.post("/events", content=body, headers={"Content-Type": media})
-    except Refused as error:
+    except ServiceRefused as error:
         if "answers" not in error.problem:
             raise
         answer = error.problem
@@ -176,7 +176,7 @@ def stream(at: Remote, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
             elif line.startswith("data: "):
                 data = json.loads(line.removeprefix("data: "))
                 if name == "refused":  # the key ended meanwhile
-                    raise Refused(data["status"], data)
+                    raise ServiceRefused(data["status"], data)
                 yield name, data
 
 
@@ -197,7 +197,7 @@ def _print(answers: list[dict[str, Any]]) -> None:
     )
     for answer in answers:
         if "problem" in answer:
-            refused = Refused(answer["status"], answer["problem"])
+            refused = ServiceRefused(answer["status"], answer["problem"])
             step = refused.problem.get("langkah")
             print_error(f"{answer['file']}: {refused.message}", refused.fields, step)
     if any(answer.get("state") not in (None, "done") for answer in answers):

@@ -1,7 +1,8 @@
 """Names of classes: one name is one thing, and what it is can be told without its docstring.
 
-Three kinds of class are named by others than us and stand aside: errors (their names are the published types of problems), models
-whose names stand in the OpenAPI document, and models of a document type's own contract, which stand in its published schema.
+Two kinds of class are named by others than us and stand aside: models whose names stand in the OpenAPI document, and models of a
+document type's own contract, which stand in its published schema. An error's name is the published type of a problem or the cause of
+a job: it says what, and what is the matter with it, and is no other class's name.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tests.unit.service.test_edge import the_document
 from tests.unit.setup.test_house import modules
 
 CONTRACT: Final = re.compile(r"doc_templates\.(?!kit\.)\w+\.contract")
-ERRORS: Final = frozenset({"BaseException", "Exception", "UndefinedError"})
+ERRORS: Final = frozenset({"BaseException", "Exception", "UndefinedError", "ValueError"})
 
 IRREGULAR: Final = frozenset(
     re.findall(
@@ -38,6 +39,11 @@ NOUNS: Final = frozenset(
 )
 """Nouns that end as participles do: a thing or an event, not what a class is busy with."""
 
+KINDS: Final = frozenset(
+    {"Contradiction", "Corrupted", "Incident", "Misconfigured", "Outage", "Retryable", "Unauthenticated"}
+)
+"""Errors of one word: kinds that others descend from, and two that are published so."""
+
 ORDER: Final = "OnDone"
 """``on_done`` is the field of a job that this is the type of, in stored rows too."""
 
@@ -51,9 +57,9 @@ def tree_of_errors(bases: dict[str, set[str]]) -> set[str]:
 
 
 @cache
-def classes() -> dict[str, list[str]]:
-    """The modules that define each public class, those that stand aside left out."""
-    homes: dict[str, list[str]] = defaultdict(list)
+def homes() -> tuple[dict[str, list[str]], set[str]]:
+    """The modules that define each public class, types' own contracts left out; and which of them are errors."""
+    found: dict[str, list[str]] = defaultdict(list)
     bases: dict[str, set[str]] = defaultdict(set)
     for module, (_, tree) in modules().items():
         for node in tree.body:
@@ -62,9 +68,14 @@ def classes() -> dict[str, list[str]]:
                     re.sub(r"\[.*", "", ast.unparse(each)).split(".")[-1] for each in node.bases
                 }
                 if not node.name.startswith("_") and not CONTRACT.fullmatch(module):
-                    homes[node.name].append(module)
-    aside = tree_of_errors(bases)
-    return {name: where for name, where in homes.items() if name not in aside}
+                    found[node.name].append(module)
+    return found, tree_of_errors(bases) & found.keys()
+
+
+def classes() -> dict[str, list[str]]:
+    """The modules that define each public class but errors."""
+    found, errors = homes()
+    return {name: where for name, where in found.items() if name not in errors}
 
 
 def participle(name: str) -> bool:
@@ -79,7 +90,12 @@ def published() -> set[str]:
 
 
 def test_no_name_is_borne_by_two_classes() -> None:
-    assert {name: where for name, where in classes().items() if len(where) > 1} == {}
+    assert {name: where for name, where in homes()[0].items() if len(where) > 1} == {}
+
+
+def test_an_error_says_what_and_what_is_the_matter_with_it() -> None:
+    words = {name: re.findall(r"[A-Z][a-z0-9]*", name) for name in homes()[1]}
+    assert {name for name, parts in words.items() if len(parts) < 2} == KINDS
 
 
 def test_every_class_is_named_by_a_noun() -> None:

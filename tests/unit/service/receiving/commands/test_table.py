@@ -9,7 +9,7 @@ import typer
 
 from service.receiving.commands import table as registers_table
 from service.receiving.commands.table import receive
-from service.terminal.answers import Refused
+from service.terminal.answers import ServiceRefused
 
 
 class Desk:
@@ -29,7 +29,7 @@ class Desk:
         self.asked.append(params)
         assert params["check"] or params["digest"] == "abc", "what is entered is what was checked"
         if not params["check"] and sum(not each["check"] for each in self.asked) > self.room:
-            raise Refused(409, {"detail": "buku ditutup"})
+            raise ServiceRefused(409, {"detail": "buku ditutup"})
         hasil = "akan diterima" if params["check"] else "diterima"
         lines = [
             {"line": n, "berkas": f"{n}.pdf", "hasil": hasil, "nomor": f"{n}/2026", "tahun": 2026}
@@ -78,7 +78,7 @@ def test_equal_files_are_found_across_pieces(
 def test_what_was_entered_is_told_when_a_later_piece_fails(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ServiceRefused):
         sent(monkeypatch, table(tmp_path, *"abcde"), room=1)
     told = capsys.readouterr()
     assert [each["line"] for each in json.loads(told.out)["lines"]] == [2, 3]
