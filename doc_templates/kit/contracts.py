@@ -81,6 +81,10 @@ class CheckedPayload(Generic[P]):
     payload: P
     context: dict[str, Any]
     metadata: RecordMetadata
+    chain: Chain | None
+    """Who initials and signs it at this office; None where nobody does."""
+    heading: tuple[str, ...]
+    """What stands above each Lampiran of it; empty where it takes none."""
 
 
 def _no_rules(payload: Any, kantor: Kantor) -> Iterable[FieldProblem]:
@@ -147,7 +151,11 @@ class Contract(Generic[P]):
         if found:
             raise PayloadRefused(list(found.values()), jenis=self.jenis)
         return CheckedPayload(
-            payload=payload, context=self.derive(payload, kantor), metadata=self.metadata(payload, kantor)
+            payload=payload,
+            context=self.derive(payload, kantor),
+            metadata=self.metadata(payload, kantor),
+            chain=self.chain_of(kantor),
+            heading=self.heading_of(kantor) if self.wants_pdf else (),
         )
 
     def derive(self, payload: P, kantor: Kantor) -> dict[str, Any]:

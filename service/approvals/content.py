@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from archive.canonical import canonical, content_digest
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import NewRevision, unprinted
 from archive.ledger.documents.documents import Document
 from archive.states import Status
-from doc_templates.kit.contracts import Contract, RecordMetadata
+from doc_templates.catalog import Stationery
+from doc_templates.kit.contracts import CheckedPayload
 from service.approvals.case import TEMPLATE
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
 from service.approvals.table import Kind
@@ -22,8 +22,8 @@ from service.intake.drafting import (
     OF_CONTENT,
     content_json,
     menanggapi_json,
+    pinned,
     require_sheet,
-    with_lampiran,
 )
 from service.intake.lampiran import pin, pins_of
 from service.words import say
@@ -43,40 +43,37 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         raise ActRefused(fields=[Field(path="payload", reason=say("wajib ada, dan harus objek JSON"))])
     stationery = desk.catalog[document.jenis]
     checked = payloads.check(desk.office, stationery, payload)
-    pins = _pins(desk, asked, stationery.contract)
-    context = canonical(with_lampiran(checked.context, pins))
-    template_digest = desk.office.templates.get(document.jenis, stationery.digest)
-    digest = content_digest(template_digest, context)
-    written = canonical(dict(payload)).decode()
-    if digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
+    pins = _pins(desk, asked, stationery, checked)
+    content = pinned(desk.office, stationery, checked, payload, pins)
+    if content.content_digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
     about = checked.metadata
     require_sheet(desk.tx, menanggapi_json(about), "payload")
     void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
     parafs = [act for act in void if act.kind == Kind.PARAF]
-    same_words = asked.order.mends and written == present.payload
+    same_words = asked.order.mends and content.payload == present.payload
     changed = [
-        *difference(json.loads(present.payload), json.loads(written)),
+        *difference(json.loads(present.payload), json.loads(content.payload)),
         *difference(pins_of(present), list(pins), "lampiran"),
     ]
     return Effect(
         step=asked.step,
         revision=NewRevision(
-            payload=written,
-            context=context.decode(),
-            contract_version=stationery.contract.version,
-            template_digest=template_digest,
-            content_digest=digest,
+            payload=content.payload,
+            context=content.context,
+            contract_version=content.contract_version,
+            template_digest=content.template_digest,
+            content_digest=content.content_digest,
             judul=about.judul,
             perihal=about.perihal,
             pencipta=about.pencipta,
-            record=_described(desk, document, stationery.contract, about, pins),
+            record=_described(desk, document, checked, pins),
         ),
         detail={
             "void": [act.no for act in void],
             "berubah": [each["path"] for each in changed[:200]],
             **({"perbaikan": TEMPLATE if same_words else "isi"} if asked.order.mends else {}),
-            **_other_template(present.template_digest, template_digest),
+            **_other_template(present.template_digest, content.template_digest),
         },
         told={
             "revision": document.revision_no + 1,
@@ -95,13 +92,12 @@ def _other_template(before: str, after: str) -> dict[str, Any]:
 def _described(
     desk: Desk,
     document: Document,
-    contract: Contract[Any],
-    about: RecordMetadata,
+    checked: CheckedPayload[Any],
     pins: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the document's record with what its changed content says of it."""
     stays = {name: said for name, said in document.record.items() if name not in OF_CONTENT}
-    return {**stays, **content_json(desk.office, contract, about, pins)}
+    return {**stays, **content_json(desk.office, checked, pins)}
 
 
 def _fell(act: Act, document: Document) -> str:
@@ -111,15 +107,17 @@ def _fell(act: Act, document: Document) -> str:
     return f"Penandatanganan oleh {act.jabatan} gugur karena isi berubah{kept}"
 
 
-def _pins(desk: Desk, asked: AllowedOrder, contract: Contract[Any]) -> Sequence[Mapping[str, Any]]:
+def _pins(
+    desk: Desk, asked: AllowedOrder, stationery: Stationery, checked: CheckedPayload[Any]
+) -> Sequence[Mapping[str, Any]]:
     """Return the Lampiran as they stand today: those the order names, or those the document has."""
     document, named = asked.case.held.document, asked.order.body.get("lampiran")
     wanted = [UUID(str(each)) for each in (document.record.get("lampiran", ()) if named is None else named)]
     found = pin(
         desk.tx,
         wanted,
-        contract=contract,
-        kantor=desk.office.kantor,
+        to=stationery,
+        heading=checked.heading,
         akses=document.akses,
         of=document.id,
     )

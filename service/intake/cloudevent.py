@@ -13,8 +13,10 @@ from typing import Any
 
 import orjson
 
+from archive.canonical import canonical, sha256_hex
+from archive.ledger.intake.rows import EventFingerprint
 from service.edge import instant
-from service.errors import EventMalformed, Field
+from service.errors import EventMalformed, EventRefused, Field
 from service.identifiers import trace_id
 
 MAX_ID = 256
@@ -84,6 +86,20 @@ def identity(value: Any) -> tuple[str, str, str]:
     return tuple(  # type: ignore[return-value]
         _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", part[:MAX_SOURCE]) if isinstance(part, str) else ""
         for part in (source, id_, item)
+    )
+
+
+def fingerprint(event: CloudEvent) -> EventFingerprint:
+    """Return by what an event is known again; raises ``EventRefused`` for one that has no canonical form."""
+    try:
+        body = canonical({"type": event.type, "subject": event.subject, "data": dict(event.data)})
+    except (
+        ValueError
+    ) as error:  # what strict JSON lets through is written; a caller within the house may give more
+        reason = "it holds a number or text that canonical JSON (RFC 8785) cannot write"
+        raise EventRefused(fields=[Field(path="data", reason=reason)]) from error
+    return EventFingerprint(
+        source=event.source, event_id=event.id, item=event.item, body_digest=sha256_hex(body)
     )
 
 

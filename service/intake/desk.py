@@ -7,6 +7,7 @@ publishes nothing: the ledger's NOTIFY wakes the relay.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,20 +16,19 @@ from uuid import UUID
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.intake import batches, earlier, events
-from archive.ledger.intake.earlier import EventFingerprint
 from archive.ledger.intake.events import Channel, NewDocument, Outcome
+from archive.ledger.intake.rows import EventFingerprint
 from archive.ledger.jobs.lanes import Lane
-from doc_templates.catalog import Catalog, Stationery
-from doc_templates.kit.contracts import CheckedPayload
-from doc_templates.kit.errors import PayloadRefused, StationeryError
+from doc_templates.catalog import Catalog
+from doc_templates.kit.errors import StationeryError
 from service.errors import ClassForbidden, EventConflict, EventNotRecorded, EventRefused, Field, OfficeUnknown
 from service.identifiers import batch_id as batch_of
 from service.identity.gate import require, require_source
 from service.identity.roles import Role
-from service.intake import cloudevent, lampiran, merge, payloads
+from service.intake import cloudevent, lampiran, merge
 from service.intake.cloudevent import CloudEvent
-from service.intake.drafting import Arrival, body_digest, draft, require_sheet
-from service.intake.request import REQUESTED, IntakeRequest, read_request
+from service.intake.drafting import Arrival, draft, require_sheet
+from service.intake.request import IntakeRequest, read_request
 from service.office.letterhead import Offices
 
 HTTP: Channel = "http"
@@ -71,6 +71,14 @@ class MergedBatch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _EventOfSender:
+    """An event that was read, of a source its sender speaks for, and how it names itself in an answer."""
+
+    key: tuple[str, str, str]
+    event: CloudEvent
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Sorted:
     """Events by their place: ready to be recorded, or refused today; ``asked`` are those that may be known already."""
 
@@ -109,6 +117,7 @@ class Intake:
         require(principal, Role.INTAKE)
         if principal.satker is None:
             raise OfficeUnknown
+        read = [_read(principal, value) for value in arrived]
         arrival = Arrival(
             office=self._offices.letterhead(principal.satker),
             channel=channel,
@@ -117,7 +126,7 @@ class Intake:
             batch_id=batch_id,
             lane=Lane.BATCH if batch_id is not None and (total or len(arrived)) > 1 else Lane.EVENT,
         )
-        found = self._sort(principal, arrival, arrived)
+        found = self._sort(principal, arrival, read)
         answers: dict[int, Answer] = dict(found.refused)
         if found.ready or found.asked:
             with self._ledger.acting(principal) as tx:
@@ -167,64 +176,57 @@ class Intake:
             batch_id=batch, events=[row.event for row in rows], answers=[answers[n] for n in range(len(rows))]
         )
 
-    def _sort(self, principal: Principal, arrival: Arrival, arrived: Sequence[Any]) -> _Sorted:
+    def _sort(
+        self, principal: Principal, arrival: Arrival, read: Sequence[_EventOfSender | Refusal]
+    ) -> _Sorted:
         found = _Sorted(ready={}, refused={}, asked={})
-        for place, value in enumerate(arrived):
-            event: CloudEvent | None = None
+        for place, each in enumerate(read):
+            if isinstance(each, Refusal):
+                found.refused[place] = each
+                continue
             try:
-                event = cloudevent.read(value)
-                require_source(principal, event.source)
-                found.ready[place] = self._prepare(principal, arrival, event)
+                found.ready[place] = self._draft(principal, arrival, each.event)
             except (NaskahError, StationeryError) as error:
-                found.refused[place] = _refusal(cloudevent.identity(value), error)
-                if isinstance(error, EventRefused | ClassForbidden) and event is not None:
-                    asked = _asked(event)
-                    if asked is not None:
-                        found.asked[place] = asked
+                found.refused[place] = _refusal(each.key, error)
+                if isinstance(error, EventRefused | ClassForbidden):
+                    with suppress(EventRefused):  # without a canonical form it never can have been accepted
+                        found.asked[place] = cloudevent.fingerprint(each.event)
         return found
 
-    def _prepare(self, principal: Principal, arrival: Arrival, event: CloudEvent) -> NewDocument:
-        if event.type != REQUESTED:
-            raise EventRefused(fields=[Field(path="type", reason=f"must be {REQUESTED}")])
-        request, stationery, checked = self._check(arrival, event)
+    def _draft(self, principal: Principal, arrival: Arrival, event: CloudEvent) -> NewDocument:
+        """Return the document an event asks for, or raise why there will be none: the whole way of one event, in order."""
+        request = read_request(event, self.catalog, arrival.office)
         if request.akses > principal.ceiling:
             raise ClassForbidden(
                 fields=[Field(path="data.akses", reason=f"the key reaches up to {principal.ceiling.name}")]
             )
-        pins = self._pin(principal, arrival, request, stationery) if request.lampiran else []
-        return draft(arrival, event, request, stationery, checked, pins)
+        pins = self._pins(principal, arrival, request) if request.lampiran else []
+        return draft(arrival, event, request, pins)
 
-    def _pin(
-        self, principal: Principal, arrival: Arrival, request: IntakeRequest, stationery: Stationery
+    def _pins(
+        self, principal: Principal, arrival: Arrival, request: IntakeRequest
     ) -> Sequence[Mapping[str, Any]]:
         with self._ledger.acting(principal) as tx:
             found = lampiran.pin(
                 tx,
                 request.lampiran,
-                contract=stationery.contract,
-                kantor=arrival.office.kantor,
+                to=request.stationery,
+                heading=request.checked.heading,
                 akses=request.akses,
             )
         if found.wrong:
             raise EventRefused(fields=[Field(path=f"data.{f.path}", reason=f.reason) for f in found.wrong])
         return found.pins
 
-    def _check(
-        self, arrival: Arrival, event: CloudEvent
-    ) -> tuple[IntakeRequest, Stationery, CheckedPayload[Any]]:
-        """Judge envelope and payload together, so that the sender learns every wrong field at once."""
-        kantor = arrival.office.kantor
-        request, wrong = read_request(event.data, self.catalog, kantor)
-        if request.jenis in self.catalog:
-            stationery = self.catalog[request.jenis]
-            try:
-                checked = payloads.check(arrival.office, stationery, request.payload)
-            except PayloadRefused as refused:
-                wrong += [Field(path=_below_payload(f.path), reason=f.reason) for f in refused.fields]
-            else:
-                if not wrong:
-                    return request, stationery, checked
-        raise EventRefused(fields=wrong)
+
+def _read(principal: Principal, value: Any) -> _EventOfSender | Refusal:
+    key = cloudevent.identity(value)
+    try:
+        event = cloudevent.read(value)
+        require_source(principal, event.source)
+        return _EventOfSender(key=key, event=event)
+    except NaskahError as error:
+        return _refusal(key, error)
 
 
 def _batch_of(principal: Principal, keys: list[tuple[str, str, str]]) -> str:
@@ -234,14 +236,7 @@ def _batch_of(principal: Principal, keys: list[tuple[str, str, str]]) -> str:
 def _record(
     tx: Transaction, satker: str, by: str, found: _Sorted, batch_id: str | None, total: int
 ) -> dict[int, Answer]:
-    known = earlier.answers(tx, satker, list(found.asked.values()))
-    answers: dict[int, Answer] = {
-        place: _taken(asked.key, known[asked.key])
-        for place, asked in found.asked.items()
-        if asked.key in known
-    }
-    if batch_id is not None and (found.ready or answers):
-        batches.open(tx, batch_id, satker, total, by)
+    answers: dict[int, Answer] = {}
     ready = {}
     for place, document in found.ready.items():
         try:
@@ -249,6 +244,12 @@ def _record(
             ready[place] = document
         except EventRefused as refused:
             answers[place] = _refusal(document.key, refused)
+    known = earlier.answers(tx, satker, list(found.asked.values()))
+    answers |= {
+        place: _taken(asked, known[asked.key]) for place, asked in found.asked.items() if asked.key in known
+    }
+    if batch_id is not None and (found.ready or known):
+        batches.open(tx, batch_id, satker, total, by)
     outcomes = events.accept(tx, satker, list(ready.values()), by)
     for (place, document), outcome in zip(ready.items(), outcomes, strict=True):
         answers[place] = _answer(document, outcome)
@@ -258,7 +259,7 @@ def _record(
 def _answer(document: NewDocument, outcome: Outcome) -> Answer:
     match outcome:
         case events.Acceptance():
-            return _taken(document.key, outcome)
+            return _taken(document, outcome)
         case events.Conflict():
             reason = "this id was accepted before with another type, subject or data"
             return _refusal(document.key, EventConflict(fields=[Field(path="id", reason=reason)]))
@@ -266,12 +267,11 @@ def _answer(document: NewDocument, outcome: Outcome) -> Answer:
             return _refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
 
 
-def _taken(key: tuple[str, str, str], accepted: events.Acceptance) -> TakenEvent:
-    source, event_id, item = key
+def _taken(known_by: EventFingerprint, accepted: events.Acceptance) -> TakenEvent:
     return TakenEvent(
-        source=source,
-        event_id=event_id,
-        item=item,
+        source=known_by.source,
+        event_id=known_by.event_id,
+        item=known_by.item,
         document_id=accepted.document_id,
         job_id=accepted.job_id,
         code=accepted.code,
@@ -282,16 +282,3 @@ def _taken(key: tuple[str, str, str], accepted: events.Acceptance) -> TakenEvent
 def _refusal(key: tuple[str, str, str], error: NaskahError | StationeryError) -> Refusal:
     source, event_id, item = key
     return Refusal(source=source, event_id=event_id, item=item, error=error)
-
-
-def _asked(event: CloudEvent) -> EventFingerprint | None:
-    """Return the question whether this event was accepted before; none for one that never can have been."""
-    try:
-        digest = body_digest(event)
-    except EventRefused:
-        return None
-    return EventFingerprint(source=event.source, event_id=event.id, item=event.item, body_digest=digest)
-
-
-def _below_payload(path: str) -> str:
-    return "data.payload" if path in ("", "payload") else f"data.payload.{path}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.canonical import canonical, content_digest, sha256_hex
+from archive.canonical import canonical, content_digest
 from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.intake.events import Channel, NewDocument
@@ -15,10 +15,10 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
 from archive.states import Status
 from doc_templates.catalog import Stationery
-from doc_templates.kit.contracts import CheckedPayload, Contract, RecordMetadata
+from doc_templates.kit.contracts import CheckedPayload, RecordMetadata
 from service.errors import EventRefused, Field
 from service.identifiers import new_code, new_id
-from service.intake.cloudevent import CloudEvent
+from service.intake.cloudevent import CloudEvent, fingerprint
 from service.intake.request import IntakeRequest
 from service.office.letterhead import Letterhead
 from service.words import say
@@ -43,32 +43,51 @@ class Arrival:
     lane: Lane = Lane.EVENT
 
 
-def body_digest(event: CloudEvent) -> str:
-    """Return the SHA-256 of an event's canonical type, subject and data; raises ``EventRefused``."""
-    return sha256_hex(_canonical({"type": event.type, "subject": event.subject, "data": dict(event.data)}))
+@dataclass(frozen=True, kw_only=True)
+class PinnedContent:
+    """What a revision pins for ever: payload and context as they were, of which contract and template, and the digest of it all."""
+
+    payload: str
+    context: str
+    contract_version: str
+    template_digest: str
+    content_digest: str
+
+
+def pinned(
+    office: Letterhead,
+    stationery: Stationery,
+    checked: CheckedPayload[Any],
+    payload: Mapping[str, Any],
+    pins: Sequence[Mapping[str, Any]],
+) -> PinnedContent:
+    """Return a content as the office would print it today; ``pins``: its Lampiran."""
+    context = canonical({**checked.context, **({"lampiran": list(pins)} if pins else {})})
+    template_digest = office.templates.get(stationery.jenis, stationery.digest)
+    return PinnedContent(
+        payload=canonical(dict(payload)).decode(),
+        context=context.decode(),
+        contract_version=stationery.contract.version,
+        template_digest=template_digest,
+        content_digest=content_digest(template_digest, context),
+    )
 
 
 def draft(
-    arrival: Arrival,
-    event: CloudEvent,
-    request: IntakeRequest,
-    stationery: Stationery,
-    checked: CheckedPayload[Any],
-    pins: Sequence[Mapping[str, Any]] = (),
+    arrival: Arrival, event: CloudEvent, request: IntakeRequest, pins: Sequence[Mapping[str, Any]] = ()
 ) -> NewDocument:
     """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form."""
-    contract, about, office = stationery.contract, checked.metadata, arrival.office
-    context = canonical(with_lampiran(checked.context, pins))
-    template_digest = office.templates.get(contract.jenis, stationery.digest)
-    chain = contract.chain_of(office.kantor)
+    known_by = fingerprint(event)
+    office, contract, about = arrival.office, request.stationery.contract, request.checked.metadata
+    content = pinned(office, request.stationery, request.checked, request.payload, pins)
     return NewDocument(
-        source=event.source,
-        event_id=event.id,
-        item=event.item,
+        source=known_by.source,
+        event_id=known_by.event_id,
+        item=known_by.item,
+        body_digest=known_by.body_digest,
         event_type=event.type,
         subject=event.subject,
         event_time=event.time,
-        body_digest=body_digest(event),
         raw=event.raw,
         channel=arrival.channel,
         batch_id=arrival.batch_id,
@@ -84,46 +103,38 @@ def draft(
         perihal=about.perihal,
         pencipta=about.pencipta,
         tahun=arrival.at.astimezone(office.zona).year,
-        record=content_json(office, contract, about, pins),
+        record=content_json(office, request.checked, pins),
         status=Status.KONSEP,
-        payload=_canonical(request.payload).decode(),
-        context=context.decode(),
-        contract_version=contract.version,
-        template_digest=template_digest,
-        content_digest=content_digest(template_digest, context),
+        payload=content.payload,
+        context=content.context,
+        contract_version=content.contract_version,
+        template_digest=content.template_digest,
+        content_digest=content.content_digest,
         job_id=new_id(),
         queue=PRESS_PDF if contract.wants_pdf else PRESS,
         lane=arrival.lane,
         on_done=OnDone(
-            status=Status.KONSEP if chain else Status.SELESAI,
+            status=Status.KONSEP if request.checked.chain else Status.SELESAI,
             events=[{"type": ARCHIVED}],
         ),
     )
 
 
 def content_json(
-    office: Letterhead,
-    contract: Contract[Any],
-    about: RecordMetadata,
-    pins: Sequence[Mapping[str, Any]],
+    office: Letterhead, checked: CheckedPayload[Any], pins: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Return what a document's record says of its content, and the chain the office has for it now."""
-    chain = contract.chain_of(office.kantor)
+    about = checked.metadata
     return {
         "tanggal": about.tanggal.isoformat() if about.tanggal else None,
         "tujuan": list(about.tujuan),
         "kantor_version": office.version,
-        **({"rantai": chain.to_record()} if chain else {}),
+        **({"rantai": checked.chain.to_record()} if checked.chain else {}),
         **lampiran_json(pins),
         **menanggapi_json(about),
         **surat_json(about),
         **berkas_json(about),
     }
-
-
-def with_lampiran(context: Mapping[str, Any], pins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the context with the Lampiran it pins; without any it stays what it is."""
-    return {**context, **({"lampiran": list(pins)} if pins else {})}
 
 
 def lampiran_json(pins: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -158,19 +169,3 @@ def require_sheet(tx: Transaction, record: Mapping[str, Any], payload: str = "da
                 )
             ]
         )
-
-
-def _canonical(value: Mapping[str, Any]) -> bytes:
-    try:
-        return canonical(value)
-    except (
-        ValueError
-    ) as error:  # what strict JSON lets through is written; a caller within the house may give more
-        raise EventRefused(
-            fields=[
-                Field(
-                    path="data",
-                    reason="it holds a number or text that canonical JSON (RFC 8785) cannot write",
-                )
-            ]
-        ) from error

@@ -19,8 +19,7 @@ from archive.ledger.documents import approvals, documents
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Document, Revision
 from archive.states import ENDED
-from doc_templates.kit.contracts import Contract
-from doc_templates.kit.kantor import Kantor
+from doc_templates.catalog import Stationery
 from service.documents.masking import masked
 from service.errors import Field
 from service.words import say
@@ -67,19 +66,20 @@ def pin(
     tx: Transaction,
     asked: Sequence[UUID],
     *,
-    contract: Contract[Any],
-    kantor: Kantor,
+    to: Stationery,
+    heading: Sequence[str],
     akses: AccessClass,
     of: UUID | None = None,
 ) -> PinnedLampiran:
-    """Return the present revisions of ``asked``, pinned in their order, or what is wrong with them."""
+    """Return the present revisions of ``asked``, pinned in their order, or what is wrong with them.
+
+    ``to``, ``heading``: the type they are added to, and the lines it sets above each.
+    """
     if not asked:
         return PinnedLampiran()
-    heading = contract.heading_of(kantor)
-    if not heading or not contract.wants_pdf:
-        return PinnedLampiran(
-            wrong=[Field(path="lampiran", reason=say("{jenis} tidak memakai lampiran", jenis=contract.judul))]
-        )
+    if not heading:
+        none = say("{jenis} tidak memakai lampiran", jenis=to.contract.judul)
+        return PinnedLampiran(wrong=[Field(path="lampiran", reason=none)])
     if len(asked) > MOST or len(set(asked)) != len(asked):
         return PinnedLampiran(
             wrong=[

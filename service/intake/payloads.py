@@ -1,15 +1,12 @@
 """A payload as the desk takes it, by whichever way it comes: its contract's rules, and its numbers within their columns and its addresses links.
 
-The one place that asks a contract: events, revisions, mended payloads and received files all pass here. What is known of a
-template's columns is looked at once a version: of one that came with its type here, of an uploaded one by the locked-in
-child that examined it. Of a template whose columns nobody knows nothing is refused; the judge of its pages looks at it.
+The one place that asks a contract: events, revisions, mended payloads and received files all pass here.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from doc_templates.catalog import Stationery
@@ -18,14 +15,10 @@ from doc_templates.kit.errors import FieldProblem, PayloadRefused
 from service.office.letterhead import Letterhead
 from service.words import say
 from worker.press.addresses import AddressFault
-from worker.press.columns import FLOOR, columns_in
-from worker.press.errors import PressError
-from worker.press.fit import CONTENT, Gauge, TooWide
-from worker.press.link_fields import NoAddress, link_fields_in
-from worker.press.paper import on_paper
+from worker.press.columns import FLOOR
+from worker.press.fit import CONTENT, TooWide
+from worker.press.link_fields import NoAddress
 
-_SHELF: Final = 256
-"""Templates whose columns are kept: a few kilobytes each."""
 _NO_LINK: Final[Mapping[AddressFault, str]] = {
     AddressFault.SCHEME: say(
         "tercetak sebagai tautan, jadi harus alamat yang mulai dengan https:// atau mailto:"
@@ -48,28 +41,12 @@ def check(office: Letterhead, stationery: Stationery, payload: Mapping[str, Any]
     """Return a payload that may become a document of this office; raises ``PayloadRefused`` with every wrong field."""
     contract = stationery.contract
     checked = contract.check(payload, office.kantor)
-    gauge = gauge_of(office, stationery)
+    gauge = office.gauge_of(stationery)
     if wide := gauge.too_wide(checked.context):
         raise PayloadRefused(problems(contract, payload, wide), jenis=contract.jenis)
     if wrong := gauge.no_addresses(checked.context):
         raise PayloadRefused(_no_links(contract, payload, wrong), jenis=contract.jenis)
     return checked
-
-
-def gauge_of(office: Letterhead, stationery: Stationery) -> Gauge:
-    """Return the columns of the template with which the office prints a type today, on its paper."""
-    uploaded = office.gauges.get(stationery.jenis)
-    if stationery.jenis in office.templates:
-        return uploaded if uploaded is not None else Gauge(())
-    return _shipped(stationery.template, office.kantor.kertas)
-
-
-@lru_cache(maxsize=_SHELF)
-def _shipped(template: bytes, kertas: str) -> Gauge:
-    try:
-        return Gauge(columns_in(on_paper(template, kertas)), link_fields_in(template))
-    except PressError:  # the press will say so, and better
-        return Gauge(())
 
 
 def problems(contract: Contract[Any], payload: Mapping[str, Any], wide: list[TooWide]) -> list[FieldProblem]:

@@ -1,7 +1,4 @@
-"""What ``data`` of a requested document says beside its payload: type, unit, classification, access class.
-
-It judges the envelope only; the payload is for the type's contract.
-"""
+"""What an event asks for: type, unit, classification, access class and Lampiran, and a payload that its type's contract takes."""
 
 from __future__ import annotations
 
@@ -12,9 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from archive.access import AccessClass
-from doc_templates.catalog import Catalog
-from doc_templates.kit.kantor import Kantor
-from service.errors import Field
+from doc_templates.catalog import Catalog, Stationery
+from doc_templates.kit.contracts import CheckedPayload
+from doc_templates.kit.errors import PayloadRefused
+from service.errors import EventRefused, Field
+from service.intake import payloads
+from service.intake.cloudevent import CloudEvent
+from service.office.letterhead import Letterhead
 
 REQUESTED = "id.naskah.document.requested.v1"
 _MEMBERS = ("jenis", "unit", "klasifikasi", "akses", "payload", "lampiran")
@@ -24,62 +25,84 @@ _KLASIFIKASI = re.compile(r"[A-Z]{2,4}\.\d{2}(\.\d{1,2})?", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class IntakeRequest:
-    """The envelope; fields that were wrong hold their harmless default."""
+    """A document to be made, by whichever way it is asked for: in order, and nothing of it pinned yet."""
 
-    jenis: str
+    stationery: Stationery
+    checked: CheckedPayload[Any]
+    payload: Mapping[str, Any]
     unit: str
     klasifikasi: str
     akses: AccessClass
-    payload: Mapping[str, Any]
     lampiran: tuple[UUID, ...] = ()
     """Documents of the office that are to be its Lampiran, in order."""
 
 
-def read_request(
-    data: Mapping[str, Any], catalog: Catalog, kantor: Kantor
-) -> tuple[IntakeRequest, list[Field]]:
-    """Return the envelope of ``data`` and every wrong field of it."""
+def read_request(event: CloudEvent, catalog: Catalog, office: Letterhead) -> IntakeRequest:
+    """Return what an event asks for; raises ``EventRefused`` with every wrong field, of its envelope and of its payload."""
+    if event.type != REQUESTED:
+        raise EventRefused(fields=[Field(path="type", reason=f"must be {REQUESTED}")])
+    data = event.data
     wrong = [
         Field(path=f"data.{as_path(name)}", reason=f"unknown; data has {', '.join(_MEMBERS)}")
         for name in data
         if name not in _MEMBERS
     ]
-    jenis = data.get("jenis")
-    known = isinstance(jenis, str) and jenis in catalog and catalog[jenis].contract.by_event
+    stationery = _stationery(data.get("jenis"), catalog, wrong)
+    unit = data.get("unit")
+    if not isinstance(unit, str) or unit not in office.kantor.unit:
+        units = ", ".join(sorted(office.kantor.unit))
+        wrong.append(Field(path="data.unit", reason=f"must be a unit of the office: {units}"))
+    akses = data.get("akses", AccessClass.B.name)
+    if not isinstance(akses, str) or akses not in AccessClass.__members__:
+        wrong.append(Field(path="data.akses", reason=f"must be one of {', '.join(AccessClass.__members__)}"))
+    payload: Mapping[str, Any] | None = said if isinstance(said := data.get("payload"), Mapping) else None
+    if payload is None:
+        wrong.append(Field(path="data.payload", reason="required, and must be a JSON object"))
+    klasifikasi = data.get("klasifikasi")
+    if klasifikasi is None and stationery is not None:
+        klasifikasi = stationery.contract.klasifikasi
+    if klasifikasi is not None and not (isinstance(klasifikasi, str) and _KLASIFIKASI.fullmatch(klasifikasi)):
+        wrong.append(Field(path="data.klasifikasi", reason="must be a classification code such as PR.03.1"))
+    asked = _lampiran(data.get("lampiran"), wrong)
+    checked = _checked(office, stationery, payload, wrong) if stationery and payload is not None else None
+    if wrong or stationery is None or payload is None or checked is None:
+        raise EventRefused(fields=wrong)
+    return IntakeRequest(
+        stationery=stationery,
+        checked=checked,
+        payload=payload,
+        unit=str(unit),
+        klasifikasi=str(klasifikasi),
+        akses=AccessClass[akses],
+        lampiran=asked,
+    )
+
+
+def _stationery(jenis: Any, catalog: Catalog, wrong: list[Field]) -> Stationery | None:
+    if isinstance(jenis, str) and jenis in catalog and catalog[jenis].contract.by_event:
+        return catalog[jenis]
     if isinstance(jenis, str) and (broken := catalog.broken.get(jenis)):
         at = ", ".join(each.place for each in broken.flaws)
         reason = f"this type is broken at {at}; its admin mends it (naskah templates list), then send the same again"
         wrong.append(Field(path="data.jenis", reason=reason))
-    elif not known:
-        asked = sorted(each for each in catalog if catalog[each].contract.by_event)
-        wrong.append(Field(path="data.jenis", reason=f"must be one of {', '.join(asked)}"))
-    unit = data.get("unit")
-    if not isinstance(unit, str) or unit not in kantor.unit:
-        wrong.append(
-            Field(path="data.unit", reason=f"must be a unit of the office: {', '.join(sorted(kantor.unit))}")
-        )
-    akses = data.get("akses", AccessClass.B.name)
-    if not isinstance(akses, str) or akses not in AccessClass.__members__:
-        wrong.append(Field(path="data.akses", reason=f"must be one of {', '.join(AccessClass.__members__)}"))
-        akses = AccessClass.B.name
-    payload = data.get("payload")
-    if not isinstance(payload, Mapping):
-        wrong.append(Field(path="data.payload", reason="required, and must be a JSON object"))
-        known = False
-    klasifikasi = data.get("klasifikasi")
-    if klasifikasi is None and known:
-        klasifikasi = catalog[str(jenis)].contract.klasifikasi
-    if klasifikasi is not None and not (isinstance(klasifikasi, str) and _KLASIFIKASI.fullmatch(klasifikasi)):
-        wrong.append(Field(path="data.klasifikasi", reason="must be a classification code such as PR.03.1"))
-    request = IntakeRequest(
-        jenis=str(jenis) if known else "",
-        unit=unit if isinstance(unit, str) else "",
-        klasifikasi=klasifikasi if isinstance(klasifikasi, str) else "",
-        akses=AccessClass[akses],
-        payload=payload if isinstance(payload, Mapping) else {},
-        lampiran=_lampiran(data.get("lampiran"), wrong),
-    )
-    return request, wrong
+        return None
+    asked = sorted(each for each in catalog if catalog[each].contract.by_event)
+    wrong.append(Field(path="data.jenis", reason=f"must be one of {', '.join(asked)}"))
+    return None
+
+
+def _checked(
+    office: Letterhead, stationery: Stationery, payload: Mapping[str, Any], wrong: list[Field]
+) -> CheckedPayload[Any] | None:
+    try:
+        return payloads.check(office, stationery, payload)
+    except PayloadRefused as refused:
+        wrong += [Field(path=_below_payload(each.path), reason=each.reason) for each in refused.fields]
+        return None
+
+
+def _below_payload(path: str) -> str:
+    return "data.payload" if path in ("", "payload") else f"data.payload.{path}"
 
 
 def _lampiran(value: Any, wrong: list[Field]) -> tuple[UUID, ...]:

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import templates
 from archive.ledger.office import offices
+from doc_templates.catalog import Stationery
 from doc_templates.kit.kantor import Kantor
 from service.errors import OfficeUnknown
 from service.office.rules import OfficeRules
 from worker.press.columns import COLUMNS, columns_told
-from worker.press.fit import Gauge
+from worker.press.fit import Gauge, gauge_on
 from worker.press.link_fields import LINKS, link_fields_told
 
 FRESH_S = 2.0
@@ -43,6 +44,16 @@ class Letterhead:
     def day(self, at: datetime) -> date:
         """Return which day it is at the office."""
         return at.astimezone(self.zona).date()
+
+    def gauge_of(self, stationery: Stationery) -> Gauge:
+        """Return the columns of the template with which the office prints a type today, on its paper.
+
+        Each is looked at once a version: one that came with its type here, an uploaded one by the locked-in child that examined it.
+        Of one whose columns nobody knows nothing is refused; the judge of its pages looks at it.
+        """
+        if stationery.jenis in self.templates:
+            return self.gauges.get(stationery.jenis, Gauge(()))
+        return gauge_on(stationery.template, self.kantor.kertas)
 
 
 class Offices:

@@ -15,7 +15,7 @@ from doc_templates.lembar_penerimaan.signatures import FileSignatures
 from service.errors import EventRefused, Field
 from service.intake import payloads
 from service.intake.cloudevent import CloudEvent
-from service.intake.drafting import ARCHIVED, SHEET, Arrival, draft
+from service.intake.drafting import ARCHIVED, Arrival, draft
 from service.intake.request import IntakeRequest
 from service.office.letterhead import Letterhead
 from service.office.registers import Register
@@ -66,11 +66,12 @@ def stamp_sheet(
             fields=[Field(path=f"query.{each.path}", reason=each.reason) for each in refused.fields]
         ) from None
     request = IntakeRequest(
-        jenis=SHEET,
+        stationery=stationery,
+        checked=checked,
+        payload=payload,
         unit=_unit(arrival.office, brought.unit or person.unit or register.unit or None),
         klasifikasi=stationery.contract.klasifikasi,
         akses=brought.akses,
-        payload=payload,
     )
     event = CloudEvent(
         id=brought.sha256,
@@ -83,7 +84,7 @@ def stamp_sheet(
         data=asked,
         raw=canonical(asked).decode(),
     )
-    drafted = draft(arrival, event, request, stationery, checked)
+    drafted = draft(arrival, event, request)
     received = {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}}
     order = replace(drafted.on_done, page="diterima", brought=True, events=[received, {"type": ARCHIVED}])
     return replace(drafted, on_done=order)

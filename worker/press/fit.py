@@ -11,17 +11,22 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
-from worker.press.columns import FLOOR, SHORT, Column, is_value
+from worker.press.columns import FLOOR, SHORT, Column, columns_in, is_value
+from worker.press.errors import PressError
 from worker.press.letters import letters_in
-from worker.press.link_fields import LinkField, NoAddress, no_addresses
+from worker.press.link_fields import LinkField, NoAddress, link_fields_in, no_addresses
+from worker.press.paper import on_paper
 from worker.press.unbroken import NUMBER, unbroken, written
 
 CONTENT: Final = "isi."
 _MANY: Final = 100
 """As many as are told of one document."""
+_SHELF: Final = 256
+"""Templates whose columns are kept: a few kilobytes each."""
 _DIGIT: Final = re.compile(r"[0-9]")
 
 
@@ -75,6 +80,15 @@ class Gauge:
                 if len(found) == _MANY:
                     break
         return found
+
+
+@lru_cache(maxsize=_SHELF)
+def gauge_on(template: bytes, kertas: str) -> Gauge:
+    """Return the columns of a template on a paper and the fields of its links; of one that is none no columns are known, and the press says what it is."""
+    try:
+        return Gauge(columns_in(on_paper(template, kertas)), link_fields_in(template))
+    except PressError:
+        return Gauge(())
 
 
 def _suspects(

@@ -10,23 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
-from archive.ledger.intake.rows import Acceptance, Key
-
-
-@dataclass(frozen=True, kw_only=True)
-class EventFingerprint:
-    """An event as it came again: its key and the digest of its body."""
-
-    source: str
-    event_id: str
-    item: str
-    body_digest: str
-
-    @property
-    def key(self) -> Key:
-        """The idempotency key within the satker."""
-        return (self.source, self.event_id, self.item)
-
+from archive.ledger.intake.rows import Acceptance, EventFingerprint, Key
 
 _EARLIER = """
 SELECT e.source, e.event_id, e.item, e.document_id, e.job_id, d.code

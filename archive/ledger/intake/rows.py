@@ -16,18 +16,29 @@ Key: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewDocument:
-    """One event's item, checked by its contract, and the document that comes of it."""
+class EventFingerprint:
+    """By what an event is known again: its key, and the digest of its body."""
 
     source: str
     event_id: str
     item: str = ""
     """Which of the event's documents; empty when it asks for one."""
+    body_digest: str
+    """SHA-256 of canonical type, subject and data: tells a repetition from another body under the same key."""
+
+    @property
+    def key(self) -> Key:
+        """The idempotency key within the satker."""
+        return (self.source, self.event_id, self.item)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDocument(EventFingerprint):
+    """One event's item, checked by its contract, and the document that comes of it."""
+
     event_type: str
     subject: str | None
     event_time: datetime | None
-    body_digest: str
-    """SHA-256 of canonical type, subject and data: tells a repetition from another body under the same key."""
     raw: str
     channel: Channel
     batch_id: str | None = None
@@ -55,11 +66,6 @@ class NewDocument:
     queue: str
     lane: Lane = Lane.EVENT
     on_done: OnDone = field(default_factory=OnDone)
-
-    @property
-    def key(self) -> Key:
-        """The idempotency key within the satker."""
-        return (self.source, self.event_id, self.item)
 
 
 @dataclass(frozen=True, kw_only=True)
