@@ -68,6 +68,20 @@ class MemoryShort(HostOutage):
     cure = "end what takes it, give the machine more, or run fewer workers (NASKAH_WORKER_CONCURRENCY)"
 
 
+class MachineBusy(HostOutage):
+    """This machine has more to do than it can: what was asked of it had hardly any of its processors in its time."""
+
+    cure = "end what takes it, give it more processors, or run fewer workers (NASKAH_WORKER_CONCURRENCY); then try again"
+
+
+class ReaderKilled(HostOutage):
+    """A process of this machine that read a file was ended from outside: by the kernel, for want of memory, or by somebody."""
+
+    cure = (
+        "see in its kernel's messages (dmesg) whether memory was short, and give it more or run fewer workers"
+    )
+
+
 class DescriptorsShort(HostOutage):
     """This process, or its machine, may open no more files and connections."""
 
@@ -127,6 +141,8 @@ KINDS: Final[tuple[type[HostOutage], ...]] = (
     RequestRefused,
     DiskFull,
     MemoryShort,
+    MachineBusy,
+    ReaderKilled,
     DescriptorsShort,
     ProcessesShort,
     NameUnknown,

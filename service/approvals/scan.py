@@ -34,7 +34,7 @@ class ScanReader:
     """Reads scans."""
 
     def read(self, data: bytes) -> Scan:
-        """Return what the scan holds; raises ``ActRefused`` for no readable PDF, ``NoConfinement`` where none can be had."""
+        """Return what the scan holds; raises ``ActRefused`` for no readable PDF, ``HostOutage`` or ``NoConfinement`` of the machine."""
         if kind_of(data) is not ContentKind.PDF or len(data) > LARGEST:
             raise _refused(say("harus PDF, paling besar {banyak} MB", banyak=LARGEST >> 20))
         try:

@@ -57,7 +57,7 @@ class FileReader:
     """Looks at files in a child each."""
 
     def read(self, data: bytes) -> FileKind:
-        """Return what the file is; raises ``FileNotTaken`` with the reason, ``NoConfinement`` where none can be had."""
+        """Return what the file is; raises ``FileNotTaken`` with the reason, ``HostOutage`` or ``NoConfinement`` where the machine lacks what it takes."""
         try:
             answer = read(ask(Child.RECEIVED, {}, data, bounds=BOUNDS)[0], ReceivedAnswer)
         except ChildLost as lost:

@@ -22,6 +22,7 @@ from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import approvals, signings
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office import certificates
+from archive.outages import HostOutage
 from service.approvals.desk import Approvals
 from service.approvals.orders import JudgedPage, Order, note_of
 from service.approvals.table import Kind, Level
@@ -47,6 +48,7 @@ from service.signatures.identities import Identities
 from service.signatures.page import ProvenPage, WaitingPage, certificate_of, still_bound
 from service.signatures.secrets import SigningSecrets
 from worker import signing
+from worker.locked.errors import NoConfinement
 from worker.signing.foreign import FileTooHungry
 from worker.signing.gateway import (
     Credentials,
@@ -60,6 +62,7 @@ from worker.signing.signatories import Binding, SignatureOrder
 from worker.signing.trust import Trust
 
 IN_FLIGHT: Final = timedelta(seconds=90)
+_UNEXAMINED: Final = "komputer server sedang tidak dapat memeriksa jawaban BSrE; jawabannya tersimpan"
 """BSrE answers within 60 s or our wait ends, and 5 s go before; a request older than this has lost whoever sent it."""
 
 
@@ -290,6 +293,8 @@ class SigningDesk:
             told = reasons.fields(proven.decision, "")
         except FileTooHungry:
             proven, told = None, [Field(path="", reason="jawaban BSrE terlalu besar untuk diperiksa")]
+        except (HostOutage, NoConfinement):
+            proven, told = None, [Field(path="", reason=_UNEXAMINED)]
         if proven is None or not proven.decision.accepted:
             self._note(principal, request_id, "unknown", "; ".join(each.reason for each in told), pdf)
             raise SignatureUnknown(fields=told, document=look.document.id)

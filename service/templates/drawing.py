@@ -38,6 +38,8 @@ _WHY: Final = {
     "PagesUndrawable": say("halamannya terlalu banyak atau terlalu berat"),
     "NotADocx": say("berkasnya bukan DOCX yang utuh"),
     "MemoryShort": say("memori mesin pencetak habis"),
+    "MachineBusy": say("mesin pencetak sedang terlalu sibuk"),
+    "ReaderKilled": say("pembaca berkasnya dihentikan oleh mesin pencetak"),
     "DiskFull": say("penyimpanan mesin pencetak penuh"),
 }
 """Why there are no pages, by the type of the error that the process ended with."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from archive.outages import MachineBusy
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import Stamp
 from doc_templates.kit.kantor import Kantor
@@ -102,6 +103,8 @@ def _with(tried: TrialPrint, longer: LongPayload, pages: Pages, until: float) ->
         examined = examine(tried.docx, wanted, trial_of(longer.context, tried.kantor))
     except (PackageRefused, TemplateTooHungry) as error:
         return [finding(Rule.TRIAL, "", f"{of_print(error)} (dengan {lengths})", severity=Severity.WARNING)]
+    except MachineBusy:
+        return [late]
     if examined.rendered is None:
         return [
             replace(each, severity=Severity.WARNING, message=f"{each.message} (dengan {lengths})")

@@ -17,6 +17,7 @@ from typing import Final
 from archive.ledger import Ledger
 from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.documents.handed_out import ReleasedFile
+from archive.outages import MachineBusy, ReaderKilled
 from archive.vault.vault import Vault
 from service.documents.validity import ValidityState
 from service.errors import Field, FileStillUnjudged, FileUnjudged, VerifierBusy
@@ -208,9 +209,9 @@ class VerificationDesk:
         try:
             with places.take(wait_s):
                 yield
+        except (MachineBusy, ReaderKilled) as error:
+            raise FileStillUnjudged from error
         except FileTooHungry as error:
-            if error.waited:
-                raise FileStillUnjudged from error
             raise FileUnjudged(
                 fields=[Field(path="body", reason="takes more time or memory than a document does")]
             ) from error

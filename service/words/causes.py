@@ -45,6 +45,8 @@ CAUSES: Final[Mapping[str, str]] = {
     "RequestRefused": say("setelan mesin pencetak tidak cocok dengan tempat penyimpanan arsip"),
     "DiskFull": say("penyimpanan mesin pencetak penuh"),
     "MemoryShort": say("memori mesin pencetak habis"),
+    "MachineBusy": say("mesin pencetak sedang terlalu sibuk"),
+    "ReaderKilled": say("pembaca berkasnya dihentikan oleh mesin pencetak"),
     "DescriptorsShort": say("mesin pencetak tidak dapat membuka berkas lagi"),
     "ProcessesShort": say("mesin pencetak tidak dapat menjalankan proses lagi"),
     "NameUnknown": say("mesin pencetak tidak menemukan alamat peladen"),

@@ -242,6 +242,16 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         'Admin memeriksa dan mengukuhkan buku besar yang dipulihkan: naskah archive compare; lalu naskah archive confirm --by "NAMA, JABATAN"',
         "Buku besar baru dipulihkan; sebelum diperiksa tidak ada yang diterima, ditandatangani, atau dinomori.",
     ),
+    "machine-busy": _told(
+        "Komputer server sedang sibuk",
+        _LATER,
+        "Komputer server sedang terlalu sibuk; pemeriksaan berkas ini belum selesai. Berkasnya tidak ditolak.",
+    ),
+    "reader-killed": _told(
+        "Pemeriksaan berkas terhenti",
+        _LATER,
+        "Komputer server menghentikan pemeriksaan berkas ini, mungkin karena kehabisan memori. Berkasnya tidak ditolak.",
+    ),
     "pages-unavailable": _told(
         "Pembuat PDF tidak terjangkau", _LATER, "Pembuat PDF sedang tidak terjangkau."
     ),

@@ -26,6 +26,7 @@ from archive.ledger.documents import trials
 from archive.ledger.documents.trials import TrialPage, TrialWork
 from archive.ledger.jobs.rows import Lease
 from archive.ledger.office import offices, setups
+from archive.outages import MachineBusy
 from archive.version import VERSION
 from doc_templates.kit.kantor import Kantor
 from doc_templates.stages import Stage
@@ -182,6 +183,10 @@ class TrialPress:
             return [StageReview(stage=stages[0], findings=[said(of_package(error), about)], pdf=b"")]
         except TemplateTooHungry as error:
             return [StageReview(stage=stages[0], findings=[said(of_print(error), about)], pdf=b"")]
+        except MachineBusy:
+            if not about.grown:
+                raise  # nobody's fault: the job is tried again, uncharged
+            return [StageReview(stage=stages[0], findings=[unjudged(about, _ONE.wall_s)], pdf=b"")]
         seen: list[StageReview] = []
         for each, stage in zip(made, stages, strict=True):
             if time.monotonic() > until and not about.grown:
@@ -199,7 +204,7 @@ class TrialPress:
             return StageReview(
                 stage=stage, findings=[said(_ENDLESS[error.reason == EndReason.MEMORY], about)], pdf=b""
             )
-        except (ConversionHung, ConversionCrashed) as error:
+        except (ConversionHung, ConversionCrashed, MachineBusy) as error:
             if not about.grown:
                 raise  # it may pass: the job is tried again
             crashed = isinstance(error, ConversionCrashed)

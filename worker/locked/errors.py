@@ -15,7 +15,7 @@ class EndReason(StrEnum):
     """Why a child ended without an answer."""
 
     TIME = "time"
-    """Its wall time was over."""
+    """Its wall time was over, and it had a processor for all of it, or all the seconds it may have: see ``ends``."""
     CPU = "cpu"
     """Its processor seconds were used up."""
     MEMORY = "memory"

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from archive import environment
-from worker.locked import namespace
+from archive.outages import HostOutage
+from worker.locked import ends, namespace
 from worker.locked.child import NO_MEMORY, NO_WAY, TOO_DEEP
 from worker.locked.children import Bounds, Child
 from worker.locked.confinement import Holds
@@ -86,19 +87,30 @@ class LockedIn:
         return self._process.poll()
 
     @property
+    def spent(self) -> float:
+        """The seconds of processor it has used so far, with all it started."""
+        return ends.spent(self._process.pid)
+
+    @property
     def output(self) -> IO[bytes]:
         """What it writes, when ``answered`` was a pipe."""
         assert self._process.stdout is not None
         return self._process.stdout
 
-    def wait(self, wall_s: float) -> None:
-        """Wait for its orderly end; raises ``ChildLost`` or ``NoConfinement`` for any other."""
+    def wait(self, bounds: Bounds) -> None:
+        """Wait for its orderly end; raises ``ChildLost``, a ``HostOutage`` or ``NoConfinement`` for any other."""
         try:
-            code = self._process.wait(wall_s)
-        except subprocess.TimeoutExpired as late:
-            raise ChildLost(EndReason.TIME) from late
+            code = self._process.wait(bounds.wall_s)
+        except subprocess.TimeoutExpired as passed:
+            raise ends.at_the_wall(self.spent, cpu_s=bounds.cpu_s, wall_s=bounds.wall_s) from passed
         if code:
             raise lost(code)
+
+    def end_within(self, wall_s: float) -> int | None:
+        """Return how it ended, as soon as it does; None when it still runs after ``wall_s``."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(wall_s)
+        return None
 
     def kill(self) -> None:
         """Let nothing of it remain; safe to repeat."""
@@ -122,17 +134,17 @@ def walls() -> Holds:
     return Holds(**json.loads(tried.stdout))
 
 
-def lost(code: int) -> ChildLost | NoConfinement:
+def lost(code: int) -> ChildLost | HostOutage | NoConfinement:
     """Return the error a child's exit code stands for."""
     if code == NO_WAY:
         return NoConfinement(remedy=REMEDY)
     if code == _UNREADY:  # nobody's file is at fault
         return NoConfinement(remedy=MISSING)
-    return ChildLost(_REASONS.get(code, EndReason.CRASHED))
+    return ends.by_itself(_REASONS.get(code, EndReason.CRASHED))
 
 
 def ask(child: Child, header: Mapping[str, Any], *pieces: bytes, bounds: Bounds) -> tuple[bytes, bytes]:
-    """Hand a child its file and return its answer: one line, and the bytes behind it."""
+    """Hand a child its file and return its answer: one line, and the bytes behind it; raises as ``LockedIn.wait``."""
     with (
         tempfile.TemporaryDirectory(prefix="naskah-locked-") as empty,
         question(header, *pieces, bounds=bounds) as given,
@@ -140,7 +152,7 @@ def ask(child: Child, header: Mapping[str, Any], *pieces: bytes, bounds: Bounds)
     ):
         running = LockedIn(child, empty, folder=Path(empty), given=given, answered=answered)
         try:
-            running.wait(bounds.wall_s)
+            running.wait(bounds)
         finally:
             running.kill()
         answered.seek(0)

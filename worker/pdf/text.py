@@ -9,14 +9,17 @@ from __future__ import annotations
 import bisect
 import io
 import re
+import resource
 import subprocess
 from dataclasses import dataclass
 
 import pikepdf
 
 from archive import environment
+from archive.outages import HostOutage
 from doc_templates.kit.marks import normal
 from doc_templates.kit.scripts import RIGHT_TO_LEFT
+from worker.locked.ends import at_the_wall
 from worker.pdf.errors import PageRefused
 
 # 200 pages take 0.3 s; a PDF that needs more than this is no naskah.
@@ -136,6 +139,7 @@ def positions(pdf: bytes) -> str:
 
 
 def _pdftotext(pdf: bytes, *options: str) -> str:
+    before = _of_programs()
     try:
         done = subprocess.run(
             ["pdftotext", *options, "-enc", "UTF-8", "-", "-"],
@@ -145,10 +149,19 @@ def _pdftotext(pdf: bytes, *options: str) -> str:
             check=False,
             env=environment.for_tool(),
         )
-    except subprocess.TimeoutExpired as cause:
-        raise PageRefused("The PDF's text cannot be read in time.") from cause
+    except subprocess.TimeoutExpired as passed:
+        end = at_the_wall(_of_programs() - before, cpu_s=_EXTRACT_S, wall_s=_EXTRACT_S)
+        if isinstance(end, HostOutage):
+            raise end from passed
+        raise PageRefused("The PDF's text cannot be read in time.") from passed
     if done.returncode != 0:
         raise PageRefused(
             f"The PDF's text cannot be read: {done.stderr[-300:].decode('utf-8', 'replace').strip()}"
         )
     return done.stdout.decode("utf-8", "replace")
+
+
+def _of_programs() -> float:
+    """Return the seconds of processor of all programs that this process started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -21,10 +21,12 @@ from pathlib import Path
 from typing import IO
 
 from archive.errors import NaskahError
+from archive.outages import HostOutage
 from worker.locked.answers import CodesAnswer, FileRefusal, VerdictAnswer
 from worker.locked.child import FAILED
 from worker.locked.children import Bounds, Child
-from worker.locked.errors import ChildLost, EndReason, NoConfinement
+from worker.locked.ends import at_the_wall
+from worker.locked.errors import ChildLost
 from worker.locked.launcher import LockedIn, lost, question
 from worker.locked.look import look
 from worker.locked.picture import Cover
@@ -45,11 +47,6 @@ _END_S = 10.0
 
 class FileTooHungry(NaskahError):
     """The file takes more time or memory to judge than a document does."""
-
-    @property
-    def waited(self) -> bool:
-        """Whether it ran out of wall time alone: a child never waits for anything but a busy machine's processor."""
-        return self.ids.get("reason") == EndReason.TIME.value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +108,7 @@ class OpenedFile:
 
 @contextmanager
 def examine(pdf: bytes, bounds: Bounds = BOUNDS) -> Iterator[OpenedFile]:
-    """Open a foreign PDF or picture in a child for the time of the block; raises ``FileTooHungry`` or ``NoConfinement``."""
+    """Open a foreign PDF or picture in a child for the time of the block; raises ``FileTooHungry``, ``HostOutage`` or ``NoConfinement``."""
     with (
         tempfile.TemporaryDirectory(prefix="naskah-verify-") as empty,
         question({"size": len(pdf)}, pdf, bounds=bounds) as given,
@@ -134,7 +131,8 @@ class _Talk:
     """The child's file is its standard input; the rest of the talk goes over a pipe of its own."""
 
     def __init__(self, empty: Path, given: IO[bytes], bounds: Bounds) -> None:
-        self._late = False
+        self._late: ChildLost | HostOutage | None = None
+        self._bounds = bounds
         theirs, self._ours = os.pipe()
         try:
             self._child = LockedIn(
@@ -164,14 +162,14 @@ class _Talk:
                     rest = rest[os.write(self._ours, rest) :]
 
     def read(self, wanted: type[AnswerT]) -> AnswerT:
-        """Return the child's next answer; raises ``FileTooHungry`` when there is none."""
+        """Return the child's next answer; when there is none, raises ``FileTooHungry`` or what the machine lacks."""
         line = self._child.output.readline(_LONGEST)
         try:
             if not line.endswith(b"\n"):
-                raise self._end_of_it()
+                raise self._late or lost(self._child.end_within(_END_S) or FAILED)
             answer = read(line, wanted)
         except ChildLost as gone:
-            raise FileTooHungry(reason=EndReason.TIME.value if self._late else gone.reason.value) from gone
+            raise FileTooHungry(reason=gone.reason.value) from gone
         if isinstance(answer, FileRefusal):
             raise FileTooHungry(reason=answer.reason)
         return answer
@@ -183,11 +181,6 @@ class _Talk:
         self._child.output.close()
         self._child.kill()
 
-    def _end_of_it(self) -> ChildLost | NoConfinement:
-        with suppress(ChildLost, NoConfinement):
-            self._child.wait(_END_S)
-        return lost(self._child.code or FAILED)
-
     def _expire(self) -> None:
-        self._late = True
+        self._late = at_the_wall(self._child.spent, cpu_s=self._bounds.cpu_s, wall_s=self._bounds.wall_s)
         self._child.kill()

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from archive.outages import MachineBusy
 from doc_templates.catalog import Catalog
 from service.templates.trials import samples
 from worker.errors import TrialOverdue
@@ -76,6 +77,21 @@ def test_a_longer_sample_that_the_pool_does_not_lay_out_in_time_is_a_note() -> N
     assert pool.given == [LONG_S]
 
 
+@pytest.mark.parametrize("sample", [EXAMPLE, LONG], ids=["example", "longest"])
+def test_a_machine_too_busy_to_print_a_sample_is_no_fault_of_the_template(
+    sample: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def starved(*_: Any, **__: Any) -> None:
+        raise MachineBusy
+
+    monkeypatch.setattr("worker.line.trials.prints", starved)
+    if sample is EXAMPLE:
+        with pytest.raises(MachineBusy):
+            found(sample, Failing(AssertionError("asked")))
+    else:
+        assert found(sample, Failing(AssertionError("asked"))).rule is Rule.UNJUDGED
+
+
 def test_a_longer_sample_that_ends_libreoffice_is_a_warning() -> None:
     warning = found(LONG, Failing(ConversionCrashed()))
     assert (warning.rule, warning.severity) == (Rule.TRIAL, Severity.WARNING)
@@ -88,7 +104,7 @@ def test_when_the_whole_trials_time_is_over_no_page_of_the_example_is_begun() ->
         found(EXAMPLE, pool, until=0.0)
 
 
-@pytest.mark.parametrize("error", [ConversionHung(), ConversionCrashed()])
+@pytest.mark.parametrize("error", [ConversionHung(), ConversionCrashed(), MachineBusy()])
 def test_an_example_without_pages_is_tried_again_with_the_job(error: Exception) -> None:
     with pytest.raises(type(error)):
         found(EXAMPLE, Failing(error))

@@ -62,11 +62,6 @@ def test_more_than_a_document_is_not_compared(pages: int, side: int) -> None:
     assert not found.different
 
 
-def test_time_that_is_over_is_no_likeness(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "SECONDS", 0.01)
-    assert look(signed_surat_edaran(), signed_surat_edaran()) == Sight(uncompared="time")
-
-
 @pytest.mark.parametrize("junk", [b"", b"%PDF-1.7\n" + bytes(500), b"hello"])
 def test_what_is_no_pdf_is_not_compared(junk: bytes) -> None:
     with pytest.raises(NotDrawable):

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from archive.errors import NaskahError
+from archive.outages import HostOutage
 from service.approvals.revision_pages import BOUNDS
 from service.approvals.scan import ScanReader
 from service.receiving.file import FileReader
@@ -56,7 +57,7 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     killed: list[int] = []
     lost = launcher.lost
 
-    def noted(code: int) -> ChildLost | NoConfinement:
+    def noted(code: int) -> ChildLost | HostOutage | NoConfinement:
         killed.extend([code] if code == -signal.SIGSYS else [])
         return lost(code)
 
