@@ -1,7 +1,8 @@
 """Finds fields of Word that would print another thing at each printing, or an old one, and says what to type instead.
 
-PAGE, NUMPAGES, SECTIONPAGES, REF, SEQ, STYLEREF and the like stay live. What reaches out of the document is forbidden
-by ``constructs``.
+PAGE, NUMPAGES, SECTIONPAGES, REF, SEQ, STYLEREF and the like stay live, text that Word keeps for a program or a person stands
+as it is; any other is refused, whether it is known here or not. What reaches out of the document is forbidden by
+``constructs``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from worker.press.addresses import SCHEMES
-from worker.press.constructs import fields_of
+from worker.press.constructs import FIELDS, fields_of
 from worker.press.contents import levels
 from worker.press.field_runs import name_of
 from worker.press.links import LinkAddress, address_in, tagged, tagged_field, tagged_relationships
@@ -34,9 +35,20 @@ _CONTENTS: Final = (
     "Pakai daftar isi dari judul bab saja (TOC dengan \\o, \\h, \\z, \\u), atau ketik daftarnya dengan {%p for ... %} dari isian"
     " yang sama."
 )
+_CONDITION: Final = "Ketik {% if ... %} ... {% else %} ... {% endif %} sebagai ganti bidang itu."
+_SUM: Final = (
+    "Kirim hasil hitungannya sebagai isian, misalnya {{ isi.jumlah }}; Word dan PDF tidak menghitung bidang itu dengan cara yang"
+    " sama."
+)
+_NUMBERING: Final = "Pakai penomoran otomatis Word (Beranda, Penomoran) sebagai ganti bidang itu."
+_SIGN: Final = (
+    "Pakai Sisipkan, Simbol (Insert, Symbol), atau tempel sebagai gambar; bidang itu tidak ikut tercetak."
+)
+_ANOTHER: Final = "Ubah bidang itu menjadi teks biasa (klik bidangnya, lalu Ctrl+Shift+F9), atau ketik tanda isian sebagai gantinya."
 _PLAIN_TAG: Final = "Ketik di alamat tautan itu hanya {{ ... }}, misalnya {{ isi.alamat }}; {% ... %} dan gambar bertautan tidak dapat diisi."
 _SCHEME: Final = "Mulai alamat tautan dengan https:// atau mailto:, atau isi seluruhnya dari satu isian."
 _ID: Final = f"{{{R}}}id"
+_FORMULA: Final = "="
 INSTEAD: Final[Mapping[str, str]] = {
     **dict.fromkeys(("DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "EDITTIME"), _DAY),
     **dict.fromkeys(
@@ -46,8 +58,30 @@ INSTEAD: Final[Mapping[str, str]] = {
     **dict.fromkeys(("AUTHOR", "LASTSAVEDBY", "USERNAME", "USERINITIALS", "USERADDRESS"), _PERSON),
     **dict.fromkeys(("MERGEFIELD", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF"), _MERGE),
     **dict.fromkeys(("TOC", "TOA", "INDEX"), _CONTENTS),
+    **dict.fromkeys(("IF", "COMPARE"), _CONDITION),
+    **dict.fromkeys(("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"), _NUMBERING),
+    **dict.fromkeys(("SYMBOL", "EQ"), _SIGN),
+    _FORMULA: _SUM,
 }
-"""Fields that are refused, each with what to do."""
+"""Fields that are refused and what to do; ``_ANOTHER`` for one that stands neither here nor in ``_LIVE`` and ``_KEPT``."""
+_LIVE: Final = frozenset(
+    ["PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "SEQ", "STYLEREF", "HYPERLINK"]
+)
+_KEPT: Final = frozenset(
+    [
+        "FORMTEXT",
+        "FORMCHECKBOX",
+        "FORMDROPDOWN",
+        "ADDIN",
+        "CITATION",
+        "BIBLIOGRAPHY",
+        "PRIVATE",
+        "XE",
+        "TC",
+        "TA",
+    ]
+)
+"""Fields of forms and of programs that keep books, whose text is what stands in them; and marks for lists, which show nothing."""
 
 
 def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Iterator[Finding]:
@@ -55,8 +89,8 @@ def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Itera
     lines = {line.element: line for line in found}
     set_later = {each.runs[0] for each in property_fields(root) if each.whole}
     for element, code, _ in fields_of(root):
-        name = name_of(code)
-        if name not in INSTEAD or element.getparent() in set_later or levels(code):
+        name = name_of(code) or code.strip()[:1]
+        if not name or name in _LIVE | _KEPT | FIELDS or element.getparent() in set_later or levels(code):
             continue
         line = lines.get(next(element.iterancestors(wml("p")), element))
         yield finding(
@@ -66,7 +100,7 @@ def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Itera
             paragraph=line.ordinal if line else None,
             text=line.text if line else "",
             tag=code.strip(),
-            remedy=INSTEAD[name],
+            remedy=INSTEAD.get(name, _ANOTHER),
         )
 
 
