@@ -13,6 +13,8 @@ class Stage(StrEnum):
     """A draft that nobody has initialled."""
     DIPARAF = "diparaf"
     """Initialled by everybody."""
+    DIKEMBALIKAN = "dikembalikan"
+    """Returned with a note, to be mended."""
     MENUNGGU = "menunggu TTE"
     """Signed for; its page waits for the signature."""
     BASAH = "ditandatangani basah"
@@ -35,8 +37,15 @@ class Stage(StrEnum):
     """Cancelled."""
     SELESAI = "selesai"
     """Complete, of a type that nobody signs."""
+    DITERIMA = "diterima"
+    """The sheet of a file that came from outside."""
+    KELIRU = "diterima keliru"
+    """The sheet of one that was received in error."""
 
 
-OF_A_CHAIN: Final = tuple(each for each in Stage if each is not Stage.SELESAI)
-"""The stages of a type with a chain of approval."""
 OF_NO_CHAIN: Final = (Stage.SELESAI, Stage.BATAL)
+"""The stages of a type that nobody signs."""
+OF_A_RECEIPT: Final = (Stage.DITERIMA, Stage.KELIRU)
+"""The stages of the sheet of a file that came from outside."""
+OF_A_CHAIN: Final = tuple(each for each in Stage if each not in (Stage.SELESAI, *OF_A_RECEIPT))
+"""The stages of a type with a chain of approval."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 from doc_templates.stages import Stage
 from worker.pdf.clipped import clipped, fixed_places
 from worker.pdf.converter import Converter
-from worker.pdf.errors import ConversionFailed, NumberBroken, PageRefused, TextMissing
+from worker.pdf.errors import ConversionFailed, MarkMissing, NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Expectation, expected_from
 from worker.pdf.judge import judge_pdf
 from worker.pdf.paper import Fault, PaperFault, fields_of, laid, words_of
@@ -34,6 +34,10 @@ _NAMED: Final = 5
 _SAID: Final = 300
 """Letters of what a finding says; behind it stand the fields."""
 _UNJUDGED: Final = "Ulangi dengan naskah templates trial JENIS VERSION --again bila percetakan tidak sibuk; temuan ini tidak menghalangi templat."
+_STAMPED: Final = (
+    "Tambahkan tanda itu di tempat yang tercetak pada tahap yang disebut, di luar if yang menyembunyikannya;"
+    " salin dari templat bawaan bila ragu."
+)
 _REMEDIES: Final = {
     Fault.LONELY_BLOCK: (
         "Hapus pemisah halaman di depan tabel tanda tangan, dan beri paragraf penutup serta baris tabel itu pilihan"
@@ -98,6 +102,8 @@ class PageReview:
     faults: Sequence[PaperFault] = ()
     refused: str | None = None
     """Why the line would set such a document aside, in words; None where it would archive it."""
+    unstamped: Sequence[str] = ()
+    """What acts gave and the page does not show, of a print that was refused for that."""
     pdf: bytes = field(default=b"", repr=False)
     """The pages; empty where none were made."""
 
@@ -123,6 +129,7 @@ def look(
     faults: Sequence[PaperFault] = ()
     refused: str | None = None
     missing: Sequence[str] = ()
+    unstamped: Sequence[str] = ()
     try:
         faults = whole_or_broken(looked_at)
     except NumberBroken as error:
@@ -132,6 +139,7 @@ def look(
         ]
     except (PageRefused, ConversionFailed) as error:
         refused, missing = _refused(error), error.missing if isinstance(error, TextMissing) else ()
+        unstamped = error.missing if isinstance(error, MarkMissing) else ()
     if made and (places := fixed_places(docx)):
         cut = list(clipped(places, words_of(made[-1]), missing, caps=expected.caps))
         faults = [*cut, *faults]
@@ -139,7 +147,7 @@ def look(
             cut and missing
         ):  # each is named with what hides it, and what is missing besides when those are mended
             refused = None
-    return PageReview(faults=faults, refused=refused, pdf=made[-1] if made else b"")
+    return PageReview(faults=faults, refused=refused, unstamped=unstamped, pdf=made[-1] if made else b"")
 
 
 def _refused(error: PageRefused | ConversionFailed) -> str:
@@ -168,6 +176,17 @@ def told(seen: PageReview, sample: Sample) -> list[Finding]:
     if seen.refused is not None:
         return [_finding(f"{seen.refused[:_SAID]}{_at_length(sample)}", grave=not sample.grown)]
     return list(findings(seen.faults, sample))
+
+
+def unstamped(tags: Iterable[str], sample: Sample) -> list[Finding]:
+    """Return the places that a stage fills and the page has not, a finding a tag: its documents would all be set aside."""
+    severity = Severity.WARNING if sample.grown else Severity.ERROR
+    return [
+        finding(
+            Rule.STAMP, _BODY, f"{each}{_at_length(sample)}", tag=each, severity=severity, remedy=_STAMPED
+        )
+        for each in tags
+    ]
 
 
 def said(about: str, sample: Sample) -> Finding:

@@ -20,10 +20,11 @@ from archive.ledger.documents.trials import TrialPage, TrialRecord
 from archive.ledger.jobs import progress
 from archive.ledger.jobs.rows import JobStep
 from archive.ledger.office import setups
+from doc_templates.acts import OF_A_RECEIPT as ACTS_OF_A_RECEIPT
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.kit.contracts import Stamp
 from doc_templates.kit.kantor import Kantor
-from doc_templates.stages import OF_A_CHAIN, OF_NO_CHAIN
+from doc_templates.stages import OF_A_CHAIN, OF_A_RECEIPT, OF_NO_CHAIN
 from service.errors import ContentUnknown, Field, TrialFailed, TrialPending, TrialStale
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -168,15 +169,18 @@ def samples(
 
     ``headings``: what its pages call the columns that print fields.
     """
-    stages = OF_A_CHAIN if stationery.contract.chain else OF_NO_CHAIN
+    contract = stationery.contract
+    chain = contract.chain_of(kantor) if kantor is not None else contract.chain
+    receipt = contract.acts == ACTS_OF_A_RECEIPT
+    stages = OF_A_CHAIN if chain else OF_A_RECEIPT if receipt else OF_NO_CHAIN
     found: list[dict[str, Any]] = [
         {
             "name": "contoh",
             "context": example_of(stationery, kantor),
             "stages": list(stages),
             "headings": dict(headings),
-            "numbered": bool(stationery.contract.chain) and stationery.contract.numbered,
-            "dated": bool(stationery.contract.chain) and Stamp.TANGGAL in stationery.contract.stamps,
+            "numbered": bool(chain or receipt) and contract.numbered,
+            "dated": bool(chain) and Stamp.TANGGAL in contract.stamps,
         }
     ]
     if context := least(stationery, kantor):
@@ -218,7 +222,12 @@ def _headings(found: Template, kantor: Kantor) -> dict[str, str]:
 
 def _terms(stationery: Stationery, kantor: Kantor) -> dict[str, Any]:
     """Return what a trial holds for beside the setup of the press."""
-    return {"contract": stationery.contract.version, "kertas": kantor.kertas}
+    signed = stationery.contract.chain_of(kantor) is not None
+    own = stationery.contract.chain is not None
+    # A type that an office lets be signed otherwise than it came has other pages; of the others nothing more is said.
+    return {"contract": stationery.contract.version, "kertas": kantor.kertas} | (
+        {"rantai": signed} if signed != own else {}
+    )
 
 
 def _state(trial: TrialRecord) -> State:

@@ -44,8 +44,8 @@ from worker.press.errors import PackageRefused, TemplateTooHungry
 from worker.press.foreign_prints import MANY, Print, StagePrint, prints
 from worker.press.lint.findings import Finding, Severity, errors
 from worker.press.reasons import of_package, of_print
-from worker.press.stages import CODE, Surroundings, stage_stamps
-from worker.trial import PageReview, Sample, look, said, told, unjudged
+from worker.press.stages import CODE, Surroundings, missing_tags, stage_stamps
+from worker.trial import PageReview, Sample, look, said, told, unjudged, unstamped
 
 LONG_S: Final = 30.0
 """The pool's time for the pages of a longer sample, which take 2 to 10 s."""
@@ -210,6 +210,9 @@ class TrialPress:
             crashed = isinstance(error, ConversionCrashed)
             found = said(_CRASHED, about) if crashed else unjudged(about, LONG_S)
             return StageReview(stage=stage, findings=[found], pdf=b"")
+        if seen.unstamped:
+            tags = missing_tags(stage_stamps(about.context, stage, office), seen.unstamped)
+            return StageReview(stage=stage, findings=unstamped(tags, about), pdf=seen.pdf)
         return StageReview(stage=stage, findings=told(seen, about), pdf=seen.pdf)
 
     def _pages(self, made: StagePrint, stage: Stage, about: Sample, office: Surroundings) -> PageReview:

@@ -80,6 +80,10 @@ class PageRefused(NaskahError):
         super().__init__(reason, technical=technical, **shown, **ids)
 
 
+class MarkMissing(PageRefused):
+    """A number, a date or an initial that was given stands on no page."""
+
+
 class TextMissing(PageRefused):
     """Something that the DOCX says stands on no page, or not where it should."""
 

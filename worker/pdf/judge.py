@@ -20,7 +20,7 @@ from lxml import etree
 from doc_templates.kit.scripts import scripts_in
 from worker.pdf.blank import blank
 from worker.pdf.contents import misplaced
-from worker.pdf.errors import ContentsWrong, FontMissing, NumberBroken, PageRefused, TextMissing
+from worker.pdf.errors import ContentsWrong, FontMissing, MarkMissing, NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Emission, Expectation, expected_from
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import RemainingText
@@ -201,7 +201,7 @@ def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], li
     _require_words_from_right(raw, expected)
     missing = [mark for mark in expected.marks if fold(mark, caps=expected.caps) not in pages.text]
     if missing:
-        raise PageRefused("A mark is missing from the PDF.", missing=missing)
+        raise MarkMissing("A mark is missing from the PDF.", missing=missing)
     _require_every_page(pages, expected)
     places = RemainingText(pages, caps=expected.caps)
     missing = places.take_running(expected.running)

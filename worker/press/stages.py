@@ -1,13 +1,15 @@
 """What stamps a page bears at each stage of a document's life, of a document that is none: for the trial of its template.
 
-Everybody of the chain has initialled from ``diparaf`` on; number, date, times and code are of no document.
+Everybody of the chain has initialled from ``diparaf`` on; number, date, times and code are of no document. What one of them
+left on the page is another's nowhere: initials, time and digest differ from row to row, so that a place that is missing in
+one table is not found in another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from archive.access import AccessClass
@@ -16,6 +18,7 @@ from doc_templates.acts import Kind
 from doc_templates.levels import Level
 from doc_templates.stages import Stage
 from worker.stamping import StampInput, Stamps, stamps
+from worker.stamping.paraf import FILLED
 
 CODE: Final = "CONTOHTEMPLAT234"
 """As long as a verification code is and with no more places to break, so that the block is laid out as a document's."""
@@ -27,7 +30,9 @@ _ZONE: Final = "Asia/Jakarta"
 _NUMBER: Final = "9999/PR.03.1-SD/1306/2026"
 _DATE: Final = date(2026, 9, 30)
 _AT: Final = datetime(2026, 9, 30, 7, 5, tzinfo=UTC)
+_LETTERS: Final = "PQRSTUVWXYZABCDEFGHIJKLMNO"
 _WITH: Final = "Surat Nomor 9998/PR.03.1-SD/1306/2026 tanggal 30 September 2026"
+_GROUPS: Final = ("paraf_koordinasi", "paraf_hierarki")
 _COPY: Final = {"nomor": 12, "dari": 40, "penerima": "Kepala Subbagian Teknis Penyelenggaraan Pemilu"}
 
 
@@ -47,6 +52,7 @@ class _Page:
 _PAGES: Final[Mapping[Stage, _Page]] = {
     Stage.KONSEP: _Page(status=Status.KONSEP, fresh=True),
     Stage.DIPARAF: _Page(status=Status.DIPARAF),
+    Stage.DIKEMBALIKAN: _Page(status=Status.DIKEMBALIKAN),
     Stage.MENUNGGU: _Page(status=Status.MENUNGGU_TTE),
     Stage.BASAH: _Page(status="cetak_basah", level=Level.BASAH),
     Stage.SEGEL: _Page(status=Status.DITANDATANGANI, level=Level.SEGEL),
@@ -58,6 +64,8 @@ _PAGES: Final[Mapping[Stage, _Page]] = {
     Stage.DICABUT: _Page(status=Status.DICABUT, oleh=_WITH),
     Stage.BATAL: _Page(status=Status.BATAL),
     Stage.SELESAI: _Page(status=Status.SELESAI, fresh=True),
+    Stage.DITERIMA: _Page(status="diterima", fresh=True),
+    Stage.KELIRU: _Page(status="diterima_keliru", fresh=True),
 }
 
 
@@ -87,9 +95,17 @@ class _Given:
     jabatan: str
     kelompok: str
     kind: str = Kind.PARAF
-    nama: str = "Nama Contoh Pejabat"
-    at: datetime = _AT
     content_digest: str = _DIGEST
+
+    @property
+    def nama(self) -> str:
+        """Name of a person of their own initials."""
+        return f"Nama Contoh {_LETTERS[self.no % len(_LETTERS)]}"
+
+    @property
+    def at(self) -> datetime:
+        """A minute of their own."""
+        return _AT + timedelta(minutes=self.no)
 
 
 def stage_stamps(context: Mapping[str, Any], stage: Stage, office: Surroundings) -> Stamps:
@@ -98,28 +114,62 @@ def stage_stamps(context: Mapping[str, Any], stage: Stage, office: Surroundings)
     chain = context.get("naskah", {}).get("rantai", {})
     hierarki, koordinasi = chain.get("paraf", []), chain.get("koordinasi", [])
     marked = page.salinan is not None and bool(office.mark)
-    return stamps(
-        StampInput(
-            status=page.status,
-            acts=[] if page.fresh else _given(hierarki, koordinasi),
-            content_digest=_DIGEST,
-            hierarki=hierarki,
-            koordinasi=koordinasi,
-            code=CODE,
-            public_url=PUBLIC,
-            akses=AccessClass.T if marked else AccessClass.B,
-            judul=TITLE,
-            tanda_akses=office.mark if marked else "",
-            salinan=page.salinan if marked else None,
-            zona=_ZONE,
-            nomor=_NUMBER if office.numbered else None,
-            tanggal=_DATE if office.dated else None,
-            logo=office.logo,
-            page_initials=office.page_initials,
-            level=page.level,
-            oleh=page.oleh,
+    return _told_apart(
+        stamps(
+            StampInput(
+                status=page.status,
+                acts=[] if page.fresh else _given(hierarki, koordinasi),
+                content_digest=_DIGEST,
+                hierarki=hierarki,
+                koordinasi=koordinasi,
+                code=CODE,
+                public_url=PUBLIC,
+                akses=AccessClass.T if marked else AccessClass.B,
+                judul=TITLE,
+                tanda_akses=office.mark if marked else "",
+                salinan=page.salinan if marked else None,
+                zona=_ZONE,
+                nomor=_NUMBER if office.numbered else None,
+                tanggal=_DATE if office.dated else None,
+                logo=office.logo,
+                page_initials=office.page_initials,
+                level=page.level,
+                oleh=page.oleh,
+            )
         )
     )
+
+
+def missing_tags(marks: Stamps, missing: Sequence[str]) -> list[str]:
+    """Return the tags that print ``missing``, texts of ``marks.printed``, each once: what the template lacks."""
+    tags = dict(_tags(marks.context))
+    return list(dict.fromkeys(tags.get(each, each) for each in missing))
+
+
+def _tags(context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what stands on the page once somebody has acted, with the tag that prints it."""
+    for name in ("nomor", "tanggal"):
+        yield context[name], f"{{{{ stempel.{name} }}}}"
+    for group in _GROUPS:
+        for row in context[group]:
+            for name in FILLED:
+                yield row[name], f"{{{{ q.{name} }}}} ({{% for q in stempel.{group} %}})"
+
+
+def _told_apart(marks: Stamps) -> Stamps:
+    """Return the stamps with a digest a row: of a document all who initialled have seen the same."""
+    rows, filled = {}, 0
+    sidik: list[str] = []
+    for group in _GROUPS:
+        rows[group] = [dict(row) for row in marks.context[group]]
+        for row in rows[group]:
+            if row["sidik"]:
+                filled += 1
+                row["sidik"] = f"c0de{filled:02x}c0de{filled:02x}"
+                sidik.append(row["sidik"])
+    same = {row["sidik"] for group in _GROUPS for row in marks.context[group] if row["sidik"]}
+    printed = (*(each for each in marks.printed if each not in same), *sidik)
+    return replace(marks, context={**marks.context, **rows}, printed=printed)
 
 
 def _given(hierarki: Sequence[str], koordinasi: Sequence[str]) -> list[_Given]:

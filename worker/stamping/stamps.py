@@ -18,7 +18,7 @@ from doc_templates.kit.formatting import tanggal as in_words
 from doc_templates.levels import LEVELS, Level
 from worker.stamping import qr
 from worker.stamping.corrections import corrections
-from worker.stamping.paraf import PrintableAct, hands, rows
+from worker.stamping.paraf import FILLED, PrintableAct, hands, rows
 from worker.stamping.titles import of_file
 from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, numbered_copy, wording
 
@@ -134,9 +134,7 @@ def stamps(given: StampInput) -> Stamps:
     if given.logo is not None:
         media[LOGO_PART] = given.logo
     final = (nomor or "", in_words(tanggal) if tanggal else "")
-    filled = (
-        row[key] for row in (*koordinasi, *hierarki) if row["paraf"] for key in ("paraf", "waktu", "sidik")
-    )
+    filled = (row[key] for row in (*koordinasi, *hierarki) if row["paraf"] for key in FILLED)
     return Stamps(
         context=context,
         media=media,

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from lxml import etree
 
 from doc_templates.catalog import Catalog
+from doc_templates.stages import Stage
 from service.templates import trial as template_pages
 from service.templates.drawing import Pages
 from service.templates.samples import SAMPLE, declared_by, example_of, trial_of
 from service.templates.trial import TrialPrint, judged
 from tests.functional.api.test_templates import torn
 from tests.unit.worker.press import fixtures
+from worker.line.renders import Renders
+from worker.line.trials import TemplateOnTrial, TrialPress
+from worker.pdf.converter import Converter
 from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, Rule, Severity
 from worker.press.names import W
+from worker.press.stages import Surroundings
 
 CATALOG = Catalog.scan()
 EDARAN = CATALOG["surat_edaran"]
@@ -75,6 +81,45 @@ def test_a_signature_that_a_long_list_leaves_alone_is_an_error_that_names_the_li
     assert (found.rule, found.severity) == (Rule.PAGES, Severity.ERROR)
     assert "hanya memuat tanda tangan dan kode QR" in found.message
     assert found.message.endswith("(dengan yth 6 butir).")
+
+
+BODY = "word/document.xml"
+HIDING = '{{% if stempel.kode == "" %}}{}{{% endif %}}'
+UNSTAMPED: dict[str, tuple[str, int, Stage, str]] = {
+    "the digest of the line": ("{{ p.sidik }}", 1, Stage.DIPARAF, "{{ q.sidik }} ({% for q in stempel.paraf_hierarki %})"),
+    "the time beside the line": ("{{ p.waktu }}", 0, Stage.DIKEMBALIKAN, "{{ q.waktu }} ({% for q in stempel.paraf_koordinasi %})"),
+    "the number": ("{{ stempel.nomor }}", 0, Stage.MENUNGGU, "{{ stempel.nomor }}"),
+    "the date": ("{{ stempel.tanggal }}", 0, Stage.BASAH, "{{ stempel.tanggal }}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNSTAMPED)
+def test_a_place_that_a_stage_fills_and_the_page_has_not_is_an_error_by_its_tag(
+    case: str, converter_socket: Path
+) -> None:
+    tag, which, stage, told = UNSTAMPED[case]
+    first, *others = fixtures.parts(EDARAN.template)[BODY].decode().split(tag)
+    others[which:] = [HIDING.format(tag).join(("", others[which])), *others[which + 1 :]]
+    body = first + "".join(each if at == which else tag + each for at, each in enumerate(others))
+    docx = fixtures.repack(EDARAN.template, {BODY: body.encode()})
+    context = example_of(EDARAN)
+    context["naskah"]["rantai"]["koordinasi"] = ["Kepala Subbagian Hukum"]
+    none = cast("Any", None)  # it reads nothing and deposits nothing
+    press = TrialPress(
+        ledger=none,
+        principal=none,
+        templates=none,
+        converter=Converter(converter_socket),
+        renders=Renders(),
+    )
+    sample = {"context": context, "stages": [stage]}
+    (seen,) = press.looked(sample, TemplateOnTrial(docx=docx, office=Surroundings(kertas="A4")))
+    assert [(each.rule, each.severity, each.tag) for each in seen.findings] == [
+        (Rule.STAMP, Severity.ERROR, told)
+    ]
+    assert seen.stage is stage
+    assert seen.pdf.startswith(b"%PDF")  # and its picture shows where it is missing
+    assert "templat bawaan" in seen.findings[0].remedy
 
 
 def test_longer_lists_for_which_there_is_no_time_are_a_note(

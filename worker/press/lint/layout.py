@@ -12,12 +12,14 @@ from typing import Final
 
 from lxml import etree
 
+from doc_templates.stages import Stage
 from worker.press.editing import TemplateEdit
 from worker.press.lint.findings import Finding, Rule, Severity, finding
 from worker.press.lint.tags import TextLine
 from worker.press.package import Package, parse_part
 from worker.press.prepare import W
 from worker.press.qr_place import PLACE, QR_PART, places
+from worker.stamping.paraf import FILLED
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FONTS: Final = frozenset(
@@ -53,6 +55,10 @@ _EMU_OF_MM: Final = 36_000
 _TYPED: Final = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)])\s+\S", re.IGNORECASE)
 _NUMBERING: Final = "word/numbering.xml"
 _STYLES: Final = "word/styles.xml"
+ROWS: Final = frozenset({"stempel.paraf_koordinasi", "stempel.paraf_hierarki"})
+"""Stamps that are tables of initials, a row a position."""
+_GIVEN: Final = frozenset({"stempel.nomor", "stempel.tanggal"})
+"""Stamps that the signature gives."""
 
 
 def w(name: str) -> str:
@@ -72,11 +78,28 @@ def sizes(package: Package, weight: int) -> Iterator[Finding]:
 
 
 def stamps(wanted: frozenset[str], read: frozenset[str], media: frozenset[str]) -> Iterator[Finding]:
-    """Yield the stamps a type needs and the template has no place for."""
+    """Yield the stamps a type needs and the template has no place for, with the stage that would miss them.
+
+    Of the rows of a table of initials each place is asked for, where its loop can be followed; of any other the trial tells.
+    """
     for stamp in sorted(wanted):
-        if stamp in media or any(path == stamp or path.startswith(f"{stamp}[]") for path in read):
-            continue
-        yield finding(Rule.STAMP, "word/document.xml", stamp, tag=stamp)
+        if stamp not in media and not any(path == stamp or path.startswith(f"{stamp}[]") for path in read):
+            yield finding(Rule.STAMP, "word/document.xml", f"{stamp} (tahap {_needed_at(stamp)})", tag=stamp)
+        elif stamp in ROWS:
+            places = {path.removeprefix(f"{stamp}[].") for path in read if path.startswith(f"{stamp}[].")}
+            for name in FILLED:
+                if places and name not in places:
+                    tag = f"{{{{ q.{name} }}}} ({{% for q in {stamp} %}})"
+                    yield finding(
+                        Rule.STAMP, "word/document.xml", f"{tag} (tahap {_needed_at(stamp)})", tag=tag
+                    )
+
+
+def _needed_at(stamp: str) -> Stage:
+    """Return the first stage whose page misses a stamp."""
+    if stamp in ROWS:
+        return Stage.DIPARAF
+    return Stage.MENUNGGU if stamp in _GIVEN else Stage.KONSEP
 
 
 def codes(docx: bytes) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ WRITTEN = [
     ROOT / "service/templates/commands/lint.py",
 ]
 """Where a finding's words are written."""
-REMEDIES = {*(remedy for _, remedy in findings.WORDS.values()), *trial._REMEDIES.values()}
+REMEDIES = {*(remedy for _, remedy in findings.WORDS.values()), *trial._REMEDIES.values(), trial._STAMPED}
 
 
 def in_english(text: str) -> str:

@@ -16,6 +16,7 @@ from service.templates.samples import declared_by, example_of
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.foreign import Trial, examine
 from worker.press.lint.check import Declaration, Finding, Rule, Severity, lint
+from worker.press.lint.layout import stamps
 
 WANTED = Declaration(
     kinds={"isi": "object", "isi.a": "scalar", "isi.b": "list", "isi.b[]": "object", "isi.b[].c": "scalar"},
@@ -115,6 +116,25 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "bound control": (built(bound), Rule.BOUND, "isi", "Perihal"),
     "placeholder": (fixtures.template(*COMPLETE, "${nomor_naskah}"), Rule.FOREIGN, "${nomor_naskah}", "${nomor_naskah}"),
 }  # fmt: skip
+
+
+LINE, BESIDE = "stempel.paraf_hierarki", "stempel.paraf_koordinasi"
+ROW = {f"{LINE}[].{name}" for name in ("jabatan", "paraf", "waktu", "sidik")}
+READ: dict[str, tuple[set[str], list[str]]] = {
+    "every place": (ROW, []),
+    "no digest": (ROW - {f"{LINE}[].sidik"}, ["sidik"]),
+    "names of positions alone": ({f"{LINE}[].jabatan"}, ["paraf", "waktu", "sidik"]),
+    "digest in the other table alone": (ROW - {f"{LINE}[].sidik"} | {f"{BESIDE}[].sidik"}, ["sidik"]),
+    "a loop that cannot be followed": ({LINE}, []),
+}
+
+
+@pytest.mark.parametrize("case", READ)
+def test_each_place_of_a_row_of_initials_is_asked_for_with_its_tag_and_stage(case: str) -> None:
+    read, lacks = READ[case]
+    found = list(stamps(frozenset({LINE}), frozenset(read), frozenset()))
+    assert [each.tag for each in found] == [f"{{{{ q.{name} }}}} ({{% for q in {LINE} %}})" for name in lacks]
+    assert all(each.rule is Rule.STAMP and "(tahap diparaf)" in each.message for each in found)
 
 
 def only(found: tuple[Finding, ...], rule: Rule) -> Finding:
