@@ -49,3 +49,5 @@ OF_A_RECEIPT: Final = (Stage.DITERIMA, Stage.KELIRU)
 """The stages of the sheet of a file that came from outside."""
 OF_A_CHAIN: Final = tuple(each for each in Stage if each not in (Stage.SELESAI, *OF_A_RECEIPT))
 """The stages of a type with a chain of approval."""
+FILLED: Final = ("paraf", "waktu", "sidik")
+"""What a row of initials bears once its position has initialled: each must be read on the page."""

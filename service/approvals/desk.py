@@ -22,7 +22,7 @@ from archive.ledger.documents.distributions import Recipient
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.jobs import lists as job_lists
-from archive.ledger.jobs.lists import Obstacle
+from archive.ledger.jobs.lists import PendingPage
 from archive.ledger.office import people
 from doc_templates.catalog import Catalog
 from service.approvals import rules
@@ -76,8 +76,10 @@ class View:
     """The final page waits for its signature."""
     request: SignRequest | None
     """What a signing gateway was asked last."""
-    obstacle: Obstacle | None
-    """What keeps its page from being printed."""
+    pending: PendingPage | None
+    """The job its page waits for; None once it is archived."""
+    unprinted: Mapping[int, bool]
+    """Which acts no archived page shows yet, and whether theirs was set aside."""
     faults: Sequence[str]
     """What the judge found on its page: told before anybody initials it."""
 
@@ -195,7 +197,8 @@ class Approvals:
                     tx, [UUID(act.detail["oleh"]) for act in case.held.acts if "oleh" in act.detail]
                 ),
                 lampiran=standing(tx, case.held.revision),
-                obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
+                unprinted=job_lists.unprinted_acts(tx, document_id),
+                pending=job_lists.pending_pages(tx, [document_id]).get(document_id),
                 provisional=provisional(
                     office.rules.registers.numbering(document.jenis, document.unit),
                     document.satker,

@@ -15,7 +15,7 @@ from archive.ledger.documents import approvals
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Document
 from archive.ledger.jobs import lists as job_lists
-from archive.ledger.jobs.lists import Obstacle
+from archive.ledger.jobs.lists import PendingPage
 from archive.states import OPEN, Status
 from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
@@ -48,8 +48,8 @@ class Item:
     """Minutes beyond them."""
     note: str | None
     """What whoever had it before wrote."""
-    obstacle: Obstacle | None = None
-    """What keeps its page from being printed."""
+    pending: PendingPage | None = None
+    """The job its page waits for; None once it is archived."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class _Tray:
 
     actor: Actor
     cases: Sequence[Case]
-    obstacles: Mapping[UUID, Obstacle]
+    pending: Mapping[UUID, PendingPage]
     standards: Mapping[str, int]
     hours: OfficeHours
     now: datetime
@@ -89,7 +89,7 @@ class Inbox:
             if asked is not None:
                 standard = tray.standards.get(case.held.document.jenis)
                 item = weigh(case.held, *asked, standard, tray.hours, tray.now)
-                found.append(replace(item, obstacle=tray.obstacles.get(case.held.document.id)))
+                found.append(replace(item, pending=tray.pending.get(case.held.document.id)))
         self._shown(principal, found)
         return sorted(found, key=lambda item: item.since)
 
@@ -124,11 +124,11 @@ class Inbox:
             person = person_named(tx, str(principal.satker), principal.id)
             everyone = staff(tx, str(principal.satker))
             held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
-            obstacles = job_lists.obstacles(tx, [each.document.id for each in held])
+            pending = job_lists.pending_pages(tx, [each.document.id for each in held])
         return _Tray(
             actor=Actor(person=person, roles=principal.roles),
             cases=[Case(held=each, staff=everyone, day=today) for each in held],
-            obstacles=obstacles,
+            pending=pending,
             standards=office.rules.standards,
             hours=office.rules.hours,
             now=now,

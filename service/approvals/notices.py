@@ -1,11 +1,13 @@
 """Whom an act concerns besides its actor: whose paraf it makes void, and to whom it hands a paper back.
 
-Letters are queued with the act, in its transaction; an office that wants none gets none (``pengingat.surel``).
+Letters are queued with the act, in its transaction, and sent once its page is archived; an office that wants none gets none
+(``pengingat.surel``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger import Transaction
@@ -20,8 +22,8 @@ from service.approvals.table import Kind
 from service.office.letterhead import Letterhead
 
 
-def tell(tx: Transaction, case: Case, act: Act, office: Letterhead) -> int:
-    """Queue the letters an act calls for; returns how many."""
+def tell(tx: Transaction, case: Case, act: Act, office: Letterhead, job_id: UUID) -> int:
+    """Queue the letters an act calls for until ``job_id`` has printed it; returns how many."""
     if not office.rules.reminders.by_mail:
         return 0
     told = dict(concerned(case, act))
@@ -41,7 +43,7 @@ def tell(tx: Transaction, case: Case, act: Act, office: Letterhead) -> int:
         )
         for person, kind in told.items()
     ]
-    return mail.queue(tx, document.satker, letters)
+    return mail.queue(tx, document.satker, letters, once_printed=job_id)
 
 
 def concerned(case: Case, act: Act) -> Iterator[tuple[str, MailKind]]:

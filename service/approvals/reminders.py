@@ -103,8 +103,8 @@ def _late(tx: Transaction, satker: str, office: Letterhead, now: datetime) -> Ma
     trays: dict[str, list[Item]] = {}
     for held in approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False):
         standard = standards.get(held.document.jenis)
-        if standard is None:
-            continue
+        if standard is None or held.pending:
+            continue  # nobody can act upon a page that is not archived
         case = Case(held=held, staff=everyone, day=day)
         for person in present:
             found = task_of(case, Actor(person=person, roles=frozenset()), day)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from archive.ledger import audit
 from archive.ledger.documents import acts, approvals, distributions, documents, staging
 from archive.ledger.documents.acts import Act, standing
 from archive.ledger.documents.approvals import HeldDocument
+from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
@@ -23,7 +25,7 @@ from service.approvals.fallen import fallen
 from service.approvals.orders import AllowedOrder, Desk, Effect, Order, require_unchanged
 from service.approvals.repeated import followed
 from service.approvals.steps import instead_for
-from service.approvals.table import TABLE, Kind
+from service.approvals.table import SIGNED, TABLE, Kind
 from service.errors import (
     ActForbidden,
     ActNotPossible,
@@ -37,6 +39,7 @@ from service.identifiers import new_id
 from service.intake.drafting import PRESS, PRESS_PDF
 from service.office.capacity import Staff
 from service.words import say
+from service.words.life import PrintState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,8 @@ class WrittenAct:
     etag: str
     job_id: UUID | None
     """The job that prints it; none where a repeated answer's is not on record any more."""
+    printing: PrintState
+    """How the page stands that shows it."""
     nomor: str | None
     warnings: Sequence[str]
     fallen: Sequence[Act]
@@ -64,6 +69,8 @@ class _Content:
 
     revision_no: int
     digest: str
+    untold: Sequence[Mapping[str, Any] | str]
+    """What the jobs it outdated were to tell the world."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +96,13 @@ class AtWork:
         act = followed(self.desk.tx, held, order, self.actor.person.id) if held is not None else None
         if held is None or act is None:
             return None
-        document = held.document
+        document, aside = held.document, job_lists.unprinted_acts(self.desk.tx, held.document.id).get(act.no)
         return WrittenAct(
             act=act,
             status=document.status,
             etag=f"r{document.revision_no}a{len(held.acts)}",
             job_id=approvals.job_of_act(self.desk.tx, document.id, act.no),
+            printing=PrintState.of(aside),
             nomor=document.nomor,
             warnings=(),
             taken_back=_taken_back(held.acts, act),
@@ -169,7 +177,7 @@ class AtWork:
             content = self._content(case, effect)
             act = self._enter(asked, effect, content)
             self._move(case, effect)
-            job_id = self._enqueue(case, effect, act, content.revision_no, trace_id, order.lane)
+            job_id = self._enqueue(case, effect, act, content, trace_id, order.lane)
             audit.enter(
                 self.desk.tx,
                 action=f"document.{order.kind.value}",
@@ -182,12 +190,13 @@ class AtWork:
                     **({"nomor": given.nomor} if given else {}),
                 },
             )
-        notices.tell(self.desk.tx, case, act, self.desk.office)
+        notices.tell(self.desk.tx, case, act, self.desk.office, job_id)
         return WrittenAct(
             act=act,
             status=effect.step.now,
             etag=f"r{content.revision_no}a{len(case.held.acts) + 1}",
             job_id=job_id,
+            printing=PrintState.UNDER_WAY,
             nomor=given.nomor if given else document.nomor,
             warnings=effect.warnings,
             taken_back=_taken_back(case.held.acts, act),
@@ -197,14 +206,18 @@ class AtWork:
     def _content(self, case: Case, effect: Effect) -> _Content:
         """Return what the document says from now on: as it was, or in the next revision; jobs it outdates end."""
         tx, document = self.desk.tx, case.held.document
-        approvals.supersede(tx, document, effect.ends)
+        untold: Sequence[Mapping[str, Any] | str] = ()
+        if any(job.state in effect.ends for job in case.held.pending):
+            untold = approvals.supersede(tx, document, effect.ends)
         if (effect.revision or effect.owed) and approvals.leased(tx, document):
             # Its pages are of the old content and could not be recorded, or it is about to do what the next one is to do.
             raise DocumentBusy(document=document.id)
         if effect.revision is None:
-            return _Content(revision_no=document.revision_no, digest=case.held.revision.content_digest)
+            return _Content(
+                revision_no=document.revision_no, digest=case.held.revision.content_digest, untold=untold
+            )
         number = approvals.revise(tx, document, effect.revision, self.desk.by)
-        return _Content(revision_no=number, digest=effect.revision.content_digest)
+        return _Content(revision_no=number, digest=effect.revision.content_digest, untold=untold)
 
     def _enter(self, asked: AllowedOrder, effect: Effect, content: _Content) -> Act:
         """Enter the act in its actor's name and position, with the recipients it sends the document to."""
@@ -245,7 +258,7 @@ class AtWork:
         )
 
     def _enqueue(
-        self, case: Case, effect: Effect, act: Act, revision_no: int, trace_id: str | None, lane: Lane
+        self, case: Case, effect: Effect, act: Act, content: _Content, trace_id: str | None, lane: Lane
     ) -> UUID:
         """Order the pages that show the act, with the file that came with it."""
         document, job_id = case.held.document, new_id()
@@ -253,10 +266,10 @@ class AtWork:
             self.desk.tx,
             document,
             job_id=job_id,
-            revision_no=revision_no,
+            revision_no=content.revision_no,
             queue=self._queue(document.jenis, effect),
             trace_id=trace_id,
-            on_done=on_done(effect, act, case.held.acts),
+            on_done=on_done(effect, act, case.held.acts, content.untold),
             lane=lane,
         )
         if effect.owed is not None:
@@ -278,8 +291,14 @@ def _fallen(acts: Sequence[Act], act: Act) -> list[Act]:
     return [each.paraf for each in fallen(acts) if each.by.no == act.no]
 
 
-def on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> OnDone:
-    """Return what is to be true once the job is done, and what the page shows; the press knows no more."""
+def on_done(
+    effect: Effect, act: Act, earlier: Sequence[Act], untold: Sequence[Mapping[str, Any] | str] = ()
+) -> OnDone:
+    """Return what is to be true once the job is done, and what the page shows; the press knows no more.
+
+    ``untold``: what the jobs it outdated were to tell. All acts count at once, so it is told with the page that shows them; but a
+    signature counts with its own page alone.
+    """
     step, owed = effect.step, effect.owed.on_done if effect.owed else OnDone(status=effect.step.done)
     signed = [each.detail for each in standing((*earlier, act)) if each.kind == Kind.TANDA_TANGAN]
     level = signed[-1]["tingkat"] if signed else owed.level
@@ -288,6 +307,7 @@ def on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> OnDone:
         owed,
         status=step.done if step.brought else owed.status,
         events=[
+            *(each for each in ([] if effect.owed else untold) if _type(each) != SIGNED),
             {"type": step.event, "data": {"act": act.no, **effect.told}},
             *(dict(each) for each in effect.extra),
             *owed.events,
@@ -307,6 +327,10 @@ def on_done(effect: Effect, act: Act, earlier: Sequence[Act]) -> OnDone:
         final=_final(effect, level) or owed.final,
         let_go=step.ends_waiting or owed.let_go,
     )
+
+
+def _type(event: Mapping[str, Any] | str) -> str:
+    return event if isinstance(event, str) else str(event["type"])
 
 
 def _final(effect: Effect, level: str | None) -> Imprint | None:

@@ -30,7 +30,7 @@ from service.http.answers import Json, onward
 from service.http.caller import about, admit
 from service.http.filename import content_disposition, file_name
 from service.http.range import matches, span_of
-from service.operations.obstacles import obstacle_json
+from service.operations.obstacles import obstacle_json, printing_json
 from service.verification import standing, words
 from service.words import heard
 
@@ -108,7 +108,8 @@ def _search(router: APIRouter, *, reading: DocumentReader) -> None:
             {
                 **document_json(each),
                 **standing.fields(listing.validities[each.id]),
-                "hambatan": obstacle_json(listing.obstacles.get(each.id)),
+                "cetak": printing_json(listing.pending.get(each.id)),
+                "hambatan": obstacle_json(listing.pending.get(each.id)),
             }
             for each in page.items
         ]
@@ -137,7 +138,7 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
 
     @router.get("/{document_id}")
     def show(request: Request, document_id: UUID) -> Json:
-        """Return one document, its present revision, its newest version, and what keeps its page from being printed."""
+        """Return one document, its present revision, its newest version, and whether its page is archived, being printed or kept from it."""
         about(request, document=document_id)
         whole = reading.whole(admit(request), document_id)
         body = document_json(whole.document)
@@ -151,7 +152,8 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
         body |= standing.fields(whole.validity)
         body |= {name: whole.document.record.get(name) for name in ("tujuan", "lampiran", "menanggapi")}
         body["version"] = version_json(whole.versions[-1]) if whole.versions else None
-        body["hambatan"] = obstacle_json(whole.obstacle)
+        body["cetak"] = printing_json(whole.pending)
+        body["hambatan"] = obstacle_json(whole.pending)
         return Json(body)
 
     @router.get("/{document_id}/versions")

@@ -18,7 +18,7 @@ from archive.ledger.documents.documents import Document, DocumentFilter, Revisio
 from archive.ledger.documents.names import DocumentName
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.jobs import lists as job_lists
-from archive.ledger.jobs.lists import Obstacle
+from archive.ledger.jobs.lists import PendingPage
 from archive.ledger.paging import Page
 from archive.vault.vault import Vault
 from service.documents import copies
@@ -63,17 +63,17 @@ class Dossier:
     document: Document
     revision: Revision
     versions: list[Version]
-    obstacle: Obstacle | None
-    """What keeps its page from being printed."""
+    pending: PendingPage | None
+    """The job its page waits for; None once it is archived."""
     validity: Validity
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A page of documents, and what holds some of them up."""
+    """A page of documents, and whose pages are not archived yet."""
 
     page: Page[Document]
-    obstacles: Mapping[UUID, Obstacle]
+    pending: Mapping[UUID, PendingPage]
     validities: Mapping[UUID, Validity]
 
 
@@ -143,7 +143,7 @@ class DocumentReader:
             )
             return Listing(
                 page=page,
-                obstacles=job_lists.obstacles(tx, [each.id for each in page.items]),
+                pending=job_lists.pending_pages(tx, [each.id for each in page.items]),
                 validities=validities(tx, page.items),
             )
 
@@ -172,7 +172,7 @@ class DocumentReader:
                     document=document,
                     revision=revision,
                     versions=versions.of(tx, document_id),
-                    obstacle=job_lists.obstacles(tx, [document_id]).get(document_id),
+                    pending=job_lists.pending_pages(tx, [document_id]).get(document_id),
                     validity=validity(tx, document.status, acts.of(tx, document_id)),
                 )
         raise self._unseen(principal, document_id, "document.read")

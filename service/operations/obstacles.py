@@ -1,4 +1,4 @@
-"""What is told, in Indonesian, of a document whose page could not be printed: what happened, and for whom it waits.
+"""What is told, in Indonesian, of a document whose page is not archived: that it is being printed, or why not and for whom it waits.
 
 The cause is one for people; its name in the code stands beside it for whoever mends it.
 """
@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.ledger.jobs.lists import Obstacle
+from archive.ledger.jobs.lists import PendingPage
 from service.words import say
 from service.words.causes import CAUSES
+from service.words.life import PRINTING, PrintState
 
 
-def keterangan(obstacle: Obstacle) -> str:
+def keterangan(pending: PendingPage) -> str:
     """Return the sentence an official reads."""
-    told = CAUSES.get(obstacle.cause or "")
-    cause = obstacle.cause or say("tanpa sebab tercatat")
+    told = CAUSES.get(pending.cause or "")
+    cause = pending.cause or say("tanpa sebab tercatat")
     why = say("{sebab} ({kode})", sebab=told, kode=cause) if told else cause
-    match obstacle.state:
+    match pending.state:
         case "quarantined":
             return say("Halaman naskah ini tidak dapat dicetak: {sebab}. Menunggu admin.", sebab=why)
         case "parked":
@@ -28,16 +29,27 @@ def keterangan(obstacle: Obstacle) -> str:
             )
 
 
-def obstacle_json(obstacle: Obstacle | None) -> dict[str, Any] | None:
+def obstacle_json(pending: PendingPage | None) -> dict[str, Any] | None:
     """Return what holds a document up as it is shown; None where nothing does."""
-    if obstacle is None:
+    if pending is None or not pending.hindered:
         return None
     return {
-        "keterangan": keterangan(obstacle),
-        "menunggu": "admin" if obstacle.state in ("quarantined", "parked") else None,
-        "job_id": str(obstacle.job_id),
-        "state": obstacle.state,
-        "cause": obstacle.cause,
-        "detail": obstacle.detail,
-        "since": obstacle.since,
+        "keterangan": keterangan(pending),
+        "menunggu": "admin" if pending.state in ("quarantined", "parked") else None,
+        "job_id": str(pending.job_id),
+        "state": pending.state,
+        "cause": pending.cause,
+        "detail": pending.detail,
+        "since": pending.since,
     }
+
+
+def printing_json(pending: PendingPage | None) -> dict[str, Any]:
+    """Return how the page of a document stands, as it is shown: an act counts at once, its page comes after it."""
+    stage = PrintState.of(pending.aside if pending is not None else None)
+    return stage_json(stage, str(pending.job_id) if pending is not None else None)
+
+
+def stage_json(stage: PrintState, job_id: str | None = None) -> dict[str, Any]:
+    """Return how a page stands, in code and words, with the job it waits for."""
+    return {"keadaan": stage.value, "kata": PRINTING[stage], "job_id": job_id}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -28,13 +28,25 @@ def short(document_id: str) -> str:
     return document_id[-SHORT:]
 
 
-def in_words(status: str | None, nomor: str | None = None) -> str | None:
-    """Return how a document stands, as it is said of it; a state of a newer service by its code."""
+def in_words(
+    status: str | None, nomor: str | None = None, cetak: Mapping[str, Any] | None = None
+) -> str | None:
+    """Return how a document stands, as it is said of it; a state of a newer service by its code.
+
+    ``cetak``: how its page stands, where that is told; a page that is archived is not spoken of.
+    """
     from service.words.life import STATUS, stands  # what asks for it prints a table of documents
 
     if status is None:
         return None
-    return stands(status, nomor) if status in STATUS else plain(status)
+    return with_page(stands(status, nomor) if status in STATUS else plain(status), cetak)
+
+
+def with_page(told: str, cetak: Mapping[str, Any] | None) -> str:
+    """Return a state or an act with how its page stands: an act counts at once, its page comes after it."""
+    if cetak is None or cetak["keadaan"] == "tercetak":
+        return told
+    return say("{keadaan} ({cetak})", keadaan=told, cetak=cetak["kata"])
 
 
 class NameUnfit(CommandFailed):

@@ -148,6 +148,7 @@ def told_json(told: PublicFacts) -> dict[str, Any]:
         **shown,
         **standing.fields(told.validity),
         "status_words": told.words,
+        "sedang_dicetak": told.printing,
         "jenis": told.jenis,
         "kantor": told.kantor,
         "judul": told.judul,

@@ -16,6 +16,7 @@ from archive.ledger import Transaction
 from archive.ledger.documents import acts, documents, versions
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Verification as Row
+from archive.ledger.jobs import lists as job_lists
 from archive.ledger.office import offices
 from archive.states import SIGNED, Status
 from service.documents.validity import Validity, ValidityState, validity
@@ -70,6 +71,8 @@ class PublicFacts:
     words: str
     """The same in a plain sentence."""
     archived: bool
+    printing: bool
+    """Of class B alone: the page that shows how it stands is not archived yet."""
     content_digest: str | None
     """Of class B alone: by it a guess at what is kept from the public could be tested."""
     open: bool
@@ -100,13 +103,13 @@ def public_facts(tx: Transaction, code: str, row: Row) -> PublicFacts:
     opened = row.akses is AccessClass.B
     if not opened:
         found = replace(found, by=())
+    printing = opened and row.document_id in job_lists.pending_pages(tx, [row.document_id])
     little = PublicFacts(
         code=code,
         status=row.status if opened else STATUS_OF[found.state],
         validity=found,
-        words=words.state(found, row.status, numbered=row.nomor is not None)
-        if opened
-        else words.state_alone(found),
+        words=_state(found, row, printing=printing) if opened else words.state_alone(found),
+        printing=printing,
         archived=row.version_no is not None if opened else found.state is not ValidityState.NOT_YET,
         content_digest=row.content_digest if opened else None,
         open=opened,
@@ -132,6 +135,11 @@ def public_facts(tx: Transaction, code: str, row: Row) -> PublicFacts:
         history=[Event(at=at, words=said) for at, said in events if said],
         pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
     )
+
+
+def _state(found: Validity, row: Row, *, printing: bool) -> str:
+    told = words.state(found, row.status, numbered=row.nomor is not None)
+    return words.while_printed(told) if printing else told
 
 
 def _signers(standing: Sequence[Act], zona: str) -> list[PublicSigner]:

@@ -109,6 +109,11 @@ def state(found: Validity, status: str, *, numbered: bool = True) -> str:
     )
 
 
+def while_printed(told: str) -> str:
+    """Return how a document stands whose page does not show it yet."""
+    return say("{keadaan} Halamannya sedang dicetak.", keadaan=told)
+
+
 def remark(found: Validity) -> str | None:
     """Return how a document stands for a column of remarks; None for one in force, or not yet."""
     if found.state in (ValidityState.CORRECTED, ValidityState.REPLACED):

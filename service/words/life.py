@@ -45,6 +45,29 @@ DONE: Final[Mapping[Kind, str]] = {
 }
 """What is done to a document by an act."""
 
+
+class PrintState(StrEnum):
+    """How the page stands that shows what a document has come to."""
+
+    PRINTED = "tercetak"
+    """It is archived."""
+    UNDER_WAY = "sedang_dicetak"
+    ASIDE = "tertahan"
+    """It was set aside, and waits for a person."""
+
+    @classmethod
+    def of(cls, aside: bool | None) -> PrintState:
+        """Return how a page stands that was set ``aside`` or not; None for one that is archived."""
+        return cls.PRINTED if aside is None else cls.ASIDE if aside else cls.UNDER_WAY
+
+
+PRINTING: Final[Mapping[PrintState, str]] = {
+    PrintState.PRINTED: say("sudah dicetak"),
+    PrintState.UNDER_WAY: say("sedang dicetak"),
+    PrintState.ASIDE: say("belum dapat dicetak"),
+}
+
+
 _INITIAL: Final = say("Yang ditunggu memeriksa, lalu memarafnya: naskah documents paraf NASKAH")
 _AGAIN: Final = say(
     "Yang ditunggu memarafnya lagi, atau mengembalikannya lebih jauh: naskah documents paraf NASKAH"

@@ -16,9 +16,8 @@ from archive.access import AccessClass
 from archive.states import Status
 from doc_templates.acts import Kind
 from doc_templates.levels import Level
-from doc_templates.stages import Stage
+from doc_templates.stages import FILLED, Stage
 from worker.stamping import StampInput, Stamps, stamps
-from worker.stamping.paraf import FILLED
 
 CODE: Final = "CONTOHTEMPLAT234"
 """As long as a verification code is and with no more places to break, so that the block is laid out as a document's."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from archive.errors import NaskahError
@@ -17,8 +17,6 @@ from doc_templates.acts import Kind
 from doc_templates.kit.formatting import singkatan_zona
 
 _ACTING = {"plt": "Plt. ", "plh": "Plh. "}
-FILLED: Final = ("paraf", "waktu", "sidik")
-"""What a row bears once its position has initialled: each must be read on the page."""
 _DIGEST_SHOWN = (
     12  # hexadecimal digits: 48 bits, enough to compare by eye and to tell any two revisions apart
 )

@@ -16,9 +16,10 @@ from archive.access import AccessClass
 from archive.states import Status
 from doc_templates.kit.formatting import tanggal as in_words
 from doc_templates.levels import LEVELS, Level
+from doc_templates.stages import FILLED
 from worker.stamping import qr
 from worker.stamping.corrections import corrections
-from worker.stamping.paraf import FILLED, PrintableAct, hands, rows
+from worker.stamping.paraf import PrintableAct, hands, rows
 from worker.stamping.titles import of_file
 from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, numbered_copy, wording
 

@@ -6,7 +6,7 @@ are committed together. Which act is allowed is the desk's to say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -235,13 +235,20 @@ def unprinted(tx: Transaction, document_id: UUID) -> UnprintedJob | None:
     return UnprintedJob(job_id=row[0], on_done=OnDone.from_json(row[1])) if row else None
 
 
-def supersede(tx: Transaction, document: Document, states: Sequence[str]) -> int:
-    """End a held document's jobs in ``states``: what they were to show is no longer so."""
-    return tx.execute(
+def supersede(
+    tx: Transaction, document: Document, states: Sequence[str]
+) -> Sequence[Mapping[str, Any] | str]:
+    """End a held document's jobs in ``states``: what they were to show is no longer so. Returns the events they were to tell."""
+    rows = tx.execute(
         "UPDATE job SET state = 'done', cause = 'superseded', done_at = clock_timestamp()"
-        " WHERE document_id = %s AND satker = %s AND state = ANY (%s)",
+        " WHERE document_id = %s AND satker = %s AND state = ANY (%s) RETURNING created_at, id, on_done",
         (document.id, document.satker, list(states)),
-    ).rowcount
+    ).fetchall()
+    return [
+        each
+        for *_, on_done in sorted(rows, key=lambda row: row[:2])
+        for each in OnDone.from_json(on_done).events
+    ]
 
 
 def hold_waiting(tx: Transaction, document: Document, act_no: int) -> bool:

@@ -1,4 +1,4 @@
-"""Jobs by name: listed with the document each is of, counted by cause; and what holds documents up. Reads only."""
+"""Jobs by name: listed with the document each is of, counted by cause; and whose page is not archived yet. Reads only."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Obstacle:
-    """What keeps the newest content of a document from its page."""
+class PendingPage:
+    """The page of a document that is not archived yet: the job it waits for."""
 
     document_id: UUID
     job_id: UUID
@@ -61,6 +61,16 @@ class Obstacle:
     detail: str | None
     since: datetime
     """When it was last tried."""
+
+    @property
+    def aside(self) -> bool:
+        """Whether it waits for a person."""
+        return self.state in ("quarantined", "parked")
+
+    @property
+    def hindered(self) -> bool:
+        """Whether something kept it from being printed, for now or until a person mends it."""
+        return self.aside or (self.state == "waiting" and self.cause is not None)
 
 
 # Row-level security holds for both tables: a job of a document above one's class does not exist, nor is it counted.
@@ -107,25 +117,42 @@ def groups(tx: Transaction, wanted: JobFilter) -> list[Group]:
     return [Group(cause=row[0], jenis=row[1], jobs=row[2], oldest=row[3]) for row in rows]
 
 
-_OBSTACLES = """
+_PENDING = """
 SELECT DISTINCT ON (j.document_id) j.document_id, j.id, j.state, j.cause, j.detail, coalesce(j.leased_at, j.created_at)
   FROM job j
- WHERE j.document_id = ANY (%s) AND (j.state IN ('quarantined', 'parked') OR j.state = 'waiting' AND j.cause IS NOT NULL)
- ORDER BY j.document_id, array_position(ARRAY['quarantined', 'parked', 'waiting'], j.state), j.created_at
+ WHERE j.document_id = ANY (%s) AND j.state <> 'done'
+ ORDER BY j.document_id, CASE j.state WHEN 'quarantined' THEN 0 WHEN 'parked' THEN 1 ELSE 2 END,
+          j.state = 'waiting' AND j.cause IS NOT NULL DESC, j.created_at
 """
 
 
-def obstacles(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Obstacle]:
-    """Return what holds documents up, by document: a job set aside before one that is only put off."""
+def pending_pages(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, PendingPage]:
+    """Return whose pages are not archived yet, by document: a job set aside before one put off, that before one under way."""
     if not document_ids:
         return {}
-    rows = tx.execute(_OBSTACLES, (list(document_ids),)).fetchall()
+    rows = tx.execute(_PENDING, (list(document_ids),)).fetchall()
     return {
-        row[0]: Obstacle(
+        row[0]: PendingPage(
             document_id=row[0], job_id=row[1], state=row[2], cause=row[3], detail=row[4], since=row[5]
         )
         for row in rows
     }
+
+
+# A job that was superseded is printed by the next one: its act is on no page before.
+_UNPRINTED = """
+WITH shown AS (SELECT coalesce(max((j.on_done ->> 'acts')::int), 0) AS no FROM version v
+                 JOIN job j ON j.id = v.job_id AND j.satker = v.satker WHERE v.document_id = %(id)s)
+SELECT (j.on_done ->> 'acts')::int, bool_or(j.state IN ('quarantined', 'parked'))
+  FROM job j, shown
+ WHERE j.document_id = %(id)s AND (j.state <> 'done' OR j.cause = 'superseded') AND (j.on_done ->> 'acts')::int > shown.no
+ GROUP BY 1
+"""
+
+
+def unprinted_acts(tx: Transaction, document_id: UUID) -> dict[int, bool]:
+    """Return which acts upon a document no archived page shows yet, by their numbers: whether their page was set aside."""
+    return dict(tx.execute(_UNPRINTED, {"id": document_id}).fetchall())
 
 
 def _values(wanted: JobFilter) -> dict[str, Any]:

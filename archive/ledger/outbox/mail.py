@@ -1,6 +1,6 @@
 """Letters to people, queued with what they are about and sent afterwards: a row is one letter and its Message-ID.
 
-Leased for a while and then due again, so that a sender that dies loses none; sent once it says so. Writes no letter and
+One that tells of an act waits until the page that shows it is archived. Leased for a while and then due again, so that a sender that dies loses none; sent once it says so. Writes no letter and
 knows no mail server.
 """
 
@@ -16,7 +16,7 @@ from archive.access import AccessClass
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
-Kind: TypeAlias = Literal["pengingat", "paraf_gugur", "dikembalikan"]
+Kind: TypeAlias = Literal["pengingat", "paraf_gugur", "dikembalikan", "tertahan"]
 REMINDER: Kind = "pengingat"
 
 
@@ -68,17 +68,25 @@ class MailStanding:
     """How an office's letters stand."""
 
     waiting: int
+    """For the mail server; those that wait for a page are not counted."""
     oldest_age_s: float
     """Of those that wait; 0 when none does."""
     refused: int
 
 
 _MAIL = Columns(Mail)
+# The page is archived once any job of the document has been that was made then or later: the job itself may be superseded.
+_HELD = """EXISTS (SELECT FROM job o WHERE o.id = mail.job_id AND o.satker = mail.satker AND NOT EXISTS (
+    SELECT FROM version v JOIN job j ON j.id = v.job_id AND j.satker = v.satker
+     WHERE v.document_id = o.document_id AND v.satker = o.satker AND (j.created_at, j.id) >= (o.created_at, o.id)))"""
 
 
-def queue(tx: Transaction, satker: str, letters: Sequence[NewMail]) -> int:
+def queue(
+    tx: Transaction, satker: str, letters: Sequence[NewMail], *, once_printed: UUID | None = None
+) -> int:
     """Queue letters to those who have an address, with the caller's transaction; returns how many.
 
+    ``once_printed``: the job whose page they wait for, or that of whatever is printed of its document in its place.
     A reminder takes the place of what waits to remind the same person.
     """
     queued = 0
@@ -90,10 +98,10 @@ def queue(tx: Transaction, satker: str, letters: Sequence[NewMail]) -> int:
                 (satker, new.person_id, new.kind),
             )
         queued += tx.execute(
-            "INSERT INTO mail (satker, akses, person_id, kind, subject, body)"
-            " SELECT satker, %s, id, %s, %s, %s FROM person"
+            "INSERT INTO mail (satker, akses, person_id, kind, subject, body, job_id)"
+            " SELECT satker, %s, id, %s, %s, %s, %s FROM person"
             " WHERE satker = %s AND id = %s AND active AND surel IS NOT NULL",
-            (int(new.akses), new.kind, new.subject, new.body, satker, new.person_id),
+            (int(new.akses), new.kind, new.subject, new.body, once_printed, satker, new.person_id),
         ).rowcount
     return queued
 
@@ -108,11 +116,16 @@ def last_reminders(tx: Transaction, satker: str) -> dict[str, datetime]:
 
 
 def lease(tx: Transaction, satker: str, limit: int, for_s: float) -> list[MailErrand]:
-    """Take what is due, the oldest first; due again after ``for_s`` unless something is said of it."""
+    """Take what is due, the oldest first; due again after ``for_s`` unless something is said of it.
+
+    What waited for a page is as old as its last wait.
+    """
     rows = tx.execute(
         "WITH due AS (SELECT id FROM mail WHERE satker = %(satker)s AND state = 'waiting'"
-        "             AND run_after <= clock_timestamp() ORDER BY queued_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),"
-        " taken AS (UPDATE mail SET attempts = attempts + 1, run_after = clock_timestamp() + %(s)s * interval '1 s'"
+        f"             AND run_after <= clock_timestamp() AND NOT {_HELD}"
+        "              ORDER BY queued_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),"
+        " taken AS (UPDATE mail SET attempts = attempts + 1, run_after = clock_timestamp() + %(s)s * interval '1 s',"
+        "                  queued_at = CASE WHEN job_id IS NULL THEN queued_at ELSE clock_timestamp() END, job_id = NULL"
         "           FROM due WHERE mail.id = due.id AND mail.satker = %(satker)s RETURNING mail.*)"
         " SELECT t.id, p.surel, t.subject, t.body, t.attempts,"
         "        extract(epoch FROM clock_timestamp() - t.queued_at)::float8"
@@ -176,7 +189,7 @@ def standing(tx: Transaction, satker: str) -> MailStanding:
         "SELECT count(*) FILTER (WHERE state = 'waiting'),"
         " coalesce(extract(epoch FROM clock_timestamp() - min(queued_at) FILTER (WHERE state = 'waiting')), 0)::float8,"
         " count(*) FILTER (WHERE state = 'refused')"
-        " FROM mail WHERE satker = %s AND state IN ('waiting', 'refused')",
+        f" FROM mail WHERE satker = %s AND state IN ('waiting', 'refused') AND NOT {_HELD}",
         (satker,),
     ).fetchone()
     assert row is not None  # an aggregate

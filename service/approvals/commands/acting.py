@@ -17,7 +17,7 @@ import typer
 
 from service.terminal.answers import ServiceRefused
 from service.terminal.looks import Look, look_at, remember
-from service.terminal.naming import document_of, short
+from service.terminal.naming import document_of, short, with_page
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import console, errors, marked, moment, plain, print_json, print_table
 from service.terminal.surroundings import CommandFailed, WrongField
@@ -150,6 +150,7 @@ def _tell(done: Mapping[str, Any]) -> None:
         if done["nomor"]
         else done["kata"]
     )
+    told = with_page(told, done.get("cetak"))
     console.print(say("{naskah}: {sebab}", naskah=done["document_id"], sebab=told), highlight=False)
     if done["langkah"]:
         console.print(marked(say("  berikutnya:"), done["langkah"]))
@@ -159,8 +160,8 @@ def _tell(done: Mapping[str, Any]) -> None:
 
 def _row(done: Mapping[str, Any]) -> tuple[Any, ...]:
     warned = "; ".join(done["warnings"]) or None
-    of = done["document_id"]
-    return short(of), of, plain(done["act"]["kind"]), done["keadaan"], done["nomor"], warned
+    of, state = done["document_id"], with_page(done["keadaan"], done.get("cetak"))
+    return short(of), of, plain(done["act"]["kind"]), state, done["nomor"], warned
 
 
 def _seen(look: Look) -> dict[str, str | None]:

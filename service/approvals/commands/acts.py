@@ -32,7 +32,7 @@ from service.registers.commands import (
 )
 from service.signatures.commands import Secrets, seal_waiting
 from service.terminal.looks import Look, remember
-from service.terminal.naming import Document, Documents, document_of, documents_of, short
+from service.terminal.naming import Document, Documents, document_of, documents_of, short, with_page
 from service.terminal.recipients import print_recipients
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, for_programs, print_facts, print_table
@@ -59,7 +59,7 @@ def acts(document: Document, as_json: AsJson = False) -> None:
         view["document_id"],
         [
             ("naskah", short(view["document_id"])),
-            ("status", view["keadaan"]),
+            ("status", with_page(view["keadaan"], view.get("cetak"))),
             ("revisi", view["revision"]),
             ("nomor", view["nomor"] or view["nomor_sementara"]),
             ("sidik isi", view["content_digest"]),

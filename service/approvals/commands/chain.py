@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from service.terminal.naming import in_words, short
+from service.terminal.naming import in_words, short, with_page
 from service.terminal.screen import moment, plain, print_table
 from service.words import say
 
@@ -74,7 +74,7 @@ def page_seen(page: dict[str, Any] | None) -> str | None:
 
 
 def _kind(act: dict[str, Any]) -> str:
-    kind = plain(act["kind"])
+    kind = with_page(plain(act["kind"]), act.get("cetak"))
     if not act["gugur"]:
         return kind
     return say("{perbuatan} (gugur oleh no. {no})", perbuatan=kind, no=act["gugur"]["act"])

@@ -25,7 +25,7 @@ def inbox(as_json: AsJson = False) -> None:
             short(i["document_id"]),
             i["document_id"],
             plain(i["untuk"]),
-            in_words(i["status"]),
+            in_words(i["status"], cetak=i.get("cetak")),
             i["judul"],
             moment(i["sejak"]),
             i["terlambat_menit"] or None,

@@ -22,10 +22,10 @@ from service.approvals.writing import WrittenAct
 from service.documents.masking import masked
 from service.documents.validity import Successor, successor
 from service.intake.lampiran import LampiranStanding
-from service.operations.obstacles import obstacle_json
+from service.operations.obstacles import obstacle_json, printing_json, stage_json
 from service.problem import problem_of
 from service.words import heard, upon
-from service.words.life import DONE, WAITS, stands
+from service.words.life import DONE, WAITS, PrintState, stands
 
 
 def done_json(done: WrittenAct) -> dict[str, Any]:
@@ -44,6 +44,7 @@ def done_json(done: WrittenAct) -> dict[str, Any]:
         "nomor": done.nomor,
         "etag": done.etag,
         "job_id": str(done.job_id) if done.job_id else None,
+        "cetak": stage_json(done.printing, str(done.job_id) if done.job_id else None),
         "repeated": done.repeated,
         "warnings": list(done.warnings),
         "paraf_gugur": [_fallen_of(each) for each in done.fallen],
@@ -58,7 +59,6 @@ def view_json(view: View) -> dict[str, Any]:
     """Return a document at the desk: its chain, its acts, what the caller may do, and the page they would initial."""
     case, document = view.case, view.case.held.document
     chain = case.places if case.chain else []
-    taken = {each.paraf.no: _taken_by(each.by) for each in fallen(case.held.acts)}
     return {
         "document_id": str(document.id),
         "status": document.status,
@@ -84,7 +84,8 @@ def view_json(view: View) -> dict[str, Any]:
         }
         if case.chain
         else None,
-        "hambatan": obstacle_json(view.obstacle),
+        "cetak": printing_json(view.pending),
+        "hambatan": obstacle_json(view.pending),
         "waiting_for": waited_for(case),
         "menunggu": [title_of(case, each) for each in waited_for(case)],
         "langkah": upon(
@@ -108,17 +109,27 @@ def view_json(view: View) -> dict[str, Any]:
         "possible": [kind.value for kind in view.possible],
         "dapat": [DONE[kind] for kind in view.possible],
         "tertahan": [_held_up(kind, error, document.id) for kind, error in view.held_up.items()],
-        "acts": [{**_act(view, each), "gugur": taken.get(each.no)} for each in case.held.acts],
+        "acts": [_act(view, each) for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
     }
 
 
 def _act(view: View, act: Act) -> dict[str, Any]:
-    """Return one of a document's acts; another document that it names, as far as the caller may know of it."""
+    """Return one of a document's acts, what took it back and how the page stands that shows it.
+
+    Another document that it names is told of as far as the caller may know of it.
+    """
     void, named = act.detail.get("void", ()), act.detail.get("oleh")
-    taken_back = [each for each in view.case.held.acts if each.no in void]
-    return act_json(act, taken_back, successor(view.named.get(UUID(named))) if named is not None else None)
+    acts = view.case.held.acts
+    taken_back = [each for each in acts if each.no in void]
+    other = successor(view.named.get(UUID(named))) if named is not None else None
+    fell = next((_taken_by(each.by) for each in fallen(acts) if each.paraf.no == act.no), None)
+    return {
+        **act_json(act, taken_back, other),
+        "gugur": fell,
+        "cetak": stage_json(PrintState.of(view.unprinted.get(act.no))),
+    }
 
 
 def _held_up(kind: Kind, error: NaskahError, document: UUID) -> dict[str, Any]:
@@ -277,6 +288,7 @@ def item_json(item: Item) -> dict[str, Any]:
         "waktu_baku_menit": item.standard,
         "terlambat_menit": item.late,
         "catatan": item.note,
-        "hambatan": obstacle_json(item.obstacle),
+        "cetak": printing_json(item.pending),
+        "hambatan": obstacle_json(item.pending),
         "links": {"acts": f"/documents/{item.document.id}/acts"},
     }

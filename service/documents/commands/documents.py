@@ -103,7 +103,7 @@ def _row(document: dict[str, Any]) -> tuple[Any, ...]:
         document["jenis"],
         document["unit"],
         document["akses"],
-        in_words(document["status"], document["nomor"]),
+        in_words(document["status"], document["nomor"], document.get("cetak")),
         document["nomor"],
         document["judul"],
         _sender(document),
@@ -135,7 +135,7 @@ def show(document: Document, as_json: AsJson = False) -> None:
         if found["revision"]["content_digest"] == view["content_digest"]:
             remember(at, document_id, Look.of_view(view))
     for_programs(found, as_json)
-    stands = in_words(found["status"], found["nomor"])
+    stands = in_words(found["status"], found["nomor"], found.get("cetak"))
     facts: list[tuple[str, Any]] = [("naskah", short(found["id"]))]
     facts += [
         (name, stands if name == "status" else plain(found[name]) if name == "keadaan" else found[name])

@@ -12,14 +12,13 @@ from typing import Final
 
 from lxml import etree
 
-from doc_templates.stages import Stage
+from doc_templates.stages import FILLED, Stage
 from worker.press.editing import TemplateEdit
 from worker.press.lint.findings import Finding, Rule, Severity, finding
 from worker.press.lint.tags import TextLine
 from worker.press.package import Package, parse_part
 from worker.press.prepare import W
 from worker.press.qr_place import PLACE, QR_PART, places
-from worker.stamping.paraf import FILLED
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FONTS: Final = frozenset(
