@@ -71,12 +71,12 @@ class PublicFacts:
     words: str
     """The same in a plain sentence."""
     archived: bool
-    printing: bool
-    """Of class B alone: the page that shows how it stands is not archived yet."""
     content_digest: str | None
     """Of class B alone: by it a guess at what is kept from the public could be tested."""
     open: bool
     """Class B: what follows is told as well."""
+    printing: bool = False
+    """Of class B alone: the page that shows how it stands is not archived yet."""
     scanned: bool = False
     """Signed by hand: its scan is the signed file, and its PDF the page before the pen."""
     jenis: str | None = None

@@ -17,6 +17,7 @@ from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import approvals, versions
 from archive.ledger.documents.approvals import HeldDocument
+from archive.ledger.documents.documents import DocumentFilter
 from archive.ledger.jobs import leasing
 from archive.ledger.jobs.steering import park
 from archive.ledger.registers import numbers as register_numbers
@@ -24,21 +25,26 @@ from archive.ledger.registers.numbers import Number
 from doc_templates.acts import Kind
 from doc_templates.kit.errors import StationeryError
 from service.approvals.desk import Approvals
+from service.approvals.http.shown import item_json, view_json
+from service.approvals.inbox import Inbox
 from service.approvals.orders import Order
 from service.approvals.scan import Scan, ScanReader
 from service.approvals.writing import WrittenAct
+from service.documents.reading import DocumentReader
 from service.office.letterhead import Offices
 from service.office_file import file as office
+from service.operations.obstacles import printing_json
 from service.receiving.desk import ReceivingDesk, Reception
 from service.receiving.file import FileKind, FileReader
 from service.receiving.incoming import IncomingFile
 from service.receiving.signatures import SignatureExaminer
 from service.registers.keeping import Books
+from service.verification.desk import VerificationDesk
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.house import OFFICE, House
 from tests.integration.approvals.conftest import SATKER
-from tests.integration.approvals.fragile import ARSIP, PUBLIC, official
+from tests.integration.approvals.fragile import ARSIP, PUBLIC, SEK, official
 from worker.signing.keyring import Keyring
 from worker.signing.trust import Trust
 
@@ -198,6 +204,43 @@ class OutsideHouse(House):
     def behind(self, statement: str, values: tuple[Any, ...] = ()) -> psycopg.Cursor[Any]:
         """Ask or change the ledger behind everybody's back."""
         return self._behind.execute(statement, values)
+
+    def under_way(self, document: UUID) -> bool:
+        """Whether a job of the document has not ended."""
+        return bool(self.held(document).pending)
+
+    def surfaces(self, document: UUID) -> dict[str, bool]:
+        """Return what every surface says of a document: whether it waits for a page."""
+        held, reader = self.held(document), DocumentReader(ledger=self.app, vault=self.vault)
+        jenis, who = held.document.jenis, official(ARSIP)
+        view = view_json(self.approvals.view(who, document))
+        listing = reader.search(who, DocumentFilter(jenis=jenis), None, 200)
+        public = VerificationDesk(ledger=self.app, vault=self.vault, trust=Trust(), public_url=PUBLIC)
+        inbox = Inbox(ledger=self.app, offices=Offices(self.app), clock=self.now)
+        said = {
+            "view": view["cetak"],
+            "document": printing_json(reader.whole(who, document).pending),
+            "list": printing_json(listing.pending.get(document)),
+            **{
+                f"inbox of {person}": item_json(each)["cetak"]
+                for person in (SEK, ARSIP)
+                for each in inbox.of(official(person))
+                if each.document.id == document
+            },
+        }
+        found = {surface: each["keadaan"] != "tercetak" for surface, each in said.items()}
+        return found | {"public": public.look(held.document.code).printing}
+
+    def unprinted(self, document: UUID) -> list[int]:
+        """Return the acts of which the view says that no archived page shows them."""
+        acts = view_json(self.approvals.view(official(ARSIP), document))["acts"]
+        return [each["no"] for each in acts if each["cetak"]["keadaan"] != "tercetak"]
+
+    def untold(self, document: UUID) -> list[int]:
+        """Return the acts of which the world was not told."""
+        rows = self.behind("SELECT data ->> 'act' FROM outbound_event WHERE document_id = %s", (document,))
+        told = {row[0] for row in rows.fetchall()}
+        return [each.no for each in self.held(document).acts if str(each.no) not in told]
 
     def lost(self, document: UUID) -> list[bytes]:
         """Return what was brought for a document and can be read by its digest no more: nothing.

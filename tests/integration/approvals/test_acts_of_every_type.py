@@ -51,8 +51,14 @@ def test_only_what_chain_or_type_declares_is_done_and_nothing_brought_is_lost(
             if why is None:
                 assert kind in offered[who], "done, and not offered"
                 assert house.lost(document) == []
+                counted = len(house.held(document).acts)
+                assert house.unprinted(document)[-1] == house.untold(document)[-1] == counted, "told before"
+                assert set(house.surfaces(document).values()) == {True}
                 house.print_all()
                 assert house.lost(document) == []
+                assert set(house.surfaces(document).values()) == {house.under_way(document)}
+                assert house.unprinted(document) == house.untold(document)
+                assert house.under_way(document) or not house.unprinted(document)
                 document = arrived(house, jenis, state)
                 before = house.held(document)
                 break

@@ -13,7 +13,8 @@ import pytest
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
-from archive.ledger.documents import acts, approvals
+from archive.ledger.documents import acts, approvals, versions
+from archive.ledger.jobs import leasing, steering
 from archive.ledger.office import keys, offices, people
 from archive.ledger.outbox import mail
 from doc_templates.catalog import Catalog
@@ -32,7 +33,7 @@ from service.mail.smtp import Smtp
 from service.office.letterhead import Offices
 from tests.house import CLIENT, event
 from tests.integration.approvals.conftest import ADMIN, SATKER, Agam
-from tests.integration.approvals.fragile import official
+from tests.integration.approvals.fragile import PRESS, official, version_of
 from tests.mail_server import Mailroom, mail_server, settings
 from tests.patience import PATIENCE_S
 from worker.signing.keyring import Keyring
@@ -63,12 +64,18 @@ def draft(agam: Agam, reminders: Reminders) -> Draft:
     catalog = Catalog.scan()
     desk = Intake(ledger=agam.ledger, catalog=catalog, offices=Offices(agam.ledger), clock=agam.clock)
 
-    def make(akses: str = "B", **changes: Any) -> UUID:
+    def make(akses: str = "B", *, printed: bool = True, **changes: Any) -> UUID:
         payload = {**catalog["surat_edaran"].example, **changes}
         asked = event("surat_edaran", payload)
         asked["data"]["akses"] = akses
         (taken,) = desk.accept(CLIENT, [asked], HTTP)
         assert isinstance(taken, TakenEvent), taken
+        if printed:
+            with psycopg.connect(agam.dsns.superuser) as connection:
+                connection.execute(
+                    "UPDATE job SET state = 'done', done_at = now() WHERE document_id = %s",
+                    (taken.document_id,),
+                )
         return taken.document_id
 
     return make
@@ -98,6 +105,14 @@ def pass_time(agam: Agam, **time: float) -> None:
 
 def test_nothing_is_said_of_what_is_in_time(agam: Agam, reminders: Reminders, draft: Draft) -> None:
     draft()
+    assert (reminders.round().told, told(agam), letters(agam)) == (0, [], [])
+
+
+def test_nobody_is_reminded_of_a_paper_whose_page_is_not_archived(
+    agam: Agam, reminders: Reminders, draft: Draft
+) -> None:
+    draft(printed=False)
+    pass_time(agam, minutes=25)
     assert (reminders.round().told, told(agam), letters(agam)) == (0, [], [])
 
 
@@ -262,6 +277,43 @@ def test_a_return_writes_to_whom_the_paper_goes_back(agam: Agam, draft: Draft) -
     ((person, kind, _, _, body),) = letters(agam)
     assert (person, kind) == (STF, "dikembalikan"), "the drafter's paraf fell too: one letter, not two"
     assert "Dasar hukum kurang satu" in body
+
+
+@pytest.mark.parametrize("superseded", [False, True], ids=["its own page", "the page after it"])
+def test_a_letter_waits_until_a_page_is_archived_that_shows_what_it_tells_of(
+    agam: Agam, draft: Draft, superseded: bool
+) -> None:
+    document = draft()
+    initial(agam, document, STF, "pengelola_data")
+    payload = Catalog.scan()["surat_edaran"].example
+    changed = [("r1a1", "Judul Baru"), ("r2a2", "Judul Lain Lagi")]
+    for etag, title in changed if superseded else changed[:1]:
+        body = {"payload": {**payload, "tentang": title}}
+        order = Order(document_id=document, kind=Kind.REVISI, etag=etag, body=body)
+        approvals_of(agam).act(official(KSB), [order])
+    assert due(agam) == []
+    with agam.ledger.acting(HOUSE) as tx:
+        assert mail.standing(tx, SATKER).waiting == 0, "no mail server is waited for"
+    record_all(agam)
+    assert due(agam) == ["Naskah: paraf Anda gugur"]
+
+
+def due(agam: Agam) -> list[str]:
+    """Return the subjects of the letters that are to be sent now."""
+    with agam.ledger.acting(HOUSE) as tx:
+        return [each.subject for each in mail.lease(tx, SATKER, 50, 60.0)]
+
+
+def record_all(agam: Agam) -> None:
+    """Record a version for every job that waits, as a press does."""
+    press = Ledger(agam.dsns.press)
+    with press.acting(PRESS) as tx:
+        waiting = [row[0] for row in tx.execute("SELECT id FROM job WHERE state = 'waiting'").fetchall()]
+        for lease in leasing.lease(tx, waiting, "press", 30):
+            job = steering.get(tx, lease.job_id)
+            assert job is not None
+            versions.record(tx, lease, version_of(job, versions.of(tx, job.document_id)))
+    press.close()
 
 
 def test_addresses_are_an_administrators_or_ones_own(agam: Agam, reminders: Reminders) -> None:
