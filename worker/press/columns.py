@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -41,6 +42,8 @@ _PLAIN: Final = re.compile(r"(?:^|\s)[^\s0-9]+(?:\s|$)")
 _ADDRESS: Final = "stempel.alamat"
 _LONGEST_ADDRESS: Final = 60
 """Broadest letters a column has room for above which no address is measured: they are half as broad."""
+_LATELY: Final = 4_096
+"""Texts whose shape is kept: titles and names come again in document after document."""
 _ALIKE_WIDE: Final = str.maketrans("123456789", "0" * 9)
 
 
@@ -123,10 +126,17 @@ class ColumnMeasures:
         needed: dict[int, int] = {}
         for above, named in self._places:
             if owners := at_path(context, above):
+                only = owners[0] if len(owners) == 1 and isinstance(owners[0], dict) else None
                 for name, most, columns in named:
+                    if only is not None and _short(only.get(name), most):
+                        continue
                     if shapes := _longer(at_each(owners, name), most):
                         _shrink(columns, shapes, needed)
         return tuple(sorted(needed.items()))
+
+
+def _short(value: Any, most: int) -> bool:
+    return type(value) is str and len(value) <= most and value.isascii()
 
 
 def _longer(found: Sequence[Any], most: int) -> frozenset[str]:
@@ -136,11 +146,13 @@ def _longer(found: Sequence[Any], most: int) -> frozenset[str]:
             return frozenset()
     except TypeError:  # numbers among them, which a template prints as they are
         found = [each for each in found if type(each) is str]
-    return frozenset(
-        each.translate(_ALIKE_WIDE)
-        for each in set(found)
-        if most < letters_in(each) and ("://" in each or is_value(each))
-    )
+    return frozenset(shape for each in set(found) if most < letters_in(each) and (shape := _shape(each)))
+
+
+@lru_cache(maxsize=_LATELY)
+def _shape(text: str) -> str | None:
+    """Return what a text that no line is to break is as wide as; None for one that may be broken."""
+    return text.translate(_ALIKE_WIDE) if "://" in text or is_value(text) else None
 
 
 def _shrink(columns: Sequence[Column], shapes: frozenset[str], needed: dict[int, int]) -> None:
@@ -160,6 +172,7 @@ def is_value(text: str) -> bool:
     return " " in text and _PLAIN.search(text) is None and max(map(len, text.split()), default=0) <= _LONG
 
 
+@lru_cache(maxsize=_LATELY)
 def _fitting(column: Column, value: str) -> int:
     """Return the largest size in which no unbreakable piece of ``value`` is wider than the cell, or the floor."""
     if "://" in value:

@@ -31,7 +31,7 @@ from worker.press.links import with_links_written
 from worker.press.literals import literal
 from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
-from worker.press.printing import PartOutput, TextPart, pack_part, print_part
+from worker.press.printing import TextPart, pack_parts, print_part
 from worker.press.ragged import JustifiedParagraph, flush_left, justified_in, torn
 from worker.press.recording import Trait
 from worker.press.rendering import Emissions, PrintedPart, Rendering
@@ -143,22 +143,26 @@ class CompiledTemplate:
 
     def press(self, context: Mapping[str, Any], media: Mapping[str, bytes] = NO_MEDIA) -> Rendering:
         """Return the DOCX of ``context`` with every string the template printed and its place."""
+        if self._again is not None and (sizes := self._measures.sizes(context)):
+            # Told by the values alone, before any is printed: a form of 2,000 rows is printed once.
+            fitting = Fitting(sizes=sizes, left=torn(self._justified, context))
+            return self._fit(fitting, self._again).press(context, media)
         names = {**self._env.globals, **context}
         desk: Assembly | Pictures = (
             Assembly(self._whole) if self.way.name == DOCXTPL else Pictures(self._package)
         )
         sheets = [print_part(text, names, desk.printer(text.name)) for text in self._texts]
-        if self._again is not None and (fitting := self._fitting(context, sheets)):
-            return self._fit(fitting, self._again).press(context, media)
-        parts: list[Part] = []
-        printed: list[PrintedPart] = []
+        tearing = any(Trait.TEARING in sheet.said.traits for sheet in sheets)
+        if self._again is not None and tearing and (left := torn(self._justified, context)):
+            return self._fit(Fitting(left=left), self._again).press(context, media)
         restarts = self._restarts(desk)
-        for text, sheet in zip(self._texts, sheets, strict=True):
-            said = sheet.said
-            printed.append(PrintedPart(text.name, sheet.pieces, said.printed, said.escaped, text.steps))
-            parts.append(pack_part(text, sheet, restarts))
+        parts = pack_parts(self._texts, sheets, restarts)
         if restarts is not None and self._numbering is not None:
             parts.append(pack(self._numbering, restarts.numbering()))
+        printed = [
+            PrintedPart(text.name, sheet.pieces, sheet.said.printed, sheet.said.escaped, text.steps)
+            for text, sheet in zip(self._texts, sheets, strict=True)
+        ]
         return Rendering(docx=self._assembled(desk, parts, media), emitted=Emissions(printed))
 
     def _restarts(self, desk: Assembly | Pictures) -> Restarts | None:
@@ -170,12 +174,6 @@ class CompiledTemplate:
         whole = desk.content(self._numbering) if isinstance(desk, Assembly) else None
         data = self._package.parts[self._numbering].content() if whole is None else whole
         return Restarts(parse_part(self._numbering, data), Styles(self._package))
-
-    def _fitting(self, context: Mapping[str, Any], sheets: Sequence[PartOutput]) -> Fitting:
-        long = any(Trait.TEARING in sheet.said.traits for sheet in sheets)
-        return Fitting(
-            sizes=self._measures.sizes(context), left=torn(self._justified, context) if long else ()
-        )
 
     def _fit(self, fitting: Fitting, again: Callable[[Fitting], CompiledTemplate]) -> CompiledTemplate:
         """Return the template changed so, compiled once (0.2 s)."""

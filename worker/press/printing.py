@@ -7,7 +7,7 @@ at a time; the package is ``compiled``'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 from xml.parsers import expat
@@ -49,6 +49,7 @@ _LINES: Final = (
 _ROWLESS: Final = "</w:tblGrid></w:tbl>"
 _STRETCH: Final = 512  # pieces parsed and packed at once: about 50 KB, which stays in the processor's cache
 _OFFICES: Final = 16  # letterheads a part keeps; one more and it begins anew
+_FEW: Final = 32  # pieces of a part that may say what another says
 _SMALL: Final = 1 << 16  # characters of a part that is kept: a letterhead has 4,000
 _AT_ONCE: Final = 8_192  # pieces between two looks at the size: about 1 MB
 
@@ -177,6 +178,32 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> PartOutp
     except _WRONG as error:
         raise _refusal(text.name, names, error) from error
     return PartOutput(pieces, context)
+
+
+def pack_parts(
+    texts: Sequence[TextPart], sheets: Sequence[PartOutput], restarts: Restarts | None = None
+) -> list[Part]:
+    """Repair, parse strictly and pack what was printed, each footer once that says the same as another.
+
+    ``restarts`` where lists of the document may begin again.
+    """
+    alike: dict[tuple[str, ...], Part] = {}
+    parts = []
+    for text, sheet in zip(texts, sheets, strict=True):
+        said = _saying(text, sheet)
+        same = alike.get(said)
+        part = pack_part(text, sheet, restarts) if same is None else replace(same, name=text.name)
+        if said:
+            alike[said] = part
+        parts.append(part)
+    return parts
+
+
+def _saying(text: TextPart, sheet: PartOutput) -> tuple[str, ...]:
+    """Return all that decides what becomes of a small part but its name; nothing where the name does too."""
+    if text.body or text.needs.mends or sheet.said.drawn or len(sheet.pieces) > _FEW:
+        return ()
+    return (*sheet.pieces, "", *sheet.said.escaped)
 
 
 def pack_part(text: TextPart, sheet: PartOutput, restarts: Restarts | None = None) -> Part:
