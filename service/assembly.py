@@ -27,7 +27,7 @@ from service.documents.reading import DocumentReader
 from service.http.throttle import PublicLimits
 from service.identity.gate import Gate
 from service.intake.desk import Intake
-from service.intake.http import events, sent
+from service.intake.http import events, merge_table, sent
 from service.intake.reception import assemble_desk, now
 from service.intake.sent import SentEvents
 from service.mail import http as mailbox
@@ -144,6 +144,7 @@ def furnished(on: Ground, watch: Watch) -> House:
         progress=progress,
         keyed=(
             events.routes(desk=on.desk, event_bytes=on.settings.event_bytes),
+            merge_table.routes(desk=on.desk),
             sent.routes(events=SentEvents(on.ledger)),
             # before documents: "/documents:sign" is no document's id
             _acts(on, approvals, reading, bindings),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from archive.errors import NaskahError
@@ -28,9 +28,12 @@ from service.identity.roles import Role
 from service.intake import cloudevent, lampiran, merge
 from service.intake.cloudevent import CloudEvent
 from service.intake.drafting import Arrival, draft, require_sheet
+from service.intake.merge import MergeRow
 from service.intake.request import IntakeRequest, read_request
 from service.office.letterhead import Offices
+from service.words import say
 
+AnswerT = TypeVar("AnswerT")
 HTTP: Channel = "http"
 CELERY: Channel = "celery"
 
@@ -59,6 +62,8 @@ class Refusal:
 
 
 Answer = TakenEvent | Refusal
+Foreseen = TakenEvent | Refusal | None
+"""What would become of an event: refused, answered as it was before, or, None, taken."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,31 +155,42 @@ class Intake:
         """
         require(principal, Role.INTAKE)
         rows = merge.rows_of(value)
-        keys = [cloudevent.identity(row.event) for row in rows]
         # Of the event alone: rows that come mended join the batch of those that were in order.
-        batch = _batch_of(principal, [(*keys[0][:2], merge.WHOLE)])
-        whole = [row for row in rows if row.error is None]
-        answers: dict[int, Answer] = {
-            row.place: _refusal(keys[row.place], row.error) for row in rows if row.error is not None
+        batch = _batch_of(principal, [(*cloudevent.identity(rows[0].event)[:2], merge.WHOLE)])
+        answers = _by_row(
+            rows,
+            lambda events: self.accept(
+                principal, events, channel, trace_id=trace_id, batch_id=batch, total=len(rows)
+            ),
+        )
+        return MergedBatch(batch_id=batch, events=[row.event for row in rows], answers=answers)
+
+    def foresee(self, principal: Principal, value: Mapping[str, Any]) -> Sequence[Foreseen]:
+        """Return what would become of each row of an event, and take none; raises as ``merge`` does."""
+        require(principal, Role.INTAKE)
+        return _by_row(merge.rows_of(value), lambda events: self._foreseen(principal, events))
+
+    def _foreseen(self, principal: Principal, arrived: Sequence[Any]) -> list[Foreseen]:
+        if principal.satker is None:
+            raise OfficeUnknown
+        office = self._offices.letterhead(principal.satker)
+        arrival = Arrival(office=office, channel=HTTP, at=self._clock(), trace_id=None, batch_id=None)
+        found = self._sort(principal, arrival, [_read(principal, value) for value in arrived])
+        answers: dict[int, Foreseen] = dict(found.refused)
+        asked: dict[int, EventFingerprint] = {**found.ready, **found.asked}
+        with self._ledger.acting(principal) as tx:
+            known = earlier.answers(tx, principal.satker, list(asked.values()))
+            taken = earlier.otherwise(tx, principal.satker, list(asked.values()))
+            for place, document in found.ready.items():
+                try:
+                    require_sheet(tx, document.record)
+                    answers[place] = _conflict(document.key) if document.key in taken else None
+                except EventRefused as refused:
+                    answers[place] = _refusal(document.key, refused)
+        answers |= {
+            place: _taken(each, known[each.key]) for place, each in asked.items() if each.key in known
         }
-        taken = self.accept(
-            principal,
-            [row.event for row in whole],
-            channel,
-            trace_id=trace_id,
-            batch_id=batch,
-            total=len(rows),
-        )
-        shared = merge.shared_error([each.error for each in taken if isinstance(each, Refusal)], len(rows))
-        if shared is not None:
-            raise shared
-        for row, each in zip(whole, taken, strict=True):
-            if isinstance(each, Refusal):
-                each = _refusal(keys[row.place], merge.at_row(each.error, row.place))
-            answers[row.place] = each
-        return MergedBatch(
-            batch_id=batch, events=[row.event for row in rows], answers=[answers[n] for n in range(len(rows))]
-        )
+        return [answers[place] for place in range(len(arrived))]
 
     def _sort(
         self, principal: Principal, arrival: Arrival, read: Sequence[_EventOfSender | Refusal]
@@ -261,10 +277,37 @@ def _answer(document: NewDocument, outcome: Outcome) -> Answer:
         case events.Acceptance():
             return _taken(document, outcome)
         case events.Conflict():
-            reason = "this id was accepted before with another type, subject or data"
-            return _refusal(document.key, EventConflict(fields=[Field(path="id", reason=reason)]))
+            return _conflict(document.key)
         case _:
             return _refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
+
+
+def _conflict(key: tuple[str, str, str]) -> Refusal:
+    reason = say("sudah diterima dengan type, subject, atau data lain")
+    return _refusal(key, EventConflict(fields=[Field(path="id", reason=reason)]))
+
+
+def _by_row(
+    rows: Sequence[MergeRow], judge: Callable[[Sequence[Any]], Sequence[AnswerT]]
+) -> list[AnswerT | Refusal]:
+    """Return an answer for each row, its paths those of the event as it was sent; raises what is wrong with all rows alike."""
+    whole = [row for row in rows if row.error is None]
+    answers: dict[int, AnswerT | Refusal] = {
+        row.place: _refusal(cloudevent.identity(row.event), row.error)
+        for row in rows
+        if row.error is not None
+    }
+    judged = judge([row.event for row in whole])
+    shared = merge.shared_error([each.error for each in judged if isinstance(each, Refusal)], len(rows))
+    if shared is not None:
+        raise shared
+    for row, each in zip(whole, judged, strict=True):
+        answers[row.place] = (
+            _refusal(cloudevent.identity(row.event), merge.at_row(each.error, row.place))
+            if isinstance(each, Refusal)
+            else each
+        )
+    return [answers[place] for place in range(len(rows))]
 
 
 def _taken(known_by: EventFingerprint, accepted: events.Acceptance) -> TakenEvent:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from service.tables import places
 from service.tables.days import day_in
 from service.tables.errors import TableUnreadable
 from service.tables.file import TableFile
-from service.tables.understanding import ColumnRole, understood
+from service.tables.understanding import DATE, ColumnRole, understood
+from service.words import Sentence, say
 from worker.locked.workbook import letters
 
 NAMES: Final = {
@@ -51,7 +53,7 @@ class TableColumn:
 
     def __str__(self) -> str:
         """Name it as one sees it: ``D (Tanggal surat)``."""
-        return f"{self.letter} ({self.title})"
+        return places.called(self.letter, self.title)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,14 @@ class Table:
         named = [each.field for each in self.columns if each.field]
         for each in self.columns:
             if each.field and named.count(each.field) > 1:
-                raise TableUnreadable(self.head, f"kolom {each}: {each.field} ada dua kali")
+                raise TableUnreadable(
+                    self.head,
+                    say(
+                        "kolom {kolom}: {sebab}",
+                        kolom=each,
+                        sebab=say("{isian} ada dua kali", isian=each.field),
+                    ),
+                )
 
     @property
     def fields(self) -> set[str]:
@@ -97,6 +106,13 @@ class Table:
         """Return how the column of a field is called in the file; the field itself where it has none."""
         return next((f"kolom {each}" for each in self.columns if each.field == field), field)
 
+    def at(self, line: int, field: str) -> Sentence:
+        """Return where a field of a line stands: its line, and its column, or the field itself where it has none."""
+        column = next((str(each) for each in self.columns if each.field == field), None)
+        if column is None and field in NAMES:
+            return say("baris {baris}, {kolom}", baris=line, kolom=field)
+        return places.at(line, column or "")
+
     def day(self, text: str) -> date | None:
         """Return the day that a cell of a field of days names."""
         return day_in(text, epoch_1904=self.file.epoch_1904)
@@ -104,7 +120,12 @@ class Table:
     def understood(self) -> dict[str, Any]:
         """Return what was understood, and its digest."""
         columns = [
-            ColumnRole(column=each.letter, title=each.title, field=each.field, day=each.field in DAY_FIELDS)
+            ColumnRole(
+                column=each.letter,
+                title=each.title,
+                field=each.field,
+                kind=DATE if each.field in DAY_FIELDS else "string",
+            )
             for each in self.columns
         ]
         return understood(self.file, self.head, columns)
@@ -116,7 +137,9 @@ class Table:
                 continue
             texts = [cell.strip() for cell in row.cells]
             if len(texts) > len(self.columns) and any(texts[len(self.columns) :]):
-                raise TableUnreadable(row.line, f"lebih banyak kolom ({len(texts)}) daripada kepalanya")
+                raise TableUnreadable(
+                    row.line, say("lebih banyak kolom ({banyak}) daripada kepalanya", banyak=len(texts))
+                )
             pairs = [(column, text) for column, text in zip(self.columns, texts, strict=False) if text]
             yield TableRow(
                 line=row.line,

@@ -15,8 +15,9 @@ from service.errors import Field, TableRefused
 from service.tables.days import day_in
 from service.tables.errors import TableUnreadable
 from service.tables.file import FileRow, TableFile
-from service.words import say
+from service.words import Sentence, say
 
+DATE: Final = "date"
 SHOWN_ROWS: Final = 3
 SHOWN_DAYS: Final = 50
 
@@ -30,8 +31,14 @@ class ColumnRole:
     title: str
     field: str | None
     """None for one that is unknown."""
-    day: bool = False
-    """It holds days by contract."""
+    kind: str | None = "string"
+    """As what its cells are read: date, string, integer, boolean, array (each line of a cell an entry); None for a place that the
+    type does not have."""
+
+    @property
+    def day(self) -> bool:
+        """Tell whether it holds days by contract."""
+        return self.kind == DATE
 
 
 def understood(file: TableFile, head: int, columns: Sequence[ColumnRole]) -> dict[str, Any]:
@@ -53,7 +60,7 @@ def understood(file: TableFile, head: int, columns: Sequence[ColumnRole]) -> dic
         "sheet": file.sheet or None,
         "other_sheets": file.others,
         "epoch": 1904 if file.epoch_1904 else 1900,
-        "columns": [asdict(each) for each in columns],
+        "columns": [{**asdict(each), "day": each.day} for each in columns],
         "rows": len(rows),
     }
     return {
@@ -77,12 +84,13 @@ UNCHECKED: Final = say(
 )
 
 
-def require_checked(file: TableFile, digest: str, named: str | None) -> None:
+def require_checked(digest: str, named: str | None, *, unchecked: bool) -> None:
     """Refuse to take what nobody checked, or what is not what was checked; raises ``TableRefused``.
 
-    CSV in UTF-8 was always taken without: until 0.3 it still is, and says so (``unchecked``).
+    ``unchecked``: it is taken though nobody names a digest: a program said so (``yes``), or it is of the kind that was
+    always taken (``TableFile.told_before``), which until 0.3 still is, and is told so (``UNCHECKED``).
     """
-    if named == digest or (named is None and file.told_before):
+    if named == digest or (named is None and unchecked):
         return
     raise TableRefused(
         fields=[
@@ -94,3 +102,8 @@ def require_checked(file: TableFile, digest: str, named: str | None) -> None:
             )
         ]
     )
+
+
+def remarks(file: TableFile, named: str | None, *, check: bool, yes: bool) -> list[Sentence]:
+    """Return what is to be heeded by whoever takes a table as it was taken before there was a check."""
+    return [] if check or yes or named is not None or not file.told_before else [UNCHECKED]

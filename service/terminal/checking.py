@@ -18,6 +18,13 @@ _WIDE: Final = 110
 """Columns of a terminal from which three rows are shown beside each other; on a narrower one the first alone."""
 _LETTERS: Final = 28
 """Letters of a cell that are shown."""
+_KINDS: Final = {
+    "date": say("hari bulan tahun"),
+    "integer": say("bilangan"),
+    "boolean": say("ya atau tidak"),
+    "array": say("satu baris satu butir"),
+}
+"""As what cells are read that are no text."""
 _SEPARATORS = {",": say("koma"), ";": say("titik koma"), "\t": say("tab")}
 
 
@@ -37,7 +44,7 @@ def show_reading(reading: Mapping[str, Any]) -> None:
             (
                 each["column"],
                 each["title"],
-                each["field"],
+                _read_as(each),
                 *(_short(row["cells"].get(each["column"])) for row in first),
             )
             for each in reading["columns"]
@@ -59,6 +66,15 @@ def show_reading(reading: Mapping[str, Any]) -> None:
             dahulu=each["as"],
         )
         console.print(marked(say("  perhatian:"), same), soft_wrap=True)
+
+
+def _read_as(column: Mapping[str, Any]) -> str | None:
+    """Return what a column was taken for, with how its cells are read where that is not as text."""
+    field, kind = column["field"], column["kind"]
+    if field is None or kind == "string":
+        return None if field is None else str(field)
+    read = _KINDS.get(kind, kind) if kind is not None else say("tidak dikenal")
+    return say("{isian} ({sebagai})", isian=field, sebagai=read)
 
 
 def _short(cell: str | None) -> str | None:

@@ -21,20 +21,40 @@ SELECT e.source, e.event_id, e.item, e.document_id, e.job_id, d.code
 """
 
 
+_OTHERWISE = """
+SELECT e.source, e.event_id, e.item
+  FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS k (source, event_id, item, body_digest)
+  JOIN event e ON e.satker = %s AND e.source = k.source AND e.event_id = k.event_id AND e.item = k.item
+              AND e.body_digest <> k.body_digest
+"""
+
+
 def answers(tx: Transaction, satker: str, asked: Sequence[EventFingerprint]) -> dict[Key, Acceptance]:
     """Return what those of ``asked`` were answered that were accepted before with the same body."""
     if not asked:
         return {}
-    columns = (
+    return {
+        (row[0], row[1], row[2]): Acceptance(document_id=row[3], job_id=row[4], code=row[5], repeated=True)
+        for row in tx.execute(_EARLIER, (*_columns(asked), satker)).fetchall()
+    }
+
+
+def otherwise(tx: Transaction, satker: str, asked: Sequence[EventFingerprint]) -> frozenset[Key]:
+    """Return the keys of those of ``asked`` that were accepted before with another body."""
+    if not asked:
+        return frozenset()
+    return frozenset(
+        (row[0], row[1], row[2]) for row in tx.execute(_OTHERWISE, (*_columns(asked), satker)).fetchall()
+    )
+
+
+def _columns(asked: Sequence[EventFingerprint]) -> tuple[list[str], ...]:
+    return (
         [each.source for each in asked],
         [each.event_id for each in asked],
         [each.item for each in asked],
         [each.body_digest for each in asked],
     )
-    return {
-        (row[0], row[1], row[2]): Acceptance(document_id=row[3], job_id=row[4], code=row[5], repeated=True)
-        for row in tx.execute(_EARLIER, (*columns, satker)).fetchall()
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import mimetypes
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import httpx
 import typer
 
-from archive.canonical import canonical, sha256_hex
 from service.intake.commands import events as intake
 from service.intake.commands.events import app
-from service.terminal import table
+from service.terminal.answers import Refused
 from service.terminal.checking import Yes, agreed, show_reading
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, errors, for_programs, print_error, print_table
 from service.terminal.surroundings import read_object
 from service.words import say
 
-MOST = 1_000
-"""Rows of one event; a longer table is sent as several, each with its own progress."""
+PATH: Final = "/events/table"
+TABLE_S: Final = 120.0
+"""Seconds for a thousand rows: each is judged as an event of its own, a millisecond or ten."""
+Form = Mapping[str, tuple[str, bytes, str]]
+"""The files of a request: name, bytes and kind."""
 SHOWN = 20
 """Refused rows told one by one; the rest is counted, and all of them are in --json."""
 
@@ -65,75 +68,72 @@ def merge(
 
       naskah intake merge --jenis surat_edaran --xlsx rows.xlsx --unit 3 --source https://e-kinerja.example/ --follow
     """
-    shared = read_object(base) if base else {}
-    found = table.read(rows)
+    form = {"tabel": (rows.name, rows.read_bytes(), _media(rows))}
+    if base:
+        form["payload"] = (base.name, json.dumps(read_object(base)).encode(), "application/json")
+    asked = {"jenis": jenis, "unit": unit, "akses": akses, "source": source}
+    asked |= {"id": event_id} if event_id is not None else {}
     with remote() as at:
-        schema = at.get(f"/templates/{jenis}")["schema"]
-        merged = _merged(found, shared, schema)
-        _checked(found.understood(schema), check=check, yes=yes, as_json=as_json)
-        data = {"jenis": jenis, "unit": unit, "akses": akses, "payload": shared}
-        answers = [_send(at, event, follow=follow) for event in _events(source, event_id, data, merged)]
-    told = [
-        {"row": n, "line": found.rows[n - 1].line, **each}
-        for n, each in enumerate((e for a in answers for e in a["answers"]), 1)
-    ]
+        checked = list(_checked(at, asked, form))
+        reading, problems = checked[0]["reading"], [one for each in checked for one in each["problems"]]
+        _shown(reading, problems, check=check, as_json=as_json)
+        question = say("Kirim {jumlah} baris ini?", jumlah=reading["rows"])
+        if not agreed(question, yes=yes, as_json=as_json):
+            raise typer.Exit(1)
+        answers = []
+        for each in checked:
+            piece = {**asked, "bagian": each["bagian"], "digest": reading["digest"]}
+            answers.append(_taken(at, piece, form))
+            if follow and answers[-1]["taken"]:
+                _follow(at, answers[-1]["batch_id"])
+    told = [each for answer in answers for each in answer["answers"]]
     refused = [each for each in told if each["status"] != httpx.codes.ACCEPTED]
     for_programs(
         {"batches": [answer["batch_id"] for answer in answers], "answers": told},
         as_json,
         code=1 if refused else 0,
     )
-    _print(answers, told, refused, found)
+    _print(answers, told, refused)
     if refused:
         raise typer.Exit(1)
 
 
-def _checked(reading: dict[str, Any], *, check: bool, yes: bool, as_json: bool) -> None:
-    """Show what was understood; go on only where that is wanted."""
+def _media(file: Path) -> str:
+    return mimetypes.guess_type(file.name)[0] or "text/csv"
+
+
+def _checked(at: Remote, asked: Mapping[str, Any], form: Form) -> Iterator[dict[str, Any]]:
+    """Yield what is understood of each piece of a table; the first says how many there are."""
+    last = piece = 1
+    while piece <= last:
+        found = at.post(PATH, params={**asked, "bagian": piece, "check": True}, files=form, timeout=TABLE_S)
+        last, piece = found["banyak_bagian"], piece + 1
+        yield found
+
+
+def _shown(reading: dict[str, Any], problems: list[dict[str, Any]], *, check: bool, as_json: bool) -> None:
+    """Show what was understood and what would be refused; go on only where that is wanted."""
     if check:
-        for_programs({"reading": reading}, as_json)
+        for_programs({"reading": reading, "problems": problems}, as_json, code=1 if problems else 0)
     if not as_json:
         show_reading(reading)
+        for each in problems[:SHOWN]:
+            told = say("  {tempat}: {sebab}", tempat=each["place"], sebab=each["reason"])
+            errors.print(told, highlight=False, markup=False, soft_wrap=True)
+        if len(problems) > SHOWN:
+            errors.print(say("  dan {banyak} lagi; semuanya ada pada --json", banyak=len(problems) - SHOWN))
     if check:
-        raise typer.Exit
-    if not agreed(say("Kirim {jumlah} baris ini?", jumlah=reading["rows"]), yes=yes, as_json=as_json):
-        raise typer.Exit(1)
+        raise typer.Exit(1 if problems else 0)
 
 
-def _merged(found: table.MergeTable, shared: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the table's rows as items, each with its whole payload."""
-    places = {column: table.steps(column) for column in found.columns if column != table.ITEM}
-    return [
-        {
-            "item": line.get(table.ITEM, "").strip() or str(number),
-            "payload": table.payload(line, places, shared, schema, epoch_1904=found.file.epoch_1904),
-        }
-        for number, line in enumerate(found.cells(), 1)
-    ]
-
-
-def _events(
-    source: str, event_id: str | None, data: dict[str, Any], merged: list[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
-    """Yield the events that ask for the items, at most ``MOST`` each; equal tables make equal ids."""
-    name = event_id or sha256_hex(canonical({**data, "rows": merged}))[:32]
-    for start in range(0, len(merged), MOST):
-        yield {
-            "specversion": "1.0",
-            "type": "id.naskah.document.requested.v1",
-            "source": source,
-            "id": f"{name}-{start // MOST + 1}" if len(merged) > MOST else name,
-            "datacontenttype": "application/json",
-            "data": {**data, "rows": merged[start : start + MOST]},
-        }
-
-
-def _send(at: Remote, event: dict[str, Any], *, follow: bool) -> dict[str, Any]:
-    answer: dict[str, Any] = intake.post_events(
-        at, json.dumps(event).encode(), "application/cloudevents+json"
-    )
-    if follow and answer["taken"]:
-        _follow(at, answer["batch_id"])
+def _taken(at: Remote, asked: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    """Return the answer to a piece, also where every row of it was refused."""
+    try:
+        answer: dict[str, Any] = at.post(PATH, params=asked, files=form, timeout=TABLE_S)
+    except Refused as error:
+        if "answers" not in error.problem:
+            raise
+        answer = error.problem
     return answer
 
 
@@ -145,12 +145,7 @@ def _follow(at: Remote, batch: str) -> None:
             progress.update(task, completed=ended, total=ended + data["waiting"] + data["working"])
 
 
-def _print(
-    answers: list[dict[str, Any]],
-    told: list[dict[str, Any]],
-    refused: list[dict[str, Any]],
-    rows: table.MergeTable,
-) -> None:
+def _print(answers: list[dict[str, Any]], told: list[dict[str, Any]], refused: list[dict[str, Any]]) -> None:
     found = [(a["batch_id"], a["total"], a["taken"], a["refused"]) for a in answers]
     print_table(
         f"{len(told) - len(refused)} of {len(told)} rows taken",
@@ -162,10 +157,7 @@ def _print(
         problem = each["problem"]
         print_error(
             f"row {each['row']} (item {each['event']['item'] or '-'}): {problem['detail']}",
-            [
-                (rows.place(each["row"] - 1, wrong["path"].partition(".payload.")[2]), wrong["reason"])
-                for wrong in problem.get("errors", [])
-            ],
+            [(wrong["place"], wrong["reason"]) for wrong in problem.get("errors", [])],
         )
     if len(refused) > SHOWN:
         errors.print(f"and {len(refused) - SHOWN} more refused rows; --json lists them all")

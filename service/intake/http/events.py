@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 
@@ -12,11 +11,11 @@ from archive.ledger import Principal
 from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.incoming import too_large
-from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
 from service.intake import cloudevent, merge
-from service.intake.desk import HTTP, Answer, Intake, MergedBatch, TakenEvent
+from service.intake.desk import HTTP, Answer, Intake, TakenEvent
 from service.intake.http import modes
+from service.intake.http.answered import batch_answer, taken_json
 from service.intake.http.modes import EventMode, Media
 from service.intake.request import REQUESTED
 
@@ -114,9 +113,10 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
         events = modes.read(sent.media, request.headers.items(), sent.body)
         trace = trace_id_of(request.scope)
         if sent.media.mode is EventMode.BATCH:
-            return _batch(request, desk.batch(sent.principal, events, HTTP, trace_id=trace))
+            return batch_answer(request, desk.batch(sent.principal, events, HTTP, trace_id=trace))
         if merge.is_merge(events[0]):
-            return _batch(request, desk.merge(sent.principal, events[0], HTTP, trace_id=trace), rows=True)
+            merged = desk.merge(sent.principal, events[0], HTTP, trace_id=trace)
+            return batch_answer(request, merged, rows=True)
         (answer,) = desk.accept(sent.principal, events, HTTP, trace_id=trace)
         return _single(request, answer)
 
@@ -130,49 +130,4 @@ def _single(request: Request, answer: Answer) -> Json:
     headers = {"Location": f"/jobs/{answer.job_id}"}
     if answer.repeated:
         headers["Idempotent-Replayed"] = "true"
-    return Json(_taken(answer), 202, headers)
-
-
-def _batch(request: Request, batch: MergedBatch, *, rows: bool = False) -> Json:
-    answers = batch.answers
-    written = [_answer(answer) for answer in answers]
-    taken = sum(1 for answer in answers if isinstance(answer, TakenEvent))
-    about(request, batch=batch.batch_id, total=len(answers), taken=taken)
-    body: dict[str, Any] = {
-        "batch_id": batch.batch_id,
-        "total": len(answers),
-        "taken": taken,
-        "refused": len(answers) - taken,
-        "answers": written,
-    }
-    if not taken:
-        problem = answer_to_batch(body, trace_id_of(request.scope), rows=rows)
-        return Json(problem.body, problem.status, {"Content-Type": MEDIA})
-    body["links"] = {"batch": f"/batches/{batch.batch_id}", "progress": f"/batches/{batch.batch_id}/progress"}
-    return Json(body, 202 if taken == len(answers) else 207, {"Location": f"/batches/{batch.batch_id}"})
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    if isinstance(answer, TakenEvent):
-        return {"status": 202, **_taken(answer)}
-    problem = answer_to(answer.error)
-    return {
-        "status": problem.status,
-        "event": {"source": answer.source, "id": answer.event_id, "item": answer.item},
-        "problem": problem.body,
-    }
-
-
-def _taken(answer: TakenEvent) -> dict[str, Any]:
-    return {
-        "event": {"source": answer.source, "id": answer.event_id, "item": answer.item},
-        "document_id": str(answer.document_id),
-        "job_id": str(answer.job_id),
-        "code": answer.code,
-        "links": {
-            "document": f"/documents/{answer.document_id}",
-            "job": f"/jobs/{answer.job_id}",
-            "progress": f"/jobs/{answer.job_id}/progress",
-            "verification": f"/v/{answer.code}",
-        },
-    }
+    return Json(taken_json(answer), 202, headers)

@@ -34,10 +34,11 @@ from service.receiving.desk import ReceivingDesk, Reception, SeveralRefused
 from service.receiving.http.files import ArrivalRemarks, receipt_json
 from service.receiving.incoming import IncomingFile
 from service.registers.table import DAY_FIELDS, Table, TableRow
+from service.tables import places
 from service.tables.errors import TableUnreadable
 from service.tables.file import read_file
-from service.tables.understanding import UNCHECKED, require_checked
-from service.words import say
+from service.tables.understanding import remarks, require_checked
+from service.words import Sentence, say
 
 MOST_FILES: Final = 50
 """In one request; a longer table is sent in pieces, by its lines."""
@@ -128,6 +129,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         ] = False,
         sebelum: _Before = [],  # noqa: B006 - FastAPI copies it
         digest: _Checked = None,
+        yes: Annotated[bool, Query(description="enter it unchecked: for programs")] = False,
     ) -> Json:
         """Receive files by a table (CSV or XLSX: berkas, asal, perihal, and what else is known of each): all of them or none.
 
@@ -140,7 +142,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         unstated = {**({"unit": unit} if unit is not None else {}), **({"lagi": True} if lagi else {})}
         lines, wrong = _lines(table, files, range(dari, sampai + 1), unstated)
         if not check and not wrong:
-            require_checked(table.file, reading["digest"], digest)
+            require_checked(reading["digest"], digest, unchecked=yes or table.file.told_before)
         receipts: Sequence[Reception] = ()
         if not wrong:
             try:
@@ -157,24 +159,20 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         if wrong and not check:
             raise TableRefused(fields=wrong)
         told = [_told(*each, check=check) for each in zip(lines, receipts, strict=False)]
-        return Json({**_problems(wrong, check, digest), "lines": told, "reading": reading})
+        heed = remarks(table.file, digest, check=check, yes=yes)
+        return Json({**_problems(wrong, check), "perhatian": heed, "lines": told, "reading": reading})
 
     return router
 
 
 def _wrong(refused: SeveralRefused, lines: Sequence[_Line], table: Table) -> Iterator[Wrong]:
-    places = _places(table)
     for at, fields in refused.wrong:
         for each in fields:
-            yield Wrong(path=_at(lines[at].line, places, each.path), reason=each.reason)
+            yield Wrong(path=_at(lines[at].line, table, each.path), reason=each.reason)
 
 
-def _problems(wrong: Sequence[Wrong], check: bool, digest: str | None) -> dict[str, Any]:
-    return {
-        "check": check,
-        "problems": [{"place": each.path, "reason": each.reason} for each in wrong],
-        "perhatian": [] if check or digest else [UNCHECKED],
-    }
+def _problems(wrong: Sequence[Wrong], check: bool) -> dict[str, Any]:
+    return {"check": check, "problems": [{"place": each.path, "reason": each.reason} for each in wrong]}
 
 
 def _ahead(said: Sequence[str]) -> Mapping[int, int]:
@@ -202,7 +200,7 @@ def _table(data: bytes) -> Table:
     try:
         return Table(read_file(data), COLUMNS)
     except TableUnreadable as error:
-        raise TableRefused(fields=[Wrong(path=f"baris {error.line}", reason=error.reason)]) from error
+        raise TableRefused(fields=[Wrong(path=places.at(error.line), reason=error.reason)]) from error
 
 
 def _lines(
@@ -218,7 +216,7 @@ def _lines(
             if row.line in asked:
                 lines += _line(row, table, files, first, wrong, unstated)
     except TableUnreadable as error:
-        wrong.append(Wrong(path=f"baris {error.line}", reason=error.reason))
+        wrong.append(Wrong(path=places.at(error.line), reason=error.reason))
     if not lines and not wrong:
         wrong.append(Wrong(path="tabel", reason=say("tidak ada baris berisi di bawah kepalanya")))
     return lines, wrong
@@ -227,11 +225,11 @@ def _lines(
 def _head(table: Table) -> Iterator[Wrong]:
     for name in _NEEDED:
         if name not in table.fields:
-            yield Wrong(path=f"baris {table.head}", reason=say("kolom {nama} wajib ada", nama=name))
+            yield Wrong(path=places.at(table.head), reason=say("kolom {nama} wajib ada", nama=name))
     for column in table.unknown:
         known = ", ".join(COLUMNS)
         yield Wrong(
-            path=f"baris {table.head}, kolom {column}",
+            path=places.at(table.head, str(column)),
             reason=say("tidak dikenal; yang dikenal: {dikenal}", dikenal=known),
         )
 
@@ -244,9 +242,8 @@ def _line(
     wrong: list[Wrong],
     unstated: Mapping[str, Any],
 ) -> Sequence[_Line]:
-    places = {name: table.place(name) for name in COLUMNS}
     found = [
-        Wrong(path=_at(row.line, places, name), reason="wajib diisi")
+        Wrong(path=_at(row.line, table, name), reason="wajib diisi")
         for name in _NEEDED
         if name not in row.cells
     ]
@@ -254,7 +251,7 @@ def _line(
     data = files.get(name)
     if name and data is None:
         reason = say("berkas {nama} tidak ikut dikirim", nama=name)
-        found.append(Wrong(path=_at(row.line, places, "berkas"), reason=reason))
+        found.append(Wrong(path=_at(row.line, table, "berkas"), reason=reason))
     said = _said(row, table, unstated)
     try:
         arriving = ArrivalRemarks.model_validate(
@@ -267,7 +264,7 @@ def _line(
         )
     except ValidationError as error:
         found += [
-            Wrong(path=_at(row.line, places, each.path), reason=_REASONS.get(each.path, each.reason))
+            Wrong(path=_at(row.line, table, each.path), reason=_REASONS.get(each.path, each.reason))
             for each in reasons.problems(error)
         ]
         wrong += found
@@ -277,7 +274,7 @@ def _line(
         if digest in first:
             found.append(
                 Wrong(
-                    path=_at(row.line, places, "berkas"),
+                    path=_at(row.line, table, "berkas"),
                     reason=say("berkas yang sama dengan baris {baris}", baris=first[digest]),
                 )
             )
@@ -312,15 +309,10 @@ def _line_of(text: str) -> str:
     return _BREAKS.sub(" ", text)
 
 
-def _places(table: Table) -> Mapping[str, str]:
-    return {name: table.place(name) for name in COLUMNS}
-
-
-def _at(line: int, places: Mapping[str, str], path: str) -> str:
+def _at(line: int, table: Table, path: str) -> Sentence:
     """Return where something is wrong as one sees it in the table: its line, and the column the path ends in."""
     name = path.rpartition(".")[2]
-    column = places.get("berkas" if name in ("body", "nama", "content-digest") else name)
-    return f"baris {line}, {column}" if column else f"baris {line}"
+    return table.at(line, "berkas" if name in ("body", "nama", "content-digest") else name)
 
 
 def _name(name: str) -> str:

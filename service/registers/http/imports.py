@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from archive.ledger import Principal
@@ -25,7 +25,7 @@ from service.registers.old_agenda import table_of
 from service.registers.takebacks import TakeBacks, takeback_json
 from service.tables.errors import TableUnreadable
 from service.tables.file import TableFile, read_file
-from service.tables.understanding import UNCHECKED, require_checked, understood
+from service.tables.understanding import remarks, require_checked, understood
 from service.words import say
 from worker.locked.workbook import BEGINNING
 
@@ -101,6 +101,7 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
         check: bool = False,
         alasan: edge.Reason = "",
         digest: Digest | None = None,
+        yes: Annotated[bool, Query(description="take it unchecked: for programs")] = False,
     ) -> Json:
         """Import an old agenda (CSV or XLSX: nomor, tanggal and the other fields of an entry, a column each); ``check`` changes nothing.
 
@@ -111,9 +112,8 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
         file = _read(data)
         reading = _understood(file)
         if not check:
-            require_checked(file, reading["digest"], digest)
+            require_checked(reading["digest"], digest, unchecked=yes or file.told_before)
         found = brought.bring_in(principal, register, file.kept, check=check, reason=alasan)
-        unchecked = [] if check or digest else [UNCHECKED]
         return Json(
             {
                 "read": found.agenda.read,
@@ -126,7 +126,7 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
                     {"line": line, "nomor": each.nomor, "keterangan": each.reason or "BATAL"}
                     for line, each in found.agenda.void
                 ],
-                "perhatian": [*found.agenda.remarks, *unchecked],
+                "perhatian": [*found.agenda.remarks, *remarks(file, digest, check=check, yes=yes)],
                 "reading": reading,
                 "usulan": proposal_json(found.proposal) if found.proposal else None,
             },

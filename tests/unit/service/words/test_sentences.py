@@ -54,7 +54,8 @@ OFFICIALS = (
     "signatures/commands/sign",
     "terminal/looks",
     "terminal/recipients",
-    "terminal/table",
+    "intake/merge_table",
+    "intake/placing",
     "terminal/target",
     "verification/commands",
 )
