@@ -35,12 +35,13 @@ from service.approvals.http import acts  # noqa: E402
 from service.cli import app  # noqa: E402
 from service.documents import http as documents  # noqa: E402
 from service.http.problems import TABLE  # noqa: E402
-from service.intake.http import events  # noqa: E402
+from service.intake.http import events, merge_table, sent  # noqa: E402
 from service.mail import http as mailbox  # noqa: E402
 from service.mail.settings import MailSettings  # noqa: E402
 from service.office import http as people  # noqa: E402
 from service.operations.http import audit, jobs, machines, mending, streams  # noqa: E402
 from service.receiving.http import files as receiving  # noqa: E402
+from service.receiving.http import table as receiving_table  # noqa: E402
 from service.registers.http import agenda, entries, imports, insertions, once, years  # noqa: E402
 from service.settings import ServiceSettings  # noqa: E402
 from service.signatures.http import signing as signatures  # noqa: E402
@@ -230,10 +231,13 @@ def routes_section() -> Iterator[str]:
         (" ".join(sorted(route.methods or ())), f"`{route.path}`", first_sentence(route.endpoint.__doc__))
         for module in (
             events,
+            merge_table,
+            sent,
             documents,
             acts,
             signatures,
             receiving,
+            receiving_table,
             imports,
             agenda,
             entries,

@@ -23,6 +23,7 @@ AGAIN = "done again, as asked: nothing of an office's record comes of it twice"
 
 WRITES: dict[str, str] = {
     "POST /events": REPEATED,
+    "POST /events/table": REPEATED,
     "POST /documents/{document_id}/revise": REPEATED,
     "POST /documents/{document_id}/paraf": REPEATED,
     "POST /documents/{document_id}/sign": REPEATED,

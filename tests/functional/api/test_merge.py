@@ -1,11 +1,13 @@
 """Mail merge over a real service process: one event, many rows, a document for each that is in order."""
 
+import io
 import json
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from openpyxl import Workbook
 
 from doc_templates.catalog import Catalog
 from tests.functional.api.conftest import BATCH, STRUCTURED, Service, archive, event
@@ -190,6 +192,140 @@ def test_a_table_becomes_documents_by_command(service: Service, tmp_path: Any) -
     with service.client() as client:
         shown = [client.get(each["links"]["document"]).json() for each in answers[:2]]
     assert [each["perihal"] for each in shown] == ["Pagu Tahun 2027", base["tentang"]]
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    told = {"jenis": "surat_edaran", "unit": "3", "source": f"urn:kpu:agam:uji:{uuid4().hex}"}
+    return {**told, **changes}
+
+
+def brought(client: httpx.Client, table: bytes, shared: Any = None, **query: Any) -> httpx.Response:
+    """Bring a table as a browser's form does."""
+    form: dict[str, tuple[str, bytes]] = {"tabel": ("tabel", table)}
+    if shared is not None:
+        form["payload"] = ("bersama.json", json.dumps(shared).encode())
+    return client.post("/events/table", params=query, files=form)
+
+
+def workbook() -> bytes:
+    """Return three letters, the last of which is refused, as a spreadsheet keeps them."""
+    made = Workbook()
+    for line in (
+        ["item", "tentang", "yth[0]"],
+        ["keu", "Pagu Tahun 2027", "Kasubbag Keuangan"],
+        ["tek", None, "Kasubbag Teknis"],
+        ["huk", "Salah", "Kasubbag\u202eHukum"],
+    ):
+        made.worksheets[0].append(line)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_table_is_checked_and_then_taken_by_the_digest_of_what_was_understood(service: Service) -> None:
+    base, query, table = dict(event()["data"]["payload"]), asked(), workbook()
+    with service.client() as client:
+        seen = brought(client, table, base, **query, check=True)
+        assert seen.status_code == 200, seen.text
+        told = seen.json()
+        reading, digest = told["reading"], told["reading"]["digest"]
+        assert (reading["form"], reading["sheet"], reading["rows"]) == ("XLSX", "Sheet", 3)
+        assert [(each["column"], each["field"], each["kind"]) for each in reading["columns"]] == [
+            ("A", "item", "string"), ("B", "tentang", "string"), ("C", "yth[0]", "string"),
+        ]  # fmt: skip
+        assert [each["line"] for each in reading["first"]] == [2, 3, 4]
+        assert (told["total"], told["fit"], told["repeated"], told["banyak_bagian"]) == (3, 2, 0, 1)
+        (wrong,) = told["problems"]
+        assert (wrong["line"], wrong["place"]) == (4, "baris 4, kolom C (yth[0])")
+        assert client.get("/events", params={"source": query["source"], "id": "x"}).json()["taken"] == []
+
+        for named in ({}, {"digest": "0" * 64}):
+            refused = brought(client, table, base, **query, **named)
+            assert (refused.status_code, paths(refused.json())) == (422, {"query.digest"})
+
+        taken = brought(client, table, base, **query, digest=digest)
+        assert taken.status_code == 207, taken.text
+        answers = taken.json()["answers"]
+        assert [(each["row"], each["line"], each["status"]) for each in answers] == [
+            (1, 2, 202),
+            (2, 3, 202),
+            (3, 4, 422),
+        ]
+        (error,) = answers[2]["problem"]["errors"]
+        assert (error["path"], error["place"]) == ("data.rows[2].payload.yth[0]", "baris 4, kolom C (yth[0])")
+        assert client.get(answers[0]["links"]["document"]).json()["perihal"] == "Pagu Tahun 2027"
+
+        again = brought(client, table, base, **query, yes=True).json()
+        assert [each.get("document_id") for each in again["answers"]] == [
+            each.get("document_id") for each in answers
+        ]
+        seen = brought(client, table, base, **query, check=True).json()
+        assert (seen["fit"], seen["repeated"], seen["reading"]["digest"]) == (0, 2, digest)
+        other = brought(
+            client, table, {**base, "tentang": "Lain"}, **query, id=answers[0]["event"]["id"], check=True
+        )
+        assert [each["place"] for each in other.json()["problems"]] == [
+            "baris 3",  # the first says all of its own, and so says what it said
+            "baris 4, kolom C (yth[0])",
+        ]
+        english = client.post(
+            "/events/table", params={**query, "check": True}, headers={"Accept-Language": "en"},
+            files={"tabel": ("t", table), "payload": ("p", json.dumps(base).encode())},
+        ).json()  # fmt: skip
+        assert english["problems"][0]["place"] == "line 4, column C (yth[0])"
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "status", "path"),
+    [
+        (b"tentang\nPagu\n", {"unit": "99"}, 422, "query.unit"),
+        (b"tentang\nPagu\n", {"jenis": "surat_cinta"}, 404, ""),
+        (b"tentang\nPagu\n", {"akses": "SR"}, 403, "query.akses"),
+        (b"tentang\nPagu\n", {"bagian": 2}, 422, "query.bagian"),
+        (b"tentang\n" + b"Pagu\n" * 1_001, {}, 422, "query.bagian"),
+        (b"tentang;a b\nPagu;x\n", {}, 422, "baris 1"),
+        (b'tentang\n"Pagu\n', {}, 422, "baris 2"),
+        (b"yth[1]\nPagu\n", {"yes": True}, 422, "baris 2, kolom A (yth[1])"),
+        (b"\x89PNG\0", {}, 422, "baris 1"),
+    ],
+)
+def test_a_table_that_cannot_be_taken_is_refused_where_one_sees_it(
+    service: Service, table: bytes, changes: dict[str, Any], status: int, path: str
+) -> None:
+    shared = {} if table.startswith(b"yth") else dict(event()["data"]["payload"])
+    step = {} if "yes" in changes else {"check": True}
+    with service.client() as client:
+        answer = brought(client, table, shared, **asked(**changes), **step)
+        assert answer.status_code == status, answer.text[:400]
+        assert paths(answer.json()) == {path}
+
+
+def test_a_longer_table_is_taken_a_thousand_rows_at_a_time(service: Service) -> None:
+    rows = "".join(f"Data Nomor {n}\n" for n in range(1_001))
+    with service.client() as client:
+        told = brought(
+            client,
+            f"tentang\n{rows}".encode(),
+            dict(event()["data"]["payload"]),
+            **asked(),
+            bagian=2,
+            yes=True,
+        ).json()
+        (answer,) = told["answers"]
+        assert (told["bagian"], told["banyak_bagian"], answer["row"], answer["line"]) == (2, 2, 1_001, 1_002)
+        assert answer["event"]["item"] == "1001"
+        assert answer["event"]["id"].endswith("-2")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{}, {"payload": b"{}"}, {"tabel": b"a\nb\n", "lain": b""}, {"tabel": b"a\nb\n", "payload": b"[]"}],
+)
+def test_a_form_without_a_table_or_with_more_is_refused(service: Service, form: dict[str, bytes]) -> None:
+    with service.client() as client:
+        files = {name: (name, data) for name, data in form.items()} or {"x": ("x", b"")}
+        answer = client.post("/events/table", params=asked(), files=files)
+        assert answer.status_code == 422, answer.text[:300]
 
 
 def test_a_row_whose_number_no_line_of_its_column_holds_is_refused_by_the_field_of_its_row(
