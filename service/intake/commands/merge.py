@@ -68,7 +68,7 @@ def merge(
 
       naskah intake merge --jenis surat_edaran --xlsx rows.xlsx --unit 3 --source https://e-kinerja.example/ --follow
     """
-    form = {"tabel": (rows.name, rows.read_bytes(), _media(rows))}
+    form = {"tabel": (rows.name, rows.read_bytes(), mimetypes.guess_type(rows.name)[0] or "text/csv")}
     if base:
         form["payload"] = (base.name, json.dumps(read_object(base)).encode(), "application/json")
     asked = {"jenis": jenis, "unit": unit, "akses": akses, "source": source}
@@ -80,12 +80,13 @@ def merge(
         question = say("Kirim {jumlah} baris ini?", jumlah=reading["rows"])
         if not agreed(question, yes=yes, as_json=as_json):
             raise typer.Exit(1)
-        answers = []
-        for each in checked:
-            piece = {**asked, "bagian": each["bagian"], "digest": reading["digest"]}
-            answers.append(_taken(at, piece, form))
-            if follow and answers[-1]["taken"]:
-                _follow(at, answers[-1]["batch_id"])
+        asked["digest"] = reading["digest"]
+        answers = [_taken(at, {**asked, "bagian": each["bagian"]}, form, follow=follow) for each in checked]
+    _told(answers, as_json=as_json)
+
+
+def _told(answers: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Tell what became of the rows; ends with 1 where some were refused."""
     told = [each for answer in answers for each in answer["answers"]]
     refused = [each for each in told if each["status"] != httpx.codes.ACCEPTED]
     for_programs(
@@ -96,10 +97,6 @@ def merge(
     _print(answers, told, refused)
     if refused:
         raise typer.Exit(1)
-
-
-def _media(file: Path) -> str:
-    return mimetypes.guess_type(file.name)[0] or "text/csv"
 
 
 def _checked(at: Remote, asked: Mapping[str, Any], form: Form) -> Iterator[dict[str, Any]]:
@@ -126,7 +123,7 @@ def _shown(reading: dict[str, Any], problems: list[dict[str, Any]], *, check: bo
         raise typer.Exit(1 if problems else 0)
 
 
-def _taken(at: Remote, asked: Mapping[str, Any], form: Form) -> dict[str, Any]:
+def _taken(at: Remote, asked: Mapping[str, Any], form: Form, *, follow: bool) -> dict[str, Any]:
     """Return the answer to a piece, also where every row of it was refused."""
     try:
         answer: dict[str, Any] = at.post(PATH, params=asked, files=form, timeout=TABLE_S)
@@ -134,6 +131,8 @@ def _taken(at: Remote, asked: Mapping[str, Any], form: Form) -> dict[str, Any]:
         if "answers" not in error.problem:
             raise
         answer = error.problem
+    if follow and answer["taken"]:
+        _follow(at, answer["batch_id"])
     return answer
 
 
