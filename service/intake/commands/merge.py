@@ -13,7 +13,7 @@ import typer
 
 from service.intake.commands import events as intake
 from service.intake.commands.events import app
-from service.terminal.answers import Refused
+from service.terminal.answers import ServiceRefused
 from service.terminal.checking import Yes, agreed, show_reading
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, errors, for_programs, print_error, print_table
@@ -26,7 +26,7 @@ TABLE_S: Final = 120.0
 Form = Mapping[str, tuple[str, bytes, str]]
 """The files of a request: name, bytes and kind."""
 SHOWN = 20
-"""Refused rows told one by one; the rest is counted, and all of them are in --json."""
+"""ServiceRefused rows told one by one; the rest is counted, and all of them are in --json."""
 
 
 @app.command()
@@ -127,7 +127,7 @@ def _taken(at: Remote, asked: Mapping[str, Any], form: Form, *, follow: bool) ->
     """Return the answer to a piece, also where every row of it was refused."""
     try:
         answer: dict[str, Any] = at.post(PATH, params=asked, files=form, timeout=TABLE_S)
-    except Refused as error:
+    except ServiceRefused as error:
         if "answers" not in error.problem:
             raise
         answer = error.problem
