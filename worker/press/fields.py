@@ -11,16 +11,21 @@ _LOOP = ""  # the path of names that are not from the context
 
 def fields(tree: nodes.Template) -> frozenset[str]:
     """Return the path of every field of the context that the template reads."""
-    found: set[str] = set()
+    return frozenset(path for path, _ in reads(tree))
+
+
+def reads(tree: nodes.Template) -> frozenset[tuple[str, int]]:
+    """Return every field that the template reads with each line of its source that does."""
+    found: set[tuple[str, int]] = set()
     _visit(tree, {"range": _LOOP, "loop": _LOOP}, found)
-    return frozenset(path for path in found if path)
+    return frozenset((path, line) for path, line in found if path)
 
 
-def _visit(node: nodes.Node, scope: Mapping[str, str], found: set[str]) -> None:
+def _visit(node: nodes.Node, scope: Mapping[str, str], found: set[tuple[str, int]]) -> None:
     if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
         path = _path(node, scope)
         if path is not None:
-            found.add(path)
+            found.add((path, node.lineno))
             return
     if isinstance(node, nodes.For):
         _visit(node.iter, scope, found)

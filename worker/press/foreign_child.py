@@ -22,6 +22,7 @@ from worker.press.errors import PackageRefused, PressError, UndefinedField
 from worker.press.judge import judge_docx
 from worker.press.link_fields import LINKS, link_fields_in
 from worker.press.lint.check import Declaration, errors, lint
+from worker.press.lint.places import placed
 from worker.press.package import PackageLimits, open_package
 from worker.press.paper import A4, PAPERS, on_paper
 from worker.press.qr_place import Symbols
@@ -64,7 +65,7 @@ def _examine(header: Mapping[str, Any], docx: bytes) -> tuple[TemplateAnswer, by
         try:
             rendered = _print(linted.compiled, docx, header)
         except PressError as error:
-            found.append(failed(error))
+            found.append(placed(failed(error), linted.places))
     answer = TemplateAnswer(
         digest=hashlib.sha256(docx).hexdigest(),
         findings=[each.told() for each in found],

@@ -14,18 +14,18 @@ import typer
 
 from doc_templates.catalog import Catalog, Stationery
 from service.errors import PagesUnavailable
+from service.templates.commands.findings import show_findings, spoken
 from service.templates.desk import difference, refusal
 from service.templates.drawing import Pages, side_by_side
 from service.templates.samples import context_of, declared_by, example_of
 from service.templates.trial import TrialPrint, judged
-from service.terminal.screen import AsJson, console, for_programs, print_error, print_json, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_json, print_table
 from service.terminal.surroundings import CommandFailed, environment, read_object
 from service.terminal.target import Force, may_fill, may_write
-from service.words import heard, in_language, say, together
 from worker.press.annotate import annotate
 from worker.press.errors import PackageRefused, TemplateTooHungry
 from worker.press.foreign import TemplateExamination, Trial, examine
-from worker.press.lint.check import Declaration, Finding, Rule, Severity, errors
+from worker.press.lint.check import Declaration, Finding, Rule, errors
 from worker.press.lint.findings import finding
 from worker.press.lint.refusals import refused_file
 from worker.press.reasons import of_print
@@ -68,7 +68,7 @@ def lint(
     stationery = Catalog.installed()[jenis] if jenis else None
     found = _paged(docx, _findings(docx, stationery, frozenset(left_alone or ())))
     if word is not None:
-        word.write_bytes(annotate(docx, _spoken(found)))
+        word.write_bytes(annotate(docx, spoken(found)))
     for_programs([each.told() for each in found], as_json, code=1 if errors(found) else 0)
     show_findings(file.name, found)
     if errors(found):
@@ -228,48 +228,3 @@ def _paged(docx: bytes, found: list[Finding]) -> list[Finding]:
     except PagesUnavailable:
         return found
     return [replace(each, page=numbers.get(each)) for each in found]
-
-
-def _spoken(found: Sequence[Finding]) -> list[Finding]:
-    """Return findings in the language of whoever reads them."""
-    return [
-        replace(each, message=in_language(heard(each.message)), remedy=in_language(heard(each.remedy)))
-        for each in found
-    ]
-
-
-def show_findings(name: str, given: Sequence[Finding]) -> None:
-    """Print findings as a table, in the language of whoever reads them."""
-    found = _spoken(given)
-    if not found:
-        console.print(say("{berkas}: tidak ada temuan.", berkas=name))
-        return
-    bad = len(errors(found))
-    warned = sum(each.severity is Severity.WARNING for each in found)
-    rows = [
-        (
-            each.severity,
-            each.rule,
-            _place(each),
-            f"{each.message}\n{each.remedy}" + (f"\n  {each.text[:200]}" if each.text else ""),
-        )
-        for each in found
-    ]
-    print_table(
-        say(
-            "{berkas}: {salah} kesalahan, {peringatan} peringatan", berkas=name, salah=bad, peringatan=warned
-        ),
-        ("tingkat", "aturan", "tempat", "temuan"),
-        rows,
-    )
-    if bad:
-        print_error(say("Templat ini belum dapat dipakai."))
-
-
-def _place(each: Finding) -> str:
-    pieces = [each.part.rpartition("/")[2]]
-    if each.page is not None:
-        pieces.append(say("hal. {no}", no=each.page))
-    if each.paragraph is not None:
-        pieces.append(say("paragraf {no}", no=each.paragraph + 1))
-    return together([piece for piece in pieces if piece], ",") or "-"

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from service.templates.commands.lint import show_findings
+from service.templates.commands.findings import show_findings
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs, print_facts
 from service.terminal.target import Force, may_fill

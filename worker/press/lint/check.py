@@ -7,7 +7,6 @@ pages out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,11 +23,14 @@ from worker.press.fields import fields
 from worker.press.links import write_links
 from worker.press.lint.dropped import dropped
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
+from worker.press.lint.given import known, mistaken, undeclared
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
 from worker.press.lint.losses import bookmarks_named, losses, styles_that_break, unprinted
 from worker.press.lint.merging import merging
+from worker.press.lint.places import Places
 from worker.press.lint.refusals import refused_file
 from worker.press.lint.shown import tracked, unbound
+from worker.press.lint.slips import cells, loose
 from worker.press.lint.tags import P, TextLine, faults, lines
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.package import Package, PackageLimits, open_package, parse_part
@@ -36,7 +38,7 @@ from worker.press.prepare import has_tags, prepare
 from worker.press.reasons import of_print
 from worker.press.revisions import accept
 from worker.press.sandbox import environment
-from worker.press.schema import Shape, compare, infer, kinds_of
+from worker.press.schema import Shape, infer, kinds_of
 
 __all__ = ["Declaration", "Finding", "LintReport", "Rule", "Severity", "declared", "errors", "lint"]
 
@@ -44,7 +46,7 @@ _OURS = ("stempel", "kantor", "naskah", "penandatangan")
 """What every type's context has; a template need not show all of it."""
 
 
-_HARMLESS = (Rule.FOREIGN, Rule.MISPLACED, Rule.WORD_FIELD)
+_HARMLESS = (Rule.FOREIGN, Rule.LOOSE, Rule.MISPLACED, Rule.WORD_FIELD)
 """Errors with which a template can still be compiled, so that its fields are judged at the same time."""
 
 
@@ -88,6 +90,16 @@ class LintReport:
     shape: Shape | None = None
     compiled: CompiledTemplate | None = None
     """The template, when nothing kept it from being compiled."""
+    places: Mapping[str, Places] = field(default_factory=dict)
+    """Of each part with tags, where its fields stand."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintedPart:
+    """What one part asks for, and where."""
+
+    asked: frozenset[str]
+    places: Places
 
 
 def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits | None = None) -> LintReport:
@@ -112,6 +124,8 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
     broken, named = styles_that_break(_styles(package)), bookmarks_named(parts.values())
     for name, of_part in told.items():
         found += faults(of_part, alone)
+        found += loose(of_part)
+        found += cells(of_part)
         found += losses(of_part, broken, named)
         found += merging(parts[name], of_part)
         found += unprinted(of_part)
@@ -137,11 +151,14 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         for name in trees:
             found += dropped(name, parts[name], sources[name], told[name])
     shape = infer(trees.values())
+    places = {name: Places(told[name]) for name in trees}
     if wanted is not None:
-        found += _fields(wanted, compiled, {name: fields(tree) for name, tree in trees.items()}, told)
-        found += _kinds(wanted, shape, told)
+        parts_read = {
+            name: LintedPart(asked=fields(tree), places=places[name]) for name, tree in trees.items()
+        }
+        found += _judged(wanted, compiled, shape, parts_read)
         found += stamps(wanted.stamps, compiled.fields, compiled.media)
-    return LintReport(findings=tuple(_ordered(found)), shape=shape, compiled=compiled)
+    return LintReport(findings=tuple(_ordered(found)), shape=shape, compiled=compiled, places=places)
 
 
 def _texts(package: Package) -> list[str]:
@@ -177,17 +194,15 @@ def _refused(error: PressError) -> Finding:
     return finding(rule, str(ids.get("part", "")), about, text=str(ids.get("paragraph", "")))
 
 
-def _fields(
-    wanted: Declaration,
-    compiled: CompiledTemplate,
-    read: Mapping[str, frozenset[str]],
-    told: Mapping[str, list[TextLine]],
+def _judged(
+    wanted: Declaration, compiled: CompiledTemplate, shape: Shape, found: Mapping[str, LintedPart]
 ) -> Iterator[Finding]:
-    for part, paths in read.items():
-        for path in sorted(paths):
-            if not _known(path, wanted.kinds):
-                yield _at(Rule.UNDECLARED, part, path, path, told)
-    if any(not _known(path, wanted.kinds) for path in compiled.fields):
+    """Yield what a template asks for that its type does not give, or not so; and what the type gives and no page shows."""
+    places = {name: part.places for name, part in found.items()}
+    for name, part in found.items():
+        yield from undeclared(name, part.asked, wanted.kinds, part.places)
+    yield from mistaken(shape, wanted.kinds, places)
+    if any(not known(path, wanted.kinds) for path in compiled.fields):
         return  # a misspelt field would be told twice
     for path, kind in wanted.kinds.items():
         if path.split(".")[0] in _OURS or kind in ("object", "any") or path in wanted.hidden:
@@ -198,58 +213,9 @@ def _fields(
             yield finding(Rule.UNUSED, "", path, tag=path)
 
 
-def _known(path: str, kinds: Mapping[str, str]) -> bool:
-    """Say whether the contract gives ``path``, or a list above it that nobody has seen filled."""
-    if path in kinds:
-        return True
-    cut = path
-    while cut:
-        cut = cut[:-2] if cut.endswith("[]") else cut.rpartition(".")[0]
-        if kinds.get(f"{cut}[]") == "any" or kinds.get(cut) == "any":
-            return True
-    return False
-
-
 def _shown(path: str, read: frozenset[str]) -> bool:
     """Say whether the template reads ``path``, or the whole list its items are of."""
     return path in read or (path.endswith("[]") and path[:-2] in read and f"{path}" not in read)
-
-
-def _kinds(wanted: Declaration, shape: Shape, told: Mapping[str, list[TextLine]]) -> Iterator[Finding]:
-    words = {
-        "list": "daftar",
-        "object": "objek",
-        "scalar": "satu nilai",
-        "number": "angka",
-        "date": "tanggal",
-    }
-    for one in compare(shape, wanted.kinds):
-        about = f"{one.path} dipakai sebagai {words.get(one.asked, one.asked)}, padahal {words[one.given]}"
-        part = next((name for name in told if _line(told[name], one.path)), "word/document.xml")
-        yield _at(Rule.KIND, part, one.path, about, told)
-
-
-def _at(rule: Rule, part: str, path: str, about: str, told: Mapping[str, list[TextLine]]) -> Finding:
-    """Return a finding at the first tag that names the last word of ``path``."""
-    place = _line(told.get(part, []), path)
-    if place is None:
-        return finding(rule, part, about, tag=path)
-    line, tag = place
-    return finding(rule, part, about, paragraph=line.ordinal, text=line.text, tag=tag)
-
-
-def _line(found: list[TextLine], path: str) -> tuple[TextLine, str] | None:
-    """Return the first tag with the whole of ``path``; else, for a loop gives its items names of their own, with its last word."""
-    bare = path.replace("[]", "")
-    for wanted in (bare, bare.rpartition(".")[2]):
-        word = re.compile(
-            rf"(?<![\w.]){re.escape(wanted)}\b" if "." in wanted else rf"\b{re.escape(wanted)}\b"
-        )
-        for line in found:
-            for tag in line.tags():
-                if word.search(tag.source):
-                    return line, tag.typed
-    return None
 
 
 def _ordered(found: list[Finding]) -> list[Finding]:

@@ -39,6 +39,8 @@ class Rule(StrEnum):
     """A tag whose inside cannot be understood."""
     MISPLACED = "misplaced-row-tag"
     """A tr, tc, p or r tag that does not stand alone in its row, cell, paragraph or run, or in none."""
+    LOOSE = "loose-field"
+    """A field or command between single braces, or those of another engine: it is printed as it is typed."""
     QUOTES = "smart-quotes"
     """Curly quotation marks inside a tag."""
     SPLIT = "split-tag"
@@ -110,8 +112,8 @@ _WARNINGS: Final = frozenset(
     {Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING, Rule.TRACKED}
 )
 _NOTES: Final = frozenset({Rule.UNJUDGED, Rule.BOUND})
-_LONGEST: Final = 600
-"""Letters of what is wrong, with the fields it takes."""
+_LONGEST: Final = 2_000
+"""Letters of a paragraph, a tag and what is wrong with it: more than any page has in one, and no megabyte."""
 WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.UNREADABLE: (
         "Berkas tidak dapat dibuka sebagai dokumen Word: {about}.",
@@ -141,6 +143,10 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
         "Tanda baris salah tempat: {about}.",
         "Letakkan {%tr ... %} sendirian dalam satu baris tabel, {%tc ... %} dalam satu sel, {%p ... %} dalam satu"
         " paragraf; teks lain di tempat itu akan hilang.",
+    ),
+    Rule.LOOSE: (
+        "Ini bukan tanda, jadi tercetak apa adanya: {about}.",
+        "Ketik isian dengan dua kurung kurawal, {{ isi.perihal }}, dan perintah dengan {% ... %}.",
     ),
     Rule.QUOTES: (
         "Tanda kutip lengkung di dalam tanda: {about}.",
@@ -229,8 +235,8 @@ def finding(
         part=part,
         page=page,
         paragraph=paragraph,
-        text=text[:500],
-        tag=tag[:200],
+        text=text[:_LONGEST],
+        tag=tag[:_LONGEST],
         message=message.replace("{about}", about[:_LONGEST]),
         remedy=remedy or usual,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jinja2.exceptions import TemplateSyntaxError
@@ -16,18 +16,21 @@ from lxml import etree
 
 from worker.press.language import reason
 from worker.press.lint.findings import Finding, Rule, finding
+from worker.press.lint.formatters import cure
 from worker.press.prepare import W
 from worker.press.sandbox import ConstructFound, check, environment
 from worker.press.spelling import Tag, in_line, lines_of, masked, said, tags_of
 
-P, _T, _R, _TR, _TC, _TBL, _RPR = (f"{{{W}}}{name}" for name in ("p", "t", "r", "tr", "tc", "tbl", "rPr"))
+P, _T, _R, TR, TC, _TBL, _RPR = (f"{{{W}}}{name}" for name in ("p", "t", "r", "tr", "tc", "tbl", "rPr"))
 _UNSEEN: Final = frozenset(f"{{{W}}}{name}" for name in ("lang", "noProof", "rtl", "webHidden"))
 _DELIMITER: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_STATEMENT: Final = re.compile(r"\{%[-+]?\s*(?:(tr|tc|p|r)\s)?\s*(\w+)")
+STATEMENT: Final = re.compile(r"\{%[-+]?\s*(?:(tr|tc|p|r)\s)?\s*(\w+)")
 _ROW: Final = re.compile(r"^(\{[{%][-+]?)(tr|tc|p|r) ")
 _CELL: Final = re.compile(r"^\{%[-+]?\s*(?:colspan|cellbg)\s+(.*?)[-+]?%\}$", re.DOTALL)
 """docxtpl's own tags of a cell, its columns and its colour: what follows is an expression."""
+_MERGED: Final = frozenset({"hm", "vm"})
+"""docxtpl's own: cells merged across and down."""
 _STRAIGHT: Final = frozenset("'\"")
 _FOREIGN: Final = re.compile(r"\$\{\s*([^{}\s][^{}]*?)\s*\}")
 _WITHIN: Final = {
@@ -174,7 +177,7 @@ def _row_tag(line: TextLine, tag: Tag, kind: str) -> Iterator[Finding]:
     if kind == "r":
         return
     if kind in ("tr", "tc"):
-        holder = next(line.element.iterancestors(_TR if kind == "tr" else _TC), None)
+        holder = next(line.element.iterancestors(TR if kind == "tr" else TC), None)
         if holder is None:
             yield _told(Rule.MISPLACED, line, f"{tag.typed} tidak berada di dalam tabel", tag.typed)
             return
@@ -197,16 +200,16 @@ def _besides(text: str) -> str:
 def _language(line: TextLine, tag: Tag) -> Iterator[Finding]:
     """Yield what a tag says that cannot be understood or may not be said."""
     source = tag.source
-    statement = _STATEMENT.match(source)
+    statement = STATEMENT.match(source)
     word = statement.group(2) if statement else ""
     if word in ("else", "elif") or word in _PAIRS.values():
         if word != "elif":
             return
         source = source.replace("elif", "if", 1)
         word = "if"
-    if word in ("hm", "vm"):
-        return  # docxtpl's own: cells merged across and down
-    source = _ROW.sub(r"\1 ", _CELL.sub(r"{{ \1 }}", source))
+    if word in _MERGED:
+        return
+    source = _bare(source)
     if word in _PAIRS:
         source += f"{{% {_PAIRS[word]} %}}"
     try:
@@ -214,7 +217,18 @@ def _language(line: TextLine, tag: Tag) -> Iterator[Finding]:
     except TemplateSyntaxError as error:
         yield _told(Rule.BROKEN, line, f"{tag.typed}, karena {reason(error)}", tag.typed)
     except ConstructFound as error:
-        yield _told(Rule.FORBIDDEN, line, f"{error} pada {tag.typed}", tag.typed)
+        told = _told(Rule.FORBIDDEN, line, f"{error} pada {tag.typed}", tag.typed)
+        yield replace(told, remedy=cure(str(error)) or told.remedy)
+
+
+def bare(tag: Tag) -> str:
+    """Return a tag as Jinja alone reads it, without what docxtpl takes out of it; nothing of one that is docxtpl's own."""
+    statement = STATEMENT.match(tag.source)
+    return "" if statement and statement.group(2) in _MERGED else _bare(tag.source)
+
+
+def _bare(source: str) -> str:
+    return _ROW.sub(r"\1 ", _CELL.sub(r"{{ \1 }}", source))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +247,7 @@ def _blocks(found: list[TextLine]) -> Iterator[Finding]:
             return  # reported already; every block after it would be reported in its wake
         for read in line.tags():
             tag = read.typed
-            statement = _STATEMENT.match(read.source)
+            statement = STATEMENT.match(read.source)
             if statement is None:
                 continue
             kind, word = statement.group(1) or "", statement.group(2)
@@ -258,7 +272,7 @@ def _apart(opened: _Opened, kind: str, line: TextLine) -> str:
     """Return why a block's two ends do not belong together, or nothing."""
     if opened.kind != kind and "tr" in (opened.kind, kind):
         return "pembuka dan penutup tidak sejenis"
-    holder = {"tr": _TBL, "tc": _TR}.get(kind)
+    holder = {"tr": _TBL, "tc": TR}.get(kind)
     if holder is not None:
         here, there = (next(each.iterancestors(holder), None) for each in (line.element, opened.line.element))
         return "" if here is there else "pembuka dan penutup tidak dalam tabel atau baris yang sama"
@@ -266,5 +280,5 @@ def _apart(opened: _Opened, kind: str, line: TextLine) -> str:
         here, there = (next(each.iterancestors(inside), None) for each in (line.element, opened.line.element))
         if here is not there:
             return apart
-    depths = [sum(1 for _ in each.iterancestors(_TC)) for each in (line.element, opened.line.element)]
+    depths = [sum(1 for _ in each.iterancestors(TC)) for each in (line.element, opened.line.element)]
     return "" if depths[0] == depths[1] else "pembuka dan penutup tidak dalam sel yang sama"

@@ -25,6 +25,7 @@ WRITTEN = [
     ROOT / "worker/pdf/received.py",
     ROOT / "service/templates/trial.py",
     ROOT / "service/templates/commands/lint.py",
+    ROOT / "service/templates/commands/findings.py",
 ]
 """Where a finding's words are written."""
 REMEDIES = {*(remedy for _, remedy in findings.WORDS.values()), *trial._REMEDIES.values(), trial._STAMPED}
