@@ -50,7 +50,8 @@ def undeclared(
             )
         else:
             remedy = _cure(path, kinds, places)
-        for place in places.of(path) or [None]:
+        at: list[Place | None] = [*places.of(path)] or [None]
+        for place in at:
             yield _at(Rule.UNDECLARED, part, path, place, tag=path, remedy=remedy)
 
 
