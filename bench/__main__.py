@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import approvals, check, cold, floor, intake, lanes, latency, pipeline, press, signing
+from bench import approvals, check, cold, intake, lanes, latency, pipeline, press, signing
 from bench.stack import BenchStack
 from bench.table import markdown
 
@@ -26,7 +26,6 @@ MEASUREMENTS: Mapping[str, Callable[[BenchStack, float], dict[str, Any]]] = {
     "signing": signing.measure,
     "cold": cold.measure,
     "pipeline": pipeline.measure,
-    "floor": floor.measure,
     "approvals": approvals.measure,
     "lanes": lanes.measure,
     "intake": intake.measure,
@@ -62,20 +61,11 @@ def _measured(name: str, stack: BenchStack, result: dict[str, Any]) -> bool:
     except Exception:  # noqa: BLE001 - whatever it is, the other measurements go on
         traceback.print_exc()
         return False
-    _relate(result)
     RESULTS.mkdir(exist_ok=True)
     stem = "quick" if result["quick"] else "latest"
     (RESULTS / f"{stem}.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     (RESULTS / f"{stem}.md").write_text(markdown(result), encoding="utf-8")
     return True
-
-
-def _relate(result: dict[str, Any]) -> None:
-    """Put the pipeline beside its floor when the run measured both."""
-    if "pipeline" in result and "floor" in result:
-        result["floor"]["pipeline_share"] = (
-            result["pipeline"]["docx"]["naskah_per_s"] / result["floor"]["per_s"]
-        )
 
 
 def _cores() -> int:

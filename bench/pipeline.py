@@ -1,4 +1,4 @@
-"""From queue to archive: documents a second, the naive task against ours, with the same template and servers.
+"""From queue to archive: documents a second, the naive task, the floor and ours in turns, with the same template and servers.
 
 Both queues are filled while their workers are stopped; the rate is taken between the 10th and the 90th percentile of
 the completions, so that neither start-up nor the last straggler counts.
@@ -13,7 +13,7 @@ from typing import Any
 
 import redis
 
-from bench import naive
+from bench import floor, naive
 from bench.client import Client
 from bench.stack import DOCX_ONLY, BenchStack, fresh_id
 
@@ -23,25 +23,35 @@ PDF_DOCUMENTS = 30
 
 
 def measure(stack: BenchStack, scale: float) -> dict[str, Any]:
-    """Return documents a second of both, and their ratio, DOCX only and with PDF."""
+    """Return documents a second of both, and their ratio, DOCX only and with PDF; for DOCX also of the floor, and our share of it."""
     return {
-        "docx": _compare(stack, DOCX_ONLY, max(40, int(DOCX_DOCUMENTS * scale)), pdf=False),
+        "docx": _compare(stack, DOCX_ONLY, max(40, int(DOCX_DOCUMENTS * scale)), scale=scale),
         "pdf": _compare(stack, "surat_edaran", max(10, int(PDF_DOCUMENTS * scale)), pdf=True),
     }
 
 
-def _compare(stack: BenchStack, jenis: str, documents: int, *, pdf: bool) -> dict[str, Any]:
-    ours, theirs = [], []
+def _compare(
+    stack: BenchStack, jenis: str, documents: int, *, pdf: bool = False, scale: float | None = None
+) -> dict[str, Any]:
+    """``scale`` where the floor takes its turn too."""
+    ours, theirs, bare = [], [], []
     for _ in range(ROUNDS):
         theirs.append(_naive(stack, jenis, documents, pdf=pdf))
         ours.append(_ours(stack, jenis, documents))
-    return {
+        if scale is not None:
+            bare.append(floor.measure(stack, scale))
+    found: dict[str, Any] = {
         "documents": documents,
         "rounds": ROUNDS,
         "naive_per_s": statistics.median(theirs),
         "naskah_per_s": statistics.median(ours),
         "ratio": statistics.median(a / b for a, b in zip(ours, theirs, strict=True)),
     }
+    if bare:
+        rates = [each["per_s"] for each in bare]
+        share = statistics.median(a / b for a, b in zip(ours, rates, strict=True))
+        found["floor"] = {**bare[0], "per_s": statistics.median(rates), "pipeline_share": share}
+    return found
 
 
 def _ours(stack: BenchStack, jenis: str, documents: int) -> float:
